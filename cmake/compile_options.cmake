@@ -1,7 +1,7 @@
-# Options that every target of the project is compiled with.
+# Compile options of every target of the project.
 
-# Warnings are errors with the compilers that the tests run with (Debian 12). Others warn of more, and of newer headers:
-# that must not stop a user.
+# Warnings are errors with the compilers that the tests use (Debian 12). Other compilers may warn about more, also in
+# newer headers; that must not stop a user.
 set(known_compiler OFF)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION MATCHES "^12\\.")
   set(known_compiler ON)
@@ -15,24 +15,24 @@ target_compile_options(gongwen_options INTERFACE
   -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
   -Wimplicit-fallthrough
   -fno-strict-aliasing -ffp-contract=off
-  # The program and the shared library are linked from the same objects. Nothing is exported but GONGWEN_API.
+  # The program and the shared library use the same objects. Only GONGWEN_API is exported.
   -fPIC -fno-semantic-interposition -fvisibility=hidden -fvisibility-inlines-hidden
-  # So that the program can be linked with what runs together in one place: see cmake/function_order.cmake.
+  # Lets the linker place functions that run together side by side: see cmake/function_order.cmake.
   -ffunction-sections)
 target_include_directories(gongwen_options INTERFACE
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(gongwen_options INTERFACE GONGWEN_VERSION="${PROJECT_VERSION}")
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562, 105651).
+  # False positives of GCC 12 for std::string and std::variant (GCC bugs 105329, 105562, 105651).
   target_compile_options(gongwen_options INTERFACE
     -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-null-dereference)
-  # No collection of garbage inside the compiler before a gigabyte: a tenth of the time.
+  # The compiler collects garbage only above a gigabyte, which saves a tenth of the time.
   target_compile_options(gongwen_options INTERFACE --param=ggc-min-heapsize=1000000)
 endif()
 
 if(GONGWEN_UNITY)
-  # What is private to one source is taken for shared between those that are compiled with it.
+  # In joined sources, the compiler takes names that are private to one source for shared ones.
   target_compile_options(gongwen_options INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 

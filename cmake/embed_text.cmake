@@ -1,5 +1,5 @@
-# embed_text(target file output): the text of `file` as a raw string literal in `output`, which a source of the target
-# includes where it wants the text.
+# embed_text(target file output): writes the text of `file` as a raw string literal to `output`, which a source of the
+# target includes.
 function(embed_text target file output)
   file(READ ${file} GONGWEN_EMBEDDED_TEXT)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${file})

@@ -1,26 +1,30 @@
-# engine_module(name DEPENDS other… [LIBRARIES target…] [ROOMS folder…])
+# engine_module(name DEPENDS other… [LIBRARIES target…] [ROOMS folder…] [ALONE source…])
 #
-# Declares the module in src/<name>: a static library gongwen_<name> of all its sources, linked to the modules that it
-# names. A module that does not exist yet cannot be named, and src/ is read in the order of dependency, so an edge
-# backwards stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the
-# module's edges to module_graph.txt, with which scripts/check_includes.py compares the #include lines. ROOMS are the
+# Declares the module in src/<name>: a static library gongwen_<name> of all its sources, linked to the named modules.
+# Only modules that exist already can be named, and src/ is read in the order of dependency, so a circular dependency
+# stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the module's
+# dependencies to module_graph.txt, with which scripts/check_includes.py compares the #include lines. ROOMS are the
 # folders of a large module, in the order of dependency: a room may use only rooms before it.
 #
-# A `switch` over an enumeration names every value, so that a new one does not compile before somebody decides what
-# happens to it. Only the modules of OPEN_SWITCHES may write `default:` for the rest: their enumerations are the
-# keywords of CSS, the elements of HTML, tokens and types of values, of which a place handles a few.
-set(OPEN_SWITCHES css data dom layout paint style templating)
-# -O2 takes a quarter longer to compile than -O1. It is kept for the modules whose instructions a document costs; the
+# Several sources are compiled as one (unity). Those of ALONE are compiled separately, so they may share private names
+# with other sources of the module (scripts/check_private_names.py).
+#
+# A `switch` over an enumeration names every value, so that adding one does not compile until every switch handles it.
+# Only the modules in OPEN_SWITCHES may write `default:`, since a switch over CSS keywords, HTML elements, tokens or
+# value types handles only a few of many values.
+set(OPEN_SWITCHES data dom layout paint style templating)
+# -O2 takes a quarter longer to compile than -O1. It is used only for modules that dominate the cost of a document; the
 # others read options, wait for disks and sockets, or call libraries (`bench/run instructions` counts).
-set(OPTIMISED_MODULES base boxes css data dom forms images intake layout ofd package paint pdf proofing raster resources rules
-  schema sheet style templating text)
-# Each source that is compiled alone parses the same headers again; more than these together take too much memory.
+set(OPTIMISED_MODULES base data dom forms images intake layout ofd package paint pdf raster resources schema sheet
+  style templating text)
+# Joining sources avoids parsing the same headers repeatedly; with more sources per unit the compiler needs too much
+# memory.
 set(GONGWEN_UNITY_SOURCES 16 CACHE STRING "sources compiled as one: fewer build sooner after a change, later from nothing")
 set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
 file(WRITE ${GONGWEN_MODULE_GRAPH} "")
 
 function(engine_module name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;ROOMS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;ROOMS;ALONE" ${ARGN})
   set(target gongwen_${name})
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -35,7 +39,7 @@ function(engine_module name)
     target_link_libraries(${target} PUBLIC gongwen_${dependency})
   endforeach()
 
-  # A precompiled header imposes the level of optimisation that it was compiled with.
+  # A precompiled header requires the optimisation level that it was compiled with.
   set(header_owner gongwen_base)
   if(NOT name IN_LIST OPTIMISED_MODULES)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
@@ -56,6 +60,9 @@ function(engine_module name)
     set(units 1)
   endif()
   math(EXPR batch "(${count} + ${units} - 1) / ${units}")
+  if(ARG_ALONE)
+    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${GONGWEN_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
 
   string(REPLACE ";" " " edges "${ARG_DEPENDS}")
@@ -81,7 +88,7 @@ function(engine_module_tests name)
   target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/${name})
   target_link_libraries(test_${name} PRIVATE gongwen_${name} gongwen_test_support)
   target_precompile_headers(test_${name} REUSE_FROM gongwen_test_support)
-  # Whatever reads strangers' files starts it.
+  # Tests that read foreign files start it.
   if(TARGET gongwen-reader)
     add_dependencies(test_${name} gongwen-reader)
   endif()

@@ -1,7 +1,7 @@
-# order_functions(target): links the program without what nothing calls, and with GONGWEN_FUNCTION_ORDER so that functions
-# that usual runs call lie in one place: a file of scripts/function_order.py, which debian/rules makes of the program that
-# was just linked. Requires the linker lld, since GNU's takes no order before version 2.43; without it the program is
-# linked as usual.
+# order_functions(target): links the program without unused functions and, with GONGWEN_FUNCTION_ORDER, with the
+# functions of typical runs side by side. That is a file from scripts/function_order.py, which debian/rules runs with a
+# first link of the program. Requires the linker lld, since GNU ld supports no order before version 2.43; without it the
+# program is linked as usual.
 set(GONGWEN_FUNCTION_ORDER "" CACHE FILEPATH "names of functions in the order in which the program has them")
 
 function(order_functions target)

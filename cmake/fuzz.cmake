@@ -1,17 +1,17 @@
 # engine_fuzz(name module source…)
 #
-# Declares the fuzz program tests/fuzz/<name>.cpp for a module, with other sources of the tests. Only with GONGWEN_FUZZ=ON
-# and clang, in a separate build folder, since everything is compiled for libFuzzer and the sanitizers:
+# Declares the fuzz program tests/fuzz/<name>.cpp for a module, with other sources of the tests. Only with
+# GONGWEN_FUZZ=ON and clang, in a separate build folder, since everything is compiled with libFuzzer and the sanitizers:
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
 #   ninja -C build/fuzz fuzz      # all of them; `ninja -C build/fuzz json_fuzz` makes one
-# `ctest --test-dir build/fuzz` runs each for GONGWEN_FUZZ_SECONDS; `scripts/test --all` does all of this. One run, with
-# what it finds in a separate corpus (the first folder), starting from the seeds (the second):
+# `ctest --test-dir build/fuzz` runs each for GONGWEN_FUZZ_SECONDS; `scripts/test --all` does all of this. To run one
+# program, collecting its findings in a separate corpus (the first folder) and starting from the seeds (the second):
 #   mkdir -p build/fuzz/corpus/json
 #   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \
 #     build/fuzz/corpus/json tests/fuzz/corpus/json
-# A finding is written to a file crash-…, leak-… or timeout-… (of ctest: in build/fuzz/findings); the program with that
-# file alone repeats it. What was found becomes a test of the module, and its input, made small with -minimize_crash=1, a
-# seed. New seeds from a long run:
+# A finding is written to a file crash-…, leak-… or timeout-… (by ctest: in build/fuzz/findings); run the program with
+# only that file to reproduce it. Turn a finding into a test of the module, and its input, reduced with
+# -minimize_crash=1, into a seed. To merge new seeds from a long run:
 #   build/fuzz/bin/json_fuzz -merge=1 tests/fuzz/corpus/json build/fuzz/corpus/json
 include_guard(GLOBAL)
 

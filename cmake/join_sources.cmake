@@ -1,7 +1,8 @@
-# join_sources(result file…): fewer, larger sources with the content of the files, for targets whose files each include
-# much and contain little, such as unit tests: sixteen joined take a third of the time. Each file is in a separate
-# namespace, so that names private to one stay so; the headers of all come first, outside of them, which `#pragma once`
-# makes their only place. Without GONGWEN_UNITY, and of C++ alone, the result is the files themselves.
+# join_sources(result file…): joins the files into fewer, larger sources, for targets whose files include much and
+# contain little, such as unit tests: joining sixteen takes a third of the time. Each file gets its own namespace, so
+# that private names cannot clash; the headers of all files come first, outside of the namespaces, and `#pragma once`
+# skips their later occurrences. Without GONGWEN_UNITY, and for languages other than C++, the result is the files
+# themselves.
 set(GONGWEN_JOINED_SOURCES 16)
 
 function(join_sources result)
@@ -9,7 +10,7 @@ function(join_sources result)
     set(${result} ${ARGN} PARENT_SCOPE)
     return()
   endif()
-  # A header that is added to a file has to get to the front.
+  # Reconfigure if a file gets another header, which must come first.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
   set(joined "")
   list(LENGTH ARGN count)

@@ -1,7 +1,7 @@
-# embed_manifests(target output): the manifests of the bundles in templates/ by the names of their kinds, for a source of
-# the target that includes `output` in a list.
-function(embed_manifests target output)
-  file(GLOB manifests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/templates/*/template.json)
+# embed_manifests(target name output): writes the files of this name in the bundles of templates/, by the names of their kinds, to
+# `output`, which a source of the target includes in a list.
+function(embed_manifests target name output)
+  file(GLOB manifests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/templates/*/${name})
   set(entries "")
   foreach(manifest IN LISTS manifests)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})

@@ -1,9 +1,9 @@
-# The shared library libgongwen: the modules that the program is linked from, without its command line. Included after
-# them. Installed with the public headers, a CMake package (`find_package(gongwen)`, target gongwen::gongwen) and a
-# pkg-config file.
+# The shared library libgongwen: the same modules as the program, without its command line. Included after them.
+# Installed with the public headers, a CMake package (`find_package(gongwen)`, target gongwen::gongwen) and a pkg-config
+# file.
 set(GONGWEN_ABI_VERSION 0)
 
-# What is exported is defined in these; of the others as much is taken as they need.
+# These modules define the exported functions; the linker takes from the others only what they need.
 add_library(gongwen_shared SHARED $<TARGET_OBJECTS:gongwen_engine> $<TARGET_OBJECTS:gongwen_store>
   $<TARGET_OBJECTS:gongwen_capi>)
 set_target_properties(gongwen_shared PROPERTIES
@@ -16,7 +16,7 @@ set_target_properties(gongwen_shared PROPERTIES
   GONGWEN_SHARED_THIRD_PARTY ON
   LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/library_symbols.map)
 target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_store)
-# Programs that it starts.
+# Programs that the library starts.
 add_dependencies(gongwen_shared gongwen-reader gongwen-verify)
 target_link_options(gongwen_shared PRIVATE
   LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/library_symbols.map LINKER:--no-undefined LINKER:--as-needed)
@@ -45,6 +45,6 @@ file(RELATIVE_PATH GONGWEN_PREFIX_FROM_PKGCONFIG
 configure_file(${PROJECT_SOURCE_DIR}/packaging/library/gongwen.pc.in ${CMAKE_BINARY_DIR}/gongwen.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/gongwen.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
-# The Python package over the C interface: no build step, so one copy serves every version of Python.
+# The Python package for the C interface has no build step, so one copy serves all versions of Python.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/gongwen DESTINATION lib/python3/dist-packages COMPONENT python
   FILES_MATCHING PATTERN "*.py" PATTERN "py.typed" PATTERN "__pycache__" EXCLUDE)

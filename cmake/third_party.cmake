@@ -1,4 +1,4 @@
-# Where each third-party library is found. cmake/third_party.txt says which one module may include it.
+# Finds the third-party libraries. cmake/third_party.txt assigns each to the one module that may include it.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
@@ -11,10 +11,10 @@ pkg_check_modules(XLSXWRITER REQUIRED xlsxwriter)
 option(GONGWEN_SHARED_THIRD_PARTY "link third-party libraries as shared ones, as packages of a distribution do" OFF)
 
 # note_library(group name [file]): adds a row to the table of the group, LINKED or LOADED, which `gongwen --version -v`
-# shows: src/cli/version.cpp. The version is what pkg-config says; empty for what it does not know.
+# shows. The version is that of pkg-config; empty if it does not know the library.
 function(note_library group name)
   set(version "")
-  # The one of libxlsxwriter says its interface.
+  # For libxlsxwriter, pkg-config states the version of its interface.
   if(NOT name STREQUAL "xlsxwriter")
     set(other ${name})
     if(name STREQUAL "z")
@@ -34,16 +34,16 @@ function(note_library group name)
 endfunction()
 
 # third_party(name library [needed…]): the target third_party_<name>, whose archive needs those of others. Programs are
-# linked to the archive, because each shared library costs start-up time; targets with the property
-# GONGWEN_SHARED_THIRD_PARTY to the shared library, as our own shared library must, since Debian's archives are compiled
-# for programs.
+# linked to the archive, since each shared library costs start-up time; targets with the property
+# GONGWEN_SHARED_THIRD_PARTY to the shared library. Our own shared library must do that, since Debian compiles archives
+# only for programs.
 define_property(TARGET PROPERTY GONGWEN_SHARED_THIRD_PARTY INITIALIZE_FROM_VARIABLE GONGWEN_SHARED_THIRD_PARTY)
 function(third_party name library)
   string(TOUPPER ${name} prefix)
   find_library(${prefix}_ARCHIVE NAMES lib${library}.a REQUIRED)
   find_library(${prefix}_SHARED NAMES lib${library}.so REQUIRED)
   note_library(LINKED ${library})
-  # Linkers that read archives once want what is needed after what needs it.
+  # Linkers that read archives once need dependencies after the archives that use them.
   set(archives ${${prefix}_ARCHIVE})
   foreach(needed IN LISTS ARGN)
     string(TOUPPER ${needed} prefix_of_needed)
@@ -63,25 +63,24 @@ third_party(pcre2 pcre2-8)
 third_party(png png16 zlib)
 third_party(sqlite sqlite3)
 third_party(yaml yaml-cpp)
-# Only headers, or linked below.
+# Header-only libraries, or libraries that are linked below.
 foreach(library CLI11 fmt nlohmann_json xxhash)
   note_library(LINKED ${library})
 endforeach()
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
-# Only the header: the library itself is loaded when a server is asked.
+# Only the header: the library is loaded with the first connection to a server.
 pkg_check_modules(POSTGRES REQUIRED libpq)
-# The same: loaded when a password is hashed.
+# Only the header: the library is loaded when a password is hashed.
 pkg_check_modules(SODIUM REQUIRED libsodium)
-# The same: loaded when something is signed or verified.
+# Only the header: the library is loaded for signing or verifying.
 pkg_check_modules(CRYPTO REQUIRED libcrypto)
-# Only the header pkcs11.h: the module of a token is named by its user.
+# Only the header pkcs11.h: the user names the module of a token.
 pkg_check_modules(P11KIT REQUIRED p11-kit-1)
-# The same: loaded with the first code.
+# Only the header: the library is loaded with the first code.
 pkg_check_modules(QRENCODE REQUIRED libqrencode)
 
-# find_interface_name(library variable): the name under which a program finds a shared library when it runs, `libx.so.4`.
-# For libraries that are loaded when they are needed first, because they would cost start-up time, too
-# (src/base/loaded_library.h).
+# find_interface_name(library variable): the name by which a program finds a shared library at run time, `libx.so.4`.
+# For libraries that are loaded on first use, because they would slow down the start (src/base/loaded_library.h).
 function(find_interface_name library variable)
   find_library(${variable}_FILE NAMES ${library} REQUIRED)
   execute_process(COMMAND ${CMAKE_READELF} -d ${${variable}_FILE} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
@@ -89,7 +88,7 @@ function(find_interface_name library variable)
     message(FATAL_ERROR "${${variable}_FILE} has no interface name")
   endif()
   note_library(LOADED ${library} ${CMAKE_MATCH_1})
-  # packaging/debian/rules asks which package each comes from.
+  # packaging/debian/rules finds the package of each library by this file.
   cmake_path(GET ${variable}_FILE PARENT_PATH folder)
   set_property(GLOBAL APPEND_STRING PROPERTY GONGWEN_LOADED_FILES "${library} ${folder}/${CMAKE_MATCH_1}\n")
   get_property(files GLOBAL PROPERTY GONGWEN_LOADED_FILES)

@@ -1,5 +1,5 @@
-# Run by the target `uninstall`: takes away what `cmake --install` has put, which is in the manifests that it wrote, and
-# the folders of gongwen that are empty then. Folders that others use, too, stay.
+# Run by the target `uninstall`: removes the files that `cmake --install` installed, by its manifests, and folders of
+# gongwen that are empty then. Shared folders stay.
 cmake_minimum_required(VERSION 3.25)
 file(GLOB manifests ${GONGWEN_BUILD_FOLDER}/install_manifest*.txt)
 if(NOT manifests)
@@ -28,7 +28,7 @@ foreach(manifest IN LISTS manifests)
   file(REMOVE ${manifest})
 endforeach()
 
-# The deepest first.
+# Deepest first.
 list(SORT folders ORDER DESCENDING)
 foreach(folder IN LISTS folders)
   file(GLOB left LIST_DIRECTORIES true ${folder}/*)

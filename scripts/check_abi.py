@@ -39,12 +39,12 @@ def functions(header):
 
 
 def constants(header):
-    """As comments of the description, which abidiff does not read."""
+    """The constants as comments of the description, which abidiff ignores."""
     return [f'<!-- {name} = {value} -->' for name, value in CONSTANT.findall(header)]
 
 
 def describe(header, folder):
-    """The description of the interface of this text of a header."""
+    """The description of the interface that a header declares."""
     (folder / 'gongwen.h').write_text(header, encoding='utf-8')
     source = ['#include "gongwen.h"']
     for declaration in functions(header).values():
@@ -81,7 +81,7 @@ def judge_constants(old, new):
 
 
 def judge_types(new, folder):
-    """What abidiff says of the two descriptions."""
+    """The output of abidiff for the two descriptions."""
     (folder / 'new.abi').write_text(new, encoding='utf-8')
     result = run('abidiff', DESCRIPTION, folder / 'new.abi')
     if result.returncode & (ABIDIFF_ERROR | ABIDIFF_USAGE):

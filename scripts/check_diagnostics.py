@@ -3,7 +3,7 @@
 
 Usage: scripts/check_diagnostics.py [--update]
 
-Every identifier is unique, is named after the file that it is in, and is reported somewhere in src/. Those that no test
+Every identifier is unique, is named after its file, and is reported somewhere in src/. Identifiers that no test
 expects are in tests/project/unprovoked.txt; --update writes that list again and keeps its reasons. Exit status: 0 no
 errors, 1 errors.
 """
@@ -33,16 +33,16 @@ def words_of_sources():
     return words
 
 
-# How a module's own tests name its messages for short: `name 3:7`, `name what @/pointer`, starts_with("name").
+# How the tests of a module abbreviate its messages: `name 3:7`, `name what @/pointer`, starts_with("name").
 SHORT = re.compile(r'([a-z0-9-]+) (?:[\w./]+:)?\d+:\d+|([a-z0-9-]+) (?:\w+ )?@|starts_with\("([a-z0-9-]+)"')
 
 
-# The tests of another module that name its messages for short as well: what data is, and what a schema wants of it.
+# Tests of other modules that also abbreviate messages about data.
 ALSO_TESTED_BY = {'data': ['schema']}
 
 
 class Tests:
-    """What the tests speak of: enumerators, whole identifiers, and in a module's own tests short names."""
+    """The messages that tests mention: enumerators, whole identifiers, and in a module's own tests short names."""
 
     def __init__(self):
         self.words = set()
@@ -56,12 +56,14 @@ class Tests:
 
     def expect(self, entry):
         module, name = entry.id.split('/')
+        # A room is tested with its module.
+        homes = [path.parent.name for path in (ROOT / 'src').glob(f'*/{module}')]
         return entry.name in self.words or entry.id in self.ids or any(
-            name in self.short.get(folder, ()) for folder in [module, *ALSO_TESTED_BY.get(module, ())])
+            name in self.short.get(folder, ()) for folder in [module, *homes, *ALSO_TESTED_BY.get(module, ())])
 
 
 def read_list():
-    """Identifiers with their reasons."""
+    """The identifiers in the list with their reasons."""
     reasons = {}
     for line in LIST.read_text(encoding='utf-8').splitlines() if LIST.exists() else ():
         if line and not line.startswith('#'):

@@ -3,8 +3,8 @@
 
 Usage: scripts/check_format.py [--fix] [FILE…]   (without files: all of src, include, tests, bench, examples, the fitter)
 
---fix writes the formatting instead. Versions of clang-format differ in what they write, so only the one named here
-counts. Exit status: 0 no errors, 1 a file is formatted differently, 77 skipped: the program is missing.
+--fix formats the files instead. Versions of clang-format differ in their output, so only the version named here is
+used. Exit status: 0 no errors, 1 a file is formatted differently, 77 skipped: the program is missing.
 """
 import os
 import re
@@ -22,7 +22,7 @@ FILES_AT_ONCE = 40
 
 
 def find_program():
-    """The clang-format of the version that counts, or why there is none."""
+    """The clang-format of the required version, or why it is missing."""
     for name in (f'clang-format-{VERSION}', 'clang-format'):
         program = shutil.which(name)
         if program is None:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Reads the sources of all modules as another compiler, on another machine, with newer headers would: clang's front end,
-`char` without a sign (arm64), and all headers of the C++ library, which a later one may bring in by others: a call of a
-function of ours that has the name of one of the library's then means that one.
+"""Compiles the sources of all modules (syntax only) with clang, unsigned `char` as on arm64, and all headers of the C++
+library, any of which a later version may include in others: a call of one of our functions that has the name of a library
+function could then become ambiguous, or call that one.
 
 Usage: scripts/check_front_end.py BUILD-FOLDER [MODULE…]
-The folder has been configured: its compile_commands.json says what is compiled as one source, and how. All modules take
-two to three minutes of a core. Exit status: 0 no complaints, 1 some, 77 there is no clang.
+The folder must be configured: its compile_commands.json has the joined sources and their options. All modules take
+two to three minutes on one core. Exit status: 0 no errors, 1 errors, 77 skipped: clang is missing.
 """
 import concurrent.futures
 import json
@@ -18,21 +18,21 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-# What both compilers understand of a command.
+# The options of a command that both compilers understand.
 KEPT = ('-I', '-isystem', '-D', '-std')
 OPTIONS = ['-fsyntax-only', '-fconstexpr-steps=100000000', '-funsigned-char', '-Wall', '-Wextra', '-Wtype-limits', '-Werror',
-           # Of sources compiled as one, and of calls that are loaded at need.
+           # For joined sources, and for functions that are loaded on demand.
            '-Wno-unused-function', '-Wno-unused-const-variable']
 
 
 def commands(build, modules):
-    """The sources of the modules and programs, with the options that count; of all, where none is named."""
+    """The sources of the named modules and programs with their options; without names, of all."""
     for entry in json.loads((build / 'compile_commands.json').read_text(encoding='utf-8')):
         source = pathlib.Path(entry['file'])
         inside = next((source.relative_to(base) for base in (build, ROOT) if source.is_relative_to(base)), None)
         if inside is None or inside.parts[0] != 'src' or source.name.startswith('cmake_pch'):
             continue
-        # What tests include is Debian 12's and GCC's alone.
+        # Test headers are only for Debian 12 and GCC.
         if 'joined' in inside.parts or (modules and inside.parts[1] not in modules):
             continue
         words, kept = shlex.split(entry['command']), []

@@ -5,7 +5,8 @@ Usage: scripts/check_private_names.py
 
 Several sources of a module are compiled as one (GONGWEN_UNITY), so a private type, constant or function must not have
 the name of another source's, or of a type of the module's headers. Functions may share a name if their parameters
-differ. Exit status: 0 no errors, 1 errors.
+differ. A source that should keep such a name is compiled by itself: list it below ALONE in the module's CMakeLists.txt.
+Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
@@ -21,17 +22,26 @@ FUNCTION = re.compile(r'^(?!\s|return|using|else|namespace)(?:[\w:<>,*&\[\]. ]+?
 
 
 def private_names(text):
-    """What the unnamed namespaces of a source declare: (name, what distinguishes it from others of the name)."""
+    """The names that a source declares in unnamed namespaces: (name, signature that distinguishes overloads)."""
     for block in UNNAMED.findall(text):
         for pattern in (TYPE, CONSTANT):
             for name in pattern.findall(block):
                 yield name, ''
-        # The same alias twice is none of the compiler's business.
+        # Declaring the same alias twice is not an error for the compiler.
         for alias in ALIAS.findall(block):
             yield alias.split()[0], alias
         for name, parameters in FUNCTION.findall(block):
             types = ','.join(re.sub(r'\s*=.*$|\s+\w+$', '', part.strip()) for part in parameters.split(','))
             yield name, types
+
+
+ALONE = re.compile(r'\bALONE\s+((?:[\w/]+\.cpp\s*)+)')
+
+
+def compiled_alone(module):
+    """The sources of a module that its CMakeLists.txt lists below ALONE."""
+    text = (module / 'CMakeLists.txt').read_text(encoding='utf-8')
+    return {module / name for names in ALONE.findall(text) for name in names.split()}
 
 
 NAMESPACE = re.compile(r'^namespace (gongwen::\w+)', re.MULTILINE)
@@ -43,11 +53,13 @@ def namespace_of(path):
 
 
 def find_errors(module, namespace):
-    """Of the sources and headers of one namespace; each room of a module may have another."""
+    """The declarations of the sources and headers in one namespace; each room of a module may have its own."""
     owners = defaultdict(set)
 
+    alone = compiled_alone(module)
+
     def files_of(pattern):
-        return [path for path in sorted(module.rglob(pattern)) if namespace_of(path) == namespace]
+        return [path for path in sorted(module.rglob(pattern)) if path not in alone and namespace_of(path) == namespace]
 
     for path in files_of('*.cpp'):
         for name, parameters in private_names(path.read_text(encoding='utf-8')):
@@ -56,7 +68,7 @@ def find_errors(module, namespace):
     for (name, parameters), files in sorted(owners.items()):
         aliases = {other for other, also in owners if other == name and '=' in also and also != parameters}
         if (len(files) > 1 and '=' not in parameters) or aliases:
-            yield f'{", ".join(sorted(files))}: private `{name}` is declared in several sources of a module'
+            yield f'{", ".join(sorted(files))}: private `{name}` is declared in several sources of a module; rename one or list it below ALONE'
         if not parameters and name in shared:
             yield f'{", ".join(sorted(files))}: private `{name}` has the name of a type in the headers of the module'
 

@@ -4,9 +4,9 @@ pages”, “Widths by content”).
 
 Usage: scripts/check_template_lengths.py
 
-Of each .html file in templates/: no `| length` and no `map("length")` in an expression with * / ** or beside + or -.
-scripts/template_lengths.txt lists what may be there, with the reason: pictures that a template draws itself, places of
-seals. Exit status: 0 no errors, 1 errors.
+Checks that no .html file in templates/ has `| length` or `map("length")` in an expression with * / ** or beside + or -.
+scripts/template_lengths.txt lists the exceptions with the reason: pictures that a template draws itself, places of seals.
+Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
@@ -17,7 +17,7 @@ EXCEPTIONS = ROOT / 'scripts/template_lengths.txt'
 EXPRESSION = re.compile(r'\{\{-?(.*?)-?\}\}|\{%-?(.*?)-?%\}', re.DOTALL)
 STRING = re.compile(r'"[^"]*"')
 LENGTH = re.compile(r'\|\s*(?:string\s*\|\s*)?length\b|\|\s*map\(\s*LENGTH\s*\)')
-# An operator after the length and its further filters, or in front of what it is the length of.
+# An operator after the length and its further filters, or before the value whose length is used.
 BEHIND = re.compile(r'\s*(?:\|\s*\w+(?:\([^()]*\))?\s*)*\)*\s*(?:\*|/|\+|-)')
 BEFORE = re.compile(r'(?:\*|/|\+|-)\s*\(*\s*[\w.\[\]]+(?:\s*\|\s*\w+(?:\([^()]*\))?)*\s*$')
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Checks templates against their texts: what people read is in texts.LANG.json, by which offices replace it.
+"""Checks that templates contain no texts for people: these are in texts.LANG.json, where offices replace them.
 
 Usage: scripts/check_template_words.py
 
-Of each .html and .css file in templates/ (except fonts and comments): no Chinese outside of wording("…"), and in HTML
-no words of letters in the text between tags. scripts/template_words.txt lists what may be there: values of the data,
-names of fonts, notations of Chinese, with the reason. Exit status: 0 no errors, 1 errors.
+Checks that no .html or .css file in templates/ (except fonts and comments) has Chinese outside of wording("…"), and that
+no text between HTML tags has words in letters. scripts/template_words.txt lists the exceptions with the reason: values of
+the data, names of fonts, notations of Chinese. Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
@@ -22,12 +22,12 @@ TAG = re.compile(r'<[^<>]*>', re.DOTALL)
 
 
 def blank(match):
-    """Blanks in its place, so that lines keep their numbers."""
+    """Blanks of the same extent, so that lines keep their numbers."""
     return re.sub(r'[^\n]', ' ', match[0])
 
 
 def words_of(text, suffix):
-    """Line numbers and words of a file that are not texts of a kind."""
+    """Line numbers and words of a file that are not from the texts of a kind."""
     text = COMMENTS[suffix].sub(blank, text)
     for number, line in enumerate(text.splitlines(), 1):
         yield from ((number, word) for word in HAN.findall(line))
@@ -60,7 +60,7 @@ def findings_beyond(exceptions, things_of, suffixes, words):
 
 
 def report(found, idle, sound):
-    """Prints the findings, or, if there is none, `sound`. Returns: the exit status."""
+    """Prints the findings, or `sound` if there are none. Returns the exit status."""
     print('\n'.join(found + idle) or sound)
     return 1 if found or idle else 0
 

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / 'src/diagnostics/catalogue/texts'
 EXCEPTIONS = ROOT / 'scripts/texts_exceptions.txt'
-SHARED = 'common'  # the texts of several modules, whose names start with that of no module
+SHARED = 'common'  # texts of several modules, whose names have no module as a prefix
 LITERALS = r'(?:"(?:[^"\\]|\\.)*"\s*)+'
 ENTRY = re.compile(rf'GONGWEN_TEXT\(\s*(\w+),\s*({LITERALS}),\s*({LITERALS})\)')
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
@@ -33,7 +33,7 @@ def joined(literals):
 
 
 def texts_of(module, table):
-    """All entries of a module's table."""
+    """All entries in a module's table."""
     for name, english, chinese in ENTRY.findall(re.sub(r'^\s*//.*$', '', table, flags=re.MULTILINE)):
         yield Text(module, name, joined(english), joined(chinese))
 
@@ -63,7 +63,7 @@ def judge_texts(texts, words):
         seen.add(text.name)
         if text.name not in words:
             yield f'{text.name}: nothing in src/ uses it'
-        # What one language puts between words the other may leave out.
+        # One language may omit words around an argument of the other.
         if bool(text.english.strip()) != bool(text.chinese.strip()) or not text.english + text.chinese:
             yield f'{text.name}: no text in one of the languages'
         if arguments_of(text.english) != arguments_of(text.chinese):
@@ -71,13 +71,13 @@ def judge_texts(texts, words):
 
 
 def findings(source):
-    """Line numbers and what is there: texts and switches in a source."""
+    """Line numbers and findings: texts and switches between languages in a source."""
     for number, line in enumerate(source.splitlines(), 1):
         code = line
         if line.lstrip().startswith('//'):
             continue
         literals = LITERAL.findall(code)
-        # A comment is what follows two slashes outside of strings.
+        # A comment starts with two slashes outside of strings.
         bare = LITERAL.sub(lambda match: '"' + '_' * (len(match[0]) - 2) + '"', code)
         comment = bare.find('//')
         if comment >= 0:
@@ -91,7 +91,7 @@ def findings(source):
 
 
 def exceptions():
-    """(expression, reason) of each file whose Chinese is data."""
+    """(expression, reason) for each file whose Chinese is data."""
     for line in EXCEPTIONS.read_text(encoding='utf-8').splitlines():
         if line and not line.startswith('#'):
             expression, reason = line.split('\t')
@@ -99,7 +99,7 @@ def exceptions():
 
 
 def all_findings():
-    """What is in the sources; and the exceptions that except nothing."""
+    """The findings in the sources, and the exceptions that match nothing."""
     found = []
     excepted = list(exceptions())
     used = set()

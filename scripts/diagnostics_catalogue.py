@@ -32,7 +32,7 @@ def tokens_of(path):
 
 
 def read_catalogue():
-    """All entries, in the order of the modules: calls of GONGWEN_DIAGNOSTIC, neighbouring strings joined as in C++."""
+    """All entries, in the order of the modules: calls of GONGWEN_DIAGNOSTIC, with adjacent strings joined as in C++."""
     entries = []
     arguments = None
     for kind, text in tokens_of(ROOT / 'src/diagnostics/catalogue.def'):

@@ -20,7 +20,7 @@ def is_from_root(name):
 
 
 def check_readme_names(module, text, document=None):
-    """The names in the README of a module, or in another document about it, that are not files of the module."""
+    """The names in a module's README, or in another document about it, that are not files of the module."""
     files = ['/' + path.relative_to(ROOT / 'src' / module).as_posix() for path in (ROOT / 'src' / module).rglob('*')]
     for name in dict.fromkeys(NAME.findall(text)):
         if not any(file.endswith('/' + name) for file in files) and not ('/' in name and is_from_root(name)):
@@ -28,7 +28,7 @@ def check_readme_names(module, text, document=None):
 
 
 def check_readme_calls(module, text):
-    """The functions and types in the table of a README that the files of their row do not have."""
+    """The functions and types in the table of a README that do not occur in the files of their row."""
     files = [path for path in (ROOT / 'src' / module).rglob('*') if path.is_file()]
     for row in re.findall(r'^\| (.+) \|$', text, re.MULTILINE):
         cells = row.split(' | ')
@@ -43,7 +43,7 @@ def check_readme_calls(module, text):
 
 
 def check_conformance_names(text):
-    """The sources and cases that the table of keywords names and that do not exist."""
+    """The sources and cases that the table of keywords names but that do not exist."""
     yield from check_readme_names('schema', text, CONFORMANCE)
     cells = re.findall(r'\| (\w+(?:, \w+)*) \|$', text, re.MULTILINE)
     for case in dict.fromkeys(case for cell in cells for case in cell.split(', ')):
@@ -64,11 +64,11 @@ def check_architecture_names(text):
 
 COMMENT = re.compile(r'(?:^|\s)//(.*)$')
 COMMENT_NAME = re.compile(r'(?<![\w/<"*.-])((?:[\w-]+/)*[a-z]\w*\.(?:h|cpp|def|inc))\b')
-NOT_OURS = {'functions.def'}  # what every module with a loaded library calls its list, with the library's name before it
+NOT_OURS = {'functions.def'}  # the list of functions of modules with a loaded library, whose names have the library as a prefix
 
 
 def check_comment_names(path, text, files):
-    """The files that comments of a source name and that do not exist; `files` are those of the tree, each as `/path`."""
+    """The files that the comments of a source name but that do not exist; `files` are those of the tree, each as `/path`."""
     for line in text.splitlines():
         for comment in COMMENT.findall(line):
             for name in COMMENT_NAME.findall(comment):
@@ -77,7 +77,7 @@ def check_comment_names(path, text, files):
 
 
 def check_library_modules(document, allowed):
-    """The libraries whose modules in docs/THIRD_PARTY.md are not those of cmake/third_party.txt, found by their packages."""
+    """The libraries whose modules in docs/THIRD_PARTY.md differ from those in cmake/third_party.txt, matched by package."""
     modules = {}
     for library, module in re.findall(r'^(\w[\w-]*) +(\w+) +\^', allowed, re.MULTILINE):
         modules.setdefault(library, set()).add(module)
@@ -95,13 +95,13 @@ NUMBERED_TEST = re.compile(r'\bdef test((?:_\d\d)+)_|\bLine(\d\d)[A-Z]')
 
 
 def lines_tested_in(path):
-    """The lines of the checklist of OFD that tests of a file have in their names."""
+    """The lines of the checklist of OFD that occur in the names of a file's tests."""
     found = NUMBERED_TEST.findall(path.read_text(encoding='utf-8'))
     return {int(line) for names in found for line in re.findall(r'\d\d', ''.join(names))}
 
 
 def files_of_line(cell):
-    """Those whose tests have the number; what a row names after `also` tests the same under other names."""
+    """The tests of each line; a row names tests with other names after `also`."""
     named = cell.replace('*Samples*', '`test_ofd_samples.py`').partition('also ')[0]
     for name in re.findall(r'`([\w/]+\.(?:py|cpp))`', named):
         yield next((path for folder in ('', 'tests/command', 'tests/ofd') if (path := ROOT / folder / name).is_file()), ROOT / name)

@@ -1,15 +1,15 @@
 """Documents in English (`X.md`) and Chinese (`X.zh.md`), for scripts/check_docs.py and tests/project/run_doc_examples.py.
 
-The two documents of a pair have the same headings by level, the same rows of tables below each, the same pictures and the
-same blocks of code in the same order, so that neither is changed without the other. Within blocks, what the program prints,
-comments and Chinese arguments may differ; the commands may not, apart from `--lang`.
+The two documents of a pair must have the same headings by level, the same rows of tables below each, the same pictures
+and the same blocks of code in the same order, so that neither is changed without the other. Within blocks, printed
+output, comments and Chinese arguments may differ; commands may not, apart from `--lang`.
 """
 import re
 
 FENCE = re.compile(r'^```([^\n]*)\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
 PICTURE = re.compile(r'<img src="([^"]+)" width="([^"]+)"')
-# What every user reads; each of them has to be there in both languages.
+# Documents for all users, which must exist in both languages.
 WANTED = ['README', *(f'docs/{name}' for name in ('BATCH', 'BINDING', 'CLI', 'CSS', 'DATA-WORKBOOKS', 'FORMS', 'INSTALL', 'KINDS',
                                                    'LIBRARY', 'PUBLISHING', 'RULES', 'TEMPLATES', 'TYPOGRAPHY', 'VALUES'))]
 
@@ -27,7 +27,7 @@ def is_chinese(path):
 
 
 def sessions(block):
-    """The commands of a console block, each with what it is expected to print."""
+    """The commands of a console block, each with its expected output."""
     for part in re.split(r'^\$ ', block, flags=re.MULTILINE)[1:]:
         lines = part.splitlines()
         count = 1
@@ -37,18 +37,18 @@ def sessions(block):
 
 
 def same_command(command):
-    """A command without the choice of a language and with Chinese words left out."""
+    """A command without the option for the language, and without Chinese words."""
     return re.sub(r'\S*[^\x00-\x7f]\S*', '…', re.sub(r'--lang (?:zh|en) ', '', command))
 
 
 def shape_of_block(info, block):
-    """What the blocks of both languages have in common."""
+    """The parts of the blocks that both languages must share."""
     if info == 'console':
         return [info, *(same_command(command) for command, _ in sessions(block))]
     if ' ' in info:
         return [info, block]
     lines = [re.sub(r'\s+#\s.*', '', line).split() for line in block.splitlines()]
-    # Names of files and places may be Chinese in one and English in the other; options and words of commands may not.
+    # Names of files and places may be Chinese in one and English in the other; options and subcommands may not.
     return [info, *(' '.join(word for word in words if re.fullmatch(r'[-\w\[\]()=;{}:]+', word, re.ASCII)) for words in lines)]
 
 
@@ -58,7 +58,7 @@ def headings(text):
 
 
 def sections(text):
-    """For each heading, and what is before the first: its level, the rows of tables, pictures and blocks below it."""
+    """For each heading, and for the text before the first: its level, and the rows of tables, pictures and blocks below."""
     found = [[0, 0, [], []]]
     blocks = []
 
@@ -79,7 +79,7 @@ def sections(text):
 
 
 def check_pair(english, chinese, name):
-    """What differs between the texts of a pair that should not."""
+    """The differences between the texts of a pair that are not allowed."""
     for path, text, other in ((f'{name}.md', english, f'{name}.zh.md'), (f'{name}.zh.md', chinese, f'{name}.md')):
         if f']({other.rpartition("/")[2]})' not in text.split('\n## ')[0]:
             yield f'{path}: no link to {other} before the first section'
@@ -103,11 +103,11 @@ def check_pair(english, chinese, name):
 
 
 def check_languages(path, text):
-    """A link leads to the document in the reader's own language where there is one."""
+    """A link must lead to the document in the reader's own language if there is one."""
     prose = FENCE.sub('', text)
     partner = english_of(path) if is_chinese(path) else chinese_of(path)
     for target, _ in LINK.findall(prose):
-        if not target.endswith('.md') or '://' in target or path.name == 'diagnostics.md':
+        if not target.endswith('.md') or '://' in target:
             continue
         found = (path.parent / target).resolve()
         better = chinese_of(found) if is_chinese(path) and not is_chinese(found) else None
@@ -118,7 +118,7 @@ def check_languages(path, text):
 
 
 def slug(title):
-    """The anchor that a heading gets."""
+    """The anchor of a heading."""
     plain = re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', title)
     return re.sub(r'[^\w\- ]', '', plain.lower()).replace(' ', '-')
 

@@ -1,7 +1,7 @@
-"""Tables of the documentation that are made from the sources, for scripts/check_docs.py.
+"""Generates tables of the documentation from the sources, for scripts/check_docs.py.
 
-Each function answers the lines of one table. Where a table ends in a column of remarks, these are written by hand in
-the document and kept: `remarks` has them by the first cell.
+Each function returns the lines of one table. If a table ends in a column of remarks, these are written by hand in the
+document and kept: `remarks` has them by the first cell.
 """
 import json
 import re
@@ -26,11 +26,11 @@ def code(text):
 
 
 def css_properties(remarks):
-    """From properties.def, with its headings."""
+    """The table of properties.def, with its headings."""
     lines = []
     entry = re.compile(r'GONGWEN_PROPERTY\(\w+, "([^"]+)", \w+, (Yes|No), "([^"]*)", "([^"]*)"\)')
     started = False
-    for line in read('src/css/properties.def').splitlines():
+    for line in read('src/style/css/properties.def').splitlines():
         match = entry.match(line)
         if match:
             name, inherited, initial, grammar = match.groups()
@@ -47,9 +47,9 @@ WHOLE = {'border': 'all `border-*-width`, `-style`, `-color`', 'all': 'all prope
 
 
 def css_shorthands(remarks):
-    names = dict(re.findall(r'GONGWEN_PROPERTY\((\w+), "([^"]+)"', read('src/css/properties.def')))
+    names = dict(re.findall(r'GONGWEN_PROPERTY\((\w+), "([^"]+)"', read('src/style/css/properties.def')))
     lines = ['| shorthand | stands for | remarks |', '|---|---|---|']
-    for name, longhands in re.findall(r'(?m)^GONGWEN_SHORTHAND\(\w+, "([^"]+)", \w+, ([^)]*)\)', read('src/css/shorthands.def')):
+    for name, longhands in re.findall(r'(?m)^GONGWEN_SHORTHAND\(\w+, "([^"]+)", \w+, ([^)]*)\)', read('src/style/css/shorthands.def')):
         key = code(name)
         parts = [names[part.strip()] for part in longhands.split(',')]
         shown = ', '.join(code(part) for part in parts) if name not in WHOLE else WHOLE[name]
@@ -59,7 +59,7 @@ def css_shorthands(remarks):
 
 def css_types(remarks):
     del remarks
-    found = re.findall(r'(?m)^GONGWEN_GRAMMAR_TYPE\("([^"]+)", "([^"]*)"\)', read('src/css/grammar_types.def'))
+    found = re.findall(r'(?m)^GONGWEN_GRAMMAR_TYPE\("([^"]+)", "([^"]*)"\)', read('src/style/css/grammar_types.def'))
     lines = ['| type | values |', '|---|---|']
     for name, grammar in found:
         lines.append(f'| {code(f"<{name}>")} | {code(grammar)} |')
@@ -77,13 +77,13 @@ def name_list(names):
 
 def css_units(remarks):
     del remarks
-    units = re.search(r'enum class Unit[^{]*\{([^}]*)\}', read('src/css/value.h'))[1]
+    units = re.search(r'enum class Unit[^{]*\{([^}]*)\}', read('src/style/css/value.h'))[1]
     return name_list(unit.strip() if unit.strip() == 'Q' else unit.strip().lower() for unit in units.split(','))
 
 
 def css_pseudo_classes(remarks):
     del remarks
-    source = read('src/css/selector.cpp')
+    source = read('src/style/css/selector.cpp')
     plain = re.findall(r'\{"([a-z-]+)", Kind::(\w+)', source)
     never = [f':{name}' for name, kind in plain if kind == 'Never']
     known = [f':{name}' + ('(An+B)' if name.startswith('nth-') else '') for name, kind in plain if kind != 'Never']
@@ -95,7 +95,7 @@ def css_pseudo_classes(remarks):
 
 def css_margin_boxes(remarks):
     del remarks
-    names = re.search(r'kMarginBoxNames\{([^}]*)\}', read('src/css/selector.cpp'))[1]
+    names = re.search(r'kMarginBoxNames\{([^}]*)\}', read('src/style/css/selector.cpp'))[1]
     return name_list('@' + name for name in re.findall(r'"([^"]+)"', names))
 
 
@@ -122,7 +122,7 @@ def signature(text):
 
 
 def builtins(path, array=r'\w+'):
-    """Names with their parameters, of one table of one file; those that are refused are left out."""
+    """Names and parameters from one table of one file, without those that are refused."""
     text = (BUILTINS / path).read_text(encoding='utf-8')
     for block in re.findall(rf'constexpr Builtin {array}\[\] = \{{(.*?)\n\}};', text, re.DOTALL):
         for name, function, takes in re.findall(r'\{"(\w+)",\s*([\w<>:, ]+?|nullptr),\s*((?:takes|k[A-Z]|\{\}).*?)\}(?=,?\s*(?:\{"|$))',
@@ -195,7 +195,7 @@ def html_elements(remarks):
 
 
 def template_macros(remarks):
-    """From the macros' own heads and the remark before each; a remark in the document goes before it."""
+    """From the heads of the macros and the comments before them; remarks in the document take precedence."""
     lines = ['| file | macro | what it writes |', '|---|---|---|']
     entry = re.compile(r'(?:\{#-((?:(?!#\}).)*?)-#\}\s*)?\{%-? macro (\w+)\((.*?)\)', re.DOTALL)
     for name in ('parts', 'signature', 'formats', 'lists', 'words', 'dates', 'charts', 'sheets'):
@@ -220,8 +220,41 @@ def schema_formats(remarks):
     return lines
 
 
+FORM_PARTS = {'': ('the file', '文件'), 'field': ('a field', '栏目'), 'table': ('a part of `paper`', '`paper` 的一部分'),
+              'row': ('a row', '行'), 'block': ('a block of `text`', '`text` 的一段'), 'boxes': ('a block of `boxes`', '`boxes` 的一项'),
+              'box_cell': ('a cell of a `box`', '`box` 的一格'), 'piece': ('a piece of a cell', '格中的一项'), 'report': ('a report', '报告'), 'chapter': ('a chapter', '报告的一项'),
+              'entries': ('a list of a report', '报告中的列表'), 'rule': ('a rule', '规则'), 'condition': ('a condition', '条件')}
+FORM_VALUES = {'string': ('text', '文字'), 'boolean': ('true or false', 'true 或 false'), 'integer': ('whole number', '整数'), 'number': ('number', '数'),
+               'array': ('list', '列表'), 'object': ('object', '对象'), 'null': ('null', 'null'), 'bilingual': ('text in `zh` and `en`', '`zh`、`en` 两种文字'),
+               'pointer': ('pointer', '指针'), 'pointers': ('pointers', '指针列表'), 'texts': ('text or texts', '一个或若干文字'),
+               'plain': ('value or values', '一个或若干值'), 'web': ('object', '对象'), 'condition': ('condition', '条件')}
+
+
+def schema_form_members(remarks):
+    """The members of form.json, by the parts of the file, with the titles of its schema."""
+    del remarks
+    schema = json.loads(read('src/engine/kinds/form.schema.json'))
+    chinese = CHINESE_CELLS.setdefault('schema-form-members', {})
+    chinese.update(dict(FORM_PARTS.values()))
+    lines = ['| part | member | value | meaning |', '|---|---|---|---|']
+    for part, (title, _) in FORM_PARTS.items():
+        for name, member in (schema['$defs'][part] if part else schema)['properties'].items():
+            kinds = member.get('type', member.get('$ref', '').split('/')[-1])
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            # Definitions without words of their own are of a plain type.
+            names = [kind if kind in FORM_VALUES else schema['$defs'][kind]['type'] for kind in kinds if kind]
+            if 'enum' in member or 'const' in member:
+                value = shown = ', '.join(code(str(one)) for one in member.get('enum', [member.get('const')]))
+            else:
+                value, shown = (', '.join(FORM_VALUES[name][at] for name in names) for at in (0, 1))
+            meaning = member['x-title'] if 'x-title' in member else schema['$defs'][kinds[0]]['x-title']
+            chinese.update({value: shown.replace(', ', '、'), meaning['en']: meaning['zh']})
+            lines.append(f'| {title} | {code(name)} | {value} | {meaning["en"]} |')
+    return lines
+
+
 def chromium_differences(remarks):
-    """From the list that tests/differential/run compares its pages with; pages with the same reason together."""
+    """From the list of pages for tests/differential/run; pages with the same reason are grouped."""
     del remarks
     rows = []
     for line in read('tests/differential/differences.txt').splitlines():
@@ -280,13 +313,13 @@ TABLES = {name.replace('_', '-'): function for name, function in list(globals().
           if name.split('_')[0] in ('chromium', 'css', 'template', 'html', 'schema', 'engine') and callable(function)}
 
 
-# Heads and cells of the tables in the Chinese documents; what is explained by hand is in the document itself.
+# Headings and cells of the tables in the Chinese documents; explanations by hand are in the documents themselves.
 CHINESE_HEADS = {
     'property': '属性', 'value': '取值', 'initial': '初始值', 'inherited': '继承', 'remarks': '说明', 'shorthand': '简写',
     'stands for': '等于', 'type': '类型', 'values': '取值', 'counter style': '计数样式', 'system': '方式', 'symbols': '符号',
     'after a list marker': '列表标记后', 'filter': '过滤器', 'test': '测试', 'function': '函数', 'of': '对象', 'methods': '方法',
     'place': '位置', 'elements': '元素', 'file': '文件', 'macro': '宏', 'what it writes': '写出什么', 'format': '格式',
-    'a text is': '文字是', 'for example': '例如', 'limit': '上限', 'what it limits': '限制什么', 'without the option': '默认值',
+    'a text is': '文字是', 'for example': '例如', 'limit': '上限', 'part': '部分', 'member': '成员', 'meaning': '含义', 'what it limits': '限制什么', 'without the option': '默认值',
     '事项': '事项', 'event': '英文名称', 'needed besides a date': '除日期外必填'}
 CHINESE_CELLS = {
     'css-properties': {'yes': '是', 'no': '否', '**Boxes**': '**框**', '**Transforms, outlines, shadows**': '**变形、外框、阴影**', '**Flexible boxes**': '**弹性框**', '**Tables**': '**表格**',
@@ -314,7 +347,7 @@ EXPLAINED_BY_HAND = {'template-macros': 2, 'engine-limits': 1}
 
 
 def in_chinese(name, lines, remarks):
-    """The lines of a table as the Chinese document has them."""
+    """The lines of a table in the form of the Chinese document."""
     words = CHINESE_CELLS.get(name, {})
     for number, line in enumerate(lines):
         line = line.replace('Known, but never true in a printed document: ', '能识别，但在打印的文档中从不成立：')
@@ -336,6 +369,6 @@ def in_chinese(name, lines, remarks):
 
 
 def kept(remarks, key):
-    """The explanation that the Chinese document has; without one, something that a reader notices."""
+    """The explanation in the Chinese document; if it is missing, a text that a reader notices."""
     return remarks.get(key, '（待补）')
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Lists the functions that usual runs of a program call, those of most runs first, for the linker: a run that needs a
-tenth of the code then brings a quarter of it into memory instead of two thirds. Used when a package is built
-(packaging/debian/rules); a minute, with valgrind.
+"""Lists the functions that typical runs of a program call, those of most runs first, for the linker: a run that needs a
+tenth of the code then loads a quarter of it into memory instead of two thirds. Used when a package is built
+(packaging/debian/rules); takes a minute, and needs valgrind.
 
     scripts/function_order.py PROGRAM ORDER
     cmake -D GONGWEN_FUNCTION_ORDER=ORDER FOLDER && cmake --build FOLDER --target gongwen
@@ -26,7 +26,7 @@ def places_of(program):
 
 
 def runs(folder):
-    """The command lines whose functions count."""
+    """The command lines of the typical runs."""
     def sample(kind, name='typical'):
         return ROOT / 'samples' / kind / f'{name}.json'
 
@@ -48,7 +48,7 @@ def runs(folder):
 
 
 def functions_of(program, arguments, folder):
-    """The names that a run calls."""
+    """The names of the functions that a run calls."""
     profile = folder / 'profile'
     command = ['valgrind', '--tool=callgrind', '--demangle=no', f'--callgrind-out-file={profile}', program, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -68,7 +68,7 @@ def main(arguments):
         folder = pathlib.Path(name)
         for run in runs(folder):
             counts.update(functions_of(program, run, folder))
-    # Those of as many runs as they were linked before.
+    # Functions of the same number of runs keep their former order.
     found = sorted((name for name in counts if name in places), key=lambda name: (-counts[name], places[name]))
     if not found:
         sys.exit(f'{program}: no functions found')

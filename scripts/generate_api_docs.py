@@ -2,7 +2,7 @@
 """Writes docs/API.md from the OpenAPI description that `gongwen serve --show-api` prints.
 
 Usage: scripts/generate_api_docs.py [--check] [PROGRAM]   (default: the release build)
-   --check   writes nothing; status 1 if the document is not what it would be
+      --check   writes nothing; exit status 1 if the document is out of date
 """
 import json
 import pathlib

@@ -3,7 +3,8 @@
 
 Usage: scripts/generate_kinds_docs.py [--check | --pictures PROGRAM]
 
-The text comes from template.json (title, purpose, who fills it in, source), schema.json (fields) and samples/. --check
+The text comes from template.json (title, purpose, who fills it in, source), schema.json (fields) and samples/; of a form
+that one file describes, the program in GONGWEN (default: build/release/bin/gongwen) writes these files. --check
 writes nothing and reports whether the pages and pictures are up to date. --pictures draws the first page of each kind's
 typical sample with PROGRAM, the gongwen command, into docs/pictures/kinds. Exit status: 0 no errors, 1 errors.
 """
@@ -18,6 +19,9 @@ from pathlib import Path
 from doc_pairs import slug
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / 'tests/python'))
+import bundles  # noqa: E402
+
 PAGES = {'en': ROOT / 'docs/KINDS.md', 'zh': ROOT / 'docs/KINDS.zh.md'}
 PICTURES = ROOT / 'docs/pictures/kinds'
 MAX_BYTES = 60_000
@@ -41,7 +45,7 @@ register: [CLI.md](CLI.md#registers-from-returned-files).
 '''}
 TYPES = {'string': {'en': 'text', 'zh': '文字'}, 'integer': {'en': 'whole number', 'zh': '整数'}, 'number': {'en': 'number', 'zh': '数'},
          'boolean': {'en': 'yes or no', 'zh': '是否'}, 'array': {'en': 'list', 'zh': '列表'}, 'object': {'en': 'group', 'zh': '一组'},
-         'enum': {'en': 'choice', 'zh': '选项'}, 'date': {'en': 'date', 'zh': '日期'}, 'month': {'en': 'month', 'zh': '年月'},
+         'enum': {'en': 'choice', 'zh': '选项'}, 'date': {'en': 'date', 'zh': '日期'}, 'month': {'en': 'month', 'zh': '年月'}, 'issue-month': {'en': 'month', 'zh': '年月'},
          'email': {'en': 'e-mail address', 'zh': '邮箱'}, 'phone-cn': {'en': 'telephone number', 'zh': '电话'}}
 LABELS = {'purpose': {'en': 'purpose', 'zh': '用途'}, 'filled_by': {'en': 'filled in by', 'zh': '填写人'},
           'source': {'en': 'based on', 'zh': '依据'}, 'outputs': {'en': 'outputs', 'zh': '输出'}, 'samples': {'en': 'samples', 'zh': '样例'},
@@ -64,21 +68,26 @@ def read(path):
 
 
 def kinds():
-    return sorted(path.parent.name for path in (ROOT / 'templates').glob('*/template.json'))
+    return bundles.kinds()
+
+
+def data_of(kind):
+    """The kind whose data a kind takes: its own, unless template.json names another one."""
+    return bundles.manifest(kind).get('data_of', kind)
 
 
 def samples(kind):
-    return sorted((ROOT / 'samples' / kind).glob('*.json'))
+    return sorted((ROOT / 'samples' / data_of(kind)).glob('*.json'))
 
 
 def shown_sample(kind):
-    """The sample of the picture: the typical one, else the first."""
+    """The sample for the picture: the typical one, else the first."""
     found = samples(kind)
     return next((path for path in found if path.stem == 'typical'), found[0] if found else None)
 
 
 def resolved(schema, field):
-    """The field with what its reference says; its own members go first."""
+    """The field merged with the definition that it refers to; its own members take precedence."""
     target = field.get('$ref', '')
     if not target.startswith('#/'):
         return field
@@ -113,7 +122,7 @@ def field_rows(schema, language):
 
 
 def choice_lines(schema, language):
-    """Lists of choices, such as the columns of a table: what can be chosen, and what for."""
+    """Lists of choices, such as the columns of a table: the choices, and what they are for."""
     for name, field in schema['properties'].items():
         choices = resolved(schema, field).get('items', {})
         if 'enum' not in choices or 'x-titles' not in choices:
@@ -131,8 +140,8 @@ def heading(kind, title, language):
 
 
 def section(kind, language):
-    manifest = read(ROOT / 'templates' / kind / 'template.json')
-    schema = read(ROOT / 'templates' / kind / 'schema.json')
+    manifest = bundles.manifest(kind)
+    schema = bundles.schema(data_of(kind))
     sample = shown_sample(kind)
     title = manifest['title']
     lines = ['', f'## {heading(kind, title, language)}', '']
@@ -161,7 +170,7 @@ def section(kind, language):
 def contents(language):
     lines = [CONTENTS[language], '|---|---|']
     for kind in kinds():
-        title = read(ROOT / 'templates' / kind / 'template.json')['title']
+        title = bundles.manifest(kind)['title']
         lines.append(f'| [`{kind}`](#{slug(heading(kind, title, language))}) | {cell(title[language])} |')
     return lines
 
@@ -176,8 +185,8 @@ def chunk(name, body):
 
 
 def small_png(path):
-    """A picture of up to 216 colours, six levels a channel, from a larger one: letters stay readable."""
-    from PIL import Image  # drawing alone needs it
+    """Reduces a picture to a smaller one with up to 216 colours, six levels per channel; letters stay readable."""
+    from PIL import Image  # only needed for drawing
     with Image.open(path) as picture:
         width, height = picture.size
         pixels = picture.convert('RGB').tobytes().translate(bytes((level * 5 + 127) // 255 for level in range(256)))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Lists or updates golden files, and shows what changed.
 
-Usage: scripts/goldens.py update [PRESET]   runs the tests with updating on, then shows the difference
-       scripts/goldens.py diff              shows what differs from the last commit
+Usage: scripts/goldens.py update [PRESET]   runs the tests in update mode, then shows the difference
+       scripts/goldens.py diff              shows the differences from the last commit
 """
 import os
 import subprocess

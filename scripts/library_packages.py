@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes a variable of a Debian package with the packages of libraries that are loaded at need.
+"""Writes a variable of a Debian package with the packages of libraries that are loaded on demand.
 
 Usage: scripts/library_packages.py BUILD-FOLDER SUBSTVARS Depends|Recommends LIBRARY…
-LIBRARY is a name of the linker, as find_interface_name() in cmake/third_party.cmake has it, which writes where it found
-each into loaded_libraries.txt of the build folder. Exit status: 0 done, 1 a library or its package was not found.
+LIBRARY is a linker name as used by find_interface_name() in cmake/third_party.cmake, which writes the location of each
+library into loaded_libraries.txt in the build folder. Exit status: 0 done, 1 a library or its package was not found.
 """
 import pathlib
 import re
@@ -19,7 +19,7 @@ def packages_of(build, libraries):
     for library in libraries:
         if library not in files:
             raise LookupError(f'{library} is not loaded by any module')
-        # The package has the file itself, wherever the link to it was found.
+        # The package contains the file itself, wherever the link to it was found.
         name = pathlib.Path(files[library]).resolve().name
         process = subprocess.run(['dpkg-query', '--search', f'*/{name}'], capture_output=True, text=True, check=False)
         owner = re.match(r'([^:, ]+)', process.stdout)

@@ -26,8 +26,8 @@ from gi.repository import Poppler  # noqa: E402
 PICTURES = ROOT / 'docs/pictures'
 KIND = 'expert-application'
 RESOLUTION = 88
-LEVELS = 6  # a channel, so that the files stay small
-# What viewers lay over fields, so that people see where to type: red, green and blue let through, in 1/256.
+LEVELS = 6  # per channel, so that the files stay small
+# The tint that viewers lay over fields to show where to type: transmission of red, green and blue in 1/256.
 TINT = (222, 232, 256)
 
 
@@ -51,7 +51,7 @@ class Picture:
                     self.pixels[at + channel] = self.pixels[at + channel] * TINT[channel] // 256
 
     def cut(self, bottom):
-        """The rows down to where `bottom` is, without blank ones at both ends."""
+        """The rows down to `bottom`, without blank ones at both ends."""
         row = 3 * self.width
         margin = 12
 
@@ -82,15 +82,15 @@ def run(program, *words, folder=None, status=(0,)):
 
 
 def begun(data):
-    """What somebody has filled in who is about to come to the telephone: texts, and numbers of the buttons that are
-    pressed, by the names of their fields."""
+    """The entries of an applicant who has reached the telephone number: texts, and numbers of pressed buttons, by the names
+    of their fields."""
     kept = ('name_zh', 'birth', 'org_zh', 'org_en', 'post_title', 'speciality', 'address_zh', 'postcode')
     typed = {f'/{name}': data[name] for name in kept}
     return {**typed, '/gender': ('男', '女').index(data['gender']), **{f'/name_en/{part}': text for part, text in data['name_en'].items()}}
 
 
 def fill_in(form, filled, typed):
-    """Fills in a blank form with poppler, whose fields viewers on Linux show."""
+    """Fills in a blank form with poppler, whose fields Linux viewers show."""
     document = Poppler.Document.new_from_file(form.as_uri(), None)
     seen = collections.Counter()
     # From the top down, and from left to right.
@@ -131,7 +131,7 @@ def draw_form(program, folder):
 
 
 def returned(program, folder):
-    """What comes back: forms of four applicants as PDF and workbook, one twice with a difference, one damaged."""
+    """The returned forms: of four applicants as PDF and workbook, one twice with a difference, one damaged."""
     data = json.loads((ROOT / f'samples/{KIND}/typical.json').read_text(encoding='utf-8'))
     people = {
         '张示例': {}, '李某某': {'gender': '男', 'birth': '1979-11', 'org_zh': '示例科技有限公司', 'org_en': 'Shili Technology'},
@@ -154,13 +154,13 @@ def returned(program, folder):
 
 def draw_roster(program, folder):
     returned(program, folder / 'returned')
-    # The table shows when files were saved: these days of March 2030, whenever the picture is drawn.
+    # The table shows when files were saved: fixed days in March 2030, so that the picture is reproducible.
     for day, path in enumerate(sorted((folder / 'returned').iterdir())):
         moment = 1_900_000_000 + day * 86_400 + day * 3_571
         os.utime(path, (moment, moment))
     run(program, 'collect', KIND, 'returned', '-o', 'roster.pdf', folder=folder, status=(0, 1))
     picture = Picture(folder / 'roster.pdf', 1)
-    picture.cut(round(picture.height * 0.9))  # without the number of the page
+    picture.cut(round(picture.height * 0.9))  # without the page number
     (PICTURES / 'roster.png').write_bytes(picture.png())
 
 

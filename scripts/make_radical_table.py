@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes src/data/detail/radical_table.inc: radicals that stand for a Chinese character of the standard block.
+"""Writes src/data/detail/radical_table.inc: radicals and the Chinese characters of the standard block that they represent.
 
 Usage: scripts/make_radical_table.py > src/data/detail/radical_table.inc
 
-Radicals (U+2E80 to U+2FD5) look like a character and are another number; input methods and PDF programs mix them up.
-The data is that of Unicode in Python's unicodedata. Compatibility ideographs are not among them: they may be how a
-person writes a name.
+Radicals (U+2E80 to U+2FD5) look like characters but have other code points; input methods and PDF programs confuse them.
+The data is Unicode's, from Python's unicodedata. Compatibility ideographs are excluded: a person may write a name with
+them.
 """
 import unicodedata
 

@@ -18,7 +18,7 @@ import signing_files  # noqa: E402
 from PIL import Image  # noqa: E402
 
 PICTURES = ROOT / 'docs/pictures'
-COLOURS = 64  # so that the files stay small
+COLOURS = 64  # keeps the files small
 
 
 def run(*words):

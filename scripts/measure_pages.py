@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Prints how ragged pages are, a row for each kind: of the samples, and of data that a generator makes from the schemas.
+"""Prints how unevenly pages are filled, a row per kind: for the samples, and for data generated from the schemas.
 
   scripts/measure_pages.py [--sets N] [--seed N] [--worst N] [--keep FOLDER] [KIND…]
 
 Columns: documents, documents that could not be made valid, pages, smallest fill of a page before the last of its part
-(a part ends where a break is forced), those of them less than a third full though the next one has room for what is
-there, largest blank within a page, lines, lines more than 2 em short, stretched lines, labels with a line of one
-character, and messages about what is outside of its place. GONGWEN is the program to measure."""
+(a part ends at a forced break), how many of them are less than a third full although the next page has room for their
+content, largest blank within a page, lines, lines more than 2 em short, stretched lines, labels with a line of one
+character, and messages about content outside of its place. GONGWEN is the program to measure."""
 import argparse
 import json
 import pathlib

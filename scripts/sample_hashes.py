@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Compares every sample's PDF and workbook, byte by byte, with what they were: tests/samples/hashes.txt.
+"""Compares every sample's PDF and workbook, byte by byte, with the recorded hashes: tests/samples/hashes.txt.
 
 Usage: scripts/sample_hashes.py PROGRAM [--update]
 
-A change of the structure alone leaves all of them as they are. A change of what is printed is looked at first, then
-written down with --update, so that the commit says which documents it changes. The hashes hold for the versions of
-libraries and fonts that scripts/setup installs. Exit status: 0 the same, 1 not, 2 wrong usage.
+A change of structure alone must not change them. Check a change of printed output first, then record it with --update,
+so that the commit shows which documents it changes. The hashes are valid for the versions of libraries and fonts that
+scripts/setup installs. Exit status: 0 equal, 1 different, 2 wrong usage.
 """
 import hashlib
 import subprocess
@@ -18,7 +18,7 @@ HASHES = ROOT / 'tests/samples/hashes.txt'
 
 
 def render(program):
-    """Hash of each output, by its name."""
+    """The hash of each output, by its name."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run([ROOT / 'scripts/render_samples', program, folder], capture_output=True, text=True, check=False)
         if done.returncode != 0:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs all tests there are: those of each run and what takes longer, part by part. A part that fails stops no other; a
-table at the end says what ran, how long, and what failed. Findings of the fuzz programs are in build/fuzz/findings.
+"""Runs all tests: those of each run and those that take longer, part by part. A part that fails does not stop the others;
+a table at the end shows the parts, their times, and failures. Findings of the fuzz programs are in build/fuzz/findings.
 
 Exit status: 0 all parts passed, 1 some failed, 2 usage."""
 import argparse
@@ -29,7 +29,7 @@ def fuzz_programs():
 
 
 def long_tests():
-    """Those of round_trip_test() are named by its calls."""
+    """The names that round_trip_test() derives from its calls."""
     names = declared('long_test', 'tests/*/CMakeLists.txt')
     return [name for name in names if not name.endswith('.')] + [
         f'round_trip.{name}' for name in declared('round_trip_test', 'tests/round_trip/CMakeLists.txt')]
@@ -45,7 +45,7 @@ class Part:
 
 
 def parts(fuzz_seconds):
-    """In the order in which they run; times are of two quiet cores, without compiler cache."""
+    """The parts in the order in which they run; times are for two idle cores without compiler cache."""
     programs = fuzz_programs()
     fuzz = ['cmake', '-B', 'build/fuzz', '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', '-DCMAKE_CXX_COMPILER=clang++',
             '-DGONGWEN_FUZZ=ON', '-DGONGWEN_TESTS=OFF', f'-DGONGWEN_FUZZ_SECONDS={fuzz_seconds}']
@@ -97,7 +97,7 @@ def listing(all_parts):
 
 
 def run(part):
-    """Whether all commands of a part succeeded; after one that fails the others make no sense."""
+    """Whether all commands of a part succeeded; after a failure the rest of the part is skipped."""
     for command in part.commands:
         print(f'test_all: {part.name}: {shlex.join(command)}', flush=True)
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -130,7 +130,7 @@ def main():
     if arguments.list:
         print('\n'.join(listing(chosen)))
         return 0
-    # Also when the output goes into a file.
+    # Flush, since the output may go to a file.
     os.environ.setdefault('CTEST_OUTPUT_ON_FAILURE', '1')
     results = []
     for part in chosen:

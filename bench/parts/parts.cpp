@@ -1,13 +1,13 @@
 // The parts of gongwen one by one, warm, each with a rate: what a change to one of them gains or loses. Google's
 // library for benchmarks repeats each until its time is known: `bench_parts --benchmark_filter=layout`.
 #include "base/format.h"
-#include "css/stylesheet.h"
 #include "data/readers.h"
 #include "dom/html_sink.h"
 #include "ofd/write_ofd.h"
 #include "pdf/write_pdf.h"
 #include "prose.h"
 #include "resources/folder.h"
+#include "style/css/stylesheet.h"
 #include "support/laid_out.h"
 #include "templating/detail/syntax/lexer.h"
 #include "templating/detail/text_sink.h"

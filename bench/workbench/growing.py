@@ -31,7 +31,7 @@ def pages(count):
 
 
 def depth(count):
-    chains = 60  # one alone is too fast to be measured; a page has max 400 levels
+    chains = 60  # one alone is too fast to be measured; a page has at most 400 levels
     return page(("<div>" * count + "<p>正文</p>" + "</div>" * count) * chains)
 
 

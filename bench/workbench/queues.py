@@ -14,7 +14,6 @@ from .paths import BUNDLES, PROJECT, WORK
 
 sys.path.insert(0, str(PROJECT / "tests" / "python"))
 
-import postgres_server  # noqa: E402
 import rabbitmq_server  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -30,31 +29,6 @@ def cpu_of_tree(pid):
     except OSError:
         return 0
     return sum(map(int, fields[11:15])) / TICKS + sum(map(cpu_of_tree, children))
-
-
-class Postgres:
-    name = "PostgreSQL"
-
-    @staticmethod
-    def is_there():
-        return postgres_server.tools() is not None
-
-    def __init__(self):
-        self.server = postgres_server.Server()
-        self.databases = 0
-
-    def address(self):
-        self.databases += 1
-        return self.server.make(f"bench{self.databases}")
-
-    def cpu(self):
-        return cpu_of_tree(self.pid())
-
-    def pid(self):
-        return int((self.server.data / "postmaster.pid").read_text("ascii").split()[0])
-
-    def close(self):
-        self.server.close()
 
 
 class Rabbit:
@@ -78,9 +52,6 @@ class Rabbit:
 
     def close(self):
         self.server.close()
-
-
-SERVERS = {"postgresql": Postgres, "rabbitmq": Rabbit}
 
 
 @dataclass

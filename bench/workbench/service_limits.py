@@ -26,13 +26,13 @@ def render(record):
 
 def samples():
     """One of each kind: the usual one, or the first where they have other names."""
-    for manifest in sorted(TEMPLATES.glob("*/template.json")):
-        folder = PROJECT / "samples" / manifest.parent.name
+    # An edition in another language has the samples of another kind.
+    for folder in sorted(folder for folder in (PROJECT / "samples").iterdir() if (TEMPLATES / folder.name).is_dir()):
         usual = folder / "typical.json"
         sample = usual if usual.is_file() else next(iter(sorted(folder.glob("*.json"))), None)
         if sample is None:
             raise CommandFailed(f"{folder}: no sample")
-        yield manifest.parent.name, json.loads(sample.read_text("utf-8"))
+        yield folder.name, json.loads(sample.read_text("utf-8"))
 
 
 def every_kind():

@@ -22,8 +22,8 @@ async def read_forms(service):
     """By kind of those that have a form for applicants: the bytes of its page and of what that links, as gzip sends them."""
     connection = service_load.Connection(service.socket)
     found = {}
-    for manifest in sorted(TEMPLATES.glob("*/template.json")):
-        draft = await Draft.begin(connection, manifest.parent.name)
+    for kind in sorted(path.parent.name for name in ("template.json", "form.json") for path in TEMPLATES.glob(f"*/{name}")):
+        draft = await Draft.begin(connection, kind)
         if draft is None:
             continue
         sizes = []
@@ -33,7 +33,7 @@ async def read_forms(service):
             if status != 200:
                 raise CommandFailed(f"{path}: {status}")
             sizes.append(len(gzip.compress(body, 6)))
-        found[manifest.parent.name] = sizes
+        found[kind] = sizes
     connection.close()
     return found
 

@@ -1,5 +1,5 @@
-// ConfirmedWarnings: warnings that a person has checked and accepted, kept in a file beside the data. A warning that is
-// confirmed is no longer reported, and is ignored in a strict run, until the value that it is about changes.
+// ConfirmedWarnings: warnings that a person has checked and accepted, kept in a file beside the data. A confirmed
+// warning is neither reported nor counted in a strict run until the value that it concerns changes.
 //   gongwen::Report report;
 //   options.confirmed = gongwen::ConfirmedWarnings::open({.file = "confirmed.json"}, report);
 //   if (!options.confirmed) …
@@ -21,32 +21,33 @@ class ConfirmationList;
 
 struct ConfirmOptions {
   std::string file;
-  /// Warnings that are not in the file are added to it at the end; the file need not exist yet.
+  /// Appends warnings that are not in the file yet; the file need not exist.
   bool add = false;
-  /// With `add`: entries that no warning matches any more are removed.
+  /// With `add`: removes entries that no longer match a warning.
   bool prune = false;
-  /// Who confirms, and when; for people.
+  /// Who confirms, and when; free text for people.
   std::string by = {};
   std::string time = {};
-  /// Of the texts of new entries.
+  /// The language of the texts of new entries.
   Language language = Language::English;
 };
 
-/// Any number of threads may use one at once.
+/// Any number of threads may use the same object at once.
 class GONGWEN_API ConfirmedWarnings {
  public:
-  /// Null when the file cannot be used, which `report` explains: resources/*, data/*, engine/confirmed-unknown-id,
+  /// Null if the file cannot be used; `report` says why: resources/*, data/*, engine/confirmed-unknown-id,
   /// engine/confirmed-error.
   static std::shared_ptr<ConfirmedWarnings> open(const ConfirmOptions& options, Report& report);
   ~ConfirmedWarnings();
   ConfirmedWarnings(const ConfirmedWarnings&) = delete;
   ConfirmedWarnings& operator=(const ConfirmedWarnings&) = delete;
 
-  /// Ends: writes what is new, and adds to the report of the runs which entries no longer match. `found_all`
-  /// says that the runs looked for all that can be found in their data; otherwise an entry is reported only when its
-  /// value has changed or was removed. Reports: engine/confirmed-unused, resources/* of writing.
+  /// Call once, after the runs. Writes new entries, and returns their report with a message for each entry that no
+  /// longer matches. `found_all`: the runs did every check on their data, so an entry without its warning is stale;
+  /// otherwise only entries whose value was changed or removed are reported. Reports: engine/confirmed-unused,
+  /// resources/* of writing.
   Report finish(const Report& report, bool found_all);
-  /// Entries that `finish` added to the file, and those that it removed.
+  /// How many entries `finish` has added to the file, and removed from it.
   std::size_t added() const;
   std::size_t removed() const;
 

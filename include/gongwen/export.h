@@ -1,4 +1,4 @@
-// GONGWEN_API: what the shared library exports; everything else in it is hidden.
+// GONGWEN_API marks what the shared library exports; everything else in it is hidden.
 #pragma once
 
 #define GONGWEN_API __attribute__((visibility("default")))

@@ -1,4 +1,4 @@
-// Formats: the types of files that documents become, in one table.
+// Formats: one table of the file types that documents are written as.
 //   gongwen::find_format("png")->ending  // ".png"
 #pragma once
 
@@ -14,8 +14,8 @@ namespace gongwen {
 
 enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png, Ofd };
 
-/// What a document is laid out for. A kind has a template for each medium that it supports; all formats of a medium are
-/// made from it.
+/// What a document is laid out for. A kind has one template for each medium that it supports, and all formats of that
+/// medium are made from it.
 enum class Medium : std::uint8_t { Page, Sheet };
 
 struct FormatInfo {
@@ -24,25 +24,25 @@ struct FormatInfo {
   std::string_view name;        // `pdf`, in options and results
   std::string_view ending;      // `.pdf`
   std::string_view media_type;  // `application/pdf`
-  /// The document itself, which is made if no format is requested. The others are pictures of it.
+  /// Whether the file is the document itself, which is made if no format is requested, rather than a picture of it.
   bool is_document;
-  /// Each page is a separate file.
+  /// Whether each page is a separate file.
   bool is_file_per_page;
 };
 
-/// All of them, in the order of Format.
+/// All formats, in the order of Format.
 GONGWEN_API std::span<const FormatInfo> known_formats();
 GONGWEN_API const FormatInfo& format_info(Format format);
 /// Null for an unknown name.
 GONGWEN_API const FormatInfo* find_format(std::string_view name);
-/// By the ending of a file name, without regard to case; null if it is that of no format.
+/// Finds the format by the ending of a file name, ignoring case; null if no format has it.
 GONGWEN_API const FormatInfo* find_format_of_path(std::string_view path);
 
 /// The placeholder for the number of a page in the paths of formats with a file per page: `page-{page}.png`.
 inline constexpr std::string_view kPagePlaceholder = "{page}";
 
-/// The path with the page's number, counted from 1, in place of each placeholder; padded with zeros to the width of
-/// `page_count`, so that names sort as pages do.
+/// The path with each placeholder replaced by the page's number (from 1), which is padded with zeros to the width of
+/// `page_count` so that names sort in page order.
 GONGWEN_API std::string page_path(std::string_view path, std::size_t page, std::size_t page_count);
 
 }  // namespace gongwen

@@ -8,18 +8,17 @@
  *   if (gw_status(result) == GW_DONE) bytes = gw_file_bytes(result, 0, &size);
  *
  * Texts are UTF-8. A text with a size may contain any bytes; GW_TO_ZERO as its size means that it ends with a zero
- * byte. A pointer that a call needs and that is NULL is reported in the result. What is passed to a call is needed only
- * until it returns.
+ * byte. If a required pointer is NULL, the result reports it. Arguments need to live only until the call returns.
  *
  * Options are a JSON object whose members are named like the long options of the command `gongwen`. NULL with the size
- * 0 is the same as {}. An unknown member is an error that names its JSON pointer, so that no option is ignored.
+ * 0 is the same as {}. An unknown member is an error that names its JSON pointer, so no option is silently ignored.
  *
- * Calls that return a gw_result never return NULL: if there is no memory left, the result is a constant one that says
- * so, and gw_result_free leaves it alone.
+ * Calls that return a gw_result never return NULL: if memory runs out, they return a constant result that says so, on
+ * which gw_result_free has no effect.
  *
  * Threads: any number of threads may use one gw_engine at once, and read one gw_result at once. gw_cancel may be called
- * from any thread. Nothing may use what is being freed. A process that forks may use in the child only engines that the
- * child creates.
+ * from any thread. Do not free an object while another thread uses it. After fork, the child may use only engines that
+ * it has created itself.
  *
  * No C++ exception leaves a call, and no call ends the program. */
 #ifndef GONGWEN_GONGWEN_H
@@ -48,19 +47,20 @@ extern "C" {
 
 typedef struct gw_engine gw_engine; /* kinds, fonts and templates, read when they are first needed */
 typedef struct gw_result gw_result; /* files and messages of one call */
-typedef struct gw_call gw_call;     /* by what a running call can be cancelled */
+typedef struct gw_call gw_call;     /* the handle to cancel running calls */
 
-/* A file: on disk if `bytes` is NULL, otherwise in memory. `path` ends with a zero byte; of a file in memory it is the
-   name for messages, and its ending says how the bytes are read. An empty file in memory has the size 0 and `bytes`
-   that are not NULL. */
+/* A file: on disk if `bytes` is NULL, otherwise in memory. `path` ends with a zero byte; for a file in memory it is the
+   name in messages, and its ending determines how the bytes are read. For an empty file in memory, set `size` to 0 and
+   `bytes` to any pointer but NULL. */
 typedef struct gw_file {
   const char* path;
   const void* bytes;
   size_t size;
 } gw_file;
 
-/* Called while a call works: `event` is a JSON object of `size` bytes, followed by a zero byte. Events come one at a
-   time, but from different threads. Any value other than 0 ends the call. Must not throw, and not leave by longjmp. */
+/* Called while a call is running: `event` is a JSON object of `size` bytes, followed by a zero byte. Events come one at
+   a time, but from different threads. Return 0 to continue, any other value to end the call. Must not throw an
+   exception or call longjmp. */
 typedef int (*gw_progress)(void* context, const char* event, size_t size);
 
 /* The version of the library, `0.1.0`; a constant. */
@@ -73,7 +73,7 @@ GW_API gw_result* gw_engine_new(const char* options, size_t options_size, const 
 /* NULL is allowed. Results outlive their engine. */
 GW_API void gw_engine_free(gw_engine* engine);
 
-/* What is available and what it looks like. Each has one file: JSON, or a data file to fill in. */
+/* Kinds and their data. Each result has one file: JSON, or a data file to fill in. */
 GW_API gw_result* gw_list(const gw_engine* engine);
 GW_API gw_result* gw_describe(const gw_engine* engine, const char* kind, const char* options, size_t options_size);
 /* The texts of a kind that the option `texts` of other calls replaces, as JSON. */
@@ -84,7 +84,7 @@ GW_API gw_result* gw_new_data(const gw_engine* engine, const char* kind, const g
 
 /* Documents. `data[0]` is the data; the others are files in memory that it names, such as pictures. Without data, the
    blank form is rendered. `kind` may be NULL if the data is a workbook or form on disk that is stamped with its kind.
-   `call` may be NULL. Without the option `output` the documents are files of the result. */
+   `call` may be NULL. Without the option `output` the documents are returned as files of the result. */
 GW_API gw_result* gw_check(const gw_engine* engine, const char* kind, const gw_file* data, size_t data_count,
                            const char* options, size_t options_size, gw_call* call);
 GW_API gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* data, size_t data_count,
@@ -92,32 +92,33 @@ GW_API gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_
 /* `html[0]` is a page of HTML and CSS that is not a template. */
 GW_API gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_count, const char* options,
                              size_t options_size, gw_call* call);
-/* Several documents into one PDF. `plan[0]` is the plan; the others are files in memory that it or the data name. */
+/* Binds several documents into one PDF. `plan[0]` is the plan; the others are files in memory that it or the data
+   name. */
 GW_API gw_result* gw_bind(const gw_engine* engine, const gw_file* plan, size_t plan_count, const char* options,
                           size_t options_size, gw_call* call);
-/* Many documents into a folder. `progress` may be NULL; it is called for each record, ten times a second, and at the
-   end. */
+/* Makes many documents in a folder. `progress` may be NULL; it is called for each record, ten times a second, and at
+   the end. */
 GW_API gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* options, size_t options_size,
                            gw_progress progress, void* context, gw_call* call);
 
-/* Returned forms. A file of the result for each form: its data as JSON. */
+/* Reads returned forms. The result has a file for each form: its data as JSON. */
 GW_API gw_result* gw_extract(const gw_engine* engine, const gw_file* forms, size_t form_count, const char* options,
                              size_t options_size, gw_call* call);
-/* All forms of a folder into rosters or a register. `progress` may be NULL. */
+/* Collects all forms of a folder in rosters or a register. `progress` may be NULL. */
 GW_API gw_result* gw_collect(const gw_engine* engine, const char* folder, const char* options, size_t options_size,
                              gw_progress progress, void* context, gw_call* call);
 
-/* A call that another thread may cancel: give it to one call, or to several at once or one after the other. Cancelling
-   ends all of them, and those that are started with it later at once. NULL if there is no memory. */
+/* A handle to cancel calls from another thread: pass it to one call or to several, at once or one after the other.
+   Cancelling ends all of them, and every call that is started with it later. NULL if there is no memory. */
 GW_API gw_call* gw_call_new(void);
-/* NULL is allowed. */
+/* Cancels the calls that use `call`. NULL is allowed. */
 GW_API void gw_cancel(gw_call* call);
-/* After the calls that use it have returned. NULL is allowed. */
+/* Frees the handle. The calls that use it must have returned. NULL is allowed. */
 GW_API void gw_call_free(gw_call* call);
 
-/* The result of a call. What is returned belongs to the result, and is valid until it is freed. Texts end with a zero
-   byte, which their size does not count; `size` may be NULL. Of a result that is NULL the status is GW_BAD_USAGE, and
-   it has no files and no texts (NULL, size 0). */
+/* The result of a call. Texts and bytes belong to the result, and are valid until it is freed. Texts end with a zero
+   byte, which their size does not count; `size` may be NULL. For a result that is NULL the status is GW_BAD_USAGE, and
+   it has neither files nor texts (NULL, size 0). */
 GW_API int gw_status(const gw_result* result);
 /* All messages and what was done, as one JSON object: what the command prints with `--json`. `language` is "zh" or
    "en"; if it is NULL, each text of a message is an object with both, and each message has its `arguments`. NULL if
@@ -126,10 +127,10 @@ GW_API const char* gw_report(const gw_result* result, const char* language, size
 /* The messages for people, with the place, the line and a caret under it; "zh", otherwise English. Empty if there are
    none, or no memory. */
 GW_API const char* gw_report_text(const gw_result* result, const char* language, size_t* size);
-/* Files in memory. For an `index` that is too large NULL and 0. */
+/* Files in memory. If `index` is too large, the calls return NULL and 0. */
 GW_API size_t gw_file_count(const gw_result* result);
 GW_API const void* gw_file_bytes(const gw_result* result, size_t index, size_t* size);
-/* A name for the file, `commitment-letter.pdf`; of a form the path that it was read from. */
+/* A name for the file, `commitment-letter.pdf`; for a form the path that it was read from. */
 GW_API const char* gw_file_name(const gw_result* result, size_t index);
 /* `pdf`, `xlsx`, `svg`, `png`, `json`, `yaml` or `txt`. */
 GW_API const char* gw_file_format(const gw_result* result, size_t index);

@@ -1,6 +1,5 @@
-// Optional, for programs that use nlohmann/json themselves: data as JSON values in and out, reports and messages as
-// JSON values. No other header of the library names it, and the library need not be compiled with the same version of
-// it.
+// Optional, for programs that use nlohmann/json: converts JSON values into data and back, and reports and messages into
+// JSON values. No other public header includes nlohmann/json, and the library may have been built with another version.
 //   auto rendering = engine.render("commitment-letter", data_from(value), {Format::Pdf});
 //   const auto report = json_of(rendering.report);
 //   for (const auto& message : report["diagnostics"]) std::cerr << message["message"]["en"] …
@@ -17,10 +16,8 @@
 
 namespace gongwen {
 
-// Data.
-
-/// The value as data that messages call `name`, whose lines are those of the value written with two blanks a level.
-/// Invalid UTF-8 becomes U+FFFD. Numbers are those that the value holds: a double has up to 17 digits.
+/// The value as data. Messages call it `name`, and count lines as if it were written with an indentation of two blanks.
+/// Invalid UTF-8 becomes U+FFFD. A number that the value stores as a double keeps up to 17 digits.
 inline DataSource data_from(const nlohmann::ordered_json& value, std::string name = "data.json") {
   return {std::move(name), value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)};
 }
@@ -28,8 +25,8 @@ inline DataSource data_from(const nlohmann::json& value, std::string name = "dat
   return {std::move(name), value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)};
 }
 
-/// The data of a returned form; null if nothing could be read. Numbers of more than 17 digits lose the others: where
-/// they count, use the text itself.
+/// The data of a returned form; null if nothing could be read. Numbers keep up to 17 digits; if you need more, use
+/// `form.json` itself.
 inline nlohmann::ordered_json data_of(const ExtractedFile& form) {
   return form.json.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(form.json, nullptr, false);
 }
@@ -38,8 +35,8 @@ inline nlohmann::ordered_json data_of(const TextResult& result) {
   return result.text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(result.text, nullptr, false);
 }
 
-// Messages, as nlohmann/json converts values: `nlohmann::json(message)`. Members are those of docs/CLI.md, "Messages as
-// JSON", with each text as an object of both languages, `{"zh":…,"en":…}`, and `arguments`.
+// Conversions that nlohmann/json finds by itself: `nlohmann::json(message)`. The members are those of docs/CLI.md,
+// "Messages as JSON", and `arguments`; each text is an object with both languages, `{"zh":…,"en":…}`.
 
 template <typename Json>
 void to_json(Json& json, const MessageText& text) {
@@ -56,7 +53,7 @@ void set_range(Json& json, const TextRange& range) {
   json["end_column"] = range.end_column;
 }
 
-/// Of a message or a note.
+/// Writes where a message or a note points to.
 template <typename Json, typename Part>
 void set_places(Json& json, const Part& part) {
   if (part.source) {
@@ -100,11 +97,11 @@ void to_json(Json& json, const Message& message) {
   if (!message.notes.empty()) json["notes"] = message.notes;
 }
 
-/// What Report::json writes: the member `diagnostics` has the messages, each with id, severity, message and place.
+/// Report::json, parsed: the member `diagnostics` has the messages, each with id, severity, message and place.
 inline nlohmann::ordered_json json_of(const Report& report, Language language) {
   return nlohmann::ordered_json::parse(report.json(language), nullptr, false);
 }
-/// The same with messages in both languages and their arguments.
+/// Report::json with each message in both languages and with its arguments.
 inline nlohmann::ordered_json json_of(const Report& report) {
   nlohmann::ordered_json json = json_of(report, Language::English);
   json["diagnostics"] = report.messages();

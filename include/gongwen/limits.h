@@ -1,5 +1,5 @@
-// Limits: what making a document may cost, so that a template or data from outside can neither hang the program nor
-// exhaust its memory. Each limit that is exceeded has its own message.
+// Limits on the cost of making a document, so that a foreign template or foreign data can neither hang the program nor
+// exhaust its memory. Each limit has its own message, which is reported when it is exceeded.
 //   gongwen::RenderOptions options;
 //   options.limits.steps = 1'000'000;
 #pragma once
@@ -13,13 +13,13 @@
 
 namespace gongwen {
 
-/// The longest time that the command and the C interface let a call be given: longer ones are mistakes of the unit.
+/// The longest timeout that the command and the C interface accept: a longer one is taken for a mistake in the unit.
 inline constexpr std::chrono::hours kMaxTimeout{31 * 24};
 
 struct Limits {
-  /// Instructions of one expansion, and elements that filters and methods walk over.
+  /// Instructions that one expansion executes, plus the elements that its filters and methods visit.
   std::uint64_t steps = 200'000'000;
-  /// Iterations of all loops of one expansion together.
+  /// Iterations of all loops of one expansion, added up.
   std::uint64_t loop_iterations = 12'000'000;
   /// Nesting of macros, blocks and recursive loops.
   std::uint64_t call_depth = 250;
@@ -27,9 +27,9 @@ struct Limits {
   std::uint64_t include_depth = 50;
   /// Bytes that one expansion writes.
   std::uint64_t output = std::uint64_t{256} << 20;
-  /// Bytes of all values that one expansion makes; if lowered or raised, also of all that is laid out of one document.
+  /// Bytes of all values that one expansion makes. A value other than the default also limits the layout of a document.
   std::uint64_t memory = std::uint64_t{1} << 30;
-  /// Bytes of one text that an expansion makes.
+  /// Bytes of any one string that an expansion makes.
   std::uint64_t text = std::uint64_t{16} << 20;
   /// Elements of one range or repeated list.
   std::uint64_t range = 1'000'000;
@@ -49,7 +49,7 @@ struct Limits {
 
 enum class LimitUnit : std::uint8_t { Count, Bytes, Milliseconds };
 
-/// A limit by the name that people use.
+/// A limit and its name in options and messages.
 struct LimitInfo {
   std::string_view name;  // `loop-iterations`
   LimitUnit unit;

@@ -1,4 +1,4 @@
-// MemoryFile: a file that is given by its bytes.
+// MemoryFile: a file passed as bytes instead of a path on disk.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Message: one message of a report as data, for programs that show messages in their own way.
+// Message: one message of a report as data, for programs that display messages themselves.
 //   for (const gongwen::Message& message : report.messages()) {
 //     if (message.data && message.data->pointer) mark_field(*message.data->pointer, message.text.in(language));
 //   }
@@ -11,12 +11,12 @@
 
 namespace gongwen {
 
-/// The languages that gongwen speaks to people.
+/// The languages of messages and texts for people.
 enum class Language : std::uint8_t { English, Chinese };
 
 enum class Severity : std::uint8_t { Note, Warning, Error };
 
-/// The same text in both languages.
+/// A text in both languages.
 struct MessageText {
   std::string english;
   std::string chinese;
@@ -24,7 +24,7 @@ struct MessageText {
   friend bool operator==(const MessageText&, const MessageText&) = default;
 };
 
-/// Lines and columns start at 1; columns count code points. The end comes after the last character.
+/// A range of characters. Lines and columns start at 1, columns count code points, and the end is exclusive.
 struct TextRange {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
@@ -38,16 +38,16 @@ struct TemplatePlace {
   TextRange range;
 };
 
-/// A value of the data. What is not known is empty.
+/// A value of the data. Members that are not known are empty.
 struct ValuePlace {
-  std::optional<std::string> pointer;  // RFC 6901; of an absent member, too; none: the text cannot be read as data
+  std::optional<std::string> pointer;  // RFC 6901, may name an absent member; nullopt: the text cannot be parsed
   std::string file;
   std::optional<TextRange> range;  // in the file, if it has lines
   std::string cell;                // `单位!B7`, in a workbook
   std::string record;              // `event 2024-02/rev`, in a store
 };
 
-/// What adds to a message, such as the other of two equal values.
+/// Additional information on a message, such as the place of the other of two equal values.
 struct MessageNote {
   MessageText text;
   std::optional<TemplatePlace> source;
@@ -55,11 +55,11 @@ struct MessageNote {
 };
 
 struct Message {
-  std::string id;  // `data/missing`; docs/diagnostics.md lists all
+  std::string id;  // `data/missing`; `gongwen explain` lists all
   Severity severity = Severity::Error;
   MessageText text;
-  MessageText hint;                    // empty when there is none
-  std::vector<std::string> arguments;  // what the text of the catalogue was filled with
+  MessageText hint;                    // what to do about it; empty if there is none
+  std::vector<std::string> arguments;  // the values in the text, in the order of the catalogue's placeholders
   std::optional<TemplatePlace> source;
   std::optional<ValuePlace> data;
   std::vector<MessageNote> notes;

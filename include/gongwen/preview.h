@@ -1,5 +1,5 @@
-// Preview: the pages of a document as pictures, and for each point of them where it comes from: for programs that show
-// authors their document beside its template.
+// Preview: the pages of a document as pictures, and the origin of each point on them, for programs that show authors
+// their document beside its template.
 //   const auto preview = engine.preview("monthly-bulletin", {"2024-02.json"});
 //   for (std::size_t i = 0; i < preview->page_count(); ++i) show(preview->svg(i));
 //   if (const auto place = preview->inspect(0, 300, 200)) open(place->source->file, place->source->range.line);
@@ -33,28 +33,28 @@ struct PictureSize {
   double height = 0;
 };
 
-/// A declaration of a style sheet as it is written: `margin: 0 1em`.
+/// A declaration as the style sheet has it: `margin: 0 1em`.
 struct PlacedDeclaration {
   std::string text;
   TemplatePlace place;
-  bool is_overridden = false;  // a stronger one says something else
+  bool is_overridden = false;  // by a declaration that precedes it in the cascade
 };
 
-/// A rule of a style sheet that concerns an element.
+/// A rule of a style sheet that applies to an element or to one that it inherits from.
 struct PlacedRule {
-  std::string selectors;  // `.facts td`; of a style attribute `style`
+  std::string selectors;  // `.facts td`; `style` for a style attribute
   TemplatePlace place;
-  std::string inherited_from;  // what the element is inside of, `table.facts`; empty: the rule is about itself
+  std::string inherited_from;  // the ancestor that the rule matches, `table.facts`; empty: it matches the element
   std::vector<PlacedDeclaration> declarations;
 };
 
 /// Where something on a page comes from.
 struct Inspection {
   PageSpot spot;
-  std::string element;  // with those around it: `body > table.facts > tr > td`
+  std::string element;  // with its ancestors: `body > table.facts > tr > td`
   std::optional<TemplatePlace> source;
   std::optional<ValuePlace> data;
-  std::vector<PlacedRule> rules;  // the strongest first, those that are inherited last
+  std::vector<PlacedRule> rules;  // strongest first, inherited ones last
 };
 
 /// Made by Engine::preview. Must not outlive the engine. Not thread-safe.
@@ -67,24 +67,24 @@ class GONGWEN_API Preview {
   Preview& operator=(const Preview&) = delete;
 
   const Report& report() const;
-  /// 0 when the document has errors, unless RenderOptions::review asks for its pages all the same.
+  /// 0 if the document has errors, unless RenderOptions::review asks for its pages anyway.
   std::size_t page_count() const;
-  /// 0 × 0 for a page that the document does not have.
+  /// In px of the picture, 96 px an inch; 0 × 0 for a page that the document does not have. `page` counts from 0.
   PictureSize size(std::size_t page) const;
   /// The page as an SVG file, in which fields that can be filled in are tinted. Empty for a page that the document does
   /// not have.
   std::string svg(std::size_t page) const;
-  /// What is at a point of a page, in px of its picture; nothing in the blank margin.
+  /// What is at a point of a page, in px of its picture; nullopt in the blank margin.
   std::optional<Inspection> inspect(std::size_t page, double x, double y) const;
-  /// The place on the pages of what a message is about, which may be a message of another preview of this document;
-  /// nothing when that is not on any page.
+  /// Where the subject of a message is on the pages; nullopt if it is on none. The message may come from another
+  /// preview of the same document.
   std::optional<PageSpot> find(const Message& message) const;
   /// Whether the kind has a workbook.
   bool has_workbook() const;
-  /// The workbook of the same data, read again, as a page of HTML that needs no script: a tab for each sheet. Empty
-  /// where the kind has none, or the data has errors. Reports: what a rendering of the workbook does.
+  /// The workbook of the same data, written and read back, as a page of HTML without scripts that has a tab for each
+  /// sheet. Empty if the kind has no workbook or the data has errors. Reports: those of rendering the workbook.
   TextResult workbook_page(Language language) const;
-  /// Names of the files beside the data that the document took.
+  /// Names of the files beside the data that the document uses, such as pictures.
   std::vector<std::string> files_beside() const;
 
  private:

@@ -24,13 +24,14 @@ enum class Status : std::uint8_t {
 /// Which messages a text shows: the first 50, errors before warnings, or all of them.
 enum class Messages : std::uint8_t { First, All };
 
-/// Whom messages are for: authors of data and templates, or people who fill in a form, who read of neither members of
-/// data nor rules, but what to do with which field.
+/// Whom messages address: authors of data and templates, or people who fill in a form. The wording for applicants names
+/// the field and what to do with it, never members of the data or rules.
 enum class Audience : std::uint8_t { Author, Applicant };
 
 struct ReportContents;
 
-/// Cheap to copy; keeps everything alive that it refers to.
+/// The messages of one operation and its status. Cheap to copy: copies share their contents and keep alive all that
+/// the messages refer to.
 class GONGWEN_API Report {
  public:
   Report();
@@ -40,17 +41,17 @@ class GONGWEN_API Report {
   bool ok() const { return status() == Status::Done; }
   std::size_t error_count() const;
   std::size_t warning_count() const;
-  /// Warnings that were not reported, because they are confirmed; nothing if this was not requested.
+  /// Number of warnings that were suppressed because they are confirmed; nullopt without RenderOptions::confirmed.
   std::optional<std::size_t> confirmed_count() const;
 
   /// All messages as data, sorted by file and place.
   std::vector<Message> messages() const;
-  /// With the place, the line and a caret under it; empty if there are no messages. UTF-8. Before the messages a
-  /// line for each value that was converted when it was read, and for each default that was applied, if that was
-  /// requested.
-  /// For applicants a line for each error and warning, in the order of the form's fields, without places.
+  /// The messages as text (UTF-8), each with its place, the source line and a caret under it; empty if there are none.
+  /// A line for each value that was converted when it was read comes first, and a line for each default that was
+  /// applied if RenderOptions::report_defaults asks for them.
+  /// For applicants: a line for each error and warning, in the order of the form's fields, without places.
   std::string text(Language language, Messages messages = Messages::First, Audience audience = Audience::Author) const;
-  /// One JSON object in one line; docs/CLI.md describes it. For applicants each message has their words, too.
+  /// One JSON object in one line, described in docs/CLI.md. For applicants each message also has their wording.
   std::string json(Language language, Audience audience = Audience::Author) const;
 
   const std::shared_ptr<const ReportContents>& contents() const { return contents_; }

@@ -1,5 +1,5 @@
-// Stores: the records that periodicals are published from, in a folder, an SQLite file or a PostgreSQL database, with
-// their history. What types of records there are, the bundles of the kinds say that are published (docs/PUBLISHING.md).
+// Stores: the records that periodicals are published from, with their history, in a folder, an SQLite file or a
+// PostgreSQL database. The bundles of the published kinds define the types of records (docs/PUBLISHING.md).
 //   gongwen::RecordStore::create("facts.db");
 //   const gongwen::RecordStore store("facts.db");
 //   const auto done = store.import({"july.json"}, {.type = "event"}, {1'772'000'000, "minutes", "Li Example"});
@@ -23,7 +23,7 @@ struct RecordTypeName {
   std::string plural;  // `events`: its list in exports
   std::string title_zh;
   std::string title_en;
-  std::string kind;  // that defines it
+  std::string kind;  // the kind that defines the type
 };
 
 struct RecordTypeList {
@@ -34,27 +34,34 @@ struct RecordTypeList {
 struct StoredRecord {
   std::string type;
   std::string key;      // `2024-02/comment-0204`
-  std::string summary;  // in a line, for people
+  std::string summary;  // one line, for people
   std::string json;
-  // Where records of the type differ (an event that is a 会议): what it is; empty for all others.
+  /// The variety of the record, if its type has several (an event that is a 会议); otherwise empty.
   std::string title_zh = {};
   std::string title_en = {};
 };
 
 struct RecordList {
   std::vector<StoredRecord> records;  // by type and key
+  std::size_t all = 0;                // how many there are, with those outside of the range
   Report report;
 };
 
-/// What is kept of a change beside the former value.
+/// A part of a list: a page.
+struct RecordRange {
+  std::size_t first = 0;
+  std::size_t count = SIZE_MAX;
+};
+
+/// What the history keeps of a change besides the former value.
 struct ChangeReason {
   std::int64_t time = 0;  // in seconds since 1970
   std::string reason = {};
-  std::string by = {};  // who makes it
+  std::string by = {};  // who makes the change
 };
 
-/// A value of a record that changes: its JSON pointer, and a text, or JSON for fields that are not texts; nothing: it
-/// is removed.
+/// A value of a record to change: its JSON pointer and the new value, a text, or JSON for fields that are not texts.
+/// nullopt removes the value.
 struct RecordValue {
   std::string pointer;
   std::optional<std::string> text;
@@ -62,36 +69,36 @@ struct RecordValue {
 
 struct RecordChanges {
   std::size_t changed = 0;    // records
-  std::size_t unchanged = 0;  // they were so before
-  bool conflict = false;      // the record is not the one that was seen
+  std::size_t unchanged = 0;  // records that already had these values
+  bool conflict = false;      // the record has changed since it was seen
   Report report;
 };
 
 struct ImportOptions {
   /// The type of the records, by its name; empty: the files state it.
   std::string type = {};
-  /// Nothing is changed.
+  /// Lists the changes without making them.
   bool preview = false;
-  /// Records are removed that an exported workbook had, and has no row of any more.
+  /// Removes records that were exported to the workbook and whose rows have been deleted there.
   bool remove_missing = false;
-  /// Existing records are never changed: store/record-exists.
+  /// Existing records are never changed, but reported: store/record-exists.
   bool only_new = false;
-  /// The one record of the files takes the place of the record of this type and key, which is removed if the new one
-  /// has another key. Other existing records are never changed. Empty: it replaces those that have its key.
+  /// The key of the record that the one record of the files replaces; it is removed if the new one has another key.
+  /// No other existing record is changed. Empty: each imported record replaces the one with its own key.
   std::string replaces = {};
-  // What somebody has seen before; nothing: whatever there is. Where it is no longer so, nothing is changed and
-  // RecordImport::conflict is set: store/changed-meanwhile.
-  /// The edition of the record that is replaced: RecordHistory::edition.
+  // The next two guard against changes that others have made meanwhile: if the store no longer matches, nothing is
+  // changed, store/changed-meanwhile is reported and RecordImport::conflict is set. nullopt: not checked.
+  /// The edition that the replaced record had when it was shown: RecordHistory::edition.
   std::optional<std::string> seen = std::nullopt;
-  /// The plan of the preview that was agreed to: RecordImport::plan.
+  /// The plan of the preview that was approved: RecordImport::plan.
   std::optional<std::string> agreed = std::nullopt;
-  /// The history calls the files by what follows this folder: they lie there for a moment only. Empty: by their paths.
+  /// A folder whose path the history omits from the names of the files, for temporary copies. Empty: whole paths.
   std::string files_in = {};
 };
 
 enum class ImportAction : std::uint8_t { Add, Change, Same, Missing };
 
-/// As a person reads them; empty: there is none.
+/// The two values as people read them; empty: no value.
 struct ChangedValue {
   std::string before;
   std::string after;
@@ -101,16 +108,16 @@ struct ImportedRecord {
   ImportAction action = ImportAction::Same;
   std::string type;
   std::string key;
-  std::vector<std::string> fields;        // titles of those that change
-  std::vector<ChangedValue> values = {};  // of the same order
+  std::vector<std::string> fields;        // titles of the fields that change
+  std::vector<ChangedValue> values = {};  // in the same order
 };
 
 struct RecordImport {
   std::vector<ImportedRecord> records;
   std::size_t changed = 0;
-  /// The same for the same records in place of the same former ones: digits.
+  /// A hash (digits) of the imported records and of the records that they replace.
   std::string plan;
-  bool conflict = false;  // what was seen is no longer what there is
+  bool conflict = false;  // the store has changed since: ImportOptions::seen, ImportOptions::agreed
   Report report;
 };
 
@@ -126,21 +133,21 @@ struct RecordChange {
 };
 
 struct RecordHistory {
-  std::vector<RecordChange> changes;  // the first first
-  /// Of the record that was asked for, as it is now: the same for the same values. Empty: it does not exist.
+  std::vector<RecordChange> changes;  // oldest first
+  /// Identifies the current values of the requested record: equal for equal values. Empty: it does not exist.
   std::string edition;
   Report report;
 };
 
 /// A place where records are kept. Each call is a transaction: it sees one state, and makes all its changes or none.
-/// May be used by several threads; those that write wait for each other.
+/// Several threads may use a store at once; writers wait for each other.
 class GONGWEN_API RecordStore {
  public:
-  /// Makes an empty store: a folder, an SQLite file (`facts.db`, `sqlite:…`), or the tables of a PostgreSQL database
+  /// Creates an empty store: a folder, an SQLite file (`facts.db`, `sqlite:…`), or the tables of a PostgreSQL database
   /// (`postgresql://…`, `host=… dbname=…`). Reports: store/exists, store/unusable.
   static Report create(const std::string& location);
 
-  /// The store is opened by each call, not here. `engine`: where the bundles are.
+  /// Does not open the store; each call does. `engine` says where the bundles are.
   explicit RecordStore(std::string location, const EngineOptions& engine = {});
   ~RecordStore();
   RecordStore(RecordStore&& other) noexcept;
@@ -148,33 +155,38 @@ class GONGWEN_API RecordStore {
 
   /// The types that records can have. Needs no store.
   RecordTypeList types() const;
-  /// What a record has, for forms to enter one: `[{"name":"dates","title":"日期","hint":…,"required":true,"list":true,
-  /// "choices":[{"value":…,"label":…}],"decides":false}]`. Values that are known already decide which fields there are,
-  /// where some depend on others (`decides`). With a key those of a record, each with its `value`; what it has beyond
-  /// these fields comes last, without a title. Only that needs a store. Reports: store/unknown-sort, store/no-record.
+  /// The fields of a record, for forms to enter one: `[{"name":"dates","title":"日期","hint":…,"required":true,
+  /// "list":true,"choices":[{"value":…,"label":…}],"decides":false}]`. Where some fields depend on the value of others
+  /// (`decides`), the `known` values determine which ones are listed. With a key, each field has the `value` of that
+  /// record, and values outside these fields come last, without a title; only this needs the store.
+  /// Reports: store/unknown-sort, store/no-record.
   TextResult fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
                     std::string_view key = {}) const;
-  /// Records; of one type and of one period, unless they are empty. Reports: store/*.
-  RecordList list(std::string_view type = {}, std::string_view period = {}) const;
+  /// The records of a type and a period; empty: of all. Records outside of the range are not read, so that damage
+  /// within them is not found. Reports: store/*.
+  RecordList list(std::string_view type = {}, std::string_view period = {}, const RecordRange& range = {}) const;
   /// Adds a record, or replaces the one that has its key. Reports: store/*, data/*.
   RecordChanges put(std::string_view type, std::string_view json, const ChangeReason& reason) const;
   /// Changes single values of a record. Reports: store/no-record, store/no-place, data/*.
   RecordChanges edit(std::string_view type, std::string_view key, const std::vector<RecordValue>& values,
                      const ChangeReason& reason) const;
-  /// Removes a record; its history stays. `seen`: the edition that it had when somebody saw it; nothing: whatever it
-  /// has. Reports: store/no-record, store/changed-meanwhile.
+  /// Removes a record; its history stays. `seen`: the edition that the caller was shown; nullopt: not checked.
+  /// Reports: store/no-record, store/changed-meanwhile.
   RecordChanges remove(std::string_view type, std::string_view key, const ChangeReason& reason,
                        const std::optional<std::string>& seen = std::nullopt) const;
-  /// Reads files in: JSON, YAML, JSON Lines, CSV, workbooks, issues of periodicals. All or none. Reports: also data/*,
-  /// databook/*, intake/*.
+  /// Imports files: JSON, YAML, JSON Lines, CSV, workbooks, issues of periodicals. All records or none. Reports:
+  /// store/*, data/*, databook/*, intake/*.
   RecordImport import(const std::vector<std::string>& files, const ImportOptions& options,
                       const ChangeReason& reason) const;
-  /// All records as JSON with a list for each type; of one type and of one period, unless they are empty.
+  /// The records of a type and a period (empty: of all) as JSON, with a list for each type.
   TextResult export_json(std::string_view type = {}, std::string_view period = {}) const;
-  /// The same as the bytes of a workbook, which can be edited and imported again; without any records a blank one.
+  /// The same records as the bytes of a workbook, which can be edited and imported again; blank if there are none.
   TextResult export_workbook(std::string_view type = {}, std::string_view period = {}) const;
-  /// Changes of a record, or of all without a key.
+  /// The changes of a record; without a key, of all records.
   RecordHistory history(std::string_view type = {}, std::string_view key = {}) const;
+  /// A text that differs after every change of the records, or of what the store remembers of publications, for callers
+  /// that keep what they have read. Empty if it cannot be told.
+  std::string stamp() const;
   /// Checks all records: schemas, keys, references.
   Report check() const;
 

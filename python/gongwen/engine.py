@@ -201,6 +201,7 @@ class Engine:
 
     share: the folder with `templates` and `fonts`; default: the one installed with the library.
     templates, fonts: folders with bundles and faces that go before those of `share`.
+    editions: a folder of former editions of kinds, as `gongwen form keep` makes it.
     template_files: files of bundles by path, `{'my-kind/template.html': b'…'}`, which go before all folders.
     libexec: the folder with helper programs. temporary_folder: where large workbooks are put together.
     cache_folder: without effect, for programs that give it; nothing is kept for later processes.
@@ -213,13 +214,13 @@ class Engine:
                  template_files: Optional[Mapping[str, bytes]] = None, libexec: Optional[Path] = None,
                  temporary_folder: Optional[Path] = None, cache_folder: Optional[Path] = None,
                  date: Union[None, int, datetime.datetime] = None, reload: bool = False,
-                 threads_per_document: Optional[int] = None) -> None:
+                 threads_per_document: Optional[int] = None, editions: Optional[Path] = None) -> None:
         library = _library.load()
         if isinstance(date, datetime.datetime):
             date = int(date.timestamp())
         options = {'share': share, 'templates': list(templates) or None, 'fonts': list(fonts) or None,
                    'libexec': libexec, 'temporary_folder': temporary_folder, 'cache_folder': cache_folder, 'date': date,
-                   'reload': reload or None, 'threads_per_document': threads_per_document}
+                   'reload': reload or None, 'threads_per_document': threads_per_document, 'editions': editions}
         files = _Files().add_all(template_files)
         handle = ctypes.c_void_p()
         RawResult(library, library.gw_engine_new(*_options(options), *files.arguments(), ctypes.byref(handle))).require()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes two years of facts for a store, all of them made up: projects that go through their stages, events, ballots.
 
-Usage: samples/store/make_two_years.py [--from 2027-01] [--months 24] [--seed 1] > facts.json
+Usage: samples/store/make_two_years.py [--from 2027-01] [--months 24] [--seed 1] [--events 40] > facts.json
 Then:  gongwen store import facts.db facts.json
 
 The same arguments give the same text. Numbers from 2027 on, titles with 示例 or 虚构, and organisations with 某某 keep
@@ -131,8 +131,26 @@ class Facts:
                                 'title': f'关于报送{month[0]}年第{month[1] // 3}季度示例材料的通知',
                                 'summary': ['材料请于下月底前报送，联系人某某。']})
 
+    def fill(self, month, events):
+        """Adds small meetings and notes until the month has so many events."""
+        name = f'{month[0]}-{month[1]:02}'
+        number = sum(name in event['id'] for event in self.events)
+        chance = random.Random(name)
+        while number < events:
+            number += 1
+            thing, aspect = chance.choice(THINGS), chance.choice(ASPECTS)
+            date = later(day(month, chance.randint(1, 26)), 0)
+            if number % 3 == 0:
+                self.events.append({'id': f'note-{name}-{number}', 'type': 'free', 'dates': [date], 'section': 'other',
+                                    'heading': f'示例{thing}{aspect}交流之{number}',
+                                    'text': [f'{{dates}}，某某虚构研究院介绍了{thing}的{aspect}。']})
+            else:
+                self.events.append({'id': f'talk-{name}-{number}', 'type': 'mt_meeting', 'dates': [date],
+                                    'name': f'示例{thing}{aspect}专题会之{number}', 'place': chance.choice(['示例市', '虚构城']),
+                                    'participants': chance.randint(8, 40), 'agenda': [f'讨论{aspect}草案', '商定分工']})
 
-def make(first, count, seed):
+
+def make(first, count, seed, events=0):
     facts = Facts(seed)
     for month in months_from(first, count):
         if month[1] % 2 == 1 or not facts.running:
@@ -145,6 +163,7 @@ def make(first, count, seed):
         facts.move(month)
         facts.vote(month)
         facts.meet(month)
+        facts.fill(month, events)
     for project in facts.projects:
         if not project['stages']:
             del project['stages']
@@ -157,8 +176,9 @@ def main():
     parser.add_argument('--from', dest='first', default='2027-01')
     parser.add_argument('--months', type=int, default=24)
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--events', type=int, default=0, help='at least so many events in each month')
     options = parser.parse_args()
-    print(json.dumps(make(options.first, options.months, options.seed), ensure_ascii=False, indent=1))
+    print(json.dumps(make(options.first, options.months, options.seed, options.events), ensure_ascii=False, indent=1))
 
 
 if __name__ == '__main__':

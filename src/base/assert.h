@@ -1,5 +1,5 @@
-// GONGWEN_ASSERT(condition): a bug in our own code, never an error in the input. Checked in all builds: the conditions
-// are single comparisons, and a program that ends is better than one that writes a wrong document.
+// GONGWEN_ASSERT(condition): checks for a bug in our own code, never for an error in the input. Active in all builds:
+// the conditions are single comparisons, and ending the program is better than writing a wrong document.
 #pragma once
 
 namespace gongwen::base {

@@ -22,6 +22,23 @@ std::string format_moment(Moment moment) {
   return fmt::format("{}T{:02}:{:02}:{:02}Z", iso_text(date_of_days(days)), rest / 3'600, rest / 60 % 60, rest % 60);
 }
 
+namespace {
+
+/// `Z`, or how far the clock is ahead of UTC: `+08:00`. In seconds.
+std::optional<Moment> take_offset(TextScanner& scan) {
+  constexpr int kMostHours = 14;
+  if (scan.take('Z')) return 0;
+  const bool is_ahead = scan.take('+');
+  if (!is_ahead && !scan.take('-')) return std::nullopt;
+  const auto hours = scan.take_number(2);
+  const auto minutes = scan.take(':') ? scan.take_number(2) : std::nullopt;
+  if (!hours || !minutes || *hours > kMostHours || *minutes > 59) return std::nullopt;
+  const Moment seconds = *hours * 3'600 + *minutes * 60;
+  return is_ahead ? seconds : -seconds;
+}
+
+}  // namespace
+
 std::optional<Moment> parse_moment(std::string_view text) {
   TextScanner scan(text);
   const auto date = take_date(scan);
@@ -30,10 +47,11 @@ std::optional<Moment> parse_moment(std::string_view text) {
   if (scan.at_end()) return midnight + kSecondsPerDay / 2 - kChina;
   const auto hour = scan.take('T') ? scan.take_number(2) : std::nullopt;
   const auto minute = scan.take(':') ? scan.take_number(2) : std::nullopt;
-  const auto second = scan.take(':') ? scan.take_number(2) : std::nullopt;
+  const auto second = scan.take(':') ? scan.take_number(2) : std::optional(0);
   if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  if (!scan.take('Z') || !scan.at_end()) return std::nullopt;
-  return midnight + *hour * 3'600 + *minute * 60 + *second;
+  const auto offset = take_offset(scan);
+  if (!offset || !scan.at_end()) return std::nullopt;
+  return midnight + *hour * 3'600 + *minute * 60 + *second - *offset;
 }
 
 std::string date_in_china(Moment moment) { return format_moment(moment + kChina).substr(0, 10); }
@@ -67,7 +85,7 @@ std::optional<int> digits(std::string_view text) {
 /// Days since Monday: 1970-01-01 was a Thursday.
 std::int64_t day_of_week(std::int64_t days) { return ((days + 3) % kDaysOfWeek + kDaysOfWeek) % kDaysOfWeek; }
 
-/// The first day of a month; after the end of the calendar its last day.
+/// The first day of a month; 9999-12-31 for a month after the end of the calendar.
 Date first_of(int year, int month) { return make_date(year, month, 1).value_or(*make_date(9999, 12, 31)); }
 
 /// The Monday of the first week, which is the one with January 4th.
@@ -121,7 +139,14 @@ std::optional<Period> Period::of_date(PeriodUnit unit, std::string_view date) {
 
 std::optional<Period> Period::parse(PeriodUnit unit, std::string_view text) {
   const Form form = form_of(unit);
-  if (text.size() != 4 + form.mark.size() + form.digits || !text.substr(4).starts_with(form.mark)) return std::nullopt;
+  const std::size_t length = 4 + form.mark.size() + form.digits;
+  if (text.size() == length + 2 && text[length] == '.') {
+    const char part = text.back();
+    std::optional<Period> period = part >= '2' && part <= '9' ? parse(unit, text.substr(0, length)) : std::nullopt;
+    if (period) period->part_ = part - '0';
+    return period;
+  }
+  if (text.size() != length || !text.substr(4).starts_with(form.mark)) return std::nullopt;
   const std::optional<int> year = digits(text.substr(0, 4));
   const std::optional<int> number = form.digits == 0 ? 1 : digits(text.substr(4 + form.mark.size()));
   if (!year || *year == 0 || !number || *number == 0) return std::nullopt;
@@ -132,10 +157,23 @@ std::optional<Period> Period::parse(PeriodUnit unit, std::string_view text) {
   return period;
 }
 
+std::optional<Period> Period::around(PeriodUnit unit, std::string_view period) {
+  constexpr std::int64_t kThursday = 3;
+  const std::optional<PeriodUnit> own = period_unit_of(period);
+  // Units are in the order of their lengths.
+  if (!own || *own > unit) return std::nullopt;
+  const std::optional<Period> stated = parse(*own, period);
+  if (*own == unit) return stated;  // perhaps that of an extra issue
+  const Date first = stated->first_day();
+  const bool is_week = *own == PeriodUnit::Week;
+  return containing(unit, is_week ? date_of_days(days_since_1970(first) + kThursday) : first);
+}
+
 std::string Period::text() const {
   const Form form = form_of(unit_);
-  if (form.digits == 0) return fmt::format("{:04}", year_);
-  return fmt::format("{:04}{}{:0{}}", year_, form.mark, number_, form.digits);
+  const std::string part = part_ > 1 ? fmt::format(".{}", part_) : std::string();
+  if (form.digits == 0) return fmt::format("{:04}{}", year_, part);
+  return fmt::format("{:04}{}{:0{}}{}", year_, form.mark, number_, form.digits, part);
 }
 
 Date Period::first_day() const {
@@ -177,7 +215,7 @@ constexpr Date calendar_day(int year, int month, int day) {
 }  // namespace
 
 std::optional<Date> make_date(int year, int month, int day) {
-  // What is checked here first would wrap in the types of <chrono>.
+  // Without this check, large values would wrap around in the small integers of <chrono>.
   if (year < 0 || year > kLastYear || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
   const Date date = calendar_day(year, month, day);
   return date.ok() ? std::optional(date) : std::nullopt;

@@ -1,4 +1,4 @@
-// Date: days of the Gregorian calendar, without clock, locale or time zone files. Its arithmetic is that of <chrono>.
+// Date: days of the Gregorian calendar, without clock, locale or time zone files. The arithmetic is done by <chrono>.
 //   parse_date("2024-02-29")                            // 29 February 2024
 //   days_since_1970(*make_date(2024, 3, 1))             // 19783
 //   iso_text(date_of_days(19783))                       // 2024-03-01
@@ -25,9 +25,10 @@ using Moment = std::int64_t;
 
 /// `2024-03-15T02:00:00Z`. Years 0 to 9999.
 std::string format_moment(Moment moment);
-/// `2024-03-15T02:00:00Z`, or a date alone, which is its noon in China; nothing for other texts.
+/// Parses `2024-03-15T02:00:00Z`, `2024-03-15T10:00:00+08:00`, or a date alone, which stands for its noon in China;
+/// nullopt for other texts.
 std::optional<Moment> parse_moment(std::string_view text);
-/// The date in China, whose time is eight hours before UTC all year: `2024-03-15`.
+/// The date in China, which is eight hours ahead of UTC all year: `2024-03-15`.
 std::string date_in_china(Moment moment);
 
 /// A month of a year.
@@ -35,7 +36,7 @@ struct Month {
   int year = 1970;
   int month = 1;  // 1 to 12
 
-  /// `2024-02`; nothing for other texts.
+  /// Parses `2024-02`; nullopt for other texts.
   static std::optional<Month> parse(std::string_view text);
   std::string text() const;
   Month next() const { return month == 12 ? Month{year + 1, 1} : Month{year, month + 1}; }
@@ -50,25 +51,25 @@ inline int year_of(const Date& date) { return static_cast<int>(date.year()); }
 inline int month_of(const Date& date) { return static_cast<int>(static_cast<unsigned>(date.month())); }
 inline int day_of(const Date& date) { return static_cast<int>(static_cast<unsigned>(date.day())); }
 
-/// The day, if the calendar has it. Years 0 to 9999.
+/// The day; nullopt if the calendar does not have it. Years 0 to 9999.
 std::optional<Date> make_date(int year, int month, int day);
 /// Days of a month; `month` from 1 to 12.
 int days_of_month(int year, int month);
 
-/// Days from 1970-01-01; the difference of two is the number of days between them.
+/// Days since 1970-01-01, negative before it.
 constexpr std::int64_t days_since_1970(const Date& date) {
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
-/// The day that is `days` days after 1970-01-01. What lies outside of the years 0 to 9999 is their first or last day.
+/// The day that is `days` days after 1970-01-01, clamped to the years 0 to 9999.
 Date date_of_days(std::int64_t days);
-/// The day after; that of 9999-12-31 is itself.
+/// The day after; 9999-12-31 is its own next day.
 Date next_day(const Date& date);
 /// Saturday or Sunday.
 bool is_weekend(const Date& date);
 
 /// `2024-02-29`
 std::string iso_text(const Date& date);
-/// `2024-02-29`, a day that exists; nothing for other texts.
+/// Parses `2024-02-29`; nullopt for other texts and for days that do not exist.
 std::optional<Date> parse_date(std::string_view text);
 
 struct YearMonth {
@@ -80,28 +81,36 @@ std::optional<YearMonth> take_month(TextScanner& scan);
 /// Takes `2024-02-29`, a day that exists.
 std::optional<Date> take_date(TextScanner& scan);
 
-// Period: what one issue of a periodical reports: a week, a month, a quarter or a year, with its name.
+// Period: the time that one issue of a periodical covers (a week, a month, a quarter or a year), with its name.
 //   Period::parse(PeriodUnit::Month, "2024-02")->next().text()      // 2024-03
 //   Period::of_date(PeriodUnit::Week, "2024-02-14")->text()         // 2024-W07, by ISO 8601
 
 enum class PeriodUnit : std::uint8_t { Week, Month, Quarter, Year };
 
-/// `week`, `month`, `quarter` or `year`; nothing for other texts.
+/// Parses `week`, `month`, `quarter` or `year`; nullopt for other texts.
 std::optional<PeriodUnit> parse_period_unit(std::string_view name);
 
 class Period {
  public:
-  /// `2024-W07`, `2024-02`, `2024-Q1` or `2024`; nothing for other texts.
+  /// Parses `2024-W07`, `2024-02`, `2024-Q1` or `2024`, and periods of extra issues such as `2024-02.2`; nullopt for
+  /// other texts.
   static std::optional<Period> parse(PeriodUnit unit, std::string_view text);
-  /// The period that a day, `2024-02-14`, lies in; nothing for other texts.
+  /// The period that contains the day, `2024-02-14`; nullopt for other texts.
   static std::optional<Period> of_date(PeriodUnit unit, std::string_view date);
+  /// The period that the named one lies in: of `2026-07` the quarter `2026-Q3` or the year `2026`; a week lies where
+  /// its Thursday does. nullopt for longer periods and other texts.
+  static std::optional<Period> around(PeriodUnit unit, std::string_view period);
 
   std::string text() const;
+  /// 2 to 9 for the period of an extra issue, `2024-02.2`, which is the same time as `2024-02`; otherwise 1. Texts of
+  /// periods sort in the order of their issues.
+  int part() const { return part_; }
   /// A week belongs to the year of its Thursday (ISO 8601).
   int year() const { return year_; }
   /// The number of the week, month or quarter within its year, from 1; always 1 for a year.
   int number() const { return number_; }
   Date first_day() const;
+  /// The following time, not an extra issue of the same one.
   Period next() const;
 
  private:
@@ -111,6 +120,7 @@ class Period {
   PeriodUnit unit_;
   int year_;
   int number_;
+  int part_ = 1;
 };
 
 /// The unit of a period as written, such as Month for `2024-02`; nullopt if the text is not a period.

@@ -12,9 +12,8 @@
 namespace gongwen::base {
 namespace {
 
-/// The number as a count of its last decimals, where that is beyond doubt: most numbers of a page are whole or have few
-/// decimals, and a general conversion takes ten times as long. Nothing near the middle between two counts, and for
-/// large numbers.
+/// The magnitude rounded to a count of units of its last decimal; nullopt for large numbers, and close to the middle
+/// between two counts, where the product's own rounding error could decide.
 std::optional<std::int64_t> counted(double magnitude, std::int64_t units) {
   constexpr double kMaxCount = 1e9;
   constexpr double kDoubt = 1e-6;
@@ -26,7 +25,7 @@ std::optional<std::int64_t> counted(double magnitude, std::int64_t units) {
   return whole + (rest > 0.5 ? 1 : 0);
 }
 
-/// Any number, by the general conversion.
+/// Appends any number, by the general conversion.
 void append_converted(std::string& out, double value, int decimals) {
   const std::size_t begin = out.size();
   fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);

@@ -1,30 +1,29 @@
-// Decimal numbers in files that people and programs read: SVG, OFD.
+// Writes decimal numbers for SVG and OFD files.
 //   append_decimal(out, 12.5);           // 12.5
 //   append_decimal(out, 0.12345);        // 0.123
 //   append_decimal(out, 7, 3, ' ');      // " 7"
 //   append_decimal(out, -7, 3, ' ');     // "-7"
 //
-// The result is that of a general conversion (`%.3f` of the C library, without zeros at the end), rounded from the
-// exact value. Numbers that are far from the middle between two results, which nearly all are, are counted in units of
-// the last decimal instead, in a tenth of the time; the others, and numbers beyond 10^9 units, are converted.
-//
-// A page has thousands of them, most of them whole or with few decimals: writing them is made to be quick.
+// The result is that of a general conversion (`%.3f` of the C library, without trailing zeros), rounded from the exact
+// value. A page has thousands of numbers, so nearly all of them take a path that is ten times as fast: the number is
+// rounded to an integer count of the last decimal. Only numbers close to the middle between two results, where this
+// could round the wrong way, and numbers beyond 10^9 units take the general conversion.
 #pragma once
 
 #include <string>
 
 namespace gongwen::base {
 
-// Formats differ in how numbers may follow each other:
-//   SVG  a sign separates by itself (SVG 1.1 section 8.3.9), which saves a twentieth of a page
+// The formats separate numbers in different ways, so the caller chooses the separator:
+//   SVG  a sign is a separator too (SVG 1.1 section 8.3.9), which makes a page 5 % smaller
 //   OFD  numbers are always separated by a blank (GB/T 33190-2016, arrays of numbers)
-// so that the separator is up to the caller. Neither knows exponents everywhere: long numbers are written out.
+// Neither accepts exponents everywhere, so long numbers are written out.
 
-/// Adds `value` with up to `decimals` decimals, rounded, without trailing zeros, without an exponent; zero has no sign.
-/// Places on a page are given with three decimals, a thousandth of a px or a mm, which is far less than anything shows;
-/// sizes and matrices, which multiply what they are applied to, with more.
+/// Appends `value`, rounded to `decimals` decimals, without trailing zeros and without an exponent; zero has no sign.
+/// Three decimals suffice for positions on a page (a thousandth of a px or a mm is invisible); factors of sizes and
+/// matrices need more.
 ///
-/// `separator` goes before a number without a sign, which separates by itself; 0: none.
+/// `separator` is written before a number without a sign; 0: none.
 void append_decimal(std::string& out, double value, int decimals = 3, char separator = 0);
 
 }  // namespace gongwen::base

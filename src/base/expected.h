@@ -1,5 +1,5 @@
-// Expected<T>: a value, or nothing, because an error was already reported as a diagnostic. Expected<T, E>: a value, or
-// an error that the caller reports, since only the caller knows what is shown to people. C++20 has no std::expected.
+// Expected<T>: a value, or nothing because an error has already been reported as a diagnostic. Expected<T, E>: a value,
+// or an error that the caller reports, since only the caller knows how to word it. C++20 has no std::expected.
 #pragma once
 
 #include "base/assert.h"
@@ -10,11 +10,11 @@
 
 namespace gongwen::base {
 
-/// Says: no value; the reason has been reported.
+/// Tag: no value; the error has already been reported.
 struct Reported {};
 inline constexpr Reported kReported{};
 
-/// Says: no value, for this reason.
+/// Wrapper: no value, for this reason.
 template <typename E>
 struct Failure {
   E error;
@@ -33,7 +33,7 @@ class [[nodiscard]] Expected {
   explicit operator bool() const { return value_.has_value(); }
   bool has_value() const { return value_.has_value(); }
 
-  /// Only without a value.
+  /// Call only if there is no value.
   const E& error() const {
     GONGWEN_ASSERT(!value_);
     return error_;

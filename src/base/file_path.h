@@ -1,7 +1,8 @@
-// Names of files and folders as texts with `/`; nothing here asks the file system.
+// Paths as texts with `/`; these functions do not access the file system.
 //   join_path("out/", "a.pdf"), join_path("out", "a.pdf")    // out/a.pdf
 //   as_folder("out")                                         // out/
 //   file_name("out/a.pdf")                                   // a.pdf
+//   file_stem("a.pdf")                                       // a
 //   folder_part("out/a.pdf")                                 // out
 #pragma once
 
@@ -10,18 +11,21 @@
 
 namespace gongwen::base {
 
-/// The path of `name` in a folder, whose last slash may be there or not; the name itself in the folder ``.
+/// The path of `name` in a folder, with or without a slash at the folder's end; the name itself if `folder` is empty.
 std::string join_path(std::string_view folder, std::string_view name);
-/// With a slash at its end, so that names can follow; `` remains.
+/// The path with a slash at its end, so that a name can follow; an empty path stays empty.
 std::string as_folder(std::string_view path);
-/// Without slashes at its end; `/` remains.
+/// The path without slashes at its end; `/` stays as it is.
 std::string_view without_end_slashes(std::string_view path);
-/// What is after the last slash; the whole if there is none.
+/// The part after the last slash; the whole path if it has none.
 std::string_view file_name(std::string_view path);
-/// What is before the last slash; nothing where there is none.
+/// A file name without its ending: `a.b` of `a.b.pdf`. A dot at the start begins no ending.
+std::string_view file_stem(std::string_view name);
+/// The part before the last slash; empty if there is none.
 std::string_view folder_part(std::string_view path);
 
-/// Without `.`, empty parts, and what a `..` takes back: `a/./b//../c` is `a/c`. A `..` at the start remains.
+/// The path without `.` and empty parts, and with each `..` resolved: `a/./b//../c` becomes `a/c`. A `..` at the start
+/// stays.
 std::string normal_path(std::string_view path);
 
 }  // namespace gongwen::base

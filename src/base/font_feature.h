@@ -1,4 +1,4 @@
-// Features of OpenType faces as a style asks for them. Few styles do, so all styles share them by pointer.
+// OpenType features that a style requests. Few styles do, so styles share the list by pointer.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 namespace gongwen::base {
 
 struct FontFeature {
-  std::uint32_t tag = 0;  // four characters, the first one highest
+  std::uint32_t tag = 0;  // four characters, the first one in the highest byte
   std::uint32_t value = 1;
   friend bool operator==(const FontFeature&, const FontFeature&) = default;
 };
@@ -20,7 +20,7 @@ constexpr std::uint32_t feature_tag(std::string_view name) {
   return tag;
 }
 
-/// A list of features; of two with one tag the later counts.
+/// A list of features; of two with the same tag the later one wins.
 class FontFeatures {
  public:
   FontFeatures() = default;

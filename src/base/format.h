@@ -1,5 +1,5 @@
-// fmt::format for all modules: the one place where the library is included. format.cpp compiles its functions, once: as
-// a shared library it would cost start-up time, and compiled in everywhere a tenth of the compile time.
+// fmt::format for all modules: the only header that includes the library. format.cpp compiles its functions once: the
+// shared library would cost start-up time, and the header-only variant 10 % of the compile time.
 #pragma once
 
 #include <fmt/format.h>

@@ -8,11 +8,11 @@
 
 namespace gongwen::base {
 
-// LayoutUnit: the one length type of style, layout, paint and sheet: a signed fixed-point number in 1/64 CSS px, as in
-// the layout engines of the browsers. It saturates instead of overflowing, and it never converts by itself: neither
-// from or to int, nor from or to double. Rounding is named in the call. 1 px = 1/96 in, 1 pt = 4/3 px.
+// LayoutUnit: the only length type of style, layout, paint and sheet: a signed fixed-point number in 1/64 CSS px, as in
+// the layout engines of browsers. It saturates instead of overflowing, and never converts implicitly from or to int or
+// double; the name of each conversion says how it rounds. 1 px = 1/96 in, 1 pt = 4/3 px.
 //
-// The range is ±33,554,431 px (8.8 km); what is larger sticks to the end of the range.
+// The range is ±33,554,431 px (8.8 km); larger lengths saturate.
 
 class LayoutUnit {
  public:
@@ -69,11 +69,11 @@ class LayoutUnit {
   std::int32_t raw_ = 0;
 };
 
-/// In px with up to two decimals and no trailing zeros: `12.5`, `-3`. The form used by all dumps.
+/// The length in px with up to two decimals and no trailing zeros, as in all dumps: `12.5`, `-3`.
 std::string to_text(LayoutUnit length);
 
-// FontSize: the size of type. Finer than LayoutUnit (1/65536 px), so that 16 pt stays 16 pt to three decimals in the
-// PDF and a line of 28 characters does not drift.
+// FontSize: the size of type in 1/65536 px, finer than LayoutUnit so that 16 pt stays 16 pt to three decimals in the
+// PDF, and a line of 28 characters does not drift.
 
 class FontSize {
  public:
@@ -81,7 +81,7 @@ class FontSize {
 
   constexpr FontSize() = default;
   static constexpr FontSize from_raw(std::int32_t raw) { return FontSize(raw < 0 ? 0 : raw); }
-  /// Negative sizes become 0; sizes above 10,000 px stay there.
+  /// Clamped to 0 … 10,000 px.
   static constexpr FontSize round_from_px(double px) {
     if (!(px > 0)) return {};
     return FontSize(static_cast<std::int32_t>((px < 10'000 ? px : 10'000) * kUnitsPerPx + 0.5));
@@ -149,8 +149,8 @@ struct Edges {
   }
 };
 
-// TextLength: lengths along a line of text, in 1/65536 px. Advances are added up at this precision and rounded to a
-// LayoutUnit once, so that a line of 28 characters is as wide as 28 characters, not 28 rounding errors wider.
+// TextLength: a length along a line of text, in 1/65536 px. Advances are added up at this precision and rounded to a
+// LayoutUnit only once, so that 28 rounding errors do not make a line of 28 characters too wide.
 
 class TextLength {
  public:

@@ -57,7 +57,7 @@ namespace {
 
 using Tree = nlohmann::ordered_json;
 
-/// JSON that is written already is kept as a binary value, which no JSON has.
+/// Embedded JSON text is kept as a binary value, which parsed JSON never contains.
 Tree written_tree(std::string_view json) { return Tree::binary({json.begin(), json.end()}); }
 
 bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
@@ -86,15 +86,15 @@ void append_escaped(std::string& out, std::string_view text) {
   out.append(rest, text.end());
 }
 
-/// Writes a tree. Nlohmann's own dump() is not used: it writes U+0008 and U+000C in another way than records, whose
-/// hashes are kept, have them, and no numbers of any length; and it takes three allocations a text.
+/// Writes a tree. Nlohmann's own dump() does not serve: it escapes U+0008 and U+000C differently, which would change
+/// the hashes of stored records, cannot write numbers of any length, and takes three allocations per text.
 class TreeWriter {
  public:
   enum class Layout : std::uint8_t { Compact, Indented };
 
   TreeWriter(std::string& out, Layout layout) : out_(out), layout_(layout) {}
 
-  /// The depth is that of the code that put the tree together, or of parse_json.
+  /// Recurses to the depth of the tree, which parse_json or the code that built it limits.
   void write(const Tree& value, std::size_t depth) {
     switch (value.type()) {
       case Tree::value_t::object: return write_object(*value.get_ptr<const Tree::object_t*>(), depth);
@@ -149,7 +149,8 @@ class TreeWriter {
   Layout layout_;
 };
 
-/// Takes the events of nlohmann's parser, which does not recurse. Each returns: whether to read on.
+/// Builds a tree from the events of nlohmann's parser, which does not recurse. Each handler returns whether to
+/// continue.
 class TreeBuilder {
  public:
   explicit TreeBuilder(const JsonReadLimits& limits) : limits_(limits) {}
@@ -192,8 +193,8 @@ class TreeBuilder {
     return std::adjacent_find(names.begin(), names.end()) == names.end();
   }
 
-  /// Null when there are too many values. A container grows only while nothing in it is open, so that the pointers to
-  /// what is open stay good.
+  /// Null if there are too many values. A container grows only while none of its items is open, so the pointers to open
+  /// containers stay valid.
   Tree* add(Tree value) {
     if (++values_ > limits_.max_values) return nullptr;
     if (open_.empty()) {
@@ -202,7 +203,7 @@ class TreeBuilder {
     }
     Tree& parent = *open_.back();
     if (Tree::array_t* const items = parent.get_ptr<Tree::array_t*>()) return &items->emplace_back(std::move(value));
-    // Not with operator[], which looks through all members for the name.
+    // operator[] would search all members for the name.
     return &parent.get_ptr<Tree::object_t*>()->emplace_back(std::move(name_), std::move(value)).second;
   }
 

@@ -1,6 +1,6 @@
-// Json: the JSON that the program writes for programs (reports, lists, manifests, journals) and reads back without
-// places; data of people is read by data/readers.h. The tree is nlohmann's ordered_json, which json.cpp alone includes;
-// how JSON is written (compact or indented, what is escaped) is decided only there.
+// Json: JSON that the program writes for other programs (reports, lists, manifests, journals) and reads back without
+// positions; user data, whose errors need positions, is read by data/readers.h. The tree is nlohmann's ordered_json,
+// which only json.cpp includes, so that the style of writing (layout, escapes) is decided in one place.
 //   base::Json object = base::Json::object();
 //   object.set("path", path).set("bytes", size);
 //   out = object.text();
@@ -20,13 +20,13 @@
 namespace gongwen::base {
 
 /// Appends the text in quotation marks: `"`, `\` and control characters are escaped, all other UTF-8 is kept. Each byte
-/// that is not UTF-8 becomes U+FFFD, so that what is written is always JSON.
+/// that is not valid UTF-8 becomes U+FFFD, so that the output is always valid JSON.
 void append_json_string(std::string& out, std::string_view text);
-/// The same as its own text.
+/// The text as append_json_string writes it.
 std::string json_string(std::string_view text);
 
-/// A value that is read; looks into the Json that it comes from. A value of another type, or a missing one, gives
-/// nothing.
+/// A read-only view of a value; the Json must outlive it. Accessors return nullopt, an empty text or an empty view if
+/// the value is missing or has another type.
 class JsonView {
  public:
   explicit JsonView(const nlohmann::ordered_json& value) : value_(&value) {}
@@ -35,7 +35,7 @@ class JsonView {
   bool is_list() const;
   bool is_text() const;
 
-  /// Members of an object or items of a list.
+  /// The number of members of an object, or of items of a list.
   std::size_t size() const;
   /// `index` < size().
   JsonView at(std::size_t index) const;
@@ -43,28 +43,28 @@ class JsonView {
 
   std::string_view text() const;
   bool is_true() const;
-  /// An integer from 0 up, written without fraction and exponent.
+  /// A non-negative integer that is written without fraction and exponent.
   std::optional<std::uint64_t> number() const;
 
-  /// The same of a member.
+  /// The text of a member.
   std::string text_of(std::string_view name) const;
   std::optional<std::uint64_t> number_of(std::string_view name) const;
-  /// Whether it is `true`.
+  /// Whether the member is `true`.
   bool flag_of(std::string_view name) const;
 
-  /// In one line.
+  /// The value in one line.
   std::string json() const;
 
  private:
   const nlohmann::ordered_json* value_;
 };
 
-/// A value that is put together. Members keep the order of adding.
+/// A value under construction. Members keep the order in which they were added.
 class Json {
  public:
   static Json object();
   static Json list();
-  /// JSON that is written already, and stays as it is: values with numbers whose digits count, reports, records.
+  /// Embeds JSON text as it is: for numbers whose digits must be kept, reports, records.
   static Json written(std::string_view json);
   /// A list of texts.
   template <typename Texts>
@@ -81,26 +81,27 @@ class Json {
   Json(Number number) : Json(Whole{static_cast<std::uint64_t>(number), number < Number{0}}) {}
   Json(bool flag);
   template <std::floating_point Number>
-  Json(Number number) = delete;  // would become a flag; makers of such numbers write them with the digits they need
+  Json(Number number) = delete;  // would convert to bool; use `written` with the digits that you need
   explicit Json(nlohmann::ordered_json value);
   ~Json();
   Json(Json&& other) noexcept;
   Json& operator=(Json&& other) noexcept;
 
-  /// Puts a member in its place if it is there, otherwise at the end. Only for objects.
+  /// Replaces the member of this name in its place, or adds it at the end. Only for objects.
   Json& set(std::string_view name, Json value);
-  /// Adds the members of another object after its own.
+  /// Adds the members of another object at the end. Only for objects.
   Json& append(Json object);
   void remove(std::string_view name);
-  /// Only for lists.
+  /// Adds an item at the end. Only for lists.
   Json& add(Json value);
 
   std::size_t size() const { return view().size(); }
   JsonView view() const { return JsonView(*value_); }
 
-  /// In one line, without blanks and line end.
+  /// The value in one line, without blanks and line end.
   std::string text() const { return view().json(); }
-  /// Two blanks a level; empty objects and lists in one line, what is written already as it is. Without line end.
+  /// The value indented by two blanks per level, without line end; empty objects and lists take one line, and embedded
+  /// JSON stays as it is.
   std::string indented() const;
 
  private:
@@ -110,19 +111,19 @@ class Json {
   };
   explicit Json(Whole whole);
 
-  std::unique_ptr<nlohmann::ordered_json> value_;  // never null but after a move
+  std::unique_ptr<nlohmann::ordered_json> value_;  // null only after a move
 };
 
-/// Limits of what is read, so that no text can exhaust the stack or the memory: those of data/readers.h.
+/// Limits of reading, so that no text can exhaust the stack or the memory. The same as in data/readers.h.
 struct JsonReadLimits {
   std::size_t max_bytes = std::size_t{1} << 30;
   std::size_t max_depth = 512;
   std::size_t max_values = 20'000'000;
 };
 
-/// Reads one value with nothing but white space around it. Nothing for what is not JSON by RFC 8259, has a name twice
-/// in an object, holds U+0000 or a number beyond a double, or exceeds the limits. Numbers that are not integers of 64
-/// bits keep their digits when they are written again. Time and memory grow linearly with the text.
+/// Reads one value with nothing but white space around it. Returns nullopt if the text is not JSON by RFC 8259, repeats
+/// a name in an object, contains U+0000 or a number that exceeds a double, or exceeds the limits. Numbers that are not
+/// 64-bit integers keep their digits when they are written again. Time and memory are linear in the text.
 std::optional<Json> parse_json(std::string_view text, const JsonReadLimits& limits = {});
 
 // JSON pointers (RFC 6901) as plain text: `/sections/0/items/2/title`; the whole document is the empty text.
@@ -134,7 +135,7 @@ void append_pointer_index(std::string& pointer, std::size_t index);
 /// The pointer without its last token; empty for one without `/`, which is not a pointer.
 std::string_view parent_pointer(std::string_view pointer);
 
-/// The unescaped tokens of a pointer; nothing when the text is not a pointer.
+/// The unescaped tokens of a pointer; nullopt if the text is not a pointer.
 std::optional<std::vector<std::string>> parse_json_pointer(std::string_view pointer);
 
 }  // namespace gongwen::base

@@ -20,7 +20,7 @@ std::vector<std::string> library_folders() {
   void* const program = dlopen(nullptr, RTLD_LAZY);
   Dl_serinfo size{};
   if (program == nullptr || dlinfo(program, RTLD_DI_SERINFOSIZE, &size) != 0) return {};
-  // The structure ends with a list whose length is known only now.
+  // The structure ends with a list whose length the first call has determined.
   const auto memory = std::make_unique<std::max_align_t[]>(size.dls_size / sizeof(std::max_align_t) + 1);
   auto* const paths = reinterpret_cast<Dl_serinfo*>(memory.get());
   paths->dls_size = size.dls_size;

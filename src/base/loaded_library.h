@@ -1,10 +1,10 @@
-// LoadedLibrary: a shared library that is opened when it is needed first, and stays open until the end.
+// LoadedLibrary: a shared library that is opened on first use and stays open until the program ends.
 //
-// Large libraries bring others along, and the loader would map and relocate all of them at the start of every program,
-// also of those that need none. A module that owns such a library lists the functions that it calls in a file
-// functions.def, and declares for each a pointer of the same name in its own namespace, so that the calls look as ever:
+// Large libraries depend on others, and the loader would map and relocate all of them whenever a program starts, even
+// one that needs none of them. A module that owns such a library lists the functions that it calls in functions.def,
+// and declares a pointer of the same name for each in its own namespace, so that calls look like ordinary ones:
 //   #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
-// The pointers themselves, and what finds them, come from loaded_functions.inc.
+// loaded_functions.inc defines the pointers and the code that resolves them.
 #pragma once
 
 #include <optional>
@@ -15,24 +15,24 @@ namespace gongwen::base {
 
 /// Why a library cannot be used.
 struct LibraryError {
-  std::string reason;  // in the words of the system
+  std::string reason;  // as the dynamic loader states it
 };
 
-/// The folders where the loader looks for a library, besides those that only its cache has. Loads nothing.
+/// The folders in which the loader searches for libraries, except those that only its cache lists. Loads nothing.
 std::vector<std::string> library_folders();
 
 class LoadedLibrary {
  public:
-  /// `name` is that of the library's interface version: `libx.so.4`.
+  /// `name` includes the version of the interface: `libx.so.4`.
   explicit LoadedLibrary(const char* name);
 
-  /// Finds a function of the library or of those that it brings along.
+  /// Finds a function of the library or of its dependencies.
   template <typename Function>
   void find(const char* name, Function& function) {
     function = reinterpret_cast<Function>(find_address(name));
   }
 
-  /// What was wrong first, if anything.
+  /// The first error, if there was one.
   const std::optional<LibraryError>& error() const { return error_; }
 
  private:

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::string_view kMask = "***";
 constexpr std::array<std::string_view, 4> kSchemes{"postgresql://", "postgres://", "amqp://", "amqps://"};
-constexpr std::size_t kShortestPart = 3;  // shorter ones would mask half of what is said
+constexpr std::size_t kShortestPart = 3;  // masking shorter parts would make messages unreadable
 /// Parameters of libpq whose values are secret.
 constexpr std::array<std::string_view, 3> kSecretNames{"password", "sslpassword", "oauth_client_secret"};
 
-/// A stretch of the text.
+/// A range of bytes in the text.
 struct Stretch {
   std::size_t begin;
   std::size_t end;
@@ -27,7 +27,7 @@ bool is_secret_name(std::string_view name) {
   return std::find(kSecretNames.begin(), kSecretNames.end(), lower) != kSecretNames.end();
 }
 
-/// Where an address ends that is within other text.
+/// Whether the character ends an address within other text.
 bool ends_address(char c) { return is_ascii_space(c) || c == '\'' || c == '"' || c == '`' || c == '<' || c == '>'; }
 
 bool is_name_char(char c) { return is_ascii_alnum(c) || c == '_'; }
@@ -36,7 +36,7 @@ class SecretFinder {
  public:
   explicit SecretFinder(std::string_view text) : text_(text), lower_(ascii_lowercase(text)) {}
 
-  /// In order, none within another.
+  /// The ranges of all secrets, in order and without overlaps.
   std::vector<Stretch> find() {
     find_addresses();
     find_settings();
@@ -57,7 +57,7 @@ class SecretFinder {
     for (const std::string_view scheme : kSchemes) {
       for (std::size_t at = lower_.find(scheme); at != std::string::npos; at = lower_.find(scheme, at + 1)) {
         const std::size_t begin = at + scheme.size();
-        // The whole text may be one address, with whatever its password has in it.
+        // A text that starts with a scheme is taken as one address, whatever characters its password contains.
         std::size_t end = at == 0 ? text_.size() : begin;
         while (end < text_.size() && !ends_address(text_[end])) ++end;
         find_user_password(begin, end);
@@ -85,7 +85,7 @@ class SecretFinder {
     }
   }
 
-  /// `password = 'it''s'`, the form of settings.
+  /// Finds settings such as `password = 'it''s'`.
   void find_settings() {
     for (std::size_t equals = text_.find('='); equals != std::string_view::npos; equals = text_.find('=', equals + 1)) {
       std::size_t end = equals;
@@ -143,7 +143,8 @@ std::string mask_secrets_of(std::string_view address, std::string_view text) {
     const std::string_view written = address.substr(secret.begin, secret.end - secret.begin);
     secrets.emplace_back(written);
     secrets.push_back(percent_decoded(written));
-    // Marks that should have been encoded: others take what follows them for a host or a name.
+    // If the password contains marks that should have been encoded, other programs take the parts between them for a
+    // host or a name, and may show a part alone.
     for (std::size_t at = 0; at < written.size();) {
       const std::size_t end = std::min(written.find_first_of("@/?#", at), written.size());
       if (end - at >= kShortestPart) secrets.emplace_back(written.substr(at, end - at));

@@ -1,4 +1,4 @@
-// Passwords in addresses of databases and brokers, which no message, log, report or history may repeat.
+// Masks passwords in addresses of databases and brokers, so that no message, log, report or history repeats them.
 #pragma once
 
 #include <string>
@@ -6,14 +6,13 @@
 
 namespace gongwen::base {
 
-/// The text with `***` for each password that it holds: of addresses such as `postgresql://user:…@host/name`, also
-/// where they are within a sentence or a command; of parameters such as `?password=…`, however percent-encoded; of
-/// the form `host=… password='…'`. In doubt more is masked than a password: one with an unescaped `@` or `/` must not
-/// show its end.
+/// Replaces each password in the text by `***`: in addresses such as `postgresql://user:…@host/name`, also within a
+/// sentence or a command; in parameters such as `?password=…`, however percent-encoded; in settings such as `host=…
+/// password='…'`. In doubt it masks more than the password, so that one with an unescaped `@` or `/` is hidden whole.
 std::string mask_passwords(std::string_view text);
 
-/// What somebody else says of an address, such as the library that was given it: without the passwords of the address,
-/// as written or decoded, wherever they are.
+/// Masks the passwords of `address`, as written or decoded, wherever they occur in `text`, such as the error message of
+/// a library that was given the address.
 std::string mask_secrets_of(std::string_view address, std::string_view text);
 
 }  // namespace gongwen::base

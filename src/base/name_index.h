@@ -1,4 +1,4 @@
-// NameIndex: finds a name in a table that is known when the program is compiled, so that nothing is built at its start.
+// NameIndex: a hash index of the names in a constant table, built by the compiler so that program start costs nothing.
 //   constexpr base::NameIndex<std::size(kTable), [](std::size_t i) { return kTable[i].name; }> kByName;
 //   if (const auto place = kByName.find("a")) …
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace gongwen::base {
 
-/// `kNameAt` gives the name at each place of a table below `kCount`.
+/// `kNameAt(i)` is the name at place `i` of the table, 0 ≤ i < `kCount`.
 template <std::size_t kCount, auto kNameAt>
 class NameIndex {
  public:
@@ -30,7 +30,7 @@ class NameIndex {
     const std::uint16_t place = slots_[slot_of(name)];
     return place == 0 ? std::nullopt : std::optional<std::size_t>(place - 1);
   }
-  /// The same without regard to ASCII case, in a table of names in lower case.
+  /// Finds a name ignoring ASCII case; the names of the table must be in lower case.
   std::optional<std::size_t> find_in_any_case(std::string_view name) const {
     const std::optional<std::size_t> found = find(name);
     return found ? found : find(ascii_lowercase(name));
@@ -38,7 +38,7 @@ class NameIndex {
 
  private:
   static_assert(kCount < UINT16_MAX);
-  /// Half of them are taken: the search for a name that is missing ends at the next free one.
+  /// At least twice as many slots as names, so that the search for a missing name soon meets a free slot.
   static constexpr std::size_t kSlots = std::bit_ceil(2 * kCount + 1);
 
   /// FNV-1a.
@@ -48,14 +48,14 @@ class NameIndex {
     return value ^ value >> 15;
   }
 
-  /// Where the name is, or would be.
+  /// The slot of the name, or the free slot where it would be (linear probing).
   constexpr std::size_t slot_of(std::string_view name) const {
     std::size_t slot = hash(name) % kSlots;
     while (slots_[slot] != 0 && kNameAt(std::size_t{slots_[slot]} - 1) != name) slot = (slot + 1) % kSlots;
     return slot;
   }
 
-  std::array<std::uint16_t, kSlots> slots_{};  // a place, counted from 1; 0 for none
+  std::array<std::uint16_t, kSlots> slots_{};  // places in the table, from 1; 0: free
 };
 
 }  // namespace gongwen::base

@@ -10,7 +10,8 @@ namespace {
 /// Longer names are not compared: they are not typed by hand, and the work is quadratic.
 constexpr std::size_t kLongestName = 64;
 
-/// In a code of two letters each letter counts: TS is not TR. Two Han are a word.
+/// In a code of two letters each letter matters: TS is not a typing error for TR. Two Han characters are a word, not a
+/// code.
 constexpr std::size_t kLongestCode = 2;
 
 bool is_code(std::u32string_view name) {

@@ -1,4 +1,4 @@
-// The known name that somebody most likely meant: for "did you mean" in messages.
+// Finds the known name that a user most likely meant, for "did you mean" in messages.
 #pragma once
 
 #include <span>
@@ -8,12 +8,12 @@
 
 namespace gongwen::base {
 
-/// How many characters must be typed, deleted, replaced or exchanged with their neighbour (optimal string alignment).
+/// The number of characters to insert, delete, replace or swap with their neighbour (optimal string alignment).
 std::size_t edit_distance(std::u32string_view a, std::u32string_view b);
 
-/// The name among `known` with the smallest edit distance (optimal string alignment over code points) to `wanted`, if
-/// it is not more than a third of the longer name's length, or 1 for short names, except for codes of two letters, in
-/// which each letter counts; empty when none is near. The first of equals.
+/// The name among `known` with the smallest edit distance to `wanted`, counted in code points; the first of equals. A
+/// third of the longer name's length may differ, at least one character; codes of two letters have no near names.
+/// Empty if none is near.
 std::string_view find_nearest_name(std::string_view wanted, std::span<const std::string_view> known);
 
 }  // namespace gongwen::base

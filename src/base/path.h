@@ -1,5 +1,5 @@
-// Path: outlines of straight lines and cubic curves, and the affine maps that move them. Painting only: layout has no
-// floating point. Coordinates are px, y down, unless the owner says otherwise.
+// Path: outlines of straight lines and cubic curves, and the affine maps that transform them. Only for painting, since
+// layout uses no floating point. Coordinates are in px with y down, unless the owner says otherwise.
 #pragma once
 
 #include "base/geometry.h"
@@ -20,7 +20,7 @@ struct Transform {
   double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
 
   PathPoint apply(PathPoint p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
-  /// This map after `first`.
+  /// The map that applies `first` and then this one.
   Transform after(const Transform& first) const;
   double determinant() const { return a * d - b * c; }
   bool is_identity() const { return *this == Transform{}; }
@@ -57,7 +57,7 @@ struct StrokeStyle {
   friend bool operator==(const StrokeStyle&, const StrokeStyle&) = default;
 };
 
-/// How far the control points of a quarter of a circle of radius 1 are from its ends.
+/// The distance of the control points of a quarter circle of radius 1 from its ends.
 inline constexpr double kCircleControl = 0.5522847498307936;
 
 }  // namespace gongwen::base

@@ -24,8 +24,7 @@ std::uint32_t big_endian(const unsigned char* bytes) {
 
 using State = std::array<std::uint32_t, 8>;
 
-/// Sixteen of the 64 words of a block (section 6.2.2): each of the next is made in the place of the one that is no
-/// longer asked for.
+/// The latest sixteen of the 64 words of a block (section 6.2.2); each new word replaces the one sixteen before it.
 using Words = std::array<std::uint32_t, 16>;
 
 template <std::size_t kWord>
@@ -36,7 +35,8 @@ template <std::size_t kWord>
                   (std::rotr(b, 17) ^ std::rotr(b, 19) ^ b >> 10);
 }
 
-/// A round moves the state on by one place; instead of it the places change their parts, of which `kRound` says how.
+/// The standard shifts the eight variables a … h by one place in each round. Here the values stay where they are, and
+/// `kRound` determines which place plays which variable.
 template <std::size_t kRound>
 [[gnu::always_inline]] inline void apply_round(State& state, std::uint32_t added) {
   constexpr auto kPart = [](std::size_t i) {

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), to identify the bytes of a file for other programs.
+// SHA-256 (FIPS 180-4), for hashes of files that other programs can verify.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace gongwen::base {
 class Sha256 {
  public:
   void add(std::string_view bytes);
-  /// Ends the hash. Returns: 64 hexadecimal digits in lowercase.
+  /// Ends the hash and returns it as 64 hexadecimal digits in lowercase.
   std::string hexadecimal();
 
  private:

@@ -10,12 +10,12 @@ namespace gongwen::base {
 
 std::shared_ptr<SideThread> SideThread::shared() {
   static std::mutex mutex;
-  // Never destroyed: who ends last may be a static object.
+  // Leaked on purpose: a static object may outlive it.
   static auto& last = *new std::weak_ptr<SideThread>;
   const std::lock_guard lock(mutex);
   std::shared_ptr<SideThread> thread = last.lock();
   if (thread == nullptr) {
-    // In a copy of the process the thread is missing, and would be waited for in vain.
+    // In a forked child the thread does not exist, so joining it would hang.
     last = thread = std::shared_ptr<SideThread>(new SideThread, [](const SideThread* ended) {
       if (ended->is_here()) delete ended;
     });
@@ -37,13 +37,13 @@ SideThread::~SideThread() {
 bool SideThread::is_here() const { return ::getpid() == process_; }
 
 void SideThread::add(std::shared_ptr<Job> job) {
-  if (!is_here()) return;  // who needs the work does it
+  if (!is_here()) return;  // SideTask::finish runs the job
   const std::lock_guard lock(mutex_);
   if (!thread_.joinable()) {
     try {
       thread_ = std::thread([this] { run(); });
     } catch (const std::system_error&) {
-      return;  // no thread to be had: who needs the work does it
+      return;  // no thread could be created: SideTask::finish runs the job
     }
   }
   jobs_.push_back(std::move(job));
@@ -51,7 +51,7 @@ void SideThread::add(std::shared_ptr<Job> job) {
 }
 
 bool SideThread::take(Job& job) {
-  // The thread may have had the lock when the process was copied.
+  // The thread may have held the lock when the process forked.
   if (!is_here()) return std::exchange(job.state, Job::State::Done) == Job::State::Waiting;
   const std::lock_guard lock(mutex_);
   if (job.state != Job::State::Waiting) return false;
@@ -61,7 +61,7 @@ bool SideThread::take(Job& job) {
 }
 
 void SideThread::wait(const Job& job) {
-  if (!is_here()) return;  // what the thread was at is lost
+  if (!is_here()) return;  // a job that was running when the process forked is lost
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&job] { return job.state == Job::State::Done; });
 }

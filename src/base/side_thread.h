@@ -1,5 +1,5 @@
-// SideThread: one thread of the process beside those of its callers, for what they will need soon. A document has
-// several such tasks; a thread for each would cost more than some of them take, and have separate memory.
+// SideThread: one worker thread per process, for results that its callers will need soon. A document has several such
+// tasks; a thread for each would cost more than some tasks take, and would have its own memory arena.
 #pragma once
 
 #include "base/stop_check.h"
@@ -21,7 +21,7 @@ namespace gongwen::base {
 
 class SideThread {
  public:
-  /// The thread of the process. It ends when nobody has it any more.
+  /// The thread that the whole process shares; it ends when its last owner is destroyed.
   static std::shared_ptr<SideThread> shared();
 
   SideThread();
@@ -29,7 +29,7 @@ class SideThread {
   SideThread& operator=(const SideThread&) = delete;
   ~SideThread();
 
-  /// Comes back when the thread does nothing. What it has not started it does not start any more.
+  /// Waits until the thread is idle; jobs that have not been started are dropped.
   void settle();
 
  private:
@@ -42,10 +42,10 @@ class SideThread {
     std::exception_ptr error;
   };
 
-  /// Whether this process has the thread, and not one that it is a copy of.
+  /// False in a forked child, where the thread does not exist.
   bool is_here() const;
   void add(std::shared_ptr<Job> job);
-  /// Whether the caller has it now, since the thread has not started it.
+  /// Takes the job back if the thread has not started it; returns whether the caller has it now.
   bool take(Job& job);
   void wait(const Job& job);
   void run();
@@ -60,38 +60,38 @@ class SideThread {
   std::thread thread_;
 };
 
-/// Work that the thread does, one after the other in the order given; whoever needs it first does it instead where
-/// the thread has not come to it, or where no thread is to be had.
+/// A job for the thread, which runs jobs one at a time in the order given. A caller that needs the result runs the job
+/// itself if the thread has not started it, or if no thread could be created.
 class SideTask {
  public:
   SideTask() = default;
   explicit SideTask(std::function<void()> work) : SideTask(SideThread::shared(), std::move(work)) {}
-  /// For work that comes again and again, on a separate thread.
+  /// Uses a separate thread, for work that recurs.
   SideTask(std::shared_ptr<SideThread> thread, std::function<void()> work);
   SideTask(SideTask&&) = default;
   SideTask& operator=(SideTask&& other) noexcept;
-  /// Waits if the work has been started; otherwise it is not done any more.
+  /// Waits for the job if it has been started; otherwise drops it.
   ~SideTask() { drop(); }
 
-  /// Comes back when the work is done. Throws what it threw.
+  /// Returns when the job is done. Rethrows its exception.
   void finish();
 
  private:
   void drop();
 
   std::shared_ptr<SideThread> thread_;
-  std::shared_ptr<SideThread::Job> job_;  // null where there is nothing to wait for
+  std::shared_ptr<SideThread::Job> job_;  // null if there is nothing to wait for
 };
 
-/// Calls `work` with each number below `count`, on two threads where a core is spare, and comes back when all is done.
-/// What `work` throws is thrown here.
+/// Calls `work` with each number below `count`, on two threads if a core is spare, and returns when all calls are done.
+/// Exceptions of `work` are thrown here.
 template <typename Work>
 void work_beside(SpareCore spare_core, std::size_t count, const Work& work) {
   std::atomic<std::size_t> next = 0;
   const auto take = [&] {
     for (std::size_t i = next++; i < count; i = next++) work(i);
   };
-  SideTask beside;  // waits when it goes, also if something is thrown here
+  SideTask beside;  // its destructor waits, even if `take` throws here
   if (spare_core == SpareCore::Yes && count > 1) beside = SideTask(take);
   take();
   beside.finish();

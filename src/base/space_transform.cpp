@@ -5,7 +5,7 @@
 namespace gongwen::base {
 namespace {
 
-/// The sines of quarter turns, so that upright lines stay upright.
+/// Rounds the sines and cosines of quarter turns to exact zeros, so that upright lines stay upright.
 double exact(double value) { return std::abs(value) < 1e-12 ? 0.0 : value; }
 
 }  // namespace

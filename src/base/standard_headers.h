@@ -1,5 +1,5 @@
-// The precompiled header of all modules: the parts of the standard library that nearly every file uses.
-// No file relies on it; each includes what it names.
+// The precompiled header of all modules: the parts of the standard library that nearly every file uses. It only saves
+// compile time: each file still includes what it uses.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-// StringArena: owns many short texts that live as long as one document; views into it stay valid when it grows or
-// moves.
+// StringArena: owns the many short texts of one document; views of them stay valid when the arena grows or is moved.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +11,8 @@
 
 namespace gongwen::base {
 
-// SegmentedVector: an index-linked tree of any size. It grows without moving what it holds and without room for twice
-// as much, and gives back the memory of elements that are not used any more, while the others keep their numbers:
+// SegmentedVector: storage for the nodes of an index-linked tree of any size. It grows without moving its elements and
+// without reserving twice their size, and can free ranges of elements while the others keep their indexes:
 //   nodes.release(first, end);  // nodes[first] … nodes[end - 1] are gone, as far as they fill whole segments
 
 template <typename T>
@@ -32,7 +31,7 @@ class SegmentedVector {
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  /// `index` < size(), and not released: those are at no address.
+  /// `index` < size(); the element must not have been released.
   const T& operator[](std::size_t index) const { return segments_[index / kSegment].get()[index % kSegment]; }
   T& operator[](std::size_t index) { return segments_[index / kSegment].get()[index % kSegment]; }
 
@@ -41,16 +40,16 @@ class SegmentedVector {
     std::construct_at(&(*this)[size_], element);
     ++size_;
   }
-  /// Forgets all but the first `size` elements, which is not more than the current number; none of these has been
-  /// released.
+  /// Keeps only the first `size` elements, `size` ≤ size(); none of the others may have been released.
   void shorten(std::size_t size) { size_ = size; }
 
-  /// Gives back the memory of the elements from `begin` to before `end`, except for up to two segments at the ends.
+  /// Frees the elements from `begin` to before `end`, except for up to two segments at the ends, which they share with
+  /// others.
   void release(std::size_t begin, std::size_t end) {
     for (std::size_t i = (begin + kSegment - 1) / kSegment; i < end / kSegment; ++i) segments_[i].reset();
   }
 
-  /// Elements that lie, and go, together.
+  /// Elements that are allocated, and freed, together.
   static constexpr std::size_t kSegment = 256;
 
  private:
@@ -68,15 +67,15 @@ class StringArena {
   StringArena(StringArena&&) noexcept = default;
   StringArena& operator=(StringArena&&) noexcept = default;
 
-  /// Copies `text`; the view is valid as long as the arena.
+  /// Copies `text`; the view is valid until the arena is destroyed or forgets the text.
   std::string_view store(std::string_view text);
 
-  /// Room for `size` bytes to be written by the caller.
+  /// Memory for `size` bytes, which the caller writes.
   std::span<char> allocate(std::size_t size);
 
   std::size_t size_in_bytes() const { return total_; }
 
-  /// How full the arena is at one moment.
+  /// A fill level, to return to with forget_since.
   struct Mark {
     std::size_t blocks = 0;
     char* next = nullptr;
@@ -84,8 +83,8 @@ class StringArena {
     std::size_t total = 0;
   };
   Mark mark() const { return {blocks_.size(), next_, left_, total_}; }
-  /// Forgets the texts that were stored since; their views are no longer valid. `mark` is of this arena, and nothing
-  /// before it was forgotten meanwhile.
+  /// Forgets the texts that were stored after `mark`, which invalidates their views. `mark` must come from this arena,
+  /// and no earlier mark may have been returned to meanwhile.
   void forget_since(const Mark& mark);
 
  private:

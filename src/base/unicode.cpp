@@ -58,7 +58,7 @@ const CharacterRecord& record_of(char32_t code_point) {
   return kRecords[kSecondLevel[kFirstLevel[code_point / kBlockSize]][code_point % kBlockSize]];
 }
 
-/// Without pointers, which the loader would have to set at each start, page by page.
+/// Holds arrays instead of pointers, which the loader would have to relocate at each start.
 struct SpecialCase {
   using Text = char32_t[4];  // ends with 0
   char32_t code_point;
@@ -108,8 +108,8 @@ bool flagged(char32_t code_point, CharacterFlag flag) {
   return (record_of(code_point).flags & static_cast<std::uint16_t>(flag)) != 0;
 }
 
-/// Unicode Standard, table 3-17: after a cased letter and not before one, case-ignorable characters
-/// left out.
+/// Whether a sigma is final (Unicode Standard, table 3-17): after a cased letter and not before one, ignoring
+/// case-ignorable characters.
 bool is_final_sigma(std::u32string_view text, std::size_t index) {
   std::size_t before = index;
   while (before > 0 && flagged(text[before - 1], CharacterFlag::CaseIgnorable)) --before;
@@ -160,7 +160,7 @@ void append_lower(std::string& out, std::string_view text) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), to_ascii_lower);
     return;
   }
-  // Only the sigma looks at its neighbours.
+  // Sigma is the only letter whose lower case depends on its neighbours.
   if (text.find("\xCE\xA3") == std::string_view::npos) {
     for (const auto& decoded : CodePoints(text)) append_mapped(out, decoded.code_point, Case::Lower);
     return;

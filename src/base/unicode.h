@@ -1,4 +1,4 @@
-// Properties of characters: what Unicode says of them, how wide they are on a terminal, and texts in another case.
+// Properties of characters: classes of Unicode, width on a terminal, direction; and conversion of texts between cases.
 #pragma once
 
 #include <cstddef>
@@ -8,21 +8,20 @@
 
 namespace gongwen::base {
 
-// Kinds of characters that several modules ask for. What one module alone asks for stays there, under a name that says
-// what it means.
+// Classes of characters that several modules use. A class that only one module needs is defined there.
 
-/// Chinese characters: the unified and the compatibility ideographs of Unicode. 〇 and 々 are none.
+/// Chinese characters: the unified and the compatibility ideographs of Unicode, without 〇 and 々.
 constexpr bool is_ideograph(char32_t c) {
   return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/// What is set like Chinese characters: ideographs, kana, and the signs 々〆〇. The dot of kana is a mark.
+/// Characters that are typeset like Chinese ones: ideographs, kana, and the signs 々〆〇, but not the middle dot ・.
 constexpr bool is_ideograph_or_kana(char32_t c) {
   return is_ideograph(c) || (c >= 0x3040 && c <= 0x30FF && c != 0x30FB) || (c >= 0x3005 && c <= 0x3007);
 }
 
-/// What leaves a gap within a line: a space, a tab, the space that does not break, and the full-width one.
+/// Characters that leave a gap within a line: space, tab, no-break space and ideographic space.
 constexpr bool is_gap_in_line(char32_t c) { return c == U' ' || c == U'\t' || c == 0xA0 || c == 0x3000; }
 
 /// A gap within a line, or the end of one.
@@ -34,8 +33,8 @@ constexpr bool is_gap_or_line_end(char32_t c) { return is_gap_in_line(c) || (c >
 std::size_t terminal_width(char32_t code_point);
 std::size_t terminal_width(std::string_view text);
 
-// Character properties and case mappings as Python's `str` methods know them, from generated
-// tables: neither the locale nor ICU plays a part. ASCII texts take a short way.
+// Character properties and case mappings as in Python's `str` methods, from generated tables, independent of the locale
+// and of ICU. ASCII texts take a fast path.
 
 /// The order of the bits is that of FLAGS in scripts/make_template_tables.py.
 enum class CharacterFlag : std::uint16_t {
@@ -47,12 +46,12 @@ enum class CharacterFlag : std::uint16_t {
   Numeric = 1 << 5,
   Upper = 1 << 6,
   Lower = 1 << 7,
-  TitleLetter = 1 << 8,  // Dž and its like
+  TitleLetter = 1 << 8,  // title-case letters such as Dž
   IdentifierStart = 1 << 9,
   IdentifierContinue = 1 << 10,
   Cased = 1 << 11,
   CaseIgnorable = 1 << 12,
-  EnclosingPunctuation = 1 << 13,  // of all punctuation all but dashes and connectors: Ps, Pe, Pi, Pf, Po
+  EnclosingPunctuation = 1 << 13,  // all punctuation except dashes and connectors: Ps, Pe, Pi, Pf, Po
   Mark = 1 << 14,                  // M
 };
 
@@ -62,12 +61,12 @@ inline bool is_space(char32_t code_point) {
   if (code_point < 0x80) return (code_point >= 0x1C && code_point <= 0x20) || (code_point >= 9 && code_point <= 13);
   return has_flag(code_point, CharacterFlag::Space);
 }
-/// What `\w` of Python's regular expressions matches.
+/// Whether `\w` of Python's regular expressions matches the character.
 bool is_word_character(char32_t code_point);
-/// 0 to 9 for the decimal digits of any script; -1 for all else.
+/// The value of a decimal digit of any script; -1 for other characters.
 int decimal_digit(char32_t code_point);
 
-// Each appends `text` in another case.
+// Each function appends `text` in another case.
 void append_upper(std::string& out, std::string_view text);
 void append_lower(std::string& out, std::string_view text);
 /// The first character in title case, all others lower.
@@ -79,25 +78,25 @@ void append_folded(std::string& out, std::string_view text);
 /// One character in title case.
 void append_initial(std::string& out, char32_t character);
 
-// In which direction characters run, as far as it can be said without the tables of Unicode: enough to know whether a
-// text needs them, and what its first letter is.
+// The direction of characters, as far as it can be determined without the tables of Unicode: enough to know whether a
+// text needs the bidirectional algorithm, and which direction its first letter has.
 
-/// The blocks of scripts that run from right to left (UAX #9, classes R, AL and what is among them).
+/// Whether the character is in a block of right-to-left scripts (UAX #9: classes R, AL and other characters there).
 constexpr bool is_in_right_to_left_block(char32_t c) {
   if (c < 0x590) return false;
   return c <= 0x8FF || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC) || (c >= 0x10800 && c <= 0x10FFF) ||
          (c >= 0x1E800 && c <= 0x1EFFF);
 }
 
-/// Marks, embeddings, overrides and isolates, which are written into a text.
+/// Invisible controls of direction: marks, embeddings, overrides and isolates.
 constexpr bool is_direction_control(char32_t c) {
   return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
 enum class LetterDirection : std::uint8_t { None, LeftToRight, RightToLeft };
 
-/// Which direction a letter or a mark of direction gives the text that it starts; none for digits, punctuation and
-/// signs.
+/// The direction that a letter or a directional mark gives to a text that starts with it; None for digits, punctuation
+/// and signs.
 inline LetterDirection letter_direction(char32_t c) {
   if (c == 0x200E) return LetterDirection::LeftToRight;
   if (c == 0x200F || c == 0x61C) return LetterDirection::RightToLeft;

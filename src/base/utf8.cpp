@@ -42,7 +42,7 @@ constexpr bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x8
 
 constexpr DecodedCodePoint kInvalid{kReplacementCharacter, 1, false};
 
-/// Length of the sequence that a lead byte announces; 0 for a byte that cannot lead.
+/// The length of the sequence that a lead byte announces; 0 for a byte that cannot lead.
 constexpr unsigned sequence_length(unsigned char lead) {
   if (lead < 0x80) return 1;
   if (lead >= 0xC2 && lead <= 0xDF) return 2;
@@ -51,7 +51,7 @@ constexpr unsigned sequence_length(unsigned char lead) {
   return 0;
 }
 
-/// The Unicode Standard, table 3-7: the second byte is narrower after E0, ED, F0 and F4.
+/// The Unicode Standard, table 3-7: the range of the second byte is restricted after E0, ED, F0 and F4.
 constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
   switch (lead) {
     case 0xE0: return second >= 0xA0 && second <= 0xBF;
@@ -64,7 +64,7 @@ constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
 
 constexpr std::size_t kAsciiBlockSize = sizeof(std::uint64_t);
 
-/// Whether a Chinese character comes next: one of three bytes whose second byte is not narrowed.
+/// Whether a valid sequence of three bytes whose second byte is not restricted comes next: most Chinese characters.
 bool is_common_triple(std::string_view text, std::size_t offset) {
   if (text.size() - offset < 3) return false;
   const auto byte = [&](std::size_t i) {

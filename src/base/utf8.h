@@ -1,4 +1,4 @@
-// UTF-8 by the letter of the Unicode Standard (D92): no overlong forms, no surrogates, nothing above U+10FFFF.
+// UTF-8 strictly as in the Unicode Standard (D92): no overlong forms, no surrogates, nothing above U+10FFFF.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace gongwen::base {
 
-// ASCII-only character tests and case mapping: the locale never plays a part.
+// Character tests and case mapping for ASCII only, independent of the locale.
 
 constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_ascii_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -28,11 +28,10 @@ constexpr int hex_digit_value(char c) { return is_ascii_digit(c) ? c - '0' : to_
 std::string ascii_lowercase(std::string_view text);
 bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
 std::string_view trim_ascii_space(std::string_view text);
-/// White space as a line of HTML shows it: each run of it one space, none at the ends.
+/// Collapses white space as HTML does: each run becomes one space, and white space at the ends is removed.
 std::string collapse_ascii_space(std::string_view text);
 
-// TextScanner: takes a short text apart from left to right, for formats that are too simple for a
-// parser.
+// TextScanner: reads a short text from left to right, for formats that are too simple for a parser.
 //   TextScanner scan("2024-02");  const auto year = scan.take_number(4);  scan.take('-');
 
 class TextScanner {
@@ -52,17 +51,17 @@ class TextScanner {
     rest_.remove_prefix(wanted.size());
     return true;
   }
-  /// Either case of an ASCII letter.
+  /// Takes an ASCII letter in either case; `wanted` is in upper case.
   bool take_letter(char wanted) { return take(wanted) || take(to_ascii_lower(wanted)); }
 
-  /// All ASCII digits that come next; how many there were.
+  /// Skips the ASCII digits that come next, and returns their number.
   std::size_t skip_digits() {
     std::size_t count = 0;
     for (; is_ascii_digit(peek()); ++count) rest_.remove_prefix(1);
     return count;
   }
 
-  /// Exactly `digits` ASCII digits as a number; nothing, and nothing taken, when there are fewer.
+  /// Takes exactly `digits` ASCII digits as a number; takes nothing and returns nullopt if there are fewer.
   std::optional<int> take_number(std::size_t digits) {
     if (rest_.size() < digits) return std::nullopt;
     int value = 0;
@@ -73,7 +72,7 @@ class TextScanner {
     rest_.remove_prefix(digits);
     return value;
   }
-  /// One digit or more, up to `max_digits`.
+  /// Takes one to `max_digits` digits as a number.
   std::optional<int> take_short_number(std::size_t max_digits) {
     std::size_t count = 0;
     while (count < rest_.size() && count < max_digits && is_ascii_digit(rest_[count])) ++count;
@@ -86,8 +85,8 @@ class TextScanner {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
-/// One decoded code point and the number of bytes that it took. A byte that cannot start or continue a sequence gives
-/// U+FFFD, `length` 1 and `valid` false.
+/// A decoded code point and the number of its bytes. A byte that cannot start or continue a sequence yields U+FFFD,
+/// `length` 1 and `valid` false.
 struct DecodedCodePoint {
   char32_t code_point = 0;
   std::uint8_t length = 0;
@@ -102,7 +101,7 @@ std::string to_utf8(char32_t code_point);
 std::string to_utf8(std::u32string_view code_points);
 std::u32string to_utf32(std::string_view text);
 
-/// Offset of the first byte that is not part of valid UTF-8; none when all of it is.
+/// The offset of the first byte that is not part of valid UTF-8; nullopt if the text is valid.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 /// Number of code points in valid UTF-8.

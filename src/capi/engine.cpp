@@ -7,15 +7,14 @@
 
 #include <algorithm>
 
-// Engines, kinds and data to fill in.
+// The calls of gongwen.h that need an engine. Each reads its options, refuses the call if they are wrong, calls the C++
+// engine, and turns what that returns into an Outcome.
 
 namespace gongwen::capi {
 
-// Many documents, and returned forms.
-
 namespace {
 
-/// Calls back, one event at a time.
+/// Passes events to the callback of the caller, one at a time; a value other than 0 ends the call.
 class Events {
  public:
   Events(gw_progress progress, void* context, CallEnd& end) : progress_(progress), context_(context), end_(end) {}
@@ -221,11 +220,9 @@ gw_result* gw_collect(const gw_engine* engine, const char* folder, const char* o
 
 namespace gongwen::capi {
 
-// Documents: checking, rendering, typesetting, binding.
-
 namespace {
 
-/// The kind may be left to data on disk, which may be stamped with it.
+/// Reports a missing kind, unless the data is on disk, where it may be stamped with its kind.
 void require_kind(OptionReader& options, const char* kind, const gw_file* data, std::size_t count) {
   const bool is_on_disk = data != nullptr && count > 0 && data[0].bytes == nullptr;
   if (!is_on_disk) options.require(kind, "kind");
@@ -313,7 +310,7 @@ gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* d
     source.tables = std::move(tables);
     const std::string name = text_or_empty(kind);
     const bool in_memory = outputs.empty();
-    // Who has the bytes can work out their hash.
+    // A caller that gets the bytes can hash them itself.
     render.hashes = !in_memory;
     if (formats.empty()) formats = {Format::Pdf};
     Rendering rendering = in_memory ? engine->engine.render(name, source, formats, render)
@@ -385,6 +382,7 @@ EngineOptions read_engine(OptionReader& options, const gw_file* templates, std::
   EngineOptions engine;
   engine.share_folder = options.text("share");
   engine.template_folders = options.texts("templates");
+  engine.editions_folder = options.text("editions");
   engine.font_folders = options.texts("fonts");
   engine.libexec_folder = options.text("libexec");
   engine.temporary_folder = options.text("temporary-folder");
@@ -402,7 +400,7 @@ EngineOptions read_engine(OptionReader& options, const gw_file* templates, std::
   return engine;
 }
 
-/// Files of bundles are in memory.
+/// Reports files of bundles that are not in memory.
 bool check_templates(OptionReader& options, const gw_file* templates, std::size_t count) {
   bool sound = check_files(options, templates, count, "templates");
   for (std::size_t i = 0; sound && i < count; ++i) sound = options.require(templates[i].bytes, "templates");

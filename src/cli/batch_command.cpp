@@ -12,7 +12,6 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/reports.h"
 #include "gongwen/batch.h"
-#include "queue/object_store.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,9 +24,9 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Maximum number of records whose warnings are shown; those of all are in the manifest.
+/// Maximum number of records whose warnings are shown; the manifest has those of all.
 constexpr std::size_t kShownWarnings = 20;
-/// Maximum number of stale files that are named; all are in the manifest, unless they were removed.
+/// Maximum number of stale files that are named; the manifest has all, unless they were removed.
 constexpr std::size_t kShownStale = 20;
 
 std::string stale_text(const Wording& wording, const BatchResult& result, bool is_to_prune) {
@@ -51,7 +50,6 @@ class BatchCommand final : public Command {
     OptionSpec& folder = list.add("-o,--output", &folder_, texts::CliBatchOutput);
     folder.value = "DIR";
     folder.required = true;
-    folder.takes_storage = true;
     OptionSpec& formats = list.add("--format", &formats_, texts::CliBatchFormat);
     formats.value = "FORMATS";
     formats.suggestions = format_names();
@@ -99,12 +97,9 @@ class BatchCommand final : public Command {
     return std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end();
   }
 
-  /// Returns: 0, or the exit status of a refusal.
+  /// Returns 0, or the exit status of a refusal.
   int read_options(const Session& session, BatchOptions& options) {
     if (inputs_.empty() == watch_.empty()) return print_usage_error(session, messages::CliBatchInput, {});
-    if (queue::is_storage_place(folder_) && !queue::is_folder_place(folder_)) {
-      return print_usage_error(session, messages::CliBadOutput, {folder_});
-    }
     if (prune_ && !watch_.empty()) return print_usage_error(session, messages::CliTooMany, {"--prune"});
     for (std::size_t begin = 0; !formats_.empty() && begin <= formats_.size();) {
       const std::size_t end = std::min(formats_.find(',', begin), formats_.size());
@@ -148,7 +143,7 @@ class BatchCommand final : public Command {
     return session.options().all_messages ? std::numeric_limits<std::size_t>::max() : kShownWarnings;
   }
 
-  /// From any thread, one at a time.
+  /// Called from any thread, but never twice at once.
   void tell_record(const Session& session, const BatchRecord& record, BatchProgressView& view) {
     const Report& report = record.report;
     warnings_confirmed_ += report.confirmed_count().value_or(0);
@@ -173,7 +168,7 @@ class BatchCommand final : public Command {
     const BatchProgress& counts = result.counts;
     std::string text = wording(texts::CliBatchMadeSkippedFailed, counts.made, counts.skipped, counts.failed);
     text += "\n" + confirmed_text(warnings_confirmed_, wording);
-    // A watched folder ends in no other way.
+    // For a watched folder this is the normal end.
     if (result.stopped && watch_.empty()) {
       text += wording(texts::CliBatchStopped);
     }
@@ -181,7 +176,7 @@ class BatchCommand final : public Command {
     session.tell(text);
   }
 
-  /// A watched folder ends in no other way than by being stopped.
+  /// Being stopped is the normal end of a watched folder, and no failure.
   int status_of(const BatchResult& result) const {
     if (result.stopped && watch_.empty() && Interrupt::has_come()) return Interrupt::status();
     return static_cast<int>(result.status);
@@ -243,9 +238,9 @@ namespace {
 
 constexpr std::size_t kBarWidth = 30;
 constexpr double kLineEvery = 10;  // seconds
-constexpr double kRateOver = 3;    // seconds that the rate is smoothed over
+constexpr double kRateOver = 3;    // time constant for smoothing the rate, in seconds
 constexpr double kShareRateOver = 15;
-constexpr double kQuietFirst = 1;  // shorter runs show nothing
+constexpr double kQuietFirst = 1;  // shorter runs show no progress
 constexpr double kIdleTold = 30;
 
 void write_progress(std::string_view text) {
@@ -283,7 +278,7 @@ std::string BatchProgressView::line(const BatchProgress& progress) const {
   }
   text += wording_(texts::CliProgressRate, fmt::format("{:.0f}", rate_));
   if (progress.share > 0.001 && progress.share < 1 && share_rate_ > 0) {
-    // By how fast it goes now: the first records of a run, and those that are skipped, say little of the rest.
+    // Use the current rate: the first records of a run, and skipped ones, are not representative.
     const double left = (1 - progress.share) / share_rate_;
     text += wording_(texts::CliProgressLeft, clock_text(left));
   }
@@ -291,7 +286,7 @@ std::string BatchProgressView::line(const BatchProgress& progress) const {
   return text;
 }
 
-/// A run that waits for workers which nobody has started would wait in silence.
+/// Informs the user if a run waits for workers and none has been started.
 void BatchProgressView::tell_if_idle(const BatchProgress& progress) {
   const bool has_workers = !progress.queue || progress.queue->workers > 0 || progress.queue->tasks == 0;
   if (has_workers) idle_since_ = progress.seconds;
@@ -306,7 +301,7 @@ void BatchProgressView::show(const BatchProgress& progress) {
   const double passed = progress.seconds - before_.seconds;
   if (passed > 0) {
     const double now = static_cast<double>(progress.records() - before_.records()) / passed;
-    // The first seconds count as they are, later ones are smoothed.
+    // The first seconds have full weight; later ones are smoothed.
     const double weight = std::min(1.0, passed / std::min(kRateOver, progress.seconds));
     rate_ += (now - rate_) * weight;
     const double share_now = (progress.share - before_.share) / passed;

@@ -1,4 +1,4 @@
-// Progress on a terminal: a bar for any work, and the view of a batch that uses it.
+// Progress on a terminal: a bar, and the view of a batch that uses it.
 #pragma once
 
 #include "cli/wording.h"
@@ -11,15 +11,15 @@
 
 namespace gongwen::cli {
 
-// A bar that grows on a terminal while work continues; nothing if the messages go elsewhere.
+// A progress bar on a terminal; invisible if messages go elsewhere.
 
 class ProgressBar {
  public:
-  /// Shown only when the standard error stream is a terminal and `wanted`.
+  /// Visible only if `wanted` and the standard error stream is a terminal.
   ProgressBar(const Wording& wording, bool wanted);
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
-  /// Wipes the bar away.
+  /// Erases the bar.
   ~ProgressBar();
 
   void show(std::size_t done, std::size_t total);
@@ -30,19 +30,19 @@ class ProgressBar {
   bool drawn_ = false;
 };
 
-// How far a batch has come: a bar with rate and remaining time on a terminal, a line every ten seconds elsewhere.
-// Messages about records go between.
+// The progress of a batch: on a terminal a bar with rate and remaining time, elsewhere a line every ten seconds.
+// Messages about records appear in between.
 
 class BatchProgressView {
  public:
   BatchProgressView(const Wording& wording, bool wanted);
   BatchProgressView(const BatchProgressView&) = delete;
   BatchProgressView& operator=(const BatchProgressView&) = delete;
-  /// Wipes the bar away.
+  /// Erases the bar.
   ~BatchProgressView();
 
   void show(const BatchProgress& progress);
-  /// Writes a message to the standard error stream, above the bar. From any thread.
+  /// Writes a message to the standard error stream, above the bar. May be called from any thread.
   void say(std::string_view message);
 
  private:
@@ -54,12 +54,12 @@ class BatchProgressView {
   bool wanted_;
   bool on_terminal_;
   std::mutex mutex_;
-  std::string bar_;        // as shown on the terminal; empty if it is not
+  std::string bar_;        // as shown on the terminal; empty if it is not shown
   double next_line_ = 10;  // seconds
   double rate_ = 0;
-  double share_rate_ = 0;  // of the input, a second
+  double share_rate_ = 0;  // share of the input per second
   BatchProgress before_;
-  double idle_since_ = 0;  // no worker has taken tasks since then
+  double idle_since_ = 0;  // time since which no worker has taken tasks
   bool told_idle_ = false;
 };
 

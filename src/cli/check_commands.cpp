@@ -31,11 +31,14 @@
 #include <utility>
 #include <vector>
 
+// check checks data or a whole set, ofd-check checks OFD files against the standard, verify judges signatures; for PDFs
+// verify also compares the signatures with those that a second library finds.
+
 namespace gongwen::cli {
 namespace {
 
 constexpr std::size_t kMaxOfdBytes = std::size_t{256} << 20;
-/// Programs want all messages; a file that has more of a kind is not corrected by hand.
+/// Programs want all messages; nobody corrects a file with more of them by hand.
 constexpr std::size_t kMaxInJson = 10'000;
 
 class OfdCheckCommand final : public Command {
@@ -86,11 +89,12 @@ std::unique_ptr<Command> make_ofd_check_command() { return std::make_unique<OfdC
 
 namespace {
 
-/// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a separate status.
+/// For signatures that are neither valid nor invalid; 2 and 3 are taken by wrong usage and the environment, as in all
+/// commands.
 constexpr int kUnknown = 4;
 
-/// The signatures that the second reader (src/verify) finds, in the words of the report; nullopt if it cannot read
-/// the file, which gongwen then did not write.
+/// The signatures that the second reader (src/verify) finds, in the form of the report; nullopt if it cannot read the
+/// file, which then was not written by gongwen.
 std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
   diagnostics::DiagnosticSink ignored;
   const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);
@@ -161,7 +165,7 @@ class VerifyCommand final : public Command {
     }
     if (!facts.notices.empty()) return;
     signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
-    // Of a file with removed or replaced signatures both readers may well say different things.
+    // In a file with removed or replaced signatures both readers may find different ones.
     if (judged.verdict != sign::Verdict::Invalid && judged.unlisted == 0) compare_readings(bytes, judged);
     for (const signatures::JudgedSignature& signature : judged.signatures) {
       signatures::report_signature(name, signature, sink);
@@ -182,7 +186,7 @@ class VerifyCommand final : public Command {
     results_.add(signatures::json_report(name, judged));
   }
 
-  /// Two libraries that have nothing in common must find the same signatures.
+  /// Compares the signatures with those that an independent library finds; both must agree.
   void compare_readings(std::string_view bytes, signatures::JudgedPdf& judged) const {
     const auto second = second_reading(bytes, libexec_folder_);
     if (!second) return;
@@ -193,7 +197,7 @@ class VerifyCommand final : public Command {
     if (first != *second) signatures::set_other_reading(judged, {second->begin(), second->end()});
   }
 
-  /// The text has all reasons of the signatures; messages are printed only where no text could be made.
+  /// Prints messages only if there is no text: the text contains all reasons.
   int finish(Session& session) {
     const Report all = engine::merge_reports(std::move(reports_));
     int status = static_cast<int>(all.status());
@@ -214,7 +218,7 @@ class VerifyCommand final : public Command {
   std::string libexec_folder_;
   bool json_ = false;
   std::vector<Report> reports_;
-  std::vector<Report> unshown_;  // of files that no text says anything about
+  std::vector<Report> unshown_;  // of files without a text
   std::string text_;
   base::Json results_ = base::Json::list();
   sign::Verdict verdict_ = sign::Verdict::Valid;
@@ -226,7 +230,7 @@ std::unique_ptr<Command> make_verify_command() { return std::make_unique<VerifyC
 
 namespace {
 
-/// A file that is named twice is checked once; the standard input can be read only once anyway.
+/// Removes files that are named repeatedly; the standard input could be read only once anyway.
 void drop_repeated(std::vector<std::string>& paths) {
   std::vector<std::string> once;
   for (std::string& path : paths) {
@@ -285,7 +289,7 @@ class CheckCommand final : public Command {
     return worse(told, session.tell(describe(session.wording())));
   }
 
-  /// A set names its kinds itself; tables belong to one document.
+  /// Checks a set, whose kinds follow from its files; options for tables belong to one document.
   int check_set(Session& session) {
     if (!kind_.empty()) return print_usage_error(session, diagnostics::messages::CliTooMany, {kind_});
     if (tables_.is_given()) return print_usage_error(session, diagnostics::messages::CliTooMany, {"--table"});
@@ -301,10 +305,10 @@ class CheckCommand final : public Command {
     return worse(status, session.tell(describe(check, session.wording())));
   }
 
-  /// If the data has errors, no pages are made, so that not all warnings are reported.
+  /// If the data has errors, no pages were made, so not all warnings can have been found.
   Report finish(const Report& report) const { return confirm_.finish(report, !values_ && report.error_count() == 0); }
 
-  /// Which file was taken for what, and what a set lacks.
+  /// The kind detected for each file, and the kinds that a set lacks.
   static std::string describe(const SetCheck& check, const Wording& wording) {
     std::string out;
     for (const SetMember& member : check.members) {

@@ -1,4 +1,4 @@
-// Commands that judge data and files: check, ofd-check, verify.
+// Commands that check data and files: check, ofd-check, verify.
 #pragma once
 
 #include "cli/command.h"

@@ -13,6 +13,9 @@
 #include "engine/api/result_json.h"
 #include "resources/byte_stream.h"
 
+// The commands about several documents: bind joins documents into one PDF, extract reads returned forms back into data,
+// collect gathers returned forms in rosters or a register.
+
 namespace gongwen::cli {
 namespace {
 
@@ -153,7 +156,7 @@ class ExtractCommand final : public Command {
   }
 
  private:
-  /// The data of one form as they are, those of several as a list.
+  /// The data of one form as it is; of several forms as a list.
   static std::string printed(const std::vector<ExtractedFile>& files) {
     const auto trimmed = [](const std::string& json) {
       return json.substr(0, json.find_last_not_of('\n') + 1);
@@ -278,7 +281,7 @@ class CollectCommand final : public Command {
     return names;
   }
 
-  /// Returns: 0, or the exit status of a refusal.
+  /// Returns 0, or the exit status of a refusal.
   int read_outputs(Session& session, CollectOptions& options) const {
     if (format_ == "json" && register_.empty()) {
       return print_usage_error(session, diagnostics::messages::CliBadChoice, {format_, "--format", "pdf, xlsx"});
@@ -287,7 +290,7 @@ class CollectCommand final : public Command {
     std::string on_stream = json_ ? "--json" : "";
     for (const auto& [option, paths, outputs] :
          {std::tuple{"-o ", &outputs_, &options.outputs}, std::tuple{"--roster ", &rosters_, &options.rosters}}) {
-      // A roster is not data.
+      // A roster cannot be written as data.
       const bool is_roster = paths == &rosters_;
       const std::string format = is_roster && options.stream_is_data ? std::string() : format_;
       for (const std::string& path : *paths) {
@@ -317,7 +320,7 @@ class CollectCommand final : public Command {
     options.register_from = from_;
   }
 
-  /// Returns: the one that is not a value; empty if all are.
+  /// Returns the argument that is not a value; empty if all are.
   std::string read_values(CollectOptions& options) const {
     for (const std::string& text : values_) {
       const std::size_t sign = text.find('=');

@@ -1,4 +1,4 @@
-// Commands: the interface of each, a function that makes it, and the way from the words of a call to the command that
+// Commands: the interface of each, the functions that create them, and how a command line leads to the command that
 // runs.
 #pragma once
 
@@ -26,13 +26,18 @@ class Command {
   virtual std::string_view name() const = 0;
   virtual std::string_view summary(const Wording& wording) const = 0;
   virtual void declare(OptionList& list) = 0;
-  /// What the help says below the options.
+  /// Text of the help below the options.
   virtual std::string details(const Wording&) const { return {}; }
-  /// What the n-th word of an argument is, for completion: `KIND`, `FILE`, `TYPE` …
+  /// The name of an argument's n-th word, for completion: `KIND`, `FILE`, `TYPE` …
   virtual std::string_view word_name(const OptionSpec& spec, std::size_t) const { return spec.names; }
-  /// Runs with the values that its options were given. Returns: the exit status.
+  /// Runs with the values of its options. Returns the exit status.
   virtual int run(Session& session) = 0;
+  /// Called instead of `run` if a folder of templates or fonts is missing, which has been printed: for commands that
+  /// run unattended and tell others of failures. Returns the exit status.
+  virtual int miss_folder(Session& session, const diagnostics::Diagnostic& missing, int status);
 };
+
+inline int Command::miss_folder(Session&, const diagnostics::Diagnostic&, int status) { return status; }
 
 using Commands = std::vector<std::unique_ptr<Command>>;
 
@@ -41,6 +46,7 @@ std::unique_ptr<Command> make_batch_command();
 std::unique_ptr<Command> make_bind_command();
 std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
+std::unique_ptr<Command> make_form_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_sign_command();
 std::unique_ptr<Command> make_collect_command();
@@ -52,41 +58,42 @@ std::unique_ptr<Command> make_inbox_command();
 std::unique_ptr<Command> make_key_command();
 std::unique_ptr<Command> make_account_command();
 
-/// The command whose work only the command line can do.
+/// The command that only the command line can execute.
 inline constexpr std::string_view kHelpName = "help";
 
-/// The first word of a call by which the scripts of the shells ask what may follow; of no use to people.
+/// The first word of calls by the shells' completion scripts; not for users.
 inline constexpr std::string_view kCompleteName = "__complete";
 
-// Workers: this program once more, whose engine gets all its settings in one text, since a worker has no environment.
-// Its socket is its standard input.
+// Workers: further processes of this program. A worker has no environment, so it gets all settings of its engine in one
+// text. Its standard input is its socket.
 
-/// This program, also when another one has taken its place on the disk: both sides of a socket must agree.
+/// This program, even if its file has been replaced, since both sides of a socket must have the same version.
 inline constexpr std::string_view kThisProgram = "/proc/self/exe";
-/// A JSON object.
+/// The options as a JSON object.
 std::string describe_engine(const EngineOptions& options);
-/// Nothing for what describe_engine has not written.
+/// nullopt for texts that describe_engine has not written.
 std::optional<EngineOptions> read_engine(std::string_view description);
-/// The socket of a worker; the library must not take the standard input for data.
+/// The socket of a worker; moved away from the standard input, so that the library cannot read it as data.
 resources::FileDescriptor worker_socket();
 
-/// Says why an address cannot be listened on, or what else the service lacks. Returns: the exit status.
+/// Reports why the service cannot listen on an address, or another reason why it cannot start. Returns the exit status.
 int print_serve_error(const Session& session, const service::ServeError& error);
 
-/// The first word of a call by which the service starts its workers; what follows is one text, see serve_command.cpp.
+/// The first word of the call that starts a worker of the service, followed by one text, see serve_command.cpp.
 inline constexpr std::string_view kWorkerName = "__worker";
-/// Before the engine of a process that the worker of a queue starts; `room` is where documents go then.
+/// Precedes the engine's settings for a process of a queue worker; `room` is then where documents are written.
 inline constexpr std::string_view kTaskMark = "task:";
-/// Does the work of such a process. Returns: the exit status.
+/// Does the work of such a process. Returns the exit status.
 int run_worker_command(std::string_view description, std::string_view room);
 
-/// The same for the preview, whose worker gets the settings of its engine and its documents.
+/// The first word of the call that starts a worker of the preview, followed by the settings of its engine and
+/// documents.
 inline constexpr std::string_view kPreviewWorkerName = "__preview";
 int run_preview_worker_command(std::string_view engine, std::string_view documents);
 
-// CommandLine: from the words of a call to a command that runs.
+// CommandLine: finds and runs the command of a call.
 
-/// Runs `gongwen` with the arguments of main(). Returns: the exit status.
+/// Runs `gongwen` with the arguments of main(). Returns the exit status.
 int run_command_line(int count, const char* const* arguments);
 
 }  // namespace gongwen::cli

@@ -21,7 +21,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// How messages are to look is needed before the arguments are read, so these options are looked for beforehand.
+/// Finds options that determine how messages look before the arguments are parsed.
 std::string_view find_option(std::string_view name, int count, const char* const* arguments) {
   for (int i = 1; i < count; ++i) {
     const std::string_view argument = arguments[i];
@@ -37,7 +37,7 @@ Wording find_wording(int count, const char* const* arguments) {
   return {find_language(find_option("--lang", count, arguments)).value_or(language_of_locale())};
 }
 
-/// Only declares: the command line, which knows all commands, prints their help.
+/// Only declares its options: the command line, which knows all commands, prints the help.
 class HelpCommand final : public Command {
  public:
   std::string_view name() const override { return kHelpName; }
@@ -56,6 +56,7 @@ Commands make_commands() {
   commands.push_back(make_texts_command());
   commands.push_back(make_new_command());
   commands.push_back(make_new_kind_command());
+  commands.push_back(make_form_command());
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());
   commands.push_back(make_watch_command());
@@ -85,7 +86,7 @@ Commands make_commands() {
   return commands;
 }
 
-/// The words that the library itself puts into the help.
+/// A formatter that replaces the words that the library puts into the help.
 std::shared_ptr<CLI::Formatter> make_formatter(const Wording& wording) {
   auto formatter = std::make_shared<CLI::Formatter>();
   if (wording.language != Language::Chinese) return formatter;
@@ -98,7 +99,7 @@ std::shared_ptr<CLI::Formatter> make_formatter(const Wording& wording) {
   return formatter;
 }
 
-/// What is declared of one command, kept beside the library's objects to check what it leaves unchecked.
+/// The declarations of one command, beside the library's objects, to check what the library does not check.
 struct DeclaredCommand {
   CLI::App* app = nullptr;
   Command* command = nullptr;
@@ -114,7 +115,7 @@ void add_option(CLI::App& app, const OptionSpec& spec) {
   } else {
     option = app.add_option(spec.names, *std::get<std::vector<std::string>*>(spec.target), spec.help);
     option->expected(0, CLI::detail::expected_max_vector_size);
-    // One word each time it is written; the words after that are arguments.
+    // Each occurrence takes one word; further words are arguments.
     if (!spec.is_argument()) option->expected(1)->take_all()->allow_extra_args(false);
   }
   std::string shown = spec.value;
@@ -148,7 +149,7 @@ class CommandLine {
     return dispatch();
   }
 
-  /// What may follow the words. Not an error, whatever they are: nothing was requested yet.
+  /// Prints completions of the words. Never an error, since nothing was requested yet.
   int complete(std::span<const char* const> words) {
     std::vector<CompletableCommand> commands;
     for (DeclaredCommand& declared : declared_) {
@@ -169,7 +170,7 @@ class CommandLine {
     app_.set_help_flag("-h,--help", std::string(wording()(texts::CliHelpOption)));
     app_.set_version_flag("-V,--version", GONGWEN_VERSION, std::string(wording()(texts::CliVersionOption)));
     app_.allow_extras();
-    // After a command, the name of another one is a normal argument: `store list`.
+    // After a command, the name of another one is an ordinary argument: `store list`.
     app_.require_subcommand(0, 1);
     session_.options().declare(common_);
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
@@ -178,7 +179,7 @@ class CommandLine {
       app->group(std::string(wording()(texts::CliCommands)));
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
       app->get_help_ptr()->group(group);
-      // Only for a command that is named: declaring the options of all takes longer than most commands run.
+      // Declare only the options of the named command: declaring those of all takes longer than most commands run.
       if (std::find(words_.begin(), words_.end(), command->name()) != words_.end()) {
         command->declare(declared.options);
         for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
@@ -190,7 +191,7 @@ class CommandLine {
     app_.get_help_ptr()->group(group);
   }
 
-  /// The words around it have been read, but their values are not set.
+  /// The other words have been parsed, but their values are not set.
   int print_version() {
     const std::vector<std::string> others = app_.remaining(true);
     if (others == std::vector<std::string>{"--json"}) return session_.print(version_json());
@@ -213,7 +214,7 @@ class CommandLine {
   /// `gongwen help`, `gongwen help render`
   int print_help_of(const DeclaredCommand& helper) {
     const std::string& wanted = *std::get<std::string*>(helper.options.specs().front().target);
-    // The library's own way would show the help of this command.
+    // The library would show the help of the command `help`.
     if (wanted.empty()) {
       return session_.print(formatter_->make_help(&app_, app_.get_name(), CLI::AppFormatMode::Normal));
     }
@@ -223,7 +224,7 @@ class CommandLine {
     return refuse_unknown_command(wanted);
   }
 
-  /// The options that every command takes; the library shows those of the command only.
+  /// The options of all commands; the library shows only those of the command itself.
   std::string common_help() const {
     std::vector<const CLI::Option*> options;
     for (const OptionSpec& spec : common_.specs()) {
@@ -254,7 +255,10 @@ class CommandLine {
     }
     if (const int status = check_values(*chosen)) return status;
     if (chosen->command->name() == kHelpName) return print_help_of(*chosen);
-    if (const int status = check_common_options(session_, chosen->command->name())) return status;
+    if (const int status = check_common_options(session_, chosen->command->name())) {
+      const auto missing = find_missing_folder(session_);
+      return missing ? chosen->command->miss_folder(session_, *missing, status) : status;
+    }
     if (const int status = read_limits(session_)) return status;
     return chosen->command->run(session_);
   }
@@ -293,7 +297,7 @@ class CommandLine {
     return 0;
   }
 
-  /// A kind among a few may be given by its title as any other.
+  /// Lets a kind that is one of a few choices be given by its title, like any other kind.
   void name_kind(const OptionSpec& spec) {
     if (spec.names != "KIND" || spec.choices.empty()) return;
     std::string& words = *std::get<std::string*>(spec.target);

@@ -67,7 +67,7 @@ void CommandWords::take_option(std::string_view word) {
 
 void CommandWords::keep(const OptionSpec& spec, std::string_view value) {
   std::string kept(value);
-  // What the shell would replace, once the line is complete.
+  // Replace `~`, as the shell does once the line is complete.
   if (const auto home = environment_variable("HOME"); home && kept.starts_with("~/")) {
     kept.replace(0, 1, *home);
   }
@@ -151,7 +151,7 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// `/events/12/` as the list of fields has it: `/events/*/`.
+/// The form of `/events/12/` in the list of fields: `/events/*/`.
 std::string folder_pattern(std::string_view folder) {
   std::string pattern;
   while (!folder.empty()) {
@@ -164,7 +164,7 @@ std::string folder_pattern(std::string_view folder) {
   return pattern.empty() ? "/" : pattern;
 }
 
-/// Fields without a type may be anything.
+/// Fields without a type may be lists.
 bool is_list(const base::JsonView& field) {
   const auto types = field.find("type");
   return types && (types->size() == 1 || types->size() == 2) && types->at(0).text() == "array";
@@ -178,7 +178,7 @@ std::string title_of(const base::JsonView& field, Language language) {
   return std::string(diagnostics::BilingualText{english, chinese}.in(language));
 }
 
-/// Pointers of fields that have fields themselves.
+/// The pointers of fields that have fields themselves.
 std::set<std::string> find_containers(const base::JsonView& fields) {
   std::set<std::string> containers;
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -190,7 +190,7 @@ std::set<std::string> find_containers(const base::JsonView& fields) {
   return containers;
 }
 
-/// How a field continues: to its own fields, or to the end of the pointer.
+/// The continuations of a field: to its own fields, or to the end of the pointer.
 std::vector<std::string> endings_of(const base::JsonView& field, const std::set<std::string>& containers,
                                     PointerUse use) {
   const std::string pointer = field.text_of("pointer");
@@ -222,7 +222,7 @@ std::vector<Candidate> complete_pointer(const base::JsonView& fields, std::strin
     if (!pointer.starts_with(pattern)) continue;
     const std::string name = pointer.substr(pattern.size());
     const bool is_below = name.empty() || name == "*" || name.find('/') != std::string::npos;
-    // A field of several forms of an object is in the list once for each.
+    // A field that several variants of an object have is in the list several times.
     if (is_below || !seen.insert(name).second) continue;
     for (const std::string& ending : endings_of(field, containers, use)) {
       found.push_back({(folder.empty() ? "/" : std::string(folder)) + name + ending, title_of(field, language)});
@@ -233,7 +233,7 @@ std::vector<Candidate> complete_pointer(const base::JsonView& fields, std::strin
 
 namespace {
 
-/// Names of values in the help that stand for names of files and folders.
+/// Placeholders in the help that denote files or folders.
 constexpr std::array<std::string_view, 5> kFiles = {"FILE", "DATA", "HTML", "STORE", "FONT"};
 constexpr std::array<std::string_view, 3> kFolders = {"DIR", "PLACE", "SITE"};
 
@@ -250,7 +250,7 @@ class ValueCompletion {
     if (!spec.choices.empty()) return std::move(answer_);
     if (name == "KIND") {
       add_kinds();
-      // A file that says itself of which kind it is.
+      // A file may state its kind itself.
       if (answer_.candidates.empty() && spec.is_argument()) add_paths(PathNames::Files);
     } else if (name == "TYPE") {
       add_record_types();
@@ -274,7 +274,7 @@ class ValueCompletion {
     answer_.candidates.push_back({before_ + std::string(word), std::string(note)});
   }
 
-  /// Of `pdf,xl`, the last one is to be completed.
+  /// Completes only the last one of several formats: `pdf,xl`.
   void pass_first_formats() {
     const std::size_t end = typed_.rfind(',') + 1;
     before_ += typed_.substr(0, end);
@@ -286,7 +286,7 @@ class ValueCompletion {
     answer_.before_path = before_ + std::string(more_before);
   }
 
-  /// By their names; by titles if somebody has started to type one.
+  /// Adds kinds by name, or by title if the user has started to type one.
   void add_kinds() {
     const KindList list = session_.engine().list();
     const Wording& wording = session_.wording();
@@ -312,7 +312,7 @@ class ValueCompletion {
     }
   }
 
-  /// A database elsewhere is not asked: that may take long, and ask for a password.
+  /// Does not query databases on servers: that may take long, and need a password.
   void add_keys() {
     const std::string location = words_.value_of("STORE");
     const bool is_elsewhere =
@@ -328,7 +328,7 @@ class ValueCompletion {
     }
   }
 
-  /// The fields of what the command is about, as `describe --json` lists them.
+  /// The fields of the command's subject, as `describe --json` lists them.
   std::string fields() {
     if (const auto type = typed_type()) {
       const auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
@@ -359,7 +359,7 @@ class ValueCompletion {
   std::string_view typed_;
   std::string before_;
   Completions answer_;
-  engine::Run run_;  // whose messages are not used
+  engine::Run run_;  // its messages are ignored
   store::SharedRecordTypes types_;
 };
 
@@ -374,7 +374,7 @@ Completions complete_value(Session& session, const CommandWords& words, const Wo
 
 namespace {
 
-/// Where `--output=` ends; 0 for words without a value.
+/// The length of `--output=`; 0 for words without a value.
 std::size_t end_of_name(std::string_view word) {
   const std::size_t equals = word.find('=');
   return word.starts_with("--") && equals != std::string_view::npos ? equals + 1 : 0;
@@ -398,7 +398,7 @@ Completions complete_options(const Wording& wording, const CommandWords& words, 
   };
   for (const OptionSpec* const spec : words.open_options()) {
     add(spec->long_name(), spec->help);
-    // Short names only as they are typed: who knows them needs no list.
+    // Offer short names only when typed: users who know them need no list.
     if (typed.size() == 2 && spec->names.starts_with(typed)) add(typed, spec->help);
   }
   add("--help", wording(texts::CliHelpOption));

@@ -1,5 +1,5 @@
-// Completion: what may follow on a command line that is still being typed. The scripts of the shells
-// (src/cli/completions) ask for it with `gongwen __complete WORD…`, whose last word is the one being typed.
+// Completion: candidates for the last word of an incomplete command line. The scripts of the shells
+// (src/cli/completions) request them with `gongwen __complete WORD…`, whose last word is being typed.
 #pragma once
 
 #include "base/json.h"
@@ -13,19 +13,19 @@
 
 namespace gongwen::cli {
 
-// CommandWords: the words before the one that is being typed, as far as they are understood.
+// CommandWords: interprets the words before the one that is being typed.
 
-/// A command with the options that it declares.
+/// A command with its declared options.
 struct CompletableCommand {
   const Command* command;
   const OptionList* options;
 };
 
-/// What the last word is: the value of an option, an argument of the command, or something without a specification,
+/// The role of the last word: the value of an option, an argument of the command, or something without a specification,
 /// such as the command itself.
 struct WordPlace {
   const OptionSpec* spec = nullptr;
-  std::size_t index = 0;  // which of several arguments of one specification
+  std::size_t index = 0;  // index among the arguments of one specification
 };
 
 class CommandWords {
@@ -33,21 +33,21 @@ class CommandWords {
   CommandWords(const OptionList& common, std::span<const CompletableCommand> commands)
       : common_(common), commands_(commands) {}
 
-  /// The next word. Its value goes where the option or argument keeps it.
+  /// Interprets the next word, and stores its value where the option or argument keeps it.
   void take(std::string_view word);
 
-  /// Whether there was a word that no call may have here.
+  /// Whether a word was not allowed at its place.
   bool is_wrong() const { return is_wrong_; }
   const CompletableCommand* command() const { return command_; }
-  /// After an option without its value.
+  /// Whether the last word is an option that still needs its value.
   bool awaits_value() const { return awaiting_ != nullptr; }
-  /// Where a word would be that does not start with `-`.
+  /// The role of a next word that does not start with `-`.
   WordPlace next_place() const;
-  /// An option of the command, or one that all commands have, by any of its names.
+  /// Finds an option of the command, or a common one, by any of its names.
   const OptionSpec* find_option(std::string_view name) const;
-  /// Options that may still be given.
+  /// The options that may still be given.
   std::vector<const OptionSpec*> open_options() const;
-  /// The argument or the option's value that is called so, `KIND` or `--register`; empty when it was not given.
+  /// The value of an argument or option, such as `KIND` or `--register`; empty if it was not given.
   std::string value_of(std::string_view name) const;
 
  private:
@@ -72,34 +72,35 @@ struct Candidate {
   std::string note;
 };
 
-/// Names of files that the shell itself adds.
+/// Whether the shell should add names of files or folders itself.
 enum class PathNames : std::uint8_t { None, Files, Folders };
 
 struct Completions {
   std::vector<Candidate> candidates;
   PathNames paths = PathNames::None;
-  /// What of the word is before the name of a file: `--output=`, `/projects=`.
+  /// The part of the word before a file name: `--output=`, `/projects=`.
   std::string before_path;
 };
 
-/// What follows a pointer: `=` and a value, `=` and a file with a list, nothing.
+/// What follows a pointer: `=` and a value, `=` and a file with a list, or nothing.
 enum class PointerUse : std::uint8_t { Value, Table, Alone };
 
-/// Level by level, as names of folders: `/events` continues as `/events/0/`, since the items of the list have fields.
-/// `fields`: what `describe --json` prints.
+/// Completes pointers level by level, like paths: `/events` continues as `/events/0/`, since the items of the list have
+/// fields. `fields` is the output of `describe --json`.
 std::vector<Candidate> complete_pointer(const base::JsonView& fields, std::string_view typed, PointerUse use,
                                         Language language);
 
-/// What the value of an option or an argument may be. `typed` is what there is of it, `before` what precedes it in the
-/// same word.
+/// Candidates for the value of an option or argument. `typed` is its first part, `before` the part of the word before
+/// it.
 Completions complete_value(Session& session, const CommandWords& words, const WordPlace& place, std::string_view typed,
                            std::string_view before);
 
-/// What may be in the place of the last word.
+/// Candidates for the last word.
 Completions complete_words(Session& session, const OptionList& common, std::span<const CompletableCommand> commands,
                            std::span<const char* const> words);
 
-/// A line for each candidate, its note after a tab; `:files` or `:folders` with what is before the path at the end.
+/// A line for each candidate, with its note after a tab; at the end `:files` or `:folders` with the part before the
+/// path.
 std::string completions_text(const Completions& completions);
 
 }  // namespace gongwen::cli

@@ -1,4 +1,4 @@
-// --confirmed FILE and --confirm FILE: warnings that a person has looked at and found right.
+// --confirmed FILE and --confirm FILE: warnings that a person has checked and accepted.
 #pragma once
 
 #include "cli/session.h"
@@ -12,31 +12,31 @@ namespace gongwen::cli {
 
 class ConfirmOption {
  public:
-  /// --confirmed.
+  /// Declares --confirmed.
   void declare_use(OptionList& list);
-  /// --confirmed, --confirm and --prune, for commands that ask themselves who makes changes: see by().
+  /// Declares --confirmed, --confirm and --prune, for commands that have their own option for the author: see by().
   void declare_without_author(OptionList& list);
-  /// --confirm and --by as well.
+  /// Declares --confirmed, --confirm and --by.
   void declare_add(OptionList& list);
-  /// And --prune, for commands that do not have one.
+  /// Declares all of them, including --prune, for commands without an own --prune.
   void declare_all(OptionList& list);
 
-  /// What a --by of the command's own says; it concerns the file only with --confirm.
+  /// Sets the value of the command's --by; only used with --confirm.
   void by(const std::string& name) { by_ = adds() ? name : std::string(); }
-  /// What a --prune of the command's own says; it concerns the file only with --confirm.
+  /// Sets the value of the command's --prune; only used with --confirm.
   void prune(bool prune) { prune_ = prune && adds(); }
 
   bool adds() const { return !add_to_.empty(); }
-  /// The file that is read, for watching it; empty when none is.
+  /// The file that is read, to watch it; empty if there is none.
   const std::string& file() const { return adds() ? add_to_ : file_; }
 
-  /// Reads the file and sets `options.confirmed`. Returns: the exit status of a refusal, which has been reported; as
-  /// JSON on the standard output if the command answers in JSON.
+  /// Reads the file and sets `options.confirmed`. Returns the exit status if the file is refused, after reporting that
+  /// (as JSON on the standard output if `as_json`).
   std::optional<int> open(Session& session, RenderOptions& options, bool as_json = false);
-  /// The report of the command with the messages about the file, which is written.
+  /// Writes the file, and returns the report of the command with the messages about the file.
   /// `found_all`: see ConfirmedWarnings::finish.
   Report finish(const Report& report, bool found_all) const;
-  /// What was put into the file and taken out, as a line for people; empty when nothing was.
+  /// A line about added and removed entries; empty if there are none.
   std::string change_text(const Wording& wording) const;
 
  private:

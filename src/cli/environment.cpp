@@ -15,7 +15,7 @@
 namespace gongwen::cli {
 namespace {
 
-/// SOURCE_DATE_EPOCH, where it is a number.
+/// The value of SOURCE_DATE_EPOCH, if it is a number.
 std::optional<std::int64_t> source_date_epoch() {
   const std::optional<std::string> text = environment_variable("SOURCE_DATE_EPOCH");
   if (!text) return std::nullopt;
@@ -33,11 +33,17 @@ std::optional<std::string> environment_variable(const char* name) {
   return value;
 }
 
+std::vector<std::string> all_variables() {
+  std::vector<std::string> variables;
+  for (char** one = environ; *one != nullptr; ++one) variables.emplace_back(*one);
+  return variables;
+}
+
 std::optional<std::string> take_secret_variable(const char* name) {
   char* const value = std::getenv(name);
   if (value == nullptr) return std::nullopt;
   const std::size_t length = std::strlen(value);
-  // Not inside of the string object, where moving it would leave a copy.
+  // Large enough to be allocated outside the string object, since moving a short string would leave a copy.
   constexpr std::size_t kOutside = 64;
   std::optional<std::string> secret(std::in_place);
   secret->reserve(std::max(length, kOutside));
@@ -81,7 +87,7 @@ EngineOptions environment_options() {
   options.share_folder = environment_variable("GONGWEN_SHARE").value_or(std::string());
   options.temporary_folder = environment_variable("TMPDIR").value_or(std::string());
   options.date = source_date_epoch();
-  // The variable is read once: who changes the environment later must not race with the threads of the engine.
+  // Read the variable once: later changes of the environment must not race with the threads of the engine.
   if (options.date)
     options.clock = [date = *options.date] {
       return date;

@@ -22,6 +22,9 @@
 #include <map>
 #include <string>
 
+// The commands about the inbox of a service: account manages the logins of the office; inbox lists, exports, backs up
+// and purges submissions, manages calls and invitations, and prints the audit.
+
 namespace gongwen::cli {
 namespace {
 
@@ -139,7 +142,7 @@ std::unique_ptr<Command> make_account_command() { return std::make_unique<Accoun
 
 namespace {
 
-/// Of lists that are read piece by piece, so that an inbox may be of any size.
+/// Lists are read in pages, so that an inbox may have any size.
 constexpr std::size_t kAtOnce = 500;
 
 constexpr std::array kInboxActions{
@@ -155,7 +158,7 @@ constexpr std::array kInboxActions{
     ActionOptions{"audit", "", "--verify --json"},
 };
 
-/// What others have written, in a line of a list.
+/// Text of others, escaped for a line of a list.
 std::string shown(const std::string& text) { return diagnostics::escape_controls(text); }
 
 std::string shown_or_dash(const std::string& text) { return text.empty() ? std::string("-") : shown(text); }
@@ -218,10 +221,10 @@ class InboxCommand final : public Command {
     return print_inbox_error(session, inbox.name(), fault);
   }
 
-  /// What the audit calls the submissions that were asked for.
+  /// The audit's name for the selected submissions.
   std::string audited() const { return filter_.kind.empty() ? "all" : "kind:" + filter_.kind; }
 
-  /// Calls `take` with each submission that is asked for, the latest first, until one has an exit status.
+  /// Calls `take` with each selected submission, latest first, until one returns an exit status.
   template <typename Take>
   int for_each(Session& session, inbox::Inbox& inbox, const Take& take) const {
     inbox::SubmissionFilter filter = filter_;
@@ -330,7 +333,7 @@ class InboxCommand final : public Command {
     return text;
   }
 
-  /// The data as they were handed in, in one line with the rest.
+  /// The submitted data, in one line with the rest.
   static std::string line_with_data(base::Json json, const inbox::Version& version) {
     std::string data = version.json;
     std::replace(data.begin(), data.end(), '\n', ' ');
@@ -377,7 +380,7 @@ class InboxCommand final : public Command {
     return text.empty() ? session.tell(session.wording()(texts::CliInboxNoCalls)) : session.print(text);
   }
 
-  /// The option that is not valid; empty: all are.
+  /// Returns the option with an invalid value; empty if all are valid.
   std::string read_terms(inbox::CallTerms& terms) const {
     const auto opens = start_of_day(from_);
     const auto closes = start_of_day(until_);
@@ -427,7 +430,7 @@ class InboxCommand final : public Command {
     return worse(status, print_call(session, call, *made));
   }
 
-  /// The codes of invitations are printed once, and kept nowhere.
+  /// Prints the codes of invitations, which are stored nowhere.
   int print_call(Session& session, const inbox::Call& call, const std::vector<inbox::NewInvitation>& made) const {
     base::Json list = base::Json::list();
     std::string text = line_of_call(call);
@@ -458,7 +461,7 @@ class InboxCommand final : public Command {
     return status;
   }
 
-  /// How long decided submissions of a kind are kept; nothing for kinds that do not say.
+  /// How long decided submissions of a kind are kept; nullopt if the kind does not state it.
   std::optional<inbox::Seconds> time_of(Session& session, const std::string& kind) const {
     if (keep_) return keep_;
     const TextResult described = session.engine().form(kind, session.wording().language);
@@ -531,7 +534,7 @@ class InboxCommand final : public Command {
   std::string limit_;
   std::string text_;
   std::vector<std::string> invited_;
-  std::optional<inbox::Seconds> keep_;  // what --days says
+  std::optional<inbox::Seconds> keep_;  // the value of --days
   bool verify_ = false;
   bool json_ = false;
 };

@@ -47,7 +47,7 @@ void QueueOption::complete() {
 }
 
 int QueueOption::check(const Session& session) {
-  // The environment alone sends no batch to other machines.
+  // The environment alone does not send a batch to other machines.
   if (!address_.empty() || !objects_.empty()) complete();
   if (!address_.empty() && !queue::is_queue_address(address_)) {
     return print_usage_error(session, messages::CliBadQueue, {base::mask_passwords(address_)});
@@ -92,7 +92,7 @@ int TrustOption::give(Session& session) {
   sign::TrustOptions found;
   if (!sign::has_cryptography(run.sink()) || !sign::read_trust_files({trust_, crls_, {}}, found, run.sink()))
     return session.print_report(std::move(run).report());
-  // Workers start elsewhere.
+  // Workers have another working directory.
   for (std::string& file : trust_) session.options().trust_files.push_back(resources::plain_path(file));
   for (std::string& file : crls_) session.options().crl_files.push_back(resources::plain_path(file));
   return 0;
@@ -121,7 +121,7 @@ bool is_given(const OptionSpec& spec) {
   return !std::get<std::vector<std::string>*>(spec.target)->empty();
 }
 
-/// An argument by what was written in its place.
+/// The word that was given for an argument.
 std::string given_word(const OptionSpec& spec) {
   const auto* const text = std::get_if<std::string*>(&spec.target);
   return spec.is_argument() && text != nullptr ? **text : std::string(spec.long_name());

@@ -1,5 +1,5 @@
-// --state DIR and --database ADDRESS: where keys are, and what people hand in; and what the commands that look into it
-// have in common.
+// --state DIR and --database ADDRESS: where keys and submissions are stored; and functions that the commands about them
+// share.
 #pragma once
 
 #include "cli/options.h"
@@ -22,14 +22,16 @@ class InboxOption {
  public:
   void declare(OptionList& list);
 
-  /// The inbox that was named; nothing when none was.
+  /// The inbox that the options name; nullopt if none was given.
   std::optional<inbox::InboxOptions> options() const;
-  /// Where jobs are kept; empty without a folder.
+  /// The folder for jobs; empty without a folder.
   std::string jobs_folder() const { return folder_.empty() ? std::string() : folder_ + "/jobs"; }
-  /// Where files lie that are needed for a moment; empty without a folder.
+  /// The folder for temporary files; empty without a folder.
   std::string scratch_folder() const { return folder_.empty() ? std::string() : folder_ + "/tmp"; }
-  /// Null when there is none, or it cannot be opened, which was said; `status` is the exit status then. One that is
-  /// missing is made if `makes_it`.
+  /// The folder for the editions of kinds under which something was made; empty without a folder.
+  std::string editions_folder() const { return folder_.empty() ? std::string() : folder_ + "/editions"; }
+  /// Opens the inbox; creates a missing one if `makes_it`. Returns null if none was given, or after reporting that it
+  /// cannot be opened; then `status` is the exit status.
   std::unique_ptr<inbox::Inbox> open(const Session& session, bool makes_it, int& status) const;
 
  private:
@@ -37,42 +39,42 @@ class InboxOption {
   std::string database_;
 };
 
-/// What is wrong with an inbox. Returns: the exit status.
+/// Reports an error of an inbox. Returns the exit status.
 int print_inbox_error(const Session& session, const std::string& name, const inbox::Fault& fault);
 
-/// Writes into the audit what the user of the system does. Returns: the exit status of a refusal; 0 when it is written.
+/// Records an action of the system's user in the audit. Returns 0, or the exit status if that fails.
 int note_in_audit(const Session& session, inbox::Inbox& inbox, const std::string& action, const std::string& object);
 
-/// --days N: a whole number from `least` to a hundred years, in seconds.
+/// Parses --days N: a whole number from `least` to a hundred years, in seconds.
 std::optional<inbox::Seconds> parse_days(std::string_view text, inbox::Seconds least);
 
-/// Which options an action of a command takes: their long names with blanks between them. --state and --database belong
-/// to all.
+/// The options that an action of a command takes, by their long names separated by blanks. All actions take --state and
+/// --database.
 struct ActionOptions {
   std::string_view action;
   std::string_view needed;
   std::string_view others;
 };
 
-/// Refuses options that the action does not take, and a call that lacks one it needs. `specs` are those of the command
-/// after its command line was read. Returns: 0, or the exit status of the refusal.
+/// Refuses options that the action does not take, and a call without an option that it needs. `specs` are those of the
+/// command after its command line was parsed. Returns 0, or the exit status of the refusal.
 int check_action(const Session& session, std::span<const ActionOptions> actions, const std::vector<OptionSpec>& specs,
                  const std::string& command, const std::string& action);
 
-// The queue through which several machines make documents, as options of `batch` and `worker`.
+// Options of `batch` and `worker` for the queue through which several machines make documents.
 
-/// `--queue URL` and `--objects PLACE`. Where one of the two is not given, it comes from the environment:
-/// GONGWEN_QUEUE, for an address with a password, GONGWEN_OBJECTS.
+/// `--queue URL` and `--objects PLACE`. An option that is not given comes from the environment: GONGWEN_QUEUE, for an
+/// address with a password, or GONGWEN_OBJECTS.
 class QueueOption {
  public:
   void declare(OptionList& list);
 
-  /// Returns: 0, or the exit status of a refusal: an invalid address, or one option without the other.
+  /// Returns 0, or the exit status of a refusal: an invalid address, or one option without the other.
   int check(const Session& session);
-  /// The same where there must be a queue; both may come from the environment.
+  /// Like check, but a queue is required; both options may come from the environment.
   int require(const Session& session);
 
-  /// Empty: none.
+  /// The address; empty: no queue.
   const std::string& address() const { return address_; }
   const std::string& objects() const { return objects_; }
 
@@ -83,16 +85,16 @@ class QueueOption {
   std::string objects_;
 };
 
-/// The value of `--jobs`: 0 for an empty one, nothing for anything but a number from 1 to 256.
+/// The value of `--jobs`: 0 for an empty text, nullopt for anything but a number from 1 to 256.
 std::optional<std::size_t> read_jobs(std::string_view text);
 
-// Options about signatures that several commands have.
+// Options about signatures that several commands share.
 
-/// --trust and --crl: by whom signatures of returned forms are judged.
+/// --trust and --crl: certificates and revocation lists for judging the signatures of returned forms.
 class TrustOption {
  public:
   void declare(OptionList& list);
-  /// Before the engine is made. Returns: 0, or the exit status where a file cannot be used, which was reported.
+  /// Call it before the engine is created. Returns 0, or the exit status after reporting a file that cannot be used.
   int give(Session& session);
 
  private:
@@ -105,15 +107,15 @@ class SecretOption {
  public:
   void declare(OptionList& list);
   const std::string& file() const { return file_; }
-  /// Takes the variable out of the environment: programs that this one starts do not get it, nor is it shown where the
-  /// system shows the environment of a process.
+  /// Removes the variable from the environment, so that started programs do not inherit it, and the system does not
+  /// show it with the environment of the process.
   void take_variable();
   /// Whether the option or the variable was given.
   bool is_given() const { return !file_.empty() || variable_.has_value(); }
-  /// From the file, otherwise from the variable, which is given once. Nothing after a report, and where neither was
-  /// given. Reports: resources/*.
+  /// Reads the secret from the file, otherwise takes it from the variable, only once. nullopt if neither was given, and
+  /// after reporting an error. Reports: resources/*.
   std::optional<sign::Secret> read(diagnostics::DiagnosticSink& sink);
-  /// What was in the variable is not needed any more.
+  /// Forgets the value of the variable.
   void forget() { variable_.reset(); }
 
  private:

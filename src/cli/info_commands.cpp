@@ -19,6 +19,8 @@
 #include <string_view>
 #include <vector>
 
+// list, describe, texts, fonts and explain print what the library returns; completion prints the script for a shell.
+
 namespace gongwen::cli {
 namespace {
 
@@ -105,7 +107,7 @@ using diagnostics::CatalogueEntry;
 using diagnostics::DiagnosticId;
 using diagnostics::Fault;
 
-/// A pattern with … in place of its arguments: "`{0}` is missing" → "`…` is missing".
+/// The pattern with … for its arguments: "`{0}` is missing" → "`…` is missing".
 std::string pattern_words(std::string_view pattern) {
   std::string words;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -158,7 +160,7 @@ class ExplainCommand final : public Command {
   }
 
  private:
-  /// The message of this identifier, or those of a module: `css`, `css/`. All for an empty one.
+  /// The message with this identifier, or those of a module: `css`, `css/`; all if it is empty.
   static std::vector<CatalogueEntry> entries_of(std::string_view id) {
     if (const auto one = diagnostics::find_message(id)) return {catalogue_entry(*one)};
     std::string start(id);
@@ -192,6 +194,8 @@ class ExplainCommand final : public Command {
       if (!out.empty()) out += '\n';
       out.append(entry.id).append("  ").append(wording(severity_text(entry))).append("\n");
       out.append("  ").append(pattern_words(wording(entry.message))).append("\n");
+      const std::string hint = pattern_words(wording(entry.hint));
+      if (!hint.empty() && hint != "…") out += wording(texts::CliExplainHint, hint);
       out += wording(texts::CliExplainCause, wording(entry.cause));
       out += wording(texts::CliExplainRemedy, wording(entry.remedy));
     }
@@ -236,7 +240,7 @@ const FontFace* find_face(const FontList& list, const std::string& name) {
   return found == list.faces.end() ? nullptr : &*found;
 }
 
-/// `U+20BB7`
+/// The code point, `U+20BB7`.
 std::string code_of(const std::string& character) {
   return fmt::format("U+{:04X}", static_cast<std::uint32_t>((*base::CodePoints(character).begin()).code_point));
 }
@@ -289,7 +293,7 @@ class FontsCommand final : public Command {
   }
 
  private:
-  /// Status 1 when something is missing, so that scripts can ask.
+  /// Returns exit status 1 if a character is missing, for use in scripts.
   int tell_missing(Session& session) const {
     DataSource text{"--missing", missing_};
     if (missing_.starts_with('@')) text = {missing_.substr(1)};
@@ -307,7 +311,7 @@ class FontsCommand final : public Command {
     return worse(worse(status, found), session.print(out));
   }
 
-  /// A family a line: `宋体  400, 700  29,000 characters, 27,000 Han  SimSun, 宋体, serif`.
+  /// A line for each family: `宋体  400, 700  29,000 characters, 27,000 Han  SimSun, 宋体, serif`.
   static std::string table_of(const FontList& list, const Wording& wording) {
     std::string out;
     for (const FontFamily& family : list.families) {

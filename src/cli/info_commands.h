@@ -1,4 +1,4 @@
-// Commands that say what the program has: list, describe, texts, fonts, explain; and completion for shells.
+// Commands about what is available: list, describe, texts, fonts, explain; and completion for shells.
 #pragma once
 
 #include "cli/command.h"

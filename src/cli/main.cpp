@@ -12,12 +12,12 @@
 #include <mimalloc.h>
 #include <sys/stat.h>
 
-// Memory: mimalloc, asked for pages of 2 MB and for few sizes of larger blocks. Sanitizers have their own functions.
+// Memory: mimalloc, set to pages of 2 MB and to few sizes of larger blocks. Sanitizers have their own allocators.
 //
-// A document is made in one go, and each 4 kB page that it touches for the first time costs a page fault (measured: an
-// eighth to a fifth of the time). Pages of 2 MB have one for 512 of them, but are cleared as a whole, so what is in use
-// must lie close together. mimalloc takes 512 kB for each of the twelve sizes that it has from 16 to 128 kB; a document
-// of a page uses one or two blocks of most of these. With two sizes a form touches 6 MB less.
+// A document is made in one run, and each 4 kB page costs a page fault when it is touched for the first time (measured:
+// an eighth to a fifth of the time). A page of 2 MB costs one page fault instead of 512, but is cleared as a whole, so
+// memory in use must be compact. mimalloc reserves 512 kB for each of its twelve sizes from 16 to 128 kB, although a
+// one-page document uses only one or two blocks of most sizes. With two sizes, a form touches 6 MB less.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 namespace {
 
@@ -30,7 +30,7 @@ std::size_t rounded(std::size_t size) {
   return size <= kMedium ? kMedium : kLarge;
 }
 
-/// Whether data of a long table or list are to be read.
+/// Whether the arguments name data of a long table or list.
 bool names_long_data(int count, char** arguments) {
   constexpr off_t kLong = 256 * 1024;
   for (int i = 1; i < count; ++i) {
@@ -41,8 +41,9 @@ bool names_long_data(int count, char** arguments) {
   return false;
 }
 
-/// Long tables take a fifth to a third less memory without large pages that are only partly used, and hardly more time.
-/// Before anything allocates; the C library gives constructors the arguments of main().
+/// Switches off large pages for long tables: partly used large pages would cost a fifth to a third more memory, for
+/// hardly any gain in time. Runs before anything allocates; the C library passes the arguments of main() to
+/// constructors.
 [[gnu::constructor(101)]] void choose_pages(int count, char** arguments) {
   if (names_long_data(count, arguments)) {
     mi_option_disable(mi_option_eager_commit);
@@ -53,7 +54,7 @@ bool names_long_data(int count, char** arguments) {
 
 }  // namespace
 
-// All other functions of this kind are mimalloc's own.
+// mimalloc replaces all other allocation functions itself.
 
 extern "C" void* malloc(std::size_t size) { return mi_malloc(rounded(size)); }
 extern "C" void* realloc(void* block, std::size_t size) { return mi_realloc(block, rounded(size)); }
@@ -65,10 +66,10 @@ void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return 
 #endif
 
 int main(int count, char** arguments) {
-  // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.
+  // Closed pipes and limits on file size must be write errors, not end the program.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  // Nothing in gongwen throws on purpose; what libraries may throw ends here, as a failure of the environment.
+  // gongwen throws no exceptions here; an exception of a library is reported as a failure of the environment.
   try {
     return gongwen::cli::run_command_line(count, arguments);
   } catch (const std::bad_alloc&) {

@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "resources/byte_stream.h"
+#include "resources/environment.h"
 
 namespace gongwen::cli {
 namespace {
@@ -17,10 +18,16 @@ class NewKindCommand final : public Command {
   void declare(OptionList& list) override {
     list.add("NAME", &name_, texts::CliNewKindName).required = true;
     list.add("-o,--output", &folder_, texts::CliNewKindOutput).value = "DIR";
+    list.add("--form", &is_form_, texts::CliNewKindForm);
+    list.add("--fields", &fields_, texts::CliNewKindFields).value = "FILE";
+    list.add("--title", &title_, texts::CliNewKindTitle).value = "TITLE";
   }
 
   int run(Session& session) override {
     const std::string folder = folder_.empty() ? "." : folder_;
+    if (is_form_) return make_form(session, folder);
+    if (!fields_.empty()) return refuse_useless(session, "--fields", "new-kind");
+    if (!title_.empty()) return refuse_useless(session, "--title", "new-kind");
     const int status = session.print_report(session.engine().new_kind(name_, folder));
     if (status != 0) return status;
     const Wording& wording = session.wording();
@@ -28,13 +35,116 @@ class NewKindCommand final : public Command {
   }
 
  private:
+  int make_form(Session& session, const std::string& folder) {
+    NewForm form;
+    form.fields.path = fields_;
+    form.title = title_;
+    if (fields_.empty() && !resources::is_typed_input()) form.fields.path = "-";
+    if (form.fields.path.empty()) {
+      // Before anything is asked: the name may be taken.
+      NewForm nothing;
+      nothing.fields.text = "";
+      nothing.checks_lines = true;
+      const int status = session.print_report(session.engine().new_form(name_, folder, nothing).report);
+      if (status != 0) return status;
+      form.fields.path = "fields";
+      form.fields.text = ask_fields(session, form.title);
+    }
+    const NewFormResult made = session.engine().new_form(name_, folder, form);
+    const int status = session.print_report(made.report);
+    if (status != 0) return status;
+    const Wording& wording = session.wording();
+    const int told =
+        session.tell(wording(texts::CliNewKindFormMade, base::without_end_slashes(folder), name_, made.counts.fields));
+    if (told != 0 || made.counts.untranslated == 0) return told;
+    return session.tell(wording(texts::CliNewKindUntranslated, made.counts.untranslated));
+  }
+
+  /// Each line is checked when it was typed; one with an error is told and asked for again.
+  std::string ask_fields(Session& session, std::string& title) {
+    const Wording& wording = session.wording();
+    std::string line;
+    if (title.empty()) {
+      Session::ask(wording(texts::CliNewKindAskTitle));
+      if (resources::read_typed_line(line)) title = line;
+    }
+    Session::ask(wording(texts::CliNewKindAskFields));
+    NewForm form;
+    form.fields.path = "fields";
+    form.checks_lines = true;
+    std::string text;
+    for (std::size_t number = 1;;) {
+      Session::ask(wording(texts::CliNewKindAskField, number));
+      if (!resources::read_typed_line(line) || line.empty()) return text;
+      form.fields.text = text + line + "\n";
+      if (session.print_report(session.engine().new_form(name_, {}, form).report) != 0) continue;
+      text = *form.fields.text;
+      ++number;
+    }
+  }
+
   std::string name_;
   std::string folder_;
+  std::string fields_;
+  std::string title_;
+  bool is_form_ = false;
 };
 
 }  // namespace
 
 std::unique_ptr<Command> make_new_kind_command() { return std::make_unique<NewKindCommand>(); }
+
+namespace {
+
+class FormCommand final : public Command {
+ public:
+  std::string_view name() const override { return "form"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliFormSummary); }
+  void declare(OptionList& list) override {
+    OptionSpec& action = list.add("ACTION", &action_, texts::CliFormAction);
+    action.required = true;
+    action.choices = {"expand", "keep", "read", "check"};
+    list.add("KIND", &kind_, texts::CliKind).required = true;
+    list.add("-o,--output", &folder_, texts::CliFormOutput).value = "DIR";
+    list.add("--json", &as_json_, texts::CliFormJson);
+  }
+
+  int run(Session& session) override {
+    if (action_ == "check") return check(session);
+    if (as_json_) return refuse_useless(session, "--json", "form " + action_);
+    const bool keeps = action_ == "keep";
+    const bool expands = action_ == "expand";
+    const std::string folder = folder_.empty() ? keeps ? "editions" : "." : folder_;
+    const Engine& engine = session.engine();
+    const int status = session.print_report(keeps     ? engine.keep_edition(kind_, folder)
+                                            : expands ? engine.expand_form(kind_, folder)
+                                                      : engine.draft_form(kind_, folder));
+    if (status != 0) return status;
+    const Wording& wording = session.wording();
+    const std::string shown(base::without_end_slashes(folder));
+    if (keeps)
+      return session.tell(wording(texts::CliFormKept, shown, engine.kind_name(kind_), engine.definition_hash(kind_)));
+    return session.tell(expands ? wording(texts::CliFormExpanded, shown, kind_)
+                                : wording(texts::CliFormRead, shown, kind_));
+  }
+
+ private:
+  int check(Session& session) const {
+    if (!folder_.empty()) return refuse_useless(session, "--output", "form check");
+    const TextResult examples = session.engine().rule_examples(kind_, as_json_, session.wording().language);
+    const int status = session.print_report(examples.report);
+    return worse(status, session.print(examples.text));
+  }
+
+  std::string action_;
+  std::string kind_;
+  std::string folder_;
+  bool as_json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_form_command() { return std::make_unique<FormCommand>(); }
 
 namespace {
 
@@ -80,7 +190,7 @@ class NewCommand final : public Command {
   }
 
  private:
-  /// Nothing for a file whose name does not imply a format.
+  /// nullopt for a file whose name does not imply a format.
   std::optional<DataForm> chosen_form() const {
     if (format_ == "yaml") return DataForm::Yaml;
     if (format_ == "xlsx") return DataForm::Workbook;
@@ -97,7 +207,7 @@ class NewCommand final : public Command {
     return std::nullopt;
   }
 
-  /// Returns: 0, or the exit status of the refusal of an option that would change nothing.
+  /// Returns 0, or the exit status after refusing an option that would have no effect.
   int check_useless(const Session& session, DataForm form) const {
     const bool is_book = form == DataForm::Workbook;
     if (!titles_.empty() && !is_book) return refuse_useless(session, "--titles", "new");
@@ -131,7 +241,7 @@ class NewCommand final : public Command {
   std::vector<std::string> values_;
   bool all_ = false;
   bool force_ = false;
-  bool prints_ = false;  // into no file
+  bool prints_ = false;  // to the standard output
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ namespace messages = diagnostics::messages;
 struct CommonUse {
   std::string_view command;
   bool templates = false;
+  bool editions = false;
   bool texts = false;
   bool fonts = false;
   bool limits = false;
@@ -59,29 +60,37 @@ struct CommonUse {
   bool verbose = false;
 };
 
-/// Commands that are not here make use of all.
+/// Commands that are not listed use all common options.
 constexpr std::array kUses = {
     CommonUse{.command = "list", .templates = true},
-    CommonUse{.command = "describe", .templates = true},
+    CommonUse{.command = "describe", .templates = true, .editions = true},
     CommonUse{.command = "new", .templates = true},
     CommonUse{.command = "new-kind", .templates = true},
+    CommonUse{.command = "form", .templates = true},
     CommonUse{.command = "typeset", .fonts = true, .limits = true, .timeout = true, .strict = true},
-    CommonUse{.command = "texts", .templates = true},
+    CommonUse{.command = "texts", .templates = true, .editions = true},
     CommonUse{.command = "extract",
               .templates = true,
+              .editions = true,
               .texts = true,
               .limits = true,
               .timeout = true,
               .strict = true,
               .verbose = true},
-    CommonUse{.command = "serve", .templates = true, .fonts = true, .timeout = true},
+    CommonUse{.command = "serve", .templates = true, .editions = true, .fonts = true, .timeout = true},
     CommonUse{.command = "worker", .templates = true, .fonts = true},
     CommonUse{.command = "preview", .templates = true, .texts = true, .fonts = true, .timeout = true, .strict = true},
     CommonUse{.command = "inbox", .templates = true},
     CommonUse{.command = "key"},
     CommonUse{.command = "account"},
     CommonUse{.command = "store", .templates = true},
-    CommonUse{.command = "dump", .templates = true, .texts = true, .fonts = true, .limits = true, .verbose = true},
+    CommonUse{.command = "dump",
+              .templates = true,
+              .editions = true,
+              .texts = true,
+              .fonts = true,
+              .limits = true,
+              .verbose = true},
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "ofd-check", .strict = true},
     CommonUse{.command = "sign", .strict = true},
@@ -93,9 +102,10 @@ constexpr std::array kUses = {
     CommonUse{.command = "help"},
 };
 
-/// The first option that was given for nothing; empty when there is none.
+/// The first given option that has no effect; empty if there is none.
 std::string_view useless_option(const CommonOptions& given, const CommonUse& use) {
   if (!given.templates.empty() && !use.templates) return "--templates";
+  if (!given.editions.empty() && !use.editions) return "--editions";
   if (!given.fonts.empty() && !use.fonts) return "--fonts";
   if (!given.own_texts.empty() && !use.texts) return "--texts";
   if (!given.limit_words.empty() && !use.limits) return "--limit";
@@ -119,16 +129,10 @@ std::string folder_above(std::string path) {
 }
 
 int check_folders(const Session& session) {
-  const CommonOptions& given = session.options();
-  for (const auto& [option, folders] :
-       {std::pair{"--templates", &given.templates}, std::pair{"--fonts", &given.fonts}}) {
-    for (const std::string& folder : *folders) {
-      if (!resources::Folder(folder).exists()) {
-        return print_usage_error(session, messages::CliNoFolder, {folder, option});
-      }
-    }
+  if (const auto missing = find_missing_folder(session)) {
+    return print_usage_error(session, missing->id, missing->arguments);
   }
-  for (const std::string& folder : given.templates) {
+  for (const std::string& folder : session.options().templates) {
     if (resources::Folder(folder).contains("template.json")) {
       return print_usage_error(session, messages::CliBundleItself, {folder, folder_above(folder)});
     }
@@ -166,12 +170,29 @@ bool has_effect(std::string_view command, std::string_view option) {
   const CommonUse* const use = find_use(command);
   if (use == nullptr) return true;
   if (option == "--templates") return use->templates;
+  if (option == "--editions") return use->editions;
   if (option == "--fonts") return use->fonts;
   if (option == "--texts") return use->texts;
   if (option == "--limit") return use->limits;
   if (option == "--strict") return use->strict;
   if (option == "--verbose") return use->verbose;
   return true;
+}
+
+std::optional<diagnostics::Diagnostic> find_missing_folder(const Session& session) {
+  const CommonOptions& given = session.options();
+  for (const auto& [option, folders] :
+       {std::pair{"--templates", &given.templates}, std::pair{"--fonts", &given.fonts}}) {
+    for (const std::string& folder : *folders) {
+      if (resources::Folder(folder).exists()) continue;
+      return diagnostics::Diagnostic{messages::CliNoFolder, diagnostics::Severity::Error, {}, {folder, option}, {}};
+    }
+  }
+  if (!given.editions.empty() && !resources::Folder(given.editions).exists()) {
+    return diagnostics::Diagnostic{
+        messages::CliNoFolder, diagnostics::Severity::Error, {}, {given.editions, "--editions"}, {}};
+  }
+  return std::nullopt;
 }
 
 int check_common_options(const Session& session, std::string_view command) {
@@ -224,7 +245,7 @@ int DpiOption::read(const Session& session, std::string_view missing, RenderOpti
   if (!missing.empty()) return print_usage_error(session, messages::CliNoPng, {std::string(missing)});
   const auto [end, error] = std::from_chars(dpi_.data(), dpi_.data() + dpi_.size(), options.png.dpi);
   const bool whole = error == std::errc() && end == dpi_.data() + dpi_.size();
-  // Written so that what is not a number fails.
+  // In this form, NaN fails too.
   const bool in_range = options.png.dpi >= PngOptions::kMinDpi && options.png.dpi <= PngOptions::kMaxDpi;
   if (whole && in_range) return 0;
   return print_usage_error(session, messages::CliBadResolution,

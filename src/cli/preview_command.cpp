@@ -18,7 +18,7 @@ namespace gongwen::cli {
 namespace {
 
 constexpr std::array<std::string_view, 4> kDataEndings = {".json", ".yaml", ".yml", ".xlsx"};
-/// More would be no choice any more.
+/// With more files, a list to choose from would be useless.
 constexpr std::size_t kMaxDataFiles = 40;
 
 bool is_data_file(std::string_view path) {
@@ -26,7 +26,7 @@ bool is_data_file(std::string_view path) {
                      [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
-/// Files of data in a folder, by name.
+/// The data files in a folder, by name.
 std::vector<std::string> data_files_in(const std::string& folder) {
   std::vector<std::string> files = resources::walk_folder(folder, 0, resources::is_put_there).files;
   std::erase_if(files, [](const std::string& path) { return !is_data_file(path); });
@@ -34,7 +34,7 @@ std::vector<std::string> data_files_in(const std::string& folder) {
   return files;
 }
 
-// What a worker gets besides the settings of its engine: the kind, and what all documents have in common.
+// The settings of a worker besides those of its engine: the kind, and the options for all documents.
 
 std::string describe_documents(const std::string& kind, const CommonOptions& options) {
   base::Json json = base::Json::object();
@@ -88,8 +88,7 @@ class PreviewCommand final : public Command {
     return kind;
   }
 
-  /// Those that were named, with those in folders that were; otherwise the samples of the kind, in its bundle or beside
-  /// it, where there are some.
+  /// The named data files and those in named folders; otherwise the samples of the kind, in its bundle or beside it.
   std::vector<std::string> data_files(Session& session, const std::string& kind) const {
     std::vector<std::string> files;
     for (const std::string& path : data_) {

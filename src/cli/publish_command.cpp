@@ -1,29 +1,34 @@
 #include "base/date.h"
-#include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/environment.h"
+#include "cli/hand_on_option.h"
 #include "cli/inbox_option.h"
 #include "cli/options.h"
+#include "cli/publish_texts.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/run.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"
 #include "store/publish/publish_report.h"
 
+#include <algorithm>
 #include <charconv>
+
+// publish publishes the issues of a periodical, unattended or after a preview; with --verify it checks a site.
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr int kMaxIssue = 9999;  // the schema of the kind may ask for less
-constexpr int kMaxDay = 28;      // of every month
+constexpr int kMaxIssue = 9999;  // the kind's schema may allow less
+constexpr int kMaxDay = 28;      // exists in every month
+constexpr int kMaxEdition = 9999;
+constexpr int kMaxWait = 366;  // days
 
 class PublishCommand final : public Command {
  public:
@@ -39,29 +44,46 @@ class PublishCommand final : public Command {
     list.add("--catch-up", &options_.catch_up, texts::CliPublishCatchUp);
     list.add("--due-day", &due_day_, texts::CliPublishDueDay).value = "DAY";
     list.add("--preview", &options_.preview, texts::CliPublishPreview);
+    list.add("--preview-folder", &preview_folder_, texts::CliPublishPreviewFolder).value = "DIR";
+    list.add("--needs-approval", &options_.needs_approval, texts::CliPublishNeedsApproval);
+    list.add("--ask-approval", &asks_, texts::CliPublishAskApproval);
+    list.add("--approve", &approves_, texts::CliPublishApprove);
+    list.add("--send-back", &sends_back_, texts::CliPublishSendBack);
+    list.add("--hold", &holds_, texts::CliPublishHold);
+    list.add("--until", &until_, texts::CliPublishUntil).value = "TIME";
+    list.add("--release", &releases_, texts::CliPublishRelease);
     list.add("--verify", &verify_, texts::CliPublishVerify);
     list.add("--rebuild", &options_.rebuild, texts::CliPublishRebuild);
     list.add("--new-site", &options_.new_site, texts::CliPublishNewSite);
     list.add("--take-back", &options_.take_back, texts::CliPublishTakeBack);
+    list.add("--corrections", &corrections_, texts::CliPublishCorrections).value = "DAYS";
+    list.add("--leave", &options_.leave, texts::CliPublishLeave);
+    list.add("--withdraw", &withdraw_, texts::CliPublishWithdraw).value = "PERIOD";
+    list.add("--edition", &edition_, texts::CliPublishEdition).value = "N";
+    list.add("--reason", &options_.reason, texts::CliPublishReason).value = "TEXT";
+    list.add("--by", &options_.by, texts::CliPublishBy).value = "NAME";
+    list.add("--current-records", &options_.current_records, texts::CliPublishCurrentRecords);
     list.add("--issue", &issue_, texts::CliPublishIssue).value = "N";
     list.add("--now", &now_, texts::CliPublishNow).value = "TIME";
     list.add("--ofd", &options_.with_ofd, texts::CliPublishOfd);
     ofd_profile_.declare(list);
+    list.add("--english", &options_.with_english, texts::CliPublishEnglish);
     list.add("--sign", &options_.signing, texts::CliPublishSign).value = "FILE";
     secret_.declare(list);
     list.add("--try-pin", &options_.try_pin, texts::CliPublishTryPin);
     list.add("--base-url", &options_.base_url, texts::CliPublishBaseUrl).value = "URL";
-    list.add("--run-after", &after_, texts::CliPublishRunAfter).value = "CMD";
+    hand_on_.declare(list);
     list.add("--report", &report_file_, texts::CliPublishReport).value = "FILE";
     list.add("--metrics", &metrics_, texts::CliPublishMetrics).value = "FILE";
     list.add("--log-format", &log_format_, texts::CliPublishLogFormat).choices = {"text", "json"};
-    confirm_.declare_all(list);
+    confirm_.declare_without_author(list);
   }
 
   int run(Session& session) override {
     session_ = &session;
     secret_.take_variable();
     if (verify_) return verify();
+    if (hand_on_.sends_message()) return send_message();
     if (const int status = read_values()) return status;
     const std::int64_t begin = resources::steady_milliseconds();
     const EngineOptions engine = session.engine_options();
@@ -71,25 +93,80 @@ class PublishCommand final : public Command {
     };
     if (const int status = ofd_profile_.read(session, options_.with_ofd ? "" : "--ofd", options_.render)) return status;
     if (const auto status = confirm_.open(session, options_.render)) return *status;
-    Publication done = publish_issues(engine, options_);
+    publish::HandingOn handing(engine, options_, hand_on_.options());
+    const bool hands_on = hand_on_.is_wanted() && !options_.preview;
+    const bool is_ready = !hands_on || handing.prepare();
+    Publication done = is_ready && !hand_on_.is_only() ? publish_issues(engine, options_) : Publication();
+    if (!is_ready) done.report = handing.report();
     done.report = confirm_.finish(done.report, false);
-    const int status = worse(session.print_report(done.report), session.tell(confirm_.change_text(session.wording())));
+    const int confirmed = session.tell(confirm_.change_text(session.wording()));
     if (options_.catch_up && done.issues.empty() && done.report.ok()) tell_nothing_due();
     if (log_format_ != "json") {
       std::string open;
-      for (const OpenPoint& point : done.open) {
-        append_open(open, wording()({point.title_en, point.title_zh}), point.keys);
-      }
-      session_->tell(open);
+      for (const OpenPoint& point : done.open) open += open_text(point, wording());
+      say(open);
     }
+    const int previewed = write_previews(handing, done);
+    if (hands_on && is_ready) run_hand_on(handing, done);
+    // One report, of which programs read one object.
+    const int status = session.print_report(done.report);
     const publish::RunFigures figures{options_.now, resources::steady_milliseconds() - begin};
-    return worse(status, finish(done, figures));
+    return worse(worse(worse(status, previewed), confirmed), finish(done, figures));
+  }
+
+  /// If a share with templates is not mounted, report, metrics and targets say so as after any other failure.
+  int miss_folder(Session& session, const diagnostics::Diagnostic& missing, int status) override {
+    session_ = &session;
+    if (verify_ || options_.preview || read_now() != 0) return status;
+    engine::Run run;
+    run.sink().add(missing);
+    Publication done;
+    done.report = std::move(run).report();
+    int handed_on = 0;
+    if (hand_on_.read(session, options_, options_.by, options_.reason) == 0 && hand_on_.is_wanted()) {
+      publish::HandingOn handing(session.engine_options(), options_, hand_on_.options());
+      const Report report = run_hand_on(handing, done);
+      handed_on = report.ok() ? 0 : session.print_report(report);
+    }
+    return worse(worse(status, handed_on), finish(done, {options_.now, 0}));
   }
 
  private:
   const Wording& wording() const { return session_->wording(); }
 
-  /// What needs no store: the site alone.
+  int send_message() {
+    if (const int status = read_now()) return status;
+    return hand_on_.send_message(*session_, options_);
+  }
+
+  /// Writes the folder of previews. A preview calls the command of --run-after, which may send the folder. Returns the
+  /// exit status.
+  int write_previews(publish::HandingOn& handing, const Publication& done) {
+    if (preview_folder_.empty()) return 0;
+    engine::Run run;
+    const std::string report = publication_json(done, options_, session_->wording().language);
+    write_preview_folder(preview_folder_, done, said_, report, run.sink());
+    const int status = run.sink().has_errors() ? session_->print_report(std::move(run).report()) : 0;
+    if (!options_.preview) return status;
+    const bool news = !done.report.ok() || std::any_of(done.issues.begin(), done.issues.end(), is_news);
+    const Report called = news ? handing.call_after_preview(report) : Report();
+    return called.ok() ? status : worse(status, session_->print_report(called));
+  }
+
+  /// Hands on what is published. Adds to the report of `done` what is returned.
+  Report run_hand_on(publish::HandingOn& handing, Publication& done) {
+    bool news = !done.report.ok();
+    for (const PublishedIssue& issue : done.issues) news = news || is_news(issue);
+    for (const ChangedIssue& issue : done.changed) news = news || (issue.is_new && !issue.is_left);
+    Report report = handing.run(done, news);
+    for (const HandedOn& one : done.handed_on) {
+      session_->tell(log_format_ == "json" ? publish::log_line(one, options_.now, wording().language)
+                                           : HandOnOption::text_of(one, wording()));
+    }
+    return report;
+  }
+
+  /// Checks a site; needs no store.
   int verify() {
     for (const auto& [option, is_given] :
          {std::pair{"--store", !options_.store.empty()}, std::pair{"--period", !options_.period.empty()},
@@ -102,27 +179,11 @@ class PublishCommand final : public Command {
       session_->tell(site_check_json(check, wording().language));
     } else {
       for (const CheckedEdition& edition : check.editions) {
-        session_->tell(wording()(texts::CliPublishVerified, edition.period, edition.edition, checked_text(edition)));
+        session_->tell(
+            wording()(texts::CliPublishVerified, edition.period, edition.edition, checked_text(edition, wording())));
       }
     }
     return session_->print_report(check.report);
-  }
-
-  std::string checked_text(const CheckedEdition& edition) const {
-    const std::string_view files =
-        wording()(edition.ok ? texts::CliPublishAsPublished : texts::CliPublishNotAsPublished);
-    if (edition.signer.empty()) return wording()(texts::CliPublishNoSignature, files);
-    const bool has_token = edition.time_from == "token";
-    const std::string_view from = wording()(has_token ? texts::CliPublishTimeOfToken : texts::CliPublishTimeOfComputer);
-    return wording()(texts::CliPublishSignedBy, files, edition.signer, edition.time, from,
-                     verdict_words(edition.verdict));
-  }
-
-  std::string_view verdict_words(std::string_view verdict) const {
-    if (verdict == "valid") return wording()(texts::CliPublishValid);
-    if (verdict == "trusted") return wording()(texts::CliPublishTrusted);
-    if (verdict == "intact") return wording()(texts::CliPublishIntact);
-    return wording()(verdict == "invalid" ? texts::CliPublishInvalid : texts::CliPublishUnknown);
   }
 
   int read_now() {
@@ -130,9 +191,8 @@ class PublishCommand final : public Command {
     if (now_.empty()) return 0;
     const std::optional<base::Moment> moment = base::parse_moment(now_);
     if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
-    // A day of today may be given before its noon.
-    constexpr base::Moment kDay = 86'400;
-    if (*moment > options_.now + kDay) {
+    // A date of today stands for noon, which may still be in the future.
+    if (*moment > options_.now + base::kSecondsPerDay) {
       return print_usage_error(*session_, messages::CliFutureMoment, {now_, base::format_moment(options_.now)});
     }
     options_.now = *moment;
@@ -140,15 +200,59 @@ class PublishCommand final : public Command {
     return 0;
   }
 
+  /// Reads the options about approval and holding. There is at most one decision, about one period.
+  int read_approval() {
+    const std::vector<std::pair<IssueDecision, bool>> given{{IssueDecision::Ask, asks_},
+                                                            {IssueDecision::Approve, approves_},
+                                                            {IssueDecision::SendBack, sends_back_},
+                                                            {IssueDecision::Hold, holds_},
+                                                            {IssueDecision::Release, releases_}};
+    for (const auto& [decision, is_given] : given) {
+      if (!is_given) continue;
+      const std::string option = decision_option(decision);
+      if (options_.decision != IssueDecision::None || options_.preview || options_.catch_up || options_.rebuild ||
+          options_.take_back || options_.leave || !withdraw_.empty() || hand_on_.is_only()) {
+        return print_usage_error(*session_, messages::CliTooMany, {option});
+      }
+      options_.decision = decision;
+    }
+    if (!until_.empty() && !holds_) return needs_option("--until", "--hold");
+    if (sends_back_ && options_.reason.empty()) return print_usage_error(*session_, messages::CliMissing, {"--reason"});
+    if (!preview_folder_.empty() && !options_.preview && !options_.needs_approval && !asks_) {
+      return needs_option("--preview-folder", "--preview");
+    }
+    if (until_.empty()) return 0;
+    options_.hold_until = base::parse_moment(until_);
+    return options_.hold_until ? 0 : print_usage_error(*session_, messages::CliBadMoment, {until_});
+  }
+
+  static std::string decision_option(IssueDecision decision) {
+    switch (decision) {
+      case IssueDecision::Ask: return "--ask-approval";
+      case IssueDecision::Approve: return "--approve";
+      case IssueDecision::SendBack: return "--send-back";
+      case IssueDecision::Hold: return "--hold";
+      case IssueDecision::Release: return "--release";
+      case IssueDecision::None: break;
+    }
+    return {};
+  }
+
   int read_values() {
     if (options_.store.empty()) return print_usage_error(*session_, messages::CliMissing, {"--store"});
-    const bool restores = options_.rebuild || options_.take_back;
-    if (restores && (!options_.period.empty() || options_.catch_up || !issue_.empty() || options_.preview)) {
-      return print_usage_error(*session_, messages::CliTooMany, {options_.rebuild ? "--rebuild" : "--take-back"});
+    if (const int status = hand_on_.read(*session_, options_, options_.by, options_.reason)) return status;
+    const bool restores = options_.rebuild || options_.take_back || hand_on_.is_only();
+    if (restores && ((!options_.period.empty() && !hand_on_.decides()) || options_.catch_up || !issue_.empty() ||
+                     options_.preview)) {
+      const char* const option = options_.rebuild ? "--rebuild" : options_.take_back ? "--take-back" : "--only-hand-on";
+      return print_usage_error(*session_, messages::CliTooMany, {option});
     }
     if (options_.rebuild && options_.take_back) {
       return print_usage_error(*session_, messages::CliTooMany, {"--take-back"});
     }
+    if (const int status = read_approval()) return status;
+    if (const int status = read_correction()) return status;
+    if (const int status = read_author()) return status;
     if (options_.period.empty() && !options_.catch_up && !restores) {
       return print_usage_error(*session_, messages::CliMissing, {"--period"});
     }
@@ -170,24 +274,82 @@ class PublishCommand final : public Command {
       };
     if (const int status = read_now()) return status;
     int number = 0;
-    if (const int status = read_number(issue_, "--issue", kMaxIssue, number)) return status;
+    if (const int status = read_number(issue_, "--issue", {1, kMaxIssue}, number)) return status;
     if (number > 0) options_.issue = number;
-    return read_number(due_day_, "--due-day", kMaxDay, options_.due_day);
+    return read_number(due_day_, "--due-day", {1, kMaxDay}, options_.due_day);
   }
 
-  /// A number from 1 on; nothing is changed when the option was not given.
-  int read_number(const std::string& text, std::string_view option, int most, int& number) const {
+  /// Reads the options by which an issue is corrected unattended, left as it is, or withdrawn.
+  int read_correction() {
+    const bool withdraws = !withdraw_.empty();
+    const bool decides = withdraws || options_.leave;
+    if (withdraws) {
+      for (const auto& [option, is_given] :
+           {std::pair{"--period", !options_.period.empty()}, std::pair{"--catch-up", options_.catch_up},
+            std::pair{"--preview", options_.preview}, std::pair{"--leave", options_.leave},
+            std::pair{"--rebuild", options_.rebuild}, std::pair{"--take-back", options_.take_back}}) {
+        if (is_given) return print_usage_error(*session_, messages::CliTooMany, {option});
+      }
+      options_.withdraw = true;
+      options_.period = withdraw_;
+    }
+    if (options_.leave && options_.period.empty()) {
+      return print_usage_error(*session_, messages::CliMissing, {"--period"});
+    }
+    if (options_.leave && options_.preview) return print_usage_error(*session_, messages::CliTooMany, {"--preview"});
+    if (decides && options_.reason.empty()) {
+      return print_usage_error(*session_, messages::CliMissing, {"--reason"});
+    }
+    if (decides && !issue_.empty()) return print_usage_error(*session_, messages::CliTooMany, {"--issue"});
+    if (!withdraws && !edition_.empty()) return needs_option("--edition", "--withdraw");
+    if (!options_.catch_up && !corrections_.empty()) return needs_option("--corrections", "--catch-up");
+    if (options_.current_records && (options_.period.empty() || decides)) {
+      return needs_option("--current-records", "--period");
+    }
+    if (const int status = read_number(edition_, "--edition", {1, kMaxEdition}, options_.edition)) return status;
+    int days = -1;
+    if (const int status = read_number(corrections_, "--corrections", {0, kMaxWait}, days)) return status;
+    if (days >= 0) options_.corrections = days;
+    return 0;
+  }
+
+  int needs_option(const std::string& option, const std::string& other) const {
+    return print_usage_error(*session_, messages::CliNeedsOption, {option, other});
+  }
+
+  /// Who decides, and why. Must follow the options by which somebody decides.
+  int read_author() {
+    const bool decides =
+        options_.decision != IssueDecision::None || options_.leave || options_.withdraw || hand_on_.decides();
+    if (!decides && !options_.reason.empty()) return needs_option("--reason", "--approve");
+    if (!decides && !options_.needs_approval && !confirm_.adds() && !options_.by.empty()) {
+      return needs_option("--by", "--approve");
+    }
+    confirm_.by(options_.by);
+    options_.by = author_name(options_.by);
+    return 0;
+  }
+
+  struct NumberRange {
+    int least;
+    int most;
+  };
+
+  /// Parses a number; keeps `number` if the option was not given.
+  int read_number(const std::string& text, std::string_view option, NumberRange range, int& number) const {
     if (text.empty()) return 0;
     int read = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
-    if (error != std::errc() || end != text.data() + text.size() || read < 1 || read > most) {
-      return print_usage_error(*session_, messages::CliBadNumber, {text, std::string(option)});
+    if (error != std::errc() || end != text.data() + text.size() || read < range.least || read > range.most) {
+      return print_usage_error(*session_, messages::CliBadNumber,
+                               {text, std::string(option), std::to_string(range.least), std::to_string(range.most)});
     }
     number = read;
     return 0;
   }
 
-  /// The message about a file that cannot be read is printed apart: whoever signs says only that there is no secret.
+  /// Reads the secret. An unreadable file gets a separate message, since the signer only reports that there is no
+  /// secret.
   std::optional<std::string> secret() {
     engine::Run run;
     const std::optional<sign::Secret> read = secret_.read(run.sink());
@@ -199,90 +361,64 @@ class PublishCommand final : public Command {
     if (log_format_ == "json") {
       session_->tell(publish::log_line(outcome, options_.now));
     } else {
-      session_->tell(options_.preview ? preview_text(outcome) : outcome_text(outcome));
+      say(options_.preview ? preview_text(outcome, wording()) : outcome_text(outcome, options_, wording()));
       if (!outcome.signer.empty()) session_->tell(wording()(texts::CliPublishSigned, outcome.period, outcome.signer));
     }
   }
 
+  /// Prints a text, and keeps it for the report of a preview.
+  void say(std::string_view text) {
+    session_->tell(text);
+    said_ += text;
+  }
+
   void tell_nothing_due() {
-    if (log_format_ != "json") session_->tell(wording()(texts::CliPublishNothingDue));
+    if (log_format_ != "json") say(wording()(texts::CliPublishNothingDue));
   }
 
-  std::string issue_text(const PublishedIssue& outcome) const {
-    return wording()(texts::CliPublishIssueNumber, outcome.year, outcome.issue);
-  }
-
-  std::string outcome_text(const PublishedIssue& outcome) const {
-    const std::string issue = issue_text(outcome);
-    switch (outcome.outcome) {
-      case PublishOutcome::Published:
-        return wording()(texts::CliPublishPublished, outcome.period, issue, outcome.pages);
-      case PublishOutcome::Corrected:
-        return wording()(texts::CliPublishCorrected, outcome.period, issue, outcome.edition, outcome.changes);
-      case PublishOutcome::Unchanged: return wording()(texts::CliPublishUnchanged, outcome.period, issue);
-      case PublishOutcome::TakenBack:
-        return wording()(texts::CliPublishTakenBack, outcome.period, issue, outcome.edition);
-      case PublishOutcome::Failed: return wording()(texts::CliPublishFailed, outcome.period);
-      case PublishOutcome::Previewed: break;
-    }
-    return {};
-  }
-
-  std::string preview_text(const PublishedIssue& outcome) const {
-    const std::string issue = issue_text(outcome);
-    std::string text = wording()(texts::CliPublishWouldBe, outcome.period, issue, outcome.date, outcome.pages,
-                                 counts_text(outcome), outcome.changes);
-    if (outcome.outcome == PublishOutcome::Failed) text += wording()(texts::CliPublishRefused);
-    for (const std::string& line : outcome.contents) text += "  " + line + "\n";
-    for (const OpenPoint& point : outcome.open) {
-      append_open(text, wording()({point.title_en, point.title_zh}), point.keys);
-    }
-    return text;
-  }
-
-  std::string counts_text(const PublishedIssue& outcome) const {
-    std::string text;
-    for (const IssueCount& count : outcome.counts) {
-      if (!text.empty()) text += wording()(texts::Comma);
-      text += wording()({count.text_en, count.text_zh});
-    }
-    return text;
-  }
-
-  static void append_open(std::string& text, std::string_view title, const std::vector<std::string>& keys) {
-    if (!keys.empty()) text += fmt::format("! {}: {}\n", title, fmt::join(keys, ", "));
-  }
-
-  /// Report, metrics and command, which also report failures. A preview leaves no trace.
+  /// Writes report and metrics, even after failures. A preview or a decision changes no metrics.
   int finish(const Publication& done, const publish::RunFigures& figures) {
-    if (options_.preview) return 0;
+    const bool is_dry = options_.preview || options_.decision != IssueDecision::None;
     engine::Run run;
     const std::string report = publication_json(done, options_, session_->wording().language);
     if (!report_file_.empty()) resources::write_file(report_file_, report, run.sink());
-    if (!metrics_.empty()) {
+    if (!metrics_.empty() && !is_dry && hand_on_.is_only()) {
+      resources::write_file(metrics_, publish::hand_on_metrics(done, figures), run.sink());
+    } else if (!metrics_.empty() && !is_dry) {
       diagnostics::DiagnosticSink ignored;
       const auto former = resources::read_bytes(metrics_, {}, ignored);
       resources::write_file(metrics_, publish::metrics_text(done, figures, former ? "\n" + *former : ""), run.sink());
-    }
-    bool news = !done.report.ok();
-    for (const PublishedIssue& issue : done.issues) news = news || issue.outcome != PublishOutcome::Unchanged;
-    if (!after_.empty() && news) {
-      const int status = publish::run_after(after_, report);
-      if (status != 0) run.sink().report(messages::PublishAfterFailed, diagnostics::Origin{}, after_, status);
     }
     if (!run.sink().has_errors()) return 0;
     return session_->print_report(std::move(run).report());
   }
 
+  /// Whether somebody has to hear of it: an issue that waits is news only once.
+  static bool is_news(const PublishedIssue& issue) {
+    if (issue.outcome == PublishOutcome::Waiting || issue.outcome == PublishOutcome::Held) return issue.standing.is_new;
+    return issue.outcome != PublishOutcome::Unchanged;
+  }
+
   std::string issue_;
   std::string due_day_;
+  std::string corrections_;
+  std::string withdraw_;
+  std::string edition_;
+  std::string until_;
+  std::string preview_folder_;
+  std::string said_;  // what was printed about issues
+  bool asks_ = false;
+  bool approves_ = false;
+  bool sends_back_ = false;
+  bool holds_ = false;
+  bool releases_ = false;
   std::string now_;
-  std::string after_;
   std::string report_file_;
   std::string metrics_;
   std::string log_format_ = "text";
   bool verify_ = false;
   PublishOptions options_;
+  HandOnOption hand_on_;
   OfdProfileOption ofd_profile_;
   SecretOption secret_;
   ConfirmOption confirm_;

@@ -18,6 +18,9 @@
 #include <cstdio>
 #include <iterator>
 
+// render and watch, which renders again whenever a file changes, share one class. typeset renders HTML without a
+// template; dump, eval and schema-check are for authors of templates.
+
 namespace gongwen::cli {
 namespace {
 
@@ -25,7 +28,7 @@ struct StageName {
   std::string_view name;
   Stage stage;
   bool has_data;    // of a document; otherwise of templates
-  bool has_output;  // whether it differs between outputs
+  bool has_output;  // the stage differs between outputs
 };
 
 constexpr StageName kStages[] = {
@@ -61,7 +64,7 @@ class DumpCommand final : public Command {
   }
 
  private:
-  /// One of the choices that the option has.
+  /// The stage that the option selects.
   const StageName& chosen_stage() const {
     return *std::find_if(std::begin(kStages), std::end(kStages),
                          [&](const StageName& each) { return each.name == stage_; });
@@ -177,7 +180,7 @@ std::unique_ptr<Command> make_typeset_command() { return std::make_unique<Typese
 
 namespace {
 
-/// Once, or again and again: `render` and `watch`, with the same options.
+/// `render` and `watch`, which renders repeatedly, have the same options.
 class RenderCommand final : public Command {
  public:
   explicit RenderCommand(bool watches) : watches_(watches) {}
@@ -273,10 +276,10 @@ class RenderCommand final : public Command {
     return worse(status, session.tell(describe_files(rendering.files, session.wording(), source.is_blank())));
   }
 
-  /// Again and again, until a signal comes: as the files were when the last rendering started.
+  /// Renders again whenever a file has changed since the last rendering started, until a signal comes.
   int watch(Session& session, const DataSource& source, const std::vector<Output>& outputs,
             const RenderOptions& options) {
-    // No change of a file makes a kind known: it is reported as without watching.
+    // An unknown kind cannot be fixed by changing files, so report it as without watching.
     if (!kind_.empty() && session.engine().kind_name(kind_).empty()) return render(session, source, outputs, options);
     const auto files = [&] {
       std::vector<std::string> paths = session.engine().template_files(rendered_kind_.empty() ? kind_ : rendered_kind_);
@@ -295,9 +298,9 @@ class RenderCommand final : public Command {
       now.deadline = session.render_options().deadline;
       const int status = render(session, source, outputs, now);
       if (status == static_cast<int>(Status::BadUsage)) return status;
-      // From now on it is our own file.
+      // From now on the output is our own file, which may be overwritten.
       if (status == 0) force_ = true;
-      // Of a kind that the data name, the files are known from now on.
+      // If the data names the kind, its files are now known.
       if (source.path.empty() || !kind_.empty()) continue;
       kind_ = rendered_kind_;
       state = resources::state_of_files(files());
@@ -305,7 +308,7 @@ class RenderCommand final : public Command {
     return 0;
   }
 
-  /// Returns: 0, or the exit status of a refusal.
+  /// Returns 0, or the exit status of a refusal.
   int read_outputs(Session& session, std::vector<Output>& outputs) const {
     for (const std::string& path : outputs_) {
       if (watches_ && resources::is_standard_output(path)) return refuse_useless(session, "-o " + path, "watch");
@@ -317,7 +320,7 @@ class RenderCommand final : public Command {
     return 0;
   }
 
-  /// Options that concern PDFs or forms to fill in only.
+  /// Refuses options that only concern PDFs or forms to fill in.
   int check_useless(const Session& session, const std::vector<Output>& outputs, bool is_blank) const {
     const bool makes_pdf = std::any_of(outputs.begin(), outputs.end(),
                                        [](const Output& output) { return may_have_format(output, Format::Pdf); });

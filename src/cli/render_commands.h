@@ -1,4 +1,5 @@
-// Commands that make documents from data, or show the steps to them: render, watch, typeset, dump, eval, schema-check.
+// Commands that make documents from data, or show intermediate stages: render, watch, typeset, dump, eval,
+// schema-check.
 #pragma once
 
 #include "cli/command.h"

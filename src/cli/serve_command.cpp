@@ -10,11 +10,12 @@
 #include "diagnostics/catalogue/resources.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/run.h"
-#include "engine/core/storage.h"
 #include "http/server.h"
 #include "queue/object_store.h"
 #include "resources/file_tree.h"
 #include "resources/folder.h"
+#include "service/config_json.h"
+#include "service/open_api.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
 #include "service/worker.h"
@@ -26,6 +27,9 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+
+// serve starts the service, and worker takes tasks from a queue. Both also start this program again for their workers
+// (command.h): their calls have a mark and one text with all settings, since workers have no environment.
 
 namespace gongwen::cli {
 namespace {
@@ -97,7 +101,7 @@ std::string describe_engine(const EngineOptions& options) {
   base::Json json = base::Json::object();
   json.set("share", options.share_folder).set("libexec", options.libexec_folder);
   json.set("temporary", options.temporary_folder);
-  json.set("templates", base::Json::list_of(options.template_folders));
+  json.set("templates", base::Json::list_of(options.template_folders)).set("editions", options.editions_folder);
   json.set("fonts", base::Json::list_of(options.font_folders));
   json.set("trust", base::Json::list_of(options.trust_files)).set("crls", base::Json::list_of(options.crl_files));
   json.set("threads", std::uint64_t{options.threads_per_document});
@@ -114,6 +118,7 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
   options.libexec_folder = view.text_of("libexec");
   options.temporary_folder = view.text_of("temporary");
   options.template_folders = texts_in_json(view, "templates");
+  options.editions_folder = view.text_of("editions");
   options.font_folders = texts_in_json(view, "fonts");
   options.trust_files = texts_in_json(view, "trust");
   options.crl_files = texts_in_json(view, "crls");
@@ -130,7 +135,7 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
 
 resources::FileDescriptor worker_socket() {
   resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  // The file `-` is the standard input: a document that names it must not read the questions.
+  // The file `-` is the standard input: a document that names it must not read from the socket.
   const resources::FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!nothing || ::dup2(nothing.number(), STDIN_FILENO) < 0) return {};
   return socket;
@@ -142,19 +147,17 @@ constexpr std::string_view kDefaultAddress = "127.0.0.1:8080";
 constexpr std::size_t kMaxWorkers = 256;
 constexpr std::size_t kMaxKeyRate = 1'000'000;
 
-/// Before the engine of the worker that has the store of facts and the site.
+/// Precedes the engine's settings for the worker with the store of facts and the site.
 constexpr std::string_view kStoreMark = "store:";
-/// Before the engine of a worker that starts with rehearsals.
+/// Precedes the engine's settings for a worker that starts with rehearsals.
 constexpr std::string_view kSuccessorMark = "successor:";
-/// The same of the process that does a job.
+/// Precedes the engine's settings for the process of a job.
 constexpr std::string_view kJobMark = "job:";
-/// The same where workers of other machines make the documents.
-constexpr std::string_view kQueuedJobMark = "queued-job:";
 
 bool is_of_this_machine(std::string_view address) {
   if (address.starts_with('/')) return true;
   const std::size_t port = address.rfind(':');
-  if (port == std::string_view::npos) return true;  // no address at all, which the server says
+  if (port == std::string_view::npos) return true;  // not an address, which the server reports
   std::string_view host = address.substr(0, port);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   const std::optional<http::Address> parsed = http::parse_address(host);
@@ -163,7 +166,7 @@ bool is_of_this_machine(std::string_view address) {
 
 std::size_t number_of_cores() { return static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN))); }
 
-/// From 1 to `most`; 0 for all else.
+/// Parses a number from 1 to `most`; 0 for other texts.
 std::size_t whole_number(const std::string& text, std::size_t most) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -184,6 +187,7 @@ class ServeCommand final : public Command {
     list.add("--office", &office_, texts::CliServeOffice);
     list.add("--store", &store_, texts::CliServeStore).value = "STORE";
     list.add("--site", &site_, texts::CliServeSite).value = "DIR";
+    list.add("--needs-approval", &needs_approval_, texts::CliServeNeedsApproval);
     list.add("--sign", &signing_, texts::CliServeSign).value = "FILE";
     secret_.declare(list);
     trust_.declare(list);
@@ -202,13 +206,14 @@ class ServeCommand final : public Command {
 
   int run(Session& session) override {
     service::ServeOptions options;
-    // Workers get no variables; one that was meant for another command must not stay here.
+    // Workers get no variables; a secret for another command must not stay here.
     secret_.take_variable();
     if (const int status = read_options(session, options)) return status;
     if (show_api_) return session.print(service::open_api_json() + "\n");
     if (show_config_) return session.print(service::config_json(options) + "\n");
     std::optional<resources::HeldFolder> scratch;
     if (const int status = make_scratch(session, scratch)) return status;
+    if (const int status = make_editions(session, options)) return status;
     read_environment(session, options, scratch ? scratch->path() : std::string());
     int printed = 0;
     options.ready = [&](const std::vector<std::string>& addresses) {
@@ -232,7 +237,7 @@ class ServeCommand final : public Command {
     options.addresses = addresses_;
     options.metrics_address = metrics_;
     options.inbox = inbox_.options();
-    // The one process that answers everybody does not wait for somebody who holds the database.
+    // The process that answers all requests must not wait for another one that locks the database.
     if (options.inbox) options.inbox->patience = std::chrono::milliseconds(200);
     options.jobs_folder = inbox_.jobs_folder();
     options.forms = forms_;
@@ -240,6 +245,7 @@ class ServeCommand final : public Command {
     options.office = office_;
     options.user_header = user_header_;
     options.store = store_;
+    options.needs_approval = needs_approval_;
     options.site = site_;
     if (const int status = trust_.give(session)) return status;
     if (const int status = read_signing(session, options)) return status;
@@ -274,8 +280,8 @@ class ServeCommand final : public Command {
     return 0;
   }
 
-  /// What is wrong with the settings is said at the start, not when the first month is due. The secret is not read
-  /// here: this process answers strangers.
+  /// Checks the settings for signing at the start rather than when the first month is due. Does not read the secret,
+  /// since this process answers the public.
   int read_signing(Session& session, service::ServeOptions& options) {
     if (signing_.empty()) {
       return secret_.file().empty() ? 0 : print_usage_error(session, messages::CliMissing, {"--sign"});
@@ -302,19 +308,21 @@ class ServeCommand final : public Command {
     return is_bad ? status : 0;
   }
 
-  /// `--queue`, `--objects` and who reaches the storage, which only the environment says.
+  /// Reads `--queue`, `--objects` and the credentials of the storage, which only the environment has.
   int read_queue(Session& session, service::ServeOptions& options) {
     if (const int status = queue_.check(session)) return status;
     if (queue_.address().empty()) return 0;
     if (!options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
-    // The process with the connections starts elsewhere.
+    // The process of a job works in another folder.
     const std::string& place = queue_.objects();
     options.jobs_queue = {queue_.address(), queue::is_storage_place(place) ? place : resources::plain_path(place),
-                          engine::s3_access(storage_access())};
+                          storage_access()};
+    std::string& certificates = options.jobs_queue->storage.certificates;
+    if (!certificates.empty()) certificates = resources::plain_path(certificates);
     return 0;
   }
 
-  /// What people sent does not stay where a killed service has laid it down for a moment.
+  /// Creates the folder for temporary files, so that those of a killed service are removed later.
   int make_scratch(const Session& session, std::optional<resources::HeldFolder>& scratch) const {
     const std::string folder = inbox_.scratch_folder();
     if (folder.empty()) return 0;
@@ -328,8 +336,19 @@ class ServeCommand final : public Command {
     return 0;
   }
 
-  /// What the manager of services says, and the place of everything. `scratch`: where temporary files go; empty: where
-  /// the environment says.
+  /// Creates the folder of editions, unless the operator has named one: workers may read only what is there.
+  int make_editions(const Session& session, service::ServeOptions& options) const {
+    options.editions_folder = session.engine_options().editions_folder;
+    if (!options.editions_folder.empty()) return 0;
+    options.editions_folder = inbox_.editions_folder();
+    if (options.editions_folder.empty()) return 0;
+    const std::error_code error = resources::make_private_folder(options.editions_folder);
+    if (!error) return 0;
+    return print_inbox_error(session, options.editions_folder, {inbox::Fault::Kind::Files, error.message()});
+  }
+
+  /// Reads the settings from the service manager, and all folders. `scratch`: the folder for temporary files; empty:
+  /// that of the environment.
   void read_environment(const Session& session, service::ServeOptions& options, const std::string& scratch) const {
     options.sockets = http::inherited_sockets(environment_variable("LISTEN_PID").value_or(std::string()),
                                               environment_variable("LISTEN_FDS").value_or(std::string()));
@@ -342,8 +361,9 @@ class ServeCommand final : public Command {
       options.watchdog = std::chrono::milliseconds(microseconds / kThousand);
     }
     EngineOptions engine = with_all_folders(session.engine_options());
-    engine.threads_per_document = 1;  // other requests have use for the other cores
+    engine.threads_per_document = 1;  // the other cores serve other requests
     if (!scratch.empty()) engine.temporary_folder = scratch;
+    engine.editions_folder = options.editions_folder;
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
@@ -351,14 +371,14 @@ class ServeCommand final : public Command {
                                    std::string(kSuccessorMark) + describe_engine(engine)};
     options.records_arguments = {"gongwen", std::string(kWorkerName),
                                  std::string(kStoreMark) + describe_engine(engine)};
-    const std::string_view mark = options.jobs_queue ? kQueuedJobMark : kJobMark;
-    options.job_arguments = {"gongwen", std::string(kWorkerName), std::string(mark) + describe_engine(engine)};
+    options.job_arguments = {"gongwen", std::string(kWorkerName), std::string(kJobMark) + describe_engine(engine)};
     options.clock = system_seconds;
   }
 
   InboxOption inbox_;
   SecretOption secret_;
   TrustOption trust_;
+  bool needs_approval_ = false;
   std::string signing_;
   QueueOption queue_;
   std::vector<std::string> addresses_;
@@ -416,12 +436,11 @@ int run_worker_command(std::string_view description, std::string_view room) {
   };
   const bool has_store = take_mark(kStoreMark);
   const bool is_successor = take_mark(kSuccessorMark);
-  const bool is_queued_job = take_mark(kQueuedJobMark);
-  const bool is_job = is_queued_job || take_mark(kJobMark);
+  const bool is_job = take_mark(kJobMark);
   std::optional<EngineOptions> options = read_engine(description);
   if (!options) return static_cast<int>(Status::BadUsage);
   if (!room.empty()) options->temporary_folder = room;
-  if (is_job) return service::run_job(worker_socket(), *options, is_queued_job);
+  if (is_job) return service::run_job(worker_socket(), *options);
   service::WorkerLimits limits;
   limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);

@@ -30,7 +30,7 @@ constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 std::atomic<int> came = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-/// Posted when a signal has come. Made once: a handler may run at any time.
+/// Posted when a signal arrives. Created before handlers are installed, since a handler may run at any time.
 sem_t* arrival() {
   static sem_t semaphore;
   static const int made = ::sem_init(&semaphore, 0, 0);
@@ -38,7 +38,7 @@ sem_t* arrival() {
   return &semaphore;
 }
 
-/// Of the handler, which may not make it.
+/// The semaphore for the handler, which must not create it.
 std::atomic<sem_t*> posted = nullptr;
 
 extern "C" void mark(int signal) {
@@ -54,7 +54,7 @@ extern "C" void mark(int signal) {
 Interrupt::Interrupt() {
   came = 0;
   for (const int signal : kSignals) {
-    // What the caller made the program ignore (nohup) stays ignored.
+    // Keep ignoring signals that the caller ignores (nohup).
     if (std::signal(signal, &mark) == SIG_IGN) std::signal(signal, SIG_IGN);
   }
 }
@@ -71,7 +71,7 @@ int Interrupt::status() { return came == 0 ? 0 : 128 + came; }
 StopOnSignal::StopOnSignal() {
   posted = arrival();
   waiting_ = std::jthread([this](const std::stop_token& ends) {
-    // Also posted when nothing is waited for any more.
+    // Also posted at the end, so that the waiting thread returns.
     const std::stop_callback end(ends, [] { ::sem_post(arrival()); });
     while (!ends.stop_requested() && !Interrupt::has_come()) {
       while (::sem_wait(arrival()) != 0 && errno == EINTR) {
@@ -114,7 +114,7 @@ std::string_view example_of(LimitUnit unit) {
   return {};
 }
 
-/// `500k`; nothing for other texts, and for what is 0 or above the max of the limit.
+/// Parses `500k`; nullopt for other texts, for 0, and for values above the limit's maximum.
 std::optional<std::uint64_t> parse_value(std::string_view text, const LimitInfo& limit) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -126,13 +126,13 @@ std::optional<std::uint64_t> parse_value(std::string_view text, const LimitInfo&
   return std::nullopt;
 }
 
-/// `30`, `0.5`; nothing for other texts, and for what is 0 or more than kMaxTimeout.
+/// Parses `30`, `0.5`; nullopt for other texts, for 0, and for more than kMaxTimeout.
 std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text) {
   constexpr double kMaxSeconds = std::chrono::duration<double>(kMaxTimeout).count();
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
-  // Written so that what is not a number fails.
+  // In this form, NaN fails too.
   if (!whole || !(seconds > 0 && seconds <= kMaxSeconds)) return std::nullopt;
   return std::chrono::milliseconds(std::max<std::int64_t>(1, static_cast<std::int64_t>(seconds * 1000)));
 }
@@ -201,6 +201,7 @@ void CommonOptions::declare(OptionList& list) {
   list.add("--limit", &limit_words, texts::CliCommonLimit).value = "NAME=VALUE";
   list.add("--timeout", &timeout_word, texts::CliCommonTimeout).value = "SECONDS";
   list.add("--templates", &templates, texts::CliCommonTemplates).value = "DIR";
+  list.add("--editions", &editions, texts::CliCommonEditions).value = "DIR";
   list.add("--fonts", &fonts, texts::CliCommonFonts).value = "DIR";
   list.add("--texts", &own_texts, texts::CliCommonTexts).value = "FILE";
 }
@@ -208,6 +209,7 @@ void CommonOptions::declare(OptionList& list) {
 EngineOptions Session::engine_options() const {
   EngineOptions engine = environment_options();
   engine.template_folders = options_.templates;
+  engine.editions_folder = options_.editions;
   engine.font_folders = options_.fonts;
   engine.reload = watches_templates_;
   engine.trust_files = options_.trust_files;
@@ -221,7 +223,7 @@ const Engine& Session::engine() {
 }
 
 void Session::leave_engine() {
-  [[maybe_unused]] static const Engine* volatile left = nullptr;  // leak checkers find it here
+  [[maybe_unused]] static const Engine* volatile left = nullptr;  // keeps the engine reachable for leak checkers
   base::SideThread::shared()->settle();
   left = engine_.release();
 }
@@ -238,7 +240,7 @@ RenderOptions Session::render_options() const {
 
 int Session::print(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  // A reader that has read enough, such as `head`, is not a failure.
+  // It is not an error if a reader, such as `head`, closes the output early.
   if (written || errno == EPIPE) return 0;
   return print_usage_error(*this, diagnostics::messages::ResourcesUnwritable,
                            {"<stdout>", std::generic_category().message(errno)});
@@ -251,8 +253,13 @@ int Session::tell(std::string_view text) {
   return 0;
 }
 
+void Session::ask(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
 int Session::print_report(const Report& report) const {
-  // A program that reads JSON gets an object also when there are no messages.
+  // Programs that read JSON get an object even if there are no messages.
   std::string text =
       json() ? report.json(wording_.language, audience_) : report.text(wording_.language, messages(), audience_);
   if (!json() && !options_.quiet) text += confirmed_text(report.confirmed_count().value_or(0), wording_);
@@ -281,7 +288,7 @@ base::Expected<std::vector<TableFile>> TableOption::files(const Session& session
 
 void take_data_for_kind(Session& session, std::string& kind, std::vector<std::string>& data) {
   if (kind.empty() || !session.engine().kind_name(kind).empty()) return;
-  // A misspelt kind before data that are there is a misspelt kind.
+  // A misspelt kind before existing data is reported as a misspelt kind.
   if (!ends_like_data(kind) && resources::type_of(kind) == resources::PathType::Missing) return;
   data.insert(data.begin(), std::move(kind));
   kind.clear();

@@ -1,4 +1,4 @@
-// The session that all commands share, with the options that several of them have: limits, tables, the kind of data.
+// The session that all commands share, and options that several of them have: limits, tables, the kind of data.
 #pragma once
 
 #include "base/expected.h"
@@ -16,10 +16,10 @@
 
 namespace gongwen::cli {
 
-// Ctrl-C and the signal by which services are stopped, as a question instead of an end.
+// Handling of Ctrl-C and of the signals that stop services.
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP only mark that the work should end. A second one ends the program at
-/// once.
+/// While it lives, the first SIGINT, SIGTERM or SIGHUP only sets a flag to end the work. A second one ends the program
+/// immediately.
 class Interrupt {
  public:
   Interrupt();
@@ -27,29 +27,29 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
   ~Interrupt();
 
-  /// Whether a signal has come. From any thread.
+  /// Whether a signal has arrived. May be called from any thread.
   static bool has_come();
-  /// 128 and the number of the signal, as shells count; 0 when none has come.
+  /// 128 plus the number of the signal, as in shells; 0 if none has arrived.
   static int status();
 };
 
-/// While it lives, the same signals stop the operation that has its token, which then writes nothing.
+/// While it lives, these signals stop the operation that has its token, which then writes nothing.
 class StopOnSignal {
  public:
   StopOnSignal();
   ~StopOnSignal();
 
   std::stop_token token() const { return source_.get_token(); }
-  /// The exit status of the command, whose operation ended with `status`.
+  /// The exit status of the command if its operation ended with `status`.
   static int status(int status) { return Interrupt::has_come() && status != 0 ? Interrupt::status() : status; }
 
  private:
   Interrupt interrupt_;
   std::stop_source source_;
-  std::jthread waiting_;  // for a signal: a handler may not stop anything itself
+  std::jthread waiting_;  // waits for a signal, since a handler cannot stop the operation itself
 };
 
-// Session: what all commands share: the common options, the engine, and the ways out.
+// Session: the state of all commands: common options, the engine, and output.
 
 struct CommonOptions {
   std::string language;  // `zh` or `en`
@@ -59,11 +59,12 @@ struct CommonOptions {
   bool strict = false;
   bool all_messages = false;
   std::vector<std::string> templates;
+  std::string editions;  // a folder of former editions
   std::vector<std::string> fonts;
   // Of commands that read returned forms: see TrustOption.
   std::vector<std::string> trust_files;
   std::vector<std::string> crl_files;
-  std::vector<std::string> own_texts;    // files of texts in the place of those of kinds
+  std::vector<std::string> own_texts;    // files of texts that replace those of kinds
   std::vector<std::string> limit_words;  // NAME=VALUE
   Limits limits;                         // what they say
   std::string timeout_word;              // seconds
@@ -89,21 +90,23 @@ class Session {
   const Engine& engine();
   /// The process is about to end, and its memory goes back at once: block by block takes a fortieth of a short run.
   void leave_engine();
-  /// Whom the reports that follow are for.
+  /// The audience of the following reports.
   void set_audience(Audience audience) { audience_ = audience; }
   Audience audience() const { return audience_; }
-  /// The engine that is made notices changes of templates: EngineOptions::reload.
+  /// Lets the engine that is created later notice changes of templates: EngineOptions::reload.
   void watch_templates() { watches_templates_ = true; }
-  /// The time of --timeout starts when it is called.
+  /// The options; the time of --timeout starts with this call.
   RenderOptions render_options() const;
 
-  /// Writes to the standard output. Returns: an exit status; 3 when it cannot be written, which is said.
+  /// Writes to the standard output. Returns an exit status: 3 after reporting that it cannot be written.
   int print(std::string_view text);
-  /// The same, but nothing with --quiet. Goes to the standard error stream when a document takes the standard output.
+  /// Prints information, unless --quiet; on the standard error stream if a document goes to the standard output.
   int tell(std::string_view text);
-  /// A document goes to the standard output.
+  /// Asks a person at the terminal, on the standard error stream.
+  static void ask(std::string_view text);
+  /// Declares that a document goes to the standard output.
   void give_output_away() { output_is_taken_ = true; }
-  /// Writes the report to the standard error stream, in the form that was asked for. Returns: its exit status.
+  /// Writes the report to the standard error stream, in the requested form. Returns its exit status.
   int print_report(const Report& report) const;
 
  private:
@@ -115,32 +118,32 @@ class Session {
   bool output_is_taken_ = false;
 };
 
-/// The exit status of two steps: the worse one.
+/// The exit status of two steps: the worse of both.
 int worse(int a, int b);
 
-// --limit NAME=VALUE: what making a document may cost.
+// --limit NAME=VALUE: limits on the cost of making a document.
 
-/// Sets the limits that were named, and the time of --timeout. Returns: an exit status; not 0 if one is written
-/// wrongly, which is reported.
+/// Sets the given limits, and the time of --timeout. Returns an exit status: not 0 after reporting one that is
+/// malformed.
 int read_limits(Session& session);
 
-// --table POINTER=FILE: lists of the data that are kept as CSV files.
+// --table POINTER=FILE: lists of the data in separate CSV files.
 
 class TableOption {
  public:
   void declare(OptionList& list);
 
   bool is_given() const { return !words_.empty(); }
-  /// The tables that were named. Reports: cli/bad-table.
+  /// The given tables. Reports: cli/bad-table.
   base::Expected<std::vector<TableFile>> files(const Session& session) const;
 
  private:
   std::vector<std::string> words_;
 };
 
-// KIND DATA…: a data workbook or form says itself of which kind it is, so the kind may be left out.
+// KIND DATA…: the kind may be omitted if the data is a workbook or form that states its kind.
 
-/// Moves the first word to the data, and leaves the kind empty, if it is not a kind but a file of data.
+/// If the first word is a data file rather than a kind, moves it to the data and leaves the kind empty.
 void take_data_for_kind(Session& session, std::string& kind, std::vector<std::string>& data);
 
 }  // namespace gongwen::cli

@@ -32,6 +32,9 @@
 #include <set>
 #include <utility>
 
+// key manages the keys for the API of a service. sign signs and seals PDF and OFD files: it opens the key once, and
+// signs one file after the other.
+
 namespace gongwen::cli {
 namespace {
 
@@ -72,7 +75,7 @@ class KeyCommand final : public Command {
   }
 
  private:
-  /// The key itself is printed once, and kept nowhere.
+  /// Prints the key, which is stored nowhere.
   int add(Session& session, inbox::Inbox& inbox, inbox::Seconds time) const {
     const inbox::Seconds now = system_seconds();
     const auto key = inbox::ApiKeys(inbox).add(word_, scopes_, now, time == 0 ? 0 : now + time);
@@ -140,7 +143,7 @@ constexpr std::size_t kMaxSignedBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxEslBytes = std::size_t{16} << 20;
 constexpr double kMaxMillimetres = 5000;
 
-/// A number that is not negative and has no other text around it.
+/// Parses a non-negative number without any other text.
 std::optional<double> plain_number(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -243,7 +246,7 @@ class SignCommand final : public Command {
     return 0;
   }
 
-  /// A picture for PDFs, or an electronic seal for OFD files.
+  /// Whether a seal was given: a picture for PDFs, or an electronic seal for OFD files.
   bool has_seal() const { return !seal_file_.empty() || !esl_file_.empty(); }
 
   static std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
@@ -251,7 +254,7 @@ class SignCommand final : public Command {
     return found == names.end() ? 0 : static_cast<std::size_t>(found - names.begin());
   }
 
-  /// Exactly one source of the key.
+  /// Checks that exactly one source of the key was given.
   int check_key() const {
     const int count = !source_.key_file.empty() + !source_.p12_file.empty() + !source_.pkcs11_module.empty();
     if (count == 0) return print_usage_error(*session_, messages::CliMissing, {"--key"});
@@ -313,7 +316,7 @@ class SignCommand final : public Command {
     return 0;
   }
 
-  /// The key, and all files that are the same for every document.
+  /// Opens the key, and reads all files that are the same for every document.
   std::optional<sign::SigningKey> prepare(diagnostics::DiagnosticSink& sink) {
     const diagnostics::ErrorWatch watch(sink);
     if (!seal_file_.empty()) seal_ = pdf_sign::read_seal(seal_file_, sink);
@@ -335,7 +338,7 @@ class SignCommand final : public Command {
     return key ? std::optional(*std::move(key)) : std::nullopt;
   }
 
-  /// From the file, the environment, or the user, in this order. It is in no message.
+  /// Gets the secret from the file, the environment, or the user, in this order. It is never in a message.
   std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) {
     if (secret_.is_given()) return secret_.read(sink);
     std::string line = resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret));
@@ -358,7 +361,7 @@ class SignCommand final : public Command {
     return std::move(run).report();
   }
 
-  /// What is said of a file in the result, so far, and where it is written.
+  /// The result for a file so far, and where the file is written.
   struct Target {
     base::Json entry;
     std::string path;
@@ -411,7 +414,7 @@ class SignCommand final : public Command {
         session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
   }
 
-  /// Options that are for PDFs alone are not silently ignored.
+  /// Refuses options for PDFs only, so that none is silently ignored.
   bool suits_ofd(const std::string& shown, diagnostics::DiagnosticSink& sink) const {
     using enum pdf_sign::Certify;
     const bool partly = options_.certify == Fill || options_.certify == Annotate;
@@ -434,7 +437,7 @@ class SignCommand final : public Command {
 
   std::vector<std::string> files_;
   std::string output_;
-  intake::FileReader* reader_ = nullptr;  // while run() runs
+  intake::FileReader* reader_ = nullptr;  // set while run() runs
   sign::KeySource source_;
   SecretOption secret_;
   std::string page_;
@@ -451,7 +454,7 @@ class SignCommand final : public Command {
 
   bool into_folder_ = false;
   std::optional<images::RasterImage> seal_;
-  std::string esl_;  // the bytes of the electronic seal
+  std::string esl_;  // bytes of the electronic seal
   pdf_sign::PdfSignOptions options_;
   base::Json signed_ = base::Json::list();
   std::string shown_;

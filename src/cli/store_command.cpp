@@ -26,6 +26,8 @@
 #include <algorithm>
 #include <charconv>
 
+// store reads and changes the records of a store. Each action has its own options; those of other actions are refused.
+
 namespace gongwen::cli {
 namespace {
 
@@ -78,7 +80,7 @@ class StoreCommand final : public Command {
     printed_.clear();
     perform();
     Report report = std::move(run_).report();
-    // What is wrong with single records comes first.
+    // Errors of single records come first.
     if (action_ == "check" && report.ok()) {
       std::vector<Report> all = publish::check_issues(session.engine_options(), location_, settling_);
       all.insert(all.begin(), std::move(report));
@@ -98,7 +100,7 @@ class StoreCommand final : public Command {
 
   int missing(std::string what) const { return print_usage_error(*session_, messages::CliMissing, {std::move(what)}); }
 
-  /// What records there are, the kinds say that are published.
+  /// Reads the types of records, which the published kinds define.
   bool read_types() {
     types_ = publish::record_types_of(session_->engine_options(), run_);
     return types_ != nullptr;
@@ -152,7 +154,7 @@ class StoreCommand final : public Command {
     return print_usage_error(*session_, id, {output_, std::move(argument)});
   }
 
-  /// A file is what its ending says, or is not written.
+  /// Checks the output: its format follows from its ending, otherwise it is refused.
   int check_output() {
     if (output_.empty() || output_ == "-") return 0;
     form_ = store::facts_form(output_);
@@ -167,7 +169,7 @@ class StoreCommand final : public Command {
   }
 
   bool is_of_key() const { return action_ == "show" || action_ == "edit" || action_ == "remove"; }
-  /// Actions that need no store: they describe records.
+  /// Whether the action needs no store, since it only describes records.
   bool is_of_schema() const { return action_ == "describe" || action_ == "new"; }
 
   int read_record_type() {
@@ -232,7 +234,7 @@ class StoreCommand final : public Command {
     put(text, resources::Existing::Keep);
   }
 
-  /// `--set /type=会议` means the value that has this title.
+  /// Replaces titles by values: `--set /type=会议` means the value with this title.
   void take_titles_of_choices(const store::RecordSchemas& schemas) {
     for (store::WrittenValue& written : set_) {
       const auto field = schema::describe_field(schemas.of(*record_type_), written.pointer);
@@ -244,7 +246,7 @@ class StoreCommand final : public Command {
     }
   }
 
-  /// Known values are in the first row.
+  /// Writes a workbook with known values in the first row.
   void write_blank_workbook(const store::RecordSchemas& schemas) {
     std::optional<data::Value> root;
     std::string record = "{}";
@@ -270,7 +272,7 @@ class StoreCommand final : public Command {
     if (!bytes.empty()) put(bytes, existing);
   }
 
-  /// Into the file that was named, or to the standard output.
+  /// Writes to the named file, or to the standard output.
   void put(const std::string& text, resources::Existing existing) {
     if (output_.empty() || output_ == "-") {
       printed_ = text;
@@ -342,7 +344,7 @@ class StoreCommand final : public Command {
     }
   }
 
-  /// The requested record; a missing one has been reported.
+  /// The requested record; nullopt after reporting that it is missing.
   std::optional<data::Value> wanted() {
     const std::string id(word(1));
     if (auto found = store::find_record(contents_, *record_type_, id)) return found;
@@ -365,7 +367,7 @@ class StoreCommand final : public Command {
     return chosen;
   }
 
-  /// A removed record still has a history.
+  /// Shows a record; a removed record still has a history.
   void show() {
     if (history_) {
       printed_ = store::history_json(history_of(RecordKey{*record_type_, std::string(word(1))}));
@@ -398,7 +400,7 @@ class StoreCommand final : public Command {
         put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
       return;
     }
-    // A CSV file is exported to be edited in an office and imported again: its headings are those of workbooks.
+    // A CSV file is exported to be edited in an office and imported again, so it has the headings of workbooks.
     const Language language = form_ == store::FactsForm::Csv ? Language::Chinese : wording().language;
     put(store::export_text(contents_, choice, form_.value_or(store::FactsForm::Json), *schemas_, language),
         resources::Existing::Replace);
@@ -434,13 +436,13 @@ class StoreCommand final : public Command {
 
   Session* session_ = nullptr;
   engine::Run run_;
-  RenderOptions settling_;  // of warnings
+  RenderOptions settling_;  // for confirmed warnings
   std::unique_ptr<store::Store> store_;
   std::optional<store::RecordSchemas> schemas_;
   store::StoreContents contents_;
   store::SharedRecordTypes types_;
   std::optional<RecordType> record_type_;
-  std::optional<store::FactsForm> form_;  // of the file that is written
+  std::optional<store::FactsForm> form_;  // of the output file
   std::string printed_;
 };
 

@@ -115,7 +115,7 @@ std::string store_details(const Wording& wording) {
   for (const ActionHelp& action : kActions) {
     text += fmt::format("  {}\n      {}\n", action.words, wording(action.help));
   }
-  // Those of the kinds that come with the program; own bundles may have others.
+  // Only the types of the kinds that come with the program; own bundles may define others.
   engine::Run unheard;
   const store::SharedRecordTypes types = publish::record_types_of(environment_options(), unheard);
   if (!types) return text;

@@ -1,4 +1,5 @@
-// The only user of Boost.Multiprecision: integers of any length, for divisibility.
+// Parses and compares decimals by their digits. Divisibility uses integers of any length; this is the only user of
+// Boost.Multiprecision.
 #include "data/decimal.h"
 
 #include "base/assert.h"
@@ -15,7 +16,7 @@ namespace {
 using boost::multiprecision::cpp_int;
 
 constexpr std::int64_t kMaxExponent = 1'000'000'000'000;
-/// Numbers with this number of digits fit into 64 bits.
+/// Numbers with up to this many digits fit into 64 bits.
 constexpr std::size_t kDigitsOfWord = 18;
 
 /// Takes the digits at the start of `rest`.
@@ -26,7 +27,7 @@ std::string_view take_digits(std::string_view& rest) {
   return digits;
 }
 
-/// Takes `e-12`; 0 when there is no exponent, nothing when it has no digits.
+/// Takes an exponent, `e-12`; 0 if there is none, nullopt if it has no digits.
 std::optional<std::int64_t> take_exponent(std::string_view& rest) {
   if (rest.empty() || base::to_ascii_lower(rest.front()) != 'e') return 0;
   rest.remove_prefix(1);
@@ -90,9 +91,8 @@ std::optional<std::int64_t> Decimal::to_integer() const {
 bool Decimal::is_multiple_of(const Decimal& divisor) const {
   GONGWEN_ASSERT(!divisor.is_zero());
   if (is_zero()) return true;
-  // digits × 10^shift must be a multiple of the divisor's digits. A negative shift would divide by
-  // 10 what is not a multiple of 10, and what the divisor's digits, having no zero at the end either,
-  // cannot make up for.
+  // digits × 10^shift must be a multiple of the divisor's digits. With a negative shift this is impossible: the digits
+  // would have to be a multiple of 10, but they do not end in zero.
   const std::int64_t shift = exponent_ - divisor.exponent_;
   if (shift < 0) return false;
   const auto zeros = static_cast<std::size_t>(shift);
@@ -111,7 +111,7 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
     };
     return sign(a) <=> sign(b);
   }
-  // The larger number of places before the point decides, then the first digit that differs.
+  // First compare the number of places before the point, then digit by digit.
   const auto places = [](const Decimal& d) {
     return static_cast<std::int64_t>(d.digits_.size()) + d.exponent_;
   };

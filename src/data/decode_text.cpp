@@ -25,7 +25,7 @@ struct Line {
   std::string_view text;
 };
 
-/// The lines up to the one that has the offset.
+/// The lines up to the one with the offset.
 std::vector<Line> lines_before(std::string_view text, std::size_t offset) {
   std::vector<Line> lines;
   for (std::size_t begin = 0; begin <= std::min(offset, text.size());) {
@@ -38,7 +38,7 @@ std::vector<Line> lines_before(std::string_view text, std::size_t offset) {
 
 bool is_name_character(char c) { return base::is_ascii_alnum(c) || c == '_' || c == '-'; }
 
-/// `- - year：2026` from the name on.
+/// The line without leading dashes: `year：2026` of `- - year：2026`.
 std::string_view without_dashes(std::string_view line) {
   while (true) {
     line.remove_prefix(std::min(line.find_first_not_of(kIndent), line.size()));
@@ -47,7 +47,7 @@ std::string_view without_dashes(std::string_view line) {
   }
 }
 
-/// The length of the name before a colon; 0 when there is none.
+/// The length of the name before a colon; 0 if there is none.
 std::size_t name_length(std::string_view line) {
   if (line.empty() || !(base::is_ascii_alpha(line.front()) || line.front() == '_')) return 0;
   const auto end = std::find_if_not(line.begin(), line.end(), is_name_character);
@@ -104,7 +104,7 @@ bool report_yaml_slips(diagnostics::SourceId source, std::string_view text, std:
   std::size_t last = lines.size();
   while (last > 0 && slip_of(lines[last - 1].text) == Slip::None) --last;
   if (last == 0) return false;
-  // A line with such a slip mostly follows others with the same one.
+  // Neighbouring lines usually have the same slip, so all of them are reported.
   std::size_t first = last - 1;
   while (first > 0 && slip_of(lines[first - 1].text) != Slip::None) --first;
   for (std::size_t i = first; i < last; ++i) report(slip_of(lines[i].text), lines[i], source, sink);
@@ -122,7 +122,7 @@ constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
 constexpr std::string_view kCompoundMark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 constexpr std::string_view kPackageMark = "PK\x03\x04";
 
-/// A conversion of the C library.
+/// An iconv conversion to UTF-8.
 class Converter {
  public:
   explicit Converter(const char* encoding) : handle_(iconv_open("UTF-8", encoding)) {}
@@ -132,7 +132,7 @@ class Converter {
     if (is_open()) iconv_close(handle_);
   }
 
-  /// Nothing when the bytes are not of the encoding, or the encoding is not installed.
+  /// nullopt if the bytes are not valid in the encoding, or the encoding is not installed.
   std::optional<std::string> convert(std::string_view bytes) {
     if (!is_open()) return std::nullopt;
     std::string out;
@@ -155,8 +155,8 @@ class Converter {
   iconv_t handle_;
 };
 
-/// In UTF-8 that was cut or changed at a place, nearly all that is not ASCII is still in order. Characters of GB 18030
-/// are hardly ever: two bytes each, of which the second is often ASCII.
+/// Whether most characters beyond ASCII are valid UTF-8, as in UTF-8 that was cut or changed in places. In GB 18030
+/// hardly any are: its characters have two bytes, of which the second is often ASCII.
 bool is_damaged_utf8(std::string_view bytes) {
   std::size_t whole = 0;
   std::size_t broken = 0;
@@ -198,7 +198,7 @@ std::optional<std::string> decode_other_encoding(std::string_view bytes) {
 }
 
 void keep_encodings() {
-  // The library keeps what an open conversion uses.
+  // The library keeps loaded what an open conversion uses.
   static const Converter kept[] = {Converter(kUtf16Little), Converter(kUtf16Big), Converter(kChinese)};
 }
 

@@ -89,7 +89,7 @@ std::uint32_t DocumentExtension::add_key(std::string_view name, const Document::
   return static_cast<std::uint32_t>(document_.keys_.size() - 1);
 }
 
-/// The node of a value, without parent, name and children.
+/// A copy of a value's node, without parent, name and children.
 Document::Node DocumentExtension::copied_node(const Value& value, Places places, const Document::Node& parent) {
   Document::Node node;
   node.type = value.type();
@@ -172,7 +172,7 @@ std::uint32_t DocumentExtension::put_object(std::uint32_t object, std::string_vi
   return index;
 }
 
-/// The members that the object has kept, then those that were put into it.
+/// The members that the object has kept, followed by the added ones.
 std::vector<std::uint32_t> DocumentExtension::members_of(std::uint32_t object,
                                                          const std::vector<std::uint32_t>& added) const {
   std::set<std::string_view> replaced;
@@ -275,7 +275,7 @@ std::string Value::pointer() const {
       base::append_pointer_token(pointer, path[i].key());
       continue;
     }
-    // The children of an array are in one stretch, in ascending order of their numbers.
+    // The children of an array are contiguous, in ascending order of their numbers.
     const Document::Node& array = document_->nodes_[holder.node_];
     const auto begin = document_->children_.begin() + array.first_child;
     const auto found = std::lower_bound(begin, begin + array.size, path[i].node_);
@@ -343,22 +343,48 @@ void Document::give_room_back() {
   keys_.shrink_to_fit();
 }
 
-std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnostics::DataPlace place) const {
+std::optional<Value> DocumentRegistry::find(diagnostics::DataPlace place) const {
   for (const std::shared_ptr<const Document>& document : documents_) {
-    if (document->source() != place.source || place.node >= document->node_count()) continue;
-    const Value value(*document, place.node);
-    diagnostics::DataDescription description{value.pointer(), value.span(), {}};
-    if (value.is_object()) {
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        // Defaults that were added have the place of their object; a person has not written them.
-        if (!(value.at(i).span() == value.span())) description.members.push_back(value.key_at(i));
-      }
-    }
-    description.cell = cell_of(value.span().source, description.pointer);
-    place_in_record(value.span().source, description);
-    return description;
+    if (document->source() == place.source && place.node < document->node_count()) return Value(*document, place.node);
   }
   return std::nullopt;
+}
+
+std::optional<std::string> DocumentRegistry::pointer_of(diagnostics::DataPlace place) const {
+  const std::optional<Value> value = find(place);
+  return value ? std::optional(value->pointer()) : std::nullopt;
+}
+
+std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnostics::DataPlace place) const {
+  const std::optional<Value> found = find(place);
+  if (!found) return std::nullopt;
+  const Value& value = *found;
+  diagnostics::DataDescription description{value.pointer(), value.span(), {}};
+  if (name_origin(value.document(), description)) return description;
+  if (value.is_object()) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      // Skip added defaults, which have the place of their object: the user has not written them.
+      if (!(value.at(i).span() == value.span())) description.members.push_back(value.key_at(i));
+    }
+  }
+  description.cell = cell_of(value.span().source, description.pointer);
+  place_in_record(value.span().source, description);
+  return description;
+}
+
+/// Of several values with the same range, such as an object and its only member, the outermost counts.
+bool DocumentRegistry::name_origin(const Document& made, diagnostics::DataDescription& description) const {
+  for (const auto& [document, origin] : made_) {
+    if (document.get() != &made) continue;
+    for (std::uint32_t node = 0; node < origin->node_count(); ++node) {
+      const Value value(*origin, node);
+      if (!(value.span() == description.span)) continue;
+      description.pointer = value.pointer();
+      return true;
+    }
+    return false;
+  }
+  return false;
 }
 
 void DocumentRegistry::place_in_record(diagnostics::SourceId source, diagnostics::DataDescription& description) const {

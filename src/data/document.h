@@ -1,7 +1,6 @@
-// Document: a tree of JSON values that knows for each value where it was read (byte range) and by
-// which pointer it is reached. It is flat (one vector of nodes), built once by a DocumentBuilder,
-// and immutable from then on, so that any number of threads may read it. Readers of JSON, YAML, CSV
-// and workbooks all build the same thing.
+// Document: a tree of JSON values that knows for each value where it was read (byte range) and which pointer leads to
+// it. It is flat (one vector of nodes), built once by a DocumentBuilder and immutable from then on, so that any number
+// of threads may read it. The readers of JSON, YAML, CSV and workbooks all build documents.
 //
 //   const Value issue = *document.root().find("issue");   // a handle of two words
 //   issue.integer();   issue.pointer();   issue.place();
@@ -23,17 +22,15 @@
 
 namespace gongwen::data {
 
-/// `Integer` is a number written without fraction and exponent that fits 64 bits; every other
-/// number is a `Decimal`.
+/// An `Integer` is a number without fraction and exponent that fits 64 bits; all other numbers are `Decimal`.
 enum class ValueType : std::uint8_t { Null, Boolean, Integer, Decimal, String, Array, Object };
 
-/// The name used in messages and by JSON Schema: `integer` and `number` for the two kinds of
-/// number.
+/// The name in messages and in JSON Schema: `integer` and `number` for the two types of numbers.
 std::string_view type_name(ValueType type);
 
 class Document;
 
-/// One value of a document. Valid as long as the document.
+/// A value of a document; valid while the document lives.
 class Value {
  public:
   Value(const Document& document, std::uint32_t node) : document_(&document), node_(node) {}
@@ -45,39 +42,38 @@ class Value {
   bool is_string() const { return type() == ValueType::String; }
   bool is_number() const { return type() == ValueType::Integer || type() == ValueType::Decimal; }
 
-  /// Each of these requires a value of its type.
+  /// Each of these requires a value of the respective type.
   bool boolean() const;
   std::int64_t integer() const;
   std::string_view string() const;
-  /// The nearest double of any number.
+  /// The nearest double; for any number.
   double number() const;
-  /// A decimal as it was written: `12345678901234567890.10` keeps all its digits. Decimals only.
+  /// The text of a decimal as it was written, with all its digits: `12345678901234567890.10`. Decimals only.
   std::string_view decimal_text() const;
 
-  /// Members of an object or elements of an array; 0 for all other values.
+  /// The number of members of an object or of elements of an array; 0 for all other values.
   std::size_t size() const;
   Value at(std::size_t index) const;                 // index < size()
   std::string_view key_at(std::size_t index) const;  // objects only
-  /// The members of an object in the order of their names' bytes; objects only.
+  /// The members of an object sorted by the bytes of their names; objects only.
   Value sorted_at(std::size_t index) const;
-  /// A member by name; objects only. Of members with the same name, the last.
+  /// The member with this name; objects only. Of several members with the same name, the last.
   std::optional<Value> find(std::string_view key) const;
 
-  /// The value that a JSON pointer names from here on; nothing when there is none.
+  /// The value at a JSON pointer relative to this one; nullopt if there is none.
   std::optional<Value> resolve(std::string_view pointer) const;
-  /// A member by name, or an item by number (RFC 6901 section 4); nothing when there is none.
+  /// The member with this name, or the item with this number (RFC 6901 section 4); nullopt if there is none.
   std::optional<Value> resolve_token(std::string_view token) const;
 
-  /// The object or array that holds this value; nothing for the root.
+  /// The object or array that contains this value; nullopt for the root.
   std::optional<Value> parent() const;
-  /// The name under which an object holds this value; empty for others.
+  /// The name of this value in its object; empty for others.
   std::string_view key() const;
 
   std::string pointer() const;
-  /// Where the value was read: in the document's own source, or in that of a table which was put
-  /// into it.
+  /// Where the value was read: in the document's own source, or in that of a table inserted into it.
   diagnostics::Span span() const;
-  /// The byte range of the member's name; the value's own for others.
+  /// The byte range of the member's name; for values that are not members, their own range.
   diagnostics::Span key_span() const;
   diagnostics::DataPlace place() const;
   diagnostics::Origin origin() const { return {{}, place()}; }
@@ -100,7 +96,7 @@ class Document {
   diagnostics::SourceId source() const { return sources_.front(); }
   std::size_t node_count() const { return nodes_.size(); }
 
-  /// The value that a JSON pointer names; nothing when there is none.
+  /// The value at a JSON pointer; nullopt if there is none.
   std::optional<Value> resolve(std::string_view pointer) const { return root().resolve(pointer); }
 
  private:
@@ -134,21 +130,22 @@ class Document {
 
   explicit Document(diagnostics::SourceId source) : sources_{source} {}
 
-  /// Gives a container its children, in their order.
+  /// Sets the children of a container, in their order.
   void set_children(std::uint32_t container, std::span<const std::uint32_t> children);
 
-  /// What was reserved and is not used, of documents that are quickly copied: others are to be read into it.
+  /// Frees unused capacity of a document that is cheap to copy; others are kept as they are, for more to be read into
+  /// them.
   void give_room_back();
 
   std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
   std::vector<Node> nodes_;                     // nodes_[0] is the root
-  std::vector<std::uint32_t> children_;         // in the order of the source, one stretch for each container
-  std::vector<std::uint32_t> sorted_;           // the same stretches, those of objects sorted by key
+  std::vector<std::uint32_t> children_;         // in the order of the source, one range for each container
+  std::vector<std::uint32_t> sorted_;           // the same ranges; those of objects sorted by key
   std::vector<Key> keys_;
   base::StringArena strings_;
 };
 
-// Inline: what an expansion asks for at every step.
+// Inline, since an expansion calls them at every step.
 
 inline ValueType Value::type() const { return document_->nodes_[node_].type; }
 
@@ -164,41 +161,52 @@ inline std::string_view Value::key() const {
   return key == Document::kNoKey ? std::string_view() : document_->keys_[key].text;
 }
 
-/// Where values are in a workbook, `单位!B7`, by their JSON pointers. Values without a place are at that of what is
-/// around them.
+/// The cells of values in a workbook, `单位!B7`, by their JSON pointers. A value without an entry is in the cell of the
+/// innermost value around it.
 using CellPlaces = std::map<std::string, std::string, std::less<>>;
 
-/// Which record of a store an object of a document was made of, by its JSON pointer: `/events/0` of the record
-/// `event 2024-02/rev`. The empty pointer has what belongs to none of the others.
+/// The store's record that an object of a document was made from, by its JSON pointer: `/events/0` comes from the
+/// record `event 2024-02/rev`. The entry of the empty pointer applies to everything else.
 using RecordPlaces = std::map<std::string, std::string, std::less<>>;
 
-/// The documents of a run, for the printers.
+/// The documents of a run, for the printers of messages.
 class DocumentRegistry final : public diagnostics::DataLookup {
  public:
-  /// The document must live as long as messages about it are printed.
+  /// The document must live while messages about it are printed.
   void add(const Document& document) { documents_.emplace_back(std::shared_ptr<const Document>(), &document); }
   void add(std::shared_ptr<const Document> document) { documents_.push_back(std::move(document)); }
-  /// The text of the source was made of a workbook's cells.
+  /// Adds a document that the program made of another one, whose places its values have (DocumentBuilder): messages
+  /// name the values of the other one, which users know.
+  void add_made(std::shared_ptr<const Document> made, std::shared_ptr<const Document> from) {
+    made_.emplace_back(made, std::move(from));
+    documents_.push_back(std::move(made));
+  }
+  /// Declares that the text of the source was made from the cells of a workbook.
   void add_cells(diagnostics::SourceId source, CellPlaces places) {
     cells_.emplace_back(source, std::make_shared<const CellPlaces>(std::move(places)));
   }
-  /// The text of the source was made of records, which people know; the text itself they never see.
+  /// Declares that the text of the source was made from records; users know the records and never see the text.
   void add_records(diagnostics::SourceId source, RecordPlaces places) {
     records_.emplace_back(source, std::make_shared<const RecordPlaces>(std::move(places)));
   }
   std::optional<diagnostics::DataDescription> describe(diagnostics::DataPlace place) const override;
+  /// The pointer in its document, for schemas; users may know the place by its record.
+  std::optional<std::string> pointer_of(diagnostics::DataPlace place) const;
 
  private:
+  std::optional<Value> find(diagnostics::DataPlace place) const;
   void place_in_record(diagnostics::SourceId source, diagnostics::DataDescription& description) const;
   std::string cell_of(diagnostics::SourceId source, std::string_view pointer) const;
+  bool name_origin(const Document& made, diagnostics::DataDescription& description) const;
 
   std::vector<std::shared_ptr<const Document>> documents_;
+  std::vector<std::pair<std::shared_ptr<const Document>, std::shared_ptr<const Document>>> made_;  // with its origin
   std::vector<std::pair<diagnostics::SourceId, std::shared_ptr<const CellPlaces>>> cells_;
   std::vector<std::pair<diagnostics::SourceId, std::shared_ptr<const RecordPlaces>>> records_;
 };
 
-// DocumentEdit: a document of which single values become others. Nodes keep their numbers and places, so that messages
-// continue pointing at what a person wrote.
+// DocumentEdit: replaces single values of a document. Nodes keep their numbers and places, so that messages still point
+// to what the user wrote.
 //   DocumentEdit edit(std::move(document));
 //   edit.set_text(node, "13800000000");   edit.remove(other);
 //   document = std::move(edit).finish();
@@ -207,14 +215,15 @@ class DocumentEdit {
  public:
   explicit DocumentEdit(Document document) : document_(std::move(document)) {}
 
-  /// Of values that are neither objects nor arrays. The text is copied.
+  /// For values that are neither objects nor arrays. Copies the text.
   void set_text(std::uint32_t node, std::string_view text);
   void set_boolean(std::uint32_t node, bool value);
-  /// A number as JSON writes it.
+  /// Sets a number, written as in JSON.
   void set_number(std::uint32_t node, std::string_view written);
-  /// Makes a list of the value alone. The list has its number and place; the value gets a new number.
+  /// Replaces the value by a list with only this value. The list takes over its number and place; the value gets a new
+  /// number.
   void wrap_in_list(std::uint32_t node);
-  /// Takes a value out of its object or array; takes effect with `apply_removals`.
+  /// Removes a value from its object or array, once `apply_removals` is called.
   void remove(std::uint32_t node);
   void apply_removals();
 
@@ -226,8 +235,8 @@ class DocumentEdit {
   std::set<std::uint32_t> removed_;
 };
 
-// DocumentExtension: a document to which members are added. The nodes that it has keep their
-// numbers, so that places in messages that were reported before stay right.
+// DocumentExtension: adds members to a document. Existing nodes keep their numbers, so that places in earlier messages
+// stay valid.
 //   DocumentExtension extension(std::move(document));
 //   extension.put_member(0, "language", default_value, DocumentExtension::Places::OfParent);
 //   document = std::move(extension).finish();
@@ -236,21 +245,21 @@ class DocumentExtension {
  public:
   explicit DocumentExtension(Document document) : document_(std::move(document)) {}
 
-  /// Where the places of added values point.
+  /// What the places of added values refer to.
   enum class Places : std::uint8_t {
-    OfParent,  // to the object that they are added to
-    OfValue,   // to where they were read
+    OfParent,  // the object that they are added to
+    OfValue,   // where they were read
   };
 
-  /// Adds a copy of `value`, which may be of another document, under a name that the object does
-  /// not have, or in place of the member that has it. Returns: the number of the new node.
+  /// Adds a copy of `value`, which may belong to another document, as a new member, or replaces the member of this
+  /// name. Returns the number of the new node.
   std::uint32_t put_member(std::uint32_t object, std::string_view name, const Value& value, Places places);
-  /// The same with a text.
+  /// Adds a text in the same way.
   std::uint32_t put_text(std::uint32_t object, std::string_view name, std::string_view text);
-  /// The same with an empty object.
+  /// Adds an empty object in the same way.
   std::uint32_t put_object(std::uint32_t object, std::string_view name);
 
-  /// What was there before, unchanged until `finish`.
+  /// The document before the additions, unchanged until `finish`.
   const Document& document() const { return document_; }
   Document finish() &&;
 

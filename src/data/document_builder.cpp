@@ -18,6 +18,7 @@ Document::Node& DocumentBuilder::add(ValueType type, std::uint32_t begin, std::u
   const auto index = static_cast<std::uint32_t>(document_.nodes_.size());
   Document::Node node;
   node.type = type;
+  node.source = places_;
   node.begin = begin;
   node.end = end;
   node.key = std::exchange(next_key_, Document::kNoKey);
@@ -89,7 +90,7 @@ void DocumentBuilder::close(std::uint32_t end) {
   if (document_.nodes_[container.node].type == ValueType::Object) find_duplicates(container.node);
 }
 
-/// The members are sorted by name, and those with the same name by their order in the source.
+/// Finds duplicates in the members sorted by name; equal names are in the order of the source.
 void DocumentBuilder::find_duplicates(std::uint32_t object) {
   const Value value(document_, object);
   for (std::size_t i = 1; i < value.size(); ++i) {

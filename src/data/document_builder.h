@@ -1,4 +1,4 @@
-// DocumentBuilder: the one way to make a Document. Called by the readers in document order:
+// DocumentBuilder: the only way to make a Document. Readers call it in document order:
 //   builder.begin_object(0);
 //   builder.key("year", 1, 7);  builder.integer(2024, 8, 12);
 //   builder.end_object(13);
@@ -11,7 +11,7 @@
 
 namespace gongwen::data {
 
-/// A name that is twice in one object.
+/// A name that occurs twice in one object.
 struct DuplicateKey {
   std::string_view key;
   diagnostics::Span first;
@@ -22,8 +22,13 @@ struct DuplicateKey {
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(diagnostics::SourceId source) : document_(source) {}
+  /// For a document that the program makes of another one: `places` is the source that all places refer to.
+  DocumentBuilder(diagnostics::SourceId source, diagnostics::SourceId places) : document_(source) {
+    document_.sources_.push_back(places);
+    places_ = 1;
+  }
 
-  /// Makes room for about this number of values, so that the document does not move while it grows.
+  /// Reserves memory for about this number of values, so that the document is not moved while it grows.
   void expect(std::size_t values);
 
   // `begin` and `end` are byte offsets in the source. Texts are copied unless the caller says that they outlive the
@@ -33,20 +38,20 @@ class DocumentBuilder {
   void integer(std::int64_t value, std::uint32_t begin, std::uint32_t end);
   void decimal(std::string_view written, std::uint32_t begin, std::uint32_t end);
   void string(std::string_view text, std::uint32_t begin, std::uint32_t end);
-  /// The text must live as long as the document, as a source's text does.
+  /// The text must outlive the document, as a source's text does.
   void string_outliving(std::string_view text, std::uint32_t begin, std::uint32_t end);
 
   void begin_array(std::uint32_t begin) { open(ValueType::Array, begin); }
   void end_array(std::uint32_t end) { close(end); }
   void begin_object(std::uint32_t begin) { open(ValueType::Object, begin); }
   void key(std::string_view name, std::uint32_t begin, std::uint32_t end);
-  /// The name must live as long as the document, as a source's text does.
+  /// The name must outlive the document, as a source's text does.
   void key_outliving(std::string_view name, std::uint32_t begin, std::uint32_t end);
   void end_object(std::uint32_t end) { close(end); }
 
-  /// Open arrays and objects.
+  /// The number of open arrays and objects.
   std::size_t depth() const { return open_.size(); }
-  /// Values so far.
+  /// The number of values so far.
   std::size_t size() const { return document_.nodes_.size(); }
   /// Where the innermost open array or object starts; there must be one.
   std::uint32_t innermost_begin() const;
@@ -54,7 +59,7 @@ class DocumentBuilder {
   ValueType innermost_type() const;
   const std::vector<DuplicateKey>& duplicate_keys() const { return duplicates_; }
 
-  /// The finished document; every container must have been closed, and there must be a root.
+  /// The finished document; all containers must have been closed, and there must be a root.
   Document finish() &&;
 
  private:
@@ -69,6 +74,7 @@ class DocumentBuilder {
   void find_duplicates(std::uint32_t object);
 
   Document document_;
+  std::uint16_t places_ = 0;  // index of the source of all places
   std::vector<OpenContainer> open_;
   std::vector<std::uint32_t> pending_;
   std::uint32_t next_key_ = Document::kNoKey;

@@ -20,7 +20,7 @@
 
 namespace gongwen::data {
 
-// The only user of nlohmann's parser for data: it finds the tokens, we find their places and build the document.
+// Reading JSON: nlohmann's parser finds the tokens; JsonReader finds their places and builds the document.
 
 namespace {
 
@@ -29,15 +29,15 @@ namespace messages = diagnostics::messages;
 
 enum class JsonForm : std::uint8_t { OneValue, Lines };
 
-/// The usual maximum for a text of this length. Room that stays unused costs addresses, but no memory; a large text
-/// first has to show that it needs it.
+/// The usual maximum of values for a text of this length. Unused capacity costs address space but no memory; a large
+/// text gets it only as it grows.
 std::size_t estimate_values(std::string_view text) {
   constexpr std::size_t kBytesPerValue = 6;
   constexpr std::size_t kMaxExpected = std::size_t{1} << 20;
   return std::min(text.size() / kBytesPerValue + 1, kMaxExpected);
 }
 
-/// An input iterator that shares its position, so that the handler of an event knows where the parser is.
+/// An input iterator that shares its position, so that event handlers know where the parser is.
 class SharedCursor {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -58,11 +58,11 @@ class SharedCursor {
   const char** at_;
 };
 
-/// Takes the events of nlohmann's parser, which does not recurse. Knows the end of the last token, and finds the start
-/// of the next one after white space and a separator.
+/// Builds a document from the events of nlohmann's parser, which does not recurse. It keeps the end of the last token,
+/// and finds the start of the next one after white space and a separator.
 class JsonReader {
  public:
-  /// `text` is what messages show and the document keeps; `mended`, of the same length, is what is parsed.
+  /// `text` is shown in messages and kept by the document; `mended`, of the same length, is parsed.
   JsonReader(diagnostics::SourceId source, std::string_view text, std::string_view mended,
              std::span<const JsonSlip> slips, const JsonLimits& limits, diagnostics::DiagnosticSink& sink)
       : source_(source),
@@ -72,7 +72,7 @@ class JsonReader {
         limits_(limits),
         sink_(sink),
         builder_(source),
-        // U+0000 is nowhere allowed, but ends the text for the parser.
+        // U+0000 is not allowed anywhere, and ends the text for the parser.
         stop_(mended.data() + std::min(mended.find('\0'), mended.size())) {
     builder_.expect(estimate_values(text));
   }
@@ -89,7 +89,7 @@ class JsonReader {
     return std::move(builder_).finish();
   }
 
-  // What the parser calls; each returns whether to continue.
+  // Event handlers; each returns whether to continue.
 
   bool null() {
     begin_token();
@@ -111,7 +111,8 @@ class JsonReader {
     begin_integer();
     return add_decimal();
   }
-  /// Integers beyond 64 bits among them. Of the digits only their number counts: the point is that of the locale.
+  /// Also called for integers beyond 64 bits. Only the number of digits is used: the decimal point is that of the
+  /// locale.
   bool number_float(double, const std::string& digits) {
     begin_token(begin_of_token() + digits.size());
     return add_decimal();
@@ -160,7 +161,7 @@ class JsonReader {
   }
 
  private:
-  /// What the last token was.
+  /// The last token.
   enum class After : std::uint8_t { Nothing, OpeningBracket, Name, Value };
 
   static bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -175,7 +176,7 @@ class JsonReader {
     return {{source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, {}};
   }
 
-  /// Reports at the current token; the document is lost, the reading may continue.
+  /// Reports at the current token; the document is lost, but reading may continue.
   template <typename... Arguments>
   void fail(DiagnosticId id, const Arguments&... arguments) {
     failed_ = true;
@@ -185,7 +186,7 @@ class JsonReader {
   bool read_lines();
   bool parse_value();
 
-  /// The parser has just read the last character of a token.
+  /// Called when the parser has just read the last character of a token.
   void begin_token() { begin_token(static_cast<std::size_t>(at_ - mended_.data())); }
   void begin_token(std::size_t end) {
     begin_ = static_cast<std::uint32_t>(begin_of_token());
@@ -198,7 +199,7 @@ class JsonReader {
         (after_ == After::Name && has_at(next, ':')) || (after_ == After::Value && has_at(next, ','));
     return separated ? skip_space(next + 1) : next;
   }
-  /// The parser has looked at the character after a number, if there is one. Each zero in front is a separate number.
+  /// The parser has already read the character after a number, if there is one. Each leading zero is a separate number.
   void begin_integer() {
     std::size_t end = begin_of_token();
     end += has_at(end, '-');
@@ -218,12 +219,12 @@ class JsonReader {
   void close();
   bool added(After what = After::Value);
 
-  /// The current string as it is in the source, if it has no escapes: each escape is longer than its meaning.
+  /// The current string as a view of the source, if it has no escapes: each escape is longer than its meaning.
   std::optional<std::string_view> text_if_plain(std::size_t decoded_length) const {
     if (decoded_length + 2 != end_ - begin_) return std::nullopt;
     return text_.substr(begin_ + 1, decoded_length);
   }
-  /// The slips know the place.
+  /// If U+0000 comes from an escape, the slips know its place.
   void check_nul(std::string_view decoded) {
     failed_ |= limits_.nul_characters == NulCharacters::Refuse && decoded.find('\0') != std::string_view::npos;
   }
@@ -240,7 +241,7 @@ class JsonReader {
   const JsonLimits& limits_;
   diagnostics::DiagnosticSink& sink_;
   DocumentBuilder builder_;
-  const char* at_ = nullptr;  // what the parser reads next
+  const char* at_ = nullptr;  // the parser's position
   const char* stop_;
   std::uint32_t begin_ = 0;  // the last token
   std::uint32_t end_ = 0;
@@ -251,7 +252,7 @@ class JsonReader {
 bool JsonReader::parse_value() {
   constexpr char kFirstOfByteOrderMark = '\xEF';
   at_ = mended_.data() + end_;
-  // The parser skips a byte order mark, which only the text as a whole may have; no value starts with this byte.
+  // The parser skips a byte order mark, which is only allowed at the start of the text; no value starts with this byte.
   if (has_at(end_, kFirstOfByteOrderMark)) {
     report_error();
     return false;
@@ -263,7 +264,7 @@ bool JsonReader::parse_value() {
   return finished;
 }
 
-/// Each value is an item of one array. Stops at the first that is not JSON.
+/// Reads each value as an item of one array. Stops at the first text that is not JSON.
 bool JsonReader::read_lines() {
   builder_.begin_array(end_);
   for (std::size_t next = skip_space(end_); next < mended_.size(); next = skip_space(end_)) {
@@ -329,7 +330,7 @@ void JsonReader::report_error(bool number_overflow) {
   } else if (after_ == After::Value) {
     invalid.error = has_at(next, ',') ? no_item : JsonError::NoComma;
   }
-  // A comma is one too many only if the bracket after it is right.
+  // A comma is superfluous only if the bracket after it is right.
   for (; !slips_.empty() && slips_.front().begin < invalid.next; slips_ = slips_.subspan(1)) {
     if (slips_.front().kind == JsonSlip::Kind::Comment) {
       report_json_slip(slips_.front(), source_, text_, sink_);
@@ -341,8 +342,8 @@ void JsonReader::report_error(bool number_overflow) {
   report_json_error(invalid, sink_);
 }
 
-/// Most texts have nothing wrong in them, and are read as they are. Of others the errors that leave no doubt about what
-/// follows are mended in a copy, so that they are all reported in one run.
+/// Most texts have no errors and are read as they are. In others, slips are corrected in a copy, so that one run
+/// reports all of them.
 base::Expected<Document> read(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                               diagnostics::DiagnosticSink& sink, JsonForm form) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
@@ -368,7 +369,7 @@ base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::stri
 
 namespace {
 
-/// Events `[begin, end)` of an anchored value.
+/// The events `[begin, end)` of an anchored value.
 struct EventRange {
   std::size_t begin = 0;
   std::size_t end = 0;  // 0 while it is open
@@ -405,8 +406,7 @@ bool is_printable(char c) {
   return (byte >= 0x20 && byte != 0x7F) || c == '\t' || c == '\n' || c == '\r';
 }
 
-/// YAML 1.2.2 section 5.1: UTF-8, and no control characters. The library would take NUL bytes for a
-/// sign of UTF-16.
+/// YAML 1.2.2 section 5.1: UTF-8 without control characters. The library would take NUL bytes for a sign of UTF-16.
 bool check_characters(diagnostics::SourceId source, std::string_view text, diagnostics::DiagnosticSink& sink) {
   const auto at = [source](std::size_t offset) {
     const auto begin = static_cast<std::uint32_t>(offset);
@@ -426,8 +426,8 @@ bool check_characters(diagnostics::SourceId source, std::string_view text, diagn
   return false;
 }
 
-/// The length of the quoted text at the start of `text`. In double quotes a backslash goes with the
-/// next character, in single quotes a quote is written twice.
+/// The length of the quoted text at the start of `text`. In double quotes a backslash escapes the next character, in
+/// single quotes a quote is doubled.
 std::size_t length_of_quoted(std::string_view text) {
   const char quote = text.front();
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -441,7 +441,7 @@ std::size_t length_of_quoted(std::string_view text) {
   return text.size();
 }
 
-/// Builds the document from the events, unfolding aliases as it goes.
+/// Builds the document from the events, and expands aliases.
 class YamlBuilder {
  public:
   YamlBuilder(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
@@ -473,7 +473,7 @@ class YamlBuilder {
     failed_ = true;
     sink_.report(id, origin, arguments...);
   }
-  /// After this nothing more is built.
+  /// Reports an error, after which nothing more is built.
   template <typename... Arguments>
   void stop(DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments) {
     if (!stopped_) fail(id, origin, arguments...);
@@ -491,7 +491,7 @@ class YamlBuilder {
     }
   }
 
-  /// A few lines with aliases of aliases can mean any number of values.
+  /// Limits the expansion of aliases of aliases, a few lines of which can stand for any number of values.
   std::size_t max_unfolded() const { return std::max<std::size_t>(1'000, limits_.max_values / 20); }
   void add(std::size_t index, const YamlEvent& event);
   void add_alias(std::size_t index, const YamlEvent& event);
@@ -515,9 +515,9 @@ class YamlBuilder {
   DocumentBuilder builder_;
   const std::vector<YamlEvent>* events_ = nullptr;
   std::unordered_map<std::uint64_t, EventRange> anchors_;
-  std::size_t aliases_ = 0;         // that are being unfolded, one in another
-  std::size_t unfolded_ = 0;        // values that aliases stood for
-  std::vector<bool> expects_name_;  // for each open container; never for a sequence
+  std::size_t aliases_ = 0;         // depth of nested aliases that are being expanded
+  std::size_t unfolded_ = 0;        // values that came from aliases
+  std::vector<bool> expects_name_;  // for each open container; always false for a sequence
   std::uint32_t begin_ = 0;         // the current event
   std::uint32_t end_ = 0;
   std::uint32_t previous_end_ = 0;  // of the event before
@@ -527,7 +527,7 @@ class YamlBuilder {
   bool stopped_ = false;
 };
 
-/// Anchors and tags are before the value: `&a !!str text`.
+/// Skips anchors and tags, which come before the value: `&a !!str text`.
 std::size_t YamlBuilder::skip_properties(std::size_t begin) const {
   while (begin < text_.size() && (text_[begin] == '&' || text_[begin] == '!')) {
     begin = std::min(text_.find_first_of(" \t\r\n", begin), text_.size());
@@ -536,7 +536,7 @@ std::size_t YamlBuilder::skip_properties(std::size_t begin) const {
   return begin;
 }
 
-/// The library says where a scalar starts, but not where it ends.
+/// Finds the end of a scalar; the library only reports its start.
 std::size_t YamlBuilder::end_of_scalar(const YamlEvent& event, std::size_t begin) const {
   const std::string_view rest = text_.substr(begin);
   if (event.kind == YamlEventKind::Plain && rest.starts_with(event.text)) {
@@ -578,12 +578,7 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
     case YamlEventKind::Alias: return add_alias(index, event);
     case YamlEventKind::BeginSequence:
     case YamlEventKind::BeginMap: return open(event);
-    case YamlEventKind::Null:
-    case YamlEventKind::Plain:
-    case YamlEventKind::Quoted:
-    case YamlEventKind::EndSequence:
-    case YamlEventKind::EndMap:
-    case YamlEventKind::EndDocument: break;
+    default: break;
   }
   return add_scalar(event);
 }
@@ -593,7 +588,7 @@ void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
   if (range.begin <= index && index < range.end) {
     return stop(messages::DataYamlAliasCircle, at(begin_, begin_ + 1));
   }
-  // The value takes the place of the alias, so that what follows is expected as before it.
+  // The value replaces the alias, so the same is expected after it.
   if (!expects_name_.empty()) expects_name_.back() = false;
   const std::uint32_t alias = begin_;
   ++aliases_;
@@ -618,18 +613,12 @@ void YamlBuilder::add_scalar(const YamlEvent& event) {
   switch (event.kind) {
     case YamlEventKind::Null: return add_null();
     case YamlEventKind::Plain: return add_plain(event.text);
-    case YamlEventKind::Quoted:
-    case YamlEventKind::Alias:
-    case YamlEventKind::BeginSequence:
-    case YamlEventKind::EndSequence:
-    case YamlEventKind::BeginMap:
-    case YamlEventKind::EndMap:
-    case YamlEventKind::EndDocument: break;
+    default: break;
   }
   return add_text(event.text);
 }
 
-/// A value that is left out has no place: a person looks at the name or the dash before it.
+/// Adds a null for an omitted value. It has no place, so messages point to the name or the dash before it.
 void YamlBuilder::add_null() {
   const std::string_view rest = text_.substr(std::min<std::size_t>(begin_, text_.size()));
   const bool written = rest.starts_with('~') || base::ascii_lowercase(rest.substr(0, 4)) == "null";
@@ -639,7 +628,7 @@ void YamlBuilder::add_null() {
   builder_.null(dash, dash == begin_ ? end_ : dash + 1);
 }
 
-/// The dash between the event before and this one, which has its place at whatever follows; remarks may be between.
+/// The dash between the event before and this one, whose place is that of the next token; comments may be between.
 std::uint32_t YamlBuilder::find_dash() const {
   bool remark = false;
   for (std::uint32_t i = previous_end_; i < begin_ && i < text_.size(); ++i) {
@@ -694,7 +683,7 @@ void YamlBuilder::close(YamlEventKind kind) {
   expects_name_.pop_back();
   const bool map = kind == YamlEventKind::EndMap;
   const std::uint32_t begin = builder_.innermost_begin();
-  // An unfolded value ends where the alias was found, not where its container does.
+  // An expanded value ends at its alias, not at the end of its container.
   end_ = std::max(end_, begin);
   const bool has_bracket = begin < text_.size() && text_[begin] == (map ? '{' : '[');
   const std::size_t next = text_.find_first_not_of(" \t\r\n,[{", end_);

@@ -10,6 +10,9 @@
 #include <limits>
 #include <string>
 
+// The headings are the row with most known headings among the first rows. Of the rows below, repeated headings, sums
+// and notes are reported and skipped; all others are records.
+
 namespace gongwen::data {
 namespace {
 
@@ -19,7 +22,7 @@ namespace messages = diagnostics::messages;
 constexpr char kQuote = '"';
 constexpr std::string_view kFormulaStart = "=\"";
 
-/// `="001"`, as programs write a text that spreadsheets shall not take for a number.
+/// Unwraps `="001"`, which programs write to keep spreadsheets from reading a text as a number.
 std::string_view without_formula(std::string_view text) {
   const bool is_text = text.size() > kFormulaStart.size() && text.starts_with(kFormulaStart) && text.ends_with(kQuote);
   if (!is_text) return text;
@@ -53,7 +56,7 @@ char find_csv_separator(std::string_view text) {
   return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
-/// A quotation mark starts a cell only at the start of the cell, as CsvTable reads it.
+/// A quotation mark opens a quoted cell only at the cell's start, as in CsvTable.
 CsvRowLength measure_csv_row(std::string_view text, char separator) {
   std::size_t at = 0;
   bool begins_cell = true;
@@ -151,7 +154,7 @@ bool CsvTable::read_cell(TableRow& row, diagnostics::DiagnosticSink& sink) {
 
 bool CsvTable::read_quoted(std::size_t begin, TableRow& row, diagnostics::DiagnosticSink& sink) {
   ++offset_;
-  std::string unescaped;  // filled only when there is something to undo
+  std::string unescaped;  // filled only if there are doubled quotation marks
   std::size_t piece = offset_;
   while (true) {
     const std::size_t quote = text_.find('"', offset_);
@@ -279,6 +282,36 @@ const TableCell* TableFrame::only_cell(const TableRow& row) const {
   return count_ >= kSeveral && count_filled(row) == 1 ? first_filled(row) : nullptr;
 }
 
+bool TableFrame::is_like_heading(const TableCell& cell) const {
+  constexpr auto kColumns = std::to_array<std::string_view>(
+      {"全称", "简称", "名称", "中文", "英文", "中文名称", "英文名称", "姓名", "性别", "职务",    "职称",
+       "部门", "单位", "电话", "手机", "邮箱", "地址",     "日期",     "时间", "编号", "序号",    "数量",
+       "金额", "类别", "类型", "起",   "止",   "开始",     "结束",     "必填", "选填", "填写说明"});
+  std::string_view text = trim_blanks(cell.text);
+  for (const std::string_view mark : {"*", "＊", "：", ":"}) {
+    if (text.ends_with(mark)) text.remove_suffix(mark.size());
+  }
+  const auto is_within = [text](std::string_view open, std::string_view close) {
+    return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
+  };
+  const bool is_in_brackets = (is_within("（", "）") || is_within("(", ")")) && text != "（无）" && text != "(无)";
+  return is_in_brackets || knows_(text) || std::find(kColumns.begin(), kColumns.end(), text) != kColumns.end();
+}
+
+const TableCell* TableFrame::word_of_headings(const TableRow& row) const {
+  const TableCell* first = nullptr;
+  std::size_t like = 0;
+  for (const TableCell& cell : row.cells) {
+    if (!is_filled(cell)) continue;
+    const bool has_digit = std::any_of(cell.text.begin(), cell.text.end(), base::is_ascii_digit);
+    if (cell.kind != CellKind::Text || has_digit) return nullptr;
+    if (!is_like_heading(cell)) continue;
+    if (first == nullptr) first = &cell;
+    ++like;
+  }
+  return 2 * like >= count_filled(row) ? first : nullptr;
+}
+
 void report_no_record(RowSort sort, const TableRow& row, const diagnostics::Origin& origin,
                       diagnostics::DiagnosticSink& sink) {
   const TableCell* const first = first_filled(row);
@@ -303,7 +336,7 @@ std::optional<TableRow> HeadedTable::read_headings(diagnostics::DiagnosticSink& 
   }
   const auto headings = frame_.find_headings(first);
   if (!headings) {
-    // A table may start far below.
+    // A table may start far below the top.
     while (auto row = rows_.next_row(sink)) {
       const std::span<const TableRow> one(&*row, 1);
       if (frame_.find_headings(one)) return row;
@@ -339,6 +372,9 @@ std::optional<TableRow> HeadedTable::next_row(diagnostics::DiagnosticSink& sink)
     }
     if (const TableCell* const only = frame_.only_cell(*row)) {
       sink.report(messages::DataTableOneCell, {only->place, {}}, row->number, trim_blanks(only->text));
+    }
+    if (const TableCell* const word = has_records_ ? nullptr : frame_.word_of_headings(*row)) {
+      sink.report(messages::DataTableSecondHeadings, {word->place, {}}, row->number, trim_blanks(word->text));
     }
     has_records_ = true;
     blank_ = 0;

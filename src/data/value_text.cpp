@@ -61,7 +61,7 @@ constexpr char32_t comparable_sign(char32_t wide) {
   }
 }
 
-/// Gives the characters of the comparable text one after the other.
+/// Yields the characters of the comparable text one after the other.
 class ComparableReader {
  public:
   explicit ComparableReader(std::string_view text) : text_(text) {}
@@ -79,7 +79,7 @@ class ComparableReader {
       const char32_t sign = comparable_sign(decoded.code_point);
       if (gap && is_digit(last_) && is_digit(sign)) return last_ = U' ';
       at_ += decoded.length;
-      // ——, --
+      // A run of dashes, such as —— or --, counts as one.
       if (sign == U'-' && last_ == U'-') continue;
       return last_ = sign;
     }
@@ -135,7 +135,7 @@ bool is_in(const std::array<Range, N>& ranges, char32_t c) {
   return std::any_of(ranges.begin(), ranges.end(), [c](const Range& r) { return c >= r.first && c <= r.last; });
 }
 
-/// Scripts whose letters change their form by a joiner, and the pictures that joiners put together.
+/// Scripts whose letters change their form by a joiner, and emoji, which joiners combine.
 constexpr std::array<Range, 8> kJoining = {{{0x0600, 0x08FF},
                                             {0x0900, 0x0DFF},
                                             {0x1000, 0x109F},
@@ -144,7 +144,7 @@ constexpr std::array<Range, 8> kJoining = {{{0x0600, 0x08FF},
                                             {0xFB50, 0xFDFF},
                                             {0xFE0F, 0xFE0F},
                                             {0x1F000, 0x1FAFF}}};
-/// Scripts that run from right to left.
+/// Right-to-left scripts.
 constexpr std::array<Range, 5> kRightToLeft = {
     {{0x0590, 0x061B}, {0x061D, 0x08FF}, {0xFB1D, 0xFDFF}, {0xFE70, 0xFEFC}, {0x10800, 0x10FFF}}};
 
@@ -158,7 +158,7 @@ bool is_line_end(char32_t c) {
   return c == '\n' || c == '\r' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-/// What has no place in any text.
+/// Invisible characters that no text needs.
 bool is_unseen(char32_t c) {
   const bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
   const bool zero_width = c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0xAD;
@@ -172,7 +172,7 @@ char32_t without_radical(char32_t c) {
   return found != kRadicals.end() && found->from == c ? found->to : c;
 }
 
-/// Eight printable ASCII characters.
+/// Whether the eight bytes are printable ASCII characters.
 bool is_plain_word(const char* bytes) {
   constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
   constexpr std::uint64_t kHigh = 0x8080'8080'8080'8080;
@@ -183,7 +183,7 @@ bool is_plain_word(const char* bytes) {
   return ((word | below_blank | is_delete) & kHigh) == 0;
 }
 
-/// Whether the sequence of several bytes that starts here may be one that `normal_text` changes.
+/// Whether `normal_text` may change the multi-byte sequence that starts here.
 bool may_change(unsigned char first, unsigned char second, unsigned char third) {
   switch (first) {
     case 0xC2: return second < 0xA0 || second == 0xAD;
@@ -201,7 +201,7 @@ bool ends_with_blank(std::string_view text) {
   return text.ends_with(' ') || text.ends_with('\t') || text.ends_with("\xC2\xA0") || text.ends_with("\xE3\x80\x80");
 }
 
-/// False when the text may have to change.
+/// A quick check; false if the text may have to change.
 bool looks_normal(std::string_view text) {
   const auto byte = [text](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(0);
@@ -223,7 +223,7 @@ bool looks_normal(std::string_view text) {
   return true;
 }
 
-/// Collects the lines of a text, without the blank ones before the first and after the last.
+/// Collects the lines of a text, without blank ones before the first and after the last.
 class Lines {
  public:
   void add(char32_t c) { line_ += c; }
@@ -250,7 +250,7 @@ class Lines {
  private:
   std::u32string line_;
   std::string text_;
-  std::size_t line_ends_ = 0;  // not written yet, for they may be the last
+  std::size_t line_ends_ = 0;  // pending line ends, which are dropped if no line follows
 };
 
 template <typename Condition>
@@ -261,7 +261,7 @@ bool has_any(std::string_view text, Condition condition) {
   return false;
 }
 
-/// Full-width ASCII as it is; 0 for everything else.
+/// The ASCII form of a full-width character; 0 for others.
 char narrow_form(char32_t c) { return narrow_sign(c) == c ? '\0' : static_cast<char>(narrow_sign(c)); }
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }

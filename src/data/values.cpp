@@ -13,7 +13,7 @@
 namespace gongwen::data {
 namespace {
 
-/// The two kinds of number share a rank.
+/// Both types of numbers have the same rank.
 int rank_of(ValueType type) { return static_cast<int>(type == ValueType::Decimal ? ValueType::Integer : type); }
 
 std::strong_ordering compare_arrays(const Value& a, const Value& b) {
@@ -40,7 +40,7 @@ std::strong_ordering compare_objects(const Value& a, const Value& b) {
 
 Decimal decimal_of(const Value& number) {
   if (number.type() == ValueType::Integer) return Decimal::from_integer(number.integer());
-  // Readers let nothing else through; a number that is none would be a bug of theirs.
+  // Readers accept only valid numbers.
   const std::optional<Decimal> decimal = Decimal::parse(number.decimal_text());
   GONGWEN_ASSERT(decimal);
   return decimal.value_or(Decimal());
@@ -169,7 +169,7 @@ bool fits_xml(std::string_view text) {
   return true;
 }
 
-/// What XML has no place for as JSON writes it, which the escaped form of the mapping takes.
+/// Writes characters that XML does not allow as JSON escapes, for the escaped form of the mapping.
 std::string with_json_escapes(std::string_view text) {
   std::string out;
   for (const auto& [code_point, length, valid] : base::CodePoints(text)) {
@@ -186,7 +186,7 @@ std::string with_json_escapes(std::string_view text) {
   return out;
 }
 
-/// Readers of XML make one character of CR LF.
+/// Writes CR as a reference, since XML readers turn CR LF into one character.
 std::string with_kept_returns(std::string text) {
   for (std::size_t at = text.find('\r'); at != std::string::npos; at = text.find('\r', at)) {
     text.replace(at, 1, "&#13;");
@@ -194,7 +194,7 @@ std::string with_kept_returns(std::string text) {
   return text;
 }
 
-/// ` key="…"` of a member.
+/// The attribute ` key="…"` of a member.
 std::string key_attribute(std::string_view key) {
   const bool fits = fits_xml(key);
   const std::string written = fits ? std::string(key) : with_json_escapes(key);

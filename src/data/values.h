@@ -1,4 +1,4 @@
-// Values of data compared, written as JSON, and shown in messages.
+// Compares values of data, and writes them as JSON, as XML and for messages.
 #pragma once
 
 #include "data/decimal.h"
@@ -10,13 +10,12 @@
 
 namespace gongwen::data {
 
-// Pieces of data as messages show them: short, on one line, without invisible characters.
+// Values in messages: short, on one line, without invisible characters.
 
 /// The text on one line, cut after 40 code points; control characters as `U+000A`.
 std::string shown_text(std::string_view text);
 
-/// A value as a person recognises it: texts in quotes, numbers as written, the rest by its kind and
-/// size. The two forms are for the two languages of a message.
+/// A value in recognisable form: texts in quotes, numbers as written, all others by type and size, in both languages.
 struct ShownValue {
   std::string chinese;
   std::string english;
@@ -31,16 +30,15 @@ std::string shown_code_point(char32_t code_point);
 /// Appends the value as JSON without blanks; numbers as they were written.
 void append_value_json(std::string& out, const Value& value);
 
-/// The value as a file of XML, from which exactly the same JSON can be made: the elements map, array, string, number,
-/// boolean and null of XPath and XQuery Functions 3.1 (section 22.1, XML Representation of JSON). What XML has no place
-/// for is written with JSON's escapes, as that section says (`escaped`, `escaped-key`).
+/// The value as an XML file from which exactly the same JSON can be restored: the elements map, array, string, number,
+/// boolean and null of XPath and XQuery Functions 3.1 (section 22.1, XML Representation of JSON). Characters that XML
+/// does not allow are written as JSON escapes, as that section specifies (`escaped`, `escaped-key`).
 std::string value_xml(const Value& value);
 
 /// A number as it was written.
 std::string number_text(const Value& number);
 
-// Comparing values as JSON Schema does: by their mathematical or textual content, not by how they
-// were written.
+// Comparing values as JSON Schema does: by mathematical or textual content, not by spelling.
 
 /// The exact value of a number.
 Decimal decimal_of(const Value& number);
@@ -49,10 +47,10 @@ Decimal decimal_of(const Value& number);
 /// members have no order.
 std::strong_ordering compare_values(const Value& a, const Value& b);
 
-/// Either number; both may be of any size.
+/// Compares numbers of either type and any size.
 std::strong_ordering compare_numbers(const Value& a, const Value& b);
 
-/// 1.0 is an integer too. JSON Schema Validation 6.1.1.
+/// Whether a number has no fraction, like 1.0 (JSON Schema Validation 6.1.1).
 bool is_integral(const Value& number);
 
 }  // namespace gongwen::data

@@ -1,5 +1,5 @@
-// The catalogue: every message that gongwen can give, in Chinese and English, with its cause and its remedy. The table
-// lies in catalogue/*.def, one file a module; docs/diagnostics.md is generated from it.
+// The catalogue: all messages of gongwen in Chinese and English, with cause and remedy. The table is in
+// catalogue/*.def, one file per module; `gongwen explain` prints it.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -14,26 +14,27 @@
 
 namespace gongwen::diagnostics {
 
-/// `Note` is only ever attached to another message. An error stops the output; a warning does not, unless --strict.
-/// The type is public: gongwen/message.h.
+/// A Note is always attached to another message. An error prevents the output; a warning does so only with
+/// --strict. The type is public: gongwen/message.h.
 using gongwen::Severity;
 
-/// What kind of failure an error is, which decides the exit status: 1, 2 or 3.
+/// The cause of an error, which determines the exit status: 1, 2 or 3.
 enum class Fault : std::uint8_t { Input, Usage, Environment };
 
-/// Patterns name their arguments `{0}`, `{1}` … as the reporter gives them.
+/// Patterns refer to the arguments of the report as `{0}`, `{1}` ….
 struct CatalogueEntry {
   std::string_view id;    // `module/kebab-name`; stable, never renamed, never used again
   Severity severity;      // as reported; --strict raises warnings
   Fault fault;            // meaningful for errors
-  BilingualText message;  // what is wrong with this value; lower case, no full stop
-  BilingualText hint;     // what to do; left out when an argument that it names is empty
+  BilingualText message;  // what is wrong with the value; lower case, no full stop
+  BilingualText hint;     // what to do; omitted if an argument that it names is empty
   BilingualText cause;    // one sentence for the manual
   BilingualText remedy;   // one sentence for the manual
 };
 
-/// An entry as the program has it: all its texts in a row, and the length of each. The loader sets every pointer of a
-/// program at each start, page by page: one for each message is little, nine were a third of all.
+/// An entry in the compiled program: all its texts in one string, and their lengths. One pointer per message
+/// instead of nine keeps the number of pointers small that the loader must relocate at each start (nine were a third of
+/// all).
 struct StoredEntry {
   static constexpr std::size_t kTexts = 9;
   const char* texts;
@@ -42,8 +43,8 @@ struct StoredEntry {
   Fault fault;
 };
 
-/// Names a message: where its entry lies. Each module's names are constants `messages::SheetNoSheet`, declared by
-/// catalogue/<module>.h, so that a new message concerns the sources of its module only.
+/// Refers to the entry of a message. The constants `messages::SheetNoSheet` of each module are declared in
+/// catalogue/<module>.h, so that a new message recompiles only the sources of its module.
 struct DiagnosticId {
   const StoredEntry* entry = nullptr;
   friend constexpr bool operator==(DiagnosticId, DiagnosticId) = default;
@@ -54,7 +55,7 @@ CatalogueEntry catalogue_entry(DiagnosticId id);
 /// All messages, in the order of the modules.
 std::span<const DiagnosticId> catalogue();
 
-/// The message `module/kebab-name`; none if the catalogue has no such identifier.
+/// Finds the message `module/kebab-name`; nullopt if the catalogue does not have it.
 std::optional<DiagnosticId> find_message(std::string_view id);
 
 }  // namespace gongwen::diagnostics

@@ -9,7 +9,7 @@
 namespace gongwen::diagnostics {
 namespace {
 
-/// Lines and columns in a text, of any number of places without reading it from its start for each.
+/// Finds lines and columns of many places in a text without counting from its start for each.
 class TextPlaces {
  public:
   TextPlaces(std::string_view text, LineColumn start) : text_(text), start_(start) {
@@ -21,7 +21,7 @@ class TextPlaces {
     marks_.push_back(at);
   }
 
-  /// As line_column_in.
+  /// The same result as line_column_in.
   LineColumn at(std::size_t offset) const {
     offset = std::min(offset, text_.size());
     Mark mark = marks_[std::min(offset / kBetween, marks_.size() - 1)];
@@ -40,7 +40,7 @@ class TextPlaces {
     LineColumn place;
   };
 
-  /// A byte within a code point adds no column.
+  /// Advances by one byte; a continuation byte adds no column.
   static void step(char c, Mark& mark) {
     ++mark.offset;
     if (c == '\n') {
@@ -55,7 +55,7 @@ class TextPlaces {
   std::vector<Mark> marks_;
 };
 
-/// Of all sources that messages name.
+/// The TextPlaces of all sources that messages refer to.
 class SourcePlaces {
  public:
   explicit SourcePlaces(const SourceLookup* sources) : sources_(sources) {}
@@ -80,7 +80,7 @@ std::string cell_of(const Span& span, const Lookups& lookups) {
   return std::string(lookups.sources->source_cell(span.source, span.begin));
 }
 
-/// `diagnostic` is null for notes, which are about values that are there.
+/// `diagnostic` is null for notes, which always refer to existing values.
 ValuePlace value_place(const DataDescription& data, const Diagnostic* diagnostic, const Lookups& lookups,
                        SourcePlaces& places) {
   ValuePlace place;
@@ -106,7 +106,7 @@ void set_places(Described& described, const Origin& origin, const Diagnostic* di
     const TextRange range = places.range_of(span);
     const bool is_data = lookups.is_data && lookups.is_data(span.source);
     if (is_data && !origin.data_place) {
-      // An error of writing, which is in no value.
+      // An error about writing, which has a file but no value.
       described.data = ValuePlace{std::nullopt, std::move(file), range, {}, {}};
       return;
     }

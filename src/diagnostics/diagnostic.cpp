@@ -10,7 +10,7 @@ void append_bytes(std::string& key, Number number) {
   key.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
-/// Two diagnostics with the same key say the same about the same place.
+/// Diagnostics with equal keys report the same error at the same place.
 std::string identity_key(const Diagnostic& diagnostic) {
   std::string key;
   append_bytes(key, diagnostic.id);

@@ -1,4 +1,4 @@
-// A diagnostic: one message for a person, as data. It is printed much later, in the reader's language.
+// A diagnostic: one message for a person, as data. It is formatted much later, in the reader's language.
 //   sink.report(diagnostics::messages::CssUnknownProperty, origin, "colr", "color");
 //   sink.report(…).note(diagnostics::messages::TemplatingCalledFrom, call_site, "field_row");
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace gongwen::diagnostics {
 
-/// A remark that belongs to a diagnostic: a step of a call chain, the place of a first definition.
+/// A remark attached to a diagnostic: a step of a call chain, the place of a first definition.
 struct Note {
   DiagnosticId id;
   Origin origin;
@@ -31,20 +31,20 @@ struct Diagnostic {
   Origin origin;
   std::vector<std::string> arguments;
   std::vector<Note> notes;
-  /// A member that the object at the data place lacks, where the message is about that member.
+  /// The member that the object at the data place lacks, if the message is about it.
   std::string absent_member{};
 };
 
-/// Collects the diagnostics of one run. Not shared between threads.
+/// Collects the diagnostics of one run. Not thread-safe.
 class DiagnosticSink {
  public:
-  /// For those who report whole origins.
+  /// For reporting at whole origins only.
   DiagnosticSink() = default;
-  /// For those who report numbers of origins as well: they are looked up in this table, which must live as long. The
-  /// sink adds nothing to it.
+  /// For reporting also at numbers of origins, which are looked up in this table. The table must outlive the sink,
+  /// which adds nothing to it.
   explicit DiagnosticSink(const OriginTable& origins) : origins_(&origins) {}
 
-  /// The result of `report`, so that notes can follow.
+  /// What `report` returns, to add notes to.
   class Reported {
    public:
     explicit Reported(Diagnostic* diagnostic) : diagnostic_(diagnostic) {}
@@ -55,15 +55,15 @@ class DiagnosticSink {
     }
 
    private:
-    Diagnostic* diagnostic_;  // null when the diagnostic was a repetition
+    Diagnostic* diagnostic_;  // null if the diagnostic repeats an earlier one
   };
 
   template <typename... Arguments>
   Reported report(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
     return Reported(add({id, catalogue_entry(id).severity, origin, {to_argument(arguments)...}, {}}));
   }
-  /// The same with another severity than the catalogue's: what is wrong in one place may be a matter of taste
-  /// elsewhere.
+  /// Reports with a severity other than the catalogue's, since an error in one place may be a matter of taste in
+  /// another.
   template <typename... Arguments>
   Reported report_as(Severity severity, DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
     return Reported(add({id, severity, origin, {to_argument(arguments)...}, {}}));
@@ -73,19 +73,19 @@ class DiagnosticSink {
     return report(id, this->origin(origin), arguments...);
   }
 
-  /// Adds a ready diagnostic unless the same one was already given at the same place. Null for a repetition; the
+  /// Adds a diagnostic unless the same one has been reported at the same place. Returns null for a repetition; the
   /// pointer is valid until the next call.
   Diagnostic* add(Diagnostic diagnostic);
 
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
-  /// Reports of errors, repetitions among them: who watches this number must see that something failed, even where a
-  /// person has been reported already.
+  /// The number of reported errors, including repetitions: code that watches this number must notice a failure even
+  /// if an earlier report has shown it.
   std::size_t error_count() const { return errors_; }
   bool has_errors() const { return errors_ != 0; }
-  /// All reports, repetitions among them.
+  /// The number of all reports, including repetitions.
   std::size_t report_count() const { return reports_; }
 
-  /// Asks `notes` for more notes on each diagnostic from number `first` on.
+  /// Lets `notes` add notes to each diagnostic from index `first` on.
   template <typename Notes>
   void add_notes(std::size_t first, const Notes& notes) {
     for (std::size_t i = first; i < diagnostics_.size(); ++i) {
@@ -93,11 +93,11 @@ class DiagnosticSink {
     }
   }
 
-  /// Every warning becomes an error (--strict).
+  /// Turns every warning into an error (--strict).
   void promote_warnings();
 
-  /// As long as this lives, errors of some messages are warnings: pages from elsewhere have dead links and name missing
-  /// style sheets, and are typeset anyway.
+  /// While it lives, errors with these ids are reported as warnings: pages from elsewhere have dead links and name
+  /// missing style sheets, and are typeset anyway.
   class Tolerated {
    public:
     Tolerated(DiagnosticSink& sink, std::initializer_list<DiagnosticId> ids) : sink_(sink), former_(sink.tolerated_) {
@@ -112,26 +112,26 @@ class DiagnosticSink {
     std::vector<DiagnosticId> former_;
   };
 
-  /// Whether errors of this message are warnings now.
+  /// Whether errors of this message are currently reported as warnings.
   bool tolerates(DiagnosticId id) const;
 
-  /// The origin of this number; an empty one without a table.
+  /// The origin with this number; an empty one if the sink has no table.
   Origin origin(OriginId id) const { return origins_ == nullptr ? Origin{} : origins_->at(id); }
 
-  // A run that may be stopped. Every step of it has the sink, and asks with each unit of its work: an element, a line,
-  // a row, a stream of a file.
+  // Stopping a run. Every step has the sink, and calls go_on with each unit of its work: an element, a line, a row,
+  // a stream of a file.
 
-  /// Throws base::WorkStopped when the run was stopped or its deadline has passed. From the thread of the run only.
+  /// Throws base::WorkStopped if the run was stopped or its deadline has passed. Only from the thread of the run.
   void go_on() const {
     if (stop_check_ != nullptr) stop_check_->tick();
   }
-  /// The same for units of work that take long, such as a page.
+  /// Like go_on, but checks on every call; for units of work that take long, such as a page.
   void go_on_now() const {
     if (stop_check_ != nullptr) stop_check_->look();
   }
-  /// Null when the run cannot be stopped.
+  /// Null if the run cannot be stopped.
   const base::StopCheck* stop_check() const { return stop_check_; }
-  /// The check must live as long as the sink.
+  /// The check must outlive the sink.
   void set_stop_check(const base::StopCheck* check) { stop_check_ = check; }
 
  private:
@@ -144,7 +144,7 @@ class DiagnosticSink {
   std::size_t reports_ = 0;
 };
 
-/// Whether errors were reported since it was created.
+/// Says whether errors have been reported since its construction.
 class ErrorWatch {
  public:
   explicit ErrorWatch(const DiagnosticSink& sink) : sink_(sink), before_(sink.error_count()) {}

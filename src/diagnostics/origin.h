@@ -1,6 +1,6 @@
-// Where a thing comes from. Every token, node, box, fragment and display item can answer two questions: which place of
-// which template (or style sheet), and which value of the data. The answers are small numbers; line, column and JSON
-// pointer are worked out only when a message is printed (see source_lookup.h).
+// Where a thing comes from. Every token, node, box, fragment and display item knows its place in a template or style
+// sheet, and the value of the data that it shows. Both are small numbers; line, column and JSON pointer are computed
+// only when a message is printed (see source_lookup.h).
 #pragma once
 
 #include "base/strong_id.h"
@@ -23,7 +23,7 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-/// A value of a data document: the document's source and the value's number in it.
+/// A value of a data document: the source of the document, and the number of the value in it.
 struct DataPlace {
   SourceId source;
   std::uint32_t node = 0;
@@ -32,7 +32,7 @@ struct DataPlace {
   friend bool operator==(const DataPlace&, const DataPlace&) = default;
 };
 
-/// Either half may be unknown.
+/// A place in a source and a value of the data; either may be unknown.
 struct Origin {
   Span template_place;
   DataPlace data_place;
@@ -40,11 +40,11 @@ struct Origin {
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
-/// What DOM nodes, boxes, fragments and display items carry: 4 bytes.
+/// The number of an origin, 4 bytes, which DOM nodes, boxes, fragments and display items carry.
 using OriginId = base::StrongId<struct OriginTag>;
 
-/// The origins of one run, by number. The makers of nodes add to it: dom (every node and attribute), boxes and sheet
-/// (values of controls). The sink of the run looks numbers up in it. An unknown id has an empty origin.
+/// The origins of one run, by number. Makers of nodes add to it: dom (every node and attribute), boxes and sheet
+/// (values of controls). The sink of the run looks numbers up in it. An unknown id yields an empty origin.
 class OriginTable {
  public:
   OriginId add(const Origin& origin) {
@@ -54,7 +54,7 @@ class OriginTable {
   }
   Origin at(OriginId id) const { return id.index() < origins_.size() ? origins_[id.index()] : Origin{}; }
   std::size_t size() const { return origins_.size(); }
-  /// Forgets all but the first `size` origins.
+  /// Keeps only the first `size` origins.
   void shorten(std::size_t size) {
     if (size < origins_.size()) origins_.resize(size);
   }

@@ -12,8 +12,8 @@ std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics)
   const auto key = [](const Diagnostic& d) {
     const Span& place = d.origin.template_place;
     const DataPlace& data = d.origin.data_place;
-    // A message about data belongs to its data file, wherever in a template it came up. An unknown source has the
-    // largest number; adding one makes it the smallest.
+    // A message about data belongs to its data file, wherever in a template it arose. The unknown source has the
+    // largest number, which the addition wraps around to 0, so that it sorts first.
     const std::uint32_t file = (data ? data.source : place.source).value + 1;
     return std::tuple(file, data ? data.node : place.begin, place.source.value + 1, place.begin);
   };

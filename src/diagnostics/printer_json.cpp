@@ -1,4 +1,4 @@
-// The printers' form for programs: one JSON object.
+// Prints diagnostics for programs, as one JSON object.
 #include "base/json.h"
 #include "diagnostics/printer.h"
 
@@ -62,7 +62,7 @@ base::Json json_of(const Message& message, Language language) {
   return object;
 }
 
-/// What the form calls the field that a message is about; empty for messages about none.
+/// The form's label for the field that a message is about; empty for messages about none.
 std::string label_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language) {
   const std::optional<std::string> pointer = data_pointer(diagnostic, lookups);
   if (!pointer || !lookups.field_label) return {};

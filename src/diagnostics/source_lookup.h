@@ -1,4 +1,5 @@
-// What printers need to show a place: names, lines and pointers from the owners of texts and data.
+// SourceLookup and DataLookup: how printers turn numbers of sources and values into names, lines and pointers. The
+// owners of texts (resources) and of data documents (data) implement them, so that this module depends on neither.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -11,9 +12,6 @@
 
 namespace gongwen::diagnostics {
 
-// What the printers ask to turn small numbers into names, lines and pointers. Implemented by those who own the texts
-// (resources) and the data documents (data), so that this module knows neither.
-
 /// Line and column of a byte offset. Both start at 1; columns count code points, a tab counts 1.
 struct LineColumn {
   std::uint32_t line = 1;
@@ -24,23 +22,23 @@ struct LineColumn {
 class SourceLookup {
  public:
   virtual ~SourceLookup() = default;
-  /// Name as the person knows it (a path as given, `<main>`, `<stdin>`); empty when unknown.
+  /// The name that the user knows (a path as given, `<main>`, `<stdin>`); empty if unknown.
   virtual std::string_view source_name(SourceId source) const = 0;
-  /// The text itself, UTF-8; empty when it is not kept.
+  /// The text itself, UTF-8; empty if it has not been kept.
   virtual std::string_view source_text(SourceId source) const = 0;
-  /// Where the text starts in its file: one record of a file of many does not start at its first line.
+  /// Where the text starts in its file; a record in the middle of a file does not start at the first line.
   virtual LineColumn source_start(SourceId) const { return {}; }
-  /// The cell that a place in the text is, `单位!B7`, for a text that was made of a workbook; otherwise empty.
+  /// The cell, `单位!B7`, at an offset of a text that was made from a workbook; otherwise empty.
   virtual std::string_view source_cell(SourceId, std::size_t) const { return {}; }
 };
 
-/// A data value as a person looks for it.
+/// How to find a data value.
 struct DataDescription {
   std::string pointer;                    // RFC 6901
-  Span span;                              // where it is in its file; unknown for values that were computed
-  std::vector<std::string_view> members;  // names that an object has; empty for other values
-  std::string cell{};                     // `单位!B7`: where it is in a workbook, which has no lines
-  std::string record{};                   // `event 2024-02/rev`: the record of a store that `pointer` starts at
+  Span span;                              // where the value is in its file; unknown for computed values
+  std::vector<std::string_view> members;  // names of an object's members; empty for other values
+  std::string cell{};                     // `单位!B7`: the cell in a workbook, which has no lines
+  std::string record{};                   // `event 2024-02/rev`: the record of a store in which `pointer` starts
 };
 
 class DataLookup {
@@ -50,7 +48,7 @@ class DataLookup {
 };
 
 LineColumn line_column_at(std::string_view text, std::size_t offset);
-/// The same in the file of a source, as a person counts there.
+/// The line and column in the file of a source, as an editor shows them.
 LineColumn line_column_in(const SourceLookup& sources, SourceId source, std::size_t offset);
 
 /// The line that contains `offset`, without its line end, and the offset at which it starts.

@@ -1,9 +1,9 @@
-// Texts for people, in both languages. All of them are in the catalogue: messages in catalogue/*.def, all others (help,
-// titles, words within messages) in catalogue/texts/*.def, one file a module, as constants `texts::…` of the header
-// diagnostics/catalogue/texts/<module>.h. Which type a text has follows from its arguments:
+// Texts for people, in both languages. All of them are in the catalogue: messages in catalogue/*.def, all others
+// (help, titles, words within messages) in catalogue/texts/*.def, one file per module, as constants `texts::…` of the
+// header diagnostics/catalogue/texts/<module>.h. The type of a text depends on the number of its arguments:
 //   texts::CliFontsNone.in(language)                          none: a BilingualText
 //   texts::CliMissing.in(language, path, count)               two, `{0}` and `{1}`: a TextPattern<2>
-//   texts::SchemaListItem.pair(label, number)                 the same in both languages, for arguments of messages
+//   texts::SchemaListItem.pair(label, number)                 both languages, for arguments of messages
 #pragma once
 
 #include "gongwen/message.h"
@@ -29,14 +29,14 @@ struct BilingualText {
   constexpr std::string_view in(Language language) const { return language == Language::Chinese ? chinese : english; }
 };
 
-/// A text in both languages that was put together from others.
+/// A text in both languages, assembled from others.
 struct TextPair : MessageText {
   TextPair() = default;
   TextPair(std::string in_english, std::string in_chinese)
       : MessageText{std::move(in_english), std::move(in_chinese)} {}
   TextPair(const BilingualText& text) : MessageText{std::string(text.english), std::string(text.chinese)} {}
 
-  /// Appends in each language.
+  /// Appends to both languages.
   TextPair& operator+=(const TextPair& more) {
     english += more.english;
     chinese += more.chinese;
@@ -55,11 +55,11 @@ std::string to_argument(const T& value) {
   }
 }
 
-/// Replaces `{0}`, `{1}` … by the arguments as they are; `{0:record|records}` is the first word when the argument is
-/// `1`, otherwise the second; `{{` gives `{`.
+/// Replaces `{0}`, `{1}` … by the arguments, unescaped; `{0:record|records}` becomes the first word if the argument
+/// is `1`, otherwise the second; `{{` becomes `{`.
 std::string fill_text(std::string_view pattern, std::span<const std::string> arguments);
 
-/// A text with arguments. As many must be given as it names.
+/// A text with arguments. The number of arguments is checked at compile time.
 template <std::size_t kArguments>
 struct TextPattern {
   BilingualText pattern;
@@ -70,7 +70,7 @@ struct TextPattern {
     return fill_text(pattern.in(language), std::array<std::string, kArguments>{to_argument(arguments)...});
   }
 
-  /// In both languages. An argument that is a pair itself is put into each in its language.
+  /// The text in both languages. An argument that is a pair is used in its respective language.
   template <typename... Arguments>
   TextPair pair(const Arguments&... arguments) const {
     static_assert(sizeof...(Arguments) == kArguments, "the text names another number of arguments");
@@ -89,8 +89,8 @@ struct TextPattern {
   }
 };
 
-/// How many arguments the pattern names: one more than the highest number. Does not compile for two languages that name
-/// different ones.
+/// The number of arguments that the pattern names: its highest number plus one. Compilation fails if the two
+/// languages name different ones.
 consteval std::size_t count_arguments(std::string_view english, std::string_view chinese) {
   const auto named = [](std::string_view pattern) {
     unsigned numbers = 0;

@@ -17,7 +17,7 @@ struct Label {
   std::string_view encoding;
 };
 
-// Latin 1 is read as its extension of Windows, and GB 2312 and GBK as GB 18030, as the standard has it.
+// By the standard, Latin-1 is read as Windows-1252, and GB 2312 and GBK as GB 18030.
 constexpr Label kLabels[] = {
     {"gb2312", "GB18030"},
     {"gbk", "GB18030"},
@@ -57,7 +57,7 @@ constexpr Label kLabels[] = {
     {"macintosh", "MACINTOSH"},
 };
 
-/// The attributes of a tag, after its name, as the prescan reads them.
+/// Reads the attributes of a tag, after its name, as the prescan of the standard does.
 class Attributes {
  public:
   explicit Attributes(std::string_view text) : rest_(text) {}
@@ -66,7 +66,7 @@ class Attributes {
     std::string name;
     std::string value;
   };
-  /// Returns: whether there was one more.
+  /// Returns whether there was another one.
   bool next(Attribute& out) {
     skip(kSpaceOrSlash);
     if (rest_.empty() || rest_.front() == '>') return false;
@@ -99,7 +99,7 @@ class Attributes {
   std::string_view rest_;
 };
 
-/// `charset=…` in the content of a `meta`.
+/// The encoding from `charset=…` in the content of a `meta`.
 std::string charset_in(std::string_view content) {
   const std::size_t at = content.find("charset");
   if (at == std::string_view::npos) return {};

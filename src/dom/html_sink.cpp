@@ -32,7 +32,7 @@ bool HtmlSink::literal(const templating::Literal& literal) {
   return !builder_.is_full();
 }
 
-/// The text that markup stands for where it cannot hold tags.
+/// The text of markup in places that cannot contain tags.
 std::string HtmlSink::without_references(std::string_view markup, const Origin& origin) {
   std::string decoded;
   while (!markup.empty()) {
@@ -65,7 +65,7 @@ void HtmlSink::replay(const LiteralTable::Recording& recording) {
 
 namespace {
 
-/// U+2028, which no data and no template has: a line feed of a text that somebody wrote for another of one line.
+/// U+2028, which occurs in neither data nor templates, stands for a line feed in a text that replaces one of one line.
 constexpr std::string_view kLineSeparator = "\xE2\x80\xA8";
 
 std::string with_separators_as(std::string_view text, std::string_view words) {
@@ -97,7 +97,7 @@ bool HtmlSink::text(std::string_view value, const Origin& origin) {
       }
       break;
     case Boundary::InsideTag:
-      // A macro or block that turned out empty is there legally.
+      // The value of a macro or block that turned out empty is allowed here.
       if (!value.empty()) sink_.report(messages::DomValueInTag, origin);
       break;
     case Boundary::Comment: break;
@@ -119,7 +119,7 @@ bool HtmlSink::text_of_lines(std::string_view value, const Origin& origin) {
 bool HtmlSink::markup(std::string_view value, const Origin& origin) {
   const Boundary boundary = tokenizer_.state().boundary;
   if (boundary == Boundary::Data && has_separator(value)) return markup(with_separators_as(value, "<br/>"), origin);
-  // Tags have no effect there, but references do: what a macro escaped must not be escaped twice.
+  // Tags have no effect here, but references do: values that a macro has escaped must not be escaped again.
   if (boundary == Boundary::AttributeValue || boundary == Boundary::RawText) {
     return text(without_references(value, origin), origin);
   }
@@ -158,7 +158,7 @@ TreeBuilder::TreeBuilder(diagnostics::OriginTable& origins, diagnostics::Diagnos
                          Syntax syntax)
     : origins_(origins), sink_(sink), limits_(limits), syntax_(syntax) {}
 
-/// What breaks a rule of HTML: an error in a template, a warning in a page that others wrote.
+/// Reports a violation of HTML: an error in a template, a warning in a page from elsewhere.
 template <typename... Arguments>
 void TreeBuilder::error(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
   if (syntax_ == Syntax::Html) {
@@ -198,8 +198,8 @@ void TreeBuilder::pop_element() {
 
 Content TreeBuilder::holder_content() const { return content_at(open_.size()); }
 
-/// What the innermost of the first `depth` open elements may hold. A div that is a child of a dl groups terms and
-/// descriptions (HTML, section 4.4.9).
+/// The content model of the innermost of the first `depth` open elements. A div in a dl groups terms and descriptions
+/// (HTML, section 4.4.9).
 Content TreeBuilder::content_at(std::size_t depth) const {
   while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;
   if (depth == 0) return Content::Root;
@@ -208,7 +208,7 @@ Content TreeBuilder::content_at(std::size_t depth) const {
   return is_group ? Content::DefinitionGroup : content_of(open_[depth - 1].name);
 }
 
-/// HTML, section 13.2.4.2, "has an element in scope"; the parts of a table are found from within its cells.
+/// HTML, section 13.2.4.2, “has an element in scope”; the parts of a table are found from inside its cells.
 bool TreeBuilder::is_in_scope(ElementName name) const {
   if (!is_open(name)) return false;
   const Category category = category_of(name);
@@ -221,7 +221,7 @@ bool TreeBuilder::is_in_scope(ElementName name) const {
   return false;
 }
 
-/// A block ends the paragraph before it (HTML, section 13.2.6.4.7).
+/// A block ends an open paragraph (HTML, section 13.2.6.4.7).
 void TreeBuilder::close_paragraph() {
   if (!is_in_scope(ElementName::P)) return;
   while (open_.back().name != ElementName::P) {
@@ -231,8 +231,8 @@ void TreeBuilder::close_paragraph() {
   pop_element();
 }
 
-/// Elements whose end tags may be left out end where something starts that an element around them can hold, and they
-/// cannot (HTML, section 13.1.2.4).
+/// Closes elements whose end tags may be omitted, until one is innermost that can contain `name` (HTML, section
+/// 13.1.2.4).
 void TreeBuilder::close_optional_until_parent_of(ElementName name) {
   if (category_of(name) == Category::Flow) close_paragraph();
   std::size_t depth = open_.size();
@@ -243,14 +243,14 @@ void TreeBuilder::close_optional_until_parent_of(ElementName name) {
   while (depth > 0 && open_.size() > depth) pop_element();
 }
 
-/// HTML, section 13.2.6.5: a drawing ends where an element of HTML starts.
+/// HTML, section 13.2.6.5: an HTML element ends the drawing.
 void TreeBuilder::leave_drawing(ElementName name, const Origin& origin) {
   if (!is_in_drawing() || may_contain(Content::Graphic, name)) return;
   error(messages::DomMisplaced, origin, tag_name(name), tree_.written_tag(open_.back().node));
   while (is_in_drawing()) pop_element();
 }
 
-/// Whether text in the innermost element is seen, or says what is: not between the shapes of a drawing.
+/// Whether text in the innermost element is visible, or describes what is: not between the shapes of a drawing.
 bool TreeBuilder::shows_text() const {
   std::size_t depth = open_.size();
   while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;
@@ -266,7 +266,7 @@ bool TreeBuilder::shows_text() const {
   }
 }
 
-/// An implied element ends where something starts that it cannot hold (HTML, section 13.1.2.4).
+/// Closes implied elements that cannot contain `name` (HTML, section 13.1.2.4).
 void TreeBuilder::close_implied_until_parent_of(ElementName name) {
   while (!open_.empty() && open_.back().implied && open_.back().name != ElementName::Html && !begins_row(name) &&
          !may_contain(holder_content(), name)) {
@@ -274,7 +274,7 @@ void TreeBuilder::close_implied_until_parent_of(ElementName name) {
   }
 }
 
-/// Whether the innermost element is a head that content of the body ends: in HTML `</head>` may be left out (section
+/// Whether the innermost element is a head that content of the body ends, since HTML allows omitting `</head>` (section
 /// 13.1.2.4).
 bool TreeBuilder::is_in_ending_head() const {
   return !open_.empty() && open_.back().name == ElementName::Head && (open_.back().implied || syntax_ == Syntax::Html);
@@ -300,8 +300,7 @@ void TreeBuilder::open_implied_parents(ElementName name, const Origin& origin) {
   }
 }
 
-/// Whether an element is a cell right in a group of rows, which starts a row in HTML, though it should not (section
-/// 13.2.6.4.13).
+/// Whether the element is a cell directly in a group of rows, which implies a row in HTML (section 13.2.6.4.13).
 bool TreeBuilder::begins_row(ElementName name) const {
   if (syntax_ != Syntax::Html || category_of(name) != Category::Cell || open_.empty()) return false;
   const ElementName group = open_.back().name;
@@ -392,12 +391,12 @@ void TreeBuilder::attribute_end() {
 
 void TreeBuilder::take_id(NodeId element) {
   const auto [known, is_new] = ids_.emplace(attribute_.value, element);
-  // A heading after the anchor that has its name.
+  // An anchor may have the name that a later heading has as its id.
   if (is_new || named_.erase(attribute_.value) > 0) return;
   error(messages::DomDuplicateId, attribute_origin_, attribute_.value);
 }
 
-/// HTML, section 7.4.6.4: the `name` of an `a` is a target of links as well.
+/// HTML, section 7.4.6.4: links also lead to the `name` of an `a`.
 void TreeBuilder::name_anchor(NodeId element) {
   const Attribute* const name = tree_.find_attribute(element, AttributeName::Name);
   if (name == nullptr || name->value.empty()) return;
@@ -413,7 +412,7 @@ void TreeBuilder::name_anchor(NodeId element) {
   ++tree_.nodes_[element.index()].attribute_count;
 }
 
-/// Links into the page lead to ids, however they spell them: by percent signs (HTML, section 7.4.6.4), or by names.
+/// Resolves links within the page to ids, whether they use percent-encoding (HTML, section 7.4.6.4) or names.
 void TreeBuilder::resolve_fragments() {
   for (Attribute& attribute : tree_.attributes_) {
     if (attribute.name != AttributeName::Href || !attribute.value.starts_with('#')) continue;
@@ -439,7 +438,7 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
     pop_element();
   } else if (self_closing == SelfClosing::Yes) {
     error(messages::DomSelfClosing, Origin{span, {}}, tag_name(name));
-    // In HTML the slash says nothing (section 13.1.2.1).
+    // In HTML the slash has no effect (section 13.1.2.1).
     if (syntax_ == Syntax::Template) pop_element();
   }
 }
@@ -457,7 +456,7 @@ void TreeBuilder::end_tag(ElementName name, const Span& span) {
     return;
   }
   const bool is_html = syntax_ == Syntax::Html;
-  // What is after them still belongs into the body (HTML, section 13.2.6.4.19).
+  // Content after these end tags still belongs to the body (HTML, section 13.2.6.4.19).
   if (is_html && (name == ElementName::Body || name == ElementName::Html)) return;
   if (is_html ? !is_in_scope(name) : !is_open(name)) {
     error(messages::DomStrayEndTag, Origin{span, {}}, tag_name(name));
@@ -509,7 +508,7 @@ bool TreeBuilder::forget_children(const base::StringArena::Mark& mark) {
   if (!holder || std::any_of(ids_.begin(), ids_.end(), is_inside)) return false;
   Node& node = tree_.nodes_[holder.index()];
   node.first_child = node.last_child = NodeId();
-  // Nodes are numbered in document order: what comes after an open element is inside.
+  // Nodes are numbered in document order, so all nodes after an open element are inside it.
   tree_.nodes_.shorten(holder.index() + 1);
   tree_.attributes_.resize(std::size_t{node.first_attribute} + node.attribute_count);
   tree_.texts_.forget_since(mark);

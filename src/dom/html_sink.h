@@ -1,5 +1,5 @@
-// TreeBuilder: turns tokens into a Tree and checks them by the content models. html, head, body and tbody may be
-// left out as HTML allows; everything else must be opened and closed, unless the syntax is HTML's own.
+// TreeBuilder: builds a Tree from tokens and checks it by the content models. html, head, body and tbody may be omitted
+// as in HTML; all other elements must be opened and closed, unless the syntax is HTML's own.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -25,7 +25,7 @@ struct TreeLimits {
 
 class TreeBuilder final : public TokenHandler {
  public:
-  /// Origins of nodes and attributes go into `origins`, which must live as long as the tree is used.
+  /// Adds the origins of nodes and attributes to `origins`, which must outlive the tree.
   TreeBuilder(diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
               Syntax syntax = Syntax::Template);
 
@@ -38,36 +38,35 @@ class TreeBuilder final : public TokenHandler {
   void text(std::string_view text, const diagnostics::Span& span) override;
   bool is_in_drawing() const override { return holder_content() == Content::Graphic; }
 
-  /// A text that lives as long as the tree, such as a template's literal: it is not copied.
+  /// Adds a text that outlives the tree, such as a template's literal, without copying it.
   void lasting_text(std::string_view text, const diagnostics::Origin& origin);
-  /// A value of the data in text, or as part of an attribute's value.
+  /// Adds a value of the data, as text or as part of an attribute's value.
   void value_text(std::string_view text, const diagnostics::Origin& origin);
   void value_in_attribute(std::string_view text, const diagnostics::Origin& origin);
 
-  /// The value of the data that the tokens from now on were made from; an empty place when they are the template's own.
+  /// Sets the value of the data from which the next tokens are made; an empty place for the template's own tokens.
   void set_data_place(const diagnostics::DataPlace& place) { data_place_ = place; }
 
   /// The attribute whose value is being read.
   AttributeName open_attribute() const { return attribute_.name; }
-  /// The innermost open element; nothing before the first.
+  /// The innermost open element; none before the first.
   NodeId innermost() const { return open_.empty() ? NodeId() : open_.back().node; }
   const Tree& tree() const { return tree_; }
-  /// Takes the children of the innermost open element away again, with all that was stored since `mark`; their numbers
-  /// are given to those that come. Returns: false, and nothing happens, when one of them has an id, which may not be
-  /// given twice.
+  /// Removes the children of the innermost open element and all texts that were stored since `mark`; their numbers are
+  /// reused. Returns false and does nothing if a child has an id, since ids must not be used twice.
   bool forget_children(const base::StringArena::Mark& mark);
 
-  /// True once a limit was passed; nothing is added any more.
+  /// Whether a limit was exceeded; then nothing is added any more.
   bool is_full() const { return full_; }
 
-  /// Closes what HTML lets stay open, reports what it does not, and gives the tree away.
+  /// Closes elements that HTML allows to stay open, reports all others, and returns the tree.
   Tree finish() &&;
 
  private:
   struct OpenElement {
     NodeId node;
     ElementName name;
-    bool implied;  // never written by the author
+    bool implied;  // not written by the author
   };
 
   NodeId append_node(NodeKind kind, const diagnostics::Origin& origin);
@@ -102,29 +101,29 @@ class TreeBuilder final : public TokenHandler {
   Syntax syntax_;
   Tree tree_;
   std::vector<OpenElement> open_;
-  std::array<std::uint32_t, 256> open_counts_{};  // of the open elements of each name
+  std::array<std::uint32_t, 256> open_counts_{};  // number of open elements of each name
 
   // The attribute that is being read.
   Attribute attribute_;
   std::string attribute_value_;
   diagnostics::Origin attribute_origin_;
-  bool attribute_has_value_ = false;                      // of the data
-  std::unordered_set<std::string_view> attribute_names_;  // of the element that is being read
+  bool attribute_has_value_ = false;                      // from the data
+  std::unordered_set<std::string_view> attribute_names_;  // attributes of the element that is being read
 
   std::unordered_map<std::string_view, NodeId> ids_;
-  std::unordered_set<std::string_view> named_;                          // of the ids, those that are names of anchors
-  std::unordered_map<std::string_view, std::string_view> other_names_;  // of anchors with an id: which
+  std::unordered_set<std::string_view> named_;                          // those ids that are names of anchors
+  std::unordered_map<std::string_view, std::string_view> other_names_;  // ids of anchors by their other names
   diagnostics::DataPlace data_place_;
   bool full_ = false;
 };
 
-// HtmlSink: where an expanded template becomes a tree. It knows at every moment whether the expansion is in text,
-// in an attribute's value or inside a tag, so that a value is treated as its place demands without the author asking.
+// HtmlSink: turns the expansion of a template into a tree. It always knows whether the expansion is in text, in an
+// attribute's value or inside a tag, and so treats each value as its context requires, without help from the author.
 
 class HtmlSink final : public templating::Sink {
  public:
-  /// `literals` belongs to the compiled template and outlives the tree; null when there is none. The origins of the
-  /// tree go into `origins`.
+  /// `literals` belongs to the compiled template and must outlive the tree; null if there are none. Origins of the tree
+  /// are added to `origins`.
   HtmlSink(const LiteralTable* literals, diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink,
            const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
 
@@ -132,18 +131,19 @@ class HtmlSink final : public templating::Sink {
   bool text(std::string_view value, const diagnostics::Origin& origin) override;
   bool markup(std::string_view value, const diagnostics::Origin& origin) override;
 
-  /// The tree as far as it has come.
+  /// The tree so far.
   const Tree& tree() const { return builder_.tree(); }
-  /// The element that the expansion is in, between two of its children; nothing inside of a tag.
+  /// The innermost open element, if the expansion is between two of its children; none inside a tag.
   NodeId innermost() const { return tokenizer_.state().boundary == Boundary::Data ? builder_.innermost() : NodeId(); }
   /// See TreeBuilder::forget_children.
   bool forget_children(const base::StringArena::Mark& mark) { return builder_.forget_children(mark); }
 
-  /// Ends the document. Reports what was left open.
+  /// Ends the document, and reports elements that are still open.
   Tree finish() &&;
 
  private:
-  /// A text with U+2028, the line feeds of own texts: elements `br` where there may be some, otherwise blanks.
+  /// Writes a text with U+2028, which stands for line feeds in replaced texts: as `br` elements if they are allowed
+  /// there, otherwise as blanks.
   bool text_of_lines(std::string_view value, const diagnostics::Origin& origin);
   std::string without_references(std::string_view markup, const diagnostics::Origin& origin);
   void replay(const LiteralTable::Recording& recording);
@@ -155,7 +155,7 @@ class HtmlSink final : public templating::Sink {
   diagnostics::Span last_place_;
 };
 
-/// Reads a whole HTML text; `gongwen typeset` does so with HTML's own syntax.
+/// Parses a whole HTML text; `gongwen typeset` does so with HTML's own syntax.
 Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::OriginTable& origins,
                 diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
 

@@ -68,7 +68,7 @@ LiteralTable::LiteralTable(std::span<const templating::Literal> literals) {
 
 const LiteralTable::Recording* LiteralTable::find(std::uint32_t literal, const TokenizerState& start) const {
   if (literal >= recordings_.size()) return nullptr;
-  // After the tag of such an element comes raw text, which the recording could not know.
+  // The tag of such an element is followed by raw text, which the recording could not know.
   if (start.boundary != Boundary::Data && holds_raw_text(start.element)) return nullptr;
   std::size_t index = 0;
   switch (start.boundary) {

@@ -1,6 +1,6 @@
-// LiteralTable: the literals of a compiled template, tokenised beforehand. A literal is read from each of the places in
-// which the tokenizer may be when it comes (in text, inside a tag, in an attribute value); at run time the tokens
-// for the actual place are replayed. So expanding a table of 10,000 rows tokenises the row's markup once.
+// LiteralTable: the literals of a compiled template, tokenised in advance. Each literal is read from every state in
+// which the tokenizer may be when it comes (in text, inside a tag, in an attribute value); at run time the tokens for
+// the actual state are replayed. So expanding a table of 10,000 rows tokenises the row's markup only once.
 #pragma once
 
 #include "base/string_arena.h"
@@ -31,11 +31,11 @@ class LiteralTable {
 
   struct Recording {
     std::vector<RecordedToken> tokens;
-    TokenizerState end;      // where the tokenizer is after the literal
-    bool opens_tag = false;  // else `end.element` is the element in which the literal started
-    bool usable = false;     // not when the literal is ill-formed from this place
+    TokenizerState end;      // the state after the literal
+    bool opens_tag = false;  // otherwise `end.element` is the element in which the literal started
+    bool usable = false;     // false if the literal is malformed from this state
   };
-  /// The tokens of a literal read from `start`; null when it must be tokenised at run time.
+  /// The tokens of a literal read from the state `start`; null if it must be tokenised at run time.
   const Recording* find(std::uint32_t literal, const TokenizerState& start) const;
 
  private:

@@ -8,7 +8,7 @@ namespace {
 
 using Kind = DiffStep::Kind;
 
-/// More steps than that make no readable text, and their search takes time by their square.
+/// More steps do not make a readable text, and the time of the search is quadratic in them.
 constexpr std::int32_t kMaxSteps = 1000;
 
 void append_replacement(std::vector<DiffStep>& steps, std::uint32_t former_begin, std::uint32_t former_end,
@@ -17,7 +17,7 @@ void append_replacement(std::vector<DiffStep>& steps, std::uint32_t former_begin
   for (std::uint32_t i = current_begin; i < current_end; ++i) steps.push_back({Kind::Added, former_end, i});
 }
 
-/// The search for the fewest steps, with the farthest places that each number of steps reaches.
+/// The search for a minimal difference; keeps the farthest positions that each number of steps reaches.
 class StepSearch {
  public:
   StepSearch(std::span<const std::uint32_t> former, std::span<const std::uint32_t> current)
@@ -26,7 +26,7 @@ class StepSearch {
         n_(static_cast<std::int32_t>(former.size())),
         m_(static_cast<std::int32_t>(current.size())) {}
 
-  /// Returns: false when there are too many steps.
+  /// Returns false if there are too many steps.
   bool search() {
     const std::int32_t bound = std::min(n_ + m_, kMaxSteps);
     std::vector<std::int32_t> reached(static_cast<std::size_t>(2 * bound) + 3, 0);
@@ -47,7 +47,7 @@ class StepSearch {
     return false;
   }
 
-  /// From the end back to the start.
+  /// Traces the steps back from the end to the start.
   std::vector<DiffStep> steps(std::uint32_t offset) const {
     std::vector<DiffStep> found;
     std::int32_t x = n_;
@@ -82,7 +82,7 @@ class StepSearch {
   bool same(std::int32_t x, std::int32_t y) const {
     return former_[static_cast<std::size_t>(x)] == current_[static_cast<std::size_t>(y)];
   }
-  /// A number of steps reaches every second diagonal; the first one is -steps.
+  /// A number of steps reaches every second diagonal, starting with -steps.
   std::int32_t reached(std::int32_t steps, std::int32_t k) const {
     const std::vector<std::int32_t>& row = rows_[static_cast<std::size_t>(steps)];
     const auto index = static_cast<std::size_t>((k + steps) / 2);
@@ -96,7 +96,7 @@ class StepSearch {
   std::vector<std::vector<std::int32_t>> rows_;
 };
 
-/// Within each change, what was removed comes before what was added.
+/// Within each change, puts removed items before added ones.
 std::vector<DiffStep> with_removed_first(std::vector<DiffStep> steps) {
   for (auto begin = steps.begin(); begin != steps.end();) {
     const auto is_kept = [](const DiffStep& step) {
@@ -110,7 +110,7 @@ std::vector<DiffStep> with_removed_first(std::vector<DiffStep> steps) {
   return steps;
 }
 
-/// Stretches of steps that are kept, or changed.
+/// A run of steps that are all kept, or all changed.
 struct Stretch {
   bool kept = false;
   std::size_t begin = 0;
@@ -135,7 +135,7 @@ std::vector<Stretch> stretches_of(const std::vector<DiffStep>& steps, std::span<
   return stretches;
 }
 
-/// Joins a kept stretch, with the changes around it, into one change.
+/// Merges kept runs that weigh little with the changes around them.
 void absorb_light_stretches(std::vector<Stretch>& stretches) {
   for (bool again = true; again;) {
     again = false;
@@ -155,7 +155,7 @@ void absorb_light_stretches(std::vector<Stretch>& stretches) {
   }
 }
 
-/// Whether so little is common that a reader sees two texts rather than one.
+/// Whether so little is kept that readers see two texts rather than one changed text.
 bool has_little_in_common(const std::vector<Stretch>& stretches) {
   constexpr std::uint32_t kShort = 6;
   std::uint32_t kept = 0;
@@ -225,7 +225,7 @@ std::vector<DiffStep> unique_anchors(std::span<const std::uint64_t> former, std:
     place.former = i;
   }
   for (const std::uint64_t key : current) ++places[key].current_count;
-  // The longest rising sequence of their places, by piles (patience sorting).
+  // Find the longest increasing subsequence of their positions (patience sorting).
   std::vector<DiffStep> candidates;
   std::vector<std::size_t> piles;
   std::vector<std::size_t> before;

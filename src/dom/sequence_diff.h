@@ -1,5 +1,5 @@
-// The steps from one sequence to another: what both have in the same order is kept, the rest is taken out or put in.
-// Both are sequences of numbers, equal for what is alike.
+// The difference between two sequences of numbers: items that both have in the same order are kept, the rest is removed
+// or added.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,20 @@ namespace gongwen::dom {
 struct DiffStep {
   enum class Kind : std::uint8_t { Kept, Removed, Added };
   Kind kind = Kind::Kept;
-  std::uint32_t former = 0;   // index; of Kept and Removed
-  std::uint32_t current = 0;  // index; of Kept and Added
+  std::uint32_t former = 0;   // index; for Removed and Kept
+  std::uint32_t current = 0;  // index; for Kept and Added
 };
 
-/// The fewest steps (E. W. Myers, An O(ND) Difference Algorithm), as long as they are not too many: then everything
-/// between the common start and the common end is replaced.
+/// A minimal difference (E. W. Myers, An O(ND) Difference Algorithm). If it has too many steps, everything between the
+/// common start and the common end is replaced.
 std::vector<DiffStep> diff_sequences(std::span<const std::uint32_t> former, std::span<const std::uint32_t> current);
 
-/// Makes steps readable: a kept stretch that weighs no more than the changes on either side of it is replaced with
-/// them, and everything is if little was kept. `weights` are those of the former sequence and of the current one.
+/// Makes a difference readable: kept items that weigh no more than the changes on either side are replaced together
+/// with them, and everything is if little was kept. `weights` are those of the former and of the current sequence.
 std::vector<DiffStep> readable_steps(const std::vector<DiffStep>& steps, std::span<const std::uint32_t> former_weights,
                                      std::span<const std::uint32_t> current_weights);
 
-/// Pairs of equal items that occur once in either sequence, in an order that both share; as many as possible.
+/// Pairs of equal items that occur once in each sequence, in the same order in both; as many as possible.
 std::vector<DiffStep> unique_anchors(std::span<const std::uint64_t> former, std::span<const std::uint64_t> current);
 
 }  // namespace gongwen::dom

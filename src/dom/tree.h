@@ -1,4 +1,4 @@
-// The tree of a document, and its dump as text.
+// The tree of a document, its dump as text, and TreeWriter, which assembles trees.
 #pragma once
 
 #include "base/string_arena.h"
@@ -15,9 +15,9 @@
 
 namespace gongwen::dom {
 
-// Tree: the document as elements and texts, flat and index-linked. Built once by a TreeBuilder, then read only.
-// White space is kept as written; what it means is decided by the boxes. Adjacent texts stay separate nodes when they
-// come from different places, so that each keeps its own origin.
+// Tree: the document as elements and texts, flat and index-linked. Built once by a TreeBuilder, then read-only. White
+// space is kept as written; boxes decide what it means. Adjacent texts from different places stay separate nodes, so
+// that each keeps its own origin.
 
 using NodeId = base::StrongId<struct NodeTag>;
 
@@ -63,39 +63,39 @@ class Tree {
   }
   const Attribute* find_attribute(NodeId id, AttributeName name) const;
   const Attribute* find_custom_attribute(NodeId id, std::string_view name) const;
-  /// The element's name as it was written, in lower case: for an element that HTML does not know, which is kept as a
-  /// div or a span, its original name.
+  /// The element's name as written, in lower case. An element that HTML does not know is kept as a div or a span; this
+  /// is its original name.
   std::string_view written_tag(NodeId id) const;
   /// The value of an attribute; empty if it is missing.
   std::string_view attribute_value(NodeId id, AttributeName name) const;
-  /// The number at the start of an attribute's value (HTML section 2.4.4.1); nothing where there is none, or it is too
+  /// The number at the start of an attribute's value (HTML section 2.4.4.1); nullopt if there is none, or it is too
   /// large.
   std::optional<std::int32_t> integer_attribute(NodeId id, AttributeName name) const;
 
-  /// The html element, and its head and body; nothing in an empty document.
+  /// The html element, and its head and body; none in an empty document.
   NodeId root_element() const;
   NodeId find_child(NodeId parent, ElementName name) const;
 
-  /// The text of a node and all below it, in order; without that of drawings in it.
+  /// The text of a node and its descendants, in order, without that of drawings.
   std::string text_content(NodeId id) const;
 
-  /// The next node in document order, within `root`; nothing after the last.
+  /// The next node in document order, within `root`; none after the last.
   NodeId next_in_order(NodeId id, NodeId root) const;
-  /// The same, without the nodes below `id`.
+  /// The next node in document order, within `root`, that is not below `id`.
   NodeId next_after_subtree(NodeId id, NodeId root) const;
 
-  /// Forgets nodes that are not needed any more, from `first` to before `end` in document order, as far as that gives
-  /// back memory.
+  /// Frees the memory of nodes that are no longer needed, from `first` to before `end` in document order, as far as
+  /// possible.
   void release(NodeId first, NodeId end) { nodes_.release(first.index(), end.index()); }
 
-  /// The memory of texts, to be forgotten with their nodes.
+  /// The state of the memory of texts, to forget texts together with their nodes.
   base::StringArena::Mark text_mark() const { return texts_.mark(); }
 
  private:
   friend class TreeBuilder;
   friend class TreeWriter;
 
-  /// A new last child of `parent`, without attributes and text.
+  /// Appends a last child to `parent`, without attributes and text.
   NodeId append_node(NodeId parent, NodeKind kind, diagnostics::OriginId origin);
 
   base::SegmentedVector<Node> nodes_;
@@ -103,36 +103,36 @@ class Tree {
   base::StringArena texts_;
 };
 
-// The tree as text, one node a line, for tests and `gongwen dump --stage=dom`.
+// The tree as text, one node per line, for tests and `gongwen dump --stage=dom`.
 //   html
 //     body
 //       p class="note"
 //         "2月19日，"  data=/events/0/date
 
-/// Adds what a caller wants to see beside a node, such as its data pointer; may be empty.
+/// Returns what to show beside a node, such as its data pointer; may be empty.
 using Annotate = std::function<std::string(const Node&)>;
 
 std::string dump_dom(const Tree& tree, const Annotate& annotate = {});
 
-// Drawings in a page for readers who do not see them.
+// Descriptions of drawings for readers who cannot see them.
 
-/// Whether its author marks a drawing as decoration: `aria-hidden`, or the role `presentation` or `none`.
+/// Whether the author has marked a drawing as decoration: `aria-hidden`, or the role `presentation` or `none`.
 bool is_decoration(const Tree& tree, NodeId drawing);
 
-/// Whether its author describes a drawing, or marks it as decoration.
+/// Whether the author has described a drawing, or marked it as decoration.
 bool is_described(const Tree& tree, NodeId drawing);
 
-/// What replaces a drawing: `aria-label`, its `title`, otherwise its own words. Without any it is a decoration, and the
-/// result is empty.
+/// The text alternative of a drawing: `aria-label`, its `title`, otherwise its own text. Without any it is decoration,
+/// and the result is empty.
 std::string alternative_of_drawing(const Tree& tree, NodeId drawing);
 
-// TreeWriter: writes a tree from the pieces of others, node by node in the order of the document.
+// TreeWriter: assembles a tree from pieces of others, node by node in document order.
 
-/// All texts are copied: the tree does not need those that its pieces came from. Names and places are taken as they
-/// are, since the reader of the pieces has checked them.
+/// Copies all texts, so that the tree does not depend on the trees of its pieces. Names and nesting are not checked
+/// again.
 class TreeWriter {
  public:
-  /// Opens an element without attributes, which follow.
+  /// Opens an element; its attributes follow.
   void open(ElementName name, diagnostics::OriginId origin);
   void attribute(const Attribute& attribute);
   void attribute(AttributeName name, std::string_view value);
@@ -143,11 +143,11 @@ class TreeWriter {
 
   /// Opens a copy of an element with its attributes.
   void open_copy(const Tree& tree, NodeId element);
-  /// Copies a node with all below it.
+  /// Copies a node with its descendants.
   void copy(const Tree& tree, NodeId node);
   void copy_children(const Tree& tree, NodeId node);
 
-  /// How many elements are open.
+  /// The number of open elements.
   std::size_t depth() const { return open_.size(); }
   Tree finish() && { return std::move(tree_); }
 

@@ -30,7 +30,7 @@ std::optional<std::size_t> count_attribute(const dom::Tree& tree, NodeId node, A
   return value;
 }
 
-/// `image/jpeg, image/png`
+/// Parses `image/jpeg, image/png`.
 std::vector<std::string> media_types(std::string_view accept) {
   std::vector<std::string> types;
   while (!accept.empty()) {
@@ -43,7 +43,7 @@ std::vector<std::string> media_types(std::string_view accept) {
   return types;
 }
 
-/// HTML, section 4.10.5.1: the types of input that forms here use.
+/// The input types that forms use (HTML, section 4.10.5.1).
 FieldType input_type(const dom::Tree& tree, NodeId node) {
   const std::string type = attribute(tree, node, AttributeName::Type);
   const auto limit = [&](AttributeName name) {
@@ -94,7 +94,7 @@ class Collector {
     return field;
   }
 
-  /// `title`, or the text of the label around the control.
+  /// The attribute `title`, or the text of the label around the control.
   std::string label_of(NodeId node) const {
     std::string title = attribute(tree_, node, AttributeName::Title);
     for (NodeId up = tree_.node(node).parent; title.empty() && up; up = tree_.node(up).parent) {
@@ -114,7 +114,7 @@ class Collector {
     add(std::move(field));
   }
 
-  /// A field whose pointer is shown before is the same field once more.
+  /// A field whose pointer has occurred before gets another control.
   void add(Field field) {
     Field* const known = find(field.pointer);
     if (known == nullptr || known->type.index() != field.type.index()) {
@@ -130,7 +130,7 @@ class Collector {
     return found == by_pointer_.end() ? nullptr : &model_.fields[found->second];
   }
 
-  /// A radio button, or a box to tick: one of the choices of its name.
+  /// Adds a radio button or tick box as one of the choices of its name.
   void add_box(NodeId node, bool several) {
     const bool has_value = has_attribute(tree_, node, AttributeName::Value);
     const std::string value = has_value ? attribute(tree_, node, AttributeName::Value) : "true";
@@ -153,7 +153,7 @@ class Collector {
     known->value += (several && !known->value.empty() ? "\n" : "") + value;
   }
 
-  /// A box alone is a yes or a no.
+  /// A single tick box is a yes/no field.
   static void make_single_box(Field& field) {
     const auto* const choice = std::get_if<ChoiceField>(&field.type);
     const bool is_box = choice != nullptr && choice->several && choice->choices.size() == 1 &&
@@ -257,6 +257,7 @@ std::string stamp_json(const FormStamp& stamp) {
   base::Json object = base::Json::object();
   object.set("kind", stamp.kind).set("edition", stamp.edition).set("hash", stamp.hash);
   if (!stamp.texts.empty()) object.set("texts", stamp.texts);
+  if (!stamp.given.empty()) object.set("given", stamp.given);
   return object.text();
 }
 

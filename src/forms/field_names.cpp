@@ -16,7 +16,7 @@ bool all_digits(std::string_view text) {
 
 std::string_view without_zero(std::string_view number) { return number.starts_with('0') ? number.substr(1) : number; }
 
-/// The labels of what is chosen, joined as a sentence would.
+/// The labels of the chosen options, joined as in a sentence.
 std::string chosen_labels(const Field& field, const ChoiceField& choice, std::string_view language) {
   const std::string_view comma = texts::ListComma.in(language_of_tag(language));
   std::string labels;
@@ -123,7 +123,7 @@ std::string lower_hexadecimal(char32_t c, std::size_t min_digits) {
   return out;
 }
 
-/// Letters that have no upper and lower case and that every program takes in names: Han, kana, Hangul.
+/// Letters without case that every program accepts in names: Han, kana, Hangul.
 bool is_caseless_letter(char32_t c) {
   return (c >= 0x3041 && c <= 0x30FA) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) ||
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
@@ -144,7 +144,7 @@ void append_character(std::string& name, char32_t c) {
   }
 }
 
-/// Reads hexadecimal digits from `at` on; moves it past them.
+/// Reads hexadecimal digits at `at` and advances it.
 std::optional<char32_t> read_hexadecimal(std::string_view text, std::size_t& at, std::size_t least, std::size_t most) {
   char32_t value = 0;
   std::size_t digits = 0;
@@ -155,7 +155,7 @@ std::optional<char32_t> read_hexadecimal(std::string_view text, std::size_t& at,
   return value;
 }
 
-/// Decodes what follows an underline at `at`; moves it past that.
+/// Decodes an escape after an underscore and advances `at`.
 bool decode_escape(std::string_view token, std::size_t& at, std::string& out) {
   if (at >= token.size()) return false;
   const char kind = base::to_ascii_lower(token[at++]);

@@ -24,8 +24,7 @@ std::string text_of(const std::optional<data::Value>& value) {
   return value ? value_text(*value).value_or(std::string()) : std::string();
 }
 
-/// What the schema gives as examples, otherwise those of the formats: a person who types does not know how values are
-/// read.
+/// The examples of the schema, else those of the formats: people do not know which spellings are accepted.
 std::vector<std::string> examples_of(const SchemaField& schema, const FieldType& type) {
   std::vector<std::string> examples;
   for (const data::Value& example : schema.examples) {
@@ -42,10 +41,10 @@ std::vector<std::string> examples_of(const SchemaField& schema, const FieldType&
   return examples;
 }
 
-/// What the schema says of one pointer, put into the field's type.
+/// Completes a field's type by what the schema says at its pointer.
 class TypeCompletion {
  public:
-  /// `items`: of a list, what is in it; null where the schema does not say.
+  /// `items`: the schema of a list's items; null if there is none.
   TypeCompletion(const SchemaField& schema, const SchemaField* items, Language language)
       : schema_(schema), items_(items), language_(language) {}
 
@@ -62,7 +61,7 @@ class TypeCompletion {
     return set;
   }
 
-  /// One box of a list of choices is not a yes or no.
+  /// A single box whose field is a list in the schema is one of its choices, not a yes/no field.
   static void turn_into_list(FieldType& type) {
     const auto* const check = std::get_if<CheckField>(&type);
     if (check == nullptr) return;
@@ -72,7 +71,7 @@ class TypeCompletion {
     type = std::move(choice);
   }
 
-  /// `<input type="text">` is what the schema says.
+  /// `<input type="text">` takes the type of the schema.
   void narrow(FieldType& type) const {
     const bool number = schema_.types == only(SchemaType::Number) || schema_.types == only(SchemaType::Integer);
     if (number) {
@@ -129,7 +128,7 @@ class TypeCompletion {
     }
   }
 
-  /// Choices that the schema does not have are numbered after its own.
+  /// Choices missing in the schema are numbered after the schema's choices.
   static void number_choices(ChoiceField& choice, const SchemaField& one) {
     auto next = static_cast<std::uint32_t>(one.choices.size());
     for (FieldChoice& shown : choice.choices) {
@@ -177,7 +176,7 @@ class TypeCompletion {
   Language language_;
 };
 
-/// The members of the object in which a field was looked for.
+/// The members of the object in which a field was expected, for a suggestion.
 std::string nearest_field(const schema::Schema& schema, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
   if (slash == std::string_view::npos) return {};
@@ -189,12 +188,12 @@ std::string nearest_field(const schema::Schema& schema, std::string_view pointer
   return nearest.empty() ? std::string() : std::string(pointer.substr(0, slash + 1)).append(nearest);
 }
 
-/// What the schema says of pointers, each worked out once: the fields of a form lie in the same objects and lists.
+/// Caches descriptions of fields: the fields of a form share their objects and lists.
 class FieldDescriptions {
  public:
   explicit FieldDescriptions(const schema::Schema& schema) : schema_(schema) {}
 
-  /// Null for what the schema does not know.
+  /// Null if the schema does not describe the pointer.
   const SchemaField* of(std::string_view pointer) {
     const auto known = fields_.find(pointer);
     const auto& field =
@@ -209,7 +208,7 @@ class FieldDescriptions {
   std::map<std::string, std::shared_ptr<const SchemaField>, std::less<>> fields_;
 };
 
-/// Whether an item of a list is one of those that it must have.
+/// Whether a list item is within the required minimum.
 bool is_required_item(FieldDescriptions& fields, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
   const SchemaField* const list = fields.of(pointer.substr(0, slash));
@@ -219,7 +218,7 @@ bool is_required_item(FieldDescriptions& fields, std::string_view pointer) {
   return required && error == std::errc() && end == pointer.data() + pointer.size() && index < *required;
 }
 
-/// Whether it must be there in any data: it and all objects and lists around it.
+/// Whether the field and all enclosing objects and lists are required.
 bool is_always_required(FieldDescriptions& fields, std::string_view pointer) {
   for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
     const std::string_view part = pointer.substr(0, end);
@@ -231,7 +230,7 @@ bool is_always_required(FieldDescriptions& fields, std::string_view pointer) {
   return true;
 }
 
-/// Adds a field that must be there, and those below that must be there when it is.
+/// Adds a required field, and the fields below it that are required if it is present.
 void add_required(const SchemaField& field, const std::string& pointer, std::vector<std::string>& out) {
   out.push_back(pointer);
   if (field.parts.empty() || field.types.has(SchemaType::String)) return;
@@ -246,7 +245,7 @@ void add_required(const SchemaField& field, const std::string& pointer, std::vec
   }
 }
 
-/// A label as it is spoken: without line ends, and without the colon after it.
+/// A label for speech: without line breaks and final colon.
 std::string spoken_label(std::string_view label) {
   std::string spoken;
   for (const char c : label) {
@@ -258,7 +257,7 @@ std::string spoken_label(std::string_view label) {
   return spoken;
 }
 
-/// The words in place of a title that is a label of the form, otherwise the title.
+/// The replacement if a title equals a replaced label, otherwise the title.
 std::string as_labelled(std::string_view title, ReplacedWords replaced) {
   for (const auto& [words, own] : replaced) {
     if (!own.empty() && data::comparable_text(spoken_label(words)) == data::comparable_text(title)) {

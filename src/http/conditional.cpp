@@ -1,3 +1,5 @@
+// Preconditions and ranges. Ill-formed conditions and ranges are ignored, as RFC 9110 requires, since a client then
+// gets the whole representation, which is always right.
 #include "http/conditional.h"
 
 #include "base/format.h"
@@ -11,7 +13,7 @@
 namespace gongwen::http {
 namespace {
 
-/// All values of a header as one list.
+/// All values of a header as one list (RFC 9110, 5.3); nullopt if it is missing.
 std::optional<std::string> whole_list(const RequestHead& head, std::string_view name) {
   std::optional<std::string> list;
   for (const Header& header : head.headers) {
@@ -21,7 +23,7 @@ std::optional<std::string> whole_list(const RequestHead& head, std::string_view 
   return list;
 }
 
-/// Takes `"a"` or `W/"a"` from the front of a list; empty where there is none.
+/// Takes a tag, `"a"` or `W/"a"`, from the front of a list; empty if there is none.
 std::string_view take_etag(std::string_view& list) {
   const auto first = list.find_first_not_of(" \t,");
   list.remove_prefix(std::min(first, list.size()));
@@ -43,7 +45,7 @@ bool matches(const std::string& list, const Validators& validators, bool weak) {
 
 bool reads_only(const RequestHead& head) { return head.method == "GET" || head.method == "HEAD"; }
 
-/// Whether it was changed after the time of a header; nothing when that does not say.
+/// Whether the resource changed after the time of a header; nullopt if the header is missing or is no date.
 std::optional<bool> changed_after(const RequestHead& head, std::string_view name, const Validators& validators) {
   const std::string* const text = head.header(name);
   const auto time = text == nullptr ? std::nullopt : parse_http_date(*text);
@@ -58,7 +60,7 @@ struct ByteRange {
 
 enum class RangeKind : std::uint8_t { Whole, Part, Unsatisfiable };
 
-/// RFC 9110 section 14.1.2; an ill-formed one is ignored.
+/// RFC 9110, 14.1.2: `bytes=0-99`, `bytes=100-`, `bytes=-50` (the last 50). Ill-formed ranges are ignored.
 RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range) {
   if (!text.starts_with("bytes=") || text.find(',') != text.npos) return RangeKind::Whole;
   text = base::trim_ascii_space(text.substr(6));
@@ -66,6 +68,7 @@ RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range
   if (dash == text.npos) return RangeKind::Whole;
   const auto first = parse_whole_number(text.substr(0, dash));
   const auto last = parse_whole_number(text.substr(dash + 1));
+  // `-0`, and any suffix of an empty file, cannot be satisfied.
   if (dash == 0) {
     if (!last) return RangeKind::Whole;
     if (*last == 0 || size == 0) return RangeKind::Unsatisfiable;
@@ -81,7 +84,7 @@ RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range
   return RangeKind::Part;
 }
 
-/// A range of another version than the client's is of no use to it.
+/// If-Range (13.1.5): a range of another version than the client's would give a mixture. Weak tags never fit.
 bool is_range_of_this(const RequestHead& head, const Validators& validators) {
   const std::string* const condition = head.header("if-range");
   if (condition == nullptr) return true;
@@ -99,13 +102,13 @@ bool is_one_of(const Header& header, std::initializer_list<std::string_view> nam
   return std::find(names.begin(), names.end(), base::ascii_lowercase(header.name)) != names.end();
 }
 
-/// Of what is sent, and not of the resource or of what browsers may do with it.
+/// Whether a header describes the content of this answer, rather than the resource or what browsers may do with it.
 bool describes_content(const Header& header) {
   return base::ascii_lowercase(header.name).starts_with("content-") &&
          !is_one_of(header, {"content-location", "content-security-policy", "content-security-policy-report-only"});
 }
 
-/// An answer without the resource: the headers of all answers, not those of the resource.
+/// A refusal: has the headers of all answers, but not those of the resource.
 Response refused_condition(unsigned status, std::string_view id, std::string_view title, std::vector<Header> headers) {
   Response response = problem(status, id, title);
   for (Header& header : headers) {
@@ -115,7 +118,7 @@ Response refused_condition(unsigned status, std::string_view id, std::string_vie
   return response;
 }
 
-/// The answer without its content, and the part of it that is to be sent.
+/// The answer without its content, and the range of the content that is to be sent.
 Response answer_head_of(const RequestHead& head, const Validators& validators, std::vector<Header> headers,
                         std::uint64_t size, ByteRange& range) {
   range = {0, size};
@@ -136,6 +139,7 @@ Response answer_head_of(const RequestHead& head, const Validators& validators, s
   if (!validators.etag.empty()) response.headers.push_back({"ETag", validators.etag});
   if (validators.last_modified) response.headers.push_back({"Last-Modified", http_date(*validators.last_modified)});
   if (condition == Condition::NotModified) {
+    // 304 has the headers that a cache would update (15.4.5), but none of content.
     response.status = 304;
     std::erase_if(response.headers, describes_content);
     return response;
@@ -167,6 +171,7 @@ Condition check_conditions(const RequestHead& head, const Validators& validators
     return Condition::Failed;
   }
   if (const auto if_none_match = whole_list(head, "if-none-match")) {
+    // A tag that matches means that the client has it: 304 for reading, 412 for changing.
     if (!matches(*if_none_match, validators, true)) return Condition::Passed;
     return reads_only(head) ? Condition::NotModified : Condition::Failed;
   }

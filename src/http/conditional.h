@@ -1,4 +1,4 @@
-// Conditions and ranges of requests (RFC 9110 sections 13 and 14), entity tags.
+// Conditional requests and ranges (RFC 9110, sections 13 and 14), entity tags.
 #pragma once
 
 #include "http/message.h"
@@ -10,7 +10,7 @@
 
 namespace gongwen::http {
 
-/// What a resource is now, for comparing with what a client has.
+/// The present state of a resource, to compare with what a client has.
 struct Validators {
   std::string etag;                           // with its quotes: `"gw-5be1"`, `W/"7"`; empty: none
   std::optional<std::int64_t> last_modified;  // seconds since 1970
@@ -23,18 +23,18 @@ enum class Condition : std::uint8_t {
   Failed        // 412
 };
 
-/// If-Match, If-Unmodified-Since, If-None-Match, If-Modified-Since, in the order of section 13.2.2.
+/// Evaluates If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since, in the order of section 13.2.2.
 Condition check_conditions(const RequestHead& head, const Validators& validators);
 
-/// Whether a list of tags (`"a", W/"b"`) has that tag; `*`, which stands for all, has none. A weak tag is equal only
-/// where `weak` allows it.
+/// Whether a list of tags (`"a", W/"b"`) contains a tag; `*` is not a tag. Weak tags are equal only if `weak` allows
+/// that (8.8.3.2).
 bool has_etag(std::string_view list, std::string_view etag, bool weak);
 
-/// A static file: 200, 206 for one range, 304, 412, 416; the whole file for several ranges. `headers` go into each
-/// answer, `Content-Type` among them into those with content.
+/// Answers with a static file: 200, 206 for one range, 304, 412 or 416; several ranges get the whole file. `headers` go
+/// into each answer; those that describe the content, such as `Content-Type`, only into answers with content.
 Response answer_file(const RequestHead& head, FileSlice file, const Validators& validators,
                      std::vector<Header> headers);
-/// The same for bytes in memory.
+/// Like answer_file(), for bytes in memory.
 Response answer_bytes(const RequestHead& head, std::string bytes, const Validators& validators,
                       std::vector<Header> headers);
 

@@ -1,3 +1,7 @@
+// epoll with level-triggered events, signalfd, and an ordered map of timers. Callbacks may do anything: drop themselves
+// or others, close and open descriptors, stop the loop. Two means make that safe: callbacks are shared, so a running
+// one outlives its watch, and each descriptor has a generation, so an event of a closed descriptor never reaches a new
+// one with the same number.
 #include "http/event_loop.h"
 
 #include "base/assert.h"
@@ -31,8 +35,8 @@ Callback keep(std::function<void()> function) {
   return std::make_shared<const std::function<void()>>(std::move(function));
 }
 
-/// What is watched of one descriptor. The generation distinguishes it from another one that gets the same number while
-/// events of the first are still to be handed out.
+/// What is watched of a descriptor. The generation tells it from a later descriptor that gets the same number while
+/// events of the first one are still being handed out.
 struct Descriptor {
   std::uint32_t generation = 0;
   std::array<Callback, kDirections> callbacks;
@@ -42,6 +46,7 @@ struct Descriptor {
                        [](const Callback& callback) { return callback != nullptr; });
   }
   std::uint32_t mask() const {
+    // Hang-ups and errors are always reported by epoll.
     return (callbacks[kRead] ? EPOLLIN | EPOLLRDHUP : 0U) | (callbacks[kWrite] ? EPOLLOUT : 0U);
   }
 };
@@ -133,7 +138,7 @@ void EventLoop::Core::update(int number, Descriptor& descriptor, bool is_new) {
 void EventLoop::Core::drop_descriptor(const WatchedDescriptor& watched) {
   const auto found = descriptors_.find(watched.number);
   GONGWEN_ASSERT(found != descriptors_.end());
-  // What it keeps may drop others when it goes, which is at the end.
+  // The callback is destroyed last: what it captures may drop other watches.
   const Callback last = std::exchange(found->second.callbacks[watched.direction], nullptr);
   if (found->second.watched()) {
     update(watched.number, found->second, false);
@@ -144,7 +149,7 @@ void EventLoop::Core::drop_descriptor(const WatchedDescriptor& watched) {
 }
 
 std::uint64_t EventLoop::Core::add_timer(std::chrono::milliseconds time, std::function<void()> done) {
-  // By the clock and not by the round, which may have started long ago.
+  // Counted from now, not from the beginning of the round, which may be long ago.
   const std::int64_t when = resources::steady_milliseconds() + std::max<std::int64_t>(time.count(), 0);
   timers_.emplace(std::pair(when, ++last_id_), std::move(done));
   watched_times_.emplace(last_id_, WatchedTime{when});
@@ -180,6 +185,7 @@ void EventLoop::Core::take_signals() {
     if (found == signal_callbacks_.end()) continue;
     const Callback callback = found->second;
     (*callback)();
+    // The last watch was dropped by the callback.
     if (!signals_) return;
   }
 }
@@ -208,12 +214,14 @@ void EventLoop::Core::drop(std::uint64_t id) {
 }
 
 void EventLoop::Core::run_posted() {
+  // Work that is posted by this work waits for the next round, so that sockets get their turn.
   for (const auto& work : std::exchange(posted_, {})) work();
 }
 
 void EventLoop::Core::run_timers() {
   while (!timers_.empty() && timers_.begin()->first.first <= now_ && !stopped_) {
     auto timer = timers_.extract(timers_.begin());
+    // Taken out before it is called: it may set itself again.
     watched_times_.erase(timer.key().second);
     timer.mapped()();
   }
@@ -225,11 +233,11 @@ int EventLoop::Core::milliseconds_to_wait() const {
   return static_cast<int>(std::clamp<std::int64_t>(timers_.begin()->first.first - now_, 0, 60'000));
 }
 
-/// Whether the descriptor is still the one of the event.
+/// Calls a callback if the descriptor is still the one of the event; returns whether it is.
 bool EventLoop::Core::call(int number, std::uint32_t generation, Direction direction) {
   const auto found = descriptors_.find(number);
   if (found == descriptors_.end() || found->second.generation != generation) return false;
-  // A callback may drop itself.
+  // The callback may drop itself, so it is kept until it returns.
   if (const Callback callback = found->second.callbacks[direction]) (*callback)();
   return true;
 }
@@ -238,7 +246,7 @@ void EventLoop::Core::hand_out(const epoll_event& event) {
   const auto number = static_cast<int>(event.data.u64 & 0xffff'ffff);
   const auto generation = static_cast<std::uint32_t>(event.data.u64 >> 32);
   const bool closed = (event.events & (EPOLLHUP | EPOLLERR)) != 0;
-  // Reading comes first: what was sent before the end is read before the end is reported.
+  // Reading comes first, so that what was sent before the end is read before the end is reported.
   if ((closed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0) && !call(number, generation, kRead)) return;
   if ((closed || (event.events & EPOLLOUT) != 0) && !call(number, generation, kWrite)) return;
   if (closed) call(number, generation, kClosed);

@@ -1,5 +1,5 @@
-// EventLoop: the one loop of a process that serves: sockets, pipes to other processes, times and signals. No threads:
-// everything is called from run().
+// EventLoop: the event loop of a serving process: sockets, pipes to other processes, timers and signals. It has one
+// thread; all callbacks are called from run().
 //   EventLoop loop;
 //   auto reads = loop.watch_readable(socket, [&] { take(socket); });
 //   auto limit = loop.after(std::chrono::seconds(5), [&] { loop.stop(); });
@@ -22,7 +22,7 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  /// Ends what it stands for when it is destroyed, also within its own callback and after the loop.
+  /// Ends what it stands for when it is destroyed, even from within its own callback, and even after the loop is gone.
   class Handle {
    public:
     Handle() = default;
@@ -43,28 +43,28 @@ class EventLoop {
   using Watch = Handle;
   using Timer = Handle;
 
-  /// Until stop(). What was posted before stop() is still done. May be called again.
+  /// Runs until stop(). Work that was posted before stop() is still done. May be called again.
   void run();
   void stop();
 
-  /// Calls each time that the descriptor can be read, its other end is closed or it has an error, until the watch is
-  /// dropped. The descriptor stays the caller's, who drops the watch before closing it. No more than one watch of each
-  /// type per descriptor.
+  /// Calls `ready` each time the descriptor can be read, its other end is closed, or it has an error, until the watch
+  /// is dropped. The caller owns the descriptor and drops the watch before closing it. One watch of each direction per
+  /// descriptor.
   [[nodiscard]] Watch watch_readable(int descriptor, std::function<void()> ready);
-  /// The same for writing.
+  /// Like watch_readable(), for writing.
   [[nodiscard]] Watch watch_writable(int descriptor, std::function<void()> ready);
-  /// Calls when nothing can be read nor written any more: both directions are closed, or the socket has an error.
+  /// Calls `closed` when the connection is closed in both directions or has an error.
   [[nodiscard]] Watch watch_closed(int descriptor, std::function<void()> closed);
 
-  /// Calls once.
+  /// Calls `done` once, after this time.
   [[nodiscard]] Timer after(std::chrono::milliseconds time, std::function<void()> done);
-  /// Calls soon, never from within post().
+  /// Calls `work` in the next round, never from within post().
   void post(std::function<void()> work);
-  /// The signal (SIGTERM, SIGHUP, SIGCHLD) becomes an event; it is blocked as long as the watch is there. Call it
-  /// before other threads are started.
+  /// Turns a signal (SIGTERM, SIGHUP, SIGCHLD) into a callback. The signal is blocked while the watch exists. Must be
+  /// called before other threads are started, so that they inherit the mask.
   [[nodiscard]] Watch on_signal(int signal, std::function<void()> received);
 
-  /// Milliseconds of a clock that only runs forward, read once in each round of the loop.
+  /// Milliseconds of a clock that never goes back, read once per round.
   std::int64_t now() const;
 
  private:

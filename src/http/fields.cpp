@@ -1,3 +1,5 @@
+// Parsers of field values. Each accepts exactly its grammar and gives nullopt for the rest, except where real clients
+// are known to deviate; those places say so.
 #include "http/fields.h"
 
 #include "base/assert.h"
@@ -14,7 +16,7 @@
 namespace gongwen::http {
 namespace {
 
-/// RFC 6265: cookie-octet. A space and a comma are not, though other programs send them.
+/// cookie-octet of RFC 6265. Space and comma are not allowed, although some programs send them.
 bool is_cookie_character(char c) { return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\'; }
 
 bool is_cookie_value(std::string_view text) { return std::all_of(text.begin(), text.end(), is_cookie_character); }
@@ -79,13 +81,14 @@ constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+/// 1 January 1970 was a Thursday.
 std::size_t day_of_week(std::int64_t days) { return static_cast<std::size_t>(((days + 4) % 7 + 7) % 7); }
 
 bool is_token_character(char c) {
   return base::is_ascii_alnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-/// Exactly two digits at a place.
+/// A number of exactly two digits at a place.
 std::optional<int> two_digits(std::string_view text, std::size_t at) {
   if (!base::is_ascii_digit(text[at]) || !base::is_ascii_digit(text[at + 1])) return std::nullopt;
   return (text[at] - '0') * 10 + (text[at + 1] - '0');
@@ -97,6 +100,7 @@ std::optional<std::int64_t> time_of_day(std::string_view text) {
   const auto second = two_digits(text, 6);
   if (!hour || !minute || !second || text[2] != ':' || text[5] != ':') return std::nullopt;
   if (*hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  // A leap second counts as the second before it.
   return (*hour * 60 + *minute) * 60 + std::min(*second, 59);
 }
 
@@ -109,7 +113,7 @@ void skip_blanks(std::string_view& text) {
   while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
 }
 
-/// Browsers write `"` in names of files as %22 and `\` as it is: that is itself unless it is before one of the two.
+/// Browsers write `"` in file names as %22 and leave `\` alone, so a backslash is an escape only before one of the two.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string value;
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -131,7 +135,7 @@ std::string take_token(std::string_view& text) {
   return token;
 }
 
-/// Takes `;name=value` or `;name="value"`. Nothing where it is ill-formed.
+/// Takes `;name=value` or `;name="value"`; nullopt if it is ill-formed.
 std::optional<Parameter> take_parameter(std::string_view& text) {
   skip_blanks(text);
   if (!text.starts_with(';')) return std::nullopt;
@@ -153,13 +157,13 @@ std::optional<Parameter> take_parameter(std::string_view& text) {
   return parameter;
 }
 
-/// An element of a list with weights: `zh-CN;q=0.8`.
+/// An element of a list with weights, such as `zh-CN;q=0.8`; weights are in thousandths.
 struct Weighted {
   std::string_view value;
   int weight = 1000;
 };
 
-/// The value of the parameter `q` of `;level=1;q=0.8`; nothing without one.
+/// The parameter `q` of `;level=1;q=0.8`; nullopt without one.
 std::optional<std::string_view> quality_of(std::string_view parameters) {
   while (!parameters.empty()) {
     parameters.remove_prefix(1);
@@ -171,6 +175,7 @@ std::optional<std::string_view> quality_of(std::string_view parameters) {
   return std::nullopt;
 }
 
+/// The weight in thousandths. A malformed one counts as 0: the element is not acceptable rather than preferred.
 int weight_of(std::string_view parameters) {
   const auto quality = quality_of(parameters);
   if (!quality) return 1000;
@@ -200,7 +205,7 @@ bool is_language(std::string_view tag, std::string_view language) {
   return base::equals_ignoring_ascii_case(tag.substr(0, tag.find('-')), language);
 }
 
-/// RFC 8187: attr-char.
+/// attr-char of RFC 8187.
 bool is_attribute_character(char c) {
   return base::is_ascii_alnum(c) || std::string_view("!#$&+-.^_`|~").find(c) != std::string_view::npos;
 }
@@ -248,6 +253,7 @@ std::optional<std::int64_t> parse_http_date(std::string_view text) {
   if (!day || month == kMonths.end() || !century || !year || !time) return std::nullopt;
   const auto date = base::make_date(*century * 100 + *year, static_cast<int>(month - kMonths.begin()) + 1, *day);
   if (!date) return std::nullopt;
+  // The day of the week must fit: a wrong one means that the date was put together wrongly.
   const std::int64_t days = base::days_since_1970(*date);
   if (text.substr(0, 3) != kDays[day_of_week(days)]) return std::nullopt;
   return days * base::kSecondsPerDay + *time;
@@ -278,7 +284,7 @@ std::string content_disposition(std::string_view kind, std::string_view file_nam
 diagnostics::Language preferred_language(std::string_view accept_language, diagnostics::Language otherwise) {
   int chinese = 0;
   int english = 0;
-  // The first of equal ones is preferred; so all others are a little less.
+  // Of equal weights the first one is preferred, so each later element weighs a little less.
   int order = 0;
   for_each_weighted(accept_language, [&](const Weighted& tag) {
     const int weight = tag.weight == 0 ? 0 : tag.weight * 1000 - order++;
@@ -293,7 +299,7 @@ diagnostics::Language preferred_language(std::string_view accept_language, diagn
 bool accepts(std::string_view accept, std::string_view type) {
   if (base::trim_ascii_space(accept).empty()) return true;
   const std::string range = fmt::format("{}/*", type.substr(0, type.find('/')));
-  // The most exact one decides.
+  // The most specific element decides (RFC 9110, 12.5.1).
   int exactness = -1;
   bool accepted = false;
   for_each_weighted(accept, [&](const Weighted& element) {

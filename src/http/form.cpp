@@ -1,3 +1,6 @@
+// The parser of multipart bodies keeps only what is undecided, at most a boundary or the head of a part, so that a body
+// of any size needs constant memory. It is strict where two readings are possible, since a proxy or scanner in front
+// may have read it the other way.
 #include "http/form.h"
 
 #include "base/escapes.h"
@@ -21,7 +24,7 @@ bool is_boundary_character(char c) {
   return base::is_ascii_alnum(c) || std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos;
 }
 
-/// `C:\fakepath\a.pdf`, `../../a.pdf` → `a.pdf`.
+/// The last component of a path: `a.pdf` for `C:\fakepath\a.pdf` and `../../a.pdf`.
 std::string_view last_component(std::string_view name) {
   const auto separator = name.find_last_of("/\\");
   return separator == name.npos ? name : name.substr(separator + 1);
@@ -34,7 +37,8 @@ bool is_text(std::string_view text) {
   return std::none_of(text.begin(), text.end(), is_control);
 }
 
-/// What browsers make of quotation marks and line ends in names (HTML, section 4.10.21.8), and of nothing else.
+/// Undoes the escapes that browsers use for quotation marks and line ends in names (HTML, 4.10.21.8); nothing else is
+/// unescaped.
 std::string undo_browser_escapes(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -51,7 +55,7 @@ struct PartHead {
   std::string type;
 };
 
-/// The lines of a part's head; nothing when one of them is none.
+/// Parses the lines of a part's head; nullopt if one of them is ill-formed.
 std::optional<PartHead> read_part_head(std::string_view text) {
   PartHead head;
   bool has_disposition = false;
@@ -62,7 +66,7 @@ std::optional<PartHead> read_part_head(std::string_view text) {
     const auto colon = line.find(':');
     if (colon == line.npos || !is_token(line.substr(0, colon))) return std::nullopt;
     const std::string_view value = base::trim_ascii_space(line.substr(colon + 1));
-    // A tab would be the only control character that fields may have.
+    // A tab is the only control character that fields may contain, and no client needs it here.
     if (!is_text(value)) return std::nullopt;
     if (base::equals_ignoring_ascii_case(line.substr(0, colon), "content-disposition")) {
       if (std::exchange(has_disposition, true)) return std::nullopt;
@@ -70,7 +74,8 @@ std::optional<PartHead> read_part_head(std::string_view text) {
     } else if (base::equals_ignoring_ascii_case(line.substr(0, colon), "content-type")) {
       head.type = media_type(value);
     } else if (base::equals_ignoring_ascii_case(line.substr(0, colon), "content-transfer-encoding")) {
-      // RFC 7578 section 4.7: out of use; what it would decode is not what is stored.
+      // RFC 7578, 4.7: obsolete. Contents that would have to be decoded are refused, since they are stored as they
+      // come.
       if (!base::equals_ignoring_ascii_case(value, "binary") && !base::equals_ignoring_ascii_case(value, "8bit") &&
           !base::equals_ignoring_ascii_case(value, "7bit")) {
         return std::nullopt;
@@ -82,6 +87,7 @@ std::optional<PartHead> read_part_head(std::string_view text) {
 }
 
 std::optional<std::string> sent_file_name(std::string_view disposition) {
+  // The extended form is the exact one; clients that send both mean the same.
   if (const auto extended = field_parameter(disposition, "filename*")) {
     if (auto name = parse_extended_value(*extended)) return name;
   }
@@ -113,7 +119,7 @@ std::size_t MultipartParser::fail(MultipartError error) {
 bool MultipartParser::add(std::string_view bytes) {
   if (error_) return false;
   rest_ += bytes;
-  // How much of `rest_` is done with; it is moved once, at the end.
+  // How much of `rest_` has been processed; it is moved once, at the end.
   std::size_t done = 0;
   while (const std::size_t taken = step(std::string_view(rest_).substr(done))) {
     done += taken;
@@ -123,7 +129,7 @@ bool MultipartParser::add(std::string_view bytes) {
   return !error_;
 }
 
-/// Returns: how many bytes were taken; 0 when more are needed, or after an error.
+/// Processes some bytes and returns their number; 0 if more are needed, or after an error.
 std::size_t MultipartParser::step(std::string_view rest) {
   if (error_ || rest.empty()) return 0;
   switch (state_) {
@@ -136,7 +142,7 @@ std::size_t MultipartParser::step(std::string_view rest) {
   return 0;
 }
 
-/// Strictly at the start: nobody writes a text before it into a form.
+/// Only at the very start: no browser writes a preamble into a form.
 std::size_t MultipartParser::take_first_boundary(std::string_view rest) {
   const std::string_view first = std::string_view(delimiter_).substr(2);
   if (rest.substr(0, first.size()) != first.substr(0, rest.size())) return fail(MultipartError::IllFormed);
@@ -195,7 +201,7 @@ std::size_t MultipartParser::take_content(std::string_view rest) {
     state_ = State::AfterBoundary;
     return delimiter + delimiter_.size();
   }
-  // Its start may be at the end.
+  // The beginning of the delimiter may be at the end of what has come: that much stays undecided.
   const std::size_t sure = rest.size() < delimiter_.size() ? 0 : rest.size() - delimiter_.size() + 1;
   part.length += sure;
   return sure;
@@ -214,7 +220,7 @@ base::Expected<std::vector<Part>, MultipartError> read_multipart(const Request& 
   if (!boundary) return base::Failure{MultipartError::NotMultipart};
   MultipartParser parser(*boundary, limits);
   if (!request.file) {
-    // In pieces, of each of which the parser keeps a copy.
+    // In pieces, since the parser keeps a copy of what it is given.
     const std::string_view body = request.body;
     for (std::size_t at = 0; at < body.size() && parser.add(body.substr(at, kPieceBytes)); at += kPieceBytes) {
     }
@@ -251,7 +257,7 @@ std::optional<std::string> part_content(const Request& request, const Part& part
 namespace {
 
 base::Expected<std::string, FormError> decode(std::string_view encoded) {
-  // Browsers encode all but letters, digits and `*-._`; other programs leave more as it is.
+  // Browsers encode everything but letters, digits and `*-._`; other programs leave more unencoded.
   const auto is_sent = [](char c) {
     return c > 0x20 && c < 0x7f;
   };

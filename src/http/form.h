@@ -1,4 +1,4 @@
-// Values of forms and of the part of an address after `?`: application/x-www-form-urlencoded.
+// Forms: application/x-www-form-urlencoded, also as the query of an address, and multipart/form-data.
 #pragma once
 
 #include "base/expected.h"
@@ -33,14 +33,14 @@ struct FormLimits {
   std::size_t name_bytes = 1000;
 };
 
-/// In order. An empty text has no fields.
+/// Fields in their order; an empty text has none.
 base::Expected<std::vector<FormField>, FormError> parse_form(std::string_view text, const FormLimits& limits = {});
 std::string write_form(std::span<const FormField> fields);
 
-/// The value of the first field of that name.
+/// The value of the first field with this name; null if there is none.
 const std::string* find_field(std::span<const FormField> fields, std::string_view name);
 
-// multipart/form-data (RFC 7578), read in one go through memory or a spool file. Parts are slices of the body: nothing
+// multipart/form-data (RFC 7578), read in one pass from memory or a spool file. Parts are slices of the body: nothing
 // is copied.
 //   const auto parts = read_multipart(exchange->request());
 //   if (!parts) return problem_of(parts.error());
@@ -48,7 +48,7 @@ const std::string* find_field(std::span<const FormField> fields, std::string_vie
 
 struct Part {
   std::string name;
-  /// The last component of what was sent, which may be a path. Nothing for a plain field.
+  /// The last component of the name that was sent, which may be a path; nullopt for a plain field.
   std::optional<std::string> file_name;
   std::string type;          // of the content, in lowercase letters and without parameters; empty if it is missing
   std::uint64_t offset = 0;  // in the body
@@ -73,23 +73,23 @@ enum class MultipartError : std::uint8_t {
   Unreadable,  // the spool file
 };
 
-/// `multipart/form-data; boundary=…` → the boundary; nothing for others.
+/// The boundary of `multipart/form-data; boundary=…`; nullopt for other types.
 std::optional<std::string> multipart_boundary(std::string_view content_type);
 
 base::Expected<std::vector<Part>, MultipartError> read_multipart(const Request& request,
                                                                  const MultipartLimits& limits = {});
 
-/// The content of a part. Nothing when the spool file cannot be read, or there is more than `limit`.
+/// The content of a part; nullopt if the spool file cannot be read or the content is longer than `limit`.
 std::optional<std::string> part_content(const Request& request, const Part& part, std::size_t limit);
 
-/// The same, piece by piece as they come. What is after the closing boundary is ignored.
+/// Parses a body that comes in pieces. Everything after the closing boundary is ignored.
 class MultipartParser {
  public:
   MultipartParser(std::string_view boundary, const MultipartLimits& limits);
 
-  /// False once there is an error.
+  /// Returns false once there is an error.
   bool add(std::string_view bytes);
-  /// After the last bytes.
+  /// To be called after the last bytes.
   base::Expected<std::vector<Part>, MultipartError> finish() &&;
 
  private:

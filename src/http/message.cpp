@@ -1,3 +1,4 @@
+// Phrases are for people who read traffic; programs go by the status alone (RFC 9112, 4).
 #include "http/message.h"
 
 #include "base/json.h"
@@ -65,6 +66,7 @@ base::Json problem_object(unsigned status, std::string_view id, std::string_view
 Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail) {
   Response response;
   response.status = status;
+  // An error of this moment must not be kept by a cache.
   response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
   response.body = problem_object(status, id, title, detail).text() + '\n';
   return response;

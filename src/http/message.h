@@ -1,4 +1,4 @@
-// Requests and answers as plain values.
+// Requests and responses as plain values.
 #pragma once
 
 #include "resources/file_descriptor.h"
@@ -17,15 +17,45 @@ class Json;
 
 namespace gongwen::http {
 
+/// Statuses (RFC 9110, 6585 and 4918).
+namespace status {
+inline constexpr unsigned kOk = 200;
+inline constexpr unsigned kCreated = 201;
+inline constexpr unsigned kAccepted = 202;
+inline constexpr unsigned kNoContent = 204;
+inline constexpr unsigned kMovedPermanently = 301;
+inline constexpr unsigned kFound = 302;
+inline constexpr unsigned kSeeOther = 303;
+inline constexpr unsigned kNotModified = 304;
+inline constexpr unsigned kBadRequest = 400;
+inline constexpr unsigned kUnauthorized = 401;
+inline constexpr unsigned kForbidden = 403;
+inline constexpr unsigned kNotFound = 404;
+inline constexpr unsigned kMethodNotAllowed = 405;
+inline constexpr unsigned kConflict = 409;
+inline constexpr unsigned kGone = 410;
+inline constexpr unsigned kPreconditionFailed = 412;
+inline constexpr unsigned kBodyTooLarge = 413;
+inline constexpr unsigned kUnsupportedType = 415;
+inline constexpr unsigned kUnprocessable = 422;
+inline constexpr unsigned kPreconditionRequired = 428;
+inline constexpr unsigned kTooManyRequests = 429;
+inline constexpr unsigned kClientGone = 499;  // in the log alone
+inline constexpr unsigned kServerError = 500;
+inline constexpr unsigned kUnavailable = 503;
+inline constexpr unsigned kTimeout = 504;
+inline constexpr unsigned kNoRoom = 507;
+}  // namespace status
+
 struct Header {
   std::string name;  // of requests: in lowercase letters
   std::string value;
 };
 
-/// The first header of that name, given in lowercase letters; null when there is none.
+/// The first header with this name, given in lowercase; null if there is none.
 const std::string* find_header(std::span<const Header> headers, std::string_view name);
 
-/// How a request came here, whatever its headers say.
+/// The way by which a request came, as the connection shows it, whatever its headers say.
 enum class Way : std::uint8_t {
   UnixSocket,
   Loopback,  // from a loopback address
@@ -39,17 +69,18 @@ struct RequestHead {
   std::string query;   // as sent, without `?`
   std::string host;    // in lowercase letters, with the port if it was sent
   std::vector<Header> headers;
-  /// The address of the client: that of the connection, or what a trusted proxy says; empty when nobody knows.
+  /// Address of the client: that of the connection, or the one that a trusted proxy names; empty if it is not known.
   std::string peer;
-  /// The connection is that of a trusted proxy: what its headers (`X-Forwarded-Proto`, a name of a user) say is so.
+  /// The connection is that of a trusted proxy, so its headers (`X-Forwarded-Proto`, the name of a user) may be
+  /// believed.
   bool from_proxy = false;
   Way way = Way::Network;
 
-  /// The first header of that name, given in lowercase letters; null when there is none.
+  /// The first header with this name, given in lowercase; null if there is none.
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
 };
 
-/// A body in a file without a name, which is gone once it is closed.
+/// A body in a file without a name, which vanishes when it is closed, even if the process is killed.
 struct BodyFile {
   resources::FileDescriptor file;
   std::uint64_t size = 0;
@@ -61,29 +92,29 @@ struct Request : RequestHead {
   std::optional<BodyFile> file;
 };
 
-/// A part of an open file. Its position is neither used nor changed.
+/// A part of an open file. The position of the descriptor is neither used nor changed, so responses can share it.
 struct FileSlice {
   std::shared_ptr<const resources::FileDescriptor> file;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };
 
-/// `Content-Length`, `Date` and `Connection` are the server's. After `file`, `body` is not sent.
+/// A response. The server adds `Content-Length`, `Date` and `Connection`. If `file` is set, `body` is not sent.
 struct Response {
   unsigned status = 200;
   std::vector<Header> headers;
   std::string body;
   std::optional<FileSlice> file;
-  /// Ends the connection after the answer.
+  /// Closes the connection after this response.
   bool close = false;
 };
 
-/// `Not Found` of 404.
+/// The reason phrase of a status: `Not Found` for 404.
 std::string_view reason_phrase(unsigned status);
 
-/// An error as an object of JSON (RFC 9457): `id` is the end of its type, as in `/problems/body-too-large`.
+/// An error as a JSON object (RFC 9457); `id` is the last part of its type, `/problems/body-too-large`.
 base::Json problem_object(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
-/// The answer problem+json.
+/// The response with this error, as application/problem+json.
 Response problem(unsigned status, std::string_view id, std::string_view title, std::string_view detail = {});
 
 }  // namespace gongwen::http

@@ -1,3 +1,5 @@
+// Addresses, networks, and the client behind proxies. Everything is compared as 128 bits; names of hosts are never
+// looked up.
 #include "http/network.h"
 
 #include "base/utf8.h"
@@ -16,7 +18,7 @@ constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 
 bool is_v4(const Address& address) { return std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin()); }
 
-/// `[::1]:80`, `192.0.2.1:80` → the address; some proxies add the port.
+/// The address without port, for `[::1]:80` and `192.0.2.1:80`: some proxies add it.
 std::string_view without_port(std::string_view text) {
   if (text.starts_with('[')) return text.substr(1, text.find(']') == text.npos ? 0 : text.find(']') - 1);
   const auto colon = text.find(':');
@@ -27,7 +29,7 @@ bool any_contains(std::span<const Network> networks, const Address& address) {
   return std::any_of(networks.begin(), networks.end(), [&](const Network& each) { return each.contains(address); });
 }
 
-/// The bits of the address that do not count are zero.
+/// Whether all bits after the prefix are zero.
 bool is_first(const Address& address, unsigned bits) {
   for (unsigned bit = bits; bit < 128; ++bit) {
     if ((address.bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) return false;
@@ -48,6 +50,8 @@ std::optional<Address> parse_address(std::string_view text) {
   if (text.size() >= terminated.size() || text.find('\0') != text.npos) return std::nullopt;
   std::copy(text.begin(), text.end(), terminated.begin());
   Address address;
+  // inet_pton accepts exactly the canonical forms: no octal parts, no missing ones, which inet_aton would read in its
+  // own way.
   if (::inet_pton(AF_INET6, terminated.data(), address.bytes.data()) == 1) return address;
   std::copy(kMapped.begin(), kMapped.end(), address.bytes.begin());
   if (::inet_pton(AF_INET, terminated.data(), address.bytes.data() + kMapped.size()) == 1) return address;
@@ -79,6 +83,7 @@ std::optional<Network> parse_network(std::string_view text) {
   const bool short_form = text.substr(0, slash).find(':') == text.npos;
   const auto number = parse_whole_number(digits, short_form ? 32 : 128);
   if (!number) return std::nullopt;
+  // The prefix of an IPv4 network counts within the mapped address.
   const unsigned bits = static_cast<unsigned>(*number) + (short_form ? 96 : 0);
   if (!is_first(*address, bits)) return std::nullopt;
   return Network{*address, bits};
@@ -92,6 +97,7 @@ bool is_loopback(const Address& address) {
 
 std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted) {
   std::string client;
+  // From the right: each trusted proxy has appended the address from which it got the request.
   for (auto value = values.rbegin(); value != values.rend(); ++value) {
     std::string_view rest = *value;
     while (!rest.empty()) {

@@ -10,16 +10,16 @@
 
 namespace gongwen::http {
 
-/// IPv4 as IPv6 has it (::ffff:192.0.2.1), so that there is one type.
+/// An address. IPv4 is stored as mapped IPv6 (::ffff:192.0.2.1), so that there is one type.
 struct Address {
   std::array<unsigned char, 16> bytes{};
   friend bool operator==(const Address&, const Address&) = default;
 };
 
-/// What is counted as one client: an address of IPv4, or a network /64 of IPv6, which a single machine may have whole.
+/// What counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of which a single machine may own.
 Address counted_client(Address address);
 
-/// Without port, brackets or zone.
+/// Parses an address without port, brackets or zone.
 std::optional<Address> parse_address(std::string_view text);
 /// `192.0.2.1`, `2001:db8::1`
 std::string address_text(const Address& address);
@@ -31,14 +31,15 @@ struct Network {
   bool contains(const Address& address) const;
 };
 
-/// An address without `/` is itself; the bits after the prefix must be zero.
+/// Parses `10.0.0.0/8` or a single address. Bits after the prefix must be zero: `10.0.0.1/8` is probably a mistake.
 std::optional<Network> parse_network(std::string_view text);
 
 /// 127.0.0.0/8 and ::1.
 bool is_loopback(const Address& address);
 
-/// Who sent the request, by the values of `X-Forwarded-For` in order and the proxies that are trusted: the right-most
-/// address that is not theirs; the left-most of all when all are; empty when there is none or the next one is none.
+/// The client that sent a request, from the values of `X-Forwarded-For` in order and the trusted proxies: the
+/// right-most address that is not a trusted proxy, since everything left of it may be invented. If all are trusted, the
+/// left-most one; empty if there is none, or if the one before is malformed.
 std::string forwarded_client(std::span<const std::string> values, std::span<const Network> trusted);
 
 }  // namespace gongwen::http

@@ -1,3 +1,5 @@
+// ServerCore: accepting, counting and ending connections. Limits are checked before a Connection costs memory; a client
+// over a limit is told so (503, 429) rather than cut off, on at most kMaxRefused extra connections.
 #include "http/server.h"
 
 #include "http/detail/connection.h"
@@ -14,9 +16,9 @@ namespace gongwen::http {
 namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
-// In one go, so that those who are connected have their turn.
+// Connections accepted in one go, so that the present ones get their turn.
 constexpr int kMaxAccepted = 64;
-// Beyond the limit of connections, to answer clients that it is reached.
+// Connections beyond the limit that only receive the refusal.
 constexpr std::size_t kMaxRefused = 64;
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
@@ -52,7 +54,8 @@ void ServerCore::accept_all(Listening& listening) {
     if (socket) {
       serve(std::move(socket), address, listening.listener.is_unix());
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      // The connection still waits, so the watch would call again and again.
+      // Out of descriptors or memory: the connection keeps waiting, and the watch would call again at once, so
+      // accepting pauses.
       for (Listening& each : listening_) each.watch.drop();
       accept_again_ = loop_->after(kAcceptPause, [this] {
         for (Listening& each : listening_) {
@@ -73,7 +76,9 @@ bool ServerCore::is_trusted(const std::optional<Address>& address) const {
 }
 
 std::optional<Refusal> ServerCore::judge(const std::optional<Address>& address, bool trusted) const {
+  // Refused connections do not count, otherwise a flood of them would keep everybody out for longer.
   if (connections_.size() - refused_open_ >= limits().connections) return Refusal::TooManyConnections;
+  // A proxy brings the requests of all its clients; the handler limits these by the forwarded address.
   if (!address || trusted) return std::nullopt;
   const auto found = of_address_.find(counted_client(*address).bytes);
   if (found == of_address_.end() || found->second < limits().connections_per_address) return std::nullopt;
@@ -81,7 +86,7 @@ std::optional<Refusal> ServerCore::judge(const std::optional<Address>& address, 
 }
 
 void ServerCore::serve(resources::FileDescriptor socket, std::optional<Address> address, bool is_unix) {
-  // Closed already, or of a family that nobody knows.
+  // Closed already, or of a family that cannot be limited by address.
   if (!is_unix && !address) return;
   ++counters_.connections;
   const bool trusted = is_trusted(address);
@@ -121,6 +126,7 @@ void ServerCore::when_idle(std::function<void()> idle) {
 
 void ServerCore::tell_idle() {
   if (!connections_.empty() || !idle_) return;
+  // Posted, since a new connection may come before the callback runs.
   loop_->post([core = weak_from_this()] {
     const auto self = core.lock();
     if (self && self->connections_.empty() && self->idle_) std::exchange(self->idle_, nullptr)();
@@ -131,6 +137,7 @@ void ServerCore::stop_accepting() {
   stopping_ = true;
   accept_again_.drop();
   listening_.clear();
+  // A copy: closing removes a connection from the map.
   std::vector<std::shared_ptr<Connection>> all;
   for (const auto& [key, connection] : connections_) all.push_back(connection);
   for (const auto& connection : all) connection->close_when_done();
@@ -160,7 +167,7 @@ void ServerCore::note_deadline(std::int64_t when) {
   deadline_timer_ = loop_->after(std::chrono::milliseconds(left), [this] { check_deadlines(); });
 }
 
-/// One timer for all: deadlines move with each request, and most of them never come.
+/// One timer serves all connections: deadlines move with each request, and most of them never come.
 void ServerCore::check_deadlines() {
   const auto self = shared_from_this();
   next_check_ = kNever;

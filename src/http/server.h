@@ -1,5 +1,5 @@
-// Server: HTTP/1.1 on sockets, behind a reverse proxy or for programs on the same machine. It refuses what is not
-// exactly a request, keeps the limits of time and size, and hands the rest to a Handler.
+// Server: HTTP/1.1 on sockets, behind a reverse proxy or for programs on the same machine. It refuses everything that
+// is not exactly a request, enforces limits of time and size, and hands requests to a Handler.
 //   EventLoop loop;
 //   Server server(loop, handler, {});
 //   auto address = server.listen("127.0.0.1:8080");
@@ -26,7 +26,7 @@
 
 namespace gongwen::http {
 
-/// Why the server refused something itself.
+/// Reasons for which the server itself refuses a request.
 enum class Refusal : std::uint8_t {
   BadRequest,
   UnknownMethod,
@@ -45,12 +45,12 @@ enum class Refusal : std::uint8_t {
   TooManyBodies,  // beyond ServerLimits::bodies_bytes
 };
 inline constexpr std::size_t kRefusals = 15;
-/// `bad-request`: the end of its problem type, and its name among the counters.
+/// The last part of the problem type, `bad-request`, which also names the counter.
 std::string_view refusal_id(Refusal refusal);
-/// 400
+/// The status of a refusal.
 unsigned refusal_status(Refusal refusal);
 
-/// What is to become of a body, said when the head is there and before the body is read.
+/// What to do with the body of a request, decided when its head has been read and before any of the body.
 struct BodyPlan {
   enum class Kind : std::uint8_t {
     Memory,  // into Request::body
@@ -68,8 +68,8 @@ struct BodyPlan {
   static BodyPlan refuse(Response refusal) { return {Kind::Refuse, 0, false, std::move(refusal)}; }
 };
 
-/// A request that waits for its answer. It is answered once, at once or later, from the thread of the loop; one that is
-/// dropped without an answer is answered with 500. After the client is gone, all calls do nothing.
+/// A request that waits for its response. It is answered once, at once or later, from the loop's thread. If it is
+/// destroyed without a response, the client gets 500. When the client is gone, all calls do nothing.
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -78,26 +78,26 @@ class Exchange {
   virtual Request& request() = 0;
   virtual void respond(Response response) = 0;
 
-  // An answer whose length is not known: events, archives.
+  // Responses of unknown length: events, archives.
 
-  /// Sends the head; the body of `head` is its first part.
+  /// Sends the head; the body of `head` is the first part of the content.
   virtual void begin(Response head) = 0;
-  /// False when the client is gone or has left more than ServerLimits::stream_bytes of what was written before unread,
-  /// which ends the connection.
+  /// Sends a part. Returns false if the client is gone, or has left more than ServerLimits::stream_bytes unread, which
+  /// ends the connection.
   virtual bool write(std::string_view chunk) = 0;
   virtual void end() = 0;
-  /// Calls when all that was written has gone to the system, and so more may be written; once for what is written in
-  /// one go, and never after end().
+  /// Calls `drained` when everything written has been given to the system, so more may be written; once for all that
+  /// was written together, and never after end().
   virtual void on_drained(std::function<void()> drained) = 0;
 
-  /// Calls once if the connection ends before the answer was sent whole; never after that, nor from within a call of
-  /// this class. At once where a Unix socket says so; a TCP client that only stops sending may still read, so it is
-  /// gone with the first error.
+  /// Calls `gone` once if the connection ends before the response is complete; never later, nor from within a call of
+  /// this class. A Unix socket tells at once. A TCP client that only stops sending may still read, so it counts as gone
+  /// at the first error.
   virtual void on_gone(std::function<void()> gone) = 0;
   virtual bool gone() const = 0;
 };
 
-/// What is written to a log of requests; the transport's own refusals are in it too.
+/// A line for the log of requests; refusals of the server are logged too.
 struct Answered {
   std::string_view method;  // empty when the head could not be read
   std::string_view path;    // decoded, without the query; empty without a head
@@ -111,12 +111,12 @@ struct Answered {
 class Handler {
  public:
   virtual ~Handler() = default;
-  /// Called for each request, also without a body.
+  /// Called for each request, even without a body.
   virtual BodyPlan plan(const RequestHead& head) = 0;
   virtual void handle(std::shared_ptr<Exchange> exchange) = 0;
-  /// The answer to what the server refuses itself, for those who want to say it in their own way; `head` is null where
-  /// it could not be read, `detail` is for whoever writes the client, in English, and often empty. Status,
-  /// `Retry-After` and closing are the server's. Without one: problem+json.
+  /// The response to a refusal of the server, for handlers that word it themselves. `head` is null if it could not be
+  /// read; `detail` is for the developer of the client, in English, often empty. The server sets status, `Retry-After`
+  /// and closing. nullopt: problem+json.
   virtual std::optional<Response> refusal(Refusal, std::string_view /*detail*/, const RequestHead* /*head*/) {
     return std::nullopt;
   }
@@ -131,7 +131,7 @@ struct ServerLimits {
   std::chrono::milliseconds body_time{120'000};
   std::uint64_t body_rate = 1024;  // bytes a second on average, after the first seconds
   std::chrono::milliseconds body_rate_after{5'000};
-  /// Within which a client takes an answer, or what is written of a stream; for more bytes than a few, by their number.
+  /// Time for a client to take a response, or what was written of a stream; longer for many bytes, see write_rate.
   std::chrono::milliseconds write_time{60'000};
   std::uint64_t write_rate = 16 * 1024;  // bytes a second beyond that
   std::chrono::milliseconds idle_time{15'000};
@@ -145,10 +145,10 @@ struct ServerLimits {
 struct ServerOptions {
   ServerLimits limits;
   std::string spool_folder = "/tmp";
-  /// Whose `X-Forwarded-For` is believed. Unix sockets are the proxy's if `trust_unix_sockets`.
+  /// Proxies whose `X-Forwarded-For` is believed. Unix sockets are those of the proxy if `trust_unix_sockets`.
   std::vector<Network> trusted_proxies;
   bool trust_unix_sockets = true;
-  /// Seconds since 1970 for `Date`; without it the header is missing.
+  /// Seconds since 1970 for `Date`; without it the header is left out.
   std::function<std::int64_t()> clock;
 };
 
@@ -177,28 +177,29 @@ class ServerCore;
 
 class Server {
  public:
-  /// Loop and handler outlive it.
+  /// Loop and handler must outlive it.
   Server(EventLoop& loop, Handler& handler, ServerOptions options);
   /// Ends all connections without calling anybody.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// `127.0.0.1:8080`, `[::1]:0`, `/run/gongwen.sock` (mode 0660; a socket that nobody listens on is replaced). May be
-  /// called for several. Returns: the address in use, with the port that was chosen.
+  /// Listens on `127.0.0.1:8080`, `[::1]:0` or `/run/gongwen.sock` (mode 0660; replaces a socket on which nobody
+  /// listens). May be called several times. Returns the address in use, with the port that the system chose.
   base::Expected<std::string, ListenError> listen(const std::string& address);
-  /// A socket that listens already; it belongs to the server from then on.
+  /// Takes over a socket that listens already.
   base::Expected<std::string, ListenError> listen_on(resources::FileDescriptor socket);
-  /// A connection that somebody else accepted, or one end of a pair of sockets.
+  /// Serves a connection that was accepted elsewhere, or one end of a pair of sockets.
   void serve(resources::FileDescriptor connection);
-  /// Of the first that listens; empty when none does.
+  /// The address of the first listener; empty if there is none.
   std::string address() const;
 
-  /// Closes the listening sockets and idle connections; requests are finished, and their connections closed after.
+  /// Closes listening sockets and idle connections. Requests in progress are finished, then their connections are
+  /// closed.
   void stop_accepting();
-  /// Connections.
+  /// The number of open connections.
   std::size_t open() const;
-  /// Calls when no connection is open, once.
+  /// Calls `idle` once when no connection is open.
   void when_idle(std::function<void()> idle);
 
   const Counters& counters() const;
@@ -207,8 +208,8 @@ class Server {
   std::shared_ptr<ServerCore> core_;
 };
 
-/// Descriptors that the system's manager of services passes to the process (`LISTEN_PID` and `LISTEN_FDS`, empty where
-/// they are not set). None when they are meant for another process.
+/// Sockets that systemd passes to the process (sd_listen_fds): `LISTEN_PID` and `LISTEN_FDS`, empty if not set. None if
+/// they are meant for another process.
 std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen_pid, std::string_view listen_fds);
 
 }  // namespace gongwen::http

@@ -60,7 +60,7 @@ void report_image_error(const ImageError& error, const std::string& shown, const
   }
 }
 
-/// Errors that are warnings where images may be missing.
+/// Errors that become warnings if images may be missing.
 constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
     messages::ImagesNotInBundle,      messages::ImagesBadDataAddress, messages::ImagesUnknownFormat,
     messages::ImagesTruncated,        messages::ImagesBroken,         messages::ImagesUnsupportedCoding,
@@ -70,7 +70,7 @@ constexpr std::initializer_list<diagnostics::DiagnosticId> kAboutMissingImages{
     messages::ResourcesTooLarge,
 };
 
-/// Calls `visit` with all texts that a drawing of a page is made from; the ends of lists are empty texts.
+/// Calls `visit` with all texts that a page's drawing is made from; the ends of lists are empty texts.
 template <typename Visit>
 void for_each_text(const SvgElement& element, Visit visit) {
   visit(element.name);
@@ -97,7 +97,7 @@ std::size_t hash_of(const SvgDocument& document) {
   return hash;
 }
 
-/// Whether they look the same: the places of their elements do not count.
+/// Whether two drawings look the same, regardless of the places of their elements.
 bool is_same_drawing(const SvgDocument& a, const SvgDocument& b) {
   const auto is_same_child = [](const SvgElement::Child& one, const SvgElement::Child& other) {
     return one.element == other.element && one.text == other.text;
@@ -171,9 +171,9 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
   return remember(std::string(address), std::nullopt);
 }
 
-/// Each is read once: those of the same hash are compared with it.
+/// Reads equal drawings once: drawings with the same hash are compared.
 ImageId ImageSet::add_drawing(SvgDocument document, std::string_view shown, const Origin& origin) {
-  // They are for the page.
+  // These attributes are for the page.
   document.elements[1].attributes.erase("width");
   document.elements[1].attributes.erase("height");
   const std::size_t hash = hash_of(document);
@@ -205,7 +205,7 @@ const Image& ImageSet::at_size(const Image& image, double width, double height) 
   if (fits) return image;
   std::string key = fmt::format("sized:{} {} {}", static_cast<const void*>(&image), width, height);
   if (const Image* const known = find_made(key)) return *known;
-  DiagnosticSink silent;  // all was reported when the image was read
+  DiagnosticSink silent;  // errors were reported when the image was read
   silent.set_stop_check(sink_.stop_check());
   SvgReader reader({{}, {}, fonts_, &silent});
   std::optional<Image> sized = reader.draw_at(*image.source, width, height);

@@ -1,5 +1,5 @@
-// ImageSet: the images of one run. Each address is read once, however often it is used; what cannot be read is reported
-// where it is asked for first.
+// ImageSet: the images of one run. Each address is read once, however often it is used; errors are reported where it is
+// used first.
 //   const ImageId logo = set.load("logo.png", origin);
 //   if (logo) draw(set.image(logo));
 #pragma once
@@ -7,9 +7,9 @@
 #include "base/expected.h"
 #include "base/path.h"
 #include "base/strong_id.h"
-#include "css/color.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/origin.h"
+#include "style/css/color.h"
 #include "text/face.h"
 #include "text/font_context.h"
 
@@ -26,40 +26,40 @@
 
 namespace gongwen::images {
 
-// Image: a picture as read from a file, checked and ready to be drawn: pixels as the file packs them, or a drawing of
-// paths. Immutable once it lies in an ImageSet.
+// Image: a picture read from a file and checked, ready to be drawn: pixels in the compression of the file, or a drawing
+// of paths. Immutable in an ImageSet.
 
 enum class ColorModel : std::uint8_t { Gray, Rgb, Cmyk, Palette };
 
 /// How the pixels of a raster image are stored.
 enum class PixelCoding : std::uint8_t {
   Jpeg,         // a whole JPEG file
-  PngRows,      // rows with PNG's filters, in zlib format: the IDAT chunks as they are
-  UnpackedRows  // rows with PNG's filters, not packed yet
+  PngRows,      // rows with PNG's filters, in zlib format: the unchanged IDAT chunks
+  UnpackedRows  // rows with PNG's filters, not compressed yet
 };
 
-/// How a picture was taken (Exif 2.3, tag 0x0112): 1 upright; 2 mirrored; 3 upside down; … 8.
+/// The orientation of a picture (Exif 2.3, tag 0x0112): 1 upright; 2 mirrored; 3 upside down; … 8.
 using Orientation = std::uint8_t;
 
 struct RasterImage {
   std::uint32_t width = 0;  // of the stored rows
   std::uint32_t height = 0;
   ColorModel model = ColorModel::Rgb;
-  std::uint8_t bits = 8;  // for one channel
+  std::uint8_t bits = 8;  // per channel
   PixelCoding coding = PixelCoding::PngRows;
   std::string pixels;
-  std::string palette;        // three bytes a colour
-  std::string alpha;          // rows of one byte a pixel, with PNG's filters; empty: opaque
+  std::string palette;        // three bytes per colour
+  std::string alpha;          // rows of one byte per pixel, with PNG's filters; empty: opaque
   std::string color_profile;  // ICC; empty: sRGB or gray
-  bool is_inverted = false;   // the channels count from white (Adobe's CMYK)
+  bool is_inverted = false;   // 0 is full ink (Adobe's CMYK)
   Orientation orientation = 1;
 
   int channels() const;
-  /// Rows and columns change places when it is drawn.
+  /// Whether rows and columns are swapped for drawing.
   bool is_turned() const { return orientation >= 5; }
 };
 
-/// A colour that runs along a line or from a circle to another (SVG 1.1 section 13.2).
+/// A gradient along a line or from one circle to another (SVG 1.1 section 13.2).
 struct Gradient {
   struct Stop {
     double offset = 0;  // 0 to 1, ascending
@@ -70,14 +70,14 @@ struct Gradient {
   base::PathPoint from, to;  // the ends of the line, or both centres
   double from_radius = 0, to_radius = 0;
   std::vector<Stop> stops;    // at least two
-  base::Transform transform;  // from its own space to the drawing's
+  base::Transform transform;  // from gradient space to the drawing's
   friend bool operator==(const Gradient&, const Gradient&) = default;
 };
 
-/// What an area or a line is drawn with; the alpha of a gradient is that of `color`.
+/// The paint of an area or a line; a gradient uses only the alpha of `color`.
 struct Paint {
   css::Color color;
-  std::optional<std::size_t> gradient;  // index into the drawing's
+  std::optional<std::size_t> gradient;  // index in the drawing's list
 };
 
 struct FillShape {
@@ -87,15 +87,15 @@ struct FillShape {
 };
 
 struct StrokeShape {
-  base::Path path;  // before the transform, as the line's width is
+  base::Path path;  // before the transform, like the line's width
   base::Transform transform;
   base::StrokeStyle style;
   Paint paint;
 };
 
-/// A raster image inside a drawing: the unit square, y down, under a transform.
+/// A raster image inside a drawing: it fills the unit square, y down, under a transform.
 struct DrawRaster {
-  std::size_t raster = 0;  // index into the drawing's
+  std::size_t raster = 0;  // index in the drawing's list
   base::Transform transform;
 };
 
@@ -105,7 +105,7 @@ struct BeginClip {
 };
 struct EndClip {};
 
-/// What follows is drawn as one picture and laid down with an opacity.
+/// The following items are drawn as one picture, which is composed with an opacity.
 struct BeginGroup {
   double opacity = 1;
 };
@@ -115,27 +115,27 @@ using DrawingItem = std::variant<FillShape, StrokeShape, DrawRaster, BeginClip, 
 
 struct DrawingGlyph {
   text::GlyphId glyph = 0;
-  std::uint16_t characters = 0;  // of the text that it stands for; 0 for further glyphs of the same ones
+  std::uint16_t characters = 0;  // number of characters that it represents; 0 for further glyphs of the same characters
   std::int32_t advance = 0;      // 1/65536 px
   std::int16_t x_offset = 0;     // font units
   std::int16_t y_offset = 0;
 };
 
-/// A text of one face on a line; its own space starts at its baseline.
+/// A text in one face on a line; the origin of its coordinates is the start of its baseline.
 struct DrawingText {
-  std::size_t items_before = 0;  // number of the drawing's items below it
+  std::size_t items_before = 0;  // number of the drawing's items that are painted before it
   text::FaceId face;
-  text::FamilyId family;  // that the face is taken for (text::StackEntry)
+  text::FamilyId family;  // the family that selected the face (text::StackEntry)
   double size = 0;        // px
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
   std::u32string text;
   std::vector<DrawingGlyph> glyphs;
   css::Color color;
-  base::Transform transform;  // from its own space to the drawing's
+  base::Transform transform;  // from the text's own space to the drawing's
 };
 
-/// A picture made of paths, in a rectangle that starts at 0,0. Needs no fonts, unless a page holds it: in files text is
+/// A picture made of paths, in a rectangle that starts at 0,0. Needs fonts only inside a page; in files, text becomes
 /// outlines.
 struct Drawing {
   double width = 0;  // of the coordinates, in px
@@ -143,11 +143,11 @@ struct Drawing {
   std::vector<DrawingItem> items;
   std::vector<Gradient> gradients;
   std::vector<RasterImage> rasters;
-  std::vector<DrawingText> texts;  // those that stay text, in their order
+  std::vector<DrawingText> texts;  // texts that are not outlined, in order
   bool has_transparency = false;
 };
 
-/// Natural dimensions (css-images-3 section 4.1), in px; what an image does not have is 0.
+/// Natural dimensions (css-images-3 section 4.1), in px; 0: the image does not have this dimension.
 struct NaturalSize {
   double width = 0;
   double height = 0;
@@ -159,20 +159,20 @@ struct SvgDocument;
 struct Image {
   NaturalSize size;
   std::variant<RasterImage, Drawing> picture;
-  /// What the drawing was made from, where another size gives another drawing.
+  /// The source of the drawing, if it looks different in another size.
   std::shared_ptr<const SvgDocument> source = {};
-  /// How a drawing fits into another size: by its view box, or its coordinates stay px of the page.
+  /// How a drawing fits into another size: false: scaled by its view box; true: its coordinates stay px of the page.
   bool keeps_px = false;
 };
 
-// A drawing as a tree of elements with their attributes: as the XML of a file has it, or as a page holds it.
+// A drawing as a tree of elements with their attributes, from an XML file or a page.
 
 struct SvgElement {
   std::string name;                                            // without a prefix
-  std::map<std::string, std::string, std::less<>> attributes;  // prefixes are dropped
-  /// What the style sheets of a page come to for the element: stronger than its attributes.
+  std::map<std::string, std::string, std::less<>> attributes;  // names without prefixes
+  /// The computed properties from the page's style sheets, which override attributes.
   std::vector<std::pair<std::string, std::string>> computed;
-  /// Elements and texts in their order: an index of an element, or the text itself.
+  /// The child elements and texts in order: the index of an element, or the text itself.
   struct Child {
     std::size_t element = 0;  // 0: a text
     std::string text;
@@ -184,10 +184,10 @@ struct SvgElement {
   std::string_view attribute(std::string_view key) const;
 };
 
-/// Index 0 stands for none; the root is 1.
+/// Index 0 stands for none; the root has index 1.
 struct SvgDocument {
   std::vector<SvgElement> elements;
-  bool is_inline = false;  // a page holds it
+  bool is_inline = false;  // it is part of a page
   std::map<std::string, std::size_t, std::less<>> by_id;
 };
 
@@ -195,52 +195,53 @@ inline constexpr std::size_t kMaxSvgElements = 200'000;
 
 using ImageId = base::StrongId<struct ImageTag>;
 
-/// The address of a file without its query, which only servers ask for: `style.css?v=2`.
+/// The address of a file without its query, which only matters to servers: `style.css?v=2`.
 std::string_view without_query(std::string_view address);
 
-/// Where the files of a bundle come from.
+/// Where images get their files from, such as a bundle.
 class ImageFiles {
  public:
   virtual ~ImageFiles() = default;
-  /// The bytes of the file; what is wrong is reported at `origin`.
+  /// The bytes of the file; errors are reported at `origin`.
   virtual base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
                                            diagnostics::DiagnosticSink& sink) = 0;
 };
 
-/// What an image means that cannot be had: an error, or a warning, where a page of others goes without it.
+/// Whether an image that cannot be loaded is an error, or a warning as in pages from elsewhere.
 enum class MissingImages : bool { Fail, Warn };
 
 class ImageSet {
  public:
-  /// `files` and `fonts` may be null: then there are no files, and drawings have no text.
+  /// `files` and `fonts` may be null: without files, or for drawings without text.
   ImageSet(ImageFiles* files, text::FontContext* fonts, diagnostics::DiagnosticSink& sink,
            MissingImages missing = MissingImages::Fail)
       : files_(files), fonts_(fonts), sink_(sink), missing_(missing) {}
 
-  /// The image at an address: a name in the bundle, or `data:` with PNG, JPEG or SVG. Nothing when it was reported.
-  /// Reports: images/*, resources/*.
+  /// The image at an address: a name in the bundle, or a `data:` address with PNG, JPEG or SVG. None after reporting an
+  /// error. Reports: images/*, resources/*.
   ImageId load(std::string_view address, const diagnostics::Origin& origin);
   /// A QR code of the text. Reports: images/qr-too-long, images/no-library.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
 
   /// A QR code for the margin of a page, of capitals, digits and ` $%*+-./:`, with two lines of small type below. It
-  /// may be read while a quarter of it is covered. Reports: images/qr-too-long, images/no-library.
+  /// stays readable if up to a quarter of it is covered. Reports: images/qr-too-long, images/no-library.
   ImageId load_page_code(std::string_view text, std::string_view label, std::string_view number,
                          const diagnostics::Origin& origin);
 
-  /// A drawing that a page holds. Reports: images/svg-*, at the elements.
+  /// A drawing that is part of a page. Reports: images/svg-*, at the elements.
   ImageId add_drawing(SvgDocument document, std::string_view shown, const diagnostics::Origin& origin);
-  /// The image as it fills an area of that size: a drawing may differ from one ratio of its sides to another.
+  /// The image for an area of that size: a drawing may look different in another aspect ratio.
   const Image& at_size(const Image& image, double width, double height);
 
-  /// An image that was made, such as a gradient, under a key that no address is; null before it is added.
+  /// An image that was generated, such as a gradient, by its key, which must not be an address; null if it has not been
+  /// added.
   const Image* find_made(std::string_view key) const;
   const Image& add_made(std::string key, Image image);
 
   const Image& image(ImageId id) const { return images_[id.index()]; }
 
  private:
-  /// What `load(sink)` makes; where images may be missing, what it reports are warnings.
+  /// The result of `load(sink)`; if images may be missing, its errors become warnings.
   template <typename Load>
   ImageId tolerate(Load load);
   /// Reports: images/no-library.
@@ -254,8 +255,8 @@ class ImageSet {
   text::FontContext* fonts_;
   diagnostics::DiagnosticSink& sink_;
   MissingImages missing_;
-  std::deque<Image> images_;                            // never moves what it holds
-  std::map<std::string, ImageId, std::less<>> by_key_;  // none for what cannot be had
+  std::deque<Image> images_;                            // a deque never moves its elements
+  std::map<std::string, ImageId, std::less<>> by_key_;  // none for images that cannot be loaded
   std::map<std::string, SvgDocument> failed_drawings_;  // by key
 };
 

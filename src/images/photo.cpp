@@ -9,7 +9,7 @@
 namespace gongwen::images {
 namespace {
 
-/// Of a PNG file, whose size is at its start: nothing is unpacked before it is known to be small enough.
+/// Checks the size at the start of a PNG file before anything is decompressed.
 bool is_too_large_png(std::string_view bytes, const PhotoLimits& limits) {
   constexpr std::size_t kWidth = 16;
   constexpr std::size_t kHeight = 20;
@@ -17,7 +17,8 @@ bool is_too_large_png(std::string_view bytes, const PhotoLimits& limits) {
   return std::uint64_t{big_endian_32(bytes.substr(kWidth))} * big_endian_32(bytes.substr(kHeight)) > limits.pixels;
 }
 
-/// Each pixel is the mean of those that it covers, weighed by their alpha; a pixel on an edge counts for both sides.
+/// Scales down: each pixel is the mean of the pixels that it covers, weighted by alpha; pixels on an edge count for
+/// both sides.
 class Shrinking {
  public:
   Shrinking(const Pixels& from, std::uint32_t width, std::uint32_t height)
@@ -69,7 +70,7 @@ Pixels shrunk(Pixels pixels, std::uint32_t side) {
   return Shrinking(pixels, scaled(pixels.width), scaled(pixels.height)).run();
 }
 
-/// Exif 2.3, tag 0x0112: where the first row and the first column of the stored picture are.
+/// Exif 2.3, tag 0x0112: the position of the first row and the first column of the stored picture.
 Pixels turned(Pixels pixels, Orientation orientation) {
   if (orientation <= 1) return pixels;
   const bool swaps = orientation >= 5;
@@ -93,19 +94,19 @@ bool needs_nothing(const RasterImage& raster, const PhotoLimits& limits) {
   return raster.orientation <= 1 && std::max(raster.width, raster.height) <= limits.side;
 }
 
-base::Expected<ImageFile, PhotoFault> clean_jpeg(RasterImage raster, const PhotoLimits& limits) {
+base::Expected<ImageFile, PhotoError> clean_jpeg(RasterImage raster, const PhotoLimits& limits) {
   Pixels pixels;
-  if (!read_jpeg_scaled(raster.pixels, limits.side, pixels)) return base::Failure{PhotoFault::Damaged};
+  if (!read_jpeg_scaled(raster.pixels, limits.side, pixels)) return base::Failure{PhotoError::Damaged};
   if (needs_nothing(raster, limits)) return image_file(raster);
   const bool is_color = raster.model == ColorModel::Rgb;
   raster.pixels = write_jpeg(turned(shrunk(std::move(pixels), limits.side), raster.orientation));
-  // A profile goes with as many channels as it has.
+  // A profile fits only pixels with its own number of channels.
   if (!is_color) raster.color_profile.clear();
-  if (raster.pixels.empty()) return base::Failure{PhotoFault::Damaged};
+  if (raster.pixels.empty()) return base::Failure{PhotoError::Damaged};
   return image_file(raster);
 }
 
-base::Expected<ImageFile, PhotoFault> clean_rows(const RasterImage& raster, const PhotoLimits& limits) {
+base::Expected<ImageFile, PhotoError> clean_rows(const RasterImage& raster, const PhotoLimits& limits) {
   PngOptions options;
   if (raster.model == ColorModel::Rgb || raster.model == ColorModel::Palette)
     options.color_profile = raster.color_profile;
@@ -113,19 +114,19 @@ base::Expected<ImageFile, PhotoFault> clean_rows(const RasterImage& raster, cons
                    write_png(turned(shrunk(unpack_pixels(raster), limits.side), raster.orientation), options)};
 }
 
-/// Of a file that is not larger than the limits allow.
-base::Expected<RasterImage, PhotoFault> read_raster(std::string_view bytes, const PhotoLimits& limits) {
+/// Decodes a file within the limits.
+base::Expected<RasterImage, PhotoError> read_raster(std::string_view bytes, const PhotoLimits& limits) {
   const bool jpeg = is_jpeg(bytes);
-  if (!jpeg && !is_png(bytes)) return base::Failure{PhotoFault::UnknownType};
+  if (!jpeg && !is_png(bytes)) return base::Failure{PhotoError::UnknownType};
   if (jpeg ? is_too_large_jpeg(bytes, limits.pixels) : is_too_large_png(bytes, limits)) {
-    return base::Failure{PhotoFault::TooLarge};
+    return base::Failure{PhotoError::TooLarge};
   }
   DecodedImage decoded = jpeg ? decode_jpeg(bytes) : decode_png(bytes);
   if (!decoded) {
-    return base::Failure{decoded.error().kind == ImageError::TooLarge ? PhotoFault::TooLarge : PhotoFault::Damaged};
+    return base::Failure{decoded.error().kind == ImageError::TooLarge ? PhotoError::TooLarge : PhotoError::Damaged};
   }
   auto* const raster = std::get_if<RasterImage>(&decoded->picture);
-  if (raster == nullptr) return base::Failure{PhotoFault::Damaged};
+  if (raster == nullptr) return base::Failure{PhotoError::Damaged};
   return std::move(*raster);
 }
 
@@ -133,7 +134,7 @@ bool is_packed_jpeg(const RasterImage& raster) {
   return raster.coding == PixelCoding::Jpeg && raster.model != ColorModel::Cmyk;
 }
 
-/// Through a red glass: the ink of stamps is as white as the paper, and so is what is transparent.
+/// The picture as through a red glass: the ink of stamps looks white like the paper, and so do transparent pixels.
 GrayPicture red_of(const Pixels& pixels) {
   GrayPicture red{pixels.width, pixels.height, {}};
   red.pixels.reserve(pixels.rgba.size() / 4);
@@ -146,18 +147,18 @@ GrayPicture red_of(const Pixels& pixels) {
 
 }  // namespace
 
-base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
+base::Expected<ImageFile, PhotoError> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
   auto raster = read_raster(bytes, limits);
   if (!raster) return base::Failure{raster.error()};
   return is_packed_jpeg(*raster) ? clean_jpeg(*std::move(raster), limits) : clean_rows(*raster, limits);
 }
 
-base::Expected<GrayPicture, PhotoFault> read_red(std::string_view bytes, const PhotoLimits& limits) {
+base::Expected<GrayPicture, PhotoError> read_red(std::string_view bytes, const PhotoLimits& limits) {
   const auto raster = read_raster(bytes, limits);
   if (!raster) return base::Failure{raster.error()};
   if (!is_packed_jpeg(*raster)) return red_of(unpack_pixels(*raster));
   Pixels pixels;
-  if (!read_jpeg_scaled(raster->pixels, limits.side, pixels)) return base::Failure{PhotoFault::Damaged};
+  if (!read_jpeg_scaled(raster->pixels, limits.side, pixels)) return base::Failure{PhotoError::Damaged};
   return red_of(pixels);
 }
 

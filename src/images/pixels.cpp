@@ -20,7 +20,7 @@ namespace {
 constexpr int kCompressionLevel = 3;
 constexpr std::size_t kMaxPalette = 256;
 constexpr std::size_t kProfileSpace = 16;  // where an ICC profile states its colour space (ICC.1 section 7.2)
-/// Text and drawings repeat themselves, also where edges are smoothed: filters would hide it. Photographs do not.
+/// Text and drawings have repeating patterns, also at smoothed edges, which filters would hide. Photos have not.
 constexpr std::size_t kMaxColorsOfDrawings = 4096;
 
 std::uint32_t pixel_at(const Pixels& pixels, std::size_t index) {
@@ -29,12 +29,12 @@ std::uint32_t pixel_at(const Pixels& pixels, std::size_t index) {
   return pixel;
 }
 
-/// Colours of a picture by first use, as they are stored, and their numbers.
+/// The colours of a picture in stored form, in order of first use, and their numbers.
 class ColorTable {
  public:
   ColorTable() : slots_(4 * kMaxColorsOfDrawings, kFree) {}
 
-  /// Returns: false when there are too many.
+  /// Returns false if there are too many.
   bool add(std::uint32_t color) {
     std::uint16_t& slot = find(color);
     if (slot != kFree) return true;
@@ -60,7 +60,7 @@ class ColorTable {
   std::vector<std::uint32_t> colors_;
 };
 
-/// Nothing when there are more than drawings have.
+/// nullopt if there are more colours than drawings have.
 std::optional<ColorTable> count_colors(const Pixels& pixels) {
   ColorTable table;
   const std::size_t count = pixels.rgba.size() / 4;
@@ -88,7 +88,7 @@ bool is_opaque(const Pixels& pixels) {
   return true;
 }
 
-/// How pixels are written: whichever form is smallest and loses nothing.
+/// The smallest lossless form in which pixels can be written.
 struct PngForm {
   int color_type = PNG_COLOR_TYPE_RGB_ALPHA;
   int bit_depth = 8;
@@ -118,7 +118,7 @@ PngForm choose_form(const Pixels& pixels, const PngOptions& options) {
   const int depth = palette_depth(all.size());
   const bool is_gray =
       std::all_of(all.begin(), all.end(), [](std::uint32_t color) { return Channels(color).is_gray(); });
-  // A profile goes with as many channels as it has.
+  // A profile fits only pixels with its own number of channels.
   const bool has_profile = !options.color_profile.empty();
   const bool has_gray_profile =
       options.color_profile.size() > kProfileSpace && options.color_profile.compare(kProfileSpace, 4, "GRAY") == 0;
@@ -166,16 +166,16 @@ void write_head(png_structp png, png_infop info, const Pixels& pixels, const Png
                  static_cast<png_uint_32>(options.color_profile.size()));
   }
   png_write_info(png, info);
-  png_set_packing(png);  // rows have a byte for each channel, or number of a colour
+  png_set_packing(png);  // rows have one byte for each channel, or for the index of a colour
 }
 
-/// The first channels of each pixel.
+/// Copies the first channels of each pixel.
 template <std::size_t kChannels>
 void copy_channels(const char* from, std::size_t pixels, char* to) {
   for (std::size_t x = 0; x < pixels; ++x, from += 4, to += kChannels) std::memcpy(to, from, kChannels);
 }
 
-/// A row as the form has it.
+/// Converts a row into the chosen form.
 void fill_row(const Pixels& pixels, std::size_t y, PngForm& form, std::string& row) {
   const std::size_t first = y * pixels.width;
   if (form.color_type == PNG_COLOR_TYPE_PALETTE) {
@@ -196,7 +196,8 @@ void fill_row(const Pixels& pixels, std::size_t y, PngForm& form, std::string& r
   }
 }
 
-/// Nothing here has a destructor, since errors jump. Errors: of memory, or a profile that the library refuses.
+/// No object here may have a destructor, since errors leave by longjmp. Errors: out of memory, or a profile that the
+/// library refuses.
 bool write_picture(const Pixels& pixels, const PngOptions& options, PngForm& form, std::string& row, std::string& out) {
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, stay_silent);
   png_infop info = png_create_info_struct(png);
@@ -229,7 +230,7 @@ std::string write_png(const Pixels& pixels, const PngOptions& options) {
 
 namespace {
 
-/// Rows without filters, each after a byte that has no effect any more. They were checked when the image was read.
+/// Rows without filters, each preceded by a byte without meaning. They were checked when the image was read.
 std::string unfiltered(const RasterImage& raster) {
   const std::size_t row_bytes =
       (std::size_t{raster.width} * static_cast<std::size_t>(raster.channels()) * raster.bits + 7) / 8;
@@ -245,7 +246,7 @@ std::string unfiltered(const RasterImage& raster) {
   return rows;
 }
 
-/// Widens a channel to 8 bits, or cuts it to them.
+/// Converts a sample to 8 bits.
 unsigned char to_byte(unsigned value, unsigned bits) {
   if (bits == 16) return static_cast<unsigned char>(value >> 8);
   return static_cast<unsigned char>(bits == 8 ? value : value * 255 / ((1U << bits) - 1));
@@ -294,7 +295,7 @@ void take_alpha(const RasterImage& raster, std::string& rgba) {
   }
 }
 
-/// The ICC profile of a JPEG file in segments (ICC.1 annex B.4), which follow the marker at the start of the file.
+/// Inserts an ICC profile in segments (ICC.1 annex B.4) after the marker at the start of a JPEG file.
 std::string with_profile(const std::string& jpeg, const std::string& profile) {
   constexpr std::size_t kMaxPart = 65'519;
   const std::size_t parts = (profile.size() + kMaxPart - 1) / kMaxPart;
@@ -334,7 +335,7 @@ base::Transform orientation_transform(Orientation orientation) {
 }
 
 ImageFile image_file(const RasterImage& raster) {
-  // Few programs show ink.
+  // Few programs display CMYK.
   if (raster.coding == PixelCoding::Jpeg && raster.model != ColorModel::Cmyk) {
     return {"image/jpeg",
             raster.color_profile.empty() ? raster.pixels : with_profile(raster.pixels, raster.color_profile)};

@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cmath>
 
+// References to cells, texts and numbers as spreadsheets store them (ECMA-376-1, 18.3.1.4 and 18.17.2.3). Files come
+// from many programs, so what is written wrongly gives nullopt.
 namespace gongwen::intake {
 namespace {
 
@@ -25,6 +27,8 @@ std::optional<CellReference> parse_cell_reference(std::string_view text) {
   skip_dollar();
   std::uint32_t column = 0;
   for (; at < text.size() && base::is_ascii_alpha(text[at]) && column <= kMaxColumns; ++at) {
+    // Letters count in base 26 without a zero: A is 1, Z is 26, AA is 27. Reading stops once the limit is passed, so
+    // that nothing overflows.
     column = column * 26 + static_cast<std::uint32_t>(base::to_ascii_lower(text[at]) - 'a' + 1);
   }
   skip_dollar();
@@ -38,6 +42,7 @@ std::optional<CellReference> parse_cell_reference(std::string_view text) {
 
 std::string cell_reference_text(CellReference cell) {
   std::string letters;
+  // The inverse: 27 gives `A` and then `A`.
   for (std::uint32_t rest = cell.column + 1; rest > 0; rest = (rest - 1) / 26) {
     letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
   }
@@ -51,6 +56,7 @@ std::optional<SheetReference> parse_sheet_reference(std::string_view text) {
   std::size_t at = 0;
   if (text.starts_with('\'')) {
     for (at = 1; at < text.size(); ++at) {
+      // `'申请表 (2)'!$B$3`: names with blanks are quoted; `[1]表!A1` would be a cell of another file.
       if (text[at] == '\'' && (at + 1 >= text.size() || text[at + 1] != '\'')) break;
       if (text[at] == '\'') ++at;  // two stand for one
       reference.sheet += text[at];
@@ -74,7 +80,7 @@ std::optional<SheetReference> parse_sheet_reference(std::string_view text) {
 
 namespace {
 
-/// The code unit of `_xHHHH_` at the start of the text.
+/// Reads the escape `_xHHHH_` at the start of the text: a UTF-16 unit (ECMA-376-1, 22.9.2.19).
 std::optional<char32_t> read_escape(std::string_view text) {
   if (text.size() < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_') return std::nullopt;
   char32_t unit = 0;
@@ -85,6 +91,7 @@ std::optional<char32_t> read_escape(std::string_view text) {
   return unit;
 }
 
+/// Line ends become `\n`; other control characters are dropped, since data cannot contain them.
 void append_kept(std::string& out, char32_t c) {
   if (c == '\r') {
     out += '\n';
@@ -93,13 +100,14 @@ void append_kept(std::string& out, char32_t c) {
   }
 }
 
-/// Whether a text is what it says, as most are.
+/// Whether a text has neither escapes nor control characters, like most texts.
 bool is_plain(std::string_view text) {
   return text.find("_x") == std::string_view::npos && std::none_of(text.begin(), text.end(), [](char c) {
            return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n';
          });
 }
 
+/// Built-in formats for dates and times (ECMA-376-1, 18.8.30), those of Chinese versions included.
 bool is_builtin_date(std::uint32_t id) {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
@@ -118,10 +126,11 @@ std::string decode_cell_escapes(std::string_view text) {
       at += 7;
       if (*unit < 0xD800 || *unit > 0xDFFF) {
         append_kept(out, *unit);
-        // `\r\n` in one text is one end of a line.
+        // `\r\n` in one text is a single line end.
         if (*unit == '\r' && at < text.size() && text[at] == '\n') ++at;
         continue;
       }
+      // A character beyond U+FFFF is written as two escapes; half of one is dropped.
       const auto low = read_escape(text.substr(at));
       if (*unit <= 0xDBFF && low && *low >= 0xDC00 && *low <= 0xDFFF) {
         base::append_utf8(out, 0x10000 + ((*unit - 0xD800) << 10) + (*low - 0xDC00));
@@ -143,8 +152,10 @@ std::optional<std::string> shortest_decimal(std::string_view written) {
   double value = 0;
   const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), value);
   if (error != std::errc() || end != written.data() + written.size() || !std::isfinite(value)) return std::nullopt;
+  // `-0` would be another text for the same number.
   if (value == 0) return "0";
   std::array<char, 64> buffer;
+  // The shortest text that reads as the same number: `0.1` for `0.10000000000000001`.
   const bool plain = std::fabs(value) < 1e21 && std::fabs(value) >= 1e-7;
   const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                     plain ? std::chars_format::fixed : std::chars_format::scientific);
@@ -165,7 +176,7 @@ bool is_date_format(std::uint32_t id, std::string_view code) {
     } else if (c == '[') {
       const std::size_t close = code.find(']', i);
       const std::string_view inner = code.substr(i + 1, close == std::string_view::npos ? close : close - i - 1);
-      // `[h]`, `[mm]` are lengths of time; `[Red]`, `[$-804]`, `[>5]` say nothing.
+      // `[h]` and `[mm]` are durations; `[Red]`, `[$-804]` and `[>5]` tell nothing about the type.
       if (!inner.empty() && base::ascii_lowercase(inner).find_first_not_of("hms") == std::string::npos) return true;
       if (close == std::string_view::npos) return false;
       i = close;
@@ -182,6 +193,7 @@ std::optional<std::string> date_of_serial(double serial, bool from_1904) {
   if (!(serial >= 0) || serial >= 2958466) return std::nullopt;
   long day = static_cast<long>(std::floor(serial));
   long second = std::lround((serial - static_cast<double>(day)) * 86400);
+  // Rounding to seconds may reach the next day.
   if (second == 86400) {
     second = 0;
     ++day;

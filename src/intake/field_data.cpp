@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <charconv>
 
+// Builds JSON from field values by the schema. A tree takes values in any order and is written in that of the schema.
+// Unticked boxes are decided last: they are an answer only if the form requires one, and only in rows that have
+// anything else.
 namespace gongwen::intake {
 namespace {
 
@@ -37,17 +40,17 @@ bool is_list(const schema::SchemaField& field) {
   return field.types.has(SchemaType::Array) && !field.types.has(SchemaType::String);
 }
 
-/// A name or another text that anybody may write as they like.
+/// Whether the field takes free text, such as a name.
 bool takes_words(const schema::SchemaField& field) {
   return field.choices.empty() && field.types.has(SchemaType::String) && !field.types.has(SchemaType::Boolean);
 }
 
-/// A box without a tick, as against a word such as 否.
+/// Whether the value is an empty box, in contrast to a word such as 否.
 bool is_unticked_box(const RawField& raw) {
   return raw.type == RawType::Boolean || trim_blanks(raw.text) == "☐" || trim_blanks(raw.text) == "□";
 }
 
-/// A number of more digits before the point than a spreadsheet keeps.
+/// Whether the number has more digits before the point than a spreadsheet keeps, so that the last ones are lost.
 bool is_rounded(const RawField& raw) {
   if (raw.type != RawType::Number) return false;
   const std::string_view digits = std::string_view(raw.text).substr(raw.text.starts_with('-') ? 1 : 0);
@@ -75,7 +78,7 @@ class Builder {
     if (value.json.empty()) return;
     if (value.unfit) report_unfit(raw, *field);
     if (is_rounded(raw)) report(raw, messages::IntakeRoundedNumber, {raw.text});
-    // A box that is not ticked says something only where an answer is required.
+    // An unticked box is an answer only if one is required.
     if (value.json == "false" && is_unticked_box(raw)) {
       if (field->required) unticked_.push_back(&given);
       return;
@@ -85,6 +88,7 @@ class Builder {
 
   void add_struck(const RawField& raw) {
     const std::string_view parent = parent_of(raw.pointer);
+    // A text that was struck out empties a field of an existing row, but does not create a row.
     const bool in_item = field_pattern(parent) != parent;
     const JsonNode* const object = find(parent);
     if (!in_item || (object != nullptr && !object->is_empty())) put(raw, raw.text);
@@ -107,7 +111,7 @@ class Builder {
     notices_.push_back({id, std::move(arguments), true, raw.pointer, raw.place});
   }
 
-  /// What a person means by a number or a date in a cell, which a format shows in its own way.
+  /// The value that a person means: a number or a date may be shown by a format in another way.
   RawField as_seen(const RawField& raw, const schema::SchemaField& field) {
     const bool is_number = raw.type == RawType::Number;
     if (raw.shown.empty() || (!is_number && raw.type != RawType::Date)) return raw;
@@ -129,7 +133,8 @@ class Builder {
            {raw.shown.empty() ? raw.text : raw.shown, expected.english, expected.chinese});
   }
 
-  /// Boxes of a list of choices: `/field/INDEX`, the index that of the choice in the schema.
+  /// Takes a box of a list of choices, `/field/INDEX`, by the index of the choice in the schema. Returns false if the
+  /// field is something else.
   bool add_tick_of_list(const RawField& raw) {
     const auto index = index_of(last_token(raw.pointer));
     if (!index) return false;
@@ -137,10 +142,10 @@ class Builder {
     if (!list || !is_list(*list) || list->parts.empty()) return false;
     const schema::SchemaField& item = list->parts.front();
     const bool listed = !item.choices.empty();
-    // Whole numbers with a minimum are choices, too.
+    // A list of whole numbers with a minimum has boxes as well: `/scores/0` is the minimum.
     if (!listed && (raw.type != RawType::Boolean || !item.limits.minimum)) return false;
     const auto tick = raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(raw.text);
-    // The text may be one of the choices itself, such as 是 or 1.
+    // The text may itself be a choice, such as 是 or 1.
     if (raw.type != RawType::Boolean && !convert_field(raw, item).unfit) return false;
     if (!tick) return false;
     if (!*tick) return true;
@@ -164,7 +169,7 @@ class Builder {
     return within ? std::to_string(value) : std::string();
   }
 
-  /// One of several values of one field of the file.
+  /// Adds one of several values of a field as the next item of its list.
   void add_item(const RawField& raw, const schema::SchemaField& list) {
     if (list.parts.empty()) return;
     const FieldValue value = convert_field(raw, list.parts.front());
@@ -180,7 +185,7 @@ class Builder {
     const auto known = lists_.find(pointer);
     if (known != lists_.end()) return known->second;
     const auto field = schema::known_field(schema_, pointer);
-    // Some fields take one text or a list of them.
+    // Fields that take either a text or a list count as lists if the pointer has an index.
     return lists_[pointer] = field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
   }
 
@@ -191,6 +196,7 @@ class Builder {
     std::string pointer;
     for (const std::string& token : *tokens) {
       const auto index = index_of(token);
+      // A number is an index only where the schema has a list; objects may have members named by numbers.
       node = has_list(pointer) && index ? node->item(*index) : node->member(token);
       if (node == nullptr) return;  // the form has a field and a part of it
       base::append_pointer_token(pointer, token);

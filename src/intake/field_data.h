@@ -1,4 +1,4 @@
-// From the fields of a returned form to data, and the layout of a workbook form that its reader needs.
+// Converts the fields of a returned form to data; and the layout of a workbook form, which its reader needs.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -11,35 +11,33 @@
 
 namespace gongwen::intake {
 
-// What fields of one column of a list have in common.
+// The common pattern of fields in one column of a list.
 
 /// The pointer with `*` for each number: `/jobs/*/org`.
 std::string field_pattern(std::string_view pointer);
 
-// What a form as a workbook says beside its fields: the label of each, and all texts that are printed on it. The form
-// carries both in its hidden sheet, so that its reader knows a cell that has become another one, and a text that
-// somebody has written beside the fields.
+// The layout of a workbook form: the label of each field, and all printed texts. The form carries both in its hidden
+// sheet, so that the reader notices a cell that has become another one, and texts added outside the fields.
 
-/// Rows for the hidden sheet of a form that has been made: `label`, name of the cell, `left` or `above`, the label, how
-/// many columns or rows it is away; and `texts` with what is in cells that are not fields. None when it is not a form.
+/// Makes the rows for the hidden sheet of a finished form: `label`, cell name, `left` or `above`, the label, and its
+/// distance in columns or rows; and `texts` with the contents of cells that are not fields. Empty if it is not a form.
 std::vector<std::vector<std::string>> form_layout_rows(std::string_view form);
 
-// From the fields of a returned form to data as the schema wants them.
+// Converts the fields of a returned form to data by the schema.
 
 struct FieldData {
-  /// One JSON object with line breaks, members in the order of the schema; blanks, empty objects and empty items of
-  /// lists are left out.
+  /// One JSON object with line breaks, members in schema order. Blanks, empty objects and empty list items are left
+  /// out.
   std::string json;
-  /// Where the values come from, by their JSON pointers in `json`.
+  /// The places of the values, by JSON pointer in `json`.
   std::map<std::string, FieldPlace, std::less<>> places;
   /// intake/unknown-field, intake/not-a-value
   std::vector<Notice> notices;
 };
 
-/// `kind` is what messages call the kind of document. A box that is not ticked gives false where the schema requires
-/// the field in an object that is there, and nothing elsewhere. `struck` are fields that are blank because somebody has
-/// deleted what was in them; their texts are the JSON values that say so. In items of lists they count where the item
-/// has other values.
+/// `kind` is the name of the kind in messages. An unticked box becomes false if the schema requires the field in an
+/// existing object, and nothing otherwise. `struck` are fields that are blank because somebody deleted their contents;
+/// their texts are the JSON values that say so. In list items they count only if the item has other values.
 FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Schema& schema, std::string_view kind,
                            const std::vector<RawField>& struck = {});
 

@@ -17,17 +17,19 @@
 
 #include <sys/wait.h>
 
+// Keeps a few reader programs running and gives each file to one of them. The checks that need no parsing (size, type
+// by the first bytes) are made here; everything else happens in the other process, whose answer is validated by wire.h.
 namespace gongwen::intake {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// What threads may have started together stays for their next files, but not more than this.
+/// Programs kept for further files; more may run at once if several threads read.
 constexpr std::size_t kMaxIdle = 4;
 /// The status of a program whose libraries are missing.
 constexpr int kNotLoaded = 127;
 
-/// Where what is wrong with a file is noted.
+/// Problems of a file.
 using Notices = std::vector<Notice>;
 
 void note(Notices& notices, diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
@@ -35,7 +37,7 @@ void note(Notices& notices, diagnostics::DiagnosticId id, std::vector<std::strin
 }
 
 void note_start(Notices& notices, const std::string& path, std::error_code error) {
-  // Of the system's means, not of the program.
+  // The system is out of processes, memory or files; the program is not to blame.
   const bool exhausted = error == std::errc::resource_unavailable_try_again || error == std::errc::not_enough_memory ||
                          error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system;
   if (exhausted) return note(notices, messages::IntakeNoProcess);
@@ -55,7 +57,7 @@ void note_end(Notices& notices, ProcessEnd end, const ProcessLimits& limits) {
   }
 }
 
-/// Programs in Chinese Windows write names in GBK.
+/// The name in UTF-8. Programs on Chinese Windows write names in GBK.
 std::string readable_name(std::string_view name) {
   diagnostics::DiagnosticSink ignored;
   auto text = data::decode_text(std::string(name), {}, ignored);
@@ -64,7 +66,7 @@ std::string readable_name(std::string_view name) {
   return readable;
 }
 
-/// Each archive within another has its own encoding of names.
+/// The path in UTF-8, part by part: archives within archives may have different encodings.
 std::string readable_path(std::string_view path) {
   std::string readable;
   while (true) {
@@ -78,13 +80,13 @@ std::string readable_path(std::string_view path) {
 
 }  // namespace
 
-/// The programs that are idle at the moment, and starting others.
+/// Starts programs and keeps those that are idle.
 class FileReader::Pool {
  public:
   explicit Pool(std::string folder) : folder_(std::move(folder)) {}
 
-  /// Nothing when there is no answer, which is noted. If a program ends without an answer, a new one is asked once
-  /// more: something else may have ended it.
+  /// Asks a program; nullopt if there is no answer, which has been noted. If an idle program ends without an answer, a
+  /// new one is asked once, since something else may have ended the first.
   std::optional<ReadAnswer> ask(const ReadRequest& request, std::string_view bytes, const base::StopCheck* stop,
                                 Notices& notices) {
     std::optional<int> end;
@@ -118,7 +120,7 @@ class FileReader::Pool {
  private:
   std::unique_ptr<ReaderProgram> take_idle() {
     const std::lock_guard lock(mutex_);
-    // Those of the process that this one is a copy of are that one's.
+    // After a fork, programs of the parent process stay with the parent.
     std::erase_if(idle_, [](const auto& program) { return !program->is_own(); });
     if (idle_.empty()) return nullptr;
     std::unique_ptr<ReaderProgram> program = std::move(idle_.back());
@@ -148,6 +150,7 @@ ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& optio
   }
   const std::optional<FileType> type = sniff(bytes);
   if (!type) {
+    // Encrypted workbooks are compound files, like those of old Office versions.
     if (is_encrypted_package(bytes)) {
       file.report(messages::IntakeEncrypted);
       return file;
@@ -254,6 +257,7 @@ std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOp
   const bool is_read = unpacked && unpacked->outcome == ArchiveOutcome::Files;
   if (is_read && archive.files.empty()) note(archive.notices, messages::IntakeEmptyArchive);
   for (ArchivedFile& file : archive.files) file.name = readable_path(file.name);
+  // By name, so that results do not depend on the order in the archive.
   std::stable_sort(archive.files.begin(), archive.files.end(),
                    [](const ArchivedFile& a, const ArchivedFile& b) { return a.name < b.name; });
   return archive;

@@ -1,6 +1,6 @@
-// FileReader: strangers' files are read by `gongwen-reader`, a separate program that is started when it is first
-// needed. It reads each file in a process for that file alone: an error caused by a file there harms neither the next
-// file nor this program. This program is never copied, and may have any number of threads.
+// FileReader: has untrusted files read by `gongwen-reader`, a separate program that is started on first use. It reads
+// each file in a separate process, so an error caused by a file harms neither the next file nor this program. This
+// program is never forked and may have any number of threads.
 //   intake::FileReader reader(options.libexec_folder);
 //   const intake::ReturnedFile file = reader.read(bytes, {});
 #pragma once
@@ -19,36 +19,37 @@
 
 namespace gongwen::intake {
 
-/// May be used by any number of threads at once: each reading has a `gongwen-reader` for itself, and leaves it to the
-/// next. They end with the FileReader, and when this program ends in any way.
+/// Thread-safe: each reading uses a `gongwen-reader` exclusively and then leaves it to the next one. The programs end
+/// with the FileReader, and whenever this program ends.
 class FileReader {
  public:
-  /// `folder` has the program; empty: see resources::libexec_path.
+  /// `folder` contains the program; empty: see resources::libexec_path.
   explicit FileReader(const std::string& folder = {});
   FileReader(const FileReader&) = delete;
   FileReader& operator=(const FileReader&) = delete;
   ~FileReader();
 
-  /// A PDF or a workbook, within limits on time and memory; JSON becomes the attached data. What is wrong is reported
-  /// in the notices. Throws base::WorkStopped when `stop` says so.
+  /// Reads a PDF or workbook within limits on time and memory; JSON becomes the attached data. Errors are reported as
+  /// notices. Throws base::WorkStopped when `stop` requests it.
   ReturnedFile read(std::string_view bytes, const IntakeOptions& options, const base::StopCheck* stop = nullptr);
 
-  /// What a signature needs to know of a PDF. Nothing when it could not be read, which is in `notices`.
+  /// Reads what signing needs to know about a PDF. Returns nullopt if it could not be read, with the reason in
+  /// `notices`.
   std::optional<SignablePdf> read_signable(std::string_view bytes, const IntakeOptions& options,
                                            std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
 
-  /// The files of a ZIP archive, or attached to a mail; those of archives and mails among them are named
-  /// `inner.zip/form.pdf`. Nothing for bytes that are neither, or an archive that is a document itself, such as a
-  /// workbook. Files that people did not put there (resources::is_put_there) are left out.
+  /// Unpacks a ZIP archive or the attachments of a mail; files of nested archives and mails are named
+  /// `inner.zip/form.pdf`. Returns nullopt for other bytes, and for packages that are documents, such as workbooks.
+  /// System files (not resources::is_put_there) are left out.
   /// Notices: intake/damaged, intake/encrypted, intake/limit, intake/empty-archive.
   std::optional<Archive> unpack(std::string_view bytes, const IntakeOptions& options = {},
                                 const base::StopCheck* stop = nullptr);
 
-  /// The signatures of a PDF, and what each of its revisions changed. What is wrong with the file is in the notices.
+  /// Reads the signatures of a PDF and the changes of each revision. Errors are reported as notices.
   SignedPdf read_signatures(std::string_view pdf, const IntakeOptions& options = {},
                             const base::StopCheck* stop = nullptr);
 
-  /// The text of an OFD file with tags.
+  /// Reads the text of an OFD file with tags.
   ReadOfdText read_ofd_text(std::string_view bytes, const IntakeOptions& options = {},
                             const base::StopCheck* stop = nullptr);
 

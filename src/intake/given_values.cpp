@@ -14,22 +14,25 @@
 #include <array>
 #include <charconv>
 
+// Two halves: converting one text by the schema (numbers, dates, choices, lists as people write them), and the data
+// given with a form: which of its values the form showed, and which come back unchanged.
 namespace gongwen::intake {
 namespace {
 
 using schema::Format;
 using schema::SchemaType;
 
-bool is_date(Format format) { return format == Format::Date || format == Format::Month; }
+bool is_month(Format format) { return format == Format::Month || format == Format::IssueMonth; }
+bool is_date(Format format) { return format == Format::Date || is_month(format); }
 
-/// What a cell knows as a date, as far as the field wants it.
+/// The date of a cell in the precision of the field.
 std::string date_text(std::string_view iso, Format format) {
-  if (format == Format::Month) return std::string(iso.substr(0, 7));
+  if (is_month(format)) return std::string(iso.substr(0, 7));
   if (format == Format::Date) return std::string(iso.substr(0, 10));
   return std::string(iso);
 }
 
-/// What people write for the end of what has not ended, which a form wants left blank.
+/// Whether the text says that a period has not ended (至今), for which a form wants a blank.
 bool says_until_now(std::string_view text) {
   constexpr std::array<std::string_view, 8> kWords = {"至今", "今",      "现在", "目前",
                                                       "迄今", "present", "now",  "to date"};
@@ -37,7 +40,7 @@ bool says_until_now(std::string_view text) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
-/// Texts of a format, as people write them.
+/// Converts a text of a format such as a date, an e-mail address or a telephone number.
 FieldValue convert_format(const RawField& raw, std::string text, const schema::SchemaField& field) {
   const Format format = *field.limits.format;
   if (is_date(format) && raw.type == RawType::Date) text = date_text(text, format);
@@ -53,6 +56,7 @@ FieldValue convert_choice(const RawField& raw, const schema::SchemaField& field)
     if (const schema::FieldChoice* const choice = schema::find_choice(field.choices, text))
       return {choice_json(*choice)};
   }
+  // No choice has this text; for a choice between true and false a tick or 是 decides.
   const auto tick = read_tick(raw.text, field.title.chinese);
   for (const schema::FieldChoice& choice : field.choices) {
     const bool is_boolean = choice.value.type() == data::ValueType::Boolean;
@@ -139,10 +143,10 @@ FieldValue convert_field(const RawField& raw, const schema::SchemaField& field) 
   std::string text = normal_text(raw.text);
   if (trim_blanks(text).empty()) return {};
   if (!field.choices.empty()) {
-    // One of several in a single text: `☑甲　☐乙`.
+    // All choices in one text, with the chosen one ticked: `☑甲　☐乙`.
     if (const auto ticked = raw.type == RawType::Text ? schema::ticked_words(text) : std::nullopt; ticked) {
       if (ticked->empty()) return {};
-      // A tick alone is a yes, see convert_choice.
+      // A tick without a word is a yes, see convert_choice.
       const bool has_words = !trim_blanks(ticked->front()).empty();
       if (ticked->size() == 1 && has_words) return convert_choice({{}, RawType::Text, ticked->front()}, field);
     }
@@ -156,6 +160,7 @@ FieldValue convert_field(const RawField& raw, const schema::SchemaField& field) 
         raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(text, field.title.chinese);
     if (tick) return {*tick ? "true" : "false"};
   }
+  // A list takes several values from one text: `甲、乙`, or one per line.
   if (types.has(SchemaType::Array) && !texts) return convert_list(text, field);
   if (texts && !format) return {base::json_string(text)};
   if (format) return convert_format(raw, std::move(text), field);
@@ -170,10 +175,10 @@ namespace {
 
 using data::Value;
 
-/// A larger value would make the form unwieldy; photographs are the only ones.
+/// Larger values are not carried; in practice they are photographs.
 constexpr std::size_t kMaxBytes = 100'000;
 
-/// A JSON text as a document; nothing when it is none.
+/// A JSON text as a document; false if it is not valid.
 class Parsed {
  public:
   explicit Parsed(std::string_view text) {
@@ -189,7 +194,7 @@ class Parsed {
   base::Expected<data::Document> document_ = base::kReported;
 };
 
-/// The same text for equal values: members by name.
+/// Appends a text that is the same for equal values: members are sorted by name.
 void append_canonical(std::string& out, const Value& value) {
   if (!value.is_object() && !value.is_array()) return data::append_value_json(out, value);
   out += value.is_object() ? '{' : '[';

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+// People send scans, old workbooks, archives and mails instead of forms. Formats are told by their first bytes or by
+// their parts, never by the name of the file, so that the message can say what it is and what to do.
 namespace gongwen::intake {
 namespace {
 
@@ -48,7 +50,7 @@ constexpr auto kMagic = std::to_array<Magic>({
     {"MZ"sv, texts::IntakeAProgramExe, texts::IntakeDoNotOpenIt},
 });
 
-/// A name in the directory of a compound file, which is in UTF-16.
+/// Whether a compound file has a stream of this name; its directory is in UTF-16.
 bool has_stream(std::string_view bytes, std::string_view name) {
   std::string wide;
   for (const char c : name) wide.append({c, '\0'});
@@ -129,7 +131,7 @@ bool is_workbook_name(std::string_view path) {
 }
 
 std::optional<FileType> sniff(std::string_view bytes) {
-  // An archive may hold a PDF as it is.
+  // An archive may contain a PDF without compression, so archives are checked first.
   if (bytes.starts_with("PK\x03\x04")) return FileType::Xlsx;
   if (bytes.substr(0, kHeaderRoom).find("%PDF-") != std::string_view::npos) {
     return recognise_bytes(bytes.substr(0, kHeaderRoom)) ? std::nullopt : std::optional(FileType::Pdf);

@@ -1,4 +1,4 @@
-// Files that people send instead of forms, and what to do with them.
+// Recognises other files that people send instead of forms, and gives advice.
 #pragma once
 
 #include <functional>
@@ -9,19 +9,19 @@
 
 namespace gongwen::intake {
 
-/// Arguments of intake/other-format: what the file is, and the way out, each in English and in Chinese.
+/// Arguments of intake/other-format: what the file is, and what to do, each in English and Chinese.
 using OtherFormat = std::vector<std::string>;
 
-/// Whether it is a file of an office program (.xlsx, .docx) with a password for opening (MS-OFFCRYPTO, 2.3.4).
+/// Whether it is a password-protected office file (.xlsx, .docx; MS-OFFCRYPTO, 2.3.4).
 bool is_encrypted_package(std::string_view bytes);
 
-/// By the first bytes of files that are neither PDF nor package nor JSON.
+/// Recognises files that are neither PDF, package nor JSON by their first bytes.
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
 
-/// The same by the very first bytes alone, which no text has.
+/// The same, only by magic numbers that no text can start with.
 std::optional<OtherFormat> recognise_magic(std::string_view bytes);
 
-/// By the parts of a package that is not a workbook; `has` says whether there is a part.
+/// Recognises a package that is not a workbook by its parts; `has` says whether a part exists.
 OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, std::string_view mimetype);
 
 }  // namespace gongwen::intake

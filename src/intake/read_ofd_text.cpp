@@ -8,16 +8,18 @@
 #include <initializer_list>
 #include <set>
 
+// The text of an OFD file in the order of its tags (GB/T 33190): OFD.xml leads to the document, this to pages and tags,
+// and the tags refer to text objects by page and number. Independent of our writer, so that a mistake in it shows.
 namespace gongwen::intake {
 namespace {
 
-/// By whoever writes structured text into the tags.
+/// The type of the tags that describe the structure of the text.
 constexpr std::string_view kStructureTags = "gongwen-structure";
 
-/// The name under which the hash of the PDF file is.
+/// The name of the custom data with the hash of the PDF made together with the file.
 constexpr std::string_view kPdfHash = "PDF-SHA-256";
 
-/// An element that was asked for, with what is in it directly.
+/// An element that was asked for, with the attributes used here and the text directly in it.
 struct OfdElement {
   std::string name;
   std::string id;
@@ -28,7 +30,7 @@ struct OfdElement {
   std::string text;
 };
 
-/// The elements with certain names, in the order of their starts.
+/// Collects the elements with certain names, in the order of their start tags.
 class OfdElements final : public package::XmlHandler {
  public:
   explicit OfdElements(std::initializer_list<std::string_view> names) : names_(names) {}
@@ -59,7 +61,7 @@ class OfdElements final : public package::XmlHandler {
   std::vector<std::size_t> open_;
 };
 
-/// Where a part refers to another one: from its own folder, or from the package.
+/// The path of a part that another one refers to, relative to its folder or, with a slash at the start, to the package.
 std::string location_from(std::string_view part, std::string_view location) {
   if (location.starts_with('/')) return std::string(location.substr(1));
   const std::size_t folder = part.rfind('/');
@@ -152,7 +154,7 @@ class OfdTextReader {
       ++result_.missing;
       return;
     }
-    // Objects of a page are tagged in about their order: the search continues where the last one was found.
+    // Objects are tagged roughly in their order, so the search continues after the last one found.
     const std::vector<Object>& objects = page->objects;
     for (std::size_t step = 0; step < objects.size(); ++step) {
       const std::size_t index = (page->next + step) % objects.size();

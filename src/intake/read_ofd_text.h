@@ -1,6 +1,5 @@
-// The text of an OFD file with tags, read back by its own way: parts of the package, objects of the pages, the tree of
-// the tags. For checks that compare what was written with what was meant; it knows nothing of the writer, and no more
-// is read than the limits allow.
+// Reads the text of a tagged OFD file independently of our writer: from the parts of the package, page objects and
+// tags. Used for checks that compare the file with the document. Reads only within limits.
 //   const auto read = reader.read_ofd_text(bytes);  // a FileReader
 //   if (!read) say(read.error().reason);
 #pragma once
@@ -19,27 +18,27 @@ namespace gongwen::intake {
 
 struct OfdTextError {
   std::string reason = {};
-  std::vector<Notice> notices = {};  // where it could not be read for reasons beside the file
+  std::vector<Notice> notices = {};  // errors that are not the file's
 };
 
-/// Objects without a tag, such as page numbers, are left out.
+/// The text of an OFD file; untagged objects, such as page numbers, are left out.
 struct OfdText {
-  std::string text = {};                // in the order of the tags
-  std::vector<std::string> pages = {};  // in the order of the objects
-  std::size_t references = 0;           // objects that the tags name
-  std::size_t missing = 0;              // of these, the ones that no page has
+  std::string text = {};                // in tag order
+  std::vector<std::string> pages = {};  // in object order
+  std::size_t references = 0;           // objects that the tags refer to
+  std::size_t missing = 0;              // of these, those that no page has
   std::string identifier = {};          // DocID
-  std::string pdf_sha256 = {};          // of the PDF file that it names
+  std::string pdf_sha256 = {};          // of the PDF file to which it refers
 };
 
 using ReadOfdText = base::Expected<OfdText, OfdTextError>;
 
-/// In this process: for `gongwen-reader` alone, and for tests. Others ask FileReader.
+/// Reads in this process: only for `gongwen-reader` and tests. Other callers use FileReader.
 ReadOfdText read_ofd_text(std::string_view bytes, const IntakeLimits& limits);
 
-/// As the answer of `gongwen-reader`.
+/// Serialisation for the answer of `gongwen-reader`.
 std::string write_ofd_text(const ReadOfdText& read);
-/// Nothing for what write_ofd_text did not write.
+/// Returns nullopt if the input is malformed.
 std::optional<ReadOfdText> parse_ofd_text(std::string_view text);
 
 }  // namespace gongwen::intake

@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 
+// The text of a tagged PDF in its logical order (ISO 32000-2, 14.7 and 14.8): the structure tree is walked, and each
+// marked-content reference takes the text that the page's content has under its number.
 namespace gongwen::intake {
 namespace {
 
@@ -36,7 +38,7 @@ class TextReader {
   }
 
  private:
-  /// All streams together have a limit: many pages may name the same one.
+  /// Unpacks a stream within the limit for all streams together, since many pages may name the same one.
   std::optional<std::string> unpack(const PdfObject& stream) {
     std::optional<std::string> content = unpacked_bytes(stream, room_, limits_);
     if (content) room_ -= content->size();
@@ -49,7 +51,7 @@ class TextReader {
   }
 
   void walk(const PdfObject& kid, int page, int depth) {
-    // In a tree everything has one parent; a file that says otherwise could be walked for ever.
+    // In a tree every node has one parent; otherwise the walk might never end.
     if (depth > kMaxTreeDepth || (kid.id() != 0 && !walked_.insert(kid.id()).second)) return;
     if (kid.is_array()) {
       for (std::size_t i = 0; i < kid.size(); ++i) walk(kid.at(i), page, depth + 1);
@@ -80,7 +82,7 @@ class TextReader {
       ++result_.missing;
       return;
     }
-    // A stretch without text, such as a picture, has no entry.
+    // Marked content without text, such as a picture, has no entry.
     if (const auto text = texts->second.find(content); text != texts->second.end()) {
       if (result_.text.size() + text->second.size() > limits_.max_stream_bytes) {
         has_too_much_ = true;

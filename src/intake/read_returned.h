@@ -1,5 +1,5 @@
-// What a returned file is, and what is read in this process: a workbook, and the text of a tagged PDF. Strangers' files
-// are for file_reader.h.
+// Determines the type of returned files, and reads workbooks and the text of tagged PDFs in this process. Files of
+// unknown origin must be read through file_reader.h.
 #pragma once
 
 #include "base/expected.h"
@@ -16,17 +16,16 @@ namespace gongwen::intake {
 
 // Reading a returned workbook: the values of its named cells.
 
-/// What to do with a workbook that has neither names nor a map of its fields.
+/// How to treat a workbook that has neither defined names nor a map of its fields.
 enum class UnnamedCells : std::uint8_t { Refuse, Collect };
 
-/// Never fails: errors are notices. With UnnamedCells::Collect all cells are given as loose ones when nothing else
-/// leads to the fields.
+/// Never fails: errors are notices. With UnnamedCells::Collect, all cells are returned as loose cells if nothing
+/// identifies the fields.
 ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits);
 
-// Reading the text of a tagged PDF back, in its logical order, by its own way: content streams, the maps of the
-// fonts, the tree of the structure. For checks that compare what was written with what was meant. Nothing is read
-// twice, and no more than the limits allow, whatever the file is; its objects are still those of a library that knows
-// no limits of time, so strangers' files are for file_reader.h.
+// Reads the text of a tagged PDF in logical order, independently of our writer: from content streams, font maps and the
+// structure tree. Used for checks that compare the file with the document. Everything is read once and within limits;
+// but the library that parses objects has no time limit, so files of unknown origin must be read through file_reader.h.
 
 struct PdfTextError {
   std::string reason = {};
@@ -34,20 +33,21 @@ struct PdfTextError {
 
 struct PdfLogicalText {
   std::size_t pages = 0;
-  std::string text = {};       // all elements' text one after the other; artifacts such as page numbers are left out
-  std::size_t unmapped = 0;    // glyphs whose characters are not in the file
-  std::size_t references = 0;  // stretches of content that the structure names
-  std::size_t missing = 0;     // of these, the ones that no page has
+  std::string text = {};       // the text of all elements in order; artifacts such as page numbers are left out
+  std::size_t unmapped = 0;    // glyphs without a character in the file
+  std::size_t references = 0;  // marked content that the structure refers to
+  std::size_t missing = 0;     // of these, those that no page has
 };
 
+/// Fails if the library cannot be loaded, or the file is damaged, encrypted or beyond the limits.
 base::Expected<PdfLogicalText, PdfTextError> read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
 
-// How any returned file is read: see FileReader.
+// Reading any returned file: see FileReader.
 
-/// What the bytes are, whatever the name of the file says; nothing for what is none of these.
+/// The type of a file by its bytes, ignoring its name; nullopt if it is none of these.
 std::optional<FileType> sniff(std::string_view bytes);
 
-/// Whether a file of this name is read as a workbook: `.xlsx`, `.xlsm`, in either case.
+/// Whether a file with this name is read as a workbook: `.xlsx`, `.xlsm`, ignoring case.
 bool is_workbook_name(std::string_view path);
 
 struct IntakeOptions {
@@ -56,17 +56,17 @@ struct IntakeOptions {
   ProcessLimits process = {};
 };
 
-// Archives of returned files (ZIP, mails), as people pack and mail programs save them: unpacked in memory, within the
-// limits of workbooks, which archives in archives share.
+// Archives of returned files (ZIP, mails): unpacked in memory, within the limits for workbooks, which nested archives
+// share.
 
 struct ArchivedFile {
-  std::string name;  // with the folders in the archive, in UTF-8
+  std::string name;  // including folders, in UTF-8
   std::string bytes;
 };
 
 struct Archive {
-  std::vector<ArchivedFile> files;  // by name; nothing of what programs leave beside files
-  std::vector<Notice> notices;      // what is wrong with the archive
+  std::vector<ArchivedFile> files;  // by name; without system files such as .DS_Store
+  std::vector<Notice> notices;      // errors of the archive
 };
 
 }  // namespace gongwen::intake

@@ -2,6 +2,8 @@
 
 #include "intake/detail/pdf_library.h"
 
+// Splits a file with several forms: pages are copied by libqpdf, and values, notices and descriptions are assigned to
+// the form in whose pages or sheets they lie.
 namespace gongwen::intake {
 namespace {
 
@@ -11,7 +13,7 @@ bool has_failed(QPDF_ERROR_CODE code) { return (code & QPDF_ERRORS) != 0; }
 
 base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const std::vector<std::size_t>& pages) {
   if (load_pdf_library()) return base::Failure{PagesError::NoLibrary};
-  // It must not end before what is copied from it is written.
+  // Must outlive the writing: copied objects refer to it.
   PdfFile whole;
   if (whole.open(bytes)) return base::Failure{PagesError::Damaged};
   const int count = qpdf_get_num_pages(whole.data());
@@ -53,7 +55,7 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     form.parts = {part};
     form.pages = file.pages;
     for (std::size_t page = 0; page < form.pages.size(); ++page) {
-      // What lies before the first, and after the last, is nobody else's.
+      // Pages before the first form and after the last belong to these.
       const bool is_before = &part == &file.parts.front() && page + 1 < part.first_page;
       const bool is_after = &part == &file.parts.back() && page + 1 > part.last_page;
       if (!is_before && !is_after && !part.holds({page + 1, {}, {}})) form.pages[page] = {};

@@ -4,10 +4,12 @@
 
 #include <charconv>
 
+// SignablePdf as text between the reader program and this one: numbers ending with a blank, texts after their length.
+// Reading checks every length and number, since the other side may be compromised.
 namespace gongwen::intake {
 namespace {
 
-/// Numbers and texts one after the other: `12 ` and `5 hello`.
+/// Writes numbers and texts one after the other: `12 ` and `5 hello`.
 class PartsWriter {
  public:
   void number(std::uint64_t value) { out_ += std::to_string(value) + " "; }
@@ -32,7 +34,8 @@ class PartsWriter {
   std::string out_;
 };
 
-/// Takes the same back; what is missing makes the whole text invalid.
+/// Reads what PartsWriter writes. Anything missing or wrong makes the whole text invalid; further reads then return
+/// empty values.
 class PartsReader {
  public:
   explicit PartsReader(std::string_view text) : text_(text) {}
@@ -55,7 +58,7 @@ class PartsReader {
     text_.remove_prefix(static_cast<std::size_t>(size));
     return value;
   }
-  /// How many of something follow; each takes two bytes at least.
+  /// The length of a list. No list can have more items than there are bytes left, so memory stays bounded.
   std::size_t count() {
     const std::uint64_t value = number();
     return static_cast<std::size_t>(value <= text_.size() ? value : fail());

@@ -9,6 +9,10 @@
 #include <limits>
 #include <memory>
 
+// Facts about signatures: the file is read once per revision, from its bytes up to the end of that revision, and each
+// revision is compared with the one before it (ISO 32000-2, 12.8.2.2). The second half reads; the first writes and
+// parses the answer that passes between the processes. Anything that cannot be compared becomes a change of kind
+// NotJudged, never nothing.
 namespace gongwen::intake {
 namespace {
 
@@ -49,7 +53,7 @@ Json json_of_change(const FileChange& change) {
 
 Json json_of_signature(const SignatureFacts& facts) {
   Json faults = Json::list();
-  for (const RangeFault fault : facts.faults) faults.add(static_cast<int>(fault));
+  for (const RangeError fault : facts.faults) faults.add(static_cast<int>(fault));
   Json range = Json::list();
   for (const std::uint64_t number : facts.range) range.add(number);
   Json list = Json::list();
@@ -75,7 +79,7 @@ Json json_of_ders(const std::vector<std::string>& ders) {
   return list;
 }
 
-/// Takes the items of one list in turn. What does not fit makes the whole answer invalid.
+/// Reads the items of a list in turn. A wrong item makes the whole answer invalid.
 class Items {
  public:
   Items(JsonView list, bool& sound) : list_(list), sound_(sound) {
@@ -105,7 +109,7 @@ class Items {
     return decoded ? *std::move(decoded) : std::string();
   }
   bool flag() { return number(2) == 1; }
-  /// Calls `take(view)` for each item of the list that is next.
+  /// Calls `take(view)` for each item of the next list.
   template <typename Take>
   void each(Take take) {
     const auto value = next();
@@ -160,7 +164,7 @@ SignatureFacts parse_signature(Items in, bool& sound) {
   in.each([&](JsonView item) {
     const auto number = item.number();
     if (!number || *number >= kRangeFaults) sound = false;
-    facts.faults.push_back(static_cast<RangeFault>(number && *number < kRangeFaults ? *number : 0));
+    facts.faults.push_back(static_cast<RangeError>(number && *number < kRangeFaults ? *number : 0));
   });
   facts.revision = in.number();
   facts.certification = static_cast<int>(in.number(kLevels));
@@ -232,7 +236,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Of a document that was signed, stamped and completed by many; each is read as a separate file.
+/// The number of revisions that are read, each as a file of its own; earlier ones are reported as not judged.
 constexpr std::size_t kMaxRevisions = 100;
 
 FileChange not_judged(NotJudgedWhy why) {
@@ -278,7 +282,7 @@ class SignedPdfReader {
     return revision;
   }
 
-  /// Revisions that the last table leads to, and those that a signature says are some.
+  /// Chooses the revisions: those that the last table leads to, and those whose ends a signature states.
   void choose_ends(const std::vector<SignatureObject>& signatures) {
     for (const RevisionEnd& end : ends_.all) {
       const bool is_signed = std::any_of(signatures.begin(), signatures.end(), [&end](const SignatureObject& one) {
@@ -288,7 +292,7 @@ class SignedPdfReader {
       });
       if (is_signed || ends_.uses(end)) chosen_.push_back(end);
     }
-    // A file that was repaired may have no end at all.
+    // A repaired file may have no recognisable end.
     if (chosen_.empty()) chosen_.push_back({bytes_.size(), bytes_.size(), 0});
   }
 
@@ -320,7 +324,7 @@ class SignedPdfReader {
   void add_doubts(const ReadRevision& revision, const RevisionEnd& end, std::vector<FileChange>& changes) const {
     if (revision.objects.doubt()) changes.push_back(not_judged(*revision.objects.doubt()));
     if (revision.form.is_odd) changes.push_back(not_judged(NotJudgedWhy::Unusual));
-    // The tables from this one back, which all say what the revision has.
+    // All tables from this one back define the objects of the revision.
     const auto from = std::find(ends_.in_use.begin(), ends_.in_use.end(), end.table);
     const auto is_from_here = [&](std::uint64_t table) {
       return std::find(from, ends_.in_use.end(), table) != ends_.in_use.end();
@@ -334,7 +338,7 @@ class SignedPdfReader {
     if (is_reused) changes.push_back(not_judged(NotJudgedWhy::Unusual));
   }
 
-  /// Each value of a signature field once, as the first revision has it.
+  /// Adds each signature once, as it is in the first revision that has it.
   void add_signatures(const ReadRevision& revision) {
     for (SignatureObject& signature : find_signatures(revision.objects, revision.form)) {
       const auto is_known = [&signature](const SignatureObject& other) {
@@ -343,9 +347,9 @@ class SignedPdfReader {
       if (std::any_of(known_.begin(), known_.end(), is_known)) continue;
       check_range(bytes_, ends_, signature);
       signature.facts.revision = find_signed_end(chosen_, signature.facts);
-      // It must be in the revision that it signs, which is the first to have it.
+      // A signature must first appear in the revision that it signs.
       const bool is_own = signature.facts.revision == file_.revisions.size();
-      if (!is_own && signature.facts.faults.empty()) signature.facts.faults.push_back(RangeFault::NotInRevision);
+      if (!is_own && signature.facts.faults.empty()) signature.facts.faults.push_back(RangeError::NotInRevision);
       if (!is_own) signature.facts.revision = file_.revisions.size();
       known_.push_back(signature);
       file_.signatures.push_back(std::move(signature.facts));
@@ -369,7 +373,7 @@ class SignedPdfReader {
     read("/OCSPs", file_.ocsps);
   }
 
-  /// Bytes after the last end are not a revision, unless they are blank.
+  /// Reports bytes after the last revision, unless they are blank.
   void add_junk() {
     if (file_.revisions.empty()) return;
     const std::string_view rest = bytes_.substr(std::min<std::size_t>(file_.revisions.back().end, bytes_.size()));
@@ -379,7 +383,7 @@ class SignedPdfReader {
     file_.revisions.push_back({bytes_.size(), {std::move(change)}});
   }
 
-  /// Signatures by which a program gives rights of use (UR, UR3): nobody signs the document with them.
+  /// Notes signatures for usage rights (UR, UR3), which do not sign the document.
   void read_usage_rights(const Revision& revision) {
     const Placed permissions = revision.member(revision.root(), "/Perms");
     for (const PdfKey& key : {PdfKey("/UR"), PdfKey("/UR3")}) {

@@ -1,5 +1,5 @@
-// What a PDF says of its signatures, and what each revision changed, before anybody judges it: the reader of foreign
-// files finds the facts, the module `signatures` says what they mean.
+// The facts about a PDF's signatures, and what each revision changed. This reader of untrusted files only collects
+// facts; the module `signatures` judges them.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -14,33 +14,33 @@
 
 namespace gongwen::intake {
 
-/// What a revision changed. `detail` is what the comment says.
+/// What a revision changed. The comments say what `detail` contains.
 enum class ChangeKind : std::uint8_t {
-  // Signing itself
-  SignatureAdded,         // a value in a field that was there
-  SignatureFieldAdded,    // a field and its value
+  // Signing
+  SignatureAdded,         // a value in an existing field
+  SignatureFieldAdded,    // a field with its value
   EmptySignatureField,    // a field without a value
   TimestampAdded,         // of the document, invisible
   ValidationDataAdded,    // DSS
   ValidationDataLeftOut,  // some of the DSS
-  ValidationDataRemoved,  // DSS, or all of its certificates
-  SignatureRemoved,       // the field, or its value
-  SignatureReplaced,      // another value
+  ValidationDataRemoved,  // DSS, or all its certificates
+  SignatureRemoved,       // the field or its value
+  SignatureReplaced,      // by another value
   SignatureFieldChanged,  // the entry, such as Rect
   // Forms
-  FieldValue,       // `before`, `after`
+  FieldValue,       // see `before` and `after`
   FieldAppearance,  // without its value
   FieldChanged,     // the entry
   FieldAdded,
   FieldRemoved,
   FormChanged,   // the entry of the AcroForm
-  FormDefaults,  // the entry: how fields without an appearance are drawn (DA, DR, Q)
+  FormDefaults,  // the entry: default look of fields (DA, DR, Q)
   // Annotations
   AnnotationAdded,    // the subtype
   AnnotationChanged,  // the subtype
   AnnotationRemoved,  // the subtype
   // Pages
-  PagesChanged,  // their number or order
+  PagesChanged,  // number or order
   PageContents,
   PageFont,
   PageResource,  // which: XObject, ColorSpace …
@@ -52,33 +52,32 @@ enum class ChangeKind : std::uint8_t {
   ActionsChanged,  // the entry
   AttachmentsChanged,
   OutlineChanged,
-  StructureGrown,  // only for annotations and fields that were added
+  StructureGrown,  // only for added annotations and fields
   StructureChanged,
   MetadataChanged,
   PermissionsChanged,
   CatalogEntry,  // the entry
   EncryptionChanged,
-  // Of the file
+  // The file
   JunkAppended,
-  NotJudged,  // why, as a separate word: see NotJudgedWhy
+  NotJudged,  // the reason is in `why`: see NotJudgedWhy
 };
 inline constexpr std::uint64_t kChangeKinds = static_cast<std::uint64_t>(ChangeKind::NotJudged) + 1;
 
-/// Why a revision cannot be judged; the `detail` of ChangeKind::NotJudged as a number.
+/// Why a revision cannot be judged.
 enum class NotJudgedWhy : std::uint8_t { Repaired, Hybrid, Unusual, TooLarge, TooManyRevisions, Header, Encrypted };
 inline constexpr std::uint64_t kNotJudgedReasons = static_cast<std::uint64_t>(NotJudgedWhy::Encrypted) + 1;
 
-/// What a change does beside being one. `Shows`: it draws over what the page shows, takes something of it away, or
-/// leads out of the file, so that a person must look. `Acts`: it makes programs do something, such as running
-/// JavaScript.
+/// The side effect of a change. `Shows`: it draws over page content, removes some of it, or leads out of the file, so a
+/// person must look at it. `Acts`: it makes programs do something, such as running JavaScript.
 enum class Effect : std::uint8_t { None, Shows, Acts };
 inline constexpr std::uint64_t kEffects = static_cast<std::uint64_t>(Effect::Acts) + 1;
 
 struct FileChange {
   ChangeKind kind = ChangeKind::NotJudged;
-  std::size_t page = 0;  // 1 for the first; 0: none
+  std::size_t page = 0;  // from 1; 0: none
   std::string field = {};
-  int object = 0;  // the number of the object that differs; 0: none
+  int object = 0;  // number of the object that differs; 0: none
   std::string detail = {};
   std::string before = {};
   std::string after = {};
@@ -87,38 +86,38 @@ struct FileChange {
   friend bool operator==(const FileChange&, const FileChange&) = default;
 };
 
-/// How what is signed is not what a reader takes for it.
-enum class RangeFault : std::uint8_t {
-  NoDictionary,       // the value is of another type
-  NoContents,         // missing, or no string
-  EmptyContents,      // nothing but zeros
-  NoRange,            // missing, or no array
+/// Errors of a signature's byte range: what is signed is not what a reader takes it for.
+enum class RangeError : std::uint8_t {
+  NoDictionary,       // the value is not a dictionary
+  NoContents,         // missing, or not a string
+  EmptyContents,      // only zeros
+  NoRange,            // missing, or not an array
   BadRange,           // not four numbers within the file
-  NotFromStart,       // does not start at 0
-  Overlap,            // or the wrong order
-  GapNotContents,     // the gap is not exactly one string in hexadecimal
-  ContentsElsewhere,  // the string in the gap is not that of this signature
-  NotRevision,        // ends where no revision ends
+  NotFromStart,       // does not start at offset 0
+  Overlap,            // or in the wrong order
+  GapNotContents,     // the gap is not exactly one hexadecimal string
+  ContentsElsewhere,  // the string in the gap belongs to something else
+  NotRevision,        // does not end where a revision ends
   NotInRevision,      // the signed revision does not have this signature
 };
-inline constexpr std::uint64_t kRangeFaults = static_cast<std::uint64_t>(RangeFault::NotInRevision) + 1;
+inline constexpr std::uint64_t kRangeFaults = static_cast<std::uint64_t>(RangeError::NotInRevision) + 1;
 
-/// Which fields a signature locks (FieldMDP, Lock).
+/// The fields that a signature locks (FieldMDP, Lock).
 struct FieldLock {
   enum class Action : std::uint8_t { None, All, Include, Exclude } action = Action::None;
   std::vector<std::string> fields = {};
-  int permissions = 0;  // of the document from then on, 1 to 3; 0: says nothing
+  int permissions = 0;  // permissions for later changes, 1 to 3; 0: not stated
   friend bool operator==(const FieldLock&, const FieldLock&) = default;
 
-  /// Whether the field of this full name, or one above it, is locked.
+  /// Whether a field, given by its full name, or a parent of it is locked.
   bool holds(std::string_view field) const;
 };
 
-/// No revision.
+/// Stands for "no revision".
 inline constexpr std::size_t kNoRevision = static_cast<std::size_t>(-1);
 
 struct SignatureFacts {
-  std::string field = {};  // full name
+  std::string field = {};  // fully qualified
   std::size_t page = 0;
   bool is_visible = false;
   bool is_timestamp = false;  // of the document
@@ -126,19 +125,19 @@ struct SignatureFacts {
   std::string name = {};
   std::string reason = {};
   std::string location = {};
-  std::string time = {};      // as the file writes it: D:2026…
-  std::string contents = {};  // DER, without the zeros after it
+  std::string time = {};      // as in the file: D:2026…
+  std::string contents = {};  // DER, without padding
   std::vector<std::uint64_t> range = {};
-  std::vector<RangeFault> faults = {};
-  std::size_t revision = kNoRevision;  // the one that it signs
-  int certification = 0;               // DocMDP: 1 to 3; 0: does not certify
+  std::vector<RangeError> faults = {};
+  std::size_t revision = kNoRevision;  // the revision that it signs
+  int certification = 0;               // DocMDP: 1 to 3; 0: not a certification
   FieldLock lock = {};
   friend bool operator==(const SignatureFacts&, const SignatureFacts&) = default;
 };
 
 struct RevisionFacts {
-  std::uint64_t end = 0;  // in the file
-  /// Compared with the revision before.
+  std::uint64_t end = 0;  // offset in the file
+  /// Compared with the preceding revision.
   std::vector<FileChange> changes = {};
   friend bool operator==(const RevisionFacts&, const RevisionFacts&) = default;
 };
@@ -146,22 +145,23 @@ struct RevisionFacts {
 struct SignedPdf {
   std::vector<SignatureFacts> signatures;  // by revision
   std::vector<RevisionFacts> revisions;    // oldest first
-  // The DSS of all revisions, in DER: what a later one leaves out was known all the same.
+  // DER objects in the DSS of all revisions, including those that later revisions leave out.
   std::vector<std::string> certificates;
   std::vector<std::string> crls;
   std::vector<std::string> ocsps;
   std::vector<Notice> notices;  // the file could not be read
-  /// Signature dictionaries in the bytes of the file that are none of `signatures`.
+  /// Number of signature dictionaries in the file's bytes that are not in `signatures`.
   std::size_t unlisted = 0;
 };
 
-/// In this process, as fuzz programs and gongwen-reader do; others use FileReader::read_signatures. Never fails.
+/// Reads a PDF in this process, for fuzz programs and gongwen-reader; other callers use FileReader::read_signatures.
+/// Never fails.
 SignedPdf read_signed_pdf(std::string_view bytes, const IntakeLimits& limits);
 
-// The content of an answer, see wire.h.
+// Serialisation for answers, see wire.h.
 
 std::string write_signed_pdf(const SignedPdf& file);
-/// Nothing for what write_signed_pdf did not write.
+/// Returns nullopt if the input is malformed.
 std::optional<SignedPdf> parse_signed_pdf(std::string_view text);
 
 }  // namespace gongwen::intake

@@ -18,6 +18,9 @@
 #include <optional>
 #include <utility>
 
+// Requests and answers of `gongwen-reader`, and the unpacking of archives and mails that runs inside it. An answer is
+// one text of numbers and length-prefixed texts; lists carry their length. Every value is checked on reading:
+// enumerations by their range, numbers by a limit, texts as UTF-8, and the end of the answer.
 namespace gongwen::intake {
 namespace {
 
@@ -40,7 +43,7 @@ bool is_document(const package::ZipArchive& archive) {
   return false;
 }
 
-/// Not what a program left there, in any folder of the archive.
+/// Whether a file was put into the archive by a person; programs leave files such as `__MACOSX/` there.
 bool is_wanted(std::string_view name) {
   if (name.empty() || name.ends_with('/')) return false;
   while (!name.empty()) {
@@ -51,7 +54,7 @@ bool is_wanted(std::string_view name) {
   return true;
 }
 
-/// Archives and mails, and those within them, as one list of files.
+/// Unpacks archives and mails, and those within them, into one list of files.
 class Unpacker {
  public:
   explicit Unpacker(const IntakeLimits& limits) : limits_(limits) {}
@@ -87,7 +90,8 @@ class Unpacker {
     return ArchiveOutcome::Files;
   }
 
-  /// What within an archive cannot be opened is a file of it, of which a reader says what it is.
+  /// Adds a file, or the files in it if it is an archive. An inner archive that cannot be opened stays a file, whose
+  /// reader will say what is wrong with it.
   std::optional<ArchiveOutcome> add(ArchivedFile file, const std::string& folder, int depth,
                                     std::vector<ArchivedFile>& files) {
     size_ += file.bytes.size();
@@ -153,7 +157,7 @@ constexpr std::array kLimits = {
     &IntakeLimits::max_cells,          &IntakeLimits::max_shared_bytes, &IntakeLimits::max_names};
 static_assert(sizeof(IntakeLimits) == kLimits.size() * sizeof(std::size_t), "a limit is missing here");
 
-/// Takes a number and the blank after it.
+/// Reads a number and the blank after it.
 std::optional<std::size_t> take_number(std::string_view& text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -244,10 +248,10 @@ std::optional<UnpackedArchive> parse_archive(std::string_view text) {
 
 namespace {
 
-/// Of a page, in either direction: far more than any has.
+/// The limit of coordinates in either direction, in thousandths of a point; no page is that large.
 constexpr std::int64_t kMaxLength = std::int64_t{1} << 40;
 
-/// Numbers and texts in a row, each with its end: `17,`, and a text with its length before it: `2:ab,`.
+/// Writes numbers (`17,`) and texts with their length (`2:ab,`).
 class Writer {
  public:
   Writer& number(std::uint64_t value) {
@@ -267,7 +271,7 @@ class Writer {
     return number(static_cast<std::uint64_t>(value));
   }
   Writer& place(const FieldPlace& place) { return number(place.page).text(place.sheet).text(place.cell); }
-  /// Their number, and each of them.
+  /// Writes the number of items, then each item.
   template <typename Item>
   Writer& list(const std::vector<Item>& items) {
     number(items.size());
@@ -304,12 +308,15 @@ class Writer {
     add(mark.area);
     one_of(mark.as);
   }
-  void add(const FormPage& page) { list(page.widgets).list(page.texts).list(page.marks).number(page.font); }
+  void add(const FormPage& page) {
+    list(page.widgets).list(page.texts).list(page.marks).number(page.font);
+    add(page.area);
+  }
   void add(const LooseCell& cell) {
     one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
     one_of(cell.trouble).text(cell.shown);
     for (const bool flag : {cell.is_formula, cell.is_struck, cell.is_unsure}) number(flag ? 1 : 0);
-    text(cell.odd_format).text(cell.unseen);
+    text(cell.odd_format).text(cell.unseen).text(cell.formula);
   }
   void add(std::uint32_t value) { number(value); }
   void add(const CellArea& area) {
@@ -328,17 +335,17 @@ class Writer {
   std::string out_;
 };
 
-/// The readers have no other messages.
+/// Messages of readers begin with this; others are refused.
 constexpr std::string_view kOwnMessages = "intake/";
-/// Pages, rows, columns, buttons.
+/// The limit for numbers of pages, rows, columns and buttons.
 constexpr std::uint64_t kSmallNumbers = std::uint64_t{1} << 31;
-/// Of the year 9999.
+/// The end of the year 9999.
 constexpr std::uint64_t kMaxMoment = 253'402'300'800;
 
-/// Takes the values in turn; one that is missing, or of another kind, makes all of it invalid.
+/// Reads values in turn. A missing value or one of another kind makes the whole answer invalid.
 class Reader {
  public:
-  /// The texts are in UTF-8 if the whole is: before and after each is a character of ASCII.
+  /// Each text is valid UTF-8 if the whole is, since ASCII characters stand before and after it.
   explicit Reader(std::string_view text) : left_(text), sound_(!base::find_invalid_utf8(text)) {}
 
   std::uint64_t number() { return number_before(','); }
@@ -349,7 +356,7 @@ class Reader {
     left_.remove_prefix(size + 1);
     return value;
   }
-  /// A number below `end`.
+  /// Reads a number below `end`.
   std::uint64_t number_below(std::uint64_t end) {
     const std::uint64_t value = number();
     return value < end ? value : fail(std::uint64_t{0});
@@ -378,7 +385,7 @@ class Reader {
   void list(std::vector<Item>& items, Parse parse) {
     for (std::uint64_t count = number(); count > 0 && sound_; --count) items.push_back(parse(*this));
   }
-  /// Whether all was as it should be, and this was all.
+  /// Whether everything was valid and nothing is left.
   bool is_whole() const { return sound_ && left_.empty(); }
 
  private:
@@ -486,6 +493,7 @@ FormPage parse_page(Reader& in) {
   in.list(page.texts, parse_printed);
   in.list(page.marks, parse_mark);
   page.font = in.number();
+  page.area = parse_area(in);
   return page;
 }
 
@@ -496,11 +504,12 @@ LooseCell parse_cell(Reader& in) {
   cell.text = in.text();
   cell.row = in.small_number();
   cell.column = in.small_number();
-  cell.trouble = in.one_of<CellTrouble>(kTroubles);
+  cell.trouble = in.one_of<CellError>(kTroubles);
   cell.shown = in.text();
   for (bool* const flag : {&cell.is_formula, &cell.is_struck, &cell.is_unsure}) *flag = in.flag();
   cell.odd_format = in.text();
   cell.unseen = in.text();
+  cell.formula = in.text();
   return cell;
 }
 
@@ -552,6 +561,7 @@ std::string write_returned_file(const ReturnedFile& file) {
       .text(file.stamp.edition)
       .text(file.stamp.hash)
       .text(file.stamp.texts)
+      .text(file.stamp.given)
       .text(file.given);
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
@@ -568,6 +578,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.stamp.edition = in.text();
   file.stamp.hash = in.text();
   file.stamp.texts = in.text();
+  file.stamp.given = in.text();
   file.given = in.text();
   file.attached_json = in.text();
   file.is_data_workbook = in.flag();

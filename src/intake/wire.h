@@ -1,6 +1,6 @@
-// What goes between a program that wants strangers' files read and `gongwen-reader`, which reads them: requests,
-// answers, and how both are cut out of a stream of bytes. Either side takes nothing for granted: an answer may come
-// from a process that a file has made go wrong, a request from another version.
+// The protocol between a program that needs untrusted files read and `gongwen-reader`, which reads them: requests,
+// answers, and their framing. Neither side trusts the other: an answer may come from a process that a file has
+// compromised, a request from another version.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -16,15 +16,15 @@
 
 namespace gongwen::intake {
 
-// Messages go through a resources::MessageChannel.
+// Messages are exchanged through a resources::MessageChannel.
 
 using resources::Exchange;
 using resources::MessageChannel;
 
-// A request: this message, then one with the bytes of the file, unless they lie in the memory that both share: the
-// standard output of `gongwen-reader`.
+// A request: this message, followed by one with the bytes of the file, unless they are in the shared memory, which is
+// the standard output of `gongwen-reader`.
 
-/// Signable: of a PDF, see signable_pdf.h. Signatures: of a PDF, see signed_pdf.h. Ofd: its text, see read_ofd_text.h.
+/// Signable: see signable_pdf.h. Signatures: see signed_pdf.h. Ofd: its text, see read_ofd_text.h.
 enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd };
 
 struct ReadRequest {
@@ -32,32 +32,33 @@ struct ReadRequest {
   UnnamedCells unnamed = UnnamedCells::Refuse;
   IntakeLimits limits = {};
   ProcessLimits process = {};
-  std::size_t shared_bytes = 0;  // so many at the start of the shared memory; 0: they follow
+  std::size_t shared_bytes = 0;  // length of the file in the shared memory; 0: sent as a message
 };
 
-/// The size of the shared memory. Larger files are sent: they are few.
+/// The size of the shared memory. Larger files are rare and sent as messages.
 inline constexpr std::size_t kSharedBytes = std::size_t{4} << 20;
 
 inline constexpr std::size_t kMaxRequestBytes = std::size_t{4} << 10;
 
 std::string write_request(const ReadRequest& request);
-/// Nothing for what write_request of this version did not write.
+/// Returns nullopt unless the text is from write_request of this version.
 std::optional<ReadRequest> parse_request(std::string_view text);
 
-// An answer: how reading ended, and what was read.
+// An answer: how reading ended, and the result.
 
 struct ReadAnswer {
   ProcessEnd end = ProcessEnd::NotStarted;
-  std::string content = {};  // see below; only when done
+  std::string content = {};  // see below; only if done
 };
 
 std::string write_answer(ReadAnswer answer);
+/// Returns nullopt if the input is malformed.
 std::optional<ReadAnswer> parse_answer(std::string text);
 
 // The content of an answer for a PDF or a workbook.
 
 std::string write_returned_file(const ReturnedFile& file);
-/// Nothing for what write_returned_file did not write.
+/// Returns nullopt if the input is malformed.
 std::optional<ReturnedFile> parse_returned_file(std::string_view text);
 
 // The content of an answer for an archive.
@@ -66,23 +67,24 @@ enum class ArchiveOutcome : char { Document = 'd', Files = 'f', Damaged = 'x', T
 
 struct UnpackedArchive {
   ArchiveOutcome outcome = ArchiveOutcome::Damaged;
-  std::vector<ArchivedFile> files = {};  // the names as the archive has them
+  std::vector<ArchivedFile> files = {};  // with names as in the archive
 };
 
 std::string write_archive(const UnpackedArchive& archive);
+/// Returns nullopt if the input is malformed.
 std::optional<UnpackedArchive> parse_archive(std::string_view text);
 
-// Reading a file in this process: for `gongwen-reader` alone, which does it in a process for each file.
+// Reading a file in this process: only for `gongwen-reader`, which forks a process for each file.
 
-/// Opens what all files are read with, so that each of them need not do it again.
+/// Prepares everything that reading any file needs, before forking.
 void prepare_to_read();
 
-/// The content of the answer to a request; empty for a PDF that only the library can read.
+/// The content of the answer to a request; empty if only the library can read this PDF.
 std::string read_without_library(const ReadRequest& request, std::string_view bytes);
 
-/// The content of the answer to a request. The library must have been loaded where the process may open no files.
+/// The content of the answer to a request. The library must have been loaded if the process may not open files.
 std::string read_foreign(const ReadRequest& request, std::string_view bytes);
-/// Loads the library, so that each file need not do it again. Errors are reported by read_foreign().
+/// Loads the library before forking. Errors are reported by read_foreign().
 void load_library();
 
 }  // namespace gongwen::intake

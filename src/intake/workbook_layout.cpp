@@ -7,23 +7,25 @@
 #include "intake/detail/limits.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
-#include "intake/given_values.h"
 
 #include <algorithm>
 #include <set>
 
+// Recognises the sheets of a workbook whose cells have lost their names. Overlay finds which row and column of the
+// returned sheet corresponds to which of the form, by the texts that both print: columns by votes of unique texts, rows
+// by an alignment in order (dynamic programming). Fields are then read at the corresponding cells. If anything is
+// ambiguous, nothing is read.
 namespace gongwen::intake {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-// A sheet of a returned workbook, laid over the sheet of the form that it was: which row and column of the one is which
-// of the other, by the texts that both have.
+// A returned sheet laid over the sheet of the form: corresponding rows and columns, by the texts that both have.
 
-/// The texts of a sheet as they are compared, by their places; none empty.
+/// The normalised texts of a sheet by place, without empty ones.
 using SheetTexts = std::map<CellReference, std::string>;
 
-/// A row that the form does not have, which continues a list of it.
+/// A row added by a person, which continues a list of the form.
 struct FurtherRow {
   std::uint32_t row = 0;    // of the returned sheet
   std::uint32_t like = 0;   // the last row of the list on the form
@@ -38,7 +40,7 @@ struct LaidOver {
   std::optional<CellReference> place_of(CellReference on_form) const;
 };
 
-/// Of the form × of the sheet; forms have a hundred rows with texts.
+/// The limit for rows of the form times rows of the sheet; forms have about a hundred rows with texts.
 constexpr std::size_t kMostPairs = 4'000'000;
 
 using RowTexts = std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::string>>>;  // row → column, text
@@ -49,7 +51,7 @@ RowTexts rows_of(const SheetTexts& texts) {
   return rows;
 }
 
-/// The place of each text that occurs once.
+/// The places of texts that occur only once.
 std::map<std::string, CellReference> single_texts(const SheetTexts& texts) {
   std::map<std::string, CellReference> single;
   std::map<std::string, std::size_t> counts;
@@ -76,7 +78,7 @@ class Overlay {
   }
 
  private:
-  // Columns: those of texts that both have once decide; between them, what both neighbours say.
+  // Columns: texts that both sheets have once decide. A column between two such is taken if both neighbours agree.
 
   void find_columns() {
     std::map<std::uint32_t, std::map<std::uint32_t, std::size_t>> votes;
@@ -113,7 +115,7 @@ class Overlay {
     return there < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(there));
   }
 
-  // Rows: the pairs, in the order of both, that have most texts in common.
+  // Rows: the pairing in order with the most texts in common.
 
   std::size_t likeness(const std::vector<std::pair<std::uint32_t, std::string>>& form,
                        const std::vector<std::pair<std::uint32_t, std::string>>& sheet) const {
@@ -141,6 +143,7 @@ class Overlay {
     const std::size_t width = theirs + 1;
     std::vector<std::size_t> like(ours * theirs);
     std::vector<std::size_t> best((ours + 1) * width);
+    // `best[i, j]` is the greatest likeness of the rows from i and j on, as for the longest common subsequence.
     for (std::size_t i = ours; i-- > 0;) {
       for (std::size_t j = theirs; j-- > 0;) {
         const std::size_t same = likeness(form[i].second, sheet[j].second);
@@ -161,7 +164,7 @@ class Overlay {
     }
   }
 
-  /// Rows between two pairs.
+  /// Assigns the rows between two pairs.
   void fill_rows() {
     const std::map<std::uint32_t, std::uint32_t> pairs = laid_.rows;
     if (pairs.empty()) return;
@@ -192,7 +195,7 @@ class Overlay {
     }
   }
 
-  /// Whether the rows are those of one list, which may be longer or shorter.
+  /// Whether the rows belong to one list, which may have become longer or shorter.
   bool is_list(std::uint32_t first, std::uint32_t end) const {
     const auto pattern = [this](std::uint32_t row) {
       std::vector<std::pair<std::uint32_t, std::string>> fields;
@@ -228,7 +231,7 @@ std::optional<CellReference> LaidOver::place_of(CellReference on_form) const {
   return CellReference{row->second, column->second};
 }
 
-/// The number of texts of the form that the sheet has, each up to as often as the form.
+/// The number of the form's texts that the sheet has, each counted at most as often as on the form.
 std::size_t count_printed(const SheetLayout& form, const SheetTexts& sheet) {
   std::map<std::string_view, std::size_t> left;
   for (const auto& [place, text] : form.printed) ++left[text];
@@ -242,7 +245,7 @@ std::size_t count_printed(const SheetLayout& form, const SheetTexts& sheet) {
   return count;
 }
 
-/// Nothing certain is laid over where the sheet has none of the texts, or too many rows.
+/// Empty if the sheet has none of the texts, or too many rows.
 LaidOver lay_over(const SheetLayout& form, const SheetTexts& sheet) { return Overlay(form, sheet).run(); }
 
 // Copies and forms
@@ -251,7 +254,7 @@ constexpr std::size_t kMostReported = 200;
 
 FieldPlace field_place(const std::string& sheet, CellReference place) { return {0, sheet, cell_reference_text(place)}; }
 
-/// The cells of a sheet that a person sees, and those that are hidden.
+/// The visible and the hidden cells of a sheet.
 struct SeenSheet {
   std::map<CellReference, const LooseCell*> seen;
   std::map<CellReference, const LooseCell*> hidden;
@@ -268,7 +271,7 @@ std::map<std::string, SeenSheet> seen_sheets(const std::vector<LooseCell>& cells
       return std::binary_search(list.begin(), list.end(), number);
     };
     const bool is_hidden =
-        cell.trouble == CellTrouble::Invisible ||
+        cell.trouble == CellError::Invisible || cell.is_unsure ||
         (view != known.end() && (view->second->is_hidden || is_in(view->second->hidden_rows, cell.row) ||
                                  is_in(view->second->hidden_columns, cell.column)));
     SeenSheet& sheet = sheets[cell.sheet];
@@ -280,11 +283,24 @@ std::map<std::string, SeenSheet> seen_sheets(const std::vector<LooseCell>& cells
   return sheets;
 }
 
+/// The visible text of a cell, normalised; for a formula without a result, the formula.
+std::string seen_text(const LooseCell& cell) { return label_text(cell.text.empty() ? cell.formula : cell.text); }
+
 void report_beside(ReturnedFile& file, const LooseCell& cell) {
-  report_text_beside(field_place(cell.sheet, {cell.row, cell.column}), cell.text, file);
+  report_text_beside(field_place(cell.sheet, {cell.row, cell.column}), cell.text.empty() ? cell.formula : cell.text,
+                     file);
 }
 
-/// Whether the form has the text over its cells, or in its headers and footers.
+/// The cells of the sheet where the form has formulas.
+std::set<CellReference> formula_cells(const SheetLayout& form, const LaidOver& laid) {
+  std::set<CellReference> cells;
+  for (const CellReference place : form.formulas) {
+    if (const auto there = laid.place_of(place)) cells.insert(*there);
+  }
+  return cells;
+}
+
+/// Whether the form itself has the text over its cells, or in its headers and footers.
 bool prints_beside(const WorkbookLayout& layout, const std::vector<std::string>& stated, const OverCells& over) {
   const std::string text = label_text(over.text);
   if (text.empty()) return false;
@@ -293,12 +309,12 @@ bool prints_beside(const WorkbookLayout& layout, const std::vector<std::string>&
                      [&text](const SheetLayout& sheet) { return sheet.beside.contains(text); });
 }
 
-/// Texts of the form that a sheet with its fields no longer has. Rows of lists may be deleted; and a form that was made
-/// of data, or with own texts, prints others and says so: `stated`.
+/// Reports printed texts of the form that the sheet has lost. Rows of lists may be deleted. A form made from data, or
+/// with an office's own texts, prints others, which it lists in `stated`.
 void report_missing_print(const SheetLayout& form, const std::string& name, const SheetTexts& texts,
                           const std::vector<std::string>& stated, ReturnedFile& file) {
-  std::set<std::string> there;
-  for (const auto& [place, text] : texts) there.insert(text);
+  std::map<std::string, std::size_t> there;
+  for (const auto& [place, text] : texts) ++there[text];
   std::set<std::uint32_t> of_lists;
   for (const LayoutField& field : form.fields) {
     if (field_pattern(field.pointer).find('*') != std::string::npos) of_lists.insert(field.place.row);
@@ -306,7 +322,13 @@ void report_missing_print(const SheetLayout& form, const std::string& name, cons
   std::size_t reported = 0;
   for (const auto& [place, text] : form.printed) {
     const bool was_printed = stated.empty() || std::binary_search(stated.begin(), stated.end(), text);
-    if (!was_printed || there.contains(text) || of_lists.contains(place.row) || ++reported > kMostReported) continue;
+    if (!was_printed || of_lists.contains(place.row)) continue;
+    // A text that is printed several times must be there as often.
+    if (std::size_t& left = there[text]; left > 0) {
+      --left;
+      continue;
+    }
+    if (++reported > kMostReported) continue;
     const FieldPlace where = field_place(name, place);
     file.notices.push_back({messages::IntakePrintMissing,
                             {"sheet “" + name + "”, " + where.cell, "“" + name + "”" + where.cell, text},
@@ -316,13 +338,23 @@ void report_missing_print(const SheetLayout& form, const std::string& name, cons
   }
 }
 
-/// What the form prints, each text as often as it does.
+/// Reports printed texts that somebody struck through.
+void report_struck_print(const SheetLayout& form, const SeenSheet& sheet, ReturnedFile& file) {
+  std::size_t reported = 0;
+  for (const auto& [place, cell] : sheet.seen) {
+    const std::string text = label_text(cell->text);
+    if (!cell->is_struck || text.empty() || form.struck.contains(text) || ++reported > kMostReported) continue;
+    report_strike({0, cell->sheet, cell_reference_text(place)}, file);
+  }
+}
+
+/// The texts of the form, each as often as it is printed.
 class PrintedTexts {
  public:
   void add(const SheetLayout& form) {
     for (const auto& [place, text] : form.printed) ++left_[text];
   }
-  /// Takes one of them.
+  /// Takes one occurrence of a text.
   bool take(const std::string& text) {
     const auto found = left_.find(text);
     if (found == left_.end() || found->second == 0) return false;
@@ -335,7 +367,7 @@ class PrintedTexts {
   std::map<std::string, std::size_t, std::less<>> left_;
 };
 
-/// The cells where the form, laid over the sheet, prints just what is there.
+/// The cells of the sheet that have exactly the text printed there on the form.
 std::set<CellReference> printed_cells(const SheetLayout& form, const LaidOver& laid, const SheetTexts& texts) {
   std::set<CellReference> printed;
   for (const auto& [place, text] : form.printed) {
@@ -350,7 +382,7 @@ MappedField mapped_field(const LayoutField& field) {
   return {field.pointer, field.pointer, field.type, {}, {}, field.choices};
 }
 
-/// The pointer of the row of a list that is `after` rows further down: its last index is so much larger.
+/// The pointer in the row `after` rows further down: `/list/2/name` becomes `/list/4/name` for 2.
 std::string further_pointer(const std::string& pointer, std::uint32_t after) {
   for (std::size_t end = pointer.size(); end > 0;) {
     const std::size_t slash = pointer.rfind('/', end - 1);
@@ -399,7 +431,7 @@ class CopyReader {
   }
 
  private:
-  /// The sheets that have most of what the form prints; more than one may be two forms.
+  /// The sheets with most of the form's texts. Several of them may be several forms.
   std::vector<std::string> sheets_of(const SheetLayout& form) const {
     constexpr std::size_t kFewest = 3;
     std::vector<std::pair<std::size_t, std::string>> found;
@@ -426,7 +458,10 @@ class CopyReader {
       laid.emplace_back(form, lay_over(*form, sheet.texts));
       known.merge(printed_cells(*form, laid.back().second, sheet.texts));
     }
+    std::set<CellReference> formulas;
+    for (const auto& [form, over] : laid) formulas.merge(formula_cells(*form, over));
     for (const CellReference place : known) printed.take(sheet.texts.at(place));
+    report_struck_print(forms, known, sheet);
     for (const auto& [form, over] : laid) {
       for (const LayoutField& field : form->fields) {
         const auto place = over.place_of(field.place);
@@ -437,14 +472,25 @@ class CopyReader {
     std::size_t reported = 0;
     for (const auto* const cells : {&sheet.seen, &sheet.hidden}) {
       for (const auto& [place, cell] : *cells) {
-        const std::string text = label_text(cell->text);
-        if (text.empty() || known.contains(place) || printed.take(text) || ++reported > kMostReported) continue;
+        const std::string text = seen_text(*cell);
+        if (text.empty() || known.contains(place) || printed.take(text)) continue;
+        if (cell->text.empty() && formulas.contains(place)) continue;
+        if (++reported > kMostReported) continue;
         report_beside(file_, *cell);
       }
     }
     for (const SheetLayout* const form : forms) {
       report_missing_print(*form, name, sheet.texts, file_.stated_print, file_);
     }
+  }
+
+  /// Those among the printed cells; a field that is struck through is reported where it is read.
+  void report_struck_print(const std::vector<const SheetLayout*>& forms, const std::set<CellReference>& cells,
+                           const SeenSheet& sheet) {
+    SeenSheet printed;
+    std::copy_if(sheet.seen.begin(), sheet.seen.end(), std::inserter(printed.seen, printed.seen.end()),
+                 [&cells](const auto& entry) { return cells.contains(entry.first); });
+    for (const SheetLayout* const form : forms) intake::report_struck_print(*form, printed, file_);
   }
 
   void read_further(const SheetLayout& form, const LaidOver& over, const FurtherRow& row, const std::string& name,
@@ -480,7 +526,7 @@ class CopyReader {
     file_.report_field(pointer, where, messages::IntakeByLabel);
   }
 
-  /// Whether the cell lies under another one that was merged over it: programs drop what was in it.
+  /// Whether another cell was merged over this one, which makes programs drop its content.
   bool is_covered(const std::string& pointer, const std::string& name, CellReference place) {
     const auto view = std::find_if(file_.sheets.begin(), file_.sheets.end(),
                                    [&name](const SheetView& one) { return one.name == name; });
@@ -493,14 +539,14 @@ class CopyReader {
     return true;
   }
 
-  /// A sheet that is none of the form's: its first text says enough.
+  /// Reports a sheet that is not of the form; its first text is enough.
   void report_strange_sheet(const std::string& name, const SeenSheet& sheet) {
     const auto view = std::find_if(file_.sheets.begin(), file_.sheets.end(),
                                    [&name](const SheetView& one) { return one.name == name; });
     if (is_own_sheet(name, view != file_.sheets.end() && view->is_hidden)) return;
     for (const auto* const cells : {&sheet.seen, &sheet.hidden}) {
       for (const auto& [place, cell] : *cells) {
-        if (!label_text(cell->text).empty()) return report_beside(file_, *cell);
+        if (!seen_text(*cell).empty()) return report_beside(file_, *cell);
       }
     }
   }
@@ -511,7 +557,7 @@ class CopyReader {
   std::map<std::string, std::vector<const SheetLayout*>> copies_;  // by the sheet that is one of them
 };
 
-/// The sheet of the form that has most of the fields on a returned sheet; null when there is none.
+/// The sheet of the form to which most fields of a returned sheet belong; null if there is none.
 const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFile& file, const std::string& sheet) {
   std::set<std::string> patterns;
   std::set<std::string> pointers;
@@ -540,12 +586,14 @@ const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFil
   return best;
 }
 
-/// What a sheet of a form with names no longer prints, and what was typed into its headers and footers.
+/// Reports lost print, and texts typed into headers and footers, of a form that still has its names.
 void report_print(const WorkbookLayout& layout, ReturnedFile& file) {
   const std::map<std::string, SeenSheet> sheets = seen_sheets(file.other_cells, file.sheets);
   for (const auto& [name, sheet] : sheets) {
     const SheetLayout* const form = form_of_sheet(layout, file, name);
-    if (form != nullptr) report_missing_print(*form, name, sheet.texts, file.stated_print, file);
+    if (form == nullptr) continue;
+    report_missing_print(*form, name, sheet.texts, file.stated_print, file);
+    report_struck_print(*form, sheet, file);
   }
   for (const SheetView& view : file.sheets) {
     if (form_of_sheet(layout, file, view.name) == nullptr) continue;
@@ -575,22 +623,31 @@ void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file) { CopyRe
 void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
   std::set<std::pair<std::string, std::string>> told;  // sheet, cell
   for (const Notice& notice : file.notices) told.emplace(notice.place.sheet, notice.place.cell);
-  const std::vector<GivenEntry> given = given_entries(file.given, "{}");
-  const bool has_data =
-      std::any_of(given.begin(), given.end(), [](const GivenEntry& entry) { return !entry.data.empty(); });
   std::vector<const LooseCell*> strange;
   for (const auto& [name, sheet] : seen_sheets(file.other_cells, file.sheets)) {
     const SheetLayout* const form = form_of_sheet(layout, file, name);
-    if (form == nullptr) continue;
+    if (form == nullptr) {
+      // A sheet with texts has been reported already.
+      const auto formula = std::find_if(sheet.seen.begin(), sheet.seen.end(),
+                                        [](const auto& entry) { return !entry.second->formula.empty(); });
+      if (sheet.texts.empty() && formula != sheet.seen.end()) strange.push_back(formula->second);
+      continue;
+    }
     PrintedTexts printed;
     printed.add(*form);
-    const std::set<CellReference> in_place = printed_cells(*form, lay_over(*form, sheet.texts), sheet.texts);
+    const LaidOver laid = lay_over(*form, sheet.texts);
+    const std::set<CellReference> in_place = printed_cells(*form, laid, sheet.texts);
     for (const CellReference place : in_place) printed.take(sheet.texts.at(place));
+    const std::set<CellReference> formulas = formula_cells(*form, laid);
     for (const auto& [place, cell] : sheet.seen) {
-      const std::string text = label_text(cell->text);
+      const std::string text = seen_text(*cell);
       if (text.empty() || in_place.contains(place) || printed.take(text)) continue;
-      // A form that was made of data prints some of them, and says so; what it says is not compared twice.
-      const bool is_own = !file.stated_print.empty() && (!printed.has(text) || has_data);
+      if (cell->text.empty()) {
+        if (!formulas.contains(place)) strange.push_back(cell);
+        continue;
+      }
+      // A form made from data lists the texts that it prints; further ones have been reported already.
+      const bool is_own = !file.stated_print.empty() && !printed.has(text);
       if (!is_own && !told.contains({name, cell_reference_text(place)})) strange.push_back(cell);
     }
   }

@@ -1,5 +1,5 @@
-// What a workbook form prints and where its fields are, and returned workbooks read by that: copies without names,
-// whose fields lie between the same printed texts, and what else is in the cells of a form.
+// The layout of a workbook form (printed texts and places of fields), and reading returned workbooks by it: copies that
+// have lost their names, and additional texts in the cells of a form.
 //   const WorkbookLayout layout = read_workbook_layout(blank);   // a form that this program has made
 //   read_copied_form(layout, file);                              // a workbook that has lost its names
 //   report_other_cells(layout, file);                            // one that has them
@@ -19,44 +19,46 @@ namespace gongwen::intake {
 struct LayoutField {
   std::string pointer;
   std::string type;     // see forms::field_type_name
-  CellReference place;  // of merged cells the first
-  /// What the cell may show, and what that means in the data.
+  CellReference place;  // of merged cells, the first
+  /// Displayed texts of choices, and their values in the data.
   std::map<std::string, std::string> choices;
 };
 
 struct SheetLayout {
   std::string name;
-  std::map<CellReference, std::string> printed;  // texts as they are compared: without blanks, colons and stars
+  std::map<CellReference, std::string> printed;  // normalised: without blanks, colons and asterisks
   std::vector<LayoutField> fields;               // by row and column
   std::set<std::string> beside;                  // likewise compared: in comments, headers and footers
+  std::set<CellReference> formulas;              // cells whose texts programs calculate
+  std::set<std::string> struck;                  // printed texts that are struck through
 };
 
 struct WorkbookLayout {
-  std::vector<SheetLayout> sheets;  // those with fields, and all others that a person sees
+  std::vector<SheetLayout> sheets;  // sheets with fields, and all other visible ones
 
-  /// The field of a pointer, or that of another row of its list; null when the form has none.
+  /// The field at a pointer, or in another row of its list; null if the form has none.
   const LayoutField* find(std::string_view pointer) const;
 };
 
-/// Of a form that this program has made. No sheets for what is none.
+/// Reads the layout of a form made by this program; without sheets if it is not one.
 WorkbookLayout read_workbook_layout(std::string_view form);
 
-/// Reads a workbook whose names are lost (`is_unnamed`). Each sheet is laid over the sheet of the form of whose printed
-/// texts it has most, at least half; rows and columns may have been added and deleted. What lies where the form has a
-/// field becomes one of `fields` or `blanks`, further rows of a list among them; what the form prints is never taken
-/// for an answer. All other texts are reported. Reports: intake/by-label, intake/text-beside, intake/mixed-forms,
-/// and what take_field_cell does (detail/field_map.h).
+/// Reads a workbook that has lost its names (`is_unnamed`). Each sheet is aligned with the sheet of the form with which
+/// it shares most printed texts, at least half of them; rows and columns may have been inserted and deleted. Cells at
+/// the places of fields, including further rows of lists, become `fields` or `blanks`; printed texts are never taken
+/// for answers, and all other texts are reported. Reports: intake/by-label, intake/text-beside, intake/mixed-forms, and
+/// those of take_field_cell (detail/field_map.h).
 void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file);
 
 /// Reports cells of a form with names that hold neither a field nor what the form prints: intake/text-beside. A text
-/// that is printed once is printed in one cell only.
+/// that is printed once is printed in one cell only; a formula that has no result is a text that cannot be read.
 void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file);
 
-/// Leaves out messages about texts beside the fields that the form of the data, `of_data`, prints, as often as it
-/// prints them more than the blank form does; and about missing ones that it prints less often.
+/// Removes notices about texts outside fields that the form made from the data, `of_data`, prints, as often as it
+/// prints them more often than the blank form; and notices about missing texts that it prints less often.
 void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, std::vector<Notice>& notices);
 
-/// Choices of a form that no longer says what its labels mean: by the labels of the layout.
+/// Reads the choices of a form that no longer records what its labels mean, by the labels of the layout.
 void read_choices(const WorkbookLayout& layout, ReturnedFile& file);
 
 }  // namespace gongwen::intake

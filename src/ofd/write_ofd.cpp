@@ -24,8 +24,8 @@ namespace gongwen::ofd {
 
 namespace {
 
-// What leads through a document: links, outline, names of pages and structure (GB/T 33190-2016, chapters on actions,
-// annotations and document roots).
+// Navigation: links, outline, page labels and structure (GB/T 33190-2016, chapters on actions, annotations and document
+// roots).
 
 struct NavigationContext {
   const paint::PaintedDocument& document;
@@ -34,18 +34,18 @@ struct NavigationContext {
   std::string_view date;  // `2024-03-15`
 };
 
-// The structure as custom tags: its elements in reading order, each with the objects that show it; page furniture is in
-// none.
+// The structure as custom tags: its elements in reading order, each with the objects that show it; page furniture is
+// not included.
 //
 //   <gw:H1><ofd:ObjectRef PageRef="1">105</ofd:ObjectRef></gw:H1>
 //
-// The names are those of the roles of PDF. What a file in PDF says of a cell or a figure is an attribute here:
-//   Lang       the language, where it differs
-//   Alt        what a figure shows
+// The names are those of the roles of PDF. Properties of elements are attributes:
+//   Lang       the language, if it differs
+//   Alt        alternative text of a figure
 //   Expansion  of an abbreviation
 //   Scope, RowSpan, ColSpan  of cells
-// OFD leaves the content of tags to whoever writes them: the standard fixes only their list and the references to
-// objects.
+// The standard defines only the list of tag files and the references to objects; the tags themselves are up to each
+// program.
 
 // The parts of an official document as custom tags, each with the objects that show it.
 //
@@ -53,11 +53,12 @@ struct NavigationContext {
 //
 // The names are those of GB/T 9704-2012, clause 7.
 
-// Where seals go, for `gongwen sign`: the file has no fields, so that a program must know the place.
+// Places for seals, for `gongwen sign`: OFD has no signature fields, so the places are recorded in tags.
 //
 //   <gw:places><gw:place Name="seal" PageRef="1" Boundary="99 179 42 42"/></gw:places>
 
-/// `<ofd:CustomDatas>`: what catalogues of documents ask for, and the PDF with the same pages; empty without any.
+/// `<ofd:CustomDatas>`: metadata for document registers, and the hash of the PDF with the same pages; empty without
+/// any.
 std::string custom_datas(const paint::DocumentInformation& information, std::string_view pdf_sha256);
 
 std::string destination_element(const paint::Destination& destination, const NavigationContext& context) {
@@ -77,7 +78,7 @@ std::string goto_actions(const paint::Destination& destination, const Navigation
          "</ofd:Goto></ofd:Action></ofd:Actions>";
 }
 
-/// What a click on a link does; empty where the file cannot say it.
+/// The actions of a link; empty if the file cannot express them.
 std::string link_actions(const paint::LinkArea& link, const NavigationContext& context, LeftOuts& left_out) {
   if (link.target.starts_with('#')) {
     const auto found = context.document.destinations.find(std::string_view(link.target).substr(1));
@@ -92,7 +93,7 @@ std::string link_actions(const paint::LinkArea& link, const NavigationContext& c
          "\"/></ofd:Action></ofd:Actions>";
 }
 
-/// An area that is not seen; a path carries the action, as readers expect it.
+/// An invisible annotation whose path carries the action, as readers expect.
 std::string link_annotation(const Box& box, const std::string& actions, const paint::LinkArea& link,
                             const NavigationContext& context, Identifiers& identifiers) {
   const Boundary boundary = boundary_of(box);
@@ -129,7 +130,7 @@ class OutlineWriter {
   }
 
  private:
-  /// An item with those below it.
+  /// The next item with its descendants.
   std::string element() {
     const paint::OutlineItem& item = items_[next_++];
     std::string out = "<ofd:OutlineElem Title=\"" + xml_attribute(item.title) + "\"";
@@ -167,7 +168,7 @@ std::string lower_roman(std::int32_t number) {
   return out;
 }
 
-/// The annotations of a page, as a file; empty where it has none.
+/// The annotations of a page as a file; empty if there are none.
 std::string page_annotations(std::size_t page, const NavigationContext& context, Identifiers& identifiers,
                              LeftOuts& left_out) {
   const paint::PageDisplay& display = context.document.pages[page];
@@ -191,7 +192,7 @@ std::string outlines(const NavigationContext& context) {
   return "<ofd:Outlines>" + OutlineWriter(context).write() + "</ofd:Outlines>";
 }
 
-/// The label of a page: `iii`, `附件-2`.
+/// The label of a page, such as `iii` or `附件-2`.
 std::string page_label(const std::vector<paint::PageLabels>& labels, std::size_t page) {
   const paint::PageLabels* range = nullptr;
   for (const paint::PageLabels& one : labels) {
@@ -207,7 +208,7 @@ std::string page_label(const std::vector<paint::PageLabels>& labels, std::size_t
   return range->prefix;
 }
 
-/// `<ofd:Bookmarks>`: what viewers call the pages, where the document says so; OFD has no other place for it.
+/// `<ofd:Bookmarks>` with the page labels, if the document defines any: OFD has no other place for them.
 std::string bookmarks(const NavigationContext& context) {
   if (context.document.page_labels.empty()) return {};
   std::string out = "<ofd:Bookmarks>";
@@ -231,7 +232,7 @@ void append_references(std::string& out, const std::vector<OfficialObject>& obje
   }
 }
 
-/// Tag_Official.xml; empty where the document has no such parts. `objects` are by page.
+/// Tag_Official.xml; empty if the document has no such parts. `objects` has an entry per page.
 std::string official_tags(const paint::PaintedDocument& document, const std::vector<OfficialObjects>& objects,
                           const std::vector<Identifier>& pages) {
   std::vector<std::string> references(document.official.size());
@@ -278,7 +279,7 @@ std::string custom_datas(const paint::DocumentInformation& information, std::str
   return out.empty() ? out : "<ofd:CustomDatas>" + out + "</ofd:CustomDatas>";
 }
 
-/// Ours: OFD leaves the names of tags to whoever writes them.
+/// Our namespace; OFD leaves tags to each program.
 constexpr std::string_view kStructureNamespace = "urn:gongwen:structure:1";
 
 std::string_view scope_name(paint::HeaderScope scope) {
@@ -302,7 +303,7 @@ class TagsWriter {
     for (const ContentObjects& page : objects_) {
       for (const std::vector<Identifier>& content : page) count += content.size();
     }
-    constexpr std::size_t kUsualRoom = 64;  // of an object, with its share of the elements
+    constexpr std::size_t kUsualRoom = 64;  // per object, including its share of the elements
     out_.reserve(kUsualRoom * count);
     out_ = kXmlHead;
     append(paint::StructureTree::root(), true);
@@ -360,34 +361,34 @@ class TagsWriter {
   std::string out_;
 };
 
-/// Tag_Structure.xml. `objects` are by page.
+/// Tag_Structure.xml. `objects` has an entry per page.
 std::string structure_tags(const paint::StructureTree& tree, const std::vector<ContentObjects>& objects,
                            const std::vector<Identifier>& pages) {
   return TagsWriter(tree, objects, pages).write();
 }
 
-// Package: the files of an OFD document, compressed as they come, put together at the end with OFD.xml first.
+// Package: compresses the files of an OFD document as they come and assembles them at the end, with OFD.xml first.
 
 class Package {
  public:
-  /// What is written here, compressed.
+  /// Adds XML written here; compresses it.
   void add_markup(std::string name, std::string_view xml);
-  /// Files of others, compressed.
+  /// Adds another file; compresses it.
   void add(std::string name, std::string_view bytes);
-  /// Pictures, which are compressed themselves.
+  /// Adds a picture, which is already compressed by its format.
   void add_stored(std::string name, std::string bytes);
-  /// Compressed already, in zlib format.
+  /// Adds a file already compressed in zlib format.
   void add_packed(std::string name, std::string zlib, std::size_t length, std::uint32_t check_sum);
 
-  /// 32 hexadecimal digits that only the same files give: of their names and bytes as they are stored.
+  /// 32 hexadecimal digits that depend only on the names and stored bytes of the files.
   std::string identifier() const;
-  /// The archive; `root` is OFD.xml.
+  /// Returns the archive; `root` is OFD.xml.
   std::string finish(std::string_view root);
 
  private:
   struct Part {
     std::string name;
-    std::string bytes;  // stored, or in zlib format
+    std::string bytes;  // as stored, or in zlib format
     std::size_t length = 0;
     std::uint32_t check_sum = 0;
     bool is_packed = false;
@@ -395,20 +396,20 @@ class Package {
   std::vector<Part> parts_;
 };
 
-// Files that go along with a document (GB/T 33190-2016, chapter on attachments): their list and their parts.
+// Attachments (GB/T 33190-2016, chapter on attachments): their list and their parts.
 //   Attachs/Attachments.xml   Attachs/data.xml
 
-/// Where the document refers to their list, in its own folder.
+/// Path of the list, in the document's folder.
 inline constexpr std::string_view kAttachmentList = "Attachs/Attachments.xml";
 
-/// Adds the parts below `folder`, and the list of them; nothing where there are none.
+/// Adds the parts below `folder` and their list, if there are any attachments.
 /// Reports: ofd/attachment-type, in the archive profile.
 void add_attachments(Package& package, std::string_view folder, const OfdOptions& options,
                      diagnostics::DiagnosticSink& sink);
 
 constexpr double kBytesOfKilobyte = 1024;
 
-/// `xml`, without the dot and in lowercase; empty without one.
+/// The extension in lowercase without the dot, such as `xml`; empty if there is none.
 std::string extension_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? std::string() : base::ascii_lowercase(name.substr(dot + 1));
@@ -419,7 +420,8 @@ bool is_plain(std::string_view name) {
                      [](char c) { return base::is_ascii_alnum(c) || c == '.' || c == '-' || c == '_'; });
 }
 
-/// The name of its part: its own where every reader can unpack that and it is nothing of ours, else its number.
+/// The name of an attachment's part: its own if every reader can unpack it and it does not clash with ours, otherwise
+/// its number.
 std::string part_name(std::string_view name, std::size_t number) {
   const std::string lower = base::ascii_lowercase(name);
   if (is_plain(name) && !name.starts_with('.') && !lower.starts_with("att")) return std::string(name);
@@ -442,7 +444,7 @@ void add_attachments(Package& package, std::string_view folder, const OfdOptions
       continue;
     }
     const std::string part = part_name(attachment.name, ++number);
-    // Their numbers are of the type xs:ID, which does not start with a digit.
+    // IDs of attachments have the type xs:ID, which must not start with a digit.
     list += fmt::format("<ofd:Attachment ID=\"att{}\" Name=\"{}\"", number, xml_attribute(attachment.name));
     const std::string format = extension_of(attachment.name);
     if (!format.empty()) list += " Format=\"" + xml_attribute(format) + "\"";
@@ -457,7 +459,7 @@ void add_attachments(Package& package, std::string_view folder, const OfdOptions
 }
 
 constexpr std::size_t kIdentifierDigits = 32;
-/// What an archive has for an entry beside its name and bytes, about.
+/// Approximate size of an archive entry besides its name and bytes.
 constexpr std::size_t kEntryRoom = 100;
 
 package::ZipEntry entry_of(const std::string& name, const std::string& bytes, std::size_t length, std::uint32_t sum,
@@ -527,7 +529,7 @@ std::string element(std::string_view name, std::string_view text) {
   return "<ofd:" + std::string(name) + ">" + xml_text(text) + "</ofd:" + std::string(name) + ">";
 }
 
-/// Each in an element: they are separated by commas or semicolons, as in pages of HTML.
+/// One element per keyword: they are separated by commas or semicolons, as in HTML.
 std::string keywords(std::string_view text) {
   constexpr std::u32string_view kSeparators = U",;，；、";
   std::string list;
@@ -607,7 +609,7 @@ class OfdFile::Writer {
 
   void write_pages() {
     const PageContext context{library_, fonts_, identifiers_, media_, left_out_};
-    std::string page;  // one after the other
+    std::string page;  // reused for all pages
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink_.go_on_now();
       write_page(document_.pages[i], context, {objects_.emplace_back(), official_.emplace_back()}, page);
@@ -709,7 +711,7 @@ class OfdFile::Writer {
     }
   }
 
-  /// Where a face is shown first.
+  /// Where a face is first used.
   diagnostics::OriginId first_use(text::FaceId face) const {
     for (const paint::PageDisplay& page : document_.pages) {
       for (const paint::DisplayItem& item : page.items) {

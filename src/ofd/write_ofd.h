@@ -1,5 +1,5 @@
-// Writing a document as OFD (GB/T 33190-2016), by default in the archive profile OFD-A (GB/T 42133-2022): pages with
-// their text, outline, links and structure, fonts included, in one file.
+// Writes a document as OFD (GB/T 33190-2016), by default in the archive profile OFD-A (GB/T 42133-2022): pages with
+// text, outline, links, structure and embedded fonts, in one file.
 //   const std::string file = ofd::write_ofd(document, fonts, {}, sink);
 #pragma once
 
@@ -18,18 +18,18 @@
 
 namespace gongwen::ofd {
 
-/// Archive: for long keeping; nothing leads out of the file. Plain: all that OFD can hold.
+/// Archive: for long-term preservation, without external links. Plain: everything that OFD supports.
 enum class OfdProfile : std::uint8_t { Archive, Plain };
 
-/// A file that goes along.
+/// An attached file.
 struct OfdAttachment {
-  std::string name;   // `data.xml`; each has a different one
-  std::string usage;  // for people
+  std::string name;   // `data.xml`; must be unique
+  std::string usage;  // description for people
   std::string bytes;
-  diagnostics::Origin origin = {};  // who attaches it
+  diagnostics::Origin origin = {};  // where the attachment was requested, for messages
 };
 
-/// Room for a seal that is put on the finished file, in the space of its page.
+/// A place for a seal to be applied later, in page coordinates.
 struct OfdSealPlace {
   std::string name;
   std::size_t page = 0;
@@ -38,32 +38,32 @@ struct OfdSealPlace {
 
 struct OfdOptions {
   OfdProfile profile = OfdProfile::Archive;
-  /// For documents without a date; seconds since 1970. Without it one fixed date is used.
+  /// Date of documents that state none; seconds since 1970, UTC. If it is missing too, a fixed date is used.
   std::optional<std::int64_t> fallback_date = {};
-  /// Of what is painted: says what comes from the data. Null: nothing does.
+  /// Says which painted texts come from the data, and which from the template. Null: none comes from the data.
   const diagnostics::OriginTable* origins = nullptr;
-  /// In the archive profile XML and plain text only.
+  /// In the archive profile, only XML and plain text are allowed.
   std::vector<OfdAttachment> attachments = {};
   std::vector<OfdSealPlace> seal_places = {};
 };
 
-/// A file whose parts are made, up to the one that describes it. So a PDF file of the same pages can state the
-/// identifier of this file before this file states the hash of the PDF.
+/// A file whose parts are complete except for OFD.xml, which describes it. In this state a PDF of the same pages can
+/// refer to the identifier of this file before this file records the hash of the PDF.
 ///   OfdFile file(document, fonts, {}, sink);
 ///   const std::string pdf = make_pdf_that_names(file.identifier());
 ///   const std::string bytes = std::move(file).finish(base::sha256(pdf));
 class OfdFile {
  public:
-  /// What is given must outlive it. Reports: as write_ofd.
+  /// The arguments must outlive the object. Reports: as write_ofd.
   OfdFile(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
           diagnostics::DiagnosticSink& sink);
   OfdFile(OfdFile&&) noexcept;
   ~OfdFile();
 
-  /// 32 hexadecimal digits that only the same parts give (DocID): the first of the SHA-256 of the names of all entries
-  /// but OFD.xml, each with its bytes as they are stored.
+  /// The DocID, 32 hexadecimal digits that depend only on the parts: the start of the SHA-256 of the names and stored
+  /// bytes of all entries except OFD.xml.
   std::string identifier() const;
-  /// The bytes. `pdf_sha256`: of the PDF file with the same pages, in hexadecimal digits; empty: there is none.
+  /// Returns the bytes of the file. `pdf_sha256`: hash of the PDF with the same pages, in hexadecimal; empty: none.
   std::string finish(std::string_view pdf_sha256) &&;
 
  private:
@@ -71,9 +71,9 @@ class OfdFile {
   std::unique_ptr<Writer> writer_;
 };
 
-/// The bytes of the file, without a PDF. The same document gives the same bytes. Fields of forms are not part of it:
-/// the document must be painted with their values. Reports: ofd/unusable-face, ofd/group-opacity, ofd/outer-link,
-/// ofd/many-tiles, ofd/attachment-type.
+/// Returns the bytes of the file, without reference to a PDF. The same document gives the same bytes. Form fields are
+/// not supported: the document must be painted with their values. Reports: ofd/unusable-face, ofd/group-opacity,
+/// ofd/outer-link, ofd/many-tiles, ofd/attachment-type.
 std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,
                       const OfdOptions& options, diagnostics::DiagnosticSink& sink);
 

@@ -5,7 +5,7 @@
 namespace gongwen::package {
 namespace {
 
-/// `../x/y.xml` seen from `xl/worksheets/a.xml`.
+/// Resolves a relative target: `../x/y.xml` seen from `xl/worksheets/a.xml` is `xl/x/y.xml`.
 std::string resolve_target(std::string_view part, std::string_view target) {
   if (target.starts_with('/')) return std::string(target.substr(1));
   std::string folder = base::as_folder(base::folder_part(part));

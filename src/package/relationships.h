@@ -1,5 +1,5 @@
-// How the parts of an Office file refer to each other (ECMA-376-2, 9.3): parts are found by these, and never by their
-// usual names.
+// The relationships between the parts of an Office file (ECMA-376-2, 9.3). Parts are found by relationships, never by
+// their usual names.
 #pragma once
 
 #include "package/xml_events.h"
@@ -16,10 +16,10 @@ struct Relationship {
   std::string target;  // the part's name in the archive, without a `/` at its start
 };
 
-/// The part that has the relationships of a part; of the whole package for an empty name.
+/// The name of the part with the relationships of `part`; of the whole package if it is empty.
 std::string relationship_part(std::string_view part);
 
-/// Takes them from that part's XML, up to 10,000. Those to what is outside of the package are left out.
+/// Reads up to 10,000 relationships from the XML of that part, except those to targets outside of the package.
 class RelationshipReader final : public XmlHandler {
  public:
   explicit RelationshipReader(std::string_view part) : part_(part) {}

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 
-#define XML_DTD  // the limits on entities are declared with it alone
+#define XML_DTD  // expat declares the limits on entities only with this
 #include <expat.h>
 #undef XML_DTD
 #include <sys/random.h>
@@ -35,7 +35,7 @@ struct XmlReading {
 
 namespace {
 
-// Expat 2.8 has other functions for places.
+// Expat 2.8 has new functions for positions.
 
 std::uint32_t byte_index(XML_Parser parser) {
 #if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
@@ -76,7 +76,7 @@ void on_text(void* data, const char* text, int length) {
   reading.ask();
 }
 
-/// Entities can only be declared in a document type, so none are ever expanded.
+/// Refuses document types. Entities can only be declared there, so none is ever expanded.
 void on_document_type(void* data, const char* /*name*/, const char* /*system*/, const char* /*public_id*/,
                       int /*internal*/) {
   reading_of(data).stop(XmlError::DocumentType);
@@ -95,15 +95,15 @@ void set_document_types(XML_Parser parser, XmlDocumentTypes types) {
     XML_SetStartDoctypeDeclHandler(parser, on_document_type);
     return;
   }
-  constexpr float kMostGrowth = 20;  // more is an attack
+  constexpr float kMostGrowth = 20;  // a higher ratio is an attack
   constexpr unsigned long long kCountedFrom = 1 << 20;
   XML_SetBillionLaughsAttackProtectionMaximumAmplification(parser, kMostGrowth);
   XML_SetBillionLaughsAttackProtectionActivationThreshold(parser, kCountedFrom);
   XML_SetEntityDeclHandler(parser, on_entity);
 }
 
-/// Keeps names that somebody has chosen from meeting in one place of the parser's tables. Each parser would ask the
-/// system for another one.
+/// A random salt against names that were chosen to collide in the parser's hash tables. Without it, each parser would
+/// ask the system for a separate one.
 std::array<std::uint8_t, 16> process_salt() {
   static const std::array<std::uint8_t, 16> salt = [] {
     std::array<std::uint8_t, 16> bytes{};
@@ -115,7 +115,7 @@ std::array<std::uint8_t, 16> process_salt() {
 
 void set_salt(XML_Parser parser) {
   const std::array<std::uint8_t, 16> salt = process_salt();
-  if (salt == std::array<std::uint8_t, 16>{}) return;  // the parser asks for one
+  if (salt == std::array<std::uint8_t, 16>{}) return;  // the parser gets a salt from the system
 #if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
   XML_SetHashSalt16Bytes(parser, salt.data());
 #else
@@ -144,7 +144,7 @@ std::string_view XmlAttributes::find(std::string_view local) const {
 std::uint32_t XmlHandler::offset() const { return byte_index(static_cast<XML_Parser>(parser_)); }
 std::uint32_t XmlHandler::line() const { return line_of(static_cast<XML_Parser>(parser_)); }
 
-std::optional<XmlFault> read_xml(std::string_view bytes, const XmlOptions& options, XmlHandler& handler) {
+std::optional<LocatedXmlError> read_xml(std::string_view bytes, const XmlOptions& options, XmlHandler& handler) {
   const bool has_namespaces = options.names == XmlNames::WithNamespaces;
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
       has_namespaces ? XML_ParserCreateNS(nullptr, kXmlNamespaceEnd) : XML_ParserCreate(nullptr), &XML_ParserFree);
@@ -164,8 +164,8 @@ std::optional<XmlFault> read_xml(std::string_view bytes, const XmlOptions& optio
     if (reading.error || status != XML_STATUS_OK) {
       const bool grows = XML_GetErrorCode(parser.get()) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH;
       const XmlError other = grows ? XmlError::EntitiesTooLarge : XmlError::Malformed;
-      return XmlFault{reading.error.value_or(other), byte_index(parser.get()), line_of(parser.get()),
-                      std::move(reading.entity)};
+      return LocatedXmlError{reading.error.value_or(other), byte_index(parser.get()), line_of(parser.get()),
+                             std::move(reading.entity)};
     }
     if (last) return std::nullopt;
   }

@@ -12,7 +12,7 @@
 
 namespace gongwen::package {
 
-/// The archive as the library sees it: a file whose bytes are in memory.
+/// The bytes in memory as the file that the library expects.
 struct ZipArchive::Memory {
   std::string_view bytes;
   std::uint64_t at = 0;
@@ -28,7 +28,7 @@ struct ZipArchive::Entry {
 
 namespace {
 
-constexpr std::size_t kSmall = std::size_t{64} << 10;  // what an entry may unpack to however dense it is
+constexpr std::size_t kSmall = std::size_t{64} << 10;  // entries up to this unpacked size may have any ratio
 
 template <typename Memory>
 struct Functions {
@@ -57,8 +57,8 @@ struct Functions {
   static int error(voidpf /*opaque*/, voidpf /*stream*/) { return 0; }
 };
 
-/// An archive without files is nothing but the end of the list of its files (APPNOTE.TXT, 4.3.16), which the library
-/// does not look for at the very start.
+/// An archive without files consists only of the end of the directory (APPNOTE.TXT, 4.3.16), which the library does not
+/// look for at the very start.
 bool is_empty(std::string_view bytes) {
   constexpr std::size_t kEndRecord = 22;
   constexpr std::size_t kCounts = 4;  // after the mark; then numbers, sizes and the offset, and the length of a comment
@@ -163,12 +163,12 @@ base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
   if (found == entries_.end()) return base::Failure{ZipError::NoSuchEntry};
   const Entry& entry = found->second;
   if (entry.encrypted) return base::Failure{ZipError::Encrypted};
-  // What is too dense has been refused, by the sizes that the archive states.
+  // Entries whose stated ratio is too high have been refused.
   if (auto bytes = read_as_stated(entry)) return *std::move(bytes);
   if (unzGoToFilePos64(zip_, &entry.place) != UNZ_OK || unzOpenCurrentFile(zip_) != UNZ_OK) {
     return base::Failure{ZipError::Damaged};
   }
-  // The sizes that the archive states may be false: what comes out is counted again.
+  // The sizes that the archive states may be false, so the limit is enforced while unpacking.
   const std::uint64_t most = std::max<std::uint64_t>(kSmall, (entry.packed + 1) * limits_.max_ratio);
   std::string out;
   std::array<char, std::size_t{64} << 10> buffer;
@@ -179,7 +179,7 @@ base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
     if (unpacked_ > limits_.max_unpacked_bytes) return base::Failure{ZipError::TooLarge};
     if (out.size() > most) return base::Failure{ZipError::TooDense};
   }
-  const bool sound = unzCloseCurrentFile(zip_) == UNZ_OK;  // compares the check sum
+  const bool sound = unzCloseCurrentFile(zip_) == UNZ_OK;  // verifies the check sum
   if (count < 0 || !sound) return base::Failure{ZipError::Damaged};
   return out;
 }

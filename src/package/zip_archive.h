@@ -1,4 +1,4 @@
-// The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
+// ZipArchive: the entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is written to disk, so
 // names that lead out of a folder do no harm.
 #pragma once
 
@@ -18,13 +18,13 @@ namespace gongwen::package {
 
 struct ZipLimits {
   std::size_t max_entries = 4'096;
-  std::size_t max_unpacked_bytes = std::size_t{256} << 20;  // of each entry, and of all together
-  std::size_t max_ratio = 200;                              // unpacked to packed, of an entry of more than 64 kB
+  std::size_t max_unpacked_bytes = std::size_t{256} << 20;  // of each entry, and of all entries together
+  std::size_t max_ratio = 200;                              // unpacked to packed size, for an entry of more than 64 kB
 };
 
 enum class ZipError : std::uint8_t { Damaged, NoSuchEntry, TooManyEntries, TooLarge, TooDense, Encrypted };
 
-/// By the first bytes; an archive may have no files.
+/// Checks the first bytes; an archive without files counts.
 bool is_zip(std::string_view bytes);
 
 class ZipArchive {
@@ -35,13 +35,13 @@ class ZipArchive {
   ZipArchive(ZipArchive&&) noexcept;
   ZipArchive& operator=(ZipArchive&&) = delete;
 
-  /// Whether there is an entry; names are compared without regard to ASCII case, as packages are (ECMA-376-2, 10.1).
+  /// Whether the entry exists; names are compared ignoring ASCII case, as in packages (ECMA-376-2, 10.1).
   bool has(std::string_view name) const;
-  /// All entries, as the archive writes their names.
+  /// The names of all entries, as the archive has them.
   const std::vector<std::string>& names() const { return names_; }
   base::Expected<std::string, ZipError> read(std::string_view name);
-  /// An entry as it is packed, with a view of the archive's bytes. `name` must outlive the result.
-  /// Returns: nothing when there is none, it is encrypted, or packed in another way than by deflate.
+  /// An entry in packed form, as a view of the archive's bytes. `name` must outlive the result. nullopt if it does not
+  /// exist, is encrypted, or is packed by a method other than deflate.
   std::optional<ZipEntry> packed(std::string_view name);
 
  private:
@@ -49,16 +49,16 @@ class ZipArchive {
   struct Entry;
 
   ZipArchive(std::string_view bytes, const ZipLimits& limits);
-  /// Returns: why the archive cannot be read, if so.
+  /// Reads the directory. Returns the error if the archive cannot be read.
   std::optional<ZipError> list();
-  /// Its bytes, and the method by which they are packed; nothing when they are cut off.
+  /// The packed bytes of an entry and its method; nullopt if they are cut off.
   std::optional<std::pair<std::string_view, int>> bytes_of(const Entry& entry);
-  /// At once, where the archive states the size and the check sum as they are; nothing otherwise.
+  /// Unpacks in one step, if the archive states size and check sum correctly; otherwise nullopt.
   std::optional<std::string> read_as_stated(const Entry& entry);
 
   ZipLimits limits_;
   std::unique_ptr<Memory> memory_;
-  void* zip_ = nullptr;                                // null if it is not an archive
+  void* zip_ = nullptr;                                // null if this is not an archive
   std::map<std::string, Entry, std::less<>> entries_;  // by name in lower case
   std::vector<std::string> names_;
   std::uint64_t unpacked_ = 0;

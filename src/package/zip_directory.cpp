@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 
+// Reads the end record, then the central directory, then each header, and accepts only the plainest form of an archive:
+// every byte belongs to an entry, its optional data descriptor, or the directory. All fields that the directory repeats
+// must agree with the header.
+
 namespace gongwen::package {
 namespace {
 
@@ -14,12 +18,12 @@ constexpr std::size_t kCentralBytes = 46;
 constexpr std::size_t kEndBytes = 22;
 constexpr std::size_t kDescriptorBytes = 12;  // without its signature
 constexpr std::uint32_t kHasDescriptor = 0x0008;
-/// Besides it: levels of compression, and names in UTF-8.
+/// Other known flags: levels of compression, and names in UTF-8.
 constexpr std::uint32_t kKnownFlags = 0x0806 | kHasDescriptor;
 constexpr std::uint32_t kMostVersion = 63;
 constexpr std::uint32_t kFar = 0xffff'ffff;
 
-/// What the directory and the header of an entry have in common, from the version to the lengths.
+/// The fields that the directory and the header of an entry have in common, from the version to the lengths.
 struct CommonFields {
   std::uint32_t version = 0;
   std::uint32_t flags = 0;
@@ -75,11 +79,11 @@ bool is_known(const CommonFields& fields) {
          (fields.method != 0 || fields.packed == fields.length);
 }
 
-/// Whether the extra fields of an entry give it another name (4.6.9, Info-ZIP Unicode Path), which some programs take.
+/// Whether the extra fields give the entry another name (4.6.9, Info-ZIP Unicode Path), which some programs use.
 bool has_other_name(std::string_view extra, std::string_view name) {
   constexpr std::size_t kHead = 4;
   constexpr std::uint32_t kUnicodePath = 0x7075;
-  constexpr std::size_t kBeforeName = 5;  // a version, and a sum of the name in the entry itself
+  constexpr std::size_t kBeforeName = 5;  // a version, and a check sum of the name
   while (extra.size() >= kHead) {
     ByteNumbers numbers(extra);
     const std::uint32_t kind = numbers.take(2);
@@ -92,7 +96,7 @@ bool has_other_name(std::string_view extra, std::string_view name) {
   return false;
 }
 
-/// Some programs make a link of it, to what its content says.
+/// Whether some programs extract the entry as a symbolic link to the path in its content.
 bool is_link(std::uint32_t made_by, std::uint32_t attributes) {
   constexpr std::uint32_t kUnix = 3;
   constexpr std::uint32_t kKind = 0xf000;
@@ -128,7 +132,7 @@ std::optional<std::vector<DirectoryEntry>> read_central(std::string_view directo
   return directory.empty() ? std::optional(std::move(entries)) : std::nullopt;
 }
 
-/// Where the data of an entry start, if its header says what the directory says.
+/// The start of an entry's data, if its header agrees with the directory.
 std::optional<std::size_t> data_start(std::string_view bytes, const DirectoryEntry& entry) {
   if (entry.offset > bytes.size() || bytes.size() - entry.offset < kLocalBytes) return std::nullopt;
   ByteNumbers numbers(bytes.substr(entry.offset));
@@ -148,7 +152,7 @@ std::optional<std::size_t> data_start(std::string_view bytes, const DirectoryEnt
   return start;
 }
 
-/// Where the next entry must start: after the data, and after the sizes that may follow them.
+/// Whether the next entry starts right after the data, or after the data descriptor that may follow it.
 bool is_end_of(std::string_view bytes, const DirectoryEntry& entry, std::size_t data_end, std::size_t next) {
   if ((entry.fields.flags & kHasDescriptor) == 0) return data_end == next;
   if (next > bytes.size() || next < data_end + kDescriptorBytes) return false;
@@ -174,7 +178,7 @@ std::optional<std::vector<ZipEntry>> read_directory(std::string_view bytes) {
   std::optional<std::vector<DirectoryEntry>> entries = read_central(bytes.substr(start, size), count);
   if (!entries) return std::nullopt;
 
-  // The order of the archive itself, in which each entry ends where the next one starts.
+  // In the order of the archive, in which each entry must end where the next one starts.
   std::stable_sort(entries->begin(), entries->end(),
                    [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.offset < b.offset; });
   std::vector<ZipEntry> files;

@@ -1,4 +1,4 @@
-// Whether an archive is read in the same way by all programs: a signature must not be of one content where readers show
+// Checks that all programs read an archive in the same way, so that nobody can sign one content while readers show
 // another.
 #pragma once
 
@@ -10,9 +10,9 @@
 
 namespace gongwen::package {
 
-/// The entries of an archive by its directory, in the order of the archive, if the rest of the archive says the same:
-/// each entry has the same name, method and size there, and nothing is between them. Names and bytes are views of
-/// `bytes`. Nothing otherwise.
+/// The entries by the archive's directory, in the order of the archive, if the rest of the archive agrees: each entry
+/// has the same name, method and size in its header, and no other bytes are between entries. Otherwise nullopt. Names
+/// and bytes are views of `bytes`.
 std::optional<std::vector<ZipEntry>> read_directory(std::string_view bytes);
 
 }  // namespace gongwen::package

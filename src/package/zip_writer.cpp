@@ -15,7 +15,7 @@ constexpr std::uint16_t kVersion = 20;
 constexpr std::uint16_t kLongVersion = 45;
 constexpr std::uint16_t kUtf8Names = 0x0800;
 constexpr std::uint16_t kStored = 0;
-/// 1980-01-01, the first day there is: archives of the same documents are the same.
+/// 1980-01-01, the first date of the format, so that archives of the same documents are identical.
 constexpr std::uint16_t kDate = 0x0021;
 constexpr std::uint16_t kLongExtra = 0x0001;
 constexpr std::uint32_t kLong = 0xffff'ffff;
@@ -29,7 +29,7 @@ void add16(std::string& out, std::uint16_t number) { add(out, number, 2); }
 void add32(std::string& out, std::uint64_t number) { add(out, std::min<std::uint64_t>(number, kLong), 4); }
 void add64(std::string& out, std::uint64_t number) { add(out, number, 8); }
 
-/// What an entry and its line in the directory have in common.
+/// The fields that the header of an entry and its directory record have in common.
 std::string common_part(const ZipEntry& entry, std::uint64_t packed, bool is_long) {
   std::string out;
   add16(out, kUtf8Names);
@@ -43,7 +43,7 @@ std::string common_part(const ZipEntry& entry, std::uint64_t packed, bool is_lon
   return out;
 }
 
-/// The numbers of 64 bits that take the place of those of 32; empty where there are none.
+/// The extra field with the 64-bit numbers that replace those of 32 bits; empty if there are none.
 std::string long_extra(const std::string& numbers) {
   std::string out;
   if (numbers.empty()) return out;
@@ -52,7 +52,7 @@ std::string long_extra(const std::string& numbers) {
   return out + numbers;
 }
 
-/// What a stream in zlib format has around the deflate stream (RFC 1950 section 2.2).
+/// The bytes of the zlib format around a deflate stream (RFC 1950 section 2.2).
 constexpr std::size_t kZlibStart = 2;
 constexpr std::size_t kZlibEnd = 4;
 
@@ -92,8 +92,8 @@ std::string ZipWriter::header(const ZipEntry& entry, std::uint64_t packed) {
   add16(directory_, is_long || is_far ? kLongVersion : kVersion);
   directory_ += common;
   add16(directory_, static_cast<std::uint16_t>(far_extra.size()));
-  add64(directory_, 0);  // comment, disk, attributes within
-  add16(directory_, 0);  // attributes outside, with the two bytes before
+  add64(directory_, 0);  // length of the comment, disk, internal attributes, first half of the external attributes
+  add16(directory_, 0);  // second half of the external attributes
   add32(directory_, offset_);
   directory_.append(entry.name).append(far_extra);
   offset_ += out.size() + packed;

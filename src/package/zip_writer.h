@@ -1,5 +1,4 @@
-// ZipWriter: archives in ZIP format (APPNOTE.TXT 6.3.10), put together from their start to their end, so that they can
-// be sent while they are made.
+// ZipWriter: writes a ZIP archive (APPNOTE.TXT 6.3.10) from start to end, so that it can be sent while it is made.
 //   ZipWriter zip;
 //   send(zip.entry(stored_entry("letter.pdf", bytes)));
 //   send(zip.end());
@@ -12,30 +11,30 @@
 
 namespace gongwen::package {
 
-/// A file of an archive. What it refers to must stay until it is written.
+/// A file for an archive. Name and bytes must stay valid until it is written.
 struct ZipEntry {
   std::string_view name;   // UTF-8, with `/` between folders
-  std::string_view bytes;  // as the archive has them
-  std::size_t length = 0;  // unpacked
+  std::string_view bytes;  // as they are stored in the archive
+  std::size_t length = 0;  // unpacked size
   std::uint32_t check_sum = 0;
   bool is_deflated = false;
 };
 
-/// As they are: for bytes that are compressed themselves.
+/// An entry without compression, for bytes that are compressed themselves.
 ZipEntry stored_entry(std::string_view name, std::string_view bytes);
-/// `zlib` are the bytes compressed (resources::deflate); `length` and `check_sum` (resources::crc32) are those of the
-/// bytes before.
+/// An entry from zlib data (resources::deflate); `length` and `check_sum` (resources::crc32) are those of the unpacked
+/// bytes.
 ZipEntry deflated_entry(std::string_view name, std::string_view zlib, std::size_t length, std::uint32_t check_sum);
 
-/// All entries have the same date, the first of the format: archives of the same files are the same. Entries and
-/// archives beyond 4 GiB or 65,535 entries are those of ZIP64.
+/// All entries have the same date, the first one of the format, so that archives of the same files are identical. Sizes
+/// beyond 4 GiB and more than 65,535 entries use ZIP64.
 class ZipWriter {
  public:
-  /// The bytes of the next entry with its header.
+  /// The header and the bytes of the next entry.
   std::string entry(const ZipEntry& entry);
-  /// The header alone, of an entry whose bytes, `packed` in number, the caller sends after it.
+  /// Only the header of an entry; the caller sends its `packed` bytes after it.
   std::string header(const ZipEntry& entry, std::uint64_t packed);
-  /// The directory of all entries.
+  /// The directory, which ends the archive.
   std::string end();
 
  private:

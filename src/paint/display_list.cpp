@@ -11,7 +11,7 @@
 namespace gongwen::paint {
 namespace {
 
-/// Moves one document's numbers of pages, elements and origins to those of the document that it goes into.
+/// Renumbers the pages, elements and origins of a document for the document that it is appended to.
 class PartMover {
  public:
   PartMover(const PaintedDocument& document, std::size_t elements, const std::function<OriginId(OriginId)>& move_origin)
@@ -44,7 +44,7 @@ class PartMover {
 
   void move(Destination& destination) const { destination.page += pages_; }
 
-  /// A name that the document does not have yet.
+  /// Returns a name that the document does not have yet.
   std::string rename(const std::string& id, const PaintedDocument& document) {
     std::string name = id;
     for (int i = 2; document.destinations.contains(name); ++i) name = id + "-" + std::to_string(i);
@@ -71,7 +71,7 @@ class PartMover {
     if (element) element = ElementId(element.index() + elements_);
   }
 
-  /// None where there are too many to be counted.
+  /// Returns 0 (none) if the number does not fit into 16 bits.
   std::uint16_t moved_official(std::size_t number) const {
     const std::size_t moved = number + official_;
     return moved > std::numeric_limits<std::uint16_t>::max() ? std::uint16_t{0} : static_cast<std::uint16_t>(moved);
@@ -81,7 +81,7 @@ class PartMover {
   std::size_t elements_;
   std::size_t official_;
   const std::function<OriginId(OriginId)>& move_origin_;
-  std::map<std::string, std::string, std::less<>> names_;  // of links that lead to what was renamed
+  std::map<std::string, std::string, std::less<>> names_;  // new names of renamed destinations, for the links to them
 };
 
 }  // namespace
@@ -109,22 +109,23 @@ void append_pages(PaintedDocument& document, PaintedDocument further,
   std::move(further.outline.begin(), further.outline.end(), std::back_inserter(document.outline));
 }
 
-// Packed commands: a byte that says which one it is, then numbers, each as its difference to that of the command before
-// in seven bits a byte, the lowest first.
+// The packed format: a byte for the kind of command, then numbers, each as its difference from the preceding command,
+// in seven bits per byte, lowest first.
 
 namespace {
 
-/// In the lower four bits of the first byte.
+/// The lower four bits of the first byte.
 enum class Packed : std::uint8_t { Other, EndTag, BeginTag, Glyphs, Rect, Artifact, OfficialGlyphs };
 
-/// In the upper four.
+/// The upper four bits.
 constexpr unsigned kSameColor = 1;  // of glyphs and rectangles
 constexpr unsigned kTimesTurn = 2;  // of glyphs
 constexpr unsigned kEndsWord = 8;   // of glyphs
 
 constexpr unsigned first_byte(Packed command, unsigned flags) { return static_cast<unsigned>(command) | flags << 4; }
 
-/// Runs lie at multiples of this, which their differences leave out.
+/// Runs are stored by address, so a packed list is valid only while the document owns them. Addresses are multiples of
+/// 8: their differences leave out these bits.
 constexpr unsigned kRunShift = 3;
 static_assert(alignof(layout::TextRun) % (1U << kRunShift) == 0);
 
@@ -141,7 +142,7 @@ class Packer {
     for (; value >= 0x80; value >>= 7) bytes_.push_back(static_cast<std::uint8_t>(value | 0x80));
     bytes_.push_back(static_cast<std::uint8_t>(value));
   }
-  /// Small differences of either sign become small numbers.
+  /// Zigzag encoding: small differences of either sign become small numbers.
   void difference(std::uint64_t value) { number(value << 1 ^ (value >> 63 != 0 ? ~std::uint64_t{0} : 0)); }
   void step(std::uint32_t value, std::uint32_t& last) {
     difference(static_cast<std::uint64_t>(std::int64_t{value} - std::int64_t{last}));
@@ -247,6 +248,7 @@ DisplayItems::DisplayItems(std::vector<DisplayItem> items, Kept kept) : is_loose
       others_.push_back(std::move(item));
     }
   }
+  // A copy has no spare capacity: the list lives until the whole document is written.
   bytes_.assign(bytes.begin(), bytes.end());
   others_.shrink_to_fit();
 }
@@ -440,7 +442,7 @@ using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
 
-/// Title, language and the rest, from the head of the document.
+/// Reads title, language and the other metadata from the head of the document.
 DocumentInformation read_information(const dom::Tree& tree) {
   DocumentInformation information;
   const NodeId root = tree.root_element();
@@ -470,7 +472,7 @@ DocumentInformation read_information(const dom::Tree& tree) {
   return information;
 }
 
-/// Where it is on the page as it is painted.
+/// The place of an anchor on the painted page.
 Destination destination(const layout::DocumentLayout& document, const layout::Anchor& anchor) {
   const double enlargement = anchor.page < document.pages.size() ? document.pages[anchor.page].enlargement : 1;
   if (enlargement == 1) return {anchor.page, anchor.position};
@@ -495,8 +497,8 @@ struct DocumentPainter::Implementation {
   FieldControls controls;
   DocumentInformation information;
   SpokenAttributes attributes;
-  PaintedDocument painted;                    // its pages wait for the end, so they take no more room than they need
-  std::optional<StructureBuilder> structure;  // as long as pages are painted
+  PaintedDocument painted;                    // its pages are final, so they take no more room than they need
+  std::optional<StructureBuilder> structure;  // while pages are being painted
   TextPool texts;
 };
 

@@ -1,15 +1,15 @@
-// Display lists: what is drawn on the pages of a document, and the painting that makes them.
+// Display lists: what is drawn on the pages of a document; and DocumentPainter, which makes them from layouts.
 #pragma once
 
 #include "base/geometry.h"
 #include "base/path.h"
-#include "css/color.h"
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
 #include "images/image_set.h"
 #include "layout/core/fragment.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/detail/structure.h"
+#include "style/css/color.h"
 
 #include <array>
 #include <cstdint>
@@ -22,8 +22,8 @@
 
 namespace gongwen::paint {
 
-// DisplayList: what is drawn on a page, in painting order: a closed set of plain commands, each with its origin.
-// Whatever writes a file plays the list; it never asks the layout anything. Lengths in px from the page's upper left
+// A display list says what is drawn on a page, in painting order, as a closed set of plain commands, each with its
+// origin. Writers of files play the list and need nothing from the layout. Lengths count from the page's upper left
 // corner.
 
 using base::LayoutUnit;
@@ -52,14 +52,14 @@ struct StrokePath {
   OriginId origin;
 };
 
-/// An image, stretched over a rectangle. Images live in the ImageSet of the run.
+/// An image stretched over a rectangle. Images live in the ImageSet of the run.
 struct DrawImage {
   const images::Image* image = nullptr;
   Rect rect;
   OriginId origin;
 };
 
-/// An image repeated over an area: one copy lies at `first`, the others at multiples of `step` from it.
+/// An image repeated over `area`: one copy at `first`, the others at multiples of `step` from it.
 struct TileImage {
   const images::Image* image = nullptr;
   Rect first;
@@ -68,24 +68,22 @@ struct TileImage {
   OriginId origin;
 };
 
-/// What follows is cut off outside of the path …
+/// Clips the following commands to the path, until the matching PopClip. Clips, transforms, groups and tags nest.
 struct PushClip {
   base::Path path;
   base::FillRule rule = base::FillRule::NonZero;
 };
 
-/// … up to here. Clips, groups and tags lie within each other.
 struct PopClip {};
 
-/// What follows is moved, turned or scaled …
+/// Transforms the following commands, until the matching PopTransform.
 struct PushTransform {
   base::Transform transform;
 };
 
-/// … up to here.
 struct PopTransform {};
 
-/// What follows is drawn as one picture, which is then laid down with an opacity.
+/// Draws the following commands as one picture, composited with an opacity.
 struct PushGroup {
   double opacity = 1;
 };
@@ -98,31 +96,31 @@ struct DrawGlyphs {
   Color color;
   OriginId origin;
   layout::QuarterTurn turn = layout::QuarterTurn::None;  // of the baseline, about `position`
-  bool ends_word = false;      // a line ends here by force: readers need a blank before what follows
-  std::uint16_t official = 0;  // the part of an official document that it shows, counted from 1; 0: none
+  bool ends_word = false;      // a forced line break follows: text extraction needs a blank here
+  std::uint16_t official = 0;  // the part of an official document that it shows, from 1; 0: none
 };
 
-/// What follows belongs to a structure element …
+/// The following content belongs to a structure element, until EndTag.
 struct BeginTag {
   ElementId element;
-  std::uint32_t content = 0;  // the number of this stretch on its page
+  std::uint32_t content = 0;  // number of this stretch on its page
 };
 
 enum class ArtifactKind : std::uint8_t { Layout, Header, Footer, Pagination };
 
-/// … or to none of them: page furniture, rules, tints.
+/// The following content belongs to no element, until EndTag: page furniture, rules, tints.
 struct BeginArtifact {
   ArtifactKind kind = ArtifactKind::Layout;
 };
 
 struct EndTag {};
 
-/// A large command that few pages have, in separate memory: every place of a list has the room of the largest one, and
-/// a long table has millions of small ones. Players get the command itself.
+/// Keeps a large, rare command in separate memory: a list reserves the size of the largest command for every item, and
+/// a long table has millions of small ones. Players see the command itself.
 template <typename Command>
 class Apart {
  public:
-  Apart(Command command)  // NOLINT(google-explicit-constructor): put into a list as all others
+  Apart(Command command)  // NOLINT(google-explicit-constructor): converts like the other commands
       : command_(std::make_unique<Command>(std::move(command))) {}
   Apart(const Apart& other) : Apart(*other.command_) {}
   Apart(Apart&&) noexcept = default;
@@ -136,7 +134,7 @@ class Apart {
   Command& edit() { return *command_; }
 
  private:
-  std::unique_ptr<Command> command_;  // null in what was moved from
+  std::unique_ptr<Command> command_;  // null after a move
 };
 
 using DisplayItem =
@@ -144,31 +142,32 @@ using DisplayItem =
                  PopClip, Apart<PushTransform>, PopTransform, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 static_assert(sizeof(DisplayItem) <= 40);
 
-/// The commands of a page that is painted. They come out one by one, in painting order. Packed, those that long tables
-/// have millions of, texts and their tags, take a few bytes each, counted from the ones before; that takes time, which
-/// documents of a few pages need not.
+/// The commands of a painted page, read one by one in painting order. Packed lists encode texts and their tags, of
+/// which long tables have millions, in a few bytes each, as differences from the preceding command. Decoding takes
+/// time, so documents of a few pages keep theirs unpacked (Loose).
 class DisplayItems {
  public:
   class Iterator;
   enum class Kept : std::uint8_t { Packed, Loose };
 
   DisplayItems() = default;
+  /// Packs the commands, unless they are to be kept loose.
   explicit DisplayItems(std::vector<DisplayItem> items, Kept kept = Kept::Packed);
 
   Iterator begin() const;
   Iterator end() const;
   bool empty() const { return bytes_.empty() && others_.empty(); }
   Kept kept() const { return is_loose_ ? Kept::Loose : Kept::Packed; }
-  /// As they were, to be changed; nothing is left here.
+  /// Returns the commands for changes; this list is empty afterwards.
   std::vector<DisplayItem> unpack() &&;
 
  private:
   std::vector<std::uint8_t> bytes_;
-  std::vector<DisplayItem> others_;  // commands that are not packed, in their order
-  bool is_loose_ = false;            // all of them
+  std::vector<DisplayItem> others_;  // commands that are not packed, in order
+  bool is_loose_ = false;            // nothing is packed: all commands are in `others_`
 };
 
-/// The current item is valid until the iterator advances.
+/// Reads a list. The current item stays valid until the iterator advances.
 class DisplayItems::Iterator {
  public:
   using difference_type = std::ptrdiff_t;
@@ -186,7 +185,7 @@ class DisplayItems::Iterator {
  private:
   friend class DisplayItems;
 
-  /// What the next command is counted from.
+  /// The values that the next command's differences refer to.
   struct Last {
     Point position;
     Color color;
@@ -198,60 +197,60 @@ class DisplayItems::Iterator {
   void read();
 
   const DisplayItems* items_;
-  std::size_t at_;    // in the bytes, or among the loose ones: where this command starts …
-  std::size_t next_;  // … and ends
+  std::size_t at_;    // start of this command: offset in the bytes, or index if loose
+  std::size_t next_;  // its end
   std::size_t other_ = 0;
   bool is_other_ = false;
   Last last_;
-  DisplayItem item_;  // unless it is one of the others
+  DisplayItem item_;  // valid unless `is_other_`
 };
 
-/// An area that leads somewhere.
+/// A clickable area.
 struct LinkArea {
-  std::vector<Rect> rects;  // one for each line
-  /// The corners of each rectangle, from the upper left one clockwise, where any is turned or skewed; then `rects` lie
-  /// around them. Empty otherwise.
+  std::vector<Rect> rects;  // one per line
+  /// The corners of each rectangle, clockwise from the upper left, if any is rotated or skewed; `rects` are then their
+  /// bounding boxes. Empty otherwise.
   std::vector<std::array<base::PathPoint, 4>> corners;
   std::string target;       // `#id` or an address
-  std::string description;  // for readers who do not see it
+  std::string description;  // for users who cannot see it
   ElementId element;
   OriginId origin;
 };
 
 enum class FieldAlignment : std::uint8_t { Left, Center, Right };
 
-/// Where a field of a form, or one of its choices, can be filled in.
+/// The area in which a field of a form, or one of its choices, is filled in.
 struct FieldArea {
   std::uint32_t field = 0;                             // index into the FieldModel
-  std::uint32_t choice = forms::FieldControl::kWhole;  // of a radio button or a box to tick: index of its choice
+  std::uint32_t choice = forms::FieldControl::kWhole;  // of a radio button or tick box: index of its choice
   Rect rect;
   base::FontSize font_size;
   Color color;
   FieldAlignment alignment = FieldAlignment::Left;
-  bool has_lines = false;  // room for several lines, which a text needs
-  bool shrinks = false;    // one line, too short for long answers: viewers choose the size that fits
-  std::uint32_t comb = 0;  // number of characters, each in its own cell; 0: no comb
-  bool is_cut = false;     // the laid-out value continues on the next page, where it has no area
+  bool has_lines = false;  // several lines, for texts
+  bool shrinks = false;    // single line, too short for long answers: the viewer chooses a font size that fits
+  std::uint32_t comb = 0;  // number of character cells; 0: no comb
+  bool is_cut = false;     // the displayed value continues on the next page, which has no area for it
   ElementId element;
   OriginId origin;
 };
 
-/// What is around a page on its sheet (css-page-3 section 7): nothing, as a rule.
+/// The margin of the sheet around a page (css-page-3 section 7); usually none.
 struct SheetMargin {
   LayoutUnit width;  // on all four sides
-  LayoutUnit bleed;  // how much of it is painted for the knife
+  LayoutUnit bleed;  // how much of it is painted, to allow for imprecise cutting
   friend bool operator==(const SheetMargin&, const SheetMargin&) = default;
 };
 
-/// All of a page but its commands.
+/// Everything about a page except its commands.
 struct PageFrame {
-  base::Size size;  // cut: without the margin of the sheet
+  base::Size size;  // trimmed size, without the margin of the sheet
   SheetMargin margin;
-  int rotation = 0;                 // degrees clockwise, by which the sheet is turned for display
-  std::uint32_t content_count = 0;  // stretches that belong to structure elements
+  int rotation = 0;                 // degrees clockwise by which viewers rotate the sheet
+  std::uint32_t content_count = 0;  // number of tagged stretches of content
   std::vector<LinkArea> links;
   std::vector<FieldArea> fields;
-  std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // of drawings
+  std::vector<std::shared_ptr<const layout::TextRun>> drawn_texts;  // used by drawings on the page
 };
 
 struct PageDisplay : PageFrame {
@@ -266,9 +265,9 @@ struct Destination {
 struct OutlineItem {
   std::int32_t level = 1;
   std::string title;
-  bool is_open = true;  // shows the items below it
+  bool is_open = true;  // items below are shown
   Destination destination;
-  ElementId element;  // where it leads, if it has an element
+  ElementId element;  // the element at the destination, if any
 };
 
 struct DocumentInformation {
@@ -277,48 +276,48 @@ struct DocumentInformation {
   std::string subject;
   std::string keywords;
   std::string language = "zh-CN";
-  std::string date;                         // ISO 8601, as the document gives it; empty when it gives none
-  std::vector<OfficialText> official = {};  // 发文字号 and the like: max one for each part, in their order
-  OriginId origin;                          // of the title; without one, of the document
+  std::string date;                         // ISO 8601, as written in the document; empty if missing
+  std::vector<OfficialText> official = {};  // 发文字号 etc.: max one per part, in order
+  OriginId origin;                          // of the title, else of the document
   OriginId date_origin;
 };
 
-/// What viewers call the pages from one on, up to the next such.
+/// How viewers number pages, from this page up to the next entry's.
 struct PageLabels {
   enum class Style : std::uint8_t { None, Decimal, LowerRoman };
 
   std::size_t first_page = 0;
   Style style = Style::Decimal;
   std::string prefix = {};
-  std::int32_t start = 1;  // the number of the first page, at least 1
+  std::int32_t start = 1;  // number of the first page, at least 1
 };
 
 struct PaintedDocument {
   std::vector<PageDisplay> pages;
-  std::vector<std::shared_ptr<const layout::TextRun>> texts;  // that the pages draw: the layout need not keep them
+  // drawn by the pages, which own them: the layout may be freed
+  std::vector<std::shared_ptr<const layout::TextRun>> texts;
   StructureTree structure;
   std::vector<OutlineItem> outline;
-  std::map<std::string, Destination, std::less<>> destinations;  // by id, those that links lead to
+  std::map<std::string, Destination, std::less<>> destinations;  // link targets, by id
   DocumentInformation information;
-  std::vector<OfficialText> official = {};   // the parts that DrawGlyphs::official counts
+  std::vector<OfficialText> official = {};   // the parts that DrawGlyphs::official refers to
   std::vector<PageLabels> page_labels = {};  // from the first page on; empty: decimal numbers
 };
 
-// Painting: from laid-out pages to display lists, with the structure of their content beside them.
+// Painting: turns laid-out pages into display lists and builds the structure of their content.
 
-/// Paints pages one after the other as they are laid out, so that nothing of a page needs to be kept but its display
-/// list.
+/// Paints pages one by one as they are laid out, so that only the display list of a page is kept.
 class DocumentPainter {
  public:
-  /// With `fields` their controls are left blank and become areas to fill in (PageDisplay::fields); all else stays
-  /// where it is. Without, they are ordinary content.
+  /// With `fields`, their controls are left blank and become areas to fill in (PageDisplay::fields); everything else
+  /// stays in place. Without, controls are ordinary content.
   explicit DocumentPainter(const layout::LayoutContext& context, const forms::FieldModel* fields = nullptr);
   ~DocumentPainter();
 
-  /// What is in the area of the next page.
+  /// Paints the content of the next page's area.
   void paint_content(const layout::PageLayout& page);
-  /// What is in the margins of all pages, and what the document says of itself. Images stay in `context`, which must
-  /// outlive the result.
+  /// Paints the margins of all pages and reads the document's metadata. Call it once, last. Images stay in `context`,
+  /// which must outlive the result.
   /// Reports: forms/field-without-room.
   PaintedDocument finish(const layout::DocumentLayout& document);
 
@@ -327,18 +326,18 @@ class DocumentPainter {
   std::unique_ptr<Implementation> implementation_;
 };
 
-/// Paints a document whose pages are all there.
+/// Paints a document that is completely laid out.
 PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
                                const forms::FieldModel* fields = nullptr);
 
-/// Adds the pages of `further` after those of `document`, with their structure as a separate part, their outline and
-/// their destinations; if both have a destination with the same name, that of `further` gets another. The properties of
-/// the document stay. `move_origin` returns the number in the document's table for one in the table of `further`. Texts
-/// move with them. Images stay where they are and must outlive the document.
+/// Appends the pages of `further` to `document`, with their structure as a separate part, their outline and
+/// destinations; if a destination name is taken, the one from `further` is renamed. The metadata of `document` stays.
+/// `move_origin` maps an origin of `further` to one in the table of `document`. Texts move along; images stay where
+/// they are and must outlive the document.
 void append_pages(PaintedDocument& document, PaintedDocument further,
                   const std::function<OriginId(OriginId)>& move_origin);
 
-/// A page as text, one command a line.
+/// A page as text, one command per line, for tests.
 std::string dump_display_list(const PageDisplay& page);
 
 }  // namespace gongwen::paint

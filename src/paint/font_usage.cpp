@@ -8,20 +8,20 @@
 namespace gongwen::paint {
 namespace {
 
-/// A further glyph of a cluster has no text beyond that of the first; readers still need some character, and this one
-/// is invisible (a zero-width space).
+/// The text of a cluster belongs to its first glyph; the others still need some character, so they get an invisible one
+/// (zero-width space).
 constexpr std::u32string_view kNoText = U"\u200B";
 
-/// About the maximum number of different glyphs of a face on one page.
+/// About as many different glyphs of a face as a page shows.
 constexpr std::size_t kGlyphsOfAPage = 256;
 
 std::u32string_view stated_text(std::u32string_view text) {
   if (text.empty()) return kNoText;
-  // A no-break space is a space when the text is copied; the two share a glyph.
+  // A no-break space is copied as a space; both share a glyph.
   return text == U"\u00A0" ? std::u32string_view(U" ") : text;
 }
 
-/// Whether the font has the glyph for the character by itself.
+/// Whether the font program itself maps the character to this glyph.
 bool is_in(const text::WholeFont& font, std::u32string_view text, text::GlyphId glyph) {
   if (text.size() != 1) return false;
   const auto found =
@@ -44,7 +44,7 @@ void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
   if (known.text != text) further_.insert({glyph, std::u32string(text), 0, false});
 }
 
-/// Characters with several glyphs get the one that the face has for them alone, where it is shown.
+/// If a character is shown by several glyphs, the one that the face maps it to wins, provided it is shown.
 text::WholeFont UsedFont::whole_font(const text::FontLibrary& library) const {
   std::map<char32_t, text::GlyphId> glyphs;
   for (const Use& use : used_) {
@@ -81,7 +81,7 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
   codes_.assign(has_subset ? subset_->glyph_count : common.size() + own.size() + 1, {});
   std::size_t common_count = 0;
   std::size_t own_count = 0;
-  text::GlyphId number = 0;  // of the last glyph
+  text::GlyphId number = 0;  // last glyph number
   for (std::size_t i = 0; i < used_.size(); ++i) {
     Use& use = used_[i];
     if (i == 0 || used_[i - 1].glyph != use.glyph) {
@@ -151,7 +151,7 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       }
     }
   }
-  constexpr std::size_t kManyPages = 16;  // from which on file size is more important than time
+  constexpr std::size_t kManyPages = 16;  // from here on, file size matters more than time
   const auto effort = document.pages.size() >= kManyPages ? resources::Effort::Thorough : resources::Effort::Quick;
   const auto finish = [&](std::size_t i) {
     fonts_[i].assign_codes(library, effort, program);

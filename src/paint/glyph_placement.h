@@ -1,5 +1,5 @@
-// Where the glyphs of a run lie, for writers that draw their outlines, and what of a page is seen, for those that know
-// no sheets and no turns of pages.
+// Geometry for writers that draw glyph outlines themselves: where the glyphs of a run lie, and how a page looks to
+// readers of formats without sheet margins and page rotation.
 #pragma once
 
 #include "base/path.h"
@@ -10,12 +10,12 @@
 
 namespace gongwen::paint {
 
-/// How far a slant leans that a face lacks and is drawn instead: the tangent of 12 degrees.
+/// The slant of a synthesised oblique: the tangent of 12 degrees.
 inline constexpr double kObliqueSlant = 0.2126;
-/// How thick the outlines of a bold are drawn that a face lacks, in em.
+/// The stroke width of a synthesised bold, in em.
 inline constexpr double kBoldStroke = 1.0 / 36;
 
-/// The turn of a run's baseline, about its start.
+/// The rotation of a run's baseline about its start.
 inline base::Transform turn_transform(layout::QuarterTurn turn) {
   switch (turn) {
     case layout::QuarterTurn::None: break;
@@ -25,7 +25,7 @@ inline base::Transform turn_transform(layout::QuarterTurn turn) {
   return {};
 }
 
-/// From font units, y up, about the start of the run's baseline, to px of the page.
+/// Maps font units, y up, from the start of the run's baseline, to px of the page.
 inline base::Transform run_transform(const DrawGlyphs& item, std::int32_t units_per_em) {
   const double scale = item.run->size.to_px() / units_per_em;
   const double slant = item.run->synthetic_oblique ? kObliqueSlant * scale : 0;
@@ -39,11 +39,12 @@ inline base::Transform run_transform(const DrawGlyphs& item, std::int32_t units_
   return turned;
 }
 
-/// Calls `visit` with each glyph and the place of its origin, in font units from the start of the baseline, y up.
-/// Glyphs lean, not the column that they are in: run_transform would move what is further down to the left.
+/// Calls `visit(glyph, origin)` for each glyph; `origin` is in font units from the start of the baseline, y up. In
+/// upright vertical runs each glyph is slanted about its own origin: run_transform() alone would shift the lower ones
+/// to the left.
 template <typename Visit>
 void for_each_placed_glyph(const layout::TextRun& run, std::int32_t units_per_em, Visit visit) {
-  const double units = units_per_em / run.size.to_px() / 65536;  // of an advance
+  const double units = units_per_em / run.size.to_px() / 65536;  // per 1/65536 px of advance
   double along = 0;
   for (const layout::RunGlyph& glyph : run.glyphs) {
     const double x = run.is_upright ? 0 : along;
@@ -61,14 +62,14 @@ inline double run_length(const layout::TextRun& run) {
   return length;
 }
 
-/// How a sheet is turned by a quarter, about the page's corner.
+/// The rotation of a sheet by quarter turns, about the corner of the page.
 inline base::Transform turn_of_sheet(const PageFrame& page) {
   if (page.rotation == 0) return {};
   return page.rotation == 90 ? base::Transform{0, 1, -1, 0, 0, 0} : base::Transform{0, -1, 1, 0, 0, 0};
 }
 
-/// The sheet of a page, in px, turned as readers see it. A point of the page is at `shown` of it, counted from the
-/// upper left corner of the picture.
+/// The sheet of a page as readers see it, in px: margins included, rotation applied. `shown` maps a point of the page
+/// to the picture, counted from the picture's upper left corner.
 struct PagePicture {
   double width = 0;
   double height = 0;
@@ -87,7 +88,7 @@ inline PagePicture picture_of(const PageFrame& page) {
   return picture;
 }
 
-/// The inverse of a map whose determinant is not 0.
+/// The inverse of a transform whose determinant is not 0.
 inline base::Transform inverse(const base::Transform& map) {
   const double determinant = map.determinant();
   const double a = map.d / determinant;

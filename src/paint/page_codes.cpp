@@ -5,7 +5,7 @@
 namespace gongwen::paint {
 namespace {
 
-/// What is white around the code is part of the picture: in mm, of a code of 29 modules, as most are.
+/// The white border that belongs to the picture, in mm, for a code of 29 modules, as most are.
 constexpr double kQuietZone = 1.6;
 
 }  // namespace

@@ -20,7 +20,7 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 using paint::PaintedDocument;
 
-/// 2000-01-01 UTC: for documents without a date, where nothing else is known.
+/// 2000-01-01 UTC: used if neither the document nor the caller gives a date.
 constexpr std::int64_t kFixedDate = 946'684'800;
 
 DocumentDate document_date(const PaintedDocument& document, const PdfOptions& options, DiagnosticSink& sink) {
@@ -31,7 +31,7 @@ DocumentDate document_date(const PaintedDocument& document, const PdfOptions& op
   return date_from_epoch(options.fallback_date.value_or(kFixedDate));
 }
 
-/// ISO 19005-2 §6.1.13: a side of a page is 3 to 14,400 points.
+/// A page must measure 3 to 14,400 points on each side (ISO 19005-2 §6.1.13).
 bool has_legal_size(const paint::PageDisplay& page) {
   const auto legal = [](base::LayoutUnit side) {
     return side.to_pt() >= 3 && side.to_pt() <= 14'400;
@@ -41,7 +41,7 @@ bool has_legal_size(const paint::PageDisplay& page) {
 
 std::string millimetres(base::LayoutUnit length) { return fmt::format("{:.1f}", length.to_mm()); }
 
-/// The first page that is too small or too large; others are mostly of its kind.
+/// Reports only the first page of an illegal size; the others usually have the same size.
 void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
   const auto bad = std::find_if_not(document.pages.begin(), document.pages.end(), has_legal_size);
   if (bad == document.pages.end()) return;
@@ -51,7 +51,7 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
 
 std::string code_point_name(char32_t c) { return fmt::format("U+{:04X}", static_cast<std::uint32_t>(c)); }
 
-/// Each character of private use, where it is shown first: readers and archives do not know what it is.
+/// Reports each private-use character once, where it is first shown: no reader or archive can know what it means.
 void check_private_characters(const PaintedDocument& document, DiagnosticSink& sink) {
   std::set<char32_t> known;
   for (const paint::PageDisplay& page : document.pages) {
@@ -66,7 +66,8 @@ void check_private_characters(const PaintedDocument& document, DiagnosticSink& s
   }
 }
 
-/// A file declares PDF/UA only if it keeps its rules. Painting makes no other structure; this is the last look at it.
+/// The file may declare PDF/UA only if its structure keeps the rules. Painting repairs the structure beforehand, so any
+/// violation found here is a bug.
 bool check_structure(const PaintedDocument& document, DiagnosticSink& sink) {
   const std::optional<std::string> problem = paint::find_structure_problem(document.structure);
   if (problem) sink.report(messages::PdfNotAccessible, document.information.origin, *problem);
@@ -92,6 +93,7 @@ class PdfWriter {
   }
 
   std::string write(const paint::DocumentInformation& information, const DocumentDate& date, DiagnosticSink& sink) {
+    // Pages and links get their numbers first, because pages, structure and outline refer to each other.
     page_tree_ = file_.allocate();
     for (const paint::PageDisplay& page : document_.pages) {
       pages_.push_back(file_.allocate());
@@ -182,7 +184,7 @@ class PdfWriter {
     return file_.add(body);
   }
 
-  /// Without labels of the document's own all pages are one range: decimal numbers from the first one on.
+  /// Without its own labels, the document gets one range: decimal numbers from the first page on.
   void add_page_labels(DictionaryWriter&& labels) const {
     ArrayWriter ranges = labels.array("Nums");
     if (document_.page_labels.empty()) {
@@ -202,7 +204,7 @@ class PdfWriter {
   void add_attachments(const DocumentDate& date, DictionaryWriter& dictionary) {
     const DocumentDate made = options_.fallback_date ? date_from_epoch(*options_.fallback_date) : date;
     std::vector<ObjectNumber> files;
-    std::map<std::string, ObjectNumber> by_name;  // a name tree is in the order of the strings as they are written
+    std::map<std::string, ObjectNumber> by_name;  // the map sorts by key, as a name tree requires
     for (const Attachment& attachment : options_.attachments) {
       files.push_back(write_attachment(attachment, made, file_));
       std::string name;

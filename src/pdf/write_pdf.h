@@ -1,5 +1,5 @@
-// Writing a document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file, with a form to fill in
-// where the document has fields.
+// Writes a painted document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file, with an interactive
+// form if the document has fields and with attachments if the caller gives any (PDF/A-3a then).
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -16,21 +16,23 @@
 namespace gongwen::pdf {
 
 struct PdfOptions {
-  /// For documents without a date; seconds since 1970. Without it one fixed date is used.
+  /// Date of documents that state none; seconds since 1970, UTC. If it is missing too, 2000-01-01 is used.
   std::optional<std::int64_t> fallback_date;
-  /// Of the fields that the pages have; must be given when they have any, and outlive the call. It is written once.
+  /// The form whose fields the pages show. Required if the pages have fields; must outlive the call, and can be written
+  /// only once.
   PreparedForm* form = nullptr;
-  /// Such as what the document was made from; the file is PDF/A-3a then. Each has a different name.
+  /// Files to embed, for example the data that the document was made from. Any attachment makes the file PDF/A-3a.
+  /// Names must differ.
   std::vector<Attachment> attachments = {};
-  /// Of the OFD file with the same pages (its DocID); empty: there is none.
+  /// DocID of the OFD file with the same pages, noted in the XMP metadata; empty if there is none.
   std::string ofd_identifier = {};
-  /// Whether a second thread may compress what a large file has; the bytes are the same.
+  /// Whether a second thread may compress the streams of a large file; the bytes are the same either way.
   SpareCore spare_core = SpareCore::Yes;
-  /// Of what is painted: says what comes from the data. Null: nothing does.
+  /// Says which painted texts come from the data, and which from the template. Null: none comes from the data.
   const diagnostics::OriginTable* origins = nullptr;
 };
 
-/// The bytes of the file. The same document gives the same bytes.
+/// Returns the bytes of the file. The same document and options always give the same bytes.
 /// Reports: pdf/no-title, pdf/bad-date, pdf/page-size, pdf/field-overflow.
 std::string write_pdf(const paint::PaintedDocument& document, const text::FontLibrary& library,
                       const PdfOptions& options, diagnostics::DiagnosticSink& sink);

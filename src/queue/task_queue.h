@@ -1,8 +1,7 @@
-// TaskQueue: messages from one process to others, through a broker or a database that several machines reach. Nothing
-// is lost and nothing is forgotten, but a message may come twice: whoever takes one must not mind.
-//   auto queue = queue::open_task_queue("amqp://gongwen@broker/documents");
+// TaskQueue: messages between a batch and the workers of other machines, through a RabbitMQ broker. A message is never
+// lost once publish() has returned, but it may come twice: consumers must be idempotent.
+//   auto queue = queue::TaskQueue::open("amqp://gongwen@broker/documents");
 //   if (!queue) report(queue.error());
-//   (*queue)->declare(queue::kTasks);
 //   (*queue)->publish(queue::kTasks, {task});
 #pragma once
 
@@ -33,28 +32,24 @@ struct Error {
 template <typename T>
 using Result = base::Expected<T, Error>;
 
-// Queues have names. Tasks whose workers died again and again are dead, with their whole text, for a week. Each run has
-// a queue for its results, which its tasks name.
-
+/// Queue of the tasks of all batches, for all workers.
 inline constexpr std::string_view kTasks = "gongwen.tasks";
+/// Tasks whose workers crashed repeatedly, with their whole text, for a week.
 inline constexpr std::string_view kDeadTasks = "gongwen.dead";
-
-/// `gongwen.results.01hx…`
+/// Queue of the answers to one run: `gongwen.results.01hx…`. The broker removes it when the connection of the batch
+/// ends; workers then skip the tasks of the run.
 std::string results_of(std::string_view run);
 
-/// So many times a task is given to another worker after one died with it; then it is dead. Workers survive the tasks
-/// that they are given, so this says that machines fail, and any task may be met by that a few times.
+/// How often a task is given to another worker after one has died with it. Workers survive the tasks they make, so a
+/// death means that a machine has failed, which can hit any task a few times.
 inline constexpr std::uint32_t kMaxRedeliveries = 20;
-/// What a queue of tasks holds: when there are more, publish() says so.
+/// Capacity of the queue of tasks; publish() reports messages beyond it.
 inline constexpr std::uint64_t kMaxTasks = 100'000;
-/// Results of a run that nobody has taken for so long are gone.
-inline constexpr std::chrono::hours kResultsLive{7 * 24};
-/// Messages are never longer; whatever is larger goes into an ObjectStore.
+/// The longest message, in bytes; larger things go into an ObjectStore.
 inline constexpr std::size_t kMaxMessage = std::size_t{16} << 20;
 
 struct Delivery {
   std::string body;
-  std::string queue;               // that it came from
   std::uint64_t ticket = 0;        // for acknowledge() and give_back()
   std::uint32_t redeliveries = 0;  // how often it was given to somebody before, who died or gave it back
 };
@@ -64,51 +59,63 @@ struct QueueState {
   std::uint64_t takers = 0;   // who takes from it now
 };
 
-/// For one thread, which must call take() at least every few seconds as long as it has deliveries: a broker gives those
-/// of a silent connection to somebody else.
+class AmqpLink;
+
+/// For one thread, which must call take() every few seconds: librabbitmq has no thread that sends heartbeats, and a
+/// broker gives the deliveries of a silent connection to others.
 class TaskQueue {
  public:
-  virtual ~TaskQueue() = default;
+  /// Connects to `amqp://user@host/name` or `amqps://…`; hosts of a cluster are separated by commas. With
+  /// `?cacert=FILE` the broker's certificate is checked against this file instead of those of the system.
+  static Result<std::unique_ptr<TaskQueue>> open(const std::string& address);
+  explicit TaskQueue(const std::string& address);
+  TaskQueue(const TaskQueue&) = delete;
+  TaskQueue& operator=(const TaskQueue&) = delete;
+  ~TaskQueue();
 
-  /// How messages call it: the address without passwords.
-  virtual const std::string& name() const = 0;
+  /// The address for messages, without passwords.
+  const std::string& name() const;
 
-  /// Makes a queue unless it is there. Refused where it is there and holds its messages in another way.
-  virtual std::optional<Error> declare(std::string_view queue) = 0;
-  /// From now on publish() does not find the queue of a run, while what is in it can still be taken: whoever publishes
-  /// keeps what is for nobody, and nothing is removed that nobody has seen. Returns: how many messages nobody has.
-  /// Missing where the queue does not exist. declare() opens it again.
-  virtual Result<std::uint64_t> close(std::string_view queue) = 0;
-  /// Removes the queue of a run; the tasks of a run without one are for nobody.
-  virtual std::optional<Error> remove(std::string_view queue) = 0;
-  /// Returns when the messages are safe: which of them are; the others found the queue full. Missing where the queue
-  /// does not exist, or is closed.
-  virtual Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies) = 0;
-  /// From where take() takes; max `ahead` messages that are not acknowledged. From nowhere: take() gives
-  /// only what is on its way.
-  virtual std::optional<Error> take_from(std::span<const std::string> queues, std::uint16_t ahead) = 0;
-  /// The next message; nothing when none has come within the time.
-  virtual Result<std::optional<Delivery>> take(std::chrono::milliseconds time) = 0;
-  /// The message is done with. Tickets from before restore() are ignored: their messages come again.
-  virtual std::optional<Error> acknowledge(std::uint64_t ticket) = 0;
-  /// Somebody else shall have the message.
-  virtual std::optional<Error> give_back(std::uint64_t ticket) = 0;
-  /// Missing where the queue does not exist.
-  virtual Result<QueueState> watch(std::string_view queue) = 0;
+  /// Creates a queue unless it exists. Refused if it exists with other arguments.
+  std::optional<Error> declare(std::string_view queue);
+  /// publish() no longer finds the queue; what is in it can still be taken.
+  std::optional<Error> close(std::string_view queue);
+  /// Publishes messages; returns when the broker has confirmed them, with true for each that is safe. Others found the
+  /// queue full. Missing if the queue does not exist or is closed.
+  Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies);
+  /// Chooses the queue that take() takes from, with up to `ahead` unacknowledged messages. Empty: none; take() then
+  /// returns only what is already on its way.
+  std::optional<Error> take_from(std::string_view queue, std::uint16_t ahead);
+  /// The next message; nullopt if none comes within the time.
+  Result<std::optional<Delivery>> take(std::chrono::milliseconds time);
+  /// The message is done. Tickets from before restore() are ignored: their messages come again.
+  std::optional<Error> acknowledge(std::uint64_t ticket);
+  /// Returns the message to the queue, for another worker.
+  std::optional<Error> give_back(std::uint64_t ticket);
+  /// The state of a queue; Missing if it does not exist.
+  Result<QueueState> watch(std::string_view queue);
 
-  /// Connects again after Lost, and takes from the same queues. Whatever was not acknowledged comes again.
-  virtual std::optional<Error> restore() = 0;
+  /// Connects again after Lost and declares the common queues; it takes from none then. Unacknowledged messages come
+  /// again.
+  std::optional<Error> restore();
+
+ private:
+  std::optional<Error> closed() const;
+  std::optional<Error> asked();
+  int send(std::string_view queue, const std::string& body);
+  struct Confirmations;
+  Result<bool> read_confirmation(Confirmations& confirmations);
+  std::optional<std::uint64_t> tag_of(std::uint64_t ticket) const;
+
+  // One connection takes, the other one publishes and asks: confirmations come at any time, between deliveries.
+  std::unique_ptr<AmqpLink> taker_;
+  std::unique_ptr<AmqpLink> asker_;
+  std::string consumer_;           // its tag; empty: takes from nowhere
+  std::uint64_t connections_ = 0;  // tickets of former ones are void
+  std::uint64_t published_ = 0;    // since the channel was opened
 };
 
-/// `amqp://user@host/name`, `amqps://…` (RabbitMQ; hosts of a cluster are separated by commas),
-/// `postgresql://user@host/name` (PostgreSQL). With `?cacert=FILE`
-/// certificates of a broker are checked against that file, not against those of the system.
-Result<std::unique_ptr<TaskQueue>> open_task_queue(const std::string& address);
-
-/// Those that everybody needs, unless they are there.
-std::optional<Error> declare_task_queues(TaskQueue& queue);
-
-/// Whether the text is an address that open_task_queue() knows.
+/// Whether TaskQueue::open() can know the text.
 bool is_queue_address(std::string_view text);
 
 }  // namespace gongwen::queue

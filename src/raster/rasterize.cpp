@@ -4,11 +4,11 @@
 #include "base/format.h"
 #include "base/loaded_library.h"
 #include "base/path.h"
-#include "css/color.h"
 #include "diagnostics/catalogue/raster.h"
 #include "images/image_set.h"
 #include "images/pixels.h"
 #include "paint/glyph_placement.h"
+#include "style/css/color.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,17 +24,17 @@ namespace gongwen::raster {
 
 namespace {
 
-// The drawing library, and what owns its objects. Not included from outside.
+// The drawing library (cairo) and owners of its objects.
 //
-// It is loaded with the first page that becomes pixels, not at the start of the program: it depends on X11 and
-// FreeType.
+// It is loaded with the first page that becomes pixels rather than at the start of the program, since it depends on X11
+// and FreeType.
 
-// Each function of the library is a pointer here, called as if it were the function. Null until load_cairo().
+// Each function of the library is a pointer here, called like the function. Null until load_cairo().
 #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
 #include "raster/detail/cairo_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there, from any thread. Returns: why it cannot be used, if so.
+/// Loads the library if necessary; may be called from any thread. Returns why it cannot be used, if so.
 const std::optional<base::LibraryError>& load_cairo();
 
 struct FreeCairo {
@@ -57,7 +57,7 @@ inline void apply_transform(cairo_t* context, const base::Transform& transform) 
   cairo_transform(context, &matrix);
 }
 
-/// What follows is cut off outside of the path, up to cairo_restore.
+/// Clips subsequent drawing to the path, until cairo_restore.
 void save_and_clip(cairo_t* context, const base::Path& path, base::FillRule rule);
 
 #define GONGWEN_LOADED_LIBRARY GONGWEN_CAIRO_LIBRARY
@@ -91,7 +91,7 @@ cairo_line_join_t line_join(base::LineJoin join) {
   return CAIRO_LINE_JOIN_MITER;
 }
 
-/// Makes `path` the current one.
+/// Makes `path` the current path.
 void set_path(cairo_t* context, const base::Path& path) {
   cairo_new_path(context);
   const base::PathPoint* at = path.points.data();
@@ -120,7 +120,7 @@ void fill_path(cairo_t* context, const base::Path& path, base::FillRule rule) {
   cairo_fill(context);
 }
 
-/// With the current source.
+/// Strokes the path with the current source.
 void stroke_path(cairo_t* context, const base::Path& path, const base::StrokeStyle& style) {
   set_path(context, path);
   cairo_set_line_width(context, style.width);
@@ -138,7 +138,7 @@ void save_and_clip(cairo_t* context, const base::Path& path, base::FillRule rule
   cairo_clip(context);
 }
 
-// ImagePlayer: images on a page of pixels, each unpacked once.
+// ImagePlayer: draws images on a page of pixels; decodes each only once.
 
 class ImagePlayer {
  public:
@@ -147,20 +147,21 @@ class ImagePlayer {
 
  private:
   struct Bitmap {
-    std::string pixels;  // the surface's memory
+    std::string pixels;  // memory of the surface
     Surface surface;
   };
-  /// One run over the items of a drawing.
+  /// Draws the items of a drawing.
   class DrawingPlayer;
 
   void draw(cairo_t* context, const images::RasterImage& raster);
   void draw(cairo_t* context, const images::Drawing& drawing);
   cairo_surface_t* surface_of(const images::RasterImage& raster);
 
-  std::map<const images::RasterImage*, Bitmap> bitmaps_;  // looked up only; never walked through
+  std::map<const images::RasterImage*, Bitmap>
+      bitmaps_;  // only for look-ups: the order of pointers is not reproducible
 };
 
-/// In the library's form: words of alpha, red, green and blue, the colours multiplied by the alpha.
+/// Converts to the library's form: words of alpha, red, green and blue, premultiplied by alpha.
 std::string premultiplied(const images::Pixels& pixels) {
   std::string out(pixels.rgba.size(), '\0');
   for (std::size_t i = 0; i < out.size(); i += 4) {
@@ -187,7 +188,7 @@ Pattern pattern_of(const images::Gradient& gradient, double opacity) {
     cairo_pattern_add_color_stop_rgba(pattern.get(), stop.offset, color.red / 255.0, color.green / 255.0,
                                       color.blue / 255.0, color.alpha / 255.0 * opacity);
   }
-  // The library's matrix leads from the drawing to the gradient's own space.
+  // The library expects the inverse matrix, from the drawing to gradient space.
   cairo_matrix_t matrix = matrix_of(gradient.transform);
   if (cairo_matrix_invert(&matrix) == CAIRO_STATUS_SUCCESS) cairo_pattern_set_matrix(pattern.get(), &matrix);
   cairo_pattern_set_extend(pattern.get(), CAIRO_EXTEND_PAD);
@@ -220,7 +221,7 @@ class ImagePlayer::DrawingPlayer {
     fill_path(context_, item.path, item.rule);
   }
 
-  /// The paint lies in the drawing's coordinates, the line in its own.
+  /// The paint is in the drawing's coordinates, the line in its own.
   void play(const images::StrokeShape& item) {
     cairo_save(context_);
     set_paint(item.paint);
@@ -271,7 +272,7 @@ void ImagePlayer::draw(cairo_t* context, const images::RasterImage& raster) {
   apply_transform(context, images::orientation_transform(raster.orientation));
   cairo_scale(context, 1.0 / raster.width, 1.0 / raster.height);
   cairo_set_source_surface(context, surface_of(raster), 0, 0);
-  // Edges are those of the outer pixels, not half of what lies beside them.
+  // Repeat the outer pixels at the edges instead of blending them with transparency.
   cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD);
   cairo_rectangle(context, 0, 0, raster.width, raster.height);
   cairo_fill(context);
@@ -297,7 +298,7 @@ namespace messages = diagnostics::messages;
 using base::Rect;
 using base::Transform;
 
-/// What the library can hold a side, and what a picture of a page may take of memory: 400 MB.
+/// Limits: the side that the library supports, and 400 MB of memory for the picture of a page.
 constexpr double kMaxSide = 32'000;
 constexpr double kMaxPixels = 100e6;
 
@@ -316,7 +317,7 @@ class PagePlayer {
   }
 
  private:
-  /// From edge to edge of whole pixels, at least one of them, so that thin lines are equally strong all over the page.
+  /// Covers whole pixels, at least one, so that thin lines are equally strong all over the page.
   void play(const paint::FillRect& item) {
     if (item.rect.size.width <= base::LayoutUnit() || item.rect.size.height <= base::LayoutUnit()) return;
     double left = item.rect.left().to_px(), top = item.rect.top().to_px();
@@ -343,7 +344,7 @@ class PagePlayer {
     cairo_restore(context_);
   }
 
-  /// Whether an upper edge is straight on the page: not turned, or by quarters.
+  /// Whether the upper edge is horizontal or vertical on the page.
   bool is_upright(double left, double top, double right) const {
     double other_top = top;
     double other_right = right;
@@ -423,7 +424,7 @@ class PagePlayer {
     opacities_.pop_back();
   }
 
-  // What content means shows nowhere in a picture.
+  // Tags are not visible in a picture.
   void play(const paint::BeginTag&) {}
   void play(const paint::BeginArtifact&) {}
   void play(const paint::EndTag&) {}
@@ -435,7 +436,7 @@ class PagePlayer {
   std::vector<double> opacities_;
 };
 
-/// The opaque pixels of a surface.
+/// Copies the pixels of an opaque surface.
 images::Pixels pixels_of(cairo_surface_t* surface) {
   const int width = cairo_image_surface_get_width(surface);
   const int height = cairo_image_surface_get_height(surface);
@@ -488,7 +489,7 @@ std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& f
   const Context context(cairo_create(surface.get()));
   cairo_set_source_rgba(context.get(), 1, 1, 1, 1);
   cairo_paint(context.get());
-  // The sheet's corner, and the page's own in it.
+  // Map the origin of the page to the right corner of the rotated sheet.
   if (page.rotation == 90) apply_transform(context.get(), {0, 1, -1, 0, width, 0});
   if (page.rotation == 270) apply_transform(context.get(), {0, -1, 1, 0, 0, height});
   cairo_scale(context.get(), scale, scale);

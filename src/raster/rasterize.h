@@ -1,4 +1,4 @@
-// Pages as pictures of pixels: PNG.
+// Renders pages as PNG pictures.
 //   const std::string file = raster::rasterize(document.pages[0], fonts, {.dpi = 96}, sink);
 #pragma once
 
@@ -12,16 +12,16 @@
 
 namespace gongwen::raster {
 
-/// Why pages cannot be drawn here: the library is missing. Nothing when they can.
+/// Why pages cannot be rendered: the library is missing. nullopt if they can.
 const std::optional<base::LibraryError>& find_rasterizer();
 
 struct RasterOptions {
-  /// Pixels an inch of paper, a positive number; a px of CSS is 1/96 of it.
+  /// Pixels per inch of paper, a positive number; a CSS px is 1/96 inch.
   double dpi = 150;
 };
 
 /// A PNG file on white paper, which states its resolution. Colours are sRGB; profiles of images are not applied.
-/// Returns: nothing when an error was reported. Reports: raster/no-library, raster/too-large.
+/// Returns an empty text after reporting an error. Reports: raster/no-library, raster/too-large.
 std::string rasterize(const paint::PageDisplay& page, const text::FontLibrary& fonts, const RasterOptions& options,
                       diagnostics::DiagnosticSink& sink);
 

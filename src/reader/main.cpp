@@ -1,5 +1,5 @@
-// gongwen-reader STARTER: reads strangers' files for the process STARTER, which started it and asks on the socket that
-// is its standard input. See intake/wire.h for what is asked and answered.
+// gongwen-reader STARTER: reads foreign files for the process STARTER, which started it and sends requests on the
+// socket that is its standard input. See intake/wire.h for requests and answers.
 #include "reader/reader.h"
 #include "resources/file_descriptor.h"
 
@@ -18,7 +18,7 @@ bool is_socket(int number) {
   return fstat(number, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
-/// What is meant for the whole group is for the starter to obey: its end ends this process.
+/// Ignores signals to the whole process group: the starter handles them, and its end ends this process.
 void leave_signals_to_starter() {
   for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE}) signal(number, SIG_IGN);
 }

@@ -23,6 +23,9 @@
 #include <time.h>
 #include <unistd.h>
 
+// Each file is read in a forked child, which has limits on memory and time, may open no file, and writes its answer
+// into a pipe. Its parent kills it when the time is over, or when the starter has ended.
+
 namespace gongwen::reader {
 namespace {
 
@@ -37,7 +40,7 @@ void set_limit(int what, std::size_t most) {
   setrlimit(static_cast<__rlimit_resource>(what), &limit);
 }
 
-/// The child must not use what the parent has open.
+/// The child must not use files that the parent has open.
 void close_all_but(int kept) {
   const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
   const auto number = static_cast<unsigned>(kept);
@@ -45,7 +48,7 @@ void close_all_but(int kept) {
   close_range(number + 1, ~0U, 0);
 }
 
-/// What a child knows of the process that it is a copy of.
+/// The parent of a forked process.
 struct Parent {
   pid_t number = 0;
   std::uint64_t address_space = 0;
@@ -58,7 +61,7 @@ int nowhere() {
 
 void be_limited(const ProcessLimits& limits, const Parent& parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent.number) _exit(kFailed);  // it was killed before it could be said
+  if (getppid() != parent.number) _exit(kFailed);  // the parent was killed before the death signal could be set
   const rlimit cpu{limits.cpu_seconds, limits.cpu_seconds + 1};
   setrlimit(RLIMIT_CPU, &cpu);
   set_limit(RLIMIT_NPROC, 0);
@@ -88,7 +91,7 @@ long long milliseconds_now() {
   return static_cast<long long>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
 }
 
-/// Reads what the child writes. Returns: whether it came to its end in time and within its size.
+/// Reads the child's output. Returns whether it ended in time and within the size limit.
 bool read_answer(int pipe, const ProcessLimits& limits, std::span<const pollfd> watched, std::string& answer) {
   const long long deadline = milliseconds_now() + static_cast<long long>(limits.wall_seconds) * 1000;
   std::vector<pollfd> waiting = {pollfd{pipe, POLLIN, 0}};
@@ -110,7 +113,7 @@ bool read_answer(int pipe, const ProcessLimits& limits, std::span<const pollfd> 
   }
 }
 
-/// A child whose answer was cut off did not do its work, even if it came to its end before it was killed.
+/// A child whose answer was cut off has failed, even if it finished before it was killed.
 ProcessEnd end_of(int status, bool in_time) {
   if (WIFEXITED(status) && (in_time || WEXITSTATUS(status) != 0)) {
     if (WEXITSTATUS(status) == 0) return ProcessEnd::Done;
@@ -127,7 +130,7 @@ ProcessResult run_in_child(const std::function<std::string()>& work, const Proce
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
   const Parent parent{getpid(), resources::address_space()};
-  nowhere();  // open before there is a child, which may open nothing
+  nowhere();  // open it before there is a child, which cannot open files
   const pid_t child = fork();
   if (child < 0) {
     close(ends[0]);
@@ -169,17 +172,17 @@ namespace {
 constexpr int kStarterEnded = 0;
 constexpr int kBadRequest = 2;
 
-/// The process that started this one, as a file that becomes readable when it ends. Its end of the socket alone does
-/// not say so: copies of that process have it, too.
+/// The starter as a file that becomes readable when it ends. The end of the socket is not sufficient, since children of
+/// the starter may have it too.
 std::optional<resources::FileDescriptor> watch_starter(pid_t starter) {
   resources::FileDescriptor watch = resources::process_handle(starter);
-  // It may have ended before; its number is another one's then, or soon will be.
+  // If it has ended already, its number may belong to another process.
   if (::getppid() != starter) return std::nullopt;
   return watch;
 }
 
-/// Reads files, each in a separate process. The library is loaded when the first file needs it: few do, and what is
-/// loaded is copied with each process.
+/// Reads files, each in a forked process. The library is loaded when the first file needs it: few do, and everything
+/// that is loaded makes forking slower.
 class FileReading {
  public:
   explicit FileReading(std::span<const pollfd> starter) : starter_(starter) { intake::prepare_to_read(); }

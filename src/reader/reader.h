@@ -1,4 +1,4 @@
-// The work of `gongwen-reader`: requests are answered one after the other, each file is read in a separate process.
+// The work of `gongwen-reader`: answers requests one after the other, and reads each file in a separate process.
 #pragma once
 
 #include "intake/wire.h"
@@ -12,33 +12,33 @@
 
 namespace gongwen::reader {
 
-/// Answers what comes from `socket` until the process that started this one (`starter`) has ended or closed its end.
-/// `shared` is memory that the starter writes and this process can only read; empty where there is none.
-/// Returns: the exit status; 0 when that is how it ended, 2 for a request that cannot be understood.
+/// Answers requests from `socket` until the process that started this one (`starter`) has ended or closed its end.
+/// `shared` is memory that the starter writes and this process can only read; empty if there is none.
+/// Returns the exit status: 0 in that case, 2 for a malformed request.
 int serve(int socket, pid_t starter, std::string_view shared);
 
-// Work on a stranger's file in its own process, which may take no more than a share of the machine and may do nothing
-// but compute, and whose end ends nothing else.
+// Work on a foreign file in a separate process that may only compute, within limits, and whose crash affects nothing
+// else.
 
 struct ProcessResult {
   intake::ProcessEnd end = intake::ProcessEnd::NotStarted;
-  std::string answer;  // only when done
+  std::string answer;  // only if the work was done
 };
 
-/// Runs `work` in a copy of this process and gives its answer. What the copy says to the standard streams is dropped.
-/// When one of the `watched` files has what it is watched for, the copy is ended. To be called while the process has no
+/// Runs `work` in a forked process and returns its answer. Its output to the standard streams is dropped. If one of the
+/// `watched` files has the event that it is watched for, the process is killed. Call it only while this process has no
 /// other threads.
 ProcessResult run_in_child(const std::function<std::string()>& work, const intake::ProcessLimits& limits,
                            std::span<const pollfd> watched = {});
 
-// What the processes that read strangers' files may not do. Each of these is taken away for good, and from all
-// processes that are started; what an old system cannot take away stays.
+// Restrictions of processes that read foreign files. They are permanent and inherited; an old system that does not
+// support one leaves it out.
 
-/// Starting programs, opening connections, looking into other processes, writing files. For `gongwen-reader` itself,
-/// which still starts processes and loads libraries.
+/// Forbids starting foreign programs, opening connections, inspecting other processes, and writing files. For
+/// `gongwen-reader` itself, which still forks and loads libraries.
 void give_up_rights();
 
-/// Opening any file. For the process that reads a file: its bytes and the libraries are in memory.
+/// Forbids opening files. For the process that reads a file: its bytes and the libraries are in memory.
 void close_file_system();
 
 }  // namespace gongwen::reader

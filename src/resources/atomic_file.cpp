@@ -28,7 +28,7 @@ std::string read_note(int file) {
   return count > 0 ? std::string(text, static_cast<std::size_t>(count)) : std::string();
 }
 
-/// A note that cannot be written does not matter: it is the lock that counts.
+/// Failing to write the note does not matter: only the lock counts.
 void write_note(int file) {
   char host[100] = "";
   if (::gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
@@ -69,19 +69,19 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 constexpr std::string_view kHiddenFile = ".gongwen-";
-/// Names that killed programs have left can be in the way of a program that has their number.
+/// A killed program may have left files under the names of a process whose number this one has now.
 constexpr int kMaxAttempts = 1000;
 
 std::string path_of_descriptor(int number) { return "/proc/self/fd/" + std::to_string(number); }
 
-/// Where the bytes shall end: a symbolic link is followed, a new name is taken as it is.
+/// The path where the bytes end up: symbolic links are followed; a new name is taken as it is.
 std::string resolve_target(const std::string& path) {
   std::error_code error;
   const std::filesystem::path resolved = std::filesystem::canonical(path, error);
   return error ? path : resolved.string();
 }
 
-/// A name in the folder that this process has not used yet. Processes that were killed may have left files of the name.
+/// A name in the folder that this process has not used yet. Killed processes may have left files of that name.
 std::string hidden_name(const std::string& folder) {
   static std::atomic<unsigned> last = 0;
   return base::join_path(folder, kHiddenFile) + std::to_string(::getpid()) + "-" + std::to_string(++last);
@@ -91,7 +91,7 @@ std::string hidden_name(const std::string& folder) {
 
 AtomicFile::~AtomicFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  if (!made_.empty()) ::rmdir(made_.c_str());  // which others may use by now; then it stays
+  if (!made_.empty()) ::rmdir(made_.c_str());  // fails if others use it by now; then it stays
 }
 
 bool AtomicFile::fail(std::error_code error, diagnostics::DiagnosticSink& sink) {
@@ -123,13 +123,13 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
     return false;
   }
   if (made == MadeFolder::Made) made_ = folder.string();
-  // An existing file that must not be written must not be replaced either.
+  // A file that must not be written must not be replaced either.
   if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(last_error(), sink);
   folder_ = folder.empty() ? std::string(".") : folder.string();
   return open_temporary() || fail(last_error(), sink);
 }
 
-/// The bytes wait in the folder of temporary files: nothing of a document is visible before it is complete.
+/// Collects the bytes in the folder of temporary files, so that nothing of a document is visible before it is complete.
 bool AtomicFile::open_for_stream() {
   is_stream_ = true;
   if (path_ != kStandardOutput && ::access(path_.c_str(), W_OK) != 0) return false;
@@ -137,11 +137,11 @@ bool AtomicFile::open_for_stream() {
   return open_temporary();
 }
 
-/// Without a name, or under a hidden one where file systems or old kernels know no files without names. The system says
-/// which permissions a new file gets here; until it is whole, only the owner can read it.
+/// Creates the file without a name, or under a hidden one on file systems and old kernels that do not support that. The
+/// system determines the permissions that a new file gets here; until it is complete, only the owner can read it.
 bool AtomicFile::open_temporary() {
   file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666));
-  // The name is given through this folder of the system.
+  // The file gets its name through this folder of the system.
   const bool can_be_named = file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0;
   if (!can_be_named && !open_hidden()) return false;
   struct stat status {};
@@ -172,7 +172,7 @@ std::size_t AtomicFile::size() const {
   return ::fstat(file_.number(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
 }
 
-/// A link cannot take the place of a file, only a name can.
+/// Links the unnamed file to a hidden name, since only a named file can replace another: rename can, linkat cannot.
 bool AtomicFile::give_name() {
   const std::string nameless = path_of_descriptor(file_.number());
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
@@ -186,7 +186,8 @@ bool AtomicFile::give_name() {
   return false;
 }
 
-/// What replaces nothing needs no other name first, which a program that is killed in between would leave.
+/// A file that replaces nothing is linked straight to its name. A hidden name in between would remain if the program
+/// were killed.
 bool AtomicFile::take_free_name() {
   const std::string nameless = path_of_descriptor(file_.number());
   if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, target_.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
@@ -201,7 +202,7 @@ bool AtomicFile::close_named(diagnostics::DiagnosticSink& sink) {
   return fail(error, sink);
 }
 
-/// The permissions of the file that is replaced, or those of a new one.
+/// The permissions of the replaced file, or those of a new one.
 mode_t AtomicFile::final_mode() const {
   struct stat status {};
   return ::stat(target_.c_str(), &status) == 0 ? status.st_mode & 07777 : mode_;
@@ -230,14 +231,14 @@ bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
   if (temporary_.empty() && !give_name()) return fail(last_error(), sink);
   // A network file system may report a full disk only at close.
   if (::close(file_.release()) != 0) return fail(last_error(), sink);
-  // Somebody else may have made the file meanwhile: unlike a renaming, a link does not replace anything.
+  // Another process may have created the file meanwhile: unlike rename, link replaces nothing.
   if (existing_ == Existing::Keep) {
     if (::link(temporary_.c_str(), target_.c_str()) == 0) {
       made_.clear();
       return true;
     }
     if (errno == EEXIST) return refuse_existing(sink);
-    // A file system without links; nothing was there when the file was opened.
+    // A file system without links; no file of that name existed when the file was opened.
   }
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return fail(last_error(), sink);
   temporary_.clear();

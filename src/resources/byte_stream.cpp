@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::size_t kWritePiece = std::size_t{64} * 1024;
 
-/// The descriptor that a name stands for; such a file is not opened again, so that what is appended to stays whole.
+/// The descriptor that a name such as `/dev/stdout` refers to. It is not opened again, so that appended output is not
+/// overwritten.
 std::optional<int> named_descriptor(std::string_view path) {
   if (path == kStandardOutput || path == "/dev/stdout") return STDOUT_FILENO;
   if (path == "/dev/stderr") return STDERR_FILENO;
@@ -84,7 +85,7 @@ bool has_waiting_input() {
   if (::fstat(STDIN_FILENO, &status) != 0) return false;
   if (S_ISREG(status.st_mode)) return ::lseek(STDIN_FILENO, 0, SEEK_CUR) < status.st_size;
   if (!S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode)) return false;
-  constexpr int kWait = 200;  // milliseconds, in which the program before the pipe starts
+  constexpr int kWait = 200;  // milliseconds, for the program before the pipe to start
   pollfd waiting{STDIN_FILENO, POLLIN, 0};
   int count = 0;
   return ::poll(&waiting, 1, kWait) > 0 && ::ioctl(STDIN_FILENO, FIONREAD, &count) == 0 && count > 0;
@@ -115,7 +116,7 @@ base::Expected<ByteStream> ByteStream::open(const std::string& path, std::functi
   return stream;
 }
 
-/// Until there is something to read. Returns: false if it is not needed any more.
+/// Waits until there is something to read. Returns false if the stream is to end.
 bool ByteStream::wait() const {
   if (size_ > 0) return true;
   while (true) {

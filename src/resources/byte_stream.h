@@ -1,4 +1,4 @@
-// Streams: inputs read piece by piece, and outputs that are not files.
+// Streams: inputs that are read piece by piece, and outputs that are not files.
 #pragma once
 
 #include "base/expected.h"
@@ -13,44 +13,44 @@
 
 namespace gongwen::resources {
 
-// Outputs that are not files: the standard output, pipes and devices. They are written into and never replaced.
+// Outputs that are not files (the standard output, pipes and devices) are written to and never replaced.
 
-/// The name of the standard output as an output of a command.
+/// The name for the standard output.
 inline constexpr char kStandardOutput[] = "-";
 
-/// Whether an output of this name is written into: `-`, `/dev/stdout` and its like, a named pipe, a device.
+/// Whether the name is that of a stream: `-`, `/dev/stdout` and the like, a named pipe, a device.
 bool is_stream(const std::string& path);
 
-/// Whether the name leads to what results are printed to.
+/// Whether the path leads to the standard output.
 bool is_standard_output(const std::string& path);
 
-/// Whether a program or a file writes into the standard input: something is there to be read, at once or within a fifth
-/// of a second. A terminal and `/dev/null` do not count.
+/// Whether a program or a file feeds the standard input: waits up to a fifth of a second for something to read. A
+/// terminal and `/dev/null` do not count.
 bool has_waiting_input();
 
-/// Copies a whole file into the stream. Returns: the error. A reader of the standard output that has read enough
-/// and went away is none.
+/// Copies a whole file into the stream. Returns the error; it is not an error if a reader of the standard output closes
+/// it early (EPIPE).
 std::error_code copy_to_stream(int file, const std::string& path);
 
-// ByteStream: a file or the standard input, read piece by piece, so that what is read may be larger than the memory and
-// may come slowly. What has been used is forgotten.
+// ByteStream: a file or the standard input, read piece by piece, so that it may be larger than memory and may arrive
+// slowly. Bytes that have been used are discarded.
 
 class ByteStream {
  public:
-  /// `-` is the standard input. `ended` is asked while the stream waits: true ends it as if nothing more came.
-  /// Reports: resources/not-found, resources/unreadable, resources/is-folder.
+  /// `-` is the standard input. While the stream waits, it polls `ended`; true ends the stream as if no more bytes
+  /// came. Reports: resources/not-found, resources/unreadable, resources/is-folder.
   static base::Expected<ByteStream> open(const std::string& path, std::function<bool()> ended,
                                          diagnostics::DiagnosticSink& sink);
 
-  /// What has been read and not been used yet. Valid until `more` or `use`.
+  /// The bytes that have been read and not been used yet. Valid until `more` or `use`.
   std::string_view bytes() const { return std::string_view(buffer_).substr(used_); }
   void use(std::size_t count) { used_ += count; }
-  /// Reads on. Returns: false at the end, and after a failure, which is reported as resources/unreadable.
+  /// Reads more bytes. Returns false at the end, and after a failure, which is reported as resources/unreadable.
   bool more(diagnostics::DiagnosticSink& sink);
-  /// Whether `ended` ended it.
+  /// Whether `ended` has ended the stream.
   bool was_ended() const { return was_ended_; }
 
-  /// Which part of a file has been used, 0 to 1; 0 for pipes.
+  /// The share of a file that has been used, 0 to 1; 0 for pipes.
   double share() const;
   const std::string& name() const { return name_; }
 

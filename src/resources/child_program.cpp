@@ -1,8 +1,11 @@
 #include "resources/child_program.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,7 +18,7 @@ namespace {
 
 constexpr const char* kNowhere = "/dev/null";
 
-/// The calls that become a new program's files, and what else it starts with.
+/// The actions and attributes with which a new program starts (posix_spawn).
 class SpawnPlan {
  public:
   SpawnPlan() {
@@ -34,6 +37,8 @@ class SpawnPlan {
   void give_stream(int number, int stream) { note(posix_spawn_file_actions_adddup2(&actions_, number, stream)); }
   void close_stream(int stream) { note(posix_spawn_file_actions_addopen(&actions_, stream, kNowhere, O_RDWR, 0)); }
 
+  void start_group() { add_flags(POSIX_SPAWN_SETPGROUP); }  // whose number is that of the program
+
   void inherit_nothing() {
     note(posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1));
     sigset_t all;
@@ -42,15 +47,20 @@ class SpawnPlan {
     sigemptyset(&none);
     note(posix_spawnattr_setsigdefault(&attributes_, &all));
     note(posix_spawnattr_setsigmask(&attributes_, &none));
-    note(posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
+    add_flags(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   }
 
   int start(const std::string& path, char* const* arguments, char* const* environment, pid_t& child) {
-    if (error_ == 0) error_ = ::posix_spawn(&child, path.c_str(), &actions_, &attributes_, arguments, environment);
+    if (error_ == 0) error_ = ::posix_spawnp(&child, path.c_str(), &actions_, &attributes_, arguments, environment);
     return error_;
   }
 
  private:
+  void add_flags(int flags) {
+    flags_ |= flags;
+    note(posix_spawnattr_setflags(&attributes_, static_cast<short>(flags_)));
+  }
+
   void note(int error) {
     if (error_ == 0) error_ = error;
   }
@@ -59,10 +69,11 @@ class SpawnPlan {
   posix_spawnattr_t attributes_{};
   bool has_actions_ = false;
   bool has_attributes_ = false;
+  int flags_ = 0;
   int error_ = 0;
 };
 
-/// The same file under a number that no stream has: this process may have been started without streams.
+/// Duplicates the file to a number above the standard streams, since this process may have been started without them.
 FileDescriptor above_streams(int number) {
   return number < 0 ? FileDescriptor() : FileDescriptor(::fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
@@ -74,20 +85,27 @@ std::error_code start_program(const ProgramCall& call, pid_t& child) {
   const bool alone = call.inherited == Inherited::Nothing;
   const FileDescriptor input = above_streams(call.input);
   const FileDescriptor output = above_streams(call.output);
+  const FileDescriptor errors = above_streams(call.errors);
   if (input) plan.give_stream(input.number(), STDIN_FILENO);
   if (output) plan.give_stream(output.number(), STDOUT_FILENO);
+  if (errors) plan.give_stream(errors.number(), STDERR_FILENO);
+  if (call.is_group) plan.start_group();
   if (alone) {
     if (call.input < 0) plan.close_stream(STDIN_FILENO);
     if (call.output < 0) plan.close_stream(STDOUT_FILENO);
-    plan.close_stream(STDERR_FILENO);
+    if (call.errors < 0) plan.close_stream(STDERR_FILENO);
     plan.inherit_nothing();
   }
   std::vector<std::string> texts = call.arguments;
   std::vector<char*> arguments;
   for (std::string& text : texts) arguments.push_back(text.data());
   arguments.push_back(nullptr);
-  std::array<char*, 1> nothing{nullptr};
-  const int error = plan.start(call.path, arguments.data(), alone ? nothing.data() : environ, child);
+  std::vector<std::string> variables = call.environment.value_or(std::vector<std::string>());
+  std::vector<char*> given;
+  for (std::string& variable : variables) given.push_back(variable.data());
+  given.push_back(nullptr);
+  const bool is_own = alone || call.environment;
+  const int error = plan.start(call.path, arguments.data(), is_own ? given.data() : environ, child);
   return {error, std::generic_category()};
 }
 
@@ -105,6 +123,101 @@ FileDescriptor process_handle(pid_t process) {
 
 void end_process(const FileDescriptor& handle) {
   if (handle) ::syscall(SYS_pidfd_send_signal, handle.number(), SIGKILL, nullptr, 0);
+}
+
+void end_program(pid_t child, const FileDescriptor& handle) {
+  if (handle) return end_process(handle);
+  ::kill(child, SIGKILL);
+}
+
+bool ends_within(pid_t child, const FileDescriptor& handle, std::chrono::milliseconds time) {
+  constexpr std::chrono::milliseconds kStep(10);  // between looks at a process without a handle
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (handle) {
+      pollfd ended{handle.number(), POLLIN, 0};
+      if (::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) > 0) return true;
+    } else {
+      siginfo_t info{};
+      // WNOWAIT: the status stays. An error means that the system has discarded it, so the program has ended.
+      const int result = ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT);
+      if (result != 0 || info.si_pid == child) return true;
+      if (left > std::chrono::milliseconds::zero()) ::poll(nullptr, 0, static_cast<int>(std::min(left, kStep).count()));
+    }
+    if (std::chrono::steady_clock::now() < deadline) continue;  // or a signal interrupted the wait
+    end_program(child, handle);
+    return false;
+  }
+}
+
+namespace {
+
+constexpr std::size_t kKeptOutput = 2'000;
+constexpr std::chrono::milliseconds kHour(3'600'000);
+
+/// Writes as much as the pipe takes. Returns whether more is to be written.
+bool feed(FileDescriptor& pipe, std::string_view& input) {
+  const ssize_t written = input.empty() ? 0 : ::write(pipe.number(), input.data(), input.size());
+  if (written > 0) input.remove_prefix(static_cast<std::size_t>(written));
+  const bool goes_on = !input.empty() && (written >= 0 || errno == EAGAIN || errno == EINTR);
+  if (!goes_on) pipe = FileDescriptor();
+  return goes_on;
+}
+
+/// Reads what is there. Returns whether more may come.
+bool collect(FileDescriptor& pipe, std::string& output) {
+  std::array<char, 4'096> piece{};
+  const ssize_t count = ::read(pipe.number(), piece.data(), piece.size());
+  if (count < 0) return errno == EINTR || errno == EAGAIN;
+  output.append(piece.data(), static_cast<std::size_t>(count));
+  if (output.size() > 2 * kKeptOutput) output.erase(0, output.size() - kKeptOutput);
+  if (count == 0) pipe = FileDescriptor();
+  return count > 0;
+}
+
+}  // namespace
+
+ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time) {
+  ProgramEnd end;
+  std::optional<Pipe> in = open_pipe();
+  std::optional<Pipe> out = open_pipe();
+  if (!in || !out) {
+    end.not_started = last_error();
+    return end;
+  }
+  call.input = in->read.number();
+  call.output = call.errors = out->write.number();
+  pid_t child = 0;
+  end.not_started = start_program(call, child);
+  if (end.not_started) return end;
+  in->read = FileDescriptor();
+  out->write = FileDescriptor();
+  ::fcntl(in->write.number(), F_SETFL, O_NONBLOCK);
+  ::fcntl(out->read.number(), F_SETFL, O_NONBLOCK);
+  const NoPipeSignal no_signal;
+  const FileDescriptor handle = process_handle(child);
+  const auto deadline = std::chrono::steady_clock::now() + time.value_or(24 * 365 * kHour);
+  const auto left = [&] {
+    return std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  };
+  // What it started in the background may keep the pipe open: the end of the program counts.
+  bool has_ended = false;
+  while (!has_ended && (out->read || in->write) && left().count() > 0) {
+    std::array<pollfd, 3> waits{pollfd{out->read.number(), POLLIN, 0}, pollfd{in->write.number(), POLLOUT, 0},
+                                pollfd{handle.number(), POLLIN, 0}};
+    const std::chrono::milliseconds step = std::min(left(), kHour);
+    if (::poll(waits.data(), waits.size(), static_cast<int>(step.count())) <= 0) continue;
+    if (waits[0].revents != 0) collect(out->read, end.output);
+    if (waits[1].revents != 0) feed(in->write, input);
+    has_ended = waits[0].revents == 0 && waits[2].revents != 0;
+  }
+  in->write = FileDescriptor();
+  end.is_out_of_time = !ends_within(child, handle, std::max(left(), std::chrono::milliseconds(0)));
+  if (end.is_out_of_time && call.is_group) ::kill(-child, SIGKILL);
+  end.status = wait_for_program(child);
+  if (end.output.size() > kKeptOutput) end.output.erase(0, end.output.size() - kKeptOutput);
+  return end;
 }
 
 std::string end_words(std::optional<int> status) {

@@ -1,11 +1,13 @@
-// Other programs that this one starts: without a copy of this process, which may have threads, and without anything of
-// it in the new one but what is asked for.
+// Starts other programs without forking this process, which may have threads, and without passing anything on that is
+// not asked for.
 #pragma once
 
 #include "resources/file_descriptor.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -14,47 +16,66 @@
 
 namespace gongwen::resources {
 
-// Starting a program.
-
-/// What a program shares with the one that starts it. With `Nothing` it has an empty environment, no open files but its
-/// streams, and all signals as a program has them at first.
+/// What a program inherits. With `Nothing` it has an empty environment, no open files but its streams, and default
+/// signal handling.
 enum class Inherited : bool { Nothing, Everything };
 
 struct ProgramCall {
-  std::string path;
+  std::string path;                    // a name without slash is searched for in PATH
   std::vector<std::string> arguments;  // the first is the program's name
   Inherited inherited = Inherited::Nothing;
-  int input = -1;  // becomes the standard input; -1: `/dev/null`, or the same with Inherited::Everything
+  int input = -1;  // becomes the standard input; -1: `/dev/null`, or ours with Inherited::Everything
   int output = -1;
+  int errors = -1;  // becomes the standard error stream
+  /// `NAME=value`, in place of what `inherited` says.
+  std::optional<std::vector<std::string>> environment = {};
+  /// The program and all that it starts become a group of processes that can be ended together.
+  bool is_group = false;
 };
 
-/// From any thread. Returns: the error of a program that could not be started; `child` is its number otherwise.
+/// May be called from any thread. Returns the error if the program could not be started; otherwise sets `child` to its
+/// number.
 std::error_code start_program(const ProgramCall& call, pid_t& child);
 
-/// Waits for the end. Returns: the status as waitpid gives it; nothing where it is not known, since the system was
-/// asked to keep none.
+/// Waits for the end of the program. Returns the status as from waitpid; nullopt if it is unknown because the system
+/// was set to discard it (SIGCHLD ignored).
 std::optional<int> wait_for_program(pid_t child);
 
-/// A process as a file that becomes readable when it ends; it is never another process, unlike the number. Empty where
-/// the system knows no such files.
+/// A process as a file (pidfd) that becomes readable when it ends. Unlike the number, it never refers to another
+/// process. Empty if the system does not support it.
 FileDescriptor process_handle(pid_t process);
-/// Ends the process of such a file.
+/// Kills the process of such a file.
 void end_process(const FileDescriptor& handle);
+/// Kills a program that was started here and has not been waited for: by its handle or, on systems without handles, by
+/// its number.
+void end_program(pid_t child, const FileDescriptor& handle);
+/// Gives a program that was started here this time, then kills it. Returns whether it ended by itself; its status is
+/// left for wait_for_program.
+bool ends_within(pid_t child, const FileDescriptor& handle, std::chrono::milliseconds time);
 
-/// The end in words: `signal 9`, `exit status 2`. Empty for the exit status 0, and for an end that is not known.
+/// How a program ended that was run to its end.
+struct ProgramEnd {
+  std::error_code not_started = {};
+  std::optional<int> status = {};  // as from waitpid
+  bool is_out_of_time = false;     // it was ended, with all that it had started
+  std::string output = {};         // the end of what it wrote to its output and error streams
+};
+/// Runs a program with this standard input and collects what it writes. One that does not read its input has not
+/// failed. nullopt for `time`: it may take as long as it wants.
+ProgramEnd run_program(ProgramCall call, std::string_view input, std::optional<std::chrono::milliseconds> time);
+
+/// Describes the end of a process: `signal 9`, `exit status 2`. Empty for exit status 0, and for an unknown end.
 std::string end_words(std::optional<int> status);
-
-// Pipes to programs.
 
 struct Pipe {
   FileDescriptor read;
   FileDescriptor write;
 };
 
-/// Neither end gets into programs that are started. Nothing when the system has no more.
+/// Creates a pipe that started programs do not inherit. nullopt if the system has no more.
 std::optional<Pipe> open_pipe();
 
-/// While it lives, writing to a pipe that nobody reads is an error and does not end the process. Of this thread only.
+/// While it lives, this thread gets an error for writing to a pipe that nobody reads; no signal ends the process.
 class NoPipeSignal {
  public:
   NoPipeSignal();

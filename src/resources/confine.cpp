@@ -26,10 +26,12 @@ namespace {
 #define GONGWEN_ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-/// More addresses than any process has without sanitizers.
+/// More address space than any process uses without sanitizers.
 constexpr std::uint64_t kOfSanitizers = std::uint64_t{1} << 40;
 
-/// A list of what is allowed would break with the next version of a library.
+/// Refused calls; a list of allowed ones would break with the next version of a library. The first three are those that
+/// clients need: a name resolver binds sockets, too.
+constexpr std::size_t kOfClients = 3;
 constexpr std::array kOutside = {SYS_socket,
                                  SYS_connect,
                                  SYS_bind,
@@ -67,9 +69,9 @@ void add(Filter& filter, unsigned code, std::size_t if_true, std::size_t if_fals
 
 #ifdef GONGWEN_ARCHITECTURE
 
-/// For another architecture the process ends, for a refused call the call fails. A jump skips up to 255 steps.
+/// The process ends for a foreign architecture; a refused call fails. A jump skips up to 255 steps.
 Filter filter_of(std::span<const int> calls) {
-  constexpr std::uint32_t kOtherNumbers = 0x4000'0000;  // another way to make the same calls
+  constexpr std::uint32_t kOtherNumbers = 0x4000'0000;  // the x32 numbers of the same calls
   constexpr std::uint32_t kRefused = SECCOMP_RET_ERRNO | EPERM;
   Filter filter;
   add(filter, BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, arch));
@@ -92,14 +94,14 @@ Filter filter_of(std::span<const int>) { return {}; }
 
 #endif
 
-/// All ways of the first version of the interface; those that are not allowed by a rule are refused.
+/// All access rights of the first Landlock version; those that no rule allows are refused.
 constexpr std::uint64_t kAllWays = (std::uint64_t{LANDLOCK_ACCESS_FS_MAKE_SYM} << 1) - 1;
 constexpr std::uint64_t kReading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 constexpr std::uint64_t kStarting = kReading | LANDLOCK_ACCESS_FS_EXECUTE;
 constexpr std::uint64_t kWriting = kReading | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
                                    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
                                    LANDLOCK_ACCESS_FS_MAKE_REG;
-/// What can be said of something that is not a folder.
+/// The access rights that apply to files that are not folders.
 constexpr std::uint64_t kOfFiles =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE;
 
@@ -132,6 +134,8 @@ std::span<const int> outside_calls() {
   return kCalls;
 }
 
+std::span<const int> outside_calls_of_clients() { return outside_calls().subspan(kOfClients); }
+
 bool can_refuse_calls() {
   const std::uint32_t action = SECCOMP_RET_ERRNO;
   return !filter_of({}).empty() && ::syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
@@ -145,7 +149,7 @@ bool refuse_calls(std::span<const int> calls) {
 }
 
 bool allow_files(const std::vector<AllowedFiles>& allowed) {
-  landlock_ruleset_attr rules{};  // newer headers have more members
+  landlock_ruleset_attr rules{};  // newer headers have more members, which stay 0
   rules.handled_access_fs = kAllWays;
   const FileDescriptor set(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, sizeof rules.handled_access_fs, 0)));

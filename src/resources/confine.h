@@ -1,5 +1,5 @@
-// What this process may not do from now on, and neither may what it starts. What is given up is gone for good; what an
-// old system cannot take away stays.
+// Restricts what this process, and programs that it starts, may do from now on. Restrictions cannot be lifted; an old
+// system that does not support one leaves it out.
 //   refuse_calls(calls);
 //   allow_files({{"/usr", FileUse::Read}, {"/tmp", FileUse::Write}});
 #pragma once
@@ -11,17 +11,21 @@
 
 namespace gongwen::resources {
 
-/// Calls that no program of ours needs once it works: connections, other processes' memory, mounts, the kernel.
+/// System calls that our programs do not need once they are running: connections, access to other processes' memory,
+/// mounts, the kernel.
 std::span<const int> outside_calls();
 
-/// Whether the system can refuse calls to a process at all.
+/// These calls without those that open connections, for processes that must connect to others.
+std::span<const int> outside_calls_of_clients();
+
+/// Whether the system supports refusing calls at all.
 bool can_refuse_calls();
 
-/// These calls fail from now on as for somebody who may not make them, in this thread and those that it starts; it
-/// needs PR_SET_NO_NEW_PRIVS before. Returns: whether the system does so.
+/// From now on these calls fail with EPERM in this thread and those that it starts. Requires PR_SET_NO_NEW_PRIVS.
+/// Returns whether the system supports it.
 bool refuse_calls(std::span<const int> calls);
 
-/// What may be done with a file, or with what is below a folder. Each allows reading.
+/// What is allowed with a file, or with everything below a folder. Start and Write include Read.
 enum class FileUse : std::uint8_t { Read, Start, Write };
 
 struct AllowedFiles {
@@ -29,18 +33,18 @@ struct AllowedFiles {
   FileUse use = FileUse::Read;
 };
 
-/// Every other file and folder cannot be opened, made, removed or started any more; those that are open stay so. A path
-/// that does not exist allows nothing. Returns: whether the system does so.
+/// From now on all other files and folders can neither be opened, created, removed nor executed; files that are open
+/// stay open. A path that does not exist allows nothing. Returns whether the system supports it.
 bool allow_files(const std::vector<AllowedFiles>& allowed);
 
-/// Of addresses that this process has, in bytes; 0 where the system does not say. Needs no memory, so that a copy of
-/// the process may call it.
+/// The size of this process's address space in bytes; 0 if unknown. Allocates no memory, so that a forked child may
+/// call it.
 std::uint64_t address_space();
 
-/// This process, and those that it starts, may have no more than `most` bytes of it. Does nothing in a program with
-/// sanitizers, which have reserved terabytes and could allocate nothing any more.
+/// Limits the address space of this process, and of those that it starts, to `most` bytes. Has no effect in a program
+/// with sanitizers, which have reserved terabytes and could not allocate any more.
 void limit_address_space(std::uint64_t most);
-/// The same where it is known how many it has.
+/// Sets the limit if the current size is known already.
 void limit_address_space(std::uint64_t most, std::uint64_t now);
 
 }  // namespace gongwen::resources

@@ -20,14 +20,14 @@ constexpr unsigned kEndOfBlock = 256;  // its symbol
 constexpr std::size_t kFirstLengthSymbol = 257;
 constexpr unsigned kMaxCodeBits = 15;
 
-/// Extra bits after the codes of lengths (257 …) and distances.
+/// Numbers of extra bits after the codes of lengths (257 …) and distances.
 constexpr std::array<std::uint8_t, 29> kLengthBits = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                                       2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
 constexpr std::array<std::uint8_t, 30> kDistanceBits = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
                                                         6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 
-/// Calls `visit(symbol, bits, code)` for each symbol whose length of code, in bits, is not 0. The code is given as it
-/// is written into the stream: its first bit is the lowest.
+/// Calls `visit(symbol, bits, code)` for each symbol whose code has a length, in bits, other than 0. The code is passed
+/// in the order of the stream: its first bit is the lowest.
 template <typename Visit>
 constexpr void for_each_code(std::span<const std::uint8_t> lengths, Visit visit) {
   std::array<unsigned, kMaxCodeBits + 1> counts{};
@@ -57,7 +57,7 @@ class BitReader {
  public:
   explicit BitReader(std::string_view bytes) : bytes_(bytes) {}
 
-  /// The next bits, up to 16, the first the lowest; zeros after the end.
+  /// The next bits, up to 16, the first one lowest; zeros after the end.
   unsigned peek(unsigned count) const {
     const std::size_t first = at_ / 8;
     if (first + sizeof(std::uint32_t) <= bytes_.size()) {
@@ -86,7 +86,7 @@ class BitReader {
   std::size_t at_ = 0;  // in bits
 };
 
-/// Codes of up to 15 bits, found by one look-up.
+/// Decodes codes of up to 15 bits by one table look-up.
 class Codes {
  public:
   Codes(const std::uint8_t* lengths, std::size_t count) {
@@ -100,7 +100,7 @@ class Codes {
     });
   }
 
-  /// 0 bits for a missing code.
+  /// `bits` is 0 for a code that does not exist.
   struct Entry {
     std::uint16_t symbol = 0;
     std::uint8_t bits = 0;
@@ -111,13 +111,13 @@ class Codes {
   std::vector<Entry> table_;
 };
 
-/// Walks over the blocks of a stream that libdeflate made.
+/// Walks over the blocks of a stream that libdeflate has produced.
 class BlockWalker {
  public:
   explicit BlockWalker(std::string_view bytes) : bits_(bytes) {}
 
   struct Last {
-    std::size_t begin = 0;  // in bits: where the mark of the last block is
+    std::size_t begin = 0;  // in bits: position of the flag that marks the last block
     std::size_t end = 0;
     bool found = false;
   };
@@ -201,16 +201,16 @@ class BlockWalker {
   BitReader bits_;
 };
 
-/// What a stream in zlib format starts with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
+/// The start of a stream in zlib format (RFC 1950 section 2.2): a window of 32 KiB, fast compression.
 constexpr std::string_view kZlibHead = "\x78\x01";
 
 constexpr std::size_t kMaxStored = 0xFFFF;
 constexpr std::size_t kStoredHead = 5;
 
-/// Of so many bytes as they are.
+/// The size of the bytes in stored blocks.
 std::size_t stored_length(std::size_t size) { return size + kStoredHead * (size / kMaxStored + 1); }
 
-/// The bytes as they are, in blocks that can be anywhere.
+/// Appends the bytes in stored blocks.
 void append_stored(std::string& out, std::string_view bytes) {
   do {
     const std::string_view piece = bytes.substr(0, kMaxStored);
@@ -226,7 +226,7 @@ void append_stored(std::string& out, std::string_view bytes) {
 }  // namespace
 
 std::string deflate_part(std::string_view bytes, Effort effort) {
-  // zlib format: two bytes before and four after the blocks.
+  // The zlib format has two bytes before the blocks and four after them.
   const std::string whole = deflate(bytes, effort);
   std::string blocks = whole.substr(2, whole.size() - 6);
   const BlockWalker::Last last = BlockWalker(blocks).find_last();
@@ -237,7 +237,7 @@ std::string deflate_part(std::string_view bytes, Effort effort) {
   }
   char& mark = blocks[last.begin / 8];
   mark = static_cast<char>(static_cast<unsigned char>(mark) & ~(1U << (last.begin % 8)));
-  // An empty stored block fills up the last byte: three bits of its head, and what is left up to the next byte.
+  // An empty stored block pads to a whole byte: three bits of its header, then up to the next byte.
   const std::size_t used = last.end % 8;
   blocks.resize((last.end + 7) / 8);
   if (used == 0 || used > 5) blocks.push_back('\0');
@@ -246,7 +246,7 @@ std::string deflate_part(std::string_view bytes, Effort effort) {
 }
 
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last, Effort effort) {
-  // New room would have to be cleared, and brought into the cache, for each font.
+  // Kept between calls: a new buffer would have to be cleared, and loaded into the cache, for each font.
   thread_local std::vector<char> room;
   const std::string_view packed = pack_blocks(last, room, effort);
   std::string out;
@@ -263,7 +263,7 @@ namespace {
 
 using Compressor = std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)>;
 
-/// Most streams are shorter; new room would have to be cleared for each.
+/// Most streams are shorter than this; a new buffer would have to be cleared for each.
 constexpr std::size_t kRoom = std::size_t{64} << 10;
 
 libdeflate_compressor* thread_compressor(Effort effort) {
@@ -290,7 +290,7 @@ std::string deflate(std::string_view bytes, Effort effort) {
   }
   std::string out(most, '\0');
   out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
-  out.shrink_to_fit();  // the bound is several times as large, and streams wait for the end of their file
+  out.shrink_to_fit();  // the bound is several times as large, and streams are kept until their file is written
   return out;
 }
 
@@ -322,7 +322,7 @@ bool inflate_blocks(std::string_view bytes, std::string& out) {
 }
 
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most) {
-  // Hardly anything shrinks to less than an eighth. Room that is not needed is not touched.
+  // Data hardly ever compresses to less than an eighth. Memory that is not needed is never touched.
   const std::size_t usual = std::max<std::size_t>(std::size_t{16} << 10, bytes.size() * 8);
   for (std::size_t room = std::min(most, usual);; room = std::min(most, room * 4)) {
     const auto out = std::make_unique_for_overwrite<char[]>(room);

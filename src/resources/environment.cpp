@@ -15,7 +15,7 @@
 namespace gongwen::resources {
 namespace {
 
-/// Folder of the file that this code is in: the program, or the shared library. Empty when it is not known.
+/// The folder of the file that contains this code: the program, or the shared library. Empty if unknown.
 std::filesystem::path own_folder() {
   Dl_info object{};
   link_map* map = nullptr;
@@ -28,7 +28,7 @@ std::filesystem::path own_folder() {
   return error ? std::filesystem::path() : file.parent_path();
 }
 
-/// What is typed does not appear on the terminal as long as this lives.
+/// Switches off the echo of the terminal while it lives.
 class HiddenTyping {
  public:
   HiddenTyping() {
@@ -78,9 +78,20 @@ std::int64_t steady_milliseconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+bool is_typed_input() { return ::isatty(STDIN_FILENO) == 1; }
+
+bool read_typed_line(std::string& line) {
+  line.clear();
+  char c = 0;
+  ssize_t count = 0;
+  while ((count = ::read(STDIN_FILENO, &c, 1)) == 1 && c != '\n') line += c;
+  if (line.ends_with('\r')) line.pop_back();
+  return count == 1 || !line.empty();
+}
+
 std::string read_secret_line(std::string_view prompt) {
   const bool on_terminal = ::isatty(STDIN_FILENO) == 1;
-  // One piece of memory, which the caller can wipe; the buffer of the stream would keep a copy.
+  // One buffer, which the caller can wipe; the buffer of a stream would keep a copy.
   constexpr std::size_t kMaxSecret = 4096;
   std::string line;
   line.reserve(kMaxSecret);
@@ -95,7 +106,7 @@ std::string read_secret_line(std::string_view prompt) {
       line += c;
     }
   }
-  // The line end that was typed did not appear either.
+  // The line end that was typed was not echoed either.
   if (on_terminal) std::fputc('\n', stderr);
   if (line.ends_with('\r')) line.pop_back();
   return line;

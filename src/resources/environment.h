@@ -1,4 +1,5 @@
-// What the system says of time and of the place of the program. Environment variables are read by the command alone.
+// Time, the place of the installation, and lines and secrets from the standard input. Only the command reads
+// environment variables.
 #pragma once
 
 #include <chrono>
@@ -8,40 +9,46 @@
 
 namespace gongwen::resources {
 
-// Deadline: a moment after which a run has taken too long.
+// Deadline: the moment at which a run has taken too long.
 
 class Deadline {
  public:
   explicit Deadline(std::chrono::milliseconds from_now) : end_(std::chrono::steady_clock::now() + from_now) {}
   bool passed() const { return std::chrono::steady_clock::now() >= end_; }
-  /// The time until then, rounded up; 0 once it has passed.
+  /// The time until the deadline, rounded up; 0 once it has passed.
   std::chrono::milliseconds left() const;
 
  private:
   std::chrono::steady_clock::time_point end_;
 };
 
-// Clocks. What the time of day is for an engine is said by EngineOptions::clock.
+// Clocks. The time of day of an engine comes from EngineOptions::clock.
 
 /// The clock of the system, in seconds since 1970 UTC.
 std::int64_t system_clock_seconds();
 
-/// A clock that only runs forward, in milliseconds, for durations.
+/// A monotonic clock in milliseconds, for durations.
 std::int64_t steady_milliseconds();
 
-/// What is installed beside the program, or beside the shared library where another program uses it: the folder `name`
-/// (`share/gongwen`) next to that of the program (`bin`) or the library (`lib`, `lib/x86_64-linux-gnu`). The first of
-/// these that exists, otherwise the one next to `bin`.
+/// Finds the installed folder `name` (`share/gongwen`) next to the folder of the program (`bin`), or, if another
+/// program uses the library, of the shared library (`lib`, `lib/x86_64-linux-gnu`). Returns the first that exists,
+/// otherwise the one next to `bin`.
 std::string installed_folder(std::string_view name);
 
-/// The path of the program `name`, which is installed for others of ours to start: in `folder`; in an empty one: in
-/// `libexec/gongwen`, see installed_folder.
+/// The path of a helper program that others of gongwen start: in `folder`, or, if that is empty, in the installed
+/// folder `libexec/gongwen` (see installed_folder).
 std::string libexec_path(const std::string& folder, std::string_view name);
 
-// Passwords and PINs are read from the standard input: arguments can be seen by all users of a machine.
+/// Whether somebody types what the standard input has.
+bool is_typed_input();
 
-/// The first line of the standard input, without its end. Typed on a terminal it is asked for with `prompt`, on the
-/// standard error, and does not appear; what is piped in is just read. No copy stays anywhere else.
+/// Reads the next line of the standard input, without its end. Returns false at the end of the input.
+bool read_typed_line(std::string& line);
+
+// Passwords and PINs are read from the standard input, since all users of a machine can see the arguments of a command.
+
+/// Reads the first line of the standard input, without its end. On a terminal, asks for it with `prompt` on the
+/// standard error and does not echo it; a pipe is just read. No other copy of the secret remains in memory.
 std::string read_secret_line(std::string_view prompt);
 
 }  // namespace gongwen::resources

@@ -27,7 +27,7 @@ MappedFile::~MappedFile() {
 
 namespace {
 
-/// Its size is fixed, and nobody gets more ways to write it: not even a process that was made to go wrong.
+/// The size is fixed, and no process can obtain further write access: not even one that an attacker controls.
 constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL;
 
 }  // namespace
@@ -58,7 +58,7 @@ std::string_view map_shared_memory(int file) {
 FileDescriptor open_unnamed_file(const std::string& folder) {
   FileDescriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file || (errno != EOPNOTSUPP && errno != EISDIR)) return file;
-  // File systems that do not know O_TMPFILE.
+  // For file systems without O_TMPFILE.
   std::string name = folder + "/gongwen-XXXXXX";
   FileDescriptor named(::mkostemp(name.data(), O_CLOEXEC));
   if (named) ::unlink(name.c_str());

@@ -1,4 +1,5 @@
-// FileDescriptor: owns an open file and closes it.
+// FileDescriptor: owns an open file and closes it. Also MappedFile, SharedMemory, and reading and writing of open
+// files.
 #pragma once
 
 #include <cerrno>
@@ -30,25 +31,25 @@ class FileDescriptor {
 
   explicit operator bool() const { return number_ >= 0; }
   int number() const { return number_; }
-  /// Gives the file up: the caller closes it and learns whether that succeeded.
+  /// Releases ownership: the caller closes the file and learns whether that succeeded.
   int release() { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;
 };
 
-/// The error of the system call before.
+/// The error of the preceding system call (errno).
 inline std::error_code last_error() { return {errno, std::generic_category()}; }
 
-/// Writes all bytes to an open file or pipe. Returns: the error of the write that failed.
+/// Writes all bytes to an open file or pipe. Returns the error of the write that failed.
 std::error_code write_all(int file, std::string_view bytes);
 
-// MappedFile: a read-only file in memory, paged in by the system as it is touched. For fonts, of which a document uses
-// a small part.
+// MappedFile: a file mapped read-only; the system loads pages when they are touched. For fonts, of which a document
+// uses a small part.
 
 class MappedFile {
  public:
-  /// Nothing when the file cannot be opened, is empty or is not a regular file.
+  /// nullopt if the file cannot be opened, is empty or is not a regular file.
   static std::optional<MappedFile> open(const std::string& path);
 
   MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
@@ -65,20 +66,21 @@ class MappedFile {
   std::span<const std::byte> bytes_;
 };
 
-// SharedMemory: memory that one process writes and others read, none of which can change it.
+// SharedMemory: memory that one process writes and others can only read.
 //   const auto memory = SharedMemory::create("form", kSize);   // another process gets memory->file()
 //   std::copy(bytes.begin(), bytes.end(), memory->begin());
 
 class SharedMemory {
  public:
-  /// Memory of a fixed size, which takes room as it is written; nothing where the system cannot share it so.
+  /// Creates memory of a fixed size; pages are allocated when they are written. nullopt if the system cannot share
+  /// memory in this way.
   static std::optional<SharedMemory> create(const char* name, std::size_t size);
   SharedMemory(SharedMemory&& other) noexcept
       : file_(std::move(other.file_)), begin_(std::exchange(other.begin_, nullptr)), size_(other.size_) {}
   SharedMemory& operator=(SharedMemory&&) = delete;
   ~SharedMemory();
 
-  /// What it is to other processes.
+  /// The descriptor to pass to other processes.
   int file() const { return file_.number(); }
   char* begin() const { return begin_; }
   std::size_t size() const { return size_; }
@@ -92,27 +94,25 @@ class SharedMemory {
   std::size_t size_;
 };
 
-/// The memory of a file that `create` of another process gave, as long as this process runs: to be read only.
-/// Empty for other files.
+/// Maps memory that another process has created, read-only and for the lifetime of this process. Empty for other files.
 std::string_view map_shared_memory(int file);
 
-// Files that no folder names: nothing of them is left, whatever ends the process.
+// Unnamed files, for data that is too large for memory and must not outlive the process, however it ends.
 //   FileDescriptor file = open_unnamed_file("/tmp");
 //   if (!file) error = last_error();
-// For what is too large for memory and must not outlive the process.
 
-/// A new file for reading and writing on the file system of `folder`, for the owner only.
-/// Returns: no open file where the folder takes none; `last_error` says why.
+/// Opens a new file for reading and writing, on the file system of `folder`, accessible to its owner only. Returns no
+/// open file if the folder does not allow it; `last_error` says why.
 FileDescriptor open_unnamed_file(const std::string& folder);
 
-/// Makes the file so long, with zeros, and takes the room for it from the disk, so that no later write within it fails
-/// for want of room. Returns: why that is not possible.
+/// Extends the file to this size with zeros and reserves the space on disk, so that later writes within it cannot fail
+/// for lack of space. Returns the error.
 std::error_code reserve(int file, std::uint64_t size);
 
-/// Fills `bytes` from `offset` of an open file on.
-/// Returns: the error of the read that failed; `io_error` where the file ends before.
+/// Fills `bytes` from the position `offset` of an open file. Returns the error of the read that failed; `io_error` if
+/// the file ends before.
 std::error_code read_at(int file, std::uint64_t offset, std::span<std::byte> bytes);
-/// Writes all `bytes` at `offset` of an open file. Returns: the error of the write that failed.
+/// Writes all `bytes` at the position `offset` of an open file. Returns the error of the write that failed.
 std::error_code write_at(int file, std::uint64_t offset, std::span<const std::byte> bytes);
 
 }  // namespace gongwen::resources

@@ -29,8 +29,8 @@ constexpr mode_t kOwnerFolder = 0700;
 constexpr mode_t kOwnerFile = 0600;
 constexpr mode_t kOthers = 0077;
 
-/// Takes from others what they may do with a file or a folder, if it is this user's; not with a folder such as /tmp,
-/// which is everybody's.
+/// Removes the permissions of other users on a file or folder that belongs to this user; not on a folder such as /tmp,
+/// which belongs to all.
 std::error_code narrow(const std::string& path, mode_t mode) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return last_error();
@@ -180,14 +180,14 @@ std::optional<TemporaryFolder> TemporaryFolder::make(const std::string& parent) 
     return std::nullopt;
   }
   std::string path = parent + "/gongwen-XXXXXX";
-  // mkdtemp makes it for its owner alone (0700), under a name that nobody could have taken before.
+  // mkdtemp creates it for its owner only (0700), under a name that nobody could have taken before.
   if (::mkdtemp(path.data()) == nullptr) return std::nullopt;
   return TemporaryFolder(std::move(path));
 }
 
 TemporaryFolder::~TemporaryFolder() {
   if (path_.empty()) return;
-  // What cannot be removed is left: a destructor cannot report it.
+  // Ignore what cannot be removed: a destructor cannot report it.
   static_cast<void>(remove_tree(path_));
 }
 

@@ -44,4 +44,10 @@ std::int64_t modified_nanoseconds(const std::string& path) {
   return status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec;
 }
 
+std::string stamp_of_files(std::initializer_list<std::string> paths) {
+  std::string stamp;
+  for (const std::string& path : paths) stamp += std::to_string(modified_nanoseconds(path)) + ' ';
+  return stamp;
+}
+
 }  // namespace gongwen::resources

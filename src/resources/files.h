@@ -1,33 +1,33 @@
-// Questions about files: what a path is, when it was changed, which names match a pattern; and removing one.
+// Small operations on files: removing one, its time of change, the type of a path, and names that match a pattern.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::resources {
 
-// Removing a file.
-
-/// Returns: whether it is gone. Reports: resources/unwritable.
+/// Returns whether the file is gone. Reports: resources/unwritable.
 bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink);
 
-// When a file was last changed, as its file system has it.
-
-/// Nanoseconds since 1970 UTC; 0 for a file that does not exist.
+/// The time of the last change, in nanoseconds since 1970 UTC; 0 if the file does not exist.
 std::int64_t modified_nanoseconds(const std::string& path);
+
+/// The times of the last change of several files as a text that changes with each of them.
+std::string stamp_of_files(std::initializer_list<std::string> paths);
 
 enum class PathType { Missing, File, Folder };
 
-/// What a path leads to; pipes and devices are files.
+/// The type of a path after following links; pipes and devices count as files.
 PathType type_of(const std::string& path);
 
-// Names with `*`, `?` and `[…]`, where no shell has replaced them.
+// Names with `*`, `?` and `[…]` that no shell has expanded.
 
-/// All paths that fit the pattern, sorted by bytes; none when it has no `*`, `?` or `[`.
+/// All paths that match the pattern, sorted by bytes; none if it has no `*`, `?` or `[`.
 std::vector<std::string> match_files(const std::string& pattern);
 
 }  // namespace gongwen::resources

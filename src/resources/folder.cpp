@@ -18,11 +18,11 @@ namespace gongwen::resources {
 namespace {
 
 constexpr std::string_view kLockEnding = ".lock";
-/// Of whoever looks for what was left, so that nobody's folder is removed while it is being made.
+/// Held while leftovers are removed, so that a folder that another process is creating is not removed.
 constexpr std::string_view kGate = "gate.lock";
 constexpr std::int64_t kPatience = 10'000;  // milliseconds
 
-/// Folders, and locks without a folder, that nobody holds.
+/// Removes folders, and locks without a folder, that no process holds.
 void clear(const std::string& parent) {
   std::set<std::string> stems;
   for (const std::string& name : names_in(parent)) {
@@ -51,7 +51,7 @@ base::Expected<HeldFolder, std::error_code> HeldFolder::make(const std::string& 
   clear(parent);
   for (int number = 0;; ++number) {
     std::string path = base::join_path(parent, fmt::format("{}-{}", ::getpid(), number));
-    // Another machine, or a container, may have the same numbers.
+    // A process on another machine or in a container may have the same number.
     if (path_exists(path)) continue;
     auto lock = FileLock::take(path + std::string(kLockEnding), LockKind::Exclusive, 0);
     if (!lock && lock.error().cause) return refuse(lock.error());
@@ -164,8 +164,8 @@ bool lies_below(const fs::path& path, const fs::path& root) {
   return root_end == real_root.end() && rest != real_path.end();
 }
 
-/// Whether a part of an inner name is a link. Only then the name can lead out of the folder, which takes a question to
-/// the system for each part of both paths to find out.
+/// Whether a part of an inner name is a link. Only then can the name lead out of the folder; checking that takes a
+/// system call for each part of both paths.
 bool passes_link(const fs::path& root, std::string_view name) {
   fs::path path = root;
   for (const fs::path& part : fs::path(name)) {
@@ -176,12 +176,12 @@ bool passes_link(const fs::path& root, std::string_view name) {
   return false;
 }
 
-/// What lies directly in a folder and is, with links followed, of the given type.
+/// The names of the entries of a folder that are, after following links, of the given type.
 std::vector<std::string> names_of(const std::string& root, fs::file_type type) {
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(root, error)) {
-    // The type is known from the listing itself, save that of links.
+    // The listing contains the type, except for links.
     const bool wanted = type == fs::file_type::directory ? entry.is_directory(error) : entry.is_regular_file(error);
     if (wanted) names.push_back(entry.path().filename().string());
   }
@@ -248,7 +248,7 @@ base::Expected<std::string> Folder::resolve(std::string_view name, const diagnos
   return path.string();
 }
 
-/// The bytes of a file in memory; null when there is none, which is reported.
+/// The bytes of a file in memory; reports a missing one and returns null.
 const std::string* Folder::find_bytes(std::string_view name, const diagnostics::Origin& origin,
                                       diagnostics::DiagnosticSink& sink) const {
   if (!is_inner_name(name)) {
@@ -261,7 +261,7 @@ const std::string* Folder::find_bytes(std::string_view name, const diagnostics::
   return nullptr;
 }
 
-/// As `files` and `subfolders` of a folder on the disk.
+/// The counterpart of `files` and `subfolders` for a folder in memory.
 std::vector<std::string> Folder::names_in_memory(Direct wanted) const {
   std::vector<std::string> names;
   const std::string begin = base::as_folder(root_);
@@ -272,7 +272,7 @@ std::vector<std::string> Folder::names_in_memory(Direct wanted) const {
     const std::string_view name = rest.substr(0, end);
     if (names.empty() || names.back() != name) names.emplace_back(name);
   }
-  // A file `a.b` comes between two of the folder `a`.
+  // Sort: a file `a.b` comes between two files of the folder `a`.
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

@@ -21,11 +21,11 @@ namespace gongwen::resources {
 namespace {
 
 constexpr int kBetweenLooks = 100;  // milliseconds, without events
-constexpr int kQuiet = 20;          // milliseconds without events, after which what was being written is complete
+constexpr int kQuiet = 20;          // milliseconds without events, after which a file counts as completely written
 constexpr std::uint32_t kAnyChange =
     IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB;
 
-/// Returns: whether something happened within the time.
+/// Returns whether an event arrived within the time.
 bool wait_for_event(FolderEvents& events, int milliseconds) {
   pollfd asked{events.descriptor(), POLLIN, 0};
   return ::poll(&asked, 1, milliseconds) > 0 && events.take();
@@ -66,7 +66,7 @@ bool wait_for_change(const std::function<std::vector<std::string>()>& list, cons
   FolderEvents events(list());
   bool is_changing = false;
   while (!stop()) {
-    // The first look comes before any event: something may have changed since `state` was taken.
+    // Compare before waiting: files may have changed since `state` was taken.
     std::string now = state_of_files(list());
     const bool is_at_rest = std::exchange(state, now) == now;
     if (is_changing && is_at_rest && now != before) return true;

@@ -1,5 +1,4 @@
-// FolderWatch: reports which files of a folder are finished: closed after writing, or moved in (inotify). A file that
-// is still being written is not reported.
+// FolderWatch: reports the files of a folder as soon as they are complete: closed after writing, or moved in (inotify).
 #pragma once
 
 #include "base/expected.h"
@@ -21,10 +20,10 @@ class FolderWatch {
 
   struct Event {
     std::string name;        // of the file in the folder
-    bool lost_some = false;  // too much happened, files were missed: the folder must be looked through
+    bool lost_some = false;  // the event queue overflowed, so files were missed: list the folder
   };
-  /// Waits for the next file; nothing when `ended`, which is called ten times a second, returns true, or the folder was
-  /// removed.
+  /// Waits for the next file. Returns nullopt when `ended`, which is called ten times a second, returns true, or the
+  /// folder was removed.
   std::optional<Event> next(const std::function<bool()>& ended);
 
  private:
@@ -36,31 +35,31 @@ class FolderWatch {
   bool gone_ = false;
 };
 
-// Changes of single files, wherever they are: for work that is done again when a file was saved.
+// Changes of single files, wherever they are: for work that is repeated whenever a file is saved.
 
-/// The folders of files, as far as they can be watched, for a process that waits for other things as well. Says only
-/// that something happened there: what it was, the files' states say.
+/// Watches the folders of files, as far as the system can, for a process that also waits for other things. It only
+/// reports that something has happened; use state_of_files to learn what.
 class FolderEvents {
  public:
   explicit FolderEvents(const std::vector<std::string>& paths);
 
-  /// Becomes readable when something has happened; -1 where the system watches nothing.
+  /// Becomes readable when something has happened; -1 if the system can watch none of the folders.
   int descriptor() const { return events_.number(); }
-  /// Forgets what has happened. Returns: whether something had.
+  /// Discards pending events. Returns whether there were any.
   bool take();
 
  private:
   FileDescriptor events_;
 };
 
-/// What the file system says of files, without reading them: another text when one was written, came or went.
+/// A digest of the files' metadata, without reading the files: it changes when one is written, created or removed.
 std::string state_of_files(const std::vector<std::string>& paths);
 
-/// Waits until one of the files that `list` names was written, came or went since `state` was taken, and then until
-/// nothing changes any more: an editor may write a file in several steps, or several files. The folders of the files
-/// are watched, so that this takes some 20 ms after the last write; where they cannot be (file systems over a network),
-/// the files are looked at ten times a second. `state` is the new one afterwards. `stop` is asked as often. Returns:
-/// false when `stop` ended it.
+/// Waits until one of the files that `list` names is written, created or removed after `state` was taken, and then
+/// until changes cease, since an editor may write a file in several steps, or several files. Watches the folders of the
+/// files, so that it returns about 20 ms after the last write; where folders cannot be watched (network file systems),
+/// it checks the files ten times a second. Updates `state`. Calls `stop` ten times a second, and returns false when it
+/// returns true.
 bool wait_for_change(const std::function<std::vector<std::string>()>& list, const std::function<bool()>& stop,
                      std::string& state);
 

@@ -21,13 +21,13 @@ using diagnostics::Origin;
 
 constexpr std::size_t kBlock = std::size_t{256} << 10;
 
-/// Where a new journal is written, beside the old one.
+/// The hidden path beside the old journal under which a new one is written.
 std::string hidden_path(const std::string& path) {
   const std::size_t name = path.rfind('/') + 1;
   return path.substr(0, name) + ".gongwen-batch-" + path.substr(name);
 }
 
-/// Returns: the bytes read, less than asked for only at the end of the file; -1 on an error.
+/// Returns the number of bytes read, which is less than requested only at the end of the file; -1 on an error.
 ssize_t read_at(int file, char* to, std::size_t size, std::uint64_t offset) {
   std::size_t filled = 0;
   while (filled < size) {
@@ -51,7 +51,7 @@ std::error_code write_at(int file, std::string_view bytes, std::uint64_t offset)
   return {};
 }
 
-/// The bytes up to the last line end.
+/// The length of the bytes up to the last line end.
 std::uint64_t whole_lines(int file, std::uint64_t size) {
   std::string block;
   while (size > 0) {
@@ -82,11 +82,11 @@ base::Expected<Journal> Journal::open(const std::string& path, JournalStart star
   struct stat status {};
   if (::fstat(journal.file_.number(), &status) != 0) return journal.fail(last_error(), sink);
   if (!S_ISREG(status.st_mode)) return journal.fail(std::make_error_code(std::errc::invalid_argument), sink);
-  // No other run writes into it at the same time; on file systems without locks that is not prevented.
+  // No other run may write into it at the same time; file systems without locks cannot prevent that.
   if (::flock(journal.file_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return journal.fail(std::make_error_code(std::errc::device_or_resource_busy), sink);
   }
-  // Of a run that was killed while it put the journal in order.
+  // Left by a run that was killed while it rewrote the journal.
   ::unlink(hidden_path(path).c_str());
   if (start == JournalStart::GoOn) {
     journal.size_ = whole_lines(journal.file_.number(), static_cast<std::uint64_t>(status.st_size));
@@ -128,7 +128,7 @@ base::Expected<JournalPlace> Journal::add(std::string_view line, DiagnosticSink&
   std::string whole(line);
   whole.push_back('\n');
   if (const std::error_code error = write_at(file_.number(), whole, size_)) {
-    // What is there of the line goes; should that fail too, the next opening does it.
+    // Remove what was written of the line; if that fails too, the next opening does it.
     [[maybe_unused]] const int ignored = ::ftruncate(file_.number(), static_cast<off_t>(size_));
     return fail(error, sink);
   }

@@ -1,5 +1,5 @@
-// Journal: a file to which lines are added one by one and which survives being killed: a line is there whole or, if it
-// is the last one, is cut off when the file is opened again.
+// Journal: a file to which lines are appended one by one, and which survives a killed program: if the last line is
+// incomplete, it is cut off when the file is opened again.
 #pragma once
 
 #include "base/expected.h"
@@ -15,7 +15,7 @@
 
 namespace gongwen::resources {
 
-/// A line of a journal, without its end.
+/// The place of a line in a journal, without its line end.
 struct JournalPlace {
   std::uint64_t offset = 0;
   std::uint32_t length = 0;
@@ -25,21 +25,21 @@ enum class JournalStart : bool { Empty, GoOn };
 
 class Journal {
  public:
-  /// Opens the file, or makes it. Reports: resources/unwritable, and resources/no-folder.
+  /// Opens the file, or creates it. Reports: resources/unwritable, resources/no-folder.
   static base::Expected<Journal> open(const std::string& path, JournalStart start, diagnostics::DiagnosticSink& sink);
 
-  /// Calls `visit` for each line that is there, in order. Reports: resources/unreadable.
+  /// Calls `visit` for each line of the file, in order. Reports: resources/unreadable.
   bool read(const std::function<void(std::string_view line, JournalPlace place)>& visit,
             diagnostics::DiagnosticSink& sink) const;
   std::string line(JournalPlace place) const;
 
-  /// Adds a line, which has no line end. A line that does not fit on the disk leaves the file as it was.
+  /// Appends a line, which must contain no line end. If the disk is full, the file stays as it was.
   /// Reports: resources/unwritable.
   base::Expected<JournalPlace> add(std::string_view line, diagnostics::DiagnosticSink& sink);
 
-  /// Replaces the file by one that has these lines only, in this order. Reports: resources/unwritable.
+  /// Replaces the file by one with only these lines, in this order. Reports: resources/unwritable.
   bool keep_only(const std::vector<JournalPlace>& lines, diagnostics::DiagnosticSink& sink);
-  /// The bytes that are in it.
+  /// The size of the file in bytes.
   std::uint64_t size() const { return size_; }
 
  private:

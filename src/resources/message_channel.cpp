@@ -15,10 +15,10 @@ namespace {
 
 using MessageLength = std::uint64_t;
 
-/// How often a wait looks whether the work was stopped.
+/// How often a wait checks whether the work was stopped.
 constexpr std::chrono::milliseconds kBetweenStopLooks{20};
 constexpr std::chrono::milliseconds kLongWait{60'000};
-/// Memory for a message is taken as its bytes come: a length alone costs nothing.
+/// Memory for a message is allocated as its bytes arrive, so that announcing a large length costs nothing.
 constexpr std::size_t kReceivedPiece = std::size_t{4} << 20;
 
 std::array<char, sizeof(MessageLength)> head_of(std::string_view bytes) {
@@ -32,7 +32,8 @@ bool is_again(int error) { return error == EINTR || error == EAGAIN || error == 
 
 }  // namespace
 
-/// Until the socket can be used. A watched file ends it, unless there is still something to read.
+/// Waits until the socket is ready. An event on the watched file ends the wait, unless there is still something to
+/// read.
 Exchange MessageChannel::wait(short events, const base::StopCheck* stop, const Deadline* deadline) const {
   for (;;) {
     if (stop != nullptr) stop->look();

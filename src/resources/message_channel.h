@@ -1,5 +1,5 @@
-// Messages between two processes, on a socket: the length of each in 8 bytes, and its bytes. Either side takes nothing
-// for granted: the other one may have gone wrong.
+// Messages between two processes on a socket: 8 bytes with the length, then the bytes. Each side checks what it
+// receives, since the other process may have been compromised.
 //   MessageChannel channel(std::move(socket));
 //   if (channel.send(question, nullptr, &deadline) == Exchange::Done) channel.receive(answer, kMax, nullptr,
 //   &deadline);
@@ -18,18 +18,18 @@
 
 namespace gongwen::resources {
 
-/// How an exchange went. After anything but `Done` the channel is of no more use.
+/// How an exchange ended. After anything but `Done` the channel must not be used any more.
 enum class Exchange : std::uint8_t { Done, Ended, TooLate };
 
-/// For a process that waits for the other side.
+/// A channel for a process that waits for the other side.
 class MessageChannel {
  public:
-  /// `watched` is a file that becomes readable when the other side has ended; -1: none.
+  /// `watched` is a file that becomes readable when the other process has ended; -1: none.
   explicit MessageChannel(FileDescriptor socket, int watched = -1) : socket_(std::move(socket)), watched_(watched) {}
 
-  /// Both throw base::WorkStopped when `stop` says so; without a deadline they wait for ever.
+  /// Both throw base::WorkStopped if `stop` requests it; without a deadline they wait for ever.
   Exchange send(std::string_view bytes, const base::StopCheck* stop, const Deadline* deadline);
-  /// A message of more than `max_bytes` is not one of ours, and ends the exchange.
+  /// A message of more than `max_bytes` is treated as an attack and ends the exchange.
   Exchange receive(std::string& bytes, std::size_t max_bytes, const base::StopCheck* stop, const Deadline* deadline);
 
   int socket() const { return socket_.number(); }
@@ -42,20 +42,20 @@ class MessageChannel {
   int watched_;
 };
 
-// For a process that waits for many others at once, and reads and writes what goes through without waiting.
+// For a process that serves many channels at once without blocking.
 
-/// Appends a message as a channel sends it.
+/// Appends a message in the format of a channel.
 void append_message(std::string& out, std::string_view bytes);
 
-/// Puts messages together from what has come.
+/// Assembles messages from received bytes.
 class MessageAssembler {
  public:
   explicit MessageAssembler(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void add(std::string_view bytes);
-  /// The next whole message; nothing until more has come.
+  /// The next complete message; nullopt until more bytes have arrived.
   std::optional<std::string> next();
-  /// A message is longer than it may be: nothing more can be read after those before it.
+  /// Whether a message was longer than allowed: after the messages before it, no more can be read.
   bool failed() const { return failed_; }
 
  private:
@@ -63,9 +63,9 @@ class MessageAssembler {
   void finish_message();
 
   std::size_t max_bytes_;
-  std::string head_;  // the length of the message that is being read, as far as it has come
+  std::string head_;  // received bytes of the length of the current message
   std::string message_;
-  std::size_t missing_ = 0;  // bytes of it
+  std::size_t missing_ = 0;  // bytes of the current message that have not arrived
   std::deque<std::string> whole_;
   bool failed_ = false;
 };

@@ -5,6 +5,7 @@
 #include "resources/atomic_file.h"
 #include "resources/file_descriptor.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -28,8 +29,8 @@ using diagnostics::Origin;
 
 constexpr int kMaxFolderNames = 1000;
 
-/// Makes a folder under a name that nothing has, with the permissions that the system gives to a new folder. Empty when
-/// it cannot be made.
+/// Creates a folder under an unused name, with the permissions that the system gives to new folders. Returns its path;
+/// empty if it cannot be created.
 std::string make_hidden_folder(const std::string& parent) {
   static std::atomic<unsigned> last = 0;
   for (int attempt = 0; attempt < kMaxFolderNames; ++attempt) {
@@ -48,7 +49,7 @@ MadeFolder make_folder(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) return MadeFolder::There;
   if (::mkdir(path.c_str(), 0777) == 0) return MadeFolder::Made;
-  // Another program may have made it meanwhile.
+  // Another program may have created it meanwhile.
   return errno == EEXIST && std::filesystem::is_directory(path, ignored) ? MadeFolder::There : MadeFolder::Failed;
 }
 
@@ -58,6 +59,10 @@ NewFolder::NewFolder(const std::string& parent, const std::string& name)
 NewFolder::~NewFolder() {
   if (!temporary_.empty()) {
     for (const std::string& file : files_) ::unlink((base::join_path(temporary_, file)).c_str());
+    // Inner folders come after the ones that they are in.
+    for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) {
+      ::rmdir(base::join_path(temporary_, *folder).c_str());
+    }
     ::rmdir(temporary_.c_str());
   }
   if (!made_.empty()) ::rmdir(made_.c_str());
@@ -85,14 +90,20 @@ bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
 }
 
 bool NewFolder::add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
+  for (std::size_t end = file.find('/'); end != std::string::npos; end = file.find('/', end + 1)) {
+    std::string inner = file.substr(0, end);
+    if (std::find(folders_.begin(), folders_.end(), inner) != folders_.end()) continue;
+    if (::mkdir(base::join_path(temporary_, inner).c_str(), 0777) != 0) return fail(last_error(), sink);
+    folders_.push_back(std::move(inner));
+  }
   files_.push_back(file);
   return write_file(base::join_path(temporary_, file), bytes, sink);
 }
 
-/// Never over what appeared meanwhile: an empty folder would be replaced by a plain rename.
+/// Never replaces a folder that has appeared meanwhile: a plain rename would replace an empty one.
 bool NewFolder::commit(diagnostics::DiagnosticSink& sink) {
   int result = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
-  // Some file systems know no such renaming.
+  // Some file systems do not support RENAME_NOREPLACE.
   if (result != 0 && errno == EINVAL) result = std::rename(temporary_.c_str(), path_.c_str());
   if (result != 0) return fail(last_error(), sink);
   temporary_.clear();
@@ -108,7 +119,7 @@ constexpr std::string_view kHiddenFolder = ".gongwen-batch-";
 
 std::string hidden_name(std::uint64_t number) { return std::string(kHiddenFolder) + std::to_string(number); }
 
-/// Returns: 0, or the error.
+/// Returns 0, or the error.
 }  // namespace
 
 base::Expected<OutputFolder> OutputFolder::open(const std::string& path, DiagnosticSink& sink) {

@@ -1,10 +1,10 @@
 // OutputFolder: the folder into which a long run puts its files, one after the other. A file is staged under a hidden
-// name and then placed under its own, so that no file is ever incomplete; what is left of a killed run is recognised by
-// its name and can be removed. Shared by threads.
+// name and then placed under its own, so that no file is ever incomplete; leftovers of a killed run are recognised by
+// their names and can be removed. Threads may share it.
 //
-// What is placed is not written through to the disk at once: a thousand files a second cannot be. A killed program
-// loses nothing by that, since the system keeps what was written; a machine that loses its power may, so continuing
-// such a run compares the files with what they should be. `sync` at the end makes all of them lasting.
+// Files are not flushed to disk one by one, which would limit a run of a thousand files per second. If the program is
+// killed, nothing is lost, since the system keeps what was written; after a power failure files may be lost, so a run
+// that continues such a run compares the files with what they should be. `sync` at the end flushes all of them.
 #pragma once
 
 #include "base/expected.h"
@@ -20,15 +20,15 @@
 
 namespace gongwen::resources {
 
-// NewFolder: a folder of files that appears whole or not at all. The files go into a hidden folder beside it, which
-// gets the name when all of them are there; a folder or file that has the name already stays as it was.
+// NewFolder: a folder of files that appears whole or not at all. The files go into a hidden folder beside it, which is
+// renamed when all of them are written; an existing folder or file of that name stays as it was.
 //   NewFolder folder("bundles", "meeting-notice");
 //   if (folder.open(sink) && folder.add("template.json", text, sink)) folder.commit(sink);
 
 enum class MadeFolder : std::uint8_t { There, Made, Failed };
 
-/// Makes a folder that a person named for output, unless it is there. The folder above it must be: a mistyped path of
-/// several is not made.
+/// Creates the output folder that a user has named, unless it exists. Its parent must exist, so that a mistyped path
+/// does not create several folders.
 MadeFolder make_folder(const std::string& path);
 
 class NewFolder {
@@ -36,11 +36,11 @@ class NewFolder {
   NewFolder(const std::string& parent, const std::string& name);
   NewFolder(const NewFolder&) = delete;
   NewFolder& operator=(const NewFolder&) = delete;
-  /// Removes what was not committed.
+  /// Removes the folder if it was not committed.
   ~NewFolder();
 
-  /// All three report resources/exists, resources/no-folder or resources/unwritable, and return whether there was no
-  /// error.
+  /// All three report resources/exists, resources/no-folder or resources/unwritable, and return whether they succeeded.
+  /// A file may be in folders of its own: `css/page.css`.
   bool open(diagnostics::DiagnosticSink& sink);
   bool add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);
@@ -50,25 +50,28 @@ class NewFolder {
 
   std::string parent_;
   std::string path_;
-  std::string temporary_;  // empty when there is none
-  std::string made_;       // the parent, when it was made for this folder
+  std::string temporary_;  // empty if there is none
+  std::string made_;       // the parent, if it was created for this folder
   std::vector<std::string> files_;
+  std::vector<std::string> folders_;  // in it, each after the one that it is in
 };
 
 class OutputFolder {
  public:
-  /// Makes the folder when only it is missing. Reports: resources/no-folder, resources/unwritable.
+  /// Creates the folder if its parent exists. Reports: resources/no-folder, resources/unwritable.
   static base::Expected<OutputFolder> open(const std::string& path, diagnostics::DiagnosticSink& sink);
 
-  /// Keeps other runs out of the folder until this object goes, also when the program is killed. Returns: false when
-  /// somebody else works in it. File systems that know no locks let everybody in.
+  /// Keeps other runs out of the folder until this object is destroyed or the process ends. Returns false if another
+  /// run holds the lock. On file systems without locks it always succeeds.
   bool lock();
-  /// Removes what killed runs left. Only with the lock.
+  /// Removes leftovers of killed runs. Requires the lock.
   void remove_leftovers();
 
-  /// Writes the bytes under the hidden name of `number`. Reports: resources/unwritable with `name`, and leaves nothing.
+  /// Writes the bytes under the hidden name of `number`. On failure removes the file and reports resources/unwritable
+  /// with `name`.
   bool stage(std::uint64_t number, std::string_view name, std::string_view bytes, diagnostics::DiagnosticSink& sink);
-  /// Gives a staged file its name, in place of one that has it. Reports: resources/unwritable, and leaves nothing.
+  /// Renames a staged file to its final name, replacing a file of that name. On failure removes the staged file and
+  /// reports resources/unwritable.
   bool place(std::uint64_t number, const std::string& name, diagnostics::DiagnosticSink& sink);
   void drop(std::uint64_t number);
   /// Removes a file. Reports: resources/unwritable.
@@ -76,11 +79,11 @@ class OutputFolder {
 
   /// The bytes of a file; nothing if it does not exist.
   std::optional<std::string> read(const std::string& name) const;
-  /// Writes everything through to the disk.
+  /// Flushes everything to disk.
   void sync();
 
   const std::string& path() const { return path_; }
-  /// The path of a file in the folder, for people.
+  /// The path of a file in the folder, for messages.
   std::string path_of(std::string_view name) const;
 
  private:

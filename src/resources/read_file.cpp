@@ -105,11 +105,12 @@ void report_open_failure(const std::string& path, std::error_code error, Diagnos
   }
 }
 
-/// The size of a file is known beforehand, that of a pipe is not, so the text grows as it comes.
+/// Reads to the end. The size of a file is known beforehand; for a pipe the text grows as bytes arrive.
 base::Expected<std::string> read_all(int descriptor, const std::string& name, const ReadLimits& limits,
                                      DiagnosticSink& sink) {
   struct stat status {};
-  // Never inside of the string object, where moving it would leave a copy of what may be a secret.
+  // Large enough to be allocated outside the string object, since moving a short string would leave a copy of what may
+  // be a secret.
   constexpr std::size_t kOutside = 64;
   std::string bytes;
   bytes.reserve(kOutside);
@@ -117,7 +118,7 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     sink.report(messages::ResourcesIsFolder, Origin{}, name);
     return base::kReported;
   }
-  // Files of the system's own, such as those in /proc, say that they are empty. One byte more shows the end.
+  // Files of the system, such as those in /proc, report size 0. One byte more detects the end.
   std::size_t expected =
       S_ISREG(status.st_mode) && status.st_size > 0 ? static_cast<std::size_t>(status.st_size) + 1 : 0;
   std::size_t filled = 0;
@@ -157,7 +158,7 @@ FileDescriptor open_inner_file(const std::string& root, const std::string& name)
   };
   FileDescriptor file = open(AT_FDCWD, base::join_path(root, name));
   if (file || errno != ELOOP) return file;
-  // Links may lead to the root; from there on none may.
+  // Links may lead to the root, but none may be below it.
   const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   how.resolve |= RESOLVE_BENEATH;
   return folder ? open(folder.number(), name) : FileDescriptor();

@@ -1,4 +1,4 @@
-// Reading whole files: the only place where gongwen opens a file for reading as text or bytes.
+// Reads whole files: the only place where gongwen opens files for reading as text or bytes.
 #pragma once
 
 #include "base/expected.h"
@@ -16,20 +16,20 @@
 
 namespace gongwen::resources {
 
-// MemoryFile: a file without a place on any disk, for libraries that write to names only.
+// MemoryFile: a file in memory with a path, for libraries that can only write to paths.
 //   MemoryFile file("workbook");
 //   if (file.open(sink) && library_writes(file.path())) bytes = file.read(sink);
 
 class MemoryFile {
  public:
-  /// `name` is what the system calls the file, for people who look at processes.
+  /// `name` is shown in lists of open files, for people who inspect processes.
   explicit MemoryFile(std::string name) : name_(std::move(name)) {}
 
   /// Reports: resources/unwritable.
   bool open(diagnostics::DiagnosticSink& sink);
-  /// Under this name the file can be opened and written. Valid after `open`, as long as the object.
+  /// The path under which the file can be opened and written. Valid after `open` while the object lives.
   std::string path() const;
-  /// All that was written. Reports: resources/unreadable, and gives nothing.
+  /// The bytes that were written. On failure returns an empty text and reports resources/unreadable.
   std::string read(diagnostics::DiagnosticSink& sink) const;
 
  private:
@@ -37,10 +37,10 @@ class MemoryFile {
   FileDescriptor file_;
 };
 
-// SourceStore: owns every text that was read in one run, gives each a SourceId, and answers the printers. Ids count up
-// in the order of reading. Shared by threads once a kind is compiled: adding is locked, texts never move.
+// SourceStore: owns all texts that are read in one run, assigns their SourceIds, and answers the printers. Ids count up
+// in the order of reading. Threads may share a store: adding is locked, and texts never move.
 
-/// Where the text of a cell starts in a source that was made of a workbook.
+/// Where the text of a cell starts in a source that was made from a workbook.
 struct CellAt {
   std::uint32_t begin = 0;
   std::string cell;  // `单位!B7`
@@ -49,20 +49,21 @@ struct CellAt {
 class SourceStore final : public diagnostics::SourceLookup {
  public:
   SourceStore() = default;
-  /// A store of one render on top of a kind's: the ids of `below`, as far as it goes now, stay valid in this one.
+  /// A store for one rendering on top of that of a kind: the current ids of `below` stay valid in this one.
   explicit SourceStore(std::shared_ptr<const SourceStore> below)
       : below_(std::move(below)), first_(below_->next_id()) {}
 
-  /// `name` is what messages call it. Texts above 4 GiB are not accepted by the readers, so 32-bit offsets are enough.
+  /// `name` is the name in messages. Readers do not accept texts above 4 GiB, so 32-bit offsets suffice.
   diagnostics::SourceId add(std::string name, std::string text, diagnostics::LineColumn start = {});
-  /// A text that was made of the cells of a workbook, by ascending places: what is reported in it is reported of them.
+  /// Adds a text that was made from the cells of a workbook, in ascending order; messages about the text refer to the
+  /// cells.
   diagnostics::SourceId add_cells(std::string name, std::string text, std::vector<CellAt> cells,
                                   diagnostics::LineColumn start = {});
-  /// Number for a source that is read later: in stores on top of this one the numbers above are taken.
+  /// Reserves the id of a source that is read later, since stores on top of this one use the ids above.
   diagnostics::SourceId reserve() { return add({}, {}); }
-  /// What a reserved number is of. Nobody asks for it before.
+  /// Sets the source of a reserved id, before anything refers to it.
   void fill(diagnostics::SourceId reserved, std::string name, std::string text);
-  /// A name alone, for a document whose text is not kept.
+  /// Adds only a name, for a document whose text is not kept.
   diagnostics::SourceId add_name(std::string name) { return add(std::move(name), {}); }
 
   std::string_view source_name(diagnostics::SourceId source) const override;
@@ -95,13 +96,13 @@ struct ReadLimits {
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits,
                                        diagnostics::DiagnosticSink& sink);
 
-/// Reads a UTF-8 text into the store; a byte order mark at its start is dropped. Messages call it `shown`, otherwise by
+/// Reads a UTF-8 text into the store, without a byte order mark at its start. Messages call it `shown`, or by default
 /// its path, and standard input `<stdin>`.
 /// Reports: those of read_bytes, and resources/not-utf8.
 base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
                                                 diagnostics::DiagnosticSink& sink, std::string shown = {});
 
-/// The same for a text that is in memory already; `start` is where it starts in the file of that name.
+/// Adds a text in memory in the same way; `start` is its position in the file of that name.
 base::Expected<diagnostics::SourceId> add_text(const std::string& name, std::string text, SourceStore& store,
                                                diagnostics::DiagnosticSink& sink, diagnostics::LineColumn start = {});
 

@@ -1,4 +1,4 @@
-// TextHash: 128 bits that tell texts and files apart (XXH3). Not against forgers: it answers what has changed.
+// TextHash: a 128-bit hash (XXH3) that detects changes of texts and files. It does not protect against forgery.
 #pragma once
 
 #include <cstdint>

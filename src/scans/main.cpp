@@ -1,9 +1,9 @@
-// gongwen-scans codes FILE SECONDS [PAGE-SECONDS]: the codes on each page of a PDF, JPEG or PNG file, as one line of
-// JSON. It takes no longer than SECONDS in all, nor than PAGE-SECONDS (8) to draw a page:
+// gongwen-scans codes FILE SECONDS [PAGE-SECONDS]: writes the codes on each page of a PDF, JPEG or PNG file as one line
+// of JSON. It takes at the longest SECONDS in all, and PAGE-SECONDS (8) to render a page:
 //   {"pages":[["GW1:ZJ-2026-000123-7:5F2B09AA71C0:1/2"],[]],"cut":false}       `cut`: there are more pages
 //   {"error":"unreadable"}                                                     or `too-large`, `no-program`
-// gongwen-scans pages FILE 3,4: a PDF of these pages on the standard output; exit status 1 where none can be made.
-// Started by the workers of the service, which confine it.
+// gongwen-scans pages FILE 3,4: writes a PDF of these pages to the standard output; exit status 1 if it cannot.
+// The workers of the service start and confine it.
 #include "base/json.h"
 #include "intake/returned_file.h"
 #include "resources/confine.h"
@@ -29,9 +29,9 @@ using gongwen::base::Json;
 
 constexpr int kNoAnswer = 1;
 constexpr int kBadUsage = 2;
-/// Of this program, and of each that it starts, which look at strangers' files.
+/// For this program, and for each that it starts to process foreign files.
 constexpr rlim_t kCpuSeconds = 120;
-/// What is done when the time is over: what was found is still to be said.
+/// Extra time after the time limit, for writing the results.
 constexpr rlim_t kBeyondTime = 2;
 constexpr rlim_t kMaxMemory = rlim_t{2} << 30;
 
@@ -40,8 +40,8 @@ void limit(int what, rlim_t most) {
   setrlimit(static_cast<__rlimit_resource>(what), &both);
 }
 
-/// A file that makes a library run wild harms nobody else, also when this program is ended and the one that it has
-/// started continues. No file is written: the standard output is a pipe.
+/// Limits resources, so that a file that crashes or slows down a library affects only this process, and the program
+/// that it has started, even if this one is killed. No file is written: the standard output is a pipe.
 void confine(rlim_t seconds) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   limit(RLIMIT_CPU, seconds);
@@ -50,12 +50,12 @@ void confine(rlim_t seconds) {
   gongwen::resources::limit_address_space(kMaxMemory);
 }
 
-std::string_view error_word(gongwen::scans::ScanFault fault) {
-  using gongwen::scans::ScanFault;
+std::string_view error_word(gongwen::scans::ScanError fault) {
+  using gongwen::scans::ScanError;
   switch (fault) {
-    case ScanFault::Unreadable: return "unreadable";
-    case ScanFault::TooLarge: return "too-large";
-    case ScanFault::NoProgram: return "no-program";
+    case ScanError::Unreadable: return "unreadable";
+    case ScanError::TooLarge: return "too-large";
+    case ScanError::NoProgram: return "no-program";
   }
   return {};
 }
@@ -133,8 +133,8 @@ int main(int count, char** arguments) {
   try {
     status = run(arguments[1], arguments[2], {arguments + kArguments - 1, arguments + count});
   } catch (const std::exception&) {
-    // There is no answer.
+    // There is no answer, so return failure.
   }
-  // Without what runs at a usual end: the check for leaks of a sanitizer traces the process, which the worker forbids.
+  // Skip handlers at exit: a sanitizer's leak check would trace the process, which the worker forbids.
   _exit(status);
 }

@@ -20,23 +20,24 @@ namespace gongwen::schema {
 
 namespace {
 
-// Ids that the program makes for items that were given without one. A schema asks for them where it says of what:
+// Ids for items without one. A schema requests them and names the members from which they are made:
 //   "id": {"type": "string", "x-id-from": ["type", "dates"]}
-// They depend on the item alone, and on those alike before it in its list, so that the same data always get the same.
+// An id depends only on the item and on preceding items of its list with equal members, so the same data always gets
+// the same ids.
 
 class IdMaker {
  public:
-  /// `from` is the value of `x-id-from`, the names of members: `mt-meeting-20260710`, and `mt-meeting-20260710-2` for
-  /// another one. Of a list its first item counts; what has no letters or digits of ASCII is left out.
+  /// `from` is the value of `x-id-from`, a list of member names: `mt-meeting-20260710`, and `mt-meeting-20260710-2` for
+  /// a second one. Of a list, the first item is used; members without ASCII letters or digits are skipped.
   std::string make(const data::Value& object, std::string_view name, const data::Value& from);
 
  private:
-  std::map<std::uint32_t, std::set<std::string, std::less<>>> taken_;  // by the list, or the object itself
+  std::map<std::uint32_t, std::set<std::string, std::less<>>> taken_;  // by the list's node, or the object's
 };
 
 constexpr std::size_t kLongestBase = 40;
 
-/// Letters and digits; dates without their marks, all else with one hyphen for what lies between.
+/// Appends letters and digits; dates without separators, otherwise one hyphen for each gap.
 void append_slug(std::string& slug, std::string_view text, bool date) {
   bool gap = !slug.empty();
   for (const char c : text) {
@@ -85,13 +86,13 @@ std::string IdMaker::make(const data::Value& object, std::string_view name, cons
 
 constexpr std::string_view kMadeId = "x-id-from";
 
-/// The schemas by which a default can be reached; data under all others need not be looked at.
+/// What to add. Only schemas from which such an addition is reachable need to be applied.
 enum class Added : std::uint8_t { All, MadeIds };
 
-/// By the numbers of schemas.
+/// By schema number.
 using Reaching = std::vector<bool>;
 
-/// From the schemas that add something to those that apply them.
+/// Marks the schemas that add something, then all schemas that apply them.
 Reaching schemas_with_defaults(const SchemaProgram& program, Added wanted) {
   Reaching reaching(program.nodes.size());
   std::vector<SchemaId> open;
@@ -224,12 +225,11 @@ class DefaultsWalk {
   std::vector<std::string>& added_;
   IdMaker ids_;
   std::unordered_set<std::uint64_t> visited_;                   // schema and node
-  std::set<std::pair<std::uint32_t, std::string_view>> given_;  // the first default of a member counts
+  std::set<std::pair<std::uint32_t, std::string_view>> given_;  // the first default for a member wins
 };
 
 WithDefaults add_members(const Schema& schema, data::Document document, const ValidateLimits& limits, Added wanted) {
-  // Objects that are added may lack members in their turn; a default that contains itself ends at
-  // the last round.
+  // Added objects may lack members in turn; the limit stops a default that contains itself.
   constexpr int kMaxRounds = 16;
   const SchemaProgram& program = schema.program();
   const Reaching reaching = schemas_with_defaults(program, wanted);
@@ -263,7 +263,7 @@ void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink) {
     const SchemaNode& node = program.nodes[i];
     if (!node.schema.is_object()) continue;
     const auto given = node.schema.find("default");
-    // An object is filled with the defaults of its members afterwards.
+    // Objects are skipped: defaults of their members are added later.
     if (!given || given->is_object()) continue;
     if (Evaluation(program, limits, nullptr).apply(SchemaId(i), *given, nullptr)) continue;
     std::string json;

@@ -1,4 +1,4 @@
-// Defaults of a schema: whether they fit it, and data with them and with ids filled in.
+// Applies the defaults of a schema: checks that they are valid, adds them to data, and generates ids.
 #pragma once
 
 #include "data/document.h"
@@ -10,28 +10,28 @@
 
 namespace gongwen::schema {
 
-// Whether the defaults of a schema fit it: data that left them out are not looked at again once they have them.
+// Checks the defaults in advance, because data is not validated again after they have been added.
 
-/// Reports: data/schema-bad-default at each default that its own schema refuses.
+/// Reports: data/schema-bad-default for each default that its own schema refuses.
 void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink);
 
-// Defaults: what a schema says about members that the data does not give.
+// Defaults: values for members that the data does not give.
 //   const WithDefaults filled = apply_defaults(schema, std::move(document), ValidateLimits{});
 //   filled.document.resolve("/language");   filled.added;   // {"/language"}
 
 struct WithDefaults {
   data::Document document;
-  /// The pointers of the members that were added, in the order of adding.
+  /// Pointers of the added members, in order of addition.
   std::vector<std::string> added;
 };
 
-/// Adds the `default`, or the id that `x-id-from` asks for, of every member that an object lacks, also in objects that
-/// were added themselves. Of anyOf and oneOf the branches count that hold, of if/then/else the one that applies.
-/// Returns: the document; its values keep numbers and places, added ones have the place of their parent. Source: JSON
-/// Schema Validation 9.2 leaves the use of `default` to the application.
+/// Adds the `default`, or the id that `x-id-from` requests, for every member that an object lacks, including members of
+/// added objects. Of anyOf and oneOf, the valid branches apply; of if/then/else, the matching one. Existing values keep
+/// their numbers and places; added ones take the place of their parent. Source: JSON Schema Validation 9.2 leaves the
+/// use of `default` to the application.
 WithDefaults apply_defaults(const Schema& schema, data::Document document, const ValidateLimits& limits);
 
-/// The ids alone, for those who keep what was given.
+/// Adds only ids, for callers that must keep the data as given.
 data::Document add_made_ids(const Schema& schema, data::Document document, const ValidateLimits& limits);
 
 }  // namespace gongwen::schema

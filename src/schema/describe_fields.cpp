@@ -38,7 +38,7 @@ class FieldLines {
     add_parts(field, depth + 1);
   }
 
-  /// Items that have their own parts show them right below the list.
+  /// Items with their own parts show them directly below the list.
   void add_parts(const SchemaField& field, std::size_t depth) {
     for (const SchemaField& part : field.parts) {
       if (part.conditional && is_in_form(field, part.name)) continue;
@@ -92,7 +92,7 @@ class FieldLines {
     add_parts(form.content, depth + 1);
   }
 
-  /// `事项类型（type）为 mt_meeting（会议）时`, `没有日期文字（date_text）时`
+  /// The condition of a form: `事项类型（type）为 mt_meeting（会议）时`, `没有日期文字（date_text）时`.
   std::string case_words(const SchemaField& object, const FieldForm& form) const {
     std::string member(form.member);
     for (const SchemaField& part : object.parts) {
@@ -147,7 +147,7 @@ base::Json values_json(const std::vector<FieldChoice>& choices) {
   return list;
 }
 
-/// In the order of `enum`; null for a choice that has none.
+/// Titles in the order of `enum`; null for choices without one.
 base::Json titles_json(const std::vector<FieldChoice>& choices) {
   base::Json list = base::Json::list();
   for (const FieldChoice& choice : choices) {
@@ -192,7 +192,7 @@ base::Json form_fields_json(const FieldForm& form) {
   return list;
 }
 
-/// What holds in some cases only: the member that decides, and the fields of the case with their own titles.
+/// The conditional parts: the deciding member, and the fields of each case with their titles.
 base::Json forms_json(const SchemaField& field) {
   base::Json list = base::Json::list();
   for (const FieldForm& form : field.forms) {
@@ -208,7 +208,7 @@ base::Json forms_json(const SchemaField& field) {
   return list;
 }
 
-/// Adds the field, followed by those in it.
+/// Adds the field, followed by its parts.
 void add_field(base::Json& list, const SchemaField& field) {
   base::Json object = base::Json::object();
   object.set("pointer", field.pointer);
@@ -224,7 +224,7 @@ void add_field(base::Json& list, const SchemaField& field) {
   for (const SchemaField& part : field.parts) add_field(list, part);
 }
 
-/// `1 至 60`, `1 to 60`, `min 1`; empty when neither is there.
+/// `1 至 60`, `1 to 60`, `at least 1`; empty when neither is there.
 std::string range_words(const std::string& least, const std::string& most, Language language) {
   if (least.empty() && most.empty()) return {};
   if (most.empty()) return texts::SchemaAtLeast.in(language, least);

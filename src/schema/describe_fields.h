@@ -1,4 +1,4 @@
-// Fields of a schema in words and as JSON.
+// Describes the fields of a schema in words and as JSON.
 #pragma once
 
 #include "schema/schema_fields.h"
@@ -7,27 +7,27 @@
 
 namespace gongwen::schema {
 
-// What a field may be, in words: for lists of fields and for remarks in data that is still to be filled in.
+// What a field may be, in words: for lists of fields and for comments in starter data.
 
-/// Choices, format or types, then the limits: `整数，1 至 60`, `a text, at most 60 characters`.
+/// Choices, format or types, then limits: `整数，1 至 60`, `a text, max 60 characters`.
 std::string limit_words(const SchemaField& field, diagnostics::Language language);
 
-/// The explanation of the schema, and what its patterns ask for with an example; empty when there is none.
+/// The description in the schema, and what its patterns require with an example; empty if there is neither.
 std::string explanation_of(const SchemaField& field, diagnostics::Language language);
 
-/// A choice as it is in data, with its title: `mt_meeting（会议）`.
+/// A choice by its value in data and its title: `mt_meeting（会议）`.
 std::string choice_words(const FieldChoice& choice, diagnostics::Language language);
 
-/// Whether the list is too long for `field_words`, which then has the number only.
+/// Whether the list of choices is too long for `field_words`, which then gives only their number.
 bool shows_choices_apart(const SchemaField& field);
 
-/// The same, and whether it must be there and what it is otherwise: `整数，1 至 60，必填`.
+/// Limits, whether the field is required, and its default: `整数，1 至 60，必填`.
 std::string field_words(const SchemaField& field, diagnostics::Language language);
 
-// The fields of a schema in words: for people who fill in data, and as JSON for programs that make forms of them.
+// All fields of a schema in words, for people who fill in data, and as JSON, for programs that make forms.
 
-/// A line a field, parts indented: name, title, what it may be, whether it must be there. Below it what the schema
-/// explains (`#`), the choices of a long list (`=`), the parts, and what holds in some cases only (`[…]`).
+/// One line per field, parts indented: name, title, limits, whether it is required. Below it the description (`#`), the
+/// choices of a long list (`=`), the parts, and the conditional parts (`[…]`).
 ///   issue  期号  整数，1 至 60，必填
 ///   events  事项  列表，至少 1 项，必填
 ///     type  事项类型  下列 32 项之一，必填
@@ -36,9 +36,9 @@ std::string field_words(const SchemaField& field, diagnostics::Language language
 ///       name  会议名称  文字，1 至 200 字，必填
 std::string describe_as_text(const SchemaField& root, diagnostics::Language language);
 
-/// One array in one line, an object a field in the same order: pointer, title, description, types, required, and any
-/// limits and choices, named as in JSON Schema; `enumTitles` in the order of `enum`. An object whose members depend on
-/// one of them has `forms`.
+/// One array on one line with an object per field, in the same order: pointer, title, description, types, required, and
+/// any limits and choices, named as in JSON Schema; `enumTitles` has the order of `enum`. An object whose members
+/// depend on one of them has `forms`.
 std::string describe_as_json(const SchemaField& root);
 
 }  // namespace gongwen::schema

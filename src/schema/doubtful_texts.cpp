@@ -23,7 +23,7 @@ namespace {
 
 bool is_han(char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF) || c == U'〇'; }
 
-/// Two groups of Chinese characters with a blank between them: 张示例 李样本. 欧阳 示例 and 张　三 are one name.
+/// Two groups of Chinese characters separated by a blank: 张示例 李样本. But 欧阳 示例 and 张　三 are one name.
 bool has_two_groups(std::string_view text) {
   constexpr std::size_t kOneName = 4;
   std::size_t groups = 0;
@@ -43,7 +43,7 @@ bool has_two_groups(std::string_view text) {
   return groups > 1 && all > kOneName;
 }
 
-/// 张示例教授; names of two characters are left alone, of which the second may be 师.
+/// 张示例教授. Names of two characters are left alone, because the second may be 师.
 bool ends_with_title(std::string_view text) {
   constexpr auto kTitles = std::to_array<std::string_view>(
       {"先生", "女士", "教授", "研究员", "博士", "组长", "副组长", "主任", "老师", "院士", "同志", "工程师", "高工"});
@@ -54,7 +54,7 @@ bool ends_with_title(std::string_view text) {
   });
 }
 
-/// 张示例（ZHANG Shili）: the same name in letters.
+/// 张示例（ZHANG Shili）: the same name in Latin letters.
 bool is_name_in_letters(std::string_view text, std::string_view open) {
   const std::size_t begin = text.find(open) + open.size();
   for (const auto& decoded : base::CodePoints(text.substr(begin))) {
@@ -68,7 +68,7 @@ bool is_name_in_letters(std::string_view text, std::string_view open) {
 
 bool is_chinese(std::string_view text) { return guess_language(text) == TextLanguage::Chinese; }
 
-// How names of organisations end. The longer ones are taken for one even beside 和, which is in many names.
+// Endings of names of organisations. Longer ones count as one even beside 和, which is part of many names.
 constexpr auto kChineseEndings = std::to_array<std::string_view>(
     {"公司", "大学",   "学院",   "研究院", "科学院", "研究所", "委员会", "中心",   "协会",   "学会",   "办公室",
      "集团", "实验室", "秘书处", "总局",   "联盟",   "银行",   "基金会", "检测站", "事务所", "出版社", "工作组"});
@@ -111,8 +111,7 @@ std::vector<std::string_view> split_at(std::string_view text, std::initializer_l
   return parts;
 }
 
-/// The year that a date, or the number of a plan, a standard, an announcement or a document, names; nothing where the
-/// text is none of them.
+/// The year in a date or in the number of a plan, standard, announcement or document; nullopt for other texts.
 std::optional<std::string_view> year_in(std::string_view text) {
   constexpr std::size_t kYear = 4;
   constexpr std::size_t kLongest = 80;  // bytes of a date or number
@@ -170,7 +169,7 @@ std::size_t leading_number(std::string_view text) {
   return first == 10 && second != 0 && second < 10 ? first + second : first;
 }
 
-/// Whether the clause that `text` ends with has named a document: 依照《…》第二条和
+/// Whether the preceding clause names another document: 依照《…》第二条和
 bool names_another_document(std::string_view text) {
   const auto last = [text](std::string_view mark) {
     const std::size_t at = text.rfind(mark);
@@ -179,8 +178,8 @@ bool names_another_document(std::string_view text) {
   return last("》") > std::max({last("，"), last("。"), last("；")});
 }
 
-/// The first annex that a text refers to by a number above `count`, or without a number where the document has no
-/// annex: "附件3", "见附件". 《…》附件1 and 该文件的附件 are those of other documents.
+/// The first reference to an annex with a number above `count`, or without a number if the document has no annexes:
+/// "附件3", "见附件". 《…》附件1 and 该文件的附件 belong to other documents.
 std::optional<std::string_view> missing_annex(std::string_view text, std::size_t count) {
   constexpr std::string_view kAnnex = "附件";
   constexpr auto kOfAnother = std::to_array<std::string_view>({"》", "”", "〕", "号", "的", "其", "件", "文"});
@@ -201,14 +200,14 @@ std::optional<std::string_view> missing_annex(std::string_view text, std::size_t
   return std::nullopt;
 }
 
-/// How many annexes a document has: the schema's `x-annexes` is their number, or the pointer of their list. Nothing:
-/// the schema does not say.
+/// The number of annexes of a document: `x-annexes` in the schema is that number, or the pointer of their list. Returns
+/// nullopt if the schema has neither.
 std::optional<std::size_t> count_annexes(const Schema& schema, const data::Value& root) {
   const auto field = known_field(schema, "");
   const auto annexes = field ? find_extension(*field, "x-annexes") : std::nullopt;
   if (!annexes) return std::nullopt;
   if (annexes->type() == data::ValueType::Integer) return static_cast<std::size_t>(annexes->integer());
-  // A pointer of one member: the schema compiler takes no other.
+  // The schema compiler accepts only pointers of one member.
   const std::optional<data::Value> list = root.is_object() ? root.find(annexes->string().substr(1)) : std::nullopt;
   return list && list->is_array() ? list->size() : 0;
 }
@@ -267,7 +266,7 @@ class TextWalk {
   void look_at_language(const data::Value& value, TextLanguage wanted) {
     const TextLanguage found = guess_language(value.string());
     if (found == wanted) return;
-    // Names of companies may be in letters in any language, a title in Chinese is not.
+    // Company names may be in Latin letters in any language, but a Chinese title may not.
     if (found == TextLanguage::Unknown && (wanted != TextLanguage::Chinese || !has_words(value.string()))) return;
     const diagnostics::BilingualText words = wanted == TextLanguage::Chinese  ? texts::SchemaInChinese
                                              : wanted == TextLanguage::French ? texts::SchemaInFrench
@@ -276,7 +275,7 @@ class TextWalk {
                  words.chinese, words.english);
   }
 
-  /// More letters than an abbreviation has.
+  /// Whether the text has more letters than an abbreviation.
   static bool has_words(std::string_view text) {
     constexpr std::size_t kLongestAbbreviation = 8;
     const auto letters = std::count_if(text.begin(), text.end(),
@@ -288,7 +287,7 @@ class TextWalk {
   diagnostics::DiagnosticSink& sink_;
   std::optional<std::size_t> annexes_;
   std::string last_year_;
-  std::map<std::string, Expected> expected_;  // by pointers with `*` for items
+  std::map<std::string, Expected> expected_;  // by pointer with `*` for items
 };
 
 }  // namespace
@@ -317,13 +316,13 @@ bool names_several_organisations(std::string_view text) {
     return std::count_if(parts.begin(), parts.end(), is_organisation);
   };
   if (chinese) {
-    // 某某研究院与示例大学联合实验室 is one, 各市市场监管局、公安局 is meant as a group.
+    // 某某研究院与示例大学联合实验室 is one organisation; 各市市场监管局、公安局 refers to a group as such.
     if (text.starts_with("各") || text.find("联合") != std::string_view::npos) return false;
     if (count(split_at(text, {"、", "；", ";", "，", ",", "\n"}), is_chinese_organisation) > 1) return true;
     return count(split_at(text, {"和", "与", "及", "暨"}),
                  [](std::string_view part) { return ends_with_any(part, kChineseEndings); }) > 1;
   }
-  // "Institute of Cybersecurity, Moumou Research Academy" is a department and where it belongs.
+  // "Institute of Cybersecurity, Moumou Research Academy" is a department with its parent organisation.
   const auto listed = split_at(text, {";", "\n", " / "});
   if (listed.size() > 1) return true;
   return count(split_at(text, {" and ", " & "}), is_english_organisation) > 1;

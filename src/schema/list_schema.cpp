@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMaxReferences = 32;
 
-/// The schema that references lead to; none if other checks are beside one, or if they are circular.
+/// The schema that references lead to; none if other checks are beside a reference, or if references are circular.
 SchemaId follow(const SchemaProgram& program, SchemaId id) {
   for (int i = 0; id && i < kMaxReferences; ++i) {
     const SchemaNode& node = program.at(id);
@@ -26,7 +26,7 @@ SchemaId follow(const SchemaProgram& program, SchemaId id) {
 
 bool is_plain(const SchemaNode& node) { return !node.refuses_all && !node.tracks_evaluation; }
 
-/// The schema of a member, in a schema of an object that says nothing of what its members hold together.
+/// The schema of a member, if its object's schema does not constrain members together.
 SchemaId member_schema(const SchemaProgram& program, SchemaId holder, std::string_view name) {
   holder = follow(program, holder);
   if (!holder || !is_plain(program.at(holder))) return {};
@@ -45,7 +45,7 @@ SchemaId member_schema(const SchemaProgram& program, SchemaId holder, std::strin
   return found;
 }
 
-/// Whether a default is in the schema, or in any that it leads to.
+/// Whether a default is in the schema or in any schema reachable from it.
 bool leads_to_default(const SchemaProgram& program, SchemaId from) {
   std::vector<SchemaId> open{from};
   std::unordered_set<SchemaId> seen{from};

@@ -1,4 +1,4 @@
-// ListSchema: what a schema says of one list of the data, when that can be compared with the items one by one.
+// ListSchema: validates the items of one list separately, if the schema allows that.
 #pragma once
 
 #include "data/document.h"
@@ -14,14 +14,14 @@ namespace gongwen::schema {
 
 class ListSchema {
  public:
-  /// Nothing when the schema does not have the list as a plain member of plain objects, when it says something of all
-  /// items together (`uniqueItems`, `contains`, conditions), or when items may take defaults. The schema must live as
-  /// long.
+  /// Returns nullopt if the list is not a plain member of plain objects in the schema, if the schema constrains its
+  /// items together (`uniqueItems`, `contains`, conditions), or if items may get defaults. The schema must outlive the
+  /// result.
   static std::optional<ListSchema> find(const Schema& schema, std::string_view pointer);
 
   /// Whether the list may have this number of items.
   bool may_have(std::uint64_t items) const { return items >= min_ && items <= max_; }
-  /// Whether every item of the array fits the schema. The verdict alone: nothing is reported.
+  /// Whether every item of the array is valid; nothing is reported.
   bool fits(const data::Value& items, const ValidateLimits& limits) const;
 
  private:
@@ -29,7 +29,7 @@ class ListSchema {
   bool read(std::uint32_t list);
 
   const SchemaProgram* program_;
-  std::optional<std::uint32_t> item_;  // number of the items' schema; none: anything
+  std::optional<std::uint32_t> item_;  // number of the item schema; none: anything
   std::uint64_t min_ = 0;
   std::uint64_t max_ = std::numeric_limits<std::uint64_t>::max();
 };

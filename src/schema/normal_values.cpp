@@ -20,7 +20,7 @@ namespace {
 
 using Reason = ValueChange::Reason;
 
-/// In a list a stroke may be a cell of a table, which is printed.
+/// In a list, a stroke may be a table cell that is printed.
 bool is_stroke_for_nothing(const data::Value& text) {
   const std::optional<data::Value> holder = text.parent();
   return holder && holder->is_object() && is_only_strokes(data::trim_blanks(text.string()));
@@ -35,8 +35,8 @@ class Normaliser {
   NormalValues run() && {
     for (std::uint32_t node = 0; node < document().node_count(); ++node) clean(node);
     edit_.apply_removals();
-    // A value may need more than one step: a number is a text first, and a date then a month. What is chosen may decide
-    // which further choices there are, and of very many values each round takes the first ones.
+    // A value may need several steps: from number to text, then from date to month. A choice may determine which
+    // further choices exist, and with very many values each round handles only the first ones.
     constexpr int kMaxRounds = 100;
     bool valid = is_valid();
     for (int round = 0; !valid && !stopped_ && round < kMaxRounds && mend_refused(); ++round) valid = is_valid();
@@ -48,7 +48,7 @@ class Normaliser {
   const data::Document& document() const { return edit_.document(); }
   data::Value value_of(std::uint32_t node) const { return {document(), node}; }
 
-  // What holds for all texts
+  // Changes to all texts.
 
   void clean(std::uint32_t node) {
     sink_.go_on();
@@ -65,7 +65,7 @@ class Normaliser {
     set_text(value, normal, data::differs_by_blanks_only(text, normal) ? Reason::Blanks : Reason::Unseen);
   }
 
-  // What the schema refuses
+  // Changes to values that the schema refuses.
 
   bool is_valid() {
     Evaluation evaluation(schema_.program(), options_.limits, nullptr, sink_.stop_check());
@@ -74,7 +74,7 @@ class Normaliser {
     return valid;
   }
 
-  /// Returns: whether anything changed.
+  /// Returns whether anything changed.
   bool mend_refused() {
     ErrorCollector collector(schema_.program(), kMaxErrors);
     Evaluation evaluation(schema_.program(), options_.limits, &collector, sink_.stop_check());
@@ -86,7 +86,7 @@ class Normaliser {
     return changed;
   }
 
-  /// Once in each round, and not for ever where two formats ask for different things.
+  /// Changes a value once per round; the limit ends loops when two formats contradict each other.
   bool mend(const DataError& error) {
     constexpr int kMaxSteps = 4;
     const auto known = steps_.find(error.at.node());
@@ -115,8 +115,9 @@ class Normaliser {
   bool mend_format(const data::Value& value, const DataError& error) {
     std::vector<Format> formats = error.other_formats;
     formats.insert(formats.begin(), *error.format);
-    // Where a day or a month may be given, no day is taken away.
-    std::stable_partition(formats.begin(), formats.end(), [](Format format) { return format != Format::Month; });
+    // Where either a day or a month is accepted, days are kept.
+    std::stable_partition(formats.begin(), formats.end(),
+                          [](Format format) { return format != Format::Month && format != Format::IssueMonth; });
     for (const Format format : formats) {
       const auto normal = read_written(format, value.string());
       if (normal && *normal != value.string()) return set_text(value, *normal, Reason::Written);
@@ -124,7 +125,7 @@ class Normaliser {
     return mend_nothing(value);
   }
 
-  /// One value where a list is asked for is a list of one, unless it may be several in one text.
+  /// If a list is required, wraps a single value, unless the text may contain several values.
   bool mend_list(const data::Value& value, const Allowed& allowed) {
     TypeSet list;
     list.add(SchemaType::Array);
@@ -136,8 +137,8 @@ class Normaliser {
     return true;
   }
 
-  /// A paragraph has commas and ends with a full stop; a name, a date or a choice has none, and more than one line is
-  /// more than one item.
+  /// A text with several lines is several items. Otherwise a paragraph, which has commas and ends with a full stop, is
+  /// one item; names, dates and choices contain no commas.
   bool is_one_item(const data::Value& text) {
     const std::string_view written = text.string();
     if (written.find('\n') != std::string_view::npos) return false;
@@ -155,7 +156,7 @@ class Normaliser {
                         [written](std::string_view mark) { return written.find(mark) != std::string_view::npos; });
   }
 
-  /// Full-width characters where only half-width ones match.
+  /// Converts full-width characters if only half-width ones match.
   bool mend_pattern(const data::Value& value, const Pattern& pattern) {
     const std::string_view text = value.string();
     const std::string narrow = data::narrow_text(text);
@@ -167,7 +168,7 @@ class Normaliser {
     return false;
   }
 
-  /// A number where a text is asked for: the digits as they are written.
+  /// If text is required, takes the digits of a number as written.
   bool mend_number(const data::Value& value) {
     const diagnostics::Span span = value.span();
     const std::string_view source = sources_.source_text(span.source);
@@ -182,7 +183,7 @@ class Normaliser {
     if (allowed.types.has(SchemaType::String)) return false;
     SchemaField field;
     field.types = allowed.types;
-    // Answers may be in the words of the question.
+    // An answer may repeat the words of the question.
     if (const auto known = known_field(schema_, pattern_of(value))) field.title = known->title;
     for (const FieldChoice& choice : allowed.choices) {
       if (choice.value.is_number()) field.types.add(SchemaType::Number);
@@ -217,7 +218,8 @@ class Normaliser {
     return true;
   }
 
-  /// `无` in place of a name, which is missing then. An item of a list stays, so that the others keep their places.
+  /// Removes `无` in place of a name, which then counts as missing. List items stay, so that others keep their
+  /// positions.
   bool drop_name(const data::Value& value) {
     const auto holder = value.parent();
     if (!holder || !holder->is_object()) return false;
@@ -225,7 +227,7 @@ class Normaliser {
     return true;
   }
 
-  /// `无` in a field that need not be given.
+  /// Removes `无` in an optional field.
   bool mend_nothing(const data::Value& value) {
     const auto holder = value.parent();
     if (!means_nothing(value.string()) || !holder || !holder->is_object() || is_required(value)) return false;
@@ -254,7 +256,7 @@ class Normaliser {
     return known->second;
   }
 
-  // Changes
+  // Recording of changes.
 
   bool set_text(const data::Value& value, std::string_view text, Reason reason) {
     record(value, reason);
@@ -267,7 +269,7 @@ class Normaliser {
     edit_.remove(value.node());
   }
 
-  /// Before the first change of a value: what it was. The last reason counts.
+  /// Records the original of a value before its first change. The last reason counts.
   void record(const data::Value& value, Reason reason) {
     const auto [known, fresh] = changes_.try_emplace(value.node());
     ValueChange& change = known->second;
@@ -287,14 +289,14 @@ class Normaliser {
   std::vector<ValueChange> finished_changes() {
     std::vector<ValueChange> all;
     for (auto& [node, change] : changes_) {
-      // What is in a list of one is in the change of the list.
+      // The change of a list includes those of the items that it wraps.
       const std::optional<data::Value> holder = value_of(node).parent();
       if (!holder || !changes_.contains(holder->node())) all.push_back(std::move(change));
     }
     return all;
   }
 
-  /// In one round; they are held with their words.
+  /// Maximum number of errors collected per round, with their messages.
   static constexpr std::size_t kMaxErrors = 20'000;
 
   const Schema& schema_;
@@ -309,13 +311,14 @@ class Normaliser {
   };
   std::unordered_map<std::uint32_t, Steps> steps_;  // by node
   int round_ = 0;
-  std::map<std::string, bool, std::less<>> required_;  // by pointers with `*` for items
+  std::map<std::string, bool, std::less<>> required_;  // by pointer with `*` for items
   bool stopped_ = false;
 };
 
 bool is_dropped(Reason reason) { return reason == Reason::AllBlank || reason == Reason::Nothing; }
 
-/// From the name of a member, or an item, to the comma after it; of a last one, from the comma before it.
+/// The range to delete: from the name of a member, or from an item, to the following comma; for the last one, from the
+/// preceding comma.
 std::pair<std::size_t, std::size_t> stretch_of(std::string_view json, std::size_t begin, std::size_t end) {
   constexpr std::string_view kBlank = " \t\r\n";
   const std::size_t next = std::min(json.find_first_not_of(kBlank, end), json.size());
@@ -351,7 +354,7 @@ bool has_normal_texts(const data::Document& document) {
 
 std::string write_changes(std::string_view json, const std::vector<ValueChange>& changes) {
   std::string text(json);
-  // From the end on, so that the places before stay right.
+  // Backwards, so that earlier offsets stay valid.
   std::vector<const ValueChange*> ordered;
   for (const ValueChange& change : changes) ordered.push_back(&change);
   std::sort(ordered.begin(), ordered.end(),

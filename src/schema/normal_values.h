@@ -1,7 +1,7 @@
-// Data as people write it, converted to what the schema asks for: one policy for JSON, YAML, tables, workbooks and
-// forms (docs/VALUES.md). Texts lose the blanks around them and invisible characters; a value of blanks counts as not
-// given. What the schema refuses after that is read as people write dates, numbers, phone numbers and the like. What
-// the schema accepts is left alone.
+// Converts data as people write it to what the schema requires: one policy for JSON, YAML, tables, workbooks and forms
+// (docs/VALUES.md). Texts lose surrounding blanks and invisible characters; a blank text counts as missing. Values that
+// the schema still refuses are interpreted as written dates, numbers, phone numbers and the like. Values that the
+// schema accepts stay unchanged.
 //   NormalValues normal = normal_values(schema, std::move(document), sources, {}, sink);
 //   normal.valid || validate(schema, normal.document.root(), {}, sink);
 #pragma once
@@ -19,32 +19,32 @@ namespace gongwen::schema {
 
 struct ValueChange {
   enum class Reason : std::uint8_t {
-    Blanks,    // only blanks around it went
+    Blanks,    // only surrounding blanks were removed
     Unseen,    // invisible characters
-    Written,   // written in another way than the schema asks for
-    AllBlank,  // a text of blanks: not given
-    Nothing,   // `无` and the like: not given
+    Written,   // written differently than the schema requires
+    AllBlank,  // a blank text: counts as missing
+    Nothing,   // `无` and the like: counts as missing
   };
   Reason reason;
   std::uint32_t node;
   std::string pointer;
-  std::string before;  // the text as it was read
-  std::string json;    // what it is now; empty when it counts as not given
+  std::string before;  // the text as read
+  std::string json;    // the new value; empty if it counts as missing
   diagnostics::Span span;
-  diagnostics::Span key_span;  // of its name; the value's own for items of lists
+  diagnostics::Span key_span;  // of its name; for list items, of the value
 };
 
 struct NormalValues {
   data::Document document;
-  std::vector<ValueChange> changes;  // in the order of the document
-  /// The schema holds for the document. If not, `validate` says why.
+  std::vector<ValueChange> changes;  // in document order
+  /// Whether the schema accepts the document. If not, `validate` explains why.
   bool valid = false;
 };
 
 struct NormalOptions {
   ValidateLimits limits{};
-  /// A number where a text is asked for is the text that was written. Of YAML, which knows no difference until somebody
-  /// writes quotes; in JSON the program that wrote a number may have lost zeros before.
+  /// Where text is required, takes a number as the text that was written. For YAML, where only quotes make the
+  /// difference; in JSON, the program that wrote a number may already have lost zeros.
   bool numbers_as_texts = false;
 };
 
@@ -52,10 +52,10 @@ struct NormalOptions {
 NormalValues normal_values(const Schema& schema, data::Document document, const diagnostics::SourceLookup& sources,
                            const NormalOptions& options, diagnostics::DiagnosticSink& sink);
 
-/// Whether no text has anything that `normal_values` takes away whatever the schema says.
+/// Whether no text has anything that `normal_values` always removes.
 bool has_normal_texts(const data::Document& document);
 
-/// The changes of a document that was read from `json`, in the JSON itself; everything else stays as it is written.
+/// Applies the changes to `json`, from which the document was read; everything else keeps its spelling.
 std::string write_changes(std::string_view json, const std::vector<ValueChange>& changes);
 
 }  // namespace gongwen::schema

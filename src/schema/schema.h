@@ -1,4 +1,4 @@
-// Compiled schemas: from documents, or from texts in the program.
+// Compiled schemas, from documents or from texts in the program.
 #pragma once
 
 #include "base/expected.h"
@@ -16,37 +16,35 @@ namespace gongwen::schema {
 
 struct SchemaProgram;
 
-// Schema: a JSON Schema of draft 2020-12, compiled. It is built once from one or more documents,
-// immutable from then on, and shared by threads.
+// Schema: a compiled JSON Schema of draft 2020-12. It is built once from one or more documents, then immutable and
+// shared by threads.
 //   const auto schema = compile_schema({"bundle:/schema.json", document}, {}, kBundleSchema, sink);
 //   validate(*schema, data.root(), {}, sink);                    // validate.h
-// Titles for people: `title` and `description` are plain texts by the specification. Our schemas
-// add `x-title: {"zh": …, "en": …}` and `x-description`, which go before; a language that
-// has none takes the text of the other one.
+// Titles for people: in the specification, `title` and `description` are plain texts. Our schemas add `x-title: {"zh":
+// …, "en": …}` and `x-description`, which take precedence; a missing language takes the text of the other.
 
-/// A document that schemas are taken from. The compiled schema keeps it alive.
+/// A document that contains schemas. The compiled schema keeps it alive.
 struct SchemaSource {
-  /// Where it was found: the base of its references, unless its `$id` says otherwise. May be empty
-  /// for the main schema.
+  /// Base URI of its references, unless its `$id` overrides it. May be empty for the main schema.
   std::string uri;
   std::shared_ptr<const data::Document> document;
-  /// The node that is the schema; 0 is the root of the document.
+  /// The node of the schema; 0 is the root of the document.
   std::uint32_t node = 0;
 
   data::Value root() const { return {*document, node}; }
 };
 
-/// By the specification unknown keywords are ignored; in our own schemas they are mistakes. Names that start with `x-`
-/// are free for all.
+/// The specification ignores unknown keywords; in our own schemas they are mistakes. Names starting with `x-` are
+/// always allowed.
 enum class UnknownKeywords : std::uint8_t { Ignore, Warn };
 
-/// By the specification `format` is a remark; an own dialect or this option makes it a condition.
+/// In the specification `format` is an annotation; a custom dialect or this option makes it an assertion.
 enum class Formats : std::uint8_t { Annotate, Assert };
 
 struct SchemaOptions {
   UnknownKeywords unknown_keywords = UnknownKeywords::Ignore;
   Formats formats = Formats::Annotate;
-  /// Schemas and subschemas that are reached from the main schema.
+  /// Limit for schemas and subschemas reachable from the main schema.
   std::size_t max_schemas = 100'000;
 };
 
@@ -60,24 +58,23 @@ class Schema {
   Schema& operator=(Schema&&) noexcept;
   ~Schema();
 
-  /// For the parts of this module that run it.
+  /// For other parts of this module.
   const SchemaProgram& program() const { return *program_; }
 
  private:
   std::unique_ptr<const SchemaProgram> program_;
 };
 
-/// Compiles `main` with everything that it refers to. `others` are found by their URI or their
-/// `$id`; the metaschemas of draft 2020-12 need not be given. Returns: the schema; nothing when an
-/// error was reported. Warnings alone do not prevent it. Reports: data/schema-*, each at its place
-/// in the schema's document. Source: JSON Schema Core and Validation, draft 2020-12.
+/// Compiles `main` with everything that it refers to. `others` are found by URI or `$id`; the metaschemas of draft
+/// 2020-12 are built in. Fails if an error was reported; warnings do not prevent compilation. Reports: data/schema-*,
+/// each at its place in the schema's document. Source: JSON Schema Core and Validation, draft 2020-12.
 base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const SchemaSource> others,
                                       const SchemaOptions& options, diagnostics::DiagnosticSink& sink);
 
-// A schema that belongs to the program and not to a bundle.
+// Schemas that belong to the program rather than to a bundle.
 
-/// Compiles the JSON Schema `text` in the dialect of the bundles. The text is part of the program: that it is sound is
-/// asserted, not reported.
+/// Compiles the JSON Schema `text` in the dialect of bundles. The text is part of the program, so errors are asserted,
+/// not reported.
 Schema built_in_schema(std::string_view text);
 
 }  // namespace gongwen::schema

@@ -15,10 +15,10 @@
 namespace gongwen::schema {
 namespace {
 
-/// Full-width letters, digits and signs have the half-width ones as many places before them.
+/// Full-width forms lie at a fixed distance from their half-width counterparts.
 char32_t half_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
 
-/// The text without what does not count when a choice is looked for.
+/// The text without differences that are ignored when a choice is looked up.
 std::string bare(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -40,14 +40,14 @@ std::string_view first_word(std::string_view title) {
   return end == std::string_view::npos ? std::string_view() : title.substr(0, end);
 }
 
-/// `安全控制与服务工作组` of `WG4 安全控制与服务工作组`: what follows a code.
+/// `安全控制与服务工作组` for `WG4 安全控制与服务工作组`: the text after a code.
 std::string_view after_code(std::string_view title) {
   const std::string_view code = first_word(title);
   const bool is_code = std::any_of(code.begin(), code.end(), base::is_ascii_digit);
   return is_code ? title.substr(code.size() + 1) : std::string_view();
 }
 
-/// All that a choice may be called.
+/// All names of a choice.
 std::vector<std::string> names_of(const FieldChoice& choice) {
   std::vector<std::string> names{bare(value_text(choice.value))};
   for (const std::string_view title : {choice.title.chinese, choice.title.english}) {
@@ -62,7 +62,7 @@ const FieldChoice* only_choice(std::span<const FieldChoice> choices, const std::
   for (const FieldChoice& choice : choices) {
     const std::vector<std::string> known = names(choice);
     if (std::find(known.begin(), known.end(), wanted) == known.end()) continue;
-    // The same choice may be listed by several forms.
+    // Several forms may list the same choice.
     if (found != nullptr && value_text(found->value) != value_text(choice.value)) return nullptr;
     found = &choice;
   }
@@ -79,7 +79,7 @@ const FieldChoice* find_plain_choice(std::span<const FieldChoice> choices, std::
   });
 }
 
-/// 女性 where the choices are 男 and 女.
+/// Finds synonyms, such as 女性 if the choices are 男 and 女.
 const FieldChoice* find_choice_in_other_words(std::span<const FieldChoice> choices, std::string_view written) {
   const FieldChoice* found = nullptr;
   for (const std::string_view word : other_words(written)) {
@@ -120,7 +120,7 @@ std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> c
   if (const std::string_view nearest = base::find_nearest_name(wanted, views); !nearest.empty()) {
     add(*owners[static_cast<std::size_t>(std::find(views.begin(), views.end(), nearest) - views.begin())]);
   }
-  // A part of a title says more in Chinese than likeness: 部署会 for 立项项目研制工作部署会.
+  // In Chinese, containment is a better sign than similarity: 部署会 for 立项项目研制工作部署会.
   constexpr std::size_t kMinPart = 2;
   if (base::count_code_points(wanted) < kMinPart) return near;
   for (std::size_t i = 0; i < views.size(); ++i) {
@@ -140,7 +140,7 @@ data::Document null_document() {
   return std::move(builder).finish();
 }
 
-/// Lists the parts of parts, until a field comes back to the schemas of one that it lies in.
+/// Lists nested parts, until a field recurs to a schema that encloses it.
 class FieldLister {
  public:
   FieldLister(const SchemaProgram& program, std::size_t max_depth) : program_(program), max_depth_(max_depth) {}
@@ -184,7 +184,7 @@ class FieldLister {
     }
   }
 
-  /// The choice with the title that the object's own list has for it.
+  /// A choice with the title that the object's own list gives it.
   static FieldChoice choice_of(const SchemaField& object, std::string_view member, const data::Value& value) {
     for (const SchemaField& part : object.parts) {
       for (const FieldChoice& choice : part.choices) {
@@ -199,7 +199,7 @@ class FieldLister {
     const FieldView view = view_field(program_, {{schema}});
     form.content = list(view, object.pointer);
     for (SchemaField& part : form.content.parts) complete(part, object);
-    // What only narrows a member that is described further out is not a field of the form.
+    // A part that only narrows a member described further out is not a field of the form.
     std::erase_if(form.content.parts, [](const SchemaField& part) {
       return part.title.chinese.empty() && part.types == TypeSet::all() && part.choices.empty();
     });
@@ -211,7 +211,7 @@ class FieldLister {
     object.forms.push_back(std::move(form));
   }
 
-  /// A form may say of a member only what it adds to what the object says.
+  /// Completes a form's description of a member by the object's own.
   static void complete(SchemaField& part, const SchemaField& object) {
     for (const SchemaField& known : object.parts) {
       if (known.name != part.name || known.conditional) continue;
@@ -228,7 +228,7 @@ class FieldLister {
     field.parts.back().required = is_required(program_, view, name);
   }
 
-  /// A part of which the schema says nothing, or which it forbids, is none.
+  /// Adds a part, unless the schema says nothing about it or forbids it.
   void add_part(const FieldView& view, std::string_view token, SchemaField& field) {
     const FieldView part = view_field(program_, find_part(program_, view, token));
     if (part.empty()) return;
@@ -239,12 +239,12 @@ class FieldLister {
 
   const SchemaProgram& program_;
   std::size_t max_depth_;
-  std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
+  std::vector<std::vector<SchemaId>> path_;  // structures of the enclosing fields
   std::size_t count_ = 0;
   const data::Document nothing_ = null_document();
 };
 
-/// The member's name as it is in the schema, whose text outlives the pointer; empty for others.
+/// The member's name as stored in the schema, whose text outlives the pointer; empty for others.
 std::string_view name_in_schema(const SchemaProgram& program, const FieldView& view, std::string_view token) {
   for (const std::vector<SchemaId>* const schemas : {&view.certain, &view.possible}) {
     for (const SchemaId schema : *schemas) {

@@ -1,4 +1,4 @@
-// What a schema says about the fields of its data, and choices found as people write them.
+// What a schema says about the fields of its data; and finding choices as people write them.
 #pragma once
 
 #include "data/document.h"
@@ -17,18 +17,18 @@ namespace gongwen::schema {
 
 struct FieldForm;
 
-// What a schema says about the fields of its data, for people and for forms: titles, types, limits,
-// choices. A field is named by its JSON pointer; `*` stands for any item: /sections/*/title.
+// Descriptions of fields for people and for forms: titles, types, limits, choices. A field is identified by its JSON
+// pointer; `*` stands for any item: /sections/*/title.
 //   const auto phone = describe_field(schema, "/leader/phone");
 //   phone->title.in(language);   phone->required;   phone->format;
 
-/// One of the values that a field may have.
+/// One of the values of a field with choices.
 struct FieldChoice {
   data::Value value;
-  diagnostics::BilingualText title;  // both empty when the schema gives none
+  diagnostics::BilingualText title;  // both empty if the schema has none
 };
 
-/// The limits that hold for a field in any case; where several hold, the strictest.
+/// Limits that always apply to a field; of several, the strictest.
 struct FieldLimits {
   std::optional<data::Value> minimum;
   std::optional<data::Value> maximum;
@@ -41,82 +41,81 @@ struct FieldLimits {
   std::optional<std::size_t> max_items;
   bool unique_items = false;
   std::vector<std::string_view> patterns;
-  diagnostics::BilingualText pattern_words;  // what the patterns ask for; both texts or none
+  diagnostics::BilingualText pattern_words;  // what the patterns require; both texts or none
   std::optional<Format> format;
 };
 
-/// Views look into the schema's documents and live as long as it.
+/// Views refer to the schema's documents; the field must not outlive the schema.
 struct SchemaField {
   std::string pointer;
-  /// The name that its object knows it by; empty for items and for the whole data.
+  /// Its name in its object; empty for items and for the root.
   std::string_view name{};
-  diagnostics::BilingualText title{};        // both empty when the schema gives none
-  diagnostics::BilingualText description{};  // likewise
-  TypeSet types{};                           // all when the schema does not say
-  /// Its object must have it, whenever there is the object.
+  diagnostics::BilingualText title{};        // both empty if the schema has none
+  diagnostics::BilingualText description{};  // both empty if the schema has none
+  TypeSet types{};                           // all types if the schema does not restrict them
+  /// Required in its object.
   bool required = false;
-  /// It belongs to one of several forms of its object, or depends on another field.
+  /// Belongs to one of several forms of its object, or depends on another field.
   bool conditional = false;
   bool read_only = false;
   bool deprecated = false;
-  /// All that it may be, when that is listed; empty otherwise.
+  /// All allowed values if they are listed; empty otherwise.
   std::vector<FieldChoice> choices{};
   FieldLimits limits{};
   std::optional<data::Value> default_value{};
   std::vector<data::Value> examples{};
-  /// Where it is written: the schema objects, the nearest first. For own keywords (`x-…`).
+  /// The schema objects that describe it, nearest first; for custom keywords (`x-…`).
   std::vector<data::Value> schemas{};
-  /// The members in the order of the schema, or the one field that stands for the items.
+  /// Members in schema order, or a single field for all items.
   std::vector<SchemaField> parts{};
-  /// What holds of an object in some cases only; `parts` have the members of all cases together.
-  std::vector<FieldForm> forms;  // an initializer would need the whole type
-  /// Parts are not listed: the field comes back to one that it lies in, or there are too many.
+  /// Conditional parts of an object; `parts` has the members of all cases together.
+  std::vector<FieldForm> forms;  // no initializer: the type is incomplete here
+  /// Parts are not listed, because the field is recursive or there are too many.
   bool abridged = false;
 };
 
-/// What holds of an object when one of its members is, or is not, so.
+/// What applies to an object depending on one of its members.
 struct FieldForm {
   std::string_view member;
-  /// The member has one of these values; without values, it is there.
+  /// The case in which the member has one of these values; without values: is present.
   std::vector<FieldChoice> values{};
-  /// The case is that all this is not so.
+  /// Inverts the case.
   bool otherwise = false;
-  /// The object in this case: the members that belong to it, and further forms.
+  /// The object in this case: its specific members, and further forms.
   SchemaField content{};
-  /// Members that are required in this case and described elsewhere.
+  /// Members that this case requires and that are described elsewhere.
   std::vector<std::string_view> also_required{};
 };
 
-/// One field with its direct parts; nothing when the schema does not speak of it. Items may be
-/// named by their numbers too.
+/// Describes one field with its direct parts; nullopt if the schema does not describe it. Items may also be identified
+/// by number.
 std::optional<SchemaField> describe_field(const Schema& schema, std::string_view pointer);
 
-/// The same, worked out once and remembered with the schema as long as there is room. From any thread. Null when the
-/// schema does not speak of the field.
+/// The same, cached in the schema while there is room. Thread-safe. Null if the schema does not describe the field.
 std::shared_ptr<const SchemaField> known_field(const Schema& schema, std::string_view pointer);
 
-/// Whether the schema speaks of a field.
+/// Whether the schema describes a field.
 bool has_field(const Schema& schema, std::string_view pointer);
 
-/// The whole data with all its parts and forms.
+/// Describes the whole data with all parts and forms.
 SchemaField describe_all_fields(const Schema& schema);
 
-/// The same, worked out once. From any thread; lives as long as the schema.
+/// The same, cached. Thread-safe; must not outlive the schema.
 const SchemaField& known_fields(const Schema& schema);
 
-/// An extension keyword such as `x-rows`, from the first schema of the field that has it.
+/// A custom keyword such as `x-rows`, from the field's nearest schema that has it.
 std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword);
 
-// Choices as people write them: by the value or by its title, `mt_meeting` or `会议`.
+// Finds choices as people write them: by value or title, `mt_meeting` or `会议`.
 //   if (const FieldChoice* const choice = find_choice(field.choices, "会议")) …choice->value…
 
-/// The choice whose value or title is written there. Blanks, the width and the case of letters do not count; of a title
-/// its first word is enough when no other title has it, `WG4` for `WG4 安全控制与服务工作组`, and so is what
-/// follows the code. What does not fit as it is may have quotes or a tick, be a number with words around it, or another
-/// word for the same: `“会议”`, `男√`, `第5工作组` for 5, `女士` for 女. Null when none fits, or several do.
+/// Finds the choice with this value or title. Ignores blanks, width and case. Of a title, the first word is sufficient
+/// if it is unique, `WG4` for `WG4 安全控制与服务工作组`, and so is the text after the code. Failing that, accepts
+/// quotes, ticks, a number with words around it, and synonyms: `“会议”`, `男√`, `第5工作组` for 5, `女士` for 女.
+/// Returns null if no choice fits, or several do.
 const FieldChoice* find_choice(std::span<const FieldChoice> choices, std::string_view written);
 
-/// The choices that somebody may have meant, the likeliest first: mistyped, or only a part of a title.
+/// The choices that may have been meant, likeliest first: mistyped, or a part of a title.
 std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> choices, std::string_view written);
 
 }  // namespace gongwen::schema

@@ -22,14 +22,14 @@
 namespace gongwen::schema {
 namespace {
 
-/// Longer texts show nothing more.
+/// Longer texts would show nothing more.
 constexpr std::size_t kMaxCharacters = 2'000;
-/// The factor by which texts without a limit are made longer.
+/// The factor by which texts without a limit are extended.
 constexpr std::size_t kTimesLonger = 4;
 constexpr std::size_t kManyItems = 30;
-/// In lists that are in items of others.
+/// For lists inside items of other lists.
 constexpr std::size_t kSomeItems = 4;
-/// Bytes of all data, beyond which nothing is repeated any more.
+/// Total size in bytes beyond which nothing more is repeated.
 constexpr std::size_t kMaxStretched = std::size_t{256} << 10;
 
 class Stretcher {
@@ -42,7 +42,7 @@ class Stretcher {
   }
 
  private:
-  /// What the schema says of a value; null when it does not speak of it.
+  /// The description of a value's field; null if the schema has none.
   std::shared_ptr<const SchemaField> field_of(const data::Value& value) const {
     return known_field(schema_, value.pointer());
   }
@@ -118,7 +118,7 @@ using diagnostics::Language;
 
 constexpr std::string_view kIndent = "  ";
 
-/// JSON; without an indentation in one line.
+/// Writes JSON, on one line unless indented.
 class JsonWriter {
  public:
   explicit JsonWriter(bool indented) : indented_(indented) {}
@@ -168,7 +168,7 @@ void append_behind(std::string_view prefix, const Lines& more, Lines& lines) {
   for (const std::string& line : more) lines.push_back(std::string(prefix) + line);
 }
 
-/// Names that YAML could take for something else are written in quotes.
+/// Quotes names that YAML could misread.
 std::string yaml_name(std::string_view name) {
   const auto plain = [](char c) {
     return base::is_ascii_alnum(c) || c == '_' || c == '-';
@@ -204,7 +204,7 @@ class YamlWriter {
     return std::any_of(part.parts.begin(), part.parts.end(), [](const StarterPart& inner) { return !inner.remark; });
   }
 
-  /// A remark is one line, whatever the schema says.
+  /// A comment is always one line, whatever the schema contains.
   static std::string remark(std::string_view text) {
     std::string line = "# ";
     for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
@@ -243,7 +243,7 @@ class YamlWriter {
     return lines;
   }
 
-  /// The dash has its own line, so that remarks may be before the first member.
+  /// The dash is on its own line, so that comments may precede the first member.
   Lines items(const StarterPart& list) const {
     Lines lines;
     for (const StarterPart& item : list.parts) {
@@ -267,7 +267,7 @@ class YamlWriter {
     return lines;
   }
 
-  /// `期号：整数，1 至 60`; in full what a deciding field may be.
+  /// `期号：整数，1 至 60`; for a deciding field, all its choices.
   std::string words(const StarterPart& part, std::string_view behind_title) const {
     const SchemaField& field = part.field;
     const std::string_view title = field.title.in(language_);
@@ -308,7 +308,7 @@ namespace {
 
 using Sources = std::vector<FieldSource>;
 
-/// A document of a text that this file has written itself, or of one that may be no JSON.
+/// Parses a text that may not be JSON, and keeps it alive for the document.
 class TextDocument {
  public:
   explicit TextDocument(std::string text) : text_(std::move(text)) {
@@ -349,7 +349,7 @@ class StarterBuilder {
   static constexpr std::size_t kMaxItems = 1'000;
   static constexpr int kMaxRounds = 8;
 
-  /// The field by itself, with nothing in it.
+  /// The part for a field, without any contents.
   StarterPart begin(const Sources& sources, const std::string& pointer) {
     ++count_;
     StarterPart part;
@@ -365,7 +365,7 @@ class StarterBuilder {
     });
   }
 
-  /// What was given, the only choice, or the default.
+  /// Sets the given value, the only choice, or the default.
   bool set_value(StarterPart& part, const Sources& sources) {
     const SchemaField& field = part.field;
     if (const auto given = given_.find(field.pointer); given != given_.end()) {
@@ -418,7 +418,7 @@ class StarterBuilder {
     if (part.shape == StarterShape::Blank && part.field.types.has(SchemaType::String)) part.json = "\"\"";
   }
 
-  /// Whether values of this type are the ones to start with: plain ones before others.
+  /// Whether this is the preferred type to start with: scalars first.
   static bool prefers(TypeSet types, SchemaType wanted) {
     for (const SchemaType type : {SchemaType::String, SchemaType::Integer, SchemaType::Number, SchemaType::Boolean,
                                   SchemaType::Array, SchemaType::Object}) {
@@ -434,7 +434,7 @@ class StarterBuilder {
 
   // Objects
 
-  /// Which members are required may depend on those that are there, so the object is built until nothing changes.
+  /// Which members are required may depend on those present, so the object is rebuilt until nothing changes.
   void build_object(StarterPart& part, const Sources& sources) {
     part.shape = StarterShape::Object;
     const FieldView all = view_field(program_, sources);
@@ -471,7 +471,7 @@ class StarterBuilder {
     return names;
   }
 
-  /// The tokens right after the pointer in those of given values.
+  /// The next pointer tokens of given values below the pointer.
   std::vector<std::string> given_names(const std::string& pointer) const {
     std::vector<std::string> names;
     for (const auto& [given, text] : given_) {
@@ -498,7 +498,7 @@ class StarterBuilder {
     part.parts = std::move(members);
   }
 
-  /// The text of the schema outlives that of a pointer.
+  /// The name as stored in the schema, which outlives the pointer's text.
   std::string_view name_in_schema(const FieldView& view, std::string_view name) const {
     for (const std::string_view known : member_names(program_, view)) {
       if (known == name) return known;
@@ -509,7 +509,7 @@ class StarterBuilder {
     return {};
   }
 
-  /// A field on which other fields depend cannot be left blank: it decides which of them are started.
+  /// A field on which others depend cannot be left blank: it selects the form.
   void decide(StarterPart& member, const FieldView& all) {
     if (decision_of(program_, all, member.field.name) != Decision::ByValue) return;
     const SchemaField of_all_forms =
@@ -553,7 +553,7 @@ class StarterBuilder {
 
   // Lists
 
-  /// A list that must be there shows what an item looks like, also when it may be empty.
+  /// A required list shows what an item looks like, even if the list may be empty.
   void build_list(StarterPart& part, const FieldView& view) {
     part.shape = StarterShape::List;
     const std::size_t least = part.field.limits.min_items.value_or(0);
@@ -570,7 +570,7 @@ class StarterBuilder {
     }
   }
 
-  /// Items that must differ take the choices one after the other.
+  /// Items that must differ take the choices one after another.
   static void make_different(std::vector<StarterPart>& items, std::size_t index) {
     StarterPart& item = items[index];
     if (index == 0 || item.shape != StarterShape::Blank || index >= item.field.choices.size()) return;
@@ -594,11 +594,11 @@ class StarterBuilder {
   const TextDocument nothing_{"null"};
   std::map<std::string, std::string> given_;
   std::set<std::string> used_;
-  std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
+  std::vector<std::vector<SchemaId>> path_;  // structures of the enclosing fields
   std::size_t count_ = 0;
 };
 
-/// How often a check complains at each pointer.
+/// The number of validation errors at each pointer.
 std::map<std::string, std::size_t> count_errors(const Schema& schema, const StarterPart& root) {
   const TextDocument text(starter_json(root));
   diagnostics::DiagnosticSink sink;
@@ -612,8 +612,8 @@ std::map<std::string, std::size_t> count_errors(const Schema& schema, const Star
   return counts;
 }
 
-/// An empty text is the natural blank, but if it is a valid value, it would not be noticed that it is still to be
-/// filled in.
+/// An empty text is the natural blank, but if it were valid, validation would not report that it is still to be filled
+/// in.
 void mark_blanks(StarterPart& part, const std::map<std::string, std::size_t>& errors) {
   if (part.remark) return;
   const bool text = part.shape == StarterShape::Blank && part.json != "null";

@@ -1,4 +1,5 @@
-// Starter data: made for a schema, and written as JSON or YAML; long data, made of ordinary data.
+// Starter data: made from a schema for people to fill in, and written as JSON or YAML. Also long test data, made from
+// ordinary data.
 #pragma once
 
 #include "schema/schema.h"
@@ -10,22 +11,22 @@
 
 namespace gongwen::schema {
 
-// Starter data: what a person starts with who has to make data for a schema. Everything that must be there is there,
-// blank where only the person knows what to write.
+// Starter data is what a person starts with who has to write data for a schema: everything required is present, blank
+// where only that person knows the value.
 //   const Starter starter = make_starter(schema, {});
 //   write_starter_json(starter);
-// Blanks are what a check complains about: once they are filled in, the data is valid.
+// Validation reports exactly the blanks: once they are filled in, the data is valid.
 
-/// A value that is known beforehand, by its JSON pointer: a text, or JSON where the field takes no texts. Where forms
-/// of data depend on it, it decides which form is started.
+/// A known value, by JSON pointer: text, or JSON if the field does not accept text. If the form of the data depends on
+/// it, it selects the form.
 struct StarterValue {
   std::string pointer;
   std::string text;
 };
 
 enum class OptionalFields : std::uint8_t {
-  Remarks,  // only for forms of writing that have remarks
-  Present,  // as if they were required; but not those whose mere presence makes it another form
+  Remarks,  // as comments, in formats that have them
+  Present,  // like required fields, except those whose presence would select another form
 };
 
 struct StarterOptions {
@@ -36,50 +37,50 @@ struct StarterOptions {
 enum class StarterShape : std::uint8_t { Blank, Value, List, Object };
 
 struct StarterPart {
-  /// Title, types, limits; without parts. The pointer has numbers of items. When other fields depend on this one, its
-  /// choices are those of all forms.
+  /// Title, types, limits; without parts. The pointer has item numbers. If other fields depend on this one, its choices
+  /// are those of all forms.
   SchemaField field;
   StarterShape shape = StarterShape::Blank;
-  /// Of blanks and values. A blank is `""` or `null`.
+  /// For blanks and values. A blank is `""` or `null`.
   std::string json = "null";
-  /// Not part of the data, but worth a remark.
+  /// Not part of the data, but shown as a comment.
   bool remark = false;
-  /// What other fields depend on.
+  /// Other fields depend on it.
   bool decides = false;
   std::vector<StarterPart> parts{};
 };
 
 struct Starter {
   StarterPart root;
-  /// The pointers of values that found no field, and of those that the schema refuses.
+  /// Pointers of given values without a field, and of those that the schema refuses.
   std::vector<std::string> unknown{};
   std::vector<std::string> refused{};
 };
 
-/// Required fields, and at least one item of each required list. Of several forms the first one is started. Required
-/// fields take their `default`, if it is not empty, and what a schema gives as the only choice; an optional field is
-/// treated so too. Source: the specification leaves the use of `default` to the application (Validation 9.2).
+/// Makes required fields, and at least one item in each required list. Of several forms, the first one is made.
+/// Required fields take their non-empty `default`, or the only choice in the schema; so do optional fields if they are
+/// present. Source: the specification leaves the use of `default` to the application (Validation 9.2).
 Starter make_starter(const Schema& schema, const StarterOptions& options);
 
-// Starter data as texts. YAML has remarks: a line for each field, and the optional fields themselves as remarks.
+// Starter data as text. YAML has comments: a line per field, and optional fields commented out.
 
-/// What there is of the data in one line, as a check is going to see it.
+/// The data part on one line, as validation will see it.
 std::string starter_json(const StarterPart& part);
 
-/// Indented, with a line end.
+/// Indented, with a final line break.
 std::string write_starter_json(const Starter& starter);
 
-/// A remark starts with `# `. An optional field has a `#` right before it, and is taken by deleting that.
+/// A comment starts with `# `. An optional field starts with `#` without a blank and is enabled by deleting that.
 ///   # 期号：整数，1 至 60
 ///   issue:
 ///   # 总期号（可选）：整数，至少 1
 ///   #total_issue:
 std::string write_starter_yaml(const Starter& starter, diagnostics::Language language);
 
-// Long data: what a document must have room for, made of ordinary data.
+// Long data, for testing how much room a document needs.
 
-/// The data as JSON with every text as long as the schema lets it be, and with lists of many items: texts and items are
-/// repeated. What has a format, a pattern or choices stays as it is, and so do lists whose items must differ.
+/// The data as JSON with every text extended to its maximum length and lists extended to many items, by repeating texts
+/// and items. Fields with a format, pattern or choices stay unchanged, as do lists whose items must differ.
 std::string stretched_json(const Schema& schema, const data::Value& root);
 
 }  // namespace gongwen::schema

@@ -32,7 +32,7 @@ namespace {
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
-/// Builds the array, row by row.
+/// Builds the array row by row.
 class TableBuilder {
  public:
   TableBuilder(diagnostics::SourceId source, const std::vector<TableColumn>& columns, diagnostics::DiagnosticSink& sink)
@@ -70,13 +70,13 @@ class TableBuilder {
   std::uint32_t end_ = 0;
 };
 
-/// The fields of the items of the list that the pointer names.
+/// The fields of the items in the list at a pointer.
 std::optional<SchemaField> describe_items(const Schema& schema, std::string_view pointer) {
   std::string items(pointer);
   base::append_pointer_token(items, "*");
   std::optional<SchemaField> item = describe_field(schema, items);
   if (item && item->types.has(SchemaType::Object) && !item->parts.empty()) {
-    // Of a list in a cell, what its items are is wanted too.
+    // For a list within a cell, its items must be described, too.
     for (SchemaField& part : item->parts) {
       if (!part.types.has(SchemaType::Array)) continue;
       if (std::optional<SchemaField> list = describe_field(schema, part.pointer)) part.parts = std::move(list->parts);
@@ -185,7 +185,7 @@ void report_unknown(const data::TableCell& cell, std::string_view header, const 
   sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, data::shown_text(header), hint.chinese, hint.english);
 }
 
-/// The field of one header, or null when it is left out or was reported.
+/// The field of one header; null if the column is left out or was reported.
 const SchemaField* match_column(const data::TableCell& cell, std::string_view header,
                                 const std::vector<TableColumn>& before, const SchemaField& item,
                                 diagnostics::DiagnosticSink& sink) {
@@ -338,7 +338,7 @@ void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const T
 
 namespace {
 
-/// `1,234,567.8` without its commas; nothing when they are not at thousands.
+/// `1,234,567.8` without its commas; nullopt if they are not at thousands.
 std::optional<std::string> without_group_separators(std::string_view text) {
   std::string digits;
   const std::size_t sign = text.starts_with('-') ? 1 : 0;
@@ -369,16 +369,16 @@ std::optional<CellValue> convert_boolean(std::string_view text, const SchemaFiel
   return truth ? std::optional<CellValue>(*truth) : std::nullopt;
 }
 
-/// Dates as people write them, nothing for what is none. Other formats are a matter of the schema.
+/// Reads dates as people write them; other formats are left to validation.
 std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
   const std::optional<Format> format = field.limits.format;
-  const bool date = format == Format::Date || format == Format::Month;
+  const bool date = format == Format::Date || format == Format::Month || format == Format::IssueMonth;
   if (!date || matches_format(*format, text)) return CellText{std::string(text)};
   auto written = read_written(*format, text);
   return written ? std::optional<CellValue>(CellText{*std::move(written)}) : std::nullopt;
 }
 
-/// Several texts in a cell: `甲、乙；丙`, or one a line; nothing when one of them is not of its form.
+/// Splits several texts in a cell, `甲、乙；丙` or one per line; nullopt if one of them does not fit.
 std::optional<CellValue> split_list(std::string_view text, const SchemaField& field) {
   constexpr std::array<std::string_view, 5> kSeparators = {"、", "；", ";", "\n", "\r"};
   CellList list;
@@ -402,7 +402,7 @@ std::optional<CellValue> split_list(std::string_view text, const SchemaField& fi
   return list;
 }
 
-/// The value of a choice by its title or by itself.
+/// Finds a choice by title or value.
 std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
   const FieldChoice* const choice = find_choice(field.choices, text);
   return choice == nullptr ? std::nullopt : std::optional<CellValue>(CellChoice{choice->value});
@@ -418,8 +418,8 @@ bool fits_in_cell(const SchemaField& field) {
 
 namespace {
 
-/// Whether one of the numbers that a format shows is the number itself, or a hundredth of it is for a percentage: 3.14
-/// is not 3.14159, and a price, a count with its unit and a negative number in brackets are.
+/// Whether one of the numbers in the displayed text equals the value (or, for a percentage, 100 times the value): false
+/// for 3.14 and 3.14159; true for a price, a count with its unit, or a negative number in brackets.
 bool shows_number(std::string_view shown, std::string_view decimal) {
   constexpr double kNoise = 1e-12;
   const auto number_of = [](std::string_view digits) {
@@ -470,10 +470,11 @@ SeenCell seen_cell(const data::TableCell& cell, const SchemaField& field) {
       if (takes_texts && !types.has(SchemaType::Boolean) && field.choices.empty() && !shown.empty()) seen.text = shown;
       break;
     case data::CellKind::Date: {
-      // The reader of dates asks for what is missing; a month needs no day.
+      // The reader of dates reports missing parts; a month needs no day.
       const bool is_free = takes_texts && !field.limits.format && field.choices.empty();
-      const bool is_month = field.limits.format == Format::Month && cell.text.size() > 4 &&
-                            shown.find(cell.text.substr(0, 4)) != std::string_view::npos;
+      const bool takes_month = field.limits.format == Format::Month || field.limits.format == Format::IssueMonth;
+      const bool is_month =
+          takes_month && cell.text.size() > 4 && shown.find(cell.text.substr(0, 4)) != std::string_view::npos;
       if (is_free && !shown.empty()) seen.text = shown;
       seen.differs = !is_free && !shown.empty() && !is_month;
       break;
@@ -489,7 +490,7 @@ std::optional<CellValue> convert_cell(const data::TableCell& cell, const SchemaF
   const TypeSet types = field.types;
   if (!field.choices.empty()) return convert_choice(text, field);
   const bool numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);
-  // A field that takes texts takes anything; a number in it stays as it was typed: 010010.
+  // A field that accepts text keeps a number as it was typed: 010010.
   const bool texts = types.has(SchemaType::String);
   if (cell.kind == data::CellKind::Number && numbers) {
     return convert_number(text, types);

@@ -13,11 +13,11 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// A member of the data: a cell of the row, or an object of further members.
+/// A member of the data: a cell of the row, or an object with further members.
 struct Member {
   std::string name;
   std::size_t column = 0;
-  std::vector<Member> members;  // of an object; a cell has none
+  std::vector<Member> members;  // of an object; empty for a cell
 };
 
 bool is_object(const SchemaField& field) {
@@ -29,7 +29,7 @@ bool is_list_of_objects(const SchemaField& field) {
          field.parts.front().types.has(SchemaType::Object) && !field.parts.front().types.has(SchemaType::String);
 }
 
-/// The fields that a cell can hold, those of objects inside the data among them.
+/// Collects the fields that a cell can hold, including those of inner objects.
 void collect_leaves(const SchemaField& object, bool inside, std::vector<SchemaField>& leaves) {
   for (const SchemaField& field : object.parts) {
     if (is_object(field)) {
@@ -37,13 +37,13 @@ void collect_leaves(const SchemaField& object, bool inside, std::vector<SchemaFi
     } else if (fits_in_cell(field)) {
       if (is_list_of_objects(field)) continue;
       leaves.push_back(field);
-      // Whether an object inside is needed at all is a matter of the row, so that the schema asks for its members then.
+      // Whether an inner object is needed depends on the row; the schema then requires its members.
       if (inside) leaves.back().required = false;
     }
   }
 }
 
-/// Members inside of objects are known by their pointers, and by those titles that nothing else has.
+/// Names members of inner objects by their pointers, and by titles that are unique.
 void name_inner_fields(std::vector<SchemaField>& leaves) {
   const auto is_inner = [](const SchemaField& field) {
     return field.pointer.find('/', 1) != std::string::npos;
@@ -72,7 +72,7 @@ void add_member(Member& object, const std::vector<std::string>& path, std::size_
   add_member(*found, path, depth + 1, column);
 }
 
-/// The data as one object of the fields that cells can hold.
+/// The data as one flat object of the fields that cells can hold.
 SchemaField record_of_cells(const Schema& schema) {
   SchemaField record = describe_all_fields(schema);
   std::vector<SchemaField> leaves;
@@ -85,7 +85,7 @@ SchemaField record_of_cells(const Schema& schema) {
 }  // namespace
 
 struct TableRecords::Columns {
-  std::vector<SchemaField> leaves;  // stay where they are: the columns and names look into them
+  std::vector<SchemaField> leaves;  // must not move: columns and names refer to its elements
   std::vector<TableColumn> columns;
   Member root;
 

@@ -59,7 +59,7 @@ SchemaCheckResult check_schema_request(diagnostics::SourceId source, std::string
 
 namespace {
 
-/// Reports why a run was given up. Returns: whether it was.
+/// Reports why a run was stopped. Returns whether it was.
 bool report_stop(const Evaluation& evaluation, diagnostics::DiagnosticSink& sink) {
   if (evaluation.stopped()) sink.add(*evaluation.stopped());
   return evaluation.stopped().has_value();

@@ -1,5 +1,5 @@
-// Checking data against a schema: all that is wrong, in one run, each at its place in the data and
-// in the words of the schema's titles.
+// Validates data against a schema: finds all errors in one run, each at its place in the data and worded with the
+// titles of the schema.
 //   validate(schema, document.root(), ValidateLimits{}, sink);
 //   // error[data/wrong-type]: `联系电话` must be a text, but is 13800138000
 #pragma once
@@ -15,9 +15,8 @@
 
 namespace gongwen::schema {
 
-// The work of `gongwen schema-check`: one schema, one instance, and the documents that the schema
-// may refer to, all in one JSON text, as the runners of the official test suite of JSON Schema hand
-// them over.
+// The command `gongwen schema-check`: one schema, one instance, and the documents that the schema may refer to, all in
+// one JSON text, as the runners of the official JSON Schema test suite pass them.
 //   {"schema": {"$ref": "http://example.com/a"}, "instance": 1,
 //    "remotes": {"http://example.com/a": {"type": "integer"}}}
 
@@ -29,39 +28,35 @@ enum class SchemaVerdict : std::uint8_t {
 
 struct SchemaCheckResult {
   SchemaVerdict verdict = SchemaVerdict::Unusable;
-  /// For the printers, which look up the places of messages in it; null if the request is not JSON.
+  /// Printers look up the places of messages in it; null if the request is not JSON.
   std::shared_ptr<const data::Document> request;
 };
 
-/// Input: the text of `source`, which lives as long as the run. `remotes` may be absent.
-/// Reports: the errors of the request, of the schema, or of the instance. The rules are those of
-/// the specification: unknown keywords are ignored, `format` is a remark unless the schema's
-/// dialect says otherwise.
+/// `text` is the text of `source` and must outlive the run. `remotes` is optional. Reports the errors of the request,
+/// the schema or the instance. Follows the specification strictly: unknown keywords are ignored, and `format` is an
+/// annotation unless the schema's dialect asserts it.
 SchemaCheckResult check_schema_request(diagnostics::SourceId source, std::string_view text,
                                        diagnostics::DiagnosticSink& sink);
 
 struct ValidateLimits {
-  /// Applications of a schema to a value: some seconds.
+  /// Applications of a schema to a value: a few seconds.
   std::uint64_t max_steps = 50'000'000;
-  /// Schemas inside one another, by reference or by going into the data; each takes about half a
-  /// kilobyte of stack.
+  /// Nesting of schemas, by reference or by descending into the data; each level takes about half a kilobyte of stack.
   std::size_t max_depth = 3'000;
   std::size_t max_errors = 10'000;
-  /// The outermost object may have the member `$schema`, by which editors find the schema, whatever it says itself.
+  /// Allows the member `$schema` in the outermost object, by which editors find the schema, even if the schema does
+  /// not.
   bool allows_schema_name = false;
 };
 
-/// Returns: whether the value is valid.
-/// Reports: data/* for each error, at `Value::origin()`. Never two for one cause: parents do not
-/// repeat what their parts are reported for, and of several alternatives only the nearest is
-/// explained. Source: JSON Schema Core and Validation, draft 2020-12. Time is linear in the data
-/// for schemas without anyOf, oneOf and references that come back to themselves; uniqueItems takes
-/// n log n.
+/// Returns whether the value is valid. Reports: data/* for each error, at `Value::origin()`. One message per cause:
+/// parents do not repeat errors of their parts, and of several alternatives only the nearest is explained. Source: JSON
+/// Schema Core and Validation, draft 2020-12. Linear in the size of the data for schemas without anyOf, oneOf and
+/// recursive references; uniqueItems takes n log n.
 bool validate(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink);
 
-/// The verdict alone, without messages about the data. Exceeded limits are still reported, and
-/// count as not valid.
+/// Returns only the verdict. Exceeded limits are still reported and count as invalid.
 bool is_valid(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink);
 

@@ -12,7 +12,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// A word as it is written, and what it says of stage and type; an empty one says nothing of it.
+/// A word in a reference, with the stage and type that it stands for; empty if it implies none.
 struct StageWord {
   std::string_view word;
   std::string_view stage;
@@ -42,7 +42,7 @@ constexpr std::array kAmendments{
     StageWord{"Cor", "", "Cor"},      StageWord{"COR", "", "Cor"},       StageWord{"Add", "", "Add"},
 };
 
-/// Takes a reference apart from left to right; each step returns whether it found what it expects.
+/// Parses a reference from left to right; each step returns whether it found what it expects.
 class IsoReader {
  public:
   explicit IsoReader(std::string_view text) : text_(text), rest_(text) {}
@@ -66,7 +66,7 @@ class IsoReader {
     return true;
   }
 
-  /// One of the words, with a blank after it if `needs_blank`.
+  /// Takes one of the words, followed by a blank if `needs_blank`.
   template <std::size_t N>
   const StageWord* take_word(const std::array<StageWord, N>& words, bool needs_blank = true) {
     for (const StageWord& word : words) {
@@ -97,7 +97,7 @@ class IsoReader {
     return false;
   }
 
-  /// `ISO`, `ISO/IEC`, `ISO/IEC/IEEE`; the first is one of the two.
+  /// `ISO`, `ISO/IEC`, `ISO/IEC/IEEE`: starts with one of the two.
   bool read_publisher() {
     if (!rest_.starts_with("ISO") && !rest_.starts_with("IEC")) return false;
     if (!take_publisher()) return false;
@@ -115,7 +115,7 @@ class IsoReader {
       result_.type = stage->type;
       if (!result_.type.empty()) return true;
     }
-    // What goes to a vote as DIS becomes a standard; the others have separate drafts.
+    // A DIS becomes an International Standard; other deliverables have their own drafts.
     const bool is_standard = result_.stage == "DIS" || result_.stage == "FDIS" || result_.stage == "CDV";
     const StageWord* const type = take_word(kReferenceTypes);
     if (type != nullptr) result_.type = type->type;
@@ -142,7 +142,7 @@ class IsoReader {
     return true;
   }
 
-  /// Only drafts are counted: the second CD is `.2`.
+  /// Only drafts are numbered: the second CD is `.2`.
   bool read_draft() {
     if (!take(".")) return true;
     const std::string_view digits = take_digits(1);
@@ -161,7 +161,7 @@ class IsoReader {
 
   bool read_amendment() {
     if (!take("/")) return true;
-    // An amendment is one of what is published.
+    // Only published documents can be amended.
     if (!result_.stage.empty()) return false;
     result_.year = {};
     const StageWord* const stage = take_word(kStages);
@@ -200,11 +200,11 @@ std::optional<IsoReference> read_iso_reference(std::string_view text) { return I
 
 namespace {
 
-// Marks that are before the words of a choice.
+// Marks that precede the words of a choice.
 constexpr auto kTickMarks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
 constexpr auto kBlankMarks = std::to_array<std::string_view>({"☐", "□"});
 
-/// The length of the mark that the text starts with; 0 when it starts with none.
+/// The length of the mark at the start of the text; 0 if there is none.
 std::size_t mark_length(std::string_view rest, std::span<const std::string_view> marks) {
   const auto found =
       std::find_if(marks.begin(), marks.end(), [rest](std::string_view mark) { return rest.starts_with(mark); });
@@ -230,7 +230,7 @@ std::optional<std::string> read_written(Format format, std::string_view text) {
   if (bare.size() < text.size() && matches_format(format, bare)) return std::string(bare);
   text = bare;
   if (format == Format::Date) return read_date(text);
-  if (format == Format::Month) return read_month(text);
+  if (format == Format::Month || format == Format::IssueMonth) return read_month(text);
   if (format == Format::PhoneCn) return read_phone(text);
   if (format == Format::Email) return read_email(text);
   return read_code(format, text);
@@ -297,7 +297,7 @@ std::optional<std::string_view> without_marks(std::string_view text, std::string
     const char32_t c = data::narrow_sign(at->code_point);
     open += c == left ? 1 : c == right ? -1 : 0;
     if (open > 0) continue;
-    // Here the first mark is closed.
+    // The first mark is closed here.
     const std::size_t begin = characters.begin()->length;
     const bool is_last = at.offset() + at->length == text.size();
     const std::string_view within = data::trim_blanks(text.substr(begin, at.offset() - begin));
@@ -308,7 +308,7 @@ std::optional<std::string_view> without_marks(std::string_view text, std::string
 
 namespace {
 
-/// The words of the question itself: 已注册, 尚未注册, 不涉及专利.
+/// Answers in the words of the question: 已注册, 尚未注册, 不涉及专利.
 std::optional<bool> answer_in_words_of(std::string_view question, std::string_view text) {
   constexpr auto kYes = std::to_array<std::string_view>({"已经", "已", "是"});
   constexpr auto kNo = std::to_array<std::string_view>({"尚未", "还未", "并未", "没有", "未", "没", "不", "无"});
@@ -388,7 +388,7 @@ bool is_only_strokes(std::string_view text) {
 }
 
 Advice advise(Format format, std::string_view text) {
-  if (format == Format::Date || format == Format::Month) {
+  if (format == Format::Date || format == Format::Month || format == Format::IssueMonth) {
     if (auto advice = advise_date(text, format == Format::Date)) return *std::move(advice);
   } else if (format == Format::PhoneCn) {
     return advise_phone(text);

@@ -1,3 +1,7 @@
+// The applicant's pages: /forms/KIND starts a draft, /d/ID fills it in, and `submit` turns it into a version with a
+// receipt number. A draft is opened by its secret, which the browser keeps in the cookie `d-ID` (RFC 6265), one for
+// each draft; a browser that has only the address is sent to /resume/ID. Every form carries a token derived from that
+// secret, so that another site cannot post it.
 #include "service/detail/form_pages.h"
 
 #include "base/date.h"
@@ -9,6 +13,7 @@
 #include "gongwen/form.h"
 #include "http/fields.h"
 #include "resources/environment.h"
+#include "service/detail/described_form.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
 #include "service/inbox/audit.h"
@@ -26,13 +31,13 @@ using diagnostics::Language;
 
 constexpr std::string_view kStyleAddress = "/assets/form.css";
 constexpr std::string_view kScriptAddress = "/assets/form.js";
-constexpr std::string_view kDraftArea = "/d/";
-constexpr std::string_view kPreviewArea = "/preview";
-/// The code of an invitation; the script takes it from what is after `#` in its link.
+/// The code of an invitation. The script of the page copies it from the fragment of the link (`/forms/KIND#CODE`),
+/// which browsers do not send to a server: the code is in no log of a proxy.
 constexpr std::string_view kInvitationField = "_invitation";
 
-bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const base::JsonView& form) {
-  const std::vector<PlannedAttachment> planned = planned_attachments(form);
+/// Whether an attachment that the form requires has not been uploaded yet.
+bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const webform::WebForm& form) {
+  const std::vector<PlannedAttachment>& planned = form.plan.attachments;
   return std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
     const std::string slot = std::string(kAttachmentMark) + one.id;
     return one.required && std::none_of(stored.begin(), stored.end(),
@@ -42,6 +47,7 @@ bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const base:
 
 }  // namespace
 
+/// The address with the language of this visit: pages before a draft have no draft to take the language from.
 std::string own_language_address(const PageVisitPtr& visit, std::string_view path) {
   return fmt::format("{}?lang={}", path, diagnostics::language_tag(visit->language));
 }
@@ -51,73 +57,58 @@ std::pair<std::string, std::string> other_language_link(const PageVisitPtr& visi
           visit->words(texts::ServiceOtherLanguage)};
 }
 
+/// The page of the version that was handed in, if the visit has one; otherwise the page of the draft.
+std::string page_address(const FormVisit& visit) { return (visit.version ? "/r/" : "/d/") + visit.draft.id; }
+
 FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits)
     : Pages(pool, std::move(options)), inbox_(inbox), limits_(limits) {}
 
-bool FormPages::owns(std::string_view path) {
-  return path.starts_with("/forms/") || path.starts_with("/d/") || path.starts_with("/r/") ||
-         path.starts_with("/resume/") || path == kStyleAddress || path == kScriptAddress;
-}
-
-/// Only whoever has opened a draft may send a picture, which goes into a file: a stranger takes little of the memory.
-http::BodyPlan FormPages::plan(const http::RequestHead& head) const {
-  if (head.method == "PUT") return http::BodyPlan::memory(kMaxFields);
-  if (head.method != "POST") return http::BodyPlan::none();
+/// Bodies that go to a spool file, which may be large, are accepted only from a browser that holds the secret of the
+/// draft; a stranger can make the service hold at most `kMaxFields` bytes in memory. Scans of paper need no draft;
+/// `scans` limits their rate instead.
+http::BodyPlan FormPages::plan(const http::RequestHead& head, const RouteMatch& match) const {
+  if (head.method == "GET" || head.method == "HEAD") return http::BodyPlan::none();
+  const BodyType body = match.route->body;
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && http::media_type(*type) == "multipart/form-data";
-  if (has_parts && head.path == kScansAddress) {
-    return http::BodyPlan::spool(limits_.max_scan + kMaxFields, false);
+  // Fields without files fit into memory, also where the route could take files.
+  if (!has_parts || body == BodyType::Fields) return http::BodyPlan::memory(kMaxFields);
+  if (body == BodyType::PaperScan) return http::BodyPlan::spool(limits_.max_scan + kMaxFields, false);
+  const std::string id = match.value("id");
+  if (!inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock(), inbox::Purpose::Read)) {
+    return http::BodyPlan::memory(kMaxFields);
   }
-  const std::vector<std::string_view> parts = path_parts(head);
-  const bool is_of_draft = parts.size() > 1 && (parts[0] == "d" || parts[0] == "r");
-  if (!has_parts || !is_of_draft) return http::BodyPlan::memory(kMaxFields);
-  const std::string id(parts[1]);
-  const bool is_attachment = parts.size() == 4 && parts[2] == "files";
-  const bool opens =
-      is_id(id) && inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock(), inbox::Purpose::Read);
-  if (!opens || (parts[0] == "r" && !is_attachment)) return http::BodyPlan::memory(kMaxFields);
-  return http::BodyPlan::spool(is_attachment ? kMaxAttachment + kMaxFields : limits_.max_form, false);
+  return http::BodyPlan::spool(body == BodyType::Attachment ? kMaxAttachment + kMaxFields : limits_.max_form, false);
 }
 
 std::string FormPages::secret_of(const http::RequestHead& head, const std::string& id) const {
   return cookie_of(head, "d-" + id);
 }
 
-void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
+void FormPages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   auto visit = std::make_shared<Visit>();
-  enter(*visit, exchange);
-  const http::Request& request = exchange->request();
+  enter(*visit, exchange, match);
   visit->has_script = true;
-  if (request.path == kStyleAddress) return send_asset(visit, "text/css; charset=utf-8", form_style());
-  if (request.path == kScriptAddress) return send_asset(visit, "text/javascript; charset=utf-8", form_script());
-  if (request.method == "PUT" && request.path.starts_with(kDraftArea)) {
-    autosave(visit, request.path.substr(kDraftArea.size()));
-    return;
+  const std::string id = match.value("id");
+  switch (match.route->opens) {
+    case Opens::Nothing: break;
+    case Opens::Draft:
+      if (!open_draft(visit, id)) return;
+      // A draft that was handed in is opened too, so that `draft` can send the browser to its receipt instead of
+      // failing.
+      visit->is_open = !is_handed_in(visit);
+      break;
+    case Opens::Receipt:
+      if (!open_receipt(visit, id)) return;
+      break;
   }
-  if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
-    send_not_found(visit);
-    return;
-  }
-  const std::vector<std::string_view> parts = path_parts(request);
-  const std::string_view area = parts[0];
-  const std::string id(parts.size() > 1 ? parts[1] : std::string_view());
-  const std::string_view rest =
-      std::string_view(request.path).substr(std::min(area.size() + id.size() + 2, request.path.size()));
-  if (!is_id(id)) {
-    send_not_found(visit);
-  } else if (request.path == kScansAddress) {
-    scans(visit);
-  } else if (area == "forms" && rest.empty()) {
-    forms(visit, id);
-  } else if (area == "resume" && rest.empty()) {
-    resume(visit, id);
-  } else if (area == "d") {
-    draft(visit, id, rest);
-  } else if (area == "r") {
-    receipt(visit, id, rest);
-  } else {
-    send_not_found(visit);
-  }
+  if (!std::get<FormAnswerer>(match.route->answerer)(*this, visit)) send_not_found(visit);
+}
+
+void FormPages::send_form_style(const VisitPtr& visit) { send_style(visit, form_style()); }
+
+void FormPages::send_form_script(const VisitPtr& visit) {
+  send_asset(visit, "text/javascript; charset=utf-8", form_script());
 }
 
 // /forms/KIND
@@ -131,31 +122,25 @@ void FormPages::take_language(const VisitPtr& visit) {
 
 void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
   take_language(visit);
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = kind;
-  ask(visit, std::move(task), [this, visit, kind](TaskAnswer answer) {
-    const std::optional<base::Json> form = base::parse_json(answer.body);
-    if (!form || form->view().text_of("audience") != "applicant") {
-      send_not_found(visit);
-      return;
-    }
-    HtmlPage page{visit->language, form->view().text_of("title")};
+  ask_form(visit, kind, [this, visit, kind](const DescribedForm& form, const std::string& edition) {
+    // Kinds that only the office fills in are answered like kinds that do not exist.
+    if (form.plan.audience != "applicant") return send_not_found(visit);
+    HtmlPage page{visit->language, form.title};
     page.paragraphs.push_back(visit->words(texts::ServiceStartAbout));
-    if (const auto days = form->view().number_of("keepDays")) {
+    if (const auto days = form.plan.keep_days) {
       page.paragraphs.push_back(texts::ServiceStartKept.in(visit->language, *days));
     }
     page.paragraphs.push_back(
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
     page.links = {other_language_link(visit, "/forms/" + kind)};
-    if (!scan_slot_of(form->view()).empty()) {
+    if (!scan_slot_of(form).empty()) {
       page.links.emplace_back(own_language_address(visit, kScansAddress), visit->words(texts::ServiceScansTitle));
     }
     // The draft has the language of this page.
     page.action = own_language_address(visit, "/forms/" + kind);
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
-    if (visit->posts()) return begin_draft(visit, kind, answer.tag, std::move(page));
+    if (visit->posts()) return begin_draft(visit, kind, edition, std::move(page));
     const auto admission = inbox::Calls(inbox_).admission(kind, {}, visit->now);
     if (!admission) return send_fault(visit, admission.error());
     add_call(visit, *admission, page);
@@ -163,8 +148,8 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
   });
 }
 
-/// Says on the page of a kind when it is open, and for whom. Returns: whether a form can be started now; what cannot
-/// has no button.
+/// Writes on the page of a kind when the call is open, and for whom. Returns whether a form can be started now; if not,
+/// the page has no button.
 bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const {
   using Kind = inbox::Admission::Kind;
   const auto close = [&](std::string words) {
@@ -176,6 +161,7 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
   if (admission.kind == Kind::Full) return close(visit->words(texts::ServiceCallFull));
   if (admission.call && admission.kind == Kind::Early) {
     const inbox::CallTerms& terms = admission.call->terms;
+    // `closes` is the first second after the call: its last day is the day of the second before.
     return close(texts::ServiceCallEarly.in(visit->language, local_day(terms.opens), local_day(terms.closes - 1)));
   }
   const bool asks = admission.kind == Kind::NeedsInvitation || admission.kind == Kind::WrongInvitation;
@@ -199,26 +185,32 @@ bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admissio
   return !asks;
 }
 
-/// A new draft harms nobody: it needs no token, which there is no secret for yet.
+/// Needs no form token: a draft has no secret yet, and an empty draft that another site makes a browser start harms
+/// nobody.
 void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page) {
   const std::string client = client_name(visit->request().peer);
   const std::int64_t now = resources::steady_milliseconds();
+  // Wrong codes are counted per client. A client over the limit is refused with the right code too; otherwise the limit
+  // would not limit guessing.
   if (!new_drafts_.take(client, now) || !wrong_codes_.allows(client, now)) return send_too_many(visit);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
   std::string code = visit->field(kInvitationField);
+  // People paste codes with the spaces and line ends around them.
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
   inbox::Calls calls(inbox_);
   const auto admission = calls.admission(kind, code, visit->now);
   if (!admission) return send_fault(visit, admission.error());
   if (admission->kind == inbox::Admission::Kind::WrongInvitation) count_wrong(visit, wrong_codes_);
-  if (!add_call(visit, *admission, page)) return send_page(visit, kFormConflict, page);
+  if (!add_call(visit, *admission, page)) return send_page(visit, http::status::kConflict, page);
   const auto key = calls.begin(*admission, {kind, edition, std::string(diagnostics::language_tag(visit->language)),
                                             visit->now, visit->now + limits_.keep_draft});
   if (!key && key.error().kind == inbox::Fault::Kind::Conflict) {
-    return send_problem(visit, kFormConflict, texts::ServiceCallTaken.in(visit->language));
+    // Somebody else has started a form with the same invitation since `admission` was asked.
+    return send_problem(visit, http::status::kConflict, texts::ServiceCallTaken.in(visit->language));
   }
   if (!key) return send_fault(visit, key.error());
+  // On a shared computer (`_public`) the cookie ends with the browser.
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
 }
@@ -227,9 +219,20 @@ http::Header FormPages::draft_cookie(const std::string& id, const std::string& s
   return cookie("d-" + id, secret, lasting ? std::optional(std::chrono::seconds(limits_.keep_draft)) : std::nullopt);
 }
 
+/// The token of the forms of a draft, derived from its secret: another site cannot know it (cross-site request
+/// forgery).
 std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
-/// A wrong code. The operator reads in the audit who tries too many.
+/// Answers 403 and returns false if the form was not made for this draft. The comparison takes the same time for every
+/// token.
+bool FormPages::require_token(const VisitPtr& visit) const {
+  if (inbox::same_secret(visit->field("_token"), token_of(*visit))) return true;
+  send_problem(visit, http::status::kForbidden, texts::ServiceForgedForm.in(visit->language));
+  return false;
+}
+
+/// Counts a wrong code or cookie. When a client reaches the limit, the audit says so: the operator sees that somebody
+/// guesses.
 void FormPages::count_wrong(const VisitPtr& visit, RateLimit& limit) {
   const std::string client = client_name(visit->request().peer);
   const std::int64_t now = resources::steady_milliseconds();
@@ -243,12 +246,13 @@ bool FormPages::may_try_cookie(const VisitPtr& visit) {
   return wrong_cookies_.allows(client_name(visit->request().peer), resources::steady_milliseconds());
 }
 
-/// Who has no cookie has tried nothing.
+/// A request without a cookie is no guess: the applicant has opened the link on another device.
 void FormPages::count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fault) {
   if (fault.kind == inbox::Fault::Kind::NotFound && !visit->secret.empty()) count_wrong(visit, wrong_cookies_);
 }
 
-/// The draft of the address, by its cookie. False when it was answered already.
+/// Opens the draft of the address by its cookie, with its entries and the list of its files. Returns false if it has
+/// answered.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose) {
   visit->secret = secret_of(visit->request(), id);
   inbox::Drafts drafts(inbox_);
@@ -258,12 +262,14 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   }
   auto opened = drafts.open(id, visit->secret, visit->now, purpose);
   if (!opened) count_wrong_cookie(visit, opened.error());
-  // What was handed in can be seen when its time for changes is over.
+  // What was handed in can still be seen after the time for changes is over.
   if (!opened && opened.error().kind == inbox::Fault::Kind::Gone &&
       drafts.open(id, visit->secret, visit->now, inbox::Purpose::Read)) {
     send_to(visit, "/r/" + id);
     return false;
   }
+  // A browser without the right cookie is asked for the code. A POST is not redirected: what it carries would be lost
+  // silently.
   if (!opened && opened.error().kind == inbox::Fault::Kind::NotFound && !visit->posts()) {
     send_to(visit, "/resume/" + id);
     return false;
@@ -280,9 +286,9 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
     send_fault(visit, stored.error());
     return false;
   }
-  // An empty page in their place would be saved over them.
+  // Entries that cannot be parsed end the visit: an empty page in their place would be saved over them.
   if (!entries) {
-    send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     return false;
   }
   visit->entries = *std::move(entries);
@@ -291,8 +297,8 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   return true;
 }
 
-/// Whether nobody may change the draft any more: it was handed in, and not returned since. The draft alone does not say
-/// so of what was withdrawn after it had been returned.
+/// Whether the applicant may no longer change the draft: it was handed in and has not been returned since. The draft's
+/// own member `submission` does not suffice: a submission that was returned and then withdrawn stays closed.
 bool FormPages::is_handed_in(const VisitPtr& visit) {
   auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
   if (submission) visit->submission = *std::move(submission);
@@ -301,7 +307,8 @@ bool FormPages::is_handed_in(const VisitPtr& visit) {
 
 // /d/ID
 
-/// Which step is to be seen, and which list with one row more.
+/// Takes from the query which step to show (`step`), which step was left (`from`), and which list gets one row more
+/// (`add`).
 void FormPages::take_query(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
   if (!query) return;
@@ -312,29 +319,16 @@ void FormPages::take_query(const VisitPtr& visit) {
   }
 }
 
-void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_view rest) {
-  if (!open_draft(visit, id)) return;
-  const bool is_open = !is_handed_in(visit);
-  if (rest.starts_with(kPreviewArea)) {
-    preview(visit, rest.substr(kPreviewArea.size()));
-  } else if (rest == kLinkArea) {
-    private_link(visit, "/d/" + id);
-  } else if (rest.starts_with(kFilesArea)) {
-    attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open, visit->submission, true},
-                rest.substr(kFilesArea.size()));
-  } else if (!rest.empty()) {
-    send_not_found(visit);
-  } else if (!is_open) {
-    send_to(visit, "/r/" + id);
-  } else if (visit->posts()) {
-    posted_draft(visit);
-  } else {
-    take_query(visit);
-    show_form(visit, false, nullptr);
-  }
+void FormPages::draft(const VisitPtr& visit) {
+  // The form may have been handed in from another tab or device.
+  if (!visit->is_open) return send_to(visit, "/r/" + visit->draft.id);
+  if (visit->posts()) return posted_draft(visit);
+  take_query(visit);
+  show_form(visit, false, nullptr);
 }
 
-/// The page of the draft; if it is checked and has no errors, `submit` continues instead, if it is given.
+/// Shows the page of the draft. With `check`, errors are shown at their fields; if there are none, `submit` is called
+/// instead of showing the page, unless it is null.
 void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit) {
   FormPageInput around;
   around.action = "/d/" + visit->draft.id;
@@ -343,13 +337,16 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.step = visit->step;
   around.left_step = visit->left_step;
   around.leads_to_all = true;
+  // The page jumps to the first error only if a check was asked for or something was refused.
   around.at_first_error = check || !visit->messages.empty();
   around.notices = visit->notices;
-  if (visit->draft.entries != kNoEntries && visit->status != kFormConflict) {
+  // After a conflict, what this page shows is not what is stored: "saved at" would be untrue.
+  if (visit->draft.entries != kNoEntries && visit->status != http::status::kConflict) {
     around.notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->draft.changed)));
   }
   const std::string resume = "/resume/" + visit->draft.id;
-  // Without `https:`, which a proxy may have put before it or not: browsers know what to do.
+  // Without `https:`, since only the proxy knows which scheme the browser used. The code is in the fragment, which is
+  // not sent.
   around.notices.push_back(texts::ServiceCodeNotice.in(visit->language, visit->request().host + resume, visit->secret));
   const std::string link = resume + '#' + visit->secret;
   around.links = visit->links;
@@ -359,6 +356,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.hidden = {{"_token", token_of(*visit)},
                    {"_revision", std::to_string(visit->draft.revision)},
                    {"_submit_id", inbox::random_text(10)}};
+  // Pictures are named at their fields, attachments in one notice, since they have a page of their own.
   std::string names;
   for (const inbox::FileRecord& file : visit->stored) {
     if (file.slot.starts_with(kPictureMark))
@@ -382,18 +380,21 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   task.options.page_around = form_page_json(around);
   task.options.edition = visit->draft.edition;
   task.options.praise = visit->words(texts::ServiceCheckedWell);
+  // `kNoEntries` makes the worker fill in the defaults of the form; an empty list would show a form that somebody has
+  // emptied.
   const bool is_new = visit->entries.empty() && visit->draft.entries == kNoEntries;
   task.files = {{"entries", is_new ? std::string(kNoEntries) : entries_json(visit->entries)}};
   ask(visit, std::move(task), [this, visit, check, submit = std::move(submit)](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (check && submit && well) return submit(*result);
+    // 422: an assistive technology or a test sees from the status alone that the form was not accepted.
     const bool has_errors = (check && !well) || !visit->messages.empty();
-    send_html(visit, has_errors ? kFormInvalid : visit->status, std::move(answer.body));
+    send_html(visit, has_errors ? http::status::kUnprocessable : visit->status, std::move(answer.body));
   });
 }
 
-/// What the office has said of the last version, at its fields.
+/// The remarks of the office on the last version, as messages at their fields; empty unless the form was returned.
 std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
   const auto& submission = visit->submission;
   if (!submission || submission->state != inbox::State::Returned) return {};
@@ -409,22 +410,21 @@ std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
 }
 
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = visit->draft.kind;
-  ask(visit, std::move(task), [this, visit, result](TaskAnswer answer) {
-    const std::optional<base::Json> form = base::parse_json(answer.body);
-    if (form && lacks_attachments(visit->stored, form->view())) {
+  // The form is asked for again: it says which attachments are required, and which prefix receipt numbers have.
+  ask_form(visit, visit->draft.kind, [this, visit, result](const DescribedForm& form, const std::string&) {
+    if (lacks_attachments(visit->stored, form)) {
       return send_to(visit, "/d/" + visit->draft.id + std::string(kFilesArea) + "?missing");
     }
     inbox::NewVersion version;
     version.json = result.data;
     version.edition = result.edition;
     version.source = "web";
+    // A button that is pressed twice sends the same `_submit_id` twice, which makes one version.
     version.submit_id = visit->draft.id + " " + visit->field("_submit_id");
     version.person = result.person;
     version.organisation = result.organisation;
-    std::string prefix = form ? form->view().text_of("receipt") : std::string();
+    std::string prefix = form.plan.receipt;
+    // A bundle with a bad prefix must not keep applicants from handing in.
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
     const auto made = inbox::Submissions(inbox_).submit(visit->draft.id, visit->draft.revision, version, prefix,
                                                         local_year(visit->now), visit->now);

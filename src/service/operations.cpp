@@ -1,3 +1,6 @@
+// What a worker does for each operation: it calls the engine and turns the result into a TaskAnswer. It runs in a
+// confined process with data of strangers, so everything it reads is in the task or in the worker's own folders;
+// nothing here decides about rights, which the front has checked before.
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/sha256.h"
@@ -10,8 +13,10 @@
 #include "resources/child_program.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
+#include "service/detail/described_form.h"
 #include "service/detail/form_import.h"
 #include "service/detail/pictures.h"
+#include "service/detail/review_view.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
 #include "service/inbox/secrets.h"
@@ -22,7 +27,6 @@
 #include <iterator>
 #include <set>
 
-#include <poll.h>
 #include <sys/wait.h>
 
 namespace gongwen::service {
@@ -33,12 +37,14 @@ constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
 
+/// Whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id) {
   const std::vector<Message> messages = report.messages();
   return std::any_of(messages.begin(), messages.end(), [id](const Message& message) { return message.id == id; });
 }
 
-/// If the data names a file that was not sent, the error is in the data, not in the installation.
+/// Whether all errors are about values of the data: then the sender can mend them. A message without a pointer to a
+/// value is about the installation, such as a missing font, and is answered as a failure of the service.
 bool is_fault_of_data(const Report& report) {
   const std::vector<Message> messages = report.messages();
   return std::all_of(messages.begin(), messages.end(), [](const Message& message) {
@@ -51,18 +57,22 @@ Outcome outcome_of(const Report& report) {
     case Status::Done: return Outcome::Done;
     case Status::BadInput:
     case Status::BadUsage: return Outcome::BadData;
-    case Status::BadEnvironment: break;
+    case Status::BadEnvironment:
+      break;
+      // The engine reports a passed deadline as a fault of the environment; the front answers it differently.
   }
   if (has_message(report, kDeadlineId)) return Outcome::TooLong;
   return is_fault_of_data(report) ? Outcome::BadData : Outcome::Failed;
 }
 
+/// An answer without a body.
 TaskAnswer refused(Outcome outcome) {
   TaskAnswer answer;
   answer.outcome = outcome;
   return answer;
 }
 
+/// An answer with the messages of a report, in the language and for the readers of the task.
 TaskAnswer with_report(const Report& report, const Task& task) {
   TaskAnswer answer;
   answer.outcome = outcome_of(report);
@@ -71,6 +81,7 @@ TaskAnswer with_report(const Report& report, const Task& task) {
   return answer;
 }
 
+/// JSON with a tag that is equal for equal texts.
 TaskAnswer json_answer(std::string text) {
   TaskAnswer answer = refused(Outcome::Done);
   answer.media_type = kJsonType;
@@ -79,7 +90,8 @@ TaskAnswer json_answer(std::string text) {
   return answer;
 }
 
-/// The forms of a collection that its register does not have, for whatever reason.
+/// The forms that the register of a collection does not contain, for any reason. `hash` identifies the list of their
+/// names, so that an office that agrees to leave them out agrees to exactly this list.
 LeftOut left_out_of(const Collection& collection) {
   constexpr std::string_view kNotRegistered = "intake/not-registered";
   LeftOut left_out{collection.inputs.size(), {}, {}};
@@ -93,38 +105,37 @@ LeftOut left_out_of(const Collection& collection) {
   return left_out;
 }
 
-/// In whole px.
-std::int64_t whole_px(double px) { return std::llround(px); }
+/// Rounded to px, never negative: marks are placed on pictures by whole px.
+std::uint64_t whole_px(double px) { return static_cast<std::uint64_t>(std::max(std::llround(px), 0LL)); }
 
-base::Json sizes_json(const Preview& preview) {
-  base::Json sizes = base::Json::list();
+/// The size of each page in px.
+std::vector<ReviewPage> sizes_of(const Preview& preview) {
+  std::vector<ReviewPage> sizes;
   for (std::size_t page = 0; page < preview.page_count(); ++page) {
     const PictureSize size = preview.size(page);
-    base::Json json = base::Json::object();
-    sizes.add(std::move(json.set("width", whole_px(size.width)).set("height", whole_px(size.height))));
+    sizes.push_back({whole_px(size.width), whole_px(size.height)});
   }
   return sizes;
 }
 
-/// The values that the messages of a report are about; a message counts as `message` in the order of the report.
-base::Json marks_json(const Preview& preview, const Report& report) {
-  base::Json marks = base::Json::list();
-  std::size_t number = 0;
+/// Where the values are, on the pages of the preview, that the messages of a report are about. `number` of a spot is
+/// the index of its message in the report; messages about no value, and values that are on no page, have no spot.
+std::vector<MessageSpot> spots_of(const Preview& preview, const Report& report) {
+  std::vector<MessageSpot> spots;
+  std::uint64_t number = 0;
   for (Message& message : report.messages()) {
-    const std::size_t own = number++;
+    const std::uint64_t own = number++;
     if (!message.data || !message.data->pointer || message.data->pointer->empty()) continue;
     message.source.reset();  // a line of a template is nothing that a reader of the form looks for
     const std::optional<PageSpot> spot = preview.find(message);
     if (!spot) continue;
-    base::Json mark = base::Json::object();
-    mark.set("message", own).set("page", spot->page + 1);
-    mark.set("left", whole_px(spot->left)).set("top", whole_px(spot->top));
-    marks.add(std::move(mark.set("width", whole_px(spot->width)).set("height", whole_px(spot->height))));
+    spots.push_back({own, spot->page + 1, whole_px(spot->left), whole_px(spot->top), whole_px(spot->width),
+                     whole_px(spot->height)});
   }
-  return marks;
+  return spots;
 }
 
-/// Does one task.
+/// Does one task; made for it and destroyed with it. The deadline begins when the task does, not while it waits.
 class TaskRun {
  public:
   TaskRun(const Task& task, const Engine& engine, WorkerMemory& memory)
@@ -140,17 +151,27 @@ class TaskRun {
     if (task_.operation == Operation::Codes || task_.operation == Operation::Stack) {
       return answer_scans(task_, memory_.engine);
     }
-    // A program names a kind; titles are for people.
+    // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
+    // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
+    // missing.
     if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
+    name_ = task_.kind;
+    // An edition that nobody has kept cannot be shown; the present one is the nearest to it.
+    if (!task_.options.by_edition.empty()) {
+      if (auto known = engine_.edition_name(task_.kind, task_.options.by_edition); !known.empty()) {
+        name_ = std::move(known);
+      }
+    }
     switch (task_.operation) {
-      case Operation::Describe: return text(engine_.describe(task_.kind, FieldForm::Json, task_.language));
-      case Operation::Schema: return text(engine_.schema(task_.kind));
+      case Operation::Describe: return text(engine_.describe(name_, FieldForm::Json, task_.language));
+      case Operation::Schema: return text(engine_.schema(name_));
       case Operation::Check: return check();
       case Operation::Render: return render();
       case Operation::Form: return form();
       case Operation::FormPage: return form_page();
       case Operation::Review: return review();
       case Operation::Collect: return collect();
+      case Operation::Edition: return text(engine_.edition(task_.kind));
       case Operation::Kinds:
       case Operation::Extract:
       case Operation::Records:
@@ -187,11 +208,12 @@ class TaskRun {
     return options;
   }
 
-  /// Of a form that somebody handed in: its pages can be seen also where it has errors, and say so at their heads.
+  /// Options for a form that somebody handed in. Its pages can be seen even if it has errors; then they say so at their
+  /// heads, so that a print of them is not taken for a valid document. `said` gets the report of the check.
   RenderOptions review_options(std::optional<Report>* said = nullptr) const {
     RenderOptions options = render_options();
     options.review = true;
-    Report report = engine_.check_values(task_.kind, {data()}, options);
+    Report report = engine_.check_values(name_, {data()}, options);
     if (report.error_count() > 0) {
       options.draft.mark = diagnostics::texts::OfficeFaultyMark.in(diagnostics::Language::Chinese);
     }
@@ -199,7 +221,8 @@ class TaskRun {
     return options;
   }
 
-  /// The data is a text, so that whatever it names is looked for only among the files of the request.
+  /// The first file of the task is the data, the others are what it may name. The data is given as text, so that the
+  /// engine looks for names only among the files of the request and never on the disk of the server.
   DataSource data() const {
     DataSource source;
     if (task_.options.blank || task_.files.empty()) return source;
@@ -211,28 +234,30 @@ class TaskRun {
 
   TaskAnswer check() const {
     const std::vector<DataSource> sources{data()};
-    TaskAnswer answer =
-        with_report(task_.options.values_only ? engine_.check_values(task_.kind, sources, render_options())
-                                              : engine_.check(task_.kind, sources, render_options()),
-                    task_);
-    // A check that found errors has worked.
+    TaskAnswer answer = with_report(task_.options.values_only ? engine_.check_values(name_, sources, render_options())
+                                                              : engine_.check(name_, sources, render_options()),
+                                    task_);
+    // A check that finds errors has succeeded: the errors are its answer.
     if (answer.outcome == Outcome::BadData) answer.outcome = Outcome::Done;
     return answer;
   }
 
-  /// What the bytes of a document depend on besides its data.
+  /// A hash of everything besides the data on which the bytes of a document depend: bundle, fonts, options. It is
+  /// expensive, so it is computed once for each combination, and forgotten with the worker.
   const std::string& definition() const {
     const TaskOptions& options = task_.options;
-    std::string key = fmt::format("{} {} {} {} {} {}", task_.kind, options.dpi, options.fillable, options.attach_data,
+    std::string key = fmt::format("{} {} {} {} {} {}", name_, options.dpi, options.fillable, options.attach_data,
                                   options.strict, options.ofd_plain);
     std::string& known = memory_.definitions[std::move(key)];
     if (!known.empty()) return known;
     RenderOptions common = render_options();
     common.page_code = {};  // every document has its own
-    return known = engine_.document_definition(task_.kind, common);
+    return known = engine_.document_definition(name_, common);
   }
 
-  /// The same for equal documents.
+  /// The ETag of a document (RFC 9110, 8.8.3): equal for equal documents, and known before the document is made, so
+  /// that an If-None-Match costs no rendering. Lengths are hashed before contents, so that two lists of files cannot
+  /// run into the same text.
   std::string tag() const {
     base::Sha256 hash;
     hash.add(fmt::format("{} {} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank,
@@ -250,7 +275,7 @@ class TaskRun {
     return *memory_.kinds;
   }
 
-  /// The kind of the task; null when it does not exist.
+  /// The kind of the task; null if it does not exist.
   const KindInfo* find_kind() const {
     const std::vector<KindInfo>& kinds = known_kinds().kinds;
     const auto found =
@@ -263,7 +288,7 @@ class TaskRun {
     if (format == nullptr) return refused(Outcome::NotOffered);
     const KindInfo* const kind = find_kind();
     if (kind == nullptr) return refused(Outcome::Failed);
-    // Pictures are of the pages of a PDF.
+    // PNG and SVG show the pages of the PDF, so a kind offers them if it offers PDF.
     const Format document = format->is_document ? format->format : Format::Pdf;
     if (std::find(kind->formats.begin(), kind->formats.end(), document) == kind->formats.end()) {
       return refused(Outcome::NotOffered);
@@ -274,18 +299,20 @@ class TaskRun {
       unchanged.tag = wanted;
       return unchanged;
     }
-    TaskAnswer answer = made(engine_.render(task_.kind, data(), {format->format},
-                                            task_.options.review ? review_options() : render_options()));
+    TaskAnswer answer = made(
+        engine_.render(name_, data(), {format->format}, task_.options.review ? review_options() : render_options()));
     answer.name = fmt::format("{}{}", MessageText{kind->title_en, kind->title_zh}.in(task_.language), format->ending);
     if (answer.outcome == Outcome::Done) answer.tag = wanted;
     return answer;
   }
 
+  /// The document of a rendering, or the requested page of one. A reviewed form with errors is still a document.
   TaskAnswer made(Rendering rendering) const {
     TaskAnswer answer = with_report(rendering.report, task_);
     const bool is_reviewed = task_.options.review && answer.outcome == Outcome::BadData && !rendering.files.empty();
     if (is_reviewed) answer.outcome = Outcome::Done;
     if (answer.outcome != Outcome::Done) return answer;
+    // Pages count from 1; 0 means the first file, which is the only one of formats that are one file.
     const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
     if (index >= rendering.files.size()) return refused(Outcome::NoSuchPage);
     RenderedFile& file = rendering.files[index];
@@ -295,23 +322,24 @@ class TaskRun {
     return answer;
   }
 
-  /// The form as JSON; its tag is the edition of the kind.
+  /// The form as JSON; its tag is the edition of the kind, which drafts keep to find out that a bundle was renewed.
   TaskAnswer form() const {
-    TextResult form = engine_.form(task_.kind, task_.language);
+    TextResult form = engine_.form(name_, task_.language);
     if (!form.report.ok()) return refused(Outcome::NotOffered);
     TaskAnswer answer = json_answer(std::move(form.text));
-    answer.tag = engine_.definition_hash(task_.kind);
+    answer.tag = engine_.definition_hash(name_);
     return answer;
   }
 
-  /// The page of a form with what was typed, checked if that was asked for.
+  /// The page of a form with the values that were typed, checked if the task asks for it. The first file holds the
+  /// entries, the second one, if there is one, the data that is being corrected.
   TaskAnswer form_page() const {
     const std::optional<FormPageInput> around = parse_form_page(task_.options.page_around, task_.language);
     const std::optional<TypedValues> values =
         task_.files.empty() ? std::nullopt : parse_entries(task_.files.front().bytes);
     if (!around || !values) return refused(Outcome::Failed);
     FormPageInput input = *around;
-    // A draft that nobody has saved yet has the defaults of the form.
+    // A draft that nobody has saved yet gets the defaults of the form.
     if (task_.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left);
     if (input.values && task_.files.size() == 1) drop_fixed(*input.values);
     std::optional<DataSource> original;
@@ -322,26 +350,26 @@ class TaskRun {
       if (input.values) take_pictures(*original, *input.values);
     }
     FormResult result;
-    result.edition = engine_.definition_hash(task_.kind);
+    result.edition = engine_.definition_hash(name_);
     Report said;
     if (task_.options.check) {
-      // What the form does not show stays as it was, and what nobody has changed keeps its structure.
-      FormReading reading = engine_.read_form(task_.kind, input.values.value_or(TypedValues()), task_.language,
+      // Corrections keep what the form does not show, and the structure of values that nobody changed.
+      FormReading reading = engine_.read_form(name_, input.values.value_or(TypedValues()), task_.language,
                                               render_options(), original ? &*original : nullptr);
       result.ok = reading.ok;
       result.data = std::move(reading.json);
       if (result.ok && !task_.options.values_only) add_names(result);
-      // What the check says, then what the office has said before.
+      // Messages of the check come before remarks of the office.
       input.messages.insert(input.messages.begin(), reading.messages.begin(), reading.messages.end());
       if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
       said = reading.report;
     }
     if (task_.options.values_only) return json_answer(messages_json(input.messages));
-    // What was typed at other steps is wrong there whether or not somebody asks for a check.
+    // Steps are marked as faulty in the list of steps even if nobody asked for a check.
     if (!task_.options.check && input.values && input.step != 0) {
-      input.found = engine_.read_form(task_.kind, *input.values, task_.language, render_options()).messages;
+      input.found = engine_.read_form(name_, *input.values, task_.language, render_options()).messages;
     }
-    TextResult page = engine_.form_page(task_.kind, input);
+    TextResult page = engine_.form_page(name_, input);
     if (!page.report.ok()) return with_report(page.report, task_);
     TaskAnswer answer = refused(Outcome::Done);
     answer.media_type = kHtmlType;
@@ -351,41 +379,51 @@ class TaskRun {
     return answer;
   }
 
-  /// The page shows the texts that the form fixes, not what somebody has sent in their place.
+  /// The description of the form; nullopt if the kind has none.
+  std::optional<DescribedForm> described() const {
+    const TextResult form = engine_.form(name_, task_.language);
+    return form.report.ok() ? parse_form(form.text) : std::nullopt;
+  }
+
+  /// Removes values of read-only fields: the page shows the texts that the form fixes, not what a sender put in their
+  /// place.
   void drop_fixed(TypedValues& values) const {
-    const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
+    const auto form = described();
     if (!form) return;
     std::erase_if(values, [&](const TypedValue& value) {
-      const auto field = find_form_field(form->view(), value.pointer);
-      return field && field->flag_of("readOnly");
+      const auto found = webform::find_field(*form, value.pointer);
+      return found && found->field->read_only;
     });
   }
 
-  /// The pictures of data that are corrected stay as they are: browsers do not send them back.
+  /// Browsers do not send pictures back, so the values of picture fields come from the data that is corrected.
   void take_pictures(const DataSource& original, TypedValues& values) const {
-    const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
+    const auto form = described();
     if (!form) return;
     const auto is_picture = [&](const TypedValue& value) {
-      return is_file_field(form->view(), value.pointer);
+      return is_file_field(*form, value.pointer);
     };
     std::erase_if(values, is_picture);
-    for (TypedValue& value : engine_.form_values(task_.kind, original)) {
+    for (TypedValue& value : engine_.form_values(name_, original)) {
       if (!is_picture(value)) continue;
       value.is_file = true;
       values.push_back(std::move(value));
     }
   }
 
-  /// For lists, of what can be submitted.
+  /// Adds the names of person and organisation by which lists show a submission.
   void add_names(FormResult& result) const {
-    const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
-    if (form) std::tie(result.person, result.organisation) = names_of_form(result.data, form->view());
+    if (const auto form = described()) {
+      std::tie(result.person, result.organisation) = names_of_form(result.data, *form);
+    }
   }
 
-  /// The values without those of places that the form has no longer, which go to `left`. One that has its place again
-  /// comes back, unless something else was typed there.
-  TypedValues with_places(const TypedValues& values, TypedValues& left) const {
-    const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(task_.kind);
+  /// Separates values whose places the form no longer has, since its bundle was renewed; they go to `left`, and the
+  /// page shows them as text. A value whose place exists again comes back, unless something else was typed there.
+  TypedValues with_places(const TypedValues& typed, TypedValues& left) const {
+    const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(name_);
+    const TypedValues values = is_same ? typed : engine_.carry_forward(task_.kind, typed);
+    // Values that were left before carry a mark before their pointer; `pointers` holds those that are in use now.
     TypedValues wanted;
     std::set<std::string> pointers;
     for (const TypedValue& value : values) {
@@ -403,13 +441,14 @@ class TaskRun {
       }
       wanted.push_back(std::move(value));
     }
-    // What somebody sends who has the form of today is refused, not laid aside.
+    // With an unchanged form, a value without a place was not typed on our page; the check refuses it instead of
+    // setting it aside.
     if (is_same && !any_left) return wanted;
-    const std::vector<std::string> refused = engine_.read_form(task_.kind, wanted, task_.language).refused;
+    const std::vector<std::string> refused = engine_.read_form(name_, wanted, task_.language).refused;
     const auto has_place = [&refused](const TypedValue& value) {
       return std::find(refused.begin(), refused.end(), value.pointer) == refused.end();
     };
-    // What was uploaded stays with the draft, and says nothing to whoever reads it here.
+    // Uploaded files stay with the draft, and empty texts tell a reader nothing.
     const auto has_text = [](const TypedValue& value) {
       return !value.is_file &&
              std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !text.empty(); });
@@ -420,7 +459,8 @@ class TaskRun {
     return wanted;
   }
 
-  /// Whether the program of the operator lets a file pass: `yes`, `no`; failed where it does not say in time.
+  /// Asks the operator's program (a virus scanner) whether a file may pass: `PROGRAM FILE` exits with 0 for yes and 1
+  /// for no. Any other end counts as failed, never as clean.
   TaskAnswer scan() const {
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (!folder || task_.files.empty()) return refused(Outcome::Failed);
@@ -430,7 +470,8 @@ class TaskRun {
     if (resources::start_program({task_.options.command, {task_.options.command, path}}, child)) {
       return refused(Outcome::Failed);
     }
-    const bool in_time = ends_in_time(child);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    const bool in_time = resources::ends_within(child, resources::process_handle(child), left);
     const std::optional<int> status = resources::wait_for_program(child);
     if (!in_time) return refused(Outcome::TooLong);
     if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) > 1) return refused(Outcome::Failed);
@@ -439,18 +480,8 @@ class TaskRun {
     return answer;
   }
 
-  /// A program that is still at work at the deadline is ended.
-  bool ends_in_time(pid_t child) const {
-    const resources::FileDescriptor handle = resources::process_handle(child);
-    if (!handle) return true;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
-    pollfd ended{handle.number(), POLLIN, 0};
-    if (::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) > 0) return true;
-    resources::end_process(handle);
-    return false;
-  }
-
-  /// What is kept of a photo; where nothing can be, the name of the answer says why.
+  /// Keeps only the picture of a photo, without metadata such as the place where it was taken. If it is refused, the
+  /// name of the answer says why: `type`, `size` or `damaged`.
   TaskAnswer photo() const {
     if (task_.files.empty()) return refused(Outcome::Failed);
     auto cleaned = images::clean_photo(task_.files.front().bytes);
@@ -461,40 +492,46 @@ class TaskRun {
       return answer;
     }
     switch (cleaned.error()) {
-      case images::PhotoFault::UnknownType: answer.name = "type"; break;
-      case images::PhotoFault::TooLarge: answer.name = "size"; break;
-      case images::PhotoFault::Damaged: answer.name = "damaged"; break;
+      case images::PhotoError::UnknownType: answer.name = "type"; break;
+      case images::PhotoError::TooLarge: answer.name = "size"; break;
+      case images::PhotoError::Damaged: answer.name = "damaged"; break;
     }
     return answer;
   }
 
-  /// A form that was handed in, to be looked through: its fields, their values, how large its pages are, and
-  /// where on them is what the check speaks of:
-  /// `{"form":{…},"values":[…],"records":[…],"sizes":[{"width":794,"height":1123}],"marks":[{"message":0,"page":1,"left":…,"top":…,"width":…,
-  /// "height":…}]}`, in px of the pictures. With values_only neither check nor pages.
+  /// The values of a form that was handed in, its records, and where on its pages the messages of the check belong.
   TaskAnswer review() const {
-    const TextResult form = engine_.form(task_.kind, task_.language);
-    const auto fields = base::parse_json(form.text);
-    if (!form.report.ok() || !fields) return refused(Outcome::NotOffered);
-    base::Json json = base::Json::object();
-    json.set("form", base::Json::written(form.text));
-    json.set("values", base::Json::written(entries_json(engine_.form_values(task_.kind, data()))));
-    json.set("records", records_of_form(task_.files.front().bytes, fields->view()));
+    const auto form = described();
+    if (!form) return refused(Outcome::NotOffered);
+    ReviewAnswer review{*form, engine_.form_values(name_, data()), records_of_form(task_.files.front().bytes, *form)};
     TaskAnswer answer = refused(Outcome::Done);
     if (!task_.options.values_only) {
       std::optional<Report> said;
       const RenderOptions options = review_options(&said);
       answer.report = said->json(task_.language, Audience::Applicant);
-      const std::unique_ptr<Preview> preview = engine_.preview(task_.kind, data(), options);
-      json.set("sizes", sizes_json(*preview));
-      json.set("marks", marks_json(*preview, *said));
+      const std::unique_ptr<Preview> preview = engine_.preview(name_, data(), options);
+      review.sizes = sizes_of(*preview);
+      review.marks = spots_of(*preview, *said);
     }
-    answer.body = json.text();
+    answer.body = base::to_json(review).text();
     return answer;
   }
 
-  /// A roster of data that were handed in, or a register with an entry for each. The engine collects a folder; files of
-  /// a register lie in folders that name their kinds.
+  /// A file of a collection as data of the present edition of its kind. What was left out is in the report.
+  MemoryFile carry_file(std::size_t index, std::vector<Report>& carried) const {
+    const MemoryFile& file = task_.files[index];
+    const std::string of_path = file.path.substr(0, std::min(file.path.find('/'), file.path.size()));
+    const std::string& kind = task_.options.collected_as.empty() ? task_.kind : of_path;
+    const std::string& edition = task_.options.editions[index];
+    if (edition.empty() || edition == engine_.definition_hash(kind)) return file;
+    if (engine_.edition_name(kind, edition).empty()) return file;
+    TextResult text = engine_.carry_forward(kind, edition, {std::string(base::file_name(file.path)), file.bytes});
+    carried.push_back(std::move(text.report));
+    return text.text.empty() ? file : MemoryFile{file.path, std::move(text.text)};
+  }
+
+  /// A roster, or a register with an entry for each form. The engine collects from a folder, so the data is written
+  /// into a temporary one; the files of a register lie in folders named by their kinds (`forms/KIND/FILE`).
   TaskAnswer collect() const {
     const FormatInfo* const format = find_format(task_.options.format);
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
@@ -502,7 +539,9 @@ class TaskRun {
     if (!folder) return refused(Outcome::Failed);
     const std::string forms = folder->path() + "/forms/";
     std::set<std::string> folders{forms, folder->path() + "/"};
-    for (const MemoryFile& file : task_.files) {
+    std::vector<Report> carried;
+    for (std::size_t i = 0; i < task_.files.size(); ++i) {
+      const MemoryFile file = i < task_.options.editions.size() ? carry_file(i, carried) : task_.files[i];
       const std::string own = forms + std::string(base::folder_part(file.path));
       if (resources::make_private_folder(own)) return refused(Outcome::Failed);
       folders.insert(base::as_folder(own));
@@ -522,15 +561,17 @@ class TaskRun {
     const bool is_register = !options.register_kind.empty();
     const Collection collection =
         engine_.collect(is_register ? std::vector<std::string>() : std::vector{task_.kind}, forms, options);
-    // A roster of forms with errors says so in its own list.
-    TaskAnswer answer = with_report(collection.report, task_);
+    // A roster lists the errors of its forms itself, so they are no reason to refuse it.
+    carried.push_back(collection.report);
+    TaskAnswer answer = with_report(engine::merge_reports(std::move(carried)), task_);
+    // Messages name files by their paths; people get the names without the temporary folder.
     answer.report = without_folders(std::move(answer.report), folders);
     const LeftOut left_out = is_register ? left_out_of(collection) : LeftOut();
     answer.reading = left_out_json(left_out);
     const std::string& agreed = task_.options.leaves_out;
     diagnostics::DiagnosticSink sink;
     auto bytes = resources::read_bytes(output, {}, sink);
-    // What a register lacks somebody has to know before it is made.
+    // A register that lacks forms is made only for somebody who has agreed to exactly this list, or to any.
     const bool may_be_made = left_out.names.empty() || agreed == kAnyLeftOut || agreed == left_out.hash;
     if (collection.files.empty() || !bytes || !may_be_made) {
       answer.outcome = Outcome::BadData;
@@ -544,7 +585,7 @@ class TaskRun {
     return answer;
   }
 
-  /// Whether a password fits a hash, when there are both: `yes` or `no`; the hash of a new password otherwise.
+  /// With two files, whether a password fits a hash (`yes` or `no`); with one, the hash of a new password.
   TaskAnswer password() const {
     constexpr std::size_t kBoth = 2;
     if (task_.files.empty()) return refused(Outcome::Failed);
@@ -561,6 +602,8 @@ class TaskRun {
     return answer;
   }
 
+  /// Reads returned files: data if a form is among them, otherwise `Unreadable`. Faults of some files do not withhold
+  /// the others.
   TaskAnswer extract() const {
     if (!task_.kind.empty() && find_kind() == nullptr) return refused(Outcome::UnknownKind);
     intake::FileReader reader(memory_.engine.libexec_folder);
@@ -578,7 +621,7 @@ class TaskRun {
     if (answer.outcome == Outcome::BadData) answer.outcome = read ? Outcome::Done : Outcome::Unreadable;
     if (answer.outcome != Outcome::Done) return answer;
     answer.media_type = kJsonType;
-    // The forms, and what the engine has to say of them.
+    // Forms and report in one answer.
     base::Json result = engine::result_json(extraction);
     answer.body = result.set("report", base::Json::written(answer.report)).text();
     answer.reading = sources_json(returned.sources);
@@ -586,6 +629,7 @@ class TaskRun {
   }
 
   const Task& task_;
+  std::string name_;  // of the kind, or of its edition
   const Engine& engine_;
   WorkerMemory& memory_;
   std::chrono::steady_clock::time_point deadline_;

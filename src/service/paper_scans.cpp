@@ -1,9 +1,11 @@
-// /forms/scans: for those who have only the paper. The codes on its pages say whose it is; whoever sends anything else
-// learns nothing.
+// /forms/scans: for applicants who have only the printed form. The codes on its pages say to which submission the scan
+// belongs; a person who sends anything else learns nothing. All reasons for a mismatch give the same answer, so that
+// the page cannot be used to find out which receipt numbers exist.
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "forms/field_names.h"
 #include "resources/environment.h"
+#include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/scan_store.h"
 #include "service/inbox/audit.h"
@@ -15,6 +17,7 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
+/// A slot for scans of any kind of form, before it is known which form it is.
 PlannedAttachment planned_scan(std::uint64_t max_bytes) {
   PlannedAttachment planned;
   planned.types = {"pdf", "jpeg", "png"};
@@ -22,7 +25,7 @@ PlannedAttachment planned_scan(std::uint64_t max_bytes) {
   return planned;
 }
 
-/// All codes are of one submission, and there is one.
+/// The first mark, if all marks of all pages name the same submission; null if there are none or several submissions.
 const ScanMark* only_mark(const ScanReading& reading) {
   const ScanMark* first = nullptr;
   for (const std::vector<ScanMark>& marks : reading.pages) {
@@ -42,6 +45,8 @@ void FormPages::scans(const VisitPtr& visit) {
   if (!paper_scans_.take(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
   }
+  // The size is checked by the field reader, the type by the first bytes: the name and the declared type are the
+  // sender's.
   if (!read_fields(visit, limits_.max_scan, &visit->files)) return;
   if (visit->files.empty()) return show_scans(visit, visit->words(texts::ServiceFileNone));
   if (visit->files.front().is_too_large) {
@@ -54,10 +59,12 @@ void FormPages::scans(const VisitPtr& visit) {
   check_upload(visit, limits_.max_scan, [this, visit](const std::optional<std::string>& refused) {
     if (refused) return show_scans(visit, *refused);
     read_upload(visit, [this, visit](const std::optional<ScanReading>& reading, bool is_tried) {
+      // The operator's scanner has looked at the file before a decoder of ours does.
       if (reading) return match_scan(visit, *reading);
-      // The try of somebody whose file nobody has looked at does not count. A file that workers die of does.
+      // A try does not count if the file was never looked at, since all workers were busy. A file that makes workers
+      // crash counts.
       if (!is_tried) paper_scans_.give_back(client_name(visit->request().peer));
-      send_problem(visit, kFormBusy, texts::ServiceScansBusy.in(visit->language));
+      send_problem(visit, http::status::kUnavailable, texts::ServiceScansBusy.in(visit->language));
     });
   });
 }
@@ -73,7 +80,7 @@ void FormPages::show_scans(const VisitPtr& visit, const std::string& fault) {
        texts::ServiceFileHint.in(visit->language, types_words(planned, visit->language), size_words(planned.max_bytes)),
        accepted_types(planned), fault}};
   page.buttons = {{"_send", visit->words(texts::ServiceFileSend)}};
-  send_page(visit, fault.empty() ? 200 : kFormInvalid, page);
+  send_page(visit, fault.empty() ? 200 : http::status::kUnprocessable, page);
 }
 
 void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
@@ -83,31 +90,33 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
   const ScanMark* const mark = reading.is_read ? only_mark(reading) : nullptr;
   if (mark == nullptr) return refuse();
   const auto submission = submission_of(inbox_, *mark);
+  // A fault of the database is no mismatch: "unknown" would be a false verdict.
   if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) {
     return send_fault(visit, submission.error());
   }
   if (!submission || !takes_scans(*submission)) return refuse();
   const auto hashes = inbox::Submissions(inbox_).hashes(submission->id);
   if (!hashes) return send_fault(visit, hashes.error());
+  // A code with the right receipt but a hash of no version of it was forged or belongs to a document from elsewhere.
   if (judge_scans({&reading, 1}, submission->receipt, *hashes).has_unknown) return refuse();
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = submission->kind;
-  ask(visit, std::move(task), [this, visit, submission = *submission, reading, refuse](const TaskAnswer& answer) {
-    const auto form = base::parse_json(answer.body);
-    const std::string slot = form ? scan_slot_of(form->view()) : std::string();
+  const auto take = [this, visit, submission = *submission, reading, refuse](const DescribedForm& form,
+                                                                             const std::string&) {
+    const std::string slot = scan_slot_of(form);
     if (slot.empty()) return refuse();
-    // It stays in its spool file until now: of those that wait for the form none is in memory.
+    // The file stays in its spool file until now, so that requests that wait for the form hold no file in memory.
     if (read_fields(visit, limits_.max_scan, &visit->files)) take_scan(visit, submission, slot, reading);
-  });
+  };
+  ask_form(visit, submission->kind, take);
 }
 
 void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
                           const ScanReading& reading) {
+  // The submission may have changed state while workers read the scan; a new version makes the codes of this scan
+  // outdated.
   const auto now = inbox::Submissions(inbox_).get(submission.id);
   if (!now && now.error().kind == inbox::Fault::Kind::Database) return send_fault(visit, now.error());
   if (!now || !takes_scans(*now) || now->versions != submission.versions) {
-    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+    return send_problem(visit, http::status::kConflict, texts::ServiceConflict.in(visit->language));
   }
   UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
@@ -117,6 +126,7 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "paper", visit->request().peer, "scan.add", "submission:" + submission.id, result}));
   if (*kept == ScanKept::NoPlace) return show_scans(visit, visit->words(texts::ServiceScansFull));
+  // The verdict is about all pages that are stored by now, not only about this file: people send pages one by one.
   const auto hashes = inbox::Submissions(inbox_).hashes(submission.id);
   if (!hashes) return send_fault(visit, hashes.error());
   const std::string owner = inbox::version_owner(submission);

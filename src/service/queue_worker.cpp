@@ -1,3 +1,7 @@
+// The worker of a queue. One thread (QueueWorker) talks to the broker; `jobs` threads (Hands) each wait for one process
+// with the engine. Delivery is at least once: a task is acknowledged only after its answer is confirmed by the broker,
+// so a crash at any point repeats a task but loses none, and a batch takes each answer once. Documents go to the object
+// store, answers to the queue of their run.
 #include "service/queue_worker.h"
 
 #include "base/format.h"
@@ -29,123 +33,114 @@ namespace gongwen::service {
 
 namespace {
 
-// QueueMetrics: what the operator of a queue worker watches. Nothing in it says what the documents are about.
-
-/// How a task ended for a worker.
-enum class QueueTaskEnd : std::uint8_t {
-  Answered,   // its records are made, or known not to be
+/// What the operator of a worker watches, for Prometheus (text format 0.0.4). No metric tells anything about the
+/// contents of documents. Tasks and records are counted by how they ended.
+enum class Metric : std::uint8_t {
+  Processes,
+  Busy,
+  Connected,
+  Reconnections,
+  Waiting,
+  Answered,   // tasks whose records are made, or known not to be
   Refused,    // the definition differs
   Unwanted,   // the run has ended
   Postponed,  // the store or the system takes nothing: it is tried again
-  Bad         // not a task, or one that machines ended with again and again
+  Bad,        // not a task, or one that machines ended with again and again
+  RecordsAnswered,
+  RecordsCrashed,
+  Milliseconds,
 };
-inline constexpr std::size_t kQueueTaskEnds = 5;
+struct MetricText {
+  std::string_view name;  // with its label
+  std::string_view help;  // empty: the same as that of the metric before
+};
+constexpr std::array kMetrics{
+    MetricText{"gongwen_worker_processes", "Processes that may make documents."},
+    MetricText{"gongwen_worker_busy", "Tasks at work."},
+    MetricText{"gongwen_worker_connected", "1: the queue can be used."},
+    MetricText{"gongwen_worker_reconnections_total", "Connections to the queue that were lost."},
+    MetricText{"gongwen_queue_tasks_waiting", "Tasks of all runs that wait for a worker."},
+    MetricText{"gongwen_worker_tasks_total{end=\"answered\"}", "Tasks by how they ended here."},
+    MetricText{"gongwen_worker_tasks_total{end=\"refused\"}", {}},
+    MetricText{"gongwen_worker_tasks_total{end=\"unwanted\"}", {}},
+    MetricText{"gongwen_worker_tasks_total{end=\"postponed\"}", {}},
+    MetricText{"gongwen_worker_tasks_total{end=\"bad\"}", {}},
+    MetricText{"gongwen_worker_records_total{end=\"answered\"}", "Records by how they ended here."},
+    MetricText{"gongwen_worker_records_total{end=\"crashed\"}", {}},
+    MetricText{"gongwen_worker_task_milliseconds_total", "Time that answered tasks took."},
+};
 
-/// Counted by one thread, read by another one.
+/// Written by the thread of the queue, read by the thread that serves metrics.
 class QueueMetrics {
  public:
-  void add(QueueTaskEnd end) { ++tasks_[static_cast<std::size_t>(end)]; }
-  /// Of a task that was answered. `crashed` of the records were given up.
-  void add_records(std::uint64_t answered, std::uint64_t crashed, std::uint64_t milliseconds);
-  void set_connected(bool connected) { connected_ = connected; }
-  void add_reconnection() { ++reconnections_; }
-  void set_busy(std::uint64_t busy) { busy_ = busy; }
-  void set_waiting(std::uint64_t waiting) { waiting_ = waiting; }
+  std::atomic<std::uint64_t>& operator[](Metric metric) { return values_[static_cast<std::size_t>(metric)]; }
 
-  /// In the text format of Prometheus (version 0.0.4). `jobs`: the number of processes.
-  std::string text(std::size_t jobs) const;
+  std::string text() const {
+    std::string out;
+    for (std::size_t i = 0; i < kMetrics.size(); ++i) {
+      const std::string_view name = kMetrics[i].name.substr(0, kMetrics[i].name.find('{'));
+      // Prometheus wants HELP and TYPE once for each name; lines that differ only in their label follow the first.
+      if (!kMetrics[i].help.empty()) {
+        const std::string_view type = name.ends_with("_total") ? "counter" : "gauge";
+        out += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", name, kMetrics[i].help, type);
+      }
+      out += fmt::format("{} {}\n", kMetrics[i].name, values_[i].load());
+    }
+    return out;
+  }
 
  private:
-  std::array<std::atomic<std::uint64_t>, kQueueTaskEnds> tasks_{};
-  std::atomic<std::uint64_t> answered_ = 0;
-  std::atomic<std::uint64_t> crashed_ = 0;
-  std::atomic<std::uint64_t> milliseconds_ = 0;
-  std::atomic<std::uint64_t> reconnections_ = 0;
-  std::atomic<std::uint64_t> busy_ = 0;
-  std::atomic<std::uint64_t> waiting_ = 0;
-  std::atomic<bool> connected_ = true;
+  std::array<std::atomic<std::uint64_t>, kMetrics.size()> values_{};
 };
-
-constexpr std::array<std::string_view, kQueueTaskEnds> kEndNames{"answered", "refused", "unwanted", "postponed", "bad"};
-
-void add_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
-                std::uint64_t value) {
-  out += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
-}
-
-void QueueMetrics::add_records(std::uint64_t answered, std::uint64_t crashed, std::uint64_t milliseconds) {
-  answered_ += answered - crashed;
-  crashed_ += crashed;
-  milliseconds_ += milliseconds;
-}
-
-std::string QueueMetrics::text(std::size_t jobs) const {
-  std::string out;
-  add_metric(out, "gongwen_worker_processes", "gauge", "Processes that may make documents.", jobs);
-  add_metric(out, "gongwen_worker_busy", "gauge", "Tasks at work.", busy_);
-  add_metric(out, "gongwen_worker_connected", "gauge", "1: the queue can be used.", connected_ ? 1 : 0);
-  add_metric(out, "gongwen_worker_reconnections_total", "counter", "Connections to the queue that were lost.",
-             reconnections_);
-  add_metric(out, "gongwen_queue_tasks_waiting", "gauge", "Tasks of all runs that wait for a worker.", waiting_);
-  out += "# HELP gongwen_worker_tasks_total Tasks by how they ended here.\n# TYPE gongwen_worker_tasks_total counter\n";
-  for (std::size_t i = 0; i < kQueueTaskEnds; ++i) {
-    out += fmt::format("gongwen_worker_tasks_total{{end=\"{}\"}} {}\n", kEndNames[i], tasks_[i].load());
-  }
-  out += "# HELP gongwen_worker_records_total Records by how they ended here.\n";
-  out += "# TYPE gongwen_worker_records_total counter\n";
-  out += fmt::format("gongwen_worker_records_total{{end=\"answered\"}} {}\n", answered_.load());
-  out += fmt::format("gongwen_worker_records_total{{end=\"crashed\"}} {}\n", crashed_.load());
-  add_metric(out, "gongwen_worker_task_milliseconds_total", "counter", "Time that answered tasks took.", milliseconds_);
-  return out;
-}
 
 using std::chrono::milliseconds;
 
+/// How long `take` waits: short while a process works, so that its answer is sent soon.
 constexpr milliseconds kIdleWait{200};
 constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
-/// A store that takes nothing, such as a full disk, is tried again after a pause. Others get the task after so many
-/// minutes, since the store may be away for this machine alone; not often, since a task that is given back again and
-/// again is dead some day.
+/// If the store takes nothing, such as a full disk, the task is tried again after `kStorePause`. After `kStorePatience`
+/// it is given back, since the store may be away for this machine alone; not earlier, since repeatedly returned tasks
+/// are
+/// eventually dead-lettered.
 constexpr std::chrono::seconds kStorePause{10};
 constexpr std::chrono::minutes kStorePatience{5};
-/// What this machine cannot do is for others at once: no process can be started, or the disk for its files is full.
+/// Tasks that this machine cannot run are returned immediately: no process can be started, or the disk is full.
 constexpr std::chrono::minutes kOwnPause{1};
 constexpr std::chrono::seconds kBetweenQueueLooks{5};
-/// A worker whose definition differs leaves what comes next to others.
+/// After a task whose definition differs from this worker's, it pauses, so that workers with the right bundle take the
+/// task.
 constexpr std::chrono::seconds kRefusalPause{3};
-/// A broker that lost its power may know the queue of a run and not find it any more. The batch then makes another one,
-/// and what was sent for the first is for nobody.
-constexpr unsigned kMaxUnconfirmed = 2;
-constexpr std::chrono::minutes kUnconfirmedKnown{1};
 /// After SIGTERM, a worker that has something to deliver tries this long to find the broker.
 constexpr std::chrono::minutes kMaxEnding{5};
-/// Whether a run still wants its documents is asked this often.
+/// Whether a run still wants its documents is known for this long before it is asked again.
 constexpr std::chrono::seconds kRunKnown{5};
 
+/// `host:pid`, as answers and the log name this worker.
 std::string own_name() {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
   return fmt::format("{}:{}", host.data(), ::getpid());
 }
 
-/// What a thread has been given, and what it gives back.
+/// A task on its way to a thread of Hands and back. `ticket` is the broker's, valid for one connection.
 struct Work {
   std::uint64_t ticket = 0;
   std::string body;
   TaskSummary summary;
   TaskOutcome outcome;
   std::uint64_t milliseconds = 0;
-  std::optional<resources::Deadline> patience = {};  // with the store
 };
 
-/// The threads that wait for the processes with the engine.
+/// The threads that wait for the processes with the engine. The queue's thread gives tasks and takes results, and never
+/// blocks on a document: it must answer the broker's heartbeats.
 class Hands {
  public:
-  Hands(std::size_t count, const QueueWorkerOptions& options, queue::ObjectStore& objects) {
-    for (std::size_t i = 0; i < count; ++i) {
-      threads_.emplace_back([this, &options, &objects] { work(options, objects); });
-    }
+  /// `store_failed` is called from their threads.
+  Hands(const QueueWorkerOptions& options, queue::ObjectStore& objects,
+        std::function<void(const std::string&)> store_failed)
+      : options_(options), objects_(objects), store_failed_(std::move(store_failed)) {
+    for (std::size_t i = 0; i < options.jobs; ++i) threads_.emplace_back([this] { work(); });
   }
   Hands(const Hands&) = delete;
   Hands& operator=(const Hands&) = delete;
@@ -158,6 +153,7 @@ class Hands {
     for (std::thread& thread : threads_) thread.join();
   }
 
+  /// Hands over a task; it counts as open until take_finished returns it.
   void give(Work work) {
     {
       const std::lock_guard lock(mutex_);
@@ -166,6 +162,7 @@ class Hands {
     }
     changed_.notify_one();
   }
+  /// The next finished task; nullopt if there is none. Never waits.
   std::optional<Work> take_finished() {
     const std::lock_guard lock(mutex_);
     if (finished_.empty()) return std::nullopt;
@@ -174,14 +171,15 @@ class Hands {
     --open_;
     return work;
   }
+  /// Tasks that were given and not yet taken back.
   std::size_t open() const {
     const std::lock_guard lock(mutex_);
     return open_;
   }
 
  private:
-  void work(const QueueWorkerOptions& options, queue::ObjectStore& objects) {
-    TaskProcess process(options.program, options.arguments, options.temporary, objects);
+  void work() {
+    TaskProcess process(options_.program, options_.arguments, options_.temporary, objects_);
     while (true) {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
@@ -189,14 +187,30 @@ class Hands {
       Work work = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
-      const std::int64_t begin = resources::steady_milliseconds();
-      work.outcome = process.make(work.body, work.summary);
-      work.milliseconds = static_cast<std::uint64_t>(resources::steady_milliseconds() - begin);
+      make(process, work);
       lock.lock();
       finished_.push_back(std::move(work));
     }
   }
 
+  /// Makes the documents of a task, again while the store is away, until its patience ends or the worker is to stop.
+  void make(TaskProcess& process, Work& work) {
+    const resources::Deadline patience(kStorePatience);
+    while (true) {
+      const std::int64_t begin = resources::steady_milliseconds();
+      work.outcome = process.make(work.body, work.summary);
+      work.milliseconds = static_cast<std::uint64_t>(resources::steady_milliseconds() - begin);
+      if (work.outcome.answer.outcome != TaskMaker::Outcome::NoObjects) return;
+      store_failed_(work.outcome.answer.reason);
+      const resources::Deadline pause(kStorePause);
+      while (!pause.passed() && !options_.stop()) std::this_thread::sleep_for(kIdleWait);
+      if (patience.passed() || options_.stop()) return;
+    }
+  }
+
+  const QueueWorkerOptions& options_;
+  queue::ObjectStore& objects_;
+  std::function<void(const std::string&)> store_failed_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Work> waiting_;
@@ -210,23 +224,33 @@ class QueueWorker {
  public:
   explicit QueueWorker(const QueueWorkerOptions& options) : options_(options), name_(own_name()) {}
 
+  /// Connects to the store and the queue, so that wrong addresses are reported at the start. Passwords do not get into
+  /// the error.
   std::optional<QueueWorkerError> open() {
     auto objects = engine::open_storage(options_.objects, options_.storage);
     if (!objects) return QueueWorkerError{QueueWorkerError::Kind::Objects, options_.objects, objects.error().reason};
     objects_ = *std::move(objects);
-    auto tasks = queue::open_task_queue(options_.queue);
-    if (!tasks) return queue_error(base::mask_passwords(options_.queue), tasks.error());
+    auto tasks = queue::TaskQueue::open(options_.queue);
+    if (!tasks) {
+      return QueueWorkerError{QueueWorkerError::Kind::Queue, base::mask_passwords(options_.queue),
+                              tasks.error().reason};
+    }
     tasks_ = *std::move(tasks);
-    if (const auto error = queue::declare_task_queues(*tasks_)) return queue_error(tasks_->name(), *error);
+    metrics_[Metric::Processes] = options_.jobs;
+    metrics_[Metric::Connected] = 1;
     return open_metrics();
   }
 
+  /// Returns when the worker is told to stop and has delivered what it had, or cannot reach the broker any more.
   void run() {
     say("started");
-    hands_ = std::make_unique<Hands>(options_.jobs, options_, *objects_);
+    hands_ = std::make_unique<Hands>(options_, *objects_, [this](const std::string& reason) {
+      ++metrics_[Metric::Postponed];
+      say("object-store-failed", reason);
+    });
     while (true) {
       const bool stops = options_.stop();
-      if (stops && hands_->open() == 0 && postponed_.empty()) break;
+      if (stops && hands_->open() == 0) break;
       const std::optional<queue::Error> error = round(stops);
       if (error && !connect_again(*error)) break;
     }
@@ -234,125 +258,99 @@ class QueueWorker {
   }
 
  private:
-  static QueueWorkerError queue_error(const std::string& name, const queue::Error& error) {
-    return {QueueWorkerError::Kind::Queue, name, error.reason};
-  }
-
   std::optional<QueueWorkerError> open_metrics() {
     if (options_.metrics_address.empty()) return std::nullopt;
-    metrics_thread_.emplace([this] { return metrics_.text(options_.jobs); }, options_.clock);
+    metrics_thread_.emplace([this] { return metrics_.text(); }, options_.clock);
     const auto listening = metrics_thread_->listen(options_.metrics_address);
     if (listening) return std::nullopt;
     const std::string& address = options_.metrics_address;
     return QueueWorkerError{QueueWorkerError::Kind::Metrics, address, {}, serve_error(listening.error(), address)};
   }
 
-  /// Takes tasks, or takes none for a while: what would be given back again and again would be dead some day.
+  /// Starts or stops taking tasks. While paused it takes none, rather than returning each: a task that is returned
+  /// again and again is dead-lettered in the end.
   std::optional<queue::Error> take_tasks(bool takes) {
     if (takes == takes_) return std::nullopt;
-    std::vector<std::string> from;
-    if (takes) from = {std::string(queue::kTasks)};
+    const std::string_view from = takes ? queue::kTasks : std::string_view();
     if (auto error = tasks_->take_from(from, static_cast<std::uint16_t>(options_.jobs))) return error;
     takes_ = takes;
     return std::nullopt;
   }
 
+  /// One turn: sends finished answers, then takes at most one task. An error is one of the connection.
   std::optional<queue::Error> round(bool stops) {
     look_at_queue();
     while (std::optional<Work> work = hands_->take_finished()) {
       if (auto error = answer(*std::move(work))) return error;
     }
-    if (stops || paused_.passed()) {
-      if (auto error = continue_postponed(stops)) return error;
-    }
-    const bool takes = !stops && paused_.passed() && postponed_.empty();
+    const bool takes = !stops && paused_.passed();
     if (auto error = take_tasks(takes)) return error;
     const bool is_busy = hands_->open() > 0;
     queue::Result<std::optional<queue::Delivery>> taken = tasks_->take(is_busy ? kBusyWait : kIdleWait);
     if (!taken) return taken.error();
     if (!*taken) return std::nullopt;
+    // Was delivered before the broker had stopped the subscription.
     if (!takes) return tasks_->give_back((*taken)->ticket);
     return begin(std::move(**taken));
   }
 
-  /// For the metrics alone.
+  /// Only for the metrics, and not often, since each look is a question to the broker.
   void look_at_queue() {
-    metrics_.set_busy(hands_->open());
+    metrics_[Metric::Busy] = hands_->open();
     if (!metrics_thread_ || !look_.passed()) return;
     look_ = resources::Deadline(kBetweenQueueLooks);
-    if (const auto state = tasks_->watch(queue::kTasks)) metrics_.set_waiting(state->waiting);
+    if (const auto state = tasks_->watch(queue::kTasks)) metrics_[Metric::Waiting] = state->waiting;
   }
 
-  /// What could not be stored.
-  std::optional<queue::Error> continue_postponed(bool stops) {
-    while (!postponed_.empty()) {
-      if (stops || postponed_.front().patience->passed()) {
-        paused_ = resources::Deadline(kOwnPause);
-        if (auto error = tasks_->give_back(postponed_.front().ticket)) return error;
-      } else {
-        const queue::Result<bool> wanted = is_wanted(postponed_.front().summary.run);
-        if (!wanted) return wanted.error();
-        if (*wanted) {
-          hands_->give(std::move(postponed_.front()));
-        } else {
-          discard(postponed_.front().outcome.unclaimed);
-          discard(objects_of_records(postponed_.front().outcome.records));
-          if (auto error = end_task(QueueTaskEnd::Unwanted, postponed_.front().ticket)) return error;
-        }
-      }
-      postponed_.pop_front();
-    }
-    return std::nullopt;
-  }
-
+  /// Decides about a delivery. Messages that are not tasks are buried, tasks of runs that ended are dropped, tasks that
+  /// were redelivered too often are answered as crashed, and all others are made.
   std::optional<queue::Error> begin(queue::Delivery delivery) {
     std::optional<TaskSummary> summary;
     if (delivery.body.size() <= queue::kMaxMessage) summary = summarize_task(delivery.body);
     if (!summary) {
+      // The copy in the dead-letter queue must itself be a message that fits.
       delivery.body.resize(std::min(delivery.body.size(), queue::kMaxMessage / 2));
       if (auto error = bury(delivery.body, {"not a task"})) return error;
-      return end_task(QueueTaskEnd::Bad, delivery.ticket);
+      return end_task(Metric::Bad, delivery.ticket);
     }
     const queue::Result<bool> wanted = is_wanted(summary->run);
     if (!wanted) return wanted.error();
-    if (!*wanted) return end_task(QueueTaskEnd::Unwanted, delivery.ticket);
+    if (!*wanted) return end_task(Metric::Unwanted, delivery.ticket);
     if (delivery.redeliveries >= queue::kMaxRedeliveries) return end_of_lives(delivery, *summary);
     hands_->give({delivery.ticket, std::move(delivery.body), *std::move(summary), {}});
     return std::nullopt;
   }
 
-  /// Machines ended with it, again and again.
+  /// Machines crashed with this task again and again. Its records are answered as crashed, so that the batch can end.
   std::optional<queue::Error> end_of_lives(const queue::Delivery& delivery, const TaskSummary& summary) {
     const std::string reason = workers_reason(delivery.redeliveries);
     std::vector<std::string> records;
     for (const std::uint64_t record : summary.records) records.push_back(crashed_record(record, reason));
     if (auto error = bury(delivery.body, {reason})) return error;
-    metrics_.add(QueueTaskEnd::Bad);
+    ++metrics_[Metric::Bad];
     return publish_answer(summary, task_answer(summary, name_, "", records), {}, delivery.ticket);
   }
 
+  /// Sends the answer of a finished task, or gives the task back if this machine cannot do it.
   std::optional<queue::Error> answer(Work work) {
     const TaskOutcome& outcome = work.outcome;
-    if (!outcome.has_process) {
-      say("no-process");
+    const bool has_no_store = outcome.answer.outcome == TaskMaker::Outcome::NoObjects;
+    if (!outcome.has_process || has_no_store) {
+      if (!outcome.has_process) say("no-process");
       paused_ = resources::Deadline(kOwnPause);
-      metrics_.add(QueueTaskEnd::Postponed);
+      ++metrics_[Metric::Postponed];
       return tasks_->give_back(work.ticket);
     }
-    if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) {
-      say("object-store-failed", outcome.answer.reason);
-      paused_ = resources::Deadline(kStorePause);
-      metrics_.add(QueueTaskEnd::Postponed);
-      if (!work.patience) work.patience.emplace(kStorePatience);
-      postponed_.push_back(std::move(work));
-      return std::nullopt;
-    }
+    // Objects of records that a crashed process had already stored and that no answer names.
     discard(outcome.unclaimed);
+    // A reason means that the whole task was refused: the worker's bundle differs from that of the batch.
     if (outcome.answer.reason.empty()) {
-      metrics_.add(QueueTaskEnd::Answered);
-      metrics_.add_records(outcome.records.size(), outcome.crashes.size(), work.milliseconds);
+      ++metrics_[Metric::Answered];
+      metrics_[Metric::RecordsAnswered] += outcome.records.size() - outcome.crashes.size();
+      metrics_[Metric::RecordsCrashed] += outcome.crashes.size();
+      metrics_[Metric::Milliseconds] += work.milliseconds;
     } else {
-      metrics_.add(QueueTaskEnd::Refused);
+      ++metrics_[Metric::Refused];
       say("task-refused", outcome.answer.reason);
       paused_ = resources::Deadline(kRefusalPause);
     }
@@ -363,37 +361,32 @@ class QueueWorker {
                           outcome.records, work.ticket);
   }
 
-  std::optional<queue::Error> end_task(QueueTaskEnd end, std::uint64_t ticket) {
-    metrics_.add(end);
+  std::optional<queue::Error> end_task(Metric end, std::uint64_t ticket) {
+    ++metrics_[end];
     return tasks_->acknowledge(ticket);
   }
 
-  /// First the answer is safe, then the task is done with.
+  /// The answer first, then the acknowledgement: a crash between them repeats the task, the other order would lose it.
+  /// If the run's queue is gone, so is the batch: its documents are removed.
   std::optional<queue::Error> publish_answer(const TaskSummary& task, const std::string& text,
                                              const std::vector<std::string>& records, std::uint64_t ticket) {
     const std::optional<queue::Error> error = publish(queue::results_of(task.run), text);
-    if (error && error->kind != queue::Error::Kind::Missing) {
-      Unconfirmed& failed = unconfirmed_[task.run];
-      ++failed.count;
-      failed.end = resources::Deadline(kUnconfirmedKnown);
-      return error;
-    }
+    if (error && error->kind != queue::Error::Kind::Missing) return error;
     if (error) {
       known_.erase(task.run);
       discard(objects_of_records(records));
-    } else {
-      unconfirmed_.erase(task.run);
     }
     return tasks_->acknowledge(ticket);
   }
 
-  /// Documents that nobody will take.
+  /// Removes documents that no batch will take.
   template <typename Objects>
   void discard(const Objects& objects) {
     for (const std::string& object : objects) static_cast<void>(objects_->remove(object));
   }
 
-  /// What a broker does not take into a queue that is never full it may take after the next connection.
+  /// A queue without a limit takes every message, so a refusal means trouble of the broker: the connection is made
+  /// anew.
   std::optional<queue::Error> publish(const std::string& queue, const std::string& text) {
     const auto safe = tasks_->publish(queue, std::array{text});
     if (!safe) return safe.error();
@@ -401,22 +394,21 @@ class QueueWorker {
     return std::nullopt;
   }
 
-  /// What nobody could make, with what is known of it, for whoever looks after the broker.
+  /// Puts a task that could not be made into the dead-letter queue, with what is known of it, for the operator of the
+  /// broker.
   std::optional<queue::Error> bury(const std::string& task, const std::vector<std::string>& reasons) {
     say("task-dead", reasons.front());
     base::Json json = base::Json::object();
     json.set("worker", name_).set("reasons", base::Json::list_of(reasons)).set("task", task);
     const std::optional<queue::Error> error = publish(std::string(queue::kDeadTasks), json.text());
     if (!error || error->kind == queue::Error::Kind::Lost) return error;
-    // The batch learns of it in any case.
+    // Burying is for the operator; the batch gets its answer in any case.
     say("task-not-kept", error->reason);
     return std::nullopt;
   }
 
+  /// Whether the batch of a run still exists: its queue of results is deleted with it.
   queue::Result<bool> is_wanted(const std::string& run) {
-    std::erase_if(unconfirmed_, [](const auto& one) { return one.second.end.passed(); });
-    const auto failed = unconfirmed_.find(run);
-    if (failed != unconfirmed_.end() && failed->second.count >= kMaxUnconfirmed) return false;
     const auto known = known_.find(run);
     if (known != known_.end() && !known->second.passed()) return true;
     const queue::Result<queue::QueueState> state = tasks_->watch(queue::results_of(run));
@@ -427,25 +419,24 @@ class QueueWorker {
     return true;
   }
 
-  /// What is at work now comes again, to this worker or to another one; its answers are dropped with its tickets, since
-  /// they are published first, and a batch takes each answer once. Returns: false when the worker is to end.
+  /// Restores the connection. The broker delivers unacknowledged tasks again, to this worker or another. Tickets of the
+  /// old connection are void, which is safe: answers are published before their tasks are acknowledged, and a batch
+  /// takes each answer once. Returns false when the worker is to end.
   bool connect_again(const queue::Error& error) {
     say("queue-lost", error.reason);
-    metrics_.set_connected(false);
-    metrics_.add_reconnection();
-    postponed_.clear();
+    metrics_[Metric::Connected] = 0;
+    ++metrics_[Metric::Reconnections];
     takes_ = false;
     std::optional<queue::Error> last = error;
     std::optional<resources::Deadline> end;
     while (last) {
+      // While it stops, the worker waits only if it still has something to deliver, and not forever.
       if (options_.stop() && !end) end.emplace(kMaxEnding);
       if (end && (hands_->open() == 0 || end->passed())) return false;
       std::this_thread::sleep_for(kBetweenTries);
-      static_cast<void>(tasks_->take_from({}, 1));
       last = tasks_->restore();
-      if (!last) last = queue::declare_task_queues(*tasks_);
     }
-    metrics_.set_connected(true);
+    metrics_[Metric::Connected] = 1;
     say("queue-back");
     return true;
   }
@@ -458,11 +449,6 @@ class QueueWorker {
     options_.log(json.text());
   }
 
-  struct Unconfirmed {
-    unsigned count = 0;
-    resources::Deadline end{kUnconfirmedKnown};  // forgotten then
-  };
-
   const QueueWorkerOptions& options_;
   std::string name_;
   std::unique_ptr<queue::ObjectStore> objects_;
@@ -470,8 +456,6 @@ class QueueWorker {
   std::unique_ptr<Hands> hands_;
   bool takes_ = false;
   std::map<std::string, resources::Deadline> known_;  // runs that want their documents: ask again then
-  std::map<std::string, Unconfirmed> unconfirmed_;    // answers that were not safe, by run
-  std::deque<Work> postponed_;                        // what could not be stored yet
   resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
   QueueMetrics metrics_;
   resources::Deadline look_{milliseconds(0)};

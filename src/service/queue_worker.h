@@ -1,5 +1,6 @@
-// A worker of a queue: it takes tasks that batches on other machines have sent, and gives each to a separate process,
-// which has the engine. The process of the queue has no engine, so that no document can make it lose what it has taken.
+// A worker of a queue: it takes tasks that batches on other machines have sent, and gives each to a separate process
+// that has the engine. The process that talks to the queue has no engine, so that no document can make it lose the
+// tasks it has taken.
 //   QueueWorkerOptions options{.queue = "amqps://gongwen@broker/documents", .objects = "/mnt/documents"};
 //   if (const auto error = run_queue_worker(options)) …
 #pragma once
@@ -24,17 +25,17 @@ struct QueueWorkerOptions {
   std::string objects;    // where documents go: queue::open_object_store
   StorageAccess storage;  // for `s3://…`
   std::size_t jobs = 1;   // processes that make documents
-  /// How such a process is started: a program that calls run_task_process.
+  /// The program that makes documents, with its arguments; it calls run_task_process.
   std::string program;
   std::vector<std::string> arguments;
   std::string temporary;  // folder of the files that tasks bring along, which this removes
-  /// True: takes nothing more, and ends when what it has is done.
+  /// Polled. When true, the worker takes nothing more, finishes the tasks it has, and returns.
   std::function<bool()> stop;
-  /// Where the metrics are; empty: nowhere.
+  /// Address at which metrics are served; empty: none.
   std::string metrics_address;
   /// Seconds since 1970.
   std::function<std::int64_t()> clock;
-  /// One line of JSON for each event, for the log of the system.
+  /// Gets one line of JSON for each event.
   std::function<void(std::string_view)> log;
 };
 
@@ -46,11 +47,11 @@ struct QueueWorkerError {
   std::optional<ServeError> listening = {};  // of Metrics
 };
 
-/// Works until it is stopped. A connection that is lost is made again for as long as it takes. Returns: why it cannot
-/// start, if so.
+/// Works until it is stopped. A lost connection is restored, with no limit of tries. Returns the reason if it cannot
+/// start.
 std::optional<QueueWorkerError> run_queue_worker(const QueueWorkerOptions& options);
 
-/// The process that makes documents: answers what comes on the socket until it is closed. Returns: the exit status.
+/// The process that makes documents: answers the tasks on the socket until it is closed. Returns the exit status.
 int run_task_process(resources::FileDescriptor socket, const EngineOptions& options);
 
 }  // namespace gongwen::service

@@ -1,8 +1,15 @@
-// What a worker does with the store of facts and with the site that is published from it.
+// Operation::Records: what a worker does with the store of facts and with the site that is published from it. Only this
+// worker writes the store, one task after the other, so that requests need no locks among themselves; a record that was
+// changed between two requests is found by `seen`, the edition that the person saw.
+#include "base/date.h"
 #include "base/json.h"
+#include "gongwen/publication_state.h"
 #include "gongwen/publish.h"
 #include "gongwen/store.h"
 #include "resources/file_tree.h"
+#include "resources/files.h"
+#include "service/detail/records_task.h"
+#include "service/detail/stored_pictures.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 #include "sign/signing_key.h"
@@ -15,56 +22,59 @@
 #include <utility>
 
 namespace gongwen::service {
+
+std::span<const std::string_view> json_names(RecordsAction) {
+  static constexpr std::array<std::string_view, 11> kNames{"list",   "history", "fields",  "export", "import", "enter",
+                                                           "remove", "preview", "publish", "decide", "state"};
+  return kNames;
+}
+
+std::string type_title(const std::vector<RecordType>& types, const std::string& type, diagnostics::Language language) {
+  const auto found = std::find_if(types.begin(), types.end(), [&](const RecordType& one) { return one.name == type; });
+  return found == types.end() ? type : found->title.in(language);
+}
+
 namespace {
 
 constexpr std::array<std::string_view, 4> kActions{"add", "change", "same", "missing"};
 
-base::Json texts_json(std::string_view chinese, std::string_view english) {
-  base::Json json = base::Json::object();
-  return std::move(json.set("zh", chinese).set("en", english));
-}
-
-/// One request: a JSON object whose `action` says what is wanted.
+/// One request. Reports name files without the folder in which they lay for a moment.
 class RecordsRun {
  public:
-  RecordsRun(const Task& task, const base::JsonView& request, const EngineOptions& engine, const RenderOptions& render)
-      : task_(task), request_(request), engine_(engine), render_(render), store_(request.text_of("store"), engine) {}
+  RecordsRun(const Task& task, const RecordsRequest& request, const EngineOptions& engine, const RenderOptions& render)
+      : task_(task), request_(request), engine_(engine), render_(render), store_(request.store, engine) {}
 
   TaskAnswer run() {
-    const std::string action = request_.text_of("action");
-    if (action == "list") return list();
-    if (action == "history") return history();
-    if (action == "fields")
-      return text(store_.fields(type(), known_values(), task_.language, key()), "application/json");
-    if (action == "export") return text(store_.export_workbook(type(), period()), format_info(Format::Xlsx).media_type);
-    if (action == "import") return import();
-    if (action == "enter") return enter();
-    if (action == "remove") return changed(store_.remove(type(), key(), reason(), request_.text_of("seen")));
-    if (action == "preview" || action == "publish") return publish(action == "preview");
+    switch (request_.action) {
+      case RecordsAction::List: return list();
+      case RecordsAction::History: return history();
+      case RecordsAction::Fields:
+        return text(store_.fields(request_.type, known_values(), task_.language, request_.key), "application/json");
+      case RecordsAction::Export:
+        return text(store_.export_workbook(request_.type, request_.period), format_info(Format::Xlsx).media_type);
+      case RecordsAction::Import: return import();
+      case RecordsAction::Enter: return enter();
+      case RecordsAction::Remove:
+        return changed(store_.remove(request_.type, request_.key, reason(request_.reason), request_.seen));
+      case RecordsAction::Preview: return publish(true);
+      case RecordsAction::Publish: return publish(false);
+      case RecordsAction::Decide: return publish(true);
+      case RecordsAction::State: return state();
+    }
     return {};
   }
 
  private:
-  std::string type() const { return request_.text_of("type"); }
-  std::string key() const { return request_.text_of("key"); }
-  std::string period() const { return request_.text_of("period"); }
-  bool is_set(std::string_view name) const { return request_.flag_of(name); }
-  std::int64_t now() const { return static_cast<std::int64_t>(request_.number_of("now").value_or(0)); }
-  ChangeReason reason() const { return {now(), request_.text_of("reason"), request_.text_of("by")}; }
+  std::int64_t now() const { return static_cast<std::int64_t>(request_.now); }
+  ChangeReason reason(const std::string& text) const { return {now(), text, request_.by}; }
 
-  /// `[["/type","mt_meeting"]]`; without a text a value is removed.
   std::vector<RecordValue> known_values() const {
     std::vector<RecordValue> values;
-    const auto list = request_.find("values");
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-      const base::JsonView pair = list->at(i);
-      RecordValue value{std::string(pair.at(0).text()), std::nullopt};
-      if (pair.size() > 1) value.text = std::string(pair.at(1).text());
-      values.push_back(std::move(value));
-    }
+    for (const auto& [pointer, text] : request_.values) values.push_back({pointer, text});
     return values;
   }
 
+  /// An answer with the report alone; `Done` if the report has no errors.
   TaskAnswer answer_of(const Report& report) const {
     TaskAnswer answer;
     answer.outcome = report.ok() ? Outcome::Done : Outcome::BadData;
@@ -82,58 +92,53 @@ class RecordsRun {
     return answer;
   }
 
-  base::Json types_json() const {
-    base::Json list = base::Json::list();
-    for (const RecordTypeName& one : store_.types().types) {
-      base::Json json = base::Json::object();
-      json.set("name", one.name).set("title", texts_json(one.title_zh, one.title_en)).set("kind", one.kind);
-      list.add(std::move(json));
-    }
+  /// An answer with a body that is written as JSON.
+  template <typename Said>
+  TaskAnswer answer_of(const Report& report, const Said& said) const {
+    TaskAnswer answer = answer_of(report);
+    answer.body = base::to_json(said).text();
+    return answer;
+  }
+
+  /// The types of the store with their titles.
+  std::vector<RecordType> types() const {
+    std::vector<RecordType> list;
+    for (const RecordTypeName& one : store_.types().types) list.push_back({one.name, {one.title_zh, one.title_en}});
     return list;
   }
 
-  /// A summary starts with the value that the other fields depend on, if there is one.
+  /// A summary begins with the value on which the other fields depend, if there is one, such as the type of a document;
+  /// its title takes the place of the value.
   std::string summary_of(const StoredRecord& record) const {
     const std::string title = MessageText{record.title_en, record.title_zh}.in(task_.language);
     if (title.empty()) return record.summary;
     return title + record.summary.substr(std::min(record.summary.find(' '), record.summary.size()));
   }
 
-  /// `count` of them from `first` on, and how many there are.
+  /// `count` records from `first` on, and how many there are in all, for the page numbers.
   TaskAnswer list() const {
-    const RecordList records = store_.list(type(), period());
-    const std::size_t first = std::min<std::size_t>(request_.number_of("first").value_or(0), records.records.size());
-    const std::size_t count = request_.number_of("count").value_or(records.records.size());
-    const std::size_t last = first + std::min(count, records.records.size() - first);
-    base::Json list = base::Json::list();
-    for (std::size_t i = first; i < last; ++i) {
-      const StoredRecord& record = records.records[i];
-      base::Json json = base::Json::object();
-      json.set("type", record.type).set("key", record.key);
-      list.add(std::move(json.set("summary", summary_of(record))));
+    RecordRange range;
+    range.first = request_.first;
+    if (request_.count) range.count = *request_.count;
+    const RecordList found = store_.list(request_.type, request_.period, range);
+    RecordListing list{types(), {}, found.all};
+    for (const StoredRecord& record : found.records) {
+      list.records.push_back({record.type, record.key, summary_of(record)});
     }
-    TaskAnswer answer = answer_of(records.report);
-    base::Json json = base::Json::object();
-    json.set("types", types_json()).set("records", std::move(list)).set("all", records.records.size());
-    answer.body = json.text();
-    return answer;
+    return answer_of(found.report, list);
   }
 
   TaskAnswer history() const {
-    const RecordHistory history = store_.history(type(), key());
-    base::Json changes = base::Json::list();
+    const RecordHistory history = store_.history(request_.type, request_.key);
+    RecordPast past{{}, history.edition};
     for (const RecordChange& change : history.changes) {
-      base::Json one = base::Json::object();
-      one.set("time", change.time).set("action", change.action).set("reason", change.reason);
-      changes.add(std::move(one.set("by", change.by)));
+      past.changes.push_back({change.time, change.action, change.reason, change.by});
     }
-    TaskAnswer answer = answer_of(history.report);
-    base::Json json = base::Json::object();
-    answer.body = json.set("changes", std::move(changes)).set("seen", history.edition).text();
-    return answer;
+    return answer_of(history.report, past);
   }
 
-  /// The store reads files by their names. Nothing where they cannot be written.
+  /// Imports files. The store reads files by name, so they are written into a temporary folder first. Returns nullopt
+  /// if that fails.
   std::optional<RecordImport> import_files(std::span<const MemoryFile> files, const ImportOptions& options,
                                            const ChangeReason& reason) const {
     const auto folder = resources::TemporaryFolder::make(engine_.temporary_folder);
@@ -141,36 +146,52 @@ class RecordsRun {
     std::vector<std::string> paths;
     folder_ = folder->path() + '/';
     for (const MemoryFile& file : files) {
-      paths.push_back(folder_ + file.path);
-      if (resources::write_new_file(paths.back(), file.bytes)) return std::nullopt;
+      const std::string path = folder_ + file.path;
+      // Pictures lie beside the record that names them.
+      if (paths.empty() || !request_.has_pictures) paths.push_back(path);
+      if (resources::write_new_file(path, file.bytes)) return std::nullopt;
     }
     ImportOptions named = options;
     named.files_in = folder_;
     return store_.import(paths, named, reason);
   }
 
-  /// What was uploaded lies beside the request.
+  /// Puts the pictures of the record that is replaced back where the form had marks for them.
+  void restore_pictures(std::string& table) const {
+    const auto fields =
+        base::from_json<std::vector<RecordField>>(store_.fields(request_.type, {}, task_.language, request_.key).text);
+    for (const RecordField& field : fields.value_or(std::vector<RecordField>())) {
+      if (field.value) table = with_addresses(table, field.name, picture_addresses(field.value->text));
+    }
+  }
+
+  /// The first file of the task is the request, the others are the workbooks that were uploaded.
   TaskAnswer import() const {
     ImportOptions options;
-    options.type = type();
-    options.remove_missing = is_set("removeMissing");
-    options.only_new = is_set("onlyNew");
-    if (is_set("replaces")) {
-      options.replaces = key();
-      options.seen = request_.text_of("seen");
+    options.type = request_.type;
+    options.remove_missing = request_.remove_missing;
+    options.only_new = request_.only_new;
+    // `replaces`: a correction of one record, which is refused if the record has changed since it was seen.
+    if (request_.replaces) {
+      options.replaces = request_.key;
+      options.seen = request_.seen;
     }
-    if (const std::string agreed = request_.text_of("plan"); !agreed.empty()) options.agreed = agreed;
-    options.preview = is_set("preview");
-    const auto imported = import_files(std::span(task_.files).subspan(1), options, reason());
+    // `agreed` is the hash of the plan that was previewed: if the store has changed meanwhile, nothing is imported.
+    if (!request_.plan.empty()) options.agreed = request_.plan;
+    options.preview = request_.preview;
+    std::vector<MemoryFile> files(task_.files.begin() + 1, task_.files.end());
+    if (request_.replaces && !files.empty()) restore_pictures(files.front().bytes);
+    const auto imported = import_files(files, options, reason(request_.reason));
     if (!imported) return {};
     return imported->conflict && options.seen ? conflict() : import_answer(*imported);
   }
 
   // What was handed in.
 
-  /// The records that a submission became, once and for all: known by the reason, which starts with its receipt number.
-  /// Those that were removed afterwards do not count.
-  base::Json entered_before(const std::string& receipt) const {
+  /// The records that a submission became before. They are known by the reason of their change, which starts with its
+  /// receipt number; records that were removed since do not count, so that a wrong entry can be removed and made again.
+  std::vector<RecordName> entered_before() const {
+    const std::string& receipt = request_.receipt;
     std::set<std::pair<std::string, std::string>> known;
     for (const RecordChange& change : store_.history().changes) {
       const bool is_of_it = change.reason == receipt || change.reason.starts_with(receipt + ' ');
@@ -180,139 +201,176 @@ class RecordsRun {
         known.emplace(change.type, change.key);
       }
     }
-    base::Json list = base::Json::list();
-    for (const auto& [type, key] : known) {
-      list.add(std::move(base::Json::object().set("type", type).set("key", key)));
-    }
+    std::vector<RecordName> list;
+    for (const auto& [type, key] : known) list.push_back({type, key});
     return list;
   }
 
-  /// Titles and texts of the members of a record, as its form has them.
-  base::Json titled_values(const std::string& type, const base::JsonView& record) const {
-    const std::string text = store_.fields(type, texts_in(type, record), task_.language).text;
-    const auto fields = base::parse_json(text);
-    base::Json list = base::Json::list();
-    for (std::size_t i = 0; fields && i < fields->size(); ++i) {
-      const base::JsonView field = fields->view().at(i);
-      const auto value = record.find(field.text_of("name"));
-      if (!value) continue;
-      base::Json one = base::Json::object();
-      one.set("title", field.text_of("title")).set("text", value->is_text() ? value->text() : value->json());
-      list.add(std::move(one));
-    }
-    return list;
+  std::vector<RecordField> fields_of(const std::string& type, const std::vector<RecordValue>& known) const {
+    return base::from_json<std::vector<RecordField>>(store_.fields(type, known, task_.language).text)
+        .value_or(std::vector<RecordField>());
   }
 
-  /// Which fields there are may depend on such values.
-  std::vector<RecordValue> texts_in(const std::string& type, const base::JsonView& record) const {
-    std::vector<RecordValue> texts;
-    const auto fields = base::parse_json(store_.fields(type, {}, task_.language).text);
-    for (std::size_t i = 0; fields && i < fields->size(); ++i) {
-      const std::string name = fields->view().at(i).text_of("name");
-      const auto value = record.find(name);
-      if (value && value->is_text()) texts.push_back({'/' + name, std::string(value->text())});
+  /// Adds titles and texts of the members of a record, as its form shows them.
+  void add_values(const std::string& type, const base::JsonView& record, std::vector<EnteredValue>& values) const {
+    // Which fields there are may depend on values of the record, so the fields are asked for twice.
+    std::vector<RecordValue> known;
+    for (const RecordField& field : fields_of(type, {})) {
+      const auto value = record.find(field.name);
+      if (value && value->is_text()) known.push_back({'/' + field.name, std::string(value->text())});
     }
-    return texts;
+    for (const RecordField& field : fields_of(type, known)) {
+      const auto value = record.find(field.name);
+      if (value) values.push_back({type, field.title, value->is_text() ? std::string(value->text()) : value->json()});
+    }
   }
 
-  /// What is wrong with a type that the bundle of a form names and the store does not have.
-  std::optional<TaskAnswer> unknown_type(const std::optional<base::JsonView>& records) const {
-    for (std::size_t i = 0; records && i < records->size(); ++i) {
-      const TextResult fields = store_.fields(records->at(i).text_of("type"), {}, task_.language);
-      if (fields.report.ok()) continue;
-      TaskAnswer answer = answer_of(fields.report);
-      answer.body = "{}";
-      return answer;
+  /// Returns the error if the bundle of a form names a type that the store does not have.
+  std::optional<TaskAnswer> unknown_type() const {
+    for (const FormRecord& record : request_.records) {
+      const TextResult fields = store_.fields(record.type, {}, task_.language);
+      if (!fields.report.ok()) return answer_of(fields.report, RecordsChange());
     }
     return std::nullopt;
   }
 
-  /// Records of a submission, as new ones: none replaces another. `entered`: those that it became before, if so.
+  /// Enters the records of a submission as new ones: none replaces another. If the submission was entered before, only
+  /// a preview is made, and the answer says which records it became.
   TaskAnswer enter() const {
+    if (auto refused = unknown_type()) return *std::move(refused);
     base::Json lists = base::Json::object();
-    base::Json values = base::Json::list();
-    const auto records = request_.find("records");
-    if (auto refused = unknown_type(records)) return *std::move(refused);
+    RecordsChange said;
     for (const RecordTypeName& type : store_.types().types) {
       base::Json list = base::Json::list();
-      for (std::size_t i = 0; records && i < records->size(); ++i) {
-        const auto record = records->at(i).find("record");
-        if (!record || records->at(i).text_of("type") != type.name) continue;
-        list.add(base::Json::written(record->json()));
-        base::Json one = base::Json::object();
-        values.add(std::move(one.set("type", type.name).set("values", titled_values(type.name, *record))));
+      for (const FormRecord& one : request_.records) {
+        const auto record = base::parse_json(one.record.text);
+        if (!record || one.type != type.name) continue;
+        list.add(base::Json::written(one.record.text));
+        add_values(type.name, record->view(), said.values);
       }
       if (list.size() > 0) lists.set(type.plural, std::move(list));
     }
-    base::Json entered = entered_before(request_.text_of("receipt"));
+    said.entered = entered_before();
     ImportOptions options;
     options.only_new = true;
-    options.preview = is_set("preview") || entered.size() > 0;
-    if (!options.preview) options.agreed = request_.text_of("plan");
-    const std::vector<MemoryFile> files{{"submission.json", lists.text()}};
-    const auto imported = import_files(files, options, {now(), request_.text_of("receipt"), request_.text_of("by")});
+    options.preview = request_.preview || !said.entered.empty();
+    if (!options.preview) options.agreed = request_.plan;
+    const auto imported =
+        import_files(std::vector<MemoryFile>{{"submission.json", lists.text()}}, options, reason(request_.receipt));
     if (!imported) return {};
-    TaskAnswer answer = import_answer(*imported);
-    auto body = base::parse_json(answer.body);
-    if (!body) return {};
-    if (entered.size() > 0) answer.outcome = Outcome::BadData;
-    answer.body = body->set("values", std::move(values)).set("entered", std::move(entered)).text();
+    const bool is_known = !said.entered.empty();
+    TaskAnswer answer = import_answer(*imported, std::move(said));
+    if (is_known) answer.outcome = Outcome::BadData;
     return answer;
   }
 
-  /// The record has changed since somebody saw it, or is gone.
+  /// The answer if the record has changed since the person saw it, or is gone.
   TaskAnswer conflict() const {
+    RecordsChange said;
+    said.conflict = true;
+    said.gone = store_.history(request_.type, request_.key).edition.empty();
     TaskAnswer answer;
     answer.outcome = Outcome::BadData;
     answer.media_type = "application/json";
-    base::Json json = base::Json::object();
-    answer.body = json.set("conflict", true).set("gone", store_.history(type(), key()).edition.empty()).text();
+    answer.body = base::to_json(said).text();
     return answer;
   }
 
-  static base::Json plan_json(const RecordImport& imported) {
-    base::Json list = base::Json::list();
+  /// The answer to an import. `said` holds what is already known of a submission.
+  TaskAnswer import_answer(const RecordImport& imported, RecordsChange said = {}) const {
+    said.plan = imported.plan;
+    said.conflict = imported.conflict;
+    said.changed = imported.changed;
+    said.types = types();
     for (const ImportedRecord& record : imported.records) {
-      base::Json json = base::Json::object();
-      json.set("action", kActions[static_cast<std::size_t>(record.action)]).set("type", record.type);
-      base::Json values = base::Json::list();
-      for (const ChangedValue& value : record.values) {
-        values.add(std::move(base::Json::object().set("before", value.before).set("after", value.after)));
+      PlannedChange change{std::string(kActions[static_cast<std::size_t>(record.action)]), record.type, record.key};
+      for (std::size_t i = 0; i < record.fields.size(); ++i) {
+        const ChangedValue value = i < record.values.size() ? record.values[i] : ChangedValue();
+        change.values.push_back({record.fields[i], value.before, value.after});
       }
-      json.set("key", record.key).set("fields", base::Json::list_of(record.fields));
-      list.add(std::move(json.set("values", std::move(values))));
+      said.records.push_back(std::move(change));
     }
-    return list;
-  }
-
-  TaskAnswer import_answer(const RecordImport& imported) const {
-    TaskAnswer answer = answer_of(imported.report);
-    // The page says so itself.
+    TaskAnswer answer = answer_of(imported.report, said);
+    // The page itself explains a conflict.
     if (imported.conflict) answer.report.clear();
-    base::Json json = base::Json::object();
-    json.set("plan", imported.plan).set("conflict", imported.conflict).set("changed", imported.changed);
-    answer.body = json.set("records", plan_json(imported)).set("types", types_json()).text();
     return answer;
   }
 
   TaskAnswer changed(const RecordChanges& changes) const {
     if (changes.conflict) return conflict();
-    TaskAnswer answer = answer_of(changes.report);
-    answer.body = std::move(base::Json::object().set("changed", changes.changed)).text();
+    RecordsChange said;
+    said.changed = changes.changed;
+    return answer_of(changes.report, said);
+  }
+
+  static StandingSaid standing_said(const IssueStanding& standing) {
+    return {standing.state, standing.by, standing.time, standing.reason, standing.until, standing.approval};
+  }
+
+  static std::vector<TextOfBoth> texts_of(const std::vector<MessageText>& texts) {
+    std::vector<TextOfBoth> both;
+    for (const MessageText& text : texts) both.push_back({text.chinese, text.english});
+    return both;
+  }
+
+  IssueDecision decision() const {
+    if (request_.decision == "ask") return IssueDecision::Ask;
+    if (request_.decision == "approve") return IssueDecision::Approve;
+    if (request_.decision == "send-back") return IssueDecision::SendBack;
+    return request_.decision == "hold" ? IssueDecision::Hold : IssueDecision::Release;
+  }
+
+  /// The state of all issues. Reading the records takes far longer than showing a page, so the answer is kept until
+  /// they or the site change, the day ends, or a hold ends. A worker does one task after the other.
+  TaskAnswer state() const {
+    struct Kept {
+      std::string stamp;
+      diagnostics::Language language = {};  // of messages
+      std::int64_t day = 0;
+      std::int64_t until = 0;
+      TaskAnswer answer;
+    };
+    static Kept kept;
+    constexpr std::int64_t kDay = 86'400;
+    constexpr std::int64_t kChina = 8 * 3'600;
+    std::string stamp = store_.stamp();
+    if (!stamp.empty()) stamp += resources::stamp_of_files({request_.site + "/.gongwen/current/index.json"});
+    const std::int64_t day = (now() + kChina) / kDay;
+    const bool is_same = !stamp.empty() && kept.stamp == stamp && kept.language == task_.language;
+    if (is_same && kept.day == day && now() < kept.until) return kept.answer;
+    PublishOptions options;
+    options.store = request_.store;
+    options.site = request_.site;
+    options.now = now();
+    const PublicationState found = publication_state(engine_, options);
+    PeriodicalSaid said;
+    said.errors = texts_of(found.errors);
+    said.certificate_expires = static_cast<std::uint64_t>(found.certificate_expires.value_or(0));
+    std::int64_t until = now() + kDay;
+    for (const IssueState& issue : found.issues) {
+      said.issues.push_back({issue.period, std::string(stage_name(issue.stage)), issue.year, issue.issue, issue.edition,
+                             issue.date, standing_said(issue.standing), issue.not_handed_on, texts_of(issue.errors)});
+      if (const auto end = base::parse_moment(issue.standing.until)) until = std::min(until, *end);
+    }
+    for (const OpenPoint& point : found.open) said.open.push_back({{point.title_zh, point.title_en}, point.keys});
+    TaskAnswer answer = answer_of(found.report, said);
+    // What cannot be read now, perhaps because somebody writes, is tried again.
+    if (found.report.ok()) kept = {std::move(stamp), task_.language, day, until, answer};
     return answer;
   }
 
-  /// A preview answers with the document where one can be made.
+  /// Publishes an issue, or previews it. A preview answers with the document if one can be made.
   TaskAnswer publish(bool preview) const {
     PublishOptions options;
-    options.store = request_.text_of("store");
-    options.site = request_.text_of("site");
-    options.period = period();
+    options.store = request_.store;
+    options.site = request_.site;
+    options.period = request_.period;
     options.preview = preview;
-    // Whoever publishes has seen a preview: without its hash nothing fits.
-    if (!preview) options.agreed = request_.text_of("agreed");
-    options.signing = request_.text_of("signing");
-    const std::string secret_file = request_.text_of("secretFile");
+    // Everything but a preview needs the hash of the preview that was seen; with an empty one nothing is done.
+    if (request_.action != RecordsAction::Preview) options.agreed = request_.agreed;
+    options.signing = request_.signing;
+    // The secret is read only when something is signed, and is in no task or log.
+    const std::string& secret_file = request_.secret_file;
     diagnostics::DiagnosticSink unread;
     if (!secret_file.empty()) {
       options.secret = [&]() -> std::optional<std::string> {
@@ -321,37 +379,52 @@ class RecordsRun {
       };
     }
     options.now = now();
+    options.by = request_.by;
+    options.needs_approval = request_.needs_approval;
+    if (request_.action == RecordsAction::Decide) {
+      options.reason = request_.reason;
+      options.leave = request_.decision == "leave";
+      options.withdraw = request_.decision == "withdraw";
+      if (options.leave || options.withdraw) {
+        options.preview = false;
+        options.seen_edition = static_cast<int>(request_.edition);
+        options.signing.clear();  // nothing is signed: a certificate that has ended must not keep an issue public
+      } else {
+        options.decision = decision();
+      }
+      if (request_.until != 0) options.hold_until = static_cast<std::int64_t>(request_.until);
+    }
     options.render.deadline = render_.deadline;
     const Publication publication = publish_issues(engine_, options);
-    TaskAnswer answer = answer_of(publication.report);
-    base::Json json = base::Json::object();
+    IssueAnswer said;
     if (!publication.issues.empty()) {
       const PublishedIssue& issue = publication.issues.front();
-      json.set("outcome", outcome_name(issue.outcome)).set("year", issue.year).set("issue", issue.issue);
-      json.set("date", issue.date).set("edition", issue.edition).set("pages", issue.pages).set("path", issue.path);
-      json.set("facts", issue.facts).set("conflict", issue.is_other);
-      if (!issue.signer.empty()) json.set("signer", issue.signer);
-      json.set("contents", base::Json::list_of(issue.contents)).set("changes", issue.changes);
-      base::Json open = base::Json::list();
-      for (const OpenPoint& point : issue.open) {
-        base::Json one = base::Json::object();
-        one.set("title", texts_json(point.title_zh, point.title_en)).set("keys", base::Json::list_of(point.keys));
-        open.add(std::move(one));
-      }
-      json.set("open", std::move(open));
-      if (is_set("document") && !issue.document.empty()) {
+      if (request_.document && !issue.document.empty()) {
+        TaskAnswer answer = answer_of(publication.report);
         answer.outcome = Outcome::Done;
         answer.media_type = format_info(Format::Pdf).media_type;
         answer.body = issue.document;
         return answer;
       }
+      said = {std::string(outcome_name(issue.outcome)),
+              issue.year,
+              issue.issue,
+              issue.edition,
+              issue.pages,
+              issue.facts,
+              issue.is_other,
+              issue.signer,
+              issue.contents,
+              {},
+              standing_said(issue.standing),
+              issue.changes};
+      for (const OpenPoint& point : issue.open) said.open.push_back({{point.title_zh, point.title_en}, point.keys});
     }
-    answer.body = json.text();
-    return answer;
+    return answer_of(publication.report, said);
   }
 
   const Task& task_;
-  const base::JsonView request_;
+  const RecordsRequest& request_;
   const EngineOptions& engine_;
   const RenderOptions& render_;
   RecordStore store_;
@@ -361,9 +434,9 @@ class RecordsRun {
 }  // namespace
 
 TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render) {
-  const auto request = task.files.empty() ? std::nullopt : base::parse_json(task.files.front().bytes);
-  if (!request || !request->view().is_object()) return {};
-  return RecordsRun(task, request->view(), engine, render).run();
+  const auto request = task.files.empty() ? std::nullopt : base::from_json<RecordsRequest>(task.files.front().bytes);
+  if (!request) return {};
+  return RecordsRun(task, *request, engine, render).run();
 }
 
 }  // namespace gongwen::service

@@ -1,13 +1,17 @@
-// Drafts as they are saved: what was posted of a form, by a button or by the script, and the pictures with it.
+// Saving of drafts: the fields and pictures that a page posts by a button (`posted_draft`) or its script sends while
+// somebody types (`autosave`). Writes carry the revision that the page was made of; if the draft has another one,
+// neither input is lost: the page keeps what was typed and links to the stored draft. Pictures are decoded by a worker,
+// one after the other, never by the front.
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "engine/webform/page.h"
 #include "forms/field_names.h"
 #include "resources/environment.h"
+#include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
 #include "service/inbox/secrets.h"
-#include "webform/page.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -20,7 +24,8 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// What a page sends along of places that the form has no longer, under the names that it has them by.
+/// Values of places that the form no longer has. The page sends them along under marked names, so that a renewed bundle
+/// loses nothing.
 TypedValues left_values(const std::vector<http::FormField>& fields) {
   std::vector<http::FormField> left;
   for (const http::FormField& field : fields) {
@@ -35,7 +40,7 @@ void append(TypedValues& values, TypedValues more) {
   values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// Of several files for one field the last one, as of several texts of a text field.
+/// Of several files for one field, keeps the last one, as for several texts of a text field.
 void keep_last_of_each(std::vector<UploadedFile>& files) {
   std::set<std::string> seen;
   std::vector<UploadedFile> kept;
@@ -45,18 +50,19 @@ void keep_last_of_each(std::vector<UploadedFile>& files) {
   files = std::move(kept);
 }
 
-/// The script tries again.
+/// Faults after which the script tries again later.
 bool is_for_later(const inbox::Fault& fault) {
   return fault.kind == inbox::Fault::Kind::Database || fault.kind == inbox::Fault::Kind::NoRoom;
 }
 
-/// `"12"`
+/// The revision in If-Match, `"12"` (an entity tag, RFC 9110, 13.1.1); 0, which no draft has, if there is none.
 std::int64_t revision_of(const http::RequestHead& head) {
   const std::string* const tag = head.header("if-match");
   const bool is_quoted = tag != nullptr && tag->size() > 2 && tag->front() == '"';
   return is_quoted ? static_cast<std::int64_t>(number_of_digits(std::string_view(*tag).substr(1))) : 0;
 }
 
+/// The message for a worker's reason not to keep a photo; any other end counts as a failure of ours.
 diagnostics::BilingualText fault_of_picture(std::string_view fault) {
   if (fault == "type") return texts::ServicePhotoType;
   if (fault == "size") return texts::ServicePhotoSize;
@@ -66,13 +72,10 @@ diagnostics::BilingualText fault_of_picture(std::string_view fault) {
 
 }  // namespace
 
-/// Fields and files of a body of either sort. False when it was answered already.
+/// Reads fields and files of a URL-encoded or multipart body into the entries. Returns false if it has answered.
 bool FormPages::take_entries(const VisitPtr& visit) {
   if (!read_fields(visit, limits_.max_form, &visit->files)) return false;
-  if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-    send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-    return false;
-  }
+  if (!require_token(visit)) return false;
   keep_last_of_each(visit->files);
   TypedValues values = posted_values(visit->fields);
   append(values, left_values(visit->fields));
@@ -81,6 +84,7 @@ bool FormPages::take_entries(const VisitPtr& visit) {
   return true;
 }
 
+/// A button of the page. The draft is saved before anything else, so that a later fault loses nothing that was typed.
 void FormPages::posted_draft(const VisitPtr& visit) {
   if (!take_entries(visit)) return;
   visit->step = number_of_digits(visit->field("_at"));
@@ -89,17 +93,18 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   const auto saved =
       save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), inbox::Saving::OnDemand);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
-    // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
-    visit->status = kFormConflict;
+    // The page keeps what was typed and links to the stored draft: nothing is lost, and nothing overwritten unseen.
+    visit->status = http::status::kConflict;
     const std::string address = "/d/" + visit->draft.id;
     const std::string shown = visit->request().host + address;
     visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, shown)};
+    // A browser cannot send chosen files again by itself.
     if (!visit->files.empty()) visit->notices.push_back(visit->words(texts::ServicePictureAgain));
     visit->links = {{address, shown}};
     return show_form(visit, false, nullptr);
   }
   if (!saved) return send_fault(visit, saved.error());
-  // A button that was pressed twice has moved them already.
+  // If the button was pressed twice, the first request has already moved the pictures, and the revision is unchanged.
   const bool moves = visit->has("_delete") && *saved != before;
   if (moves && !move_pictures(visit, visit->field("_delete"))) return;
   const std::string removed = visit->field("_remove");
@@ -107,7 +112,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (take_draft_language(visit)) take_pictures(visit);
 }
 
-/// The language that a button has asked for, if so. False when it was answered already.
+/// Changes the language of the draft if a button asks for it. Returns false if it has answered.
 bool FormPages::take_draft_language(const VisitPtr& visit) {
   const std::string language = visit->field("_language");
   if (language != "zh" && language != "en") return true;
@@ -119,12 +124,14 @@ bool FormPages::take_draft_language(const VisitPtr& visit) {
   return true;
 }
 
+/// Saves the entries if the draft has this revision. Returns the new revision; `Conflict` if somebody else has saved in
+/// between.
 inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving) {
   std::string entries = entries_json(typed_alone(visit->entries));
-  // A button that is pressed twice sends the same twice, and so does the script that has got no answer: that is not a
-  // change by somebody else.
+  // The same entries again are no change by somebody else: a button was pressed twice, or the script got no answer to
+  // its request.
   if (entries == visit->draft.entries && visit->draft.submission.empty()) {
-    // The script may have just saved the same, without waiting for the disk.
+    // Autosaves do not wait for the disk, but a button promises that the draft is safe.
     if (saving == inbox::Saving::OnDemand) {
       if (const auto fault = inbox::Drafts(inbox_).keep(visit->draft.id)) return base::Failure{*fault};
     }
@@ -141,7 +148,7 @@ inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t 
 
 // Pictures.
 
-/// False when it was answered already, as of those below.
+/// Stores a picture of the draft. This and the functions below return false if they have answered.
 bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes) {
   if (const auto fault = inbox::Files(inbox_).put(visit->draft.id, record, bytes, visit->now)) {
     send_fault(visit, *fault);
@@ -152,6 +159,7 @@ bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& reco
   return true;
 }
 
+/// Removes the picture of a field. One that is already gone is removed.
 bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer) {
   const std::string slot = std::string(kPictureMark) + pointer;
   const auto fault = inbox::Files(inbox_).remove(visit->draft.id, slot);
@@ -163,8 +171,8 @@ bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer
   return true;
 }
 
-/// Pictures of a row go with it, and those of the rows after it move up. Nothing is removed before all have their new
-/// places.
+/// Moves pictures when a row is deleted: those of the row go, those of later rows move up. All are stored at their new
+/// places before any is removed, so that a fault in between leaves a picture twice rather than lost.
 bool FormPages::move_pictures(const VisitPtr& visit, std::string_view row) {
   const TypedValues before = picture_values(visit->stored);
   std::set<std::string> places;
@@ -192,23 +200,19 @@ bool FormPages::move_pictures(const VisitPtr& visit, std::string_view row) {
   });
 }
 
-/// As many pictures as the form has fields for. The page says which others were not kept.
+/// Keeps at most as many pictures as the form has fields for, up to the limit; the page names those that were refused.
 void FormPages::take_pictures(const VisitPtr& visit) {
   if (visit->files.empty()) return take_next_picture(visit);
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = visit->draft.kind;
-  ask(visit, std::move(task), [this, visit](TaskAnswer answer) {
-    const std::optional<base::Json> form = base::parse_json(answer.body);
+  ask_form(visit, visit->draft.kind, [this, visit](const DescribedForm& form, const std::string&) {
     std::size_t count = 0;
     bool is_strange = false;
     std::erase_if(visit->files, [&](const UploadedFile& file) {
-      const bool has_place = form && is_file_field(form->view(), file.field);
+      const bool has_place = is_file_field(form, file.field);
       const bool is_refused = !has_place || file.is_too_large || ++count > limits_.max_pictures;
       const auto& words = !has_place          ? texts::ServicePhotoNoField
                           : file.is_too_large ? texts::ServicePhotoSize
                                               : texts::ServiceTooManyFiles;
-      // A page of somebody's own may send any number: one message for all that have no field.
+      // A client of its own making may send any number: one message for all files without a field.
       if (has_place ? is_refused : !std::exchange(is_strange, true)) {
         visit->messages.push_back({has_place ? file.field : std::string(), visit->words(words)});
       }
@@ -218,7 +222,8 @@ void FormPages::take_pictures(const VisitPtr& visit) {
   });
 }
 
-/// A worker looks at each picture, one after the other: the front decodes nothing.
+/// Sends the next picture to a worker and continues when it is answered: the front decodes nothing, and a request uses
+/// one worker.
 void FormPages::take_next_picture(const VisitPtr& visit) {
   if (visit->files.empty()) {
     set_pictures(visit->entries, visit->stored);
@@ -241,7 +246,7 @@ void FormPages::take_next_picture(const VisitPtr& visit) {
   });
 }
 
-/// What its owner called it is kept beside the name that the data use.
+/// Stores the cleaned picture. The owner's name of the file is kept for the page; the data uses a name of ours.
 bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned) {
   const std::string slot = std::string(kPictureMark) + file.field;
   const auto is_there = [&slot](const inbox::FileRecord& one) {
@@ -262,6 +267,7 @@ bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, co
 
 // What follows.
 
+/// Answers a button after everything has been saved. Refused pictures are shown first, whatever the button asked for.
 void FormPages::answer_posted(const VisitPtr& visit) {
   if (!visit->messages.empty()) {
     show_form(visit, false, nullptr);
@@ -280,8 +286,8 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   }
 }
 
-/// To where the button leads: a separate address for each step, so that the browser can go back without asking whether
-/// to send everything again.
+/// Redirects to the step that the button leads to. Each step has an address (post, redirect, get), so that the browser
+/// goes back and reloads without asking whether to send the form again.
 void FormPages::go_on(const VisitPtr& visit) {
   std::size_t step = visit->step;
   if (visit->has("_next")) ++step;
@@ -294,7 +300,7 @@ void FormPages::go_on(const VisitPtr& visit) {
   const std::string row = visit->field("_delete");
   std::string place;
   if (!list.empty()) {
-    // The page shows one row more, which nobody has typed into yet.
+    // The list gets one empty row, which the page shows and nothing stores.
     query.push_back({"add", list});
     place = '#' + webform::page_id(fmt::format("{}/{}", list, rows_of(visit->entries, list)));
   } else if (!row.empty()) {
@@ -305,33 +311,43 @@ void FormPages::go_on(const VisitPtr& visit) {
 
 // What the script of the page sends.
 
-/// What the form would send, with the revision in If-Match: `{"revision":3,"messages":[…]}`, or a status that says why
-/// nothing was saved.
+/// The script sends what the form would send, with the revision in If-Match. The answer is
+/// `{"revision":3,"messages":[…]}`, or a status that says why nothing was saved: 409 changed elsewhere or handed in,
+/// 410 expired, 429 too often, 503 try again.
 void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   const base::Json nothing = base::Json::object();
-  visit->secret = is_id(id) ? secret_of(visit->request(), id) : std::string();
-  if (!may_try_cookie(visit)) return send_json(visit, kFormTooMany, nothing);
+  visit->secret = secret_of(visit->request(), id);
+  if (!may_try_cookie(visit)) return send_json(visit, http::status::kTooManyRequests, nothing);
   auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
   if (!opened) count_wrong_cookie(visit, opened.error());
-  if (!opened) return send_json(visit, is_for_later(opened.error()) ? kFormBusy : kFormNotFound, nothing);
-  if (!saves_.take(id, resources::steady_milliseconds())) return send_json(visit, kFormTooMany, nothing);
+  if (!opened)
+    return send_json(visit, is_for_later(opened.error()) ? http::status::kUnavailable : http::status::kNotFound,
+                     nothing);
+  // Per draft, since a script in a loop costs a write each time.
+  if (!saves_.take(id, resources::steady_milliseconds()))
+    return send_json(visit, http::status::kTooManyRequests, nothing);
   visit->draft = *std::move(opened);
   visit->language = forms::language_of_tag(visit->draft.language);
   const auto fields = read_form_fields(visit->request().body);
-  if (!fields) return send_json(visit, kFormBad, nothing);
+  if (!fields) return send_json(visit, http::status::kBadRequest, nothing);
   visit->fields = *fields;
-  if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) return send_json(visit, kFormForbidden, nothing);
+  if (!inbox::same_secret(visit->field("_token"), token_of(*visit)))
+    return send_json(visit, http::status::kForbidden, nothing);
   visit->entries = posted_values(visit->fields);
   append(visit->entries, left_values(visit->fields));
-  if (is_handed_in(visit)) return send_json(visit, kFormConflict, nothing);
+  if (is_handed_in(visit)) return send_json(visit, http::status::kConflict, nothing);
   const auto saved = save(visit, revision_of(visit->request()), inbox::Saving::ByItself);
   using Kind = inbox::Fault::Kind;
   if (saved) return send_saved(visit);
   const bool changed = saved.error().kind == Kind::Conflict || saved.error().kind == Kind::WrongState;
-  send_json(visit, changed ? kFormConflict : is_for_later(saved.error()) ? kFormBusy : kFormGone, nothing);
+  send_json(visit,
+            changed                       ? http::status::kConflict
+            : is_for_later(saved.error()) ? http::status::kUnavailable
+                                          : http::status::kGone,
+            nothing);
 }
 
-/// It is saved, whether or not a worker has the time to say what is wrong with it.
+/// The draft is saved whether or not a worker has time to check it.
 void FormPages::send_saved(const VisitPtr& visit) {
   const auto files = inbox::Files(inbox_).list(visit->draft.id);
   if (files) set_pictures(visit->entries, *files);
@@ -348,10 +364,12 @@ void FormPages::send_saved(const VisitPtr& visit) {
     json.set("revision", static_cast<std::uint64_t>(visit->draft.revision));
     const bool is_read = answer && answer->outcome == Outcome::Done && base::parse_json(answer->body).has_value();
     json.set("messages", is_read ? base::Json::written(answer->body) : base::Json::list());
+    // Without a report from a worker the list is empty: the page shows the messages of its last check.
     send_json(visit, 200, json);
   });
 }
 
+/// JSON for the script of our page. The headers keep a browser from showing it as a page or keeping it in a cache.
 void FormPages::send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const {
   http::Response response;
   response.status = status;
@@ -364,11 +382,13 @@ void FormPages::send_json(const VisitPtr& visit, unsigned status, const base::Js
   visit->exchange->respond(std::move(response));
 }
 
-/// Continues with the answer of a worker, or without one: errors are not reported.
+/// Asks a worker and continues without a page of error: `done` gets nullopt if no worker was free, and `Failed` if it
+/// crashed.
 void FormPages::ask_quietly(const VisitPtr& visit, Task task,
                             std::function<void(std::optional<TaskAnswer>)> done) const {
   task.language = visit->language;
   task.time = options_.task_time;
+  // Virus scans and codes of scans have workers of their own, so that slow ones do not keep people from their forms.
   WorkerPool* const own = task.operation == Operation::Scan    ? scanners_
                           : task.operation == Operation::Codes ? readers_
                                                                : nullptr;
@@ -376,10 +396,11 @@ void FormPages::ask_quietly(const VisitPtr& visit, Task task,
   const std::uint64_t number =
       pool.submit(std::move(task), Lane::Interactive, [visit, done = std::move(done)](PoolAnswer answer) {
         if (answer.end == TaskEnd::Busy) return done(std::nullopt);
-        // What a worker died of, or was ended for, would not be answered later either.
+        // A task that crashed a worker or ran out of time would do so again, so it is not reported as busy.
         if (answer.end != TaskEnd::Answered) answer.answer.outcome = Outcome::Failed;
         done(std::move(answer.answer));
       });
+  // If the browser hangs up, the task is not started.
   visit->exchange->on_gone([&pool, number] { pool.cancel(number); });
 }
 

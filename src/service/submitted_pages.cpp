@@ -1,5 +1,6 @@
-// Pages of forms besides the draft: continuing on another device, the private link, what would be handed in, the status
-// of a form, its document.
+// Pages of forms besides the draft: continuing on another device (/resume), the private link, the preview before
+// handing in, the status of a form that was handed in (/r), and its document. All but /resume have opened the draft by
+// its cookie first.
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -11,6 +12,7 @@
 #include "forms/field_names.h"
 #include "http/fields.h"
 #include "resources/environment.h"
+#include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
@@ -23,19 +25,10 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// Of the names of answers to remarks; what is after it is the number of the remark.
+/// Names of the fields with answers to remarks: `_answer-3` answers the remark number 3.
 constexpr std::string_view kAnswerMark = "_answer-";
 
-constexpr std::string_view kPdfEnding = ".pdf";
-constexpr std::string_view kPictureEnding = ".svg";
-
-/// `/2.svg` → 2; 0 for other names.
-std::uint64_t page_of_picture(std::string_view name) {
-  if (!name.starts_with('/') || !name.ends_with(kPictureEnding)) return 0;
-  return number_of_digits(name.substr(1, name.size() - 1 - kPictureEnding.size()));
-}
-
-/// The day that the office has named, whose end in Beijing is the time.
+/// The last day for changes, which the office has named; `end` is the first second after it in Beijing.
 std::string until_words(inbox::Seconds end, diagnostics::Language language) {
   const std::string day = local_time(end - 1).substr(0, std::string_view("2026-12-01").size());
   const base::Date date = base::parse_date(day).value_or(base::Date());
@@ -63,10 +56,11 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   if (fields) visit->fields = *fields;
   std::string code = visit->field("_code");
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
-  // Beyond the limit the right code is worth nothing either: otherwise it would not limit what is tried.
+  // Beyond the limit, the right code is refused too: otherwise the limit would not limit guessing.
   if (!wrong_codes_.allows(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
   }
+  // The answer to a wrong code is the same as to an unknown draft, so that nobody learns which drafts exist.
   const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now, inbox::Purpose::Read);
   if (opened) {
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
@@ -74,19 +68,21 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   }
   count_wrong(visit, wrong_codes_);
   page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
-  send_page(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, page);
+  send_page(visit,
+            opened.error().kind == inbox::Fault::Kind::Database ? http::status::kUnavailable : http::status::kNotFound,
+            page);
 }
 
-// /d/ID/link, /r/ID/link: the link by which a form is continued elsewhere. A new one ends the former one, and whatever
-// it has opened: who has sent it to the wrong person, or has left it on a computer of others, shuts the door.
+// /d/ID/link, /r/ID/link: the link by which a form is continued elsewhere. A new link ends the old one, and all
+// sessions that it opened, for applicants who sent it to the wrong person or left it open on a computer of others.
 
-/// `page`: the one that it belongs to, `/d/ID` or `/r/ID`.
-void FormPages::private_link(const VisitPtr& visit, const std::string& page) {
+void FormPages::private_link(const VisitPtr& visit) {
+  const std::string page = page_address(*visit);
   const std::string address = page + std::string(kLinkArea);
   if (visit->posts()) return renew_link(visit, address);
   const std::string link = "/resume/" + visit->draft.id + '#' + visit->secret;
   HtmlPage shown{visit->language, visit->words(texts::ServiceLinkTitle)};
-  // What was renewed says so; everybody else learns first what renewing means.
+  // After a renewal the page says so; otherwise it first explains what renewing does.
   if (visit->request().query == kRenewedQuery) {
     shown.paragraphs = {visit->words(texts::ServiceLinkRenewed)};
   } else {
@@ -101,11 +97,10 @@ void FormPages::private_link(const VisitPtr& visit, const std::string& page) {
   send_page(visit, 200, shown);
 }
 
+/// Makes a new secret for the draft; this browser gets it at once, all others have to ask for the new link.
 void FormPages::renew_link(const VisitPtr& visit, const std::string& address) {
   if (!read_fields(visit, limits_.max_form)) return;
-  if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-    return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-  }
+  if (!require_token(visit)) return;
   const auto secret = inbox::Drafts(inbox_).renew_secret(visit->draft.id);
   if (!secret) return send_fault(visit, secret.error());
   note_change(visit, "draft.link", visit->draft.id);
@@ -113,28 +108,38 @@ void FormPages::renew_link(const VisitPtr& visit, const std::string& address) {
   send_to(visit, fmt::format("{}?{}", address, kRenewedQuery));
 }
 
-// /d/ID/preview: the pages as pictures, since phones show no PDF within a page, and the PDF beside them.
+// /d/ID/preview: the pages as pictures, since browsers of phones show no PDF within a page, with the PDF beside them.
 
-/// `rest` is what comes after `preview`: nothing, `.pdf`, or `/` and the name of a picture. Documents are made of what
-/// has no errors; otherwise the page of the form says what they are.
-void FormPages::preview(const VisitPtr& visit, std::string_view rest) {
-  const std::uint64_t page = page_of_picture(rest);
-  if (!rest.empty() && rest != kPdfEnding && page == 0) return send_not_found(visit);
-  RateLimit& limit = page == 0 ? previews_ : pictures_;
+/// Documents are made of data without errors; otherwise the page of the form shows the errors.
+void FormPages::preview_as(const VisitPtr& visit, RateLimit& limit, std::function<void(const std::string& data)> show) {
   if (!limit.take(visit->draft.id, resources::steady_milliseconds())) {
     visit->headers.push_back({"Retry-After", "2"});
-    return send_problem(visit, kFormTooMany, texts::ServiceTooFast.in(visit->language));
+    return send_problem(visit, http::status::kTooManyRequests, texts::ServiceTooFast.in(visit->language));
   }
-  const bool is_pdf = rest == kPdfEnding;
-  show_form(visit, true, [this, visit, page, is_pdf](const FormResult& result) {
-    if (is_pdf) return send_document(visit, result.data, visit->draft.id, {});
-    ask_page(visit, result.data, page == 0 ? 1 : page, [this, visit, page](TaskAnswer answer) {
-      if (page == 0) return show_preview(visit, answer.pages);
+  show_form(visit, true, [show = std::move(show)](const FormResult& result) { show(result.data); });
+}
+
+void FormPages::preview(const VisitPtr& visit) {
+  preview_as(visit, previews_, [this, visit](const std::string& data) {
+    ask_page(visit, data, 1, [this, visit](const TaskAnswer& answer) { show_preview(visit, answer.pages); });
+  });
+}
+
+void FormPages::preview_document(const VisitPtr& visit) {
+  preview_as(visit, previews_,
+             [this, visit](const std::string& data) { send_document(visit, data, visit->draft.id, {}); });
+}
+
+/// The page with all pictures asks for each of them at once: they have a limit of their own.
+void FormPages::preview_page(const VisitPtr& visit, std::uint64_t number) {
+  preview_as(visit, pictures_, [this, visit, number](const std::string& data) {
+    ask_page(visit, data, number, [this, visit](TaskAnswer answer) {
       send_file(visit, answer.media_type, answer.name, std::move(answer.body), false);
     });
   });
 }
 
+/// Asks for one page of the document as SVG; pages count from 1.
 void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::uint64_t page,
                          std::function<void(TaskAnswer)> done) {
   auto task = document_task(visit, json, visit->draft.id);
@@ -144,6 +149,7 @@ void FormPages::ask_page(const VisitPtr& visit, const std::string& json, std::ui
   ask(visit, *std::move(task), std::move(done));
 }
 
+/// The page with a picture of each page. Pictures are loaded by the browser, each with a request of its own.
 void FormPages::show_preview(const VisitPtr& visit, std::uint64_t pages) {
   const std::string draft = "/d/" + visit->draft.id;
   HtmlPage page{visit->language, visit->words(texts::ServicePreview)};
@@ -159,51 +165,59 @@ void FormPages::show_preview(const VisitPtr& visit, std::uint64_t pages) {
 
 // /r/ID
 
-void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::string_view rest) {
-  if (!open_draft(visit, id, inbox::Purpose::Read)) return;
+/// Opens the submission of a draft with its last version. Returns false if it has answered.
+bool FormPages::open_receipt(const VisitPtr& visit, const std::string& id) {
+  if (!open_draft(visit, id, inbox::Purpose::Read)) return false;
   inbox::Submissions submissions(inbox_);
-  const auto submission = submissions.of_draft(id);
-  if (!submission && submission.error().kind == inbox::Fault::Kind::NotFound) return send_to(visit, "/d/" + id);
-  if (!submission) return send_fault(visit, submission.error());
-  const auto version = submissions.version(submission->id, submission->versions);
-  if (!version) return send_fault(visit, version.error());
-  if (rest == "/document.pdf") {
-    send_document(visit, version->json, inbox::version_owner(*submission),
-                  {mark_of_version(submission->receipt, version->hash), submission->receipt});
-  } else if (rest == "/data.json") {
-    send_file(visit, "application/json", submission->receipt + ".json", version->json, true);
-  } else if (rest == kLinkArea) {
-    private_link(visit, "/r/" + id);
-  } else if (rest.starts_with(kFilesArea)) {
-    // What is signed after it was printed belongs to what was printed.
-    const std::string page = "/r/" + id;
-    attachments(visit,
-                {page + std::string(kFilesArea), page, inbox::version_owner(*submission), takes_scans(*submission),
-                 *submission},
-                rest.substr(kFilesArea.size()));
-  } else if (!rest.empty()) {
-    send_not_found(visit);
-  } else if (visit->posts()) {
-    if (!read_fields(visit, limits_.max_form)) return;
-    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-    }
-    if (visit->has("_link")) return send_to(visit, "/r/" + id + std::string(kLinkArea));
-    if (visit->has("_language")) return change_language(visit, *submission, *version);
-    if (visit->has("_answer")) {
-      if (!take_answers(visit, *submission)) ask_receipt(visit, *submission, *version);
-      return;
-    }
-    const auto withdrawn =
-        submissions.act(submission->id, inbox::Action::Withdraw, {"", submission->revision, visit->now});
-    if (!withdrawn) return send_fault(visit, withdrawn.error());
-    send_to(visit, "/r/" + id);
-  } else {
-    ask_receipt(visit, *submission, *version);
+  auto submission = submissions.of_draft(id);
+  // The draft was never handed in.
+  if (!submission && submission.error().kind == inbox::Fault::Kind::NotFound) {
+    send_to(visit, "/d/" + id);
+    return false;
   }
+  auto version = submission ? submissions.version(submission->id, submission->versions)
+                            : inbox::Result<inbox::Version>(base::Failure{submission.error()});
+  if (!version) {
+    send_fault(visit, version.error());
+    return false;
+  }
+  visit->submission = *std::move(submission);
+  visit->version = *std::move(version);
+  return true;
 }
 
-/// As on the page of the draft, whose language it is. Answers that were typed stay on the page.
+/// The document of the version. Its code names receipt and hash, by which a scan of the signed paper is recognised.
+void FormPages::send_handed_in(const VisitPtr& visit) {
+  const inbox::Submission& submission = *visit->submission;
+  const inbox::Version& version = *visit->version;
+  send_document(visit, version.json, inbox::version_owner(submission),
+                {mark_of_version(submission.receipt, version.hash), submission.receipt});
+}
+
+void FormPages::send_handed_in_data(const VisitPtr& visit) {
+  send_file(visit, "application/json", visit->submission->receipt + ".json", visit->version->json, true);
+}
+
+/// The status of a form. POST: one of its buttons.
+void FormPages::receipt(const VisitPtr& visit) {
+  const inbox::Submission& submission = *visit->submission;
+  const std::string page = page_address(*visit);
+  if (!visit->posts()) return ask_receipt(visit, submission, *visit->version);
+  if (!read_fields(visit, limits_.max_form)) return;
+  if (!require_token(visit)) return;
+  if (visit->has("_link")) return send_to(visit, page + std::string(kLinkArea));
+  if (visit->has("_language")) return change_language(visit, submission, *visit->version);
+  if (visit->has("_answer")) {
+    if (!take_answers(visit, submission)) ask_receipt(visit, submission, *visit->version);
+    return;
+  }
+  const auto withdrawn =
+      inbox::Submissions(inbox_).act(submission.id, inbox::Action::Withdraw, {"", submission.revision, visit->now});
+  if (!withdrawn) return send_fault(visit, withdrawn.error());
+  send_to(visit, page);
+}
+
+/// Changes the language of the draft and shows the page again, with answers that were typed but not sent.
 void FormPages::change_language(const VisitPtr& visit, const inbox::Submission& submission,
                                 const inbox::Version& version) {
   if (!take_draft_language(visit)) return;
@@ -211,14 +225,15 @@ void FormPages::change_language(const VisitPtr& visit, const inbox::Submission& 
   ask_receipt(visit, submission, version);
 }
 
-/// What the applicant has to say of remarks, apart from the form itself. False where an answer is too long: then none
-/// is kept, and all stay on the page.
+/// Stores answers to remarks, apart from the form itself. Returns false if an answer is too long; then none is stored,
+/// and the page shows all of them again.
 bool FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
   const std::size_t most = limits_.max_answer;
   const auto is_answer = [](const http::FormField& field) {
     return field.name.starts_with(kAnswerMark) && !field.value.empty();
   };
   for (const http::FormField& field : visit->fields) {
+    // A limit in characters: one of bytes would allow Chinese only a third.
     if (!is_answer(field) || base::count_code_points(field.value) <= most) continue;
     visit->messages.push_back({field.name, texts::ServiceAnswerTooLong.in(visit->language, most)});
   }
@@ -235,26 +250,27 @@ bool FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& sub
   return true;
 }
 
-/// The page says what the form calls its fields, and leads to attachments only where it asks for some.
+/// The page shows the labels of the form, and leads to attachments only if the form asks for some.
 void FormPages::ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version) {
   Task task;
   task.operation = Operation::Form;
   task.kind = visit->draft.kind;
+  task.options.by_edition = version.edition;
   ask_quietly(visit, std::move(task), [this, visit, submission, version](const std::optional<TaskAnswer>& answer) {
-    // Whoever is waiting for the office gets the page also while no worker has time.
-    std::optional<base::Json> form = answer ? base::parse_json(answer->body) : std::nullopt;
-    if (!form) form = base::Json::object();
-    show_receipt(visit, submission, version, form->view());
+    // An applicant who waits for the office gets the page even if no worker is free; labels are missing then.
+    const auto form = answer ? parse_form(answer->body) : std::nullopt;
+    show_receipt(visit, submission, version, form.value_or(DescribedForm()));
   });
 }
 
-void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& form,
+/// Adds the remarks on the last version: answered ones as facts, open ones as inputs that keep what was typed.
+void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const webform::WebForm& form,
                             HtmlPage& page) {
   const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
   for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
     const inbox::Remark& remark = (*remarks)[i];
     if (remark.version != submission.versions) continue;
-    std::string words = field_label(form, remark.pointer, visit->language);
+    std::string words = label_around(form, remark.pointer);
     if (!words.empty()) words += " · ";
     words += texts::ServiceRemark.in(visit->language, remark.text);
     if (!remark.answer.empty()) {
@@ -273,7 +289,7 @@ void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& subm
 }
 
 void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
-                             const base::JsonView& form) {
+                             const webform::WebForm& form) {
   using inbox::State;
   const std::string state = visit->words(state_words(submission.state));
   HtmlPage page{visit->language, {}};
@@ -283,6 +299,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
                 {visit->words(texts::ServiceReceiptState), state},
                 {visit->words(texts::ServiceReceiptHash), version.hash}};
   if (submission.state == State::Returned) {
+    // Only a returned form can be changed; the page says until when.
     page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
     add_remarks(visit, submission, form, page);
     page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
@@ -302,29 +319,31 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
     page.buttons.emplace_back("_withdraw", visit->words(texts::ServiceReceiptWithdraw));
   }
   page.buttons.emplace_back("_link", visit->words(texts::ServiceLinkTitle));
-  page.other_language = texts::WebformOtherTag.in(visit->language);
-  send_page(visit, visit->messages.empty() ? 200 : kFormInvalid, page);
+  page.other_language = visit->words(texts::WebformOtherTag);
+  send_page(visit, visit->messages.empty() ? 200 : http::status::kUnprocessable, page);
 }
 
 // Documents.
 
-/// The PDF of data with the pictures of its owner. Nothing where they cannot be read, which was answered.
+/// A task for the PDF of the data with the pictures of its owner. Returns nullopt, having answered, if they cannot be
+/// read.
 std::optional<Task> FormPages::document_task(const VisitPtr& visit, const std::string& json, const std::string& owner) {
   auto files = stored_pictures(inbox_, owner);
   if (!files) {
-    send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     return std::nullopt;
   }
   Task task;
   task.operation = Operation::Render;
   task.kind = visit->draft.kind;
   task.options.format = "pdf";
+  if (visit->version) task.options.by_edition = visit->version->edition;
   task.files = std::move(*files);
   task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
   return task;
 }
 
-/// What was handed in has codes on its pages, by which a scan of it is recognised.
+/// A document that was handed in has codes on its pages, by which a scan of it is recognised; a preview has none.
 void FormPages::send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
                               const PageCode& code) {
   auto task = document_task(visit, json, owner);

@@ -1,3 +1,7 @@
+// A worker from both sides: WorkerLink starts and feeds it from the front's event loop; `run_worker` is its main
+// function. A worker gets data of strangers and parses PDF, XLSX and images, so it is treated as one that may be taken
+// over: it inherits one socket, gives up connections, other files and most system calls (seccomp, Landlock), and has
+// limits of memory and processor time.
 #include "service/worker.h"
 
 #include "resources/child_program.h"
@@ -29,13 +33,13 @@ namespace {
 using resources::AllowedFiles;
 using resources::FileUse;
 
-/// Libraries that are loaded at need, what they read, and how the system starts a program. Of `/etc` no more than that:
-/// it has what operators know.
+/// What loading libraries and starting a program needs. Of `/etc` nothing else: it holds secrets of the operator.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
 constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
-/// How deep in the folders of an installation others are linked in place of bundles and faces.
+/// How deep in the folders of an installation symbolic links stand for bundles and faces.
 constexpr int kLinksDepth = 2;
 
+/// Allows a folder and the folders that links in it point to: rules are for places, not for paths that lead there.
 void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
   files.push_back({folder, FileUse::Read});
   for (std::string& link : resources::walk_folder(folder, kLinksDepth, resources::is_put_there).links) {
@@ -57,6 +61,7 @@ std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
   add_folder(files, options.share_folder + "/templates");
   add_folder(files, options.share_folder + "/fonts");
   for (const std::string& folder : options.template_folders) add_folder(files, folder);
+  if (!options.editions_folder.empty()) files.push_back({options.editions_folder, FileUse::Read});
   for (const std::string& folder : options.font_folders) add_folder(files, folder);
   for (const std::string& file : options.trust_files) files.push_back({file, FileUse::Read});
   for (const std::string& file : options.crl_files) files.push_back({file, FileUse::Read});
@@ -66,7 +71,8 @@ std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
 namespace {
 
 constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
-/// Of one worker, before the loop turns to others: one that never stops writing must not hold up the front.
+/// Bytes taken from one worker before the loop turns to others: one that never stops writing must not hold up the
+/// front.
 constexpr std::size_t kMaxReceivedAtOnce = std::size_t{1} << 20;
 
 }  // namespace
@@ -90,6 +96,7 @@ std::error_code WorkerLink::start(const std::string& program, const std::vector<
   ++starts_;
   handle_ = resources::process_handle(process_);
   received_ = resources::MessageAssembler(max_message_);
+  // Read from the start, so that the end of the process is noticed also while it has nothing to do.
   readable_ = loop_.watch_readable(socket_.number(), [this] { receive(); });
   return {};
 }
@@ -102,7 +109,7 @@ void WorkerLink::end() {
   if (handle_) {
     resources::end_process(handle_);
   } else {
-    // Nobody else waits for it, so that the number is still its own.
+    // This process has not waited for its child yet, so the number cannot have been given to another process.
     ::kill(process_, SIGKILL);
   }
   socket_ = resources::FileDescriptor();
@@ -121,6 +128,7 @@ void WorkerLink::send_rest() {
     const ssize_t count = ::send(socket_.number(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count > 0) {
       unsent_.remove_prefix(static_cast<std::size_t>(count));
+      // Large tasks do not fit into the socket's buffer; the rest is sent when the worker has read some of it.
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       if (!writable_) writable_ = loop_.watch_writable(socket_.number(), [this] { send_rest(); });
       return;
@@ -131,6 +139,7 @@ void WorkerLink::send_rest() {
   writable_.drop();
 }
 
+/// Reads what the worker has written. The end of the stream is the end of the worker.
 void WorkerLink::receive() {
   std::array<char, kReceivedPiece> piece;
   for (std::size_t received = 0; received < kMaxReceivedAtOnce;) {
@@ -150,8 +159,10 @@ void WorkerLink::receive() {
 }
 
 void WorkerLink::take_messages() {
+  // `message_` may end the link and start another process; messages of the old one must not be taken for its answers.
   const std::uint64_t start = starts_;
   while (std::optional<std::string> message = received_.next()) {
+    // An answer before the whole question was sent can only come from a worker that has gone wrong.
     if (!unsent_.empty()) return ended_();
     message_(*std::move(message));
     if (start != starts_ || !is_running()) return;
@@ -163,10 +174,11 @@ namespace {
 
 using resources::Exchange;
 
-/// Whoever asks for no document is answered first, and the next task is handed out without delay: the front goes before
-/// the workers, and they before jobs.
+/// Answers that need no document come first, and the next task is handed out without delay: the front has priority over
+/// workers, and workers have it over jobs.
 constexpr int kWorkerNiceness = 5;
 
+/// Sets the soft limit, no higher than the hard one.
 void limit(int resource, rlim_t most) {
   rlimit now{};
   if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
@@ -174,7 +186,8 @@ void limit(int resource, rlim_t most) {
   ::setrlimit(static_cast<__rlimit_resource>(resource), &now);
 }
 
-/// The process ends when it needs more than what it has needed and this.
+/// Limits processor time to what was used so far, plus `more`, plus `grace` seconds. RLIMIT_CPU counts from the start
+/// of the process, so the limit is moved for each task.
 void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   rusage used{};
   if (::getrusage(RUSAGE_SELF, &used) != 0) return;
@@ -183,15 +196,15 @@ void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   limit(RLIMIT_CPU, seconds + wanted + grace);
 }
 
-/// The most memory that this process has had, in bytes; 0 where the system does not say.
+/// The peak of resident memory of this process in bytes; 0 if the system does not tell.
 std::uint64_t resident_bytes() {
   rusage used{};
   constexpr std::uint64_t kKilobyte = 1024;
   return ::getrusage(RUSAGE_SELF, &used) == 0 ? static_cast<std::uint64_t>(used.ru_maxrss) * kKilobyte : 0;
 }
 
-/// A worker that ran out of memory, or met what nobody had thought of, says that it is too large: the front starts
-/// another one in its place.
+/// A worker that runs out of memory, or meets an exception that nobody expected, reports a huge size: the front then
+/// replaces it, since its state cannot be trusted any more.
 TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& memory) {
   try {
     TaskAnswer answer = answer_task(task, engine, memory);
@@ -204,9 +217,10 @@ TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& m
   }
 }
 
-/// Copies of tasks that a worn worker has, too, must not slow down those.
+/// Rehearsals must not slow down the same tasks in the worker that answers them.
 constexpr int kRehearsalNiceness = 19;
 
+/// Receives a task: its head, then each of its files as a message of its own. Returns false at the end of the stream.
 bool receive_task(resources::MessageChannel& channel, Task& task) {
   std::string head;
   if (channel.receive(head, kMaxMessageBytes, nullptr, nullptr) != Exchange::Done) return false;
@@ -224,7 +238,7 @@ class Worker {
   Worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits)
       : limits_(limits), engine_(options), channel_(std::move(socket)), memory_{options, {}, {}} {}
 
-  /// Answers max so many tasks. Returns: false once nothing more comes.
+  /// Answers at most `count` tasks. Returns false once the socket is closed.
   bool answer(std::uint64_t count) {
     for (std::uint64_t number = 0; number < count; ++number) {
       if (!receive_task(channel_, task_)) return false;
@@ -234,8 +248,8 @@ class Worker {
     return true;
   }
 
-  /// The same, in a thread of low priority: a process cannot raise its priority again, but a thread ends. Without a
-  /// thread nothing is answered here, and the copies are done like other tasks.
+  /// Answers in a thread of low priority: a process cannot raise its own priority again, but a thread ends. If no
+  /// thread can be started, no task is taken here, and the rehearsals are done like other tasks.
   bool rehearse(std::uint64_t count) {
     bool continues = true;
     try {
@@ -259,6 +273,8 @@ class Worker {
 }  // namespace
 
 void close_files_but(int kept) {
+  // Standard streams must exist: a library that opens a file would get their numbers, and messages would be written
+  // into it.
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (nowhere >= 0 && stream != kept) ::dup2(nowhere, stream);
@@ -270,15 +286,18 @@ void close_files_but(int kept) {
 }
 
 void give_up_rights(const WorkerLimits& limits) {
+  // Order matters: what is given up here cannot be used by later steps. No set-user-id program gains rights, and the
+  // process dies with the front.
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   resources::limit_address_space(limits.address_space);
   limit(RLIMIT_CORE, 0);
-  // What is meant for the whole group is for the front to obey: it closes the socket.
+  // Ctrl+C reaches the whole group. The front decides when a worker ends, by closing the socket, so that answers are
+  // finished.
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
   if (!limits.confined) return;
-  // `gongwen-reader` must still be started, over a pair of sockets that lead nowhere else.
-  resources::refuse_calls(resources::outside_calls());
+  // `gongwen-reader` must still be started; it gets a pair of sockets that lead nowhere else.
+  resources::refuse_calls(limits.connects ? resources::outside_calls_of_clients() : resources::outside_calls());
   if (!limits.files.empty()) resources::allow_files(limits.files);
 }
 

@@ -1,9 +1,10 @@
-// A worker: the engine in a separate process, which makes documents for the front process, one after the other. It has
-// no sockets but the one to the front, and ends with it. What a document makes go wrong there costs nobody else an
-// answer.
+// A worker: the engine in a separate process, which does tasks for the front process, one after the other. Its only
+// socket is the one to the front, and it ends when that is closed. A document that makes it crash costs no other
+// request an answer.
 //   return service::run_worker(std::move(socket), options);
 #pragma once
 
+#include "gongwen/batch.h"
 #include "gongwen/engine.h"
 #include "http/event_loop.h"
 #include "resources/confine.h"
@@ -24,58 +25,68 @@
 
 namespace gongwen::service {
 
-/// What a worker may take of the machine. Time is limited for each task: its own, and ten seconds of the processor
-/// more. Beyond these the system ends the process, and the front starts another one.
+/// What a worker may take of the machine. Processor time is limited for each task to its own time plus `grace_seconds`.
+/// The system ends a process that exceeds the limits, and the front starts another one.
 struct WorkerLimits {
   std::uint64_t address_space = std::uint64_t{4} << 30;  // bytes
-  /// Of the processor, beyond the time that a task has: the engine ends it by itself, with a message.
+  /// Seconds of processor time beyond the time of the task, within which the engine ends by itself with a message.
   std::uint64_t grace_seconds = 10;
-  /// Not for the one that has the store of facts and the site: these may be anywhere, and it gets no data of strangers.
+  /// False for the worker that has the store of facts and the site: these may be anywhere, and it gets no data of
+  /// strangers.
   bool confined = true;
-  /// What it may do with files, where the system can close the others to it; none: all of them.
+  /// Whether a confined worker may still open connections, as a job does whose documents are made by the workers of a
+  /// queue.
+  bool connects = false;
+  /// The files that it may use, where the system can enforce it (Landlock); empty: all.
   std::vector<resources::AllowedFiles> files = {};
 };
 
-/// What a worker with such an engine needs: libraries, bundles, fonts, and a folder for what does not fit into memory.
-/// What people hand in is not among it. The options name all folders.
+/// The files a worker with such an engine needs: libraries, bundles, fonts, and a folder for what does not fit into
+/// memory; nothing that people hand in. The options must name all folders.
 std::vector<resources::AllowedFiles> files_of_worker(const EngineOptions& options);
 
-/// Takes from this process, and from what it starts, what no document needs: connections, other processes, other files
-/// and more memory. What the system cannot take away stays.
+/// Takes from this process and its children what no document needs: connections, other processes, other files, more
+/// memory. Rights that the system cannot take away stay.
 void give_up_rights(const WorkerLimits& limits);
 
-/// What the front has open is not for a worker; neither are the streams of an operator.
+/// Closes all files but one: descriptors of the front and streams of the operator are not for a worker.
 void close_files_but(int kept);
 
 struct Task;
 struct TaskAnswer;
 
-/// What a worker has worked out: it keeps its bundles and fonts as long as it lives.
+/// What a worker has computed and keeps while it lives; bundles and fonts do not change under it.
 struct WorkerMemory {
   EngineOptions engine;  // of the engine that the tasks are done with
   std::optional<KindList> kinds;
   std::map<std::string, std::string> definitions;  // of documents, by kind and options
 };
 
-/// Does one task with calls of the engine. The answer's `memory` is left to the caller.
+/// Does one task by calls of the engine. The caller sets the answer's `memory`.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory);
 
-/// The same of Operation::Records, which needs no kinds. An issue is made until the deadline of `render`.
+/// Does a task of Operation::Records, which needs no kinds. An issue is made until the deadline of `render`.
 TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render);
 
-/// Of a worker that takes the place of another one: so many tasks are copies of tasks that others answer, by which it
-/// learns kinds, fonts and fixed texts. It does them with the lowest priority.
+/// Number of rehearsals of a worker that replaces another one: copies of tasks that others answer, by which it loads
+/// kinds, fonts and fixed texts. It does them with the lowest priority.
 inline constexpr std::uint64_t kRehearsals = 8;
 
-/// Answers what comes on the socket until it is closed, with an engine of these options; the first tasks are
-/// rehearsals, of which there may be none. Returns: the exit status.
+/// Answers the tasks on the socket until it is closed; the first `rehearsals` tasks are rehearsals. Returns the exit
+/// status.
 int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {},
                std::uint64_t rehearsals = 0);
 
-/// Does the one job that the order on the socket describes, in the folder that it names, and ends with the service. It
-/// reads `data` there and writes into `out`. With `queued`, workers of other machines make the documents, and the
-/// settings of a relay (queue/relay.h) come before the order. Returns: the exit status.
-int run_job(resources::FileDescriptor socket, EngineOptions engine, bool queued);
+/// The workers of other machines that make the documents of jobs.
+struct JobQueue {
+  std::string address;  // queue::TaskQueue
+  std::string objects;  // a folder, with its whole path, or `s3://bucket/prefix`
+  StorageAccess storage = {};
+};
+
+/// Does the one job that the order on the socket describes, in the folder that it names: reads `data` there and writes
+/// into `out`. Ends with the service. Returns the exit status.
+int run_job(resources::FileDescriptor socket, EngineOptions engine);
 
 // WorkerLink: a worker process and the socket to it, from the side of a front process that waits for much else.
 //   WorkerLink link(loop, kMaxMessage, [](std::string message) { … }, [] { … });
@@ -87,26 +98,28 @@ class WorkerLink {
   using Message = std::function<void(std::string)>;
   using Ended = std::function<void()>;
 
-  /// The loop outlives it. `message` takes each whole message of the worker. `ended` is called when it has ended, or
-  /// has sent what no worker sends: one that is too long, or an answer to what it has not read yet. Both may end the
-  /// link and start it again, but not destroy it.
+  /// The loop must outlive it. `message` gets each whole message of the worker. `ended` is called when the worker has
+  /// ended or has broken the protocol: a message that is too long, or an answer before the question was sent whole.
+  /// Both may end the link and start it again, but not destroy it.
   WorkerLink(http::EventLoop& loop, std::size_t max_message, Message message, Ended ended);
   WorkerLink(const WorkerLink&) = delete;
   WorkerLink& operator=(const WorkerLink&) = delete;
   ~WorkerLink() { end(); }
 
-  /// Starts the program with the socket as its standard input, and nothing else of this process.
+  /// Starts the program with the socket as its standard input; it inherits no other descriptor.
   std::error_code start(const std::string& program, const std::vector<std::string>& arguments);
   bool is_running() const { return process_ >= 0; }
-  /// `messages` (resources::append_message) are there until they are answered, or the link is ended.
+  /// Sends messages made by resources::append_message. The text must live until they are answered or the link is ended.
   void send(std::string_view messages);
-  /// Nothing more comes: a worker that waits for something ends, and one that looks finishes what it must.
+  /// Closes the sending side: a worker that waits for a task ends, one that is busy finishes what it must.
   void finish();
-  /// Ends the process, whatever it does.
+  /// Kills the process.
   void end();
 
  private:
+  /// Sends what the socket takes, and the rest when it takes more.
   void send_rest();
+  /// Reads a limited amount in each turn of the loop.
   void receive();
   void take_messages();
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "diagnostics/catalogue/texts/sheet.h"
+#include "intake/number_format.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/detail/style_format.h"
 #include "sheet/formula.h"
@@ -253,9 +254,9 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// More rows help nobody who looks at a template.
+/// Maximum number of rows in a preview.
 constexpr std::size_t kMaxShownRows = 1'000;
-/// Of the numbers of rows, in pixels.
+/// Width of a digit in row numbers, in px.
 constexpr std::size_t kDigitWidth = 8;
 
 constexpr std::string_view kStyle =
@@ -274,7 +275,7 @@ constexpr std::string_view kStyle =
 
 std::string px(LayoutUnit length) { return fmt::format("{:.1f}px", length.to_px()); }
 
-/// A text for a style sheet: names of fonts come from templates.
+/// Quotes a text for a style sheet: font names come from templates and may contain anything.
 std::string css_string(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
@@ -324,7 +325,7 @@ std::string cell_style(const CellFormat& format) {
   return style;
 }
 
-/// What a cell shows: HTML, and the class that its value gives it.
+/// What a cell shows: HTML, and the CSS class for its kind of value.
 struct ShownCell {
   std::string html;
   std::string_view kind;
@@ -339,7 +340,7 @@ class SheetPage {
 
   std::string make() {
     const std::size_t rows = std::min(sheet_.rows.size(), kMaxShownRows);
-    // A fixed layout gives no room to a column without a width.
+    // In a fixed table layout, a column without a width would get no room.
     out_ +=
         fmt::format("<table>\n<colgroup><col style=\"width:{}px\">", kDigitWidth * std::to_string(rows).size() + 12);
     for (const Column& column : sheet_.columns) {
@@ -399,7 +400,7 @@ class SheetPage {
                         shown.html);
   }
 
-  /// Hidden rows and columns are left out, so that nothing spans them.
+  /// Hidden rows and columns are left out, so spans must not count them.
   void add_spans(const CellRange& range) {
     std::uint32_t rows = 0;
     std::uint32_t columns = 0;
@@ -418,24 +419,24 @@ class SheetPage {
     const std::string& code = format.number_format;
     ShownCell shown;
     if (const auto* const text = std::get_if<Text>(&cell.value)) {
-      shown.html += base::escape_markup(shown_text(text->text, code));
+      shown.html += base::escape_markup(intake::shown_text(text->text, {0, code}));
     } else if (const auto* const rich = std::get_if<RichText>(&cell.value)) {
       for (const TextRun& run : sheet_.rich_texts[rich->index]) {
         shown.html += fmt::format("<span style=\"{}\">{}</span>", base::escape_attribute(font_style(run.font)),
                                   base::escape_markup(run.text));
       }
     } else if (const auto* const number = std::get_if<Number>(&cell.value)) {
-      shown.html += base::escape_markup(shown_number(number->value, code));
+      shown.html += base::escape_markup(shown_value(number->value, code));
       shown.kind = " number";
     } else if (const auto* const date = std::get_if<Date>(&cell.value)) {
-      shown.html += base::escape_markup(shown_number(date->serial, code));
+      shown.html += base::escape_markup(shown_value(date->serial, code));
       shown.kind = " number";
     } else if (const auto* const boolean = std::get_if<Boolean>(&cell.value)) {
       shown.html = boolean->value ? "TRUE" : "FALSE";
       shown.kind = " truth";
     } else if (const auto* const formula = std::get_if<Formula>(&cell.value)) {
       const FormulaText& known = sheet_.formulas[formula->index];
-      shown.html += base::escape_markup(known.result ? shown_number(*known.result, code) : known.expression);
+      shown.html += base::escape_markup(known.result ? shown_value(*known.result, code) : known.expression);
       shown.kind = " number";
     }
     return shown;
@@ -450,7 +451,7 @@ class SheetPage {
   const Workbook& workbook_;
   const Sheet& sheet_;
   diagnostics::Language language_;
-  std::map<CellPlace, CellRange> merges_;  // by their first cells
+  std::map<CellPlace, CellRange> merges_;  // by first cell
   std::set<CellPlace> covered_;
   std::string out_;
 };
@@ -514,7 +515,7 @@ class WorkbookBuilder {
  private:
   const dom::Tree& tree() const { return context_.input.tree; }
 
-  /// Tables with data-sheet are sheets wherever they are; what is beside them is in none.
+  /// Tables with data-sheet become sheets at any depth; content beside them is not in any sheet.
   void read_inside(NodeId parent) {
     for (NodeId node = tree().node(parent).first_child; node; node = tree().node(node).next_sibling) {
       if (tree().node(node).kind == NodeKind::Text) {
@@ -569,7 +570,7 @@ class WorkbookBuilder {
     }
   }
 
-  /// Links to places of the workbook, once all places are known.
+  /// Resolves links inside the workbook, once all places are known.
   void resolve_links() {
     for (Sheet& sheet : context_.workbook.sheets) {
       std::erase_if(sheet.links, [&](Hyperlink& link) { return !resolve(link); });

@@ -1,4 +1,4 @@
-// Building the workbook model from the expanded and styled tree of a `workbook.html`.
+// Builds the workbook model from the expanded and styled tree of a `workbook.html`.
 //
 //   <table data-sheet="标准推进" data-freeze="head" data-filter="head">   one sheet
 //     <caption>…</caption>           title rows above (caption-side: bottom: below), merged over all columns
@@ -7,7 +7,7 @@
 //     <tbody>…</tbody>
 //   </table>
 //
-// README.md lists the attributes and properties that count.
+// README.md lists the supported attributes and properties.
 #pragma once
 
 #include "data/document.h"
@@ -25,7 +25,7 @@
 
 namespace gongwen::sheet {
 
-// The workbook as text, for tests and `gongwen dump --stage=workbook`. Lengths in px, only what is not default.
+// The workbook as text, for tests and `gongwen dump --stage=workbook`. Lengths are in px; defaults are omitted.
 //   sheet "标准推进" A4 landscape margins 75.59 94.49 75.59 94.49 header 30 footer 30 fit 1x0
 //     column A 93
 //     row 1 27
@@ -34,29 +34,29 @@ namespace gongwen::sheet {
 
 std::string dump_workbook(const Workbook& workbook);
 
-/// A whole page of HTML without script, for people who write templates: a tab for each sheet that is not hidden, its
-/// cells as a table with merged cells, formats, widths and heights; numbers and dates as their formats show them,
-/// formulas by their results. Of long sheets the first rows; charts by their titles.
+/// A complete HTML page without scripts, for template authors: a tab per visible sheet, showing its cells as a table
+/// with merges, formats and sizes. Numbers and dates appear as formatted, formulas by their results, charts by their
+/// titles. Of long sheets only the first rows are shown.
 std::string workbook_html(const Workbook& workbook, diagnostics::Language language);
 
-/// The type of the JSON value at a place; nothing when the place is not known. May be empty: then texts alone decide
-/// what is a number.
+/// Returns the type of the JSON value at a place; nullopt if the place is unknown. The function may be empty: then only
+/// the text decides what is a number.
 using ValueTypeLookup = std::function<std::optional<data::ValueType>(diagnostics::DataPlace)>;
 
 struct WorkbookInput {
   const dom::Tree& tree;
   const style::StyleTree& styles;
-  style::PageStyles& pages;           // paper, margins, header and footer: of the page that each table names
-  const forms::FieldModel& fields;    // the controls of the tree
-  diagnostics::OriginTable& origins;  // of the tree; those of values in controls are added
+  style::PageStyles& pages;           // source of paper, margins, header and footer of each table's page
+  const forms::FieldModel& fields;    // controls of the tree
+  diagnostics::OriginTable& origins;  // of the tree; values in controls add theirs
   ValueTypeLookup value_type;
-  bool fillable = true;  // controls are cells to fill in, on protected sheets; otherwise cells like all others
-  /// Of a form to fill in, for the file to say which it is.
+  bool fillable = true;  // controls become input cells on protected sheets; otherwise ordinary cells
+  /// The stamp of a form to fill in, by which the file identifies it.
   std::optional<forms::FormStamp> stamp = std::nullopt;
 };
 
-/// Every table with `data-sheet` becomes a sheet, in order.
-/// Reports: sheet/…; after an error the workbook is not fit to be written.
+/// Turns every table with `data-sheet` into a sheet, in document order.
+/// Reports: sheet/…; after an error the workbook must not be written.
 Workbook build_workbook(const WorkbookInput& input, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::sheet

@@ -1,4 +1,4 @@
-// DataValidation: what may be typed into cells, and what is shown to the person who types.
+// DataValidation: what may be typed into cells, and the messages for people who type.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -12,13 +12,13 @@
 
 namespace gongwen::sheet {
 
-/// One of the choices, offered as a drop-down list.
+/// One of several choices, offered as a drop-down list.
 struct ListRule {
   std::vector<std::string> choices;
   friend bool operator==(const ListRule&, const ListRule&) = default;
 };
 
-/// A number within limits. A missing limit does not count.
+/// A number within optional limits.
 struct NumberRule {
   bool whole = false;
   std::optional<double> least;
@@ -26,7 +26,7 @@ struct NumberRule {
   friend bool operator==(const NumberRule&, const NumberRule&) = default;
 };
 
-/// A day within limits, as serial days (see serial_date.h).
+/// A day within optional limits, as serial days (see serial_date.h).
 struct DateRule {
   std::optional<double> earliest;
   std::optional<double> latest;
@@ -46,7 +46,7 @@ struct AnyRule {
 
 using ValidationRule = std::variant<AnyRule, ListRule, NumberRule, DateRule, LengthRule>;
 
-/// A heading of up to 32 characters and a text of up to 255; empty: nothing is shown.
+/// A title of up to 32 characters and a text of up to 255; if both are empty, nothing is shown.
 struct ValidationMessage {
   std::string title;
   std::string text;
@@ -57,9 +57,9 @@ struct DataValidation {
   CellRange range;
   ValidationRule rule;
   bool allow_blank = true;
-  bool advisory = false;     // what breaks the rule is accepted: a list of proposals
-  ValidationMessage prompt;  // when the cell is chosen
-  ValidationMessage error;   // when the entry breaks the rule
+  bool advisory = false;     // only warns: other entries are accepted
+  ValidationMessage prompt;  // shown when the cell is selected
+  ValidationMessage error;   // shown when an entry breaks the rule
   diagnostics::OriginId origin;
 };
 

@@ -13,9 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 9> kForbiddenFunctions{"CALL",        "DDE", "FILTERXML",  "HYPERLINK", "IMAGE",
                                                               "REGISTER.ID", "RTD", "WEBSERVICE", "EXEC"};
 
-// Functions that spreadsheets have had since 2007 only: in a file they are named with a prefix, without which programs
-// show #NAME?. Source: [MS-XLSX] 2.2.2, "future functions", and the lists of Excel 2010 to 365.
-// Sorted, for a binary search.
+// Functions introduced after 2007. Files must store them with a prefix; without it, programs show #NAME?. Source:
+// [MS-XLSX] 2.2.2, "future functions", and the lists of Excel 2010 to 365.
+// Sorted, for binary search.
 constexpr auto kNewer = std::to_array<std::string_view>({"ACOT",
                                                          "ACOTH",
                                                          "AGGREGATE",
@@ -177,11 +177,10 @@ constexpr auto kNewer = std::to_array<std::string_view>({"ACOT",
                                                          "Z.TEST"});
 static_assert(std::is_sorted(kNewer.begin(), kNewer.end()));
 
-// Of the namespace of worksheets.
+// These also need the prefix `_xlws.`.
 constexpr std::array<std::string_view, 2> kOfSheets{"FILTER", "SORT"};
 
-/// `_xlfn.` for `TEXTJOIN`, `_xlfn._xlws.` for `FILTER`; empty for functions of 2007 and for names of no function.
-/// Letter case does not count.
+/// `_xlfn.` for `TEXTJOIN`, `_xlfn._xlws.` for `FILTER`; empty for functions of 2007 and other names. Ignores case.
 std::string_view prefix_of_function(std::string_view name) {
   std::string upper(name);
   for (char& c : upper) c = base::is_ascii_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
@@ -189,17 +188,17 @@ std::string_view prefix_of_function(std::string_view name) {
   return std::binary_search(kNewer.begin(), kNewer.end(), std::string_view(upper)) ? "_xlfn." : std::string_view();
 }
 
-/// LET and LAMBDA give names to values, which need a separate prefix.
+/// LET and LAMBDA define names, which would need a separate prefix.
 bool names_values(std::string_view function) {
   return base::equals_ignoring_ascii_case(function, "LET") || base::equals_ignoring_ascii_case(function, "LAMBDA");
 }
 
 bool is_word_character(char c) { return base::is_ascii_alnum(c) || c == '.' || c == '_'; }
 
-/// Names of sheets without quotes may have letters of all scripts.
+/// Unquoted sheet names may contain letters of all scripts.
 bool is_name_character(char c) { return is_word_character(c) || (c & '\x80') != 0; }
 
-/// The function of `_xlfn._xlws.FILTER`, whose first character has been passed.
+/// Strips the rest of a prefix: returns FILTER for `xlfn._xlws.FILTER` (the first underscore was already read).
 std::string_view without_prefix(std::string_view word) {
   for (const std::string_view prefix : {std::string_view("xlfn."), std::string_view("_xlws.")}) {
     if (base::equals_ignoring_ascii_case(word.substr(0, prefix.size()), prefix)) word.remove_prefix(prefix.size());
@@ -207,13 +206,13 @@ std::string_view without_prefix(std::string_view word) {
   return word;
 }
 
-/// Calls `take` with each stretch of the formula: a text or a name in quotes, a word, or a single character.
+/// Splits a formula: calls `take` with each quoted text or name, each word, and each other character.
 template <typename Take>
 void scan_pieces(std::string_view formula, const Take& take) {
   for (std::size_t at = 0; at < formula.size();) {
     std::size_t end = at + 1;
     if (formula[at] == '"' || formula[at] == '\'') {
-      // A quote inside is written twice.
+      // A quote inside is doubled.
       do {
         end = std::min(formula.find(formula[at], end), formula.size() - 1) + 1;
       } while (end < formula.size() && formula[end] == formula[at] && end++ > 0);
@@ -245,9 +244,10 @@ class FormulaScanner {
   std::optional<FormulaError> scan_part() {
     const char c = formula_[at_];
     if (c == '"') return skip_quoted('"', "");
-    // A sheet's name in quotes may start with another workbook's.
+    // A quoted sheet name may start with the name of another workbook.
     if (c == '\'') return skip_quoted('\'', "[");
-    // `[` starts another workbook, `|` a topic of DDE. Tables, which have brackets too, are not written here.
+    // `[` starts the name of another workbook, `|` a DDE topic. Table references also use brackets but never occur
+    // here.
     if (c == '[' || c == '|') return FormulaError{FormulaError::External, std::string(1, c)};
     if (base::is_ascii_alpha(c)) return scan_word();
     depth_ += c == '(' ? 1 : c == ')' ? -1 : 0;
@@ -313,7 +313,7 @@ std::string stored_formula(std::string_view formula) {
 
 std::vector<std::string> sheets_of_formula(std::string_view formula) {
   std::vector<std::string> sheets;
-  std::vector<std::string_view> last;  // pieces before, for stretches of sheets: 甲:乙!A1
+  std::vector<std::string_view> last;  // preceding pieces, for ranges of sheets: 甲:乙!A1
   const auto add_names = [&sheets](std::string names) {
     for (std::size_t quote = names.find("''"); quote != std::string::npos; quote = names.find("''", quote + 1)) {
       names.erase(quote, 1);

@@ -1,5 +1,5 @@
-// Formulas: checked before they are written, since a formula that does not parse makes Excel "repair" the file, and one
-// that reaches out of the workbook is an attack vector for the supplier of the data.
+// Checks formulas before they are written. A formula that does not parse makes Excel "repair" the file, and one that
+// refers outside the workbook lets the supplier of the data attack its reader.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace gongwen::sheet {
 enum class FormulaErrorKind : std::uint8_t {
   Empty,
   NoEqualsSign,
-  TooLong,     // more than kMaxFormulaUnits
+  TooLong,     // longer than kMaxFormulaUnits
   Unbalanced,  // brackets or quotes
   Character,   // a control character
   External,    // another workbook, a program (DDE), or a function that fetches something
@@ -23,22 +23,22 @@ enum class FormulaErrorKind : std::uint8_t {
 struct FormulaError {
   using enum FormulaErrorKind;
   FormulaErrorKind kind = Empty;
-  std::string part = {};  // what offends, for messages
+  std::string part = {};  // the offending part, for messages
 };
 
-/// `=SUM(C3:C42)`: starts with `=`, brackets and quotes in pairs, no reference out of the workbook. Returns: nothing
-/// for a formula that can be written.
+/// Checks a formula such as `=SUM(C3:C42)`: it starts with `=`, brackets and quotes are paired, and nothing refers
+/// outside the workbook. Returns nullopt if it may be written.
 std::optional<FormulaError> check_formula(std::string_view formula);
 
-/// The formula as it is kept in a file, where functions that are newer than 2007 have a prefix: `_xlfn.TEXTJOIN(…)`.
-/// One that has them already stays as it is.
+/// The formula as stored in files, where functions newer than 2007 need a prefix: `_xlfn.TEXTJOIN(…)`. Existing
+/// prefixes are kept.
 std::string stored_formula(std::string_view formula);
 
-/// The names of the sheets that a formula refers to, without quotes: 表 一 of `='表 一'!A1`. The formula has no error.
+/// The sheet names that a valid formula refers to, without quotes: 表 一 for `='表 一'!A1`.
 std::vector<std::string> sheets_of_formula(std::string_view formula);
 
-/// A value that may be written into a formula: digits, with a point or a sign, so that data can move a range but never
-/// bring a function.
+/// Whether a value from the data may be inserted into a formula: digits with a decimal point or sign only, so data can
+/// extend a range but never add a function.
 bool may_stand_in_formula(std::string_view value);
 
 }  // namespace gongwen::sheet

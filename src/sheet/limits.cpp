@@ -13,14 +13,14 @@ std::size_t count_while(std::string_view text, bool (*test)(char)) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), test) - text.begin());
 }
 
-/// One to three letters and a number, as a cell is written.
+/// One to three letters and a number, like a cell reference.
 bool is_cell_reference(std::string_view name) {
   const std::size_t letters = count_while(name, base::is_ascii_alpha);
   const std::string_view digits = name.substr(letters);
   return letters >= 1 && letters <= 3 && !digits.empty() && count_while(digits, base::is_ascii_digit) == digits.size();
 }
 
-/// `R`, `C`, `RC` alone, or `R1`, `C1`, `R1C1` …, whatever follows: Excel reads it as a place.
+/// `R`, `C`, `RC` alone, or a prefix `R1`, `C1`, `R1C1` …: Excel reads these as references.
 bool begins_with_row_column_reference(std::string_view name) {
   std::string_view rest = name;
   const auto take = [&](char letter) {
@@ -44,8 +44,8 @@ std::size_t utf16_length(std::string_view text) {
   std::size_t units = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    units += (byte & 0xC0) != 0x80;  // one for each first byte …
-    units += byte >= 0xF0;           // … and two beyond U+FFFF
+    units += (byte & 0xC0) != 0x80;  // one unit for each lead byte …
+    units += byte >= 0xF0;           // … and a second one beyond U+FFFF
   }
   return units;
 }
@@ -81,7 +81,7 @@ bool is_forbidden_character(char32_t code_point) {
 
 std::optional<char32_t> find_forbidden_character(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    // OPTIMIZATION: nearly all bytes of ASCII texts are good.
+    // OPTIMIZATION: printable ASCII needs no decoding.
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= 0x20 && byte < 0x80) {
       ++at;

@@ -20,7 +20,7 @@ struct PaperSize {
   double height_mm;
 };
 
-/// Upright (ISO 216, ANSI Y14.1).
+/// Paper sizes in portrait orientation, in mm (ISO 216, ANSI Y14.1).
 constexpr std::array kPapers{
     PaperSize{Paper::A3, 297, 420},        PaperSize{Paper::A4, 210, 297},
     PaperSize{Paper::A5, 148, 210},        PaperSize{Paper::B4, 250, 353},
@@ -42,7 +42,7 @@ const PaperSize* find_paper(LayoutUnit short_side, LayoutUnit long_side) {
 }
 
 std::string code_of(const Font& font) {
-  // The typeface is last, so that digits of the text are not taken for the size.
+  // The typeface comes last; otherwise digits at the start of the text would be read as part of the size.
   std::string code = "&" + std::to_string((font.half_points + 1) / 2);
   const std::string_view weight = font.bold ? "Bold" : "Regular";
   code += "&\"" + font.name + "," + std::string(weight) + (font.italic ? " Italic" : "") + "\"";
@@ -55,7 +55,7 @@ void append_code(const HeaderPart& part, std::string& code) {
     return;
   }
   const std::string& text = std::get<std::string>(part);
-  // `&P-1` would be the number of the page before.
+  // `&P-1` would mean the previous page's number.
   const bool after_number = code.ends_with("&P") || code.ends_with("&N");
   if (after_number && (text.starts_with('+') || text.starts_with('-'))) code += ' ';
   for (const char c : text) code.append(c == '&' ? 2 : 1, c);
@@ -93,7 +93,7 @@ class PageReader {
 
   static std::int64_t millimetres(LayoutUnit length) { return static_cast<std::int64_t>(length.to_mm() + 0.5); }
 
-  /// css-page-3 §3.1: percentages refer to the page's size on that axis.
+  /// Percentages refer to the page size on the same axis (css-page-3 §3.1).
   void set_margins() {
     const ComputedStyle& page = page_.page;
     const auto margin = [](const style::Margin& value, LayoutUnit base) {
@@ -147,7 +147,7 @@ class PageReader {
     return text;
   }
 
-  /// The text is in the middle of the margin.
+  /// Centres the text in the margin.
   static LayoutUnit distance(LayoutUnit margin, const HeaderLine& line) {
     LayoutUnit height;
     for (const HeaderText& text : line) {

@@ -1,4 +1,4 @@
-// From page styles to a sheet's print set-up: paper, margins, header and footer.
+// Converts page styles to a sheet's print set-up: paper, margins, header and footer.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -12,21 +12,21 @@
 
 namespace gongwen::sheet {
 
-/// What string() of a name stands for on the pages of a sheet.
+/// Looks up the value of string() by name.
 using NamedStrings = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// The set-up that a page's style asks for; what a sheet repeats, prints and fits is the sheet's own matter. Of the
-/// margin boxes, top-left to top-right make the header and bottom-left to bottom-right the footer. Reports at `origin`:
+/// Builds the set-up that a page style asks for; repeated rows, print area and fit are left to the sheet. Margin boxes
+/// top-left to top-right become the header, bottom-left to bottom-right the footer. Reports at `origin`:
 /// sheet/unknown-paper, sheet/margin-box-unused, sheet/header-content, sheet/header-too-long.
 PrintSetup build_print_setup(const style::PageStyle& page, const NamedStrings& strings, diagnostics::OriginId origin,
                              diagnostics::DiagnosticSink& sink);
 
-/// What the margins leave of the paper's width.
+/// The paper's width without the margins.
 LayoutUnit content_width(const PrintSetup& setup);
-/// And of its height.
+/// The paper's height without the margins.
 LayoutUnit content_height(const PrintSetup& setup);
 
-/// A header or footer in the code that spreadsheet files use (ECMA-376-1 section 18.3.1.46): `&L…&C&9第 &P 页&R…`.
+/// A header or footer in the code of spreadsheet files (ECMA-376-1 section 18.3.1.46): `&L…&C&9第 &P 页&R…`.
 std::string header_code(const HeaderLine& line);
 
 }  // namespace gongwen::sheet

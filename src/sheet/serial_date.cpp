@@ -6,9 +6,9 @@ namespace {
 using base::TextScanner;
 
 constexpr std::int64_t kSerialZero = -25'569;      // 1899-12-30, in days from 1970
-constexpr std::int64_t kFirstMarch1900 = -25'508;  // the day after the 29 February that there was not
+constexpr std::int64_t kFirstMarch1900 = -25'508;  // the day after the 29 February that did not exist
 
-/// `Z`, `+08:00`, or nothing.
+/// Takes `Z`, `+08:00`, or nothing.
 bool take_offset(TextScanner& scan) {
   if (scan.at_end() || scan.take('Z')) return true;
   return (scan.take('+') || scan.take('-')) && scan.take_number(2) && scan.take(':') && scan.take_number(2);
@@ -29,7 +29,7 @@ bool take_time(TextScanner& scan, CellDate& date) {
   return take_offset(scan);
 }
 
-/// `day` is that of a whole date; the other texts are months.
+/// A date of this precision, if the day exists and the whole text was read.
 std::optional<CellDate> dated(std::optional<base::Date> day, DatePrecision precision, const TextScanner& scan) {
   return day && scan.at_end() ? std::optional(CellDate{*day, 0, precision}) : std::nullopt;
 }

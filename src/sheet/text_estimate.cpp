@@ -8,7 +8,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// Widths are counted in twentieths of an em.
+/// Widths are counted in 1/20 em.
 using Twentieths = std::int64_t;
 constexpr Twentieths kEm = 20;
 constexpr Twentieths kHalfEm = 10;
@@ -17,7 +17,8 @@ constexpr Twentieths kCapital = 13;  // in proportional typefaces; 10 in Chinese
 constexpr char32_t kHan = 0x4E00;
 
 /// Calls `visit` with each character of the text.
-/// OPTIMIZATION: Han characters are all alike here; most of them are recognised by their first byte and come as U+4E00.
+/// OPTIMIZATION: all Han characters have the same width, so most are recognised by their first byte and passed as
+/// U+4E00.
 template <typename Visit>
 void for_each_character(std::string_view text, const Visit& visit) {
   for (std::size_t at = 0; at < text.size();) {
@@ -36,8 +37,8 @@ void for_each_character(std::string_view text, const Visit& visit) {
   }
 }
 
-/// Characters that Chinese typefaces set as wide as a Han character although Unicode calls their width ambiguous: “ ” …
-/// — ① → ■ and some of Latin-1 (GB/T 2312 has them).
+/// Characters of ambiguous width in Unicode that Chinese typefaces set full-width: “ ” … — ① → ■ and some of Latin-1
+/// (those in GB/T 2312).
 bool is_wide_in_chinese(char32_t c) {
   if (c < 0x2E80) return c >= 0x2010 && !(c >= 0x20A0 && c <= 0x20CF);
   return base::terminal_width(c) == 2;
@@ -50,7 +51,7 @@ Twentieths width_of(char32_t c) {
   return base::terminal_width(c) == 0 ? 0 : kHalfEm;
 }
 
-/// In a Latin typeface: rounded up from those of Arial, the widest that offices use for running text.
+/// Widths in a Latin typeface: those of Arial, the widest common office font, rounded up.
 Twentieths proportional_width_of(char32_t c) {
   constexpr std::u32string_view kNarrow = U"ijltfrI.,;:'!|()[]-/ ";
   if (c >= 0x80) return width_of(c);
@@ -69,7 +70,7 @@ bool contains(std::u32string_view marks, char32_t c) { return marks.find(c) != s
 bool is_closing(char32_t c) { return contains(U"，。、；：？！）】》〉」』〕”’…—％%,.;:?!)]}", c); }
 bool is_opening(char32_t c) { return contains(U"（【《〈「『〔“‘([{", c); }
 
-/// Counts lines, piece by piece: a piece is what cannot be broken.
+/// Counts lines, taking unbreakable pieces one by one.
 class LineCounter {
  public:
   LineCounter(Twentieths available, Letters letters) : available_(std::max(available, kEm)), letters_(letters) {}
@@ -103,7 +104,7 @@ class LineCounter {
 
   void end_piece() {
     if (used_ + piece_ > available_ && used_ > 0) start_line(0);
-    // A piece that is wider than a line is broken anywhere.
+    // A piece wider than a line is broken anywhere.
     const Twentieths full_lines = piece_ > available_ ? (piece_ - 1) / available_ : 0;
     lines_ += static_cast<std::uint32_t>(full_lines);
     used_ += piece_ - full_lines * available_;
@@ -129,7 +130,7 @@ Twentieths widest_line(std::string_view text) {
   return widest;
 }
 
-/// Characters below each other, in columns side by side.
+/// Length of the longest line: stacked characters run downwards, one column per line.
 std::uint32_t longest_stack(std::string_view text) {
   std::uint32_t longest = 1;
   std::uint32_t count = 0;
@@ -140,7 +141,7 @@ std::uint32_t longest_stack(std::string_view text) {
   return longest;
 }
 
-/// The height of a line of this width that rises by `degrees`: sin x is not larger than x, and not larger than 1.
+/// The height of a line of this width rotated by `degrees`. An upper bound, since sin x ≤ x and sin x ≤ 1.
 LayoutUnit risen(LayoutUnit width, int degrees) {
   const int steep = degrees < 0 ? -degrees : degrees;
   return std::min(width, LayoutUnit::scaled(width, steep, 57));
@@ -150,8 +151,8 @@ enum class TextStop : std::uint8_t { None, Clause, Sentence };
 
 constexpr std::u32string_view kClosing = U"”’）」』》";
 
-/// Whether something ends with the character; `last` is the one before it. Latin marks count with the blank after
-/// them.
+/// Whether a sentence or clause ends with the character; `last` is the preceding one. Latin marks count only with the
+/// blank after them.
 TextStop stop_of(char32_t c, char32_t last) {
   constexpr std::u32string_view kSentences = U"。！？";
   constexpr std::u32string_view kClauses = U"；，：";
@@ -173,7 +174,7 @@ LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points) {
 
 std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points, Letters letters) {
   const Twentieths available = std::int64_t{width.raw()} * kEm / std::max(em_of(half_points).raw(), 1);
-  // OPTIMIZATION: in most cells nothing has to be broken. No byte is wider than a capital letter.
+  // OPTIMIZATION: most cells need no wrapping. Counting every byte as a capital letter gives an upper bound.
   const bool fits = static_cast<Twentieths>(text.size()) * kCapital <= available || widest_line(text) <= available;
   if (fits) return 1 + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
   LineCounter counter(available, letters);
@@ -209,7 +210,7 @@ std::size_t fitting_sentences(std::string_view text, LayoutUnit column_width, co
   };
   std::size_t sentence = 0;
   std::size_t clause = 0;
-  TextStop stop = TextStop::None;  // that of the mark before, with its quotes and blanks
+  TextStop stop = TextStop::None;  // of the preceding mark, extended by its quotes and blanks
   char32_t last = 0;
   for (auto at = base::CodePoints(text).begin(); at.offset() < text.size(); ++at) {
     const char32_t c = at->code_point;

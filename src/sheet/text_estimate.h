@@ -1,6 +1,6 @@
-// How much room a text takes in a cell, without any typeface at hand: a Chinese character is one em wide, a Latin
-// letter half of one. Spreadsheets do not adapt the heights of merged cells, and some not of any in a file that they
-// have not written, so that rows must come with a height which nothing is cut off by.
+// Estimates how much room a text takes in a cell, without loading fonts: a Chinese character is one em wide, a Latin
+// letter half an em. Spreadsheets do not adapt the height of rows with merged cells, and some adapt none in files that
+// they did not write, so rows must have a sufficient height from the start.
 #pragma once
 
 #include "base/geometry.h"
@@ -13,22 +13,22 @@ namespace gongwen::sheet {
 
 using base::LayoutUnit;
 
-/// The blanks that programs leave beside the text of a cell, both sides together.
+/// Padding that programs leave beside the text of a cell, both sides together.
 inline constexpr LayoutUnit kCellPadding = LayoutUnit::from_px(5);
 
-/// One em of a size given in half points.
+/// One em, for a size in half points.
 constexpr LayoutUnit em_of(std::uint16_t half_points) {
   return LayoutUnit::from_raw(std::int64_t{half_points} * LayoutUnit::kUnitsPerPx * 2 / 3);
 }
 
-/// Chinese typefaces set Latin letters half an em wide; those of Latin typefaces have individual widths.
+/// Chinese typefaces have Latin letters half an em wide; Latin typefaces have individual widths.
 enum class Letters : std::uint8_t { HalfWide, Proportional };
 
-/// The width of the text's widest line, without soft breaks.
+/// The width of the widest line, without wrapping.
 LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points);
 
-/// The number of lines that the text takes when it is wrapped at `width`; at least 1. Latin words stay whole where they
-/// fit, no line starts with a closing mark or ends with an opening one.
+/// The number of lines of a text wrapped at `width`; at least 1. Latin words stay whole if they fit, no line starts
+/// with a closing mark or ends with an opening one.
 std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points,
                              Letters letters = Letters::HalfWide);
 
@@ -36,24 +36,24 @@ std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint1
 struct TextSetting {
   std::uint16_t half_points = 24;
   LayoutUnit line_height;
-  LayoutUnit latin_line_height;  // of a text without Chinese characters in a Latin typeface
+  LayoutUnit latin_line_height;  // for texts without Chinese characters in a Latin typeface
   Letters letters = Letters::HalfWide;
-  LayoutUnit horizontal_padding;  // what the column's width loses to blanks and indent
+  LayoutUnit horizontal_padding;  // the part of the column width lost to padding and indent
   LayoutUnit vertical_padding;
   bool wrap = false;
   Rotation rotation;
   friend bool operator==(const TextSetting&, const TextSetting&) = default;
 };
 
-/// The height that a cell needs for its text in a column, or merged columns, of this width.
+/// The height that a text needs in a column, or merged columns, of this width.
 LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const TextSetting& setting);
 
-/// The number of lines that it has there; 1 where it does not wrap.
+/// The number of lines in a column of this width; 1 if it does not wrap.
 std::uint32_t estimate_lines(std::string_view text, LayoutUnit column_width, const TextSetting& setting);
 
-/// The bytes of the longest part from the start of the text that ends with a sentence and takes no more than so many
-/// lines; one that ends with a clause where the sentences take less than half of them. 0 if there is none. Quotes and
-/// blanks after a mark belong to it.
+/// The length in bytes of the longest prefix that ends with a sentence and takes no more than `lines` lines. If
+/// sentences fill less than half of the lines, a prefix that ends with a clause. Includes closing quotes and blanks
+/// after the mark. 0 if there is none.
 std::size_t fitting_sentences(std::string_view text, LayoutUnit column_width, const TextSetting& setting,
                               std::uint32_t lines);
 

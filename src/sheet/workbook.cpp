@@ -6,7 +6,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// Joins numbers and texts to one hash.
+/// Combines numbers and texts into one hash.
 class Hasher {
  public:
   Hasher& add(std::size_t number) {
@@ -25,7 +25,7 @@ class Hasher {
   std::size_t hash_ = 0;
 };
 
-/// What distinguishes formats most of the time; the rest is left to the comparison.
+/// Hashes the properties that usually differ; the comparison does the rest.
 std::size_t hash_of(const CellFormat& format) {
   const Font& font = format.font;
   const std::size_t flags = font.bold | font.italic << 1 | font.underline << 2 | font.strike << 3 | format.wrap << 4 |

@@ -45,7 +45,7 @@ bool WorkbookStream::end() {
   return true;
 }
 
-/// Whether nothing else in the body is or should be in a sheet.
+/// Whether nothing else in the body is, or ought to be, in a sheet.
 bool WorkbookStream::is_alone(NodeId table) const {
   const dom::Tree& tree = input_.tree;
   const NodeId root = tree.root_element();
@@ -70,7 +70,7 @@ void WorkbookStream::lend_sheet() {
   context_->check_formulas();
 }
 
-/// What was lent has been written; its texts are no longer needed.
+/// The lent part has been written, so its texts are no longer needed.
 void WorkbookStream::take_sheet_back() {
   builder_->swap_sheet(context_->workbook.sheets.front());
   context_->workbook.texts.forget_since({});

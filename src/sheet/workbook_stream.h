@@ -1,11 +1,11 @@
-// WorkbookStream: the workbook of a template whose one table is too long to be in memory as a whole. The tree grows
-// while the template expands; now and then the rows that have come are built, written and taken from the tree.
+// WorkbookStream: builds the workbook of a template whose only table is too long for memory. While the template
+// expands, the tree grows; from time to time the new rows are built, written and removed from the tree.
 //   WorkbookStream stream(input, sink);
 //   if (stream.begin(tbody)) write(stream.workbook(), stream.first_row());    // the rows so far
-//   …  if (stream.more()) write(…);                                           // after each further stretch
+//   …  if (stream.more()) write(…);                                           // after each further part
 //   if (stream.end()) finish(…);
-// If it cannot be built in parts, the result is false; build_workbook can build it from the whole tree. Nothing of that
-// is reported.
+// The functions return false if the workbook cannot be built in parts. Nothing is reported then; build it from the
+// whole tree with build_workbook.
 #pragma once
 
 #include "sheet/build_workbook.h"
@@ -20,21 +20,22 @@ class SheetBuilder;
 
 class WorkbookStream {
  public:
-  /// `input` has no fields, and its tree is in the middle of its only table. All must outlive the object.
+  /// `input` must have no fields, and its tree must end in the middle of its only table. All arguments must outlive the
+  /// object.
   WorkbookStream(const WorkbookInput& input, diagnostics::DiagnosticSink& sink);
   ~WorkbookStream();
   WorkbookStream(const WorkbookStream&) = delete;
   WorkbookStream& operator=(const WorkbookStream&) = delete;
 
-  /// With all rows so far, of which the last are in the row group that is open.
+  /// Builds the rows so far; the last of them are in `open_group`.
   bool begin(dom::NodeId open_group);
-  /// With the rows that are in the open group now.
+  /// Builds the rows that are now in the open group.
   bool more();
-  /// With the rest of the table, and what the sheet has besides its rows. The tree is finished.
+  /// Builds the rest of the table and everything else of the sheet. The tree must be complete.
   bool end();
 
-  /// Its only sheet has the rows of the last step, which start at `first_row`; merges and links are those of these
-  /// rows.
+  /// The workbook's only sheet holds the rows of the last step, which start at row `first_row`, with their merges and
+  /// links.
   const Workbook& workbook() const;
   std::uint32_t first_row() const;
 

@@ -42,7 +42,7 @@ SignerName signer_name(const CertificateFacts& facts) {
           to_der(i2d_ASN1_INTEGER, X509_get0_serialNumber(certificate.get()))};
 }
 
-/// ESS signing-certificate-v2 with SHA-256, which is its default and so is not named.
+/// ESS signing-certificate-v2 with SHA-256, the default, which is therefore not stated.
 std::string signing_certificate(const CertificateFacts& facts, const SignerName& name) {
   const std::string hash = der::value(der::kOctets, *digest("SHA-256", facts.der));
   const std::string general_names = der::sequence({der::value(der::context(4), name.issuer)});
@@ -50,7 +50,7 @@ std::string signing_certificate(const CertificateFacts& facts, const SignerName&
   return der::sequence({der::sequence({id})});
 }
 
-/// As a SET, as it is signed.
+/// The signed attributes as a SET, the form that is signed.
 std::string signed_attributes(const SigningKey& key, std::string_view content_digest, const SignerName& name) {
   return der::set_of({attribute(kContentType, der::oid(kData)),
                       attribute(kMessageDigest, der::value(der::kOctets, content_digest)),
@@ -62,7 +62,7 @@ std::string signature_algorithm(KeyKind kind) {
                               : der::sequence({der::oid(kEcdsaWithSha256)});
 }
 
-/// `attributes` as a SET; in the file it has the tag [0].
+/// `attributes` is a SET; in the file it has the tag [0].
 std::string signed_data(const SigningKey& key, const SignerName& name, std::string attributes,
                         std::string_view signature, std::string_view token) {
   attributes.front() = static_cast<char>(der::context(0));
@@ -111,7 +111,7 @@ std::size_t cms_size(const SigningKey& key, const CmsOptions& options) {
   const std::string signature(std::max(of_key, key.kind() == KeyKind::Rsa ? std::size_t{0} : kLargestEcdsa), '\0');
   constexpr std::size_t kSha256Bytes = 32;
   const std::string attributes = signed_attributes(key, std::string(kSha256Bytes, '\0'), name);
-  // Lengths of lengths differ with the token's size.
+  // The lengths of length fields depend on the size of the token.
   constexpr std::size_t kLengths = 32;
   const std::size_t size = signed_data(key, name, attributes, signature, {}).size();
   return options.timestamp.url.empty() ? size : size + kTokenRoom + kLengths;

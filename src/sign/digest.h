@@ -1,4 +1,4 @@
-// Digests by the names that standards give them: SHA-1, SHA-256, SHA-384, SHA-512, SM3.
+// Digests by their standard names: SHA-1, SHA-256, SHA-384, SHA-512, SM3.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -10,23 +10,23 @@
 
 namespace gongwen::sign {
 
-/// Whether libcrypto can be used; it is loaded by the first call that needs it. Reports: sign/no-library.
+/// Whether libcrypto can be used; it is loaded on first use. Reports: sign/no-library.
 bool has_cryptography(diagnostics::DiagnosticSink& sink);
 
-/// The digest of the bytes; nothing for an unknown algorithm.
+/// The digest of the bytes; nullopt for an unknown algorithm.
 std::optional<std::string> digest(std::string_view algorithm, std::string_view bytes);
 
-/// The digest of bytes that come piece by piece, such as those of a ByteRange.
+/// Computes the digest of bytes that arrive piece by piece, such as those of a ByteRange.
 class Digester {
  public:
-  /// Nothing for an unknown algorithm.
+  /// nullopt for an unknown algorithm.
   static std::optional<Digester> start(std::string_view algorithm);
   Digester(Digester&&) noexcept;
   Digester& operator=(Digester&&) noexcept;
   ~Digester();
 
   void add(std::string_view bytes);
-  /// Once.
+  /// Returns the digest. Call only once.
   std::string end();
 
  private:

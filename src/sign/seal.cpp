@@ -29,7 +29,7 @@ void read_signers(der::Reader& property, Seal& seal) {
       seal.signers_der.emplace_back(list.take(der::kOctets).content);
     } else {
       der::Reader entry = list.enter(der::kSequence);
-      entry.next();  // what the digest is made with, in words
+      entry.next();  // the name of the digest algorithm
       seal.signers_digests.emplace_back(entry.take(der::kOctets).content);
       list.note(entry);
     }
@@ -37,12 +37,12 @@ void read_signers(der::Reader& property, Seal& seal) {
   property.note(list);
 }
 
-/// Optional `[0]`, which many makers leave out around the list that is in it. The signature covers it in either form.
+/// Skips the optional `[0]`, which many makers omit around the list in it. The signature covers either form.
 void skip_vendor_data(der::Reader& reader) {
   if (reader.is_next(der::context(0)) || reader.is_next(der::kSequence)) reader.next();
 }
 
-/// The part that the maker signed. Returns: false when it is not of version 4.
+/// Reads the part that the maker signed. Returns false if it is not of version 4.
 bool read_info(der::Reader& whole, Seal& seal) {
   const der::Value value = whole.take(der::kSequence);
   seal.info_der = value.whole;
@@ -89,14 +89,14 @@ bool is_listed(const Seal& seal, const std::string& certificate_der) {
   return hash && has(seal.signers_digests, *hash);
 }
 
-/// Whether the key of a certificate made a signature, with SM2 as the algorithm says. What cannot be computed is noted
-/// as such; what does not fit, as `wrong`.
+/// Checks that the key of a certificate made a signature with SM2, as the algorithm must state. Adds `wrong` if the
+/// signature does not match, or a finding that it cannot be computed.
 void check_with_sm2(const SignedPart& signed_part, Finding wrong, std::vector<Finding>& findings) {
   const Certificate certificate = parse_x509(signed_part.certificate_der);
   EVP_PKEY* const key = certificate == nullptr ? nullptr : X509_get0_pubkey(certificate.get());
   Check check = Check::NotComputed;
   const bool has_sm2_key = key != nullptr && is_sm2(key);
-  // Keys for SM2 make no other signatures, and others none with it.
+  // SM2 keys make only SM2 signatures, and other keys none.
   const bool names_sm2 = signed_part.algorithm.starts_with(kSm2Algorithms);
   if (key != nullptr && has_sm2_key != names_sm2) {
     check = Check::Differs;
@@ -112,14 +112,14 @@ void append_findings(std::vector<Finding>& list, std::vector<Finding> more) {
   for (Finding& finding : more) list.push_back(std::move(finding));
 }
 
-/// Whether bytes that cannot be read are in order all the same, and start as the signature of a seal does.
+/// Whether bytes that cannot be read are still well-formed and start like the signature of a seal.
 bool has_other_form(std::string_view der) {
   der::Reader start = der::Reader(der).enter(der::kSequence).enter(der::kSequence);
   start.take_integer();
   return !start.failed() && der::is_well_formed(der);
 }
 
-/// The seal itself: made by whom, and used by whom, when.
+/// Judges the seal itself: its maker, its permitted users, its period.
 void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
   const Seal& seal = *verdict.seal;
   const SealSignature& signature = *verdict.signature;
@@ -127,7 +127,7 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
   check_with_sm2({seal.algorithm, seal.maker_der, seal.info_der, seal.signature},
                  {FindingKind::SealSignatureWrong, Finding::Part::SealMaker}, verdict.findings);
   if (verdict.findings.size() > before) verdict.is_intact = false;
-  // The signer's clock may have been set back; a time stamp knows.
+  // The signer's clock may have been set back; prefer a time stamp.
   const std::int64_t time = verdict.token_time.value_or(signature.time);
   if (time < seal.valid_from) {
     verdict.findings.push_back(
@@ -145,15 +145,14 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
   if (maker == nullptr) return;
   const TrustStore store(trust);
   ValidationData used;
-  // When the seal was made; a later end of its maker's certificate does not undo it, unless the certificate was
-  // revoked.
+  // Judged for the time when the seal was made: the maker's certificate may expire later, but must not be revoked.
   ChainVerdict chain =
       judge_chain({maker.get(), nullptr, seal.created, trust.at, Finding::Part::SealMaker}, store, used);
   append_findings(verdict.findings, std::move(chain.findings));
   verdict.is_trusted = verdict.is_trusted && chain.is_trusted;
 }
 
-/// Who signed: certificate, chain, and its time.
+/// Judges the signer: certificate, chain, and its time.
 void judge_sealer(SealVerdict& verdict, const TrustOptions& trust) {
   const Certificate signer = parse_x509(verdict.signature->signer_der);
   if (signer == nullptr) {
@@ -227,7 +226,7 @@ std::optional<SealSignature> read_seal_signature(std::string_view der) {
   signature.signature = whole.take_bits();
   if (whole.is_next(der::context(0))) {
     const std::string_view stamp = whole.next()->content;
-    // A BIT STRING around the token.
+    // The token is wrapped in a BIT STRING.
     der::Reader inside(stamp);
     signature.timestamp_der = inside.is_next(der::kBitString) ? inside.take_bits() : std::string(stamp);
   }

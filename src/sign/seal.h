@@ -1,5 +1,5 @@
-// Electronic seals as GB/T 38540-2020 has them (version 4, SM2 and SM3): the seal that an authority made (SESeal, a
-// file .esl), and the signature of a document with it (SES_Signature).
+// Electronic seals by GB/T 38540-2020 (version 4, SM2 and SM3): the seal that an authority made (SESeal, a file .esl),
+// and a document's signature with it (SES_Signature).
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -35,17 +35,17 @@ struct Seal {
   std::string picture;
   std::int64_t width_mm = 0;
   std::int64_t height_mm = 0;
-  std::string info_der;  // what its maker signed
+  std::string info_der;  // the part that its maker signed
   std::string maker_der;
   std::string algorithm;  // OID
   std::string signature;
   std::string der;
 };
 
-/// Nothing when the bytes are not a seal of version 4; for other versions only `version` and `der` are set.
+/// nullopt if the bytes are not a seal of version 4; for other versions only `version` and `der` are set.
 std::optional<Seal> read_seal(std::string_view der);
 
-/// A seal to sign with. Reports: sign/seal-unreadable, also for other versions.
+/// Reads a seal for signing. Reports: sign/seal-unreadable, also for other versions.
 std::optional<Seal> open_seal(std::string_view der, diagnostics::DiagnosticSink& sink);
 
 struct SealSignature {
@@ -68,13 +68,13 @@ struct SealRequest {
   std::int64_t time = 0;       // of signing, Unix seconds
   std::string_view data_hash;  // SM3 of Signature.xml
   std::string_view property;   // its path
-  /// Asked for a time stamp over the signature when it has an address; null: none.
+  /// Where to request a time stamp over the signature, if it has an address; null: none.
   const TimestampOptions* timestamp = nullptr;
 };
 
-/// SES_Signature in DER; nothing after a report.
+/// Returns SES_Signature in DER; nullopt after reporting an error.
 /// Reports: sign/key-not-sm2, sign/seal-unreadable, sign/seal-other-key (the key's certificate is not in the seal's
-/// list), sign/seal-not-valid (at the time of signing), and what keys and time stamps report.
+/// list), sign/seal-not-valid (at the time of signing), and those of keys and time stamps.
 std::optional<std::string> make_seal_signature(const SigningKey& key, const SealRequest& request,
                                                diagnostics::DiagnosticSink& sink);
 
@@ -84,8 +84,8 @@ struct SealVerdict {
   CertificateFacts signer;
   std::vector<CertificateFacts> chain;
   CertificateFacts maker;
-  std::int64_t time = 0;                   // as the signature states it: the computer's word
-  std::optional<std::int64_t> token_time;  // of a time stamp that may be relied on
+  std::int64_t time = 0;                   // as the signature states it, by the signer's computer
+  std::optional<std::int64_t> token_time;  // of a trusted time stamp
   CertificateFacts token_signer;
   std::optional<SealSignature> signature;
   std::optional<Seal> seal;
@@ -93,15 +93,15 @@ struct SealVerdict {
   bool is_trusted = false;
 };
 
-/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. Whether the seal was valid is judged
-/// for the time of a time stamp that may be relied on, else for the stated one. A certificate that expired since counts
-/// as it was at the stated time only where the time stamp vouches for it.
+/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. The seal must be valid at the time of
+/// a trusted time stamp, or otherwise at the stated time. A certificate that has expired since then is accepted only if
+/// a trusted time stamp confirms the stated time.
 SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
                                   const TrustOptions& trust);
 
-// The riding seal (骑缝章): one seal across the outer edges of all pages, so that a page that was exchanged is noticed.
+// The riding seal (骑缝章): one seal across the outer edges of all pages, which reveals replaced pages.
 
-/// How many pages share each seal: slices are 5 mm wide at least, and the groups as equal as may be.
+/// The number of pages that share each seal: slices are at least 5 mm wide, and groups are of nearly equal size.
 std::vector<std::size_t> riding_groups(std::size_t pages, double diameter_mm);
 
 }  // namespace gongwen::sign

@@ -23,7 +23,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-// What a SigningKey signs with: a key in memory, or a token.
+// The backend of a SigningKey: a key in memory, or a token.
 namespace gongwen::sign {
 
 class SigningKey::Backend {
@@ -35,21 +35,21 @@ class SigningKey::Backend {
   virtual std::optional<std::string> sign(std::string_view bytes, diagnostics::DiagnosticSink& sink) = 0;
 };
 
-/// A key with what came beside it.
+/// A key and the certificates from its file.
 struct OpenedKey {
   std::unique_ptr<SigningKey::Backend> backend;
-  Certificate certificate;          // null: to be given otherwise
+  Certificate certificate;          // null: from another file
   std::vector<Certificate> others;  // for the chain
 };
 
-/// Reports what `SigningKey::open` reports.
+/// Reports those of `SigningKey::open`.
 std::optional<OpenedKey> open_key_files(const KeySource& source, diagnostics::DiagnosticSink& sink);
 std::optional<OpenedKey> open_token(const KeySource& source, diagnostics::DiagnosticSink& sink);
 
-/// Certificates of a file, for chains. Reports: those of resources::read_bytes, sign/not-certificates.
+/// Reads the certificates of a file, for chains. Reports: those of resources::read_bytes, sign/not-certificates.
 bool read_certificates(const std::string& file, std::vector<Certificate>& out, diagnostics::DiagnosticSink& sink);
 void wipe(std::string& text);
-/// Nothing for keys that are not supported, weak ones among them.
+/// nullopt for unsupported and weak keys.
 std::optional<KeyKind> kind_of(EVP_PKEY* key);
 
 // Keys in files: PEM and PKCS#12.
@@ -97,7 +97,7 @@ class MemoryKey final : public SigningKey::Backend {
   PublicOrPrivateKey key_;
 };
 
-/// Asks for the password when the library wants it, once.
+/// Asks for the password once, when the library needs it.
 class PasswordAsker {
  public:
   explicit PasswordAsker(const KeySource& source) : source_(source) {}
@@ -107,7 +107,7 @@ class PasswordAsker {
     was_asked_ = true;
     return secret_ ? &*secret_ : nullptr;
   }
-  /// It was wanted, and there was none.
+  /// Whether a password was needed and not given.
   bool is_missing() const { return was_asked_ && !secret_; }
   bool was_asked() const { return was_asked_; }
 
@@ -155,7 +155,7 @@ std::optional<OpenedKey> open_pem(const KeySource& source, diagnostics::Diagnost
   std::vector<Certificate> certificates;
   const std::string& file = source.certificate_file.empty() ? source.key_file : source.certificate_file;
   if (!read_certificates(file, certificates, sink)) return std::nullopt;
-  // The one that fits, else the first, of which is said that it does not fit.
+  // The certificate that matches the key; otherwise the first, about which the mismatch is reported.
   auto fitting = std::find_if(certificates.begin(), certificates.end(), [&](const Certificate& certificate) {
     return X509_check_private_key(certificate.get(), key.get()) == 1;
   });
@@ -171,7 +171,7 @@ std::optional<OpenedKey> open_pem(const KeySource& source, diagnostics::Diagnost
   return opened;
 }
 
-/// Files of older systems are encrypted with algorithms that the library has apart.
+/// Loads the legacy provider, since files of older systems use its algorithms.
 void load_legacy() {
   static const bool was_tried = [] {
     OSSL_PROVIDER_load(nullptr, "legacy");
@@ -182,7 +182,7 @@ void load_legacy() {
   static_cast<void>(was_tried);
 }
 
-/// Whether the password fits, that is the check sum of the file.
+/// Whether the password matches the check sum of the file.
 bool fits(PKCS12* file, const Secret* secret) {
   const bool is_right = secret == nullptr
                             ? PKCS12_verify_mac(file, "", 0) == 1 || PKCS12_verify_mac(file, nullptr, 0) == 1
@@ -210,7 +210,7 @@ std::optional<OpenedKey> take_parts(const std::string& name, PKCS12* file, const
     return std::nullopt;
   }
   OpenedKey opened;
-  // Read again: only so can those with SM2 be checked.
+  // Parse it again, since only then can SM2 signatures be verified.
   opened.certificate = parse_x509(to_der(i2d_X509, certificate));
   for (int i = 0; others != nullptr && i < sk_X509_num(others); ++i) {
     opened.others.push_back(parse_x509(to_der(i2d_X509, sk_X509_value(others, i))));
@@ -245,7 +245,7 @@ std::optional<OpenedKey> open_key_files(const KeySource& source, diagnostics::Di
   return source.p12_file.empty() ? open_pem(source, sink) : open_pkcs12(source, sink);
 }
 
-// Keys on tokens: the module of the vendor (PKCS#11 2.40) is loaded and called.
+// Keys on tokens, through the vendor's module (PKCS#11 2.40).
 
 namespace {
 
@@ -262,16 +262,16 @@ std::string padded_text(const unsigned char* bytes, std::size_t size) {
   return text;
 }
 
-/// r and s of the same length, as tokens give ECDSA, in DER.
+/// Converts r and s of the same length, as ECDSA signatures come from tokens, to DER.
 std::string ecdsa_der(std::string_view numbers) {
   const std::size_t half = numbers.size() / 2;
   return der::sequence({der::integer(numbers.substr(0, half)), der::integer(numbers.substr(half))});
 }
 
-/// The module of a vendor, started once.
+/// The module of a vendor, initialised once.
 class Module {
  public:
-  /// Null after a report: sign/token-module.
+  /// Null after reporting sign/token-module.
   static std::shared_ptr<Module> open(const std::string& file, diagnostics::DiagnosticSink& sink) {
     base::LoadedLibrary library(file.c_str());
     CK_RV (*list_functions)(CK_FUNCTION_LIST**) = nullptr;
@@ -349,14 +349,14 @@ class Session {
   CK_SESSION_HANDLE handle_;
 };
 
-/// A key on a token, which is logged in as long as it lives.
+/// A key on a token, which stays logged in while the object exists.
 class TokenKey final : public SigningKey::Backend {
  public:
   TokenKey(std::unique_ptr<Session> session, CK_OBJECT_HANDLE key, bool is_rsa)
       : session_(std::move(session)), key_(key), is_rsa_(is_rsa) {}
 
   std::optional<std::string> sign(std::string_view bytes, diagnostics::DiagnosticSink& sink) override {
-    const std::lock_guard lock(mutex_);  // a session does one thing at a time
+    const std::lock_guard lock(mutex_);  // a session does one operation at a time
     CK_MECHANISM mechanism{static_cast<CK_MECHANISM_TYPE>(is_rsa_ ? CKM_RSA_PKCS : CKM_ECDSA), nullptr, 0};
     std::string input = *digest("SHA-256", bytes);
     if (is_rsa_) input.insert(0, kDigestInfo);
@@ -391,7 +391,7 @@ struct FoundToken {
   CK_TOKEN_INFO info{};
 };
 
-/// The token of the label, or the only one.
+/// The token with the label, or the only one.
 std::optional<FoundToken> find_token(const Module& module, const KeySource& source, diagnostics::DiagnosticSink& sink) {
   std::array<CK_SLOT_ID, kMaxSlots> slots{};
   CK_ULONG count = slots.size();
@@ -413,7 +413,7 @@ std::optional<FoundToken> find_token(const Module& module, const KeySource& sour
   return std::nullopt;
 }
 
-/// Logs in with the PIN, which is tried once, and never when it would be the last try before the token is locked.
+/// Logs in with the PIN, which is tried once, and never if it would be the last try before the token is locked.
 bool log_in(Session& session, const FoundToken& token, const KeySource& source, diagnostics::DiagnosticSink& sink) {
   const std::string label = padded_text(token.info.label, sizeof(token.info.label));
   if ((token.info.flags & CKF_LOGIN_REQUIRED) == 0) return true;
@@ -449,7 +449,7 @@ bool log_in(Session& session, const FoundToken& token, const KeySource& source, 
   return false;
 }
 
-/// The private key of the label, or the only one.
+/// The private key with the label, or the only one.
 std::optional<CK_OBJECT_HANDLE> find_key(const Session& session, const KeySource& source,
                                          diagnostics::DiagnosticSink& sink) {
   const std::vector<CK_OBJECT_HANDLE> keys = session.find(CKO_PRIVATE_KEY, CKA_LABEL, source.key_label);
@@ -459,7 +459,7 @@ std::optional<CK_OBJECT_HANDLE> find_key(const Session& session, const KeySource
   return std::nullopt;
 }
 
-/// From the file that was given, else from the token: the one with the identifier of the key.
+/// Takes the certificate from the given file, otherwise from the token: the one with the identifier of the key.
 bool find_certificates(const Session& session, CK_OBJECT_HANDLE key, const KeySource& source, OpenedKey& opened,
                        diagnostics::DiagnosticSink& sink) {
   if (!source.certificate_file.empty()) {
@@ -517,7 +517,7 @@ std::optional<OpenedKey> open_token(const KeySource& source, diagnostics::Diagno
 
 namespace {
 
-/// Of all Undumpables of the process.
+/// Shared by all Undumpables of the process.
 struct DumpState {
   std::mutex mutex;
   int count = 0;
@@ -529,7 +529,7 @@ DumpState& dump_state() {
   return it;
 }
 
-/// Issuers from the signer's up, as far as they are among the others, without roots.
+/// The issuers from the signer's up, as far as they are among the others, without roots.
 std::vector<CertificateFacts> order_chain(X509* signer, const std::vector<Certificate>& others) {
   constexpr std::size_t kMaxChain = 16;
   std::vector<CertificateFacts> chain;
@@ -580,7 +580,7 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 Secret::~Secret() { wipe(text_); }
 
 void wipe(std::string& text) {
-  text.resize(text.capacity());  // also the rest of a longer text
+  text.resize(text.capacity());  // also wipes the rest of a longer text
   explicit_bzero(text.data(), text.size());
   text.clear();
 }
@@ -657,7 +657,7 @@ base::Expected<SigningKey> SigningKey::open(const KeySource& source, diagnostics
   state->certificate = *read_certificate(to_der(i2d_X509, certificate));
   state->chain = order_chain(certificate, state->opened.others);
   SigningKey result(std::move(state));
-  // A signature that the certificate confirms: the key belongs to it, and the token signs.
+  // A trial signature, verified with the certificate: the key matches it, and the token can sign.
   constexpr std::string_view kTrial = "gongwen";
   const std::optional<std::string> trial = result.sign(kTrial, sink);
   if (!trial) return base::kReported;

@@ -1,6 +1,6 @@
 // SigningKey: a private key with its certificate and chain, from PEM files, a PKCS#12 file or a token (PKCS#11). Open
-// one and sign as many documents as needed: a token is logged in once. As long as one lives, the memory of the process
-// is neither dumped nor readable by others of the same user.
+// it once and sign any number of documents: a token is logged in only once. While a SigningKey exists, the memory of
+// the process is neither dumped nor readable by other processes of the same user.
 #pragma once
 
 #include "base/expected.h"
@@ -18,8 +18,8 @@
 
 namespace gongwen::sign {
 
-/// While one of these lives, the kernel writes no memory of the process to a file, and lets no other process of the
-/// user read it.
+/// While an Undumpable exists, the kernel writes no core dump of the process, and other processes of the same user
+/// cannot read its memory.
 class Undumpable {
  public:
   Undumpable();
@@ -28,10 +28,10 @@ class Undumpable {
   ~Undumpable();
 };
 
-/// A password or PIN. Wiped when it goes.
+/// A password or PIN, which is wiped on destruction.
 class Secret {
  public:
-  /// Takes the text and wipes what is left of it there.
+  /// Moves the text, and wipes what is left of it in `text`.
   explicit Secret(std::string&& text);
   Secret(const Secret&) = delete;
   Secret& operator=(const Secret&) = delete;
@@ -45,27 +45,27 @@ class Secret {
   std::string text_;
 };
 
-/// A secret that is no longer needed elsewhere: `text` is wiped. Nothing for an empty one: what was not given must not
-/// be tried.
+/// Moves a secret and wipes `text`. nullopt if it is empty, since a secret that was not given must not be tried.
 std::optional<Secret> take_secret(std::string& text);
 
-/// The first line of the file, without its end. Nothing after a report, and for an empty line. Reports: resources/*.
+/// The first line of the file, without its end. nullopt for an empty line, and after reporting an error. Reports:
+/// resources/*.
 std::optional<Secret> read_secret_file(const std::string& path, diagnostics::DiagnosticSink& sink);
 
-/// Exactly one of the three is used: the first that is not empty of `pkcs11_module`, `p12_file`, `key_file`.
+/// Where the key is. The first of `pkcs11_module`, `p12_file`, `key_file` that is not empty is used.
 struct KeySource {
-  // PEM; the key may be encrypted (PKCS#8 or the older form). The certificate may be in the file of the key.
+  // PEM; the key may be encrypted (PKCS#8 or the older form). Its file may also contain the certificate.
   std::string key_file;
   std::string certificate_file;
-  /// More certificates for the chain, also for a token or PKCS#12.
+  /// Further certificates for the chain, also for a token or PKCS#12.
   std::vector<std::string> chain_files;
-  // PKCS#12, with certificate and chain.
+  // PKCS#12 with certificate and chain.
   std::string p12_file;
-  // PKCS#11. Labels may be left out where there is one token, or one private key.
+  // PKCS#11. Labels may be omitted if there is only one token, or one private key.
   std::string pkcs11_module;
   std::string token_label;
   std::string key_label;
-  /// Asks for password or PIN. Called once, and only when one is needed. Nothing: it was declined.
+  /// Returns the password or PIN. Called once, and only if one is needed; nullopt if the user declines.
   std::function<std::optional<Secret>()> secret;
 };
 
@@ -73,9 +73,9 @@ enum class KeyKind : std::uint8_t { Rsa, P256, P384, Sm2 };
 
 class SigningKey {
  public:
-  /// Opens the key, and checks that it belongs to the certificate and is strong enough (RSA from 2,048 bits, P-256,
-  /// P-384, SM2). A PIN is tried once; a second try is the caller's decision, with another source.
-  /// Reports: sign/no-library, and the messages sign/key-… and sign/token-….
+  /// Opens the key, and checks that it matches the certificate and is strong enough (RSA from 2,048 bits, P-256, P-384,
+  /// SM2). A PIN is tried only once; for a second try, the caller calls again with another source.
+  /// Reports: sign/no-library, sign/key-…, sign/token-….
   static base::Expected<SigningKey> open(const KeySource& source, diagnostics::DiagnosticSink& sink);
   SigningKey(SigningKey&&) noexcept;
   SigningKey& operator=(SigningKey&&) noexcept;
@@ -83,11 +83,11 @@ class SigningKey {
 
   KeyKind kind() const;
   const CertificateFacts& certificate() const;
-  /// Issuers as far as they are known, from the signer's issuer up, without the root.
+  /// The known issuers, from the signer's issuer up, without the root.
   const std::vector<CertificateFacts>& chain() const;
 
-  /// Signs the bytes: RSA (PKCS #1 v1.5) and ECDSA over their SHA-256, SM2 over SM3 with the usual
-  /// identity 1234567812345678. The signature as CMS has it; nothing after a report.
+  /// Signs the bytes: RSA (PKCS #1 v1.5) and ECDSA over their SHA-256, SM2 over SM3 with the default identity
+  /// 1234567812345678. Returns the signature in the form for CMS; nullopt after reporting an error.
   std::optional<std::string> sign(std::string_view bytes, diagnostics::DiagnosticSink& sink) const;
 
   class Backend;

@@ -3,9 +3,9 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sign.h"
+#include "resources/http_client.h"
 #include "sign/detail/crypto.h"
 #include "sign/detail/der.h"
-#include "sign/detail/http_post.h"
 #include "sign/detail/signed_data.h"
 #include "sign/digest.h"
 
@@ -30,13 +30,26 @@ std::string make_request(const TimestampOptions& options, std::string_view impri
                         der::integer(std::string_view(nonce)), der::value(der::kBoolean, "\xff")});
 }
 
-/// Not zero, and without zeros in front.
+/// A random nonce, not zero and without leading zeros.
 std::optional<std::string> make_nonce() {
   std::array<unsigned char, kNonceBytes> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return std::nullopt;
   constexpr unsigned kTopBits = 0x40;  // positive, all bytes needed
   bytes.front() = static_cast<unsigned char>((bytes.front() & (kTopBits - 1)) | kTopBits);
   return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+/// Uses only the proxy of the options: a user who gives one address does not expect those of the environment.
+resources::HttpAnswer ask_authority(const TimestampOptions& options, std::string_view query) {
+  resources::HttpClient client;
+  return client.ask({.method = resources::HttpMethod::Post,
+                     .url = options.url,
+                     .body = query,
+                     .headers = {"Content-Type: application/timestamp-query", "Accept: application/timestamp-reply"},
+                     .max_bytes = options.max_bytes,
+                     .proxy = options.proxy,
+                     .connect_time = std::chrono::milliseconds(options.connect_milliseconds),
+                     .total_time = std::chrono::milliseconds(options.total_milliseconds)});
 }
 
 /// The token in an answer (RFC 3161 2.4.2).
@@ -69,7 +82,7 @@ std::optional<std::string> take_token(const std::string& url, std::string_view a
   return std::string(token);
 }
 
-/// Without trust given nobody can say who the authority is; that it was not revoked is for those who verify.
+/// Without given trust the authority cannot be identified; revocation is checked by verifiers.
 bool matters(const Finding& finding, const TimestampOptions& options) {
   switch (weight(finding.kind)) {
     case Verdict::Invalid: return true;
@@ -81,7 +94,7 @@ bool matters(const Finding& finding, const TimestampOptions& options) {
   return !is_of_chain || !options.trust.anchors_der.empty();
 }
 
-/// Whether the token is what was asked for.
+/// Checks that the token matches the request.
 bool check_token(const TimestampOptions& options, const TokenVerdict& token, std::string_view nonce,
                  diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
@@ -123,7 +136,7 @@ bool is_policy(std::string_view text) {
          text.find("..") == std::string_view::npos && !text.ends_with('.');
 }
 
-/// Arguments can be seen by all users of a machine, and addresses are in messages.
+/// Restricts addresses, which all users of the machine can see in arguments, and which appear in messages.
 bool is_address(std::string_view url) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!base::equals_ignoring_ascii_case(url.substr(0, scheme.size()), scheme)) continue;
@@ -134,7 +147,7 @@ bool is_address(std::string_view url) {
   return false;
 }
 
-/// Without what may be a password.
+/// The address without a possible password.
 std::string shown_address(std::string_view url) {
   const std::size_t at = url.rfind('@');
   return at == std::string_view::npos ? std::string(url) : "…" + std::string(url.substr(at));
@@ -162,7 +175,7 @@ std::optional<std::string> request_timestamp(const TimestampOptions& options, st
     sink.report(messages::SignKeyFailed, diagnostics::Origin(), "RAND");
     return std::nullopt;
   }
-  const HttpAnswer answer = post_request(options, make_request(options, imprint, *nonce));
+  const resources::HttpAnswer answer = ask_authority(options, make_request(options, imprint, *nonce));
   if (answer.is_too_long) {
     sink.report(messages::SignTimestampTooLong, diagnostics::Origin(), options.url, options.max_bytes);
   } else if (answer.is_out_of_time) {

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kPemStart = "-----BEGIN ";
 constexpr std::size_t kMaxItems = 10'000;
 
-/// The contents of PEM blocks with one of these names; of a file without blocks the file itself.
+/// The contents of all PEM blocks with one of these labels; of a file without blocks, the file itself.
 template <typename IsOne>
 bool add_items(std::string_view bytes, const IsOne& is_one, std::vector<std::string>& ders) {
   if (load_crypto() || bytes.size() > std::numeric_limits<int>::max()) return false;
@@ -32,7 +32,7 @@ bool add_items(std::string_view bytes, const IsOne& is_one, std::vector<std::str
   while (are_sound && found.size() < kMaxItems && PEM_read_bio(source.get(), &name, &header, &data, &length) == 1) {
     const std::string_view label(name);
     const std::string_view content(reinterpret_cast<const char*>(data), static_cast<std::size_t>(length));
-    // A file may have the key beside the certificate.
+    // A file may also contain the key of the certificate.
     if (label.find("PRIVATE KEY") == std::string_view::npos && label.find("PARAMETERS") == std::string_view::npos) {
       are_sound = is_one(label, content);
       if (are_sound) found.emplace_back(content);

@@ -111,7 +111,7 @@ void report_finding(const std::string& name, const Finding& finding, diagnostics
 
 namespace {
 
-/// The purposes of a certificate, by number; empty when it is not limited.
+/// The purposes of a certificate, by number; empty if it is not restricted.
 struct Purposes {
   std::vector<int> nids;
   bool is_critical = false;
@@ -131,9 +131,9 @@ Purposes purposes_of(X509* certificate) {
   return purposes;
 }
 
-/// For documents: its key may sign, and it is not for servers, programs or authorities' services alone.
+/// Whether the certificate is for documents: its key may sign, and it is not only for servers, programs or services.
 bool may_sign_documents(X509* certificate) {
-  const std::uint32_t usage = X509_get_key_usage(certificate);  // all bits where it is not limited
+  const std::uint32_t usage = X509_get_key_usage(certificate);  // all bits are set if it is not restricted
   if ((usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) return false;
   const Purposes purposes = purposes_of(certificate);
   constexpr std::array kOthers = {NID_server_auth, NID_code_sign, NID_OCSP_sign, NID_time_stamp};
@@ -142,7 +142,7 @@ bool may_sign_documents(X509* certificate) {
          });
 }
 
-/// RFC 3161 2.3: that purpose alone, and critical.
+/// RFC 3161 2.3: time stamping must be the only purpose, and critical.
 bool may_stamp(X509* certificate) {
   const Purposes purposes = purposes_of(certificate);
   return purposes.is_critical && purposes.nids.size() == 1 && purposes.nids.front() == NID_time_stamp;
@@ -157,7 +157,7 @@ bool has_invalid(const std::vector<Finding>& findings) {
                      [](const Finding& finding) { return weight(finding.kind) == Verdict::Invalid; });
 }
 
-/// That nobody knows the authority of a time stamp says nothing of the signature: its time is not used then.
+/// An unknown time stamp authority does not affect the signature: the time stamp is just not used.
 Verdict verdict_of(const std::vector<Finding>& findings) {
   Verdict verdict = Verdict::Valid;
   for (const Finding& finding : findings) {
@@ -168,12 +168,12 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
   return verdict;
 }
 
-/// What could not be checked may be good; whatever it is, it is not valid here.
+/// A signature that could not be fully checked may be right, but is not valid here.
 Verdict verdict_of_all(const CmsVerdict& verdict) {
   return worse(verdict_of(verdict.findings), verdict.is_intact ? Verdict::Valid : Verdict::Unknown);
 }
 
-/// The time stamp of a signature, which is over its value.
+/// Judges the time stamp of a signature, which covers its value.
 void judge_own_token(CmsVerdict& verdict, const SignedData& data, const TrustOptions& trust) {
   const DigestOf digest_of = [&](std::string_view algorithm) {
     return digest(algorithm, data.signature);
@@ -238,7 +238,7 @@ TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const 
     verdict.findings.push_back({FindingKind::WrongUsage, part, {verdict.signer.common_name}});
   }
   const TrustStore store(trust);
-  // Valid when the token was made; not revoked as far as it is known now.
+  // Valid when the token was made; not revoked as far as is known now.
   const std::int64_t now = std::max(trust.at.value_or(verdict.time), verdict.time);
   ChainVerdict chain = judge_chain({data->signer, data->certificates.get(), verdict.time, now, part}, store, used);
   append(verdict.findings, std::move(chain.findings));

@@ -1,5 +1,5 @@
-// Judges detached signatures (CMS, RFC 5652) and time stamps (RFC 3161) that anybody made. The bytes come from foreign
-// files; whatever they are, the answer is a verdict.
+// Verifies detached signatures (CMS, RFC 5652) and time stamps (RFC 3161) of any origin. The bytes come from foreign
+// files; whatever they contain, the result is a verdict.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -14,39 +14,39 @@
 
 namespace gongwen::sign {
 
-// What people want to know of a certificate (X.509, RFC 5280), and the certificates in a file.
+// Facts of a certificate (X.509, RFC 5280) for people, and the certificates in a file.
 
 struct CertificateFacts {
   std::string subject;      // readable: `CN=…, O=…, C=CN`, in the order of the certificate
-  std::string issuer;       // the same
-  std::string common_name;  // of the subject; where it has none, the whole subject
+  std::string issuer;       // likewise
+  std::string common_name;  // of the subject; if it has none, the whole subject
   std::string serial;       // hexadecimal
   std::int64_t not_before = 0;
-  std::int64_t not_after = 0;  // Unix seconds, both of them within
+  std::int64_t not_after = 0;  // Unix seconds; both ends are inclusive
   bool is_ca = false;
   std::string key_kind;  // `RSA 3072`, `EC P-256`, `SM2`
   std::string der;
 };
 
-/// Nothing when the bytes are not one certificate, or libcrypto cannot be loaded.
+/// nullopt if the bytes are not a single certificate, or libcrypto cannot be loaded.
 std::optional<CertificateFacts> read_certificate(std::string_view der);
 
-/// A point in time as messages show it: `2026-11-24 20:52:15 UTC`.
+/// A time in the form of messages: `2026-11-24 20:52:15 UTC`.
 std::string time_text(std::int64_t unix_seconds);
 
-// What is wrong, or not known, about a signature. A closed set: each has its message in the catalogue.
+// Findings: what is wrong with a signature, or cannot be determined. A closed set; each has a message in the catalogue.
 
 enum class Verdict : std::uint8_t { Valid, Invalid, Unknown };
 
 enum class FindingKind : std::uint8_t {
   // Invalid
-  Malformed,           // not a signature in the format expected: broken
+  Malformed,           // not a signature in the expected format: damaged
   SeveralSigners,      // {1}: how many
   ContentInside,       // detached content expected
   DigestDiffers,       // the signed bytes were changed
   SignatureWrong,      // by the key of the certificate
   NoSignedAttributes,  // no content type or message digest among signed attributes
-  EssMissing,          // no signing-certificate attribute, where there must be one
+  EssMissing,          // required attribute signing-certificate is missing
   EssDiffers,          // it names another certificate
   SignerMissing,       // the certificate of the signer is not in the signature
   WeakDigest,          // {1}: algorithm
@@ -54,20 +54,20 @@ enum class FindingKind : std::uint8_t {
   Expired,             // {1}: certificate, {2}: last day, {3}: checked for
   NotYetValid,         // {1}: certificate, {2}: first day, {3}: checked for
   Revoked,             // {1}: certificate, {2}: since
-  ChainBroken,         // {1}: certificate, {2}: in OpenSSL's words
+  ChainBroken,         // {1}: certificate, {2}: OpenSSL's reason
   NotCa,               // {1}: certificate
   WrongUsage,          // {1}: certificate
   TokenMalformed,      // the time stamp
-  TokenOtherData,      // it is of other bytes
+  TokenOtherData,      // it belongs to other bytes
   // Unknown
   UnsupportedAlgorithm,  // {1}: algorithm
-  OtherForm,             // bytes that are in order, and no signature of the form expected
+  OtherForm,             // well-formed bytes, but not a signature of the expected form
   NoTrust,               // no trusted certificate was given
   ChainUnknown,          // {1}: certificate, {2}: issuer, which is neither trusted nor known
   RevocationUnknown,     // {1}: certificate
   RevocationOutdated,    // {1}: certificate, {2}: valid until
   TimeUnknown,           // neither time stamp nor clock
-  TokenIgnored,          // the time stamp cannot be relied on, so the clock's time was checked for
+  TokenIgnored,          // the time stamp cannot be trusted, so certificates were checked for the clock's time
   // Seals (GB/T 38540)
   SealMalformed,       // Unknown
   SealVersion,         // {1}: version; Unknown
@@ -76,38 +76,38 @@ enum class FindingKind : std::uint8_t {
   SealExpired,         // {1}: until, {2}: checked for
   SealOtherSigner,     // {1}: certificate, which is not in the seal's list
   SealOtherDocument,   // {1}: the path that was signed
-  // Do not count
-  EssAbsent,    // no signing-certificate attribute, where there need not be one
-  TimeClaimed,  // {1}: the time of signing by the signer's computer; nobody vouches for it
+  // Not counted
+  EssAbsent,    // optional attribute signing-certificate is missing
+  TimeClaimed,  // {1}: the time of signing by the signer's computer, unconfirmed
 };
 
-/// Whether a finding makes a signature invalid, unknown, or (Valid) does not count.
+/// The verdict that a finding leads to: Invalid, Unknown, or Valid if it does not count.
 Verdict weight(FindingKind kind);
 
 struct Finding {
   FindingKind kind;
-  /// Whether it is about the time stamp, or the seal's maker, not the signer.
+  /// Whether it concerns the signer, the time stamp or the seal's maker.
   enum class Part : std::uint8_t { Signature, TimeStamp, SealMaker } part = Part::Signature;
   std::vector<std::string> arguments = {};  // {1}, {2} …
 };
 
-/// The message of a kind; its first argument {0} is the name of the signature.
+/// The message for a kind; its first argument {0} is the name of the signature.
 diagnostics::DiagnosticId message_of(FindingKind kind);
 
-/// Reports a finding about the signature of this name: an error when it makes the signature invalid, else a warning.
-/// `name` says also for which file: `F.pdf: sign-1`.
+/// Reports a finding about the signature of this name: as an error if it makes the signature invalid, otherwise as a
+/// warning. `name` includes the file: `F.pdf: sign-1`.
 void report_finding(const std::string& name, const Finding& finding, diagnostics::DiagnosticSink& sink);
 
-/// The worse of both: Invalid, then Unknown.
+/// The worse of two verdicts: Invalid, then Unknown, then Valid.
 Verdict worse(Verdict first, Verdict second);
 
-/// The digest of the signed bytes by the algorithm's name (`SHA-256`, see digest.h); nothing for an algorithm that is
-/// not known.
+/// Returns the digest of the signed bytes by the algorithm's name (`SHA-256`, see digest.h); nullopt for an unknown
+/// algorithm.
 using DigestOf = std::function<std::optional<std::string>(std::string_view algorithm)>;
 
-/// What a verdict relied on, in DER, without duplicates: for the DSS of a PDF.
+/// The data that a verdict relied on, in DER and without duplicates, for the DSS of a PDF.
 struct ValidationData {
-  std::vector<std::string> certificates_der;  // signer, issuers, anchor; those of the time stamp, too
+  std::vector<std::string> certificates_der;  // signer, issuers, anchor; also those of the time stamp
   std::vector<std::string> crls_der;
   std::vector<std::string> ocsps_der;
 };
@@ -115,31 +115,31 @@ struct ValidationData {
 struct CmsVerdict {
   Verdict verdict = Verdict::Invalid;
   std::vector<Finding> findings;
-  CertificateFacts signer;              // empty where there is none
+  CertificateFacts signer;              // empty if there is none
   std::vector<CertificateFacts> chain;  // from the signer's issuer up
-  /// Whether the chain leads to an anchor that was given, whatever else is wrong.
+  /// Whether the chain leads to a given anchor, regardless of other findings.
   bool is_trusted = false;
-  /// Digest and signature fit the signed bytes, whoever signed.
+  /// Whether digest and signature match the signed bytes, whoever signed.
   bool is_intact = false;
-  std::int64_t checked_at = 0;             // the time for which certificates were judged; 0: none
-  std::optional<std::int64_t> token_time;  // of a token that fits and is intact
-  bool is_token_trusted = false;           // the time may be relied on
+  std::int64_t checked_at = 0;             // the time for which certificates were checked; 0: none
+  std::optional<std::int64_t> token_time;  // of an intact token for this signature
+  bool is_token_trusted = false;           // whether the time can be relied on
   CertificateFacts token_signer;
   std::string token_policy;                  // OID
   std::string digest_algorithm;              // `SHA-256`
   std::string signature_algorithm;           // `RSA`, `ECDSA`
-  bool has_ess = false;                      // CAdES: the attribute that names the certificate
+  bool has_ess = false;                      // CAdES: the attribute that identifies the certificate exists
   std::optional<std::int64_t> claimed_time;  // signing-time attribute, by the signer's computer
   ValidationData used;
 };
 
-/// Whether a signature must name its certificate (CAdES), so that no other one can take its place.
+/// Whether a signature must identify its certificate (CAdES), so that it cannot be replaced by another one.
 enum class Binding : std::uint8_t { Required, Optional };
 
 CmsVerdict verify_cms(std::string_view cms_der, const DigestOf& digest_of, const TrustOptions& trust,
                       Binding binding = Binding::Required);
 
-/// A token by itself, as a document time stamp has it. `signer` is the authority, `token_time` the time it states.
+/// Verifies a token alone, as in a document time stamp. `signer` is the authority, `token_time` the time it states.
 CmsVerdict verify_timestamp_token(std::string_view token_der, const DigestOf& digest_of, const TrustOptions& trust);
 
 }  // namespace gongwen::sign

@@ -18,7 +18,7 @@
 namespace gongwen::store {
 namespace {
 
-/// `12, li, 2024-03-01T02:00:00Z`
+/// `12, li, 2024-03-01T02:00:00Z`: number, author and time of a change.
 std::string change_words(const HistoryEntry& entry) {
   return fmt::format("{}, {}, {}", entry.number, entry.by.empty() ? "?" : entry.by, entry.time);
 }
@@ -61,7 +61,7 @@ namespace {
 using data::Value;
 using MaybeValue = std::optional<Value>;
 
-/// What can identify an item of a list, beside the members of keys.
+/// Members that can identify list items, besides those of record keys.
 constexpr std::array<std::string_view, 2> kIdentities{"number", "name"};
 
 std::vector<Value> items_of(const MaybeValue& list) {
@@ -70,14 +70,14 @@ std::vector<Value> items_of(const MaybeValue& list) {
   return items;
 }
 
-/// Members of the keys of all types, then others.
+/// The key members of all types, then `kIdentities`.
 std::vector<std::string> identities_of(const RecordTypes& types) {
   std::vector<std::string> names;
   const auto add = [&names](std::string_view name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
   };
   for (const RecordType type : types.all()) {
-    // The key of an issue is its period.
+    // The key of an issue is its period, which does not identify items.
     for (const std::string& name : type.info().key) {
       if (name != type.info().period) add(name);
     }
@@ -86,7 +86,7 @@ std::vector<std::string> identities_of(const RecordTypes& types) {
   return names;
 }
 
-/// The member that each item of both lists has as its own text; empty when there is none.
+/// The member that distinguishes the items of both lists; empty if there is none.
 std::string_view identity_of(const std::vector<Value>& before, const std::vector<Value>& after,
                              const std::vector<std::string>& identities) {
   const auto tells = [](const std::vector<Value>& items, std::string_view member) {
@@ -132,7 +132,25 @@ class Comparison {
     if (before && after && before->is_object() && after->is_object()) {
       return compare_members(*before, *after, pointer, record);
     }
-    add(pointer, record, shown(before), shown(after));
+    add(pointer, record, for_people(pointer, before), for_people(pointer, after));
+  }
+
+  /// As the value is written in the table of corrections: lists without brackets, choices by their titles.
+  std::string for_people(const std::string& pointer, const MaybeValue& value) const {
+    if (!value || periodical_ == nullptr) return shown(value);
+    if (value->is_string()) {
+      const auto field = schema::describe_field(schemas_.issues_of(periodical_->kind), pointer);
+      const auto* const choice = field ? schema::find_choice(field->choices, value->string()) : nullptr;
+      const std::string title = choice == nullptr ? std::string() : std::string(choice->title.chinese);
+      return title.empty() ? shown(value) : title;
+    }
+    const std::vector<Value> items = items_of(value);
+    const bool is_plain =
+        std::none_of(items.begin(), items.end(), [](const Value& item) { return item.is_object() || item.is_array(); });
+    if (items.empty() || !is_plain) return shown(value);
+    std::string texts;
+    for (const Value& item : items) texts.append(texts.empty() ? "" : "；").append(shown(item));
+    return texts;
   }
 
   void compare_members(const Value& before, const Value& after, const std::string& pointer, const std::string& record) {
@@ -183,7 +201,7 @@ class Comparison {
       if (!find(lists.after, lists.identity, text_member(item, lists.identity))) one(item, i, item, std::nullopt);
     }
     if (formed_type(pointer)) form_.clear();
-    // Nothing in any item: their order may be another.
+    // No item has changed: perhaps their order has.
     const bool moved = names_of(lists.before, lists.identity) != names_of(lists.after, lists.identity);
     if (changes_.size() != first || !moved) return;
     add(pointer, record, shown_order(lists.before, lists.identity, pointer),
@@ -205,7 +223,7 @@ class Comparison {
     return names;
   }
 
-  /// 示例工作组例会（2026-07-10）; events without a name are called by their type. Ids are not helpful to readers.
+  /// 示例工作组例会（2026-07-10）; events without a name are described by their type. Ids mean little to readers.
   std::string words_of(const Value& event, RecordType type) const {
     std::string name = name_of(event);
     if (name.starts_with('{'))
@@ -217,7 +235,7 @@ class Comparison {
     return words.empty() ? name : name + "（" + words + "）";
   }
 
-  /// 网络安全技术　示例邮筒安全要求（20269001-T-469）; what has no name is called by its number.
+  /// 网络安全技术　示例邮筒安全要求（20269001-T-469）; items without a name are described by their number.
   static std::string item_words(const Value& item, std::string_view identity) {
     const std::string id(text_member(item, identity));
     const std::string name = name_of(item);
@@ -236,19 +254,22 @@ class Comparison {
     changes_.push_back({pointer, record, title_of(pointer), std::move(before), std::move(after)});
   }
 
-  /// The Chinese titles of the field and of the items that it lies in: 事项 结束日期.
+  /// The Chinese titles of the field and the items around it: 事项 结束日期.
   std::string title_of(const std::string& pointer) const {
     std::string titles;
     for (std::size_t end = pointer.find('/', 1);; end = pointer.find('/', end + 1)) {
       const std::string part = pointer.substr(0, end);
       const std::string title = title_of_field(part);
-      if (!title.empty() && !titles.ends_with(title)) titles.append(titles.empty() ? "" : " ").append(title);
+      // Items are often called like their list: 在研标准项目（附件） has items called 在研标准项目.
+      const bool is_item = part.find_last_not_of("0123456789") == part.rfind('/') && !part.ends_with('/');
+      const bool is_said = is_item ? titles.find(title) != std::string::npos : titles.ends_with(title);
+      if (!title.empty() && !is_said) titles.append(titles.empty() ? "" : " ").append(title);
       if (end == std::string::npos) break;
     }
     return titles.empty() ? pointer : titles;
   }
 
-  /// What a member of an event is called depends on the event's type: participants are people or organisations.
+  /// Titles of an event's members depend on the type of the event: participants are people or organisations.
   std::string title_of_field(const std::string& pointer) const {
     const std::string list = pointer.substr(0, pointer.find('/', 1));
     const std::optional<RecordType> type = formed_type(list);
@@ -266,7 +287,7 @@ class Comparison {
     return std::string(field ? field->title.chinese : std::string_view());
   }
 
-  /// The type of the records in a list, if their form decides what they have: `/events`.
+  /// The record type of a list such as `/events`, if its records have several forms.
   std::optional<RecordType> formed_type(std::string_view list) const {
     if (list.size() < 2) return std::nullopt;
     std::optional<RecordType> type;
@@ -285,7 +306,7 @@ class Comparison {
   const RecordSchemas& schemas_;
   const Periodical* periodical_;
   std::vector<std::string> identities_;
-  std::string form_;  // of the record that is compared
+  std::string form_;  // form of the records being compared
   std::vector<FieldChange> changes_;
 };
 
@@ -300,8 +321,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Choices may be written by their titles, and dates and the like as people write them. Where the schema takes texts,
-/// what was written is the text; elsewhere it is JSON, if it is.
+/// Choices may be written by title, and dates and the like in written forms. If the schema accepts text, the value is
+/// that text; otherwise it must be JSON.
 std::string value_json(const schema::Schema& schema, const WrittenValue& value) {
   const std::string& written = value.text;
   const std::optional<schema::SchemaField> field = schema::describe_field(schema, value.pointer);
@@ -402,6 +423,8 @@ class Planner {
     const Value incoming = document->root();
     PlannedRecord planned{{key, json_in_order_of(incoming, known->second), record.change.place}};
     const auto was = exported.find(key);
+    // A row that is as it was exported keeps what the store has now. A changed row conflicts if the store has changed,
+    // too.
     const bool untouched = was != exported.end() && was->second == record_sum(incoming);
     if (untouched) planned.change.json = compact_json(known->second);
     if (*planned.change.json != compact_json(known->second)) {
@@ -414,7 +437,7 @@ class Planner {
     plan_.records.push_back(std::move(planned));
   }
 
-  /// The two as lists with one record each, as an export has them.
+  /// Compares two versions of a record by wrapping them in lists, as in an export.
   std::vector<FieldChange> fields_of(RecordType type, const Value& before, const std::string& after) {
     const auto list = [type](const std::string& json) {
       return "{\"" + type.info().plural + "\":[" + json + "]}";
@@ -429,7 +452,7 @@ class Planner {
   const StoreContents& contents_;
   const RecordSchemas& schemas_;
   diagnostics::DiagnosticSink& sink_;
-  diagnostics::DiagnosticSink ignored_;  // what is read here was written by the program
+  diagnostics::DiagnosticSink ignored_;  // for re-reading what this program wrote
   std::set<RecordKey> keys_;
   ImportPlan plan_;
 };

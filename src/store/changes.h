@@ -1,4 +1,4 @@
-// Changes of a store: what an import would do, single values, and differences field by field.
+// Changes to a store: planned imports, edits of single values, and field-by-field differences.
 #pragma once
 
 #include "data/document.h"
@@ -14,9 +14,9 @@
 
 namespace gongwen::store {
 
-// Changing single values of a record.
+// Edits of single values.
 
-/// A value as a person writes it: a text where the field takes texts, a choice by its title, otherwise JSON.
+/// A value as people write it: plain text where the field accepts text, the title of a choice, otherwise JSON.
 struct WrittenValue {
   std::string pointer;
   std::string text;
@@ -28,67 +28,67 @@ struct RecordEdit {
   std::vector<std::string> unset;  // pointers
 };
 
-/// The record as JSON with one value more. Nothing when the pointer leads nowhere.
+/// The record as JSON with this value set. Returns nullopt if the pointer leads nowhere.
 std::optional<std::string> with_value(const data::Value& record, const WrittenValue& value,
                                       const schema::Schema& schema);
 
-/// The changes that an edit comes to: one, or two when the record's key changes with its content. Reports: data/*,
+/// The changes that an edit requires: one, or two if the record's key changes with its content. Reports: data/*,
 /// store/no-place.
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
                                                 const RecordSchemas& schemas, const Workspace& workspace);
 
-// Of two who change the same record, the second one hears of the first one's change.
+// Conflicts: if two people change the same record, the second one is informed of the first one's change.
 
-/// Reports store/changed-meanwhile, with the last change of the record.
+/// Reports store/changed-meanwhile with the last change of the record.
 void report_changed(Store& store, const RecordKey& key, diagnostics::DiagnosticSink& sink);
-/// Whether no record that `changes` would change has a change in the history after the one with the number `last_seen`.
-/// Reports: store/changed-meanwhile for each that has, and what prevents reading.
+/// Whether none of the records in `changes` was changed after history entry `last_seen`. Reports:
+/// store/changed-meanwhile for each that was, and reading errors.
 bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<const Change> changes,
                          std::uint64_t last_seen, diagnostics::DiagnosticSink& sink);
 
-// What changed, field by field: two versions of the data of an issue, or of lists of records, held side by side.
+// Differences, field by field, between two versions of an issue or of lists of records.
 
-/// Events, projects and other records are compared with those of the same id, wherever they are in their lists.
+/// One difference. Records are matched by id, wherever they are in their lists.
 struct FieldChange {
-  std::string pointer;  // in the version that has the field: the new one, if it does
-  std::string record;   // which event, project or document, in words; empty for what concerns the issue
+  std::string pointer;  // in the new version, or in the old one if the field was removed
+  std::string record;   // which record, in words; empty for the issue itself
   std::string field;    // titles from the schema: 结束日期
-  std::string before;   // as a person reads it; empty: was missing
-  std::string after;    // empty: no longer exists
+  std::string before;   // for people; empty: was missing
+  std::string after;    // for people; empty: was removed
 };
 
-/// `before` and `after` are two issues of a periodical, or, without one, lists of records as an export has them.
+/// `before` and `after` are two issues of `periodical`; if that is null, lists of records as in an export.
 std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after, const RecordSchemas& schemas,
                                       const Periodical* periodical);
 
-// What reading files in would do to a store, record by record: for a preview, and to be carried out.
+// The effect of an import on a store, record by record: for a preview, and to carry it out.
 
 struct PlannedRecord {
   enum class Action : std::uint8_t { Add, Change, Same };
   Change change;
   Action action = Action::Same;
-  std::vector<FieldChange> fields = {};  // of a change
+  std::vector<FieldChange> fields = {};  // of a changed record
 };
 
 struct ImportPlan {
   std::vector<PlannedRecord> records;
-  /// Records of an exported workbook that have no row any more. They stay unless somebody asks otherwise.
+  /// Records of an exported workbook whose rows are gone. They stay unless the caller asks otherwise.
   std::vector<RecordKey> missing;
-  /// Those of them that were changed after the export.
+  /// Those of them that were changed in the store after the export.
   std::vector<RecordKey> missing_and_changed;
 };
 
-/// Records are compared by what they say, not by the order of their members, which a changed record keeps. A row that
-/// is as it was exported changes nothing, whatever the store says now. Reports: store/same-key, store/changed-since.
+/// Plans an import. Records are compared by content, ignoring the order of members. A row that is the same as when it
+/// was exported changes nothing, even if the store has changed since. Reports: store/same-key, store/changed-since.
 ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreContents& contents,
                        const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
 
-/// All that the plan does.
+/// The changes of the plan.
 std::vector<Change> changes_of(const ImportPlan& plan);
-/// The same, and the records without rows are removed. Reports: store/changed-since.
+/// The changes of the plan, and removal of the records whose rows are gone. Reports: store/changed-since.
 std::vector<Change> changes_with_removals(const ImportPlan& plan, diagnostics::DiagnosticSink& sink);
 
-/// The value with members in the order in which `model` has them; those that it lacks come last.
+/// The value with its members in the order of `model`; members that `model` lacks come last.
 std::string json_in_order_of(const data::Value& value, const data::Value& model);
 
 }  // namespace gongwen::store

@@ -37,7 +37,7 @@ std::vector<data::Value> chosen(const StoreContents& contents, const ExportChoic
   return records;
 }
 
-/// Objects and lists in separate lines; texts as JSON writes them, which YAML reads in the same way.
+/// Objects and lists in block style; texts as in JSON, which YAML reads in the same way.
 void append_yaml(std::string& out, const data::Value& value, std::size_t depth, bool after_dash) {
   if (value.size() == 0) {
     out.append(" ").append(compact_json(value)).append("\n");
@@ -99,7 +99,7 @@ namespace {
 
 constexpr const char* kRecordsSheet = "_records";
 
-/// Members in the order of their names.
+/// JSON with members sorted by name.
 void append_canonical(std::string& out, const data::Value& value) {
   if (!value.is_object() && !value.is_array()) {
     out += compact_json(value);

@@ -61,7 +61,7 @@ class IssueRecords {
     changes_.push_back({{type, std::move(id)}, std::move(json)});
   }
 
-  /// A record that occurs once. It states the period if its dates do not.
+  /// Adds a record that belongs to this period. It states the period unless its dates imply it.
   void add_of_period(const PublishedList& list, const data::Value& item) {
     const RecordTypeInfo& info = list.type.info();
     base::Json object = base::Json::object();
@@ -73,7 +73,7 @@ class IssueRecords {
     add(list.type, info.key_unit ? key_period(list.type, item) + "/" + own : own, object.text());
   }
 
-  /// The first part of the key, which may be kept by another unit.
+  /// The period in the record's key, which may have another unit than the periodical.
   std::string key_period(RecordType type, const data::Value& item) const {
     if (type.info().key_unit == periodical_.unit) return period_;
     return period_of(type, item, *type.info().key_unit).value_or(std::string(kUndated));
@@ -83,7 +83,7 @@ class IssueRecords {
     return std::any_of(list.worded.begin(), list.worded.end(), [name](const auto& one) { return one.first == name; });
   }
 
-  /// A record that occurs in several issues: differences in this issue are kept for its period.
+  /// Adds a record that may occur in several issues; differences in this issue are stored for its period.
   void add_lasting(const PublishedList& list, const data::Value& item) {
     const std::string id(key_text(list.type, item));
     const std::optional<data::Value> known = find_record(contents_, list.type, id);
@@ -106,7 +106,7 @@ class IssueRecords {
     add(list.type, id, record.text());
   }
 
-  /// Replaces what the record says of this period.
+  /// Replaces what the record stores for this period.
   void put_month(const PublishedList& list, const std::optional<data::Value>& known, base::Json month,
                  base::Json& record) const {
     base::Json months = base::Json::list();
@@ -124,7 +124,9 @@ class IssueRecords {
     base::Json issue = base::Json::object();
     issue.set(periodical_.issue->info().period, period_);
     for (const PublishedMember& member : periodical_.members) {
-      if (member.source != Source::Period && member.source != Source::Records) put_own(issue, member);
+      const bool is_of_issue =
+          member.source != Source::Period && member.source != Source::Records && member.source != Source::Correction;
+      if (is_of_issue) put_own(issue, member);
     }
     for (const PublishedList& list : periodical_.lists) put_order(issue, list);
     add(*periodical_.issue, period_, issue.text());
@@ -133,7 +135,7 @@ class IssueRecords {
   void put_own(base::Json& issue, const PublishedMember& member) const {
     const auto value = issue_.find(member.name);
     if (value) issue.set(member.name, base::Json::written(compact_json(*value)));
-    // A missing list that would be generated is left out on purpose.
+    // A generated list that is missing in the issue was suppressed on purpose, so an empty list is stored.
     const bool would_be = member.source == Source::Made && (member.when.empty() || issue_.find(member.when));
     if (!value && would_be) issue.set(member.name, base::Json::list());
   }
@@ -164,7 +166,7 @@ namespace {
 
 using data::Value;
 
-/// What makes a record the one that it is, beside its id.
+/// The identifying members of a record besides its id.
 std::string identity_of(RecordType type, const Value& record) {
   std::string identity = type.info().name;
   for (const std::string& name : type.info().same) {
@@ -180,7 +182,7 @@ bool needs_id(RecordType type, const Value& record) {
   return !id || id->is_null() || (id->is_string() && id->string().empty());
 }
 
-/// `draft-review-0714`, `organisation`.
+/// The stem of an id: `draft-review-0714`, `organisation`.
 std::string base_of(RecordType type, const Value& record) {
   const RecordTypeInfo& info = type.info();
   const std::string_view from = info.id_from.empty() ? std::string_view() : text_member(record, info.id_from);
@@ -212,7 +214,7 @@ class Numbering {
   data::Document finish() { return std::move(extension_).finish(); }
 
  private:
-  /// First those that have an id: nobody else gets it.
+  /// Numbers the records of a list. The first pass reserves ids that were given.
   void number_list(RecordType type, const Value& list, bool given) {
     const std::size_t count = list.is_array() ? list.size() : 1;
     for (std::size_t i = 0; i < count; ++i) {
@@ -284,12 +286,12 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr std::string_view kAddress = "data:";
-/// Bytes of a picture that is kept as it is.
+/// PNG files up to this size are stored unchanged.
 constexpr std::size_t kSmall = 200'000;
-/// Of any: in base64 it has to fit into a field.
+/// Maximum size of any picture: encoded in base64 it must fit into a database field.
 constexpr std::size_t kMost = 2'000'000;
 
-/// Calls `found` with each text that the pattern leads to, and where it is.
+/// Calls `found` with each text that the pattern leads to and its pointer.
 void for_each_place(const data::Value& value, std::string_view pattern, const std::string& pointer,
                     const std::function<void(const data::Value&, const std::string&)>& found) {
   if (pattern.empty()) {
@@ -308,7 +310,7 @@ void for_each_place(const data::Value& value, std::string_view pattern, const st
   }
 }
 
-/// The names of files in a record, with their places.
+/// The file names in a record, with their pointers.
 std::vector<std::pair<data::Value, std::string>> named_files(RecordType type, const data::Value& record) {
   std::vector<std::pair<data::Value, std::string>> names;
   for (const std::string& pattern : type.info().pictures) {
@@ -319,18 +321,18 @@ std::vector<std::pair<data::Value, std::string>> named_files(RecordType type, co
   return names;
 }
 
-/// As a data: address; nothing for what no document can show.
+/// The picture as a data: address; nullopt if no document could show it.
 std::optional<std::string> address_of(const std::string& name, const std::string& bytes) {
   images::ImageFile file{{}, bytes};
   const std::string lower = base::ascii_lowercase(name);
   if (lower.ends_with(".svg")) {
     file.media_type = "image/svg+xml";
   } else {
-    base::Expected<images::ImageFile, images::PhotoFault> kept = images::clean_photo(bytes);
+    base::Expected<images::ImageFile, images::PhotoError> kept = images::clean_photo(bytes);
     if (!kept) return std::nullopt;
     const bool is_png = bytes.starts_with("\x89PNG");
     file.media_type = is_png ? "image/png" : "image/jpeg";
-    // Drawings stay as they are; what a camera took loses its size, and what else it says.
+    // Vector drawings stay unchanged; photographs are reduced and lose their metadata.
     if (!is_png || bytes.size() > kSmall) file = *std::move(kept);
   }
   if (file.bytes.size() > kMost) return std::nullopt;
@@ -389,7 +391,7 @@ using diagnostics::Origin;
 using Incoming = base::Expected<std::vector<IncomingRecord>>;
 
 constexpr std::size_t kMaxCells = 500'000;
-/// Values of a row that are looked at for the cell in which it starts.
+/// Maximum number of values of a row that are searched for a cell.
 constexpr std::uint32_t kMaxCellsBefore = 20;
 
 class RecordReader {
@@ -414,13 +416,13 @@ class RecordReader {
   }
 
  private:
-  /// The row or the line that a record is in.
+  /// The row or line of a record in its file.
   std::string place_of(const Origin& origin) const {
     const auto record = workspace_.documents.describe(origin.data_place);
     if (!record || !record->span) return {};
     const std::string_view name = workspace_.sources.source_name(record->span.source);
     std::string cell = record->cell;
-    // A row as a whole may have no cell; its first value does.
+    // A row as a whole may have no cell, but its first value does.
     for (std::uint32_t below = 1; cell.empty() && below <= kMaxCellsBefore; ++below) {
       const auto value = workspace_.documents.describe({origin.data_place.source, origin.data_place.node + below});
       if (!value || !value->pointer.starts_with(record->pointer + "/")) break;
@@ -454,7 +456,7 @@ class RecordReader {
     return document->root();
   }
 
-  /// What people write as they are used to is read as the schema asks for it, as everywhere (docs/VALUES.md).
+  /// Normalises written forms as everywhere else (docs/VALUES.md).
   data::Document normal(const schema::Schema& schema, data::Document document) {
     const std::string name = base::ascii_lowercase(workspace_.sources.source_name(document.source()));
     schema::NormalOptions options;
@@ -475,7 +477,8 @@ class RecordReader {
     return data::read_json(*source, text, {}, workspace_.sink);
   }
 
-  /// A workbook by another name, or another office file, which is then called what it is.
+  /// Whether a file is a ZIP package: a workbook with another extension, or another office file, which gets its own
+  /// message.
   static bool is_packed(const std::string& path) {
     if (path == "-") return false;
     diagnostics::DiagnosticSink ignored;
@@ -488,7 +491,7 @@ class RecordReader {
     return base::kReported;
   }
 
-  /// The rows of a table, which come as an object with one list; without rows there is none.
+  /// Reads a table, which comes as an object with one list; without rows the list is missing.
   Incoming read_rows(const FactTable& table) {
     auto read = read_fact_table(table, schemas_, workspace_);
     if (!read) return base::kReported;
@@ -508,7 +511,7 @@ class RecordReader {
 
   // Workbooks.
 
-  /// Returns: whether the workbook can still be read.
+  /// Reports notices about a workbook. Returns whether it is still usable.
   bool report_notices(const intake::ReturnedFile& file, const std::string& path) {
     bool usable = true;
     for (const intake::Notice& notice : file.notices) {
@@ -523,18 +526,21 @@ class RecordReader {
     return usable;
   }
 
-  /// The one whose data has the period and the main list that are there; an export has only lists.
+  /// The periodical whose period and main list the data has; an export has only lists. Issues with records of another
+  /// kind are made from them, and records are not made from such issues.
   const Periodical* periodical_of(const data::Value& root) const {
     for (const Periodical& one : schemas_.types().periodicals()) {
       const std::string_view period = one.member_of(PublishedMember::Source::Period);
+      if (one.main_is_shared) continue;
       if (root.is_object() && root.find(period) && root.find(one.main_list().member)) return &one;
     }
     return nullptr;
   }
 
-  /// That of the stamp; without a stamp, the one that has the keys of the date of issue and of the main list.
+  /// The periodical of the stamp; without a stamp, the one whose keys for date of issue and main list occur.
   const Periodical* periodical_of(const intake::ReturnedFile& file) const {
     for (const Periodical& one : schemas_.types().periodicals()) {
+      if (one.main_is_shared) continue;
       const std::string date = "gw:/" + std::string(one.member_of(PublishedMember::Source::Date));
       const std::string list = std::string(databook::kTableKey) + "/" + one.main_list().member;
       if (file.stamp.empty() ? has_key(file, date) && has_key(file, list) : file.stamp.kind == one.kind) return &one;
@@ -573,7 +579,7 @@ class RecordReader {
     return read_sheets(read, file);
   }
 
-  /// Of an issue of a periodical; null: of records.
+  /// Reads a data workbook; of an issue if there is a periodical, otherwise of records.
   Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const Periodical* periodical) {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
@@ -587,8 +593,8 @@ class RecordReader {
     return read_issue(*periodical, *std::move(document));
   }
 
-  /// A workbook of somebody's own: sheets that are called like a record type, or for the record type that was named the
-  /// one that has its headings.
+  /// Reads a workbook that people made: sheets named after a record type, or, if a record type was requested, the sheet
+  /// with its headings.
   Incoming read_sheets(const intake::ReturnedFile& read, const RecordFile& file) {
     databook::BookSheets book(read);
     std::vector<std::pair<RecordType, const databook::SheetCells*>> sheets;
@@ -624,7 +630,7 @@ class RecordReader {
     return all;
   }
 
-  /// One record, or a list of them.
+  /// Reads one record or a list of them.
   Incoming read_list(RecordType type, data::Document document) {
     const data::Value root = keep_numbered(normal(schemas_.one_or_list(type), std::move(document)), type);
     std::vector<IncomingRecord> records;
@@ -652,7 +658,7 @@ class RecordReader {
   }
 
   Incoming read_issue(const Periodical& periodical, data::Document document) {
-    // Its records are put together of several parts of it.
+    // Each record is assembled from several parts of the issue, so places in the issue do not identify it.
     is_issue_ = true;
     const schema::Schema& schema = schemas_.issues_of(periodical.kind);
     const data::Value root = *keep(normal(schema, std::move(document)));
@@ -666,7 +672,7 @@ class RecordReader {
     return records;
   }
 
-  /// The issue with ids for the records that were given without: a store finds its records by them.
+  /// The issue with ids for records without one: a store finds its records by them.
   base::Expected<data::Value> with_ids(const schema::Schema& schema, const data::Value& issue) {
     const diagnostics::SourceId source = workspace_.sources.add("issue", compact_json(issue));
     base::Expected<data::Document> copy =

@@ -62,7 +62,7 @@ std::string_view last_date(RecordType type, const Value& record) {
 std::optional<std::string> period_of(RecordType type, const Value& record, base::PeriodUnit unit) {
   if (const std::string& member = type.info().period; !member.empty()) {
     const std::string_view stated = text_member(record, member);
-    if (base::Period::parse(unit, stated)) return std::string(stated);
+    if (const auto around = base::Period::around(unit, stated)) return around->text();
   }
   const std::optional<base::Period> period = base::Period::of_date(unit, last_date(type, record));
   return period ? std::optional(period->text()) : std::nullopt;

@@ -1,8 +1,8 @@
-// Record: one fact, as JSON, with the name that it has in a store. What types of records there are, those say who open
-// the store: see record_types.h. Those of the monthly bulletin:
-//   event         2024-02/comment-0204        the month that it is reported in, and its id
-//   project       20240400-T-469              the plan number; before there is one, an id
-//   issue         2024-02                     what is particular to the issue of a period
+// Record: one fact as JSON, with its key in a store. The record types are defined by bundles (see record_types.h).
+// Those of the monthly bulletin:
+//   event         2024-02/comment-0204        the month in which it is reported, and its id
+//   project       20240400-T-469              the plan number, or an id until there is one
+//   issue         2024-02                     settings of the issue of a period
 #pragma once
 
 #include "base/date.h"
@@ -19,46 +19,57 @@
 
 namespace gongwen::store {
 
-/// Another record that a record names.
-struct RecordReference {
-  std::string at;      // a pointer in the record, `*` for the items of a list: /standards/*/plan_number
-  std::string type;    // its name
-  std::string unless;  // a member beside it that makes the reference dispensable; empty: none
-  bool required = true;
+/// How dated entries of another record tell of the same thing as a record that refers to it.
+struct Agreement {
+  std::string entries;          // list of the other record: stages; empty: nothing to compare
+  std::string choice;           // member of an entry that says what it is: stage
+  std::string member;           // member of an entry that must be the same: passed
+  std::vector<std::string> at;  // where the referring item has it: /passed, /result/passed
+  std::vector<std::pair<std::string, std::string>> forms;  // choices by the form of the referring record
 };
 
-/// A title in both languages, of a bundle.
+/// A reference from a record to another one.
+struct RecordReference {
+  std::string at;      // pattern in the record, `*` for list items: /standards/*/plan_number
+  std::string type;    // name of the other record's type
+  std::string unless;  // the reference may be missing if this sibling member exists; empty: none
+  bool required = true;
+  Agreement agreement = {};
+};
+
+/// A title in both languages, from a bundle.
 struct RecordTitle {
   std::string chinese;
   std::string english;
 };
 
+/// The definition of a record type.
 struct RecordTypeInfo {
-  std::size_t order = 0;  // among all types
-  std::string kind;       // that defines it: the first, where several do
+  std::size_t order = 0;  // index among all types
+  std::string kind;       // the kind that defines it; of several, the first
   std::string name;       // `event`
-  std::string plural;     // `events`: the name of its folder, and of its list in an export
+  std::string plural;     // `events`: the name of its folder and of its list in exports
   RecordTitle title;
   RecordTitle list_title;
-  std::string definition;                    // in the schema of the kind: /$defs/event
-  std::vector<std::string> key;              // members, the first that is there
-  std::optional<base::PeriodUnit> key_unit;  // the period is the first part of the key
-  std::string period;                        // the member that states it; empty: none does
-  std::string dates;                         // the member with dates; empty: none
-  std::string form;                          // the member that decides what others there are; empty: none
-  bool makes_ids = false;                    // records are numbered when they have no key
-  std::string id_from;                       // the member that ids are made of; empty: the name of the type
-  std::vector<std::string> same;             // members that decide, with the name, whether a record is known
+  std::string definition;                    // pointer in the schema of the kind: /$defs/event
+  std::vector<std::string> key;              // members; the first one present is the key
+  std::optional<base::PeriodUnit> key_unit;  // if set, the key starts with a period of this unit
+  std::string period;                        // member that states the period; empty: none
+  std::string dates;                         // member with dates; empty: none
+  std::string form;                          // member on which the other members depend; empty: none
+  bool makes_ids = false;                    // records without a key are numbered
+  std::string id_from;                       // member from which ids are made; empty: the name of the type
+  std::vector<std::string> same;  // besides the name, the members that decide whether two records are the same
   std::vector<std::vector<std::string>>
-      summary;                          // what a list shows beside key and name; each: the first that is there
-  std::vector<std::string> names;       // members with the name, the first that is there
-  std::vector<std::string> name_lists;  // then these lists
-  std::vector<std::string> list_names;  // and these members of their items
+      summary;                          // shown in lists besides key and name; of each group, the first member present
+  std::vector<std::string> names;       // members with the name; the first one present
+  std::vector<std::string> name_lists;  // otherwise from these lists …
+  std::vector<std::string> list_names;  // … by these members of their items
   std::vector<RecordReference> references;
-  std::vector<std::string> pictures;  // where it names files of pictures: /body/*/figure/file
+  std::vector<std::string> pictures;  // patterns of picture files: /body/*/figure/file
 };
 
-/// One of the types of a RecordTypes, which must live as long.
+/// One of the types of a RecordTypes, which must outlive it.
 class RecordType {
  public:
   RecordType() = default;
@@ -87,74 +98,77 @@ std::string describe_key(const RecordKey& key);
 
 struct Record {
   RecordKey key;
-  std::string json;  // in one line, members in the order in which they were given
+  std::string json;  // on one line, members in their original order
 };
 
-/// The part of a key that says that the record has neither date nor period yet.
+/// Used in keys instead of the period of a record that has neither date nor period yet.
 inline constexpr std::string_view kUndated = "undated";
 
-/// The period that a record belongs to: the one that it states, otherwise that of its last date; nothing for one
-/// without either.
+/// The period of a record: the one that it states, or that lies around it, such as the year of a month; otherwise that
+/// of its last date; nullopt without either.
 std::optional<std::string> period_of(RecordType type, const data::Value& record, base::PeriodUnit unit);
-/// The last date; empty when it has none.
+/// The last date; empty if there is none.
 std::string_view last_date(RecordType type, const data::Value& record);
-/// The id of a record that its schema accepts.
+/// The id of a record that is valid by its schema.
 std::string record_id(RecordType type, const data::Value& record);
-/// The member of its key that is there; empty when none is.
+/// The first key member that is present; empty if none is.
 std::string_view key_text(RecordType type, const data::Value& record);
 
-/// A member of an object that is a text; empty when it is missing or something else.
+/// A text member of an object; empty if it is missing or not a text.
 std::string_view text_member(const data::Value& object, std::string_view name);
-/// The items of a member that is a list; none when it is missing or something else.
+/// The items of a list member; empty if it is missing or not a list.
 std::vector<data::Value> list_member(const data::Value& object, std::string_view name);
-/// The first of several members that is a text and not empty.
+/// The first of several members that is a non-empty text.
 std::string_view first_text(const data::Value& object, const std::vector<std::string>& names);
-/// Calls `found` with each value that a pointer with `*` for items leads to, in their order.
+/// Calls `found` with each value that a pointer leads to, in order; `*` stands for all items.
 void for_each_at(const data::Value& value, std::string_view pattern,
                  const std::function<void(const data::Value&)>& found);
-/// The texts that a pattern leads to, but not those that have the member `unless` beside them.
+/// The texts that a pattern leads to, except those that have a sibling member `unless`.
 std::vector<data::Value> named_at(const data::Value& value, std::string_view pattern, std::string_view unless);
 
-// Periodical: how the issues of a kind are made of records, and records of an issue that was made elsewhere: the
-// section `publish` of its template.json (docs/PUBLISHING.md).
+// Periodical: how the issues of a kind are made from records, and how an issue made elsewhere is split into records:
+// the section `publish` of its template.json (docs/PUBLISHING.md).
 
-/// A list of the data that is made of records.
+/// A list in the data that is made from records.
 struct PublishedList {
   std::string member;
   RecordType type;
-  // Which records: those of the period, those that the record of the issue lists, those that other lists name, those
-  // with an entry in the period.
+  // Which records it contains: those of the period, those listed in the record of the issue, those that other lists
+  // refer to, those with a dated entry in the period.
   bool of_period = false;
   bool listed = false;
   bool named = false;
   bool with_entries = false;
-  std::string by;                                           // the member that records are named by
-  std::string named_at;                                     // where other lists name them: /events/*/references/*
-  std::string named_unless;                                 // not where there is this member
+  std::string by;                                           // member by which records are referred to
+  std::string named_at;                                     // where other lists refer to them: /events/*/references/*
+  std::string named_unless;                                 // except where this sibling member exists
   std::string entries;                                      // the list of dated entries
-  bool by_dates = false;                                    // what is not listed goes where its date belongs
-  std::vector<std::string> members;                         // that are taken; empty: all
-  std::vector<std::pair<std::string, std::string>> worded;  // members and their templates
-  std::string months;                                       // what single periods have instead
-  bool always = false;                                      // written if empty, too
-  std::string count_chinese;                                // `{n}` is the number
+  bool by_dates = false;                                    // unlisted records are inserted by date
+  std::vector<std::string> members;                         // members to copy; empty: all
+  std::vector<std::pair<std::string, std::string>> worded;  // members made by templates
+  std::string months;                                       // member with values for single periods
+  bool always = false;                                      // written even if empty
+  std::string count_chinese;                                // `{n}` stands for the number
   std::string count_english;
   std::string count_english_plural;
-  std::string sheet;           // of the workbook; empty: none
-  std::string section_column;  // heads
+  std::string sheet;           // sheet of the workbook; empty: none
+  std::string section_column;  // column heads
   std::string heading_column;
 };
 
+/// A member of the data of an issue, and where its value comes from.
 struct PublishedMember {
-  enum class Source : std::uint8_t { Year, Number, Total, Period, Date, Copied, Made, Records };
+  enum class Source : std::uint8_t { Year, Number, Total, Period, Date, Copied, Made, Records, Issues, Correction };
   std::string name;
   Source source = Source::Copied;
-  std::string template_name;  // of Made
-  std::string when;           // of Made: the member of the issue's record that asks for it; empty: always
-  std::size_t list = 0;       // of Records: among the lists
+  std::string template_name;         // for Made
+  std::string when;                  // for Made: only if the issue's record has this member; empty: always
+  std::size_t list = 0;              // for Records: index in `lists`
+  std::string kind;                  // for Issues: the periodical whose issues they are
+  std::vector<std::string> members;  // for Issues: of their entries in index.json
 };
 
-/// What a preview points out.
+/// A gap that a preview points out.
 struct OpenPointRule {
   enum class What : std::uint8_t { Undated, Unnumbered, Unknown };
   std::string id;
@@ -163,10 +177,10 @@ struct OpenPointRule {
   RecordTitle title;
 };
 
-/// A list that the site can be searched for.
+/// A list that the site can be searched by.
 struct IndexRule {
   std::string member;  // in index.json
-  std::string each;    // the list of the data, with `/*`
+  std::string each;    // the list in the data, with `/*`
   std::vector<std::string> lists;
   std::string key;
   std::vector<std::string> from;
@@ -179,18 +193,21 @@ struct Periodical {
   std::string language;  // zh-CN
   base::PeriodUnit unit = base::PeriodUnit::Month;
   bool numbered_by_year = true;
-  std::optional<RecordType> issue;  // the type of what is particular to an issue
-  std::size_t main = 0;             // the list that an issue cannot be without
+  bool needs_approval = false;      // issues are published only after a second person has approved them
+  std::optional<RecordType> issue;  // type of the record of an issue
+  std::size_t main = 0;             // index of the list that an issue must have
+  bool main_is_shared = false;      // the main list has records of another kind's type
   std::vector<PublishedMember> members;
   std::vector<PublishedList> lists;
   std::vector<OpenPointRule> open;
   std::vector<IndexRule> index;
-  std::string words;   // template
-  std::string files;   // stem
-  std::string issuer;  // member; empty: none
+  std::string english;  // kind that makes an English PDF of the same data; empty: none
+  std::string words;    // template with the words of the site
+  std::string files;    // stem of file names
+  std::string issuer;   // member; empty: none
 
   const PublishedList& main_list() const { return lists[main]; }
-  /// The name of the member that has the number, the period and so on; empty when the data has none.
+  /// The name of the member with this source, such as the number or the period; empty if the data has none.
   std::string_view member_of(PublishedMember::Source source) const;
 };
 

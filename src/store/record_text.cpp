@@ -14,7 +14,7 @@ std::string joined(std::string text, std::string_view more) {
   return text.append(more);
 }
 
-/// A value in a line; the texts of a list one after the other.
+/// A value on one line; the texts of a list are joined.
 std::string in_line(const data::Value& value) {
   if (value.is_string()) return std::string(value.string());
   if (!value.is_array()) return compact_json(value);
@@ -60,6 +60,14 @@ bool is_in_period(RecordType type, const data::Value& record, std::string_view p
   return unit && period_of(type, record, *unit) == period;
 }
 
+std::optional<bool> key_is_in_period(const RecordKey& key, std::string_view period) {
+  const RecordTypeInfo& info = key.type.info();
+  const std::optional<base::PeriodUnit> unit = base::period_unit_of(period);
+  if (!unit || (info.period.empty() && info.dates.empty())) return false;
+  if (info.key_unit != unit) return std::nullopt;
+  return key.id.substr(0, key.id.find('/')) == period;
+}
+
 std::string export_json(const StoreContents& contents, const ExportChoice& choice, const RecordTypes& types) {
   base::Json lists = base::Json::object();
   for (const RecordType type : types.all()) {
@@ -86,7 +94,7 @@ std::string history_json(std::span<const HistoryEntry> entries) {
 
 namespace {
 
-/// One step of a change: a container with one child changed, added or left out.
+/// Applies one step of an edit: copies a container with one child changed, added or removed.
 class JsonEdit {
  public:
   JsonEdit(const std::vector<std::string>& steps, const std::optional<std::string>& json)

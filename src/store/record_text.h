@@ -1,4 +1,4 @@
-// Records as text: in a line for people, as JSON, with their history.
+// Records as text: one-line summaries for people, JSON for export, and edited JSON.
 #pragma once
 
 #include "base/json.h"
@@ -11,44 +11,46 @@
 
 namespace gongwen::store {
 
-// Records as JSON that is put together: each member stays as the record has it. And the one change that people make to
-// a record: another value at a pointer.
+// Changes to records at the level of JSON: members that are not changed keep the spelling of the record.
 
-/// An object or list, its members or items as they are written, to be changed.
+/// Copies an object or list, so that it can be changed; its members or items keep their spelling.
 base::Json json_of(const data::Value& container);
-/// Puts the members of an object into another one.
+/// Sets all members of `other`, an object, in `object`.
 void put_members(base::Json& object, const data::Value& other);
 
-/// The value with another one at `pointer`, or without it. An item may be added at the end of a list as `-`. Nothing
-/// when the pointer leads nowhere: only the last step may be new.
+/// The value with `json` at `pointer`, or with the value there removed. `-` appends an item to a list. Returns nullopt
+/// if the pointer leads nowhere: only its last step may be new.
 std::optional<std::string> edited_json(const data::Value& value, std::string_view pointer,
                                        const std::optional<std::string>& json);
 
-// What a record is, in a line for people.
+// One-line descriptions for people.
 
-/// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
+/// `comment-0204  ns_public_comment  2024-02-04 …`: the key and the members of RecordTypeInfo::summary.
 std::string describe_record(RecordType type, const data::Value& record);
-/// The name that the record has, or that of the first thing that it lists.
+/// The name of the record, or else of the first item in its lists.
 std::string_view record_name(RecordType type, const data::Value& record);
-/// Whether a record belongs to a period, of whichever unit.
+/// Whether a record belongs to a period; `period` may be of any unit.
 bool is_in_period(RecordType type, const data::Value& record, std::string_view period);
+/// The same by the key alone; nullopt if only the record tells.
+std::optional<bool> key_is_in_period(const RecordKey& key, std::string_view period);
 
-/// All records as one JSON object with a list for each record type, indented; `period` and `type` choose among them.
+/// Which records to export.
 struct ExportChoice {
   std::optional<RecordType> type;
   std::string period;  // empty: all
 };
+/// All chosen records as one indented JSON object with a list for each record type.
 std::string export_json(const StoreContents& contents, const ExportChoice& choice, const RecordTypes& types);
-/// The changes as a JSON list, one a line.
+/// The changes as a JSON list, one per line.
 std::string history_json(std::span<const HistoryEntry> entries);
 
-// Records as JSON for people: two blanks a level, lists of plain values in one line where they are short.
+// Pretty-printed JSON: two blanks per level; short lists of scalars stay on one line.
 
-/// With a line end.
+/// Ends with a line break.
 std::string pretty_json(const data::Value& value);
-/// The same of a text that is JSON; another text stays as it is.
+/// Pretty-prints a text if it is JSON; returns other text unchanged.
 std::string pretty_record(std::string_view json);
-/// In one line.
+/// JSON on one line.
 std::string compact_json(const data::Value& value);
 
 }  // namespace gongwen::store

@@ -1,12 +1,14 @@
 #include "store/record_types.h"
 
 #include "data/readers.h"
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/detail/fact_columns.h"
 #include "store/facts_files.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace gongwen::store {
 
@@ -16,8 +18,11 @@ using Source = PublishedMember::Source;
 namespace {
 
 constexpr std::pair<std::string_view, Source> kSources[] = {
-    {"year", Source::Year}, {"number", Source::Number}, {"total", Source::Total}, {"period", Source::Period},
-    {"date", Source::Date}, {"copied", Source::Copied}, {"made", Source::Made},   {"records", Source::Records}};
+    {"year", Source::Year},     {"number", Source::Number},
+    {"total", Source::Total},   {"period", Source::Period},
+    {"date", Source::Date},     {"copied", Source::Copied},
+    {"made", Source::Made},     {"records", Source::Records},
+    {"issues", Source::Issues}, {"correction", Source::Correction}};
 constexpr std::pair<std::string_view, OpenPointRule::What> kOpen[] = {{"undated", OpenPointRule::What::Undated},
                                                                       {"unnumbered", OpenPointRule::What::Unnumbered},
                                                                       {"unknown", OpenPointRule::What::Unknown}};
@@ -54,7 +59,8 @@ bool is_true(const Value& object, std::string_view name, bool otherwise) {
   return found ? found->boolean() : otherwise;
 }
 
-/// A definition with all that it refers to, as one text: types of two kinds are one when these are the same.
+/// A definition with everything that it refers to, as one text: types of two kinds are the same if these texts are
+/// equal.
 class Definition {
  public:
   explicit Definition(const data::Document& schema) : schema_(schema) {}
@@ -97,25 +103,58 @@ std::string_view Periodical::member_of(Source source) const {
   return {};
 }
 
-/// Reads the files of one kind after the other.
+/// Reads the files of all kinds, one after the other.
 class TypeReader {
  public:
   TypeReader(RecordTypes& types, resources::SourceStore& sources, data::DocumentRegistry& documents,
              diagnostics::DiagnosticSink& sink)
       : types_(types), sources_(sources), documents_(documents), sink_(sink) {}
 
-  bool read(const RecordSource& kind) {
+  bool read_types(const RecordSource& kind) {
     const auto extended = extended_schema(kind, sources_, documents_, sink_);
-    const auto section = read_kept(kind.kind + "/template.json#/publish", kind.section, sources_, documents_, sink_);
-    if (!extended || !section) return false;
+    if (!extended) return false;
     const Value types = *extended->types->root().find("types");
     bool all = true;
-    for (std::size_t i = 0; i < types.size(); ++i) all = add_type(kind, types.at(i), *extended->schema) && all;
-    if (all) types_.periodicals_.push_back(periodical_of(kind, section->root()));
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      all = add_type(kind, types.at(i), *extended->schema) && all;
+      own_types_.emplace(kind.kind, types.at(i).key());
+    }
     return all;
   }
 
+  /// After the types of all kinds: a periodical may use types of another one.
+  bool read_section(const RecordSource& kind) {
+    const auto section = read_kept(kind.kind + "/template.json#/publish", kind.section, sources_, documents_, sink_);
+    if (!section || !has_types(kind, section->root())) return false;
+    types_.periodicals_.push_back(periodical_of(kind, section->root()));
+    return true;
+  }
+
  private:
+  /// Whether the types that the section takes from other kinds exist, and the kinds whose issues it lists. Its own are
+  /// checked with the bundle.
+  bool has_types(const RecordSource& kind, const Value& section) {
+    const diagnostics::ErrorWatch watch(sink_);
+    const auto check = [&](const std::optional<Value>& name) {
+      if (!name || types_.find(name->string())) return;
+      sink_.report(diagnostics::messages::EngineUnknownRecordType, name->origin(), name->string(), kind.records_name);
+    };
+    const auto check_kind = [&](const Value& name) {
+      const bool is_known = std::any_of(types_.kinds_.begin(), types_.kinds_.end(),
+                                        [&](const RecordSource& one) { return one.kind == name.string(); });
+      if (!is_known) sink_.report(diagnostics::messages::StoreUnknownPeriodical, name.origin(), name.string());
+    };
+    const auto others = section.find("types_of");
+    for (std::size_t i = 0; others && i < others->size(); ++i) check_kind(others->at(i));
+    check(section.find("issue"));
+    const Value data = *section.find("data");
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      check(data.at(i).find("of"));
+      if (const auto other = data.at(i).find("kind")) check_kind(*other);
+    }
+    return !watch.saw_errors();
+  }
+
   bool add_type(const RecordSource& kind, const Value& type, const data::Document& schema) {
     RecordTypeInfo info = info_of(kind, type);
     std::string definition = record_sum(type) + Definition(schema).text_of(info.definition);
@@ -160,10 +199,23 @@ class TypeReader {
     const auto references = type.find("references");
     for (std::size_t i = 0; references && i < references->size(); ++i) {
       const Value one = references->at(i);
-      info.references.push_back(
-          {text_at(one, "/at"), text_at(one, "/type"), text_at(one, "/unless"), is_true(one, "required", true)});
+      info.references.push_back({text_at(one, "/at"), text_at(one, "/type"), text_at(one, "/unless"),
+                                 is_true(one, "required", true), agreement_of(one)});
     }
     return info;
+  }
+
+  static Agreement agreement_of(const Value& reference) {
+    Agreement agreement;
+    const auto stated = reference.find("agrees");
+    if (!stated) return agreement;
+    agreement.entries = text_at(*stated, "/entries");
+    agreement.choice = text_at(*stated, "/choice");
+    agreement.member = text_at(*stated, "/member");
+    agreement.at = texts_at(*stated, "/at");
+    const Value forms = *stated->find("forms");
+    for (std::size_t i = 0; i < forms.size(); ++i) agreement.forms.emplace_back(forms.key_at(i), forms.at(i).string());
+    return agreement;
   }
 
   Periodical periodical_of(const RecordSource& kind, const Value& section) const {
@@ -173,10 +225,12 @@ class TypeReader {
     made.language = kind.language;
     made.unit = base::parse_period_unit(text_at(section, "/period")).value_or(base::PeriodUnit::Month);
     made.numbered_by_year = text_at(section, "/numbers") != "all";
+    made.needs_approval = is_true(section, "approval", false);
     made.issue = types_.find(text_at(section, "/issue"));
     const Value data = *section.find("data");
     for (std::size_t i = 0; i < data.size(); ++i) add_member(made, data.at(i));
     made.main = list_of(made, text_at(section, "/main"));
+    made.main_is_shared = !own_types_.contains({kind.kind, made.main_list().type.info().name});
     const Value open = *section.find("open");
     for (std::size_t i = 0; i < open.size(); ++i) {
       const Value one = open.at(i);
@@ -189,6 +243,7 @@ class TypeReader {
       made.index.push_back({text_at(one, "/member"), text_at(one, "/each"), texts_at(one, "/lists"),
                             text_at(one, "/key"), texts_at(one, "/from"), texts_at(one, "/title")});
     }
+    made.english = text_at(section, "/english");
     made.words = text_at(section, "/site/words");
     made.files = text_at(section, "/site/files");
     made.issuer = text_at(section, "/site/issuer");
@@ -207,6 +262,8 @@ class TypeReader {
     member.source = choice_of(kSources, text_at(value, "/is"));
     member.template_name = text_at(value, "/template");
     member.when = text_at(value, "/when");
+    member.kind = text_at(value, "/kind");
+    if (member.source == Source::Issues) member.members = texts_at(value, "/members");
     if (member.source == Source::Records) {
       member.list = made.lists.size();
       made.lists.push_back(published_list(value));
@@ -252,7 +309,8 @@ class TypeReader {
   resources::SourceStore& sources_;
   data::DocumentRegistry& documents_;
   diagnostics::DiagnosticSink& sink_;
-  std::vector<std::string> definitions_;  // of the types
+  std::vector<std::string> definitions_;                     // by type
+  std::set<std::pair<std::string, std::string>> own_types_;  // kinds with names of types that they define
 };
 
 base::Expected<std::shared_ptr<const RecordTypes>> RecordTypes::read(std::vector<RecordSource> kinds,
@@ -261,9 +319,15 @@ base::Expected<std::shared_ptr<const RecordTypes>> RecordTypes::read(std::vector
                                                                      diagnostics::DiagnosticSink& sink) {
   const auto types = std::make_shared<RecordTypes>();
   types->kinds_ = std::move(kinds);
+  // Kinds that use types of others come after them: lists of types, and of kinds, begin with those that define them.
+  std::stable_partition(types->kinds_.begin(), types->kinds_.end(), [](const RecordSource& kind) {
+    return kind.section.find("\"types_of\"") == std::string::npos;
+  });
   TypeReader reader(*types, sources, documents, sink);
   bool all = true;
-  for (const RecordSource& kind : types->kinds_) all = reader.read(kind) && all;
+  for (const RecordSource& kind : types->kinds_) all = reader.read_types(kind) && all;
+  if (!all) return base::kReported;
+  for (const RecordSource& kind : types->kinds_) all = reader.read_section(kind) && all;
   if (!all) return base::kReported;
   return std::shared_ptr<const RecordTypes>(types);
 }

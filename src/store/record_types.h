@@ -1,5 +1,5 @@
-// RecordTypes: the types of records that a store can have, and the periodicals that they are for. They are taken, when
-// a store is opened, from the bundles of the kinds that are published; several kinds may define the same type.
+// RecordTypes: the record types that a store can contain, and the periodicals that use them. They are read from the
+// bundles of the published kinds when a store is opened; several kinds may define the same type.
 #pragma once
 
 #include "base/expected.h"
@@ -16,7 +16,7 @@
 
 namespace gongwen::store {
 
-/// What the bundle of a kind says of records, as texts that the bundle's own checks have accepted.
+/// What a kind's bundle defines about records; the texts have passed the checks of bundles.
 struct RecordSource {
   std::string kind;
   std::string title;
@@ -30,25 +30,25 @@ struct RecordSource {
 
 class RecordTypes {
  public:
-  /// Types in the order of the kinds and their files. Reports: store/type-differs.
+  /// Reads the types, in the order of the kinds and their files. Reports: store/type-differs.
   static base::Expected<std::shared_ptr<const RecordTypes>> read(std::vector<RecordSource> kinds,
                                                                  resources::SourceStore& sources,
                                                                  data::DocumentRegistry& documents,
                                                                  diagnostics::DiagnosticSink& sink);
 
   std::vector<RecordType> all() const;
-  /// By name, plural, or title in Chinese.
+  /// Finds a type by name, plural, or Chinese title.
   std::optional<RecordType> find(std::string_view name) const;
   const std::vector<RecordSource>& kinds() const { return kinds_; }
   const std::vector<Periodical>& periodicals() const { return periodicals_; }
-  /// Null when the kind is not published.
+  /// Null if the kind is not published.
   const Periodical* find_periodical(std::string_view kind) const;
 
  private:
   friend class TypeReader;
 
   std::vector<RecordSource> kinds_;
-  std::deque<RecordTypeInfo> types_;  // never move
+  std::deque<RecordTypeInfo> types_;  // a deque, because references must stay valid
   std::vector<Periodical> periodicals_;
 };
 

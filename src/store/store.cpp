@@ -3,10 +3,12 @@
 #include "base/file_path.h"
 #include "base/utf8.h"
 #include "data/readers.h"
-#include "database/connection.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_tree.h"
+#include "resources/files.h"
 #include "schema/validate.h"
+#include "store/agreement.h"
+#include "store/database/connection.h"
 #include "store/detail/stores.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
@@ -33,10 +35,11 @@ class ContentsCheck {
     for (const RecordReference& reference : key.type.info().references) {
       check_reference(record, reference, *schemas.types().find(reference.type));
     }
+    check_agreement(key.type, record, contents_, schemas.types(), sink_);
   }
 
  private:
-  /// A reference that needs not be there takes something from the other record, whose lack may not matter.
+  /// An optional reference takes over values of the other record; whether their absence matters depends on the record.
   void check_reference(const data::Value& record, const RecordReference& reference, RecordType type) {
     for (const data::Value& name : named_at(record, reference.at, reference.unless)) {
       if (contents_.contains({type, std::string(name.string())})) continue;
@@ -67,13 +70,36 @@ base::Expected<data::Value> read_record_text(std::string name, std::string text,
   return document->root();
 }
 
-base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace) {
-  const base::Expected<std::vector<Record>> records = store.records(workspace.sink);
+base::Expected<std::vector<RecordKey>> Store::keys(diagnostics::DiagnosticSink& sink) {
+  const base::Expected<std::vector<Record>> all = records(sink);
+  if (!all) return base::kReported;
+  std::vector<RecordKey> keys;
+  for (const Record& record : *all) keys.push_back(record.key);
+  return keys;
+}
+
+base::Expected<std::vector<Record>> Store::records_of(std::span<const RecordKey> keys,
+                                                      diagnostics::DiagnosticSink& sink) {
+  base::Expected<std::vector<Record>> all = records(sink);
+  if (!all) return base::kReported;
+  std::map<RecordKey, std::string> known;
+  for (Record& record : *all) known.emplace(std::move(record.key), std::move(record.json));
+  std::vector<Record> found;
+  for (const RecordKey& key : keys) {
+    if (const auto record = known.find(key); record != known.end()) found.push_back({key, record->second});
+  }
+  return found;
+}
+
+namespace {
+
+base::Expected<StoreContents> parse_contents(const Store& store, const base::Expected<std::vector<Record>>& records,
+                                             const Workspace& workspace) {
   if (!records) return base::kReported;
   StoreContents contents;
   bool all = true;
   for (const Record& record : *records) {
-    // Indented, as an export or a folder shows it, so that lines and columns of messages mean something.
+    // Indented, as in an export or folder, so that lines and columns in messages make sense.
     const auto value = read_record_text(store.place_of(record.key), pretty_record(record.json), workspace);
     all = all && value.has_value();
     if (value) contents.emplace(record.key, *value);
@@ -82,10 +108,20 @@ base::Expected<StoreContents> read_contents(Store& store, const Workspace& works
   return contents;
 }
 
+}  // namespace
+
+base::Expected<StoreContents> read_contents(Store& store, std::span<const RecordKey> keys, const Workspace& workspace) {
+  return parse_contents(store, store.records_of(keys, workspace.sink), workspace);
+}
+
+base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace) {
+  return parse_contents(store, store.records(workspace.sink), workspace);
+}
+
 std::vector<data::Value> records_of(const StoreContents& contents, RecordType type) {
   std::vector<data::Value> records;
-  for (const auto& [key, value] : contents) {
-    if (key.type == type) records.push_back(value);
+  for (auto one = contents.lower_bound({type, {}}); one != contents.end() && one->first.type == type; ++one) {
+    records.push_back(one->second);
   }
   return records;
 }
@@ -107,7 +143,7 @@ enum class Form : std::uint8_t { Folder, Sqlite, Postgres };
 
 struct Location {
   Form form;
-  std::string place;  // a path, or the address of a database
+  std::string place;  // path, or address of a database
 };
 
 bool ends_like_database(const std::string& path) {
@@ -116,7 +152,7 @@ bool ends_like_database(const std::string& path) {
 }
 
 Location locate(const std::string& location) {
-  // Folders may be called `host=…`, too.
+  // A folder may also be named `host=…`.
   if (database::is_postgres_address(location) && !resources::is_folder(location)) return {Form::Postgres, location};
   if (location.starts_with("sqlite:")) return {Form::Sqlite, location.substr(7)};
   if (!resources::is_folder(location) && ends_like_database(location)) return {Form::Sqlite, location};
@@ -154,6 +190,16 @@ std::unique_ptr<Store> open_store(const std::string& location, Access access, Sh
     case Form::Postgres: return open_postgres_store(where.place, access, std::move(types), sink);
   }
   return nullptr;
+}
+
+std::string stamp_of_store(const std::string& location) {
+  const Location where = locate(location);
+  switch (where.form) {
+    case Form::Folder: return folder_stamp(where.place);
+    case Form::Sqlite: return resources::stamp_of_files({where.place, where.place + "-wal"});
+    case Form::Postgres: return postgres_stamp(where.place);
+  }
+  return {};
 }
 
 }  // namespace gongwen::store

@@ -1,6 +1,6 @@
-// Store: where the facts are kept, whatever they are kept in: a folder of JSON files, an SQLite file, a PostgreSQL
-// database. A store is open for reading or for writing; one that is open for writing keeps all other writers out.
-// Readers see the store as it was when they opened it.
+// Store: keeps facts in a folder of JSON files, an SQLite file or a PostgreSQL database. A store is opened for reading
+// or for writing; while it is open for writing, all other writers are locked out. Readers see the store as it was when
+// they opened it.
 //   const auto store = open_store("facts.db", Access::Write, sink);
 //   if (store) store->apply(changes, {"2024-03-01T02:00:00Z", "minutes of the meeting", "li"}, sink);
 #pragma once
@@ -23,39 +23,39 @@
 
 namespace gongwen::store {
 
-/// `Publish` adds to the record of publications and changes nothing else.
+/// `Publish` allows adding to the ledger of publications and nothing else.
 enum class Access : std::uint8_t { Read, Write, Publish };
 
-/// A record that gets a new value, or, without one, is removed.
+/// Sets a record, or removes it if there is no `json`.
 struct Change {
   RecordKey key;
   std::optional<std::string> json;
-  /// Where in an imported file it was read, as messages call it: `events.csv A3`; empty when it comes from none.
+  /// Where the record was read from an imported file, for messages: `events.csv A3`; empty otherwise.
   std::string place{};
 };
 
-/// What is kept of a change beside the former value.
+/// What the history records about a change besides the former value.
 struct ChangeNote {
   std::string time;  // 2024-03-01T02:00:00Z
   std::string reason;
-  std::string by;  // who made it
+  std::string by;  // the author
 };
 
-/// `add`, `change` or `remove`.
+/// An entry of the history. `action` is `add`, `change` or `remove`.
 struct HistoryEntry {
-  std::uint64_t number = 0;  // 1 for the first change of the store
+  std::uint64_t number = 0;  // from 1, over the whole store
   std::string time;
   RecordKey key;
   std::string action;
   std::string reason;
   std::string former;  // JSON; empty for `add`
-  std::string by;      // empty in stores of the first version
+  std::string by;      // empty in entries of format version 1
 };
 
-/// What the store remembers of one edition that was published, or of another step of publishing. Entries are added and
-/// never changed; what they hold is for the module publish to say (store/publish/detail/ledger.h).
+/// One published edition, or another step of publishing. Entries are added and never changed; the module publish
+/// defines their contents (store/publish/detail/ledger.h).
 struct PublicationEntry {
-  std::uint64_t number = 0;  // 1 for the first one of the store; given by it
+  std::uint64_t number = 0;  // from 1; assigned by the store
   std::string time;          // 2024-03-01T02:00:00Z
   std::string kind;          // of the periodical
   std::string site;          // the id of the site
@@ -67,65 +67,77 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// How messages call it: the location as given, without a password.
+  /// The store's name in messages: the location as given, without a password.
   virtual const std::string& name() const = 0;
-  /// The place of a record for messages: a path, or name and key.
+  /// The place of a record in messages: a path, or the store's name and the key.
   virtual std::string place_of(const RecordKey& key) const = 0;
-  /// All records of all record types, by key. Reports: store/damaged and what prevents reading.
+  /// All records of all record types, by key. Reports: store/damaged and reading errors.
   virtual base::Expected<std::vector<Record>> records(diagnostics::DiagnosticSink& sink) = 0;
-  /// All changes, the first first.
+  /// The keys of all records, in order. Reports: those of `records`, apart from damage within a record.
+  virtual base::Expected<std::vector<RecordKey>> keys(diagnostics::DiagnosticSink& sink);
+  /// The records of these keys, in their order; those that do not exist are left out. Reports: those of `records`.
+  virtual base::Expected<std::vector<Record>> records_of(std::span<const RecordKey> keys,
+                                                         diagnostics::DiagnosticSink& sink);
+  /// All changes, oldest first.
   virtual base::Expected<std::vector<HistoryEntry>> history(diagnostics::DiagnosticSink& sink) = 0;
-  /// Makes all changes or none. What would not change anything is skipped. Once only, on a store that is open for
-  /// writing. Returns: how many records changed. Reports: what prevents writing; then nothing has changed.
+  /// Makes all changes or none; skips changes without effect. Call it once, on a store open for writing. Returns the
+  /// number of changed records. Reports writing errors; nothing has changed then.
   virtual base::Expected<std::size_t> apply(std::span<const Change> changes, const ChangeNote& note,
                                             diagnostics::DiagnosticSink& sink) = 0;
 
-  /// What was published of the records, the first first; none in stores that no program has published from that records
-  /// it. Reports: store/damaged and what prevents reading.
+  /// The ledger of publications, oldest first; empty if this store has never been published from. Reports:
+  /// store/damaged and reading errors.
   virtual base::Expected<std::vector<PublicationEntry>> publications(diagnostics::DiagnosticSink& sink) = 0;
-  /// Adds all entries or none. Once only, on a store that is open for publishing. Reports: what prevents writing.
+  /// Adds all entries or none. Call it once, on a store open for publishing. Reports writing errors.
   virtual bool add_publications(std::span<const PublicationEntry> entries, diagnostics::DiagnosticSink& sink) = 0;
 };
 
-/// A location is a folder, an SQLite file (`facts.db`, `sqlite:…`), or the address of a PostgreSQL database
-/// (`postgresql://…` or `host=… dbname=…`), which messages show by base::mask_passwords.
-/// Makes an empty store. Reports: store/exists, store/unusable.
+/// Creates an empty store. A location is a folder, an SQLite file (`facts.db`, `sqlite:…`), or the address of a
+/// PostgreSQL database (`postgresql://…` or `host=… dbname=…`), which messages show through base::mask_passwords.
+/// Reports: store/exists, store/unusable.
 bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink);
-/// `types` are those that the store may have; records of others stay where they are and are not seen, which is
-/// reported as a warning: store/unknown-type. Null when it cannot be opened, which is reported: store/not-found,
-/// store/not-a-store, store/newer, store/locked, store/damaged, store/unusable.
+/// Opens a store. `types` are the record types that it may contain; records of other types are left alone and ignored,
+/// with the warning store/unknown-type. Returns null after an error: store/not-found, store/not-a-store, store/newer,
+/// store/locked, store/damaged, store/unusable.
 std::unique_ptr<Store> open_store(const std::string& location, Access access, SharedRecordTypes types,
                                   diagnostics::DiagnosticSink& sink);
 
-/// Why a record was changed, for the history: the reason of the call, and the row of the file that it was read from.
+/// A text that differs after every change of records or of the ledger; telling it costs far less than reading them.
+/// Empty if it cannot be told.
+std::string stamp_of_store(const std::string& location);
+
+/// The reason of a change for the history: that of the call, and the row of the file that the record came from.
 std::string reason_of(const Change& change, const ChangeNote& note);
 
-/// What a change does to a record that has `former`, or does not exist; nothing when it does nothing.
+/// The action that a change amounts to, given the record's former value (null: it does not exist); nullopt if there is
+/// none.
 std::optional<std::string_view> action_of(const Change& change, const std::string* former);
 
 // StoreContents: all records of a store as documents, with places for messages.
 
-/// What reading and checking records needs of a run.
+/// What reading and checking records needs from a run.
 struct Workspace {
   resources::SourceStore& sources;
   data::DocumentRegistry& documents;
   diagnostics::DiagnosticSink& sink;
 };
 
-/// Views of documents that the workspace keeps.
+/// Views of documents that the workspace owns.
 using StoreContents = std::map<RecordKey, data::Value>;
 
-/// Reads a text as one line of a store or as its own file; the workspace keeps it.
+/// Parses the text of a record; the workspace owns it. `name` is its name in messages.
 base::Expected<data::Value> read_record_text(std::string name, std::string text, const Workspace& workspace);
-/// Reports: those of Store::records, data/json-*.
+/// Reads the records of these keys. Reports: those of Store::records_of, data/json-*.
+base::Expected<StoreContents> read_contents(Store& store, std::span<const RecordKey> keys, const Workspace& workspace);
+/// Reads all records. Reports: those of Store::records, data/json-*.
 base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace);
 
-/// The records of one record type, in their order.
+/// The records of one type, by key.
 std::vector<data::Value> records_of(const StoreContents& contents, RecordType type);
-/// The record, if there is one.
+/// The record; nullopt if there is none.
 std::optional<data::Value> find_record(const StoreContents& contents, RecordType type, std::string_view id);
 
-/// Checks every record against its schema, its key and what it refers to. Reports: data/*, store/wrong-place,
+/// Checks every record against its schema, its key and its references. Reports: data/*, store/wrong-place,
 /// store/unknown-reference, store/unknown-plan.
 void check_contents(const Store& store, const StoreContents& contents, const RecordSchemas& schemas,
                     diagnostics::DiagnosticSink& sink);

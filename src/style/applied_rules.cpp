@@ -13,6 +13,8 @@
 #include <string_view>
 #include <unordered_map>
 
+// Repeats the cascade for one element and keeps the rules with it: a declaration counts if no later or stronger one
+// sets the same properties. Works from the element outwards for inherited properties.
 namespace gongwen::style {
 namespace {
 
@@ -30,13 +32,13 @@ struct Candidate {
   bool is_attribute = false;
 };
 
-/// What concerns an element or one of its pseudo-elements.
+/// The rules for an element or one of its pseudo-elements.
 struct Weighed {
   std::vector<Candidate> authors;  // weakest first
   CascadeWinners winners;
 };
 
-/// What has been decided already, by declarations of the element or of one within.
+/// Properties that are decided already, by declarations of the element or of one inside.
 struct Decided {
   std::bitset<css::kPropertyCount> properties;
   std::set<std::string_view> custom;
@@ -61,7 +63,7 @@ class RuleFinder {
     std::vector<NodeId> path;
     for (NodeId node = element; node && tree_.node(node).kind == dom::NodeKind::Element; node = tree_.node(node).parent)
       path.push_back(node);
-    // From the outside: which sides logical properties name is inherited.
+    // From the outside inwards, since directions are inherited and decide which sides logical properties name.
     std::vector<Weighed> weighed(path.size());
     ComputedStyle style = initial_style();
     ComputedStyle root = style;
@@ -79,7 +81,7 @@ class RuleFinder {
   }
 
  private:
-  /// Returns: the style.
+  /// Computes the style of the element and returns it.
   ComputedStyle weigh(NodeId element, PseudoElement pseudo, const ComputedStyle& parent, const ComputedStyle* root,
                       Weighed& weighed) {
     std::vector<const IndexedRule*> matching;
@@ -133,7 +135,7 @@ class RuleFinder {
     }
   }
 
-  /// Finds the declarations that count: of those further out, what nothing within says.
+  /// Finds the declarations that count; of outer elements, only those for properties that nothing inside sets.
   static std::set<const void*> decide(const CascadeWinners& winners, bool is_outside, Decided& decided) {
     std::set<const void*> counting;
     for (std::size_t i = 0; i < css::kPropertyCount; ++i) {
@@ -149,7 +151,7 @@ class RuleFinder {
     return counting;
   }
 
-  /// A shorthand is one declaration again, which counts as long as a part of it does.
+  /// Joins the longhands of a shorthand into one declaration, which counts while any part of it does.
   static void describe(const css::DeclarationBlock& block, bool is_outside, const std::set<const void*>& counting,
                        std::vector<AppliedDeclaration>& out) {
     const auto add = [&](const Span& span, bool counts) {

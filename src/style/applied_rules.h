@@ -3,9 +3,9 @@
 //   for (const AppliedRule& rule : applied_rules(tree, rules, element)) …
 #pragma once
 
-#include "css/stylesheet.h"
 #include "diagnostics/origin.h"
 #include "dom/tree.h"
+#include "style/css/stylesheet.h"
 #include "style/rule_set.h"
 
 #include <vector>

@@ -1,8 +1,9 @@
-// The properties of grids.
 #include "style/detail/converters.h"
 
 #include <algorithm>
 
+// Properties of grids (css-grid-1): templates of tracks, repetitions, areas, and lines of items. Repetitions by number
+// are expanded here; those that fill the box are kept for layout.
 namespace gongwen::style {
 namespace {
 
@@ -10,7 +11,7 @@ using css::Keyword;
 using css::Value;
 using css::ValueKind;
 
-/// More tracks than any page can show; what a template repeats beyond them is left out (css-grid-1 §6.5).
+/// The maximum number of tracks, more than any page can show; further repetitions are left out (css-grid-1 §6.5).
 constexpr std::size_t kMaxTracks = 10'000;
 
 TrackBreadth breadth_of(const Value& value, const LengthContext& context) {
@@ -104,7 +105,7 @@ void append_repeated(const Value& repeat, const LengthContext& context, TrackLis
   }
 }
 
-/// Names of lines without tracks (grid_template.h).
+/// Names of lines without tracks: see grid_template.h.
 Shared<GridTemplate> subgrid_of(const std::vector<Value>& values) {
   GridTemplate made;
   const auto append = [](const Value& names, std::vector<GridLineNames>& lines) {

@@ -1,8 +1,8 @@
 #include "style/apply_property.h"
 
 #include "base/assert.h"
-#include "css/value.h"
 #include "style/counter_style.h"
+#include "style/css/value.h"
 #include "style/detail/converters.h"
 #include "style/detail/paint_values.h"
 
@@ -10,6 +10,8 @@
 #include <array>
 #include <cmath>
 
+// Computes values of properties (css-cascade-4, 4.4): fonts, display, content, counters, pages and tables.
+// Each function takes the declared value, checked by its grammar, and sets a member of ComputedStyle.
 namespace gongwen::style {
 namespace {
 
@@ -185,7 +187,7 @@ ContentList content_list(std::span<const Value> values) {
 Content content_of(const std::vector<Value>& values) {
   if (values.front().is(Keyword::Normal)) return {};
   if (values.front().is(Keyword::None)) return {Content::Kind::None, {}, {}};
-  // After the slash is its alternative text (css-content-3 §2.1).
+  // The alternative text follows the slash (css-content-3 §2.1).
   const auto slash =
       std::find_if(values.begin(), values.end(), [](const Value& value) { return value.kind == ValueKind::Slash; });
   Content content{Content::Kind::List, content_list({values.begin(), slash}), {}};
@@ -284,7 +286,7 @@ FontSize font_size_of(const Value& value, const ApplyContext& context) {
   if (value.is(Keyword::Larger)) return FontSize::round_from_px(parent * 1.2);
   if (value.is(Keyword::Smaller)) return FontSize::round_from_px(parent / 1.2);
   if (value.kind == ValueKind::Keyword) return FontSize::round_from_px(absolute_size_px(value.keyword));
-  // em refers to the parent's size here (css-fonts-4 §2.5).
+  // Here em refers to the size of the parent (css-fonts-4 §2.5).
   LengthContext lengths = context.lengths;
   lengths.font_size = context.parent.font_size;
   lengths.font_style = &context.parent;
@@ -434,7 +436,7 @@ bool has_word(const std::vector<Value>& values, Keyword word) {
   return std::any_of(values.begin(), values.end(), [&](const Value& value) { return value.is(word); });
 }
 
-/// css-display-3 §2.2 and §2.3: without a word for the inside it is `flow`.
+/// css-display-3 §2.2 and §2.3: `flow` if the inner type is left out.
 Display display_of_words(const std::vector<Value>& values) {
   const bool is_inline = has_word(values, Keyword::Inline);
   const bool is_root = has_word(values, Keyword::FlowRoot);
@@ -450,7 +452,7 @@ Display display_of_words(const std::vector<Value>& values) {
   return is_inline ? Display::Inline : Display::Block;
 }
 
-/// css-display-3 §2.4 to §2.8: the values that are one word only.
+/// css-display-3 §2.4 to §2.8: values of a single word.
 Display display_of(const std::vector<Value>& values) {
   switch (values.front().keyword) {
     case Keyword::None: return Display::None;
@@ -584,7 +586,7 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
   case PropertyId::id:                                                             \
     style.field = id##Converter::convert(value, values, context, context.lengths); \
     break;
-#include "css/properties.def"
+#include "style/css/properties.def"
 #undef GONGWEN_PROPERTY
   }
 }

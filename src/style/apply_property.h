@@ -1,9 +1,9 @@
 // From declared values to computed ones, property by property; generated content among them.
 #pragma once
 
-#include "css/declaration.h"
-#include "css/value.h"
 #include "style/computed_style.h"
+#include "style/css/declaration.h"
+#include "style/css/value.h"
 #include "style/detail/resolve_length.h"
 
 #include <span>

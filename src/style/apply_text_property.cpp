@@ -1,9 +1,9 @@
-// The properties of line setting: hyphens, spaces between scripts, marks, emphasis, ruby, squeezing.
 #include "style/detail/converters.h"
 
 #include <algorithm>
 #include <cmath>
 
+// Properties of lines of text (css-text-4, css-text-decor-4, css-ruby-1), and our own for squeezing lines.
 namespace gongwen::style {
 namespace {
 
@@ -17,7 +17,7 @@ bool has(const std::vector<Value>& values, Keyword keyword) {
 
 std::int32_t whole_number(const Value& value) { return static_cast<std::int32_t>(std::clamp(value.number, 0.0, 1e6)); }
 
-/// css-text-4 §6.3.2: the second number serves for the third one, too.
+/// css-text-4 §6.3.2: the second number is used for a missing third one.
 HyphenateLimits hyphenate_limits_of(const std::vector<Value>& values) {
   HyphenateLimits limits;
   const auto number = [&](std::size_t i, std::int32_t automatic) {
@@ -29,7 +29,7 @@ HyphenateLimits hyphenate_limits_of(const std::vector<Value>& values) {
   return limits;
 }
 
-/// css-text-4 §8.2: `insert` and `replace` alone concern letters and digits.
+/// css-text-4 §8.2: `insert` and `replace` alone apply to letters and digits.
 TextAutospace autospace_of(const std::vector<Value>& values) {
   TextAutospace autospace;
   autospace.replaces = has(values, Keyword::Replace);
@@ -61,7 +61,7 @@ TextEmphasisStyle emphasis_style_of(const std::vector<Value>& values) {
   }
   emphasis.kind = TextEmphasisStyle::Kind::Shape;
   emphasis.open = has(values, Keyword::Open);
-  // In horizontal text a shape that is not given is a circle (css-text-decor-4 §3.1).
+  // In horizontal text the default shape is a circle (css-text-decor-4 §3.1).
   emphasis.shape = EmphasisShape::Circle;
   for (const Value& value : values) {
     if (value.is(Keyword::Open) || value.is(Keyword::Filled)) continue;
@@ -82,7 +82,7 @@ RubyPosition ruby_position_of(const std::vector<Value>& values) {
   return position;
 }
 
-/// `normal`, or the limits that differ from it, each named: `normal stops 1em space 0.25em 0.5em`.
+/// `normal`, followed by the limits that differ from it: `normal stops 1em space 0.25em 0.5em`.
 class SqueezeReader {
  public:
   SqueezeReader(const std::vector<Value>& values, const LengthContext& lengths) : values_(values), lengths_(lengths) {}
@@ -117,7 +117,7 @@ class SqueezeReader {
     }
   }
 
-  /// Lengths in em are what they say; others are counted against the font size of the element that sets them.
+  /// Lengths in em are kept; others are converted by the font size of the element that sets them.
   EmRatio ratio(const Value& value) const {
     const double em = lengths_.font_size.to_px();
     if (em <= 0) return {};

@@ -12,12 +12,14 @@
 #include <string_view>
 #include <vector>
 
+// Counter styles (css-counter-styles-3): predefined ones by system, those of rules with their chain of `extends`, and
+// the algorithms of each system. Results are limited in length, and chains in depth.
 namespace gongwen::style {
 
 namespace {
 
-// The counter styles that need no @counter-style rule (css-counter-styles-3 sections 6 and 7, and of the Ready-made
-// Counter Styles those that Chinese documents use).
+// Predefined counter styles (css-counter-styles-3, sections 6 and 7, and those of the Ready-made Counter Styles used in
+// Chinese documents).
 
 enum class PredefinedSystem : std::uint8_t {
   Cyclic,
@@ -49,9 +51,9 @@ struct PredefinedCounterStyle {
   Range range = {};
   std::int32_t min_digits = 1;  // `pad` with the first symbol
 
-  /// Whether the style writes the sign of a negative number.
+  /// Whether the style shows the sign of negative numbers.
   bool uses_negative_sign() const;
-  /// The values that the style has symbols for (section 2.3 `auto`).
+  /// Whether the style can represent the value (section 2.3, `auto`).
   bool has(std::int64_t value) const;
   /// The initial counter representation (section 2.2) of a value that `has` allows; without its sign where the style
   /// uses one.
@@ -305,7 +307,7 @@ using RuleSystem = Rule::System;
 
 /// Representations longer than this are refused, as section 2 allows: `symbolic` could ask for a million signs.
 constexpr std::int64_t kMaxSymbols = 120;
-/// Chains of fallbacks and extensions end in decimal when they are longer, and so when they are circles.
+/// Longer chains of fallbacks and extensions end in decimal, and so do circles.
 constexpr int kMaxFallbacks = 32;
 /// The value of `list-style-type` that shows nothing, which `counter()` takes, too (CSS 2.2 §12.4).
 constexpr std::string_view kNoStyle = "none";
@@ -409,7 +411,7 @@ std::optional<Rule> read_anonymous(std::string_view name) {
 
 }  // namespace
 
-/// A style with everything filled in that its rule leaves to the style it extends, or to the initial values.
+/// A style completed from the style that it extends and from initial values.
 struct CounterStyles::Resolved {
   Rule rule;                                           // `system` and symbols, unless …
   const PredefinedCounterStyle* predefined = nullptr;  // … they come from here
@@ -466,7 +468,7 @@ std::string_view CounterStyles::nearest(std::string_view name) const {
   return base::find_nearest_name(name, names);
 }
 
-/// Follows `extends` (section 3.1.7): what a rule does not say comes from the next; a circle ends in decimal.
+/// Follows `extends` (section 3.1.7): missing descriptors come from the next style; a circle ends in decimal.
 CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
   Resolved resolved;
   std::optional<std::string> prefix;
@@ -541,7 +543,7 @@ std::string CounterStyles::marker(std::int32_t value, std::string_view name) con
 }
 
 std::string anonymous_counter_style(RuleSystem system, std::span<const std::string> symbols) {
-  // Section 4: too few symbols make the function invalid; as a list of signs it still says something.
+  // Section 4: too few symbols make the function invalid, but as a list of signs it is still useful.
   const bool positional = system == RuleSystem::Numeric || system == RuleSystem::Alphabetic;
   if (positional && symbols.size() < 2) system = RuleSystem::Symbolic;
   std::string name{kAnonymous};

@@ -1,7 +1,7 @@
 // Counter styles (css-counter-styles-3): how a counter's value is written.
 #pragma once
 
-#include "css/stylesheet.h"
+#include "style/css/stylesheet.h"
 #include "style/rule_set.h"
 
 #include <cstdint>

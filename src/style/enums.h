@@ -1,7 +1,7 @@
 // The enumerated computed values, and how they are read from keywords.
 #pragma once
 
-#include "css/token.h"
+#include "style/css/token.h"
 
 #include <cstdint>
 #include <optional>

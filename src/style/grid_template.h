@@ -2,7 +2,7 @@
 // by pointer.
 #pragma once
 
-#include "css/grid_area_names.h"
+#include "style/css/grid_area_names.h"
 #include "style/detail/length.h"
 
 #include <cstdint>

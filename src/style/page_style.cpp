@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+// The style of a page and of its margin boxes (css-page-3): rules of @page are selected by name, side and position, and
+// cascaded by their specificity.
 namespace gongwen::style {
 namespace {
 
@@ -17,6 +19,8 @@ bool speaks_of_cells(const CompoundSelector& compound) {
   });
 }
 
+// A streamed workbook drops rows once they are written. Selectors that look at other rows would match wrongly, so rules
+// with them are recognised here.
 bool looks_at_others(const Selector& selector);
 
 bool looks_at_others(const SimpleSelector& simple, bool of_cells) {
@@ -31,21 +35,7 @@ bool looks_at_others(const SimpleSelector& simple, bool of_cells) {
       if (simple.arguments != nullptr && !of_cells) return true;
       break;
     case SelectorKind::Has: return true;
-    case SelectorKind::Universal:
-    case SelectorKind::Type:
-    case SelectorKind::Class:
-    case SelectorKind::Id:
-    case SelectorKind::Attribute:
-    case SelectorKind::Root:
-    case SelectorKind::Empty:
-    case SelectorKind::NthOfType:
-    case SelectorKind::Not:
-    case SelectorKind::Is:
-    case SelectorKind::Scope:
-    case SelectorKind::Lang:
-    case SelectorKind::Dir:
-    case SelectorKind::Link:
-    case SelectorKind::Never: break;
+    default: break;
   }
   return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(),
                                                     [](const Selector& inner) { return looks_at_others(inner); });
@@ -77,19 +67,7 @@ bool looks_around(const Selector& selector) {
       case SelectorKind::OnlyChild:
       case SelectorKind::OnlyOfType:
       case SelectorKind::Has: return true;
-      case SelectorKind::Universal:
-      case SelectorKind::Type:
-      case SelectorKind::Class:
-      case SelectorKind::Id:
-      case SelectorKind::Attribute:
-      case SelectorKind::Root:
-      case SelectorKind::Not:
-      case SelectorKind::Is:
-      case SelectorKind::Scope:
-      case SelectorKind::Lang:
-      case SelectorKind::Dir:
-      case SelectorKind::Link:
-      case SelectorKind::Never: break;
+      default: break;
     }
     return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(), looks_around);
   };
@@ -198,7 +176,7 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   entries.reserve(rules.size());
   for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin, matched.layer});
   style.page = cascade({entries, root_, &root_, nullptr, measures_}, sink_);
-  // Around the area of a page lines run from left to right, whatever they do in it; `mso-rotate` turns them.
+  // In margin boxes lines run from left to right, whatever the writing mode of the page; `mso-rotate` turns them.
   style.page.writing_mode = WritingMode::HorizontalTb;
   std::vector<CascadeEntry> area_entries;
   for (const MatchedRule& matched : rules) {

@@ -2,7 +2,7 @@
 
 #include "base/assert.h"
 #include "base/utf8.h"
-#include "css/token.h"
+#include "style/css/token.h"
 #include "style/detail/directions.h"
 
 #include <algorithm>
@@ -10,6 +10,9 @@
 #include <string>
 #include <utility>
 
+// Matches selectors (selectors-4). Rules are indexed by id, class or name of their rightmost compound, so that an
+// element is compared with few of them; a match then walks leftwards through ancestors and siblings. Work per element
+// is bounded, since selectors may be hostile.
 namespace gongwen::style {
 
 LayerId CascadeLayers::find(LayerId parent, const std::string& name) {
@@ -29,6 +32,7 @@ void CascadeLayers::name_layers(const css::StyleSheet& sheet, std::size_t count,
   for (std::size_t i = layers.ids.size(); i < count; ++i) {
     LayerId layer = layers.around;
     for (const std::string& name : sheet.layers[i]) {
+      // Anonymous layers of two sheets are different layers, so the number of the sheet becomes part of the name.
       const bool is_anonymous = name.starts_with('\n');
       layer = find(layer, is_anonymous ? name + "\n" + std::to_string(layers.sheet_number) : name);
     }
@@ -68,7 +72,7 @@ void CascadeLayers::rank_children(const std::vector<LayerId>& children, LayerRan
 
 namespace {
 
-/// As many as threads may render at once.
+/// The number of threads that may render at the same time.
 constexpr std::size_t kMaxFreeMemories = 32;
 
 }  // namespace
@@ -159,6 +163,7 @@ LayerRank RuleSet::layer_rank(std::size_t sheet, css::LayerIndex layer) const {
 
 void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers) {
   if (!sheet->layers.empty()) layers_.name_layers(*sheet, sheet->layers.size(), layers);
+  // A new sheet may add layers between known ones, so all ranks and remembered styles are void.
   layers_.rank_layers();
   memories_.forget();
   for (const css::StyleRule& rule : sheet->rules) {
@@ -179,6 +184,7 @@ void RuleSet::add_sheets_of(const RuleSet& other) {
     return layer ? places[layer.index()] : LayerId();
   };
   for (std::size_t i = 0; i < other.sheets_.size(); ++i) {
+    // Sheets of the user agent are in this set already.
     if (other.sheet_origins_[i] != CascadeOrigin::Author) continue;
     SheetLayers layers = other.sheet_layers_[i];
     layers.around = place_of(layers.around);
@@ -190,6 +196,8 @@ void RuleSet::add_sheets_of(const RuleSet& other) {
 void RuleSet::index_rule(std::uint32_t rule) {
   const css::Selector& selector = *rules_[rule].selector;
   has_pseudo_[static_cast<std::size_t>(selector.pseudo_element)] = true;
+  // An element can match only if it has every simple selector of the rightmost compound. The rarest kind is the key: an
+  // id before a class before a name.
   const SimpleSelector* best = nullptr;
   for (const SimpleSelector& simple : selector.compounds.front().simple) {
     const auto rank = [](const SimpleSelector* s) {
@@ -239,6 +247,7 @@ void RuleSet::collect(Matcher& matcher, const dom::Tree& tree, NodeId element, c
     for_each_word(classes->value, [&](std::string_view word) { visit_named(index.by_class, word); });
   }
   if (const dom::Attribute* id = tree.find_attribute(element, AttributeName::Id)) visit_named(index.by_id, id->value);
+  // css-cascade-5 §6.1: weaker rules come first, by origin, layer, specificity and order.
   std::sort(out.begin(), out.end(), [this](const IndexedRule* a, const IndexedRule* b) {
     if (a->origin != b->origin) return a->origin < b->origin;
     if (a->layer != b->layer) return layers_.rank(a->layer) < layers_.rank(b->layer);
@@ -265,7 +274,7 @@ constexpr std::string_view kFittingCss =
 #include "fitting_css.inc"
     ;
 
-/// The element, or where it lies deeper than selectors reach, the one around it that they do.
+/// The element; if it is nested deeper than selectors reach, its nearest ancestor that they reach.
 dom::NodeId reachable(const dom::Tree& tree, dom::NodeId element) {
   constexpr int kDeepest = 60;  // css::parse_selector takes 64 compounds
   int depth = 0;
@@ -276,6 +285,7 @@ dom::NodeId reachable(const dom::Tree& tree, dom::NodeId element) {
 
 /// A selector that this element alone matches.
 std::string path_to(const dom::Tree& tree, dom::NodeId element) {
+  // `:root > :nth-child(2) > :nth-child(5)`, which no other element matches.
   std::string path;
   for (dom::NodeId at = element; at != tree.root_element(); at = tree.node(at).parent) {
     std::size_t number = 1;
@@ -451,7 +461,7 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
   return false;
 }
 
-/// HTML section 3.2.6.4: its own, or that of the nearest element around that says something. Each is worked out once,
+/// HTML section 3.2.6.4: the direction of the element, or of its nearest ancestor with one. Each is computed once,
 /// since `auto` reads the whole text of an element.
 Direction Matcher::directionality(NodeId element) {
   directions_.resize(tree_.size());
@@ -468,7 +478,7 @@ Direction Matcher::directionality(NodeId element) {
   return *found;
 }
 
-/// Descendants of the element, and its following siblings with theirs where the selector starts with `+` or `~`.
+/// Descendants of the element; if the selector starts with `+` or `~`, following siblings and their descendants.
 bool Matcher::matches_has(const css::SelectorList& selectors, NodeId element) {
   const NodeId outer = std::exchange(scope_, element);
   bool found = false;
@@ -508,7 +518,7 @@ std::int32_t Matcher::position_among(const SimpleSelector& simple, NodeId elemen
 }
 
 bool Matcher::matches_attribute(const SimpleSelector& simple, NodeId element) const {
-  // What HTML does not know is kept by its name, as data-* is.
+  // Attributes unknown to HTML are kept by name, like data-*.
   const AttributeName name = dom::find_attribute_name(simple.name).value_or(AttributeName::Custom);
   const dom::Attribute* const attribute = name == AttributeName::Custom
                                               ? tree_.find_custom_attribute(element, simple.name)

@@ -3,10 +3,10 @@
 
 #include "base/string_arena.h"
 #include "base/strong_id.h"
-#include "css/selector.h"
-#include "css/stylesheet.h"
 #include "dom/tree.h"
 #include "style/computed_style.h"
+#include "style/css/selector.h"
+#include "style/css/stylesheet.h"
 #include "style/detail/element_positions.h"
 #include "style/enums.h"
 

@@ -15,22 +15,25 @@
 #include <unordered_map>
 #include <vector>
 
+// Computes the styles of a document from the root downwards. Elements that no rule can distinguish share a style:
+// ElementShapes groups them before the cascade, StyleTable after it. Also places the pseudo-elements (css-pseudo-4) and
+// keeps styles for further documents with the same rules.
 namespace gongwen::style {
 
 namespace {
 
-// ElementShapes: elements that no selector can tell apart unless it looks at their neighbours: of the same name, with
-// the same attributes and direction, in elements of which the same holds. Their styles are computed once.
+// ElementShapes: elements that no selector can tell apart without looking at neighbours, with the same name, attributes
+// and direction, inside elements of the same shape. Their styles are computed once.
 
 class ElementShapes {
  public:
   explicit ElementShapes(const dom::Tree& tree) : tree_(tree) {}
 
-  /// The styles of an element that comes after its parent; null when they are to be worked out and put there.
+  /// The styles of an element, after those of its parent; null if they have to be computed and stored there.
   const ElementStyles* find(dom::NodeId element);
-  /// For the element that was asked for last.
+  /// Stores the styles of the element asked for last.
   void put(const ElementStyles& styles);
-  /// Forgets the elements from number `size` on, not their styles.
+  /// Forgets elements from number `size` on, but keeps their styles.
   void shorten(std::size_t size) { shapes_.resize(size); }
 
  private:
@@ -41,7 +44,7 @@ class ElementShapes {
   };
   void describe(dom::NodeId element);
 
-  /// Values of the data in attributes could make any number of shapes.
+  /// The limit of shapes: attributes with values of the data could make any number.
   static constexpr std::size_t kMaxShapes = 4096;
 
   const dom::Tree& tree_;
@@ -56,7 +59,7 @@ void append_number(std::string& out, std::uint32_t number) {
   for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(number >> shift));
 }
 
-/// With its length, so that no two lists of texts look the same.
+/// Adds a text with its length, so that different lists of texts have different keys.
 void append_text(std::string& out, std::string_view text) {
   append_number(out, static_cast<std::uint32_t>(text.size()));
   out += text;
@@ -92,7 +95,7 @@ void ElementShapes::describe(dom::NodeId element) {
   key_.clear();
   append_number(key_, shapes_[node.parent.index()]);
   append_number(key_, static_cast<std::uint32_t>(node.name));
-  // That of `auto` and bdi follows from the text.
+  // The direction of `auto` and of bdi depends on the text.
   const std::optional<Direction> direction = own_direction(tree_, element);
   key_.push_back(direction ? static_cast<char>(1 + static_cast<int>(*direction)) : '\0');
   for (const dom::Attribute& attribute : tree_.attributes(element)) {
@@ -102,16 +105,16 @@ void ElementShapes::describe(dom::NodeId element) {
   }
 }
 
-// Where ::first-line and ::first-letter are, as far as styles must know (css-pseudo-4 section 2).
+// The places of ::first-line and ::first-letter, as far as styles need them (css-pseudo-4 section 2).
 
-/// What ::first-letter inherits from: the innermost box that holds the letter, and its element.
+/// What ::first-letter inherits from: the innermost box with the letter, and its element.
 struct FirstLetterParent {
   StyleId style;
   dom::NodeId node;
 };
 
-/// What the first line of an element is made of: inline elements that may be on it, in document order, or the block
-/// inside whose first line it is.
+/// The content of an element's first line: inline elements that may be on it, in document order, or the block that
+/// contains that line.
 struct FirstLineContent {
   std::vector<dom::NodeId> inlines;
   dom::NodeId block;
@@ -124,13 +127,13 @@ FirstLineContent first_line_content(const dom::Tree& tree, const StyleTree& styl
 /// cascade gave.
 ComputedStyle first_line_style(const ComputedStyle& computed, const ComputedStyle& container);
 
-/// An element that has not started with text after this number of nodes does not start with text.
+/// If no text is found within this number of nodes, the element does not start with text.
 constexpr int kMaxNodes = 4096;
 
 enum class Entrance : std::uint8_t { Enter, PassBy, Stop };
 
-/// What the way to the first letter does at an element: boxes out of flow are not part of the first line, and boxes
-/// that are in it are not text.
+/// How the search for the first letter treats an element: boxes out of flow are not on the first line, and atomic boxes
+/// on it are not text.
 Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyle& style) {
   if (style.display == Display::None || style.float_value != Float::None) return Entrance::PassBy;
   if (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative) {
@@ -151,7 +154,7 @@ bool is_block_container(Display display) {
          display == Display::TableCell || display == Display::TableCaption;
 }
 
-/// No style when the first line starts with no text. Looks at no more than a few thousand nodes.
+/// No style if the first line does not start with text. Examines at most a few thousand nodes.
 FirstLetterParent first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {
   if (styles.of(element).before) return {styles.of(element).before, element};
   int left = kMaxNodes;
@@ -271,7 +274,7 @@ using css::PseudoElement;
 using dom::AttributeName;
 using dom::NodeKind;
 
-/// Equal sets of styles are kept once.
+/// Equal sets of styles are stored once.
 struct ElementStylesHash {
   std::size_t operator()(const ElementStyles& styles) const {
     std::size_t hash = 0;
@@ -301,7 +304,7 @@ class StyleTreeBuilder {
     if (memory_) rules_.memories().give_back(std::move(memory_));
   }
 
-  /// Styles are those of other documents with the same rules and fonts, and theirs are these.
+  /// Shares styles with other documents that have the same rules and fonts.
   void share_with_others() { memory_ = rules_.memories().borrow(); }
 
   StyleTree build() {
@@ -388,14 +391,14 @@ class StyleTreeBuilder {
       styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
     }
     if (result_.style(styles.element).float_value == Float::Footnote) {
-      // The call is part of the text around the note, whatever the note looks like.
+      // The footnote call is part of the text around it, whatever the note looks like.
       styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, is_root ? styles.element : parent);
       styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
     }
     if (styles != without_pseudo) put(id, styles);
   }
 
-  /// The style of the nearest element with a box, where that is not the element itself.
+  /// The style of the nearest ancestor with a box.
   StyleId box_around(NodeId element) const {
     const auto has_box = [&](NodeId node) {
       return result_.style(result_.of(node).element).display != Display::Contents;
@@ -462,7 +465,7 @@ class StyleTreeBuilder {
     return (std::uint64_t{line.value} << 32) | style.value;
   }
 
-  /// The same declarations again, upon what the line hands down.
+  /// Applies the declarations again, inheriting from the line.
   StyleId style_on_line(StyleId line, StyleId style, NodeId id) {
     const auto known = result_.on_first_line_.find(on_line_key(line, style));
     if (known != result_.on_first_line_.end()) return known->second;
@@ -475,7 +478,7 @@ class StyleTreeBuilder {
     return result;
   }
 
-  /// The line around a node, as far out as `outermost`; none where it has no separate style.
+  /// The line around a node, up to `outermost`; none if it has no style of its own.
   StyleId line_around(NodeId node, NodeId outermost) const {
     for (;; node = tree_.node(node).parent) {
       const StyleId line = result_.first_line(node);
@@ -512,7 +515,7 @@ class StyleTreeBuilder {
     style.display = Display::Inline;
     style.position = {};
     style.content = {};
-    // To the head or the foot of a page, or among the notes, goes no letter.
+    // A letter cannot be moved into a header, a footer or a note.
     if (style.float_value == Float::Top || style.float_value == Float::Bottom || style.float_value == Float::Footnote) {
       style.float_value = Float::None;
     }
@@ -593,7 +596,7 @@ class StyleTreeBuilder {
     const auto found = cache_.find(key);
     if (found != cache_.end()) return found->second;
     std::optional<StyleKey> shared = shared_key(key);
-    // What the root hides is known from computing it.
+    // Overflow of the root is known once it has been computed.
     StyleId remembered = shared && key.parent ? memory_->find(*shared) : StyleId();
     std::shared_ptr<const ComputedStyle> style = remembered ? memory_->style(remembered) : compute(key, id, shared);
     if (shared && !remembered) remembered = remember(*std::move(shared), style);
@@ -602,7 +605,7 @@ class StyleTreeBuilder {
       remembered_.resize(result.index());
       remembered_.push_back(remembered);
     }
-    // The tree may be gone before the key is.
+    // The key may outlive the tree.
     key.inline_style = result_.texts_.store(key.inline_style);
     key.language = result_.texts_.store(key.language);
     cache_.emplace(std::move(key), result);

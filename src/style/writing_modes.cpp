@@ -5,14 +5,15 @@
 #include <functional>
 #include <utility>
 
+// Permutes the physical sides and corners of a style for a vertical flow, so that layout only sees horizontal ones.
 namespace gongwen::style {
 namespace {
 
-/// Places among the sides of paper (top, right, bottom, left), or among its corners (from the upper left one on, as
-/// the sides: each is before the side of its number).
+/// Indices of sides of the paper (top, right, bottom, left) or of its corners (from the upper left on; corner i is
+/// before side i).
 using Places = std::array<std::size_t, 4>;
 
-/// Which side of paper each side of a flow is.
+/// The side of the paper for each side of a flow.
 constexpr Places sides_of(WritingMode flow) {
   switch (flow) {
     case WritingMode::HorizontalTb: break;
@@ -24,7 +25,7 @@ constexpr Places sides_of(WritingMode flow) {
   return {0, 1, 2, 3};
 }
 
-/// The same of the corners, each of which is where two sides meet.
+/// The corner of the paper for each corner of a flow, where two sides meet.
 constexpr Places corners_of(WritingMode flow) {
   const Places sides = sides_of(flow);
   Places corners{};
@@ -73,7 +74,7 @@ void rename_corners(ComputedStyle& style, WritingMode flow) {
   for (CornerRadius& radius : corners) std::swap(radius.horizontal, radius.vertical);
 }
 
-/// All characters count as strong ones from left to right.
+/// All characters count as strong left-to-right characters.
 void set_upright(ComputedStyle& style) {
   const bool isolates = style.unicode_bidi == UnicodeBidi::Isolate ||
                         style.unicode_bidi == UnicodeBidi::IsolateOverride ||

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <iterator>
 
+// Reads the request of `gongwen eval` (a template, data, options), expands it, and answers with the text or the errors
+// as JSON.
 namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
@@ -146,29 +148,11 @@ base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
   const auto templates = TemplateSet::compile(names, loader, read_options(document->root()), sink, std::move(wordings));
   if (!templates) return base::kReported;
   TextSink out;
-  // An expansion is mostly no longer than this; room that stays unused costs no memory.
+  // Most expansions are shorter; reserved memory that is never touched costs nothing.
   out.reserve(2 * store.source_text(request).size());
   const RenderInput input{kMainName, find_member(document->root(), "context"), {}, limits};
   if (!render(*templates, input, out, sink)) return base::kReported;
   return std::move(out).take();
-}
-
-base::Expected<std::string> expand_page(std::string_view name, std::string_view page, base::Json context,
-                                        base::Json files, resources::SourceStore& store,
-                                        diagnostics::DiagnosticSink& sink) {
-  base::Json options = base::Json::object();
-  options.set("trim_blocks", true).set("lstrip_blocks", true);
-  base::Json request = base::Json::object();
-  request.set("template", page).set("files", std::move(files));
-  request.set("context", std::move(context)).set("options", std::move(options));
-  return evaluate_json_request(store.add(std::string(name), request.text()), store, {}, sink);
-}
-
-std::optional<std::string> expand_page(std::string_view name, std::string_view page, base::Json context) {
-  resources::SourceStore store;
-  diagnostics::DiagnosticSink sink;
-  auto html = expand_page(name, page, std::move(context), base::Json::object(), store, sink);
-  return html ? std::optional(*std::move(html)) : std::nullopt;
 }
 
 std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostics,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/expected.h"
-#include "base/json.h"
 #include "diagnostics/catalogue.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
@@ -41,14 +40,6 @@ std::string_view failure_kind_name(FailureKind kind);
 base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
                                                   const Limits& limits, diagnostics::DiagnosticSink& sink,
                                                   std::shared_ptr<const Wordings> wordings = {});
-
-/// A page that is built into the program, with `context`; the lines of its tags leave nothing. `files` are the
-/// templates that it includes, by name. Messages call the request `name`. Reports as evaluate_json_request does.
-base::Expected<std::string> expand_page(std::string_view name, std::string_view page, base::Json context,
-                                        base::Json files, resources::SourceStore& store,
-                                        diagnostics::DiagnosticSink& sink);
-/// The same for a page that includes nothing. Nothing when it cannot be expanded.
-std::optional<std::string> expand_page(std::string_view name, std::string_view page, base::Json context);
 
 /// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in
 /// English, in one line.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+// Compiles single expressions as templates of one statement, so that there is one language and one machine.
 namespace gongwen::templating {
 namespace {
 
@@ -27,7 +28,7 @@ class PlainSink final : public Sink {
   std::string text_;
 };
 
-/// Gives one text, under the empty name, and no other.
+/// A loader with one text, under the empty name.
 class SingleLoader final : public TemplateLoader {
  public:
   explicit SingleLoader(const LoadedTemplate& text) : text_(text) {}
@@ -51,8 +52,8 @@ bool reads_slot(const Instruction& instruction, std::uint32_t slot) {
   }
 }
 
-/// Whether a name that was looked up is only what a variable with the same name starts with: `set` in a branch makes
-/// such a variable, which need not be given.
+/// Whether a looked-up name only initialises a variable of the same name: `set` in a branch creates such a variable,
+/// which need not be given.
 bool is_only_first_value(const Function& function, const Instruction& resolve) {
   bool is_copied = false;
   for (const Instruction& instruction : function.code) {

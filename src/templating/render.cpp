@@ -13,6 +13,8 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/number_text.h"
 
+// One expansion: a machine with its arena and limits, and messages for what it throws. The dumps show a template as
+// tokens, syntax tree or program, for authors and tests.
 namespace gongwen::templating {
 namespace {
 

@@ -7,13 +7,15 @@
 #include <array>
 #include <vector>
 
+// Compiles templates and keeps the program. Also finds out whether a template may expand a list as a stream: nothing in
+// its loop may make a value outlive its turn.
 namespace gongwen::templating {
 namespace {
 
 using namespace std::string_view_literals;
 
-/// Whatever a template must name to make a value outlive a turn of its loop. The names stand for methods, globals and
-/// members of `loop`; members of the data that are called so only cost the stream.
+/// Names that a template must use to make a value outlive a turn of its loop: methods, globals, and members of `loop`.
+/// Members of the data with these names only prevent streaming.
 constexpr std::array kKeepers = {"append"sv,  "extend"sv,    "insert"sv,   "update"sv, "setdefault"sv,
                                  "changed"sv, "namespace"sv, "previtem"sv, "cycler"sv};
 
@@ -34,7 +36,7 @@ bool names_keeper(const Program& program, const Function& function) {
   });
 }
 
-/// By template: whether `root` is it or reaches it.
+/// For each template, whether it is `root` or is reached from it.
 std::vector<bool> reached_templates(const Program& program, std::string_view root) {
   std::vector<bool> reached(program.templates.size());
   std::vector<TemplateId> pending;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+// Splits a wording at its places `{name}`; a doubled brace stands for itself.
 namespace gongwen::templating {
 namespace {
 
@@ -29,11 +30,13 @@ std::optional<Wording> Wording::parse(std::string_view text) {
     append_text(wording, text.substr(0, brace));
     text.remove_prefix(brace);
     if (text.empty()) break;
+    // A doubled brace is a brace of the text.
     if (text.size() > 1 && text[1] == text[0]) {
       append_text(wording, text.substr(0, 1));
       text.remove_prefix(2);
       continue;
     }
+    // A single brace without its partner makes the wording invalid, since it is most likely a mistyped place.
     const std::size_t end = text.find('}');
     if (text[0] == '}' || end == std::string_view::npos) return std::nullopt;
     const std::string_view name = text.substr(1, end - 1);
@@ -42,6 +45,7 @@ std::optional<Wording> Wording::parse(std::string_view text) {
     wording.places.emplace_back(name);
     text.remove_prefix(end + 1);
   }
+  // Sorted names can be compared as sets: a replacement must have the same ones.
   std::sort(wording.places.begin(), wording.places.end());
   wording.places.erase(std::unique(wording.places.begin(), wording.places.end()), wording.places.end());
   return wording;

@@ -46,11 +46,11 @@ struct BreakStart {
   std::uint32_t hyphens = 0;  // number of consecutive lines before it that end with a hyphen
 };
 
-/// All lines of the paragraph from there on; none for an empty one.
+/// All lines of the paragraph from `start` on; none for an empty paragraph.
 std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const LineWidths& widths,
                                        const BreakOptions& options, const BreakStart& start = {});
 
-/// The width of a line beside floats, and that of those below it as far as nothing changes.
+/// The width of a line beside floats, and that of the lines below it, if nothing changes.
 struct BandWidths {
   TextLength first;
   TextLength other;
@@ -79,7 +79,7 @@ std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32
 bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines);
 
 // Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with
-// what Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
+// costs for Chinese: squeezing costs more the later its step, and a one-character last line costs most.
 
 struct FitWidths {
   TextLength first;

@@ -18,18 +18,21 @@
 #include <charconv>
 
 namespace gongwen::text {
+// Reading the manifest, indexing family names, opening faces. Faces are opened on first use and kept; faces of style
+// sheets are added while other threads read, in a container whose elements do not move.
 namespace {
 
 using data::Value;
 using data::ValueType;
 
-/// The fields of the manifest by their types; a field that is missing or of another type counts as empty. The manifest
-/// is made by the project's own scripts and checked by their tests, so one message for the whole is enough.
+/// Fields of the manifest by their types; a missing field or one of another type counts as empty. The project's own
+/// scripts make and check the manifest, so one message for the whole file is enough.
 std::string text_of(const Value& object, std::string_view key) {
   const std::optional<Value> value = object.is_object() ? object.find(key) : std::nullopt;
   return value && value->is_string() ? std::string(value->string()) : std::string();
 }
 
+/// Calls `visit` with each element of a list; an absent list has none.
 template <typename Visit>
 void for_each_element(const Value& object, std::string_view key, Visit visit) {
   const std::optional<Value> array = object.is_object() ? object.find(key) : std::nullopt;
@@ -37,11 +40,12 @@ void for_each_element(const Value& object, std::string_view key, Visit visit) {
   for (std::size_t i = 0; i < array->size(); ++i) visit(array->at(i));
 }
 
+/// `otherwise` also replaces numbers with fractions.
 int integer_of(const Value& value, int otherwise) {
   return value.type() == ValueType::Integer ? static_cast<int>(value.integer()) : otherwise;
 }
 
-/// A face's id alone, or {face, weight: [min, max], style}.
+/// A face's id alone, or an object {face, weight: [min, max], style}.
 FamilyFace family_face(const Value& value) {
   FamilyFace face;
   if (value.is_string()) {
@@ -52,13 +56,14 @@ FamilyFace family_face(const Value& value) {
   face.italic = text_of(value, "style") == "italic";
   const std::optional<Value> weight = value.is_object() ? value.find("weight") : std::nullopt;
   if (weight && weight->is_array() && weight->size() == 2) {
+    // The whole range of CSS weights, if one end is malformed.
     face.min_weight = integer_of(weight->at(0), 1);
     face.max_weight = integer_of(weight->at(1), 1000);
   }
   return face;
 }
 
-/// `U+4E00-9FFF`
+/// Parses `U+4E00-9FFF` or a single `U+3007`; nullopt if malformed.
 std::optional<CharacterRange> character_range(std::string_view text) {
   if (!text.starts_with("U+")) return std::nullopt;
   text.remove_prefix(2);
@@ -69,6 +74,7 @@ std::optional<CharacterRange> character_range(std::string_view text) {
     out = value;
     return error == std::errc() && end == digits.data() + digits.size();
   };
+  // A single character is a range of one.
   CharacterRange range;
   if (!parse(text.substr(0, dash), range.first)) return std::nullopt;
   range.last = range.first;
@@ -76,6 +82,7 @@ std::optional<CharacterRange> character_range(std::string_view text) {
   return range;
 }
 
+/// A face that takes over some characters of a family, for example quotation marks. Malformed ranges are left out.
 FamilyOverride family_override(const Value& value) {
   FamilyOverride result;
   result.face = family_face(value);
@@ -86,11 +93,14 @@ FamilyOverride family_override(const Value& value) {
   return result;
 }
 
+/// The names of a family are those of well-known fonts, too: a document that asks for 宋体 gets the face that replaces
+/// it.
 FontFamily family_of(const Value& value) {
   FontFamily family;
   family.id = text_of(value, "id");
   family.label = text_of(value, "label");
   for_each_element(value, "names", [&](const Value& name) {
+    // A name is marked as a substitute if the family replaces a font of that name.
     const std::optional<Value> substitute = name.is_object() ? name.find("substitute") : std::nullopt;
     const bool stands_in = substitute && substitute->type() == ValueType::Boolean && substitute->boolean();
     family.names.push_back({text_of(name, "name"), stands_in});
@@ -101,6 +111,7 @@ FontFamily family_of(const Value& value) {
   return family;
 }
 
+/// A file of the library. Sizes and hashes let a damaged installation be found before it changes documents.
 ManifestFace manifest_face(const Value& value) {
   ManifestFace face;
   face.id = text_of(value, "id");
@@ -110,6 +121,7 @@ ManifestFace manifest_face(const Value& value) {
   face.italic = text_of(value, "style") == "italic";
   face.sha256 = text_of(value, "sha256");
   if (const std::optional<Value> bytes = value.is_object() ? value.find("bytes") : std::nullopt) {
+    // 0: the manifest says nothing about the size, and it is not checked.
     face.bytes = static_cast<std::size_t>(integer_of(*bytes, 0));
   }
   if (const std::optional<Value> weight = value.is_object() ? value.find("weight") : std::nullopt) {
@@ -118,8 +130,8 @@ ManifestFace manifest_face(const Value& value) {
   return face;
 }
 
-/// A generic name stands for several families in turn: each of them answers to it, in the order that its list has, so
-/// that Latin letters come from a face for Latin (css-fonts-4 §2.1.2).
+/// A generic name stands for several families in turn, in the order of its list, so that Latin letters come from a
+/// Latin face (css-fonts-4 §2.1.2).
 void add_generic_names(const Value& root, FontManifest& manifest) {
   const std::optional<Value> generic = root.find("generic");
   if (!generic || !generic->is_object()) return;
@@ -128,6 +140,7 @@ void add_generic_names(const Value& root, FontManifest& manifest) {
     added.name = generic->key_at(i);
     for_each_element(*generic, generic->key_at(i), [&](const Value& id) {
       for (std::size_t family = 0; family < manifest.families.size(); ++family) {
+        // A handful of families: a search for each is cheap.
         if (!id.is_string() || manifest.families[family].id != id.string()) continue;
         manifest.families[family].names.push_back({added.name, false});
         added.families.push_back(family);
@@ -138,6 +151,7 @@ void add_generic_names(const Value& root, FontManifest& manifest) {
 
 }  // namespace
 
+/// Syntax errors are reported with their place in the file; anything else wrong makes the whole manifest unusable.
 base::Expected<FontManifest> read_font_manifest(const std::string& path, resources::SourceStore& sources,
                                                 diagnostics::DiagnosticSink& sink) {
   const base::Expected<diagnostics::SourceId> source = resources::read_text(path, {}, sources, sink);
@@ -154,6 +168,7 @@ base::Expected<FontManifest> read_font_manifest(const std::string& path, resourc
     sink.report(diagnostics::messages::TextBadManifest, diagnostics::Origin{}, path);
     return base::kReported;
   }
+  // Generic names refer to families by id, so they are read last.
   add_generic_names(root, manifest);
   return manifest;
 }
@@ -163,12 +178,13 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-/// `Gw Song`, 700 → `GwSong-Bold`: a PostScript name, without blanks.
+/// A PostScript name, without blanks: `Gw Song`, 700 → `GwSong-Bold`.
 std::string postscript_name(const ManifestFace& face) {
   std::string name;
   for (const char c : face.family) {
     if (base::is_ascii_alnum(c)) name.push_back(c);
   }
+  // 600 and above count as bold, as for faces of the user.
   const std::string_view weight = face.weight >= 600 ? "Bold" : face.weight < 400 ? "Light" : "";
   std::string style(weight);
   if (face.italic) style += "Italic";
@@ -184,6 +200,7 @@ std::string ascii_name(const std::string& given) {
   return name.empty() ? "UserFace" : name;
 }
 
+/// By its extension only; the content is checked when the face is opened.
 bool is_face_file(std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   for (const std::string_view ending : {".ttf", ".ttc", ".otf", ".otc", ".woff", ".woff2"}) {
@@ -194,32 +211,36 @@ bool is_face_file(std::string_view name) {
 
 }  // namespace
 
-std::optional<FaceRefusal> FontLibrary::refusal_of(const Face* face) {
-  if (face == nullptr) return FaceRefusal::Unusable;
-  if (face->outlines() == OutlineFormat::None) return FaceRefusal::WithoutOutlines;
-  if (face->outlines() == OutlineFormat::Cff2) return FaceRefusal::Variable;
+/// Only what can be embedded may be shown: the file must look the same everywhere.
+std::optional<FaceError> FontLibrary::refusal_of(const Face* face) {
+  if (face == nullptr) return FaceError::Unusable;
+  if (face->outlines() == OutlineFormat::None) return FaceError::WithoutOutlines;
+  if (face->outlines() == OutlineFormat::Cff2) return FaceError::Variable;
   switch (face->embedding()) {
     case Embedding::Allowed: break;
-    case Embedding::WholeOnly: return FaceRefusal::NotSubset;
-    case Embedding::Forbidden: return FaceRefusal::NotEmbedded;
+    // A whole Chinese face has many megabytes; its licence forbids embedding less.
+    case Embedding::WholeOnly: return FaceError::NotSubset;
+    case Embedding::Forbidden: return FaceError::NotEmbedded;
   }
   return std::nullopt;
 }
 
-void FontLibrary::report_refusal(FaceRefusal refusal, const Origin& origin, const std::string& path,
+void FontLibrary::report_refusal(FaceError refusal, const Origin& origin, const std::string& path,
                                  diagnostics::DiagnosticSink& sink) {
   switch (refusal) {
-    case FaceRefusal::Unusable: sink.report(messages::TextUnusableFace, origin, path); break;
-    case FaceRefusal::WithoutOutlines: sink.report(messages::TextFaceWithoutOutlines, origin, path); break;
-    case FaceRefusal::Variable: sink.report(messages::TextVariableFace, origin, path); break;
-    case FaceRefusal::NotSubset: sink.report(messages::TextFaceNotSubset, origin, path); break;
-    case FaceRefusal::NotEmbedded: sink.report(messages::TextFaceNotEmbedded, origin, path); break;
+    case FaceError::Unusable: sink.report(messages::TextUnusableFace, origin, path); break;
+    case FaceError::WithoutOutlines: sink.report(messages::TextFaceWithoutOutlines, origin, path); break;
+    case FaceError::Variable: sink.report(messages::TextVariableFace, origin, path); break;
+    case FaceError::NotSubset: sink.report(messages::TextFaceNotSubset, origin, path); break;
+    case FaceError::NotEmbedded: sink.report(messages::TextFaceNotEmbedded, origin, path); break;
   }
 }
 
+// The caches exist from the start, since const calls from several threads use them.
 FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()), memories_(std::make_unique<FontMemoryPool>()) {}
 FontLibrary::~FontLibrary() = default;
 
+/// The manifest only names files; none of them is opened here.
 std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resources::SourceStore& sources,
                                                diagnostics::DiagnosticSink& sink, FileCheck check) {
   const base::Expected<FontManifest> manifest = read_font_manifest(folder + "/manifest.json", sources, sink);
@@ -229,6 +250,7 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
   library->check_ = check;
   std::unordered_map<std::string, FaceId> ids;
   for (const ManifestFace& face : manifest->faces) {
+    // Numbers of faces are their positions; ids of the manifest are only needed to resolve references in it.
     const FaceId id = library->add_face(postscript_name(face), face.family, folder + "/faces/" + face.file, 0);
     FaceEntry& entry = library->faces_[id.index()];
     entry.licence = face.licence;
@@ -238,6 +260,7 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
   }
   const auto offer = [&](const FamilyFace& face, std::vector<CharacterRange> ranges) {
     const auto found = ids.find(face.face);
+    // A reference to an unknown face stays in the list without a face; choosing a face skips it.
     const FaceId id = found == ids.end() ? FaceId() : found->second;
     return FaceOffer{id, face.min_weight, face.max_weight, face.italic, std::move(ranges)};
   };
@@ -251,11 +274,13 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
     library->families_.push_back(std::move(offers));
   }
   for (const FamilyFace& face : manifest->fallback) library->fallback_.push_back(offer(face, {}));
+  // Both need the complete lists of faces and families.
   library->label_faces();
   library->index_names(*manifest);
   return library;
 }
 
+/// Messages name a face by the first family that offers it.
 void FontLibrary::label_faces() {
   std::vector<bool> labelled(faces_.size());
   for (const FamilyOffer& family : families_) {
@@ -267,6 +292,7 @@ void FontLibrary::label_faces() {
   }
 }
 
+/// CSS family names ignore ASCII case.
 void FontLibrary::index_names(const FontManifest& manifest) {
   for (std::size_t i = 0; i < manifest.families.size(); ++i) {
     for (const FamilyName& name : manifest.families[i].names) {
@@ -277,45 +303,58 @@ void FontLibrary::index_names(const FontManifest& manifest) {
     by_name_[base::ascii_lowercase(generic.name)] = generic.families;
 }
 
+/// Loads the library that opens faces, which takes some milliseconds, in a thread that has time.
 void FontLibrary::prepare_faces() { load_harfbuzz(); }
 
+/// The position in the list is the number of the face, so faces are never removed.
 FaceId FontLibrary::add_face(std::string name, std::string family, std::string path, unsigned index) {
   faces_.push_back({std::move(name), std::move(family), std::move(path), {}, 0, {}, index, false, nullptr});
   return FaceId(faces_.size() - 1);
 }
 
+/// Files in the folder that are not fonts are ignored.
 void FontLibrary::add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink) {
   for (const std::string& file : resources::Folder(folder).files()) {
     if (is_face_file(file)) add_user_face(base::join_path(folder, file), sink);
   }
 }
 
+/// A collection has several faces; each becomes a family by all names that its file gives it, before those of the
+/// manifest.
 void FontLibrary::add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink) {
+  // A limit, so that a damaged file cannot keep the loop running.
   constexpr unsigned kMaxFaces = 64;
   for (unsigned index = 0; index < kMaxFaces; ++index) {
     const std::shared_ptr<const Face> face = Face::open(path, index);
+    // The number of faces is not asked for: opening fails after the last one.
     if (face == nullptr && index > 0) return;
-    if (const std::optional<FaceRefusal> refusal = refusal_of(face.get())) {
+    if (const std::optional<FaceError> refusal = refusal_of(face.get())) {
       return report_refusal(*refusal, Origin{}, path, sink);
     }
     const std::vector<std::string> names = face->names();
+    // Without a name no style sheet can ask for it.
     if (names.empty()) continue;
     const FaceId id = add_face(ascii_name(names.back()), names.front(), path, index);
+    // Opened above to read its names, so it need not be opened again.
     faces_[id.index()].face = face;
     faces_[id.index()].opened = true;
+    // A family with the single face, so that it is found and matched like those of the manifest.
     FamilyOffer family;
     family.name = names.front();
     for (const std::string& given : names) family.names.push_back({given, false});
+    // User faces have one weight; bold ones serve requests of 600 and above.
     const bool bold = face->weight() >= 600;
     family.faces.push_back({id, bold ? 600 : 1, bold ? 1000 : 599, face->is_italic(), {}, face->stretch()});
     families_.push_back(std::move(family));
     for (const std::string& given : names) {
+      // In front: a face of the user wins over one of the manifest that has the same name.
       std::vector<std::size_t>& families = by_name_[base::ascii_lowercase(given)];
       families.insert(families.begin(), families_.size() - 1);
     }
   }
 }
 
+/// In the order in which they are to be tried; empty for an unknown name.
 std::vector<const FamilyOffer*> FontLibrary::find_families(std::string_view name) const {
   std::vector<const FamilyOffer*> found;
   const auto entry = by_name_.find(base::ascii_lowercase(name));
@@ -324,6 +363,7 @@ std::vector<const FamilyOffer*> FontLibrary::find_families(std::string_view name
   return found;
 }
 
+/// For messages: `Did you mean …?` after a misspelled name. Empty if no name is similar.
 std::string FontLibrary::nearest_family(std::string_view name) const {
   std::vector<std::string_view> known;
   for (const FamilyOffer& family : families_) {
@@ -332,25 +372,30 @@ std::string FontLibrary::nearest_family(std::string_view name) const {
   return std::string(base::find_nearest_name(name, known));
 }
 
+/// Faces of files have numbers after those of the library.
 FontLibrary::FaceEntry& FontLibrary::entry(FaceId id) const {
   if (id.index() < faces_.size()) return faces_[id.index()];
   const std::lock_guard lock(mutex_);
   return file_faces_[id.index() - faces_.size()];
 }
 
+/// Also remembers that a file cannot be used, so that it is reported but not opened again.
 FaceId FontLibrary::file_face(const std::string& path) const {
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = by_file_.find(path); known != by_file_.end()) return known->second;
   }
-  // Unpacking a web font takes long, and others wait for their faces meanwhile: two may do the same.
+  // Unpacking a web font takes long and must not block other threads, so the lock is released; two threads may do the
+  // same work.
   std::shared_ptr<const Face> face = Face::open(path, 0);
   const std::lock_guard lock(mutex_);
   const auto [found, is_new] = by_file_.try_emplace(path);
   if (!is_new) return found->second;
+  // The entry in `by_file_` stays without a face: a later call finds it and returns at once.
   if (refusal_of(face.get())) return {};
   const std::vector<std::string> names = face->names();
   FaceEntry& added = file_faces_.emplace_back();
+  // PDF needs a name even for a face without one.
   added.name = ascii_name(names.empty() ? std::string() : names.back());
   added.family = names.empty() ? std::string(base::file_name(path)) : names.front();
   added.path = path;
@@ -359,25 +404,30 @@ FaceId FontLibrary::file_face(const std::string& path) const {
   return found->second = FaceId(faces_.size() + file_faces_.size() - 1);
 }
 
+/// Null for a face that cannot be opened; the attempt is made once.
 const Face* FontLibrary::face(FaceId id) const {
   if (!id) return nullptr;
   FaceEntry& entry = this->entry(id);
   const std::lock_guard lock(mutex_);
   if (!entry.opened) {
     entry.opened = true;
+    // Opening under the lock lets a second thread wait for the same face instead of opening it twice.
     if (is_as_made(entry)) entry.face = Face::open(entry.path, entry.index);
   }
   return entry.face.get();
 }
 
+/// A truncated or replaced file would change documents silently.
 bool FontLibrary::is_as_made(const FaceEntry& entry) const {
   if (entry.bytes != 0 && resources::file_size(entry.path) != entry.bytes) return false;
+  // Hashing reads the whole file; the size alone finds truncated ones.
   if (check_ == FileCheck::Size || entry.sha256.empty()) return true;
   const auto file = resources::MappedFile::open(entry.path);
   if (!file) return false;
   return base::sha256({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()}) == entry.sha256;
 }
 
+/// The cache belongs to the library, since its keys are faces of it.
 std::shared_ptr<const PackedSubset> FontLibrary::subset(const Face& face, std::span<const GlyphId> common,
                                                         std::span<const GlyphId> own, resources::Effort effort,
                                                         const WholeFont* whole) const {

@@ -114,7 +114,7 @@ struct FamilyOffer {
 enum class FileCheck : std::uint8_t { Size, Bytes };
 
 /// Why documents cannot show a face.
-enum class FaceRefusal : std::uint8_t { Unusable, WithoutOutlines, Variable, NotSubset, NotEmbedded };
+enum class FaceError : std::uint8_t { Unusable, WithoutOutlines, Variable, NotSubset, NotEmbedded };
 
 class FontLibrary {
  public:
@@ -133,9 +133,9 @@ class FontLibrary {
   /// not one of those that are counted.
   FaceId file_face(const std::string& path) const;
   /// Why a file's face cannot be shown or embedded; nothing when it can.
-  static std::optional<FaceRefusal> refusal_of(const Face* face);
+  static std::optional<FaceError> refusal_of(const Face* face);
   /// Reports: text/unusable-face and the like.
-  static void report_refusal(FaceRefusal refusal, const diagnostics::Origin& origin, const std::string& path,
+  static void report_refusal(FaceError refusal, const diagnostics::Origin& origin, const std::string& path,
                              diagnostics::DiagnosticSink& sink);
 
   /// The families that answer to a CSS name, without regard to case; several for a generic name.

@@ -6,6 +6,9 @@
 #include <optional>
 
 namespace gongwen::text {
+// Font matching (css-fonts-4 section 5), narrowed to what the library's families need. The result is a list of faces to
+// be tried for each character: listed families first, then what these families fall back to, then what the library
+// does.
 namespace {
 
 /// How badly a face fits a request; 0 is a match (css-fonts-4 section 5.2, narrowed to families with few faces).
@@ -13,12 +16,14 @@ int mismatch(const FaceOffer& offer, const FontRequest& request) {
   int cost = 0;
   if (request.weight < offer.min_weight) cost += offer.min_weight - request.weight;
   if (request.weight > offer.max_weight) cost += request.weight - offer.max_weight;
+  // More than any difference of weights, which are 1 to 1000.
   if (request.italic != offer.italic) cost += 2000;
-  // The width comes first of all (css-fonts-4 §5.2).
+  // The width decides before style and weight (css-fonts-4 §5.2).
   cost += 10'000 * std::abs(request.stretch - offer.stretch);
   return cost;
 }
 
+/// Of equal offers the first.
 const FaceOffer* best_offer(const std::vector<FaceOffer>& offers, const FontRequest& request) {
   const FaceOffer* best = nullptr;
   for (const FaceOffer& offer : offers) {
@@ -32,12 +37,13 @@ StackEntry entry_for(const FaceOffer& offer, const FontRequest& request, Rank ra
   entry.face = offer.face;
   entry.rank = rank;
   entry.ranges = offer.ranges;
-  // css-fonts-4 §6.4: a bold that the family lacks is drawn, and so is a slant.
+  // css-fonts-4 §6.4: a bold or a slant that the family lacks is synthesized.
   entry.synthetic_bold = request.synthesizes_weight && request.weight >= 600 && offer.max_weight < 600;
   entry.synthetic_oblique = request.synthesizes_style && request.italic && !offer.italic;
   return entry;
 }
 
+/// A word at the end of a face's name that names its style.
 struct StyleWord {
   std::string_view word;
   int weight;  // 0: says nothing about it
@@ -48,10 +54,12 @@ constexpr StyleWord kStyleWords[] = {{"regular", 400, false}, {"bold", 700, fals
                                      {"oblique", 0, true},    {"medium", 500, false}, {"light", 300, false},
                                      {"black", 900, false},   {"r", 400, false},      {"semibold", 600, false}};
 
-/// `Liberation Serif Bold` → the family, with the weight in the request: local() takes the names of single faces.
+/// Finds the family of a face's full name by taking style words off its end: `Liberation Serif Bold` → the family, with
+/// the weight in the request. local() takes names of single faces.
 std::vector<const FamilyOffer*> find_local(const FontLibrary& library, std::string name, FontRequest& request) {
   std::vector<const FamilyOffer*> families = library.find_families(name);
   while (families.empty()) {
+    // `NotoSerif-Bold` as well as `Noto Serif Bold`.
     const std::size_t cut = name.find_last_of(" -");
     if (cut == std::string::npos) return {};
     const std::string word = base::ascii_lowercase(name.substr(cut + 1));
@@ -66,19 +74,24 @@ std::vector<const FamilyOffer*> find_local(const FontLibrary& library, std::stri
   return families;
 }
 
+/// Builds the stack of one request.
 class StackBuilder {
  public:
   StackBuilder(const FontRequest& request, const FontLibrary& library, std::span<const FontFaceDefinition> definitions)
       : request_(request), library_(library), definitions_(definitions) {}
 
+  /// An unknown family is noted for the message, also if another one of the list is known.
   FontStack build() {
     for (const std::string& family : request_.families) {
+      // An @font-face rule hides an installed family of the same name (css-fonts-4 §5.2).
       const bool known = add_defined(family) || add_families(family);
       stack_.all_unknown = !known && stack_.entries.empty();
       if (!known && &family == &request_.families.front()) stack_.unknown_first = family;
     }
     if (stack_.all_unknown) stack_.unknown_first.clear();
+    // Without any known family the text is still shown; a message says which name is unknown.
     if (stack_.entries.empty()) add_families("serif");
+    // After all listed families, so that a fallback never replaces a family that is listed later.
     for (const auto& [family, asked] : families_) {
       for (const FaceOffer& offer : family->fallback) {
         if (StackEntry* const added = add_fallback(offer, Rank::FamilyFallback)) {
@@ -88,6 +101,7 @@ class StackBuilder {
       }
     }
     for (const FaceOffer& offer : library_.fallback()) add_fallback(offer, Rank::LibraryFallback);
+    // The first face that has a blank gives the line its metrics.
     const auto primary = std::find_if(stack_.entries.begin(), stack_.entries.end(),
                                       [](const StackEntry& entry) { return entry.covers(U' '); });
     if (primary != stack_.entries.end()) {
@@ -97,7 +111,7 @@ class StackBuilder {
   }
 
  private:
-  /// Null when the face is not for the weight.
+  /// Null if the face is not for the requested weight.
   StackEntry* add_fallback(const FaceOffer& offer, Rank rank) {
     const bool fits = request_.weight >= offer.min_weight && request_.weight <= offer.max_weight;
     if (!offer.face || !fits) return nullptr;
@@ -110,9 +124,11 @@ class StackBuilder {
     return entry;
   }
 
+  /// Adds the faces of a family name; a generic name has several families.
   bool add_families(std::string_view name) {
     const std::vector<const FamilyOffer*> families = library_.find_families(name);
     std::vector<std::pair<int, StackEntry>> found;
+    // Overrides come first: they take over some characters from the family's own face.
     for (const FamilyOffer* family : families) {
       families_.emplace_back(family, families.size() == 1 ? name : std::string_view(family->name));
       for (const FaceOffer& offer : family->overrides) {
@@ -121,7 +137,7 @@ class StackBuilder {
       const FaceOffer* const best = best_offer(family->faces, request_);
       if (best != nullptr) found.emplace_back(mismatch(*best, request_), listed(*family, *best));
     }
-    // Several files may answer to one name, each with one weight: the one that fits comes first.
+    // Several files may have the same family name, each with one weight: the best match comes first.
     const bool generic = families.size() > 1 && families.front()->name != families.back()->name;
     if (!generic) {
       std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -130,7 +146,8 @@ class StackBuilder {
     return !found.empty();
   }
 
-  /// @font-face rules of one family: all with their own characters; of those that compete, the best match.
+  /// Adds the @font-face rules of a family: all of them if they have different characters; of those that compete, the
+  /// best match.
   bool add_defined(const std::string& family) {
     bool known = false;
     std::vector<const FontFaceDefinition*> matching;
@@ -139,6 +156,7 @@ class StackBuilder {
     }
     for (const FontFaceDefinition* definition : matching) {
       const bool beaten = std::any_of(matching.begin(), matching.end(), [&](const FontFaceDefinition* other) {
+        // Rules with other ranges do not compete: they complement each other.
         return other->ranges == definition->ranges && distance(*other) < distance(*definition);
       });
       if (!beaten) known = add_definition(*definition) || known;
@@ -146,6 +164,7 @@ class StackBuilder {
     return known;
   }
 
+  /// How far a rule is from the request; 0 is a match.
   int distance(const FontFaceDefinition& definition) const {
     const auto beyond = [](int wanted, int least, int most) {
       return wanted < least ? least - wanted : wanted > most ? wanted - most : 0;
@@ -155,12 +174,14 @@ class StackBuilder {
            10'000 * beyond(request_.stretch, definition.min_stretch, definition.max_stretch);
   }
 
+  /// The first source that can be used.
   bool add_definition(const FontFaceDefinition& definition) {
     for (const FontFaceDefinition::Source& source : definition.sources) {
       if (source.is_file) {
         const FaceId face = library_.file_face(source.name);
+        // The next source is tried, as css-fonts-4 §4.3 demands.
         if (!face) continue;
-        // What the rule says of the face counts, not what the file says (css-fonts-4 §4.4).
+        // The descriptors of the rule count, not what the file says (css-fonts-4 §4.4).
         const FaceOffer offer{face, definition.min_weight, definition.max_weight, definition.italic, definition.ranges};
         stack_.entries.push_back(entry_for(offer, request_, Rank::Listed));
         return true;
@@ -192,6 +213,8 @@ bool StackEntry::covers(char32_t code_point) const {
                                        [&](const CharacterRange& range) { return range.contains(code_point); });
 }
 
+/// For the hint of a message.
+/// The family most similar to one of the unknown names; otherwise the library's first.
 std::string suggested_family(const FontLibrary& library, std::span<const std::string> unknown) {
   for (const std::string& name : unknown) {
     if (std::string nearest = library.nearest_family(name); !nearest.empty()) return nearest;
@@ -199,6 +222,7 @@ std::string suggested_family(const FontLibrary& library, std::span<const std::st
   return library.families().empty() ? std::string() : library.families().front().name;
 }
 
+/// Whether `src: local(name)` finds a face.
 bool is_local_face(const FontLibrary& library, const std::string& name) {
   FontRequest request;
   const std::vector<const FamilyOffer*> families = find_local(library, name, request);

@@ -29,6 +29,7 @@ struct FontFaceDefinition {
   friend bool operator==(const FontFaceDefinition&, const FontFaceDefinition&) = default;
 };
 
+/// The font properties of a style that choose faces; equal requests share one stack.
 struct FontRequest {
   std::vector<std::string> families;
   int weight = 400;
@@ -57,6 +58,7 @@ struct StackEntry {
   bool covers(char32_t code_point) const;
 };
 
+/// Entries are tried in order for each character; the first that covers it and has a glyph wins.
 struct FontStack {
   std::vector<StackEntry> entries;
   /// The entry whose face gives the line its metrics: the first that covers the blank (css-fonts-4 section 5.2).

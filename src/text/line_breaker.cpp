@@ -7,26 +7,32 @@
 #include <array>
 #include <optional>
 
+// Two classes: LineAdjuster distributes what a line must give or may grow over its units, in the order of CLREQ;
+// LineFinder finds the end of one line greedily. The latter remembers places of resort while it goes, best first, so
+// that it need not go back.
 namespace gongwen::text {
 namespace {
 
 __extension__ using Wide = __int128;
 
-/// One place of a line that can give or grow, and by how much.
+/// A place of a line that can give or grow, and by how much.
 struct Place {
   std::uint32_t unit = 0;
   TextLength most;
   bool is_mark = false;
 };
 
+/// Distributes squeeze or growth over one line.
 class LineAdjuster {
  public:
   LineAdjuster(const ShapedParagraph& paragraph, const LineRange& line) : paragraph_(paragraph), line_(line) {
     adjustments_.resize(line.content_end - line.begin);
   }
 
+  /// Uses up one step after the other until the line fits.
   std::vector<UnitAdjustment> squeeze() {
     TextLength left = line_.squeeze;
+    // An early step is exhausted before the next one gives anything: that is the order of preference.
     for (std::size_t step = 0; step < kSqueezeSteps && left > TextLength(); ++step) {
       collect_gives(static_cast<SqueezeStep>(step));
       left -= share(left, -1);
@@ -34,10 +40,12 @@ class LineAdjuster {
     return std::move(adjustments_);
   }
 
+  /// Word spaces grow first, then gaps between Han and Latin; `room` keeps what is left for all other gaps.
   std::vector<UnitAdjustment> stretch(TextLength& room) {
     places_.clear();
     for (std::uint32_t i = line_.begin; i < last(); ++i) {
       const TextLength growth = unit_growth(unit(i), style(i));
+      // A blank typed between Han and Latin grows with the gaps of that kind.
       if (growth > TextLength() && !unit(i).is_autospace) places_.push_back({i, growth, false});
     }
     room -= share(room, 1);
@@ -54,12 +62,14 @@ class LineAdjuster {
  private:
   const LineUnit& unit(std::uint32_t i) const { return paragraph_.units[i]; }
   const TextStyle& style(std::uint32_t i) const { return paragraph_.styles[unit(i).style]; }
-  /// The last unit that is seen: there is no gap after it.
+  /// The last visible unit: there is no gap after it.
   std::uint32_t last() const { return line_.content_end == line_.begin ? line_.begin : line_.content_end - 1; }
 
+  /// The places that can give in one step, without marks that have given at the ends of the line.
   void collect_gives(SqueezeStep step) {
     places_.clear();
     for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
+      // Such a mark has already lost its blank half, or hangs beyond the measure.
       const bool trimmed = (line_.trims_end && i == line_.end_mark) ||
                            (line_.hang_end != TextLength() && i == last_text()) ||
                            (line_.trims_start && i == first_text());
@@ -75,6 +85,7 @@ class LineAdjuster {
     if (amount > TextLength()) places_.push_back({i, amount, is_mark});
   }
 
+  /// Edges of boxes may follow the last character.
   std::uint32_t last_text() const {
     std::uint32_t i = last();
     while (i > line_.begin && unit(i).kind != UnitKind::Text) --i;
@@ -87,7 +98,8 @@ class LineAdjuster {
     return i;
   }
 
-  /// Shares out as much of `wanted` as the places can take; the parts add up exactly. Answers: how much that was.
+  /// Distributes as much of `wanted` as the places can take, in proportion to what each can; parts add up exactly, by
+  /// differences of running sums. Returns how much that was.
   TextLength share(TextLength wanted, int sign) {
     TextLength most;
     for (const Place& place : places_) most += place.most;
@@ -97,8 +109,9 @@ class LineAdjuster {
     TextLength given;
     for (const Place& place : places_) {
       seen += place.most;
-      // 128 bits: a line is shorter than 2^40 units, and so may be its shares.
+      // 128 bits: the product of two lengths of up to 2^40 units.
       const auto part = static_cast<std::int64_t>(Wide{shared.raw()} * seen.raw() / most.raw());
+      // Rounding each part by itself could leave the line some units too wide.
       const TextLength own = TextLength::from_raw(part) - given;
       given += own;
       UnitAdjustment& adjustment = adjustments_[place.unit - line_.begin];
@@ -119,22 +132,26 @@ class LineAdjuster {
 
 }  // namespace
 
+/// Empty if the line needs no squeezing: all units keep their widths.
 std::vector<UnitAdjustment> squeeze_line(const ShapedParagraph& paragraph, const LineRange& line) {
   if (line.squeeze <= TextLength()) return {};
   return LineAdjuster(paragraph, line).squeeze();
 }
 
+/// `room` is reduced by what word spaces and gaps take; the caller spreads the rest over all gaps.
 std::vector<UnitAdjustment> stretch_line(const ShapedParagraph& paragraph, const LineRange& line, TextLength& room) {
   if (!paragraph.squeezes || room <= TextLength()) return {};
   return LineAdjuster(paragraph, line).stretch(room);
 }
 
+/// Without limits of squeezing, a gap may grow by 1 em before it counts as stretched.
 TextLength max_gap_growth(const ShapedParagraph& paragraph, const LineRange& line, std::int64_t gaps) {
   const TextStyle& style = paragraph.styles[paragraph.units[line.begin].style];
   const std::int32_t most = paragraph.squeezes ? style.squeeze.gap_growth : SqueezeLimits::kEm;
   return TextLength::from_font_units(most, SqueezeLimits::kEm, style.size) * gaps;
 }
 
+/// One case for each value of `text-justify`.
 bool may_stretch_after(const LineUnit& unit, JustifyGaps gaps) {
   switch (gaps) {
     case JustifyGaps::Auto: return unit.stretches_after;
@@ -146,6 +163,8 @@ bool may_stretch_after(const LineUnit& unit, JustifyGaps gaps) {
 
 namespace {
 
+/// Finds the end of one line: the last place that fits, with exceptions for squeezing, for places of resort, and for
+/// labels that would be left alone.
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
@@ -163,12 +182,14 @@ class LineFinder {
         fills_(squeezes_ && filling == LineFilling::Justified),
         scanner_(paragraph, begin, available, position, squeezing) {}
 
+  /// Adds units until the line is full. `best_` is the last allowed place that fits.
   LineRange run() {
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
       scanner_.take(i);
       if (units_[i].kind == UnitKind::ForcedBreak) return finish_segment(i, LineEnding::Forced);
       if (i + 1 == units_.size()) return finish_segment(i, LineEnding::Last);
       consider(i);
+      // A line that may be squeezed is searched further than the measure, since its excess could still be taken in.
       if (best_ && (squeezes_ ? is_decided_ || scanner_.is_over() : scanner_.overflows())) return filled(*best_);
     }
     LineRange empty;
@@ -178,12 +199,15 @@ class LineFinder {
   }
 
  private:
-  /// The places that are taken only if there is no better one, best first.
+  /// Places that are used only if there is no better one, best first.
   enum Resort : std::uint8_t { kParting, kSplitting, kRelieving, kRefusedHyphen, kEmergency, kResortCount };
 
+  /// The text ends before the line is full, or just after.
   LineRange finish_segment(std::uint32_t i, LineEnding ending) {
     if (!scanner_.overflows()) return scanner_.finish(i, ending);
     if (best_) {
+      // The last line is squeezed only if the alternative is worse: a rule would push characters out, or a few would be
+      // alone.
       const bool squeezes = scanner_.fits_squeezed(i) && (pushes_out() || leaves_lonely(i));
       return squeezes ? scanner_.finish(i, ending) : filled(*best_);
     }
@@ -191,10 +215,12 @@ class LineFinder {
     return resort && !scanner_.fits_squeezed(i) ? *resort : scanner_.finish(i, ending);
   }
 
+  /// Looks at the place after unit `i`, by its kind of break.
   void consider(std::uint32_t i) {
     const LineUnit& unit = units_[i];
     switch (unit.break_after) {
       case BreakAfter::Prohibited: return;
+      // Kinds of resort are in the order in which they are preferred.
       case BreakAfter::Parting: note(kParting, i); break;
       case BreakAfter::Splitting: note(kSplitting, i); break;
       case BreakAfter::Relieving: note(kRelieving, i); break;
@@ -210,27 +236,32 @@ class LineFinder {
     }
   }
 
+  /// An allowed break: the line may end here if it fits, also with squeezing.
   void consider_allowed(std::uint32_t i) {
-    // In Chinese text nearly every character may end the line: what the next one would replace is not worked out.
+    // In Chinese text a line may end after nearly every character: a place that the next one would replace is not
+    // computed.
     if (units_[i + 1].break_after == BreakAfter::Allowed && scanner_.fits_next(i + 1)) return;
     if (scanner_.fits(i)) {
       best_ = scanner_.finish(i, LineEnding::Soft);
       return;
     }
+    // The first place that does not fit: squeezing may still take it in, if a rule would push a character out
+    // otherwise.
     if (best_) {
       is_decided_ = true;
       if (squeezes_ && scanner_.fits_squeezed(i) && pushes_out()) best_ = scanner_.finish(i, LineEnding::Soft);
       return;
     }
-    // A first piece that is too wide is still taken, unless it may be torn.
+    // A first piece that is too wide is taken anyway, unless it may be split.
     const std::optional<LineRange> resort = last_resort();
     const bool squeezed = squeezes_ && scanner_.fits_squeezed(i);
     best_ = resort && !squeezed ? *resort : scanner_.finish(i, LineEnding::Soft);
   }
 
+  /// Notes a place of resort: the last one that fits, or the first one at all.
   void note(Resort resort, std::uint32_t i) {
     if (finds_least_) {
-      // Only `overflow-wrap: anywhere` makes a word narrower; what should stay together counts as parted.
+      // Only `overflow-wrap: anywhere` makes words narrower (css-sizing-3); what should stay together counts as split.
       const bool counts = (resort != kEmergency && resort != kRelieving) || styles_[units_[i].style].is_narrow;
       if (counts && !best_) best_ = scanner_.finish(i, LineEnding::Soft);
       return;
@@ -240,10 +271,11 @@ class LineFinder {
     if (!fits && !best_ && !(squeezes_ && !scanner_.is_over())) best_ = last_resort();
   }
 
-  /// The line, or one that ends later inside of what should stay together if this one would be left short.
+  /// The line, or a longer one that ends inside of what should stay together, if this one would be left short.
   LineRange filled(const LineRange& line) const {
     if (leaves_label(line)) return with_start_of_next(line);
     if (!fills_ || !is_short(line)) return line;
+    // Only these two may be used to fill a line: a wide gap is better than any of the other resorts.
     for (const Resort resort : {kParting, kRelieving}) {
       const std::optional<LineRange>& longer = resorts_[resort];
       if (longer && longer->end > line.end && longer->width <= available_ && !is_short(*longer)) return *longer;
@@ -251,11 +283,13 @@ class LineFinder {
     return line;
   }
 
-  /// 电子邮箱： would be nearly alone, since no line has room for the address after it.
+  /// Whether a label (电子邮箱：) would be nearly alone on its line, because no line has room for the address after it.
   bool leaves_label(const LineRange& line) const {
+    // A line that is half full is not a lonely label.
     if (finds_least_ || line.width * 2 >= available_) return false;
     TextLength next;
     for (std::uint32_t i = line.end; i < units_.size() && next <= available_; ++i) {
+      // The width of the next unbreakable piece.
       next += units_[i].advance;
       if (units_[i].break_after == BreakAfter::Allowed || units_[i].break_after == BreakAfter::Forced) break;
       next += units_[i].space_after;
@@ -263,8 +297,8 @@ class LineFinder {
     return next > available_;
   }
 
-  /// The line with as much of what follows as may be parted from the rest: after its signs, if that fills half of the
-  /// line.
+  /// The line with as much of what follows as may be split from the rest: after a sign, if that fills half of the line;
+  /// otherwise between letters.
   LineRange with_start_of_next(const LineRange& line) const {
     LineRange after_sign = line;
     LineRange torn = line;
@@ -273,6 +307,7 @@ class LineFinder {
       scanner.take(i);
       if (scanner.overflows()) break;
       const BreakAfter value = units_[i].break_after;
+      // Only places after the end of the line that was found.
       if (i < line.end || !scanner.fits(i)) continue;
       if (value == BreakAfter::Parting || (value == BreakAfter::Relieving && !is_letter_or_digit(units_[i]))) {
         after_sign = scanner.finish(i, LineEnding::Soft);
@@ -288,12 +323,13 @@ class LineFinder {
     return is_digit(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
   }
 
+  /// Whether a justified line would need wider gaps than allowed.
   bool is_short(const LineRange& line) const {
     const TextLength left = available_ - line.width - line.growth;
     return left > max_gap_growth(paragraph_, line, line.gaps);
   }
 
-  /// The best of them that fits, otherwise the best of all.
+  /// The best place of resort that fits, otherwise the best of all.
   std::optional<LineRange> last_resort() const {
     for (const std::optional<LineRange>& line : resorts_) {
       if (line && line->width <= available_) return line;
@@ -304,19 +340,22 @@ class LineFinder {
     return std::nullopt;
   }
 
-  /// Whether a rule, not the lack of room, drives the next character out of the line that was found.
+  /// Whether a rule rather than lack of room pushes the next character out of the line: CLREQ prefers to squeeze it in.
   bool pushes_out() const {
     const LineRange& line = *best_;
+    // The gap after the line's last unit would be inside of the longer line.
     TextLength needed = line.content_end > line.begin ? units_[line.content_end - 1].space_after : TextLength();
     for (std::uint32_t i = line.content_end; i < units_.size(); ++i) {
+      // The next visible character, with everything invisible before it.
       needed += units_[i].advance;
+      // Blanks and edges of boxes do not count as something that is pushed out.
       const bool is_seen = units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object;
       if (is_seen && !is_separator(paragraph_, i)) break;
     }
     return line.width + needed <= available_;
   }
 
-  /// Whether the units after the line that was found, up to `i`, are too few for their own line.
+  /// Whether the units after the line, up to `i`, are too few for their own line.
   bool leaves_lonely(std::uint32_t i) const {
     return count_characters(paragraph_, best_->end, i + 1) < kMinLastCharacters;
   }
@@ -328,7 +367,7 @@ class LineFinder {
   const TextLength available_;
   const LinePosition position_;
   const LineHyphen hyphen_;
-  const bool finds_least_;  // the width that nothing can be narrower than
+  const bool finds_least_;  // looks for the minimal width
   const bool squeezes_;
   const bool fills_;
   LineScanner scanner_;
@@ -338,8 +377,9 @@ class LineFinder {
   std::array<std::optional<LineRange>, kResortCount> resorts_;
 };
 
-/// All units up to the next forced break, in a line as wide as they ask for.
+/// All units up to the next forced break, as one line of unlimited width.
 LineRange whole_segment(const ShapedParagraph& paragraph, std::uint32_t begin, LinePosition position) {
+  // The scanner never finds the line full, so blanks at its end still collapse as on a real line.
   const TextLength unlimited = TextLength::from(base::LayoutUnit::max());
   LineScanner scanner(paragraph, begin, unlimited, position, Squeezing::Never);
   std::uint32_t i = begin;
@@ -351,8 +391,8 @@ LineRange whole_segment(const ShapedParagraph& paragraph, std::uint32_t begin, L
   }
 }
 
-/// Whether a unit is a separate line if there is no room at all, and as wide there as elsewhere: a character after
-/// which a line may end, such as most Han characters. Saves the search for the ends of such lines.
+/// Whether a unit is a line by itself if there is no room at all, as wide as elsewhere: a character after which a line
+/// may end, as most Han characters. Saves searching for the ends of such lines.
 bool is_line_by_itself(const ShapedParagraph& paragraph, std::uint32_t i) {
   const LineUnit& unit = paragraph.units[i];
   if (unit.kind != UnitKind::Text || unit.break_after != BreakAfter::Allowed) return false;
@@ -364,6 +404,7 @@ bool is_line_by_itself(const ShapedParagraph& paragraph, std::uint32_t i) {
 
 }  // namespace
 
+/// Stops are counted from the start of the line; one nearer than the minimum is skipped (css-text-3 §4.2).
 TextLength tab_advance(TextLength position, const TextStyle& style) {
   const std::int64_t stop = TextLength::from(style.tab_width).raw();
   if (stop <= 0) return {};
@@ -377,6 +418,7 @@ LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextL
   return LineFinder(paragraph, begin, available, position, squeezing, hyphen, filling).run();
 }
 
+/// Two passes: segments in one line for max-content, the narrowest possible lines for min-content.
 IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength first_indent) {
   IntrinsicWidths widths;
   const auto size = static_cast<std::uint32_t>(paragraph.units.size());
@@ -406,6 +448,7 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
     indent = {};
     position = LinePosition::Other;
   }
+  // Rounding or hyphens may make the narrowest line wider than the segment.
   widths.max_content = std::max(widths.max_content, widths.min_content);
   return widths;
 }

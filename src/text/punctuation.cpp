@@ -5,9 +5,13 @@
 #include <algorithm>
 
 namespace gongwen::text {
+// Knowledge about single characters (which half is blank, what hangs, what takes emphasis marks) and two walks over a
+// shaped paragraph: LetterSpacer for letter-spacing, and Spacer, which finds narrow forms of marks, cuts blank halves
+// that meet, and adds the space between Han and Latin.
 namespace {
 
-/// Punctuation of ASCII and Latin-1 except for # % & @ § ¶, which css-text-decor-3 names, and symbols (+ < = > …).
+/// Latin punctuation that takes no emphasis marks: ASCII and Latin-1 without # % & @ §
+/// , which css-text-decor-3 excepts, and without symbols (+ < = > …).
 bool is_latin_mark(char32_t c) {
   switch (c) {
     case U'!':
@@ -29,6 +33,7 @@ bool is_latin_mark(char32_t c) {
     case U'_':
     case U'{':
     case U'}':
+    // ¡ « · » ¿
     case 0xA1:
     case 0xAB:
     case 0xB7:
@@ -38,7 +43,8 @@ bool is_latin_mark(char32_t c) {
   }
 }
 
-/// General punctuation without ‰ ‱ ⁂ and the operators, and CJK marks without 々 〆 〇 and signs.
+/// General and CJK punctuation that takes no emphasis marks; without ‰ ‱ ⁂ and operators, and without 々 〆 〇 and
+/// signs.
 bool is_wide_mark(char32_t c) {
   if (c >= 0x2010 && c <= 0x205E) return c != 0x2030 && c != 0x2031 && c != 0x2042 && c != 0x2044 && c != 0x2052;
   if (c >= 0x3000 && c <= 0x303F) return c != 0x3004 && c != 0x3005 && c != 0x3006 && c != 0x3007 && c != 0x3012;
@@ -47,11 +53,12 @@ bool is_wide_mark(char32_t c) {
 
 }  // namespace
 
+/// css-text-decor-3 §3.5: letters and digits take marks; blanks, control characters and punctuation do not.
 bool takes_emphasis_mark(char32_t c) {
   if (c <= U' ' || (c >= 0x7F && c <= 0xA0) || is_ignorable(c) || (c >= 0x2000 && c <= 0x200F)) return false;
   constexpr char32_t kConnector = 0xFF5E;  // ～, a mark in Chinese
   if (c == kConnector) return false;
-  // Full-width forms are what their half-width ones are.
+  // Full-width forms are treated like their half-width ones.
   const bool full_width = c >= 0xFF01 && c <= 0xFF5E;
   if (full_width) c -= 0xFEE0;
   return !is_latin_mark(c) && !is_wide_mark(c) && !(c >= 0xFF5F && c <= 0xFF65);
@@ -59,7 +66,7 @@ bool takes_emphasis_mark(char32_t c) {
 
 namespace {
 
-/// Opening brackets and quotation marks (Ps, Pi, Pf, and the typewriter's quotes).
+/// Opening brackets and quotation marks that may hang (Ps, Pi, Pf, and the typewriter's quotes).
 bool is_opening(char32_t c) {
   switch (c) {
     case U'(':
@@ -68,13 +75,14 @@ bool is_opening(char32_t c) {
     case U'"':
     case U'\'':
     case 0xAB:
+    // „ and ‚, which open in German.
     case 0x201E:
     case 0x201A: return true;
     default: return mark_side(c) == MarkSide::BlankBefore;
   }
 }
 
-/// Stops and commas are not closing marks here.
+/// Stops and commas hang by their own value of `hanging-punctuation`.
 bool is_stop_or_comma(char32_t c) {
   switch (c) {
     case U',':
@@ -83,6 +91,7 @@ bool is_stop_or_comma(char32_t c) {
     case U'。':
     case U'、':
     case U'．':
+    // Arabic comma and full stop; then the half-width forms of 。 and 、.
     case 0x060C:
     case 0x06D4:
     case 0xFF61:
@@ -91,6 +100,7 @@ bool is_stop_or_comma(char32_t c) {
   }
 }
 
+/// Closing brackets and quotation marks.
 bool is_closing(char32_t c) {
   switch (c) {
     case U')':
@@ -105,6 +115,7 @@ bool is_closing(char32_t c) {
   }
 }
 
+/// Only single characters hang, not clusters.
 bool is_one_character(const LineUnit& unit) { return unit.kind == UnitKind::Text && unit.text_length == 1; }
 
 const TextStyle& style_of(const LineUnit& unit, const ShapedParagraph& paragraph) {
@@ -113,9 +124,11 @@ const TextStyle& style_of(const LineUnit& unit, const ShapedParagraph& paragraph
 
 }  // namespace
 
+/// Edges and anchors between the blank and its neighbours do not count.
 bool is_single_blank(const ShapedParagraph& paragraph, std::uint32_t unit) {
   const std::vector<LineUnit>& units = paragraph.units;
   const TextStyle& style = style_of(units[unit], paragraph);
+  // Preserved blanks are content: their number and width stay.
   if (!style.wraps || !style.collapses_spaces) return false;
   const auto is_character = [&](const LineUnit& text) {
     return text.kind == UnitKind::Text && text.text_length > 0 && !is_full_width_blank(paragraph, text);
@@ -130,16 +143,19 @@ bool is_single_blank(const ShapedParagraph& paragraph, std::uint32_t unit) {
   return before > 0 && after < units.size() && is_character(units[before - 1]) && is_character(units[after]);
 }
 
+/// The whole advance hangs.
 TextLength hang_at_start(const LineUnit& unit, const ShapedParagraph& paragraph) {
   if (!is_one_character(unit) || !style_of(unit, paragraph).hanging.first) return {};
   return is_opening(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
 }
 
+/// By `hanging-punctuation: last`, at the end of the last line of a block.
 TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragraph) {
   if (!is_one_character(unit) || !style_of(unit, paragraph).hanging.last) return {};
   return is_closing(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
 }
 
+/// By `allow-end` or `force-end`; `how` is the one that the caller asks about.
 TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how) {
   if (!is_one_character(unit) || style_of(unit, paragraph).hanging.end != how) return {};
   return is_stop_or_comma(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
@@ -147,7 +163,7 @@ TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, H
 
 namespace {
 
-/// Walks over the units and puts the spacing between each two characters on what is between them.
+/// Walks over the units and adds letter-spacing between each two characters to what is between them.
 class LetterSpacer {
  public:
   explicit LetterSpacer(ShapedParagraph& paragraph) : paragraph_(paragraph) {}
@@ -156,16 +172,19 @@ class LetterSpacer {
     for (std::size_t i = 0; i < paragraph_.units.size(); ++i) {
       const LineUnit& unit = paragraph_.units[i];
       switch (unit.kind) {
+        // `depth_` counts from the last character; `shallowest_` is the lowest level since then, where the spacing
+        // belongs.
         case UnitKind::OpenEdge: ++depth_; break;
         case UnitKind::CloseEdge: pass_close_edge(i); break;
         case UnitKind::Anchor:
         case UnitKind::SoftHyphen: break;
-        // What is after a tab starts at its stop.
+        // A tab ends at its stop, so spacing before it counts and spacing after it does not.
         case UnitKind::Tab:
           space();
           begin_line();
           break;
         case UnitKind::ForcedBreak:
+        // Nothing before a break or a leader is beside what follows it.
         case UnitKind::Leader: begin_line(); break;
         case UnitKind::Text:
           if (is_ignored(unit)) {
@@ -180,7 +199,7 @@ class LetterSpacer {
   }
 
  private:
-  /// Control and format characters are ignored.
+  /// Control and format characters get no spacing.
   bool is_ignored(const LineUnit& unit) const {
     return unit.text_length == 1 && is_ignorable(paragraph_.text[unit.text_begin]);
   }
@@ -196,10 +215,10 @@ class LetterSpacer {
     depth_ = shallowest_ = 0;
   }
 
-  /// The spacing is after the boxes that end here, including those without content, and before those that are still
-  /// open.
+  /// Spacing goes after boxes that end here, including empty ones, and before boxes that are still open.
   void pass_close_edge(std::size_t i) {
     --depth_;
+    // The edge of a box that was opened since the last character: the spacing belongs further out.
     if (depth_ > shallowest_) return;
     gap_ = i;
     if (depth_ == shallowest_) return;
@@ -209,7 +228,9 @@ class LetterSpacer {
 
   void begin_line() { has_character_ = after_object_ = false; }
 
+  /// By the style of the innermost box around both neighbours.
   void space() {
+    // Spacing is between characters: none before the first of a line.
     if (!has_character_) return;
     paragraph_.units[gap_].space_after += TextLength::from(paragraph_.styles[deciding_style_].letter_spacing);
   }
@@ -226,6 +247,7 @@ class LetterSpacer {
 
 }  // namespace
 
+/// Skipped for paragraphs without letter-spacing.
 void space_letters(ShapedParagraph& paragraph) {
   const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(),
                                      [](const TextStyle& style) { return !style.letter_spacing.is_zero(); });
@@ -234,32 +256,32 @@ void space_letters(ShapedParagraph& paragraph) {
 
 namespace {
 
-/// Nearly all Han characters of a text.
+/// Nearly all Han characters of a text are in this block.
 constexpr bool is_usual_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
 
-/// Justification may widen the gap between two characters when one of them is East Asian (css-text-3 section 7.3): Han,
-/// kana, full-width marks.
+/// Justification may widen the gap beside East Asian characters (css-text-3 section 7.3): Han, kana, full-width marks.
 bool is_wide(char32_t c) {
   return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF00 && c <= 0xFFEF) ||
          mark_side(c) != MarkSide::None;
 }
 
-/// Marks that Chinese and Japanese share with other languages, which set them in the widths of letters.
+/// Quotation marks that Chinese and Japanese share with other languages, which set them proportionally.
 constexpr bool is_shared_quote(char32_t c) { return c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D; }
 
-/// Of ASCII and of Han: none is a full-width mark. Saves most searches for one.
+/// ASCII and Han: no full-width marks. Saves most lookups.
 constexpr bool is_no_mark(char32_t c) { return c < 0xB7 || (c >= 0x3100 && c <= 0xFEFF); }
 
-/// Pieces that are one sign: —— and …… stay as they are.
+/// Signs of two characters, —— and ……, are not pulled apart.
 bool is_one_sign(char32_t before, char32_t after) {
   return before == after && (before == 0x2014 || before == 0x2026 || before == 0x22EF);
 }
 
-/// Connectors and the solidus keep close to what they connect (CLREQ).
+/// Connectors and the solidus stay close to what they connect (CLREQ).
 bool is_connector(char32_t c) {
   return c == U'/' || c == 0xFF0F || c == 0x2013 || c == 0xFF5E || c == U'~' || c == 0x00B7;
 }
 
+/// One pass marks narrow forms, a second one looks at neighbours.
 class Spacer {
  public:
   Spacer(ShapedParagraph& paragraph, FontContext& fonts) : paragraph_(paragraph), fonts_(fonts) {}
@@ -276,6 +298,7 @@ class Spacer {
         case UnitKind::SoftHyphen: continue;  // they do not part neighbours
         case UnitKind::Text: pass_text(unit); break;
         case UnitKind::Space:
+          // A second blank, or one at the start, parts its neighbours for good.
           unit.stretches_after = !unit.is_rigid;
           if (before_ != nullptr && blank_ == nullptr) {
             blank_ = &unit;
@@ -301,6 +324,7 @@ class Spacer {
     return paragraph_.text[unit.text_begin + unit.text_length - 1];
   }
 
+  /// Decides the gap before this unit; one blank in it may be replaced, anything else parts the two.
   void pass_text(LineUnit& unit) {
     if (before_ != nullptr) {
       if (blank_ == nullptr) {
@@ -313,8 +337,9 @@ class Spacer {
     blank_ = nullptr;
   }
 
-  /// Finds out whether the unit is a mark that can be set narrower, and what that would save.
+  /// Finds out whether the unit is a mark that can be set narrower, and how much that saves.
   void mark(LineUnit& unit) {
+    // Marks in a ligature or with a selector keep their form.
     if (unit.text_length != 1 || unit.glyph_count != 1) return;
     const MarkKind kind = mark_kind(first_character(unit));
     if (kind == MarkKind::None) return;
@@ -325,7 +350,7 @@ class Spacer {
     const FaceId face_id = fonts_.stack(style_of(unit).fonts).entries[glyph.entry].face;
     const Face* const face = fonts_.face(face_id);
     if (face == nullptr) return;
-    // A proportional quotation mark is not a full-width mark.
+    // A quotation mark narrower than 0.9 em is proportional, not full-width.
     const std::int32_t em = face->metrics().units_per_em;
     if (glyph.advance * 10 < em * 9) return;
     if (unit.is_upright) {
@@ -338,13 +363,15 @@ class Spacer {
       saved = cut_both_sides(forms.blanks, em, unit);
       if (is_half(unit, kind)) saved = std::min(saved, beyond_interpunct(em, unit));
     } else if (forms.half_width) {
+      // The face's own narrow form, by its features; it is used only where the mark is squeezed.
       glyph.half_width = *forms.half_width;
       saved = glyph.advance - face->advance(*forms.half_width);
     } else {
-      // The face has no narrow form: its blank is cut off.
+      // Without a narrow form the blank is cut off.
       const std::int32_t blank = side == MarkSide::BlankAfter ? forms.blanks.right : forms.blanks.left;
       saved = std::clamp(blank, 0, em / 2);
     }
+    // The mark has no white to give, as in narrow faces.
     if (saved <= 0) return;
     unit.mark = side;
     unit.mark_kind = kind;
@@ -353,30 +380,32 @@ class Spacer {
     if (is_half(unit, kind) || (style_of(unit).trims_all && side != MarkSide::None)) set_trimmed(unit);
   }
 
-  /// GB/T 15834-2011 5.1.7: an interpunct is half as wide as a character, and gives way to nothing.
+  /// GB/T 15834-2011 5.1.7: an interpunct is half as wide as a character and gives nothing further.
   bool is_half(const LineUnit& unit, MarkKind kind) const {
     const TextStyle& style = style_of(unit);
     return kind == MarkKind::Interpunct && style.squeeze.enabled && style.rules.language == TextLanguage::Chinese;
   }
 
-  /// What an em has beyond the width of interpuncts, which -gw-squeeze may state.
+  /// What an em exceeds the width of interpuncts by; `-gw-squeeze` may set that width.
   std::int32_t beyond_interpunct(std::int32_t em, const LineUnit& unit) const {
     return std::max(0, em - em * style_of(unit).squeeze.interpunct / SqueezeLimits::kEm);
   }
 
   /// In a vertical line the blank half of a mark is above or below it.
   void mark_upright(LineUnit& unit, const PlacedGlyph& glyph, MarkSide side, MarkKind kind, std::int32_t em) const {
+    // Upright marks have no forms by features here: their blank is taken as half an em.
     const bool half = is_half(unit, kind);
     if ((side == MarkSide::None && !half) || glyph.advance != em) return;
     unit.mark = side;
     unit.mark_kind = kind;
     if (side == MarkSide::BlankBefore) unit.trim_left = 256;
+    // An interpunct stays in the middle.
     if (half) unit.trim_left = 128;
     unit.trim = TextLength::from_font_units(half ? beyond_interpunct(em, unit) : em / 2, em, style_of(unit).size);
     if (half || style_of(unit).trims_all) set_trimmed(unit);
   }
 
-  /// Half an em off the blanks at both sides, in their proportion.
+  /// Cuts half an em off the blanks on both sides, in proportion.
   static std::int32_t cut_both_sides(const GlyphBlanks& blanks, std::int32_t em, LineUnit& unit) {
     const std::int32_t left = std::max(blanks.left, 0);
     const std::int32_t right = std::max(blanks.right, 0);
@@ -385,10 +414,11 @@ class Spacer {
     return std::min(left + right, em / 2);
   }
 
+  /// Two neighbours without a blank between them: trims, space between Han and Latin, and whether the gap may grow.
   void join(LineUnit& before, LineUnit& after) {
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
-    // Most pairs: neither is a mark, nor do they ask for a space.
+    // Most pairs: neither is a mark, and no space is needed.
     if (is_usual_han(left) && is_usual_han(right)) {
       before.stretches_after = !(before.is_rigid && style_of(before).squeeze.enabled);
       return;
@@ -400,12 +430,14 @@ class Spacer {
     }
     before.stretches_after = (is_wide(left, before) || is_wide(right, after)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
-    // What belongs together is not pulled apart (CLREQ, widening a line), except for Han characters among themselves:
-    // they are as far apart as all others of the line.
+    // What belongs together is not pulled apart (CLREQ, widening a line), except Han characters among themselves: these
+    // are as far apart as all others of the line.
     const bool are_han = base::is_ideograph_or_kana(left) && base::is_ideograph_or_kana(right);
     const bool together =
         !are_han && (before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting);
+    // Brackets and closing marks stay at the text that they belong to; the gap grows on their other side.
     const bool holds = mark_side(left) == MarkSide::BlankBefore || mark_side(right) == MarkSide::BlankAfter;
+    // In 2024年5月1日, no gap grows after 年 and 月.
     const bool is_date = (left == U'年' || left == U'月') && right >= U'0' && right <= U'9';
     if (before.is_rigid || together || holds || is_date || is_connector(left) || is_connector(right))
       before.stretches_after = false;
@@ -416,7 +448,7 @@ class Spacer {
     return text::is_wide(c) && (!is_shared_quote(c) || is_cjk(style_of(unit).rules.language));
   }
 
-  /// css-text-4 §8.2: `ideograph-alpha`, `ideograph-numeric`.
+  /// css-text-4 §8.2: `ideograph-alpha` and `ideograph-numeric`; both neighbours must ask for it.
   bool wants_space(const LineUnit& before, const LineUnit& after) const {
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
@@ -429,14 +461,13 @@ class Spacer {
     return is_latin_or_digit(other) && spaces(style_of(before)) && spaces(style_of(after));
   }
 
-  /// 1/8 of an ideograph (css-text-4 §8.2), unless -gw-squeeze gives another natural width.
+  /// 1/8 em (css-text-4 §8.2), unless -gw-squeeze sets another natural width.
   static TextLength autospace(const TextStyle& han_style) {
     if (!han_style.squeeze.enabled) return TextLength::from_raw(han_style.size.raw() / 8);
     return TextLength::from_font_units(han_style.squeeze.autospace_natural, SqueezeLimits::kEm, han_style.size);
   }
 
-  /// `text-autospace: replace`: a blank that was typed between Han and Latin is as wide as the space that it is
-  /// for.
+  /// `text-autospace: replace`: a blank typed between Han and Latin becomes as wide as the space that it is typed for.
   void replace_blank(const LineUnit& before, const LineUnit& after) {
     if (!style_of(*blank_).replaces_blanks || !wants_space(before, after)) return;
     blank_->advance =
@@ -444,9 +475,11 @@ class Spacer {
     blank_->is_autospace = true;
   }
 
-  /// css-text-4 §8.1.2: of two blank halves that meet, one goes. An ideographic space counts as blank on both sides.
+  /// css-text-4 §8.1.2: of two blank halves that meet, one is removed. An ideographic space counts as blank on both
+  /// sides.
   void trim_adjacent(LineUnit& before, LineUnit& after) {
     if (!style_of(before).trims_adjacent || !style_of(after).trims_adjacent) return;
+    // Halves of different widths would leave an uneven gap.
     const bool same_size = style_of(before).size == style_of(after).size;
     if (!same_size) return;
     const bool blank_before = before.mark == MarkSide::BlankBefore || is_ideographic_space(before);
@@ -470,7 +503,9 @@ class Spacer {
     return unit.text_length == 1 && first_character(unit) == 0x3000;
   }
 
+  /// The unit keeps what it saved in `trim`.
   static void set_trimmed(LineUnit& unit) {
+    // A mark may be beside two others; it is trimmed once.
     if (unit.trimmed) return;
     unit.trimmed = true;
     unit.advance -= unit.trim;
@@ -484,6 +519,7 @@ class Spacer {
 
 }  // namespace
 
+/// Full-width marks whose ink fills one half of their em. ？ and ！ are not among them: they give on both sides.
 MarkSide mark_side(char32_t code_point) {
   if (is_no_mark(code_point)) return MarkSide::None;
   switch (code_point) {
@@ -521,6 +557,8 @@ MarkSide mark_side(char32_t code_point) {
   }
 }
 
+/// The order of squeezing differs by kind (`squeeze.h`): brackets are all marks that have a blank half and no other
+/// kind.
 MarkKind mark_kind(char32_t code_point) {
   if (is_no_mark(code_point)) return MarkKind::None;
   switch (code_point) {
@@ -535,17 +573,21 @@ MarkKind mark_kind(char32_t code_point) {
     case 0x00B7:
     case 0x2027:
     case 0x30FB: return MarkKind::Interpunct;
+    // All other marks with a blank half are brackets or quotation marks.
     default: return mark_side(code_point) == MarkSide::None ? MarkKind::None : MarkKind::Bracket;
   }
 }
 
+/// Latin, Greek and Cyrillic letters.
 bool is_latin_or_digit(char32_t c) {
   return (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
          (c >= 0x00C0 && c <= 0x024F && c != 0x00D7 && c != 0x00F7) || (c >= 0x0370 && c <= 0x052F);
 }
 
+/// ASCII digits only: full-width ones are set like Han characters.
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
+/// Default_Ignorable_Code_Point: invisible characters such as joiners, selectors and direction marks.
 bool is_ignorable(char32_t c) {
   // None of ASCII, Han and kana.
   if (c < 0x00AD || (c > 0x206F && c < 0xFE00)) return false;
@@ -554,6 +596,7 @@ bool is_ignorable(char32_t c) {
 }
 
 std::uint32_t count_characters(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
+  /// Characters that do not count alone at the end of a paragraph.
   const auto keeps_company = [](char32_t c) {
     constexpr std::u32string_view kOtherMarks = U" .,;:!?()[]%‰℃'\"-–—…⋯~～/／";
     return mark_kind(c) == MarkKind::None && !is_ignorable(c) && kOtherMarks.find(c) == std::u32string_view::npos;
@@ -562,6 +605,7 @@ std::uint32_t count_characters(const ShapedParagraph& paragraph, std::uint32_t b
   for (std::uint32_t i = begin; i < end; ++i) {
     const LineUnit& unit = paragraph.units[i];
     const std::u32string_view text = std::u32string_view(paragraph.text).substr(unit.text_begin, unit.text_length);
+    // An image or a leader is never lonely.
     if (unit.kind == UnitKind::Object || unit.kind == UnitKind::Leader) count += kMinLastCharacters;
     if (unit.kind == UnitKind::Text)
       count += static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), keeps_company));
@@ -569,6 +613,7 @@ std::uint32_t count_characters(const ShapedParagraph& paragraph, std::uint32_t b
   return count;
 }
 
+/// Whether a stretch of a line has Chinese or Japanese characters, by the first one of each unit.
 bool has_wide_character(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
   return std::any_of(paragraph.units.begin() + begin, paragraph.units.begin() + end, [&](const LineUnit& unit) {
     return unit.kind == UnitKind::Text && unit.text_length > 0 &&

@@ -49,15 +49,16 @@ bool is_ignorable(char32_t code_point);
 /// Asks for a form of the character before it: FE00 to FE0F, and those of ideographic variants.
 inline bool is_variation_selector(char32_t c) { return c >= 0xFE00 && (c <= 0xFE0F || (c >= 0xE0100 && c <= 0xE01EF)); }
 
-/// Sets trimmed forms, Han–Latin spaces and stretching gaps over the whole paragraph. After shaping, before breaking.
 /// A last line with fewer characters is a lonely one (GB/T 15834-2011 5.1.11).
 inline constexpr std::uint32_t kMinLastCharacters = 2;
 
-/// How many characters the units have besides marks: those which keep each other company on a line.
+/// How many characters the units have, punctuation not counted.
 std::uint32_t count_characters(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end);
 /// Whether any of them is Han or kana.
 bool has_wide_character(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end);
 
+/// Finds narrow forms of marks, adds spaces between Han and Latin, and notes which gaps may stretch, over the whole
+/// paragraph. After shaping, before breaking.
 void space_units(ShapedParagraph& paragraph, FontContext& fonts);
 
 /// `letter-spacing` (css-text-3 section 8.2): between two characters of one line, by the style of the innermost box

@@ -18,6 +18,8 @@
 
 namespace gongwen::text {
 
+/// A font as it is written into a PDF or an OFD package, compressed. Glyphs have new numbers in it, which the text of
+/// pages refers to.
 struct PackedSubset {
   OutlineFormat format = OutlineFormat::TrueType;
   std::string packed;                   // a TrueType font, or a bare CFF font whose CIDs are glyph numbers; zlib format
@@ -39,6 +41,7 @@ class SubsetCache {
                                           const WholeFont* whole = nullptr);
 
  private:
+  // The common glyphs of a kind of documents, as outlines and as a stretch of a DEFLATE stream.
   struct Part {
     OutlinePart outlines;
     std::string deflated;

@@ -1,9 +1,10 @@
-// gongwen-verify: a PDF on the standard input, what is in it on the standard output, as one line of JSON:
+// gongwen-verify: reads a PDF from the standard input, and writes its contents to the standard output as one line of
+// JSON:
 //   {"pages":[{"width","height","text"}],"text","structure","marked","language","title","xmp","fonts":[{"name",
 //   "embedded","unicode"}],"attachments":[],"signatures":[{"field","range":[]}]}   `text` is that of the structure
 //   tree, in its order
 //   {"error":…}
-// Started by `gongwen publish`; exit status 0 also for files that cannot be read, which the answer says.
+// Started by `gongwen publish`. The exit status is 0 even for files that cannot be read; then the answer has `error`.
 #include "base/format.h"
 #include "base/json.h"
 #include "verify/read_pdf.h"
@@ -23,7 +24,8 @@ constexpr rlim_t kCpuSeconds = 60;
 constexpr rlim_t kMaxMemory = rlim_t{2} << 30;
 constexpr std::size_t kMaxBytes = std::size_t{512} << 20;
 
-/// A file that makes the library run wild harms nobody else. No file is written: the standard output is a pipe.
+/// Limits resources, so that a file that crashes the library affects only this process. No file is written: the
+/// standard output is a pipe.
 void confine() {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const rlimit cpu{kCpuSeconds, kCpuSeconds};
@@ -32,7 +34,7 @@ void confine() {
   setrlimit(RLIMIT_CORE, &none);
   setrlimit(RLIMIT_FSIZE, &none);
   setrlimit(RLIMIT_NPROC, &none);
-#ifndef __SANITIZE_ADDRESS__  // sanitizers reserve terabytes of addresses
+#ifndef __SANITIZE_ADDRESS__  // sanitizers reserve terabytes of address space
   const rlimit memory{kMaxMemory, kMaxMemory};
   setrlimit(RLIMIT_AS, &memory);
 #endif

@@ -10,8 +10,8 @@
 
 #include <podofo/podofo.h>
 
-// Access to PoDoFo's objects: values of keys, references followed. Private to the second reader.
-// The library's own headers do not compile without warnings.
+// Access to PoDoFo's objects: values of keys, with references resolved. Only for this reader. The library's headers do
+// not compile without warnings.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -24,12 +24,12 @@
 
 namespace gongwen::verify {
 
-/// The value of a key; null when there is none, or no dictionary.
+/// The value of a key; null if it is missing, or the object is not a dictionary.
 inline const PoDoFo::PdfObject* find(const PoDoFo::PdfObject* object, const char* key) {
   return object != nullptr && object->IsDictionary() ? object->GetIndirectKey(PoDoFo::PdfName(key)) : nullptr;
 }
 
-/// An object that a file must have.
+/// The object; throws if it is null.
 inline const PoDoFo::PdfObject& needed(const PoDoFo::PdfObject* object) {
   if (object == nullptr) throw std::runtime_error("an object is missing");
   return *object;
@@ -55,14 +55,14 @@ inline std::string stream_of(const PoDoFo::PdfObject& object) {
   return {out.GetBuffer(), static_cast<std::size_t>(out.GetLength())};
 }
 
-/// The text of a page's marked content, decoded by the fonts' ToUnicode maps: by MCID, in UTF-8.
+/// The text of a page's marked content by MCID, in UTF-8, decoded by the fonts' ToUnicode maps.
 std::map<int, std::string> read_marked_text(PoDoFo::PdfPage& page);
 
 namespace {
 
 using namespace PoDoFo;
 
-/// UTF-16BE in hexadecimal to UTF-8, by PoDoFo's own means.
+/// Converts hexadecimal UTF-16BE to UTF-8, with PoDoFo's functions.
 std::string utf8_of(std::string_view digits) {
   std::string bytes;
   for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
@@ -72,7 +72,7 @@ std::string utf8_of(std::string_view digits) {
   return PdfString(marked.data(), static_cast<pdf_long>(marked.size())).GetStringUtf8();
 }
 
-/// What a ToUnicode map says of its codes: all that is between `<` and `>`, block by block.
+/// Parses a ToUnicode map: everything between `<` and `>`, block by block.
 class UnicodeMap {
  public:
   explicit UnicodeMap(std::string text) : text_(std::move(text)) {
@@ -149,7 +149,7 @@ class TextReader {
       const PdfDictionary& properties = operand().GetDictionary();
       mark_.reset();
       if (const PdfObject* const number = properties.GetKey("MCID")) mark_ = static_cast<int>(number->GetNumber());
-      if (mark_) texts_[*mark_];  // figures have no text
+      if (mark_) texts_[*mark_];  // an entry even for figures, which have no text
     } else if (keyword == "EMC") {
       mark_.reset();
     } else if (keyword == "Do") {
@@ -166,7 +166,7 @@ class TextReader {
     }
   }
 
-  /// Forms may hold content of elements (ISO 32000-1 section 14.7.4.2).
+  /// Form XObjects may contain content of elements (ISO 32000-1 section 14.7.4.2).
   void read_form(const std::string& name) {
     const PdfObject* const form = find(find(resources_, "XObject"), name.c_str());
     if (mark_ || find(form, "StructParents") == nullptr) return;

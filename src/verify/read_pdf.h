@@ -1,5 +1,5 @@
-// ReadPdf: what another library (PoDoFo) finds in a file that we wrote, in plain values. The only place of that
-// library: nothing of it shows here, and nothing of ours helps it to read.
+// Reads a PDF that gongwen wrote into plain values with another library (PoDoFo), which only this module
+// uses. Reading uses no code of gongwen.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace gongwen::verify {
 struct ReadPage {
   double width = 0;  // points
   double height = 0;
-  std::string text = {};  // of its marked content, in the order of the marks
+  std::string text = {};  // of the page's marked content, in the order of the marks
 };
 
 struct ReadOutlineItem {
@@ -22,7 +22,7 @@ struct ReadOutlineItem {
 
 struct ReadLink {
   std::size_t page = 0;
-  std::string address;  // of links that lead out of the document
+  std::string address;  // of links out of the document
   std::size_t target_page = 0;
   std::string contents;
 };
@@ -30,7 +30,7 @@ struct ReadLink {
 struct ReadFont {
   std::string name;
   std::string subtype;
-  bool embedded = false;  // and its program can be unpacked
+  bool embedded = false;  // and its font program can be decompressed
   bool has_unicode_map = false;
 };
 
@@ -54,7 +54,7 @@ struct ReadMetadata {
   std::string title;  // of the information dictionary
   std::string author;
   std::string language;
-  std::string xmp;  // the whole packet
+  std::string xmp;  // the complete packet
   bool marked = false;
   bool shows_title = false;
 };
@@ -65,10 +65,10 @@ struct ReadPdf {
   std::vector<ReadLink> links;
   std::vector<ReadFont> fonts;  // by name
   ReadElement structure;        // the Document element
-  std::string text;             // of the structure, in its order
+  std::string text;             // of the structure tree, in its order
   ReadMetadata metadata;
   std::vector<std::string> attachments;
-  std::vector<ReadSignature> signatures;  // of the fields of the form, in their order
+  std::vector<ReadSignature> signatures;  // of the form's fields, in their order
 };
 
 /// Throws std::runtime_error for files that the library cannot read.

@@ -32,10 +32,16 @@ TEST(Calendar, TheDayInChinaBeginsEightHoursBeforeThatInGreenwich) {
   EXPECT_EQ(date_in_china(*parse_moment("2024-02-29T16:00:00Z")), "2024-03-01");
 }
 
+TEST(Calendar, AMomentMayStateHowFarItsClockIsAhead) {
+  EXPECT_EQ(format_moment(*parse_moment("2024-03-15T06:30:00+08:00")), "2024-03-14T22:30:00Z");
+  EXPECT_EQ(format_moment(*parse_moment("2024-03-15T20:00:00-05:30")), "2024-03-16T01:30:00Z");
+}
+
 TEST(Calendar, WhatIsNoMomentIsRefused) {
   for (const char* text :
        {"", "soon", "2024-02-30", "2024-13-01", "2024-00-01", "2024-3-15", "2024-03-15T02:00:00",
-        "2024-03-15T24:00:00Z", "2024-03-15T02:60:00Z", "2024-03-15 02:00:00Z", "2024-03-15T02:00:00ZZ"}) {
+        "2024-03-15T24:00:00Z", "2024-03-15T02:60:00Z", "2024-03-15T02:00:00+15:00", "2024-03-15T02:00:00+0800",
+        "2024-03-15T02:00:00+08:60", "2024-03-15 02:00:00Z", "2024-03-15T02:00:00ZZ"}) {
     SCOPED_TRACE(text);
     EXPECT_FALSE(parse_moment(text));
   }

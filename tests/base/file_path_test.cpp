@@ -28,6 +28,9 @@ TEST(FilePath, PathsComeApartAtTheLastSlash) {
   EXPECT_EQ(file_name("a/b/c.pdf"), "c.pdf");
   EXPECT_EQ(file_name("c.pdf"), "c.pdf");
   EXPECT_EQ(file_name("a/"), "");
+  EXPECT_EQ(file_stem("a.b.pdf"), "a.b");
+  EXPECT_EQ(file_stem(".hidden"), ".hidden");
+  EXPECT_EQ(file_stem("name"), "name");
   EXPECT_EQ(folder_part("a/b/c.pdf"), "a/b");
   EXPECT_EQ(folder_part("/c.pdf"), "");
   EXPECT_EQ(folder_part("c.pdf"), "");

@@ -27,6 +27,19 @@ TEST(Period, WeeksAreThoseOfIso8601) {
   EXPECT_EQ(iso_text(Period::parse(PeriodUnit::Week, "2024-W07")->first_day()), "2024-02-12");
 }
 
+TEST(Period, LongerPeriodsLieAroundShorterOnes) {
+  EXPECT_EQ(Period::around(PeriodUnit::Year, "2024-02")->text(), "2024");
+  EXPECT_EQ(Period::around(PeriodUnit::Quarter, "2024-06")->text(), "2024-Q2");
+  EXPECT_EQ(Period::around(PeriodUnit::Month, "2024-02")->text(), "2024-02");
+  EXPECT_EQ(Period::around(PeriodUnit::Month, "2024-02.2")->text(), "2024-02.2");
+  EXPECT_EQ(Period::around(PeriodUnit::Year, "2024-02.2")->text(), "2024");
+  // The Thursday of the week is on 2025-01-02, its Monday in December.
+  EXPECT_EQ(Period::around(PeriodUnit::Month, "2025-W01")->text(), "2025-01");
+  EXPECT_FALSE(Period::around(PeriodUnit::Month, "2024"));
+  EXPECT_FALSE(Period::around(PeriodUnit::Week, "2024-02"));
+  EXPECT_FALSE(Period::around(PeriodUnit::Year, "soon"));
+}
+
 TEST(Period, ADayLiesInOnePeriodOfEachUnit) {
   EXPECT_EQ(Period::of_date(PeriodUnit::Month, "2024-02-29")->text(), "2024-02");
   EXPECT_EQ(Period::of_date(PeriodUnit::Quarter, "2024-06-30")->text(), "2024-Q2");

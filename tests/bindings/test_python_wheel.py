@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """`pip install python/` without a network, and with Python's own tools alone."""
-import importlib.util
 import os
 import pathlib
 import re
@@ -10,6 +9,7 @@ import sys
 import unittest
 import zipfile
 
+import needs
 from harness import CommandTest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ class Wheel(CommandTest):
             self.assertEqual([line.split(',')[0] for line in record.splitlines()], wheel.namelist())
         self.check_installed(target)
 
-    @unittest.skipUnless(importlib.util.find_spec('pip'), 'there is no pip')
+    @needs.only_with('pip')
     def test_pip_installs_it(self):
         target = self.folder / 'target'
         subprocess.run([sys.executable, '-m', 'pip', 'install', '--quiet', '--no-index', '--no-deps', '--target', target,

@@ -1,10 +1,10 @@
 """Many records become many documents: from any input, with the same bytes as alone, and bad ones stop nothing."""
 import json
-import os
 import unittest
 
 import openpyxl
 
+import needs
 from batches import BatchTest, KIND, batch, contents, entries, letter, lines, manifest
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen
 
@@ -151,6 +151,8 @@ class Batch(BatchTest):
             self.assertIn(text, result.err)
         result = batch('a.json', '-o', 'no/where', cwd=self.folder)
         self.assertEqual((result.status, 'resources/no-folder' in result.err), (BAD_ENVIRONMENT, True))
+        result = batch('a.json', '-o', 's3://documents/2026', cwd=self.folder)
+        self.assertEqual((result.status, 'cli/no-storage' in result.err), (BAD_USAGE, True))
         self.assertEqual(gongwen('batch', 'no-such-kind', 'a.json', '-o', 'out', cwd=self.folder).status, BAD_USAGE)
         self.assertEqual(self.made(), [])
 
@@ -180,7 +182,7 @@ class Batch(BatchTest):
         self.assertIn('生成 1 份，跳过 0 份，失败 1 份', result.out)
         self.assertEqual(self.batch('-q', '--format', 'pdf', 'list.jsonl').out, '')
 
-    @unittest.skipIf(os.geteuid() == 0, 'nothing is read-only for root')
+    @needs.only_with('another user than root')
     def test_a_read_only_folder(self):
         self.write('a.json', letter(1))
         self.out.chmod(0o500)

@@ -10,9 +10,10 @@ import subprocess
 import time
 import unittest
 
+import needs
 from batches import KIND, batch, contents, entries, letter, lines
 from harness import PROGRAM, CommandTest
-from kills import count_changes, has_kill_at, killed_at, state_of
+from kills import count_changes, killed_at, state_of
 
 KILLS = int(os.environ.get('BATCH_KILLS', '8'))
 EACH = 1 if KILLS >= 200 else 19
@@ -73,7 +74,7 @@ class BatchKills(CommandTest):
                 found.setdefault(name, set()).add(value)
         return found
 
-    @unittest.skipUnless(has_kill_at(), 'the library that kills is not built')
+    @needs.only_with('the library that kills')
     def test_kills_before_each_change(self):
         records = [letter(n) for n in range(6)] + [letter(1), letter(2, wg=9)]
         self.write('list.jsonl', lines(records))
@@ -83,7 +84,7 @@ class BatchKills(CommandTest):
         empty.mkdir()
         self.kill_before_each_change(empty, ['list.jsonl'], self.allowed(self.whole))
 
-    @unittest.skipUnless(has_kill_at(), 'the library that kills is not built')
+    @needs.only_with('the library that kills')
     def test_kills_before_each_change_of_a_run_that_replaces(self):
         before = self.folder / 'before'
         before.mkdir()

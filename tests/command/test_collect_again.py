@@ -354,8 +354,11 @@ class CollectAgain(CollectTest):
 
     def test_a_bundle_that_names_a_field_it_does_not_have(self):
         shutil.copytree(ROOT / 'templates' / KIND, self.folder / 'own' / KIND)
-        path = self.folder / 'own' / KIND / 'template.json'
-        path.write_text(path.read_text().replace('"by": ["/name_zh"]', '"by": ["/name"]'))
+        path = self.folder / 'own' / KIND / 'form.json'
+        text = path.read_text(encoding='utf-8')
+        changed = text.replace('"by": ["/name_zh"]', '"by": ["/name"]')
+        self.assertNotEqual(text, changed)
+        path.write_text(changed, encoding='utf-8')
         self.put('a.pdf', pdf_of_data(person('甲'), KIND))
         self.assert_fails(self.collect('--templates', 'own'), BAD_INPUT, 'engine/strange-pointer')
 

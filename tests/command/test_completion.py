@@ -5,11 +5,11 @@ import pty
 import random
 import re
 import select
-import shutil
 import subprocess
 import time
 import unittest
 
+import needs
 from harness import BAD_USAGE, DONE, KIND, PROGRAM, SAMPLE, CommandTest, gongwen
 
 FOLDER = pathlib.Path(PROGRAM).resolve().parent
@@ -52,7 +52,7 @@ class Answers(CommandTest):
         found, paths = answer('render', 'monthly')
         self.assertEqual((list(found), paths), ([KIND], None))
         self.assertIn('网络安全标准化工作月报', answer('--lang', 'zh', 'render', 'monthly')[0][KIND])
-        self.assertEqual(candidates('render', '网络安全标'), ['网络安全标准化工作月报'])
+        self.assertEqual(candidates('render', '网络安全标准化工作月'), ['网络安全标准化工作月报'])
         self.assertEqual(answer('render', './no-kind'), ({}, (':files', '')))
         self.assertEqual(candidates('extract', '--kind=monthly'), [f'--kind={KIND}'])
 
@@ -163,14 +163,14 @@ class Bash(Shell):
             self.assertEqual(self.complete(f'gongwen new {KIND} --set /issue_', library), ['/issue_date='])
             self.assertEqual(self.complete("gongwen new 'monthly-bulletin' --set /issue_", library), ['/issue_date='])
 
-    @unittest.skipUnless(BASH_COMPLETION.exists(), 'no bash-completion')
+    @needs.only_with('bash-completion')
     def test_values_behind_an_equals_sign(self):
         self.assertEqual(self.complete('gongwen extract --kind=monthly', True), [KIND])
         self.assertEqual(self.complete(f'gongwen render {KIND} x.json --table /projects=da', True), ['data.json'])
         self.assertEqual(self.complete(f'gongwen new {KIND} --set=/issue_', True), ['/issue_date='])
 
 
-@unittest.skipUnless(shutil.which('fish'), 'no fish')
+@needs.only_with('fish')
 class Fish(Shell):
     def complete(self, line):
         script = f"gongwen completion fish | source; complete -C '{line}'"
@@ -188,7 +188,7 @@ class Fish(Shell):
         self.assertEqual(list(self.complete(f'gongwen batch {KIND} -o o')), ['other folder/'])
 
 
-@unittest.skipUnless(shutil.which('zsh'), 'no zsh')
+@needs.only_with('zsh')
 class Zsh(Shell):
     def read_until(self, terminal, mark, seconds=20):
         """What the terminal shows up to the mark."""

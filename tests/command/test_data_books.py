@@ -9,6 +9,7 @@ import zipfile
 
 import openpyxl
 
+import bundles
 from filled_workbooks import converted, opened, resaved
 from harness import BAD_ENVIRONMENT, BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
 
@@ -19,7 +20,7 @@ NEEDS = ROOT / 'samples/needs-notice/typical.json'
 
 def all_samples():
     return [(path.parent.name, path) for path in sorted((ROOT / 'samples').glob('*/*.json'))
-            if (ROOT / 'templates' / path.parent.name / 'schema.json').exists()]
+            if path.parent.name in bundles.kinds()]
 
 
 # GONGWEN_ALL_SAMPLES=1 takes the books of all samples through LibreOffice, which is slow; otherwise these.

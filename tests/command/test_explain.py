@@ -19,6 +19,7 @@ class Explain(CommandTest):
   What to do: Add it; `gongwen COMMAND --help` shows how the command is called.
 ''')
         self.assertIn('原因：缺少该参数或选项', self.explain('cli/missing', language='zh'))
+        self.assertIn('\n  Hint: did you mean `…`?\n', self.explain('templating/undefined-member'))
         both = self.explain('cli/missing', 'data/missing-name').split('\n\n')
         self.assertEqual([part.split()[0] for part in both], ['cli/missing', 'data/missing-name'])
 

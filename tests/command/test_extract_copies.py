@@ -6,7 +6,9 @@ import re
 import unittest
 import zipfile
 
+import PIL.Image
 import openpyxl
+import openpyxl.drawing.image
 
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
@@ -217,6 +219,96 @@ class Compared(CopiesTest):
             self.assertIn('同意', beside)
             self.assertIn('H9', beside)
 
+    def test_formulas_without_a_result_beside_the_fields(self):
+        """A program that opens the workbook shows something there."""
+        for prepare in (lambda book: book, self.without_map, copied):
+            book = prepare(self.book(data=None))
+            book['申请表']['H9'] = '=1+1'
+            book.create_sheet('补充')['B2'] = '="同"&"意"'
+            status, _, told = self.read_copy(book) if prepare is copied else self.read(book)
+            beside = ''.join(self.texts(told, 'intake/text-beside'))
+            self.assertEqual(status, BAD_INPUT, told)
+            self.assertIn('H9', beside)
+            self.assertIn('=1+1', beside)
+            self.assertIn('="同"&"意"', beside)
+
+    def test_printed_texts_that_were_struck_through(self):
+        """As a person crosses out a sentence, in a form and in a copy of it."""
+        for kind, copy in (('commitment-letter', False), ('expert-application', False), ('commitment-letter', True)):
+            book = self.book(kind)
+            if copy:
+                book = copied(book)
+            sheet = book.worksheets[0]
+            line = max((cell for row in sheet.iter_rows(max_col=1) for cell in row if isinstance(cell.value, str)),
+                       key=lambda cell: len(cell.value))
+            line.font = openpyxl.styles.Font(strike=True)
+            status, _, told = self.read_copy(book, kind) if copy else self.read(book)
+            with self.subTest(kind=kind, copy=copy):
+                self.assertEqual(status, DONE, told)
+                (mark,) = self.texts(told, 'intake/mark-beside')
+                self.assertIn(f'“{sheet.title}”{line.coordinate} 添加了删除线', mark)
+
+    def test_printed_texts_that_are_printed_several_times(self):
+        """Each of them is looked for."""
+        for change in ('deleted', 'white'):
+            book = self.book('proposal-review')
+            sheet, texts = book['审核表（二）'], {}
+            for row in sheet.iter_rows():
+                for cell in row:
+                    texts.setdefault(cell.value, []).append(cell)
+            alike = next(cells for text, cells in texts.items() if isinstance(text, str) and len(cells) > 1 and '审核' in text)
+            if change == 'deleted':
+                alike[-1].value = None
+            else:
+                alike[-1].font = openpyxl.styles.Font(color='FFFFFFFF')
+            status, _, told = self.read(book)
+            with self.subTest(change):
+                self.assertEqual(status, BAD_INPUT, told)
+                self.assertIn('审核', self.texts(told, 'intake/print-missing')[0])
+
+    def test_printed_words_in_other_cells_of_a_form_with_data(self):
+        for kind, word in (('justification-report', '姓名'), ('expert-application', '传真')):
+            book = self.book(kind)
+            self.assertEqual(self.texts(self.read(book)[2], 'intake/text-beside'), [])
+            book.worksheets[0]['Z9'] = word
+            status, _, told = self.read(book)
+            self.assertEqual(status, BAD_INPUT, told)
+            self.assertIn('Z9', ''.join(self.texts(told, 'intake/text-beside')))
+
+    def test_fields_moved_out_of_their_rows(self):
+        """Cut out and pasted into another row of the list, cells take their names along."""
+        kind, ours, theirs = 'justification-report', 'gw.review.panel.0.speciality', 'gw.review.panel.3.speciality'
+        for exchanged in (True, False):
+            book = self.book(kind)
+            names = {name.name: name for name in book.defined_names.definedName}
+            own, other = names[ours], names[theirs]
+            if exchanged:
+                own.attr_text, other.attr_text = other.attr_text, own.attr_text
+            else:
+                own.attr_text, other.attr_text = other.attr_text, '#REF!'
+            status, found, told = self.read(book)
+            self.assertEqual(status, BAD_INPUT, told)
+            self.assertNotIn('speciality', found['review']['panel'][0])
+            self.assertNotIn('speciality', found['review']['panel'][3])
+            self.assertEqual(len(self.texts(told, 'intake/field-elsewhere')), 2 if exchanged else 1, told)
+
+    def test_sheets_that_were_deleted(self):
+        for kind, sheet in (('expert-application', '申请表'), ('expert-application', '意见'), ('proposal-information', '提案信息表'),
+                            ('proposal-information', '续页'), ('proposal-review', '审核表（一）')):
+            for data in ('typical', None):
+                book = self.book(kind, data)
+                del book[sheet]
+                status, _, told = self.read(book)
+                with self.subTest(sheet=sheet, data=data):
+                    self.assertEqual(status, BAD_INPUT, told)
+                    self.assertIn(f'“{sheet}”', self.texts(told, 'intake/sheet-missing')[0])
+                    self.assertNotIn('intake/lost-name', self.ids(told))
+        book = self.book()
+        book['意见'].title = '某某意见'  # names go with it
+        for name in book.defined_names.definedName:
+            name.attr_text = name.attr_text.replace('意见', '某某意见')
+        self.assertNotIn('intake/sheet-missing', self.ids(self.read(book)[2]))
+
     def test_a_printed_text_is_printed_once(self):
         book = self.book(data=None)
         book['申请表']['B4'] = '张示例'
@@ -261,6 +353,23 @@ class Compared(CopiesTest):
         label.value = None
         _, _, told = self.read_copy(book)
         self.assertIn('邮编', self.texts(told, 'intake/print-missing')[0])
+
+    def test_what_is_merged_over_a_field_and_drawn_over_cells_of_a_copy(self):
+        book = copied(self.book())
+        sheet = book['申请表']
+        place = next(cell for row in sheet.iter_rows() for cell in row if '邮编' in str(cell.value))
+        for area in list(sheet.merged_cells.ranges):
+            if area.min_row <= place.row <= area.max_row:
+                sheet.unmerge_cells(str(area))
+        for cell in sheet[place.row][place.column:]:
+            cell.value = None
+        sheet.merge_cells(start_row=place.row, end_row=place.row, start_column=place.column, end_column=place.column + 5)
+        picture = io.BytesIO()
+        PIL.Image.new('RGB', (20, 20)).save(picture, 'PNG')
+        sheet.add_image(openpyxl.drawing.image.Image(picture), 'B4')
+        _, _, told = self.read_copy(book)
+        self.assertIn('intake/shared-cell', self.ids(told))
+        self.assertEqual(self.texts(told, 'intake/mark-beside'), ['`' + str(self.folder / 'returned.xlsx') + '`：“申请表”B4 添加了图片，未读取'])
 
     def test_fields_that_are_absent_are_named(self):
         book = self.without_map(self.book())

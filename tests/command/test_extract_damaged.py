@@ -5,8 +5,12 @@ import unittest
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
-from harness import BAD_INPUT, DONE
+from harness import BAD_INPUT, DONE, ROOT, gongwen
 from test_extract_tampered import TamperedTest, field
+
+# Form, page, number of the step that moves text, and how much farther it goes: across and up, in its units.
+MOVED_WORDS = (('commitment-letter', 1, 6, 0, 4950), ('commitment-letter', 1, 24, 0, 2475),
+               ('proposal-information', 0, 22, -4778, 0), ('iso-form-4', 4, 78, 5037, 0))
 
 
 class Damaged(TamperedTest):
@@ -330,6 +334,8 @@ class Damaged(TamperedTest):
         for kind, pointer, across, up in (('expert-application', '/gender', 1.2, 0), ('commitment-letter', '/wg', 1.2, 0),
                                           ('commitment-letter', '/leader', 0, -1.6),
                                           ('proposal-information', '/source/0', 0, 0.8), ('iso-form-4', '/mss', 0, 1.6),
+                                          # The blank form is shifted so that it is at home, and most others nearly.
+                                          ('proposal-information', '/title/zh', 0, -0.8),
                                           ('justification-report', '/leader_resume', 0, 0.8)):
             pdf = self.pdf('typical', kind)
             one = field(pdf, pointer)
@@ -340,6 +346,30 @@ class Damaged(TamperedTest):
             status, _, told = self.read(pdf)
             with self.subTest(kind=kind, pointer=pointer):
                 self.assertEqual((status, 'intake/field-elsewhere' in self.ids(told)), (BAD_INPUT, True), told)
+
+    def test_letters_of_shapes_in_the_margin(self):
+        """Also as artifacts, as which the code of a page is printed: that is a large square in its corner."""
+        def draw(pdf, x, y):
+            page = pdf.pages[0]
+            page.contents_coalesce()
+            letter = f'/Artifact BMC 0 g {x} {y} 2 10 re f {x + 6} {y} 2 10 re f {x} {y + 4} 8 2 re f EMC'
+            page.Contents = pdf.make_stream(b'q ' + page.Contents.read_bytes() + b' Q ' + letter.encode())
+        kind = 'proposal-review'
+        pdf = self.pdf('typical', kind)
+        height = float(pdf.pages[0].MediaBox[3])
+        for x, y in ((20, 400), (560, 400), (300, 20), (300, height - 25), (20, height - 25), (550, height - 30)):
+            pdf = self.pdf('typical', kind)
+            draw(pdf, x, y)
+            _, _, told = self.read(pdf)
+            self.assertEqual(self.ids(told), ['intake/mark-beside'], (x, y))
+
+    def test_codes_of_pages_are_of_the_form(self):
+        for kind in ('proposal-review', 'commitment-letter'):
+            path = self.folder / 'coded.pdf'
+            made = gongwen('render', '--force', '--fillable', '--field-font', 'none', kind, ROOT / 'samples' / kind / 'typical.json', '-o', path,
+                           '--page-code', 'GW1:ZJ-2026-000123-7:5F2B09AA71C0')
+            self.assertEqual(made.status, DONE, made.err)
+            self.assertEqual(self.read(path.read_bytes())[2], [], kind)
 
     def test_print_that_left_the_fields(self):
         """Each value is then beside the words of another field."""
@@ -359,6 +389,26 @@ class Damaged(TamperedTest):
                 status, _, told = self.read(pdf)
                 with self.subTest(kind=kind, change=change.__name__):
                     self.assertEqual((status, 'intake/print-missing' in self.ids(told)), (BAD_INPUT, True), told)
+
+    def test_words_that_left_their_fields(self):
+        """One stretch of the print and what depends on it, moved so far that they are beside other fields."""
+        def move(pdf, page, nth, across, up):
+            """Moves what is set from the nth placing of text on."""
+            page = pdf.pages[page]
+            page.contents_coalesce()
+            steps = list(pikepdf.parse_content_stream(page))
+            at = [i for i, (_, operator) in enumerate(steps) if str(operator) == 'Td'][nth]
+            x, y = (int(number) for number in steps[at][0])
+            steps[at] = ([x + across, y + up], steps[at][1])
+            page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(steps))
+        for kind, page, nth, across, up in MOVED_WORDS:
+            pdf = self.pdf('typical', kind)
+            before = self.read(pdf)
+            move(pdf, page, nth, across, up)
+            status, _, told = self.read(pdf)
+            with self.subTest(kind=kind):
+                self.assertEqual((status, self.ids([one for one in told if one not in before[2]])),
+                                 (BAD_INPUT, ['intake/print-missing']), told)
 
     def test_boxes_taken_away(self):
         for data in ('typical', None):

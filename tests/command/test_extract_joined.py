@@ -13,6 +13,7 @@ import zipfile
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
 KINDS = ['commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'proposal-information',
@@ -131,17 +132,17 @@ class Programs(JoinedTest):
                 self.assertEqual(self.ids(told) - harmless, set())
                 self.assert_same(found, wanted, told)
 
-    @unittest.skipUnless(has('pdfunite'), 'needs pdfunite')
+    @needs.only_with('pdfunite')
     def test_joined_by_pdfunite(self):
         other = self.other_pdf()
         self.each(lambda path, out: self.run_program('pdfunite', path, other, out))
 
-    @unittest.skipUnless(has('pdfunite'), 'needs pdfunite')
+    @needs.only_with('pdfunite')
     def test_joined_by_pdfunite_behind_another(self):
         other = self.other_pdf()
         self.each(lambda path, out: self.run_program('pdfunite', other, path, out))
 
-    @unittest.skipUnless(has('qpdf'), 'needs qpdf')
+    @needs.only_with('qpdf')
     def test_joined_by_qpdf(self):
         other = self.other_pdf()
         self.each(lambda path, out: self.run_program('qpdf', '--empty', '--pages', path, other, '--', out, statuses=(0, 3)))
@@ -164,17 +165,17 @@ class Programs(JoinedTest):
                 pdf.save(out)
         self.each(rename)
 
-    @unittest.skipUnless(has('qpdf'), 'needs qpdf')
+    @needs.only_with('qpdf')
     def test_flattened_by_qpdf(self):
         self.each(lambda path, out: self.run_program('qpdf', '--flatten-annotations=all', path, out, statuses=(0, 3)))
 
-    @unittest.skipUnless(has('pdftocairo'), 'needs pdftocairo')
+    @needs.only_with('pdftocairo')
     def test_printed_by_cairo(self):
         self.each(lambda path, out: self.run_program('pdftocairo', '-pdf', path, out))
 
 
 class Pages(JoinedTest):
-    @unittest.skipUnless(has('qpdf'), 'needs qpdf')
+    @needs.only_with('qpdf')
     def test_missing_page_without_stamp(self):
         out = self.folder / 'out.pdf'
         self.run_program('qpdf', '--empty', '--pages', self.form(), '1,3-4', '--', out, statuses=(0, 3))
@@ -185,7 +186,7 @@ class Pages(JoinedTest):
         status, _, told = self.extract('--kind', KIND, out)
         self.assertIn('intake/fields-missing', self.ids(told))
 
-    @unittest.skipUnless(has('qpdf'), 'needs qpdf')
+    @needs.only_with('qpdf')
     def test_first_page_alone(self):
         out = self.folder / 'out.pdf'
         self.run_program('qpdf', '--empty', '--pages', self.form(), '1', '--', out, statuses=(0, 3))
@@ -194,7 +195,7 @@ class Pages(JoinedTest):
         self.assertEqual(self.ids(told) & {'intake/kind-by-fields', 'intake/fields-missing'},
                          {'intake/kind-by-fields', 'intake/fields-missing'})
 
-    @unittest.skipUnless(has('pdfunite', 'qpdf'), 'needs pdfunite and qpdf')
+    @needs.only_with('pdfunite', 'qpdf')
     def test_two_kinds(self):
         one, other = self.filled(KIND), self.filled('commitment-letter')
         wanted = [self.extract(path)[1] for path in (one, other)]

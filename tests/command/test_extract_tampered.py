@@ -4,12 +4,14 @@ import io
 import json
 import subprocess
 import unittest
+import zipfile
 
 import openpyxl
 import pikepdf
 from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, String
 
+import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
 KIND = 'expert-application'
@@ -124,7 +126,7 @@ class SeveralForms(TamperedTest):
                 try:
                     subprocess.run([str(word) for word in words], check=True, capture_output=True)
                 except FileNotFoundError:
-                    self.skipTest(words[0] + ' is not installed')
+                    needs.lacking(str(words[0]))
                 status, data, told = self.read(joined.read_bytes(), '--kind', KIND)
                 self.assertEqual(status, DONE, told)
                 self.assert_two(data)
@@ -226,6 +228,47 @@ class HiddenValues(TamperedTest):
         status, data, told = self.read(book)
         self.assertEqual(status, BAD_INPUT)
         self.assertEqual((data['name_zh'], data['gender'], data.get('english')), ('秦涛超', '男', None))
+
+    def without_given(self, pdf, says=True):
+        """The field is deleted; with `says` the stamp still speaks of it, as that of older forms never did."""
+        pdf.Root.AcroForm.Fields = Array([f for f in pdf.Root.AcroForm.Fields if str(f.get('/T', '')) != '/_gw/given'])
+        if not says:
+            stamp = json.loads(str(field(pdf, '/_gw/stamp').V))
+            self.assertRegex(stamp.pop('given'), '^[0-9a-f]{32}$')
+            field(pdf, '/_gw/stamp').V = pdf.docinfo['/GwForm'] = String(json.dumps(stamp))
+        return pdf
+
+    def test_carried_data_that_were_deleted(self):
+        """The stamp says that there were some; with the data that the form was made from they are known."""
+        kind = 'commitment-letter'
+        source = ROOT / 'samples' / kind / 'stress.json'
+        wanted = json.loads(source.read_text('utf-8'))
+        status, data, told = self.read(self.without_given(self.pdf('stress', kind)))
+        self.assertEqual((status, 'addressee' in data, 'intake/given-lost' in self.ids(told)), (DONE, False, True), told)
+        self.assertEqual(self.read(self.without_given(self.pdf('stress', kind)), '--base', source), (DONE, wanted, []))
+        other = self.write('other.json', {**wanted, 'leader': '另一人'})
+        _, data, told = self.read(self.without_given(self.pdf('stress', kind)), '--base', other)
+        self.assertIn('intake/given-lost', self.ids(told))
+        # Forms of old do not say it; nor do blank ones lose anything.
+        self.assertNotIn('intake/given-lost', self.ids(self.read(self.without_given(self.pdf('stress', kind), False))[2]))
+        blank = self.read(self.pdf())
+        self.assertEqual(self.read(self.without_given(self.pdf())), blank)
+
+    def test_carried_data_that_were_deleted_from_a_workbook(self):
+        kind = 'commitment-letter'
+        source = ROOT / 'samples' / kind / 'stress.json'
+        wanted = json.loads(source.read_text('utf-8'))
+        for part, own, other in (('xl/sharedStrings.xml', b'>given<', b'>head<'),
+                                 ('xl/workbook.xml', b'name="_gw"', b'name="_other"')):
+            out = io.BytesIO()
+            with zipfile.ZipFile(io.BytesIO(self.form('xlsx', 'stress', kind))) as book, zipfile.ZipFile(out, 'w') as copy:
+                self.assertEqual(book.read(part).count(own), 1)
+                for name in book.namelist():
+                    copy.writestr(name, book.read(name).replace(own, other) if name == part else book.read(name))
+            _, data, told = self.read(out.getvalue())
+            self.assertEqual(('addressee' in data, 'intake/given-lost' in self.ids(told)), (False, True), told)
+            _, data, told = self.read(out.getvalue(), '--base', source)
+            self.assertEqual((data, 'intake/given-lost' in self.ids(told)), (wanted, False), told)
 
     def test_options_that_were_exchanged(self):
         """The words beside the buttons are printed, the names of the options are not."""

@@ -1,4 +1,5 @@
 """Returned workbooks: every kind of cell, moved names, what spreadsheet programs change when they save."""
+import io
 import json
 import unittest
 import zipfile
@@ -71,7 +72,8 @@ class Cells(ExtractTest):
                                    ('0.00', 3.14, '3.14'), ('0.00', 0.30000000000000004, '0.30'), ('0;(0)', -5, '(5)')):
             self.assertEqual(shown(code, number), text)
         told = {'status': BAD_INPUT, 'ids': ['intake/shown-differs']}
-        for code, number in (('0.00', 3.14159), ('0', 0.4), ('0%', 0.005), ('"甲"', 3), ('0;0', -5)):
+        for code, number in (('0.00', 3.14159), ('0', 0.4), ('0%', 0.005), ('"甲"', 3), ('0;0', -5),
+                             ('#,##0,', 1234567)):
             self.assertEqual(shown(code, number, **told), str(number))
         self.assertEqual(shown('0', 3.2, '/groups/0/wg', status=BAD_INPUT,
                                ids=['intake/not-a-value', 'intake/shown-differs']), 3.2)
@@ -85,8 +87,8 @@ class Cells(ExtractTest):
         shown('h:mm', 45540.5, '/commitment/date', **told)
         # What is shown is not known: the value stays, and the person looks.
         odd = {'ids': ['intake/odd-format']}
-        for code, number, text in (('# ?/?', 0.5, '0.5'), ('[DBNum1]0', 12, '12'), ('#,##0,', 1234567, '1234567'),
-                                   ('"No. "@', 5, '5'), ('[=1]"甲"', 5, '5'), ('[h]:mm', 45540, '2024-09-05'),
+        for code, number, text in (('# ?/?', 0.5, '0.5'), ('[DBNum1]0', 12, '12'), ('"No. "@', 5, '5'),
+                                   ('[=1]"甲"', 5, '5'), ('[h]:mm', 45540, '2024-09-05'),
                                    ('aaaa', 45540, '2024-09-05'), ('ggge"年"m"月"', 45540, '2024-09-05'),
                                    ('[DBNum1]m"月"d"日"', 45540, '2024-09-05'), ('mmm-yy', 45540, '2024-09-05')):
             self.assertEqual(shown(code, number, **odd), text, code)
@@ -128,21 +130,45 @@ class Cells(ExtractTest):
                               prepare=prepare, **expected)
         unseen = {'status': BAD_INPUT, 'ids': ['intake/hidden-field']}
         rule = '<conditionalFormatting sqref="A1:C3"><cfRule type="expression" dxfId="0"><formula>1</formula></cfRule></conditionalFormatting>'
+        own_rule = ('<extLst><ext xmlns:x14="urn:x14" xmlns:xm="urn:xm"><x14:conditionalFormattings><x14:conditionalFormatting>'
+                    '<x14:cfRule type="expression"><xm:f>1</xm:f><x14:dxf>{}</x14:dxf></x14:cfRule><xm:sqref>A1:C3</xm:sqref>'
+                    '</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>')
         white = '<color rgb="FFFFFFFF"/>'
         for look in ({'font': white}, {'font': '<color theme="0"/>'}, {'font': '<color theme="0" tint="-0.03"/>'},
                      {'font': '<color indexed="9"/>'}, {'font': '<color rgb="FFFEFEFE"/>'}, {'font': '<sz val="1"/>'},
                      {'font': '<color rgb="FFFF0000"/>', 'fill': 'indexed="10"'}, {'fill': 'rgb="FF000000"'},
                      {'fill': 'theme="1"'},
                      {'rules': f'<dxf><font>{white}</font></dxf>', 'after': rule},
-                     {'rules': '<dxf><numFmt numFmtId="170" formatCode=";;;"/></dxf>', 'after': rule}):
+                     {'rules': '<dxf><numFmt numFmtId="170" formatCode=";;;"/></dxf>', 'after': rule},
+                     {'rules': '<dxf><numFmt numFmtId="170" formatCode="&quot;丙&quot;;;;&quot;丙&quot;"/></dxf>', 'after': rule},
+                     {'after': own_rule.format(f'<font>{white}</font>')}):
             self.assertIsNone(read(**look, **unseen), look)
+        for look in ({'rules': '<dxf><font><strike/></font></dxf>', 'after': rule},
+                     {'after': own_rule.format('<font><strike/></font>')}):
+            self.assertEqual(read(**look, ids=['intake/mark-beside']), '甲乙', look)
         # A part of the text: what can be seen is read, the rest is reported.
         for run in (white, '<sz val="1"/>'):
             self.assertEqual(read(run=run, status=BAD_INPUT, ids=['intake/hidden-part']), '乙', run)
         for look in ({'font': white, 'fill': 'rgb="FF000080"'}, {'font': '<color theme="0" tint="-0.5"/>'},
                      {'font': '<color auto="1"/>'}, {'font': '<sz val="8"/>'}, {'run': '<color rgb="FFFF0000"/>'},
-                     {'rules': '<dxf><fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill></dxf>', 'after': rule}):
+                     {'rules': '<dxf><fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill></dxf>', 'after': rule},
+                     {'rules': '<dxf><numFmt numFmtId="170" formatCode="0.00"/></dxf>', 'after': rule},
+                     {'rules': f'<dxf><font>{white}</font></dxf>', 'after': own_rule.format('')}):
             self.assertEqual(read(**look), '甲乙', look)
+
+    def test_letters_shown_as_symbols(self):
+        def read(text, font='', run='', **expected):
+            def prepare(form):
+                form.parts['xl/styles.xml'] = form.wrap(
+                    'styleSheet', f'<fonts><font/><font><name val="{font}"/></font></fonts><cellXfs><xf/><xf fontId="1"/></cellXfs>')
+            properties = f'<rPr><rFont val="{run}"/></rPr>' if run else ''
+            return self.value('/name_zh', 's="1" t="inlineStr"', f'<is><r>{properties}<t>{text}</t></r></is>',
+                              prepare=prepare, **expected)
+        told = {'ids': ['intake/odd-format']}
+        for look in ({'font': 'Wingdings 2'}, {'run': 'Wingdings'}, {'font': 'Symbol'}):
+            self.assertEqual(read('R', **look, **told), 'R', look)
+            self.assertEqual(read('甲', **look), '甲', look)  # which they do not have
+        self.assertEqual(read('R', font='Arial', run='宋体'), 'R')
 
     def test_a_cell_merged_over_the_next_field(self):
         form = XlsxForm(KIND)
@@ -212,6 +238,28 @@ class Cells(ExtractTest):
         self.assertEqual(self.over(('vmlDrawing', '<xml><v:shape><v:imagedata/></v:shape></xml>')), pictures)
         ink = '<d><twoCellAnchor><from><col>0</col><row>0</row></from><contentPart/></twoCellAnchor></d>'
         self.assertEqual(self.over(('drawing', ink)), [('mark-beside', '“表”A1 添加了图片，未读取')])
+
+    def with_sheets(self, *sheets):
+        """A form whose workbook has these sheets, too: (name, type of the relationship, part, content)."""
+        form = XlsxForm(KIND)
+        form.text('B1', '甲', '/name_zh')
+        with zipfile.ZipFile(io.BytesIO(form.bytes())) as book:
+            parts = {name: book.read(name).decode() for name in book.namelist()}
+        for number, (name, kind, part, content) in enumerate(sheets):
+            parts['xl/workbook.xml'] = parts['xl/workbook.xml'].replace(
+                '</sheets>', f'<sheet name="{name}" sheetId="{70 + number}" r:id="more{number}"/></sheets>')
+            parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels'].replace(
+                '</Relationships>', f'<Relationship Id="more{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+                f'relationships/{kind}" Target="/{part}"/></Relationships>')
+            parts[part] = content
+        return zip_of(parts)
+
+    def test_sheets_without_cells_and_sheets_of_one_name(self):
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        chart = ('图表1', 'chartsheet', 'xl/chartsheets/sheet1.xml', f'<chartsheet {main}/>')
+        self.assertEqual(self.extract(self.with_sheets(chart), ids=['intake/mark-beside']), {'name_zh': '甲'})
+        same = ('表', 'worksheet', 'xl/worksheets/more.xml', f'<worksheet {main}><sheetData/></worksheet>')
+        self.extract(self.with_sheets(same), status=BAD_INPUT, ids=['intake/damaged'])
 
     def test_dates(self):
         def dated(code, id=164):
@@ -486,7 +534,8 @@ class StampsOfWorkbooks(ExtractTest):
         places = tuple(self.PLACES)
         for lost in (*((p,) for p in places), *(tuple(p for p in places if p != kept) for kept in places)):
             with self.subTest(lost=lost):
-                found = self.extract(self.form_without(*lost))
+                says = 'sheet' in lost and 'custom' not in lost
+                found = self.extract(self.form_without(*lost), ids=['intake/given-lost'] if says else [])
                 # The hidden sheet also knows the data if the cells cannot contain it.
                 self.assertEqual(found if 'sheet' not in lost else found['name_zh'],
                                  data if 'sheet' not in lost else data['name_zh'])

@@ -62,7 +62,7 @@ SHAPES = {
 }
 
 # The dates come after the month, as the rules of the bulletin want it.
-EXAMPLES = {'month': '2024-01', 'date': '2024-02-04', 'email': 'a@b.cn'}
+EXAMPLES = {'month': '2024-01', 'issue-month': '2024-01', 'date': '2024-02-04', 'email': 'a@b.cn'}
 
 
 def blanks(value, pointer=''):
@@ -189,13 +189,13 @@ class NewData(CommandTest):
     def test_remarks(self):
         text = gongwen('--lang', 'zh', 'new', KIND, '--format', 'yaml').out
         for line in ('# 期号：整数，1 至 60', 'issue:', '# 总期号（可选）：整数，至少 1', '#total_issue:',
-                     '# 报告月份：年月，如 2024-02', '#committee: "全国网络安全标准化技术委员会"',
+                     '# 报告月份：年月，同月增发的加 .2 至 .9，如 2024-02', '#committee: "全国网络安全标准化技术委员会"',
                      '    #date_text: ""'):
             self.assertIn(line, text.splitlines())
         self.assertIn('mt_week（标准周活动）', text)
         english = gongwen('new', KIND, '--format', 'yaml').out
         self.assertIn('# issue: a whole number, 1 to 60\n', english)
-        self.assertIn('# number since the first issue (optional): a whole number, min 1\n', english)
+        self.assertIn('# number since the first issue (optional): a whole number, at least 1\n', english)
 
     def test_optional_fields_are_taken_by_deleting_the_mark(self):
         options = self.bundle()

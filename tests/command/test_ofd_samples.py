@@ -1,4 +1,5 @@
-"""Every sample as OFD, against the checklist of tests/ofd/README.md: numbers of tests are those of its lines."""
+"""Samples as OFD, one of each kind or all with GONGWEN_ALL_SAMPLES=1, against the checklist of tests/ofd/README.md: numbers
+of tests are those of its lines."""
 import pathlib
 import re
 import tempfile
@@ -9,11 +10,11 @@ from lxml import etree
 import navigation
 from harness import DONE, ROOT, gongwen
 from ofd_reader import FONT_TABLES, GRAPHICS, Document, N, numbers, steps
-from samples import output_of, seen
+from samples import output_of, seen, some_samples
 
 SCHEMA = etree.RelaxNG(etree.parse(ROOT / 'tests/ofd/ofd.rng'))
 MAX_SIZE = 1.35  # of the PDF
-SAMPLES = sorted(ROOT.glob('samples/*/*.json'))
+SAMPLES = list(some_samples())
 NOT_IN_ARCHIVES = ('Permissions', 'VPreferences', 'Extensions', 'Signatures', 'URI', 'GotoA', 'Sound', 'Movie')
 COMBINING = re.compile('[\u0300-\u036f\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]')
 FAMILIES = {'宋体', '黑体', '楷体', '仿宋', '方正小标宋简体', 'Times New Roman', 'Arial', 'Gw Symbols'}
@@ -42,7 +43,7 @@ class Samples(unittest.TestCase):
 
     def each(self):
         """Every document, with the path of its files without their endings."""
-        self.assertGreater(len(self.documents), 40)
+        self.assertGreater(len(self.documents), 12)
         for name, (document, file) in self.documents.items():
             with self.subTest(sample=name):
                 yield document, file
@@ -198,7 +199,7 @@ class Samples(unittest.TestCase):
             outline, links = navigation.of_ofd(document)
             self.assertEqual((outline, links), navigation.of_pdf(f'{file}.pdf'))
             counts = [counts[0] + len(outline), counts[1] + len(links)]
-        self.assertTrue(all(count > 100 for count in counts), counts)
+        self.assertTrue(all(count > 20 for count in counts), counts)
 
     def test_39_structure_reads_as_that_of_the_pdf(self):
         """The texts in the order of the tags, with those of tables and lists; of the PDF as Poppler reads them."""

@@ -13,7 +13,7 @@ USES = {
     'bind': ALL,
     'typeset': {'--fonts', '--limit', '--strict'},
     'extract': {'--templates', '--texts', '--limit', '--strict', '--verbose'},
-    'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--texts', '--fonts', '--limit', '--verbose'},
+    'store': {'--templates'}, 'form': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--texts', '--fonts', '--limit', '--verbose'},
     'eval': {'--limit'}, 'serve': {'--templates', '--fonts'}, 'key': set(), 'sign': {'--strict'}, 'account': set(),
     'worker': {'--templates', '--fonts'}, 'inbox': {'--templates'}, 'preview': {'--templates', '--fonts', '--texts', '--strict'}, 'schema-check': set(), 'explain': set(), 'ofd-check': {'--strict'}, 'verify': set(), 'completion': set(), 'help': None,
 }
@@ -101,6 +101,16 @@ class OptionsOfCommands(CommandTest):
                       ['dump', KIND, SAMPLE, '--stage=workbook', '--output=pdf']):
             with self.subTest(words):
                 self.refuse('cli/no-effect', *words)
+
+    def test_decisions_about_issues(self):
+        publish = ['publish', 'monthly-bulletin', '--store', 'x', '-o', 'x', '--period', '2024-02']
+        for option in (['--until', '2024-03-10'], ['--reason', 'x'], ['--by', 'x'], ['--preview-folder', 'x']):
+            self.refuse('cli/needs-option', *publish, *option)
+        self.refuse('cli/too-many', *publish, '--approve', '--hold')
+        self.refuse('cli/too-many', *publish, '--approve', '--preview')
+        self.refuse('cli/missing', *publish, '--send-back')
+        self.refuse('cli/bad-moment', *publish, '--hold', '--until', 'tomorrow')
+        self.refuse('cli/too-many', *publish[:-2], '--catch-up', '--release')
 
     def test_a_name_and_a_format_at_odds(self):
         self.refuse('cli/other-format', 'render', KIND, SAMPLE, '-o', 'a.pdf', '--format', 'xlsx')

@@ -7,6 +7,7 @@ import unittest
 
 from PIL import Image
 
+import bundles
 from harness import BAD_ENVIRONMENT, BAD_USAGE, PROGRAM, ROOT, CommandTest, gongwen
 from judging import assert_judged
 
@@ -16,7 +17,7 @@ READER = pathlib.Path(PROGRAM).parent.parent / 'libexec/gongwen/gongwen-scans'
 # From the upper right corner of the page: see paint/page_codes.h.
 SIDE = 19.5
 LETTER = ROOT / 'samples/commitment-letter/typical.json'
-KINDS = sorted(path.parent.name for path in ROOT.glob('templates/*/template.json'))
+KINDS = bundles.kinds_with_data()
 
 
 class PageCodes(CommandTest):

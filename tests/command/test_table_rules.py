@@ -119,6 +119,24 @@ class Rows(TableTest):
         self.assertEqual(len(told['databook/not-a-record']), 2)
         self.assertIn('名单!A5', told['databook/repeated-heads'][0]['message'])
 
+    def test_sums_with_their_number_in_the_same_cell(self):
+        for text in ('合计 3', '总计4', '小计：3', '共计　3'):
+            status, told, made = self.batch(self.book(table=[HEAD, *rows(), [text, '某某']]))
+            self.assertEqual((status, len(made), len(told['databook/not-a-record'])), (BAD_INPUT, 3, 1), text)
+        for text in ('合计示例单位', '总计划单位'):
+            record = [text, *rows()[0][1:]]
+            self.assertEqual(len(self.batch(self.book(table=[HEAD, record]))[2]), 1, text)
+
+    def test_a_second_line_of_headings(self):
+        told = self.batch(self.book(table=[HEAD, ['（全称）', '中文', 'WG', None, '姓名'], *rows()]))[1]
+        self.assertIn('（全称）', told['data/table-second-headings'][0]['message'])
+        for first in (['（全称）单位', '示例提案', 'Example', 1, '某某'], ['中文', '示例', 'Example', 1, '某某'],
+                      ['（无）', '示例提案', 'Example', 1, '某某']):
+            self.assertNotIn('data/table-second-headings', self.batch(self.book(table=[HEAD, first]))[1], first)
+        # Further below the same words are a record.
+        below = self.batch(self.book(table=[HEAD, rows()[0], ['（全称）', '中文', 'Example', 1, '姓名']]))[1]
+        self.assertNotIn('data/table-second-headings', below)
+
     def test_rows_after_an_empty_one_are_told(self):
         status, told, made = self.batch(self.book(table=[HEAD, rows()[0], [], rows()[1]]))
         self.assertEqual((status, len(made)), (DONE, 2))
@@ -294,6 +312,16 @@ class Lists(TableTest):
         told = self.check(self.book(change, self.NEEDS, 'needs.xlsx'))
         self.assertEqual(set(told), {'data/table-rows-above'})
         self.assertEqual(told['data/table-rows-above']['data']['cell'], '名单!A1')
+
+    def test_a_second_line_of_headings(self):
+        for second in (['（全称）', None, None, '说明栏'], ['名称', None, '（必填）'], ['（全称）', 'WG']):
+            table = [self.NEEDS[0], second, *self.NEEDS[1:]]
+            for name in (self.book(table=table, name='needs.xlsx'),
+                         self.write('needs.csv', '\n'.join(','.join(cell or '' for cell in row) for row in table) + '\n').name):
+                told = self.check(name)
+                self.assertIn('row 2', told['data/table-second-headings']['message'], second)
+        for first in (['示例标准（第一部分）', '制定', '推荐性', '（必填）'], ['示例标准', '制定', None, None]):
+            self.assertNotIn('data/table-second-headings', self.check(self.book(table=[self.NEEDS[0], first], name='needs.xlsx')))
 
     def test_notes_below_a_list(self):
         for note in ('* 带星号的为必填', '填表人：某某', '共2项'):

@@ -3,10 +3,10 @@ programs say of the same files."""
 import json
 import os
 import random
-import shutil
 import subprocess
 import unittest
 
+import needs
 from harness import BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen
 from signed_files import TEXT_FIELD, Authority, SignedFile, stream
 
@@ -187,7 +187,7 @@ class Verify(CommandTest):
         data = data.replace(b'/Reason(Agreed)', b'/Reason(A\\ny: ok)')
         self.assertNotIn('\ny: ok', self.run_on(data).out)
 
-    @unittest.skipUnless(shutil.which('pdfsig'), 'pdfsig is not installed')
+    @needs.only_with('pdfsig')
     def test_flipped_bytes_as_pdfsig_finds_them(self):
         """Every flipped byte is found; where pdfsig calls a signature invalid, so does verify."""
         file = self.signed()

@@ -2,13 +2,13 @@
 pyHanko. `--write FOLDER` makes the files, for bench/signatures to judge; pyHanko is not installed with the tests, so that
 its verdicts are those of August 2026."""
 import json
-import shutil
 import subprocess
 import sys
 import unittest
 import zlib
 from pathlib import Path
 
+import needs
 from harness import gongwen
 from signed_files import CATALOG, FORM, PAGE, PAGE_TEXT, RECTS, SIGNATURE_FIELD, TEXT_FIELD, XMP, Authority, SignedFile, stream
 from verify_case import Attack
@@ -134,7 +134,7 @@ class Cases(Attack):
                                  self.authority.path('root.crl')).out.splitlines() or [''])[0]
                 self.assertIn({'valid': 'all signatures are valid', 'invalid': 'not all', 'unknown': 'unknown'}[case['gongwen']], first)
 
-    @unittest.skipUnless(shutil.which('pdfsig'), 'pdfsig is not installed')
+    @needs.only_with('pdfsig')
     def test_each_by_pdfsig(self):
         """Of the digest and the signature, which it computes of whatever it finds; changes it does not judge."""
         files = Files(self.authority)

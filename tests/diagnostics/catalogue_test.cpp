@@ -47,7 +47,9 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     const bool is_worded_by_arguments =
         entry.id == "css/unsupported" || entry.id == "css/unsupported-value" || entry.id == "dom/unsupported-element" ||
         entry.id == "layout/off-sheet" || entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||
-        entry.id == "publish/no-events" || entry.id == "publish/unknown-listed" || entry.id == "engine/not-a-page";
+        entry.id == "publish/no-events" || entry.id == "publish/unknown-listed" || entry.id == "publish/open-records" ||
+        entry.id == "publish/facts-gone" || entry.id == "publish/not-handed-on" ||
+        entry.id == "publish/message-not-sent" || entry.id == "engine/not-a-page";
     const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") &&
                                   !entry.id.starts_with("rules/") && !entry.id.starts_with("intake/") &&
                                   !entry.id.starts_with("databook/") && !entry.id.starts_with("proofing/") &&

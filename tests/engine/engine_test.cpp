@@ -109,8 +109,7 @@ TEST(Engine, MessagesAreDataWithTheirPlacesInBothLanguages) {
 TEST(Engine, TheFilesOfAKindAreAllThatItsDocumentsAreMadeFrom) {
   const Engine engine;
   const std::vector<std::string> files = engine.template_files("iso-form-4");
-  for (const std::string_view file :
-       {"/iso-form-4/document.html", "/shared/css/base.css", "/continuation/words.html"}) {
+  for (const std::string_view file : {"/iso-form-4/form.json", "/shared/css/base.css", "/continuation/words.html"}) {
     EXPECT_TRUE(std::any_of(files.begin(), files.end(), [file](const std::string& path) {
       return path.ends_with(file);
     })) << file;

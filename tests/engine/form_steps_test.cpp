@@ -19,7 +19,10 @@ namespace {
 /// An engine whose bundle of a kind has `written` in the place of `from` in a file.
 Engine engine_with(const std::string& kind, const std::string& file, std::string_view from, std::string_view written) {
   EngineOptions options;
-  for (const auto& entry : std::filesystem::directory_iterator("templates/" + kind)) {
+  const std::filesystem::path own = "templates/" + kind;
+  const ExpandedForm form(kind);
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::exists(own / file) ? own : form.folder())) {
     std::string bytes = bytes_of(entry.path());
     if (entry.path().filename() == file) {
       const std::size_t at = bytes.find(from);
@@ -173,8 +176,8 @@ TEST(FormSteps, NothingTypedIsLostFromStepToStep) {
 TEST(FormSteps, DefaultsOfStepsThatNobodyHasSeenComeAlong) {
   FormPageInput input;
   input.step = 1;
-  const Engine engine = engine_with("expert-application", "template.json",
-                                    R"("text of the commitment"}, "fixed": true)", R"("text of the commitment"})");
+  const Engine engine =
+      engine_with("expert-application", "form.json", R"("seal": false, "fixed": true, )", R"("seal": false, )");
   const TypedValues sent = sent_from(engine.form_page("expert-application", input).text, {});
   ASSERT_EQ(sent.size(), 1) << lines_of(sent);
   EXPECT_EQ(sent.front().pointer, "/commitment/text");
@@ -270,9 +273,19 @@ TEST(FormSteps, WhatIsSignedForStandsBeforeTheFields) {
   EXPECT_EQ(form->view().find("intro")->at(2).find("texts")->size(), 11);
 }
 
+namespace {
+
+/// The file with the section `web`: template.json, or form.json of a form that one file describes.
+std::string manifest_of(const std::string& kind) {
+  const std::string folder = "templates/" + kind;
+  return bytes_of(folder + (std::filesystem::exists(folder + "/form.json") ? "/form.json" : "/template.json"));
+}
+
+}  // namespace
+
 TEST(FormSteps, EachPointerOfAStepHasAControl) {
   for (const std::string& kind : kForms) {
-    const auto manifest = base::parse_json(bytes_of("templates/" + kind + "/template.json"));
+    const auto manifest = base::parse_json(manifest_of(kind));
     ASSERT_TRUE(manifest);
     const base::JsonView steps = *manifest->view().find("web")->find("steps");
     ASSERT_EQ(steps.size(), step_count(kind));
@@ -357,9 +370,8 @@ TEST(FormSteps, WhatCannotBeTypedIsNotSent) {
 }
 
 TEST(FormSteps, DefaultsThatWereStruckOutDoNotComeBack) {
-  const Engine engine =
-      engine_with("proposal-information", "schema.json", "\"uniqueItems\": true,\n      \"default\": []",
-                  "\"uniqueItems\": true, \"default\": [\"其他\"]");
+  const Engine engine = engine_with("proposal-information", "form.json", R"("/source": {"type": "texts",)",
+                                    R"("/source": {"type": "texts", "default": ["其他"],)");
   const auto has_other = [&engine](const TypedValues& values) {
     const FormReading reading = engine.read_form("proposal-information", values, Language::Chinese);
     return reading.json.find("\"其他\"") != std::string::npos;
@@ -367,8 +379,8 @@ TEST(FormSteps, DefaultsThatWereStruckOutDoNotComeBack) {
   EXPECT_TRUE(has_other({{"/source", {"其他"}}}));
   EXPECT_FALSE(has_other({{"/source", {"国家标准"}}}));
   EXPECT_FALSE(has_other({}));
-  const Engine rows = engine_with("expert-application", "schema.json", R"("maxLength": 400, "default": "")",
-                                  R"("maxLength": 400, "default": "同上")");
+  const Engine rows = engine_with("expert-application", "form.json", R"("/work_history/*/duty": {"max": 400, )",
+                                  R"("/work_history/*/duty": {"max": 400, "default": "同上", )");
   const FormReading reading = rows.read_form(
       "expert-application", {{"/work_history/3/org", {"某院"}}, {"/work_history/3/duty", {""}}}, Language::Chinese);
   EXPECT_EQ(reading.json.find("同上"), std::string::npos) << reading.json;

@@ -1,7 +1,9 @@
 // Manifests that the program knows since it was built: they are valid, and known only by all of their bytes.
+#include "engine/kinds/detail/form/form_file.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/kinds/detail/manifest.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -11,11 +13,29 @@ using namespace gongwen;
 
 namespace {
 
-std::string manifest_of(const std::string& kind) {
-  std::ifstream stream("templates/" + kind + "/template.json", std::ios::binary);
+/// Its name: template.json, or form.json of a form that one file describes.
+std::string file_of(const std::string& kind) {
+  const bool is_form = std::ifstream("templates/" + kind + "/form.json").good();
+  return kind + (is_form ? "/form.json" : "/template.json");
+}
+
+std::string contents_of(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+std::string manifest_of(const std::string& kind) { return contents_of("templates/" + file_of(kind)); }
+
+/// The bundle with another manifest: a form may have files beside it.
+std::vector<MemoryFile> bundle_with(const std::string& kind, const std::string& manifest) {
+  std::vector<MemoryFile> files{{file_of(kind), manifest}};
+  for (const auto& entry : std::filesystem::directory_iterator("templates/" + kind)) {
+    const std::string name = kind + "/" + entry.path().filename().string();
+    if (entry.is_regular_file() && name != file_of(kind)) files.push_back({name, contents_of(entry.path())});
+  }
+  return files;
 }
 
 KindInfo info_of(const engine::KindLibrary& kinds, const std::string& kind, engine::Run& run) {
@@ -33,13 +53,13 @@ TEST(KnownManifests, AreWhatReadingThemGives) {
     const std::string text = manifest_of(kind);
     engine::Run plain;
     const KindInfo known = info_of(engine::KindLibrary(engine::complete_options({})), kind, plain);
-    EXPECT_TRUE(engine::is_known_manifest(kind, text));
-    EXPECT_FALSE(engine::is_known_manifest(kind, text + "\n"));
-    EXPECT_FALSE(engine::is_known_manifest("another", text));
+    const auto is_known = file_of(kind).ends_with("form.json") ? &engine::is_known_form : &engine::is_known_manifest;
+    EXPECT_TRUE(is_known(kind, text));
+    EXPECT_FALSE(is_known(kind, text + "\n"));
+    EXPECT_FALSE(is_known("another", text));
     // With one byte more it is checked, and gets the default values of the schema.
     engine::Run run;
-    const engine::KindLibrary kinds(
-        engine::complete_options({.template_files = {{kind + "/template.json", text + "\n"}}}));
+    const engine::KindLibrary kinds(engine::complete_options({.template_files = bundle_with(kind, text + "\n")}));
     const KindInfo read = info_of(kinds, kind, run);
     EXPECT_TRUE(run.sink().diagnostics().empty());
     EXPECT_EQ(known.name, read.name);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <gongwen/engine.h>
+#include <unistd.h>
 
 namespace web_forms {
 
@@ -24,6 +25,28 @@ inline std::string bytes_of(const std::filesystem::path& path) {
   text << stream.rdbuf();
   return text.str();
 }
+
+/// The ordinary bundle of a form that one file describes, in a folder that goes with the object; other kinds have none.
+class ExpandedForm {
+ public:
+  explicit ExpandedForm(const std::string& kind)
+      : root_(std::filesystem::temp_directory_path() / ("gongwen-form-" + std::to_string(::getpid()))), kind_(kind) {
+    std::filesystem::remove_all(root_);
+    Engine().expand_form(kind, root_.string());
+  }
+  ~ExpandedForm() {
+    std::error_code unused;
+    std::filesystem::remove_all(root_, unused);
+  }
+  ExpandedForm(const ExpandedForm&) = delete;
+  ExpandedForm& operator=(const ExpandedForm&) = delete;
+
+  std::filesystem::path folder() const { return root_ / kind_; }
+
+ private:
+  std::filesystem::path root_;
+  std::string kind_;
+};
 
 inline std::vector<std::filesystem::path> samples_of(const std::string& kind) {
   std::vector<std::filesystem::path> files;

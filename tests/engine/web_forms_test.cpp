@@ -1,8 +1,8 @@
 // Forms on web pages: every kind that has one, from data to the page and back.
 #include "base/json.h"
+#include "engine/webform/page.h"
 #include "html_scan.h"
 #include "web_form_tools.h"
-#include "webform/page.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -303,11 +303,10 @@ TEST(WebForms, FieldsThatCannotBeFilledInShowTheirDefaultAlways) {
   webform::WebForm form;
   form.steps = {{"", {{}}}};
   form.steps.front().groups.front().fields = {fixed, open};
-  resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   FormPageInput input;
   input.values = TypedValues{{"/open", {""}}};
-  const auto page = webform::make_page({form, "Form"}, input, store, sink);
+  const auto page = webform::make_page({form, "Form"}, input, sink);
   ASSERT_TRUE(page);
   EXPECT_NE(page->find("value=\"Printed on the form\""), std::string::npos);
   EXPECT_EQ(page->find("Deleted by somebody"), std::string::npos);
@@ -421,7 +420,8 @@ namespace {
 /// What is said of the letter of commitment when its template.json has `written` in the place of `from`.
 std::vector<std::string> faults_of_bundle(std::string_view from, std::string_view written) {
   EngineOptions options;
-  for (const auto& entry : std::filesystem::directory_iterator("templates/commitment-letter")) {
+  const ExpandedForm form("commitment-letter");
+  for (const auto& entry : std::filesystem::directory_iterator(form.folder())) {
     std::string bytes = bytes_of(entry.path());
     if (entry.path().filename() == "template.json") {
       const std::size_t at = bytes.find(from);
@@ -445,8 +445,8 @@ using Ids = std::vector<std::string>;
 TEST(WebForms, FaultsOfTheSectionAreReported) {
   EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/org\", \"/title\""), Ids());
   EXPECT_EQ(faults_of_bundle("\"/sign_person\", ", "\"/sign_prson\", "), Ids{"engine/strange-pointer"});
-  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/adressee\", "), Ids{"engine/strange-pointer"});
-  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/leader\", "), Ids{"engine/web-no-default"});
+  EXPECT_EQ(faults_of_bundle("\"/addressee\",", "\"/adressee\","), Ids{"engine/strange-pointer"});
+  EXPECT_EQ(faults_of_bundle("\"/addressee\",", "\"/leader\","), Ids{"engine/web-no-default"});
   for (const char* pointer : {"/leaders", "/title/zh/0", "/title/*"}) {
     const std::string records =
         std::string(R"("records": [{"type": "person", "members": {"name": ")") + pointer + R"("}}], )";

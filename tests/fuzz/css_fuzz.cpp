@@ -1,7 +1,7 @@
 // Any bytes as a style sheet, as a selector and as the value of a property: the parser neither crashes nor hangs, and
 // what it reports lies within the text.
-#include "css/stylesheet.h"
-#include "css/token.h"
+#include "style/css/stylesheet.h"
+#include "style/css/token.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -146,9 +146,7 @@ def check_number(checks):
 def check_two_thousand(checks):
     """2,000 idle connections cost little memory and no time."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < 5000:
-        print('skipped: the limit of open files is too low for 2,000 connections')
-        return
+    checks.check(hard >= 5000, 'the limit of open files is too low for 2,000 connections')
     resource.setrlimit(resource.RLIMIT_NOFILE, (5000, hard))
     with Server('--limit', 'connections=3000', '--limit', 'per_address=3000', '--limit', 'idle_time=60000') as server:
         server.ask(GET)

@@ -3,13 +3,14 @@
 of addresses do not hit the proxy. Skipped where nginx is not installed (Debian: nginx-light)."""
 import os
 import pathlib
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'python'))
+import needs  # noqa: E402
 from http_client import Checks, Server, read_all, split_answers, wait_until
 
 CONFIGURATION = '''
@@ -135,10 +136,8 @@ def check_many(checks, nginx):
 
 
 def main():
-    program = os.environ.get('NGINX') or shutil.which('nginx', path=os.environ.get('PATH', '') + ':/usr/sbin')
-    if not program:
-        print('skipped: nginx is not installed (scripts/setup test)')
-        sys.exit(77)
+    needs.leave('nginx')
+    program = needs.find_program('nginx')
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder, Server('--unix', f'{folder}/front') as server:
         nginx = Nginx(program, folder)

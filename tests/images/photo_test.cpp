@@ -147,28 +147,28 @@ TEST(Photos, OfManyScansAreRefusedWhateverTheirColors) {
   // A progressive picture in CMYK without a profile, sound, with a scan for every two coefficients of a channel: 129.
   const auto cleaned = clean_photo(file("many_scans_cmyk.jpg"));
   ASSERT_FALSE(cleaned);
-  EXPECT_EQ(cleaned.error(), PhotoFault::Damaged);
+  EXPECT_EQ(cleaned.error(), PhotoError::Damaged);
 }
 
 TEST(Photos, ThatCannotBeUsedAreRefused) {
   const auto fault_of = [](std::string_view bytes) {
     const auto cleaned = clean_photo(bytes);
     EXPECT_FALSE(cleaned);
-    return cleaned ? PhotoFault::UnknownType : cleaned.error();
+    return cleaned ? PhotoError::UnknownType : cleaned.error();
   };
-  EXPECT_EQ(fault_of(""), PhotoFault::UnknownType);
+  EXPECT_EQ(fault_of(""), PhotoError::UnknownType);
   for (const char* const name : {"animation.gif", "drawing.svg", "not_an_image.txt"}) {
-    EXPECT_EQ(fault_of(file(name)), PhotoFault::UnknownType) << name;
+    EXPECT_EQ(fault_of(file(name)), PhotoError::UnknownType) << name;
   }
   for (const char* const name : {"damaged.png", "truncated.png", "truncated.jpg", "bad_index.png"}) {
-    EXPECT_EQ(fault_of(file(name)), PhotoFault::Damaged) << name;
+    EXPECT_EQ(fault_of(file(name)), PhotoError::Damaged) << name;
   }
-  EXPECT_EQ(fault_of(file("huge.png")), PhotoFault::TooLarge);
-  EXPECT_EQ(fault_of(write_jpeg(slopes(6000, 4001))), PhotoFault::TooLarge);
+  EXPECT_EQ(fault_of(file("huge.png")), PhotoError::TooLarge);
+  EXPECT_EQ(fault_of(write_jpeg(slopes(6000, 4001))), PhotoError::TooLarge);
   // A picture whose data is cut off in the middle, but which has its end.
   std::string cut = write_jpeg(slopes(400, 400));
   cut.erase(cut.size() / 2, cut.size() / 4);
-  EXPECT_EQ(fault_of(cut), PhotoFault::Damaged);
+  EXPECT_EQ(fault_of(cut), PhotoError::Damaged);
   const std::string whole = write_jpeg(slopes(50, 50));
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(clean_photo(std::string_view(whole).substr(0, size))) << size;

@@ -5,13 +5,14 @@ import subprocess
 import sys
 import unittest
 
+import needs
 from harness import PROGRAM
-from postgres_server import Server, tools
+from postgres_server import Server
 
 TESTS = pathlib.Path(PROGRAM).with_name('test_service')
 
 
-@unittest.skipUnless(tools(), 'no PostgreSQL here')
+@needs.only_with('postgresql')
 class PostgresTest(unittest.TestCase):
     def test_all(self):
         with Server() as server:

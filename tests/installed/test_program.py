@@ -25,7 +25,8 @@ class Program(InstalledTest):
         kinds = json.loads(run(program, 'list', '--json', cwd=self.folder).stdout)
         samples = {path.name: sorted(path.glob('*.json'))[0] for path in (ROOT / 'samples').iterdir()
                    if (path / '..' / '..' / 'templates' / path.name).is_dir()}
-        self.assertEqual(sorted(kind['kind'] for kind in kinds), sorted(samples))
+        # An edition in another language takes the samples of another kind.
+        self.assertEqual(sorted({kind['kind'] for kind in kinds} - {'english-bulletin'}), sorted(samples))
         for kind, data in samples.items():
             with self.subTest(kind):
                 run(program, 'render', kind, data, '-o', self.folder / f'{kind}.pdf', cwd=self.folder)

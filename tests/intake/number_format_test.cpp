@@ -1,5 +1,5 @@
 // What number formats show of the values in cells.
-#include "intake/detail/number_format.h"
+#include "intake/number_format.h"
 
 #include <gtest/gtest.h>
 
@@ -28,6 +28,18 @@ TEST(NumberFormat, ShowsNumbersAsSpreadsheetsDo) {
   EXPECT_EQ(shown("0", "0;-0;\"无\""), "无");
   EXPECT_EQ(shown_number("0.5", {9, {}}), "50%");
   EXPECT_EQ(shown("-3", "0;(0);\"无\""), "(3)");
+  EXPECT_EQ(shown("0", "#"), "");
+  EXPECT_EQ(shown("0.256", "0.0%"), "25.6%");
+  EXPECT_EQ(shown("2", "0.0#"), "2.0");
+  EXPECT_EQ(shown("-0.4", "0"), "0");
+  EXPECT_EQ(shown("5", "[Red]0.0_ "), "5.0");
+}
+
+TEST(NumberFormat, LeavesOutThousands) {
+  EXPECT_EQ(shown("12000", "0,\"千\""), "12千");
+  EXPECT_EQ(shown("1234567890", "#,##0,,"), "1,235");
+  EXPECT_EQ(shown("1234567", "0.00,,"), "1.23");
+  EXPECT_EQ(shown("1234567", "0,.0"), "1234.6");
 }
 
 TEST(NumberFormat, PutsDigitsIntoTheirPlaces) {
@@ -57,7 +69,7 @@ TEST(NumberFormat, TakesTheSectionWhoseConditionHolds) {
 }
 
 TEST(NumberFormat, DoesNotGuess) {
-  for (const char* const code : {"# ?/?", "00.0E+00", "0,", "0.0-0", "#,##0-0", "yyyy", "@"}) {
+  for (const char* const code : {"# ?/?", "00.0E+00", "0.0-0", "#,##0-0", "yyyy", "@"}) {
     EXPECT_EQ(shown("5", code), "unknown") << code;
   }
   EXPECT_EQ(shown_number("5", {0, {}}), std::nullopt);
@@ -83,4 +95,48 @@ TEST(NumberFormat, ShowsTheDatesOfWhichSomethingIsMissing) {
   EXPECT_EQ(shown_date("2026-09-05", {0, R"(yyyy\-mm\-dd)"}), std::nullopt);
   EXPECT_EQ(shown_date("2026-09-05", {14, {}}), std::nullopt);
   EXPECT_EQ(shown_date("09:30:00", {20, {}}), "9:30");
+}
+
+TEST(NumberFormat, ShowsDatesAndTimes) {
+  struct Case {
+    const char* moment;
+    const char* code;
+    const char* shown;
+  };
+  const Case cases[] = {
+      {"2024-02-19", R"(yyyy"年"m"月"d"日")", "2024年2月19日"},
+      {"2024-02-19", "yyyy-mm-dd", "2024-02-19"},
+      {"2024-02-19", "yy/m/d", "24/2/19"},
+      {"2024-02-19T12:05:00", "yyyy/m/d h:mm", "2024/2/19 12:05"},
+      {"2024-02-19T18:00:09", "hh:mm:ss", "18:00:09"},
+      {"2024-02-19T18:00:00", "h:mm AM/PM", "6:00 PM"},
+      {"2024-02-19T00:30:00", "h:mm AM/PM", "12:30 AM"},
+      {"2024-02-19T12:00:00", "h:mm am/pm", "12:00 PM"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_TRUE(is_date_format({0, c.code})) << c.code;
+    EXPECT_EQ(formatted_date(c.moment, {0, c.code}), c.shown) << c.moment << " in " << c.code;
+  }
+  EXPECT_EQ(formatted_date("2024-02-19", {0, "mmm d"}), std::nullopt);
+  for (const char* const code : {"", "0.00E+00", "General\"年\"", "@", "# ?/?", "\"yyyy\"0", "[DBNum2]General"}) {
+    EXPECT_FALSE(is_date_format({0, code})) << code;
+  }
+}
+
+TEST(NumberFormat, ShowsTextsInTheirPlace) {
+  EXPECT_EQ(shown_text("甲", {0, ""}), "甲");
+  EXPECT_EQ(shown_text("甲", {0, "@"}), "甲");
+  EXPECT_EQ(shown_text("甲", {0, "0;0;0;@\"号\""}), "甲号");
+  EXPECT_EQ(shown_text("甲", {0, ";;;"}), "");
+  EXPECT_EQ(shown_text("=1+1", {0, "0.00"}), "=1+1");
+}
+
+TEST(NumberFormat, BrokenCodesAreReadToTheirEnd) {
+  for (const char* const code : {"\"", "[", "\\", "_", "*", ";;;;", "0.0.0", "%", ",", "m", "AM/PM", "@", "AM/P"}) {
+    shown_number("12.5", {0, code});
+    shown_number("-12.5", {0, code});
+    formatted_date("2024-02-19", {0, code});
+    shown_text("x", {0, code});
+    unclear_text_format({0, code});
+  }
 }

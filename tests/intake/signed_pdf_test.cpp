@@ -12,7 +12,7 @@ SignedPdf example() {
   signature.page = 3;
   signature.contents = std::string("\x30\x00\xFF\n", 4);
   signature.range = {0, 10, 20, 30};
-  signature.faults = {RangeFault::NotRevision, RangeFault::GapNotContents};
+  signature.faults = {RangeError::NotRevision, RangeError::GapNotContents};
   signature.revision = 1;
   signature.certification = 2;
   signature.lock = {FieldLock::Action::Include, {"a", "b"}, 1};

@@ -18,7 +18,7 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   file.given = "[]";
   file.printed = "注";
   file.attached_json = "{}";
-  file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5", CellTrouble::Invisible, "1.50"});
+  file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5", CellError::Invisible, "1.50"});
   file.sheets.push_back({"表", true, {{1, 2, 3, 4}}, {5, 7}, {2}, {{"B3", "注"}, {"C1", ""}}});
   file.report(gongwen::diagnostics::messages::IntakeEncrypted);
   file.report_field("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});

@@ -107,7 +107,7 @@ TEST(WorkbookLayout, WhatIsPrintedIsNoValueAndAllElseIsReported) {
 TEST(WorkbookLayout, HiddenAndFailedCellsAreNotRead) {
   Copy copy;
   copy.print().put(1, 1, "张示例").put(1, 3, "#REF!");
-  copy.file.loose_cells.back().trouble = data::CellTrouble::Error;
+  copy.file.loose_cells.back().trouble = data::CellError::Error;
   SheetView view;
   view.name = copy.sheet;
   view.hidden_rows = {3};

@@ -12,6 +12,7 @@ import zipfile
 import openpyxl
 import pikepdf
 
+import bundles
 from forms import BLANK, FOLDER, ROOT, made, sample_path
 from harness import gongwen, sample
 from test_fields import FILLED, leaves, pdf_values, rendered, workbook_names
@@ -26,7 +27,7 @@ STATEMENT = re.compile(r'\b(item|data)((?:\.\w+|\["\w+"\])+)')
 
 
 def bundle_file(kind, name):
-    return json.loads((ROOT / 'templates' / kind / name).read_text(encoding='utf-8'))
+    return bundles.read(kind, name)
 
 
 @functools.cache

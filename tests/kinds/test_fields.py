@@ -8,6 +8,7 @@ import zipfile
 
 import pikepdf
 
+import bundles
 from forms import BLANK, FOLDER, FORMS, ROOT, documents, sample_path
 from harness import gongwen
 
@@ -35,7 +36,7 @@ def leaves(schema, definitions, pointer=''):
             yield from leaves(part, definitions, f'{pointer}/{name}')
     elif schema.get('type') == 'array':
         items = resolved(schema['items'], definitions)
-        if 'enum' in items or items.get('type') == 'integer':
+        if 'enum' in items or 'oneOf' in items or items.get('type') == 'integer':
             yield pointer
         else:
             yield from leaves(items, definitions, f'{pointer}/0')
@@ -44,7 +45,7 @@ def leaves(schema, definitions, pointer=''):
 
 
 def wanted(kind):
-    schema = json.loads((ROOT / 'templates' / kind / 'schema.json').read_text(encoding='utf-8'))
+    schema = bundles.schema(kind)
     return set(leaves(schema, schema.get('$defs', {}))) - NOT_ON_THE_FORM.get(kind, set())
 
 
@@ -118,7 +119,7 @@ class Fields(unittest.TestCase):
 
     def test_spoken_names_are_in_the_language_of_the_form(self):
         for kind in FILLED:
-            language = json.loads((ROOT / 'templates' / kind / 'template.json').read_text(encoding='utf-8'))['language']
+            language = bundles.manifest(kind)['language']
             with self.subTest(kind), pikepdf.open(rendered(kind, BLANK)[0]) as pdf:
                 names = [str(field.TU) for field in pdf.Root.AcroForm.Fields if '/TU' in field]
                 self.assertGreater(len(names), 3)
@@ -127,7 +128,7 @@ class Fields(unittest.TestCase):
 
     def test_fields_hold_what_the_data_have(self):
         for kind in FILLED:
-            bundle = json.loads((ROOT / 'templates' / kind / 'template.json').read_text(encoding='utf-8'))
+            bundle = bundles.manifest(kind)
             language = bundle['language']
             for name in documents(kind):
                 if name == BLANK:

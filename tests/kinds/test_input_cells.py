@@ -4,7 +4,7 @@ import collections
 import re
 import unittest
 
-from filled_workbooks import FORMS, converted, facts, map_rows, opened
+from filled_workbooks import FORMS, converted, facts, looked_at, map_rows
 from forms import FOLDER, sample_path
 from harness import gongwen
 from judging import assert_judged
@@ -29,7 +29,7 @@ class InputCells(unittest.TestCase):
             self.assertEqual(seen['unlocked'], {(row['sheet'], row['cell']) for row in rows})
             self.assertTrue(all(seen['protected'].values()), seen['protected'])
             self.assertLessEqual(seen['hidden'], {'_lists', '_gw'})
-            for sheet in opened(path):
+            for sheet in looked_at(path):
                 self.assertFalse(sheet.protection.password)
                 if sheet.sheet_state == 'visible':
                     self.assertFalse(sheet.protection.formatRows or sheet.protection.formatColumns)
@@ -61,7 +61,7 @@ class InputCells(unittest.TestCase):
 
     def test_lists_stand_on_a_sheet_of_their_own(self):
         def check(path):
-            book = opened(path)
+            book = looked_at(path)
             for sheet in book:
                 for rule in sheet.data_validations.dataValidation:
                     if rule.type != 'list':
@@ -91,7 +91,7 @@ class InputCells(unittest.TestCase):
         found = collections.Counter()
 
         def check(path):
-            book = opened(path)
+            book = looked_at(path)
             for row in map_rows(path):
                 cell = book[row['sheet']][row['cell']]
                 if row['type'] in ('email', 'phone'):

@@ -1,5 +1,5 @@
 """Pages of data that nobody tuned: a generator makes them from the schemas. No line is torn, few are left short, what
-does not fit is broken or reported, pages are filled. GONGWEN_MADE_SETS says how many sets a kind has (10)."""
+does not fit is broken or reported, pages are filled. GONGWEN_MADE_SETS says how many sets a kind has (6)."""
 import concurrent.futures
 import json
 import os
@@ -10,8 +10,10 @@ import unittest
 from page_measures import Measures, Summary, measured, measured_set, measured_sets
 from samples import SAMPLES, name_of
 
-SETS = int(os.environ.get('GONGWEN_MADE_SETS', '10'))
+SETS = int(os.environ.get('GONGWEN_MADE_SETS', '6'))
 KINDS = sorted({sample.parent.name for sample in SAMPLES if sample.parent.name != 'store'})
+# The data of the others are made of what a store has, so that data made up at random are none.
+MADE_KINDS = [kind for kind in KINDS if kind != 'annual-review']
 
 # Pages that stay more than a quarter white though no break is forced at their end, and why. The numbers are those of sets
 # 0 to 9 of a kind, and the names those of samples.
@@ -21,6 +23,9 @@ STATISTICS = 'a small table and its chart, which is one picture, stay together'
 TABLE = 'a table of a few rows stays whole, with the words that introduce it and their heading'
 SECTION = 'the headings of a section and its first item and two lines have no room'
 KNOWN_WHITE = {
+    ('monthly-bulletin 1 2', 10): SECTION,
+    ('monthly-bulletin 1 6', 11): SECTION,
+    ('monthly-bulletin 1 6', 21): SECTION,
     ('needs-notice 1 4', 2): SIGNATURE,
     ('opinions 1 0', 20): SEALS,
     ('opinions 1 7', 18): SIGNATURE,
@@ -48,7 +53,7 @@ class MadePages(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.summaries = []
-        for kind in KINDS:
+        for kind in MADE_KINDS:
             summary = Summary(kind)
             for seed, _, measures in measured_sets(kind, SETS):
                 summary.add(seed, measures)
@@ -88,7 +93,7 @@ class MadePages(unittest.TestCase):
 
     def test_no_page_is_more_than_a_quarter_white_without_a_forced_break(self):
         """But for those that are known; of more sets than ten, one page in forty."""
-        first = {f'{kind} 1 {number}' for kind in KINDS for number in range(min(SETS, 10))}
+        first = {f'{kind} 1 {number}' for kind in MADE_KINDS for number in range(min(SETS, 10))}
         white = {name: pages for summary in self.summaries for name, pages in summary.white.items()}
         self.assertEqual(unexpected_white({name: pages for name, pages in white.items() if name in first}, first),
                          {'white': [], 'filled': []})

@@ -4,9 +4,10 @@ import json
 import re
 import unittest
 
+import bundles
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
-KINDS = sorted(path.parent.name for path in (ROOT / 'templates').glob('*/template.json'))
+KINDS = bundles.kinds_with_data()
 SAMPLE = {'monthly-bulletin': '2024-02'}
 
 # Spoils one text; None where it cannot be done.
@@ -53,7 +54,7 @@ def holder_of(data, pointer):
 
 
 def schema_of(kind):
-    return json.loads((ROOT / 'templates' / kind / 'schema.json').read_text(encoding='utf-8'))
+    return bundles.schema(kind)
 
 
 class Mistakes(CommandTest):

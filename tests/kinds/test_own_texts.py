@@ -9,6 +9,7 @@ import subprocess
 import unittest
 import zipfile
 
+import bundles
 from harness import DONE, ROOT, CommandTest, gongwen
 
 KINDS = ['expert-application', 'proposal-information', 'proposal-review', 'justification-report', 'iso-form-4',
@@ -40,8 +41,13 @@ def career_and_long_lists(report):
     report['milestones'] = [{'stage': f'阶段{number}', 'month': f'2026-{number:02}', 'work': '示例'} for number in range(1, 13)]
 
 
+def apply_for_all_groups(application):
+    application['groups'] = [{**application['groups'][0], 'wg': wg} for wg in range(1, 6)]
+
+
 # Data for texts that no sample needs.
-MORE = {'expert-roster': leave_much_out, 'proposal-register': leave_one_out, 'justification-report': career_and_long_lists}
+MORE = {'expert-application': apply_for_all_groups, 'expert-roster': leave_much_out, 'proposal-register': leave_one_out,
+        'justification-report': career_and_long_lists}
 
 
 def mark_of(number, text):
@@ -134,7 +140,8 @@ class OwnTexts(CommandTest):
             with self.subTest(kind):
                 texts = self.texts_of(kind)
                 self.assertEqual(texts.pop('$kind'), kind)
-                own = json.loads(next((ROOT / 'templates' / kind).glob('texts.*.json')).read_text(encoding='utf-8'))
+                own = json.loads(next(bundles.bundle(kind).glob('texts.*.json')).read_text(encoding='utf-8'))
+                own.pop('$kind', None)
                 self.assertEqual({id: texts[id] for id in own}, own)
                 printed = self.printed(kind, self.write(f'{kind}.json', marked(texts)))
                 found = {id: mark.split('{')[0] in printed for id, mark in marked(texts).items()}
@@ -148,7 +155,7 @@ class OwnTexts(CommandTest):
             with self.subTest(kind):
                 texts = self.texts_of(kind)
                 del texts['$kind']
-                schema = json.loads((ROOT / 'templates' / kind / 'schema.json').read_text(encoding='utf-8'))
+                schema = bundles.schema(kind)
                 pages, _ = self.render(kind, 'blank', self.write(f'{kind}.json', marked(texts)))
                 left = subprocess.run(['pdftotext', pages, '-'], capture_output=True, check=True).stdout.decode('utf-8')
                 left = re.sub(r'Q\d+Z', '', ''.join(left.split()))

@@ -3,6 +3,7 @@ import json
 import re
 import unittest
 
+import bundles
 from harness import ROOT
 
 # The rules of the reference, in its order.
@@ -45,13 +46,13 @@ class RuleTable(unittest.TestCase):
         """`E` or `W` of what holds the rule; a KeyError or StopIteration if it is missing."""
         *place, last = words
         if kind == 'format':
-            self.assertIn(last, set(formats_of(read(f'templates/{place[0]}/schema.json'))))
+            self.assertIn(last, set(formats_of(bundles.schema(place[0]))))
             return 'E'
         if kind == 'schema':
-            self.assertTrue(at(read(f'templates/{place[0]}/schema.json'), last))
+            self.assertTrue(at(bundles.schema(place[0]), last))
             return 'E'
-        folder = f'templates/{place[0]}/template.json' if kind == 'rule' else f'templates/shared/sets/{place[0]}.json'
-        rule = next(rule for rule in read(folder)['rules'] if rule['id'] == last)
+        holder = bundles.manifest(place[0]) if kind == 'rule' else read(f'templates/shared/sets/{place[0]}.json')
+        rule = next(rule for rule in holder['rules'] if rule['id'] == last)
         return 'W' if rule.get('severity') == 'warning' else 'E'
 
     def test_all_rules_once(self):

@@ -4,6 +4,7 @@ import itertools
 import json
 import unittest
 
+import bundles
 from forms import BLANK, HERE, KINDS, documents, sample_path
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, changed, gongwen, sample
 
@@ -112,7 +113,7 @@ class Rules(CommandTest):
     def test_no_rule_is_forgotten(self):
         for kind in KINDS:
             with self.subTest(kind):
-                rules = json.loads((ROOT / f'templates/{kind}/template.json').read_text(encoding='utf-8'))['rules']
+                rules = bundles.manifest(kind)['rules']
                 self.assertEqual({rule['id'] for rule in rules}, {c['rule'] for c in cases(kind) if c.get('rule', DOUBTS[0]) not in DOUBTS})
 
 

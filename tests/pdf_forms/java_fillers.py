@@ -4,9 +4,9 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
-import unittest
 from xml.sax.saxutils import escape, quoteattr
 
+import needs
 import surroundings
 from line_server import LineServer
 
@@ -30,9 +30,7 @@ def properties(values):
 
 
 def start_java():
-    missing = [path.name for path in JARS if not path.is_file()]
-    if missing or not shutil.which('javac'):
-        raise unittest.SkipTest(f'no {", ".join(missing) or "javac"} (scripts/setup java)')
+    needs.check('javac', 'libitext5-java', 'libpdfbox2-java')
     classes = tempfile.mkdtemp(prefix='gongwen-java-')
     atexit.register(shutil.rmtree, classes, ignore_errors=True)
     path = ':'.join(map(str, JARS))
@@ -70,8 +68,7 @@ def xfdf(values):
 
 
 def pdftk(*words):
-    if not shutil.which('pdftk'):
-        raise unittest.SkipTest('pdftk is not installed (scripts/setup java)')
+    needs.check('pdftk')
     made = subprocess.run(['pdftk', *map(str, words)], capture_output=True)
     if made.returncode != 0 or made.stderr:
         raise AssertionError(made.stderr.decode('utf-8', 'replace'))

@@ -1,10 +1,10 @@
 """The preview in Debian's Chromium: saved changes appear in place, clicks are answered, with script and without."""
 import json
 import pathlib
-import shutil
 import subprocess
 import unittest
 
+import needs
 from node_packages import node_packages
 from test_live import Workbooks
 
@@ -13,8 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 class BrowserTest(Workbooks):
     def test_authors_see_what_they_save(self):
-        if shutil.which('chromium') is None:
-            self.skipTest('chromium is not installed')
+        needs.check('chromium')
         folder = node_packages(HERE.parent / 'webform/node', 'webform_node', 20)
         self.write('data.json', {'title': '来信', 'person': {'name': '张三'}, 'lines': ['行'] * 40, 'amount': 3, 'day': '2024-02-19'})
         with self.preview() as preview:

@@ -15,7 +15,7 @@ import urllib.parse
 import lxml.html
 import openpyxl
 
-from harness import PROGRAM, ROOT, CommandTest
+from harness import PROGRAM, ROOT, CommandTest, gongwen
 
 KIND = 'letter'
 TEMPLATE = '''<!DOCTYPE html>
@@ -303,7 +303,7 @@ class Pages(PreviewTest):
     def test_other_views(self):
         with self.preview() as preview:
             views = preview.page('v/data-1/').xpath('//nav/a')
-            self.assertEqual([view.text for view in views], ['data.json', 'long data', 'blank', 'form to fill in', 'web form'])
+            self.assertEqual([view.text for view in views], ['data.json', 'long data', 'blank', 'form to fill in', 'web form', 'web form (中文)'])
             # Texts are as long as they may be, and lists have many items.
             long = preview.pictures('long')
             self.assertGreater(len(long), 1)
@@ -338,6 +338,37 @@ class Pages(PreviewTest):
             self.assertIsNotNone(frame.get('sandbox'))
             self.assertIn('name="/leader"', preview.ask(frame.get('src')).text)
             self.assertEqual(preview.ask('v/data-3/document.xlsx').text[:2], 'PK')
+
+
+    def test_a_form_of_one_file_is_shown_in_all_media_and_followed(self):
+        fields = self.write('fields.txt', '# 来访登记 = visit\n姓名* = name\n来访日期 = day：日期\n同行人 = guests：表格\n  姓名*\n')
+        made = gongwen('new-kind', '--form', 'visit', '--fields', fields, '-o', self.folder / 'templates')
+        self.assertEqual(made.status, 0, made.err)
+        path = self.folder / 'templates/visit/form.json'
+        with Preview('visit', '--templates', self.folder / 'templates', cwd=self.folder) as preview:
+            views = [view.text for view in preview.page('v/blank/').xpath('//nav/a')]
+            self.assertEqual(views, ['sample.json', 'long data', 'blank', 'form to fill in', 'web form', 'web form (中文)'])
+
+            def web(view):
+                [frame] = preview.page(f'v/{view}/').xpath('//iframe')
+                return preview.ask(frame.get('src')).text
+
+            self.assertIn('>visit</h1>', web('form'))
+            self.assertIn('>来访登记</h1>', web('other-form'))
+            for view in ('data-1', 'blank', 'fillable'):
+                [book] = preview.page(f'v/{view}/').xpath('//*[@id="workbook"]/iframe/@src')
+                self.assertIn('来访日期', preview.ask(book).text)
+            with Events(preview, 'blank') as blank, Events(preview, 'other-form') as other:
+                path.write_text(path.read_text('utf-8').replace('来访日期', '到访日期'), 'utf-8')
+                for events in (blank, other):
+                    events.next()
+                self.assertIn('到访日期', web('other-form'))
+                # An error in the file is told at its place; what was shown last stays.
+                path.write_text(path.read_text('utf-8').replace('"/name"]', '"/nam"]').replace('"/name", "', '"/nam", "'), 'utf-8')
+                while not blank.next()['stale']:
+                    pass
+            [error] = preview.page('v/blank/').xpath('//*[@id="messages"]//li[@class="error"]')[:1]
+            self.assertRegex(error.text_content(), r'form\.json:\d+')
 
 
 class Places(PreviewTest):

@@ -1,4 +1,4 @@
-"""The checks of the documentation find what they are for: documents that drift apart, and refused words."""
+"""The checks of the documentation find what they are for: documents that drift apart, and Chinese with half-width marks."""
 import pathlib
 import sys
 import tempfile
@@ -7,7 +7,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'scripts'))
 
-import check_words  # noqa: E402
+import check_chinese  # noqa: E402
 import doc_names  # noqa: E402
 import doc_pairs  # noqa: E402
 
@@ -142,47 +142,29 @@ class Names(unittest.TestCase):
                 self.assertEqual(len(list(doc_names.check_architecture_names(line))), 1)
 
 
-class Words(unittest.TestCase):
-    def found(self, text, name='page.md', reader=check_words.document_texts):
+class Chinese(unittest.TestCase):
+    def found(self, text, name='page.zh.md', reader=check_chinese.document_texts):
         with tempfile.TemporaryDirectory(dir=ROOT / 'build' if (ROOT / 'build').exists() else ROOT) as folder:
             path = pathlib.Path(folder) / name
             path.write_text(text, encoding='utf-8')
-            return list(check_words.findings(path, reader, list(check_words.patterns())))
+            return list(check_chinese.findings(path, reader))
 
-    def test_plain_text_passes(self):
-        for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.',
-                     'At least 1 form, to tell two forms apart.',
-                     'The least significant digit.', 'so that there is time', 'a page fault', '0 no errors, 1 errors',
-                     'behind a proxy', 'problem+json, a problem type', '`begin` is a name.\n\n```\nfault\n```'):
+    def test_right_punctuation_passes(self):
+        for text in ('数据格式，共 3 项（见上）。', '加 `--state DIR` 后，', '`应为整数,现为`', '```\n应为整数,现为\n```', 'GB/T 9704：版心', '见 [说明](a.md)。'):
             with self.subTest(text):
                 self.assertEqual(self.found(text), [])
-        self.assertEqual(self.found('数据格式，共 3 项（见上）。', 'page.zh.md'), [])
 
-    def test_refused_words_are_found(self):
-        for text in ('`x` is no list', 'It stands twice.', 'This is told.', 'Begin here.', 'a sort of error', 'the surroundings',
-                     'It goes on.', 'held against the schema', 'Data are read.', '1 forms of 2 applicants'):
+    def test_mistakes_are_found(self):
+        for text in ('位于 最外层', '，位于 最外层', '，最外层 （位于', '应为整数,现为', '应为(整数', '例如:一', '打开PDF', 'PDF文件'):
             with self.subTest(text):
-                self.assertEqual(len(self.found(text)), 1)
-        for text in ('按模式检查。', '存入事实库。', '位于 最外层', '，位于 最外层', '应为整数,现为'):
-            with self.subTest(text):
-                self.assertTrue(self.found(text, 'page.zh.md'))
+                self.assertTrue(self.found(text))
 
-    def test_comments_are_what_is_after_slashes_outside_of_strings(self):
-        for line, count in (('f();  // where it begins', 1), ('f("a");  /// it begins, and stands', 2), ("f('\"');  // begins", 1),
-                            ('if (mark == "//") return begin;', 0), ('begin();', 0), ('// from `begin` on', 0),
-                            ('// file.begin(3)', 0)):
-            with self.subTest(line):
-                self.assertEqual(len(self.found(line, 'page.cpp', check_words.comment_texts)), count)
-
-    def test_comments_of_all_languages_are_read(self):
-        python = 'told = 1  # told\n\ndef stand():\n    """Plain.\n\n    It stands.\n    """\n    x = "told"\n'
-        for name, text, lines in (('page.h', '/// A file of\n/// its own.\nint stand;\n', [1]),
-                                  ('page.h', 'int a;  // of\nint b;  // its own\n', []), ('page.py', python, [1, 6]),
-                                  ('page.cmake', '# `told` and\n# told\nset(told "x")  # stand\n', [2, 3])):
-            with self.subTest(text):
-                found = self.found(text, name, check_words.comment_texts)
-                self.assertEqual(sorted(int(line.split(':')[1]) for line in found), lines)
-        self.assertIsNone(check_words.source_comments.lines_reader(ROOT / 'scripts/refused_words.txt'))
+    def test_messages_and_titles_are_read(self):
+        for text, name, reader, count in (('T(A, "x, y", "甲 乙")', 'a.def', check_chinese.literal_texts, 1),
+                                          ('// "甲 乙"\nf("a, b");', 'a.cpp', check_chinese.literal_texts, 0),
+                                          ('{"x-title": {"zh": "甲,乙", "en": "a, b"}}', 'a.json', check_chinese.template_texts, 1)):
+            with self.subTest(name):
+                self.assertEqual(len(self.found(text, name, reader)), count)
 
 
 if __name__ == '__main__':

@@ -4,11 +4,12 @@ other machines and later headers, and complains of nothing in a small module.
 Usage: test_front_end.py BUILD-FOLDER"""
 import json
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+
+import needs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = sys.argv[1]
@@ -52,7 +53,5 @@ class FrontEnd(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    if shutil.which('clang++') is None:
-        print('there is no clang++: scripts/setup lint')
-        sys.exit(77)
+    needs.leave('clang++')
     unittest.main(argv=sys.argv[:1])

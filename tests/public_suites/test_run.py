@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
+import needs
 import printing
 
 HERE = Path(__file__).resolve().parent
@@ -76,7 +77,7 @@ class Run(unittest.TestCase):
             sample = self.run_suite(root, '--sample', '2')
             self.assertIn('| `all` | 2 |', sample.stdout)
 
-    @unittest.skipUnless(shutil.which('fc-list'), 'without fontconfig there is no WeasyPrint')
+    @needs.only_with('fc-list')
     def test_weasyprint_has_the_faces_of_the_suites(self):
         face = next((HERE.parents[1] / 'fonts/faces').glob('*.ttf'))
         with tempfile.TemporaryDirectory() as folder:

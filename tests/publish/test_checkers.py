@@ -1,11 +1,11 @@
 """What other programs say of a site: HTML Tidy and the W3C's checker (vnu) of its pages, RFC 4287 of its feed."""
 import pathlib
-import shutil
 import subprocess
 import unittest
 import urllib.parse
 
 import lxml.etree
+import needs
 from facts import EVENT, FactsTest
 from node_packages import node_packages
 
@@ -36,11 +36,13 @@ class CheckersTest(FactsTest):
 
     def pages(self):
         found = [site / 'index.html' for site in self.sites]
-        found += [site / f'2026/{page}index.html' for site in self.sites for page in ('07/', '07/1/', '07/2/', '08/', '08/1/')]
+        found += [site / f'2026/{page}index.html' for site in self.sites for page in ('', '07/', '07/1/', '07/2/', '08/', '08/1/')]
+        found += [site / f'en/{page}index.html' for site in self.sites for page in ('', '2026/', '2026/07/', '2026/07/1/', '2026/08/')]
+        found += [site / '2026/07/bulletin.wechat.html' for site in self.sites]
         self.assertEqual([path for path in found if not path.is_file()], [])
         return found
 
-    @unittest.skipUnless(shutil.which('tidy'), 'tidy is not installed (scripts/setup test)')
+    @needs.only_with('tidy')
     def test_tidy_has_nothing_to_mend(self):
         for path in self.pages():
             told = subprocess.run(['tidy', '-q', '-e', '-utf8', '--gnu-emacs', 'yes', '--drop-empty-elements', 'no', str(path)],
@@ -48,8 +50,7 @@ class CheckersTest(FactsTest):
             self.assertEqual((told.returncode, told.stderr), (0, ''))
 
     def test_the_checker_of_the_w3c_has_nothing_to_say(self):
-        if shutil.which('java') is None:
-            self.skipTest('java is not installed (scripts/setup java)')
+        needs.check('java')
         folder = node_packages(pathlib.Path(__file__).resolve().parent / 'node', 'publish_node')
         told = subprocess.run(['java', '-jar', str(folder / 'node_modules/vnu-jar/build/dist/vnu.jar'), '--format', 'gnu',
                                *map(str, self.pages())], capture_output=True, text=True)
@@ -78,7 +79,7 @@ class CheckersTest(FactsTest):
         self.assertTrue(seen, 'an entry without content has an alternate')
 
     def test_the_feed_is_one_of_rfc_4287(self):
-        for site, absolute in zip(self.sites, (False, True)):
+        for site, absolute in [(site / top, site != self.sites[0]) for site in self.sites for top in ('', 'en')]:
             feed = lxml.etree.parse(str(site / 'feed.xml')).getroot()
             self.assertEqual(feed.tag, f'{ATOM}feed')
             self.check_children(feed, *FEED)

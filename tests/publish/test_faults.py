@@ -10,6 +10,7 @@ import threading
 import time
 import unittest
 
+import needs
 from facts import NOW, FactsTest, index_of, tree_of, two_years
 from harness import BAD_ENVIRONMENT, BAD_INPUT, PROGRAM, ROOT, gongwen
 
@@ -66,12 +67,12 @@ class FaultsTest(FactsTest):
         reader.write_text('#!/bin/sh\nkill -SEGV $$\n')
         self.assertIn('publish/second-reader-failed', ids(BAD_INPUT))
 
-    @unittest.skipUnless(os.getuid() == 0, 'needs to mount')
+    @needs.only_with('root')
     def test_a_small_file_system_keeps_the_old_state(self):
         disk = self.folder / 'disk'
         disk.mkdir()
-        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=700k', 'tmpfs', str(disk)], stderr=subprocess.DEVNULL).returncode:
-            self.skipTest('no right to mount')
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', str(disk)], stderr=subprocess.DEVNULL).returncode:
+            needs.lacking('mounts')
         self.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
         self.site = disk / 'site'
         self.failing('publish/unwritable')
@@ -109,7 +110,7 @@ class FaultsTest(FactsTest):
         self.site.mkdir()
         self.site.chmod(0o555)
         if not os.access(PROGRAM, os.X_OK):
-            self.skipTest('the program cannot be run by others')
+            needs.lacking('a program for others')
         self.failing('publish/unwritable', preexec_fn=self.as_nobody)
         self.assertEqual(list(self.site.iterdir()), [])
 

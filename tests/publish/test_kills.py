@@ -1,7 +1,7 @@
 """Runs that are killed at random moments, each followed by a run to the end: the files are those of an undisturbed run.
 
-GONGWEN_KILLS=200 kills as often at random, and once before each change of the site; the suite kills 8 times, and before
-each 29th change, of which the first depends on GONGWEN_SEED. What a reader sees in between is always whole.
+GONGWEN_KILLS=200 kills as often at random, and once before each change of the site; the suite kills 5 times, and before
+each 43rd change, of which the first depends on GONGWEN_SEED. What a reader sees in between is always whole.
 """
 import os
 import random
@@ -12,12 +12,13 @@ import sys
 import time
 import unittest
 
+import needs
 from facts import NOW, FactsTest, index_of, tree_of, two_years
 from harness import DONE, PROGRAM, gongwen
-from kills import count_changes, has_kill_at, killed_at, state_of
+from kills import count_changes, killed_at, state_of
 
-KILLS = int(os.environ.get('GONGWEN_KILLS', '8'))
-EACH = 1 if KILLS >= 200 else 29
+KILLS = int(os.environ.get('GONGWEN_KILLS', '5'))
+EACH = 1 if KILLS >= 200 else 43
 SEED = int(os.environ.get('GONGWEN_SEED', '20261126'))
 
 
@@ -91,11 +92,11 @@ class KillsTest(FactsTest):
             self.check_whole(site, what + ', and again')
             self.finish(own, site, expected, what, *words)
 
-    @unittest.skipUnless(has_kill_at(), 'the library that kills is not built')
+    @needs.only_with('the library that kills')
     def test_kills_before_each_change(self):
         self.kill_before_each_change(self.filled(two_years(2)), None, '--catch-up')
 
-    @unittest.skipUnless(has_kill_at(), 'the library that kills is not built')
+    @needs.only_with('the library that kills')
     def test_kills_before_each_change_of_a_correction(self):
         facts, before = self.filled(two_years(2)), self.folder / 'before'
         self.publish(facts, before, '--catch-up')

@@ -60,7 +60,7 @@ class MonthTest(FactsTest):
         self.assertIn('2026年&lt;1&gt;号', page)
         self.assertIn('查一查', page)
         self.assertNotIn('>2026年第1期', page)  # the name of a file keeps it
-        self.assertNotIn('按标题或国标计划号查找', page)
+        self.assertNotIn('查找各期内容', page)
         data = json.loads((other / '2026/07/data.json').read_text(encoding='utf-8'))
         self.assertEqual([project['progress'] for project in data['projects'] if 'progress' in project],
                          ['改' + text for text in progress])
@@ -377,7 +377,7 @@ class MonthTest(FactsTest):
         self.publish(facts, self.site, *JULY)
         self.change('event', '2026-07/meeting-0710', '--set', '/place=虚构城')
         self.publish(facts, self.site, *JULY)
-        for name in ('index.html', 'feed.xml', '2026/07/index.html', '2026/07/1/index.html'):
+        for name in ('index.html', 'feed.xml', '2026/07/index.html', '2026/07/1/index.html', '2026/search.js', 'en/2026/07/index.html', '2026/07/bulletin.wechat.html'):
             text = (self.site / name).read_text(encoding='utf-8')
             self.assertNotIn('meeting-0710', text, name)
             self.assertNotIn('review-0712', text, name)
@@ -409,10 +409,10 @@ class MonthTest(FactsTest):
         index.write_text(re.sub(r'  "feed_id": [^\n]*\n', '', index.read_text(encoding='utf-8')), encoding='utf-8')
         self.publish(facts, self.site, '--period', '2026-08', '--base-url', 'https://example.org/bulletin,a&b')
         self.assertEqual([self.feed_ids()[0], self.feed_ids()[-1]], [feed, july])
-        self.assertIn('href="https://example.org/bulletin,a&amp;b/2026/08/"', (self.site / 'feed.xml').read_text(encoding='utf-8'))
+        self.assertIn('href="https://example.org/bulletin,a&amp;b/2026/08/index.html"', (self.site / 'feed.xml').read_text(encoding='utf-8'))
         self.change('event', '2026-07/meeting-0710', '--set', '/place=虚构城')
         self.publish(facts, self.site, *JULY)
-        self.assertIn('href="https://example.org/bulletin,a&amp;b/2026/07/"', (self.site / 'feed.xml').read_text(encoding='utf-8'),
+        self.assertIn('href="https://example.org/bulletin,a&amp;b/2026/07/index.html"', (self.site / 'feed.xml').read_text(encoding='utf-8'),
                       'an address that was given once is kept')
         other = self.folder / 'other'
         self.publish(facts, other, *JULY, '--base-url', 'https://example.org/x')

@@ -160,7 +160,7 @@ class LostSites(RecordTest):
         self.assertEqual(self.ids(result), ['publish/empty-store'])
 
     def test_an_older_store_is_said_to_lack_records(self):
-        self.store('remove', self.facts, 'event', '2025-02/a', '--reason', '试')
+        self.facts = self.filled({'events': [meeting('2025-01'), meeting('2025-03')]}, 'older.db')
         result = self.catch_up('2025-03-16')
         self.assertIn('publish/records-missing', result.err)
         self.assertIn('2025-02', result.err)
@@ -266,6 +266,9 @@ class Clocks(RecordTest):
             result = self.run_at('2025-03-14', '--take-back', status=status)
         self.assertEqual(self.ids(result), ['publish/no-take-back'])
         self.assertEqual(self.numbers(), [])
+        # The year that had these issues alone is gone from the top of the site, too.
+        self.assertEqual([path.name for path in self.site.iterdir() if not path.exists()], [])
+        self.assertFalse((self.site / '2025').is_symlink())
 
 
 class Verifying(RecordTest):

@@ -3,10 +3,10 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import unittest
 
+import needs
 import service_sandbox
 from facts import NOW, two_years
 from harness import DONE, PROGRAM, ROOT, CommandTest
@@ -27,8 +27,7 @@ class UnitTest(CommandTest):
                        cwd=self.folder, env={**os.environ, 'DESTDIR': str(self.folder / 'root')})
 
     def test_the_installed_unit_starts_the_installed_program(self):
-        if shutil.which('cmake') is None:
-            self.skipTest('cmake installs the units')
+        needs.check('cmake')
         for prefix in ('/usr/local', '/usr', '/opt/gongwen'):
             self.install(f'CMAKE_INSTALL_PREFIX={prefix}')
             folder = self.folder / 'root' / prefix[1:] / 'lib/systemd/system'

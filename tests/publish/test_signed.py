@@ -13,6 +13,7 @@ import time
 import unittest
 import zipfile
 
+import needs
 from facts import FactsTest, index_of, tree_of
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, gongwen
 from signing_files import SigningTest, run
@@ -85,7 +86,7 @@ class Editions(SignedTest):
             'signer': '示例单位p256', 'time': '2030-01-15T10:00:00+08:00', 'time_from': 'computer', 'date': '2030-01-15',
             'level': 'B-B'})
         page = (self.site / '2026/07/index.html').read_text(encoding='utf-8')
-        self.assertIn('PDF已签名：示例单位p256，2030年1月15日（签名计算机的时间）', page)
+        self.assertIn('PDF已签名：示例单位p256 · 2030年1月15日 · 签名计算机的时间', page)
         verified = gongwen('verify', path, '--trust', self.authority.root, '--at', '2030-01-16')
         self.assertIn('not valid' if verified.status == BAD_INPUT else '', verified.out)
         self.assertNotEqual(verified.status, BAD_INPUT, verified.out)
@@ -202,8 +203,7 @@ class Editions(SignedTest):
 
     def token_settings(self, pin=PIN, **more):
         """A token with one key; the environment in which it is found."""
-        if not pathlib.Path(MODULE).exists():
-            self.skipTest('softhsm2 is not installed')
+        needs.check('softhsm2')
         (self.folder / 'tokens').mkdir()
         (self.folder / 'hsm.conf').write_text(f'directories.tokendir = {self.folder}/tokens\nobjectstore.backend = file\n')
         environment = {'SOFTHSM2_CONF': str(self.folder / 'hsm.conf')}

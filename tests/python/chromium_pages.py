@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-import unittest
 
+import needs
 import surroundings  # noqa: F401  (its faces and its home)
 
 SECONDS = 60
@@ -23,8 +23,7 @@ class Chromium:
 
     def __enter__(self):
         program = shutil.which('chromium')
-        if program is None:
-            raise unittest.SkipTest('chromium is not installed')
+        needs.check('chromium')
         self.folder = tempfile.TemporaryDirectory(prefix='gongwen-chromium-', ignore_cleanup_errors=True)
         there, self.into = os.pipe()
         self.out, back = os.pipe()

@@ -17,12 +17,12 @@ REVIEW = {'id': 'review-0712', 'type': 'ns_draft_review', 'dates': ['2026-07-12'
           'standards': [{'plan_number': '20269001-T-469', 'passed': True}]}
 
 
-def two_years(months=24, seed=1):
+def two_years(months=24, seed=1, events=0):
     """The made-up facts of the generator under samples/."""
     spec = importlib.util.spec_from_file_location('make_two_years', TWO_YEARS)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.make('2027-01', months, seed)
+    return module.make('2027-01', months, seed, events)
 
 
 class FactsTest(CommandTest):
@@ -54,7 +54,7 @@ def index_of(site):
     return json.loads((pathlib.Path(site) / 'index.json').read_text(encoding='utf-8'))
 
 
-def tree_of(folder, leave_out=('lock',)):
+def tree_of(folder, leave_out=('lock', 'hand-on.lock')):
     """All files and links of a site with what they hold, without what says only who was here last."""
     folder = pathlib.Path(folder)
     found = {}

@@ -1,4 +1,5 @@
 """Workbooks to fill in, as other programs see and save them."""
+import functools
 import pathlib
 import re
 import subprocess
@@ -22,10 +23,21 @@ def opened(path):
         return openpyxl.load_workbook(path)
 
 
+def looked_at(path):
+    """The same for those who change nothing in it: a file is read once."""
+    state = pathlib.Path(path).stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.cache
+def _read(path, _time, _size):
+    return opened(path)
+
+
 def map_rows(path):
     """The map of the fields: name, pointer, type, sheet, cell, and the choices by label."""
     rows = []
-    for cells in opened(path)['_gw'].iter_rows(values_only=True):
+    for cells in looked_at(path)['_gw'].iter_rows(values_only=True):
         if not cells[0] or not cells[0].startswith('gw.'):
             continue
         choices = [text or '' for text in cells[5:]]
@@ -36,14 +48,14 @@ def map_rows(path):
 
 def defined_names(path):
     """Names of ours and where they lead, without the dollars and quotes that programs write as they like."""
-    book = opened(path)
+    book = looked_at(path)
     return {name.name: name.attr_text.replace('$', '').replace("'", '') for name in book.defined_names.definedName
             if name.name.startswith('gw')}
 
 
 def facts(path):
     """What other programs must keep: validations, locks, hidden sheets, stamp."""
-    book = opened(path)
+    book = looked_at(path)
     validations, unlocked = {}, set()
     for sheet in book:
         for rule in sheet.data_validations.dataValidation:
@@ -61,12 +73,12 @@ def facts(path):
 
 
 def stamps(path):
-    """The three places of the stamp: custom properties, core properties, the hidden sheet."""
+    """The three places of the stamp: custom properties (the hash of the data apart), core properties, the hidden sheet."""
     with zipfile.ZipFile(path) as parts:
         custom = parts.read('docProps/custom.xml').decode() if 'docProps/custom.xml' in parts.namelist() else ''
         core = parts.read('docProps/core.xml').decode()
-    sheet = opened(path)['_gw']
-    return [re.findall(r'>([^<>]+)</(?:\w+:)?lpwstr>', custom),
+    sheet = looked_at(path)['_gw']
+    return [re.findall(r'>([^<>]+)</(?:\w+:)?lpwstr>', custom)[:3],
             re.findall(r'(?:kind|edition|hash)=([^ <]+)', core),
             [sheet.cell(row, 2).value for row in (1, 2, 3)]]
 

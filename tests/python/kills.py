@@ -28,9 +28,10 @@ def count_changes(words, cwd, note):
     return int(pathlib.Path(note).read_text(encoding='ascii'))
 
 
-def killed_at(number, words, cwd):
-    """Whether the run was killed before its `number`th change; otherwise it has come to its end."""
-    return _run(words, cwd, KILL_AT=str(number)).returncode == -signal.SIGKILL
+def killed_at(number, words, cwd, **changed):
+    """Whether the run was killed before its `number`th change; otherwise it has come to its end. `changed`: variables of
+    its environment."""
+    return _run(words, cwd, KILL_AT=str(number), **changed).returncode == -signal.SIGKILL
 
 
 def state_of(folder, journal=None):

@@ -13,6 +13,8 @@ import os
 import random
 import re
 
+import bundles
+
 SURNAMES = "虚拟示例某假欧阳司徒赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 GIVEN = "若曦明远思齐景行知言子衿清扬怀瑾佩玖望舒羲和云起"
 FOREIGN_NAMES = ["阿依古丽·买买提明", "卓玛次仁", "伊丽莎白·冯·示例", "买买提江·阿不都热依木", "呼和巴特尔"]
@@ -306,7 +308,7 @@ class Maker:
     def formatted(self, schema, name):
         day = self.day + datetime.timedelta(days=self.later(name))
         return {
-            "date": day.isoformat, "month": lambda: day.strftime("%Y-%m"), "email": self.email, "phone-cn": self.phone,
+            "date": day.isoformat, "month": lambda: day.strftime("%Y-%m"), "issue-month": lambda: day.strftime("%Y-%m"), "email": self.email, "phone-cn": self.phone,
             "iso-reference": self.iso_reference, "gb-number": self.gb_number, "doc-number": self.document_number,
             "plan-number": self.plan_number, "postal-code": lambda: f"{self.between(100000, 859999)}", "uri": self.link,
         }.get(schema.get("format"), lambda: None)()
@@ -478,10 +480,11 @@ def main():
     parser.add_argument("--schema")
     parser.add_argument("-o", "--output", required=True)
     options = parser.parse_args()
-    here = os.path.dirname(os.path.abspath(__file__))
-    path = options.schema or os.path.join(here, "../../templates", options.kind, "schema.json")
-    with open(path, encoding="utf-8") as file:
-        schema = json.load(file)
+    if options.schema:
+        with open(options.schema, encoding="utf-8") as file:
+            schema = json.load(file)
+    else:
+        schema = bundles.schema(options.kind)
     os.makedirs(options.output, exist_ok=True)
     for number in range(options.sets):
         made = make_data(schema, f"{options.kind} {options.seed} {number}")

@@ -3,8 +3,8 @@ import fcntl
 import pathlib
 import shutil
 import subprocess
-import unittest
 
+import needs
 import surroundings
 from harness import PROGRAM, ROOT
 
@@ -18,11 +18,10 @@ def build_folder():
 def node_packages(source, name, oldest=0):
     """The folder `name` of the build tree with what source/package-lock.json names and the scripts of `source`; skips where
     it cannot be had."""
-    if shutil.which('npm') is None:
-        raise unittest.SkipTest('npm is not installed (scripts/setup node)')
+    needs.check('npm')
     version = subprocess.run(['node', '--version'], capture_output=True, text=True).stdout.strip().lstrip('v')
     if int(version.partition('.')[0] or 0) < oldest:
-        raise unittest.SkipTest(f'Node.js {oldest} or later is needed; this is {version or "none"}')
+        needs.lacking('Node.js of this age', f'{oldest} or later is needed; this is {version or "none"}')
     folder = build_folder() / name
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / '.lock', 'w', encoding='ascii') as lock:
@@ -34,7 +33,7 @@ def node_packages(source, name, oldest=0):
             made = subprocess.run(['npm', 'ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'], cwd=folder,
                                   capture_output=True, text=True, env=surroundings.OF_THE_PERSON)
             if made.returncode != 0:
-                raise unittest.SkipTest(f'npm cannot fetch what {source.parent.name} needs: ' + made.stderr[-300:])
+                needs.lacking('packages from npm', f'for {source.parent.name}: {made.stderr[-300:]}')
             done.write_bytes(wanted)
         for script in source.glob('*.mjs'):
             if not (folder / script.name).is_file() or (folder / script.name).read_bytes() != script.read_bytes():

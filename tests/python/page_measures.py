@@ -7,6 +7,7 @@ import pathlib
 import re
 import tempfile
 
+import bundles
 from harness import ROOT, gongwen
 from made_data import make_valid
 from samples import language_of
@@ -370,7 +371,7 @@ def measured(kind, data, folder):
 
 
 def schema_of(kind):
-    return json.loads((ROOT / f'templates/{kind}/schema.json').read_text(encoding='utf-8'))
+    return bundles.schema(kind)
 
 
 def measured_set(kind, seed, folder):

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 
-import queue_servers
+import rabbitmq_server
 from batches import KIND, entries, letter
 from harness import PROGRAM, CommandTest, gongwen
 
@@ -55,8 +55,7 @@ class Workers:
 
 
 class QueueTest(CommandTest):
-    """Batches and workers at a server of the class."""
-    server = None
+    """Batches and workers at a broker."""
 
     def setUp(self):
         super().setUp()
@@ -64,7 +63,7 @@ class QueueTest(CommandTest):
         self.make_store()
         self.workers = Workers(self, self.address, self.objects)
 
-    # The store: a folder. Others say so here (test_object_stores.py).
+    # The store: a folder. Others say so here (test_machines.py).
 
     store_patience = 30  # seconds until a worker says that it is away
 
@@ -86,8 +85,17 @@ class QueueTest(CommandTest):
     def no_store(self):
         return self.folder / 'nowhere'
 
+    @contextlib.contextmanager
+    def start_batch(self, data, out, *options, **more):
+        """A batch that ends with the block, however this is left."""
+        with subprocess.Popen([PROGRAM, '--quiet', '--lang', 'en', *map(str, self.queued(data, out, *options))], **more) as batch:
+            try:
+                yield batch
+            finally:
+                batch.kill()
+
     def make_address(self):
-        return queue_servers.address(self.server)
+        return rabbitmq_server.server().address()
 
     def inputs(self, records):
         path = self.folder / 'letters.jsonl'

@@ -1,24 +1,40 @@
 """A RabbitMQ broker that a test starts for itself and takes away afterwards."""
+import atexit
 import contextlib
 import glob
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
 
+import needs
 from serving import free_port
 
-START_SECONDS = 90
+START_SECONDS = 240
 USER = 'nobody'
+COOKIE = 'GONGWENTESTS'
 
 
 def program():
     found = sorted(glob.glob('/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server'))
     return pathlib.Path(found[-1]) if found else None
+
+
+shared = []
+
+
+def server():
+    """The one of this process; skips the test where there is no broker."""
+    needs.check('rabbitmq')
+    if not shared:
+        shared.append(Server())
+        atexit.register(shared[0].close)
+    return shared[0]
 
 
 class Server:
@@ -44,7 +60,7 @@ class Server:
             f'cluster_formation.classic_config.nodes.2 = {self.node}\n', 'utf-8')
         (self.folder / 'plugins').write_text('[].\n', 'utf-8')
         # Nodes of a cluster have the same one.
-        (self.folder / '.erlang.cookie').write_text('GONGWENTESTS', 'ascii')
+        (self.folder / '.erlang.cookie').write_text(COOKIE, 'ascii')
         (self.folder / '.erlang.cookie').chmod(0o400)
         if os.getuid() == 0:
             for path in (self.folder, *self.folder.iterdir()):
@@ -98,6 +114,20 @@ class Server:
             probe.sendall(b'AMQP\x00\x00\x09\x01')
             return probe.recv(1) == b'\x01'
         return False
+
+    def evaluate(self, expression):
+        """Of the node itself, in Erlang: in milliseconds, where rabbitmqctl takes a second. Returns: what it printed, `{ok, 2}`."""
+        words = ['/usr/lib/erlang/bin/erl_call', '-c', COOKIE, '-n', self.node, '-e']
+        done = subprocess.run(words, env=self.environment(), cwd=self.folder, input=f'{expression}\n'.encode('ascii'), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=60, check=False)
+        return done.stdout.decode('utf-8', 'replace')
+
+    def waiting(self, queue):
+        """Messages of a queue that nobody has; 0 where the queue does not exist."""
+        found = re.fullmatch(r'\{ok, (\d+)\}', self.evaluate(
+            f'{{ok, Q}} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"{queue}">>)), '
+            '[{messages_ready, N}] = rabbit_amqqueue:info(Q, [messages_ready]), N.'))
+        return int(found[1]) if found else 0
 
     def stop(self):
         """As for an upgrade."""

@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import tempfile
 
+import bundles
 from harness import ROOT, gongwen
 
 SAMPLES = sorted((ROOT / 'samples').glob('*/*.json'))
@@ -26,11 +27,11 @@ def one_of_each_kind():
 
 
 def some_samples():
-    """Those for what takes long: one of each kind, in turn the shortest, one with much in it, and a usual one."""
+    """Those for what takes long: one of each kind, in turn a usual one, the shortest, and one with much in it."""
     if ALL:
         return SAMPLES
     kinds = [[path for path in SAMPLES if path.parent == folder] for folder in sorted({path.parent for path in SAMPLES})]
-    return [paths[turn % len(paths)] for turn, paths in enumerate(kinds)]
+    return [paths[turn % len(paths)] for turn, paths in enumerate(kinds, start=-1)]
 
 
 def seen(text):
@@ -49,7 +50,7 @@ def name_of(sample):
 
 def language_of(kind):
     """The language of a kind's documents."""
-    return json.loads((ROOT / f'templates/{kind}/template.json').read_text(encoding='utf-8'))['language']
+    return bundles.manifest(kind)['language']
 
 
 @functools.cache

@@ -1,12 +1,10 @@
 """Tests of a unit of systemd: steps under its restrictions (service_sandbox.py), where this machine allows them."""
 import json
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
-from ctypes.util import find_library
 
+import needs
 import service_sandbox
 from harness import PROGRAM, ROOT, CommandTest
 
@@ -47,20 +45,16 @@ class SandboxTest(CommandTest):
 
     def setUp(self):
         super().setUp()
-        if os.geteuid() != 0:
-            self.skipTest('namespaces are made by root')
+        needs.check('root')
         if any(str(path.resolve()).startswith(HIDDEN) for path in (pathlib.Path(PROGRAM), ROOT, ROOT / 'fonts/faces')):
-            self.skipTest('the program lies where a service cannot see it')
-        if shutil.which('systemd-analyze') is None or find_library('seccomp') is None:
-            self.skipTest('systemd-analyze names the sets of calls, libseccomp filters them')
-        if b'__asan_init' in pathlib.Path(PROGRAM).read_bytes():
-            self.skipTest('sanitizers need what the service forbids')
+            needs.lacking('a folder that services see')
+        needs.check('systemd-analyze', 'libseccomp', 'a program without sanitizers')
 
     def run_steps(self, steps):
         done = subprocess.run([sys.executable, service_sandbox.__file__, str(self.unit)], input=json.dumps(steps).encode(),
                               capture_output=True, check=False)
         if done.returncode != 0 and b'Operation not permitted' in done.stderr:
-            self.skipTest('this machine lets nobody make namespaces')
+            needs.lacking('namespaces')
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         return json.loads(done.stdout)
 

@@ -1,6 +1,8 @@
-// Answers without a server; with one whose address is in the variables of AWS tools (tests/queue/test_object_stores.py)
+// Answers without a server; with one whose address is in the variables of AWS tools (tests/queue/test_storage.py)
 // the store itself.
-#include "queue/detail/s3_link.h"
+#include "queue/detail/s3_store.h"
+
+#include "support/skips.h"
 
 #include <cstdlib>
 
@@ -9,13 +11,14 @@
 namespace {
 
 using namespace gongwen::queue;
+using gongwen::resources::HttpAnswer;
 
 std::string error_body(const std::string& code) {
   return "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>";
 }
 
 S3Problem problem(long status, const std::string& code) {
-  S3Reply reply;
+  HttpAnswer reply{.state = HttpAnswer::State::Answered};
   reply.status = status;
   reply.body = error_body(code);
   return problem_of(reply).value_or(S3Problem{});
@@ -24,7 +27,7 @@ S3Problem problem(long status, const std::string& code) {
 TEST(S3AnswerTest, ReasonsHaveStatusCodeAndWords) {
   EXPECT_EQ(problem(404, "NoSuchBucket").reason, "the bucket does not exist (HTTP 404, NoSuchBucket)");
   EXPECT_EQ(problem(418, "Teapot").reason, "HTTP 418, Teapot");
-  S3Reply reply;
+  HttpAnswer reply{.state = HttpAnswer::State::Answered};
   reply.status = 403;
   reply.body = "<html>proxy</html>";
   EXPECT_EQ(problem_of(reply)->reason, "access denied (HTTP 403)");
@@ -33,7 +36,7 @@ TEST(S3AnswerTest, ReasonsHaveStatusCodeAndWords) {
 TEST(S3AnswerTest, CodesOfOthersAreNotRepeated) {
   EXPECT_EQ(problem(400, "a b").reason, "HTTP 400");
   EXPECT_EQ(problem(400, std::string(65, 'a')).reason, "HTTP 400");
-  S3Reply reply;
+  HttpAnswer reply{.state = HttpAnswer::State::Answered};
   reply.status = 400;
   reply.body = "<Code>Unended";
   EXPECT_EQ(problem_of(reply)->reason, "HTTP 400, Unended");
@@ -46,12 +49,12 @@ TEST(S3AnswerTest, WhatPassesAndWhatIsMissing) {
   EXPECT_TRUE(problem(404, "NoSuchKey").is_missing);
   EXPECT_TRUE(problem(404, "").is_missing);
   EXPECT_FALSE(problem(404, "NoSuchBucket").is_missing);
-  S3Reply lost;
-  lost.state = S3Reply::State::Lost;
+  HttpAnswer lost;
+  lost.state = HttpAnswer::State::Lost;
   EXPECT_TRUE(problem_of(lost)->is_passing);
-  lost.state = S3Reply::State::Failed;
+  lost.state = HttpAnswer::State::Failed;
   EXPECT_FALSE(problem_of(lost)->is_passing);
-  S3Reply good;
+  HttpAnswer good{.state = HttpAnswer::State::Answered};
   good.status = 204;
   EXPECT_FALSE(problem_of(good));
 }
@@ -76,7 +79,7 @@ class S3StoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
     const std::string place = variable("GONGWEN_TEST_STORE");
-    if (place.empty()) GTEST_SKIP() << "no server";
+    if (place.empty()) GONGWEN_SKIP_WITHOUT(ObjectStore);
     auto store = open_object_store(
         place, {variable("AWS_ENDPOINT_URL"), variable("AWS_REGION"), variable("AWS_ACCESS_KEY_ID"),
                 variable("AWS_SECRET_ACCESS_KEY"), variable("AWS_SESSION_TOKEN"), variable("AWS_CA_BUNDLE")});

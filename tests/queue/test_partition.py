@@ -8,6 +8,7 @@ import subprocess
 import time
 import unittest
 
+import needs
 import rabbitmq_server
 from harness import DONE, PROGRAM
 from queued_batches import QueueTest, letters
@@ -33,10 +34,10 @@ class Network:
         self.close()
         if not (ip('link', 'add', BRIDGE, 'type', 'bridge') and ip('addr', 'add', f'{NETWORK}.1/24', 'dev', BRIDGE)
                 and ip('link', 'set', BRIDGE, 'up')):
-            raise unittest.SkipTest('no network namespaces here')
+            needs.lacking('networks')
         for i, (name, address) in enumerate(self.machines):
             if not (ip('netns', 'add', name) and ip('link', 'add', f'gongwen-o{i}', 'type', 'veth', 'peer', 'name', f'gongwen-i{i}')):
-                raise unittest.SkipTest('no network namespaces here')
+                needs.lacking('networks')
             ip('link', 'set', f'gongwen-i{i}', 'netns', name)
             ip('link', 'set', f'gongwen-o{i}', 'master', BRIDGE, 'up')
             ip('-n', name, 'addr', 'add', f'{address}/24', 'dev', f'gongwen-i{i}')
@@ -56,8 +57,7 @@ class Network:
 
 class Partition(QueueTest):
     def make_address(self):
-        if rabbitmq_server.program() is None or os.getuid() != 0:
-            self.skipTest('no rabbitmq here')
+        needs.check('rabbitmq', 'root')
         self.network = Network(NODES)
         self.addCleanup(self.network.close)
         self.cluster = rabbitmq_server.Cluster(NODES, self.network.machines)

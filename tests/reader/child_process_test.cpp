@@ -1,4 +1,5 @@
 #include "reader/reader.h"
+#include "support/skips.h"
 
 #include <array>
 #include <cerrno>
@@ -59,7 +60,7 @@ TEST(ChildProcess, AChildMayTakeOnlySoMuch) {
 }
 
 TEST(ChildProcess, AChildMayDoNothingButCompute) {
-  if (!has_landlock()) GTEST_SKIP() << "the system cannot close its files to a process";
+  if (!has_landlock()) GONGWEN_SKIP_WITHOUT(Landlock);
   const auto reach_out = [] {
     give_up_rights();
     std::string opened;

@@ -99,3 +99,45 @@ TEST(ChildProgram, ProgramsOfOursAreInTheirFolder) {
   EXPECT_EQ(libexec_path("/opt/x/", "gongwen-reader"), "/opt/x/gongwen-reader");
   EXPECT_TRUE(libexec_path("", "gongwen-reader").ends_with("/libexec/gongwen/gongwen-reader"));
 }
+
+TEST(ChildProgram, IsEndedWhenItsTimeIsOver) {
+  using std::chrono::milliseconds;
+  // With a handle, and as on systems without handles.
+  for (const bool has_handle : {true, false}) {
+    SCOPED_TRACE(has_handle);
+    const auto start = [](const char* command) {
+      pid_t child = 0;
+      EXPECT_FALSE(start_program({"/bin/sh", {"sh", "-c", command}}, child));
+      return child;
+    };
+    const auto handle_of = [has_handle](pid_t child) {
+      return has_handle ? process_handle(child) : FileDescriptor();
+    };
+    const pid_t quick = start("exit 3");
+    EXPECT_TRUE(ends_within(quick, handle_of(quick), milliseconds(60'000)));
+    EXPECT_EQ(end_words(wait_for_program(quick)), "exit status 3");
+    const pid_t slow = start("exec sleep 600");
+    EXPECT_FALSE(ends_within(slow, handle_of(slow), milliseconds(50)));
+    EXPECT_EQ(end_words(wait_for_program(slow)), "signal 9");
+  }
+}
+
+TEST(ChildProgram, IsRunToItsEnd) {
+  using std::chrono::milliseconds;
+  const auto run_shell = [](const char* command, std::string_view input, std::optional<milliseconds> time) {
+    ProgramCall call{"sh", {"sh", "-c", command}};
+    call.environment = {"PATH=/usr/bin:/bin", "GREETING=hello"};
+    call.is_group = true;
+    return run_program(std::move(call), input, time);
+  };
+  const ProgramEnd good = run_shell("cat; echo $GREETING; echo error >&2; exit 3", "input ", std::nullopt);
+  EXPECT_EQ(good.output, "input hello\nerror\n");
+  EXPECT_EQ(end_words(good.status), "exit status 3");
+  // It need not read its input, and what it leaves in the background is not waited for.
+  const std::string much(1'000'000, 'x');
+  EXPECT_EQ(end_words(run_shell("sleep 60 & exit 0", much, milliseconds(30'000)).status), "");
+  EXPECT_EQ(run_shell("cat", much, milliseconds(30'000)).output, std::string(2'000, 'x'));
+  const ProgramEnd slow = run_shell("sleep 60 & sleep 60", {}, milliseconds(50));
+  EXPECT_TRUE(slow.is_out_of_time);
+  EXPECT_TRUE(run_program({"no-such-program", {"x"}}, {}, std::nullopt).not_started);
+}

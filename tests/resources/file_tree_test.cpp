@@ -2,6 +2,7 @@
 #include "resources/file_tree.h"
 
 #include "resources/scratch_folder.h"
+#include "support/skips.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -75,7 +76,7 @@ TEST(FileTree, TemporaryFoldersAreMadeWhereTheyAreWanted) {
 }
 
 TEST(FileTree, WhatIsSomebodyElsesStaysAsItIs) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  if (::geteuid() != 0) GONGWEN_SKIP_WITHOUT(Root);
   const ScratchFolder folder;
   folder.write("file", "x");
   ASSERT_EQ(::chmod((folder / "file").c_str(), 0644), 0);

@@ -74,7 +74,7 @@ std::vector<std::string> samples_of(std::string_view kind) {
 void check_samples(Format format) {
   const Engine engine;
   for (const std::string_view kind : kForms) {
-    const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
+    const Json json(engine.schema(kind).text);
     const schema::Schema schema = schema_of(json);
     for (const std::string& sample : samples_of(kind)) {
       SCOPED_TRACE(kind);
@@ -89,7 +89,7 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
   const std::size_t sets = number_from("GONGWEN_ROUND_TRIP_SETS", 6);
   RandomOptions options;
   options.unprintable = false;
-  const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
+  const Json json(engine.schema(kind).text);
   const schema::Schema schema = schema_of(json);
   const std::vector<std::string> samples = samples_of(kind);
   RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);

@@ -18,6 +18,7 @@ class Demo(CommandTest):
         done = run(ROOT / 'scripts/render_samples', PROGRAM, self.folder / 'out')
         self.assertEqual(done.returncode, 0, done.stderr)
         expected = [f'out/{s.parent.name}-{s.stem}{ending}' for s in SAMPLES for ending in ('.pdf', '.xlsx')]
+        expected += [f'out/english-bulletin-{s.stem}.pdf' for s in SAMPLES if s.parent.name == 'monthly-bulletin']
         expected += [f'out/{plan.stem}.pdf' for plan in (ROOT / 'samples/bindings').glob('*.yaml')]
         self.assertEqual(self.files(), sorted(expected))
 

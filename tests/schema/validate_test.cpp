@@ -61,9 +61,9 @@ TEST(Validate, FaultsOfAValueSayWhatIsFoundAndWhatIsAllowed) {
       {R"({"maximum":1})", "2", "data/above-maximum : the data must not be more than 1, but is 2\n"},
       {R"({"exclusiveMaximum":1})", "1.0", "data/not-below-maximum : the data must be less than 1, but is 1.0\n"},
       {R"({"multipleOf":0.01})", "1.005", "data/not-multiple : the data must be a multiple of 0.01, but is 1.005\n"},
-      {R"({"minLength":3})", "\"公文\"", "data/text-too-short : the data has too few characters: 2 (min 3)\n"},
+      {R"({"minLength":3})", "\"公文\"", "data/text-too-short : the data has too few characters: 2 (at least 3)\n"},
       {R"({"minLength":3})", "\"\"", "data/text-empty : the data must not be empty\n"},
-      {R"({"maxLength":1})", "\"公文\"", "data/text-too-long : the data has too many characters: 2 (max 1)\n"},
+      {R"({"maxLength":1})", "\"公文\"", "data/text-too-long : the data has too many characters: 2 (at most 1)\n"},
       {R"({"pattern":"^a"})", "\"b\"", "data/pattern-mismatch : the data does not have the required form: \"b\"\n"},
       {R"({"pattern":"^a","x-pattern-words":{"zh":"以a开头","en":"a, then anything"},"examples":["ab"]})", "\"b\"",
        "data/pattern-mismatch : the data does not have the required form: \"b\" (a, then "
@@ -90,19 +90,19 @@ TEST(Validate, FaultsOfAValueSayWhatIsFoundAndWhatIsAllowed) {
 
 TEST(Validate, FaultsOfListsPointAtTheItemOrAtTheList) {
   const MessageCase cases[] = {
-      {R"({"minItems":2})", "[1]", "data/too-few-items : the data has too few items: 1 (min 2)\n"},
-      {R"({"maxItems":1})", "[1,2]", "data/too-many-items : the data has too many items: 2 (max 1)\n"},
+      {R"({"minItems":2})", "[1]", "data/too-few-items : the data has too few items: 1 (at least 2)\n"},
+      {R"({"maxItems":1})", "[1,2]", "data/too-many-items : the data has too many items: 2 (at most 1)\n"},
       {R"({"prefixItems":[{"type":"string"}],"items":false})", "[1,2,3]",
-       "data/too-many-items : the data has too many items: 3 (max 1)\n"
+       "data/too-many-items : the data has too many items: 3 (at most 1)\n"
        "data/wrong-type /0: item 1 of the data must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"uniqueItems":true})", "[1,2,1.0,1]",
        "data/repeated-item /2: item 3 of the data is the same as item 1\n"
        "data/repeated-item /3: item 4 of the data is the same as item 1\n"},
       {R"({"contains":{"const":1},"minContains":2})", "[1]",
        "data/contains-too-few : the data has too few items that are of the required form: 1 "
-       "(min 2)\n"},
+       "(at least 2)\n"},
       {R"({"contains":{"title":"host","const":1},"maxContains":1})", "[1,1]",
-       "data/contains-too-many : the data has too many items that are `host`: 2 (max "
+       "data/contains-too-many : the data has too many items that are `host`: 2 (at most "
        "1)\n"},
       {R"({"prefixItems":[true],"unevaluatedItems":false})", "[1,2]",
        "data/nothing-allowed /1: item 2 of the data must not be given here\n"},
@@ -116,9 +116,9 @@ TEST(Validate, FaultsOfListsPointAtTheItemOrAtTheList) {
 
 TEST(Validate, FaultsOfObjectsNameTheMemberThatIsMissingOrTooMany) {
   const MessageCase cases[] = {
-      {R"({"minProperties":2})", R"({"a":1})", "data/too-few-members : the data has too few members: 1 (min 2)\n"},
+      {R"({"minProperties":2})", R"({"a":1})", "data/too-few-members : the data has too few members: 1 (at least 2)\n"},
       {R"({"maxProperties":1})", R"({"a":1,"b":2})",
-       "data/too-many-members : the data has too many members: 2 (max 1)\n"},
+       "data/too-many-members : the data has too many members: 2 (at most 1)\n"},
       {R"({"required":["a","b"]})", "{}", "data/missing-name : `a` is missing\ndata/missing-name : `b` is missing\n"},
       {R"({"required":["a"],"properties":{"a":{"$ref":"#/$defs/p"}},"$defs":{"p":{"title":"phone"}}})", "{}",
        "data/missing-name : `a` (phone) is missing\n"},
@@ -151,7 +151,7 @@ TEST(Validate, OneCauseGivesOneMessage) {
        "data/unknown-name /titel: unknown name `titel` (did you mean `title`?)\n"},
       // Of length, format and pattern the first; a wrong type alone.
       {R"({"type":"string","minLength":5,"format":"date","pattern":"^2"})", "\"x\"",
-       "data/text-too-short : the data has too few characters: 1 (min 5)\n"},
+       "data/text-too-short : the data has too few characters: 1 (at least 5)\n"},
       {R"({"type":"string","enum":["a"],"const":"a"})", "1", "data/not-in-list : the data must be \"a\", but is 1\n"},
       // The same schema by two ways.
       {R"({"allOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["x"]}}})", "{}",

@@ -124,6 +124,24 @@ TEST_F(CallsTest, AnInvitationLeadsToOneDraft) {
   EXPECT_TRUE(inbox_->run("SELECT 1 FROM gw_invitation WHERE secret_hash = $1", {code})->empty());
 }
 
+TEST_F(CallsTest, ACallAndItsInvitationsAreMadeTogetherOrNotAtAll) {
+  Calls calls(*inbox_);
+  const auto before = calls.list("");
+  ASSERT_TRUE(before);
+  const auto fault = inbox_->in_transaction([&]() -> std::optional<Fault> {
+    const auto call = calls.add("expert-application", {}, false, kNow);
+    if (!call) return call.error();
+    // Nobody is invited to a call for everybody.
+    const auto invited = calls.invite(call->id, {"张示例"}, kNow);
+    return invited ? std::nullopt : std::optional(invited.error());
+  });
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->kind, Fault::Kind::WrongState);
+  const auto after = calls.list("");
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->size(), before->size());
+}
+
 TEST_F(CallsTest, WhatWasKnownMustStillBeSo) {
   Calls calls(*inbox_);
   const CallTerms terms{kNow, kNow + kDay, 0, {}, {}};

@@ -4,6 +4,7 @@
 #include "service/inbox/drafts.h"
 #include "service/inbox/submissions.h"
 #include "service/inbox/upkeep.h"
+#include "support/skips.h"
 
 #include <fstream>
 
@@ -76,7 +77,7 @@ TEST_F(KeepingTest, ABackupNamesEachFileThatItDoesNotHave) {
 }
 
 TEST_F(KeepingTest, NobodyWaitsLongForWhoHoldsTheDatabase) {
-  if (on_server()) GTEST_SKIP() << "test_postgres.py has a server that is away";
+  if (on_server()) GONGWEN_SKIP_WITHOUT(FileDatabase);
   options_.patience = std::chrono::milliseconds(50);
   open();
   auto other = gongwen::database::open_sqlite(options_.database, gongwen::database::SqliteAccess::Write);
@@ -126,7 +127,7 @@ TEST_F(KeepingTest, OtherVersionsOfTheTablesAreRefused) {
 
 /// Whether a change was made is not known when the connection is lost: it is not made twice.
 TEST_F(KeepingTest, AChangeIsNotRepeatedOnANewConnection) {
-  if (!on_server()) GTEST_SKIP() << "on a server only";
+  if (!on_server()) GONGWEN_SKIP_WITHOUT(Server);
   ASSERT_TRUE(inbox_->run("CREATE SEQUENCE tries"));
   EXPECT_FALSE(
       inbox_->run("INSERT INTO gw_counter SELECT name, 1 FROM (SELECT 'c' || nextval('tries') AS name OFFSET 0) AS one "

@@ -9,15 +9,17 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace gongwen::inbox {
 
 class InboxTest : public testing::Test {
  protected:
+  /// The process is in the name: ctest runs the same tests at once on SQLite and on a server.
   void SetUp() override {
     const auto* const info = testing::UnitTest::GetInstance()->current_test_info();
     folder_ = std::filesystem::temp_directory_path() /
-              ("gongwen-inbox-" + std::string(info->test_suite_name()) + info->name());
+              ("gongwen-inbox-" + std::to_string(::getpid()) + info->test_suite_name() + info->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     const char* const server = std::getenv("GONGWEN_TEST_POSTGRES");

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "open_inbox.h"
 #include "service/inbox/audit.h"
+#include "service/inbox/editions.h"
 
 #include <thread>
 
@@ -122,13 +123,14 @@ TEST_F(SubmissionsTest, SignaturesBelongToTheirVersion) {
 TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
   Submissions submissions(*inbox_);
   const Submission made = submitted();
-  for (const std::string table : {"gw_signed", "gw_call", "gw_invitation", "gw_called"}) {
+  for (const std::string table : {"gw_signed", "gw_call", "gw_invitation", "gw_called", "gw_kind_edition"}) {
     ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
   }
   ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = '1' WHERE name = 'version'", {}));
   inbox_.reset();
   open();
-  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "3");
+  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0],
+            std::to_string(Inbox::kVersion));
   EXPECT_EQ(Submissions(*inbox_).get(made.id)->signatures, "");
   NewVersion signed_one = version("s9");
   signed_one.signatures = "[]";
@@ -136,7 +138,32 @@ TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
   // Once more: nothing is to be done.
   inbox_.reset();
   open();
-  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "3");
+  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0],
+            std::to_string(Inbox::kVersion));
+}
+
+TEST_F(SubmissionsTest, ADatabaseOfTheThirdVersionGetsTheEditions) {
+  ASSERT_FALSE(inbox_->execute("DROP TABLE gw_kind_edition", {}));
+  ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = '3' WHERE name = 'version'", {}));
+  inbox_.reset();
+  open();
+  Editions editions(*inbox_);
+  const std::string hash(32, 'a');
+  ASSERT_FALSE(editions.add({"visit", 0, hash, "1.0", kNow}, "{}"));
+  // Seen again, by this or by another host: nothing is added.
+  ASSERT_FALSE(editions.add({"visit", 0, hash, "1.0", kNow + 1}, "{}"));
+  ASSERT_FALSE(editions.add({"visit", 0, std::string(32, 'b'), "2.0", kNow + 2}, "{\"kind\":\"visit\"}"));
+  const auto all = editions.list();
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ(all->front().number, 1);
+  EXPECT_EQ(all->front().since, kNow);
+  EXPECT_EQ(all->back().number, 2);
+  EXPECT_EQ(*editions.form("visit", std::string(32, 'b')), "{\"kind\":\"visit\"}");
+  EXPECT_EQ(editions.form("visit", std::string(32, 'c')).error().kind, Fault::Kind::NotFound);
+  // They are only added to.
+  EXPECT_TRUE(inbox_->execute("UPDATE gw_kind_edition SET form = ''", {}));
+  EXPECT_TRUE(inbox_->execute("DELETE FROM gw_kind_edition", {}));
+  EXPECT_EQ(editions.list()->size(), 2U);
 }
 
 TEST_F(SubmissionsTest, WhoTakesItIsNoted) {

@@ -7,6 +7,7 @@ import signal
 import sys
 import unittest
 
+import bundles
 from harness import ROOT, CommandTest, gongwen
 from serving import Service, grey_picture, multipart
 
@@ -183,7 +184,7 @@ class Api(CommandTest):
     def test_the_schema_is_that_of_the_bundle(self):
         for kind in KINDS:
             answer = self.service.ask('GET', f'/api/v1/kinds/{kind}/schema')
-            self.assertEqual(answer.body, (ROOT / 'templates' / kind / 'schema.json').read_bytes(), kind)
+            self.assertEqual(answer.body, (bundles.bundle(kind) / 'schema.json').read_bytes(), kind)
         form = self.service.ask('GET', f'{LETTER}/form', headers={'Accept-Language': 'en'})
         self.assertEqual(form.json(), json.loads(gongwen('--lang', 'en', 'describe', 'commitment-letter', '--form', '--json').out))
         fields = self.service.ask('GET', LETTER)

@@ -12,6 +12,7 @@ import sys
 import time
 import unittest
 
+import needs
 from harness import ROOT, BAD_ENVIRONMENT, BAD_USAGE, CommandTest, gongwen
 from serving import Service, multipart
 
@@ -94,7 +95,7 @@ class Requests(CommandTest):
                 try:
                     way.connect(('192.0.2.1', 9))
                 except OSError:
-                    self.skipTest('this machine has no other address')
+                    needs.lacking('another address')
                 own = way.getsockname()[0]
             connection = http.client.HTTPConnection(own, int(port), timeout=20)
             connection.request('GET', '/api/v1/kinds', headers={'Host': 'localhost'})

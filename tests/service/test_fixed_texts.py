@@ -5,13 +5,14 @@ import json
 import re
 import unittest
 
+import bundles
 from form_browser import fields_of
-from harness import ROOT, sample
+from harness import sample
 from test_imports import KIND, ImportTest
 from test_office import SAMPLE
 
 NOTHING = '本人不作任何承诺。'
-SCHEMA = json.loads((ROOT / f'templates/{KIND}/schema.json').read_text('utf-8'))
+SCHEMA = bundles.schema(KIND)
 OWN = SCHEMA['properties']['commitment']['properties']['text']['default']
 
 

@@ -11,6 +11,7 @@ import unittest
 from PIL import Image
 
 from form_browser import Browser, FormsTest
+import bundles
 from harness import ROOT
 from serving import Service, grey_picture, multipart
 
@@ -164,7 +165,7 @@ class FormFiles(FormsTest):
     def bundle(self, kind, change):
         """A folder of bundles with a changed one."""
         folder = self.folder / 'templates'
-        shutil.copytree(ROOT / f'templates/{kind}', folder / kind, dirs_exist_ok=True)
+        shutil.copytree(bundles.bundle(kind), folder / kind, dirs_exist_ok=True)
         for path in (folder / kind).iterdir():
             if path.is_file():
                 path.write_text(change(path.read_text('utf-8')), 'utf-8')
@@ -172,8 +173,9 @@ class FormFiles(FormsTest):
 
     def test_pictures_of_rows_move_with_them(self):
         def change(text):
-            text = text.replace('fields.picture("/photo") if first', 'fields.picture("/photo") ~ fields.picture("/work_history/0/proof") if first')
-            return text.replace('"duty": {"x-title": {"zh": "职责"', '"proof": {"x-title": {"zh": "证明", "en": "proof"}, "type": "string"}, "duty": {"x-title": {"zh": "职责"')
+            text = text.replace('{% include "shared/form/page.html" %}', '{% import "shared/macros/fields.html" as fields with context %}'
+                                '{% include "shared/form/page.html" %}<p>{{ fields.picture("/work_history/0/proof") }}</p>')
+            return text.replace('"duty": {', '"proof": {"x-title": {"zh": "证明", "en": "proof"}, "type": "string"}, "duty": {')
 
         with Service('--forms', '--state', self.folder / 'other', '--templates', self.bundle('expert-application', change)) as service:
             self.service = service
@@ -315,9 +317,9 @@ class FormFiles(FormsTest):
     def test_required_attachments_are_asked_for(self):
         bundle = self.folder / 'templates/commitment-letter'
         shutil.copytree(ROOT / 'templates/commitment-letter', bundle)
-        manifest = json.loads((bundle / 'template.json').read_text('utf-8'))
+        manifest = json.loads((bundle / 'form.json').read_text('utf-8'))
         manifest['web']['attachments'][0]['required'] = True
-        (bundle / 'template.json').write_text(json.dumps(manifest, ensure_ascii=False), 'utf-8')
+        (bundle / 'form.json').write_text(json.dumps(manifest, ensure_ascii=False), 'utf-8')
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
         with Service('--forms', '--state', self.folder / 'other', '--templates', self.folder / 'templates') as service:
             self.service = service

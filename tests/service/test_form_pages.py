@@ -187,7 +187,7 @@ class FormPages(FormsTest):
         self.assertEqual((script.status, script.headers['content-type']), (200, 'text/javascript; charset=utf-8'))
         for word in (b'eval', b'innerHTML', b'localStorage', b'new Function', b'document.write', b'http:', b'https:'):
             self.assertNotIn(word, script.body)
-        self.assertLessEqual(len(script.body.splitlines()), 300)
+        self.assertLessEqual(len(script.body.splitlines()), 330)
 
     def test_the_language_is_that_of_the_draft(self):
         start = Browser(self.service)

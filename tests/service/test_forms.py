@@ -6,9 +6,10 @@ import shutil
 import sys
 import unittest
 
+import needs
 from form_browser import Browser, FormsTest, flat
 from harness import ROOT
-from postgres_server import Server, tools
+from postgres_server import Server
 from serving import Service, multipart
 
 KINDS = ('commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'proposal-information', 'proposal-review')
@@ -218,7 +219,7 @@ class Forms(FormsTest):
         old, _ = self.hand_in('commitment-letter', data)
         waiting, _ = self.hand_in('commitment-letter', data)
         draft = self.begin('commitment-letter')
-        days = json.loads((ROOT / 'templates/commitment-letter/template.json').read_text('utf-8'))['web']['keep_days']
+        days = json.loads((ROOT / 'templates/commitment-letter/form.json').read_text('utf-8'))['web']['keep_days']
         for browser, state in (old, 'accepted'), (waiting, 'submitted'):
             self.change_rows('UPDATE gw_submission SET changed = changed - ?, state = ? WHERE draft = ?',
                              days * 86400 + 1, state, browser.path.split('/')[2])
@@ -233,7 +234,7 @@ class Forms(FormsTest):
                 self.assertEqual(browser.ask('GET', browser.path).status, 200)
                 self.assertTrue(browser.path.startswith('/r/'))
 
-    @unittest.skipUnless(tools(), 'no PostgreSQL here')
+    @needs.only_with('postgresql')
     def test_a_database_that_is_restarted(self):
         with Server() as server, Service('--forms', '--state', self.folder / 'other', '--database', server.make('inbox')) as service:
             self.service = service
@@ -304,7 +305,7 @@ class Forms(FormsTest):
         for path in bundle.iterdir():
             if path.is_file():
                 text = path.read_text('utf-8')
-                path.write_text(re.sub(r'\bleader\b', 'head_person', text), 'utf-8')
+                path.write_text(re.sub(r'\bleader\b', 'chief', text), 'utf-8')
         with Service('--forms', *self.place(), '--templates', self.folder / 'templates') as service:
             browser.service = service
             browser.ask('GET', browser.path)
@@ -317,7 +318,7 @@ class Forms(FormsTest):
             self.assertEqual(len(browser.page.xpath('//*[@aria-labelledby="left-title"]//li')), 1)
             self.assertNotIn('/leader', [name for name, _ in browser.typed()])
             errors = browser.page.xpath('//*[@role="alert"]//a/@href')
-            self.assertIn('#f.head_5Fperson', errors)
+            self.assertIn('#f.chief', errors)
         # With the former edition again it has its place again.
         with Service('--forms', *self.place()) as service:
             browser.service = service

@@ -2,7 +2,6 @@
 and what a killed service has left."""
 import concurrent.futures
 import contextlib
-import pathlib
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +9,7 @@ import time
 import unittest
 import urllib.parse
 
+import needs
 from form_browser import PASSWORD, Browser, FormsTest, OfficeBrowser
 from serving import Service
 from test_office import OfficeTest
@@ -189,14 +189,14 @@ class Left(FormsTest):
         self.assertEqual([path.name for path in scratch.iterdir()], ['gate.lock'])
 
 
-@unittest.skipUnless(pathlib.Path('/proc/self/status').read_text().find('Uid:\t0\t') >= 0, 'only root mounts a small disk')
+@needs.only_with('root')
 class FullDisk(FormsTest):
     def setUp(self):
         super(FormsTest, self).setUp()
         state = self.folder / 'state'
         state.mkdir()
         if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', state], capture_output=True).returncode != 0:
-            self.skipTest('no file systems can be mounted here')
+            needs.lacking('mounts')
         self.addCleanup(subprocess.run, ['umount', '-l', str(state)])
         self.service = Service('--forms', *self.place()).__enter__()
         self.addCleanup(self.service.__exit__)

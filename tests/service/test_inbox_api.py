@@ -56,6 +56,18 @@ class Programs(OfficeTest):
         self.assertEqual(next(one['schema']['enum'] for one in described if one['name'] == 'action'), ['review', 'return', 'accept', 'reject', 'assign'])
         self.assertTrue(next(one for one in described if one['name'] == 'If-Match')['required'])
 
+    def test_values_of_another_type_are_no_addresses(self):
+        office = self.office()
+        name = self.imported(office).rsplit('/', 1)[1]
+        reader = self.key('inbox.read')
+        for number in ('0', 'x', '1x', '99999999999999999999'):
+            for path in (f'versions/{number}', f'versions/{number}.json', f'diff/1/{number}', f'diff/{number}/1'):
+                self.assertEqual(self.ask_api(reader, 'GET', f'/api/v1/submissions/{name}/{path}').problem(), 'not-found', path)
+            for path in (f'diff/1/{number}', f'diff/{number}/1', f'{number}.svg'):
+                self.assertEqual(office.ask('GET', f'/office/s/{name}/{path}').status, 404, path)
+        self.assertEqual(self.ask_api(reader, 'GET', f'/api/v1/submissions/{name}/versions/1').status, 200)
+        self.assertEqual(office.ask('GET', f'/office/s/{name}/1.svg').status, 200)
+
     def test_forms_are_entered(self):
         writer = self.key('inbox.read', 'inbox.write')
         form = self.folder / 'form.pdf'

@@ -18,9 +18,10 @@ import time
 import unittest
 import urllib.parse
 
+import needs
 from form_browser import PASSWORD, Browser, OfficeBrowser, typed_data
 from harness import ROOT, CommandTest, gongwen
-from postgres_server import Server, tools
+from postgres_server import Server
 from serving import Service
 
 KILLS = int(os.environ.get('GONGWEN_KILLS', '20'))
@@ -263,7 +264,7 @@ class Kills(CommandTest):
             self.assertIn(name or '', kept[draft], f'{what}, draft {draft}')
 
 
-@unittest.skipUnless(tools(), 'no PostgreSQL here')
+@needs.only_with('postgresql')
 class KillsOnPostgres(Kills):
     @classmethod
     def setUpClass(cls):

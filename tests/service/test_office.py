@@ -13,6 +13,7 @@ import unittest
 import openpyxl
 
 from form_browser import PASSWORD, Browser, InboxTest, OfficeBrowser
+import bundles
 from harness import PROGRAM, ROOT
 from serving import Service, children_of, multipart
 
@@ -62,6 +63,15 @@ class Login(OfficeTest):
             browser.ask('GET', path)
             self.assertTrue(browser.path.startswith('/office/login'), (path, browser.path))
         self.assertEqual(self.service.ask('POST', '/office/export', b'_export=data', {'Sec-Fetch-Site': 'same-origin'}).status, 303)
+
+    def test_pages_name_the_methods_that_they_take(self):
+        for method, path, allowed in (('GET', '/office/logout', 'POST'), ('PUT', '/office/', 'GET, HEAD'),
+                                      ('POST', '/office/s/abc/data.json', 'GET, HEAD'), ('DELETE', '/office/calls', 'GET, HEAD, POST'),
+                                      ('PATCH', '/d/abc', 'GET, HEAD, POST, PUT')):
+            answer = self.service.ask(method, path, b'', {'Sec-Fetch-Site': 'same-origin'})
+            self.assertEqual((answer.status, answer.headers.get('allow')), (405, allowed), (method, path))
+            self.assertIn('text/html', answer.headers['content-type'])
+        self.assertEqual(self.service.ask('GET', '/office/none').status, 404)
 
     def test_wrong_and_right(self):
         browser = OfficeBrowser(self.service, 'en')
@@ -294,6 +304,7 @@ class Review(OfficeTest):
         roster = openpyxl.load_workbook(io.BytesIO(self.export(office, 'roster-xlsx').body))
         self.assertFalse([1 for sheet in roster for row in sheet.iter_rows() for cell in row if cell.hyperlink], 'there are no files where it goes')
         answer = self.export(office, 'data', kind='', state='accepted')
+        self.assertEqual(answer.headers.get('transfer-encoding'), 'chunked', 'submissions are read while they are sent')
         lines = answer.body.decode().splitlines()
         self.assertEqual(len(lines), 1)
         self.assertEqual(json.loads(lines[0])['data']['name_zh'], json.loads(SAMPLE.read_text())['name_zh'])
@@ -329,11 +340,11 @@ class Review(OfficeTest):
         office = self.office('qian')
         office.ask('GET', '/office/make')
         kinds = office.page.xpath('//select[@name="kind"]/option/@value')
-        self.assertEqual(len(kinds), len(list((ROOT / 'templates').glob('*/template.json'))))
+        self.assertEqual(len(kinds), len(bundles.kinds()))
         token = office.token()
         for kind in kinds:
             body, media_type = multipart([('_token', None, None, token.encode()), ('kind', None, None, kind.encode()), ('format', None, None, b'pdf'),
-                                          ('data', 'data.json', 'application/json', sorted((ROOT / 'samples' / kind).glob('*.json'))[0].read_bytes())])
+                                          ('data', 'data.json', 'application/json', sorted((ROOT / 'samples' / bundles.manifest(kind).get('data_of', kind)).glob('*.json'))[0].read_bytes())])
             answer = office.ask('POST', '/office/make', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
             if answer.headers['content-type'] != 'application/pdf':
                 # What was noticed is listed, with the document.

@@ -4,6 +4,7 @@ import sys
 import unittest
 
 from form_browser import Browser
+import bundles
 from harness import ROOT
 from test_office import OfficeTest
 
@@ -109,7 +110,7 @@ class OfficeCalls(OfficeTest):
             self.assertIn(label, self.secretary.page.xpath('//p[@role="alert"]')[0].text_content())
         self.secretary.ask('GET', CALLS)
         offered = self.secretary.page.xpath('//select[@name="kind"]/option/@value')
-        self.assertEqual(offered, sorted(path.parent.name for path in (ROOT / 'templates').glob('*/template.json') if 'web' in json.loads(path.read_text())))
+        self.assertEqual(offered, [kind for kind in bundles.kinds() if 'web' in bundles.manifest(kind)])
         for kind in ('none', 'monthly-bulletin'):
             self.secretary.ask('GET', CALLS)
             self.assertEqual(self.press('_open', **{**OPEN, 'kind': kind}).status, 404)

@@ -338,13 +338,13 @@ class OtherBundles(FactsTest):
     def templates(self):
         folder = self.folder / 'templates'
         shutil.copytree(ROOT / 'templates', folder)
-        path = folder / 'expert-application/template.json'
+        path = folder / 'expert-application/form.json'
         bundle = json.loads(path.read_text('utf-8'))
         bundle['web']['records'] = [{'type': 'organisation', 'members': {'name': '/org_zh', 'name_en': '/org_en'}},
                                     {'type': 'project', 'fixed': {'id': 'kickoff-2', 'title': '网络安全技术　示例邮筒安全要求'}, 'members': {'scope': '/name_zh'}},
                                     {'type': 'person', 'members': {'name': '/name_zh', 'post': '/fax'}}]
         path.write_text(json.dumps(bundle, ensure_ascii=False), 'utf-8')
-        other = folder / 'commitment-letter/template.json'
+        other = folder / 'commitment-letter/form.json'
         bundle = json.loads(other.read_text('utf-8'))
         bundle['web']['records'] = [{'type': 'nothing', 'members': {'name': '/org'}}]
         other.write_text(json.dumps(bundle, ensure_ascii=False), 'utf-8')

@@ -167,8 +167,8 @@ class Limits(CommandTest):
                'src/service/detail/worker_pool.h': ['PoolOptions'], 'src/service/detail/jobs.h': ['JobLimits'], 'src/service/serve.h': ['ServeLimits'],
                'src/service/detail/form_pages.h': ['DraftLimits'], 'src/service/detail/office_pages.h': ['OfficeOptions'],
                'src/service/detail/front.h': ['ProgramLimits'], 'src/service/detail/failure_store.h': ['FailureLimits']}
-    NO_LIMIT = {'confined', 'files', 'program', 'arguments', 'successor_arguments', 'rooms', 'timed', 'died', 'scan_command', 'user_header', 'store', 'site', 'signing',
-                'secret_file', 'letter_kind'}
+    NO_LIMIT = {'confined', 'connects', 'files', 'program', 'arguments', 'successor_arguments', 'rooms', 'timed', 'died', 'scan_command', 'user_header', 'store', 'site', 'signing',
+                'secret_file', 'letter_kind', 'needs_approval'}
     # What a request or an answer consists of, not how much of it there may be; pauses; what one pass of a loop takes.
     INTERNAL = {'kMaxAnswer', 'kMaxBoundary', 'kMaxChunkHead', 'kMaxDocument', 'kMaxDocumentPages', 'kMaxEnding', 'kMaxId', 'kMaxKey', 'kMaxMember',
                 'kMaxNumberDigits', 'kMaxOfFile', 'kMaxPieces', 'kMaxPrefix', 'kMaxReadPages', 'kMaxReceivedAtOnce', 'kMaxRefused', 'kMaxRequest',
@@ -177,7 +177,7 @@ class Limits(CommandTest):
                 'kMaxInPage', 'kMaxName'}
 
     def test_all_are_shown(self):
-        config = (ROOT / 'src/service/detail/front.cpp').read_text()
+        config = (ROOT / 'src/service/config_json.cpp').read_text()
         found = 0
         for path, structs in self.STRUCTS.items():
             text = (ROOT / path).read_text()
@@ -193,7 +193,7 @@ class Limits(CommandTest):
         self.assertGreater(found, 50)
 
     def test_constants_are_shown_or_internal(self):
-        config = (ROOT / 'src/service/detail/front.cpp').read_text()
+        config = (ROOT / 'src/service/config_json.cpp').read_text()
         preview = ROOT / 'src/service/preview'  # a program for authors, which operators do not run
         for folder in ('src/service', 'src/http'):
             for path in sorted((ROOT / folder).rglob('*')):

@@ -12,9 +12,9 @@ import pathlib
 import socket
 import sys
 import threading
-import time
 import unittest
 
+import needs
 import test_calls
 import test_form_files
 import test_forms
@@ -79,7 +79,7 @@ class Forms(OnPostgres, test_forms.Forms):
     def test_nothing_is_in_a_file(self):
         hand_in(self.service, 'commitment-letter')
         state = self.folder / 'state'
-        self.assertEqual(sorted(path.name for path in state.iterdir()), ['files', 'jobs', 'tmp'])
+        self.assertEqual(sorted(path.name for path in state.iterdir()), ['editions', 'files', 'jobs', 'tmp'])
         self.assertEqual([path for path in (state / 'tmp').rglob('*') if path.is_file() and path.suffix != '.lock'], [])
         listed = json.loads(gongwen('inbox', 'list', '--json', *self.place()).out)
         self.assertEqual([one['kind'] for one in listed], ['commitment-letter'])
@@ -149,7 +149,7 @@ class Between:
     """A socket in a separate folder that leads to a server, until it is cut: then nobody answers there."""
 
     def __init__(self, folder, target):
-        self.target, self.pairs, self.is_open = str(target), [], True
+        self.target, self.pairs, self.is_open, self.calls = str(target), [], True, 0
         folder.mkdir()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(folder / pathlib.Path(target).name))
@@ -160,6 +160,7 @@ class Between:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self.listener.accept()
+                self.calls += 1
                 self.pairs.append(near)
                 if self.is_open:
                     far = socket.socket(socket.AF_UNIX)
@@ -195,30 +196,28 @@ class Away(CommandTest):
             address = f'host={self.folder}/between user=tester dbname=inbox connect_timeout=2'
             with Service('--forms', '--state', self.folder / 'state', '--database', address) as service:
                 def ask():
-                    begin = time.monotonic()
-                    answer = service.ask('GET', '/d/unknown', headers={'Cookie': '__Host-d-unknown=x'})
-                    return answer.status, time.monotonic() - begin
+                    return service.ask('GET', '/d/unknown', headers={'Cookie': '__Host-d-unknown=x'}).status
 
-                found = ask()[0]
+                found = ask()
                 self.assertLess(found, 500)
                 between.cut()
-                status, seconds = ask()
-                self.assertGreaterEqual(status, 500)
-                self.assertGreater(seconds, 1)
+                calls = between.calls
+                self.assertGreaterEqual(ask(), 500)
+                self.assertGreater(between.calls, calls)
+                # The others do not even call; one may on a machine so slow that it is time for the next try.
+                calls = between.calls
                 for _ in range(3):
-                    status, seconds = ask()
-                    self.assertGreaterEqual(status, 500)
-                    self.assertLess(seconds, 1)
+                    self.assertGreaterEqual(ask(), 500)
+                self.assertLessEqual(between.calls, calls + 1)
                 between.cut(is_open=True)
-                service.wait_until(lambda: ask()[0] == found)
+                service.wait_until(lambda: ask() == found)
 
 
 def load_tests(_loader, _standard, _pattern):
     """Those that look into a file of SQLite, or into nothing of the database, stay where they are."""
-    suite = unittest.TestSuite()
     if not tools():
-        print('skipped: no PostgreSQL here', file=sys.stderr)
-        return suite
+        return unittest.TestSuite([needs.skipped('postgresql')])
+    suite = unittest.TestSuite()
     for group, names in ((Forms, (*FORMS, 'nothing_is_in_a_file', 'two_services_share_it')), (Login, LOGIN), (Review, REVIEW),
                          (Returned, RETURNED), (Programs, PROGRAMS), (Calls, CALLS), (OfficeCalls, ()), (Corrected, ()), (Letters, ()), (Accounts, ()),
                          (FormFiles, ()), (Away, ('a_server_that_is_away_holds_nobody_up',))):

@@ -7,13 +7,13 @@ import json
 import os
 import pathlib
 import pwd
-import shutil
 import socket
 import subprocess
 import sys
 import time
 import unittest
 
+import needs
 from form_browser import PASSWORD, Browser, hand_in
 from harness import PROGRAM, ROOT, CommandTest
 from serving import Answer, Service, free_port
@@ -28,10 +28,6 @@ MODULES = ('authn_core', 'authz_core', 'authn_file', 'authz_user', 'auth_basic',
 OFFICE = ('/office/', '/office/audit')
 # Ways to write the same address, by which somebody may hope to get past the login.
 TRICKS = ('//office/', '/./office/', '/x/../office/', '/%6fffice/', '/office%2f', '/office', '/OFFICE/', '/forms/../office/', '/office/.')
-
-
-def find_program(name):
-    return os.environ.get(name.upper()) or shutil.which(name, path=os.environ.get('PATH', '') + ':/usr/sbin')
 
 
 class Proxy:
@@ -105,7 +101,7 @@ class ProxyTests:
         self.folder.chmod(0o755)
         users = subprocess.run(['openssl', 'passwd', '-apr1', PASSWORD], capture_output=True, text=True, check=True).stdout.strip()
         self.users = self.write('office.htpasswd', f'wang:{users}\nli:{users}\n')
-        self.proxy = self.start(find_program(self.program), self.service.socket)
+        self.proxy = self.start(needs.find_program(self.program), self.service.socket)
         self.addCleanup(lambda: self.proxy.stop())
 
     def log(self):
@@ -161,14 +157,14 @@ class ProxyTests:
         answer = self.proxy.ask('POST', '/forms/commitment-letter', b'x' * (9 << 20), {'Content-Type': 'application/x-www-form-urlencoded'})
         self.assertEqual(answer.status, 413)
 
-    @unittest.skipUnless(ECHO.is_file(), 'the server of tests/http is not built')
+    @needs.only_with('the server of tests/http')
     def test_events_arrive_at_once(self):
         """No page of the service sends events yet; a server on the same transport does."""
         self.proxy.stop()
         front = self.folder / 'front'
         with http_client.Server('--unix', str(front)) as echo:
             front.chmod(0o666)
-            self.proxy = self.start(find_program(self.program), front)
+            self.proxy = self.start(needs.find_program(self.program), front)
             with socket.create_connection(('127.0.0.1', self.proxy.port), 20) as connection:
                 connection.sendall(b'GET /events?400 HTTP/1.1\r\nHost: forms.example.org\r\nConnection: close\r\n\r\n')
                 times, received = [], b''
@@ -188,7 +184,7 @@ class ProxyTests:
                 self.assertEqual(self.proxy.ask('GET', '/ready').status, 200)
 
 
-@unittest.skipUnless(find_program('nginx'), 'nginx is not installed')
+@needs.only_with('nginx')
 class Nginx(ProxyTests, CommandTest):
     program = 'nginx'
 
@@ -204,7 +200,7 @@ class Nginx(ProxyTests, CommandTest):
         return Proxy([program, '-p', str(self.folder), '-c', str(main)], port)
 
 
-@unittest.skipUnless(find_program('apache2'), 'Apache is not installed')
+@needs.only_with('apache2')
 class Apache(ProxyTests, CommandTest):
     program = 'apache2'
 

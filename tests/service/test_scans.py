@@ -119,7 +119,7 @@ class Applicants(FormsTest):
         self.assertNotIn('未识别到', browser.text())
         stored = self.stored_files()
         self.assertEqual(stored['attachment:stamped'][1], b'%PDF-1.4 nothing')
-        self.assertEqual(json.loads(stored['scan:stamped'][1])['read'], False)
+        self.assertEqual(json.loads(stored['scan:stamped'][1]).get('read', False), False)
 
     def test_pages_of_somebody_else_are_refused(self):
         mine, _ = hand_in(self.service, KIND)

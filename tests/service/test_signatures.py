@@ -211,7 +211,7 @@ class Returned(OfficeTest):
         office = self.office()
         link = self.imported(office)
         self.service.__exit__()
-        for statement in ('DROP TABLE gw_signed', 'DROP TABLE gw_call', 'DROP TABLE gw_invitation', 'DROP TABLE gw_called', "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
+        for statement in ('DROP TABLE gw_signed', 'DROP TABLE gw_call', 'DROP TABLE gw_invitation', 'DROP TABLE gw_called', 'DROP TABLE gw_kind_edition', "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
             self.change_rows(statement)
         self.service = Service('--forms', '--office', *self.place()).__enter__()
         self.addCleanup(self.service.__exit__)
@@ -219,7 +219,7 @@ class Returned(OfficeTest):
         office.ask('GET', '/office/')
         self.assertIn(link, office.page.xpath('//a/@href'))
         self.enter(office, self.signed().data)
-        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('3',)])
+        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('4',)])
         self.assertEqual(len(self.rows('SELECT * FROM gw_signed')), 1)
 
 

@@ -6,15 +6,16 @@ import threading
 import time
 import unittest
 
+import needs
 from harness import BAD_INPUT, DONE, PROGRAM, CommandTest, gongwen
-from postgres_server import Server, tools
+from postgres_server import Server
 from serving import Service
 from test_office import OfficeTest
 
 KEY = '20249001-T-469'
 RECORD = {'plan_number': KEY, 'title': '网络安全技术　示例邮筒安全要求', 'scope': '适用于虚构场景中的邮筒。'}
 ADDRESS = f'/office/facts/record?type=project&key={KEY}'
-ROUNDS = 12
+ROUNDS = 5
 
 
 class FactsOffice(OfficeTest):
@@ -107,7 +108,7 @@ class AtTheSameMomentInAFolder(AtTheSameMoment):
         return self.folder / 'facts'
 
 
-@unittest.skipUnless(tools(), 'no PostgreSQL here')
+@needs.only_with('postgresql')
 class AtTheSameMomentOnPostgres(AtTheSameMoment):
     def location(self):
         server = Server()

@@ -3,6 +3,7 @@
 #include "resources/file_tree.h"
 #include "resources/message_channel.h"
 #include "service/detail/task.h"
+#include "support/skips.h"
 
 #include <array>
 #include <cerrno>
@@ -51,7 +52,7 @@ service::WorkerLimits unlimited() {
 }  // namespace
 
 TEST(Worker, OpensNoConnection) {
-  if (!resources::can_refuse_calls()) GTEST_SKIP() << "the system cannot refuse calls";
+  if (!resources::can_refuse_calls()) GONGWEN_SKIP_WITHOUT(RefusedCalls);
   const auto count_allowed = [] {
     int allowed = 0;
     for (const int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK}) {
@@ -68,7 +69,7 @@ TEST(Worker, OpensNoConnection) {
 }
 
 TEST(Worker, SeesTheFilesOfItsEngineAlone) {
-  if (!has_landlock()) GTEST_SKIP() << "the system cannot close its files to a process";
+  if (!has_landlock()) GONGWEN_SKIP_WITHOUT(Landlock);
   char state[] = "/tmp/gongwen-worker-XXXXXX";
   ASSERT_NE(::mkdtemp(state), nullptr);
   const std::string folder = state;

@@ -1,9 +1,9 @@
 #include "sheet/built_workbook.h"
 
-#include "css/stylesheet.h"
 #include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "dom/html_sink.h"
+#include "style/css/stylesheet.h"
 #include "style/style_tree.h"
 #include "templating/render.h"
 #include "templating/template_set.h"

@@ -121,6 +121,11 @@ TEST(Faults, RowsAndColumns) {
       {"<tr><td>a</td><td rowspan=\"2\">b</td></tr><tr><td colspan=\"2\">c</td></tr>", "cells-overlap 2:46 A2"},
       {"<colgroup><col style=\"width: 3000px\"></colgroup><tr><td>x</td></tr>", "column-too-wide 2:11 255"},
       {"<colgroup><col style=\"width: 20px\"></colgroup><tr><td>123456789</td></tr>", "column-too-narrow 2:51 A"},
+      // As wide as what it shows.
+      {"<colgroup><col style=\"width: 70px\"></colgroup><tr><td>1234567</td></tr>", ""},
+      {"<colgroup><col style=\"width: 70px\"></colgroup>"
+       "<tr><td style=\"mso-number-format: Standard\">1234567</td></tr>",
+       "column-too-narrow 2:51 A"},
       {"<tr><td style=\"white-space: pre\">" + repeated(100, "x\n") + "</td></tr>", "row-too-high 2:5 1699"},
       {repeated(1'048'577, "<tr></tr>"), "too-many-rows 2:9437185 1048576"},
       {repeated(1'025, "<tr style=\"break-before: page\"></tr>"), "too-many-page-breaks 1:1 1023"},

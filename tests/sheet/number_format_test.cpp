@@ -49,7 +49,8 @@ TEST(NumberFormat, WhatIsNoCodeIsRefused) {
 }
 
 TEST(NumberFormat, ColumnsAreWideEnoughForTheLongestDate) {
-  EXPECT_EQ(widest_date("yyyy\"年\"m\"月\"d\"日\""), "yyyy年mm月dd日");
-  EXPECT_EQ(widest_date("yyyy\\-mm\\-dd"), "yyyy-mm-dd");
-  EXPECT_EQ(widest_date("m\"m\""), "mmm");
+  EXPECT_EQ(widest_date("yyyy\"年\"m\"月\"d\"日\""), "2028年12月30日");
+  EXPECT_EQ(widest_date("yyyy\\-mm\\-dd"), "2028-12-30");
+  EXPECT_EQ(widest_date("m\"m\""), "12m");
+  EXPECT_EQ(widest_date("h:mm AM/PM"), "10:58 PM");
 }

@@ -2,6 +2,7 @@
 #include "pki.h"
 #include "sign/cms.h"
 #include "sign/digest.h"
+#include "support/skips.h"
 
 #include <cstdlib>
 
@@ -18,7 +19,7 @@ class TokenTest : public testing::Test {
     pki_.run("mkdir tokens && echo \"directories.tokendir = $PWD/tokens\" > hsm.conf");
     setenv("SOFTHSM2_CONF", pki_.path("hsm.conf").c_str(), 1);
     if (pki_.run("softhsm2-util --init-token --free --label office --so-pin 12345678 --pin 2468") != 0) {
-      GTEST_SKIP() << "softhsm2 is not installed";
+      GONGWEN_SKIP_WITHOUT(Token);
     }
     add("rsa", "rsa:2048", "01");
     add("p256", "ec -pkeyopt ec_paramgen_curve:P-256", "02");

@@ -5,6 +5,7 @@ import pathlib
 import unittest
 
 import harness
+import needs
 from signing_files import SigningTest, run
 
 MODULE = pathlib.Path('/usr/lib/softhsm/libsofthsm2.so')
@@ -83,7 +84,7 @@ class Files(KeyTest):
         self.refuse('sign/key-only-for-ofd', harness.BAD_INPUT, *self.pem(self.folder / 'sm2.key', self.folder / 'sm2.pem'))
 
 
-@unittest.skipUnless(MODULE.exists() and FAULTY.exists(), 'softhsm2 is not installed, or the module with errors not built')
+@needs.only_with('softhsm2', 'the module with errors')
 class Token(KeyTest):
     def setUp(self):
         super().setUp()

@@ -11,6 +11,7 @@ import time
 import unittest
 
 import harness
+import needs
 from forged_cms import StampServer
 from signing_files import SigningTest, run
 
@@ -76,7 +77,7 @@ class Secrets(SigningTest):
                     continue
         return b''.join(found)
 
-    @unittest.skipUnless(is_root(), 'only root may read the memory of the program')
+    @needs.only_with('root')
     def test_18_no_secret_stays_in_memory(self):
         for name, key, options, more in (('file', self.pem, ['--secret-file', self.folder / 'pin'], {}), ('variable', self.pem, [], {'variable': True}),
                                          ('typed', self.pem, [], {'typed': True}), ('PKCS#12', ['--p12', self.p12], [], {'variable': True})):
@@ -93,7 +94,7 @@ class Secrets(SigningTest):
             for text in (part.encode(), part.encode('utf-16-be'), part.encode('utf-16-le')):
                 self.assertFalse(text in memory, part)
 
-    @unittest.skipUnless(is_root(), 'only root may read the memory of the program')
+    @needs.only_with('root')
     def test_18_no_short_secret_stays_in_memory(self):
         folder, short = self.authority.folder, self.folder / 'short.p12'
         run('openssl', 'pkcs12', '-export', '-inkey', folder / 'p256.key', '-in', folder / 'p256.pem', '-passout', f'pass:{SHORT}', '-out', short)
@@ -105,7 +106,7 @@ class Secrets(SigningTest):
                 process = self.start(['--p12', short], *options, secret=SHORT, **more)
                 self.assert_without(self.memory(process), SHORT)
 
-    @unittest.skipUnless(is_root() and pathlib.Path('/usr/lib/softhsm/libsofthsm2.so').exists(), 'softhsm2 is not installed, or not root')
+    @needs.only_with('root', 'softhsm2')
     def test_18_no_pin_of_a_token_stays_in_memory(self):
         (self.folder / 'tokens').mkdir()
         configuration = self.write('hsm.conf', f'directories.tokendir = {self.folder}/tokens\n')
@@ -135,13 +136,9 @@ class Secrets(SigningTest):
                 except PermissionError:
                     pass  # better still
 
-    @unittest.skipUnless(is_root(), 'only root may read the environment of the other programs')
+    @needs.only_with('root', 'strace')
     def test_18_programs_that_it_starts_get_no_secret(self):
         """Not even from the environment: a script in place of the reader of files writes down what it has."""
-        libexec = pathlib.Path(harness.PROGRAM).resolve().parents[1] / 'libexec/gongwen'
-        found = subprocess.run(['strace', '-V'], capture_output=True, check=False) if pathlib.Path('/usr/bin/strace').exists() else None
-        if found is None or not libexec:
-            self.skipTest('strace is not installed')
         out = self.folder / 'trace'
         words = ['strace', '-f', '-e', 'trace=execve', '-v', '-s', '9999', '-o', out, harness.PROGRAM, 'sign', self.path, '-o',
                  self.folder / 'out.pdf', *self.pem]
@@ -151,7 +148,7 @@ class Secrets(SigningTest):
         for line in calls[1:]:
             self.assertNotIn(SECRET, line)
 
-    @unittest.skipUnless(is_root(), 'another user is needed')
+    @needs.only_with('root')
     def test_18_others_of_the_same_user_cannot_read_the_memory(self):
         nobody = 65534
         for path in (self.folder, self.authority.folder):
@@ -159,7 +156,7 @@ class Secrets(SigningTest):
             for one in path.iterdir():
                 one.chmod(0o666 if one.is_file() else 0o777)
         if not os.access(harness.PROGRAM, os.X_OK) or subprocess.run([harness.PROGRAM, '--version'], user=nobody, capture_output=True, check=False).returncode:
-            self.skipTest('the program is in a folder that others cannot enter')
+            needs.lacking('a program for others')
         process = self.start(self.pem, '--secret-file', self.folder / 'pin', user=nobody)
         seen = subprocess.run(['cat', f'/proc/{process.pid}/environ', f'/proc/{process.pid}/mem'], user=nobody, capture_output=True, check=False)
         self.assertEqual(seen.stderr.count(b'Permission denied'), 2, seen.stderr)
@@ -171,7 +168,7 @@ class Secrets(SigningTest):
         control.send_signal(signal.SIGABRT)
         if not os.WCOREDUMP(os.waitpid(control.pid, 0)[1]):
             control.returncode = -signal.SIGABRT
-            self.skipTest('this machine writes no core files')
+            needs.lacking('core files')
         control.returncode = -signal.SIGABRT
         process = self.start(self.pem, '--secret-file', self.folder / 'pin', preexec_fn=limits, cwd=self.folder)
         process.send_signal(signal.SIGABRT)

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 using namespace gongwen;
 
@@ -19,7 +20,8 @@ class PublicApi : public testing::Test {
  protected:
   void SetUp() override {
     folder_ = std::filesystem::temp_directory_path() /
-              ("gongwen-api-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+              ("gongwen-api-" + std::to_string(::getpid()) +
+               std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     ASSERT_TRUE(RecordStore::create(path("facts.db")).ok());
@@ -69,7 +71,7 @@ std::string ids_of(const Report& report) {
 TEST_F(PublicApi, TypesAreThoseOfAllPeriodicals) {
   std::string names;
   for (const RecordTypeName& type : store().types().types) names += type.name + " ";
-  EXPECT_EQ(names, "event project ballot issue organisation person item brief ");
+  EXPECT_EQ(names, "event project ballot issue organisation person item brief annual_review ");
 }
 
 TEST_F(PublicApi, FilesAreReadInAndPreviewed) {
@@ -149,6 +151,24 @@ TEST_F(PublicApi, RecordsAreListedChangedAndRememberTheirHistory) {
   EXPECT_NE(store().export_json("item").text.find("走访示例院"), std::string::npos);
   EXPECT_EQ(store().remove("item", "2026-W29/notice-0713", {kNow, "a mistake"}).changed, 1u);
   EXPECT_EQ(store().list("item").records.size(), 1u);
+}
+
+TEST_F(PublicApi, APageOfAListIsReadAlone) {
+  fill();
+  const auto keys = [](const RecordList& list) {
+    std::string keys = std::to_string(list.all) + ":";
+    for (const StoredRecord& record : list.records) keys += " " + record.key;
+    return keys;
+  };
+  // The period is in the key, or only in the record, or neither.
+  EXPECT_EQ(keys(store().list("", "2026-W29")), "2: 2026-W29/notice-0713 2026-W29/visit-0714");
+  EXPECT_EQ(keys(store().list("", "2026-07")), "2: 2026-W29/notice-0713 2026-W29/visit-0714");
+  EXPECT_EQ(keys(store().list("", "2026-08")), "0:");
+  EXPECT_EQ(keys(store().list("", "example-institute")), "0:");
+  EXPECT_EQ(keys(store().list("", "", {1, 1})), "3: 2026-W29/notice-0713");
+  EXPECT_EQ(keys(store().list("", "2026-07", {1, 5})), "2: 2026-W29/visit-0714");
+  EXPECT_EQ(keys(store().list("", "", {9, 5})), "3:");
+  EXPECT_EQ(keys(store().list("organisation", "", {0, 5})), "1: example-institute");
 }
 
 TEST_F(PublicApi, WhatIsWrongIsReportedAndChangesNothing) {

@@ -7,13 +7,14 @@ import sys
 import time
 import unittest
 
+import needs
 from facts import EVENT, PROJECT, FactsTest, index_of, tree_of, two_years
 from harness import BAD_ENVIRONMENT, PROGRAM, ROOT, gongwen
 from postgres_server import Server, tools
 from test_folder_and_sqlite import Stores
 
 
-@unittest.skipUnless(tools(), 'no PostgreSQL here')
+@needs.only_with('postgresql')
 class PostgresTest(Stores, FactsTest):
     @classmethod
     def setUpClass(cls):

@@ -1,8 +1,8 @@
 // Counter styles that the author defines (css-counter-styles-3).
 #include "style/counter_style.h"
 
-#include "css/stylesheet.h"
 #include "diagnostics/diagnostic.h"
+#include "style/css/stylesheet.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Each property's initial value is given twice: as a text in properties.def, which the manual shows, and as what its
 // member of ComputedStyle starts with. Here the text goes through the parser and the property's converter.
-#include "css/stylesheet.h"
 #include "style/apply_property.h"
+#include "style/css/stylesheet.h"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ constexpr InitialValue kInitialValues[] = {
   {PropertyId::id, name ": " initial, [](const style::ComputedStyle& a, const style::ComputedStyle& b) { \
      return a.field == b.field;                                                                          \
    }},
-#include "css/properties.def"
+#include "style/css/properties.def"
 #undef GONGWEN_PROPERTY
 };
 

@@ -2,8 +2,8 @@
 // with the styles of its kind.
 #pragma once
 
-#include "boxes/box.h"
 #include "diagnostics/printer.h"
+#include "layout/boxes/box.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
 #include "resources/read_file.h"

@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "engine/input/read_data.h"
+#include "engine/render/detail/laid_out_fields.h"
 #include "engine/runs/kind_run.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
@@ -16,7 +17,9 @@ namespace fs = std::filesystem;
 
 /// Not with the test framework: programs without it use samples, too.
 void require(bool condition, const fs::path& file) {
-  if (!condition) throw std::runtime_error("cannot use the sample " + file.filename().string());
+  if (!condition)
+    throw std::runtime_error("cannot use the sample " + file.parent_path().filename().string() + "/" +
+                             file.filename().string());
 }
 
 std::shared_ptr<const engine::CompiledKind> kind_of(const fs::path& file) {
@@ -43,8 +46,12 @@ Sample::Sample(const fs::path& file, const DataSource& source)
   const engine::KindOutput& output = *kind->find_output(Format::Pdf);
   dom::HtmlSink html(&*kind->literals, run.origins(), run.sink());
   const templating::Binding bindings[] = {{"fillable", false}};
-  require(templating::render(*kind->templates, {output.template_name, data->root(), bindings, {}}, html, run.sink()),
-          file);
+  const engine::ChoiceTitles titles(*kind, run);
+  templating::RenderInput input{output.template_name, data->root(), bindings, {}};
+  input.choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {
+    return titles.title_of(place, code);
+  };
+  require(templating::render(*kind->templates, input, html, run.sink()), file);
   dom::Tree tree = std::move(html).finish();
   fields = forms::collect_fields(tree);
   forms::fill_fields(fields, {*kind->schema, data->root()}, run.sink());

@@ -3,11 +3,11 @@ characters, with two tabs, offline and back. FILLING=all: on a desktop and a sma
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import unittest
 
+import needs
 from harness import ROOT, CommandTest
 from node_packages import node_packages
 from serving import Service
@@ -18,8 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 class Filling(CommandTest):
     def fill(self, extent):
         """With a separate service: the number of forms that an address may start is limited."""
-        if shutil.which('chromium') is None:
-            self.skipTest('chromium is not installed')
+        needs.check('chromium')
         folder = node_packages(HERE / 'node', 'webform_node', 20)
         with Service('--forms', '--state', self.folder / 'state') as service:
             told = subprocess.run(['node', folder / 'fill.mjs', f'http://localhost:{service.port}', ROOT / 'samples/expert-application/typical.json',
@@ -31,7 +30,7 @@ class Filling(CommandTest):
     def test_people_fill_in_forms(self):
         self.fill('some')
 
-    @unittest.skipUnless(os.environ.get('FILLING') == 'all', 'the long test has it')
+    @needs.long(os.environ.get('FILLING') == 'all')
     def test_on_other_screens(self):
         self.fill('more')
 

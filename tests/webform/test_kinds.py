@@ -4,10 +4,11 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import unittest
 
+import bundles
+import needs
 from form_browser import Browser, flat, typed_data
 from harness import ROOT, CommandTest
 from node_packages import node_packages
@@ -22,10 +23,10 @@ EACH_RUN = ('expert-application', 'iso-form-4')
 def kinds_with_forms():
     """The kinds whose form applicants fill in, with what others fill in."""
     found = {}
-    for path in sorted((ROOT / 'templates').glob('*/template.json')):
-        web = json.loads(path.read_text('utf-8')).get('web')
+    for kind in bundles.kinds():
+        web = bundles.manifest(kind).get('web')
         if web and web.get('audience') == 'applicant':
-            found[path.parent.name] = web.get('not_here', [])
+            found[kind] = web.get('not_here', [])
     return found
 
 
@@ -47,8 +48,7 @@ def without_defaults(data, expected, defaults, pointer=''):
 
 class Kinds(CommandTest):
     def test_samples_come_out_as_they_were(self):
-        if shutil.which('chromium') is None:
-            self.skipTest('chromium is not installed')
+        needs.check('chromium')
         folder = node_packages(HERE / 'node', 'webform_node', 20)
         known = kinds_with_forms()
         self.assertEqual(len(known), 6)

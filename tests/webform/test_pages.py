@@ -2,11 +2,12 @@
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import tempfile
 import unittest
 
+import bundles
+import needs
 from node_packages import node_packages
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -24,14 +25,13 @@ class PagesTest(unittest.TestCase):
         cls.pages = sorted(pathlib.Path(cls.temporary.name).glob('*.html'))
 
     def test_every_form_has_its_pages(self):
-        kinds = [path.parent.name for path in (ROOT / 'templates').glob('*/template.json') if '"web": {' in path.read_text(encoding='utf-8')]
+        kinds = [kind for kind in bundles.kinds() if 'web' in bundles.manifest(kind)]
         self.assertEqual(len(kinds), 6)
         expected = {f'{kind}-{language}-{state}.html' for kind in kinds for language in ('zh', 'en') for state in ('blank', 'faulty', 'step')}
         self.assertEqual({page.name for page in self.pages}, expected)
 
     def test_browsers_find_nothing_wrong(self):
-        if shutil.which('chromium') is None:
-            self.skipTest('chromium is not installed')
+        needs.check('chromium')
         folder = node_packages(HERE / 'node', 'webform_node', 20)
         pages = [page for page in self.pages if ALL or '-zh-' in page.name or page.name.endswith('-en-faulty.html')]
         told = subprocess.run(['node', folder / 'look.mjs', '-', *map(str, pages)], capture_output=True, text=True)
@@ -41,8 +41,7 @@ class PagesTest(unittest.TestCase):
         self.assertEqual(result['found'], [])
 
     def test_the_checker_of_the_w3c_has_nothing_to_say(self):
-        if shutil.which('java') is None:
-            self.skipTest('java is not installed (scripts/setup java)')
+        needs.check('java')
         folder = node_packages(HERE.parent / 'publish/node', 'publish_node')
         told = subprocess.run(['java', '-jar', str(folder / 'node_modules/vnu-jar/build/dist/vnu.jar'), '--format', 'gnu',
                                *map(str, self.pages)], capture_output=True, text=True)

@@ -7,7 +7,7 @@
 namespace gongwen::capi {
 namespace {
 
-/// What --limit knows, by name.
+/// The names of limits, for the option reader.
 struct LimitNames {
   static const LimitInfo* find(std::string_view name) {
     const auto limits = known_limits();
@@ -161,7 +161,7 @@ DataSource data_source(const gw_file* files, std::size_t count) {
   source.path = files[0].path;
   if (files[0].bytes != nullptr) source.text = std::string(static_cast<const char*>(files[0].bytes), files[0].size);
   for (std::size_t i = 1; i < count; ++i) {
-    // Those on the disk are found there by their paths.
+    // Files on disk need no entry: they are found by their paths.
     if (files[i].bytes == nullptr) continue;
     source.files.push_back({files[i].path, std::string(static_cast<const char*>(files[i].bytes), files[i].size)});
   }

@@ -1,4 +1,5 @@
-// What several calls of the C interface take: files in memory, formats, outputs, and the options of rendering.
+// Arguments and options that several calls of the C interface share: files in memory, formats, outputs, and the options
+// of rendering. Functions that take an OptionReader report errors to it.
 #pragma once
 
 #include "capi/detail/option_reader.h"
@@ -13,7 +14,7 @@
 
 namespace gongwen::capi {
 
-/// Ends a call from outside: the gw_call that it was given, or a callback that does not want to continue.
+/// Ends a running call on request: by gw_cancel, or by a progress callback that returns a value other than 0.
 class CallEnd {
  public:
   explicit CallEnd(const gw_call* call);
@@ -30,13 +31,13 @@ class CallEnd {
   std::stop_callback<Forward> forward_;
 };
 
-/// Which warnings are confirmed: `confirmed`, or `confirm` with `by`, `time` and `prune`.
+/// The options for confirmed warnings: `confirmed`, or `confirm` with `by`, `time` and `prune`.
 class Confirmations {
  public:
-  /// Only `confirmed` for calls that cannot add any.
+  /// Read: only the option `confirmed`, for calls that add no entries.
   enum class Use : bool { Read, Add };
   Confirmations(OptionReader& options, Use use);
-  /// Opens the file, if there is one. Returns: false when it cannot be used, which `report` explains.
+  /// Opens the file, if one was given. Returns false if it cannot be used; `report` says why.
   bool open(RenderOptions& render, Report& report);
   Report finish(const Report& report, bool found_all) const;
 
@@ -49,28 +50,28 @@ class Confirmations {
 RenderOptions read_common(OptionReader& options, const CallEnd& end);
 /// `dpi`, `ofd-profile`, `profile`.
 void read_pages(OptionReader& options, RenderOptions& render);
-/// The same, and `fillable`, `field-font`, `no-signature-fields`, `signable`, `attach-data`, `draft`,
+/// The options of read_pages, and `fillable`, `field-font`, `no-signature-fields`, `signable`, `attach-data`, `draft`,
 /// `line-numbers`, `stream-from`.
 void read_rendering(OptionReader& options, RenderOptions& render);
-/// `texts`: files of texts in the place of those of the kind.
+/// `texts`: files with texts that replace those of the kind.
 void read_own_texts(OptionReader& options, RenderOptions& render);
-/// `format`: one or several; those of a medium if it is given.
+/// `format`: one or several; with `medium`, only formats of that medium.
 std::vector<Format> read_formats(OptionReader& options, std::optional<Medium> medium = std::nullopt);
-/// `output`: paths. Of each folder an output for each of the formats. A path that says another format is reported.
+/// `output`: paths. A folder becomes one output for each format. Reports a path whose ending is of another format.
 std::vector<Output> read_outputs(OptionReader& options, std::string_view name, const std::vector<Format>& formats);
 /// `lang` or `titles`: `zh` or `en`.
 Language read_language(OptionReader& options, std::string_view name, Language otherwise);
 /// `table`: pointers and files.
 std::vector<TableFile> read_tables(OptionReader& options);
 
-/// Whether all have paths; otherwise it is reported.
+/// Returns whether all files have paths; reports those that have none.
 bool check_files(OptionReader& options, const gw_file* files, std::size_t count, std::string_view name);
-/// The first file with the others beside it; no data if there is none.
+/// The first file as data, with the others as files that it may name; blank if there are none.
 DataSource data_source(const gw_file* files, std::size_t count);
-/// The results of a rendering in memory; names of files are made of `stem`.
+/// Moves the files out of a rendering in memory, and names them by `stem`.
 std::vector<ResultFile> result_files(Rendering& rendering, std::string_view stem);
 
-/// The text, or nothing for NULL.
+/// The text; empty for NULL.
 std::string text_or_empty(const char* text);
 
 }  // namespace gongwen::capi

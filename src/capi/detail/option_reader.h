@@ -1,4 +1,5 @@
-// OptionReader: the options of one call as JSON, member by member. What is not asked for is unknown.
+// OptionReader: reads the JSON options of one call, member by member. `finish` reports members that nobody has read as
+// unknown.
 //   OptionReader options("gw_render", text, size);
 //   render.strict = options.flag("strict");
 //   if (!options.finish()) return refused(options.report());
@@ -25,7 +26,7 @@ class OptionReader {
   /// `text` is null or JSON of `size` bytes; with GW_TO_ZERO up to a zero byte. Reports: data/json-* and capi/*.
   OptionReader(std::string_view function, const char* text, std::size_t size);
 
-  // Each returns what it was given for an absent member, and for one that is wrong, which is reported.
+  // Each reader returns its default for an absent member, and for a wrong one, which it reports.
 
   bool flag(std::string_view name, bool otherwise = false);
   std::string text(std::string_view name);
@@ -33,25 +34,25 @@ class OptionReader {
   std::uint64_t count(std::string_view name, std::uint64_t otherwise, std::uint64_t max);
   /// One text, or a list of texts.
   std::vector<std::string> texts(std::string_view name);
-  /// One of the choices; empty for an absent one.
+  /// One of the choices; empty if the member is absent.
   std::string choice(std::string_view name, std::span<const std::string_view> choices);
   std::vector<std::string> choices(std::string_view name, std::span<const std::string_view> choices);
   /// The members of an object, whose values are texts.
   std::vector<std::pair<std::string, std::string>> pairs(std::string_view name);
-  /// The same, whose values may be any JSON; other values than texts are given as JSON.
+  /// The members of an object; values that are not texts are returned as JSON.
   std::vector<std::pair<std::string, std::string>> values(std::string_view name);
-  /// The members of an object, whose values are whole numbers; `max` is called for each, and returns nothing for an
-  /// unknown name.
+  /// The members of an object, whose values are whole numbers. `max` returns the largest value for a name, or nothing
+  /// for an unknown one.
   template <typename Max>
   std::vector<std::pair<std::string, std::uint64_t>> counts(std::string_view name, const Max& max);
 
-  /// Reports that a member has a value that the others do not allow.
+  /// Reports that a member has a value that other options exclude.
   void refuse(std::string_view name, std::string_view value, std::string_view supported);
-  /// An argument of the call that must not be null.
+  /// Reports an argument of the call that is null and must not be.
   bool require(const void* argument, std::string_view name);
   bool is_given(std::string_view name);
 
-  /// Ends: whether everything was right. Reports: capi/unknown-option.
+  /// Call last. Returns whether the options had no errors. Reports: capi/unknown-option.
   bool finish();
   Report report() { return std::move(run_).report(); }
 

@@ -10,8 +10,6 @@
 #include <stdexcept>
 #include <string_view>
 
-// Results, and calls that can be cancelled.
-
 namespace {
 
 using gongwen::Language;
@@ -100,7 +98,7 @@ Outcome failed(diagnostics::DiagnosticId id, const Arguments&... arguments) {
   return {std::move(run).report()};
 }
 
-/// What is left when not even a message can be made. It is made by the first call, while there is memory.
+/// The result of calls that run out of memory. The first call constructs it, while there still is memory.
 gw_result& no_memory_result() noexcept {
   try {
     static gw_result constant(failed(messages::CapiNoMemory), true);
@@ -169,7 +167,7 @@ std::string gw_result::written_report(std::size_t language) const {
   result.append(
       gongwen::report_json(report_, has_both ? gongwen::Language::English : static_cast<gongwen::Language>(language)));
   if (has_both) result.set("diagnostics", base::Json(nlohmann::ordered_json(report_.messages())));
-  const std::string own = members_.substr(0, members_.size() - 1);  // without the brace
+  const std::string own = members_.substr(0, members_.size() - 1);  // without the closing brace
   return own + (own == "{" ? "" : ",") + result.text().substr(1);
 }
 

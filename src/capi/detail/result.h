@@ -1,4 +1,4 @@
-// gw_result: the files and messages of one call, and what each call of the C interface has in common.
+// gw_result: the files and messages of one call; and `guarded`, in which each call of the C interface does its work.
 #pragma once
 
 #include "base/json.h"
@@ -25,43 +25,43 @@ struct ResultFile {
   bool has_bytes = true;  // false for a form that could not be read
 };
 
-/// What a call made: the members of its JSON besides the messages, the files, and the messages.
+/// What a call has produced: members of its JSON, files, and messages.
 struct Outcome {
   Report report;
   base::Json members = base::Json::object();
   std::vector<ResultFile> files = {};
-  std::optional<Status> status = std::nullopt;  // that of the report if it is not given
+  std::optional<Status> status = std::nullopt;  // nullopt: the status of the report
 };
 
-/// An outcome of a call that was refused for its arguments.
+/// The outcome of a call whose arguments are wrong.
 Outcome refused(Report report);
-/// One text as the only file.
+/// An outcome with the text as its only file.
 Outcome one_file(std::string name, std::string format, TextResult text);
 
-/// Does the work of a call. Whatever it throws becomes a result with a message. Never null.
+/// Does the work of a call, and turns every exception into a result with a message. Never null.
 gw_result* guarded(const std::function<Outcome()>& work) noexcept;
 
 }  // namespace gongwen::capi
 
 namespace gongwen::capi {
 
-/// The index of the report in both languages; those before it are values of Language.
+/// The index of the report in both languages; smaller indexes are values of Language.
 inline constexpr std::size_t kBothLanguages = 2;
 
 }  // namespace gongwen::capi
 
-/// Files and status do not change after it was made; texts are made when they are first asked for.
+/// Files and status are fixed at construction; reports and texts are made on first use, under a mutex.
 struct gw_result {
-  /// One that is kept has all its texts at once, and is never freed.
+  /// `is_kept`: makes all texts immediately; gw_result_free leaves the result alone.
   explicit gw_result(gongwen::capi::Outcome made, bool is_kept = false);
-  /// Without files and messages.
+  /// A result without files and messages.
   gw_result() = default;
 
   int status = GW_BAD_ENVIRONMENT;
   bool is_constant = true;
   std::vector<gongwen::capi::ResultFile> files = {};
 
-  /// Null when there is no memory.
+  /// Null if there is no memory.
   const std::string* report(std::size_t language) const noexcept;
   const std::string* text(gongwen::Language language) const noexcept;
 

@@ -12,6 +12,9 @@
 #include <optional>
 #include <string>
 
+// Two parts: mend_json finds slips by scanning tokens, and corrects them in place; report_json_error inspects the text
+// where the parser stopped, and tries the most specific explanation first.
+
 namespace gongwen::data {
 namespace {
 
@@ -19,7 +22,7 @@ namespace messages = diagnostics::messages;
 using namespace std::string_view_literals;
 
 constexpr std::size_t kMaxSlips = 1'000;
-constexpr std::size_t kEscapeLength = 6;  // of `\u0000`
+constexpr std::size_t kEscapeLength = 6;  // of an escape, `\u0000`
 
 constexpr bool is_first_half(std::uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 constexpr bool is_second_half(std::uint32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
@@ -44,7 +47,7 @@ class JsonMender {
         ++at_;
       }
     }
-    // A comma has its place before comments that follow it.
+    // A comma comes before the comments that follow it.
     std::sort(mended_.slips.begin(), mended_.slips.end(),
               [](const JsonSlip& a, const JsonSlip& b) { return a.begin < b.begin; });
     return std::move(mended_);
@@ -60,14 +63,14 @@ class JsonMender {
               mended_.text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
   }
 
-  /// `first` is the first character of a token, or another one of a number or word.
+  /// `first` is the first character of a token, or a further character of a number or word.
   void note_token(char first) {
     before_last_ = last_;
     last_ = first;
     last_at_ = at_;
   }
 
-  /// A comma is wrong before a bracket only if a value is before it; otherwise the value is missing.
+  /// A comma before a bracket is superfluous only after a value; otherwise a value is missing.
   void mend_comma(char bracket) {
     if (last_ != ',' || "[{,:\0"sv.find(before_last_) != std::string_view::npos) return;
     blank(bracket == '}' ? JsonSlip::Kind::CommaOfMember : JsonSlip::Kind::CommaOfItem, last_at_, last_at_ + 1);
@@ -111,7 +114,7 @@ class JsonMender {
     at_ += is_pair ? 2 * kEscapeLength : kEscapeLength;
   }
 
-  /// With that of another character.
+  /// Replaces an escape by one for another character.
   void replace_escape(JsonSlip::Kind kind) {
     add(kind, at_, at_ + kEscapeLength);
     mended_.text.replace(at_, kEscapeLength, "\\uFFFD");
@@ -130,7 +133,7 @@ class JsonMender {
   MendedJson mended_;
   bool refuses_nul_;
   std::size_t at_ = 0;
-  char before_last_ = '\0';  // what the last two tokens start with
+  char before_last_ = '\0';  // the first characters of the last two tokens
   char last_ = '\0';
   std::size_t last_at_ = 0;
 };
@@ -168,7 +171,7 @@ struct FullWidthForm {
   std::string_view half_width;
 };
 
-/// What a Chinese input method gives in place of JSON's own characters.
+/// What a Chinese input method types instead of JSON's own characters.
 constexpr std::array kFullWidthForms = {
     FullWidthForm{U'“', "`\"`"},        FullWidthForm{U'”', "`\"`"},       FullWidthForm{U'‘', "`\"`"},
     FullWidthForm{U'’', "`\"`"},        FullWidthForm{U'＂', "`\"`"},      FullWidthForm{U'：', "`:`"},
@@ -203,7 +206,7 @@ std::string enclosed(const std::string& text, char quote) {
   return out;
 }
 
-/// `true` for `True`, `null` for `None`; the word in quotes where no value is near.
+/// The suggested spelling: `true` for `True`, `null` for `None`; the word in quotes if it resembles no value.
 std::string suggested_value(std::string_view word) {
   static constexpr std::array<std::string_view, 3> kWords = {"true", "false", "null"};
   const std::string lower = base::ascii_lowercase(word);
@@ -265,8 +268,7 @@ class ErrorReporter {
     return text_.substr(begin, end - begin);
   }
 
-  /// The text between quotes of the same kind, they included; up to the end of the line if they are
-  /// not closed.
+  /// The text between quotes of the same kind, including them; up to the end of the line if it is not closed.
   std::string_view quoted_at(std::size_t begin) const {
     const char quote = text_[begin];
     const std::size_t end = text_.find_first_of(std::string{quote, '\n'}, begin + 1);
@@ -274,15 +276,15 @@ class ErrorReporter {
     return text_.substr(begin, end - begin + (text_[end] == quote));
   }
 
-  /// What a person sees as one piece: a word, a quoted text, or one character.
+  /// A piece that a person sees as one: a word, a quoted text, or one character.
   std::string_view token_at(std::size_t begin) const {
     if (text_[begin] == '"' || text_[begin] == '\'') return quoted_at(begin);
     const std::string_view word = word_at(begin);
     return word.empty() ? text_.substr(begin, base::decode_utf8(text_, begin).length) : word;
   }
 
-  /// What is wrong wherever a token is expected: the end, a bad byte, a full-width character, the
-  /// wrong bracket.
+  /// Reports errors that can occur wherever a token is expected: the end, a bad byte, a full-width character, the wrong
+  /// bracket.
   bool report_for_any_token() {
     if (ends_at(invalid_.next)) {
       report_end();
@@ -371,8 +373,8 @@ class ErrorReporter {
     sink_.report(messages::DataJsonExtraText, at(invalid_.next, token), shown_text(token));
   }
 
-  /// The last token seems to be good and continues without a space: `007`, `1.2.3`, `nullx`, `"a
-  /// "quoted" word"`.
+  /// Reports that the last token, which seemed valid, continues without a space: `007`, `1.2.3`, `nullx`, `"a "quoted"
+  /// word"`.
   bool report_broken_token() {
     if (invalid_.next != invalid_.previous_end || ends_at(invalid_.next) || invalid_.next == 0) return false;
     const bool goes_on = next() == '.' || !word_at(invalid_.next).empty();
@@ -432,7 +434,7 @@ class ErrorReporter {
     sink_.report(messages::DataJsonUnexpected, at(offset, token), shown_text(token));
   }
 
-  /// Finds the first error in a string, where one is expected and the next character is a quote.
+  /// Finds the first error in a string, if one is expected and the next character is a quote.
   bool report_broken_string() {
     if (ends_at(invalid_.next) || next() != '"') return false;
     std::size_t offset = invalid_.next + 1;
@@ -461,7 +463,7 @@ class ErrorReporter {
     return true;
   }
 
-  /// 0 where it is none.
+  /// The length of the escape; 0 if it is not one.
   std::size_t escape_length(std::size_t backslash) const {
     constexpr std::size_t kUnicodeEscapeLength = 6;
     const std::string_view escape = text_.substr(backslash, kUnicodeEscapeLength);

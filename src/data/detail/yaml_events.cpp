@@ -1,4 +1,5 @@
-// The only user of yaml-cpp.
+// Turns yaml-cpp's events into our own, with byte offsets, and resolves the types of scalars. The only user of
+// yaml-cpp.
 
 #include "data/detail/yaml_events.h"
 
@@ -75,7 +76,7 @@ std::optional<NumberParts> split_number(std::string_view text) {
   return text.empty() ? std::optional(parts) : std::nullopt;
 }
 
-/// `007` is an integer by the rules of YAML, but the author means a code: no zero is lost.
+/// By the rules of YAML `007` is an integer, but the author means a code, so it stays a text with its zeros.
 YamlScalar resolve_number(const NumberParts& parts) {
   if (parts.whole.size() > 1 && parts.whole.front() == '0') return YamlText{};
   std::string text = parts.negative ? "-" : "";
@@ -164,7 +165,7 @@ class Recorder final : public YAML::EventHandler {
   const diagnostics::DiagnosticSink& sink_;
 };
 
-/// What the library says most, in Chinese.
+/// Translations of the library's most frequent messages.
 constexpr diagnostics::BilingualText kTranslations[] = {
     texts::DataYamlIllegalMapValue,       texts::DataYamlIllegalMapKey,
     texts::DataYamlIllegalBlockEntry,     texts::DataYamlIllegalFlowEnd,
@@ -185,7 +186,7 @@ std::string_view chinese_for(std::string_view english) {
 YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text, std::size_t max_events,
                             diagnostics::DiagnosticSink& sink) {
   YamlEvents result;
-  // The library leaves the mark out of its counting.
+  // The library does not count the byte order mark.
   const std::uint32_t skipped = text.starts_with(kYamlByteOrderMark) ? kYamlByteOrderMark.size() : 0;
   const auto origin = [&](int position) {
     const auto end = static_cast<std::uint32_t>(text.size());

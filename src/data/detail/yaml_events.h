@@ -12,7 +12,7 @@
 
 namespace gongwen::data {
 
-// What a YAML scalar without quotes is: YAML 1.2.2 section 10.3.2, the core schema.
+// The type of a YAML scalar without quotes: YAML 1.2.2 section 10.3.2, the core schema.
 
 struct YamlNull {};
 /// A number that is not an integer of 64 bits, as JSON writes it.
@@ -27,12 +27,11 @@ using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlN
 
 YamlScalar resolve_yaml_scalar(std::string_view text);
 
-// A YAML text as a row of events, before types and aliases are looked at. Hides the library that
-// parses it.
+// A YAML text as a list of events, before types and aliases are resolved. Hides the library that parses it.
 
 enum class YamlEventKind : std::uint8_t {
   Null,
-  Plain,   // a scalar without quotes: its form decides its type
+  Plain,   // a scalar without quotes; its form determines its type
   Quoted,  // a scalar in quotes or in a block: a text
   Alias,
   BeginSequence,
@@ -45,7 +44,7 @@ enum class YamlEventKind : std::uint8_t {
 struct YamlEvent {
   YamlEventKind kind;
   std::uint32_t begin = 0;   // byte offset in the text; unknown (0) for ends
-  std::uint64_t anchor = 0;  // 0 for none; for an alias, the one that it refers to
+  std::uint64_t anchor = 0;  // 0: none; for an alias, the anchor that it refers to
   std::string text{};        // scalars
   std::string tag{};         // as resolved; empty for none
 };

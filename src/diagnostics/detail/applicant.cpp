@@ -20,8 +20,8 @@ constexpr ApplicantEntry kApplicantTexts[] = {
 #undef GONGWEN_APPLICANT
 };
 
-/// Backquotes around what is typed only confuse people who do not write data. Chinese texts already have marks around
-/// names; in English, names would be without marks.
+/// Removes backquotes around names, which confuse people who do not write data. Chinese texts have other marks
+/// around names; in English the names are left without marks.
 std::string without_backquotes(std::string_view text, Language language) {
   std::string plain;
   while (!text.empty()) {
@@ -29,7 +29,7 @@ std::string without_backquotes(std::string_view text, Language language) {
     const std::size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
     plain += text.substr(0, open);
     if (close == std::string_view::npos) {
-      // One alone encloses nothing.
+      // A single one encloses nothing.
       if (open != std::string_view::npos) plain += text.substr(open + 1);
       break;
     }
@@ -39,10 +39,11 @@ std::string without_backquotes(std::string_view text, Language language) {
   return plain;
 }
 
-/// A field that has no title is named by its pointer, which says nothing to these people.
+/// A field without a title is named by its pointer, which applicants do not understand.
 bool is_raw_pointer(std::string_view argument) { return argument.starts_with("`/") || argument.starts_with("“/"); }
 
-/// Marks of requirements after the words of a rule, `（V-WG2）` and ` (V-WG2)`, are for those who keep the rules.
+/// Removes the marks of requirements after the words of a rule, `（V-WG2）` and ` (V-WG2)`, which only maintainers
+/// of the rules need.
 void drop_marks(std::string& text) {
   struct Brackets {
     std::string_view open;
@@ -57,7 +58,7 @@ void drop_marks(std::string& text) {
   }
 }
 
-/// The parts around the label are filled one by one, so that nothing in the label is taken for an argument.
+/// Fills the parts before and after the label separately, so that braces in the label are not taken for arguments.
 std::string fill_around_label(std::string_view pattern, std::span<const std::string> arguments,
                               const std::string& label) {
   std::string out;
@@ -68,7 +69,8 @@ std::string fill_around_label(std::string_view pattern, std::span<const std::str
   return out + fill_pattern(pattern, arguments);
 }
 
-/// Whether the words for a field that is typed do not fit. A box that must be ticked has false where it is not.
+/// Whether the value is missing, so that the wording for typed fields does not fit. A box that must be ticked has
+/// the value false if it is not.
 bool is_missing(DiagnosticId id, Asking asking) {
   if (asking == Asking::Type) return false;
   return id == messages::DataMissingName || (asking == Asking::Tick && id == messages::DataNotInList);

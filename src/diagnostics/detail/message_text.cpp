@@ -10,7 +10,7 @@
 namespace gongwen::diagnostics {
 namespace {
 
-/// The index in `{n}` at `offset`, which is on the brace; -1 for anything else. Ten arguments are enough for all.
+/// The index in `{n}`, whose brace is at `offset`; -1 for anything else. No message has more than ten arguments.
 int argument_index(std::string_view pattern, std::size_t offset) {
   if (pattern[offset] != '{' || offset + 2 >= pattern.size()) return -1;
   if (!base::is_ascii_digit(pattern[offset + 1]) || pattern[offset + 2] != '}') return -1;
@@ -23,7 +23,7 @@ bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || turns_direction;
 }
 
-/// OPTIMIZATION: all controls start with one of these bytes, which few texts have.
+/// OPTIMIZATION: all characters to escape start with one of these bytes, which are rare in texts.
 bool may_begin_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2;
@@ -31,7 +31,7 @@ bool may_begin_control(char c) {
 
 enum class Script : std::uint8_t { Other, Han, Latin };
 
-/// Han, and the punctuation that is as wide.
+/// Han, and punctuation that is as wide.
 Script script_of(char32_t c) {
   const bool wide = (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60) ||
                     (c >= 0x20000 && c <= 0x3FFFF);
@@ -51,8 +51,8 @@ char32_t last_of(std::string_view text) {
   return first_of(text.substr(begin));
 }
 
-/// A blank parts Han from Latin letters and digits, but not Han from Han. Which of these an argument brings, the
-/// pattern cannot know.
+/// Appends `next`, with a blank between Han and Latin letters or digits, and without one between Han and Han. The
+/// pattern cannot provide it, since it does not know which script the argument has.
 void join(std::string& out, std::string_view next) {
   if (out.empty() || next.empty()) return;
   const char32_t after = first_of(next);
@@ -114,7 +114,7 @@ std::string fill_pattern(std::string_view pattern, std::span<const std::string> 
       behind_argument = true;
     } else {
       if (behind_argument) {
-        // A blank of the pattern between two Han is left out as well.
+        // Also drops a blank of the pattern between two Han.
         const bool blank = pattern[i] == ' ' && i + 1 < pattern.size() && argument_index(pattern, i + 1) < 0 &&
                            script_of(last_of(out)) == Script::Han &&
                            script_of(first_of(pattern.substr(i + 1))) == Script::Han;

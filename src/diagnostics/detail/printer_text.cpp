@@ -1,4 +1,4 @@
-// The printers' form for people: message, place, the line with a caret under it, the data value, hint and notes.
+// Prints diagnostics for people: message, place, the line with a caret under it, the data value, hint and notes.
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
@@ -87,7 +87,7 @@ class TextPrinter {
             std::string(width, '^') + "\n";
   }
 
-  /// `diagnostic` is null for notes, which are about values that are there.
+  /// `diagnostic` is null for notes, which always refer to existing values.
   void print_data_place(const DataPlace& place, const Diagnostic* diagnostic) {
     if (!place || lookups_.data == nullptr) return;
     const std::optional<DataDescription> data = lookups_.data->describe(place);
@@ -153,7 +153,7 @@ class TextPrinter {
   std::string out_;
 };
 
-/// How many messages there are of the severities that are counted.
+/// The number of errors and of warnings; notes are not counted.
 struct Counts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
@@ -179,7 +179,7 @@ std::string count_line(const Counts& all, const Counts& hidden, bool cut, Langua
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
   std::vector<Diagnostic> sorted = in_order(diagnostics, lookups);
   const bool cut = sorted.size() > options.max_shown;
-  // Of a list that is cut, what must be corrected is shown before what may be.
+  // If the list is cut, errors, which must be corrected, are shown first.
   if (cut) {
     std::stable_partition(sorted.begin(), sorted.end(),
                           [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });

@@ -5,7 +5,7 @@
 namespace gongwen::diagnostics {
 namespace {
 
-/// `record|records` for a number: the first word for one.
+/// Selects from `record|records` by a number: the first word for one, otherwise the second.
 std::string_view counted_word(std::string_view words, std::string_view number) {
   const std::size_t bar = words.find('|');
   return number == "1" ? words.substr(0, bar) : words.substr(bar + 1);

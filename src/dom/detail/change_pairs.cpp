@@ -13,9 +13,9 @@ namespace gongwen::dom {
 
 namespace {
 
-// ChangeMarker: writes the current document with its changes.
+// ChangeMarker: writes the current document and marks its changes.
 
-/// Writes a stretch of text-level content, with the elements around its tokens and the marks of changes inside of them.
+/// Writes a run of text-level content, with the elements around its tokens and the change marks inside them.
 class RunWriter {
  public:
   enum class Mark : std::uint8_t { None, Added, Removed };
@@ -30,14 +30,14 @@ class RunWriter {
     flush();
   }
 
-  /// Closes and opens elements, so that the innermost is the last of the path.
+  /// Closes and opens elements until the open ones are those of the path.
   void go_to(const std::vector<NodeId>& path);
   void set_mark(Mark mark, diagnostics::OriginId origin);
   Mark mark() const { return mark_; }
   const std::vector<NodeId>& path() const { return path_; }
-  /// A token of a document; of elements of the former one only the text stays.
+  /// Writes a token of a document; of an element of the former document only the text.
   void write(const Tree& tree, const TextToken& token, bool is_former);
-  /// A line may end between what was removed and what was added.
+  /// Allows a line break between removed and added text.
   void allow_break();
 
  private:
@@ -50,12 +50,12 @@ class RunWriter {
   const ChangeWords& words_;
   std::vector<NodeId> path_;
   Mark mark_ = Mark::None;
-  // Tokens of one place become one text.
+  // Tokens from the same place become one text.
   std::string text_;
   diagnostics::OriginId text_origin_;
 };
 
-/// Opens a copy of an element of the former document, without what may be there only once, or leads somewhere.
+/// Opens a copy of an element of the former document, without attributes that must be unique or lead somewhere.
 void open_former(TreeWriter& out, const Tree& tree, NodeId element, bool as_removed);
 
 class ChangeMarker {
@@ -95,7 +95,7 @@ class ChangeMarker {
   TreeWriter out_;
   std::vector<Change> changes_;
   std::string heading_;
-  std::size_t navigations_ = 0;  // that are open
+  std::size_t navigations_ = 0;  // open `nav` elements
   bool in_first_cell_ = false;
 };
 
@@ -103,7 +103,7 @@ using Mark = RunWriter::Mark;
 
 bool is_heading(ElementName name) { return heading_level(name) > 0 || name == ElementName::Caption; }
 
-/// Its content says how the document looks, or what it is called.
+/// Whether the content is about the document: its style, its title.
 bool is_metadata(const Tree& tree, NodeId node) {
   const ElementName name = tree.node(node).name;
   return name == ElementName::Head || category_of(name) == Category::Metadata;
@@ -114,7 +114,7 @@ MarkedTree ChangeMarker::mark() && {
   return {std::move(out_).finish(), std::move(changes_)};
 }
 
-/// What is reported of a place in the current document.
+/// Records the context of later changes in the current document.
 void ChangeMarker::enter(NodeId current) {
   const Tree& tree = current_.tree();
   if (is_heading(tree.node(current).name)) {
@@ -123,7 +123,7 @@ void ChangeMarker::enter(NodeId current) {
   }
 }
 
-/// As it is.
+/// Copies a node unchanged.
 void ChangeMarker::copy_current(NodeId node) {
   const Tree& tree = current_.tree();
   for (NodeId at = node; at; at = tree.next_in_order(at, node)) {
@@ -147,8 +147,8 @@ void ChangeMarker::write_children(NodeId former, NodeId current) {
   }
 }
 
-/// A copy of an element of the current document that is not what it was. One that holds text says so in its class:
-/// both texts take more room than one.
+/// Opens a copy of a changed element of the current document. If it contains text, a class says so, since both versions
+/// take more room than one.
 void ChangeMarker::open_changed(NodeId element) {
   const std::vector<ComparedItem> items = current_.items_of(element);
   const bool holds_text = std::any_of(items.begin(), items.end(),
@@ -190,7 +190,7 @@ void ChangeMarker::write_blocks(NodeId former, NodeId current) {
   if (is_navigation) --navigations_;
 }
 
-/// Rows whose cells are in the same places: a cell is what it was, whatever is in it now.
+/// Writes a row whose cells are in the same places: cells correspond by place, whatever their content.
 void ChangeMarker::write_row(NodeId former, NodeId current) {
   const Tree& tree = current_.tree();
   out_.open_copy(tree, current);
@@ -250,7 +250,7 @@ void ChangeMarker::write_removed_block(NodeId node) {
   out_.close();
 }
 
-/// The first value of the data in it; without one, its first text.
+/// The origin of the first value of the data in the item; without one, that of its first text.
 diagnostics::OriginId ChangeMarker::origin_in(const Tree& tree, const ComparedItem& item) const {
   diagnostics::OriginId origin;
   for (const NodeId root : item.nodes) {
@@ -261,7 +261,7 @@ diagnostics::OriginId ChangeMarker::origin_in(const Tree& tree, const ComparedIt
   return origin;
 }
 
-/// Of a block that holds blocks, each is a separate change, down to paragraphs and rows.
+/// Adds a whole block as a change; for a block of blocks, each paragraph and row is a separate change.
 void ChangeMarker::add_whole_change(const ComparedItem& item, ChangePiece::Kind kind) {
   const bool removed = kind == ChangePiece::Kind::Removed;
   const ComparedDocument& document = removed ? former_ : current_;
@@ -302,7 +302,7 @@ bool stays_in_former(AttributeName name) {
   }
 }
 
-/// Tokens as numbers: the same for the same text in both documents.
+/// Numbers tokens: the same text has the same number in both documents.
 class TokenNumbers {
  public:
   std::vector<std::uint32_t> of(const ComparedDocument& document, const std::vector<TextToken>& tokens) {
@@ -328,7 +328,7 @@ std::vector<std::uint32_t> weights_of(const std::vector<TextToken>& tokens) {
   return weights;
 }
 
-/// Whether two rows of elements look the same.
+/// Whether two lists of elements look the same.
 bool same_shape(const Tree& former, const std::vector<NodeId>& a, const Tree& current, const std::vector<NodeId>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](NodeId x, NodeId y) {
     return former.node(x).name == current.node(y).name &&
@@ -336,7 +336,7 @@ bool same_shape(const Tree& former, const std::vector<NodeId>& a, const Tree& cu
   });
 }
 
-/// Two numbers or words that would look like one, and would not be broken between.
+/// Whether two numbers or words would look like one, without a line break between them.
 bool run_together(std::string_view before, std::string_view after) {
   return !before.empty() && !after.empty() && base::is_ascii_alnum(before.back()) &&
          base::is_ascii_alnum(after.front());
@@ -349,7 +349,7 @@ std::vector<NodeId> common_begin(const std::vector<NodeId>& a, const std::vector
 
 void open_former(TreeWriter& out, const Tree& tree, NodeId element, bool as_removed) {
   ElementName name = tree.node(element).name;
-  // A link leads nowhere any more, and style sheets ask links for their targets.
+  // The copy must not be a link: it leads nowhere, and style sheets would look up its target.
   if (name == ElementName::A) name = as_removed ? ElementName::Div : ElementName::Span;
   out.open(name, tree.node(element).origin);
   std::string classes(tree.attribute_value(element, AttributeName::Class));
@@ -414,7 +414,7 @@ void RunWriter::flush() {
   text_.clear();
 }
 
-/// All of a run, in its own elements.
+/// Writes all of a run, inside its own elements.
 void ChangeMarker::write_whole_run(const ComparedItem& run, Mark mark) {
   const bool is_former = mark == Mark::Removed;
   const ComparedDocument& document = is_former ? former_ : current_;
@@ -443,7 +443,7 @@ void ChangeMarker::write_run(const ComparedItem& former, const ComparedItem& cur
 void ChangeMarker::write_steps(const std::vector<TextToken>& former, const std::vector<TextToken>& current,
                                const std::vector<DiffStep>& steps, NodeId former_holder, NodeId current_holder) {
   RunWriter writer(out_, current_.tree(), false, words_);
-  std::size_t next_token = 0;  // of the current text
+  std::size_t next_token = 0;  // index in the current text
   std::string_view removed;    // the token just before, if it was removed
   for (const DiffStep& step : steps) {
     if (step.kind != DiffStep::Kind::Removed) {
@@ -459,7 +459,7 @@ void ChangeMarker::write_steps(const std::vector<TextToken>& former, const std::
     }
     const TextToken& token = former[step.former];
     if (token.text.empty() || (token.is_blank && writer.mark() != Mark::Removed)) continue;
-    // Where it looks as it did: in the element that was written last, in the next one, or between both.
+    // Keep its former look: inside the element written last, inside the next one, or between both.
     const std::vector<NodeId> path = former_.path_of(token, former_holder);
     if (!same_shape(former_.tree(), path, current_.tree(), writer.path())) {
       const std::vector<NodeId> next =
@@ -502,13 +502,13 @@ void ChangeMarker::add_change(const std::vector<TextToken>& former, const std::v
   if (changed) changes_.push_back(std::move(change));
 }
 
-/// Number of characters of an item that are compared for likeness.
+/// Number of characters of an item that are compared for similarity.
 constexpr std::size_t kFeatureCharacters = 240;
-/// Two paragraphs are one that was changed if they are at least this much alike.
+/// Two paragraphs count as one changed paragraph if they are at least this similar.
 constexpr double kMinLikeness = 0.3;
-/// What it counts that both have the same class.
+/// What the same class adds to the similarity.
 constexpr double kClassLikeness = 0.15;
-/// Maximum number of pairs that are all compared.
+/// Maximum number of pairs for which all similarities are computed.
 constexpr std::size_t kMaxLikenessPairs = 4096;
 
 std::string_view class_of(const ComparedDocument& document, const ComparedItem& item) {
@@ -517,14 +517,15 @@ std::string_view class_of(const ComparedDocument& document, const ComparedItem& 
              : std::string_view();
 }
 
-/// The body of a document, the head of a table: they correspond, whatever is in them.
+/// Whether the item is part of a frame, such as the body or the head of a table: these correspond regardless of
+/// content.
 bool is_part_of_frame(const Tree& tree, const ComparedItem& item) {
   if (item.kind != ComparedItem::Kind::Block) return false;
   const Category category = category_of(tree.node(item.nodes.front()).name);
   return category == Category::Root || category == Category::TablePart;
 }
 
-/// A table that becomes a sheet of a workbook.
+/// The attribute that makes a table a sheet of a workbook; null for other tables.
 const Attribute* sheet_name(const Tree& tree, NodeId table) { return tree.find_custom_attribute(table, "data-sheet"); }
 bool is_sheet(const Tree& tree, NodeId table) { return sheet_name(tree, table) != nullptr; }
 
@@ -535,7 +536,7 @@ bool is_same_sheet(const Tree& former, const ComparedItem& a, const Tree& curren
   return before != nullptr && now != nullptr && before->value == now->value;
 }
 
-/// The columns of the first row; 0 for a table without rows.
+/// The number of columns of the first row; 0 for a table without rows.
 std::size_t columns_of(const Tree& tree, NodeId table) {
   for (NodeId node = table; node; node = tree.next_in_order(node, table)) {
     if (!tree.is_element(node, ElementName::Tr)) continue;
@@ -586,7 +587,7 @@ ItemPairing::ItemPairing(const ComparedDocument& former, const std::vector<Compa
 bool ItemPairing::same(std::uint32_t former, std::uint32_t current) const {
   const ComparedItem& a = former_items_[former];
   const ComparedItem& b = current_items_[current];
-  // Texts may have the same hash by chance.
+  // Different texts may have the same hash by chance.
   return a.kind == b.kind && a.hash == b.hash && a.nodes.size() == b.nodes.size() &&
          former_.text_of(a.nodes) == current_.text_of(b.nodes);
 }
@@ -632,7 +633,7 @@ void ItemPairing::pair_gap(const Gap& gap) {
   }
 }
 
-/// Whether one can be shown as the other with changes inside.
+/// Whether one item can be shown as the other with changes inside.
 bool ItemPairing::suits(std::uint32_t former, std::uint32_t current) const {
   const ComparedItem& a = former_items_[former];
   const ComparedItem& b = current_items_[current];
@@ -653,7 +654,7 @@ bool ItemPairing::suits(std::uint32_t former, std::uint32_t current) const {
   return name != ElementName::Table || columns_of(before, a.nodes.front()) == columns_of(now, b.nodes.front());
 }
 
-/// Pairs of neighbouring characters, sorted; of short texts the characters.
+/// The pairs of neighbouring characters, sorted; for short texts the characters.
 const ItemPairing::Features& ItemPairing::features(const ComparedDocument& document, const ComparedItem& item,
                                                    std::optional<Features>& known) const {
   if (known) return *known;
@@ -669,7 +670,7 @@ const ItemPairing::Features& ItemPairing::features(const ComparedDocument& docum
   return *known;
 }
 
-/// How much two items have in common, 0 to 1, and a little more if they are of the same class.
+/// How similar two items are, from 0 to 1, plus a bonus for the same class.
 double ItemPairing::likeness(std::uint32_t former, std::uint32_t current) {
   if (!suits(former, current)) return 0;
   const ComparedItem& a = former_items_[former];
@@ -696,7 +697,7 @@ double ItemPairing::likeness(std::uint32_t former, std::uint32_t current) {
          (same_class ? kClassLikeness : 0);
 }
 
-/// The pairs whose likeness is largest in sum.
+/// Finds the pairs with the largest sum of similarities.
 void ItemPairing::pair_by_likeness(const Gap& gap) {
   const std::size_t n = gap.former_end - gap.former_begin;
   const std::size_t m = gap.current_end - gap.current_begin;
@@ -733,7 +734,7 @@ void ItemPairing::pair_by_likeness(const Gap& gap) {
   }
 }
 
-/// Of long lists, of which little is the same, those at the same places.
+/// Pairs items of long lists that have little in common by their positions.
 void ItemPairing::pair_by_place(const Gap& gap) {
   std::uint32_t former = gap.former_begin;
   std::uint32_t current = gap.current_begin;

@@ -1,4 +1,4 @@
-// Which parts of two elements correspond.
+// Pairs the corresponding parts of two elements.
 #pragma once
 
 #include "dom/detail/compared_document.h"
@@ -8,21 +8,21 @@
 
 namespace gongwen::dom {
 
-/// Two items that correspond, or one of which nothing is left or that is new.
+/// Two corresponding items, or a single one that was removed or added.
 struct ItemPair {
   std::optional<std::uint32_t> former;
   std::optional<std::uint32_t> current;
 };
 
-/// Finds the pairs of the items of two elements, in the order in which they are shown: equal ones, then those between
-/// them that are most alike.
+/// Pairs the items of two elements, in the order in which they are shown: first equal ones, then the most similar ones
+/// between them.
 class ItemPairing {
  public:
   ItemPairing(const ComparedDocument& former, const std::vector<ComparedItem>& former_items,
               const ComparedDocument& current, const std::vector<ComparedItem>& current_items);
 
   std::vector<ItemPair> pairs();
-  /// Whether two items show the same.
+  /// Whether two items show the same content.
   bool same(std::uint32_t former, std::uint32_t current) const;
 
  private:

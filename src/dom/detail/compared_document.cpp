@@ -8,11 +8,11 @@
 namespace gongwen::dom {
 namespace {
 
-/// Reads characters of a text one by one.
+/// Reads the characters of a text one by one.
 struct CharacterReader {
   std::string_view text;
 
-  /// How many bytes the character at `at` takes.
+  /// The length in bytes of the character at `at`.
   std::size_t size_at(std::size_t at) const {
     std::size_t end = at + 1;
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
@@ -24,13 +24,13 @@ struct CharacterReader {
 bool is_space(std::string_view c) { return c.size() == 1 && base::is_ascii_space(c[0]); }
 bool is_digit(std::string_view c) { return c.size() == 1 && base::is_ascii_digit(c[0]); }
 
-/// Letters of alphabets and digits: those of two bytes are all letters or signs between them.
+/// Letters of alphabets and digits. Characters of two bytes are all letters, or signs between them.
 bool is_of_word(std::string_view c) {
   if (c.size() == 2) return true;
   return c.size() == 1 && (base::is_ascii_digit(c[0]) || base::is_ascii_alpha(c[0]));
 }
 
-/// Signs that hold numbers, designations and addresses together.
+/// Signs that join the parts of numbers, designations and addresses.
 bool joins_words(std::string_view c) {
   constexpr std::string_view kSigns = "-./:_@+%&'";
   if (c.size() == 1) return kSigns.find(c[0]) != std::string_view::npos;
@@ -47,7 +47,7 @@ bool is_body_name(std::string_view word) {
   return true;
 }
 
-/// The end of a word that starts at `begin`.
+/// The end of the word that starts at `begin`.
 std::size_t end_of_word(const CharacterReader& reader, std::size_t begin) {
   std::size_t end = begin;
   while (end < reader.text.size()) {
@@ -63,7 +63,7 @@ std::size_t end_of_word(const CharacterReader& reader, std::size_t begin) {
   return end;
 }
 
-/// `ISO/IEC` continues to ` 27001:2022`, `2024` to `年2月19日`.
+/// The end of a unit of several words: `ISO/IEC` continues with ` 27001:2022`, `2024` with `年2月19日`.
 std::size_t end_of_unit(const CharacterReader& reader, std::size_t begin) {
   std::size_t end = end_of_word(reader, begin);
   const bool names_body = is_body_name(reader.text.substr(begin, end - begin));
@@ -108,7 +108,7 @@ std::uint64_t hash_of_text(std::string_view text) {
   return hash;
 }
 
-/// A long designation is not worth more than a word.
+/// The weight is limited, so that a long designation counts no more than a word.
 std::uint32_t weight_of(std::string_view piece) {
   constexpr std::size_t kMaxWeight = 3;
   return static_cast<std::uint32_t>(std::min(base::count_code_points(piece), kMaxWeight));
@@ -116,7 +116,7 @@ std::uint32_t weight_of(std::string_view piece) {
 
 bool is_only_space(std::string_view text) { return base::trim_ascii_space(text).empty(); }
 
-/// Blanks at the ends of a text have no effect here, others count as one.
+/// Appends the text without blanks at its ends, and with single blanks inside.
 void append_collapsed(std::string& out, std::string_view text) {
   bool blank = false;
   for (const char c : text) {
@@ -135,7 +135,8 @@ bool shows_value(ElementName name) {
   return name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea;
 }
 
-/// Attributes that make it another document; ids and addresses count what comes before.
+/// Whether a different value means a different content. Ids and addresses do not count, since they depend on earlier
+/// content.
 bool is_compared(AttributeName name) {
   switch (name) {
     case AttributeName::Src:
@@ -151,7 +152,7 @@ ComparedDocument::ComparedDocument(const ComparedTree& compared) : tree_(compare
   compute_hashes();
 }
 
-/// Nodes come before those below them, so the last are the first to be known.
+/// Nodes precede their descendants, so hashes are computed from the last to the first.
 void ComparedDocument::compute_hashes() {
   hashes_.resize(tree_.size());
   for (std::size_t i = tree_.size(); i > 0; --i) {
@@ -166,7 +167,7 @@ void ComparedDocument::compute_hashes() {
       hashes_[node.index()] = mixed(hash, hash_of_text(shown_by(node)));
       continue;
     }
-    // Texts beside each other are one, wherever they come from.
+    // Adjacent texts count as one, even if they come from different places.
     std::string text;
     const auto end_text = [&] {
       const std::string_view trimmed = base::trim_ascii_space(text);
@@ -186,7 +187,7 @@ void ComparedDocument::compute_hashes() {
   }
 }
 
-/// Text-level content, with nothing below it that is not.
+/// Whether the node is text-level content without blocks inside.
 bool ComparedDocument::is_inline(NodeId node) const {
   const Node& entry = tree_.node(node);
   if (entry.kind == NodeKind::Text) return true;
@@ -200,7 +201,7 @@ bool ComparedDocument::is_inline(NodeId node) const {
   return true;
 }
 
-/// Elements whose content is not compared piece by piece.
+/// Whether the element is compared as a whole.
 bool ComparedDocument::is_whole(NodeId element) const {
   const ElementName name = tree_.node(element).name;
   return shows_value(name) || name == ElementName::Ruby || name == ElementName::Svg ||
@@ -268,7 +269,7 @@ std::string ComparedDocument::text_of(std::span<const NodeId> nodes) const {
   return std::string(base::trim_ascii_space(text));
 }
 
-/// How many rows a row holds together with itself, by cells that reach down.
+/// How many rows belong together with this one because of cells that span rows.
 std::uint32_t ComparedDocument::rows_held_by(NodeId row) const {
   std::uint32_t rows = 1;
   for (NodeId cell = tree_.node(row).first_child; cell; cell = tree_.node(cell).next_sibling) {
@@ -295,7 +296,7 @@ std::vector<ComparedItem> ComparedDocument::items_of(NodeId holder) const {
     }
     run = {ComparedItem::Kind::Run, {}, 0};
   };
-  std::uint32_t held = 0;  // rows that belong to those before
+  std::uint32_t held = 0;  // rows that belong to the preceding ones
   for (NodeId child = tree_.node(holder).first_child; child; child = tree_.node(child).next_sibling) {
     if (is_inline(child)) {
       run.nodes.push_back(child);

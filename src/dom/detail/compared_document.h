@@ -1,4 +1,5 @@
-// One of two documents that are compared: its blocks, the texts in them, and what each is compared by.
+// ComparedDocument: one of two documents that are compared, divided into the units of comparison: blocks, and tokens of
+// their texts.
 #pragma once
 
 #include "base/string_arena.h"
@@ -11,18 +12,18 @@
 
 namespace gongwen::dom {
 
-/// What is compared as a whole in a text: a designation, a number, a date, a word, a character; or an element such as
-/// a line break, an image or a control.
+/// An indivisible unit of a text: a designation, a number, a date, a word, a character; or an element such as a line
+/// break, an image or a control.
 struct TextToken {
-  std::string_view text;  // of an element, what it shows
-  NodeId node;            // the text that it is a part of, or the element
+  std::string_view text;  // for an element, the text that it shows
+  NodeId node;            // the text node that contains it, or the element
   bool is_element = false;
   bool is_blank = false;     // white space
   std::uint32_t weight = 0;  // in characters, limited to a few
 };
 
-/// What is compared as a whole in an element: a stretch of text-level content, a block, or rows of a table that
-/// cells hold together.
+/// A unit of comparison inside an element: a run of text-level content, a block, or table rows that are joined by
+/// cells.
 struct ComparedItem {
   enum class Kind : std::uint8_t { Run, Block, Rows };
   Kind kind = Kind::Block;
@@ -37,12 +38,12 @@ class ComparedDocument {
   const Tree& tree() const { return tree_; }
   std::vector<ComparedItem> items_of(NodeId holder) const;
   std::vector<TextToken> tokens_of(std::span<const NodeId> nodes) const;
-  /// Of all that a node shows; equal for equal texts in equal elements, whatever their ids and classes.
+  /// A hash of everything that a node shows: equal for equal texts in equal elements, regardless of ids and classes.
   std::uint64_t hash_of(NodeId node) const { return hashes_[node.index()]; }
-  /// What is shown; parts of different blocks one a line, the cells of a row beside each other.
+  /// The visible text: blocks on separate lines, the cells of a row beside each other.
   std::string text_of(std::span<const NodeId> nodes) const;
   diagnostics::OriginId origin_of(const TextToken& token) const;
-  /// The elements between a token and the element that holds its run, the outermost first.
+  /// The elements between a token and the element that contains its run, outermost first.
   std::vector<NodeId> path_of(const TextToken& token, NodeId holder) const;
 
  private:
@@ -60,7 +61,7 @@ class ComparedDocument {
   std::vector<std::uint64_t> hashes_;
 };
 
-/// The pieces of a text that are compared as a whole.
+/// Splits a text into its units of comparison.
 std::vector<std::string_view> split_text(std::string_view text);
 
 }  // namespace gongwen::dom

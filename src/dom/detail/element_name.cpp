@@ -22,7 +22,7 @@ constexpr AttributeInfo kAttributes[] = {
 #undef GONGWEN_ATTRIBUTE
 };
 
-constexpr std::size_t kKnownCount = std::size(kAttributes) - 1;  // without Custom
+constexpr std::size_t kKnownCount = std::size(kAttributes) - 1;  // without Custom, which is last
 
 constexpr base::NameIndex<kKnownCount,
                           [](std::size_t i) {
@@ -30,7 +30,7 @@ constexpr base::NameIndex<kKnownCount,
                           }>
     kByName;
 
-/// Presentation attributes, geometry and references of SVG that HTML does not have; ascending.
+/// Presentation attributes, geometry and references that only SVG has, in ascending order.
 constexpr std::array<std::string_view, 119> kGraphicAttributes{"accent-height",
                                                                "alignment-baseline",
                                                                "baseline-shift",
@@ -219,18 +219,7 @@ bool may_contain_text(Content holder) {
     case Content::Text:
     case Content::RawText:
     case Content::Anything: return true;
-    case Content::Root:
-    case Content::Metadata:
-    case Content::Transparent:
-    case Content::List:
-    case Content::DefinitionList:
-    case Content::DefinitionGroup:
-    case Content::Table:
-    case Content::ColumnGroup:
-    case Content::RowGroup:
-    case Content::Row:
-    case Content::Options:
-    case Content::Void: return false;
+    default: return false;
   }
   return false;
 }
@@ -273,7 +262,7 @@ std::optional<ElementName> find_element_name(std::string_view tag) {
 }
 
 std::string_view nearest_tag_name(std::string_view tag) {
-  // The short names of drawings are near to those of much else.
+  // Leave out the short names of drawings, which resemble too many other words.
   static constexpr auto tags = [] {
     std::array<std::string_view, kElementCount> built;
     for (std::size_t i = 0; i < kElementCount; ++i) {

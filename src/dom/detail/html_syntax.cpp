@@ -9,11 +9,11 @@
 namespace gongwen::dom {
 namespace {
 
-/// Without pointers, which the loader would have to set at each start, page by page.
+/// Holds arrays instead of pointers, which the loader would have to relocate at each start.
 struct NamedReference {
   char text[34];  // the name
   char32_t first;
-  char32_t second;  // 0 when there is none
+  char32_t second;  // second code point; 0 if there is none
   constexpr std::string_view name() const { return text; }
 };
 
@@ -31,7 +31,7 @@ std::optional<std::string> find_named(std::string_view name) {
   return text;
 }
 
-/// The digits after `#` or `#x`; nothing for what is not a Unicode scalar value, or for a control character.
+/// Decodes the digits after `#` or `#x`; nullopt if they are not a Unicode scalar value, or are a control character.
 std::optional<std::string> find_numeric(std::string_view digits, int radix) {
   if (digits.empty() || digits.size() > 8) return std::nullopt;
   char32_t code_point = 0;
@@ -82,7 +82,7 @@ bool is_plain_style_value(std::string_view value) {
 
 namespace {
 
-/// `//host/path`: an address of another machine without a scheme, which some systems open as a network share.
+/// Whether the address is of the form `//host/path`, which some systems open as a network share.
 bool names_a_host(std::string_view url) {
   const auto is_slash = [](char c) {
     return c == '/' || c == '\\';

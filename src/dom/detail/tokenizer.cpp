@@ -32,7 +32,8 @@ void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const 
   }
 }
 
-/// An element that HTML has was not misspelt.
+/// Reports an unknown element: with what to use instead if HTML has the element, otherwise with the tag that was most
+/// likely meant.
 void Tokenizer::fail_unknown_element(std::string_view name) {
   struct Element {
     std::string_view name;
@@ -93,7 +94,7 @@ void Tokenizer::read_all() {
   }
 }
 
-/// Text up to the next tag. Character references are replaced; the text is handed over in one piece.
+/// Reads text up to the next tag, replaces character references, and passes it on in one piece.
 void Tokenizer::read_data() {
   const std::size_t begin = at_;
   std::string decoded;
@@ -112,7 +113,7 @@ void Tokenizer::read_data() {
   if (!at_end()) read_markup();
 }
 
-/// At `&`. An unknown reference is an error.
+/// Reads the reference at `&`. An unknown one is an error.
 void Tokenizer::append_reference(std::string& decoded) {
   const AmpersandRead read = read_ampersand(text_.substr(at_));
   if (!read.known) fail(messages::DomUnknownReference, at_, at_ + read.length, read.text);
@@ -120,7 +121,7 @@ void Tokenizer::append_reference(std::string& decoded) {
   at_ += read.length;
 }
 
-/// At `<`.
+/// Reads the markup at `<`.
 void Tokenizer::read_markup() {
   tag_begin_ = at_;
   if (looking_at("<!--")) {
@@ -153,7 +154,7 @@ void Tokenizer::read_comment() {
   state_.boundary = Boundary::Data;
 }
 
-/// `<!DOCTYPE html>` and an XML declaration say nothing that matters here; anything else is not HTML.
+/// `<!DOCTYPE html>` and an XML declaration have no effect here; other declarations are not HTML.
 void Tokenizer::read_declaration() {
   constexpr std::string_view kPlainBegin = "<![CDATA[";
   constexpr std::string_view kPlainEnd = "]]>";
@@ -185,14 +186,14 @@ std::string_view Tokenizer::read_name() {
   return text_.substr(begin, at_ - begin);
 }
 
-/// An attribute's name as HTML takes it: anything but white space, `/`, `>` and `=`.
+/// The characters that HTML accepts in an attribute's name: all but white space, `/`, `>` and `=`.
 std::string_view Tokenizer::read_attribute_word() {
   const std::size_t begin = at_;
   while (!at_end() && !base::is_ascii_space(peek()) && peek() != '/' && peek() != '>' && peek() != '=') ++at_;
   return text_.substr(begin, at_ - begin);
 }
 
-/// The element that a tag stands for; in HTML, unknown ones are read as others. None for those that are skipped.
+/// The element of a tag; with HTML's syntax, unknown elements are read as others. None for those that are skipped.
 std::optional<ElementName> Tokenizer::element_for(std::string_view name) const {
   const std::optional<ElementName> known = find_element_name(name);
   if (!is_html()) return known;
@@ -208,7 +209,7 @@ std::optional<ElementName> Tokenizer::element_for(std::string_view name) const {
   return std::nullopt;
 }
 
-/// Skips to after the end tag that belongs to a start tag just read, elements of the same name in it included.
+/// Skips the content of a start tag that was just read, including nested elements of the same name, and the end tag.
 void Tokenizer::skip_foreign_content(std::string_view name) {
   const bool is_raw = base::equals_ignoring_ascii_case(name, "script");
   std::size_t depth = 1;
@@ -247,10 +248,10 @@ void Tokenizer::read_end_tag() {
   }
   ++at_;
   std::optional<ElementName> element = element_for(name);
-  // HTML in a drawing ends with it.
+  // HTML content in a drawing ends with this element.
   if (find_element_name(name) == ElementName::SvgForeignObject) element = ElementName::SvgForeignObject;
   if (!element) {
-    // Its start tag has been reported.
+    // The start tag has been reported already.
     if (!is_html()) fail_unknown_element(name);
     return;
   }
@@ -278,7 +279,7 @@ void Tokenizer::read_start_tag() {
   if (is_foreign) keep_written_tag(name);
 }
 
-/// An element that is read as another keeps its name for selectors.
+/// Keeps the name of an element that is read as another one, for selectors.
 void Tokenizer::keep_written_tag(std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   handler_.attribute(AttributeName::Custom, kWrittenTag, span(tag_begin_, at_));
@@ -306,7 +307,7 @@ void Tokenizer::read_inside_tag() {
 void Tokenizer::finish_start_tag(SelfClosing self_closing) {
   handler_.start_tag_end(self_closing, span(tag_begin_, at_));
   const Content content = content_of(state_.element);
-  // HTML reads an option as it reads everything else (section 13.2.6.4.16).
+  // HTML reads the content of an option like other content (section 13.2.6.4.16).
   const bool is_option = is_html() && state_.element == ElementName::Option;
   const bool raw = content == Content::RawText || (content == Content::Text && !is_option);
   state_.boundary = raw && self_closing == SelfClosing::No ? Boundary::RawText : Boundary::Data;
@@ -355,7 +356,7 @@ void Tokenizer::read_attribute_name() {
   ++at_;
 }
 
-/// HTML, section 13.1.2.3, "unquoted attribute value syntax".
+/// HTML, section 13.1.2.3, “unquoted attribute value syntax”.
 void Tokenizer::read_unquoted_value() {
   const std::size_t begin = at_;
   std::string decoded;
@@ -392,7 +393,7 @@ void Tokenizer::read_attribute_value() {
   }
 }
 
-/// The text of style, title, textarea and option: up to the element's own end tag.
+/// Reads the text of style, title, textarea and option, up to the element's own end tag.
 void Tokenizer::read_raw_text() {
   const bool references = content_of(state_.element) == Content::Text;
   const std::size_t begin = at_;

@@ -1,7 +1,7 @@
-// The strict HTML tokenizer: a push state machine that may be fed a document piece by piece, cut anywhere that a
-// template may write a value: between tags, between attributes, inside a quoted attribute value. Nothing is corrected:
-// what is not well-formed is reported, and reading continues after it only to find more errors. With HTML's own syntax
-// what HTML allows is silent, and the rest is a warning.
+// The strict HTML tokenizer: a push state machine that receives a document in pieces, cut anywhere a template may write
+// a value: between tags, between attributes, inside a quoted attribute value. It corrects nothing: malformed markup is
+// reported, and reading continues only to find further errors. With HTML's own syntax, it accepts silently what HTML
+// allows, and warns about everything else.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::dom {
 
-/// Where the tokenizer is between two pieces.
+/// The state of the tokenizer between two pieces.
 enum class Boundary : std::uint8_t {
   Data,            // between tags
   InsideTag,       // in a start tag, between attributes
@@ -26,7 +26,7 @@ enum class Boundary : std::uint8_t {
 struct TokenizerState {
   Boundary boundary = Boundary::Data;
   char quote = '"';                         // AttributeValue
-  ElementName element = ElementName::Html;  // InsideTag, AttributeValue, RawText: whose
+  ElementName element = ElementName::Html;  // the current element of InsideTag, AttributeValue, RawText
   friend bool operator==(const TokenizerState&, const TokenizerState&) = default;
 };
 
@@ -34,13 +34,13 @@ class Tokenizer {
  public:
   Tokenizer(TokenHandler& handler, diagnostics::DiagnosticSink& sink, Syntax syntax = Syntax::Template)
       : handler_(handler), sink_(&sink), syntax_(syntax) {}
-  /// A trial: nothing is reported, and a piece is left at its first error.
+  /// A trial run: reports nothing, and stops reading a piece at its first error.
   explicit Tokenizer(TokenHandler& handler) : handler_(handler) {}
 
-  /// Reads one piece; `place` is where it is in its source (its start is that of `text`).
-  /// Reports: dom/… ; returns whether the piece was well-formed.
+  /// Reads one piece; `place` is its place in the source, starting where `text` starts.
+  /// Reports: dom/*. Returns whether the piece was well-formed.
   bool feed(std::string_view text, const diagnostics::Span& place);
-  /// Reads markup that is not in a source: every token and error is at `place` as a whole.
+  /// Reads markup that is not from a source: every token and error gets the whole of `place`.
   bool feed_computed(std::string_view text, const diagnostics::Span& place);
 
   const TokenizerState& state() const { return state_; }
@@ -77,11 +77,11 @@ class Tokenizer {
   void fail_unknown_element(std::string_view name);
   template <typename... Arguments>
   void fail(diagnostics::DiagnosticId id, std::size_t begin, std::size_t end, const Arguments&... arguments);
-  /// After an error inside a tag: after the tag's end, or at the end of the piece.
+  /// Skips to after the tag's end, or to the end of the piece, after an error inside a tag.
   void skip_to_tag_end();
 
   TokenHandler& handler_;
-  diagnostics::DiagnosticSink* sink_ = nullptr;  // null in a trial
+  diagnostics::DiagnosticSink* sink_ = nullptr;  // null in a trial run
   Syntax syntax_ = Syntax::Template;
   TokenizerState state_;
   std::string_view text_;

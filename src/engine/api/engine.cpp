@@ -1,5 +1,7 @@
 #include "gongwen/engine.h"
 
+#include "base/format.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/batch/detail/batch_run.h"
@@ -8,23 +10,31 @@
 #include "engine/core/detail/font_source.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
+#include "engine/input/detail/drafted_form.h"
 #include "engine/input/detail/new_data.h"
+#include "engine/input/detail/new_form.h"
+#include "engine/input/detail/rule_examples.h"
 #include "engine/input/read_data.h"
+#include "engine/kinds/detail/editions.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/render/expand_document.h"
+#include "engine/returned/detail/carry_forward.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "engine/runs/detail/check_set.h"
 #include "engine/runs/kind_run.h"
 #include "intake/file_reader.h"
-#include "proofing/proofread.h"
+#include "layout/proofing/proofread.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "schema/describe_fields.h"
 #include "templating/template_set.h"
 
+// The calls of Engine (include/gongwen/engine.h): which steps each call takes, in which order. Steps themselves are in
+// runs/kind_run.h and the rooms below. Common to all calls: texts of the call choose the kinds, an unknown profile is
+// reported before anything is made, and what stops the run is caught by Run::attempt.
 namespace gongwen {
 namespace {
 
@@ -33,7 +43,7 @@ using engine::KindRun;
 using engine::OutputFile;
 using engine::Run;
 
-/// Whether documents can be compared with the profile that is asked for, if any.
+/// Whether the profile that documents are to be compared with exists; true if none is asked for.
 bool knows_profile(const RenderOptions& options, Run& run) {
   if (options.profile.empty() || proofing::find_profile(options.profile) != nullptr) return true;
   run.sink().report(diagnostics::messages::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
@@ -41,20 +51,23 @@ bool knows_profile(const RenderOptions& options, Run& run) {
   return false;
 }
 
-/// From data to the planned outputs in memory. Outputs that are not written need no names.
+/// Makes the planned outputs in memory. Only outputs that are written need names (`named`).
 bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& options, bool named) {
+  // Workbooks of long lists are written while their data is read, without a document in memory.
   switch (steps.stream(data, options)) {
     case KindRun::Streaming::Done: return true;
     case KindRun::Streaming::Failed: return false;
     case KindRun::Streaming::Impossible: break;
   }
+  // For a review, pages are made of data with errors as well; what is missing is left blank.
   const bool fits = steps.read(data, options);
   if (!fits && !(options.review && steps.has_data())) return false;
   steps.run().leave_blanks(!fits);
   return (!named || steps.name_outputs(options)) && steps.make(steps.planned_formats(), options);
 }
 
-/// A workbook shows all of the data that it is made from, other forms what the kinds have in common.
+/// A workbook for input shows everything in the data that it is made from; in other forms, what two kinds have in
+/// common is carried over.
 base::Expected<std::string> make_new_data(KindRun& steps, engine::KindLibrary& kinds, const NewData& options) {
   if (options.form == DataForm::Workbook || options.from.is_blank()) {
     return engine::new_data(steps.kind(), options, steps.run());
@@ -64,15 +77,17 @@ base::Expected<std::string> make_new_data(KindRun& steps, engine::KindLibrary& k
   return engine::new_data(steps.kind(), *carried, steps.run());
 }
 
+/// A run is finished when its report is taken.
 Report report_of(Run& run) { return std::move(run).report(); }
 
-/// The file of the kind's texts; empty when there is none, which is reported.
+/// The file of the kind's texts; empty if the kind has none, which is reported.
 std::string texts_of(KindRun& steps, std::string_view language) {
   if (!steps.usable()) return {};
   const auto texts = engine::find_texts(steps.kind(), language, steps.run().sink());
   return texts ? engine::write_texts_file(steps.name(), *texts) : std::string();
 }
 
+/// Bytes are moved only if the caller gets them; written files are described without.
 RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
   RenderedFile result{output.format, output.path, {}, file.size(), file.pages, std::move(file.sha256), file.page};
   if (keep_bytes) result.bytes = std::move(file.bytes);
@@ -84,15 +99,18 @@ RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool ke
 Engine::Engine(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
 Engine::~Engine() = default;
 
+/// Kinds whose manifest has errors are left out and reported.
 KindList Engine::list() const {
   Run run;
   KindList list;
+  // A misspelt folder in the options would otherwise only mean fewer kinds.
   implementation_->kinds.report_bad_paths(run.sink());
   const std::vector<std::string> names = implementation_->kinds.names();
   if (names.empty())
     run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{},
                       implementation_->options->share_folder);
   for (const std::string& name : names) {
+    // The manifest alone is read: compiling all kinds only to list them would take long.
     const std::optional<engine::BundleFiles> files = implementation_->kinds.find_bundle(name);
     if (!files) continue;
     const auto info = engine::read_kind_info(*files, name, run.sources(), run.documents(), run.sink());
@@ -102,6 +120,7 @@ KindList Engine::list() const {
   return list;
 }
 
+/// For commands that watch files and render again when one changes.
 std::vector<std::string> Engine::template_files(std::string_view kind) const {
   const std::optional<std::string> name = implementation_->kinds.name_of(kind);
   const std::optional<engine::BundleFiles> files = name ? implementation_->kinds.find(*name) : std::nullopt;
@@ -113,7 +132,9 @@ std::string Engine::kind_name(std::string_view words) const {
   return implementation_->kinds.name_of(words).value_or(std::string());
 }
 
+/// The complete check: every format of the kind is made, since some errors show only on pages.
 Report Engine::check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options) const {
+  // Without a kind, each file is checked by the kind stamped on it; files may be of several kinds.
   if (kind.empty()) {
     std::vector<Report> reports;
     for (const DataSource& source : data) {
@@ -128,6 +149,8 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   KindRun steps(*kinds, implementation_->fonts, kind);
   steps.tell_author();
   for (const DataSource& source : data) {
+    // Each file is made completely, in memory, so that messages about the pages are reported as well. An error in one
+    // file does not end the others; a stop does.
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
     const bool done = steps.run().attempt([&] {
       if (steps.read(source, options) && steps.name_outputs(options))
@@ -140,6 +163,7 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   return report_of(steps.run());
 }
 
+/// The quick check: the data against the schema and the rules of the kind, without pages.
 Report Engine::check_values(std::string_view kind, const std::vector<DataSource>& data,
                             const RenderOptions& options) const {
   CallKinds kinds(*implementation_, options, kind);
@@ -149,6 +173,7 @@ Report Engine::check_values(std::string_view kind, const std::vector<DataSource>
     if (!steps.usable()) break;
     const bool done = steps.run().attempt([&] {
       steps.read(source, options);
+      // Texts that the kind prescribes are compared here, since no page is made that would show them.
       if (options.review && steps.has_data()) report_fixed_texts(steps.data(), steps.kind(), steps.run());
       return true;
     });
@@ -158,6 +183,7 @@ Report Engine::check_values(std::string_view kind, const std::vector<DataSource>
   return report_of(steps.run());
 }
 
+/// Documents that belong together are compared with each other, not only with their schemas.
 SetCheck Engine::check_set(const std::string& folder, const RenderOptions& options, CheckScope scope) const {
   Run run;
   if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
@@ -166,9 +192,11 @@ SetCheck Engine::check_set(const std::string& folder, const RenderOptions& optio
   return engine::check_set(folder, options, scope, *kinds, implementation_->fonts);
 }
 
+/// In memory: nothing is written, and files get no names.
 Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                          const RenderOptions& options) const {
   Rendering result;
+  // Data in memory has no file name to recognise a kind by.
   const std::string chosen = data.text ? std::string(kind) : implementation_->kind_of(kind, data, result.report);
   if (chosen.empty() && !data.text) return result;
   CallKinds kinds(*implementation_, options, chosen);
@@ -176,6 +204,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
     result.report = std::move(kinds).report();
     return result;
   }
+  // Outputs in memory have no path.
   std::vector<Output> outputs;
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
@@ -188,6 +217,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
         if (options.hashes) engine::hash_files(steps.files());
         return true;
       });
+  // All files or none: a caller never gets half of the formats.
   for (std::size_t i = 0; made && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
   }
@@ -198,6 +228,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
 
 namespace {
 
+/// Makes and writes the outputs. Hashes are computed before writing, of the bytes in memory.
 Rendering write_rendering(KindRun& steps, const DataSource& data, const std::vector<Output>& outputs,
                           const RenderOptions& options) {
   Rendering result;
@@ -219,6 +250,7 @@ Rendering write_rendering(KindRun& steps, const DataSource& data, const std::vec
 
 }  // namespace
 
+/// As render(), but the files are written, and their bytes are not returned.
 Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                                const RenderOptions& options) const {
   Rendering result;
@@ -229,40 +261,40 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
     result.report = std::move(kinds).report();
     return result;
   }
-  // While the kind is compiled and the data is read.
+  // Fonts are opened in another thread while this one compiles the kind and reads the data.
   const bool has_pages = engine::parts_for(outputs) != engine::KindParts::Sheets;
   if (has_pages && implementation_->options->threads_per_document > 1) implementation_->fonts.prepare();
   KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
   return write_rendering(steps, data, outputs, options);
 }
 
+namespace {
+
+BatchResult refused_batch(Report report) {
+  BatchResult result;
+  result.status = report.status();
+  result.report = std::move(report);
+  return result;
+}
+
+}  // namespace
+
+/// Everything that concerns all records is checked before the first one is read.
 BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) const {
   Run run;
-  if (!knows_profile(options.render, run)) {
-    BatchResult refused;
-    refused.report = report_of(run);
-    refused.status = refused.report.status();
-    return refused;
-  }
+  if (!knows_profile(options.render, run)) return refused_batch(report_of(run));
   const std::string chosen =
       kind.empty() ? engine::recognise_kind(options.inputs, implementation_->kinds.file_reader(), run.sink())
                    : std::string(kind);
-  if (chosen.empty()) {
-    BatchResult refused;
-    refused.report = report_of(run);
-    refused.status = refused.report.status();
-    return refused;
-  }
+  // The reason is in the run: no input has a stamp.
+  if (chosen.empty()) return refused_batch(report_of(run));
   CallKinds kinds(*implementation_, options.render, chosen);
-  if (!kinds.ok()) {
-    BatchResult refused;
-    refused.report = std::move(kinds).report();
-    refused.status = refused.report.status();
-    return refused;
-  }
+  // Texts that cannot be used end the batch before its first record.
+  if (!kinds.ok()) return refused_batch(std::move(kinds).report());
   return engine::run_batch(chosen, options, *kinds, implementation_->fonts);
 }
 
+/// The fields of a kind, as a table for people or as JSON for programs.
 TextResult Engine::describe(std::string_view kind, FieldForm form, Language language) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult fields;
@@ -275,10 +307,12 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   return fields;
 }
 
+/// For editors and other programs that check data themselves.
 TextResult Engine::schema(std::string_view kind) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult result;
   if (steps.usable()) {
+    // The text of the file as it is in the bundle, not of the compiled schema.
     auto bytes = steps.kind().files.read_bytes(engine::kSchemaName, diagnostics::Origin{}, steps.run().sink());
     if (bytes) result.text = *std::move(bytes);
   }
@@ -286,11 +320,13 @@ TextResult Engine::schema(std::string_view kind) const {
   return result;
 }
 
+/// Empty for a kind with errors: its files do not define a document.
 std::string Engine::definition_hash(std::string_view kind) const {
   const KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   return steps.usable() ? engine::definition_hash(steps.kind()) : std::string();
 }
 
+/// The hash that a batch compares to find out which of its documents must be made again.
 std::string Engine::document_definition(std::string_view kind, const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
@@ -306,6 +342,7 @@ TextResult Engine::texts(std::string_view kind, std::string_view language) const
   return result;
 }
 
+/// A file for people to change and give back as replaced texts.
 Report Engine::texts_file(std::string_view kind, const std::string& path, bool may_replace,
                           std::string_view language) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
@@ -315,6 +352,7 @@ Report Engine::texts_file(std::string_view kind, const std::string& path, bool m
   return report_of(steps.run());
 }
 
+/// The file that a person starts from.
 TextResult Engine::new_data(std::string_view kind, const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult data;
@@ -327,6 +365,7 @@ TextResult Engine::new_data(std::string_view kind, const NewData& options) const
   return data;
 }
 
+/// The text is made completely before the file is opened, so that an error leaves an existing file unchanged.
 Report Engine::new_file(std::string_view kind, const std::string& path, bool may_replace,
                         const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
@@ -338,6 +377,7 @@ Report Engine::new_file(std::string_view kind, const std::string& path, bool may
   return report_of(steps.run());
 }
 
+/// A new bundle is a copy of a skeleton in the share folder.
 Report Engine::new_kind(const std::string& name, const std::string& folder) const {
   Run run;
   const resources::Folder skeleton(implementation_->options->share_folder + "/templates/shared/new-kind",
@@ -346,6 +386,86 @@ Report Engine::new_kind(const std::string& name, const std::string& folder) cons
   return report_of(run);
 }
 
+NewFormResult Engine::new_form(const std::string& name, const std::string& folder, const NewForm& form) const {
+  Run run;
+  NewFormResult result;
+  result.counts = engine::new_form(name, folder, form, implementation_->kinds, run);
+  result.report = report_of(run);
+  return result;
+}
+
+/// The kind is compiled first, so that no bundle with errors is written.
+Report Engine::expand_form(std::string_view kind, const std::string& folder) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  if (steps.usable()) engine::write_expanded(steps.kind(), folder, steps.run().sink());
+  return report_of(steps.run());
+}
+
+/// A kind with errors has no edition: nobody can have been sent a form of it.
+Report Engine::keep_edition(std::string_view kind, const std::string& folder) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  if (steps.usable()) engine::keep_edition(steps.kind(), folder, steps.run().sink());
+  return report_of(steps.run());
+}
+
+TextResult Engine::edition(std::string_view kind) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (steps.usable()) result.text = engine::edition_json(steps.kind());
+  result.report = report_of(steps.run());
+  return result;
+}
+
+std::string Engine::edition_name(std::string_view kind, std::string_view edition) const {
+  engine::KindLibrary& kinds = implementation_->kinds;
+  const auto found = kinds.get(fmt::format("{}@{}", kind, edition));
+  if (!found || !found->usable) return {};
+  const std::string& name = found->manifest->info.name;
+  return found == kinds.get(name) ? name : fmt::format("{}@{}", name, engine::definition_hash(*found));
+}
+
+/// Data of the present edition, or of one with the same fields, is returned as it is.
+TextResult Engine::carry_forward(std::string_view kind, std::string_view edition, const DataSource& data) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  const auto former = implementation_->kinds.get(fmt::format("{}@{}", kind, edition));
+  const bool is_known = steps.usable() && former && former->usable;
+  const auto read = is_known ? engine::parse_data(data, *former, {}, steps.run()) : base::kReported;
+  if (read && former.get() == &steps.kind()) {
+    data::append_value_json(result.text, read->root());
+  } else if (read) {
+    engine::CarriedData carried = engine::carry_forward(read->root(), *former, steps.kind());
+    result.text = std::move(carried.json);
+    carried.added.clear();  // the check says what is missing
+    engine::report_carried(carried, data.path, *former, steps.kind(), steps.run().sink());
+  }
+  result.report = report_of(steps.run());
+  return result;
+}
+
+TypedValues Engine::carry_forward(std::string_view kind, const TypedValues& values) const {
+  const KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  return steps.usable() ? engine::carry_forward(values, steps.kind()) : values;
+}
+
+TextResult Engine::rule_examples(std::string_view kind, bool as_json, Language language) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (steps.usable()) result.text = engine::rule_examples(steps.kind(), as_json, language, steps.run());
+  result.report = report_of(steps.run());
+  return result;
+}
+
+Report Engine::draft_form(std::string_view kind, const std::string& folder) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  if (!steps.usable()) return report_of(steps.run());
+  engine::DraftLayout layout;
+  if (const auto blank = engine::blank_layout(steps.shared_kind())) layout = engine::draft_layout(*blank);
+  engine::write_draft(steps.kind(), folder, layout, steps.run());
+  return report_of(steps.run());
+}
+
+/// Without an output the bytes of the PDF are returned.
 Rendering Engine::bind(const DataSource& plan, const std::optional<Output>& output,
                        const RenderOptions& options) const {
   Run run;
@@ -356,6 +476,7 @@ Rendering Engine::bind(const DataSource& plan, const std::optional<Output>& outp
   return engine::bind(plan, end, output.value_or(Output{}), options, *kinds, implementation_->fonts);
 }
 
+// The plan with all its documents, but no file.
 Report Engine::check_plan(const DataSource& plan, const RenderOptions& options) const {
   Run run;
   if (!knows_profile(options, run)) return report_of(run);
@@ -366,9 +487,11 @@ Report Engine::check_plan(const DataSource& plan, const RenderOptions& options) 
 
 std::string Engine::new_plan(DataForm form, Language language) const { return engine::new_plan(form, language); }
 
+/// An existing file is replaced only on request: it may be somebody's plan.
 Report Engine::new_plan_file(const std::string& path, bool may_replace, Language language) const {
   Run run;
   const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
+  // The extension decides the form.
   const DataForm form = engine::is_yaml(path) ? DataForm::Yaml : DataForm::Json;
   resources::write_file(path, engine::new_plan(form, language), run.sink(), existing);
   return report_of(run);
@@ -387,6 +510,7 @@ Extraction Engine::extract(const std::vector<std::string>& files, const ExtractO
   return extract(forms, options);
 }
 
+/// Kinds are chosen inside, for they may follow from the register or from the forms.
 Collection Engine::collect(const std::vector<std::string>& kinds, const std::string& folder,
                            const CollectOptions& options) const {
   CallKinds library(*implementation_, options.render);
@@ -398,6 +522,7 @@ Collection Engine::collect(const std::vector<std::string>& kinds, const std::str
   return engine::collect(kinds, folder, options, *library, implementation_->fonts);
 }
 
+/// For authors of kinds and for tests: what the document is after a stage.
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                         const RenderOptions& options) const {
   CallKinds kinds(*implementation_, options, kind);
@@ -405,6 +530,7 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
   KindRun steps(*kinds, implementation_->fonts, kind);
   TextResult dump;
   const Format format = engine::format_of(stage, output);
+  // Some stages are of the template itself, before any data.
   const bool has_data = engine::source_of(stage) != engine::StageSource::Template;
   if (steps.usable() && steps.plan({{std::string(), format}}, data)) {
     steps.run().attempt([&] {
@@ -416,6 +542,7 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
   return dump;
 }
 
+/// Opens every face, since a list names their weights and counts their characters.
 FontList Engine::fonts() const {
   Run run;
   FontList list;
@@ -424,6 +551,7 @@ FontList Engine::fonts() const {
   return list;
 }
 
+/// For people who choose fonts: which characters of a text no face has.
 MissingCharacters Engine::missing_characters(const DataSource& text) const {
   Run run;
   MissingCharacters missing;
@@ -436,6 +564,7 @@ MissingCharacters Engine::missing_characters(const DataSource& text) const {
   return missing;
 }
 
+/// HTML from elsewhere, without a kind; one output.
 Rendering Engine::typeset(const DataSource& html, const Output& output, const RenderOptions& options) const {
   Run run;
   run.obey(options);
@@ -446,13 +575,16 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
   run.attempt([&] {
     if (fonts == nullptr) return false;
     const EngineOptions& engine = *implementation_->options;
+    // Pages come before names of files: how many pictures there are depends on the pages.
     std::vector<FinishedFile> files = engine::typeset_pages(html, *planned, *fonts, engine.date, options, run);
     const auto outputs = files.empty() ? base::Expected<std::vector<OutputFile>>(base::kReported)
                                        : engine::outputs_of_files({*planned}, files, run.sink());
     if (!outputs) return false;
     if (options.hashes) engine::hash_files(files);
+    // The last chance to stop: files are written as a whole or not at all.
     run.sink().go_on_now();
     intake::FileReader& reader = implementation_->kinds.file_reader();
+    // Filled-in forms of people are not overwritten.
     if (!options.force && !engine::keeps_forms(*outputs, files, reader, run.sink())) return false;
     if (!engine::write_outputs(*outputs, files, engine.temporary_folder, run.sink())) return false;
     for (std::size_t i = 0; i < files.size(); ++i)
@@ -463,6 +595,7 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
   return result;
 }
 
+/// The same page in several formats, in memory.
 Rendering Engine::typeset(const DataSource& html, const std::vector<Format>& formats,
                           const RenderOptions& options) const {
   Run run;
@@ -481,6 +614,7 @@ Rendering Engine::typeset(const DataSource& html, const std::vector<Format>& for
     return true;
   });
   result.report = report_of(run);
+  // All formats or none.
   if (!result.report.ok()) result.files.clear();
   return result;
 }

@@ -1,4 +1,6 @@
-// What Engine::preview gives, and the data that authors try a template with.
+// Engine::preview, and the stretched data that authors try a template with. A preview keeps the run, its document and
+// its pages, so that an editor can ask both ways: from a point on a page to template and data, and from a message to a
+// place on a page.
 #include "gongwen/preview.h"
 
 #include "base/utf8.h"
@@ -28,6 +30,7 @@ using diagnostics::Origin;
 using diagnostics::OriginId;
 using diagnostics::Span;
 
+// All that the pages refer to lives here, in the order of dependence: members below use those above.
 struct Preview::Implementation {
   template <typename Parts>
   Implementation(Parts& engine, std::string_view kind, const DataSource& source, const RenderOptions& given)
@@ -45,8 +48,8 @@ struct Preview::Implementation {
   std::optional<engine::PagePlaces> places;
   Report report;
 
-  /// What messages call the place of something on a page. Worked out once for each: long tables have many of them, of
-  /// the same few places of the template.
+  /// Template and data of something on a page, as messages name them. Computed once for each origin: long tables have
+  /// many origins, with few places in the template.
   struct Located {
     std::optional<std::string> pointer;
     std::shared_ptr<const TemplatePlace> source;
@@ -59,7 +62,7 @@ namespace {
 
 using engine::PagePlace;
 
-/// Of places of a preview, in the words of messages.
+/// Describes places of a preview in the terms of messages: file, line, column, pointer.
 class PlaceWords {
  public:
   explicit PlaceWords(const Report& report)
@@ -70,6 +73,7 @@ class PlaceWords {
     return TemplatePlace{std::string(sources_.source_name(span.source)), range(span)};
   }
 
+  /// Values of a workbook have a cell instead of a range, since its text is not what the person sees.
   std::optional<ValuePlace> value_place(diagnostics::DataPlace place) const {
     if (!place) return std::nullopt;
     const std::optional<diagnostics::DataDescription> described = documents_.describe(place);
@@ -77,13 +81,14 @@ class PlaceWords {
     ValuePlace value;
     value.pointer = described->pointer;
     value.cell = described->cell;
+    // Defaults exist in no file.
     if (!described->span) return value;
     value.file = sources_.source_name(described->span.source);
     if (value.cell.empty()) value.range = range(described->span);
     return value;
   }
 
-  /// In one line, without what is around it.
+  /// A piece of a source in one line, without blanks around it and without the semicolon of a declaration.
   std::string text(const Span& span) const {
     const std::string_view source = sources_.source_text(span.source);
     if (span.end > source.size() || span.begin >= span.end) return {};
@@ -91,6 +96,7 @@ class PlaceWords {
     for (const char c : source.substr(span.begin, span.end - span.begin)) {
       const bool is_blank = base::is_ascii_space(c);
       if (!is_blank) text.push_back(c);
+      // Selectors may be on several lines.
       if (is_blank && !text.empty() && text.back() != ' ') text.push_back(' ');
     }
     while (!text.empty() && (text.back() == ' ' || text.back() == ';')) text.pop_back();
@@ -108,12 +114,15 @@ class PlaceWords {
   const diagnostics::DataLookup& documents_;
 };
 
+/// From edges to a corner with width and height.
 PageSpot spot_of(const PagePlace& place) {
   return {place.page, place.left, place.top, place.right - place.left, place.bottom - place.top};
 }
 
-/// The element that something on a page belongs to.
+/// The element that something on a page belongs to. Text has the origin of its node, so its parent is the element. `{}`
+/// if the tree has neither.
 dom::NodeId element_of(const dom::Tree& tree, OriginId origin) {
+  // A walk over the whole tree: it happens once for a click of a person.
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
     if (!(tree.node(node).origin == origin)) continue;
@@ -122,7 +131,7 @@ dom::NodeId element_of(const dom::Tree& tree, OriginId origin) {
   return {};
 }
 
-/// `td.name`
+/// `td.name`, `table#costs.facts`
 std::string element_words(const dom::Tree& tree, dom::NodeId element) {
   std::string words(tree.written_tag(element));
   if (const dom::Attribute* const id = tree.find_attribute(element, dom::AttributeName::Id)) {
@@ -141,16 +150,19 @@ std::string element_words(const dom::Tree& tree, dom::NodeId element) {
 std::string path_words(const dom::Tree& tree, dom::NodeId element) {
   std::string words = element_words(tree, element);
   for (dom::NodeId outer = tree.node(element).parent; outer; outer = tree.node(outer).parent) {
+    // `html` is left out: every path starts with it.
     if (tree.node(outer).kind != dom::NodeKind::Element || outer == tree.root_element()) break;
     words.insert(0, element_words(tree, outer) + " > ");
   }
   return words;
 }
 
+/// The style rules that apply to the element, with the declarations of each that others override.
 std::vector<PlacedRule> rules_of(const dom::Tree& tree, const style::RuleSet& rules, dom::NodeId element,
                                  const diagnostics::OriginTable& origins, const PlaceWords& words) {
   std::vector<PlacedRule> placed;
   for (const style::AppliedRule& rule : style::applied_rules(tree, rules, element, origins)) {
+    // A style attribute has no selectors.
     PlacedRule one;
     one.selectors = rule.is_attribute ? "style" : words.text(rule.selectors);
     one.place = words.template_place(rule.selectors).value_or(TemplatePlace{});
@@ -165,6 +177,7 @@ std::vector<PlacedRule> rules_of(const dom::Tree& tree, const style::RuleSet& ru
   return placed;
 }
 
+/// Looks up an origin, or remembers it.
 const Preview::Implementation::Located& locate(Preview::Implementation& preview, OriginId id, const PlaceWords& words) {
   const auto [found, is_new] = preview.located.try_emplace(id.value);
   if (!is_new) return found->second;
@@ -172,6 +185,7 @@ const Preview::Implementation::Located& locate(Preview::Implementation& preview,
   if (auto value = words.value_place(origin.data_place)) found->second.pointer = std::move(value->pointer);
   const Span& span = origin.template_place;
   if (!span) return found->second;
+  // Rows of a table share places of the template, so each is described once.
   auto& source = preview.template_places[{span.source.value, span.begin}];
   if (source == nullptr) {
     source = std::make_shared<const TemplatePlace>(words.template_place(span).value_or(TemplatePlace{}));
@@ -180,27 +194,30 @@ const Preview::Implementation::Located& locate(Preview::Implementation& preview,
   return found->second;
 }
 
-/// Whether a pointer is that of a value in what another one names.
+/// Whether a pointer names the same value as `outer` or one inside it: /a/b/0 is within /a/b, /a/bc is not.
 bool is_within(std::string_view inner, std::string_view outer) {
   return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
 }
 
-/// The control that a pointer names; null where a form has none.
+/// The control that a pointer names; null if the document has none.
 const forms::Field* field_at(const Preview::Implementation& preview, const std::string& pointer) {
   return preview.maker ? preview.maker->document().fields.find(pointer) : nullptr;
 }
 
-/// How well a value on a page is what a message is about: 0 for others.
+/// How well a value on a page matches the value of a message; 0 if not at all. The same value is best, then the
+/// innermost value inside it, then the innermost one around it.
 int rank_of_value(const std::string& pointer, const std::string& wanted) {
   constexpr int kSame = 1'000'000;
   if (pointer == wanted) return kSame;
   if (wanted.empty() || pointer.empty()) return 0;
   const int common = static_cast<int>(std::min(pointer.size(), wanted.size()));
+  // Longer pointers are closer; `common` never bridges the distance between the classes.
   if (is_within(pointer, wanted)) return kSame / 2 + common;
   return is_within(wanted, pointer) ? kSame / 4 + common : 0;
 }
 
-/// The same for a place of a template: the same line, or what comes soon after it.
+/// How well a place of a template matches that of a message: the same line, then an element around it, then what comes
+/// within 30 lines after it, such as the result of a statement in the template.
 int rank_of_line(const TextRange& range, const TextRange& wanted) {
   constexpr int kSame = 1'000;
   constexpr std::uint32_t kNearLines = 30;
@@ -226,6 +243,7 @@ PictureSize Preview::size(std::size_t page) const {
   return {picture.width, picture.height};
 }
 
+// Prefixed ids: several pages may be in one document of the caller.
 std::string Preview::svg(std::size_t page) const {
   if (page >= page_count()) return {};
   svg::SvgOptions options{"p" + std::to_string(page + 1) + "-"};
@@ -233,6 +251,7 @@ std::string Preview::svg(std::size_t page) const {
   return svg::write_svg(implementation_->pages->painted(), page, implementation_->make_options->fonts, options);
 }
 
+/// From a point to its origins: what is painted there, which template wrote it, and which rules style it.
 std::optional<Inspection> Preview::inspect(std::size_t page, double x, double y) const {
   if (!implementation_->places) return std::nullopt;
   const PagePlace* const place = implementation_->places->at(page, {x, y});
@@ -241,6 +260,7 @@ std::optional<Inspection> Preview::inspect(std::size_t page, double x, double y)
   const Origin origin = origins.at(place->origin);
   const PlaceWords words(report());
   Inspection inspection;
+  // The whole of the thing, such as all lines of a text, rather than the piece at the point.
   inspection.spot = spot_of(implementation_->places->around(*place));
   inspection.source = words.template_place(origin.template_place);
   inspection.data = words.value_place(origin.data_place);
@@ -253,16 +273,19 @@ std::optional<Inspection> Preview::inspect(std::size_t page, double x, double y)
   return inspection;
 }
 
+/// The opposite way: the place of a page that a message is about.
 std::optional<PageSpot> Preview::find(const Message& message) const {
   if (!implementation_->places) return std::nullopt;
   const PlaceWords words(report());
+  // From the most exact to the vaguest: the control, a value, a line of the template.
   const PagePlace* place = nullptr;
   if (message.data && message.data->pointer) {
-    // The control's own origin first: nothing may be painted of a blank one.
+    // By the control's own origin first: a blank control may have nothing painted in it.
     const forms::Field* const field = field_at(*implementation_, *message.data->pointer);
     if (field != nullptr)
       place = implementation_->places->best([&](OriginId id) { return id == field->origin ? 1 : 0; });
   }
+  // From exact to rough: the control of the field, then the print of the value, then the line of the template.
   if (place == nullptr && message.data && message.data->pointer) {
     place = implementation_->places->best([&](OriginId id) {
       const std::optional<std::string>& pointer = locate(*implementation_, id, words).pointer;
@@ -286,9 +309,12 @@ bool Preview::has_workbook() const {
   return steps.usable() && steps.kind().find_output(Format::Xlsx) != nullptr;
 }
 
+/// The workbook as a page of HTML, made on request: most previews show pages only.
 TextResult Preview::workbook_page(Language language) const {
+  // A separate run: the pages keep their document and their messages.
   if (!has_workbook()) return {};
   const RenderOptions& options = implementation_->options;
+  // A run of its own, since the messages of the workbook are not those of the pages.
   engine::KindRun steps(*implementation_->kinds, implementation_->fonts, implementation_->steps.name());
   std::string html;
   const auto build = [&] {
@@ -309,6 +335,7 @@ TextResult Preview::workbook_page(Language language) const {
 
 std::vector<std::string> Preview::files_beside() const { return implementation_->steps.run().files_beside(); }
 
+/// Always an object, so that messages can be shown even if there are no pages.
 std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource& data,
                                          const RenderOptions& options) const {
   auto made = std::make_unique<Preview::Implementation>(*implementation_, kind, data, options);
@@ -325,6 +352,7 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
     if (!fits && !(options.review && steps.has_data())) return false;
     steps.run().leave_blanks(!fits);
     made->make_options.emplace(engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &*made->kinds, {}});
+    // The tree is kept: questions about elements and rules need it after layout.
     made->maker.emplace(steps.kind(), *made->output, steps.data(), *made->make_options, steps.run(),
                         engine::TreeUse::Keep);
     made->pages = made->maker->pages();
@@ -332,19 +360,22 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
   };
   if (steps.usable() && steps.plan({{std::string(), Format::Svg}}, data)) {
     made->output = steps.kind().find_output(Format::Svg);
+    // Pages of a stopped or failed run may be incomplete.
     if (!steps.run().attempt(lay_out)) made->pages = nullptr;
     if (made->pages != nullptr) made->places.emplace(made->pages->painted());
   }
   steps.settle(made->options);
-  // The numbers of origins stay those of the run; what they mean is the report's from now on.
+  // Origins on pages are numbers of the run; from here on the report explains them.
   made->report = std::move(steps.run()).report();
   return std::make_unique<Preview>(std::move(made));
 }
 
+/// The data with texts as long as the schema allows, to find out whether a template has room for them.
 TextResult Engine::stretched_data(std::string_view kind, const DataSource& data, const RenderOptions& options) const {
   CallKinds kinds(*implementation_, options, kind);
   if (!kinds.ok()) return {{}, std::move(kinds).report()};
   engine::KindRun steps(*kinds, implementation_->fonts, kind);
+  // Data that breaks rules has no sensible longest form.
   std::string json;
   const auto stretch = [&] {
     if (!steps.read(data, options)) return false;

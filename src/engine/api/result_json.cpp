@@ -1,20 +1,24 @@
 #include "engine/api/result_json.h"
 
+// Member names are public (docs/CLI.md, docs/JSON.md): they stay, and new ones come last.
 namespace gongwen::engine {
 namespace {
 
+/// `{"zh": …, "en": …}`
 base::Json both_languages(const std::string& chinese, const std::string& english) {
   base::Json texts = base::Json::object();
   texts.set("zh", chinese).set("en", english);
   return texts;
 }
 
-/// Line ends in texts are escaped; those between values are left out.
+/// Removes line ends between values: each result of the command is one line. Line ends inside of texts are escaped in
+/// JSON anyway.
 std::string in_one_line(std::string json) {
   std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
   return json;
 }
 
+/// A verdict without a reason has no member `reason`.
 base::Json signature_json(const FormSignature& signature) {
   base::Json object = base::Json::object();
   object.set("field", signature.field).set("signer", signature.signer).set("time", signature.time);
@@ -25,6 +29,7 @@ base::Json signature_json(const FormSignature& signature) {
   return std::move(object.set("changed", base::Json::list_of(signature.changed)));
 }
 
+/// A form that was read: its data itself, or where it was written.
 base::Json form_json(const ExtractedFile& file) {
   base::Json object = base::Json::object();
   object.set("input", file.path);
@@ -33,9 +38,10 @@ base::Json form_json(const ExtractedFile& file) {
   object.set("edition", file.edition);
   object.set("ok", file.ok);
   if (!file.output.empty()) object.set("path", file.output);
-  // Of what was handed in, which a hash is kept as evidence of.
+  // Size and hash of the file that was handed in, which users keep as evidence.
   if (file.size > 0) object.set("bytes", file.size);
   if (!file.sha256.empty()) object.set("sha256", file.sha256);
+  // Data that was written to a file is not repeated.
   if (!file.json.empty()) {
     object.set("data_bytes", file.json.size());
     if (!file.data_sha256.empty()) object.set("data_sha256", file.data_sha256);
@@ -59,12 +65,15 @@ base::Json signatures_json(const std::vector<FormSignature>& signatures) {
   return list;
 }
 
+/// Pages and sheets have different names, since a sheet may print on several pages. `page` is set for pictures of one
+/// page.
 base::Json files_json(const std::vector<RenderedFile>& files) {
   base::Json list = base::Json::list();
   for (const RenderedFile& file : files) {
     const FormatInfo& format = format_info(file.format);
     base::Json object = path_json(file.path);
     object.set("format", format.name);
+    // Which name is used follows from the medium.
     object.set(format.medium == Medium::Page ? "pages" : "sheets", file.pages);
     if (file.page > 0) object.set("page", file.page);
     object.set("bytes", file.size);
@@ -74,6 +83,7 @@ base::Json files_json(const std::vector<RenderedFile>& files) {
   return list;
 }
 
+/// Members that most kinds do not have are left out rather than written empty.
 base::Json kinds_json(const std::vector<KindInfo>& kinds) {
   base::Json list = base::Json::list();
   for (const KindInfo& kind : kinds) {
@@ -90,6 +100,7 @@ base::Json kinds_json(const std::vector<KindInfo>& kinds) {
   return list;
 }
 
+/// One object for each form, also for those that could not be read.
 base::Json result_json(const Extraction& extraction) {
   base::Json forms = base::Json::list();
   for (const ExtractedFile& file : extraction.files) forms.add(form_json(file));
@@ -98,6 +109,7 @@ base::Json result_json(const Extraction& extraction) {
   return result;
 }
 
+/// Files that were written, then the forms by kind, then counts of forms that were left out, and why.
 base::Json result_json(const Collection& collection) {
   base::Json kinds = base::Json::list();
   for (const CollectedKind& kind : collection.kinds) {
@@ -111,10 +123,12 @@ base::Json result_json(const Collection& collection) {
   result.set("files", files_json(collection.files));
   result.set("dataFiles", std::move(data_files));
   result.set("kinds", std::move(kinds));
+  // Every form is in one of these counts; those with errors are also among `forms`.
   result.set("forms", collection.forms).set("withErrors", collection.faulty);
   result.set("unreadable", collection.unreadable).set("blank", collection.blank);
   result.set("otherKinds", collection.others);
   result.set("registered", collection.registered).set("notRegistered", collection.not_registered);
+  // Only forms with signatures, since most have none.
   base::Json signed_forms = base::Json::list();
   for (const SignedForm& form : collection.signed_forms) {
     base::Json object = base::Json::object();
@@ -126,6 +140,7 @@ base::Json result_json(const Collection& collection) {
   return result;
 }
 
+/// What was checked; the messages are in the report beside it.
 base::Json checked_json(const std::vector<std::string>& paths) {
   base::Json list = base::Json::list();
   for (const std::string& path : paths) list.add(path_json(path));
@@ -134,6 +149,7 @@ base::Json checked_json(const std::vector<std::string>& paths) {
   return result;
 }
 
+/// The documents of a set with their kinds, and what the rules of the set miss.
 base::Json result_json(const SetCheck& check) {
   base::Json list = base::Json::list();
   for (const SetMember& member : check.members) {

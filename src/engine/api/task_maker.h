@@ -1,5 +1,5 @@
-// TaskMaker: the documents of tasks that a batch on another machine has put into a queue (BatchOptions::queue). For the
-// process of a worker; include/gongwen has no part of it.
+// TaskMaker: makes the documents of tasks that a batch on another machine has put into a queue (BatchOptions::queue).
+// Used by the process of a worker only, so include/gongwen does not declare it.
 //   TaskMaker maker(options);
 //   const TaskMaker::Answer answer = maker.make({task, 0, folder}, objects, [](const std::string& record) { … });
 #pragma once
@@ -19,23 +19,23 @@
 
 namespace gongwen {
 
-/// What a process without an engine must know of a task.
+/// The parts of a task that the supervisor of workers needs; it has no engine.
 struct TaskSummary {
   std::string run;
   std::uint64_t number = 0;
   std::vector<std::uint64_t> records;
 };
-/// Nothing for a text that is not a task of this version.
+/// nullopt for a text that is not a task of this version.
 std::optional<TaskSummary> summarize_task(std::string_view task);
 
-/// The result of a record that nobody could make, in the form of the other results of TaskMaker. `reason`: how its
-/// process ended (`signal 11`, `status 1`), or one of the next two.
+/// The result of a record that no process could make, in the form of the other results of TaskMaker. `reason` says how
+/// the process ended (`signal 11`, `status 1`), or is one of the next two.
 std::string crashed_record(std::uint64_t record, const std::string& reason);
 std::string late_reason(std::chrono::minutes limit);
 std::string workers_reason(std::uint32_t count);
-/// What has been put into the store for these results.
+/// Hashes of the objects in the store that these results name.
 std::vector<std::string> objects_of_records(const std::vector<std::string>& records);
-/// The answer to a task: what was said of its records, or why there is nothing.
+/// The answer to a task: the results of its records, or `refused` with the reason.
 std::string task_answer(const TaskSummary& task, const std::string& worker, const std::string& refused,
                         const std::vector<std::string>& records);
 
@@ -53,17 +53,17 @@ class TaskMaker {
   };
   struct Answer {
     Outcome outcome = Outcome::Done;
-    /// What differs from the machine that sent the task: `program`, `bundle`, `fonts`, `options`, `kind`, `task`; or
-    /// what is wrong with the object store.
+    /// What differs from the machine that sent the task (`program`, `bundle`, `fonts`, `options`, `kind`, `task`), or
+    /// the error of the object store.
     std::string reason = {};
   };
   struct TaskCall {
     std::string_view task;
     std::size_t first = 0;  // index of the first record that is to be made
-    std::string folder;     // for files beside the data; whoever calls removes what a crash leaves there
+    std::string folder;     // for files beside the data; the caller removes it after a crash
   };
-  /// Makes the documents of the task's records from the first one on, and puts them into the store; `say`
-  /// gets the result of each as soon as it is known, as JSON.
+  /// Makes the documents of the records from `first` on and puts them into the store; calls `say` with the result of
+  /// each, as JSON, as soon as it is known.
   Answer make(const TaskCall& call, queue::ObjectStore& objects, const std::function<void(const std::string&)>& say);
 
  private:

@@ -4,10 +4,11 @@
 
 #include <array>
 
+// One table says everything about formats: names, endings, media types, and whether a file shows one page.
 namespace gongwen {
 namespace {
 
-/// Without `default`: the compiler names a format that has no row.
+/// Without `default`, so that the compiler warns about a format without a row.
 constexpr FormatInfo row_of(Format format) {
   switch (format) {
     case Format::Pdf: return {format, Medium::Page, "pdf", ".pdf", "application/pdf", true, false};
@@ -22,13 +23,14 @@ constexpr FormatInfo row_of(Format format) {
   return {};
 }
 
+/// The table has a row for each value, so counting rows counts the enumeration.
 constexpr std::size_t count_formats() {
   std::size_t count = 0;
   while (!row_of(static_cast<Format>(count)).name.empty()) ++count;
   return count;
 }
 
-/// In the order of the enumeration, so that a format is its own place.
+/// In the order of the enumeration, so that a format is its own index.
 constexpr auto kFormats = [] {
   std::array<FormatInfo, count_formats()> formats{};
   for (std::size_t i = 0; i < formats.size(); ++i) formats[i] = row_of(static_cast<Format>(i));
@@ -41,6 +43,7 @@ std::span<const FormatInfo> known_formats() { return kFormats; }
 
 const FormatInfo& format_info(Format format) { return kFormats.at(static_cast<std::size_t>(format)); }
 
+/// By its name on the command line and in JSON; null if there is none.
 const FormatInfo* find_format(std::string_view name) {
   for (const FormatInfo& info : kFormats) {
     if (info.name == name) return &info;
@@ -48,6 +51,7 @@ const FormatInfo* find_format(std::string_view name) {
   return nullptr;
 }
 
+/// By the ending, without regard to case.
 const FormatInfo* find_format_of_path(std::string_view path) {
   for (const FormatInfo& info : kFormats) {
     const bool fits = path.size() >= info.ending.size() &&
@@ -57,11 +61,13 @@ const FormatInfo* find_format_of_path(std::string_view path) {
   return nullptr;
 }
 
+/// `page-{page}.svg`, 3 of 12 → `page-03.svg`: numbers are padded so that files sort by page.
 std::string page_path(std::string_view path, std::size_t page, std::size_t page_count) {
   const std::string number = fmt::format("{:0{}}", page, std::to_string(page_count).size());
   std::string out;
   std::size_t at = 0;
   while (true) {
+    // A placeholder may be in the folder and in the name.
     const std::size_t found = path.find(kPagePlaceholder, at);
     out += path.substr(at, found - at);
     if (found == std::string_view::npos) return out;

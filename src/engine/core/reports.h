@@ -1,4 +1,4 @@
-// What becomes of the messages of a run: its warnings, and its report as JSON.
+// What happens to the messages of a run: warnings are settled, and the report is written as JSON.
 #pragma once
 
 #include "base/json.h"
@@ -15,11 +15,11 @@ base::Json report_json(const Report& report, Language language, Audience audienc
 
 namespace gongwen::engine {
 
-/// Warnings that are confirmed are not shown, the others are errors in a strict run.
-/// `document` is the data that the run was about; null when they could not be read. May be called again when there are
-/// more messages, or another document.
+/// Removes confirmed warnings from the messages and, in a strict run, makes the others errors.
+/// `document` is the data of the run; null if it could not be read. May be called again when there are more messages,
+/// or with another document.
 /// `record` names the record of a store that the document is, `event 2026-10/rev`; empty for data of a file and for
-/// documents that were made of records.
+/// documents made from several records.
 void settle_warnings(const RenderOptions& options, const data::Document* document, Run& run,
                      const std::string& record = {});
 

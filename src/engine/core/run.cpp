@@ -2,6 +2,8 @@
 
 #include "diagnostics/catalogue/engine.h"
 
+// A run owns what one operation reads and reports. Reports of several runs are merged by renumbering: each run's
+// sources get a range of numbers, so that nothing has to be copied.
 namespace gongwen::engine {
 namespace {
 
@@ -9,11 +11,12 @@ using diagnostics::DataDescription;
 using diagnostics::DataPlace;
 using diagnostics::SourceId;
 
-/// Sources of one part have numbers below this; those of the next part follow.
+/// Each part gets a range of this size for the numbers of its sources.
 constexpr std::size_t kSourcesOfPart = 1 << 20;
 
 using Parts = std::vector<std::shared_ptr<const ReportContents>>;
 
+/// The number of a source in the merged report.
 SourceId moved(SourceId source, std::size_t part) {
   return source ? SourceId(source.index() + part * kSourcesOfPart) : source;
 }
@@ -23,7 +26,7 @@ void move_origin(diagnostics::Origin& origin, std::size_t part) {
   origin.data_place.source = moved(origin.data_place.source, part);
 }
 
-/// Answers for all parts: a number identifies the part and the source in it.
+/// Looks up sources and documents in all parts: the number says which part and which source of it.
 class MergedLookup final : public diagnostics::SourceLookup, public diagnostics::DataLookup {
  public:
   explicit MergedLookup(Parts parts) : parts_(std::move(parts)) {}
@@ -51,7 +54,9 @@ class MergedLookup final : public diagnostics::SourceLookup, public diagnostics:
   }
 
  private:
+  // The numbers of sources tell which part they are of: part 2 has those from 2 * kSourcesOfPart on.
   const ReportContents* part_of(SourceId source) const {
+    // An invalid number belongs to no part.
     const std::size_t part = source ? source.index() / kSourcesOfPart : parts_.size();
     return part < parts_.size() ? parts_[part].get() : nullptr;
   }
@@ -62,10 +67,12 @@ class MergedLookup final : public diagnostics::SourceLookup, public diagnostics:
 
 }  // namespace
 
+/// The run's store of sources starts from those of the kind, so that messages can quote templates.
 Run::Run(std::shared_ptr<const RunBasis> basis, KindMessages messages)
     : basis_(std::move(basis)),
       sources_(std::make_shared<resources::SourceStore>(basis_->sources)),
       documents_(basis_->documents) {
+  // Messages of the kind come first: its errors explain the others.
   if (messages == KindMessages::Leave) return;
   for (const diagnostics::Diagnostic& diagnostic : basis_->diagnostics) sink_.add(diagnostic);
 }
@@ -76,11 +83,13 @@ void report_stop(base::StopReason reason, diagnostics::DiagnosticSink& sink) {
               diagnostics::Origin{});
 }
 
+/// Options without stop or deadline leave the sink without a check, which costs nothing.
 void Run::obey(const RenderOptions& options) {
   stop_check_.emplace(options.stop, options.deadline);
   sink_.set_stop_check(stop_check_->is_needed() ? &*stop_check_ : nullptr);
 }
 
+/// The only place that catches a stop; steps below let it pass.
 bool Run::attempt(const std::function<bool()>& step) {
   try {
     return step();
@@ -90,16 +99,18 @@ bool Run::attempt(const std::function<bool()>& step) {
   }
 }
 
+/// In a strict run warnings are errors, except those that somebody has confirmed.
 void Run::promote_open_warnings() {
   const std::vector<diagnostics::Diagnostic>& all = sink_.diagnostics();
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].severity != diagnostics::Severity::Warning) continue;
     if (settled_ && (settled_->confirmed.contains(i) || settled_->added.contains(i))) continue;
-    // The report puts the settled ones right again.
+    // Those that are settled become warnings again in the report.
     return sink_.promote_warnings();
   }
 }
 
+/// Added ones are warnings even in a strict run: this call confirms them.
 std::vector<diagnostics::Diagnostic> Run::told() const {
   if (!settled_) return sink_.diagnostics();
   std::vector<diagnostics::Diagnostic> told;
@@ -112,6 +123,7 @@ std::vector<diagnostics::Diagnostic> Run::told() const {
   return told;
 }
 
+/// Moves everything out: the run is not used again. The basis is kept, since titles refer to its schema.
 Report Run::report() && {
   auto contents = std::make_shared<ReportContents>();
   contents->sources = std::move(sources_);
@@ -122,6 +134,7 @@ Report Run::report() && {
   contents->readings = std::move(readings_);
   contents->passed_over = passed_over_;
   if (field_guide_) {
+    // Guides are by source, since merged reports have forms of several kinds.
     for (const SourceId source : data_sources_) contents->guides.emplace(source, field_guide_);
   }
   contents->data_sources = std::move(data_sources_);
@@ -129,6 +142,7 @@ Report Run::report() && {
   return Report(std::move(contents));
 }
 
+/// `skipped` is not added up: it concerns single pages.
 Report merge_reports(std::vector<Report> reports) {
   Parts parts;
   for (const Report& report : reports) parts.push_back(report.contents());
@@ -141,10 +155,12 @@ Report merge_reports(std::vector<Report> reports) {
     }
     for (const SourceId source : parts[i]->data_sources) merged->data_sources.insert(moved(source, i));
     for (const auto& [source, guide] : parts[i]->guides) merged->guides.emplace(moved(source, i), guide);
+    // Absent unless a part compared its warnings with a list.
     if (parts[i]->confirmed) merged->confirmed = merged->confirmed.value_or(0) + *parts[i]->confirmed;
     merged->defaults.insert(merged->defaults.end(), parts[i]->defaults.begin(), parts[i]->defaults.end());
     merged->readings.insert(merged->readings.end(), parts[i]->readings.begin(), parts[i]->readings.end());
   }
+  // The parts stay alive in the lookup: diagnostics refer to their sources and documents.
   const auto lookup = std::make_shared<const MergedLookup>(std::move(parts));
   merged->sources = lookup;
   merged->documents = lookup;

@@ -1,4 +1,4 @@
-// Runs: what one operation owns, and the report that several of them give together.
+// Run: what one operation owns. merge_reports makes one report of several.
 #pragma once
 
 #include "base/stop_check.h"
@@ -16,14 +16,14 @@
 
 namespace gongwen::engine {
 
-// Several runs reported as one: each keeps its own sources and documents, whose numbers are made different.
+// Reports of several runs as one: each keeps its sources and documents, with numbers that do not collide.
 
-/// One report of many; messages in the order of the parts, within a part as in any report.
+/// Messages in the order of the parts; within a part in the order of any report.
 Report merge_reports(std::vector<Report> parts);
 
-// Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
+// Run: diagnostics, sources and documents of one operation, shared with no other.
 
-/// What a run continues from: the texts, documents and messages of what was compiled before.
+/// What a run starts from: sources, documents and messages of what was compiled before.
 struct RunBasis {
   std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
   data::DocumentRegistry documents;
@@ -36,63 +36,64 @@ void report_stop(base::StopReason reason, diagnostics::DiagnosticSink& sink);
 class Run {
  public:
   Run() : sources_(std::make_shared<resources::SourceStore>()) {}
-  /// On top of a basis, whose sources, documents and messages become part of the run; without the messages where they
-  /// have been reported already.
+  /// Starts from a basis, whose sources and documents become part of the run, and its messages unless they have been
+  /// reported already.
   enum class KindMessages : bool { Leave, Tell };
   explicit Run(std::shared_ptr<const RunBasis> basis, KindMessages messages = KindMessages::Tell);
-  // The sink has the address of the origins.
+  // The sink keeps the address of the origins, so a run does not move.
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  /// The run can be stopped, or has a deadline, by the options. What it works on asks its sink.
+  /// Obeys stop and deadline of the options from here on, through the check of the sink.
   void obey(const RenderOptions& options);
-  /// A run inside another ends with that one, which must outlive it.
+  /// A run inside another one ends with it; the other must outlive it.
   void obey(const Run& outer) { sink_.set_stop_check(outer.sink_.stop_check()); }
-  /// Does a step, which returns whether it succeeded. A stop or a passed deadline ends it with a message.
+  /// Performs a step, which returns whether it succeeded. If it is stopped or its deadline passes, reports that and
+  /// returns false.
   /// Reports: engine/cancelled, engine/deadline-passed.
   bool attempt(const std::function<bool()>& step);
 
   diagnostics::DiagnosticSink& sink() { return sink_; }
-  /// Where the nodes of the trees of this run come from; the sink looks numbers up in it.
+  /// Template and data places of the nodes in the trees of this run; the sink looks numbers up in it.
   diagnostics::OriginTable& origins() { return origins_; }
   resources::SourceStore& sources() { return *sources_; }
   data::DocumentRegistry& documents() { return documents_; }
   std::vector<AppliedDefault>& defaults() { return defaults_; }
   std::vector<Reading>& readings() { return readings_; }
   PassedOver& passed_over() { return passed_over_; }
-  /// What was changed in the data that were read last.
+  /// The values that were changed in the data read last.
   std::vector<schema::ValueChange>& changes() { return changes_; }
-  /// What the form of the kind says of its fields, for messages about the data.
+  /// The fields of the form of the kind, for messages about data.
   void set_field_guide(std::shared_ptr<const FieldGuide> guide) { field_guide_ = std::move(guide); }
   const FieldGuide* field_guide() const { return field_guide_.get(); }
 
-  /// Says that a source is data: messages tell its places apart from those of templates.
+  /// Marks a source as data, so that messages distinguish its places from those of templates.
   void mark_data(diagnostics::SourceId source) { data_sources_.insert(source); }
 
-  /// Whether templates are expanded without data, to a form that is to be filled in by hand.
+  /// Whether templates are expanded without data, as a form to be filled in by hand.
   bool makes_blank_form() const { return makes_blank_form_; }
   void make_blank_form(bool blank) { makes_blank_form_ = blank; }
-  /// Whether templates take values that are missing as blank: in blank forms, and in the pages of data with errors that
-  /// a person is to see (RenderOptions::review), where the fields that lack a value are marked.
+  /// Whether templates treat missing values as blank: in blank forms, and in pages of data with errors for a review
+  /// (RenderOptions::review), where fields without values are marked.
   bool leaves_blanks() const { return makes_blank_form_ || leaves_blanks_; }
   void leave_blanks(bool leave) { leaves_blanks_ = leave; }
 
-  /// The 附件 label that the document has by its place among others; nothing: its own. Empty: none.
+  /// The 附件 label that the document has by its place among others. nullopt: its own; empty: no label.
   const std::optional<std::string>& annex_label() const { return annex_label_; }
   void set_annex_label(std::optional<std::string> label) { annex_label_ = std::move(label); }
 
-  /// The former data of the document, against which changes are marked; null when they are not.
+  /// The former data, against which changes are marked; null if they are not marked.
   const data::Document* former_data() const { return former_data_.get(); }
   void set_former_data(std::shared_ptr<const data::Document> former) { former_data_ = std::move(former); }
 
-  /// What the data may name.
+  /// The files that the data may name.
   const DataFiles& data_files() const { return data_files_; }
   void set_data_files(DataFiles files) { data_files_ = std::move(files); }
-  /// Names of those that the document took.
+  /// Names of the files that the document used.
   std::vector<std::string>& files_beside() { return files_beside_; }
 
-  /// Warnings by their numbers in the sink: what the report leaves out, since a person has found it right, and what
-  /// it is reported as a warning even in a strict run, since it is confirmed by this very run.
+  /// Indices of warnings in the sink. The report leaves out those that a person has confirmed, and keeps as warnings,
+  /// even in a strict run, those that this run confirms.
   struct Settled {
     std::set<std::size_t> confirmed;
     std::set<std::size_t> added;
@@ -101,12 +102,12 @@ class Run {
     if (!settled_) settled_.emplace();
     return *settled_;
   }
-  /// Unconfirmed warnings become errors.
+  /// Makes all warnings errors if any of them is not settled.
   void promote_open_warnings();
-  /// The messages of the sink as they are reported: without confirmed warnings.
+  /// The messages as they are reported, without confirmed warnings.
   std::vector<diagnostics::Diagnostic> told() const;
 
-  /// Ends the run.
+  /// Ends the run: everything moves into the report.
   Report report() &&;
 
  private:

@@ -1,5 +1,4 @@
-// The queue and the object store of a batch, by what programs say of them (gongwen/batch.h): the module that asks the
-// storage does not know their types.
+// The object store of a batch, by the types of gongwen/batch.h, which the module queue does not know.
 //   auto objects = engine::open_storage(options.objects, options.storage);
 #pragma once
 
@@ -11,9 +10,6 @@
 
 namespace gongwen::engine {
 
-/// Whether the documents are made by workers of other machines.
-inline bool uses_queue(const BatchOptions& options) { return !options.queue.empty() || options.links != nullptr; }
-
 /// Member by member, since all are texts: a key in the place of another member would be shown in messages.
 inline queue::S3Access s3_access(const StorageAccess& access) {
   return {.endpoint = access.endpoint,
@@ -24,7 +20,7 @@ inline queue::S3Access s3_access(const StorageAccess& access) {
           .certificates = access.certificates};
 }
 
-/// `place`: a folder, or `s3://bucket/prefix`. As queue::open_object_store.
+/// `place` is a folder or `s3://bucket/prefix`, as for queue::open_object_store.
 inline queue::Result<std::unique_ptr<queue::ObjectStore>> open_storage(const std::string& place,
                                                                        const StorageAccess& access) {
   return queue::open_object_store(place, s3_access(access));

@@ -8,15 +8,17 @@
 #include "resources/read_file.h"
 #include "sheet/databook/build_book.h"
 
+// A workbook is data in one of three ways: a filled-in form (named cells), a data workbook made by this program, or
+// attached JSON. All become JSON text, and the pointers of its values are mapped to cells, so that messages name cells.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Larger than forms; all of it is held in memory.
+/// More than a form may have; all cells are held in memory.
 constexpr std::size_t kMaxCells = 500'000;
 
-/// Whether an error was reported that leaves nothing to read.
+/// Whether an error about the whole file was reported, after which nothing can be read.
 bool is_unreadable(const intake::ReturnedFile& file) {
   for (const intake::Notice& notice : file.notices) {
     const auto severity = diagnostics::catalogue_entry(notice.id).severity;
@@ -25,12 +27,12 @@ bool is_unreadable(const intake::ReturnedFile& file) {
   return false;
 }
 
-/// A filled form: its values have their own pointers.
+/// Data of a filled-in form: each named cell has its own pointer.
 BookData data_of_fields(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                         diagnostics::DiagnosticSink& sink) {
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
-    // A value of the wrong type is reported by the schema.
+    // The schema reports a value of the wrong type, with more detail.
     if (notice.id != messages::IntakeNotAValue) report_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};
@@ -38,6 +40,7 @@ BookData data_of_fields(const intake::ReturnedFile& file, const std::string& pat
   return data;
 }
 
+/// Only warnings: the data may fit all the same.
 void check_stamp(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                  diagnostics::DiagnosticSink& sink) {
   const KindInfo& info = kind.manifest->info;
@@ -52,8 +55,10 @@ void check_stamp(const intake::ReturnedFile& file, const std::string& path, cons
 
 bool is_workbook(std::string_view path) { return intake::is_workbook_name(path); }
 
+/// Arguments of all messages: the file, then the field in both languages if the notice is about one, then its own.
 void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                    diagnostics::DiagnosticSink& sink) {
+  // Arguments of these messages: the file, then the field in both languages, then those of the notice.
   std::vector<std::string> arguments = {path};
   if (notice.of_field) {
     BilingualWords words = field_words(schema, notice.pointer, notice.place);
@@ -70,26 +75,32 @@ BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path
   return {std::move(written.json), std::move(written.places)};
 }
 
+/// The three ways in the order of their reliability: attached data, named cells, headings.
 base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
                                       const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const intake::Notice& notice : file.notices) report_notice(notice, path, &*kind.schema, sink);
   if (is_unreadable(file)) return base::kReported;
   check_stamp(file, path, kind, sink);
+  // A file with several forms is for `extract`, not for one document.
   if (!file.parts.empty()) {
     sink.report(messages::IntakeOneForm, diagnostics::Origin{}, path, file.parts.size());
     return base::kReported;
   }
+  // Attached data is exact; cells may have been rounded or reformatted.
   if (!file.attached_json.empty()) return BookData{file.attached_json, {}};
   return file.fields.empty() ? data_of_cells(file, path, kind, sink) : data_of_fields(file, path, kind, sink);
 }
 
+/// Cells without names are needed: data workbooks are read by their headings.
 intake::IntakeOptions data_book_options() {
   intake::IntakeOptions options;
+  // Data workbooks have rows of plain cells, far more than a form has fields.
   options.unnamed = intake::UnnamedCells::Collect;
   options.limits.max_cells = kMaxCells;
   return options;
 }
 
+/// From here on the workbook is JSON text like any other data; `add_cells` lets messages name the cells.
 base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run) {
   const intake::IntakeOptions options = data_book_options();
   base::Expected<std::string> bytes = source.text
@@ -99,6 +110,7 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
   base::Expected<BookData> data =
       data_of_book(kind.file_reader->read(*bytes, options, run.sink().stop_check()), source.path, kind, run.sink());
   if (!data) return base::kReported;
+  // From here on the data is JSON like any other; the places of cells make its messages name the sheet and the cell.
   const auto id = resources::add_text(source.path, std::move(data->json), run.sources(), run.sink());
   if (id) run.documents().add_cells(*id, std::move(data->places));
   return id;

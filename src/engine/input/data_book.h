@@ -1,4 +1,4 @@
-// Data workbooks, read as data.
+// Reads data workbooks as data.
 #pragma once
 
 #include "engine/core/run.h"
@@ -10,14 +10,14 @@
 
 namespace gongwen::engine {
 
-/// Whether a file of this name is read as a workbook.
+/// Whether a file with this name is read as a workbook.
 bool is_workbook(std::string_view path);
 
-/// Reads a workbook, of data or a filled form, into a JSON text of the run, whose values know their cells. It is read
-/// in its own process. Reports: resources/*, intake/*, databook/*.
+/// Reads a data workbook or a filled-in form into a JSON text of the run, whose values know their cells. A separate
+/// process reads the file. Reports: resources/*, intake/*, databook/*.
 base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run);
 
-/// The same of cells that were read already.
+/// The JSON of a workbook with the cell of each pointer.
 struct BookData {
   std::string json;
   data::CellPlaces places;
@@ -25,15 +25,15 @@ struct BookData {
 BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                        diagnostics::DiagnosticSink& sink);
 
-/// The same of a whole workbook, of data or a filled form.
+/// The data of a workbook that has been read, a data workbook or a filled-in form.
 /// Reports: intake/*, databook/*.
 base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
                                       const CompiledKind& kind, diagnostics::DiagnosticSink& sink);
 
-/// How a workbook with data is read: larger than forms, and with all its cells.
+/// Options for data workbooks, which are larger than forms and have unnamed cells.
 intake::IntakeOptions data_book_options();
 
-/// A notice of the reader of a file, with title and place of the field that is meant.
+/// Reports a notice of the file reader with title and place of its field.
 void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                    diagnostics::DiagnosticSink& sink);
 

@@ -8,7 +8,7 @@
 #include "engine/core/detail/read_source.h"
 #include "engine/input/data_book.h"
 #include "engine/input/detail/table_input.h"
-#include "proofing/proofread.h"
+#include "layout/proofing/proofread.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
@@ -21,15 +21,19 @@
 #include <algorithm>
 #include <set>
 
+// Data goes through these steps: text → document → tables inserted → normal values → schema → defaults → rules →
+// doubtful texts. Later steps run only if earlier ones found no error, except that a document is always returned once
+// it could be read: pages for a review show it.
 namespace gongwen::engine {
 namespace {
 
-/// One that was given with the data, otherwise one on the disk.
+/// The bytes of a table that was given with the data, otherwise of a file.
 base::Expected<std::string> read_bytes_of(const TableFile& file, Run& run) {
   if (const std::string* const bytes = run.data_files().find(file.path)) return *bytes;
   return resources::read_bytes(file.path, {}, run.sink());
 }
 
+/// JSON Lines: one item of the list per line.
 base::Expected<data::Document> read_lines(const TableFile& file, const RenderOptions& options, Run& run) {
   base::Expected<std::string> bytes = read_bytes_of(file, run);
   if (!bytes) return base::kReported;
@@ -41,6 +45,7 @@ base::Expected<data::Document> read_lines(const TableFile& file, const RenderOpt
   return data::read_json_lines(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
 }
 
+/// A list of the data from a file: JSON Lines, CSV or a workbook, by the ending of its name.
 base::Expected<data::Document> read_table_file(const TableFile& file, const CompiledKind& kind,
                                                const RenderOptions& options, Run& run) {
   if (is_json_lines(file.path)) return read_lines(file, options, run);
@@ -59,13 +64,16 @@ bool is_json_lines(std::string_view path) {
   return lower.ends_with(".jsonl") || lower.ends_with(".ndjson");
 }
 
+/// All tables are read, even after an error, so that all errors are reported.
 base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
                                              const CompiledKind& kind, const RenderOptions& options, Run& run) {
   base::Expected<data::Document> filled(std::move(document));
   bool all_read = true;
   for (const TableFile& file : tables) {
     const base::Expected<data::Document> table = read_table_file(file, kind, options, run);
+    // All tables are read even after an error, for their messages; they are put in only if all are right.
     all_read = all_read && table.has_value();
+    // After an error tables are still read for their messages, but not inserted.
     if (!all_read) continue;
     filled = schema::insert_table(*std::move(filled), file.pointer, *table, run.sink());
     all_read = filled.has_value();
@@ -76,6 +84,7 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
 
 namespace {
 
+/// For callers that show which values the schema supplied.
 void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
                      Run& run) {
   for (const std::string& pointer : added) {
@@ -86,9 +95,10 @@ void report_defaults(const data::Document& document, const std::vector<std::stri
   }
 }
 
-/// What was taken for another text than was written. Blanks around a text are not worth a word.
+/// Notes values that were read as something else than was written; blanks around a text are not worth mentioning.
 void report_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {
   for (const schema::ValueChange& change : normal.changes) {
+    // Blanks around a value are not worth a line each.
     if (change.reason == schema::ValueChange::Reason::Blanks) continue;
     Reading reading{
         std::string(run.sources().source_name(change.span.source)), change.pointer, change.before, change.json, {}};
@@ -97,6 +107,7 @@ void report_readings(const schema::NormalValues& normal, const CompiledKind& kin
   }
 }
 
+/// “only blanks here”, or “无 counts as not given”.
 diagnostics::Note note_of(const schema::ValueChange& change) {
   if (change.reason == schema::ValueChange::Reason::AllBlank) {
     return {diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}};
@@ -106,7 +117,8 @@ diagnostics::Note note_of(const schema::ValueChange& change) {
           {"“" + change.before + "”", "`" + change.before + "`"}};
 }
 
-/// A missing member may be one of blanks, or of 无, which is where a person looks.
+/// Adds notes to messages about missing members: the value may be there, but consist of blanks or say 无, and that is
+/// where a person will look.
 void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Run& run) {
   run.sink().add_notes(before, [&](const diagnostics::Diagnostic& error) {
     std::vector<diagnostics::Note> notes;
@@ -116,6 +128,7 @@ void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Ru
                            change.reason == schema::ValueChange::Reason::Nothing;
       if (!dropped) continue;
       const data::Value value(normal.document, change.node);
+      // The message is at the object that lacks the member, so the dropped value must be one of its members.
       const bool same_object = value.parent() && value.parent()->place() == error.origin.data_place;
       const std::string name = "`" + std::string(value.key()) + "`";
       const bool same_name = !error.arguments.empty() && error.arguments.front().find(name) != std::string::npos;
@@ -125,9 +138,10 @@ void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Ru
   });
 }
 
+// Data may name its schema in $schema, for editors.
 constexpr schema::ValidateLimits kDataLimits{.allows_schema_name = true};
 
-/// An empty record with the schema's defaults, which nothing is compared with.
+/// An empty record with the defaults of the schema. It is not validated: blank forms have no values.
 std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
   const base::Expected<diagnostics::SourceId> id = read_source({"blank", "{}"}, run);
   if (!id) return nullptr;
@@ -142,10 +156,12 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 }  // namespace
 
+/// 138 0000 0000 → 13800000000, ２０２６ → 2026: what people write, as the schema has it.
 schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options,
                                  Run& run) {
   schema::NormalOptions normal;
   normal.limits = kDataLimits;
+  // YAML reads 13800000000 as a number where a text is meant.
   normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
   schema::NormalValues values = schema::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
   if (options.report_defaults) report_readings(values, kind, run);
@@ -158,8 +174,10 @@ bool is_yaml(std::string_view path) {
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
 }
 
+/// Text to document, without any check but the syntax.
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
                                           const RenderOptions& options, Run& run) {
+  // A workbook becomes JSON first; its cells are mapped for messages.
   const bool workbook = is_workbook(source.path);
   const base::Expected<diagnostics::SourceId> id =
       workbook ? read_data_book(source, kind, run) : read_data_source(source, run);
@@ -171,16 +189,19 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
                               : data::read_json(*id, text, limits, run.sink());
 }
 
+/// The document is returned even if it has errors; callers look at the sink.
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run) {
+  // Only errors from here on count: the run may have others.
   const diagnostics::ErrorWatch watch(run.sink());
   schema::NormalValues normal = make_normal(std::move(read), kind, options, run);
-  // Checked against the schema without defaults: messages speak of what a person wrote. The places stay those of
-  // `read`.
+  // Validated before defaults are added, so that messages concern what a person wrote. Places remain those of `read`.
   const std::size_t before = run.sink().diagnostics().size();
   const bool fits = (normal.valid || schema::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
                     !watch.saw_errors();
   if (!normal.valid) point_at_dropped(normal, before, run);
+  // The schema is checked before defaults are added, so that its messages are about what a person wrote; rules see the
+  // defaults.
   schema::WithDefaults filled = schema::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
@@ -192,14 +213,16 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
     schema::report_doubtful_texts(*kind.schema, document->root(), base::date_in_china(kind.engine_options->clock()),
                                   run.sink());
   }
-  // With a profile, the pages are proofread, and with them what the data brought there.
+  // With a profile the pages are proofread instead, and with them the texts of the data.
   if (fits && options.profile.empty()) proofing::proofread_data(document->root(), run.sink());
   return document;
 }
 
+/// Errors in former data only prevent marking; readings and defaults of it are not reported.
 std::shared_ptr<const data::Document> read_former_data(const DataSource& source, const CompiledKind& kind,
                                                        const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  // The former data is only compared with: its defaults would be noise.
   RenderOptions quiet = options;
   quiet.report_defaults = false;
   run.set_data_files(data_files_of(source));
@@ -215,9 +238,10 @@ std::shared_ptr<const data::Document> read_former_data(const DataSource& source,
   return watch.saw_errors() ? nullptr : document;
 }
 
+/// Null only if there is no document at all.
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
-  // A run may read one source after another.
+  // A run may read several sources in turn, so nothing of the one before may stay.
   run.set_data_files(data_files_of(source));
   run.make_blank_form(source.is_blank());
   if (source.is_blank()) return read_blank(kind, options, run);

@@ -1,4 +1,4 @@
-// The data of a document, from text to what is checked, with the tables beside it.
+// Reads the data of a document: from text to a checked document, with the tables beside it.
 #pragma once
 
 #include "data/document.h"
@@ -11,40 +11,41 @@
 
 namespace gongwen::engine {
 
-// Tables beside the data: lists that are kept as CSV files or JSON Lines take their places in the document.
+// Lists that are kept as CSV files, workbooks or JSON Lines are inserted into the document.
 
-/// Whether a table of this name is JSON Lines.
+/// Whether a table with this name is JSON Lines.
 bool is_json_lines(std::string_view path);
 
-/// The document with all tables in it. Reports: resources/*, data/table-*; every error of every table.
+/// Inserts all tables. Reports: resources/*, data/table-*; all errors of all tables.
 base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
                                              const CompiledKind& kind, const RenderOptions& options, Run& run);
 
-// Reading the data of a document: from text to a checked document with its defaults.
+// From text to a checked document with defaults.
 
-/// Whether a file of this name is read as YAML.
+/// Whether a file with this name is read as YAML.
 bool is_yaml(std::string_view path);
 
-/// The document alone, compared with nothing: YAML or a workbook by the ending of the name, otherwise JSON.
+/// Parses the document without checking it: YAML or a workbook by the ending of the name, otherwise JSON.
 /// Reports: resources/*, data/*, intake/*, databook/*.
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
                                           const RenderOptions& options, Run& run);
 
-/// YAML when the name ends in .yaml or .yml, a workbook when it ends in .xlsx, otherwise JSON. Returns: null when the
-/// text cannot be read; data that the schema or the rules refuse is still given, so that more can be reported about it.
+/// Reads and checks data: YAML if the name ends in .yaml or .yml, a workbook if it ends in .xlsx, otherwise JSON.
+/// Returns null if the text cannot be read. Data that schema or rules refuse is returned as well, so that more can be
+/// reported about it.
 /// Reports: resources/*, data/*, rules/*.
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);
 
-/// The former data of a document, as far as to show them: the schema is asked, the rules are not. Null when an error
-/// was reported: resources/*, data/*.
+/// Reads the former data of a document, to show changes: validated, but not checked by rules. Null if an error was
+/// reported: resources/*, data/*.
 std::shared_ptr<const data::Document> read_former_data(const DataSource& source, const CompiledKind& kind,
                                                        const RenderOptions& options, Run& run);
 
-/// Values as people write them, made what the schema asks for. Reports: data/direction-override.
+/// Turns values as people write them into what the schema asks for. Reports: data/direction-override.
 schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run);
 
-/// The second half of it, for data that have been read: normal values, schema, defaults, rules.
+/// The second half of read_data, for a document that has been read: normal values, schema, defaults, rules.
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run);
 

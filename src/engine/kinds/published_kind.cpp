@@ -8,6 +8,9 @@
 
 #include <algorithm>
 
+// The section `publish` describes a periodical: which members of the data are records, which record types they have,
+// and which templates write the site. It refers to four other files by name, so most of this file checks these
+// references.
 namespace gongwen::engine {
 namespace {
 
@@ -23,11 +26,13 @@ const schema::Schema& record_types_schema() {
   return schema;
 }
 
+/// Empty if absent.
 std::string text_of(const Value& object, std::string_view name) {
   const auto member = object.find(name);
   return member ? std::string(member->string()) : std::string();
 }
 
+/// Checks the references of the section `publish`.
 class PublishCheck {
  public:
   PublishCheck(const Manifest& manifest, const schema::Schema& schema, const data::Document& schema_document,
@@ -40,6 +45,7 @@ class PublishCheck {
         sink_(sink) {}
 
   void run() {
+    // The schema of manifests guarantees the members that are dereferenced here.
     const Value data = *section_.find("data");
     for (std::size_t i = 0; i < data.size(); ++i) check_member(data.at(i));
     if (const auto issue = section_.find("issue")) check_type(*issue);
@@ -53,7 +59,7 @@ class PublishCheck {
   }
 
  private:
-  /// A member of the data is a field of the schema; the name itself is the place of messages.
+  /// Members of `data` must be fields of the schema. Messages point at the name of the member.
   void check_member(const Value& member) {
     check_field(member, "/" + std::string(member.key()));
     if (const auto of = member.find("of")) check_type(*of);
@@ -61,6 +67,7 @@ class PublishCheck {
     if (const auto when = member.find("when")) check_field(*when, "/" + std::string(when->string()));
   }
 
+  /// `place` is where the section names the field.
   void check_field(const Value& place, const std::string& pointer) {
     if (schema::has_field(schema_, pointer)) return;
     sink_.report(messages::EngineStrangePointer, place.origin(), pointer, manifest_.info.name);
@@ -68,18 +75,21 @@ class PublishCheck {
 
   void check_pointer(const Value& pointer) { check_field(pointer, std::string(pointer.string())); }
 
+  /// Record types are named by the section and defined in a separate file.
   void check_type(const Value& name) {
-    if (types_.find(name.string())) return;
+    // Types of other kinds are looked up where these are known: store::RecordTypes.
+    if (types_.find(name.string()) || section_.find("types_of")) return;
     sink_.report(messages::EngineUnknownRecordType, name.origin(), name.string(), text_of(section_, "records"));
   }
 
-  /// `main` and open points speak of lists of records.
+  /// `main` and the open points must name lists of records.
   void check_list(const Value& name) {
     const auto member = section_.find("data")->find(name.string());
     if (member && text_of(*member, "is") == "records") return;
     sink_.report(messages::EngineStrangePointer, name.origin(), name.string(), manifest_.info.name);
   }
 
+  /// A type may extend a definition of the schema of the data.
   void check_record_type(const Value& type) {
     const auto extended = type.find("extends");
     if (extended && !schema_document_.resolve("/$defs/" + std::string(extended->string()))) {
@@ -100,9 +110,12 @@ class PublishCheck {
 
 }  // namespace
 
+/// Templates for members, for worded members, and for the words of the site.
 std::vector<Value> templates_of_publish(const Value& section) {
   std::vector<Value> templates;
+  // A template that several members use is listed once, at its first place.
   const auto add = [&templates](const Value& name) {
+    // Each template is compiled once, however many data sets it words.
     const bool known = std::any_of(templates.begin(), templates.end(),
                                    [&name](const Value& other) { return other.string() == name.string(); });
     if (!known) templates.push_back(name);
@@ -117,6 +130,7 @@ std::vector<Value> templates_of_publish(const Value& section) {
   return templates;
 }
 
+/// The file that the section names with `records`. Null if it is missing or invalid, which is reported.
 std::shared_ptr<const data::Document> read_record_types(const BundleFiles& files, const Manifest& manifest,
                                                         resources::SourceStore& store,
                                                         data::DocumentRegistry& documents,
@@ -126,12 +140,14 @@ std::shared_ptr<const data::Document> read_record_types(const BundleFiles& files
   if (!source) return nullptr;
   base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
   if (!read) return nullptr;
+  // The document is registered before it is validated: messages look up their places in it.
   auto document = std::make_shared<const data::Document>(*std::move(read));
   documents.add(document);
   const bool valid = schema::validate(record_types_schema(), document->root(), {.allows_schema_name = true}, sink);
   return valid ? document : nullptr;
 }
 
+/// References inside of the section first, then the existence of its templates.
 void check_publish(const BundleFiles& files, const Manifest& manifest, const schema::Schema& schema,
                    const data::Document& schema_document, const data::Document& record_types,
                    diagnostics::DiagnosticSink& sink) {
@@ -145,20 +161,23 @@ void check_publish(const BundleFiles& files, const Manifest& manifest, const sch
 
 namespace {
 
-/// Whether it is worth reading: most kinds are not published.
+/// Whether the section can exist, by a search in the text: most kinds are not published, and reading all manifests
+/// would take long.
 bool may_be_published(const BundleFiles& files) {
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> text = files.read_bytes(kManifestName, {}, unheard);
   return text && text->find("\"publish\"") != std::string::npos;
 }
 
+/// The text of a file of the bundle.
 std::optional<std::string> text_of(const BundleFiles& files, std::string_view name, Run& run) {
   const auto source = files.read_text(name, {}, run.sources(), run.sink());
   return source ? std::optional<std::string>(run.sources().source_text(*source)) : std::nullopt;
 }
 
-/// Those who take the section on trust must not stumble over it.
+/// Checks the section here, so that users of PublishedKind can rely on it.
 bool fits_schema(const BundleFiles& files, const Manifest& manifest, const data::Document& record_types, Run& run) {
+  // Errors that were reported before do not make this kind unfit.
   const diagnostics::ErrorWatch watch(run.sink());
   const auto source = files.read_text(kSchemaName, {}, run.sources(), run.sink());
   auto read = data::read_json(*source, run.sources().source_text(*source), {}, run.sink());
@@ -170,7 +189,7 @@ bool fits_schema(const BundleFiles& files, const Manifest& manifest, const data:
   return !watch.saw_errors();
 }
 
-/// A kind that turns out to have no section has no name.
+/// nullopt if the kind has errors. A kind without the section has an empty name.
 std::optional<PublishedKind> read_published(const BundleFiles& files, const std::string& name, Run& run) {
   const auto manifest = read_manifest(files, name, run.sources(), run.documents(), run.sink());
   if (!manifest) return std::nullopt;
@@ -179,6 +198,7 @@ std::optional<PublishedKind> read_published(const BundleFiles& files, const std:
   if (!section) return kind;
   const auto record_types = read_record_types(files, *manifest, run.sources(), run.documents(), run.sink());
   if (!record_types) return std::nullopt;
+  // Texts are copied, since the published kind outlives the run that reads it.
   const std::string records(section->find("records")->string());
   const auto schema = text_of(files, kSchemaName, run);
   const auto types = text_of(files, records, run);
@@ -197,6 +217,7 @@ std::optional<PublishedKind> read_published(const BundleFiles& files, const std:
 
 }  // namespace
 
+/// All kinds are read even after an error, so that one run reports the errors of all of them.
 std::optional<std::vector<PublishedKind>> published_kinds(const KindLibrary& kinds, Run& run) {
   std::vector<PublishedKind> published;
   bool all = true;

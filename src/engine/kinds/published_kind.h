@@ -1,4 +1,5 @@
-// Kinds that are published as periodicals: what their bundles say of it, as texts, for those who keep the records.
+// Kinds that are published as periodicals: descriptions from their bundles, as texts, for programs that keep the
+// records.
 #pragma once
 
 #include "engine/core/run.h"
@@ -23,14 +24,14 @@ struct PublishedKind {
   std::string records_name;
 };
 
-/// All kinds whose template.json has a section `publish`, by name. Bundles without one are not looked at, whatever is
-/// wrong with them. Nothing when one of them has errors. Reports: resources/*, data/*, engine/kind-name.
+/// All kinds whose template.json has a section `publish`, by name. Errors in bundles without the section are ignored.
+/// nullopt if one of the kinds has errors. Reports: resources/*, data/*, engine/kind-name.
 std::optional<std::vector<PublishedKind>> published_kinds(const KindLibrary& kinds, Run& run);
 
-// Whether the section `publish` of template.json and the file with the types of records fit each other, the schema and
-// the files of the bundle.
+// Checks that the section `publish` and the file with the types of records fit together, and fit the schema and the
+// files of the bundle.
 
-/// Reads the file with the types of records; null when it cannot be used. Reports: resources/*, data/* by
+/// Reads the file with the types of records; null if it cannot be used. Reports: resources/*, data/* by
 /// record_types.schema.json.
 std::shared_ptr<const data::Document> read_record_types(const BundleFiles& files, const Manifest& manifest,
                                                         resources::SourceStore& store,
@@ -42,7 +43,7 @@ void check_publish(const BundleFiles& files, const Manifest& manifest, const sch
                    const data::Document& schema_document, const data::Document& record_types,
                    diagnostics::DiagnosticSink& sink);
 
-/// The templates that the section names, each once, in the order of the section.
+/// The templates named in the section, each once, in the order of the section.
 std::vector<data::Value> templates_of_publish(const data::Value& section);
 
 }  // namespace gongwen::engine

@@ -1,7 +1,6 @@
 #include "engine/render/expand_document.h"
 
 #include "base/utf8.h"
-#include "boxes/box.h"
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "engine/core/detail/read_source.h"
@@ -11,19 +10,22 @@
 #include "engine/render/detail/make_files.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
+#include "layout/boxes/box.h"
 #include "layout/pages/dump.h"
 #include "sheet/build_workbook.h"
 #include "templating/render.h"
 
+// Runs templates: into a tree of HTML, into a text, or into dumps of stages between template and file.
 namespace gongwen::engine {
 namespace {
 
-/// The text of the output's template, read once more: a compiled kind keeps only what it runs.
+/// Reads the text of the output's template again: a compiled kind keeps only the program.
 std::optional<templating::LoadedTemplate> load_template(const CompiledKind& kind, const KindOutput& output, Run& run) {
   TemplateFiles files(kind.files, run.sources());
   return files.load(output.template_name, diagnostics::Origin{}, run.sink());
 }
 
+/// Stages before any data.
 std::string dump_template(const CompiledKind& kind, const KindOutput& output, Stage stage, Run& run) {
   if (stage == Stage::Program) return templating::dump_program(*kind.templates);
   const std::optional<templating::LoadedTemplate> text = load_template(kind, output, run);
@@ -33,16 +35,18 @@ std::string dump_template(const CompiledKind& kind, const KindOutput& output, St
                                 : templating::dump_ast(*text, syntax, run.sink());
 }
 
-/// The tree with the JSON pointers of the values in it.
+/// The tree, with JSON pointers at values from the data.
 std::string dump_tree(const dom::Tree& tree, Run& run) {
   return dom::dump_dom(tree, [&run](const dom::Node& node) -> std::string {
     const diagnostics::DataPlace place = run.sink().origin(node.origin).data_place;
+    // Only text comes from the data; elements and attributes belong to the template.
     if (node.kind != dom::NodeKind::Text || !place) return {};
     const auto description = run.documents().describe(place);
     return description ? "data=" + description->pointer : std::string();
   });
 }
 
+/// One list for each page.
 std::string dump_display_lists(const paint::PaintedDocument& painted) {
   std::string out;
   for (std::size_t i = 0; i < painted.pages.size(); ++i) {
@@ -53,8 +57,10 @@ std::string dump_display_lists(const paint::PaintedDocument& painted) {
   return out;
 }
 
+/// Stages of pages, each ending as early as possible.
 std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
                        const text::FontLibrary& fonts, const layout::PageLimits& limits, Run& run) {
+  // The same steps as for a file, so that a dump shows what the file is made of.
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.limits = limits;
   surroundings.data_files = run.data_files();
@@ -70,6 +76,8 @@ std::string dump_pages(PreparedDocument& document, const KindOutput& output, con
 
 }  // namespace
 
+/// What a stage needs.
+/// Which input a stage needs decides what has to be read, and which errors can prevent it.
 StageSource source_of(Stage stage) {
   switch (stage) {
     case Stage::Tokens:
@@ -86,13 +94,17 @@ StageSource source_of(Stage stage) {
   return StageSource::Pages;
 }
 
+/// Only one output has a workbook or pages.
 Format format_of(Stage stage, Format wanted) {
   if (stage == Stage::Workbook) return Format::Xlsx;
   return source_of(stage) == StageSource::Pages ? Format::Pdf : wanted;
 }
 
+/// Each stage needs what the stages before it make, so the work ends with the one that was asked for.
 std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const DumpSource& source,
                        const RenderOptions& options, Run& run) {
+  // Each stage is made from the one before it, and the dump ends as early as possible: a syntax tree needs no data, and
+  // fields need no fonts.
   if (source_of(stage) == StageSource::Template) return dump_template(kind, output, stage, run);
   if (stage == Stage::Dom) {
     const std::optional<dom::Tree> tree = expand_draft(kind, output, *source.data, options, run);
@@ -111,9 +123,10 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
 
 namespace {
 
-/// Values stay as they are: the result is not markup.
+/// Collects a text: values stay as they are, since the result is not markup.
 class PlainSink final : public templating::Sink {
  public:
+  // `true` asks for more: a text is never too long here.
   bool literal(const templating::Literal& literal) override {
     text_.append(literal.text);
     return true;
@@ -134,6 +147,7 @@ class PlainSink final : public templating::Sink {
 
 }  // namespace
 
+/// For published sites: the words of members, without markup. White space around the text is removed.
 std::optional<std::string> expand_text(const CompiledKind& kind, std::string_view name, const data::Value& data,
                                        const Limits& limits, Run& run) {
   const std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data, false);
@@ -144,7 +158,7 @@ std::optional<std::string> expand_text(const CompiledKind& kind, std::string_vie
     return titles.title_of(place, code);
   };
   if (!templating::render(*kind.publish_templates, input, text, run.sink())) return std::nullopt;
-  // Line feeds of own texts: see HtmlSink.
+  // U+2028 stands for a line end in replaced texts: see HtmlSink.
   std::string lines;
   for (const auto& decoded : base::CodePoints(text.text())) {
     base::append_utf8(lines, decoded.code_point == U'\u2028' ? U'\n' : decoded.code_point);
@@ -152,13 +166,14 @@ std::optional<std::string> expand_text(const CompiledKind& kind, std::string_vie
   return std::string(base::trim_ascii_space(lines));
 }
 
+/// In blank forms and in reviews missing values are blank.
 templating::MissingData missing_data(const Run& run) {
   return run.leaves_blanks() ? templating::MissingData::Blank : templating::MissingData::Error;
 }
 
 namespace {
 
-/// As templates look a pointer up: a line feed before and after each.
+/// The required fields as templates search them: each pointer between line feeds.
 std::string required_lines(const schema::Schema& schema) {
   std::string lines = "\n";
   for (const std::string& pointer : forms::required_fields(schema)) lines += pointer + "\n";
@@ -167,14 +182,17 @@ std::string required_lines(const schema::Schema& schema) {
 
 }  // namespace
 
+/// Bindings inform templates about the kind of run: fillable, reviewing, signable, and the label of an annex.
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  // Only forms mark required fields.
   const std::string required = options.fillable ? required_lines(*kind.schema) : std::string();
   std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
   bindings.push_back({"required_fields", std::string_view(required)});
   bindings.push_back({"reviewing", run.leaves_blanks() && !run.makes_blank_form()});
   bindings.push_back({"signable", options.pdf.signable && output.medium == Medium::Page});
+  // Only in a set: otherwise the template prints the label of its kind.
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
   const ChoiceTitles titles(kind, run);
   const templating::ChoiceTitle choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {
@@ -184,9 +202,11 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
       output.template_name, data.root(),  bindings,    templating_limits(options.limits, run.sink().stop_check()),
       missing_data(run),    std::nullopt, choice_title};
   dom::HtmlSink html(&*kind.literals, run.origins(), run.sink());
+  // Warns of codes of choices that the template prints instead of their titles.
   ChoiceWatch watched(html, titles, run.sink());
   if (!templating::render(*kind.templates, input, watched, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();
+  // Errors of markup and of choices do not end the template, so that one run reports all of them.
   if (watch.saw_errors()) return std::nullopt;
   return tree;
 }

@@ -9,11 +9,14 @@
 #include "sheet/xlsx/write_xlsx.h"
 #include "style/style_tree.h"
 
+// A workbook with fields is written twice: the first file is read as the reader of returned forms would, which shows
+// what the fields cannot express; the second file carries that data.
 namespace gongwen::engine {
 
+/// Empty if an error was reported.
 std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions& engine,
                            diagnostics::DiagnosticSink& sink) {
-  // The library writes files by name only.
+  // The library only writes files with a name.
   resources::MemoryFile file("workbook");
   if (!file.open(sink)) return {};
   xlsx::XlsxOptions options;
@@ -26,8 +29,8 @@ std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions&
 
 namespace {
 
-/// What the reader of the untouched form does not find in it. Asking the reader itself is the sure way: dates, ticks
-/// and lists of choices are in cells as people see them.
+/// The data that the reader of the untouched form does not find. Asking the reader itself is the reliable way: dates,
+/// ticks and choices are in cells as people see them.
 std::string given_in(std::string_view form, const CompiledKind& kind, const data::Document& data) {
   const intake::ReturnedFile read = intake::read_xlsx(form, intake::UnnamedCells::Refuse, intake::IntakeLimits{});
   return given_data(read.fields, kind, data);
@@ -35,12 +38,14 @@ std::string given_in(std::string_view form, const CompiledKind& kind, const data
 
 }  // namespace
 
+/// Workbooks have styles and pages, but no layout: spreadsheet programs do that.
 std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,
                                               const WorkbookSource& source, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   const style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink);
   style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
   const data::Document& data = source.data;
+  // Types decide which cells are numbers.
   const auto value_type = [&data](diagnostics::DataPlace place) -> std::optional<data::ValueType> {
     if (place.source != data.source() || place.node >= data.node_count()) return std::nullopt;
     return data::Value(data, place.node).type();
@@ -53,6 +58,7 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
   return workbook;
 }
 
+/// Bytes and number of sheets; empty if an error was reported.
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink) {
   std::optional<sheet::Workbook> built = build_workbook(tree, styles, source, sink);
@@ -60,7 +66,10 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
   sheet::Workbook& workbook = *built;
   std::string bytes = workbook_bytes(workbook, source.engine, sink);
   if (source.form != nullptr && !bytes.empty()) {
+    // The workbook is written twice. What its cells cannot hold is known only by reading the first one back; the second
+    // has it in its stamp.
     workbook.given = given_in(bytes, *source.form, source.data);
+    workbook.stamp = stamp_with_given(*source.form, workbook.given, source.data);
     workbook.layout_rows = intake::form_layout_rows(bytes);
     bytes = workbook_bytes(workbook, source.engine, sink);
   }

@@ -1,4 +1,4 @@
-// From the tree of a workbook template to the bytes of an XLSX file: style, sheets, file.
+// From the tree of a workbook template to the bytes of an XLSX file.
 #pragma once
 
 #include "data/document.h"
@@ -20,19 +20,19 @@ struct WorkbookSource {
   const forms::FieldModel& fields;    // what the controls of the tree show
   diagnostics::OriginTable& origins;  // of the tree
   const EngineOptions& engine;        // for temporary files and the date
-  /// Of a form to fill in: the controls become unlocked cells of protected sheets. Null: they are printed.
+  /// The kind of a form to be filled in: controls become unlocked cells of protected sheets. Null: they are printed.
   const CompiledKind* form = nullptr;
 };
 
-/// The bytes of the file; empty when something was reported: xlsx/*. `engine` are the options of the engine.
+/// The bytes of the file; empty if an error was reported: xlsx/*. `engine` are the options of the engine.
 std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions& engine,
                            diagnostics::DiagnosticSink& sink);
 
-/// The model that the file is written from; nothing when an error was reported. Reports: sheet/*.
+/// The model of the file; nullopt if an error was reported. Reports: sheet/*.
 std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const DocumentStyles& styles,
                                               const WorkbookSource& source, diagnostics::DiagnosticSink& sink);
 
-/// Reports: sheet/*, xlsx/*.
+/// Makes the file. Reports: sheet/*, xlsx/*.
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink);
 

@@ -8,12 +8,14 @@
 #include "engine/returned/detail/shown_form.h"
 #include "engine/stream/detail/stream_workbook.h"
 
+// The steps of one rendering. A caller calls them in order and stops at the first that returns false; messages of all
+// steps are in one run.
 namespace gongwen::engine {
 namespace {
 
 void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& run) {
   kinds.report_bad_paths(run.sink());
-  // Without any kind, something other than the name is wrong.
+  // Without any kind, the folders are wrong rather than the name.
   if (kinds.names().empty()) {
     run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, kinds.folders().back().root());
     return;
@@ -23,17 +25,20 @@ void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& r
 
 }  // namespace
 
+/// The run starts with the messages of the kind. A kind that is not usable still has a name and messages.
 KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts)
     : kinds_(kinds), fonts_(fonts), kind_(kinds.get(name, parts)), run_(kind_ ? Run(kind_) : Run()) {
   if (!kind_) report_unknown_kind(name, kinds, run_);
   run_.set_field_guide(field_guide(kind_, parts == KindParts::All));
 }
 
+/// Texts that no template writes concern authors; callers that make documents for others leave this out.
 void KindRun::tell_author() {
   if (!kind_) return;
   for (const diagnostics::Diagnostic& unused : kind_->unused_texts) run_.sink().add(unused);
 }
 
+/// Before anything is read, so that a wrong path costs no time.
 bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
   if (!planned) return false;
@@ -42,8 +47,10 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   return true;
 }
 
+/// Warnings of the kind itself are counted, too, in a strict run.
 KindRun::Streaming KindRun::stream(const DataSource& data, const RenderOptions& options) {
   run_.obey(options);
+  // Only a workbook can be written before all of its data has been read: pages depend on what follows them.
   if (!makes_one_workbook()) return Streaming::Impossible;
   std::optional<FinishedFile> file = stream_workbook(kind_, data, options, outputs_.front().path, run_);
   if (!file) return Streaming::Impossible;
@@ -53,11 +60,13 @@ KindRun::Streaming KindRun::stream(const DataSource& data, const RenderOptions& 
   return Streaming::Done;
 }
 
+/// Former data is read first: it must not change the run's data files after the document was read.
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   run_.obey(options);
   run_.sink().go_on_now();
   const diagnostics::ErrorWatch watch(run_.sink());
   if (!suit_draft(options, data.is_blank(), run_.sink())) return false;
+  // A run may read several documents.
   run_.set_former_data(nullptr);
   if (!options.draft.changes_from.is_blank()) {
     run_.set_former_data(read_former_data(options.draft.changes_from, *kind_, options, run_));
@@ -67,20 +76,23 @@ bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   return !watch.saw_errors();
 }
 
-/// Under a name that is known, so no data is needed to find one.
+/// Only a workbook under a known name can be streamed: names in folders need the data.
 bool KindRun::makes_one_workbook() const {
   return outputs_.size() == 1 && outputs_.front().format == Format::Xlsx && !outputs_.front().in_folder;
 }
 
+/// Names in folders come from the data, so they follow reading.
 bool KindRun::name_outputs(const RenderOptions& options) {
   const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
   if (!name) return false;
   for (OutputFile& output : outputs_) {
+    // The name depends on the data, so outputs in folders get theirs only now.
     if (output.in_folder) output.path.append(name_in_folder(*name, output.format));
   }
   return true;
 }
 
+/// Files are made in memory; only now the number of pages, and so of files, is known.
 bool KindRun::make(std::span<const Format> formats, const RenderOptions& options) {
   const text::FontLibrary* const fonts = fonts_.get(run_);
   if (fonts == nullptr) return false;
@@ -88,14 +100,17 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   const pdf::SpareCore spare_core =
       kinds_.options().threads_per_document > 1 ? pdf::SpareCore::Yes : pdf::SpareCore::No;
   files_ = make_files(*kind_, *data_, formats, {*fonts, options, spare_core, &kinds_, svg_name(outputs_)}, run_);
+  // A check has no outputs.
   if (watch.saw_errors() || outputs_.empty()) return !watch.saw_errors();
   base::Expected<std::vector<OutputFile>> each = outputs_of_files(outputs_, files_, run_.sink());
+  // Names of pages may collide with each other, or with an input.
   if (!each || !are_separate_files(*each, input_, run_.sink())) return false;
   if (!former_input_.empty() && !are_separate_files(*each, former_input_, run_.sink())) return false;
   outputs_ = *std::move(each);
   return options.force || keeps_forms(outputs_, files_, kinds_.file_reader(), run_.sink());
 }
 
+/// A stage of templates needs no data and no fonts.
 std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {
   DumpSource source{data_.get()};
   if (source_of(stage) == StageSource::Pages && (source.fonts = fonts_.get(run_)) == nullptr) return {};
@@ -105,7 +120,7 @@ std::string KindRun::dump(Stage stage, Format output, const RenderOptions& optio
 void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }
 
 bool KindRun::write() {
-  // Once started, it is completed.
+  // The last chance to stop: once started, writing is completed.
   run_.sink().go_on_now();
   return write_outputs(outputs_, files_, kinds_.options().temporary_folder, run_.sink());
 }

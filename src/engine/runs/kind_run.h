@@ -1,4 +1,5 @@
-// KindRun: one rendering of one kind, step by step. Each step reports errors and returns whether the next makes sense.
+// KindRun: one rendering of one kind, step by step. Each step reports its errors and returns whether the next one makes
+// sense.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -16,41 +17,41 @@ class KindRun {
  public:
   KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts = KindParts::All);
 
-  /// Whether there is such a kind and it is without errors.
+  /// Whether the kind exists and has no errors.
   bool usable() const { return kind_ && kind_->usable; }
   const CompiledKind& kind() const { return *kind_; }
-  /// Of the kind; empty if it does not exist, or its manifest cannot be read.
+  /// The name of the kind; empty if it does not exist or its manifest cannot be read.
   std::string name() const { return kind_ && kind_->manifest ? kind_->manifest->info.name : std::string(); }
   const std::shared_ptr<const CompiledKind>& shared_kind() const { return kind_; }
   Run& run() { return run_; }
 
-  /// Says what only the author of the kind wants to know: where documents are made or checked one by one.
+  /// Reports what only the author of the kind needs to know, when documents are made or checked one by one.
   void tell_author();
 
   bool plan(const std::vector<Output>& outputs, const DataSource& data);
 
-  /// Whether the only output that was planned, a workbook, could be made while the list that it shows is read.
+  /// Whether the only planned output, a workbook, could be made while its list is read.
   enum class Streaming : std::uint8_t { Impossible, Done, Failed };
-  // A run that is stopped by its options leaves any of the following by base::WorkStopped: see Run::attempt.
+  // A run that is stopped leaves any of the following by base::WorkStopped: see Run::attempt.
 
-  /// Instead of `read`, `name_outputs` and `make`, where that is possible; nothing is reported where it is not.
+  /// Replaces `read`, `name_outputs` and `make` if possible; otherwise reports nothing.
   Streaming stream(const DataSource& data, const RenderOptions& options);
 
   bool read(const DataSource& data, const RenderOptions& options);
-  /// Completes the paths of outputs that go into a folder.
+  /// Completes paths of outputs in a folder.
   bool name_outputs(const RenderOptions& options);
-  /// Afterwards there is an output for each file, if any were planned.
+  /// Makes files in memory; afterwards there is one output for each file, if any were planned.
   bool make(std::span<const Format> formats, const RenderOptions& options);
-  /// The text of one stage; after `read`, unless the stage is one of templates.
+  /// Dumps one stage as text; after `read`, except for stages of templates.
   std::string dump(Stage stage, Format output, const RenderOptions& options);
-  /// Leaves confirmed warnings out and makes errors of the others in a strict run; at the end of each document.
+  /// Removes confirmed warnings, and makes the others errors in a strict run; to be called at the end of each document.
   void settle(const RenderOptions& options);
-  /// Writes what was planned and made.
+  /// Writes the files that were planned and made.
   bool write();
 
-  /// After `read`: the data with their defaults.
+  /// The data with defaults; after `read`.
   const data::Document& data() const { return *data_; }
-  /// Also of data with errors, but not of what could not be read.
+  /// Whether the data could be read, even with errors.
   bool has_data() const { return data_ != nullptr; }
   const std::vector<OutputFile>& outputs() const { return outputs_; }
   std::vector<Format> planned_formats() const;
@@ -64,8 +65,8 @@ class KindRun {
   std::shared_ptr<const CompiledKind> kind_;
   Run run_;
   std::vector<OutputFile> outputs_;
-  std::string input_;         // the file that the data is in, which no output may replace
-  std::string former_input_;  // the same of the former data; empty when there are none
+  std::string input_;         // the data file; no output may replace it
+  std::string former_input_;  // the file of the former data, also protected; may be empty
   std::shared_ptr<const data::Document> data_;
   std::vector<FinishedFile> files_;
 };

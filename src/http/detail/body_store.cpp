@@ -1,3 +1,5 @@
+// Without a common budget, many connections could each fill memory up to their own limit (a slow flood of large
+// bodies).
 #include "http/detail/body_store.h"
 
 #include "resources/file_descriptor.h"
@@ -42,12 +44,14 @@ std::optional<Rejection> BodyStore::add(std::string_view bytes) {
     memory_ += bytes;
     return std::nullopt;
   }
+  // Hashed while it comes, so that nobody has to read the file again.
   if (hash_) hash_->add(bytes);
   if (add_to_file(bytes)) return std::nullopt;
   return Rejection{Refusal::SpoolFailed, {}};
 }
 
 bool BodyStore::add_to_file(std::string_view bytes) {
+  // The file is created with the first bytes: a request without a body costs none.
   if (!file_) file_ = resources::open_unnamed_file(folder_);
   return file_ && !resources::write_all(file_.number(), bytes);
 }

@@ -1,4 +1,4 @@
-// BodyStore: keeps the body of a request where its plan says: in memory or in a file without a name.
+// BodyStore: keeps the body of a request as its plan says: in memory, or in a file without a name.
 #pragma once
 
 #include "base/sha256.h"
@@ -14,13 +14,13 @@
 
 namespace gongwen::http {
 
-/// What all connections have for bodies in memory.
+/// Memory for the bodies of all connections together, in bytes.
 struct BodyBudget {
   std::uint64_t limit = 0;
   std::uint64_t used = 0;
 };
 
-/// A part of the budget, given back at its end. It may outlive the server.
+/// A part of the budget, given back when it is destroyed, which may be after the server.
 class BodyShare {
  public:
   BodyShare() = default;
@@ -29,7 +29,7 @@ class BodyShare {
   BodyShare& operator=(BodyShare&& other) noexcept;
   ~BodyShare() { give_back(); }
 
-  /// False, and nothing taken, when there is not so much left.
+  /// Takes from the budget; returns false, and takes nothing, if not so much is left.
   bool take(std::uint64_t bytes);
 
  private:
@@ -44,13 +44,13 @@ class BodyStore {
   BodyStore() = default;
   BodyStore(const BodyPlan& plan, std::string spool_folder, std::shared_ptr<BodyBudget> budget);
 
-  /// Whether so many bytes more are within the limit.
+  /// Whether this many more bytes are within the limit.
   bool has_room(std::uint64_t bytes) const { return bytes <= limit_ - size_; }
   std::uint64_t size() const { return size_; }
 
-  /// Returns: why it could not.
+  /// Adds bytes. Returns the reason if that is not possible.
   std::optional<Rejection> add(std::string_view bytes);
-  /// Hands over what was kept. Returns: what it takes of the budget, to be kept as long as the body.
+  /// Hands the body over to the request. Returns its share of the budget, to be kept as long as the body.
   BodyShare finish(Request& request);
 
  private:

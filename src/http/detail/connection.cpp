@@ -1,3 +1,7 @@
+// The state machine of a connection (RFC 9112). Two dangers shape it. Request smuggling: after anything doubtful the
+// connection is closed, since the beginning of the next request is not certain. Re-entry: a handler may answer from
+// within handle(), and a callback may close the connection, so each entry point holds `self`, and state is read again
+// after every call to the handler.
 #include "http/detail/connection.h"
 
 #include "base/assert.h"
@@ -7,7 +11,6 @@
 #include "resources/environment.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -20,18 +23,13 @@
 #include <utility>
 #include <vector>
 
-#include <pthread.h>
-#include <signal.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
-#include <time.h>
 
 namespace gongwen::http {
 
 namespace {
 
-// The head of an answer as bytes.
+// The head of a response as bytes.
 
 struct AnswerFraming {
   bool keeps_connection = true;
@@ -60,10 +58,11 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += "\r\n";
 }
 
-/// No content whatever the handler says: 1xx, 204, 304.
+/// Statuses without content, whatever the handler says: 1xx, 204, 304 (RFC 9112, 6.3).
 bool has_no_content(unsigned status) { return status < 200 || status == 204 || status == 304; }
 
-/// Line ends and other control characters in values become blanks: nobody can add further headers.
+/// The head. Control characters in names and values become blanks, so that no value can add headers (response
+/// splitting).
 std::string answer_head(const Response& response, const AnswerFraming& framing) {
   std::string head = fmt::format("HTTP/1.1 {:03} {}\r\n", response.status, reason_phrase(response.status));
   if (!framing.date.empty()) append_header(head, "Date", framing.date);
@@ -77,7 +76,7 @@ std::string answer_head(const Response& response, const AnswerFraming& framing) 
   return head;
 }
 
-/// A part of a chunked body, with the lines around it.
+/// A chunk with its size line (RFC 9112, 7.1).
 std::string as_chunk(std::string_view bytes) {
   std::string chunk = fmt::format("{:x}\r\n", bytes.size());
   chunk.append(bytes).append("\r\n");
@@ -86,13 +85,13 @@ std::string as_chunk(std::string_view bytes) {
 
 }  // namespace
 
-// PendingExchange: an Exchange of a connection, which it may outlive.
+// PendingExchange: the Exchange of a request; it may outlive its connection.
 
 class PendingExchange final : public Exchange, public std::enable_shared_from_this<PendingExchange> {
  public:
-  /// `share`: of the memory for bodies, kept as long as the request may be.
+  /// `share` is the request's part of the memory for bodies.
   PendingExchange(const std::shared_ptr<Connection>& connection, Request request, BodyShare share);
-  /// A handler that lost it would leave the client waiting for ever.
+  /// Answers 500 if the handler has dropped it: the client would otherwise wait forever.
   ~PendingExchange() override;
 
   Request& request() override { return request_; }
@@ -104,13 +103,13 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
   void on_gone(std::function<void()> gone) override;
   bool gone() const override { return connection_.expired(); }
 
-  // For the connection.
+  // Calls of the connection.
 
-  /// Who is notified that the client is gone.
+  /// Takes the callback for a client that is gone.
   std::function<void()> take_gone() { return std::exchange(gone_, nullptr); }
-  /// The connection is another request's, or has ended.
+  /// Separates it from the connection, which serves another request now or has ended.
   void release();
-  /// Whether tell_drained() is to be called later; not when it is already.
+  /// Whether tell_drained() should be posted; false if it has been already.
   bool will_tell_drained() { return !std::exchange(tells_drained_, true); }
   void tell_drained();
 
@@ -135,6 +134,7 @@ PendingExchange::~PendingExchange() {
   if (step_ == Step::Waiting) {
     connection->respond(problem(500, "no-answer", "The request was not answered"));
   } else {
+    // The head has been sent: only an incomplete end can tell that something went wrong.
     connection->break_off();
   }
 }
@@ -164,7 +164,7 @@ void PendingExchange::end() {
 }
 
 void PendingExchange::on_drained(std::function<void()> drained) {
-  // It usually keeps the exchange itself, which nobody would set free later.
+  // The callback usually holds the exchange itself; storing it now would keep both alive forever.
   if (connection_.expired()) return;
   drained_ = std::move(drained);
 }
@@ -176,13 +176,13 @@ void PendingExchange::on_gone(std::function<void()> gone) {
 
 void PendingExchange::release() {
   connection_.reset();
-  // What they keep may come back here when it goes.
+  // Destroyed at the end: what they capture may call back here.
   const auto gone = std::exchange(gone_, nullptr);
   const auto drained = std::exchange(drained_, nullptr);
 }
 
 void PendingExchange::tell_drained() {
-  // It may be replaced, or end the exchange.
+  // The callback may replace itself, or end the exchange.
   const auto self = shared_from_this();
   tells_drained_ = false;
   const auto connection = connection_.lock();
@@ -192,125 +192,11 @@ void PendingExchange::tell_drained() {
 
 namespace {
 
-constexpr std::size_t kMaxPieces = 16;
-// At once, so that one fast reader of a large file does not keep the others waiting.
-constexpr std::uint64_t kMaxOfFile = 1024 * 1024;
-
-/// Keeps SIGPIPE from this thread, and takes away the one that came meanwhile. Only sendfile needs it: it has no
-/// MSG_NOSIGNAL. What others do with the signal stays as it is.
-class NoPipeSignal {
- public:
-  NoPipeSignal() {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    sigset_t pending;
-    sigpending(&pending);
-    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  ~NoPipeSignal() {
-    const int error = errno;
-    const timespec at_once{};
-    // Also where something was sent before: then sendfile says how much, and raises the signal all the same.
-    if (!was_pending_) sigtimedwait(&pipe_, nullptr, &at_once);
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    errno = error;
-  }
-  NoPipeSignal(const NoPipeSignal&) = delete;
-  NoPipeSignal& operator=(const NoPipeSignal&) = delete;
-
- private:
-  sigset_t pipe_;
-  sigset_t before_;
-  bool was_pending_ = false;
-};
-
-}  // namespace
-
-void Output::add(std::string bytes) {
-  if (bytes.empty()) return;
-  pending_ += bytes.size();
-  segments_.push_back({std::move(bytes), std::nullopt, 0});
-}
-
-void Output::add(FileSlice file) {
-  if (file.length == 0) return;
-  pending_ += file.length;
-  segments_.push_back({{}, std::move(file), 0});
-}
-
-std::ptrdiff_t Output::send_bytes(int socket) const {
-  std::array<iovec, kMaxPieces> pieces;
-  std::size_t count = 0;
-  bool file_follows = false;
-  for (const Segment& segment : segments_) {
-    file_follows = segment.file.has_value();
-    if (file_follows || count == pieces.size()) break;
-    // sendmsg only reads.
-    pieces[count++] = {const_cast<char*>(segment.bytes.data()) + segment.at, segment.bytes.size() - segment.at};
-  }
-  msghdr message{};
-  message.msg_iov = pieces.data();
-  message.msg_iovlen = count;
-  return ::sendmsg(socket, &message, MSG_NOSIGNAL | (file_follows ? MSG_MORE : 0));
-}
-
-std::ptrdiff_t Output::send_file(int socket) const {
-  const FileSlice& file = *segments_.front().file;
-  auto offset = static_cast<off_t>(file.offset);
-  const NoPipeSignal guard;
-  return ::sendfile(socket, file.file->number(), &offset, std::min(file.length, kMaxOfFile));
-}
-
-void Output::take_away(std::uint64_t count) {
-  pending_ -= count;
-  sent_ += count;
-  while (count > 0) {
-    Segment& first = segments_.front();
-    const std::uint64_t size = first.file ? first.file->length : first.bytes.size() - first.at;
-    if (count >= size) {
-      count -= size;
-      segments_.pop_front();
-      continue;
-    }
-    if (first.file) {
-      first.file->offset += count;
-      first.file->length -= count;
-    } else {
-      first.at += count;
-    }
-    return;
-  }
-}
-
-Output::Result Output::send(int socket) {
-  std::uint64_t of_files = 0;
-  while (!segments_.empty()) {
-    const bool is_file = segments_.front().file.has_value();
-    if (is_file && of_files >= kMaxOfFile) return Result::Blocked;
-    const std::ptrdiff_t count = is_file ? send_file(socket) : send_bytes(socket);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno == EAGAIN ? Result::Blocked : Result::Broken;
-    if (count == 0) return Result::Broken;
-    if (is_file) of_files += static_cast<std::uint64_t>(count);
-    take_away(static_cast<std::uint64_t>(count));
-  }
-  return Result::Done;
-}
-
-namespace {
-
 constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
-// A body of this size goes with the head in one piece.
+// A body up to this size is sent together with the head.
 constexpr std::size_t kSmallBody = 16 * 1024;
-// What is kept of the buffer of a connection without a request.
+// Buffer that an idle connection keeps.
 constexpr std::size_t kKeptInput = 4 * 1024;
-// What logs have for a client that left before the answer; nobody is sent it.
-constexpr unsigned kClientGone = 499;
-// The same of a stream whose handler gave it up.
-constexpr unsigned kBrokenOff = 500;
-constexpr unsigned kTooManyRequests = 429;
-constexpr unsigned kUnavailable = 503;
 
 }  // namespace
 
@@ -342,6 +228,7 @@ void Connection::watch_reading() {
 
 void Connection::read() {
   const auto self = shared_from_this();
+  // A watch that fires while answering is dropped; it is set again for the next request.
   if (is_answering()) return reading_.drop();
   std::vector<char>& buffer = core_->read_buffer();
   const ssize_t count = ::recv(socket_.number(), buffer.data(), buffer.size(), 0);
@@ -361,7 +248,8 @@ void Connection::read() {
   process();
 }
 
-/// What is taken goes away with the next reading: many small requests in one piece would each move all others.
+/// Advances in the buffer without moving it: with many small requests in one piece, each would move all others. The
+/// buffer is compacted at the next read.
 void Connection::take(std::size_t count) {
   taken_ += count;
   if (taken_ < input_.size()) return;
@@ -370,6 +258,7 @@ void Connection::take(std::size_t count) {
 }
 
 void Connection::process() {
+  // A handler that answers at once leads back here by answer_sent(); the loop below goes on instead of recursing.
   if (processing_) return;
   const auto self = shared_from_this();
   processing_ = true;
@@ -387,12 +276,12 @@ void Connection::process() {
     }
   }
   processing_ = false;
-  // What is not whole now never will be.
+  // The client sends no more, so what is incomplete stays incomplete.
   if (ended_ && (state_ == State::Idle || state_ == State::Head || state_ == State::Body)) close();
 }
 
 bool Connection::process_idle() {
-  // RFC 9112 section 2.2: an empty line before a request is ignored.
+  // RFC 9112, 2.2: one empty line before a request is ignored, as old clients send it after a POST.
   if (!took_empty_line_ && rest() == "\r") return false;
   if (!took_empty_line_ && rest().starts_with("\r\n")) {
     take(2);
@@ -430,6 +319,7 @@ void Connection::begin_request(std::size_t head_bytes) {
   current_.method = head.method;
   current_.path = head.path;
   current_.peer = head.peer;
+  // A server that stops tells its clients with `Connection: close`.
   keep_ = current_.parsed.keeps_connection && !core_->stopping();
   ++core_->counters().requests;
   follow_plan(core_->handler().plan(head));
@@ -440,6 +330,7 @@ void Connection::set_peer(RequestHead& head) const {
   head.way = peer_.is_unix ? Way::UnixSocket : is_loopback(*peer_.address) ? Way::Loopback : Way::Network;
   head.peer = peer_text_;
   if (!peer_.trusted) return;
+  // Only a trusted proxy may name another client.
   std::vector<std::string> values;
   for (const Header& header : head.headers) {
     if (header.name == "x-forwarded-for") values.push_back(header.value);
@@ -453,16 +344,18 @@ void Connection::follow_plan(BodyPlan plan) {
   if (plan.kind == BodyPlan::Kind::Refuse) {
     state_ = State::Handling;
     Response refusal = plan.refusal ? *std::move(plan.refusal) : problem(403, "refused", "The request is refused");
-    // The body may come or not: where the next request starts is not known.
+    // The body may or may not follow, so the beginning of the next request is unknown.
     refusal.close = refusal.close || parsed.has_body;
     return respond(std::move(refusal));
   }
+  // Refused by the announced length, before anything is read.
   if (parsed.length.value_or(0) > plan.limit) return refuse({Refusal::BodyTooLarge, {}});
   current_.store = BodyStore(plan, core_->options().spool_folder, core_->body_budget());
   if (!parsed.has_body) return handle();
   state_ = State::Body;
   current_.body_start = core_->loop().now();
   set_body_deadline();
+  // A client that has begun to send does not wait for 100.
   if (parsed.expects_continue && rest().empty()) {
     output_.add("HTTP/1.1 100 Continue\r\n\r\n");
     flush();
@@ -502,12 +395,14 @@ void Connection::refuse(const Rejection& rejection) {
   const bool has_head = !current_.method.empty();
   const RequestHead* const head = has_head ? &current_.parsed.head : nullptr;
   auto response = core_->handler().refusal(rejection.refusal, rejection.detail, head);
+  // The handler may have ended the server.
   if (state_ == State::Closed) return;
   if (!response) response = response_of(rejection);
   response->status = refusal_status(rejection.refusal);
-  if (response->status == kUnavailable || response->status == kTooManyRequests) {
+  if (response->status == status::kUnavailable || response->status == status::kTooManyRequests) {
     response->headers.push_back({"Retry-After", "5"});
   }
+  // After a refusal the beginning of the next request is not certain.
   response->close = true;
   state_ = State::Handling;
   respond(*std::move(response));
@@ -547,6 +442,7 @@ void Connection::begin(Response head) {
   if (state_ != State::Handling) return;
   current_.without_content = is_head_request() || has_no_content(head.status);
   current_.chunked = current_.parsed.is_http_1_1 && !has_no_content(head.status);
+  // HTTP/1.0 has no chunks: the end of the connection ends the content.
   keep_ = keep_ && current_.parsed.is_http_1_1;
   output_.add(start_answer(head, std::nullopt));
   state_ = State::Streaming;
@@ -560,7 +456,7 @@ void Connection::begin(Response head) {
 bool Connection::write(std::string_view chunk) {
   const auto self = shared_from_this();
   if (state_ != State::Streaming) return false;
-  // Not with the bytes of this chunk: one that is larger than the limit is not caused by the reader.
+  // Measured before this chunk: a chunk larger than the limit is not the reader's fault.
   if (output_.pending() > core_->limits().stream_bytes) {
     lose_slow_reader();
     return false;
@@ -580,9 +476,9 @@ void Connection::end() {
 void Connection::break_off() {
   if (state_ != State::Streaming) return;
   const auto self = shared_from_this();
-  // Without chunks only a reset distinguishes such an end from that of a complete answer.
+  // Without chunks only a reset distinguishes this end from that of a complete response.
   if (!current_.chunked) reset_when_closed();
-  tell_answered(kBrokenOff);
+  tell_answered(status::kServerError);
   close();
 }
 
@@ -595,7 +491,7 @@ void Connection::flush() {
     case Output::Result::Broken: return lose_client();
     case Output::Result::Blocked:
       if (!writing_) writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
-      // What blocks may have been written before the answer, before the write deadline was set.
+      // What blocks may have been written before the response, when no write deadline was set yet.
       if (is_answering() && state_ != State::Handling && deadline_ == kNoDeadline) set_write_deadline();
       return;
     case Output::Result::Done: break;
@@ -635,7 +531,7 @@ void Connection::tell_answered(unsigned status) {
   Answered answered;
   answered.method = current_.method;
   answered.path = current_.path;
-  // Where there is no head, whoever is connected.
+  // Without a head, the address of the connection is all that is known.
   answered.peer = current_.method.empty() ? peer_text_ : current_.peer;
   answered.status = status;
   answered.received = current_.store.size();
@@ -644,7 +540,8 @@ void Connection::tell_answered(unsigned status) {
   core_->handler().answered(answered);
 }
 
-/// Closing at once would make the system throw away what it has not sent yet as soon as more comes from the client.
+/// Closes our side and reads on for a while: closing at once would make the system discard unsent data when more comes
+/// from the client (RFC 9112, 9.6).
 void Connection::linger() {
   if (ended_) return close();
   state_ = State::Lingering;
@@ -665,11 +562,11 @@ void Connection::lose_client() {
   if (state_ == State::Closed) return;
   if (is_answering()) {
     ++core_->counters().gone;
-    tell_answered(kClientGone);
+    tell_answered(status::kClientGone);
     if (state_ == State::Closed) return;
   }
   if (const auto exchange = exchange_.lock()) {
-    // Not from within a call of the handler's, who may be going through a list of all exchanges.
+    // Posted: the handler may be going through a list of all exchanges.
     core_->loop().post([core = std::weak_ptr(core_), gone = exchange->take_gone()] {
       if (gone && !core.expired()) gone();
     });
@@ -677,7 +574,8 @@ void Connection::lose_client() {
   close();
 }
 
-/// What it has not read is thrown away: the system would keep it and continue trying.
+/// Gives up a client that reads too slowly. A reset discards what it has not read; otherwise the system would keep that
+/// and go on trying.
 void Connection::lose_slow_reader() {
   const auto self = shared_from_this();
   ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];
@@ -721,7 +619,7 @@ void Connection::set_deadline(std::int64_t when) {
 
 void Connection::no_deadline() { deadline_ = kNoDeadline; }
 
-/// When the bytes that have come would be too few.
+/// The time at which too little of the body would have come, at the lowest allowed rate.
 void Connection::set_body_deadline() {
   const ServerLimits& limits = core_->limits();
   const auto earned =
@@ -732,6 +630,7 @@ void Connection::set_body_deadline() {
 
 void Connection::set_write_deadline() {
   const ServerLimits& limits = core_->limits();
+  // Large responses get more time, at the lowest allowed rate.
   const auto by_size =
       static_cast<std::int64_t>(output_.pending() * 1000 / std::max<std::uint64_t>(limits.write_rate, 1));
   set_deadline(core_->loop().now() + limits.write_time.count() + by_size);

@@ -1,10 +1,11 @@
-// Connection: one client, its requests one after the other. A request that waits for its answer keeps the next ones
-// unread, so nothing piles up.
+// Connection: a client and its requests, one after the other. While a request is answered the next ones stay unread in
+// the socket, so a client that sends many (pipelining) makes nothing pile up here.
 #pragma once
 
 #include "http/detail/body_store.h"
 #include "http/detail/head_scanner.h"
 #include "http/detail/listener.h"
+#include "http/detail/output.h"
 #include "http/detail/rejection.h"
 #include "http/detail/request_parser.h"
 #include "http/message.h"
@@ -12,49 +13,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::http {
-
-// Output: what is still to be sent on a connection, in order: bytes and parts of files.
-
-class Output {
- public:
-  enum class Result : std::uint8_t {
-    Done,
-    Blocked,  // the other end has to read first
-    Broken    // it is closed, or a file has become shorter
-  };
-
-  void add(std::string bytes);
-  void add(FileSlice file);
-  /// Sends what the socket takes. Never raises SIGPIPE.
-  Result send(int socket);
-
-  bool empty() const { return segments_.empty(); }
-  std::uint64_t pending() const { return pending_; }
-  /// Bytes that the system took since the start.
-  std::uint64_t sent() const { return sent_; }
-
- private:
-  struct Segment {
-    std::string bytes;
-    std::optional<FileSlice> file;  // instead of bytes
-    std::size_t at = 0;             // of the bytes that are sent
-  };
-
-  std::ptrdiff_t send_bytes(int socket) const;
-  std::ptrdiff_t send_file(int socket) const;
-  void take_away(std::uint64_t count);
-
-  std::deque<Segment> segments_;
-  std::uint64_t pending_ = 0;
-  std::uint64_t sent_ = 0;
-};
 
 class PendingExchange;
 
@@ -69,22 +33,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<ServerCore> core, resources::FileDescriptor socket, Peer peer);
 
-  /// With a refusal: says it and closes.
+  /// Begins to read; with a refusal, sends that and closes.
   void start(std::optional<Refusal> refusal);
   void close_when_done();
-  /// Closes without notifying anybody.
+  /// Closes without calling anybody.
   void forget();
   const Peer& peer() const { return peer_; }
   std::int64_t deadline() const { return deadline_; }
   void deadline_passed();
 
-  // For the exchange.
+  // Calls of the exchange.
 
   void respond(Response response);
   void begin(Response head);
   bool write(std::string_view chunk);
   void end();
-  /// Ends the connection in the middle of an answer, so that the client sees that something is missing.
+  /// Ends the connection in the middle of a response, so that the client sees that it is incomplete.
   void break_off();
   bool has_unsent() const { return !output_.empty(); }
 
@@ -112,7 +76,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::string path;
     std::string peer;
     unsigned status = 0;
-    // Of the answer.
+    // The response.
     bool chunked = false;
     bool without_content = false;
   };
@@ -153,7 +117,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void no_deadline();
 
   bool is_head_request() const { return current_.method == "HEAD"; }
-  /// The reader is not to be asked for more before the answer is out.
+  /// Whether a response is under way, so nothing more is read.
   bool is_answering() const {
     return state_ == State::Handling || state_ == State::Streaming || state_ == State::Sending;
   }

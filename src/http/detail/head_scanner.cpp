@@ -1,3 +1,5 @@
+// Each byte is looked at once, however the head is cut into pieces: `line_start_` remembers the lines that are done.
+// The parser behind it would accept some of what is refused here.
 #include "http/detail/head_scanner.h"
 
 #include <algorithm>
@@ -5,18 +7,20 @@
 namespace gongwen::http {
 namespace {
 
-// The longest method, the version and two blanks.
+// Bytes beside the target in a request line: the longest method, the version and two blanks.
 constexpr std::size_t kBesideTarget = 32;
 
 }  // namespace
 
-/// True for the empty line that ends the head.
+/// Checks a line. Returns true for the empty line that ends the head.
 base::Expected<bool, Rejection> HeadScanner::scan_line(std::string_view line) {
+  // A bare LF ends a line for some programs and not for others.
   if (!line.ends_with('\r')) return bad_request("a line ends without CR");
   line.remove_suffix(1);
   if (line.find('\r') != line.npos) return bad_request("CR within a line");
   if (line.find('\0') != line.npos) return bad_request("NUL in the head");
   if (line.empty()) return lines_ > 0 ? base::Expected<bool, Rejection>(true) : bad_request("no request line");
+  // Obsolete line folding (RFC 9112, 5.2): a proxy may have joined the lines, or not.
   if (line[0] == ' ' || line[0] == '\t') return bad_request("line starts with whitespace");
   if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
   if (lines_ > limits_->headers) return refused(Refusal::HeadTooLarge, "too many headers");
@@ -28,7 +32,7 @@ base::Expected<std::size_t, Rejection> HeadScanner::wait_for_more(std::string_vi
   const std::string_view line = input.substr(line_start_);
   if (lines_ == 0 && line.size() > limits_->target_bytes + kBesideTarget) return refused(Refusal::TargetTooLong);
   if (input.size() >= limits_->head_bytes) return refused(Refusal::HeadTooLarge);
-  // Nobody waits for the rest of a line that is wrong already.
+  // A line that is already wrong need not be waited for.
   if (line.find('\0') != line.npos) return bad_request("NUL in the head");
   const auto cr = line.find('\r');
   if (cr != line.npos && cr + 1 < line.size()) return bad_request("CR within a line");

@@ -1,5 +1,5 @@
-// HeadScanner: finds the end of a request's head in what has come so far, and refuses bytes and line ends that other
-// programs on the way may read differently.
+// HeadScanner: finds the end of a request's head in what has come so far. Refuses bytes and line ends that other
+// programs on the way may read differently (request smuggling, RFC 9112, 11.2).
 #pragma once
 
 #include "base/expected.h"
@@ -15,8 +15,8 @@ class HeadScanner {
  public:
   explicit HeadScanner(const ServerLimits& limits) : limits_(&limits) {}
 
-  /// `input` starts with the head and only grows between calls. Returns: the length of the head with its empty line; 0
-  /// as long as it is incomplete.
+  /// `input` begins with the head and only grows between calls. Returns the length of the head including its empty
+  /// line; 0 while it is incomplete.
   base::Expected<std::size_t, Rejection> scan(std::string_view input);
 
  private:

@@ -1,3 +1,5 @@
+// Addresses are numbers only; a host name could change its meaning between two starts. IPv6 sockets accept no IPv4
+// (IPV6_V6ONLY), so that an address means the same on every system.
 #include "http/detail/listener.h"
 
 #include "base/format.h"
@@ -56,7 +58,7 @@ struct HostAndPort {
   bool is_v6 = false;
 };
 
-/// `127.0.0.1:8080`, `[::1]:0`; names of hosts are not looked up.
+/// Splits `127.0.0.1:8080` and `[::1]:0`; host names are not looked up.
 std::optional<HostAndPort> split_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == text.npos) return std::nullopt;
@@ -73,7 +75,7 @@ std::optional<HostAndPort> split_address(std::string_view text) {
   return split;
 }
 
-/// `127.0.0.1:41234` or the path of a socket that is bound.
+/// The address of a bound socket: `127.0.0.1:41234`, or a path.
 std::string bound_address(const SocketAddress& bound, socklen_t size) {
   if (bound.any.sa_family == AF_UNIX) {
     const auto most = size - offsetof(sockaddr_un, sun_path);
@@ -91,10 +93,11 @@ std::optional<SocketAddress> name_of(int socket, socklen_t& size) {
   return bound;
 }
 
-/// Whether a file is in the way. One of a socket on which nobody listens is removed.
+/// Whether a file is in the way. The file of a socket on which nobody listens, left by a crash, is removed.
 std::optional<ListenError> clear_way(const std::string& path, const sockaddr_un& address) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
+  // A file of another kind is not ours to remove.
   if (!S_ISSOCK(status.st_mode)) return ListenError{ListenError::Kind::NotASocket, {}};
   const resources::FileDescriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int answer = ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
@@ -135,7 +138,7 @@ base::Expected<Listener, ListenError> Listener::open_file(const std::string& pat
     listener.device_ = status.st_dev;
     listener.file_ = status.st_ino;
   }
-  // The group is the proxy's. Nobody can connect before listen().
+  // The group is that of the proxy. The mode is set before listen(): until then nobody can connect.
   if (::chmod(path.c_str(), 0660) != 0 || ::listen(listener.number(), kWaiting) != 0) {
     return listen_failure(ListenError::Kind::System);
   }
@@ -158,6 +161,7 @@ base::Expected<Listener, ListenError> Listener::open_port(const std::string& tex
   const int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
   resources::FileDescriptor socket(::socket(address.any.sa_family, type, 0));
   if (!socket) return listen_failure(ListenError::Kind::System);
+  // A restart must not wait until old connections have timed out.
   set_option(socket.number(), SOL_SOCKET, SO_REUSEADDR);
   if (split->is_v6) set_option(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY);
   const socklen_t size = split->is_v6 ? sizeof address.v6 : sizeof address.v4;
@@ -177,7 +181,7 @@ base::Expected<Listener, ListenError> Listener::take_over(resources::FileDescrip
   ::fcntl(socket.number(), F_SETFD, FD_CLOEXEC);
   const auto bound = name_of(socket.number(), size);
   if (!bound) return listen_failure(ListenError::Kind::System);
-  // Of others it is not known who connects.
+  // For other families it is unknown who connects.
   const bool is_known = bound->any.sa_family == AF_UNIX || address_of(*bound);
   if (!is_known) return base::Failure{ListenError{ListenError::Kind::NotASocket, {}}};
   Listener listener;
@@ -193,7 +197,8 @@ resources::FileDescriptor accept_connection(int listener, std::optional<Address>
   resources::FileDescriptor socket(::accept4(listener, &from.any, &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!socket) return socket;
   address = address_of(from);
-  // Otherwise the end of an answer waits for an acknowledgement of its start, up to 40 ms.
+  // Without it the end of a response may wait for the acknowledgement of its beginning, up to 40 ms (Nagle's
+  // algorithm).
   if (address) set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
   return socket;
 }
@@ -212,6 +217,7 @@ std::optional<Address> peer_of(int socket) {
 }
 
 std::vector<resources::FileDescriptor> inherited_sockets(std::string_view listen_pid, std::string_view listen_fds) {
+  // SD_LISTEN_FDS_START.
   constexpr int kFirst = 3;
   constexpr int kMax = 64;
   const auto number = [](std::string_view text) {

@@ -1,4 +1,4 @@
-// Sockets that listen: opened by address, or taken over from the system's manager of services.
+// Listening sockets, opened by address or taken over from systemd, and ServerCore.
 #pragma once
 
 #include "base/expected.h"
@@ -29,7 +29,7 @@ class Listener {
 
   Listener(Listener&&) noexcept = default;
   Listener& operator=(Listener&&) = delete;
-  /// Removes the file of a socket that it made, if the file is still that one.
+  /// Removes the file of a socket that it created, unless another process has replaced it.
   ~Listener();
 
   int number() const { return socket_.number(); }
@@ -49,11 +49,11 @@ class Listener {
   ino_t file_ = 0;
 };
 
-/// The next connection that waits, not blocking; `address` is set for TCP. Without one `errno` says why.
+/// Accepts the next waiting connection without blocking; `address` is set for TCP. If there is none, `errno` says why.
 resources::FileDescriptor accept_connection(int listener, std::optional<Address>& address);
 
 bool is_unix_socket(int socket);
-/// The other end of a connected socket; nothing for Unix sockets, and where nobody is any more.
+/// The address of the other end; nullopt for Unix sockets and for connections that have ended.
 std::optional<Address> peer_of(int socket);
 
 // ServerCore: what the connections of a server share.
@@ -67,7 +67,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
 
   std::string add_listener(Listener listener);
   std::string first_address() const;
-  /// `address`: of the other end; nothing of Unix sockets alone.
+  /// `address` of the other end is nullopt only for Unix sockets.
   void serve(resources::FileDescriptor socket, std::optional<Address> address, bool is_unix);
   void stop_accepting();
   /// Ends everything; nobody is called any more.
@@ -83,12 +83,12 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   const ServerLimits& limits() const { return options_.limits; }
   Counters& counters() { return counters_; }
   bool stopping() const { return stopping_; }
-  /// The value of `Date`, empty without a clock.
+  /// The value of `Date`; empty without a clock. Formatted once per second.
   std::string_view date();
-  /// Where all connections read into, one after the other.
+  /// The buffer into which all connections read, one after the other: there is one thread.
   std::vector<char>& read_buffer() { return read_buffer_; }
   const std::shared_ptr<BodyBudget>& body_budget() const { return body_budget_; }
-  /// A connection wants to be asked at that time.
+  /// Makes sure that deadlines are checked at this time.
   void note_deadline(std::int64_t when);
   void remove(Connection& connection);
 
@@ -101,7 +101,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void accept_all(Listening& listening);
   void accept_later(Listening& listening);
   bool is_trusted(const std::optional<Address>& address) const;
-  /// What is against one more connection.
+  /// The reason to refuse one more connection; nullopt if it may be served.
   std::optional<Refusal> judge(const std::optional<Address>& address, bool trusted) const;
   void check_deadlines();
   void tell_idle();

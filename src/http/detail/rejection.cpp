@@ -11,7 +11,7 @@ struct RefusalRow {
   std::string_view title;
 };
 
-// In the order of Refusal.
+// Rows in the order of Refusal.
 constexpr std::array<RefusalRow, kRefusals> kRows = {{
     {400, "bad-request", "Not a valid HTTP/1.1 request"},
     {501, "unknown-method", "Unknown method"},

@@ -9,7 +9,7 @@
 #include <limits>
 #include <utility>
 
-// Boost 1.74 takes std::exchange from <utility> without including it.
+// Boost 1.74 uses std::exchange without including <utility>.
 #include <boost/beast/http/basic_parser.hpp>
 
 namespace gongwen::http {
@@ -19,12 +19,12 @@ namespace beast = boost::beast;
 
 constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
-// Of these a second one is a trick or a mistake.
+// Headers of which a second one is a trick or a mistake: programs disagree about which one counts.
 constexpr std::array<std::string_view, 12> kSingleHeaders = {
     "host",   "content-length", "transfer-encoding", "content-type",   "authorization",     "expect",
     "origin", "range",          "if-range",          "sec-fetch-site", "x-forwarded-proto", "idempotency-key"};
 
-// The longest line before a chunk: 16 digits, and the ends of two lines.
+// The longest line before a chunk: 16 digits and two line ends.
 constexpr std::size_t kMaxChunkHead = 32;
 
 constexpr std::size_t kUsualHeaders = 16;
@@ -41,7 +41,7 @@ bool has_option(std::string_view list, std::string_view option) {
   return false;
 }
 
-/// `HTTP/2.0` at the end of a first line of three words: a version, though not one of ours.
+/// Whether the request line has three words and ends like `HTTP/2.0`: a version, but not one of ours.
 bool names_other_version(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find('\r'));
   if (line.size() <= 9 || std::count(line.begin(), line.end(), ' ') != 2) return false;
@@ -49,11 +49,13 @@ bool names_other_version(std::string_view bytes) {
   return version.starts_with(" HTTP/") && version[7] == '.';
 }
 
-/// What the headers say of the body. Beast goes by the length where a coding is not known, and reads lists of lengths.
+/// Reads the framing of the body (RFC 9112, 6.3). Beast would go by the length if a coding is unknown, and accept lists
+/// of lengths.
 base::Expected<bool, Rejection> read_framing(ParsedHead& parsed) {
   const std::string* const coding = parsed.head.header("transfer-encoding");
   const std::string* const length = parsed.head.header("content-length");
   if (coding != nullptr) {
+    // With both, a proxy in front may have gone by the other one: the classic request smuggling.
     if (length != nullptr) return bad_request("both Content-Length and Transfer-Encoding");
     if (!parsed.is_http_1_1) return bad_request("Transfer-Encoding in an HTTP/1.0 request");
     if (!base::equals_ignoring_ascii_case(*coding, "chunked")) return refused(Refusal::UnsupportedCoding);
@@ -74,7 +76,7 @@ base::Expected<bool, Rejection> read_target(ParsedHead& parsed) {
   if (host == nullptr && parsed.is_http_1_1) return bad_request("no Host");
   if (host != nullptr && !is_host(*host)) return bad_request("Host is not a host");
   if (host != nullptr) head.host = base::ascii_lowercase(*host);
-  // RFC 9112 section 3.2.2: the absolute form counts more.
+  // RFC 9112, 3.2.2: the absolute form takes precedence over Host.
   if (!target->host.empty()) head.host = std::move(target->host);
   head.path = std::move(target->path);
   head.query = std::move(target->query);
@@ -83,6 +85,7 @@ base::Expected<bool, Rejection> read_target(ParsedHead& parsed) {
 
 base::Expected<bool, Rejection> read_connection(ParsedHead& parsed) {
   const std::string* const expect = parsed.head.header("expect");
+  // RFC 9110, 10.1.1: an expectation in HTTP/1.0 is ignored.
   if (expect != nullptr && parsed.is_http_1_1) {
     if (!base::equals_ignoring_ascii_case(*expect, "100-continue")) return refused(Refusal::Expectation);
     parsed.expects_continue = true;
@@ -122,11 +125,13 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
   }
 
   void on_field_impl(beast::http::field, View name, View value, Error& error) override {
+    // Trailers could overwrite headers that have been checked already.
     if (is_header_done()) return reject({Refusal::BadRequest, "trailer fields are not accepted"}, error);
     parsed.head.headers.push_back({base::ascii_lowercase({name.data(), name.size()}), text_of(value)});
   }
 
   void on_chunk_header_impl(std::uint64_t size, View extensions, Error& error) override {
+    // Extensions have no use here, and programs parse them differently.
     if (!extensions.empty()) return reject({Refusal::BadRequest, "chunk extensions are not accepted"}, error);
     began_chunk = true;
     if (!store->has_room(size)) return reject({Refusal::BodyTooLarge, {}}, error);
@@ -146,7 +151,7 @@ class RequestParser::Beast final : public beast::http::basic_parser<true> {
 };
 
 RequestParser::RequestParser(const ServerLimits& limits) : limits_(&limits), beast_(std::make_unique<Beast>()) {
-  // The limit is the plan's. Without one, Beast 1.74 refuses every length.
+  // Limits come from the plan. Without this call Beast 1.74 refuses every length.
   beast_->body_limit(std::numeric_limits<std::uint64_t>::max());
   beast_->header_limit(static_cast<std::uint32_t>(limits.head_bytes + 1));
 }
@@ -173,7 +178,7 @@ base::Expected<ParsedHead, Rejection> RequestParser::parse_head(std::string_view
   if (std::find(kMethods.begin(), kMethods.end(), head.method) == kMethods.end()) {
     return refused(Refusal::UnknownMethod);
   }
-  // Two readings of the same head have to agree.
+  // Two readings of the same head must agree about the body.
   if (beast_->chunked() == parsed.length.has_value() || beast_->is_done() == parsed.has_body ||
       beast_->content_length().value_or(0) != parsed.length.value_or(0)) {
     return bad_request("the length of the body is not clear");
@@ -191,6 +196,7 @@ base::Expected<std::size_t, Rejection> RequestParser::parse_body(std::string_vie
     const std::size_t taken = beast_->put({rest.data(), rest.size()}, error);
     used += taken;
     if (error == beast::http::error::need_more) {
+      // A size line longer than this is no number.
       if (rest.size() > kMaxChunkHead) return bad_request("a chunk without a length");
       break;
     }

@@ -1,5 +1,5 @@
-// RequestParser: the bytes of one request → its head and body. The only user of Boost.Beast, whose strictness about
-// characters and chunks it adds to: what Beast takes and others read differently is refused here.
+// RequestParser: turns the bytes of a request into its head and body. The only user of Boost.Beast, to whose checks it
+// adds: what Beast accepts and other programs read differently is refused here.
 #pragma once
 
 #include "base/expected.h"
@@ -16,18 +16,18 @@
 
 namespace gongwen::http {
 
-/// What a request addresses (RFC 9112 section 3.2), decoded once.
+/// What a request addresses (RFC 9112, 3.2), decoded once.
 struct Target {
   std::string path;   // decoded, without dot segments; `*` of OPTIONS
   std::string query;  // as sent, without `?`
   std::string host;   // of the absolute form; otherwise empty
 };
 
-/// Strictly: only characters that addresses have (RFC 3986), no empty segments but the last, no segments above the
-/// root, no encoded `/`, `\` or control characters, valid UTF-8 when decoded. Nothing for what is not so.
+/// Parses a target strictly: only characters of RFC 3986, no empty segments except the last, none above the root, no
+/// encoded `/`, `\` or control characters, UTF-8 when decoded. Returns nullopt otherwise.
 std::optional<Target> parse_target(std::string_view text, bool may_be_asterisk);
 
-/// `example.org`, `example.org:8080`, `[::1]:8080`; not empty.
+/// Whether a text is a host with optional port: `example.org`, `example.org:8080`, `[::1]:8080`.
 bool is_host(std::string_view text);
 
 struct ParsedHead {
@@ -44,10 +44,10 @@ class RequestParser {
   explicit RequestParser(const ServerLimits& limits);
   ~RequestParser();
 
-  /// `bytes`: a whole head, as HeadScanner finds it.
+  /// Parses a whole head, as HeadScanner has found it.
   base::Expected<ParsedHead, Rejection> parse_head(std::string_view bytes);
 
-  /// Takes of the body what is there. Returns: how many bytes of `bytes` were used. The rest comes again, with more.
+  /// Takes what is there of the body. Returns the number of bytes used; the rest must be given again, with more.
   base::Expected<std::size_t, Rejection> parse_body(std::string_view bytes, BodyStore& store);
   bool done() const;
 

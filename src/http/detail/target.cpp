@@ -1,3 +1,5 @@
+// The path is decoded exactly once, here; everything behind compares decoded segments. Encodings that another program
+// might decode once more, or not at all, are refused instead of interpreted.
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "http/detail/request_parser.h"
@@ -13,7 +15,7 @@ bool is_unreserved_or_delimiter(char c) {
   return base::is_ascii_alnum(c) || std::string_view("-._~!$&'()*+,;=").find(c) != std::string_view::npos;
 }
 
-/// RFC 3986: pchar without `%`, and `/`; a query also has `?`. Browsers send some more as they are in queries.
+/// RFC 3986: pchar without `%`, and `/`. Queries also have `?`, and some characters that browsers send unencoded.
 bool is_path_character(char c) { return is_unreserved_or_delimiter(c) || c == ':' || c == '@' || c == '/'; }
 bool is_query_character(char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '<' && c != '>' && c != '"'; }
 
@@ -22,7 +24,7 @@ bool is_refused_in_segment(char c) {
   return byte < 0x20 || byte == 0x7f || c == '/' || c == '\\';
 }
 
-/// One segment, decoded; nothing when it may not be one.
+/// A decoded segment; nullopt if it is none. An encoded slash would be a segment for a proxy and a separator here.
 std::optional<std::string> decode_segment(std::string_view encoded) {
   auto text = base::parse_percent_encoded(encoded);
   if (!text || std::any_of(text->begin(), text->end(), is_refused_in_segment)) return std::nullopt;
@@ -30,7 +32,7 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
   return text;
 }
 
-/// Adds a segment to those before it, or takes the last one away for `..`.
+/// Adds a segment; `..` removes the last one. Returns false above the root.
 bool add_segment(std::vector<std::string>& segments, std::string segment) {
   if (segment == ".") return true;
   if (segment == "..") {
@@ -50,6 +52,7 @@ std::optional<std::string> decode_path(std::string_view encoded) {
   while (!rest.empty()) {
     const auto slash = rest.find('/');
     auto segment = decode_segment(rest.substr(0, slash));
+    // `//` is refused: some proxies merge the slashes, and rules for `/a/b` would not fit `/a//b`.
     if (!segment || segment->empty()) return std::nullopt;
     ends_in_folder = slash != rest.npos || *segment == "." || *segment == "..";
     if (!add_segment(segments, *std::move(segment))) return std::nullopt;
@@ -65,7 +68,7 @@ bool is_port(std::string_view text) {
   return text.size() <= 5 && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
 
-/// Takes `http://example.org` from the front of the absolute form; nothing when it is ill-formed.
+/// Takes the origin, such as `http://example.org`, from the front of the absolute form; nullopt if it is ill-formed.
 std::optional<std::string> take_origin(std::string_view& text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!base::equals_ignoring_ascii_case(text.substr(0, scheme.size()), scheme)) continue;

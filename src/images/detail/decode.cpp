@@ -68,8 +68,8 @@ Orientation exif_orientation(std::string_view tiff) {
   return 1;
 }
 
-// PNG, second edition (ISO/IEC 15948). Images without an alpha channel that are not interlaced keep their packed rows,
-// since PDF knows PNG's filters; all others are unpacked, and colour and alpha go apart.
+// PNG, second edition (ISO/IEC 15948). Images without alpha channel and without interlacing keep their compressed rows,
+// since PDF supports PNG's filters; all others are decoded, and colour and alpha are separated.
 
 namespace {
 
@@ -106,7 +106,7 @@ bool is_legal_depth(std::uint8_t type, std::uint8_t bits) {
   }
 }
 
-/// Section 11.3.3.3: a name, a zero, the method, a profile in zlib format. One that cannot be read is skipped.
+/// Section 11.3.3.3: a name, a zero, the method, a profile in zlib format. A profile that cannot be read is ignored.
 std::string unpacked_profile(std::string_view chunk) {
   const std::size_t name_end = chunk.find('\0');
   if (name_end == std::string_view::npos || name_end + 2 > chunk.size()) return {};
@@ -118,7 +118,7 @@ class PngReader {
  public:
   explicit PngReader(std::string_view bytes) : bytes_(bytes) {}
 
-  /// Reads all chunks. Returns: what is wrong; empty when nothing is.
+  /// Reads all chunks. Returns the error, if there is one.
   std::optional<ImageError> read(PngFile& file) {
     std::size_t at = kSignature.size();
     bool ended = false;
@@ -186,7 +186,7 @@ class PngReader {
   std::string_view bytes_;
 };
 
-/// Section 8.2: the passes of interlacing: first column and row, and the steps.
+/// Section 8.2: a pass of interlacing: first column and row, and the steps.
 struct Pass {
   std::uint32_t x, y, step_x, step_y;
 };
@@ -211,7 +211,7 @@ std::size_t unpacked_size(const PngFile& file) {
   return size;
 }
 
-/// Filters rows for packing: each byte less the one of the pixel before it, which suits pictures and costs little.
+/// Filters rows for compression: subtracts the pixel before from each byte (Sub), which suits pictures and is fast.
 void filter_rows(std::string& rows, std::size_t row_bytes, std::size_t pixel_bytes) {
   for (std::size_t begin = 0; begin < rows.size(); begin += row_bytes + 1) {
     rows[begin] = 1;
@@ -222,7 +222,7 @@ void filter_rows(std::string& rows, std::size_t row_bytes, std::size_t pixel_byt
   }
 }
 
-/// Rows that are being made for a PDF; samples of fewer than 8 bits are widened when pixels come out of order.
+/// Decodes rows for a PDF; samples of fewer than 8 bits are widened if pixels come out of order.
 class Unpacker {
  public:
   explicit Unpacker(const PngFile& file) : file_(file), colors_(file.channels() - (file.has_alpha_channel() ? 1 : 0)) {
@@ -247,7 +247,7 @@ class Unpacker {
     return true;
   }
 
-  /// Whether each pixel of an image with a palette names a colour of it.
+  /// Whether all pixels refer to existing colours of the palette.
   bool has_all_colors() const { return has_all_colors_; }
 
   std::string take_pixels() {
@@ -401,7 +401,7 @@ unsigned sample(const unsigned char* row, std::size_t index, unsigned bits) {
 
 namespace {
 
-/// The functions of libqrencode that are called here; it is loaded with the first code.
+/// The functions of libqrencode that are used; it is loaded with the first code.
 struct QrLibrary {
   QrLibrary() {
     base::LoadedLibrary library(GONGWEN_QRENCODE_LIBRARY);
@@ -427,8 +427,8 @@ using Code = std::unique_ptr<QRcode, decltype(&::QRcode_free)>;
 constexpr int kQuietZone = 4;
 constexpr int kModule = 4;  // px
 
-/// Dark modules beside each other become one rectangle: thin white lines between them would disturb readers. `use` gets
-/// the column of the first one, the row, and how many there are.
+/// Joins adjacent dark modules of a row into one rectangle, since thin white lines between them would confuse readers.
+/// Calls `use` with the column of the first module, the row, and the number of modules.
 template <typename Use>
 void for_each_run(const QRcode& code, const Use& use) {
   for (int y = 0; y < code.width; ++y) {
@@ -451,12 +451,12 @@ base::Path modules(const QRcode& code) {
   return path;
 }
 
-// Codes of pages, in mm. What a scanner of 150 dots an inch sees of a module is two dots.
+// Codes of pages, in mm. A scanner with 150 dpi sees at least two dots of each module.
 constexpr double kLeastModule = 0.4;
 constexpr double kCodeSide = 11.6;
 constexpr double kLetter = 1.41;  // 4 pt
 constexpr double kLetterWidth = 0.56;
-constexpr double kFirstLine = 1.8;  // its baseline, from the code
+constexpr double kFirstLine = 1.8;  // its baseline, below the code
 constexpr double kNextLine = 1.2;
 
 std::string page_code_line(std::string_view text, double side, double x, double y) {
@@ -489,7 +489,7 @@ std::optional<Image> make_qr_code(std::string_view text) {
 std::optional<std::string> page_code_svg(std::string_view text, std::string_view label, std::string_view number) {
   constexpr std::size_t kMost = 4'000;
   if (text.empty() || text.size() > kMost) return std::nullopt;
-  // Capitals and digits alone are packed in its mode for them.
+  // QR codes have a compact mode for capitals and digits.
   const QrLibrary& library = qr_library();
   const Code code(library.encode_string(std::string(text).c_str(), 0, QR_ECLEVEL_Q, QR_MODE_8, 1), library.free);
   if (!code) return std::nullopt;

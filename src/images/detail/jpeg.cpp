@@ -8,9 +8,9 @@
 
 namespace gongwen::images {
 
-// JPEG (ISO/IEC 10918-1): the markers are walked through from start to end; the picture itself stays packed. Only what
-// a reader needs to decode it is kept: no Exif with places and names, no captions, no small pictures beside the
-// picture. Pictures in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
+// JPEG (ISO/IEC 10918-1): reads the markers from start to end; the picture itself stays compressed. Only the parts that
+// decoding needs are kept: no Exif with places and names, no captions, no thumbnails. Pictures in CMYK without a
+// profile are decoded, since PDF/A does not allow device CMYK without one.
 
 namespace {
 
@@ -24,11 +24,11 @@ struct JpegFile {
   int components = 0;
   bool is_adobe = false;
   Orientation orientation = 1;
-  std::map<std::uint8_t, std::string> profile_parts;  // by their number
-  std::string bare;                                   // the file with what decoding needs, and nothing else
+  std::map<std::uint8_t, std::string> profile_parts;  // by their numbers
+  std::string bare;                                   // the file reduced to what decoding needs
 };
 
-/// Tables, headers and restart intervals (tables B.1 and B.2): what the packed data mean.
+/// Whether decoding needs the segment: tables, headers and restart intervals (tables B.1 and B.2).
 bool is_needed(std::uint8_t marker) {
   return (marker >= 0xC0 && marker <= 0xCF) || (marker >= kStartOfScan && marker <= 0xDF);
 }
@@ -42,10 +42,10 @@ void append_segment(std::string& out, std::uint8_t marker, std::string_view data
   out += data;
 }
 
-/// JFIF and Adobe's marker say what the channels are. JFIF's header is kept without the small picture in it.
+/// Appends the marker of JFIF or Adobe, which define the meaning of the channels; that of JFIF without its thumbnail.
 void append_color_marker(std::string& out, std::uint8_t marker, std::string_view data) {
   using namespace std::string_view_literals;
-  constexpr std::size_t kHeader = 12;  // up to the size of the small picture
+  constexpr std::size_t kHeader = 12;  // up to the size of the thumbnail
   constexpr std::size_t kAdobeMarker = 12;
   if (marker == 0xE0 && data.starts_with("JFIF\0"sv) && data.size() >= kHeader + 2) {
     append_segment(out, marker, std::string(data.substr(0, kHeader)) + std::string(2, '\0'));
@@ -54,7 +54,7 @@ void append_color_marker(std::string& out, std::uint8_t marker, std::string_view
   }
 }
 
-/// Baseline, extended sequential and progressive ones, with Huffman codes: what PDF's DCTDecode reads.
+/// Baseline, extended sequential and progressive pictures with Huffman codes: those that PDF's DCTDecode reads.
 bool is_frame_header(std::uint8_t marker) { return marker >= 0xC0 && marker <= 0xC2; }
 bool is_other_frame_header(std::uint8_t marker) {
   return marker >= 0xC3 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
@@ -98,7 +98,7 @@ std::optional<ImageError> take_frame_header(std::string_view data, JpegFile& fil
   return std::nullopt;
 }
 
-/// Where the packed data of a scan ends: at the next marker that is not a restart (section B.1.1.5).
+/// The end of a scan's compressed data: the next marker that is not a restart (section B.1.1.5).
 std::size_t scan_end(std::string_view bytes, std::size_t at) {
   while (true) {
     at = bytes.find('\xFF', at);
@@ -109,7 +109,7 @@ std::size_t scan_end(std::string_view bytes, std::size_t at) {
   }
 }
 
-/// Walks through the markers. Reads up to the end of the image; what follows it is ignored.
+/// Reads the markers up to the end of the image; ignores everything after it.
 std::optional<ImageError> read_markers(std::string_view bytes, JpegFile& file) {
   std::size_t at = 2;
   file.bare = bytes.substr(0, at);
@@ -178,7 +178,7 @@ DecodedImage decode_jpeg(std::string_view bytes) {
   return Image{{width, height, width / height}, std::move(raster)};
 }
 
-// JPEG files as photos are: read in a smaller size, and written.
+// JPEG photos: reading in a reduced size, and writing.
 
 namespace {
 
@@ -191,7 +191,7 @@ unsigned denominator(std::uint32_t longest, std::uint32_t side) {
   return 1;
 }
 
-/// What a picture is read into: memory that its owner has made as large as it must be once the size is known.
+/// Where a picture is decoded to: memory whose owner resizes it once the size is known.
 struct Target {
   Pixels& pixels;
   std::string& row;
@@ -209,7 +209,7 @@ void read_rows(jpeg_decompress_struct& info, const Target& target) {
   }
 }
 
-/// Nothing here has a destructor, since errors jump.
+/// No object here may have a destructor, since errors leave by longjmp.
 bool read_picture(std::string_view bytes, std::uint32_t side, const Target& target) {
   jpeg_decompress_struct info;
   JpegErrors errors;
@@ -237,7 +237,7 @@ bool read_picture(std::string_view bytes, std::uint32_t side, const Target& targ
   return sound;
 }
 
-/// The same; `out` belongs to the library's allocator.
+/// No object here may have a destructor, since errors leave by longjmp. The library's allocator owns `out`.
 bool write_picture(const Pixels& pixels, std::string& row, unsigned char*& out, unsigned long& size) {
   jpeg_compress_struct info;
   JpegErrors errors;
@@ -306,13 +306,13 @@ std::string write_jpeg(const Pixels& pixels) {
 
 namespace {
 
-/// Where the pixels go: rows of RGB, each after a number of zeros.
+/// Rows of RGB, each preceded by a number of zeros.
 struct RgbRows {
   unsigned char* out;
   std::size_t zeros;
 };
 
-/// One row of CMYK as RGB. Adobe's files count from white.
+/// Appends a row of CMYK as RGB. In Adobe's files, 0 is full ink.
 unsigned char* append_as_rgb(const unsigned char* row, std::size_t width, bool inverted, unsigned char* out) {
   for (std::size_t x = 0; x < width; ++x) {
     const unsigned char* const ink = row + 4 * x;
@@ -337,7 +337,7 @@ void read_rows(jpeg_decompress_struct& info, unsigned char* row, RgbRows rows) {
   }
 }
 
-/// Nothing here has a destructor, since errors jump.
+/// No object here may have a destructor, since errors leave by longjmp.
 bool read_picture(std::string_view bytes, bool is_cmyk, unsigned char* row, RgbRows rows) {
   jpeg_decompress_struct info;
   JpegErrors errors;
@@ -369,7 +369,7 @@ bool unpack(std::string_view bytes, const RasterImage& raster, bool is_cmyk, std
 }  // namespace
 
 bool unpack_cmyk_as_rgb(std::string_view bytes, RasterImage& raster) {
-  return unpack(bytes, raster, true, 1, raster.pixels);  // the zero is PNG's filter: none
+  return unpack(bytes, raster, true, 1, raster.pixels);  // the zero before each row is PNG's filter type 0, none
 }
 
 bool unpack_jpeg(const RasterImage& raster, std::string& rgb) {

@@ -1,5 +1,5 @@
-// Errors of libjpeg, which leaves the place of an error by longjmp: what is between the jump and its target must have
-// no destructor.
+// Error handling of libjpeg: it leaves the place of an error by longjmp, so no object between the jump and its target
+// may have a destructor.
 //   JpegErrors errors;
 //   listen_to_errors(info, errors);
 //   if (setjmp(errors.escape) != 0) return false;
@@ -20,13 +20,12 @@ struct JpegErrors {
   jpeg_progress_mgr progress;
 };
 
-/// The library's way out.
+/// Leaves the library at an error.
 inline void escape_from_jpeg(j_common_ptr info) {
   std::longjmp(reinterpret_cast<JpegErrors*>(info->err)->escape, 1);  // NOLINT(cert-err52-cpp)
 }
 
-/// For both directions: the structures for reading and writing start with the same fields. Nothing is printed; warnings
-/// are counted.
+/// For reading and writing, since both structures start with the same fields. Nothing is printed; warnings are counted.
 template <typename Info>
 void listen_to_errors(Info& info, JpegErrors& errors) {
   info.err = jpeg_std_error(&errors.manager);
@@ -35,8 +34,8 @@ void listen_to_errors(Info& info, JpegErrors& errors) {
   };
 }
 
-/// For what reads, once it is created. Each scan goes through the whole picture: a small file of thousands would keep a
-/// worker busy for minutes.
+/// For reading; call it once the structure is created. Each scan covers the whole picture, so a small file with
+/// thousands of scans would keep a worker busy for minutes.
 inline void limit_scans(jpeg_decompress_struct& info, JpegErrors& errors) {
   errors.progress = {};
   errors.progress.progress_monitor = [](j_common_ptr reader) {

@@ -17,7 +17,7 @@ class DocumentBuilder final : public package::XmlHandler {
   DocumentBuilder() { document_.elements.emplace_back(); }
 
   SvgDocument take() && { return std::move(document_); }
-  /// The line that has more elements than may be.
+  /// The line at which the limit of elements was exceeded.
   std::optional<std::uint32_t> full_at() const { return full_at_; }
   bool wants_more() const override { return !full_at_; }
 
@@ -30,7 +30,8 @@ class DocumentBuilder final : public package::XmlHandler {
     element.name = package::local_name(name);
     element.line = line();
     for (const char* const* pair = attributes.pairs(); *pair != nullptr; pair += 2) {
-      // A later one of the same name without prefix, such as href beside xlink:href, wins (SVG 2 §16.1.2).
+      // Of attributes that differ only in their prefix, such as href and xlink:href, the later one wins (SVG 2
+      // §16.1.2).
       element.attributes.insert_or_assign(std::string(package::local_name(pair[0])), pair[1]);
     }
     const std::size_t index = document_.elements.size();

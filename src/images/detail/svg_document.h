@@ -1,4 +1,4 @@
-// Reading the XML of a drawing.
+// Reads the XML of a drawing into a tree; SvgReader turns it into paths.
 #pragma once
 
 #include "base/expected.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::images {
 
-/// Why a text is not a drawing that can be used.
+/// Why a text is not a usable drawing.
 enum class SvgErrorKind : std::uint8_t { IllFormed, TooComplex, ExternalEntity };
 struct SvgError {
   using enum SvgErrorKind;
@@ -25,31 +25,31 @@ inline constexpr std::size_t kMaxSvgDepth = 64;
 
 base::Expected<SvgDocument, SvgError> parse_svg_document(std::string_view bytes);
 
-// SvgReader: drawings in SVG (SVG 1.1 second edition, the static parts that documents use) as paths. Text is set in the
-// program's own fonts and becomes outlines; nothing outside of the file is read.
+// SvgReader: reads drawings in SVG (SVG 1.1 second edition, the static parts that documents use) as paths. Text is set
+// in the program's own fonts and becomes outlines; nothing outside of the file is read.
 
-/// Where a drawing comes from, and what reading it needs.
+/// The origin of a drawing, and the means to read it.
 struct SvgSource {
-  std::string shown;  // what messages call it
+  std::string shown;  // the name in messages
   diagnostics::Origin origin;
-  text::FontContext* fonts = nullptr;  // null: text is left out
+  text::FontContext* fonts = nullptr;  // null: text is omitted
   diagnostics::DiagnosticSink* sink = nullptr;
-  bool keeps_text = false;  // where a page holds the drawing; otherwise text becomes outlines
+  bool keeps_text = false;  // for drawings inside a page; otherwise text becomes outlines
 };
 
-/// Whether bytes may be a drawing: XML or `<svg`.
+/// Whether the bytes may be a drawing: XML or `<svg`.
 bool looks_like_svg(std::string_view bytes);
 
 class SvgReader {
  public:
   explicit SvgReader(SvgSource source) : source_(std::move(source)) {}
 
-  /// Nothing when an error was reported.
+  /// Returns nullopt after reporting an error.
   /// Reports: images/svg-ill-formed, -unsupported, -external, -too-complex, -text.
   std::optional<Image> read(std::string_view bytes);
-  /// A drawing that a page holds: its root has no intrinsic size; what its attributes say about it is for the page.
+  /// Reads a drawing inside a page. Its root has no intrinsic size, since the page interprets the attributes for it.
   std::optional<Image> read_inline(SvgDocument document);
-  /// The drawing once more, in an area of that size.
+  /// Draws the drawing again, in an area of that size.
   std::optional<Image> draw_at(const SvgDocument& document, double width, double height);
 
  private:

@@ -16,13 +16,13 @@ namespace messages = diagnostics::messages;
 using base::Path;
 using base::Transform;
 
-/// What the paths of one drawing may have, references counted as often as they are drawn.
+/// The maximum for all paths of one drawing; references count as often as they are drawn.
 constexpr std::size_t kMaxPoints = 1'000'000;
 constexpr std::size_t kMaxItems = 200'000;
 
 bool is_container(std::string_view name) { return name == "g" || name == "a" || name == "svg" || name == "switch"; }
 
-/// Definitions and remarks: nothing of them is drawn where they are.
+/// Definitions and descriptions, which are not drawn where they are.
 bool is_silent(std::string_view name) {
   static const std::set<std::string_view> kSilent{
       "defs",     "title",      "desc",      "metadata", "symbol", "linearGradient", "radialGradient",
@@ -31,7 +31,7 @@ bool is_silent(std::string_view name) {
   return kSilent.contains(name);
 }
 
-/// A view box without area: nothing is drawn (section 7.7).
+/// Whether the view box has no area, so that nothing is drawn (section 7.7).
 bool is_flat_view_box(std::string_view text) {
   const std::vector<double> numbers = parse_numbers(text);
   return numbers.size() == 4 && numbers[2] >= 0 && numbers[3] >= 0 && numbers[2] * numbers[3] == 0;
@@ -39,7 +39,7 @@ bool is_flat_view_box(std::string_view text) {
 
 }  // namespace
 
-/// Of a page the element, of a file where the page names it.
+/// In a page, the element; in a file, the place where the page names the file.
 diagnostics::Origin SvgDrawer::place() const {
   const diagnostics::OriginId own = document_.elements[current_].origin;
   return own ? source_.sink->origin(own) : source_.origin;
@@ -135,7 +135,7 @@ void SvgDrawer::draw_children(const SvgElement& element, const Context& context)
     if (child.element == 0) continue;
     draw_element(child.element, context);
     if (failed_) return;
-    if (element.name == "switch") return;  // the first that is drawn stands for all
+    if (element.name == "switch") return;  // only the first child that can be drawn is used
   }
 }
 
@@ -245,7 +245,7 @@ SvgDrawer::Context SvgDrawer::definition(std::size_t index, const Context& conte
   return inner;
 }
 
-/// SVG 1.1 §5.6: what is referred to, drawn at another place; a symbol as its own drawing.
+/// SVG 1.1 §5.6: draws the referenced element at another position; a symbol like a nested drawing.
 void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Context& context) {
   const std::size_t target = find(reference(element));
   if (target == 0 || failed_ || open_.contains(target) || target == index) return;
@@ -265,7 +265,7 @@ void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Con
   open_.erase(target);
 }
 
-/// A drawing in a drawing: its own viewport, which cuts off what leaves it.
+/// A nested drawing has its own viewport, which clips its content.
 void SvgDrawer::draw_nested(const SvgElement& element, Context context, const SvgViewport& size) {
   if (size.width <= 0 || size.height <= 0 || is_flat_view_box(element.attribute("viewBox"))) return;
   BeginClip clip;
@@ -278,9 +278,9 @@ void SvgDrawer::draw_nested(const SvgElement& element, Context context, const Sv
   if (clips) drawing_.items.emplace_back(EndClip{});
 }
 
-/// Each picture is read once, however often it is drawn.
+/// Decodes each picture once, however often it is drawn.
 std::optional<SvgDrawer::DecodedRaster> SvgDrawer::decode_raster(const SvgElement& element) {
-  constexpr std::size_t kPixelsToPoint = 1024;  // what they cost, compared with a point
+  constexpr std::size_t kPixelsToPoint = 1024;  // pixels that cost as much as one point
   const std::string_view address = base::trim_ascii_space(element.attribute("href"));
   if (!is_data_address(address)) {
     source_.sink->report(messages::ImagesSvgExternal, place(), source_.shown, address);
@@ -323,7 +323,7 @@ void SvgDrawer::draw_raster(std::size_t index, const SvgElement& element, const 
   drawing_.items.emplace_back(DrawRaster{raster->number, placed.after({size.width, 0, 0, size.height, 0, 0})});
 }
 
-/// SVG 1.1 §14.3.5: all shapes of a clip path together, those that it refers to by a `use`, too.
+/// SVG 1.1 §14.3.5: collects all shapes of a clip path, including those that it refers to by `use`.
 void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, Path& path, base::FillRule& rule) {
   for (const SvgElement::Child& child : element.children) {
     std::size_t index = child.element;
@@ -366,7 +366,7 @@ std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* targ
   }
   Path path;
   collect_clip(element, inner, path, rule);
-  if (path.empty()) path.add_rect(0, 0, 0, 0);  // nothing is left
+  if (path.empty()) path.add_rect(0, 0, 0, 0);  // an empty clip hides everything
   return path;
 }
 

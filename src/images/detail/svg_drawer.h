@@ -1,4 +1,4 @@
-// SvgDrawer: from the tree of a drawing to its paths: groups, references, paints, clips, text.
+// SvgDrawer: turns the tree of a drawing into paths; resolves groups, references, paints, clips and text.
 #pragma once
 
 #include "images/detail/svg_document.h"
@@ -17,11 +17,11 @@ class SvgDrawer {
  public:
   SvgDrawer(const SvgDocument& document, const SvgSource& source) : document_(document), source_(source) {}
 
-  /// In an area of that size; in one of its natural size without. Nothing when an error was reported.
+  /// Draws into an area of that size, or in natural size without one. nullopt if an error was reported.
   std::optional<Image> draw(const SvgViewport& area);
 
  private:
-  /// What is passed down the tree.
+  /// The state that is passed down the tree.
   struct Context {
     SvgStyle style;
     base::Transform transform;
@@ -36,16 +36,16 @@ class SvgDrawer {
   void draw_fill(const base::Path& path, const Context& context);
   void draw_use(std::size_t index, const SvgElement& element, const Context& context);
   void draw_nested(const SvgElement& element, Context context, const SvgViewport& size);
-  /// A picture that was read.
+  /// A decoded picture.
   struct DecodedRaster {
-    std::size_t number = 0;  // of the drawing's
+    std::size_t number = 0;  // index in the drawing
     NaturalSize size;
   };
   void draw_raster(std::size_t index, const SvgElement& element, const Context& context);
   std::optional<DecodedRaster> decode_raster(const SvgElement& element);
   void draw_text(const SvgElement& element, const Context& context);
 
-  /// Text of one element and its spans, along a line.
+  /// The state of drawing the text of one element and its spans along a line.
   struct TextPen {
     double x = 0, y = 0;
     bool after_blank = true;
@@ -53,17 +53,17 @@ class SvgDrawer {
   struct GlyphRun {
     text::FaceId face;
     text::FamilyId family;
-    bool is_bold = false, is_oblique = false;  // what the face lacks
+    bool is_bold = false, is_oblique = false;  // simulated, since the face lacks them
     std::u32string text;
     std::vector<text::ShapedGlyph> glyphs;
-    double x = 0, y = 0;  // from the start of the chunk
+    double x = 0, y = 0;  // relative to the start of the chunk
   };
   struct TextPiece {
     std::vector<GlyphRun> runs;
     Context context;
   };
   struct TextChunk {
-    double x = 0, y = 0;  // where it starts
+    double x = 0, y = 0;  // start of the chunk
     double width = 0;
     std::vector<TextPiece> pieces;
     TextAnchor anchor = TextAnchor::Start;
@@ -92,10 +92,10 @@ class SvgDrawer {
   void fill_with_pattern(std::size_t pattern, const base::Path& path, const Context& context);
   bool draw_tiles(std::size_t pattern, const base::Path& path, const Context& context);
 
-  /// The transform of an element with the style in `context`, whose transform is that around it.
+  /// The transform of an element whose style is in `context`, combined with that of the context.
   base::Transform own_transform(std::size_t index, const Context& context);
 
-  /// The rectangle around the shapes of an element; `is_known`: unless there is text among them.
+  /// The bounding box of an element's shapes; `is_known` is false if there is text among them.
   struct FillBox {
     std::optional<PathBounds> bounds;
     bool is_known = true;
@@ -104,13 +104,13 @@ class SvgDrawer {
   FillBox measure(std::size_t index, const Context& context);
   FillBox measure_children(const SvgElement& element, const Context& context);
 
-  /// Where a reference, a picture or a drawing in the drawing is.
+  /// The position of a reference, a picture or a nested drawing.
   static base::PathPoint corner_of(const SvgElement& element, const Context& context);
-  /// The size of a drawing in the drawing, by the attributes of an element.
+  /// The size of a nested drawing, by the attributes of an element.
   static SvgViewport size_of(const SvgElement& element, const Context& context);
-  /// In the coordinates of a drawing in the drawing whose corner is the origin of `context`.
+  /// The context inside a nested drawing whose corner is the origin of `context`.
   static Context inside(const SvgElement& element, Context context, const SvgViewport& size);
-  /// The context of a definition: its style is that along its own ancestors, wherever it is used.
+  /// The context of a definition: it inherits style from its own ancestors, wherever it is used.
   Context definition(std::size_t index, const Context& context);
 
   SvgStyle style_of(const SvgElement& element, const Context& parent);
@@ -125,20 +125,20 @@ class SvgDrawer {
   const SvgSource& source_;
   SvgStyleSheet sheet_;
   Drawing drawing_;
-  std::set<std::size_t> open_;  // elements that are being drawn by reference
+  std::set<std::size_t> open_;  // referenced elements that are being drawn
   SvgStyle root_style_;
-  std::vector<std::size_t> parents_;                             // of the elements
-  std::map<std::size_t, std::optional<DecodedRaster>> rasters_;  // by element; nothing: it cannot be read
+  std::vector<std::size_t> parents_;                             // of each element
+  std::map<std::size_t, std::optional<DecodedRaster>> rasters_;  // by element; nullopt: it cannot be decoded
   std::map<std::size_t, std::vector<Gradient::Stop>> stops_;     // by gradient
-  std::map<std::size_t, std::size_t> counts_below_;              // elements in a pattern, and it
-  /// Boxes that were measured: by element, viewport and font size.
+  std::map<std::size_t, std::size_t> counts_below_;              // number of elements in a pattern, including itself
+  /// Measured bounding boxes by element, viewport and font size.
   std::map<std::tuple<std::size_t, double, double, double>, FillBox> fill_boxes_;
-  static constexpr int kDeepest = 64;  // of elements in each other
-  int in_patterns_ = 0;                // around what is being drawn
+  static constexpr int kDeepest = 64;  // maximum nesting of elements
+  int in_patterns_ = 0;                // nesting of patterns at the current element
   std::size_t spent_ = 0;
   bool failed_ = false;
   std::size_t current_ = 1;                         // the element that is being drawn
-  std::set<std::string, std::less<>> unsupported_;  // reported already
+  std::set<std::string, std::less<>> unsupported_;  // already reported
 };
 
 }  // namespace gongwen::images

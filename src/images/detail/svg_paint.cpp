@@ -12,18 +12,17 @@
 #include <cstdint>
 #include <utility>
 
-// What the shapes of drawings are painted with: colours, gradients, patterns (SVG 1.1 section 13).
+// Painting of shapes: colours, gradients, patterns (SVG 1.1 section 13).
 
 namespace gongwen::images {
 
-// Where elements of drawings are moved, and the rectangles around their shapes, which that may depend on (SVG 2 section
-// 8.10).
+// Transforms of elements, and bounding boxes of their shapes, on which transforms may depend (SVG 2 section 8.10).
 
 using base::Path;
 using base::PathPoint;
 using base::Transform;
 
-/// css-transforms-2 §4: the properties one after the other, all about the origin.
+/// css-transforms-2 §4: applies the properties in order, all about the origin.
 Transform SvgDrawer::own_transform(std::size_t index, const Context& context) {
   const SvgTransforms& own = context.style.transforms;
   if (!own.any()) return {};
@@ -58,8 +57,8 @@ Transform SvgDrawer::own_transform(std::size_t index, const Context& context) {
   return about(origin, all);
 }
 
-/// In the element's own coordinates. Each is measured once, so that nested elements that all ask for their boxes do not
-/// measure those inside again and again.
+/// The bounding box in the element's own coordinates. Each is measured once, so that nested elements that all need
+/// their boxes do not measure inner ones repeatedly.
 SvgDrawer::FillBox SvgDrawer::fill_box(std::size_t index, const Context& context) {
   const std::tuple key{index, context.viewport.width, context.viewport.height, context.style.font_size};
   if (const auto known = fill_boxes_.find(key); known != fill_boxes_.end()) return known->second;
@@ -98,7 +97,7 @@ SvgDrawer::FillBox SvgDrawer::measure(std::size_t index, const Context& context)
                           inside(document_.elements[target], inner, size_of(element, context)));
 }
 
-/// The box around those of the children, in coordinates that the context's transform leads to.
+/// The union of the children's boxes, in the target coordinates of the context's transform.
 SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const Context& context) {
   Path corners;
   FillBox all;
@@ -122,15 +121,15 @@ SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const 
   return all;
 }
 
-// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, started at their own places or
-// continuing.
+// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, which have their own positions or
+// continue.
 
 namespace {
 
-/// Where the scripts of East Asia start in Unicode: shaped as Chinese.
+/// Characters from where Unicode's East Asian scripts start are shaped as Chinese.
 bool is_shaped_as_han(char32_t c) { return c >= 0x2E80; }
 
-/// Blanks come to one space each run (section 10.15).
+/// Collapses each run of blanks to one space (section 10.15).
 std::string collapsed(std::string_view text, bool& blank) {
   std::string out;
   for (const char c : text) {
@@ -145,7 +144,7 @@ std::string collapsed(std::string_view text, bool& blank) {
 
 }  // namespace
 
-/// Shapes a text. Returns: where the pen is then.
+/// Shapes a text. Returns the resulting position of the pen.
 double SvgDrawer::add_glyphs(std::string_view text, const Context& context, double x, double y,
                              std::vector<GlyphRun>& runs) {
   text::FontContext& fonts = *source_.fonts;
@@ -196,8 +195,7 @@ void SvgDrawer::append_outlines(const GlyphRun& run, const SvgStyle& style, doub
   }
 }
 
-/// Whether a text is drawn as texts of the page are: in one colour, without a line around its letters, in a size that
-/// faces have.
+/// Whether a text can be drawn like texts of the page: in one colour, without stroke, in a size that fonts support.
 bool SvgDrawer::stays_text(const SvgStyle& style, const Context& context) const {
   constexpr double kSmallest = 1.0 / 64;
   constexpr double kLargest = 10'000;
@@ -207,7 +205,7 @@ bool SvgDrawer::stays_text(const SvgStyle& style, const Context& context) const 
          size >= kSmallest && size <= kLargest;
 }
 
-/// In px of the drawing, so that sizes of any coordinates are those of letters.
+/// Sizes are in px of the drawing, independent of its coordinates.
 void SvgDrawer::add_text(const GlyphRun& run, double x, const Context& context) {
   const auto paint = resolve_paint(context.style.fill, context.style.fill_opacity, {}, context);
   if (!paint || !context.style.visible) return;
@@ -248,7 +246,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   const double dx = first("dx", context.viewport.width).value_or(0);
   const double dy = first("dy", context.viewport.height).value_or(0);
   if (chunks.empty() || x || y) {
-    // An absolute place starts a chunk, which is anchored by itself (section 10.5).
+    // An absolute position starts a chunk, which is anchored separately (section 10.5).
     const TextChunk before = chunks.empty() ? TextChunk{} : chunks.back();
     chunks.push_back({x.value_or(before.x + before.width), y.value_or(before.y), 0, {}, context.style.anchor});
   }
@@ -273,7 +271,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   }
 }
 
-/// Letters of a face without a bold one get a line in their own paint, as on pages.
+/// Letters of a family without a bold face get a stroke in their own paint, as on pages.
 SvgDrawer::Context SvgDrawer::emboldened(Context context) {
   constexpr double kLineOfEm = 1.0 / 36;
   SvgStyle& style = context.style;
@@ -324,7 +322,7 @@ css::Color with_opacity(css::Color color, double opacity) {
   return color;
 }
 
-/// Tiles that a path reaches into, by their numbers from the one at the pattern's origin.
+/// The tiles that a path touches, numbered from the one at the pattern's origin.
 struct TileRange {
   std::int64_t first_column = 0, end_column = 0, first_row = 0, end_row = 0;
   double count() const {
@@ -332,9 +330,9 @@ struct TileRange {
   }
 };
 
-/// Nothing where they are too far away to be counted.
+/// nullopt if they are too far away to be counted.
 std::optional<TileRange> tiles_of(const PathBounds& bounds, const ViewBox& tile) {
-  constexpr double kTouch = 1e-6;  // a tile that is touched is not reached into
+  constexpr double kTouch = 1e-6;  // touching the edge of a tile does not count
   constexpr double kFarthest = 1e9;
   const std::array ends{std::floor((bounds.left - tile.x) / tile.width + kTouch),
                         std::ceil((bounds.right - tile.x) / tile.width - kTouch),
@@ -373,7 +371,7 @@ std::optional<Paint> SvgDrawer::resolve_paint(const SvgPaint& paint, double opac
   return Paint{color, std::nullopt};
 }
 
-/// The attribute of a gradient, or of the one that it refers to (section 13.2.2).
+/// The attribute of a gradient, or of the gradient that it refers to (section 13.2.2).
 std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_view name) const {
   for (int i = 0; i < kMaxReferences && index != 0; ++i) {
     const SvgElement& element = document_.elements[index];
@@ -385,7 +383,7 @@ std::string_view SvgDrawer::inherited_attribute(std::size_t index, std::string_v
   return {};
 }
 
-/// Those of the first gradient of the chain that has any. Where a gradient is used makes no difference to them.
+/// The stops of the first gradient of the chain that has any. They do not depend on where the gradient is used.
 const std::vector<Gradient::Stop>& SvgDrawer::stops_of(std::size_t gradient, const Context& context) {
   const auto [entry, is_new] = stops_.try_emplace(gradient);
   std::vector<Gradient::Stop>& stops = entry->second;
@@ -454,14 +452,14 @@ std::optional<std::size_t> SvgDrawer::make_gradient(const std::string& id, const
   return drawing_.gradients.size() - 1;
 }
 
-/// The pattern that a shape is filled with; 0: none.
+/// The pattern that fills a shape; 0: none.
 std::size_t SvgDrawer::pattern_of(const SvgPaint& paint) const {
   if (paint.kind != SvgPaint::Kind::Reference) return 0;
   const std::size_t index = find(paint.reference);
   return index != 0 && document_.elements[index].name == "pattern" ? index : 0;
 }
 
-/// Where the first tile of a pattern is (section 13.3).
+/// The position of the first tile of a pattern (section 13.3).
 ViewBox SvgDrawer::tile_of(std::size_t pattern, const PathBounds& bounds, const Context& context) const {
   const bool in_user_space = inherited_attribute(pattern, "patternUnits") == "userSpaceOnUse";
   const SvgViewport space = in_user_space ? context.viewport : SvgViewport{1, 1};
@@ -476,7 +474,7 @@ ViewBox SvgDrawer::tile_of(std::size_t pattern, const PathBounds& bounds, const 
   return {bounds.left + tile.x * width, bounds.top + tile.y * height, tile.width * width, tile.height * height};
 }
 
-/// From the coordinates of a pattern's content to those of a tile whose corner is at 0,0.
+/// The transform from the coordinates of a pattern's content to those of a tile whose corner is at 0,0.
 Transform SvgDrawer::tile_content_transform(std::size_t pattern, const ViewBox& tile, const PathBounds& bounds) const {
   if (const auto box = parse_view_box(inherited_attribute(pattern, "viewBox"))) {
     return view_box_transform(*box, inherited_attribute(pattern, "preserveAspectRatio"), tile.width, tile.height);
@@ -485,7 +483,7 @@ Transform SvgDrawer::tile_content_transform(std::size_t pattern, const ViewBox& 
   return unit_square_to({0, 0, bounds.right - bounds.left, bounds.bottom - bounds.top});
 }
 
-/// The pattern, or the first that it refers to, which has anything to draw.
+/// The first pattern in the chain of references that has content.
 std::size_t SvgDrawer::pattern_content(std::size_t pattern) const {
   for (int i = 0; i < kMaxReferences && pattern != 0; ++i) {
     const SvgElement& element = document_.elements[pattern];
@@ -510,8 +508,8 @@ std::size_t SvgDrawer::count_below(std::size_t index) {
   return count;
 }
 
-/// Section 13.3: the tiles that the shape reaches into, cut off at its outline. A pattern that cannot be drawn is
-/// reported and leaves the paint to fall back to.
+/// Section 13.3: draws the tiles that the shape touches, clipped to its outline. A pattern that cannot be drawn is
+/// reported, and the fallback paint is used.
 void SvgDrawer::fill_with_pattern(std::size_t pattern, const Path& path, const Context& context) {
   const double opacity = context.style.fill_opacity;
   if (opacity <= 0) return;
@@ -538,7 +536,7 @@ void SvgDrawer::fill_with_pattern(std::size_t pattern, const Path& path, const C
   draw_fill(path, plain);
 }
 
-/// Returns: whether the tiles can be counted. None are drawn where they have no area, or nothing in them.
+/// Returns whether the tiles can be counted. Draws none if they have no area or no content.
 bool SvgDrawer::draw_tiles(std::size_t pattern, const Path& path, const Context& context) {
   const auto bounds = path_bounds(path);
   const std::size_t content = pattern_content(pattern);

@@ -20,7 +20,7 @@ double opacity_of(std::string_view text, double otherwise) {
 
 bool is_reference(std::string_view value) { return base::equals_ignoring_ascii_case(value.substr(0, 4), "url("); }
 
-/// `none`, a colour, or `url(#id)` with a colour to fall back to.
+/// Sets `none`, a colour, or `url(#id)` with a fallback colour.
 void set_paint(std::string_view value, SvgPaint& paint) {
   SvgPaint made;
   if (is_reference(value)) {
@@ -54,14 +54,14 @@ void set_dashes(std::string_view value, const SvgViewport& viewport, SvgStyle& s
     value.remove_prefix(std::min(end + 1, value.size()));
   }
   if (sum <= 0) style.line.dashes.clear();
-  // An odd list is taken twice (section 11.4).
+  // A list of odd length is repeated (section 11.4).
   if (style.line.dashes.size() % 2 == 1) {
     const std::vector<double> once = style.line.dashes;
     style.line.dashes.insert(style.line.dashes.end(), once.begin(), once.end());
   }
 }
 
-/// The first of `sign` outside of quotes and brackets; the end when there is none.
+/// The position of the first `sign` outside of quotes and brackets; the length of the text if there is none.
 std::size_t find_outside(std::string_view text, char sign) {
   char quote = '\0';
   int depth = 0;
@@ -102,7 +102,7 @@ int weight_of(std::string_view value, int parent) {
   return numbers.size() == 1 ? static_cast<int>(std::clamp(numbers[0], 1.0, 1000.0)) : parent;
 }
 
-/// How a property is taken over from another style.
+/// How to copy a property from another style.
 struct StyleMember {
   std::string_view name;
   void (*copy)(const SvgStyle& from, SvgStyle& to);
@@ -163,7 +163,7 @@ constexpr std::array kMembers = {
     StyleMember{"transform-box", copy_transforms_member<&SvgTransforms::uses_fill_box>, false},
 };
 
-/// Where a value comes from: attributes have their own syntax, and not all properties.
+/// The source of a value: attributes have their own syntax, and do not support all properties.
 enum class ValueSource : bool { Attribute, Declaration };
 
 class StyleSetter {
@@ -175,7 +175,7 @@ class StyleSetter {
   void set(std::string_view name, std::string_view value, ValueSource source) {
     value = trim_ascii_space(value);
     if (value.empty()) return;
-    // Keywords have no case; names and references do.
+    // Keywords are case-insensitive; names and references are not.
     const std::string lowered = base::ascii_lowercase(value);
     if (set_wide_keyword(name, lowered) || set_transforms(name, value, source)) return;
     const bool has_names = name == "font-family" || lowered.find("url(") != std::string::npos;
@@ -196,7 +196,7 @@ class StyleSetter {
   }
 
  private:
-  /// css-cascade-4 §7.3. Returns: whether the value is one for all properties.
+  /// css-cascade-4 §7.3. Returns whether the value is a CSS-wide keyword.
   bool set_wide_keyword(std::string_view name, std::string_view value) {
     const bool is_unset = value == "unset" || value == "revert";
     if (value != "inherit" && value != "initial" && !is_unset) return false;
@@ -208,14 +208,14 @@ class StyleSetter {
     return true;
   }
 
-  /// What is ill-formed counts as not given.
+  /// Ignores malformed values.
   bool set_transforms(std::string_view name, std::string_view value, ValueSource source) {
     const bool is_attribute = source == ValueSource::Attribute;
     const bool is_single = name == "translate" || name == "rotate" || name == "scale";
     bool is_valid = true;
     if (name == "transform") {
       is_valid = set_transform_list(value, is_attribute);
-    } else if (is_single && !is_attribute) {  // an attribute `rotate` is that of letters
+    } else if (is_single && !is_attribute) {  // the attribute `rotate` rotates letters
       is_valid = set_single_transform(name, value);
     } else if (name == "transform-origin") {
       is_valid = parse_transform_origin(value, {}, 0).has_value();
@@ -250,7 +250,7 @@ class StyleSetter {
     return true;
   }
 
-  /// css-transforms-1 §6. The box of a shape's line is not known here.
+  /// css-transforms-1 §6. The stroke box is not supported.
   bool set_transform_box(std::string_view value) {
     const auto is = [&](std::string_view word) {
       return base::equals_ignoring_ascii_case(value, word);
@@ -371,7 +371,7 @@ std::string reference_id(std::string_view value, std::string& external) {
 std::string SvgStyleSheet::add(std::string_view text) {
   std::string error;
   std::string plain;
-  for (std::size_t at = 0; at < text.size();) {  // comments are blanks
+  for (std::size_t at = 0; at < text.size();) {  // comments count as blanks
     const std::size_t begin = std::min(text.find("/*", at), text.size());
     plain += text.substr(at, begin - at);
     const std::size_t end = begin < text.size() ? text.find("*/", begin + 2) : std::string_view::npos;
@@ -410,10 +410,10 @@ SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, co
   style.transforms = {};
   StyleSetter setter(style, parent, viewport, unsupported);
   if (const auto size = element.attributes.find("font-size"); size != element.attributes.end()) {
-    setter.set("font-size", size->second, ValueSource::Attribute);  // other lengths count in em
+    setter.set("font-size", size->second, ValueSource::Attribute);  // first, since other lengths use em
   }
   for (const auto& [name, value] : element.attributes) setter.set(name, value, ValueSource::Attribute);
-  // Names, classes, ids: the order of their strength.
+  // Names, classes, ids, in ascending specificity.
   for (const char kind : {'e', '.', '#'}) {
     for (const SvgStyleSheet::Rule& rule : sheet.rules()) {
       const char first = rule.selector.front();

@@ -1,9 +1,10 @@
-// What is inherited in a drawing: paints, strokes, fonts; from attributes, style attributes and simple style sheets.
+// SvgStyle: the style of elements in a drawing (paints, strokes, fonts) from attributes, style attributes and simple
+// style sheets.
 #pragma once
 
 #include "base/path.h"
-#include "css/color.h"
 #include "images/detail/svg_document.h"
+#include "style/css/color.h"
 
 #include <string>
 #include <string_view>
@@ -14,19 +15,19 @@ namespace gongwen::images {
 struct SvgPaint {
   enum class Kind : std::uint8_t { None, Color, CurrentColor, Reference };
   Kind kind = Kind::None;
-  css::Color color;       // also the one to fall back to
+  css::Color color;       // also the fallback colour
   std::string reference;  // an id
 };
 
 enum class TextAnchor : std::uint8_t { Start, Middle, End };
 
-/// How an element is moved, as written (css-transforms-2 section 3); empty where it is not.
+/// The transform properties of an element as written (css-transforms-2 section 3); empty if not set.
 struct SvgTransforms {
   std::string list;           // `transform`
   bool is_attribute = false;  // the list is in the syntax of the attribute
   std::string translate, rotate, scale;
-  std::string origin;          // of the list and of the three; 0,0 when empty
-  bool uses_fill_box = false;  // they count from the shape's own rectangle, not from the view box
+  std::string origin;          // of the list and of the three properties; 0,0 if empty
+  bool uses_fill_box = false;  // relative to the shape's own rectangle instead of the view box
   bool any() const { return !list.empty() || !translate.empty() || !rotate.empty() || !scale.empty(); }
 };
 
@@ -55,10 +56,10 @@ struct SvgStyle {
   SvgTransforms transforms;
 };
 
-/// Rules of a <style> element with selectors of one name, class or id.
+/// The rules of a <style> element; selectors are single names, classes or ids.
 class SvgStyleSheet {
  public:
-  /// Returns: a selector that is not understood; empty when all are.
+  /// Returns a selector that is not supported; empty if all are.
   std::string add(std::string_view text);
 
   struct Rule {
@@ -71,19 +72,19 @@ class SvgStyleSheet {
   std::vector<Rule> rules_;
 };
 
-/// What lengths in percent refer to.
+/// The size that percentages refer to.
 struct SvgViewport {
   double width = 0;
   double height = 0;
   double diagonal() const;
 };
 
-/// The style of an element below `parent`. `unsupported` gets the names of properties that change the look and are not
-/// drawn.
+/// Computes the style of an element below `parent`. Adds the names of unsupported properties that would change the look
+/// to `unsupported`.
 SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgStyleSheet& sheet,
                            const SvgViewport& viewport, std::vector<std::string>& unsupported);
 
-/// The id in `url(#id)` or `#id`; empty when it is none. `external`: what lies outside of the file.
+/// The id in `url(#id)` or `#id`; empty if it is not one. A reference out of the file is stored in `external`.
 std::string reference_id(std::string_view value, std::string& external);
 
 }  // namespace gongwen::images

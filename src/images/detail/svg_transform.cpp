@@ -18,9 +18,9 @@ using base::SpaceTransform;
 using base::Transform;
 using base::trim_ascii_space;
 
-constexpr double kRadian = 3.14159265358979323846 / 180;  // for a degree
+constexpr double kRadian = 3.14159265358979323846 / 180;  // per degree
 
-/// One function of the attribute; its name counts by case.
+/// One function of the attribute; names are case-sensitive.
 std::optional<Transform> attribute_function(std::string_view name, const std::vector<double>& v) {
   const std::size_t n = v.size();
   if (name == "matrix" && n == 6) return Transform{v[0], v[1], v[2], v[3], v[4], v[5]};
@@ -33,7 +33,7 @@ std::optional<Transform> attribute_function(std::string_view name, const std::ve
   return std::nullopt;
 }
 
-/// Numbers with blanks or one comma between two of them; nothing when there is anything else.
+/// Parses numbers separated by blanks or one comma; nullopt if the text contains anything else.
 std::optional<std::vector<double>> numbers_of(std::string_view text) {
   std::vector<double> numbers;
   text = trim_ascii_space(text);
@@ -49,7 +49,7 @@ std::optional<std::vector<double>> numbers_of(std::string_view text) {
   }
 }
 
-/// The first character that `ends` says yes to, outside of brackets; the length of the text without one.
+/// The position of the first character that satisfies `ends`, outside of brackets; the length of the text if none does.
 template <typename Ends>
 std::size_t find_outside_brackets(std::string_view text, Ends ends) {
   int depth = 0;
@@ -60,7 +60,7 @@ std::size_t find_outside_brackets(std::string_view text, Ends ends) {
   return text.size();
 }
 
-/// The values between brackets; they are parted by commas.
+/// The comma-separated values between brackets.
 std::vector<std::string_view> arguments_of(std::string_view text) {
   std::vector<std::string_view> arguments;
   while (true) {
@@ -71,7 +71,7 @@ std::vector<std::string_view> arguments_of(std::string_view text) {
   }
 }
 
-/// In radians; 0 needs no unit.
+/// Parses an angle, in radians; 0 needs no unit.
 std::optional<double> angle_of(std::string_view text) {
   NumberScanner scanner(text);
   const std::optional<double> number = scanner.next();
@@ -90,7 +90,7 @@ std::optional<double> number_of(std::string_view text) {
   return number && trim_ascii_space(scanner.rest()).empty() ? number : std::nullopt;
 }
 
-/// A factor of a scale: a number or a percentage.
+/// Parses a scale factor: a number or a percentage.
 std::optional<double> factor_of(std::string_view text) {
   if (!is_percentage(text)) return number_of(text);
   text = trim_ascii_space(text);
@@ -98,8 +98,8 @@ std::optional<double> factor_of(std::string_view text) {
   return number ? std::optional(*number / 100) : std::nullopt;
 }
 
-/// Lengths, and their sums and comparisons (css-values-4 section 10): calc(), min(), max(), clamp(). Products are not
-/// read.
+/// Reads lengths, their sums and comparisons (css-values-4 section 10): calc(), min(), max(), clamp(). Products are not
+/// supported.
 class LengthReader {
  public:
   LengthReader(double base, double font_size) : base_(base), font_size_(font_size) {}
@@ -117,7 +117,7 @@ class LengthReader {
       if (!value) return std::nullopt;
       values.push_back(*value);
     }
-    // Brackets in a sum are a calc() in themselves (css-values-4 section 10.1).
+    // Brackets in a sum are equivalent to calc() (css-values-4 section 10.1).
     if ((name == "calc" || (name.empty() && depth > 0)) && values.size() == 1) return values.front();
     if (name == "min") return *std::min_element(values.begin(), values.end());
     if (name == "max") return *std::max_element(values.begin(), values.end());
@@ -128,7 +128,7 @@ class LengthReader {
  private:
   static constexpr int kDeepest = 32;
 
-  /// Signs have blanks on both sides.
+  /// Requires blanks on both sides of signs.
   std::optional<double> sum(std::string_view text, int depth) const {
     double total = 0;
     double sign = 1;
@@ -154,12 +154,12 @@ std::optional<double> length_of(std::string_view text, double base, double font_
   return LengthReader(base, font_size).read(text);
 }
 
-/// A length in which no percentage has a meaning.
+/// Parses a length that must not be a percentage.
 std::optional<double> depth_of(std::string_view text, double font_size) {
   return text.find('%') == std::string_view::npos ? length_of(text, 0, font_size) : std::nullopt;
 }
 
-/// The functions of CSS: each argument has its own type.
+/// Reads the functions of CSS, whose arguments have different types.
 class FunctionReader {
  public:
   FunctionReader(const SvgViewport& reference, double font_size) : reference_(reference), font_size_(font_size) {}
@@ -194,7 +194,7 @@ class FunctionReader {
     return {};
   }
 
-  /// css-transforms-2 §12.
+  /// Three-dimensional functions (css-transforms-2 §12).
   SpaceTransform deep_function(const std::string& name) {
     if (name == "matrix3d" && takes(16, 16)) {
       SpaceTransform made;
@@ -244,7 +244,7 @@ class FunctionReader {
 
 enum class Separators : std::uint8_t { Blanks, BlanksAndCommas };
 
-/// Calls `read` with the name and the arguments of each function, and puts the maps together.
+/// Calls `read` with the name and the arguments of each function, and multiplies the resulting transforms.
 template <typename Map, typename Read>
 std::optional<Map> parse_functions(std::string_view text, Separators separators, Read read) {
   Map all;
@@ -274,7 +274,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
-/// The share of a side that a word stands for.
+/// The share of a side that a keyword denotes.
 std::optional<double> share_of(std::string_view word, std::string_view begin, std::string_view end) {
   if (base::equals_ignoring_ascii_case(word, begin)) return 0;
   if (base::equals_ignoring_ascii_case(word, "center")) return 0.5;
@@ -307,7 +307,7 @@ std::optional<Transform> parse_transform_list(std::string_view text, const SvgVi
 
 namespace {
 
-/// An angle, perhaps with the axis to turn about before or after it.
+/// Parses an angle, optionally with the axis of rotation before or after it.
 std::optional<Transform> parse_rotation(std::vector<std::string_view> words) {
   const bool ends_with_angle = angle_of(words.back()).has_value();
   const std::optional<double> angle = angle_of(ends_with_angle ? words.back() : words.front());
@@ -366,7 +366,7 @@ std::optional<PathPoint> parse_transform_origin(std::string_view text, const Svg
   std::optional<double> x = across(words[0]);
   std::optional<double> y = down(words[1]);
   if (!x || !y) {
-    // Two words may come in either order.
+    // Two keywords may come in either order.
     const bool are_words = share_of(words[0], "top", "bottom") && share_of(words[1], "left", "right");
     if (!are_words) return std::nullopt;
     x = across(words[1]);

@@ -1,4 +1,4 @@
-// Transforms of drawings: the attribute, in SVG's own syntax, and the properties, in that of CSS.
+// Transforms of drawings: the attribute in SVG's own syntax, and the properties in that of CSS.
 #pragma once
 
 #include "base/path.h"
@@ -9,11 +9,13 @@
 
 namespace gongwen::images {
 
-/// The `transform` of an attribute: functions with numbers alone (SVG 1.1 section 7.6). Nothing when it is ill-formed.
+/// Parses the attribute `transform`: functions of numbers without units (SVG 1.1 section 7.6). nullopt if it is
+/// malformed.
 std::optional<base::Transform> parse_transform_attribute(std::string_view text);
 
-/// The functions of the property `transform`, with units (css-transforms-1 section 8); percentages refer to
-/// `reference`. Of depth that is left what lies in the plane. Nothing when it is ill-formed, or needs a perspective.
+/// Parses the property `transform`, whose functions have units (css-transforms-1 section 8); percentages refer to
+/// `reference`. Of a three-dimensional transform, the part in the plane is kept. nullopt if it is malformed, or needs a
+/// perspective.
 std::optional<base::Transform> parse_transform_list(std::string_view text, const SvgViewport& reference,
                                                     double font_size);
 
@@ -21,11 +23,11 @@ std::optional<base::Transform> parse_transform_list(std::string_view text, const
 std::optional<base::Transform> parse_single_transform(std::string_view property, std::string_view text,
                                                       const SvgViewport& reference, double font_size);
 
-/// `transform-origin`, from the corner of the rectangle that percentages refer to.
+/// Parses `transform-origin`, relative to the corner of the rectangle that percentages refer to.
 std::optional<base::PathPoint> parse_transform_origin(std::string_view text, const SvgViewport& reference,
                                                       double font_size);
 
-/// A map about another point than the origin.
+/// A transform about another point than the origin.
 base::Transform about(base::PathPoint origin, const base::Transform& transform);
 
 }  // namespace gongwen::images

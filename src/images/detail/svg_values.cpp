@@ -112,7 +112,8 @@ std::optional<Path> shape_path(const SvgElement& element, const SvgStyle& style,
 
 namespace {
 
-/// Grows to hold a cubic curve in one direction: where its derivative is 0 it turns.
+/// Extends the range [low, high] to contain a cubic curve in one coordinate, whose extremes are where the derivative is
+/// 0.
 void hold_curve(const std::array<double, 4>& at, double& low, double& high) {
   const double a = at[3] - 3 * at[2] + 3 * at[1] - at[0];
   const double b = 2 * (at[2] - 2 * at[1] + at[0]);
@@ -163,7 +164,7 @@ base::Transform unit_square_to(const PathBounds& bounds) {
 
 namespace {
 
-/// `xMin`, `xMid`, `xMax` at the place given: the part of what is left that comes before.
+/// The share of the remaining space that comes before the drawing: by `xMin`, `xMid`, `xMax` at the position given.
 double share(std::string_view align, std::size_t at) {
   const std::string_view word = align.size() >= at + 4 ? align.substr(at + 1, 3) : std::string_view();
   return word == "Min" || word == "min" ? 0 : word == "Max" || word == "max" ? 1 : 0.5;
@@ -193,10 +194,10 @@ base::Transform view_box_transform(const ViewBox& box, std::string_view preserve
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-/// What is farther away is drawn nowhere.
+/// Coordinates beyond this are never visible.
 constexpr double kFarthest = 1e7;
 
-/// Path data as a machine: each letter takes its numbers.
+/// Parses path data: a state machine in which each letter consumes its numbers.
 class PathParser {
  public:
   explicit PathParser(std::string_view text) : scanner_(text) {}
@@ -252,7 +253,7 @@ class PathParser {
     at_ = to;
   }
 
-  /// Drawing continues from where the closed part started.
+  /// Drawing continues from the start of the closed subpath.
   void begin_if_closed() {
     if (path_.verbs.back() == base::Path::Verb::Close) path_.move_to(at_);
   }
@@ -330,7 +331,7 @@ class PathParser {
     return true;
   }
 
-  /// SVG 1.1 appendix F.6: from the ends to the centre, then in quarters.
+  /// SVG 1.1 appendix F.6: converts end points to a centre, then draws arcs of up to a quarter turn.
   void add_arc(double rx, double ry, double angle, bool large, bool sweep, Point to) {
     if (to == at_) return;
     if (rx == 0 || ry == 0) return line(to);

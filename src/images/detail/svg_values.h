@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/path.h"
-#include "css/color.h"
 #include "images/detail/svg_document.h"
 #include "images/detail/svg_style.h"
+#include "style/css/color.h"
 
 #include <optional>
 #include <string_view>
@@ -18,33 +18,33 @@ struct ViewBox {
   double x = 0, y = 0, width = 0, height = 0;
 };
 
-/// Nothing when there is none, or it has no area.
+/// nullopt if there is none, or it has no area.
 std::optional<ViewBox> parse_view_box(std::string_view text);
 
-/// From the box's coordinates to a viewport of that size at 0,0.
+/// The transform from the box's coordinates to a viewport of that size at 0,0.
 base::Transform view_box_transform(const ViewBox& box, std::string_view preserve, double width, double height);
 
 // The basic shapes of SVG as paths (SVG 1.1 section 9).
 
-/// Nothing for elements that are not shapes.
+/// nullopt for elements that are not shapes.
 std::optional<base::Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport);
 
-/// The rectangle around a path.
+/// The bounding box of a path.
 struct PathBounds {
   double left = 0, top = 0, right = 0, bottom = 0;
 };
 std::optional<PathBounds> path_bounds(const base::Path& path);
-/// The map of the unit square to a rectangle.
+/// The transform of the unit square to a rectangle.
 base::Transform unit_square_to(const PathBounds& bounds);
 
 // The microsyntaxes of SVG: numbers, lengths, path data (SVG 1.1 sections 4.2, 8.3).
 
-/// Takes numbers off the front of a text, with the blanks and commas before them.
+/// Reads numbers from the start of a text, skipping blanks and commas before them.
 class NumberScanner {
  public:
   explicit NumberScanner(std::string_view text) : text_(text) {}
   std::optional<double> next();
-  /// A single `0` or `1`, which need not be separated from what follows.
+  /// A single `0` or `1`, which need not be separated from the next number.
   std::optional<bool> next_flag();
   bool at_end();
   char peek();
@@ -58,11 +58,11 @@ class NumberScanner {
 
 std::vector<double> parse_numbers(std::string_view text);
 
-/// A length in px. Percentages refer to `base`; nothing when it is ill-formed.
+/// A length in px. Percentages refer to `base`; nullopt if it is malformed.
 std::optional<double> parse_length(std::string_view text, double base, double font_size);
 bool is_percentage(std::string_view text);
 
-/// What can be read before the first error is drawn (section 8.3.1).
+/// Returns the part before the first error, which is still drawn (section 8.3.1).
 base::Path parse_path_data(std::string_view text);
 
 }  // namespace gongwen::images

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 
+// Labels of workbook forms. People insert rows and columns, and programs lose names of cells, but the text beside a
+// field usually stays. A label is therefore kept with its direction and distance, and can be looked for anywhere in the
+// same row or column. Merged cells count as their first one.
 namespace gongwen::intake {
 namespace {
 
-/// The cell that is `distance` steps away; nothing beyond the edge of the sheet.
+/// The cell `distance` steps to the left or above; nullopt beyond the edge of the sheet.
 std::optional<CellReference> step(CellReference place, bool is_above, std::uint32_t distance) {
   const std::uint32_t room = is_above ? place.row : place.column;
   if (distance > room) return std::nullopt;
@@ -15,19 +18,22 @@ std::optional<CellReference> step(CellReference place, bool is_above, std::uint3
   return place;
 }
 
+/// The cell that holds the text of a merged area; the cell itself if it is not merged.
 CellReference first_at(const LabelledSheet& sheet, CellReference place) {
   const CellArea area = area_at(sheet.merges, place);
   return {area.first_row, area.first_column};
 }
 
-/// The text of a first cell.
+/// The normalised text of the first cell of an area; empty after an error.
 std::string text_at(const XlsxCells& cells, CellReference place) {
   const auto cell = cells.find(place);
   return cell == cells.end() || cell->second.error ? std::string() : label_text(cell->second.text);
 }
 
+/// A label farther away belongs to something else; the limit also bounds the search.
 constexpr std::uint32_t kFar = 2'000;
 
+/// The nearest text to the left, up to the next field: the text beyond that labels the other field.
 std::optional<FieldLabel> search_left(const LabelledSheet& sheet, CellReference place,
                                       const std::map<CellReference, std::string>& fields) {
   for (std::uint32_t distance = 1; distance < kFar; ++distance) {
@@ -40,7 +46,7 @@ std::optional<FieldLabel> search_left(const LabelledSheet& sheet, CellReference 
   return std::nullopt;
 }
 
-/// Past other rows of the same list only: what is further up is the label of something else.
+/// The nearest text above. Other rows of the same list are skipped; beyond anything else, a text labels something else.
 std::optional<FieldLabel> search_above(const LabelledSheet& sheet, CellReference place,
                                        const std::map<CellReference, std::string>& fields) {
   const auto own = fields.find(place);
@@ -73,6 +79,7 @@ CellArea area_at(const std::vector<CellArea>& merges, CellReference place) {
 
 std::optional<FieldLabel> find_label(const LabelledSheet& sheet, CellReference place,
                                      const std::map<CellReference, std::string>& fields) {
+  // Forms are read from the left, so a text there is preferred to a heading above.
   if (auto label = search_left(sheet, place, fields)) return label;
   return search_above(sheet, place, fields);
 }
@@ -91,6 +98,7 @@ LabelIndex index_labels(const LabelledSheet& sheet) {
 }
 
 bool has_label_beside(const LabelIndex& labels, CellReference place, const FieldLabel& label) {
+  // The distance is ignored: rows or columns may have been inserted between the label and the field.
   const auto [first, last] = labels.equal_range(label.text);
   return std::any_of(first, last, [&](const auto& entry) {
     const CellArea& there = entry.second;
@@ -103,6 +111,7 @@ bool has_label_beside(const LabelIndex& labels, CellReference place, const Field
 std::string label_text(std::string_view text) {
   std::string out;
   for (const char c : narrow_text(text)) {
+    // `姓 名：*` and `姓名` are one label: blanks, colons and marks of required fields are set as people like.
     if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ':' && c != '*') out += c;
   }
   return out;

@@ -23,6 +23,10 @@
 #include <set>
 #include <utility>
 
+// Reads a workbook form (ECMA-376-1). The hidden sheet `_gw` maps cells to fields: a row for each field with the name
+// of its cell, its pointer, type, sheet, place and choices; further rows have the stamp, the data given with the form,
+// labels and printed texts. XlsxReader reads the package part by part and finds the field cells by their defined names.
+// A cell whose label is gone, that is hidden, or that is two fields at once is reported, not read.
 namespace gongwen::intake {
 namespace {
 
@@ -47,7 +51,7 @@ class XlsxReader {
     }
   }
 
-  /// The rows that identify the cells for a reader of the form.
+  /// The rows of `_gw` by which a returned form is recognised: labels of the fields, and texts printed on the sheets.
   std::vector<std::vector<std::string>> layout_rows() {
     std::vector<std::vector<std::string>> rows;
     if (!read_parts()) return rows;
@@ -65,7 +69,7 @@ class XlsxReader {
     return rows;
   }
 
-  /// What is printed on the sheets that a person sees, and where the fields are.
+  /// The printed texts of the visible sheets, and the places of the fields.
   WorkbookLayout layout() {
     WorkbookLayout layout;
     if (!read_parts()) return layout;
@@ -87,6 +91,8 @@ class XlsxReader {
                 [](const LayoutField& a, const LayoutField& b) { return a.place < b.place; });
       for (const auto& [place, cell] : cells_[entry.name]) {
         std::string text = own.contains(place) ? std::string() : label_text(cell.text);
+        if (cell.formula) sheet.formulas.insert(place);
+        if (cell.struck) sheet.struck.insert(text);
         if (!text.empty()) sheet.printed.emplace(place, std::move(text));
       }
       for (const OverCells& over : views_[entry.name].over) sheet.beside.insert(label_text(over.text));
@@ -99,7 +105,7 @@ class XlsxReader {
 
   LabelledSheet labelled(const std::string& sheet) { return {cells_[sheet], views_[sheet].merges}; }
 
-  /// Reads every part of the package that is wanted; what is wrong has been reported.
+  /// Reads the parts of the package. Returns false if the file cannot be used, which has been reported.
   bool read_parts() {
     std::string main;
     for (const package::Relationship& relationship : package_.relationships({})) {
@@ -114,6 +120,7 @@ class XlsxReader {
     if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
     const std::vector<package::Relationship> parts = package_.relationships(main);
     for (const package::Relationship& part : parts) {
+      // Colours of the theme are needed for the styles, so it comes first.
       if (part.type == "theme" && package_.has(part.target)) theme_ = read_theme_colors(package_, part.target);
     }
     for (const package::Relationship& part : parts) {
@@ -133,6 +140,7 @@ class XlsxReader {
       for (const package::Relationship& part : parts) {
         if (part.id != sheet.relationship) continue;
         if (part.type != "worksheet") {
+          // A chart sheet or a dialog: it has no cells, but may show something.
           odd_sheets_.push_back(sheet.name);
           continue;
         }
@@ -152,6 +160,8 @@ class XlsxReader {
   }
 
   void take_stamps() {
+    // The stamp is stored in three places, since programs drop hidden sheets, custom properties or descriptions.
+    // Differences are reported by add_stamp.
     if (const auto own = cells_.find(std::string(kMapSheet)); own != cells_.end()) map_ = read_field_map(own->second);
     add_stamp(map_.stamp, file_);
     file_.given = std::move(map_.given);
@@ -163,7 +173,7 @@ class XlsxReader {
     file_.saved = std::max<base::Moment>(saved.value_or(0), 0);
   }
 
-  /// `gongwen kind=… edition=… hash=…`, or the JSON of the stamp, anywhere in the description.
+  /// The stamp from the description of the file: JSON, or `gongwen kind=… edition=… hash=…`.
   static forms::FormStamp stamp_of_description(std::string_view text) {
     if (const std::size_t brace = text.find('{'); brace != std::string_view::npos) {
       const std::size_t close = text.rfind('}');
@@ -184,6 +194,7 @@ class XlsxReader {
 
   void read_form() {
     report_lost();
+    // Copies of the form in one workbook that cannot be told apart are refused: values of two people must not be mixed.
     if (!fields_.certain) {
       std::string sheets;
       for (const FormPart& part : fields_.parts) {
@@ -194,7 +205,14 @@ class XlsxReader {
     }
     file_.parts = fields_.parts;
     const std::set<std::pair<std::string, CellReference>> shared = find_shared();
+    const std::set<std::pair<std::string, CellReference>> moved = find_cells_out_of_row(fields_.cells, map_);
     for (const FieldCell& cell : fields_.cells) {
+      if (moved.contains({cell.sheet, cell.place})) {
+        const diagnostics::BilingualText where = texts::IntakeInAnotherRow;
+        file_.report_field(cell.pointer, place_of(cell), messages::IntakeFieldElsewhere,
+                           {std::string(where.english), std::string(where.chinese)});
+        continue;
+      }
       const bool sure = !shared.contains({cell.sheet, cell.place}) && !is_hidden(cell) && is_that_field(cell);
       if (sure) read_cell(cell);
     }
@@ -204,7 +222,7 @@ class XlsxReader {
     keep_other_cells();
   }
 
-  /// For those who know the form: what is in other cells, and what a person sees of the sheets.
+  /// Keeps the other cells and the sheets, for readers that know the form and compare with it.
   void keep_other_cells() {
     file_.says_labels = !map_.fields.empty();
     file_.stated_print.assign(map_.printed.begin(), map_.printed.end());
@@ -224,7 +242,7 @@ class XlsxReader {
     }
   }
 
-  /// What is in cells that are not fields, of sheets that a person sees.
+  /// Keeps the texts of the visible sheets outside the fields, to which given data is compared.
   void keep_printed() {
     std::set<std::pair<std::string, CellReference>> own;
     for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
@@ -236,14 +254,33 @@ class XlsxReader {
     }
   }
 
+  /// Sheets of the form that the workbook lacks, with the number of their fields. A sheet whose fields are elsewhere is
+  /// not missing: it was renamed.
+  std::map<std::string, std::size_t> find_missing_sheets() const {
+    std::map<std::string, std::size_t> missing;
+    for (const MappedField& field : map_.fields) {
+      if (!cells_.contains(field.sheet)) ++missing[field.sheet];
+    }
+    for (const FieldCell& cell : fields_.cells) {
+      if (const MappedField* const mapped = map_.find(cell.pointer)) missing.erase(mapped->sheet);
+    }
+    return missing;
+  }
+
   void report_lost() {
+    const std::map<std::string, std::size_t> missing = find_missing_sheets();
+    for (const auto& [sheet, count] : missing) {
+      file_.report(messages::IntakeSheetMissing, {sheet, std::to_string(count)});
+    }
     for (const FieldCell& cell : fields_.lost) {
+      const MappedField* const mapped = map_.find(cell.pointer);
+      if (mapped != nullptr && missing.contains(mapped->sheet)) continue;
       const std::string place = cell.sheet.empty() ? std::string() : cell_reference_text(cell.place);
       file_.report_field(cell.pointer, {0, cell.sheet, place}, messages::IntakeLostName, {cell.name});
     }
   }
 
-  /// Cells that are two fields at once: it is unknown whose value they have.
+  /// Cells with the names of two fields: it is unknown whose value they contain.
   std::set<std::pair<std::string, CellReference>> find_shared() {
     std::map<std::pair<std::string, CellReference>, const FieldCell*> first;
     std::set<std::pair<std::string, CellReference>> shared;
@@ -256,7 +293,8 @@ class XlsxReader {
     return shared;
   }
 
-  /// Invisible values are not what a person filled in.
+  /// A value in a hidden sheet, row or column, or in the colour of its ground, was not filled in by a person; it is
+  /// reported.
   bool is_hidden(const FieldCell& cell) {
     const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
                                     [&cell](const XlsxSheetEntry& entry) { return entry.name == cell.sheet; });
@@ -274,7 +312,8 @@ class XlsxReader {
     return true;
   }
 
-  /// Whether the label of the field is still beside it. A form that does not say its labels is believed.
+  /// Whether the label of the field is still beside the cell. Without labels in the form, the name of the cell is
+  /// trusted.
   bool is_that_field(const FieldCell& cell) {
     const MappedField* const mapped = map_.find(cell.pointer);
     if (mapped == nullptr || !mapped->label) return true;
@@ -289,7 +328,7 @@ class XlsxReader {
 
   static FieldPlace place_of(const FieldCell& cell) { return {0, cell.sheet, cell_reference_text(cell.place)}; }
 
-  /// What is beside the fields, other than headers and footers: see report_other_cells.
+  /// Reports texts beside the fields. Headers and footers are compared by report_other_cells.
   void report_beside() {
     for (const BesideText& beside : find_stray_cells(fields_, map_, cells_, views_)) {
       report_text_beside(beside.place, beside.text, file_);
@@ -303,7 +342,7 @@ class XlsxReader {
     for (const std::string& sheet : odd_sheets_) report_odd_sheet(sheet, file_);
   }
 
-  /// What is in cells that are not fields, and what comments say, many to a row.
+  /// Adds the printed texts and those of comments, up to kMaxInRow per row.
   void add_printed(const FieldPatterns& places, std::vector<std::vector<std::string>>& rows) const {
     constexpr std::size_t kMaxInRow = 200;
     std::set<std::string> printed;
@@ -334,11 +373,12 @@ class XlsxReader {
     if (is_blank && is_covered(field)) return;
     LooseCell cell{field.sheet, field.place.row, field.place.column, RawType::Text, {}};
     if (found != cells.end()) cell = loose_cell(field.sheet, field.place, found->second);
-    if (cell.trouble == CellTrouble::Picture) cell.trouble = CellTrouble::Error;
+    // In the cell of a field a picture is no value.
+    if (cell.trouble == CellError::Picture) cell.trouble = CellError::Error;
     take_field_cell(field.pointer, cell, map_.find(field.pointer), limits_.max_text, file_);
   }
 
-  /// Whether the cell lies under another one that was merged over it: programs drop what was in it.
+  /// Whether another cell was merged over this one, which makes programs drop its content.
   bool is_covered(const FieldCell& field) {
     const std::vector<CellArea>& merges = views_[field.sheet].merges;
     const CellArea over = area_at(merges, field.place);
@@ -353,8 +393,8 @@ class XlsxReader {
   }
 
   static LooseCell loose_cell(const std::string& sheet, CellReference place, const XlsxCell& cell) {
-    return {sheet,      place.row,    place.column, cell.type,   cell.text,       trouble_of(cell),
-            cell.shown, cell.formula, cell.struck,  cell.unsure, cell.odd_format, cell.unseen};
+    return {sheet,        place.row,   place.column, cell.type,       cell.text,   trouble_of(cell), cell.shown,
+            cell.formula, cell.struck, cell.unsure,  cell.odd_format, cell.unseen, cell.formula_text};
   }
 
   void read_unnamed() {
@@ -365,14 +405,15 @@ class XlsxReader {
     for (const std::string& sheet : odd_sheets_) report_odd_sheet(sheet, file_);
   }
 
-  static CellTrouble trouble_of(const XlsxCell& cell) {
-    if (cell.twice) return CellTrouble::Twice;
-    if (cell.picture) return CellTrouble::Picture;
-    if (cell.error) return CellTrouble::Error;
-    if (cell.damaged) return CellTrouble::Damaged;
-    if (cell.formula && cell.text.empty()) return CellTrouble::NoResult;
-    if (cell.invisible) return CellTrouble::Invisible;
-    return cell.unseen.empty() ? CellTrouble::None : CellTrouble::PartHidden;
+  /// The gravest problem of a cell; only one is reported.
+  static CellError trouble_of(const XlsxCell& cell) {
+    if (cell.twice) return CellError::Twice;
+    if (cell.picture) return CellError::Picture;
+    if (cell.error) return CellError::Error;
+    if (cell.damaged) return CellError::Damaged;
+    if (cell.formula && cell.text.empty()) return CellError::NoResult;
+    if (cell.invisible) return CellError::Invisible;
+    return cell.unseen.empty() ? CellError::None : CellError::PartHidden;
   }
 
   void collect_cells() {
@@ -419,6 +460,7 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
     return file;
   }
   package::ZipArchive& zip = *opened;
+  // Word, PowerPoint and binary workbooks are packages as well; they get a message of their own.
   if (!zip.has("[Content_Types].xml") ||
       (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
     const auto has = [&zip](std::string_view part) {
@@ -457,7 +499,7 @@ std::string text_at(const XlsxCells& cells, std::uint32_t row, std::uint32_t col
 
 std::string plain_label(std::string_view text) { return narrow_text(trim_blanks(text)); }
 
-/// Labels and values in turn, from the sixth column on.
+/// The choices of a field: label and value in turn, from the sixth column on.
 std::map<std::string, std::string> choices_at(const XlsxCells& cells, std::uint32_t row) {
   constexpr std::uint32_t kFirstChoice = 5;
   std::map<std::string, std::string> choices;
@@ -468,7 +510,7 @@ std::map<std::string, std::string> choices_at(const XlsxCells& cells, std::uint3
   }
 }
 
-/// The pieces of a long text, from the second column on.
+/// Joins the pieces of a long text, from the second column on: a cell has at most 32,767 characters.
 std::string joined_at(const XlsxCells& cells, std::uint32_t row) {
   std::string text;
   for (auto cell = cells.find({row, 1}); cell != cells.end(); cell = cells.find({row, cell->first.column + 1})) {
@@ -490,7 +532,7 @@ void take_printed(const XlsxCells& cells, std::uint32_t row, std::set<std::strin
   }
 }
 
-/// A value that is chosen: by its label, otherwise as it was written.
+/// The value whose label was chosen; an unknown word is kept as typed.
 RawField chosen(const RawField& cell, const std::string& word, const MappedField& field) {
   RawField value{cell.pointer, RawType::Choice, word, word};
   const auto found = field.choices.find(plain_label(word));
@@ -499,17 +541,17 @@ RawField chosen(const RawField& cell, const std::string& word, const MappedField
   return value;
 }
 
-/// Why a cell has no value that could be read; nothing when it has one.
-std::optional<diagnostics::DiagnosticId> message_of(CellTrouble trouble) {
+/// The message for a cell without a readable value; nullopt if it has one.
+std::optional<diagnostics::DiagnosticId> message_of(CellError trouble) {
   switch (trouble) {
-    case CellTrouble::Error:
-    case CellTrouble::Picture: return messages::IntakeCellError;
-    case CellTrouble::Damaged: return messages::IntakeDamagedCell;
-    case CellTrouble::Twice: return messages::IntakeCellTwice;
-    case CellTrouble::NoResult: return messages::IntakeNoResult;
-    case CellTrouble::Invisible: return messages::IntakeHiddenField;
-    case CellTrouble::PartHidden:
-    case CellTrouble::None: break;
+    case CellError::Error:
+    case CellError::Picture: return messages::IntakeCellError;
+    case CellError::Damaged: return messages::IntakeDamagedCell;
+    case CellError::Twice: return messages::IntakeCellTwice;
+    case CellError::NoResult: return messages::IntakeNoResult;
+    case CellError::Invisible: return messages::IntakeHiddenField;
+    case CellError::PartHidden:
+    case CellError::None: break;
   }
   return std::nullopt;
 }
@@ -527,6 +569,7 @@ FieldMap read_field_map(const XlsxCells& cells) {
   for (const auto& [place, cell] : cells) {
     if (place.column != 0) continue;
     std::string_view head = cell.text;
+    // Rows are told by their first cell. Unknown ones are skipped, so that later versions can add more.
     if (head.starts_with("gongwen.")) head.remove_prefix(8);
     const auto at = [&cells, row = place.row](std::uint32_t column) {
       return text_at(cells, row, column);
@@ -549,6 +592,7 @@ FieldMap read_field_map(const XlsxCells& cells) {
 }
 
 RawField value_of_cell(const std::string& pointer, RawType type, const std::string& text, const std::string& shown) {
+  // `007` in a cell with the format `000` is the number 7: what a person sees and means has the zeros.
   const bool has_zeros = type == RawType::Number && shown.starts_with('0') && shown.size() > text.size() &&
                          shown.find_first_not_of("0123456789") == std::string::npos;
   return has_zeros ? RawField{pointer, RawType::Text, shown} : RawField{pointer, type, text, shown};
@@ -592,7 +636,7 @@ bool take_field_cell(const std::string& pointer, const LooseCell& cell, const Ma
   if (!cell.odd_format.empty()) {
     file.report_field(pointer, where, messages::IntakeOddFormat, {cell.text, cell.odd_format});
   }
-  // Some programs make the formula TRUE() of a ticked cell.
+  // Some programs write TRUE() into a ticked cell.
   if (cell.is_formula && cell.type != RawType::Boolean) {
     file.report_field(pointer, where, messages::IntakeFormula, {cell.text});
   }
@@ -608,7 +652,7 @@ bool take_field_cell(const std::string& pointer, const LooseCell& cell, const Ma
     file.fields.push_back(std::move(value));
     return true;
   }
-  // A list of choices of which none is ticked.
+  // A list of choices with none ticked is blank.
   if (values->empty()) file.blanks.push_back({pointer, RawType::Text, {}, {}, where});
   std::move(values->begin(), values->end(), std::back_inserter(file.fields));
   return true;

@@ -1,4 +1,5 @@
-// The hidden sheet `_gw` of a workbook form: its stamp, and which cell holds which field; and what is in such a cell.
+// Reads the hidden sheet `_gw` of a workbook form (its stamp, and which cell holds which field), and interprets the
+// cells.
 #pragma once
 
 #include "intake/detail/field_labels.h"
@@ -18,40 +19,40 @@ struct MappedField {
   std::string type;
   std::string sheet;
   std::string cell;
-  std::map<std::string, std::string> choices;  // what the cell may show, without blanks around → the value in the data
-  std::optional<FieldLabel> label = {};        // forms of old do not say it
+  std::map<std::string, std::string> choices;  // displayed texts without surrounding blanks → values in the data
+  std::optional<FieldLabel> label = {};        // missing in forms made by older versions
 };
 
 struct FieldMap {
   forms::FormStamp stamp;
   std::string given;                // see given_values.h
   std::vector<MappedField> fields;  // each pointer once
-  /// What is printed on the form, see label_text; empty when the form does not say it.
+  /// Texts printed on the form, see label_text; empty if the form does not record them.
   std::set<std::string> printed;
 
-  /// The field at a pointer; null when the map has none.
+  /// The field at a pointer; null if the map has none.
   const MappedField* find(std::string_view pointer) const;
-  std::map<std::string, std::size_t, std::less<>> by_pointer;  // indices into `fields`
+  std::map<std::string, std::size_t, std::less<>> by_pointer;  // index in `fields`
 };
 
 inline constexpr std::string_view kMapSheet = "_gw";
 
-/// Rows that start with `kind`, `edition` or `hash` make the stamp, rows that start with a name of ours the map, one
-/// that starts with `given` has its pieces side by side, `label` and `texts` are those of form_layout_rows; all else is
-/// heads and remarks.
+/// Reads the rows of the sheet: `kind`, `edition` and `hash` make the stamp; rows starting with one of our cell names
+/// make the map; `given` is followed by its parts in adjacent cells; `label` and `texts` are from form_layout_rows.
+/// Other rows are headings and remarks.
 FieldMap read_field_map(const XlsxCells& cells);
 
-/// What is in a cell, as a person sees it: a number that is shown with zeros before it, such as 010010, is a text.
+/// The content of a cell as people see it: a number displayed with leading zeros, such as 010010, becomes a text.
 RawField value_of_cell(const std::string& pointer, RawType type, const std::string& text, const std::string& shown);
 
-/// Takes what is in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is
-/// ticked for a value. Texts that are not labels stay as they are. Nothing for a cell whose text is the value itself.
+/// Translates the content of a cell: labels of choices become their values, and each ticked choice of `☑甲　☐乙`
+/// becomes a value. Texts that are not labels stay unchanged. Returns nullopt if the text itself is the value.
 std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field);
 
-/// Takes what a person sees in the cell into `fields` or `blanks` of the file, or reports why it cannot be taken, or
-/// what is to be compared. Returns: whether it was taken or is blank. Reports: intake/hidden-field, intake/hidden-part,
-/// intake/odd-format, intake/no-result, intake/cell-error, intake/cell-twice, intake/damaged-cell,
-/// intake/text-too-long, intake/formula, intake/mark-beside. `mapped` may be null.
+/// Adds what a person sees in the cell to `fields` or `blanks` of the file, or reports why it cannot be used, or what
+/// must be checked. Returns whether it was added or is blank. `mapped` may be null. Reports: intake/hidden-field,
+/// intake/hidden-part, intake/odd-format, intake/no-result, intake/cell-error, intake/cell-twice, intake/damaged-cell,
+/// intake/text-too-long, intake/formula, intake/mark-beside.
 bool take_field_cell(const std::string& pointer, const LooseCell& cell, const MappedField* mapped, std::size_t max_text,
                      ReturnedFile& file);
 

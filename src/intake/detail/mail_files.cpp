@@ -9,6 +9,10 @@
 #include <map>
 #include <string>
 
+// A mail is a tree of parts (RFC 2045 and 2046): a head, an empty line, a body, which may be divided by a boundary.
+// MailReader walks the tree and decodes the parts that people attach. Mail programs deviate from the standards, so
+// everything unexpected is read as well as possible instead of being refused. Depth, number of files and size of heads
+// are limited.
 namespace gongwen::intake {
 namespace {
 
@@ -16,10 +20,10 @@ constexpr int kMaxMailDepth = 8;  // of parts in parts
 constexpr std::size_t kMaxMailFiles = 1'000;
 constexpr std::size_t kMaxHead = 256 << 10;  // of one part
 
-/// The fields of a head, by name in lower case; of several of one name the first.
+/// The fields of a head by name in lower case. Of repeated fields the first is kept.
 using Head = std::map<std::string, std::string>;
 
-/// The next line without its end.
+/// Takes the next line, without its line end.
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
   std::string_view line = text.substr(0, end);
@@ -37,6 +41,7 @@ Head take_head(std::string_view& text) {
     const std::string_view line = take_line(text);
     size += line.size() + 1;
     if (line.empty()) break;
+    // RFC 5322, 2.2.3: a line that begins with a blank continues the field before it.
     if (line.front() == ' ' || line.front() == '\t') {
       if (!name.empty()) head[name] += line;
       continue;
@@ -55,6 +60,8 @@ std::string_view value_of(const Head& head, const std::string& name) {
   return found == head.end() ? std::string_view() : std::string_view(found->second);
 }
 
+/// Converts bytes to UTF-8. Chinese programs name one encoding and write another, so GB 18030, which contains GB 2312
+/// and GBK, is tried first if any of them is named, and a guess is made if the bytes are not UTF-8.
 std::string as_text(const std::string& charset, std::string bytes) {
   const std::string name = base::ascii_lowercase(charset);
   const bool is_chinese = name.starts_with("gb") || name == "hz-gb-2312" || name == "cp936" || name == "windows-936";
@@ -66,6 +73,7 @@ std::string as_text(const std::string& charset, std::string bytes) {
   return bytes;
 }
 
+/// Quoted-printable (RFC 2045, 6.7). In a word of a head (`is_word`) `_` stands for a blank (RFC 2047, 4.2).
 std::string unquoted_printable(std::string_view text, bool is_word) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -78,7 +86,7 @@ std::string unquoted_printable(std::string_view text, bool is_word) {
       out += static_cast<char>(base::hex_digit_value(text[i + 1]) * 16 + base::hex_digit_value(text[i + 2]));
       i += 2;
     } else {
-      // The end of the line does not count.
+      // A soft line break: `=` at the end of a line.
       while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
       ++i;
     }
@@ -86,7 +94,7 @@ std::string unquoted_printable(std::string_view text, bool is_word) {
   return out;
 }
 
-/// Bytes of base64, with whatever mail programs put between its letters.
+/// Decodes base64, ignoring any other characters between its letters.
 std::string bytes_of_base64(std::string_view text) {
   std::string letters;
   for (const char c : text) {
@@ -97,7 +105,8 @@ std::string bytes_of_base64(std::string_view text) {
   return base::parse_base64(letters).value_or(std::string());
 }
 
-/// `=?GBK?B?…?=` (RFC 2047), one after the other; characters may be divided between two.
+/// Decodes words such as `=?GBK?B?…?=` (RFC 2047). Programs divide a character between two words, so the bytes of
+/// adjacent words in one encoding are joined before decoding.
 std::string decoded_words(std::string_view text) {
   std::string out;
   std::string bytes;
@@ -108,6 +117,7 @@ std::string decoded_words(std::string_view text) {
   while (!text.empty()) {
     const std::size_t begin = text.find("=?");
     const std::string_view before = text.substr(0, begin);
+    // RFC 2047, 6.2: blanks between two encoded words are not text.
     const bool between = !bytes.empty() && base::trim_ascii_space(before).empty();
     if (!between) {
       flush();
@@ -136,7 +146,7 @@ std::string decoded_words(std::string_view text) {
   return out;
 }
 
-/// The parameters of a field, by name in lower case.
+/// The parameters of a field by name in lower case: `attachment; filename="a.pdf"`.
 Head parameters_of(std::string_view field) {
   Head found;
   std::size_t at = field.find(';');
@@ -164,7 +174,8 @@ Head parameters_of(std::string_view field) {
   return found;
 }
 
-/// A parameter that may be continued and encoded: `filename*0*=UTF-8''…` (RFC 2231), or written with encoded words.
+/// The value of a parameter. It may be continued and encoded (`filename*0*=UTF-8''…`, RFC 2231), or contain encoded
+/// words, which RFC 2047 forbids but programs write.
 std::string name_in(const Head& parameters, const std::string& name) {
   if (const auto plain = parameters.find(name); plain != parameters.end()) {
     const std::string words = decoded_words(plain->second);
@@ -219,11 +230,12 @@ class MailReader {
       }
     }
     const std::string coding = base::ascii_lowercase(value_of(head, "content-transfer-encoding"));
+    // A forwarded mail: its attachments count as well.
     if (type == "message/rfc822") return read_part(depth_safe(decoded(text, coding)), depth + 1, {});
     add_file(head, type, parameters, text, coding);
   }
 
-  /// What is decoded stays as long as it is read.
+  /// Keeps decoded text until the end of the reading, since parts are views of it.
   std::string_view depth_safe(std::string text) {
     kept_.push_back(std::make_unique<std::string>(std::move(text)));
     return *kept_.back();
@@ -246,7 +258,7 @@ class MailReader {
       }
       at = next;
     }
-    // The end is missing.
+    // The closing boundary is missing: the mail was cut off.
     if (begin != std::string_view::npos) read_part(text.substr(begin), depth + 1, default_type);
   }
 
@@ -264,8 +276,10 @@ class MailReader {
     if (name.empty()) name = name_in(parameters, "name");
     const bool is_attached = disposition == "attachment";
     const bool is_text = type.empty() || type == "text/plain" || type == "text/html" || type == "text/calendar";
+    // The text of the mail itself, and pictures shown within it, are not files that somebody sent.
     if (!is_attached && name.empty() && is_text) return;
     if (!is_attached && type.starts_with("image/") && head.contains("content-id")) return;
+    // The name becomes part of a path.
     std::replace_if(
         name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || (c >= 0 && c < ' '); }, '_');
     if (name.empty() || name == "." || name == "..") name = "attachment-" + std::to_string(files_.size() + 1);
@@ -279,6 +293,7 @@ class MailReader {
 }  // namespace
 
 bool is_mail(std::string_view text) {
+  // A mail begins with any field of a head; the second condition excludes texts that happen to begin like one.
   static constexpr auto kHeads = std::to_array<std::string_view>(
       {"from:", "received:", "return-path:", "mime-version:", "delivered-to:", "message-id:", "date:", "subject:",
        "to:", "cc:", "bcc:", "reply-to:", "sender:", "content-type:", "content-transfer-encoding:", "dkim-signature:",

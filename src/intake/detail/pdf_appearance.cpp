@@ -6,13 +6,17 @@
 #include <algorithm>
 #include <map>
 
+// Whether the appearance of a field shows its value (ISO 32000-2, 12.7.4.3). A person reads the picture and a program
+// the value, so a difference is reported. Programs draw values in many ways: they cut long texts, substitute characters
+// that a font lacks, and leave out those beyond U+FFFF. A picture counts as different only if none of these explains
+// it.
 namespace gongwen::intake {
 namespace {
 
-constexpr std::int64_t kMultiline = 1 << 12;  // ISO 32000-1, table 228
+constexpr std::int64_t kMultiline = 1 << 12;  // ISO 32000-2, table 231
 
-/// A text as pictures can be compared: without blanks and line ends, which programs set as they like, without what has
-/// no picture, and without characters beyond U+FFFF, which several programs cannot draw.
+/// The part of a text by which pictures are compared: without blanks and line ends, which programs set freely, without
+/// invisible characters, and without characters beyond U+FFFF, which several programs cannot draw.
 std::u32string drawn_part(std::string_view text) {
   std::u32string out;
   const std::string plain = narrow_text(normal_text(text));
@@ -31,14 +35,16 @@ std::size_t count_astral(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; }));
 }
 
-/// Whether there is something that certainly has a picture: a character of ASCII, or a Chinese one.
+/// Whether the text has a character that is certainly visible: ASCII or Chinese (E4 to E9 lead most Chinese
+/// characters).
 bool has_letter(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
     return (c > ' ' && c < 0x7F) || (static_cast<unsigned char>(c) >= 0xE4 && static_cast<unsigned char>(c) <= 0xE9);
   });
 }
 
-/// Letters of scripts that programs draw from right to left, or put together from several.
+/// Whether the text has letters of scripts that are drawn from right to left or composed; their codes come in another
+/// order.
 bool has_shaped(const std::u32string& text) {
   return std::any_of(text.begin(), text.end(), [](char32_t c) {
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0590 && c <= 0x10FF) || (c >= 0x1100 && c <= 0x11FF) ||
@@ -48,7 +54,7 @@ bool has_shaped(const std::u32string& text) {
 
 bool is_empty_frame(char32_t c) { return c == 0xFFFD || c == 0x25A1; }
 
-/// `?` and boxes for what a font does not have.
+/// Whether `shown` is the value with `?` and boxes for characters that the font lacks.
 bool is_substituted(const std::u32string& shown, const std::u32string& value) {
   if (shown.size() != value.size()) return false;
   for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -58,8 +64,8 @@ bool is_substituted(const std::u32string& shown, const std::u32string& value) {
   return true;
 }
 
-/// Whether a picture with frames in it shows nothing else than characters of the value, in their order: fonts that lack
-/// some draw frames for them, and also for the ends of lines.
+/// Whether a picture with boxes otherwise shows only characters of the value, in their order: fonts draw boxes for
+/// characters they lack, and some programs for line ends.
 bool is_shown_in_part(const std::u32string& shown, const std::u32string& value) {
   std::size_t at = 0;
   bool has_frames = false;
@@ -73,7 +79,7 @@ bool is_shown_in_part(const std::u32string& shown, const std::u32string& value) 
   return has_frames;
 }
 
-/// About how long a text is.
+/// The approximate length of a text in points; fonts are not measured here.
 double length_of(const ShownText& text) {
   constexpr double kLatin = 0.7;
   double ems = 0;
@@ -81,8 +87,8 @@ double length_of(const ShownText& text) {
   return ems * text.size;
 }
 
-/// Whether a text that is too long for its box can have been cut, as programs do: the text drawn fills the box, or
-/// continues outside of it.
+/// Whether the text may have been cut because it is too long for its box: what is drawn fills the box, or continues
+/// outside it. True if the box is unknown or turned.
 bool may_be_cut(const PdfField& field, const PdfObject& widget, const ShownContent& content) {
   const auto rect = read_rectangle(widget.get("/Rect"));
   if (!rect || content.texts.empty() || widget.get("/MK").get("/R").integer().value_or(0) != 0) return true;
@@ -104,7 +110,8 @@ bool may_be_cut(const PdfField& field, const PdfObject& widget, const ShownConte
                      [&](const auto& line) { return line.second + 2 * size + kRoom >= rect->right - rect->left; });
 }
 
-/// Whether a picture is of the text but for the characters beyond U+FFFF, which programs leave out, or draw as others.
+/// Whether the picture shows the text except for `astral` characters beyond U+FFFF, which programs leave out or draw as
+/// others.
 bool is_shown_without_astral(const std::u32string& shown, const std::u32string& wanted, std::size_t astral,
                              bool is_cut) {
   std::size_t at = 0;
@@ -123,13 +130,15 @@ bool is_shown_without_astral(const std::u32string& shown, const std::u32string& 
     skipped += found - at;
     at = found + 1;
   }
+  // Cut to 16 bits, or drawn as two halves, each of them gives at most two wrong characters.
   return foreign <= 2 * astral && (skipped + wanted.size() - at <= frames || is_cut);
 }
 
-/// A line through a text, a picture, or a drawing.
+/// Whether a line strikes through a text, or pictures or drawings were added.
 bool has_marks_over_text(const ShownContent& content, const std::optional<PdfRectangle>& field, bool may_be_drawn) {
   if (content.images > 0) return true;
-  // Letters may be drawn, too. Forms draw those of a date in blank fields, and programs the arrow of a list.
+  // Letters may be drawn as outlines as well: forms draw those of a date into blank fields, and programs the arrow of a
+  // list.
   if (!may_be_drawn && field && count_drawings(content, *field) > 0) return true;
   return std::any_of(content.marks.begin(), content.marks.end(), [&content](const ShownMark& mark) {
     return !mark.is_text && std::any_of(content.texts.begin(), content.texts.end(), [&mark](const ShownText& text) {
@@ -142,17 +151,17 @@ bool has_marks_over_text(const ShownContent& content, const std::optional<PdfRec
   });
 }
 
-/// `年　月　日`, which forms print into blank fields for people who write by hand.
+/// `年　月　日`, printed into blank fields for people who write by hand.
 bool is_place_for_date(const std::u32string& shown) {
   return shown.find_first_not_of(U"年月日时分至—–-/.:") == std::u32string::npos;
 }
 
-/// Whether a picture is of the text, or cannot be distinguished from one that is.
+/// Whether the picture shows the value, as far as that can be told.
 bool may_be(const PdfField& field, const PdfObject& widget, const ShownContent& content, const std::u32string& shown,
             const std::string& value) {
   const std::u32string wanted = drawn_part(value);
   if (shown == wanted) return true;
-  // Frames alone are not text that the person who signed the page could have read.
+  // Boxes alone are no text that the person who signed the page could have read.
   if (std::all_of(shown.begin(), shown.end(), is_empty_frame)) return wanted.empty();
   if (is_substituted(shown, wanted) || is_shown_in_part(shown, wanted)) return true;
   if (has_shaped(wanted)) return true;
@@ -160,11 +169,12 @@ bool may_be(const PdfField& field, const PdfObject& widget, const ShownContent& 
   if (const std::size_t astral = count_astral(value); astral > 0) {
     return is_shown_without_astral(shown, wanted, astral, is_cut);
   }
-  // Programs that scroll, or break lines at blanks only, draw what fits.
+  // Programs that scroll, or break lines only at blanks, draw the part that fits.
   return is_cut && shown.size() >= 2 && wanted.find(shown) != std::u32string::npos;
 }
 
-/// Whether the characters that are known of a text are those of a value, in their order, among others.
+/// Whether the known characters of a text occur in a value in their order. Used if some codes of the picture are
+/// unknown.
 bool may_be_part(const std::u32string& known, const std::vector<std::string>& values) {
   if (known.empty()) return true;
   return std::any_of(values.begin(), values.end(), [&known](const std::string& value) {
@@ -181,10 +191,10 @@ bool may_be_part(const std::u32string& known, const std::vector<std::string>& va
   });
 }
 
-/// The text in the rich text of a field, which viewers draw in place of its value where there is no picture yet (ISO
-/// 32000-1, 12.7.3.4). Empty where there is none, or where it cannot be read.
+/// The text of the field's rich text, which viewers draw instead of its value if there is no picture yet (ISO 32000-2,
+/// 12.7.4.4). Empty if there is none, or if it cannot be read.
 std::string rich_text_of(const PdfField& field, const PdfObject& widget) {
-  constexpr std::int64_t kRichText = 1 << 25;  // ISO 32000-1, table 228
+  constexpr std::int64_t kRichText = 1 << 25;  // ISO 32000-2, table 231
   constexpr std::size_t kMaxDepth = 50;
   PdfObject rich = widget.get("/RV");
   if (rich.is_null()) rich = widget.get("/Parent").get("/RV");
@@ -206,6 +216,7 @@ std::string rich_text_of(const PdfField& field, const PdfObject& widget) {
 std::size_t count_drawings(const ShownContent& content, const PdfRectangle& field) {
   constexpr double kFrame = 0.9;
   constexpr double kStem = 3;  // points: rules below a text are lower
+  // Frames and grounds of the field fill it; rules below a text are low. Anything between was drawn by somebody.
   const auto is_drawn = [&field](const ShownMark& mark) {
     if (mark.is_text) return false;
     const double height = mark.rect.top - mark.rect.bottom;
@@ -219,6 +230,8 @@ std::size_t count_drawings(const ShownContent& content, const PdfRectangle& fiel
 ComparedAppearance compare_appearance(const PdfField& field, const std::vector<std::string>& values,
                                       PdfShownReader& reader) {
   ComparedAppearance compared;
+  // A field may have several places. It is judged by all of them: one that differs is enough to report it, and one that
+  // shows the value is enough for it to be visible.
   bool drawn = false;  // in one of the places
   bool pictured = false;
   bool unseen = false;
@@ -263,7 +276,7 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
       if (!may_be_part(drawn_part(text), values)) return {Appearance::Differs, text + "□", compared.has_marks};
       continue;
     }
-    // Most show just what the value is.
+    // The usual case: the picture shows exactly the value.
     if (has_letter(text) && std::find(values.begin(), values.end(), text) != values.end()) {
       drawn = true;
       continue;

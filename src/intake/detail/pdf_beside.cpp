@@ -10,6 +10,9 @@
 #include <array>
 #include <cmath>
 
+// Everything on the pages of a form that is neither the form's print nor a value of a field: annotations that people
+// add (ISO 32000-2, 12.5), and content that programs write into the page. Our own forms mark all of their content
+// (14.6), so text without a mark was added; the check is left out for pages without any marked text.
 namespace gongwen::intake {
 namespace {
 
@@ -44,7 +47,7 @@ constexpr auto kMarks = std::to_array<Mark>({
     {"FileAttachment", texts::IntakeAnAttachedFile},
 });
 
-/// What a mark of no known kind looks like is not looked into.
+/// Any other kind of annotation with an appearance of its own.
 constexpr Mark kUnknownMark{"", texts::IntakeAStampOrPicture};
 
 class BesideTeller {
@@ -71,7 +74,7 @@ class BesideTeller {
     const auto* const mark =
         std::find_if(kMarks.begin(), kMarks.end(), [&subtype](const Mark& known) { return known.subtype == subtype; });
     if ((annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
-    // Viewers draw the picture of any other kind, such as a link, a watermark or the window of a note, too.
+    // Viewers also draw the appearance of any other kind, such as a link, a watermark or the window of a note.
     const bool is_field = subtype == "Widget";
     const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
     if (drawn_border(annotation) > 1) return report_mark({"", texts::IntakeADrawing}, rect);
@@ -86,6 +89,7 @@ class BesideTeller {
     std::string text = contents.is_string() ? normal_text(decode_pdf_string(contents.bytes()).text) : std::string();
     const PdfObject picture = annotation.get("/AP").get("/N");
     const bool is_sign = subtype == "Text" || subtype == "FileAttachment";
+    // A note or an attached file is shown as a sign, whose appearance says nothing.
     if (!text.empty() || is_sign || !picture.is_stream()) return text;
     for (const ShownText& run : reader_.read_appearance(picture, read_rectangle(annotation.get("/Rect"))).texts) {
       text += run.text;
@@ -104,7 +108,7 @@ class BesideTeller {
     if (content.drawings > 0) report_mark({"", texts::IntakeADrawing}, std::nullopt);
   }
 
-  /// Reports texts that the page does not show.
+  /// Reports texts without a mark, joined into blocks of neighbouring lines: programs draw a text letter by letter.
   void report_texts(const std::vector<ShownText>& texts) {
     std::string block;
     bool is_apart = false;  // from what comes next, by a blank
@@ -139,7 +143,7 @@ class BesideTeller {
     if (file_.printed.size() + text.size() < kMax) file_.printed += printed_text(text);
   }
 
-  /// The field that something lies over, or the next one beside it.
+  /// The field that a rectangle overlaps, or the next one close beside it.
   const FieldArea* field_at(const std::optional<PdfRectangle>& rect) const {
     if (!rect) return nullptr;
     for (const double near : {0.5, kNear}) {

@@ -10,13 +10,17 @@
 #include <functional>
 #include <optional>
 
+// Text of marked content (ISO 32000-2, 14.6) and the maps from codes to characters (9.10.3). CodeMap stores a map as
+// runs of codes, since fonts for Chinese map tens of thousands of codes in a few ranges. ContentRun follows a content
+// stream as far as needed for text: fonts, marks and text operators.
 namespace gongwen::intake {
 namespace {
 
+/// Codes have two bytes at most, so no range is longer.
 constexpr std::uint32_t kMaxRange = 0x10000;
 constexpr std::size_t kMaxTarget = 0xFFFE;  // bytes of a text; no reader shows one that long for a code
 
-/// Adds to the last unit of a UTF-16 text, as ranges with one target do.
+/// Adds to the last unit of a UTF-16 text: `<4E00><4E02><7532>` maps 4E01 to 7533.
 std::string advanced(std::string utf16, std::uint32_t by) {
   if (utf16.size() < 2) return utf16;
   const std::uint32_t last = code_of(std::string_view(utf16).substr(utf16.size() - 2)) + by;
@@ -25,7 +29,8 @@ std::string advanced(std::string utf16, std::uint32_t by) {
   return utf16;
 }
 
-/// What is one unit of UTF-16, a character by itself, and no mark of the string's own.
+/// Whether a UTF-16 unit is a character by itself: no surrogate, byte order mark or escape, which decode_pdf_string
+/// handles.
 bool is_character(std::uint32_t unit) {
   constexpr std::uint32_t kEscape = 0x1B;
   constexpr std::uint32_t kMark = 0xFEFF;
@@ -46,6 +51,8 @@ void CodeMap::add(std::uint32_t code, std::string_view target) {
   if (!runs_.empty()) {
     Run& run = runs_.back();
     const bool follows = !run.is_counted && code == run.last + 1 && target.size() == run.length && code != 0;
+    // A code that follows the last one, with a text of the same length, extends its run: texts of a run lie one after
+    // the other in `targets_`.
     if (follows && run.target_of(code) == at) {
       run.last = code;
       return;
@@ -67,7 +74,8 @@ void CodeMap::finish() {
   if (std::adjacent_find(runs_.begin(), runs_.end(), is_apart) != runs_.end()) separate();
 }
 
-/// Where ranges are out of order or lie one over the other: each code for itself.
+/// Splits overlapping or unordered ranges into single codes, of which the last definition wins. Afterwards runs are
+/// sorted and disjoint, as append_text needs.
 void CodeMap::separate() {
   std::vector<Run> codes;
   codes.reserve(size());
@@ -110,7 +118,8 @@ std::optional<std::string> CodeMap::find(std::uint32_t code) const {
   return append_text(code, text) ? std::optional(std::move(text)) : std::nullopt;
 }
 
-/// Reads what is between the words of a map.
+/// Reads a ToUnicode map: single codes between `beginbfchar` and its end, ranges between `beginbfrange` and its end.
+/// Everything else is skipped.
 class CodeMapReader {
  public:
   CodeMapReader(std::string_view cmap, std::size_t& room)
@@ -135,7 +144,7 @@ class CodeMapReader {
  private:
   static std::string_view view(const std::array<char, 2>& unit) { return {unit.data(), unit.size()}; }
 
-  /// Ranges that are written as most are: `<4E00><4E09><4E00>`, or with a list.
+  /// The fast path for ranges in the usual form: `<4E00><4E09><4E00>`, or with a list of targets.
   void read_plain_ranges() {
     while (const auto first = tokens_.take_unit()) {
       const auto last = tokens_.take_unit();
@@ -147,6 +156,7 @@ class CodeMapReader {
   }
 
   void read_targets(std::uint32_t first, std::uint32_t last, const Token& target) {
+    // `room_` limits the entries of all maps of a file, since a range of a few bytes may stand for 65,536 codes.
     const std::uint32_t most = last < first ? 0 : std::min(last - first, kMaxRange - 1) + 1;
     if (target.kind != TokenKind::Open) {
       const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(most, room_));
@@ -175,7 +185,7 @@ CodeMap read_code_map(std::string_view cmap, std::size_t& room) { return CodeMap
 
 namespace {
 
-/// One run through a content stream.
+/// Goes through a content stream once and collects the texts of each stretch of marked content.
 class ContentRun {
  public:
   ContentRun(std::string_view content, std::function<const CodeMap*(std::string_view)> map_of_font)
@@ -214,7 +224,7 @@ class ContentRun {
     }
   }
 
-  /// The MCID among the properties of a mark; marks inside a stretch belong to it.
+  /// The MCID of a mark. A mark without one belongs to the stretch around it, an artifact to none.
   std::optional<std::int64_t> mark() const {
     for (std::size_t i = 0; i + 1 < operands_.size(); ++i) {
       if (operands_[i].kind != TokenKind::Name || operands_[i].text != "MCID") continue;
@@ -247,6 +257,7 @@ class ContentRun {
 }  // namespace
 
 const CodeMap& PdfContentReader::map_of(const PdfObject& font) {
+  // Fonts without a number of their own (id 0) cannot be remembered.
   const auto [place, added] = maps_.try_emplace(font.id());
   if (!added && font.id() != 0) return place->second;
   const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.max_stream_bytes, limits_);
@@ -265,6 +276,8 @@ MarkedTexts PdfContentReader::read(std::string_view content, const PdfObject& re
 }
 
 std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t most, const IntakeLimits& limits) {
+  // Only Flate without predictor: content streams and maps have no other packing in practice. The ratio limits what a
+  // small file can unpack to.
   PdfObject filter = stream.get("/Filter");
   if (filter.is_array() && filter.size() > 1) return std::nullopt;
   if (filter.is_array()) filter = filter.at(0);

@@ -1,4 +1,4 @@
-// Content streams of a PDF: their bytes within limits, and the text by marked stretches.
+// Content streams of a PDF: bytes unpacked within limits, text by marked content, tokens.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -17,26 +17,27 @@
 
 namespace gongwen::intake {
 
-// The bytes of a stream, unpacked within limits.
+// Unpacking a stream within limits.
 
-/// Unpacks what is not packed or packed with FlateDecode alone, as attachments, metadata and long texts are. Nothing
-/// for other filters, and for what is damaged, longer than `most`, or unpacks to more than the limit of ratios allows.
+/// Unpacks streams without a filter or with FlateDecode only, as attachments, metadata and long texts are. Returns
+/// nullopt for other filters, and for streams that are damaged, longer than `most`, or exceed the compression ratio
+/// limit.
 std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t most, const IntakeLimits& limits);
 
-// What the codes of a font mean.
+// The meaning of character codes of a font.
 
-/// Bytes of a string as a code, the first one the highest.
+/// The bytes of a string as one code, most significant first.
 inline std::uint32_t code_of(std::string_view bytes) {
   std::uint32_t code = 0;
   for (const char c : bytes) code = code << 8 | static_cast<unsigned char>(c);
   return code;
 }
 
-/// The texts of a ToUnicode map (ISO 32000-1, 9.10.3), made when they are asked for: the map of a font for typing has
-/// thousands, and a form shows a few of them.
+/// A ToUnicode map (ISO 32000-2, 9.10.3). Texts are decoded on demand: the map of a font for typing has thousands, and
+/// a form shows only a few.
 class CodeMap {
  public:
-  /// Appends what a code means, in UTF-8. Returns: false for a code that the map does not have.
+  /// Appends the text of a code in UTF-8. Returns false if the map does not have the code.
   bool append_text(std::uint32_t code, std::string& out) const;
   std::optional<std::string> find(std::uint32_t code) const;
   /// Number of codes.
@@ -44,14 +45,14 @@ class CodeMap {
 
  private:
   friend class CodeMapReader;
-  /// Codes in a row whose texts are of one length and lie one after the other, or are counted up from one text.
+  /// Consecutive codes whose texts have equal length and are stored one after the other, or count up from one text.
   struct Run {
     std::uint32_t first = 0;
     std::uint32_t last = 0;
-    std::uint32_t target = 0;  // where the first text starts in `targets_`
-    std::uint16_t length = 0;  // of each, in bytes
+    std::uint32_t target = 0;  // offset of the first text in `targets_`
+    std::uint16_t length = 0;  // of each text, in bytes
     bool is_counted = false;
-    std::uint32_t added = 0;  // to the last unit of the first text
+    std::uint32_t added = 0;  // added to the last unit of the first text
 
     std::uint32_t target_of(std::uint32_t code) const { return is_counted ? target : target + (code - first) * length; }
     std::uint32_t added_to(std::uint32_t code) const { return is_counted ? added + (code - first) : 0; }
@@ -62,18 +63,17 @@ class CodeMap {
   void finish();
   void separate();
 
-  std::vector<Run> runs_;  // by code
-  std::string targets_;    // UTF-16, as the map has it
+  std::vector<Run> runs_;  // sorted by code
+  std::string targets_;    // UTF-16, as in the map
 };
 
-/// Reads no more codes than `room`, which it lessens: a few bytes can stand for 65,536 of them. The last text that is
-/// given for a code counts.
+/// Reads up to `room` codes and reduces it: a few bytes can define 65,536 codes. The last definition of a code counts.
 CodeMap read_code_map(std::string_view cmap, std::size_t& room);
 
-// The text of one content stream, by marked stretches (ISO 32000-1, 9.4 and 14.6).
+// The text of one content stream by marked content (ISO 32000-2, 9.4 and 14.6).
 
 struct MarkedTexts {
-  std::map<std::int64_t, std::string> texts;  // by MCID; those without one, such as artifacts, are left out
+  std::map<std::int64_t, std::string> texts;  // by MCID; content without one, such as artifacts, is left out
   std::size_t unmapped = 0;
 };
 
@@ -81,18 +81,18 @@ class PdfContentReader {
  public:
   explicit PdfContentReader(const IntakeLimits& limits) : limits_(limits) {}
 
-  /// `content` is the unpacked stream, `resources` those that it names its fonts by.
+  /// `content` is the unpacked stream, `resources` the dictionary that names its fonts.
   MarkedTexts read(std::string_view content, const PdfObject& resources);
 
  private:
   const CodeMap& map_of(const PdfObject& font);
 
   const IntakeLimits& limits_;
-  std::size_t map_room_ = 4'000'000;  // some hundred fonts of Han
+  std::size_t map_room_ = 4'000'000;  // enough for some hundred Chinese fonts
   std::map<int, CodeMap> maps_;       // by the font's object number
 };
 
-// Tokens of content streams and of CMaps (ISO 32000-1, 7.2, 7.3).
+// Tokens of content streams and CMaps (ISO 32000-2, 7.2, 7.3).
 
 enum class ContentByte : std::uint8_t { Ordinary, Space, Delimiter };
 
@@ -118,17 +118,17 @@ inline constexpr std::array<std::int8_t, 256> kHexadecimalDigits = [] {
   return digits;
 }();
 
-/// -1 for what is none.
+/// The value of a digit; -1 for other characters.
 inline int hexadecimal_digit(char c) { return kHexadecimalDigits[static_cast<unsigned char>(c)]; }
 
 enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  std::string_view text = {};  // a string's bytes; a name without its `/`; a word or a bracket as written
+  std::string_view text = {};  // bytes of a string; a name without its `/`; a word or bracket as written
 };
 
-/// Tokens live as long as the text and the reader.
+/// Tokens are valid while the text and the reader exist.
 class TokenReader {
  public:
   explicit TokenReader(std::string_view text) : text_(text) {}
@@ -152,7 +152,7 @@ class TokenReader {
     }
   }
 
-  /// The bytes of `<4E2D>`, if just that is next; most of what a map of characters has is written so.
+  /// Takes the two bytes of `<4E2D>` if exactly that comes next: most entries of character maps have this form.
   std::optional<std::array<char, 2>> take_unit() {
     constexpr std::size_t kLength = 6;
     while (at_ < text_.size() && is_content_space(text_[at_])) ++at_;
@@ -165,7 +165,7 @@ class TokenReader {
     return std::array{static_cast<char>(digits[0] << 4 | digits[1]), static_cast<char>(digits[2] << 4 | digits[3])};
   }
 
-  /// Skips the data of an inline image, to the end of its operator EI.
+  /// Skips the data of an inline image, up to and including the operator EI.
   void skip_image() {
     const std::size_t end = text_.find("EI", at_);
     at_ = end == std::string_view::npos ? text_.size() : end + 2;
@@ -183,7 +183,7 @@ class TokenReader {
     return text_.substr(begin, at_ - begin);
   }
 
-  /// Room for decoded bytes, of which there are never more than those that they are written with.
+  /// Memory for decoded bytes, which are never more than the written ones.
   char* room() {
     if (!decoded_) decoded_ = std::make_unique_for_overwrite<char[]>(text_.size() - at_ + 1);
     return decoded_.get() + used_;
@@ -202,7 +202,7 @@ class TokenReader {
     return decoded_literal();
   }
 
-  /// With brackets or escapes in it, or without an end.
+  /// For strings with brackets or escapes, or without an end.
   Token decoded_literal() {
     char* to = room();
     int depth = 1;
@@ -240,7 +240,7 @@ class TokenReader {
     return to;
   }
 
-  /// A character other than a digit counts as 0.
+  /// Characters other than digits count as 0.
   Token hexadecimal() {
     const std::size_t end = std::min(text_.find('>', ++at_), text_.size());
     char* to = room();

@@ -12,12 +12,17 @@
 #include <array>
 #include <set>
 
+// The fields of a form (ISO 32000-2, 12.7.4), the data attached to a file (7.11.4), and content that acts (12.6). Walk
+// combines the form's tree of fields with the annotations of the pages, since after merging or printing either may lack
+// what the other has. All walks are bounded, and objects with a number are visited once, so that loops end.
 namespace gongwen::intake {
 namespace {
 
 constexpr std::size_t kMax = 5'000;
 constexpr int kMaxActionDepth = 16;
 
+/// Looks for scripts, commands and attached programs wherever viewers may start them: at opening, on pages, on
+/// annotations, and at fields.
 class ActiveSearch {
  public:
   void run(const PdfFile& pdf) {
@@ -117,6 +122,7 @@ class AttachmentSearch {
   std::optional<std::string> run() {
     const PdfObject associated = file_.root().get("/AF");
     for (std::size_t i = 0; i < std::min(associated.size(), kMaxFiles); ++i) files_.push_back(associated.at(i));
+    // Files that are stated to be the source come first.
     std::stable_partition(files_.begin(), files_.end(),
                           [](const PdfObject& file) { return file.get("/AFRelationship").name() == "Source"; });
     visit_names(file_.root().get("/Names").get("/EmbeddedFiles"), 0);
@@ -131,7 +137,7 @@ class AttachmentSearch {
   }
 
  private:
-  /// The file that the document was made of, by its relationship or by the name that our own documents give it.
+  /// Whether the file is the data of the document: by its relationship, or by the name used in our own documents.
   static bool is_json(const PdfObject& file) {
     const PdfObject name = file.get("/UF").is_string() ? file.get("/UF") : file.get("/F");
     const std::string text = base::ascii_lowercase(decode_pdf_string(name.bytes()).text);
@@ -161,7 +167,7 @@ std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeL
 
 namespace {
 
-/// What a field hands down to those below it (ISO 32000-1, 12.7.3.1).
+/// Attributes that fields inherit from those above them (ISO 32000-2, 12.7.4.1).
 struct Inherited {
   std::string name;
   std::string type;
@@ -226,7 +232,8 @@ class Walk {
     std::size_t order = 0;
   };
 
-  /// Neither hidden nor without room on the page (ISO 32000-1, 12.5.3).
+  /// Whether a widget can be seen: not hidden by its flags (ISO 32000-2, 12.5.3), at least a point in size, and on the
+  /// page.
   static bool is_visible(const PdfObject& widget, const std::optional<PdfRectangle>& page) {
     constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
     constexpr double kMin = 1;
@@ -237,7 +244,7 @@ class Walk {
     return !page || rect->overlaps(*page);
   }
 
-  /// Whether the object is found for the first time. Objects without a number cannot be part of a loop.
+  /// Whether the object is visited for the first time. Objects without a number cannot be part of a loop.
   bool enter(const PdfObject& node) { return node.id() == 0 || seen_.insert(node.id()).second; }
 
   void visit(const PdfObject& node, const Inherited& above, std::size_t depth) {
@@ -250,6 +257,7 @@ class Walk {
     for (std::size_t i = 0; i < count; ++i) {
       const PdfObject kid = kids.at(i);
       if (!kid.is_dictionary()) continue;
+      // A kid with a name of its own is a field; one without is a widget of this field.
       if (kid.get("/T").is_string() || (kid.get("/Kids").size() > 0 && kid.get("/Subtype").name() != "Widget")) {
         has_fields = true;
         visit(kid, own, depth + 1);
@@ -260,7 +268,8 @@ class Walk {
     if (!has_fields || !widgets.empty()) add(node, own, std::move(widgets), false);
   }
 
-  /// A widget whose field the form's list does not have; its parents, if any, are followed upwards.
+  /// Adds a widget whose field is missing in the form's list, as after pages were extracted. Its parents are followed
+  /// upwards for name, type and value.
   void visit_orphan(const PagedWidget& paged) {
     const PdfObject& widget = paged.object;
     if (list_.too_many || !enter(widget)) return;
@@ -279,7 +288,7 @@ class Walk {
     } else {
       add(chain[1], own, with_siblings(widget, chain[1].id()), true);
     }
-    // A widget inside the page's own list has no number to find its page by.
+    // A widget written directly into the page's list has no number by which its page could be found.
     if (list_.too_many || widget.id() != 0) return;
     list_.fields.back().page = paged.page;
     list_.fields.back().hidden = false;
@@ -297,7 +306,7 @@ class Walk {
     list_.nameless.push_back(std::move(field));
   }
 
-  /// The widgets of one field, such as the buttons of a choice.
+  /// All widgets of one field, such as the buttons of a choice.
   std::vector<PdfObject> with_siblings(const PdfObject& widget, int parent) {
     std::vector<PdfObject> kids = {widget};
     for (const std::size_t index : kids_of_[parent]) {

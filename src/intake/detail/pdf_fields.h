@@ -1,4 +1,4 @@
-// A returned PDF: the whole reading, its form fields, attached data, and active content.
+// Reads a returned PDF: its form fields, attached data, and active content.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -17,68 +17,69 @@ namespace gongwen::intake {
 
 // Reading a returned PDF: the values of its form, or the data that a finished document carries.
 
-/// Never fails: what is wrong is reported in the notices, and an error among them means that the values are not to be
-/// relied on. To be run with limits on time and memory (file_reader.h), since the library unpacks tables of objects
-/// itself.
+/// Never fails: errors are reported as notices, and with an error the values are unreliable. Must run with limits on
+/// time and memory (file_reader.h), because the library unpacks object streams by itself.
 ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 
-/// The two ways of it: most files are read without the library, which answers the same. Nothing for a file that is not
-/// written as most are (plain_pdf.h).
+/// The two ways to read a PDF, with equal results. Most files are read without the library; read_plain_pdf() returns
+/// nullopt for files with unusual syntax (plain_pdf.h).
 std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits);
 ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits);
 
-// Reading what a signature needs.
+// Reading what signing needs.
 
-/// The same two ways: nothing for a file that is not written as most are, and the library must find nothing to repair.
+/// Two ways again: nullopt for files with unusual syntax; with the library, the file must not need repair.
 std::optional<SignablePdf> read_plain_signable(std::string_view bytes, const IntakeLimits& limits);
 SignablePdf read_signable_by_library(std::string_view bytes, const IntakeLimits& limits);
 
-// Data that a PDF carries with it as an attached file.
+// Data attached to a PDF.
 
-/// The first attached JSON file: of the document's associated files those that are its source before others (ISO
-/// 32000-2, 14.13), then any named one (ISO 32000-1, 7.11.4). Nothing when there is none, or it cannot be unpacked.
+/// The first attached JSON file: associated files with the relationship Source first (ISO 32000-2, 14.13), then any
+/// named file (ISO 32000-2, 7.11.4). Returns nullopt if there is none, or if it cannot be unpacked.
 std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits);
 
-// What in a PDF could do something by itself.
+// Active content of a PDF.
 
-/// Scripts, actions that start programs, attached programs: nothing is run, but users who open the file should know.
+/// Reports scripts, actions that start programs, and attached programs: none is executed, but users who open the file
+/// should know.
 /// Notices: intake/active-content.
 void report_active_content(const PdfFile& pdf, ReturnedFile& file);
 
-// The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
+// The fields of a PDF form: the tree of fields as a flat list, each with its widgets.
 
-/// An annotation in which something can be filled in, on its page.
+/// A widget annotation on its page.
 struct PdfWidget {
   PdfObject object;
-  std::size_t page = 0;  // 1 for the first; 0: on none
+  std::size_t page = 0;  // from 1; 0: on no page
   bool is_visible = false;
-  std::size_t order = 0;  // among those of its page
+  std::size_t order = 0;  // index among the widgets of its page
 };
 
-/// A field without fields below it (ISO 32000-1, 12.7.3). What it inherits has been filled in.
+/// A terminal field (ISO 32000-2, 12.7.4), with inherited entries resolved.
 struct PdfField {
-  std::string name;  // full name, decoded
-  std::string type;  // `Tx`, `Btn`, `Ch`, `Sig`; empty when none is stated
+  std::string name;  // fully qualified, decoded
+  std::string type;  // `Tx`, `Btn`, `Ch`, `Sig`; empty if missing
   std::int64_t flags = 0;
   PdfObject options;                  // Opt
   PdfObject value;                    // V
   PdfObject indices;                  // I
-  std::vector<PdfObject> widgets;     // itself, when field and widget are one
-  std::vector<PdfWidget> places;      // the same on their pages
-  std::vector<PdfObject> kid_values;  // V of widgets that are not the field itself
+  std::vector<PdfObject> widgets;     // the field itself if it is merged with its widget
+  std::vector<PdfWidget> places;      // the same widgets on their pages
+  std::vector<PdfObject> kid_values;  // V of widgets that are separate objects
   std::size_t page = 0;
-  bool orphan = false;  // on a page, but not in the list of fields
-  bool hidden = false;  // has no widget that a person can see
+  bool orphan = false;  // on a page, but missing in the list of fields
+  bool hidden = false;  // has no visible widget
 };
 
 struct PdfFieldList {
   std::vector<PdfField> fields;
-  /// On pages, and of no field: programs that join files drop the fields.
+  /// Widgets on pages without a field: programs that merge files drop the fields.
   std::vector<PdfField> nameless;
   bool too_many = false;
 };
 
-/// All fields of the form and those on pages that the form does not list, each once, whatever loops the file has.
+/// Collects all fields of the form, and fields on pages that the form does not list, each once, even if the file has
+/// loops.
 PdfFieldList collect_pdf_fields(const PdfFile& file, const PdfLayers& layers, const IntakeLimits& limits);
 
 }  // namespace gongwen::intake

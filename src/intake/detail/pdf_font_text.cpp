@@ -10,12 +10,15 @@
 #include <cmath>
 #include <iterator>
 
+// Text strings (ISO 32000-2, 7.9.2.2) and codes of fonts (9.10.2) as UTF-8. A string says its encoding by a mark or has
+// PDFDocEncoding. Programs also write UTF-8 or GBK without a mark, which is recognised and reported as a guess. Some
+// programs keep only 16 bits of a character, which is noticed where the result is improbable.
 namespace gongwen::intake {
 namespace {
 
 constexpr char32_t kEscape = 0x1B;
 
-// ISO 32000-1 annex D.3: where the encoding differs from Latin-1. Codes without a character are 0.
+// ISO 32000-2, annex D.3: the codes in which PDFDocEncoding differs from Latin-1. 0: no character.
 constexpr std::array<char32_t, 8> kPdfDoc18 = {0x02D8, 0x02C7, 0x02C6, 0x02D9, 0x02DD, 0x02DB, 0x02DA, 0x02DC};
 constexpr std::array<char32_t, 33> kPdfDoc80 = {0x2022, 0x2020, 0x2021, 0x2026, 0x2014, 0x2013, 0x0192, 0x2044, 0x2039,
                                                 0x203A, 0x2212, 0x2030, 0x201E, 0x201C, 0x201D, 0x2018, 0x2019, 0x201A,
@@ -35,7 +38,7 @@ struct ScriptRange {
   char32_t last;
 };
 
-// Scripts of more than one block of 128 characters that no Chinese text takes a single letter of.
+// Scripts of several blocks of 128 characters. No Chinese text uses a single letter of any of them.
 constexpr ScriptRange kLargeScripts[] = {{0x0600, 0x08FF},   // Arabic and its neighbours
                                          {0x0F00, 0x0FFF},   // Tibetan
                                          {0x1200, 0x139F},   // Ethiopic
@@ -50,13 +53,13 @@ constexpr std::uint16_t kCutCharacters[] = {
 #include "intake/astral_table.inc"
 };
 
-/// Whether a program that keeps 16 bits of a character may have made this of one that names have.
+/// Whether this may be the lower 16 bits of a character beyond U+FFFF that names contain.
 bool may_be_cut(char32_t c) {
   return c <= 0xFFFF &&
          std::binary_search(std::begin(kCutCharacters), std::end(kCutCharacters), static_cast<std::uint16_t>(c));
 }
 
-/// A number for the script of a letter that is far from Chinese; 0 for others.
+/// A number identifying the script of a letter that does not occur beside Chinese; 0 for all other characters.
 char32_t far_script(char32_t c) {
   const auto holds = [c](const ScriptRange& range) {
     return c >= range.first && c <= range.last;
@@ -67,7 +70,7 @@ char32_t far_script(char32_t c) {
   return large != std::end(kLargeScripts) ? large->first : c / kBlock * kBlock;
 }
 
-/// Takes code points, drops what is not text, and remembers what was lost.
+/// Collects code points, drops language marks, and remembers whether a character was lost.
 class Collector {
  public:
   void add(char32_t c) {
@@ -77,7 +80,7 @@ class Collector {
       return;
     }
     if (in_language_ && mark_.size() < 8) {
-      mark_ += c;  // ISO 32000-1, 7.9.2.2: two letters of a language, perhaps two of a country
+      mark_ += c;  // ISO 32000-2, 7.9.2.2: two letters of a language, perhaps two of a country
       return;
     }
     if (in_language_) {  // no mark after all: a lone escape
@@ -93,8 +96,8 @@ class Collector {
       for (const char32_t kept : mark_) keep(kept);
     }
     end_far_word();
-    // U+2CC56 cut to 16 bits is the Korean U+CC56, alone among Chinese characters or beside others of its kind. What
-    // becomes another Chinese character cannot be detected.
+    // Example: U+2CC56 cut to 16 bits is the Korean U+CC56, alone among Chinese characters or beside others that were
+    // cut. A character that becomes another Chinese one cannot be detected.
     if (has_odd_letters_ && has_han_) lost_ = true;
     return {std::move(text_), encoding, lost_};
   }
@@ -174,13 +177,13 @@ bool has_high_bytes(std::string_view bytes) {
   return false;
 }
 
-/// Chinese characters, their punctuation and full-width forms.
+/// Chinese characters, their punctuation, and full-width forms.
 bool is_chinese(char32_t c) {
   return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x3000 && c <= 0x303F) ||
          (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x2010 && c <= 0x2026) || c == 0x00B7;
 }
 
-/// The bytes as GB 18030, when that gives Chinese and ASCII only.
+/// Decodes GB 18030; empty unless the result is Chinese and ASCII only, since almost any bytes are valid GB 18030.
 std::string decode_gbk(std::string_view bytes) {
   diagnostics::DiagnosticSink ignored;
   const auto text = data::decode_text(std::string(bytes), {}, ignored);
@@ -211,6 +214,7 @@ PdfText decode_pdf_string(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE")) return decode_utf16(bytes.substr(2), false);
   if (bytes.starts_with("\xEF\xBB\xBF")) return decode_utf8(bytes.substr(3), PdfEncoding::Utf8);
   if (!has_high_bytes(bytes)) return decode_pdf_doc(bytes);
+  // UTF-8 before GBK: text that is valid UTF-8 by chance is rare, the reverse is common.
   if (!base::find_invalid_utf8(bytes)) return decode_utf8(bytes, PdfEncoding::GuessUtf8);
   const std::string gbk = decode_gbk(bytes);
   return gbk.empty() ? decode_pdf_doc(bytes) : decode_utf8(gbk, PdfEncoding::GuessGbk);
@@ -220,7 +224,7 @@ namespace {
 
 constexpr std::string_view kNoCharacter = "□";
 
-/// The printable characters of ASCII are the same in all encodings of Latin letters.
+/// Decodes printable ASCII, which is the same in all Latin encodings; other codes make the text uncertain.
 DecodedText as_ascii(std::string_view codes) {
   DecodedText decoded;
   for (const char c : codes) {
@@ -233,7 +237,7 @@ DecodedText as_ascii(std::string_view codes) {
   return decoded;
 }
 
-/// Codes of one byte or two, as PDFium draws Chinese (ISO 32000-1, table 118).
+/// Whether codes have one or two bytes as in GBK, which PDFium uses for Chinese (ISO 32000-2, table 116).
 bool is_gbk(const PdfObject& font) {
   const std::string name = font.get("/Encoding").name();
   return font.get("/Subtype").name() == "Type0" && (name.starts_with("GBK") || name.starts_with("GB-EUC"));
@@ -269,9 +273,9 @@ PdfFontTexts::Font PdfFontTexts::describe(const PdfObject& font) {
   const std::string name = encoding.name();
   if (composite && name.starts_with("UniGB-U")) return {Coding::Utf16};
   if (is_gbk(font)) return {Coding::Gbk};
-  // Without a map of characters it is still known which codes are none.
+  // Without a map the characters are unknown, but codes without a glyph can be told.
   if (composite) return {Coding::TwoBytes};
-  // A subset may have given its codes any meaning.
+  // A subset may use its codes in any way.
   const bool subset = base.size() > 7 && base[6] == '+';
   const bool latin = encoding.is_null() || name == "WinAnsiEncoding" || name == "MacRomanEncoding" ||
                      name == "StandardEncoding" || name == "PDFDocEncoding";
@@ -290,7 +294,7 @@ const std::optional<GlyphsOfCodes>& PdfFontTexts::glyphs_of(Font& known, const P
   return known.glyphs;
 }
 
-/// By the map of the font. What the map does not have may be anything, unless it leads to no glyph.
+/// Decodes by the font's map. A code that the map lacks makes the text uncertain, or is a box if it has no glyph.
 DecodedText PdfFontTexts::by_map(Font& known, const PdfObject& font, std::string_view codes, std::size_t length) const {
   DecodedText decoded;
   for (std::size_t at = 0; at + length <= codes.size(); at += length) {
@@ -303,7 +307,7 @@ DecodedText PdfFontTexts::by_map(Font& known, const PdfObject& font, std::string
     }
   }
   if (codes.size() % length == 0) return decoded;
-  // Half a code, which programs write that take the font for one of single bytes.
+  // Half a code, written by programs that take the font for one with single bytes.
   if (glyphs_of(known, font)) {
     decoded.text += kNoCharacter;
   } else {
@@ -340,7 +344,7 @@ PdfFontTexts::Widths PdfFontTexts::read_widths(const PdfObject& font) const {
   };
   Widths widths;
   if (font.get("/Subtype").name() != "Type0") {
-    // The glyphs of Type 3 have their own space (ISO 32000-1, 9.6.5).
+    // Glyphs of Type 3 fonts have a coordinate system of their own (ISO 32000-2, 9.6.4).
     const PdfObject matrix = font.get("/FontMatrix");
     const double unit = matrix.size() == 6 ? std::abs(number(matrix.at(0))) : 1 / kEm;
     const PdfObject list = font.get("/Widths");
@@ -353,6 +357,7 @@ PdfFontTexts::Widths PdfFontTexts::read_widths(const PdfObject& font) const {
   }
   const PdfObject inner = font.get("/DescendantFonts").at(0);
   widths.usual = inner.get("/DW").number().empty() ? 1 : number(inner.get("/DW")) / kEm;
+  // ISO 32000-2, 9.7.4.3: `c [w1 w2 …]` lists widths from code c on, `c1 c2 w` gives one width to a range.
   const PdfObject list = inner.get("/W");
   for (std::size_t i = 0; i + 1 < std::min(list.size(), kMost);) {
     const auto first = static_cast<std::uint32_t>(list.at(i).integer().value_or(0));

@@ -1,4 +1,4 @@
-// Characters in a PDF: strings of forms, and the codes of fonts.
+// Characters in a PDF: text strings of forms, and character codes of fonts.
 #pragma once
 
 #include "intake/detail/pdf_content.h"
@@ -12,33 +12,33 @@
 
 namespace gongwen::intake {
 
-// Texts of PDF strings, as the programs that people fill in forms with write them.
+// Text strings, as written by programs with which people fill in forms.
 
 enum class PdfEncoding : std::uint8_t {
   Utf16,
-  Utf8,       // with its mark
+  Utf8,       // with byte order mark
   GuessUtf8,  // without
-  GuessGbk,   // GB 18030 that gives Chinese and nothing else
-  PdfDoc,     // ISO 32000-1 annex D.3; ASCII among it
+  GuessGbk,   // decodes as GB 18030 to Chinese only
+  PdfDoc,     // ISO 32000-2 annex D.3, including ASCII
 };
 
 struct PdfText {
-  std::string text;  // UTF-8, without NUL and language marks; line ends as they were
+  std::string text;  // UTF-8, without NUL and language escapes; line ends unchanged
   PdfEncoding encoding = PdfEncoding::PdfDoc;
-  /// Characters were lost before the file came here: half of a pair of surrogates, half of a unit, NUL, or the letter
-  /// of a far script alone among Chinese ones, which some programs make of a rare character.
+  /// Characters were lost before the file arrived: half a surrogate pair, half a unit, NUL, or a single letter of a
+  /// remote script among Chinese characters, which some programs make from a rare character.
   bool lost_characters = false;
 };
 
-/// Decodes a text string (ISO 32000-1, 7.9.2.2). Any bytes give a text.
+/// Decodes a text string (ISO 32000-2, 7.9.2.2). Any bytes give some text.
 PdfText decode_pdf_string(std::string_view bytes);
 
-// What the codes that a content stream shows mean as characters, as far as that is certain.
+// The text of the codes that a content stream shows, as far as it is certain.
 
-/// Which codes of a composite font lead to no character: to glyph 0, `.notdef`, an empty frame in most fonts
-/// (ISO 32000-1, 9.7.4.3).
+/// The codes of a composite font that have no glyph: glyph 0, `.notdef`, is an empty box in most fonts (ISO 32000-2,
+/// 9.7.4.3).
 struct GlyphsOfCodes {
-  std::string map;  // the CIDToGIDMap: two bytes for each code
+  std::string map;  // CIDToGIDMap: two bytes per code
   bool is_identity = true;
 
   bool has_glyph(std::uint32_t code) const;
@@ -46,10 +46,10 @@ struct GlyphsOfCodes {
 
 struct DecodedText {
   std::string text;     // with `□` for each code that certainly draws no character
-  bool certain = true;  // false: some codes may mean anything
+  bool certain = true;  // false: the meaning of some codes is unknown
 };
 
-/// One code of a font, with how far it leads on, in units of the size of the text.
+/// A character code of a font with its advance, in units of the font size.
 struct FontGlyph {
   std::string text;
   bool certain = true;
@@ -61,17 +61,17 @@ class PdfFontTexts {
  public:
   explicit PdfFontTexts(const IntakeLimits& limits) : limits_(limits) {}
 
-  /// Fonts of marks, such as ticks, give nothing.
+  /// Decodes codes; symbol fonts, such as those of ticks, give nothing.
   DecodedText decode(const PdfObject& font, std::string_view codes);
 
-  /// How far codes lead on, in units of the size of the text.
+  /// The advance of codes, in units of the font size.
   double width(const PdfObject& font, std::string_view codes);
 
-  /// Code by code.
+  /// Decodes codes one by one.
   std::vector<FontGlyph> glyphs(const PdfObject& font, std::string_view codes);
 
  private:
-  /// Widths of a font by code, in units of the size of the text.
+  /// The widths of a font by code, in units of the font size.
   struct Widths {
     double usual = 0;
     std::map<std::uint32_t, double> own = {};
@@ -83,7 +83,7 @@ class PdfFontTexts {
   struct Font {
     Coding coding = Coding::Unknown;
     CodeMap map = {};
-    /// Of a font whose codes are numbers of two bytes; looked at for what the map does not have.
+    /// For fonts with two-byte codes; used for codes that the map does not have.
     bool knows_glyphs = false;
     std::optional<GlyphsOfCodes> glyphs = {};
   };
@@ -99,7 +99,7 @@ class PdfFontTexts {
   const IntakeLimits& limits_;
   std::size_t map_room_ = 4'000'000;
   std::map<int, Font> fonts_;     // by the font's object number
-  std::map<int, Widths> widths_;  // the same
+  std::map<int, Widths> widths_;  // by the font's object number
 };
 
 }  // namespace gongwen::intake

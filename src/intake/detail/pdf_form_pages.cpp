@@ -7,10 +7,13 @@
 #include <cstdlib>
 #include <utility>
 
+// Describes the pages of a form for engine/returned, which compares them with those of the blank form: places, types
+// and appearances of the widgets, printed texts and drawings, in thousandths of a point. Also marks fields as hidden
+// that other annotations cover.
 namespace gongwen::intake {
 namespace {
 
-constexpr std::int64_t kRadioButton = 1 << 15;  // ISO 32000-1, table 226
+constexpr std::int64_t kRadioButton = 1 << 15;  // ISO 32000-2, table 229
 constexpr std::int64_t kPush = 1 << 16;
 constexpr std::size_t kMaxBoxStates = 64;
 
@@ -19,11 +22,7 @@ std::int64_t thousandths(double points) {
   return std::llround(std::clamp(points, -kMost, kMost) * 1000);
 }
 
-PageArea area_of(const PdfRectangle& rect) {
-  return {thousandths(rect.left), thousandths(rect.bottom), thousandths(rect.right), thousandths(rect.top)};
-}
-
-/// Of a widget whose field is lost its pictures say what it was.
+/// The type of a widget. If its field is lost, the appearances tell: one stream for a text, several states for a box.
 WidgetType type_of(const PdfField& field, const PdfObject& pictures) {
   if (field.type.empty() && pictures.is_stream()) return WidgetType::Text;
   if (field.type.empty() && pictures.is_dictionary()) return WidgetType::Box;
@@ -35,7 +34,7 @@ WidgetType type_of(const PdfField& field, const PdfObject& pictures) {
 
 bool has_no_value(const PdfObject& value) { return value.is_null() || (value.is_string() && value.bytes().empty()); }
 
-/// What a picture of text says; `□` where that is not certain. Empty when nothing is seen.
+/// The visible text of an appearance, with `□` for uncertain parts; empty if nothing is visible.
 std::string text_in(const ShownContent& content) {
   std::string text;
   double line = 0;
@@ -49,9 +48,13 @@ std::string text_in(const ShownContent& content) {
 
 }  // namespace
 
+PageArea area_of(const PdfRectangle& rect) {
+  return {thousandths(rect.left), thousandths(rect.bottom), thousandths(rect.right), thousandths(rect.top)};
+}
+
 double drawn_border(const PdfObject& annotation) {
   if (annotation.get("/Subtype").name() != "Link" || annotation.get("/AP").get("/N").is_stream()) return 0;
-  // Each is preferred by some viewer; one point without both (ISO 32000-1, 12.5.4).
+  // Viewers differ in which of both they prefer. Without either the border is one point wide (ISO 32000-2, 12.5.4).
   const std::string style = annotation.get("/BS").get("/W").number();
   const std::string border = annotation.get("/Border").at(2).number();
   if (style.empty() && border.empty()) return 1;
@@ -107,13 +110,14 @@ void add_printed(const ShownContent& content, bool with_texts, FormPage& page) {
 
 namespace {
 
-/// Whether a widget has a name as our fields have, itself or its field.
+/// Whether the widget or its field is named like ours: by a pointer.
 bool is_own_field(const PdfObject& widget) {
   const PdfObject name = widget.get("/T").is_string() ? widget.get("/T") : widget.get("/Parent").get("/T");
   return name.is_string() && decode_pdf_string(name.bytes()).text.starts_with('/');
 }
 
-/// What an annotation hides: its pictures say so, or viewers fill it with its own colour (ISO 32000-1, 12.5.6).
+/// The areas that an annotation hides: those its appearance paints, or its rectangle if viewers fill it with a colour
+/// (ISO 32000-2, 12.5.6).
 std::vector<PdfRectangle> covers_of(const PdfObject& annotation, PdfShownReader& reader) {
   constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
   const std::string subtype = annotation.get("/Subtype").name();

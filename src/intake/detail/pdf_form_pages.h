@@ -1,5 +1,5 @@
-// What the pages of a PDF form look like, for comparing them with those of the blank form: its places to fill in, and
-// what is printed beside them.
+// Describes the pages of a PDF form, for comparison with those of the blank form: its widgets, and everything printed
+// outside them.
 #pragma once
 
 #include "intake/detail/pdf_shown.h"
@@ -11,26 +11,28 @@
 
 namespace gongwen::intake {
 
-/// A field as it is known by its pointer; empty where its name is none.
+/// A field with its pointer; the pointer is empty if the field's name does not contain one.
 struct PointedField {
   const PdfField* field = nullptr;
   std::string pointer = {};
 };
 
-/// How wide a border viewers draw around an annotation without a picture, in points: that of a link.
+/// The width in points of the border that viewers draw around an annotation without appearance, such as a link.
 double drawn_border(const PdfObject& annotation);
 
-/// Adds the places of the fields to the pages, in the order of these.
+PageArea area_of(const PdfRectangle& rect);
+
+/// Adds the widgets of the fields to their pages, in page order.
 void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader, const IntakeLimits& limits,
                  std::vector<FormPage>& pages);
 
-/// Of so many pages it is kept what is printed on them: forms have some ten.
+/// The printed contents are kept for up to this many pages; forms have about ten.
 constexpr std::size_t kMaxPrintedPages = 40;
 
-/// Adds what is printed on a page. `with_texts`: the marks, too, that are characters.
+/// Adds the printed contents of a page. `with_texts`: also adds the bounding boxes of characters as marks.
 void add_printed(const ShownContent& content, bool with_texts, FormPage& page);
 
-/// Fields over which an annotation lies that hides them: a white rectangle, a picture.
+/// Marks fields as hidden that an annotation covers: a white rectangle, a picture.
 void hide_covered_fields(const PdfFile& pdf, PdfShownReader& reader, PdfFieldList& list);
 
 }  // namespace gongwen::intake

@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <string>
 
+// PdfObject and PdfFile over two readers: plain values of plain_pdf.h, or handles of libqpdf. The library is loaded at
+// run time by its table of functions (pdf_functions.def). Missing or strange objects give empty results, so that
+// callers need no checks.
 namespace gongwen::intake {
 namespace {
 
@@ -38,6 +41,7 @@ std::optional<PdfRectangle> page_rectangle(const PdfObject& page) {
   const std::optional<PdfRectangle> media = read_rectangle(inherited_entry(page, "/MediaBox"));
   const std::optional<PdfRectangle> crop = read_rectangle(inherited_entry(page, "/CropBox"));
   if (!media || !crop) return media ? media : crop;
+  // ISO 32000-2, 14.11.2: viewers show the part of the media box that lies in the crop box; an empty part is ignored.
   const PdfRectangle both{std::max(media->left, crop->left), std::max(media->bottom, crop->bottom),
                           std::min(media->right, crop->right), std::min(media->top, crop->top)};
   return both.left < both.right && both.bottom < both.top ? both : media;
@@ -154,8 +158,8 @@ bool PdfObject::boolean() const {
 std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   if (!is_stream()) return std::nullopt;
   if (plain_ != nullptr) return value_->text.size() <= most ? std::optional<std::string>(value_->text) : std::nullopt;
-  // The length that the file states may be wrong, in which case the library searches for the end: it is only a first
-  // hint of a stream that is too long.
+  // The stated length may be wrong, in which case the library searches for the end. It serves only to refuse streams
+  // that are certainly too long.
   const auto stated = get("/Length").integer();
   if (stated && static_cast<std::uint64_t>(*stated) > most) return std::nullopt;
   unsigned char* buffer = nullptr;

@@ -1,10 +1,10 @@
-// PDF files and their objects as values: those that are written as most are (plain_pdf.h), and all others as read by
-// the library that can repair files (libqpdf, through its C interface). It is not visible outside this module. The
-// library is loaded when the first file needs it: it brings a library of ciphers along, whose loading would double the
-// start of every program.
+// PDF files and their objects as values. Files with usual syntax are read by plain_pdf.h, all others by libqpdf, which
+// can repair files, through its C interface. The library is not visible outside this module and is loaded when the
+// first file needs it: it depends on a cryptographic library, whose loading would double the start-up time of every
+// program.
 //
-// Objects are handles into the file; what is missing, or of another type than asked for, gives nothing instead of
-// failing, because returned files are other programs' work.
+// Objects are handles into the file. Missing objects, and objects of an unexpected type, give empty results instead of
+// errors, because returned files come from other programs.
 #pragma once
 
 #include "base/loaded_library.h"
@@ -22,12 +22,12 @@
 
 namespace gongwen::intake {
 
-// Each function of the library is a pointer here, called as if it were the function. Null until load_pdf_library().
+// Each function of the library is a pointer here, called like the function. Null before load_pdf_library().
 #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
 #include "intake/detail/pdf_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there. Returns: why it cannot be used, if so.
+/// Loads the library once. Returns why it cannot be used, or nullopt.
 const std::optional<base::LibraryError>& load_pdf_library();
 
 class PlainPdf;
@@ -52,37 +52,37 @@ class PdfObject {
     return type_;
   }
 
-  /// A member of a dictionary, or of a stream's dictionary; null when there is none.
+  /// A member of a dictionary, or of a stream's dictionary; null if there is none.
   PdfObject get(const PdfKey& key) const;
-  std::vector<std::string> keys() const;  // with their `/`
-  std::size_t size() const;               // of an array; 0 for all else
+  std::vector<std::string> keys() const;  // including their `/`
+  std::size_t size() const;               // of an array; 0 for other types
   PdfObject at(std::size_t index) const;
 
-  /// Of a dictionary: its members as PDF text; what is referred to stays a reference.
+  /// The members of a dictionary as PDF text; references are kept.
   std::vector<PdfEntry> written_entries() const;
-  /// The value as PDF text, with the references in it as they are; empty for null. Not for streams.
+  /// The value as PDF text with references kept; empty for null. Not for streams.
   std::string written() const;
 
   std::string bytes() const;  // of a string
   std::string name() const;   // of a name, without its `/`
   std::optional<std::int64_t> integer() const;
-  std::string number() const;  // as it is written; empty for what is not a number
+  std::string number() const;  // as written; empty for other types
   bool boolean() const;
 
-  /// The object's number; 0 for what is inside another object.
+  /// The object number; 0 for a value inside another object.
   int id() const { return file_ == nullptr ? id_ : qpdf_oh_get_object_id(file_, handle_); }
-  /// A stream's bytes, deciphered but packed as they are. Nothing for what is not a stream, or is longer than `most`.
+  /// The bytes of a stream, decrypted but still packed. Returns nullopt for other types, or if longer than `most`.
   std::optional<std::string> packed_bytes(std::size_t most) const;
 
  private:
-  // Of the library.
+  // Set for files read by the library:
   qpdf_data file_ = nullptr;
   qpdf_oh handle_ = 0;
-  // Of a plain file.
+  // Set for plain files:
   PlainPdf* plain_ = nullptr;
   const PlainValue* value_ = nullptr;
   int id_ = 0;
-  mutable qpdf_object_type_e type_ = ot_uninitialized;  // read once: nearly every query starts with it
+  mutable qpdf_object_type_e type_ = ot_uninitialized;  // cached: nearly every query needs it
 };
 
 /// Why a file cannot be opened.
@@ -90,26 +90,27 @@ enum class PdfError : std::uint8_t { Damaged, Encrypted };
 
 class PdfFile {
  public:
-  /// For the library to open.
+  /// A file to be opened by the library.
   PdfFile();
-  /// A file that is open; it must outlive this. Its objects throw PlainRefused where the file turns out to be odd.
+  /// A file that is already open, which must outlive this object. Access to its objects throws PlainRefused if the file
+  /// proves to be unusual.
   explicit PdfFile(PlainPdf& plain) : plain_(&plain) {}
   PdfFile(const PdfFile&) = delete;
   PdfFile& operator=(const PdfFile&) = delete;
   ~PdfFile();
 
-  /// `bytes` must outlive the file. Tries no password but the empty one. Returns: nothing when it is open.
+  /// `bytes` must outlive the object. Tries only the empty password. Returns nullopt on success.
   std::optional<PdfError> open(std::string_view bytes);
 
-  /// Whether the library has found anything to repair in what was read.
+  /// Whether the library repaired anything in the parts read so far.
   bool was_repaired() const { return qpdf_more_warnings(data_) != QPDF_FALSE; }
 
-  /// For functions of the library that this has no words for.
+  /// For library functions without a wrapper here.
   qpdf_data data() const { return data_; }
 
   PdfObject trailer() const;
   PdfObject root() const;
-  /// The pages; none when the tree of pages makes no sense.
+  /// The pages; empty if the page tree is invalid.
   std::vector<PdfObject> pages() const;
 
  private:
@@ -117,7 +118,7 @@ class PdfFile {
   PlainPdf* plain_ = nullptr;
 };
 
-// Places on a page of a PDF, in its own units.
+// Rectangles on a page of a PDF, in its units.
 
 struct PdfRectangle {
   double left = 0;
@@ -131,13 +132,13 @@ struct PdfRectangle {
   PdfRectangle grown(double by) const { return {left - by, bottom - by, right + by, top + by}; }
 };
 
-/// An array of four numbers, whichever corners they name; nothing for what is none.
+/// A rectangle from an array of four numbers, in any order of corners; nullopt for other values.
 std::optional<PdfRectangle> read_rectangle(const PdfObject& array);
 
-/// What of a page is seen; nothing when the page does not say.
+/// The visible part of a page; nullopt if the page does not state it.
 std::optional<PdfRectangle> page_rectangle(const PdfObject& page);
 
-/// An entry of a page or of the node above it that has one (7.7.3.4).
+/// An entry of a page, possibly inherited (7.7.3.4).
 PdfObject inherited_entry(const PdfObject& page, const PdfKey& key);
 
 }  // namespace gongwen::intake

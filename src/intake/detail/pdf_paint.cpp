@@ -4,15 +4,19 @@
 #include <charconv>
 #include <cmath>
 
+// Colours, paths, grounds and layers, reduced to what visibility needs. A colour is its lightness, an area a rectangle:
+// a text is visible if its ink stands out from the topmost area below it. Whatever cannot be reduced counts as unknown
+// and never hides anything.
 namespace gongwen::intake {
 namespace {
 
 constexpr std::size_t kMaxPoints = 100'000;
 constexpr std::size_t kMaxAreas = 10'000;
-/// Below this difference a text is invisible on its ground; yellow on white is above it.
+/// Texts whose lightness differs less from the ground are invisible; yellow on white is above the limit.
 constexpr double kLeastContrast = 0.08;
 constexpr double kRoom = 0.05;  // points, for comparisons of corners
 
+/// 0 for anything that is not a number.
 double component_of(const PdfObject& object) {
   const std::string text = object.number();
   double value = 0;
@@ -60,6 +64,8 @@ PaintMatrix read_matrix(const PdfObject& array) {
 }
 
 std::optional<PaintMatrix> appearance_matrix(const PdfObject& appearance, const PdfRectangle& rect) {
+  // ISO 32000-2, 12.5.5: the transformed box of the appearance is scaled and moved onto the rectangle of
+  // the annotation.
   const auto box = read_rectangle(appearance.get("/BBox"));
   if (!box) return std::nullopt;
   const PaintMatrix own = read_matrix(appearance.get("/Matrix"));
@@ -72,8 +78,6 @@ std::optional<PaintMatrix> appearance_matrix(const PdfObject& appearance, const 
   return own * PaintMatrix{across, 0, 0, up, rect.left - shown.left * across, rect.bottom - shown.bottom * up};
 }
 
-// ---- colours
-
 bool stands_out(const PaintInk& ink, const PaintInk& ground) {
   if (ink.is_nothing) return false;
   if (!ink.is_known || !ground.is_known) return true;
@@ -82,6 +86,7 @@ bool stands_out(const PaintInk& ink, const PaintInk& ground) {
 
 PaintInk blended(std::string_view mode, const PaintInk& ink, const PaintInk& ground) {
   if (!ink.is_known || !ground.is_known) return ink;
+  // The formulas of ISO 32000-2, 11.3.5, for one component: `s` is the source, `b` the backdrop.
   const double s = ink.light;
   const double b = ground.light;
   const auto hard = [](double below, double above) {
@@ -99,7 +104,7 @@ PaintInk blended(std::string_view mode, const PaintInk& ink, const PaintInk& gro
   if (mode == "ColorDodge") out.light = s >= 1 ? 1 : std::min(1.0, b / (1 - s));
   if (mode == "ColorBurn") out.light = b >= 1 ? 1 : s <= 0 ? 0 : 1 - std::min(1.0, (1 - b) / s);
   if (mode == "SoftLight") out.light = s <= 0.5 ? b - (1 - 2 * s) * b * (1 - b) : b + (2 * s - 1) * (std::sqrt(b) - b);
-  // These keep how light the ground is.
+  // These modes keep the lightness of the ground.
   if (mode == "Hue" || mode == "Saturation" || mode == "Color") out.light = b;
   return out;
 }
@@ -114,6 +119,7 @@ PaintSpace::Model PaintSpace::model_of_name(std::string_view name) {
 PaintSpace::Model PaintSpace::model_of(const PdfObject& space) {
   if (space.is_name()) return model_of_name(space.name());
   const std::string family = space.at(0).name();
+  // Spot colours: full tint counts as dark, no tint as white.
   if (family == "Separation" || family == "DeviceN") return space.at(1).name() == "None" ? Model::Unknown : Model::Tint;
   if (family != "ICCBased") return model_of_name(family);
   switch (space.at(1).get("/N").integer().value_or(0)) {
@@ -139,6 +145,7 @@ PaintInk PaintSpace::ink(const std::vector<double>& components) const {
   PaintInk ink;
   switch (model_) {
     case Model::Gray: ink.light = at(0); break;
+    // The usual weights of red, green and blue (10.3.2); other spaces are converted by their simplest formulas.
     case Model::Rgb: ink.light = 0.299 * at(0) + 0.587 * at(1) + 0.114 * at(2); break;
     case Model::Cmyk: {
       const double key = 1 - at(3);
@@ -153,8 +160,6 @@ PaintInk PaintSpace::ink(const std::vector<double>& components) const {
   }
   return ink;
 }
-
-// ---- paths
 
 void PaintPath::move(const PaintPoint& to) {
   if (++points_ > kMaxPoints) return;
@@ -216,6 +221,7 @@ std::vector<PdfRectangle> PaintPath::filled_rectangles() const {
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
     for (std::size_t j = 0; j < found.size(); ++j) {
+      // A rectangle within another may be a hole in it.
       if (i != j && is_within(found[i], found[j])) return {};
     }
   }
@@ -250,6 +256,7 @@ void PaintGround::add(const PdfRectangle& rect, const PaintInk& ink) {
 }
 
 PaintInk PaintGround::at(const PaintPoint& point) const {
+  // The area painted last is on top; without any, the paper is white.
   for (std::size_t i = areas_.size(); i-- > 0;) {
     const PdfRectangle& rect = areas_[i].rect;
     if (point.x >= rect.left && point.x <= rect.right && point.y >= rect.bottom && point.y <= rect.top) {
@@ -258,8 +265,6 @@ PaintInk PaintGround::at(const PaintPoint& point) const {
   }
   return {1, true, true, false};
 }
-
-// ---- layers
 
 PdfLayers::PdfLayers(const PdfObject& root) {
   const PdfObject shown = root.get("/OCProperties").get("/D");
@@ -270,7 +275,7 @@ PdfLayers::PdfLayers(const PdfObject& root) {
   };
   read(shown.get("/ON"), on_);
   read(shown.get("/OFF"), off_);
-  // Layers that viewers switch by their use (8.11.4.4).
+  // Layers that viewers switch by their usage (8.11.4.4).
   const PdfObject automatic = shown.get("/AS");
   for (std::size_t i = 0; i < std::min(automatic.size(), kMost); ++i) {
     const PdfObject groups = automatic.at(i).get("/OCGs");
@@ -287,7 +292,7 @@ bool PdfLayers::is_group_off(const PdfObject& group) const {
   return off_.contains(id) || (base_off_ && !on_.contains(id));
 }
 
-/// An expression of groups; one that is not understood shows what depends on it.
+/// Evaluates a visibility expression (8.11.2.2). If it is not understood, the content counts as shown.
 bool PdfLayers::is_shown(const PdfObject& expression, int depth) const {
   constexpr int kMostDepth = 16;
   constexpr std::size_t kMost = 1'000;
@@ -304,7 +309,7 @@ bool PdfLayers::is_shown(const PdfObject& expression, int depth) const {
 bool PdfLayers::is_off(const PdfObject& layer) const {
   if (!layer.is_dictionary()) return false;
   if (layer.get("/Type").name() != "OCMD") return is_group_off(layer);
-  // Goes before the groups and the policy (ISO 32000-1, 8.11.2.2).
+  // A visibility expression takes precedence over groups and policy (ISO 32000-2, 8.11.2.2).
   if (const PdfObject expression = layer.get("/VE"); expression.size() > 0) return !is_shown(expression, 0);
   const PdfObject groups = layer.get("/OCGs");
   if (groups.is_dictionary()) return is_group_off(groups);

@@ -1,5 +1,5 @@
-// What a content stream paints, as far as it decides what is seen: places, colours, clipping, and what lies over what
-// (ISO 32000-1, clauses 8.3 to 8.6 and 11).
+// What a content stream paints, as far as it affects visibility: positions, colours, clipping, and painting order (ISO
+// 32000-2, clauses 8.3 to 8.6 and 11).
 #pragma once
 
 #include "intake/detail/pdf_library.h"
@@ -21,20 +21,20 @@ struct PaintMatrix {
   double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
 
   PaintPoint apply(double x, double y) const { return {a * x + c * y + e, b * x + d * y + f}; }
-  /// The smallest upright rectangle around a transformed one.
+  /// The bounding box of the transformed rectangle.
   PdfRectangle apply(const PdfRectangle& rect) const;
 };
 
-/// First `inner`, then `outer`.
+/// Applies `inner` first, then `outer`.
 PaintMatrix operator*(const PaintMatrix& inner, const PaintMatrix& outer);
 
-/// The matrix of an entry with six numbers; the identity for all else.
+/// A matrix from an array of six numbers; the identity for anything else.
 PaintMatrix read_matrix(const PdfObject& array);
 
-/// Where an annotation puts its appearance (ISO 32000-1, 12.5.5); nothing for an appearance without a box.
+/// The placement of an annotation's appearance (ISO 32000-2, 12.5.5); nullopt if the appearance has no BBox.
 std::optional<PaintMatrix> appearance_matrix(const PdfObject& appearance, const PdfRectangle& rect);
 
-// How light a colour is: enough to know whether something is seen before its ground.
+// The lightness of a colour, to decide whether it is visible against its background.
 
 struct PaintInk {
   double light = 0;  // 0: black, 1: white
@@ -43,16 +43,16 @@ struct PaintInk {
   bool is_nothing = false;  // fully transparent
 };
 
-/// What a blend mode (ISO 32000-1, 11.3.5) makes of ink on a ground. An unknown mode leaves it as it is.
+/// The result of a blend mode (ISO 32000-2, 11.3.5) on a background. An unknown mode leaves the ink unchanged.
 PaintInk blended(std::string_view mode, const PaintInk& ink, const PaintInk& ground);
 
-/// Whether ink can be seen on a ground; of an unknown colour it is assumed.
+/// Whether ink is visible against a background; assumed for unknown colours.
 bool stands_out(const PaintInk& ink, const PaintInk& ground);
 
 class PaintSpace {
  public:
   PaintSpace() = default;
-  /// Of the name of a colour space, which may be one of the resources.
+  /// Resolves the name of a colour space, which may be defined in the resources.
   PaintSpace(std::string_view name, const PdfObject& resources);
 
   PaintInk initial() const;
@@ -71,7 +71,7 @@ class PaintSpace {
   Model model_ = Model::Gray;
 };
 
-/// The path that is being built, in the units of the page.
+/// The current path, in units of the page.
 class PaintPath {
  public:
   void move(const PaintPoint& to);
@@ -81,13 +81,13 @@ class PaintPath {
   void clear();
 
   bool is_empty() const { return parts_.empty(); }
-  /// Around all of it; only if it is not empty.
+  /// The bounding box; the path must not be empty.
   PdfRectangle bounds() const;
-  /// The upright rectangles that it fills, if it consists of nothing else and none of them lies in another.
+  /// The axis-parallel rectangles that the path fills, if it has nothing else and no rectangle is inside another.
   std::vector<PdfRectangle> filled_rectangles() const;
-  /// Whether all its lines are straight, and level or upright.
+  /// Whether all lines are straight and axis-parallel.
   bool is_upright() const;
-  /// Around each straight or curved stroke of this width.
+  /// The bounding box of each straight or curved segment stroked with this width.
   std::vector<PdfRectangle> stroked_rectangles(double width) const;
 
  private:
@@ -101,7 +101,7 @@ class PaintPath {
   std::size_t points_ = 0;
 };
 
-/// What has been painted, the last on top.
+/// Everything painted so far, topmost last.
 class PaintGround {
  public:
   void add(const PdfRectangle& rect, const PaintInk& ink);
@@ -115,14 +115,14 @@ class PaintGround {
   std::vector<Area> areas_;
 };
 
-// Layers (ISO 32000-1, 8.11): which of them are off when the file is opened.
+// Optional content (layers, ISO 32000-2, 8.11): which groups are hidden when the file is opened.
 
 class PdfLayers {
  public:
   PdfLayers() = default;
   explicit PdfLayers(const PdfObject& root);
 
-  /// Whether what belongs to a layer, or to a membership in layers, is not shown.
+  /// Whether content of a group, or of a membership dictionary, is hidden.
   bool is_off(const PdfObject& layer) const;
 
  private:

@@ -7,6 +7,9 @@
 #include <set>
 #include <utility>
 
+// Separates forms that were merged into one PDF. A form has each of its fields once, so a page that repeats a field
+// begins the next form. The result is certain only if all forms have the same fields on their first page and as a
+// whole, and if each has a font object of its own, which every form embeds for its fields.
 namespace gongwen::intake {
 namespace {
 
@@ -16,7 +19,7 @@ struct PageFields {
 };
 using Pages = std::map<std::size_t, PageFields>;
 
-/// One run of pages, with what its fields look like.
+/// A run of pages that belong together, with the fields and fonts found on them.
 struct PageRun {
   std::set<std::string> fields;
   std::set<std::string> first_page;  // patterns of the fields of the first page
@@ -25,7 +28,7 @@ struct PageRun {
   bool has_fonts = false;
 };
 
-/// Keeps what all pages share. Returns: whether anything is left.
+/// Reduces the fonts of the run to those that this page also uses. Returns false if none is left.
 bool share_fonts(PageRun& run, const std::set<int>& fonts) {
   if (fonts.empty()) return true;
   if (!std::exchange(run.has_fonts, true)) {
@@ -64,11 +67,12 @@ PdfParts find_pdf_parts(const std::vector<PlacedField>& fields) {
   std::vector<PageRun> runs;
   PdfParts found;
   for (const auto& [page, fields_there] : pages) {
+    // The page has a field that this form already has, so it begins the next form.
     if (runs.empty() || has_any(runs.back(), fields_there.pointers)) {
       runs.emplace_back();
       found.parts.push_back({page, page});
     }
-    // Pages without fields between two are of the form before.
+    // Pages without fields belong to the form before them.
     found.parts.back().last_page = page;
     add_page(runs.back(), fields_there.pointers);
     found.certain = share_fonts(runs.back(), fields_there.fonts) && found.certain;
@@ -88,6 +92,8 @@ void join_repeated_fields(ReturnedFile& file) {
   for (const RawField& field : fields) {
     std::vector<const RawField*>& others = seen[{part_of(file, field.place), field.pointer}];
     bool repeated = false;
+    // The same value in several places is one value; different ones are a conflict, unless they are several choices of
+    // one field.
     for (const RawField* const other : others) repeated = repeated || other->text == field.text;
     if (repeated) continue;
     const bool several = field.type == RawType::Choice && !others.empty() && others.front()->place == field.place;

@@ -9,6 +9,10 @@
 #include <iterator>
 #include <memory>
 
+// What a content stream shows (ISO 32000-2, 8 and 9): a small interpreter of the operators that affect where something
+// is painted and whether it can be seen. ShownRun keeps texts, drawings and grounds in painting order; what is covered
+// later is moved from the visible texts to the unseen ones. It draws nothing, so positions are exact and colours are
+// reduced to their lightness (pdf_paint.h).
 namespace gongwen::intake {
 namespace {
 
@@ -29,7 +33,7 @@ double to_double(std::string_view text) {
   return value;
 }
 
-/// An operator's letters as one number; 0 for words that are too long for any.
+/// The letters of an operator as one number, for `switch`; 0 for words longer than any operator.
 constexpr std::uint32_t code_of_operator(std::string_view name) {
   std::uint32_t code = 0;
   if (name.size() > sizeof code) return code;
@@ -44,10 +48,10 @@ bool is_number(std::string_view word) {
 
 }  // namespace
 
-/// One run through a stream and those that it draws.
+/// Interprets a content stream and the forms that it draws.
 class ShownRun {
-  /// How light what a soft mask paints is; what is painted through it is seen where that is known to be light
-  /// (ISO 32000-1, 11.6.5.2).
+  /// A soft mask as the lightness it paints. Content shows through where the mask is known to be light (ISO 32000-2,
+  /// 11.6.5.2).
   struct SoftMask {
     PaintGround ground;
     bool lets_through(const PaintPoint& point) const {
@@ -91,7 +95,7 @@ class ShownRun {
     std::shared_ptr<const SoftMask> mask;
     std::optional<PdfRectangle> clip;
 
-    /// To the start of another line.
+    /// Moves to the start of another line.
     void move(double x, double y) {
       line = PaintMatrix{1, 0, 0, 1, x, y} * line;
       advance = 0;
@@ -180,7 +184,7 @@ class ShownRun {
     return state.place.apply(number(operands, from_end), number(operands, from_end - 1));
   }
 
-  /// All operators but those of states, marks and pictures.
+  /// Performs all operators except those for states, marks and pictures.
   void perform(std::uint32_t code, const std::vector<Token>& operands, const PdfObject& resources, State& state,
                bool is_marked) {
     switch (code) {
@@ -235,7 +239,7 @@ class ShownRun {
     };
     apply(set.get("/ca"), state.fill);
     apply(set.get("/CA"), state.stroke);
-    // What is blended lets through what lies below, as marker pens do.
+    // Blended content does not cover what lies below it, like a marker pen.
     const PdfObject mode = set.get("/BM");
     const std::string blending = mode.is_array() ? mode.at(0).name() : mode.name();
     if (!blending.empty()) state.blending = blending;
@@ -291,14 +295,14 @@ class ShownRun {
     return made;
   }
 
-  /// Whether masks let through what is painted at a point.
+  /// Whether content at a point shows through all masks.
   bool is_unmasked(const State& state, const PaintPoint& point) const {
     return (!state.mask || state.mask->lets_through(point)) &&
            std::all_of(group_masks_.begin(), group_masks_.end(),
                        [&point](const auto& mask) { return mask->lets_through(point); });
   }
 
-  /// Keeps how opaque the ink is, which is set apart.
+  /// Takes the colour only; opacity is set by other operators.
   static void take(PaintInk& ink, const PaintInk& colour) {
     ink.light = colour.light;
     ink.is_known = colour.is_known;
@@ -371,8 +375,6 @@ class ShownRun {
     }
   }
 
-  // ---- areas and strokes
-
   void paint(State& state, bool fills, bool strokes, bool is_marked) {
     if (fills || strokes) shown_.drawings += !is_marked;
     if (!path_.is_empty() && off_ == 0) {
@@ -407,7 +409,7 @@ class ShownRun {
     for (const PdfRectangle& rect : path_.stroked_rectangles(width)) cover(state, rect, state.stroke);
   }
 
-  /// What has been painted there is no longer seen.
+  /// Hides what has been painted in the area before, and makes it the ground of what follows.
   void cover(const State& state, PdfRectangle rect, const PaintInk& ink) {
     if (state.clip) rect = intersection(rect, *state.clip);
     if (rect.left >= rect.right || rect.bottom >= rect.top) return;
@@ -442,8 +444,6 @@ class ShownRun {
   void add_mark(const ShownMark& mark) {
     if (shown_.marks.size() < kMaxMarks) shown_.marks.push_back(mark);
   }
-
-  // ---- texts
 
   PdfObject find_font(std::string_view name, const PdfObject& resources) const {
     const std::string key = "/" + std::string(name);
@@ -490,7 +490,7 @@ class ShownRun {
     if (is_painted && shown_.unseen.size() < kMaxTexts) shown_.unseen.push_back(std::move(shown));
   }
 
-  /// Each character in its place, by the widths of the font.
+  /// Shows each character at its own place, by the widths of the font.
   void show_each(const std::vector<Token>& operands, State& state, bool is_marked) {
     for (const Token& operand : operands) {
       if (operand.kind == TokenKind::Word) {
@@ -528,7 +528,8 @@ class ShownRun {
     return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\r' || c == '\n'; });
   }
 
-  /// Whether any of a text of this length can be seen.
+  /// Whether any part of a text of this length is visible: large enough, painted, distinct from its ground, unmasked,
+  /// and inside the clipping area.
   bool is_seen(const State& state, const PaintMatrix& place, double size, double length) const {
     if (off_ > 0 || state.mode == kNeither || state.mode == kOnlyClip) return false;
     const double across = std::abs(state.size * state.across) * std::hypot(place.a, place.b);
@@ -548,7 +549,7 @@ class ShownRun {
       }
     }
     if (!state.clip) return true;
-    // Widths that are missing count as half of what they may be.
+    // Twice the length is searched, because missing widths count as half an em.
     constexpr int kMostSteps = 400;
     const double step = state.size * state.across / 4;
     const int steps =
@@ -560,8 +561,6 @@ class ShownRun {
     }
     return false;
   }
-
-  // ---- pictures and what else is drawn by name
 
   void add_picture(const State& state, bool is_marked, bool is_see_through) {
     if (off_ > 0) return;
@@ -595,7 +594,7 @@ class ShownRun {
       const PdfRectangle bounds = inner.place.apply(*box);
       inner.clip = inner.clip ? intersection(*inner.clip, bounds) : bounds;
     }
-    // A group is painted as a whole, through the mask and as opaque as where it is drawn (ISO 32000-1, 11.6.6).
+    // A group is painted as a whole, with the mask and the opacity in force where it is drawn (ISO 32000-2, 11.6.6).
     const bool is_group = object.get("/Group").is_dictionary();
     const bool is_gone = is_group && state.fill.is_nothing;
     const bool is_masked = is_group && state.mask;
@@ -656,7 +655,7 @@ ShownContent PdfShownReader::read_appearance(const PdfObject& form, const std::o
   const std::optional<PaintMatrix> place = rect ? appearance_matrix(form, *rect) : std::nullopt;
   const PaintMatrix own = place.value_or(PaintMatrix());
   std::optional<PdfRectangle> clip = box ? std::optional(own.apply(*box)) : std::nullopt;
-  // Nothing is drawn of a picture without room.
+  // An appearance without an area shows nothing.
   if (rect && !place) clip = PdfRectangle{1, 1, 0, 0};
   ShownRun run(*this, shown, clip, ShownRun::Texts::Whole);
   run.run(*content, form.get("/Resources"), own);
@@ -673,7 +672,7 @@ bool PdfShownReader::shows_default(const PdfObject& widget) {
   for (std::size_t i = 0; i < std::min<std::size_t>(ground.size(), 4); ++i) content += ground.at(i).number() + " ";
   if (ground.size() > 0) content += ground.size() == 1 ? "g" : ground.size() == 3 ? "rg" : "k";
   content += " 0 0 100 100 re " + std::string(ground.size() > 0 ? "f" : "n") + " 0 g BT " + look.bytes();
-  // Size 0 is one that programs choose.
+  // Size 0 means that viewers choose the size.
   if (look.bytes().find(" 0 Tf") != std::string::npos) content += " /Any 9 Tf";
   content += " 1 0 0 1 20 20 Tm (x) Tj ET";
   ShownContent shown;
@@ -687,7 +686,7 @@ PdfShownReader::Look PdfShownReader::look_of(const PdfObject& form) {
   Look look;
   const ShownContent content = read_appearance(form, std::nullopt);
   look.marks = content.marks.size();
-  // FNV-1a: equal pictures have equal numbers, and nothing depends on more.
+  // FNV-1a: pictures are only compared for equality.
   constexpr std::uint64_t kStart = 14'695'981'039'346'656'037U;
   constexpr std::uint64_t kFactor = 1'099'511'628'211U;
   look.picture = kStart;

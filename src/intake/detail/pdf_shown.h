@@ -1,4 +1,4 @@
-// What a PDF shows: texts of content streams, and whether a field shows its value.
+// What a PDF shows: visible texts of content streams, and whether a field shows its value.
 #pragma once
 
 #include "intake/detail/pdf_fields.h"
@@ -13,44 +13,44 @@
 
 namespace gongwen::intake {
 
-// What a content stream shows: texts with their places, and whether anything else is drawn. What nobody can see is
-// missing: in the colour of its ground, in rendering mode 3, clipped, tiny, in a layer that is off, or covered.
+// The contents of a content stream: texts with their positions, and whether anything else is drawn. Invisible texts are
+// left out: in the colour of the background, in rendering mode 3, clipped, tiny, in a hidden layer, or covered.
 
 struct ShownText {
   std::string text;
-  double x = 0;  // where it starts, in the units of the page
+  double x = 0;  // start, in units of the page
   double y = 0;
   double size = 0;
-  double width = 0;  // of a single character
+  double width = 0;  // of a character
   bool certain = true;
-  bool is_marked = false;    // inside marked content, as all text of our pages is
-  bool is_artifact = false;  // no part of the text, such as a page number
+  bool is_marked = false;    // inside marked content, as all text on our pages is
+  bool is_artifact = false;  // not part of the text, such as a page number
 };
 
-/// Around a stroke, an area, a picture, or a piece of text, whatever font it is of.
+/// The bounding box of a stroke, an area, an image, or a piece of text in any font.
 struct ShownMark {
   PdfRectangle rect;
-  bool is_text = false;  // one of the texts, too
+  bool is_text = false;  // also listed as a text
   bool is_marked = false;
   bool is_artifact = false;
-  bool is_plain = false;  // of rectangles, or upright lines: grounds, frames and rules
+  bool is_plain = false;  // consists of rectangles or axis-parallel lines: backgrounds, frames, rules
 };
 
 struct ShownContent {
-  std::vector<ShownText> texts;  // in the order of the stream
+  std::vector<ShownText> texts;  // in stream order
   std::vector<ShownMark> marks;
-  bool has_unseen = false;           // there are texts that cannot be seen
-  std::vector<ShownText> unseen;     // those that are painted nevertheless: white, tiny, clipped, covered
-  std::vector<PdfRectangle> covers;  // areas that hide what lies below
-  std::size_t pictures = 0;          // outside of marked content
-  std::size_t images = 0;            // pictures that can be seen, all of them
-  std::size_t drawings = 0;          // lines and areas outside of marked content
+  bool has_unseen = false;           // contains invisible texts
+  std::vector<ShownText> unseen;     // invisible texts that are painted: white, tiny, clipped, covered
+  std::vector<PdfRectangle> covers;  // areas that hide what is below
+  std::size_t pictures = 0;          // outside marked content
+  std::size_t images = 0;            // all visible images
+  std::size_t drawings = 0;          // lines and areas outside marked content
   bool complete = true;              // false: something could not be read
 };
 
 class PdfShownReader {
  public:
-  /// `root` is the catalogue of the file, which says the layers that are off and the fonts of fields.
+  /// `root` is the document catalog: it defines hidden layers and default fonts of fields.
   PdfShownReader(const PdfObject& root, const IntakeLimits& limits)
       : default_fonts_(root.get("/AcroForm").get("/DR").get("/Font")),
         default_look_(root.get("/AcroForm").get("/DA")),
@@ -60,14 +60,14 @@ class PdfShownReader {
         room_(limits.max_stream_bytes) {}
 
   const PdfLayers& layers() const { return layers_; }
-  /// The contents of a page, each character as a separate text in its place.
+  /// Reads the contents of a page; each character is a separate text.
   ShownContent read_page(const PdfObject& page);
-  /// The appearance of an annotation in its place, a text for each operator.
+  /// Reads the appearance of an annotation in its place; one text per operator.
   ShownContent read_appearance(const PdfObject& form, const std::optional<PdfRectangle>& rect);
-  /// Whether a text can be seen that programs draw for a field without a picture (DA and BG, ISO 32000-1, 12.7.3.3).
+  /// Whether text drawn by viewers for a field without appearance would be visible (DA and BG, ISO 32000-2, 12.7.4.3).
   bool shows_default(const PdfObject& widget);
 
-  /// What an appearance draws, in a number, and how many strokes, areas and pieces of text can be seen of it.
+  /// A hash of what an appearance draws, and the number of visible strokes, areas and pieces of text.
   struct Look {
     std::uint64_t picture = 0;
     std::size_t marks = 0;
@@ -83,63 +83,63 @@ class PdfShownReader {
   PdfLayers layers_;
   const IntakeLimits& limits_;
   PdfFontTexts fonts_;
-  std::map<int, Look> looks_;  // by number of the object
-  std::size_t room_;           // all streams together have a limit
+  std::map<int, Look> looks_;  // by object number
+  std::size_t room_;           // remaining bytes for all streams together
 };
 
-// Whether a PDF field shows what its value is.
+// Whether a PDF field shows its value.
 
 enum class Appearance : std::uint8_t {
-  Same,      // as far as it is drawn: a text may be longer than its box
-  Unknown,   // in a font that does not say what its characters are
-  NotDrawn,  // a value, and an empty picture in one of its places
-  Unseen,    // there is a text in the picture, and nobody can see it
+  Same,      // as far as drawn: a text may be longer than its box
+  Unknown,   // in a font whose characters are unknown
+  NotDrawn,  // has a value, but one of its appearances is empty
+  Unseen,    // the appearance has text, but it is invisible
   Differs,
 };
 
 struct ComparedAppearance {
   Appearance result = Appearance::Same;
-  std::string shown;       // where it differs
-  bool has_marks = false;  // lines through the text, pictures, or drawings
+  std::string shown;       // if it differs
+  bool has_marks = false;  // has lines through the text, images, or drawings
 };
 
-/// Strokes and areas in the picture of a field other than grounds, frames and rules: letters that were drawn.
+/// The number of strokes and areas in a field's appearance other than backgrounds, frames and rules, such as
+/// handwriting.
 std::size_t count_drawings(const ShownContent& content, const PdfRectangle& field);
 
-/// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a
-/// choice. `values` is empty for a field without a value.
+/// Compares the appearances of a field's widgets with the texts that it may show: its value, or the label of a choice.
+/// `values` is empty for a field without a value.
 ComparedAppearance compare_appearance(const PdfField& field, const std::vector<std::string>& values,
                                       PdfShownReader& reader);
 
-/// What reading the values of a file takes and counts.
+/// Settings for reading the values of a file.
 struct PdfValueReading {
   const IntakeLimits& limits;
-  /// Compares values with what the page shows, unless it is null.
+  /// Compares values with their appearances unless null.
   PdfShownReader* shown = nullptr;
-  bool is_redrawn = false;  // the file asks programs to draw all fields again
+  bool is_redrawn = false;  // the file asks viewers to redraw all fields
 };
 
-/// Reads the value of a field into `file`. A blank adds nothing but its pointer to the blanks.
-/// A value whose picture cannot be seen is not read.
-/// Reports: intake/lost-character, intake/guessed-encoding, intake/bad-field-value, intake/conflict,
-/// intake/button-conflict, intake/text-too-long, intake/shown-differs, intake/hidden-field, intake/redrawn,
-/// intake/not-compared, intake/not-drawn, intake/mark-beside.
+/// Reads the value of a field into `file`. A blank field only adds its pointer to the blanks; a value with an invisible
+/// appearance is not read. Reports: intake/lost-character, intake/guessed-encoding, intake/bad-field-value,
+/// intake/conflict, intake/button-conflict, intake/text-too-long, intake/shown-differs, intake/hidden-field,
+/// intake/redrawn, intake/not-compared, intake/not-drawn, intake/mark-beside.
 void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file);
 
-/// The value that one of the states of a radio button stands for.
+/// The value that a state of a radio button represents.
 std::string meaning_of_state(const PdfField& field, const std::string& state, const IntakeLimits& limits);
 
-// What was put on the pages of a PDF form beside its fields: annotations, and text, pictures and lines over the page.
+// Additions to the pages of a PDF form outside its fields: annotations, and text, images and lines over the page.
 
-/// A field on its page, for saying what lies over it.
+/// A field on its page, to find what lies over it.
 struct FieldArea {
   std::string pointer;
   std::size_t page = 0;
   PdfRectangle rect;
 };
 
-/// Looks through all pages, and keeps what is printed on them: as one text, if the form says what it was given.
-/// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and it is unknown what
+/// Examines all pages and, if the form records what it was given, keeps the printed text of the pages.
+/// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, so it is unknown what
 /// was printed on them.
 void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
                    ReturnedFile& file);

@@ -9,13 +9,16 @@
 #include <algorithm>
 #include <charconv>
 
+// The value of one field (ISO 32000-2, 12.7.5). Programs disagree about where a value is written (field or widget), how
+// an option is named (its value, its label, its number, the state of a button), and in which encoding. What a person
+// sees decides wherever the page shows anything; every guess is reported.
 namespace gongwen::intake {
 namespace {
 
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
-constexpr std::int64_t kRadio = 1 << 15;  // ISO 32000-1, table 226
+constexpr std::int64_t kRadio = 1 << 15;  // ISO 32000-2, table 229
 constexpr std::int64_t kPushButton = 1 << 16;
 
 class ValueReader {
@@ -36,7 +39,7 @@ class ValueReader {
     if (file_.fields.size() == before) file_.blanks.push_back({pointer_, RawType::Text, {}, {}, place_});
   }
 
-  /// What a state stands for, as a value.
+  /// The value that a state of a button stands for.
   std::string meaning_of(const std::string& state) {
     const std::optional<std::size_t> index = option_of(state);
     return index && *index < field_.options.size() ? option_at(*index).value : decode_pdf_string(state).text;
@@ -60,7 +63,8 @@ class ValueReader {
     file_.fields.push_back(std::move(value));
   }
 
-  /// The values that were read from `first` on, and what the page shows for them.
+  /// Compares the values read from `first` on with what the page shows for them. Values that cannot be seen are
+  /// dropped.
   void compare_shown(std::size_t first) {
     std::vector<std::string> values;
     for (std::size_t i = first; i < file_.fields.size(); ++i) {
@@ -88,7 +92,7 @@ class ValueReader {
     }
   }
 
-  /// Some programs write what was typed into the widget, and leave the field's own value as it was.
+  /// Some programs write the typed value into the widget and leave the field's own value unchanged.
   PdfObject best_value() {
     if (field_.kid_values.empty()) return field_.value;
     const std::string first = text_of(field_.kid_values.front());
@@ -125,8 +129,6 @@ class ValueReader {
     return {};
   }
 
-  // ---- choices
-
   struct Option {
     std::string value;
     std::string shown;
@@ -144,7 +146,7 @@ class ValueReader {
     if (!option.value.empty()) add({pointer_, RawType::Choice, option.value, option.shown});
   }
 
-  /// Programs write the value of an option, or what is shown for it, or what a person typed.
+  /// Adds a choice. Programs write the value of the option, its label, or what a person typed.
   void add_chosen(const std::string& text) {
     if (text.empty()) return;
     const std::size_t count = std::min(field_.options.size(), limits_.max_fields);
@@ -169,9 +171,7 @@ class ValueReader {
     }
   }
 
-  // ---- buttons
-
-  /// The states that a widget can be in, besides Off.
+  /// Whether the widget has an appearance for the state.
   static bool has_state(const PdfObject& widget, const std::string& state) {
     for (const std::string& key : widget.get("/AP").get("/N").keys()) {
       if (key.substr(1) == state) return true;
@@ -179,7 +179,7 @@ class ValueReader {
     return false;
   }
 
-  /// The states that widgets show, each once, besides Off.
+  /// The states that widgets show, each once, without Off.
   std::vector<std::string> shown_states() const {
     std::vector<std::string> states;
     for (const PdfObject& widget : field_.widgets) {
@@ -202,8 +202,8 @@ class ValueReader {
                        [&state](const PdfObject& widget) { return has_state(widget, state); });
   }
 
-  /// The number in the name of a state: alone, or after letters (`a3`). A number that is not a state, though states
-  /// have letters, is an option that a program wrote.
+  /// The number in the name of a state: alone, or after letters (`a3`). If other states have letters, a mere number is
+  /// no state but an option that a program wrote.
   std::optional<std::size_t> option_of(std::string_view state) const {
     const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
     std::size_t index = 0;
@@ -218,7 +218,7 @@ class ValueReader {
     return index;
   }
 
-  /// The state by which a widget stands for an option.
+  /// The state that stands for an option.
   std::string state_of(std::size_t option) const {
     for (const PdfObject& widget : field_.widgets) {
       for (const std::string& key : widget.get("/AP").get("/N").keys()) {
@@ -229,8 +229,8 @@ class ValueReader {
     return std::to_string(option);
   }
 
-  /// The states that a value may mean, the likeliest first: programs write the state, the option that it stands for, or
-  /// as PDFium does the number of the button.
+  /// The states that a value may mean, the likeliest first: programs write the state, its option, or, like PDFium, the
+  /// number of the button.
   std::vector<std::string> meant_states(const std::string& stated) {
     std::vector<std::string> states;
     if (stated.empty()) return {"Off"};
@@ -248,7 +248,7 @@ class ValueReader {
     return states;
   }
 
-  /// What a person sees counts. Where nothing is seen, as after programs that set values alone, the value does.
+  /// The state that a person sees; if no widget shows one, as after programs that only set values, the stated one.
   std::string button_state() {
     const PdfObject value = field_.kid_values.empty() ? field_.value : field_.kid_values.front();
     const std::vector<std::string> shown = shown_states();
@@ -267,7 +267,7 @@ class ValueReader {
     return taken;
   }
 
-  /// Which button of the field has a state; several that have the same are one.
+  /// The number of the button with a state, from 0; buttons with the same state count once.
   std::optional<std::size_t> button_of(const std::string& wanted) const {
     std::vector<std::string> states;
     for (const PdfObject& widget : field_.widgets) {
@@ -281,13 +281,13 @@ class ValueReader {
     return std::nullopt;
   }
 
-  /// What a state stands for.
+  /// The label that a state stands for, for messages.
   std::string words_of(const std::string& state) {
     const std::optional<std::size_t> index = option_of(state);
     return index && *index < field_.options.size() ? option_at(*index).shown : decode_pdf_string(state).text;
   }
 
-  /// Whether the field has a button for the state, and on no page that can be seen, though there are others.
+  /// Whether all buttons for the state are invisible although the field itself is not hidden.
   bool is_unseen(const std::string& state) const {
     const auto is_seen = [&state](const PdfWidget& place) {
       return place.is_visible && has_state(place.object, state);

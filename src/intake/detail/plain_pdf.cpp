@@ -8,6 +8,9 @@
 #include <optional>
 #include <utility>
 
+// The file structure of a PDF (ISO 32000-2, 7.5) without repair: tables of objects as text or as streams, from the last
+// one back along Prev, and objects read on demand. Every deviation throws PlainRefused, so this code never has to
+// decide what a damaged file means. Two readers that agree on all plain files are the aim; libqpdf reads the others.
 namespace gongwen::intake {
 namespace {
 
@@ -31,7 +34,8 @@ bool has_name(const PlainValue& dictionary, const PdfKey& key, std::string_view 
   return value != nullptr && value->type == ot_name && value->text == name;
 }
 
-/// Undoes the filter of PNG that writes each row as its difference from the one above; others are not usual here.
+/// Undoes the PNG predictors None and Up; tables use no others in practice. `rows` has a filter byte and `width` bytes
+/// per row.
 std::string without_predictor(std::string_view rows, std::size_t width) {
   if (rows.size() % (width + 1) != 0) refuse();
   std::string out(rows.size() / (width + 1) * width, '\0');
@@ -97,7 +101,7 @@ std::size_t PlainPdf::last_table() {
   return static_cast<std::size_t>(parser.count());
 }
 
-/// The tables of all times that the file was saved, the last one first: what it says of an object counts.
+/// Reads the tables of all saves, the last one first: an entry that is known already is newer and is kept.
 void PlainPdf::read_tables(std::size_t at) {
   std::vector<std::size_t> read;
   for (;;) {
@@ -133,6 +137,7 @@ PlainValue PlainPdf::read_table(PlainParser& parser) {
     if (count > kMaxObjects) refuse();
     for (std::int64_t i = 0; i < count; ++i) {
       const std::string_view line = bytes_.substr(parser.at(), kEntryBytes);
+      // ISO 32000-2, 7.5.4: each entry has exactly 20 bytes, `0000000017 00000 n` and a line end of two.
       if (line.size() < kEntryBytes || line[10] != ' ' || line[16] != ' ') refuse();
       const std::string_view line_end = line.substr(18);
       if (line_end != " \n" && line_end != " \r" && line_end != "\r\n") refuse();
@@ -169,11 +174,13 @@ PlainValue PlainPdf::read_table_stream(PlainParser& parser) {
   if (const PlainValue* const parameters = own.find("/DecodeParms")) {
     if (parameters->type != ot_dictionary) refuse();
     const std::int64_t predictor = whole_at(*parameters, "/Predictor");
+    // Values from 10 on all mean PNG; the filter is told by each row.
     if (predictor < 10 || predictor > 15) refuse();
     if (whole_at(*parameters, "/Columns") != static_cast<std::int64_t>(width)) refuse();
     if (parameters->find("/Colors") != nullptr || parameters->find("/BitsPerComponent") != nullptr) refuse();
     rows = without_predictor(rows, width);
   }
+  // Without Index, the stream describes all objects from 0 on.
   std::vector<std::int64_t> sections = {0, whole_at(own, "/Size")};
   if (const PlainValue* const index = own.find("/Index")) {
     sections.clear();
@@ -208,12 +215,13 @@ PlainPlace PlainPdf::follow(const PlainValue& value) {
   return {object(value.number), static_cast<int>(std::min(value.number, kMaxObjects + 1))};
 }
 
-/// Null when the file does not have the object.
+/// The object with a number; null if the file does not have it. Values are kept in the store, so pointers stay valid.
 const PlainValue* PlainPdf::object(std::int64_t number) {
   if (number < 0 || static_cast<std::size_t>(number) >= entries_.size()) return nullptr;
   Entry& entry = entries_[static_cast<std::size_t>(number)];
   if (entry.value != nullptr) return entry.value;
   if (entry.kind == EntryKind::Unknown || entry.kind == EntryKind::Free) return nullptr;
+  // An object that needs itself, for example as the length of its own stream.
   if (entry.is_being_read) refuse();
   entry.is_being_read = true;
   PlainValue value;
@@ -224,14 +232,14 @@ const PlainValue* PlainPdf::object(std::int64_t number) {
     if (parser.count() != number) refuse();
     value = read_object(parser);
   }
-  // A chain of references would need the end of it to be found each time.
+  // An object that is only a reference would have to be followed at every use.
   if (value.is_reference) refuse();
   entry.value = std::construct_at(store_.room<PlainValue>(1), value);
   entry.is_being_read = false;
   return entry.value;
 }
 
-/// What follows the number of an object in the file.
+/// Reads an object from its generation number on.
 PlainValue PlainPdf::read_object(PlainParser& parser) {
   if (parser.count() != 0) refuse();
   parser.expect_word("obj");
@@ -265,7 +273,7 @@ PlainValue PlainPdf::read_from_stream(std::int64_t number, const Entry& entry) {
 const PlainPdf::ObjectStream& PlainPdf::object_stream(std::int64_t number) {
   const auto known = streams_.find(number);
   if (known != streams_.end()) return known->second;
-  // Streams of objects lie in no other one.
+  // Object streams are never inside other object streams.
   if (number < 0 || static_cast<std::size_t>(number) >= entries_.size()) refuse();
   if (entries_[static_cast<std::size_t>(number)].kind != EntryKind::InFile) refuse();
   const PlainValue* const value = object(number);
@@ -287,7 +295,7 @@ const PlainPdf::ObjectStream& PlainPdf::object_stream(std::int64_t number) {
   return streams_.emplace(number, std::move(stream)).first->second;
 }
 
-/// Not packed, or packed as these streams are.
+/// The bytes of a stream, unpacked or as they are, within the room that is left for the file.
 std::string PlainPdf::unpack(const PlainValue& stream) {
   std::optional<std::string> out;
   const std::size_t most = std::min(room_, stream.text.size() * IntakeLimits{}.max_stream_ratio);
@@ -304,7 +312,7 @@ std::string PlainPdf::unpack(const PlainValue& stream) {
 void PlainPdf::find_pages(const PlainValue& node, int depth) {
   if (!node.is_reference || depth > kMaxPageDepth) refuse();
   const PlainPlace place = follow(node);
-  // In a tree everything has one parent.
+  // In a tree every node has one parent; a second visit would be a loop.
   if (place.value == nullptr || place.value->type != ot_dictionary || !nodes_.insert(place.id).second) refuse();
   const PlainValue* const kids = place.value->find("/Kids");
   if (kids == nullptr) {

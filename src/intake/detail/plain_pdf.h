@@ -1,9 +1,9 @@
-// Returned PDF files read here, without the library, as long as they are written as most programs write them: each
-// object is read when it is asked for, and no stream is unpacked but the one that it lies in. The library takes apart
-// every object of a stream of objects, most of them of the structure tree, which is not needed.
+// Reads returned PDF files without the library, provided that they are written as most programs write them. Objects are
+// read on demand, and only the streams that contain them are unpacked; the library would parse every object in an
+// object stream, most of which belong to the structure tree and are not needed.
 //
-// It repairs nothing. Where a file is in any way odd it throws PlainRefused, and the library reads the whole file
-// (pdf_library.h): damaged tables, ciphers, hybrid tables, comments among objects, keys that occur twice.
+// Nothing is repaired. If a file is unusual in any way (damaged tables, encryption, hybrid tables, comments between
+// objects, duplicate keys), PlainRefused is thrown and the library reads the whole file (pdf_library.h).
 #pragma once
 
 #include "intake/detail/plain_syntax.h"
@@ -19,35 +19,35 @@
 
 namespace gongwen::intake {
 
-/// A value with the number of its object; 0 for what is inside another object. Null if it is missing.
+/// A value with its object number; 0 for a value inside another object. Null if it is missing.
 struct PlainPlace {
   const PlainValue* value = nullptr;
   int id = 0;
 };
 
-/// An entry of a table of objects, with the place of the object in the file where it is there.
+/// An entry of a cross-reference table, with the object's offset if it is in the file.
 struct TableEntry {
   std::int64_t number = 0;
   bool is_in_file = false;
   bool is_free = false;
   std::uint64_t place = 0;
-  std::int64_t generation = 0;  // 0 for an object in a stream
+  std::int64_t generation = 0;  // 0 for objects in streams
 };
 
-/// The entries of a table that is a stream (ISO 32000-1, 7.5.8). Throws: PlainRefused, also where it says two things of
-/// one object.
+/// Reads the entries of a cross-reference stream (ISO 32000-2, 7.5.8). Throws PlainRefused, also if an object has two
+/// entries.
 std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t at);
 
 class PlainPdf {
  public:
-  /// Reads the tables of objects; `bytes` must outlive this. Throws: PlainRefused.
+  /// Reads the cross-reference tables; `bytes` must outlive the object. Throws PlainRefused.
   explicit PlainPdf(std::string_view bytes);
 
   const PlainValue& trailer() const { return trailer_; }
   PlainPlace root() const { return root_; }
   const std::vector<PlainPlace>& pages() const { return pages_; }
 
-  /// The value itself, or that of the object that it refers to. Throws: PlainRefused.
+  /// Resolves a reference; returns other values unchanged. Throws PlainRefused.
   PlainPlace follow(const PlainValue& value);
 
  private:
@@ -56,17 +56,17 @@ class PlainPdf {
   PlainPdf(std::string_view bytes, WithoutTables);
 
   enum class EntryKind : std::uint8_t { Unknown, Free, InFile, InStream };
-  /// Where an object lies (ISO 32000-1, 7.5.4, 7.5.8).
+  /// Where an object is (ISO 32000-2, 7.5.4, 7.5.8).
   struct Entry {
     EntryKind kind = EntryKind::Unknown;
     bool is_being_read = false;
-    std::uint32_t index = 0;  // in its stream; the generation of one in the file
-    std::uint64_t place = 0;  // in the file; of an object in a stream the number of that
+    std::uint32_t index = 0;  // index in its stream; generation of an object in the file
+    std::uint64_t place = 0;  // offset in the file, or number of the object stream
     const PlainValue* value = nullptr;
   };
   struct ObjectStream {
     std::string bytes;
-    std::vector<std::pair<std::int64_t, std::size_t>> objects;  // their numbers and places
+    std::vector<std::pair<std::int64_t, std::size_t>> objects;  // numbers and offsets of its objects
   };
 
   std::size_t last_table();
@@ -85,14 +85,14 @@ class PlainPdf {
 
   std::string_view bytes_;
   PlainStore store_;
-  std::vector<Entry> entries_;  // by number
+  std::vector<Entry> entries_;  // by object number
   std::unordered_map<std::int64_t, ObjectStream> streams_;
-  std::size_t room_;  // for what is still to be unpacked
+  std::size_t room_;  // remaining bytes for unpacking
   PlainValue trailer_;
   PlainPlace root_;
   std::vector<PlainPlace> pages_;
-  std::unordered_set<int> nodes_;  // of the tree of pages
-  bool has_generations_ = false;   // some objects are not the first of their number
+  std::unordered_set<int> nodes_;  // nodes of the page tree
+  bool has_generations_ = false;   // some objects have a generation other than 0
   bool is_one_table_ = false;
 };
 

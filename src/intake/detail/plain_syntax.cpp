@@ -7,6 +7,8 @@
 #include <charconv>
 #include <memory>
 
+// A recursive descent over the objects of PDF (ISO 32000-2, 7.3). Values are views of the file and of one store, so
+// reading copies only what has escapes. Members are sorted by key for fast search.
 namespace gongwen::intake {
 namespace {
 
@@ -35,6 +37,7 @@ std::int64_t to_whole(std::string_view word) {
 }  // namespace
 
 const PlainValue* PlainValue::find(const PdfKey& key) const {
+  // Most dictionaries are small; going through one takes less time than a binary search.
   constexpr std::size_t kFew = 16;  // looked at one after the other
   const auto* found = members.data();
   const auto* const end = found + members.size();
@@ -69,7 +72,7 @@ void append_written(std::string& out, const PlainValue& value) {
     out += std::to_string(value.number) + " 0 R";
     return;
   }
-  // As a number: newer versions of the library have more types, of objects that files do not have.
+  // `switch` over a number: newer versions of the library have further types, which files cannot contain.
   switch (static_cast<int>(value.type)) {
     case ot_boolean: out += value.number != 0 ? "true" : "false"; return;
     case ot_integer:
@@ -163,7 +166,8 @@ PlainValue PlainParser::value_in(int depth) {
 
 namespace {
 
-/// In the order of the keys. Throws: PlainRefused for a key that occurs twice.
+/// Copies members sorted by key. Throws PlainRefused if a key occurs twice, because readers differ in which one they
+/// take.
 void copy_sorted(std::span<const PlainMember> members, PlainMember* to) {
   std::span<PlainMember> sorted(to, members.size());
   std::size_t count = 0;
@@ -172,7 +176,7 @@ void copy_sorted(std::span<const PlainMember> members, PlainMember* to) {
     std::uninitialized_copy(members.begin(), members.end(), to);
     std::sort(sorted.begin(), sorted.end(), [](const PlainMember& a, const PlainMember& b) { return a.key < b.key; });
   } else {
-    // Places are moved, not members.
+    // An insertion sort of indices, since members are large to move.
     std::array<std::uint8_t, kFew> order;
     for (; count < members.size(); ++count) {
       std::size_t at = count;
@@ -187,7 +191,7 @@ void copy_sorted(std::span<const PlainMember> members, PlainMember* to) {
   if (std::adjacent_find(sorted.begin(), sorted.end(), is_same) != sorted.end()) throw PlainRefused();
 }
 
-/// How many bytes of a literal string need no second look.
+/// The number of bytes at the start of a literal string that stand for themselves.
 std::size_t plain_length(std::string_view text) {
   static constexpr std::array<bool, 256> kSpecial = [] {
     std::array<bool, 256> special{};
@@ -227,12 +231,12 @@ PlainValue PlainParser::number_or_reference() {
   }
   value.type = ot_integer;
   value.number = to_whole(first);
-  // `7 0 R`: only what is written so is a reference.
+  // A reference is written `7 0 R`, without a sign. Otherwise the first number stands alone.
   const std::size_t end = at_;
   skip_space();
   if (first.size() == digits.size() && is_whole(word()) && take_word("R")) {
     const std::string_view generation = text_.substr(end, at_ - end);
-    // Objects with another generation are rare, and need a table of them.
+    // Generations other than 0 are rare, and would need a table of their own.
     if (generation.find_first_of("123456789") != std::string_view::npos || value.number == 0) throw PlainRefused();
     value.type = ot_null;
     value.is_reference = true;
@@ -246,6 +250,7 @@ PlainValue PlainParser::number_or_reference() {
 PlainValue PlainParser::array(int depth) {
   PlainValue value;
   value.type = ot_array;
+  // All arrays share one stack for their items while they are read; each copies its part when it ends.
   std::vector<PlainValue>& items = store_.items_;
   const std::size_t first = items.size();
   ++at_;
@@ -349,7 +354,7 @@ PlainValue PlainParser::literal_string() {
   return value;
 }
 
-/// A string with escapes, brackets or line ends in it.
+/// Decodes a literal string with escapes, brackets or line ends.
 std::string_view PlainParser::decoded_literal() {
   std::string& bytes = store_.bytes_;
   bytes.clear();
@@ -373,7 +378,7 @@ std::string_view PlainParser::decoded_literal() {
   return store_.keep(bytes);
 }
 
-/// Leaves the last character of the escape for the loop to skip.
+/// Decodes an escape, and leaves its last character for the caller's loop to skip.
 void PlainParser::escape(std::string& bytes) {
   static constexpr std::string_view kNames = "nrtbf()\\";
   static constexpr std::string_view kValues = "\n\r\t\b\f()\\";

@@ -1,5 +1,5 @@
-// The objects of a PDF as it is usually written: values and their parser. What is unusual is refused, not repaired: the
-// library reads such a file instead (pdf_library.h).
+// Parses the objects of PDF files with usual syntax. Unusual syntax is refused, not repaired: the library then reads
+// the file (pdf_library.h).
 #pragma once
 
 #include <algorithm>
@@ -16,16 +16,16 @@
 
 namespace gongwen::intake {
 
-/// Thrown where a file is not written as most are. Never leaves this module.
+/// Thrown on unusual syntax. Never leaves this module.
 struct PlainRefused {};
 
-/// A key of a dictionary with its first characters as one number: most keys differ in it.
+/// A dictionary key with its first characters as one number, in which most keys differ: a fast comparison.
 class PdfKey {
  public:
   constexpr PdfKey() = default;
-  /// Of a key that is written in the program: `/Type`.
+  /// For key literals in the program: `/Type`.
   consteval PdfKey(const char* text) : PdfKey(std::string_view(text)) {}
-  /// `text`, with its `/`, must outlive this.
+  /// `text`, including its `/`, must outlive the object.
   constexpr PdfKey(std::string_view text) : start_(start_of(text)), text_(text) {}
 
   PdfKey(const std::string& text) : PdfKey(std::string_view(text)) {}
@@ -35,7 +35,7 @@ class PdfKey {
   friend bool operator==(const PdfKey& a, const PdfKey& b) {
     return a.start_ == b.start_ && a.text_.size() == b.text_.size() && a.rest() == b.rest();
   }
-  /// In the order of their bytes.
+  /// Order of the bytes.
   friend bool operator<(const PdfKey& a, const PdfKey& b) {
     return a.start_ != b.start_ ? a.start_ < b.start_ : a.rest() < b.rest();
   }
@@ -43,7 +43,7 @@ class PdfKey {
  private:
   static constexpr std::size_t kStart = sizeof(std::uint64_t);
 
-  /// The first characters, the first of all the highest byte; zeros where there are none: a key has no such bytes.
+  /// The first 8 characters, most significant first, padded with zeros, which never occur in keys.
   static constexpr std::uint64_t start_of(std::string_view text) {
     std::uint64_t start = 0;
     const std::size_t count = std::min(kStart, text.size());
@@ -60,18 +60,18 @@ class PdfKey {
 
 struct PlainMember;
 
-/// A value, or a reference to a numbered object. Numbers are kept as they are written. What it points to lies in the
-/// text that was read, or in a store.
+/// A value, or a reference to a numbered object. Numbers keep their spelling. It refers to the text that was read, or
+/// to a store.
 struct PlainValue {
   qpdf_object_type_e type = ot_null;
   bool is_reference = false;
-  std::int64_t number = 0;  // of an integer or a boolean; of a reference the object's number
-  /// A string's bytes; a name with its `/`; a number as it is written; what a stream packs.
+  std::int64_t number = 0;  // value of an integer or Boolean; object number of a reference
+  /// Bytes of a string; a name with its `/`; a number as written; the packed bytes of a stream.
   std::string_view text;
   std::span<const PlainValue> items;     // of an array
-  std::span<const PlainMember> members;  // of a dictionary or a stream, in the order of their keys
+  std::span<const PlainMember> members;  // of a dictionary or stream, sorted by key
 
-  /// Null when there is none.
+  /// Null if there is none.
   const PlainValue* find(const PdfKey& key) const;
 };
 
@@ -80,20 +80,20 @@ struct PlainMember {
   PlainValue value;
 };
 
-/// Memory of values, given back all at once: a file has thousands of them, most of them small.
+/// Memory of values, freed all at once: a file has thousands of small ones.
 class PlainStore {
  public:
   PlainStore() = default;
   PlainStore(const PlainStore&) = delete;
   PlainStore& operator=(const PlainStore&) = delete;
 
-  /// Room that lives as long as this.
+  /// Allocates memory that lives as long as the store.
   template <typename Item>
   Item* room(std::size_t count) {
     static_assert(std::is_trivially_copyable_v<Item>);
     return static_cast<Item*>(memory_.allocate(count * sizeof(Item), alignof(Item)));
   }
-  /// A copy of it.
+  /// Copies bytes into the store.
   std::string_view keep(std::string_view bytes) {
     return {std::copy(bytes.begin(), bytes.end(), room<char>(bytes.size())) - bytes.size(), bytes.size()};
   }
@@ -103,20 +103,19 @@ class PlainStore {
   static constexpr std::size_t kFirst = std::size_t{32} << 10;
 
   std::pmr::monotonic_buffer_resource memory_{kFirst};
-  // What is in the arrays and dictionaries that are being read, the innermost last.
+  // Items of the arrays and dictionaries being parsed, innermost last.
   std::vector<PlainValue> items_;
   std::vector<PlainMember> members_;
-  std::string bytes_;  // of the string that is being read
+  std::string bytes_;  // of the string being parsed
 };
 
-/// `/Name`, with `#xx` for what is not a regular character.
+/// `/Name`, with `#xx` for irregular characters.
 std::string written_name(std::string_view name);
-/// The value as PDF text that reads back as the same value; of a stream its dictionary.
+/// The value as PDF text that parses to the same value; for a stream, its dictionary.
 std::string written_value(const PlainValue& value);
 
-/// Reads values (ISO 32000-1, 7.3) from a file or from the bytes of an object stream.
-/// Values live as long as the text and the store.
-/// Throws: PlainRefused for all that is not plainly well-formed, for comments, and for values in more than 50 others.
+/// Parses values (ISO 32000-2, 7.3) from a file or an object stream. Values are valid while the text and the store
+/// exist. Throws PlainRefused for anything malformed or unusual, for comments, and for nesting deeper than 50.
 class PlainParser {
  public:
   PlainParser(std::string_view text, PlainStore& store, std::size_t at = 0) : text_(text), store_(store), at_(at) {
@@ -124,15 +123,15 @@ class PlainParser {
   }
 
   PlainValue value() { return value_in(0); }
-  /// An integer that is not negative.
+  /// A non-negative integer.
   std::int64_t count();
   void skip_space();
-  /// Takes a word if it is the next thing. Returns: whether it was.
+  /// Takes a word if it comes next. Returns whether it did.
   bool take_word(std::string_view word);
   void expect_word(std::string_view word) {
     if (!take_word(word)) throw PlainRefused();
   }
-  /// Takes bytes as they are. Returns: whether they were the next ones.
+  /// Takes exact bytes if they come next. Returns whether they did.
   bool take_bytes(std::string_view bytes);
 
   std::size_t at() const { return at_; }

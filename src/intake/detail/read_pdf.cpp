@@ -17,14 +17,17 @@
 #include <algorithm>
 #include <set>
 
+// From a PDF to a ReturnedFile: fields by their names, which are pointers; the stamp from up to three places; what the
+// pages show, for comparison; and which pages belong to which form. A plain file is read without the library; if it is
+// refused, the library reads it from the beginning.
 namespace gongwen::intake {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Names that start so are the form's own.
+/// Names that start with this belong to the form itself, not to the applicant.
 constexpr std::string_view kOwnPrefix = "/_gw/";
-/// Of which it is kept what they look like: forms have some ten.
+/// The number of pages that are described for comparison; forms have about ten.
 constexpr std::size_t kMaxPages = 500;
 
 /// A field whose name is a pointer.
@@ -45,6 +48,7 @@ class PdfReader {
       return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
     }
     PdfShownReader shown(pdf_.root(), limits_);
+    // Visibility first: a value that cannot be seen was not filled in by a person.
     PdfFieldList list = collect_pdf_fields(pdf_, shown.layers(), limits_);
     hide_covered_fields(pdf_, shown, list);
     if (list.too_many) {
@@ -64,7 +68,7 @@ class PdfReader {
     sort_fields(list);
     describe_pages(shown);
     find_parts();
-    // Programs redraw all fields if this is requested.
+    // With NeedAppearances viewers redraw all fields, so their appearances prove nothing.
     const PdfObject anew = pdf_.root().get("/AcroForm").get("/NeedAppearances");
     PdfValueReading reading{limits_, &shown, anew.is_boolean() && anew.boolean()};
     std::size_t orphans = 0;
@@ -83,10 +87,13 @@ class PdfReader {
 
   void describe_pages(PdfShownReader& shown) {
     file_.pages.resize(std::min(pdf_.pages().size(), kMaxPages));
+    for (std::size_t i = 0; i < file_.pages.size(); ++i) {
+      if (const auto shown_of = page_rectangle(pdf_.pages()[i])) file_.pages[i].area = area_of(*shown_of);
+    }
     std::vector<PointedField> pointed = nameless_;
     for (const OwnField& own : found_) pointed.push_back({own.field, own.pointer});
     add_widgets(pointed, shown, limits_, file_.pages);
-    // Programs that fill in fields bring their own fonts: then it is not known.
+    // Programs that fill in fields use fonts of their own; the form's font is then unknown.
     std::vector<std::set<int>> fonts(file_.pages.size());
     for (const OwnField& own : found_) {
       const std::size_t page = own.field->page;
@@ -98,7 +105,7 @@ class PdfReader {
     }
   }
 
-  /// Fields of the form, its own notes, and strangers.
+  /// Sorts fields into those of the form, its own notes, and foreign ones.
   void sort_fields(const PdfFieldList& list) {
     std::size_t foreign = 0;
     std::size_t signatures = 0;
@@ -125,7 +132,7 @@ class PdfReader {
     drop_added_numbers();
   }
 
-  /// Programs that join forms call the fields of the second one `/name+1`.
+  /// Programs that merge forms rename the fields of the second one to `/name+1`; the number is removed.
   void drop_added_numbers() {
     std::set<std::string> pointers;
     for (const OwnField& own : found_) pointers.insert(own.pointer);
@@ -139,7 +146,7 @@ class PdfReader {
     }
   }
 
-  /// Which form each field is of; only the blank forms can say what is not certain.
+  /// Finds the form of each field. If that is uncertain, it is decided later by comparison with the blank forms.
   void find_parts() {
     std::vector<PlacedField> placed;
     for (const OwnField& own : found_) placed.push_back({own.pointer, own.field->page, font_of(*own.field)});
@@ -150,7 +157,7 @@ class PdfReader {
     mark_given();
   }
 
-  /// The list of fields is of one of the forms, and with it what the form knows of itself.
+  /// After a merge, the list of fields belongs to one of the forms, and so does the data that it carries.
   void mark_given() {
     for (FormPart& part : file_.parts) {
       for (const OwnField& own : found_) {
@@ -163,7 +170,7 @@ class PdfReader {
     for (FormPart& part : file_.parts) part.has_given = false;
   }
 
-  /// The font that the form itself has for its fields: each form brings its own.
+  /// The number of the font that the form embeds for its fields; each form has its own.
   static int font_of(const PdfField& field) {
     if (field.widgets.empty()) return 0;
     return field.widgets.front().get("/AP").get("/N").get("/Resources").get("/Font").get("/GwF").id();
@@ -181,7 +188,7 @@ class PdfReader {
     return areas;
   }
 
-  /// Invisible values are not what a person filled in.
+  /// Reports the values of an invisible field, which no person filled in.
   void report_hidden(const OwnField& own) {
     ReturnedFile seen;
     PdfValueReading reading{limits_};
@@ -227,7 +234,7 @@ class PdfReader {
     if (!has_xfa()) read_printed();
   }
 
-  /// What is printed on the pages of a form without fields, for reading it by the places of the blank form.
+  /// Keeps the print of a form without fields, which is read later by the places of the blank form.
   void read_printed() {
     PdfShownReader shown(pdf_.root(), limits_);
     const std::vector<PdfObject> pages = pdf_.pages();
@@ -242,7 +249,7 @@ class PdfReader {
   std::vector<PointedField> nameless_;  // of other names, too
 };
 
-/// Whether readers find different objects, so that nobody can say what the pages show.
+/// Whether readers may find different objects under one number, so that it is undefined what the pages show.
 bool has_reused_numbers(std::string_view bytes, const IntakeLimits& limits) {
   const std::vector<ReusedNumber> reused = find_revision_ends(bytes).reused;
   if (reused.empty()) return false;

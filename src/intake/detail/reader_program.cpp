@@ -9,10 +9,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+// Starts `gongwen-reader` with a socket and shared memory, sends requests, and receives answers. Large files go through
+// the shared memory. The program dies with its starter, since it sees its socket close.
 namespace gongwen::intake {
 namespace {
 
-/// What starting a process and passing on bytes may take beyond the limits of the reading itself.
+/// The time allowed for starting a process and transferring bytes, in addition to that for reading.
 constexpr std::chrono::seconds kGrace{30};
 
 }  // namespace
@@ -54,7 +56,7 @@ bool ReaderProgram::is_own() const { return starter_ == ::getpid(); }
 std::optional<int> ReaderProgram::end() {
   if (ended_) return std::nullopt;
   ended_ = true;
-  // One that has ended already keeps its own end. Without a handle it ends when it sees its socket closed.
+  // A program that has ended already keeps its status. Without a handle, it ends when its socket closes.
   resources::end_process(handle_);
   channel_ = MessageChannel(resources::FileDescriptor());
   return resources::wait_for_program(program_);

@@ -1,4 +1,4 @@
-// One running `gongwen-reader`, from the side of the program that started it.
+// One running `gongwen-reader`, as seen by the program that started it.
 #pragma once
 
 #include "base/stop_check.h"
@@ -17,23 +17,23 @@ namespace gongwen::intake {
 
 class ReaderProgram {
  public:
-  /// Null when it cannot be started; `error` says why.
+  /// Returns null if it cannot be started; `error` has the reason.
   static std::unique_ptr<ReaderProgram> start(const std::string& path, std::error_code& error);
   ReaderProgram(const ReaderProgram&) = delete;
   ReaderProgram& operator=(const ReaderProgram&) = delete;
-  /// Ends it, whatever it does. In a copy of the process that started it nothing is ended.
+  /// Kills the program. Does nothing in a forked copy of the process that started it.
   ~ReaderProgram();
 
-  /// Whether this process started it, and not one that it is a copy of: both would talk to it at once.
+  /// Whether this process started it; a forked copy must not use the same channel.
   bool is_own() const;
 
   struct Outcome {
     Exchange exchange = Exchange::Ended;
-    ReadAnswer answer = {};  // only when the exchange was done
+    ReadAnswer answer = {};  // valid only if the exchange is done
   };
   Outcome ask(ReadRequest request, std::string_view bytes, const base::StopCheck* stop);
 
-  /// After an exchange that was not done: ends it, and says how it ended.
+  /// Kills the program after a failed exchange. Returns its wait status, or nullopt if unknown.
   std::optional<int> end();
 
  private:
@@ -41,7 +41,7 @@ class ReaderProgram {
 
   pid_t starter_;
   pid_t program_;
-  resources::FileDescriptor handle_;  // of the process; its number may be another one's once it has ended
+  resources::FileDescriptor handle_;  // process handle, because the process ID may be reused after it has ended
   MessageChannel channel_;
   std::optional<resources::SharedMemory> shared_;
   bool ended_ = false;

@@ -8,10 +8,13 @@
 #include <map>
 #include <set>
 
+// Reads what an incremental update with a signature must repeat or extend (ISO 32000-2, 12.8): catalog, pages, form,
+// structure tree and document security store, as written text with references intact. Files that cannot be extended
+// safely are told by their state: encrypted, XFA, hybrid, damaged.
 namespace gongwen::intake {
 namespace {
 
-/// Where the last section of the file's table of objects starts, by the file itself.
+/// The offset after the last `startxref`: where the last table of objects begins.
 std::optional<std::uint64_t> last_table_of(std::string_view bytes) {
   constexpr std::string_view kWord = "startxref";
   const std::size_t found = bytes.rfind(kWord);
@@ -28,7 +31,7 @@ std::uint32_t object_number(const PdfObject& object) { return static_cast<std::u
 
 PdfPart dictionary_part(const PdfObject& object) { return {object_number(object), object.written_entries()}; }
 
-/// As an array, whether the file has one value or several.
+/// The value as an array; a single value is wrapped.
 std::string array_text(const PdfPart& owner, std::string_view key, const PdfObject& value) {
   if (value.is_null()) return "[]";
   if (value.is_array()) return value.written();
@@ -45,7 +48,7 @@ class SignableReader {
   SignableReader(const PdfFile& pdf, const IntakeLimits& limits, SignablePdf& out)
       : pdf_(pdf), limits_(limits), out_(out) {}
 
-  /// Returns: whether the file makes sense.
+  /// Returns false if the file is not a sound PDF.
   bool read() {
     const PdfObject trailer = pdf_.trailer();
     const auto size = trailer.get("/Size").integer();
@@ -69,7 +72,7 @@ class SignableReader {
   }
 
  private:
-  /// With its lists as they are, wherever the file has them.
+  /// Reads the document security store, with its lists written out even if they are objects of their own.
   void read_security_store(const PdfObject& store) {
     out_.security_store = dictionary_part(store);
     for (PdfEntry& entry : out_.security_store.entries) {
@@ -107,7 +110,7 @@ class SignableReader {
     for (std::size_t i = 0; i < fields.size(); ++i) walk_field(fields.at(i), {}, false, 0);
   }
 
-  /// Fields of a form are a tree; names of the branches are parts of the names of what is below them.
+  /// Walks the tree of fields. Full names are joined from partial names with dots (ISO 32000-2, 12.7.4.2).
   void walk_field(const PdfObject& field, const std::string& above, bool is_signature, std::size_t depth) {
     if (!field.is_dictionary() || depth > limits_.max_field_depth) return;
     if (field.id() != 0 && !seen_.insert(field.id()).second) return;
@@ -155,6 +158,7 @@ class SignableReader {
       const PdfObject parameters = reference.get("/TransformParams");
       if (method == "DocMDP") {
         const auto permitted = parameters.get("/P").integer();
+        // ISO 32000-2, table 257: without P the value is 2, form filling and signing.
         found.certified = permitted && *permitted >= 1 && *permitted <= 3 ? static_cast<int>(*permitted) : 2;
       } else if (method == "FieldMDP") {
         found.locks = parameters.get("/Action").name();
@@ -229,7 +233,7 @@ SignablePdf read_signable_by_library(std::string_view bytes, const IntakeLimits&
     out.state = SignableState::Encrypted;
     return out;
   }
-  // Of any section, not only of the last one: the word is found in no other place of a file.
+  // Checked for all sections, not only the last; the word occurs nowhere else in a file.
   if (bytes.find("/XRefStm") != std::string_view::npos) {
     out.state = SignableState::Hybrid;
     return out;

@@ -8,6 +8,8 @@
 
 #include <string>
 
+// Stamps and times of files. Times of PDF (`D:20261201093000+08'00'`) and of XML (`2026-12-01T09:30:00Z`) are read
+// alike. A stamp may be found in several places; they must agree.
 namespace gongwen::intake {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr std::int64_t kHour = 3'600;
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kChina = 8 * kHour;
 
-/// Takes the next digits from a text, and what is between them.
+/// Takes digits one group after another, skipping given characters between them.
 class Digits {
  public:
   explicit Digits(std::string_view text) : text_(text) {}
@@ -44,7 +46,8 @@ class Digits {
   std::string_view text_;
 };
 
-/// Seconds that the zone is before UTC, read from after the seconds on: fractions, then `Z`, `+08'00'` or `+08:00`.
+/// The offset from UTC in seconds: an optional fraction, then `Z`, `+08'00'` or `+08:00`. Without a zone the time is
+/// taken as that of China.
 std::int64_t zone_of(Digits& text) {
   char sign = text.next();
   if (sign == '.') {
@@ -74,6 +77,7 @@ std::optional<base::Moment> moment_of_file_date(std::string_view text) {
 
 std::optional<base::Moment> moment_of_saving(std::string_view made, std::string_view saved) {
   const std::optional<base::Moment> moment = moment_of_file_date(saved);
+  // A file that was never saved again has the time of its making, which tells nothing about the applicant.
   return moment && moment != moment_of_file_date(made) ? moment : std::nullopt;
 }
 
@@ -84,6 +88,7 @@ std::string* member(forms::FormStamp& stamp, std::string_view name) {
   if (name == "edition") return &stamp.edition;
   if (name == "hash") return &stamp.hash;
   if (name == "texts") return &stamp.texts;
+  if (name == "given") return &stamp.given;
   return nullptr;
 }
 
@@ -115,7 +120,7 @@ forms::FormStamp read_stamp_json(std::string_view json) {
   const std::optional<base::Json> read = base::parse_json(json);
   if (!read) return {};
   forms::FormStamp stamp;
-  for (const std::string_view name : {"kind", "edition", "hash", "texts"})
+  for (const std::string_view name : {"kind", "edition", "hash", "texts", "given"})
     *member(stamp, name) = read->view().text_of(name);
   return stamp;
 }
@@ -130,8 +135,9 @@ void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
   if (found.empty()) return;
   if (file.stamp.empty()) {
     file.stamp = found;
-  } else if (found.kind == file.stamp.kind && file.stamp.texts.empty()) {
-    file.stamp.texts = found.texts;
+  } else if (found.kind == file.stamp.kind) {
+    if (file.stamp.texts.empty()) file.stamp.texts = found.texts;
+    if (file.stamp.given.empty()) file.stamp.given = found.given;
   }
   if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
     file.report(diagnostics::messages::IntakeStampConflict,

@@ -15,6 +15,8 @@
 #include <set>
 #include <utility>
 
+// What lies over the cells of a sheet: comments and threads (ECMA-376-1, 18.7), drawings (20.5), form controls and old
+// comments in VML, headers and footers (18.3.1.46). Whatever the blank form does not have was added by somebody.
 namespace gongwen::intake {
 namespace {
 
@@ -23,7 +25,7 @@ namespace messages = diagnostics::messages;
 constexpr std::size_t kMaxRemarks = 200;
 constexpr std::size_t kMostOver = 1'000;
 
-/// Comments and threads by their cells; shapes, pictures and charts by the cell in which their upper left corner lies.
+/// Collects comments and threads by cell; shapes, pictures and charts by the cell of their upper left corner.
 class OverReader final : public package::XmlHandler {
  public:
   explicit OverReader(std::vector<OverCells>& found) : found_(found) {}
@@ -66,7 +68,7 @@ class OverReader final : public package::XmlHandler {
  private:
   static bool is_note(std::string_view local) { return local == "comment" || local == "threadedComment"; }
 
-  /// Pictures, charts, lines, ink.
+  /// Pictures, charts, connectors and ink, which have no text.
   static bool is_drawn(std::string_view local) {
     return local == "pic" || local == "graphicFrame" || local == "cxnSp" || local == "contentPart";
   }
@@ -79,7 +81,7 @@ class OverReader final : public package::XmlHandler {
       if (is_shape) found_.push_back({cell_, {}, OverSort::Drawn});
       return;
     }
-    // Programs write what a thread says into a comment, too.
+    // Programs write the text of a thread into a comment as well, for versions that know no threads.
     const bool is_known = !is_shape && std::any_of(found_.begin(), found_.end(), [&](const OverCells& other) {
       return other.cell == cell_ && other.sort == OverSort::Remark && !other.text.empty() &&
              (other.text.find(text) != std::string::npos || text.find(other.text) != std::string::npos);
@@ -106,10 +108,10 @@ class OverReader final : public package::XmlHandler {
   bool in_thread_ = false;
 };
 
-// VML, which holds form controls, and the places of comments. It is not always well-formed: programs write HTML into
-// it.
+// VML contains form controls and the places of comments. It is searched as text, since programs write HTML into it and
+// it is often not well-formed.
 
-/// What is between the next `<name …>` and `</name>`, whatever the prefix; empty when there is none.
+/// The content of the next element whose name ends with `name`; empty if there is none.
 std::string_view vml_content(std::string_view vml, std::string_view name) {
   std::size_t at = vml.find(name);
   if (at == std::string_view::npos) return {};
@@ -156,7 +158,7 @@ std::string vml_cell(std::string_view anchor) {
   return cell_reference_text({numbers[2], numbers[0]});
 }
 
-/// `shape`: one shape, up to the end of what programs say of it.
+/// Adds one shape; `shape` ends with its client data.
 void add_vml_shape(std::string_view shape, bool has_objects, std::vector<OverCells>& found) {
   constexpr std::string_view kMark = "ObjectType=\"";
   const std::size_t mark = shape.find(kMark);
@@ -168,7 +170,7 @@ void add_vml_shape(std::string_view shape, bool has_objects, std::vector<OverCel
   if (is_picture && has_objects) return;
   OverCells over{vml_cell(vml_content(rest, ":Anchor")), {}, is_picture ? OverSort::Drawn : OverSort::Control};
   if (!is_picture) over.text = plain_text(vml_content(shape.substr(0, mark), ":textbox"));
-  // The drawing has the same text once more.
+  // The drawing has the same text a second time.
   std::erase_if(found, [&over](const OverCells& other) {
     return other.cell == over.cell && other.sort != OverSort::Control && trim_blanks(other.text) == over.text;
   });
@@ -209,7 +211,7 @@ diagnostics::BilingualText words_of(OverSort sort) {
   return texts::IntakeAPicture;
 }
 
-/// The words for a place on a sheet.
+/// The place in words, for messages.
 diagnostics::TextPair place_words(const FieldPlace& place) {
   return {"sheet “" + place.sheet + "”" + (place.cell.empty() ? "" : ", ") + place.cell,
           "“" + place.sheet + "”" + place.cell};
@@ -243,7 +245,7 @@ std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view pa
   }
   for (const package::Relationship& one : parts) {
     if (one.type == "vmlDrawing" && package.has(one.target)) read_vml(package.text_of(one.target), has_objects, found);
-    // Objects have a picture of what is in them.
+    // Embedded objects come with a picture of their content.
     if (one.type == "image" && !has_objects) found.push_back({{}, {}, OverSort::Drawn});
   }
   const bool has_controls =
@@ -293,6 +295,10 @@ void report_over(const std::string& sheet, const OverCells& over, ReturnedFile& 
   const diagnostics::TextPair where = texts::IntakeHeaderOfSheet.pair(sheet);
   file.notices.back().arguments[0] = where.english;
   file.notices.back().arguments[1] = where.chinese;
+}
+
+void report_strike(const FieldPlace& place, ReturnedFile& file) {
+  report_mark_beside(place, texts::IntakeAStrikeThrough, file);
 }
 
 void report_odd_sheet(const std::string& sheet, ReturnedFile& file) {

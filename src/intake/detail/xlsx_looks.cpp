@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+// Formats of cells as far as they decide whether a text can be seen: fonts, fills, number formats (ECMA-376-1, 18.8),
+// theme colours (20.1.6), and runs of shared texts. All colours become RGB; an unknown one never hides a text.
 namespace gongwen::intake {
 namespace {
 
@@ -36,7 +38,7 @@ std::optional<CellColor> hex_color(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(color) : std::nullopt;
 }
 
-/// The palette of old (ECMA-376-1, 18.8.27) from its number 8 on; 0 to 7 are the same as 8 to 15.
+/// The indexed palette (ECMA-376-1, 18.8.27) from 8 on; 0 to 7 repeat 8 to 15.
 constexpr std::array<CellColor, 56> kPalette = {
     0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000,
     0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC, 0xCCFFFF,
@@ -55,7 +57,7 @@ std::optional<CellColor> palette_color(std::uint32_t index) {
 
 int channel(CellColor color, unsigned shift) { return static_cast<int>((color >> shift) & 0xFF); }
 
-/// Towards black below 0, towards white above.
+/// Applies a tint from -1 to 1: towards black below 0, towards white above (ECMA-376-1, 18.8.19).
 CellColor tinted(CellColor color, double tint) {
   CellColor out = 0;
   for (const unsigned shift : {16U, 8U, 0U}) {
@@ -64,6 +66,16 @@ CellColor tinted(CellColor color, double tint) {
     out |= static_cast<CellColor>(std::clamp(std::lround(moved), 0L, 255L)) << shift;
   }
   return out;
+}
+
+/// The name of a typeface that shows symbols in place of letters; empty for all others.
+std::string symbol_typeface(std::string_view name) {
+  constexpr auto kTypefaces =
+      std::to_array<std::string_view>({"wingdings", "webdings", "symbol", "zapfdingbats", "zapf dingbats", "marlett"});
+  const std::string lower = base::ascii_lowercase(name);
+  const bool is_one = std::any_of(kTypefaces.begin(), kTypefaces.end(),
+                                  [&lower](std::string_view typeface) { return lower.starts_with(typeface); });
+  return is_one ? std::string(name) : std::string();
 }
 
 class ThemeReader final : public package::XmlHandler {
@@ -100,7 +112,7 @@ struct Ground {
 
 class LookReader final : public package::XmlHandler {
  public:
-  LookReader(const ThemeColors& theme, CellLooks& looks) : theme_(theme), looks_(looks) {}
+  LookReader(const ThemeColors& theme, CellLooks& looks) : theme_(theme), looks_(looks), rule_(theme) {}
 
   void start(std::string_view name, const package::XmlAttributes& attributes) override {
     const std::string_view local = package::local_name(name);
@@ -116,13 +128,15 @@ class LookReader final : public package::XmlHandler {
     } else if (in_ == In::Cells && local == "xf") {
       add(attributes);
     } else if (in_ == In::Differences) {
-      start_rule(local, attributes);
+      rule_.start(local, attributes);
     }
   }
   void end(std::string_view name) override {
     const std::string_view local = package::local_name(name);
     if (list_of(local) != In::Nothing) in_ = In::Nothing;
-    if (in_ == In::Differences && local == "font") in_font_ = false;
+    if (in_ != In::Differences) return;
+    rule_.end(local);
+    if (local == "dxf") looks_.rules.push_back(rule_.take());
   }
   void text(std::string_view /*piece*/) override {}
   bool wants_more() const override {
@@ -145,6 +159,7 @@ class LookReader final : public package::XmlHandler {
     if (fonts_.empty()) return;
     CellLook& font = fonts_.back();
     if (local == "strike") font.is_struck = turns_on(attributes);
+    if (local == "name") font.symbols = symbol_typeface(attributes.find("val"));
     if (local == "sz") font.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
     if (local == "color") font.text = color_of(attributes, theme_).value_or(kBlackText);
   }
@@ -159,21 +174,6 @@ class LookReader final : public package::XmlHandler {
       if (fill.is_filled) fill.color = is_solid_ ? std::optional(kBlackText) : std::nullopt;
     }
     if (local == "fgColor" && fill.is_filled && is_solid_) fill.color = color_of(attributes, theme_);
-  }
-
-  void start_rule(std::string_view local, const package::XmlAttributes& attributes) {
-    if (local == "dxf") {
-      looks_.rules.emplace_back();
-      in_font_ = false;
-    }
-    if (looks_.rules.empty()) return;
-    RuleLook& rule = looks_.rules.back();
-    if (local == "font") in_font_ = true;
-    if (local == "color" && in_font_) rule.text = color_of(attributes, theme_).value_or(kBlackText);
-    // The colors of solid fills have changed places here.
-    if (local == "patternFill" || local == "gradientFill") rule.has_ground = attributes.find("patternType") != "none";
-    if (local == "bgColor") rule.ground = color_of(attributes, theme_);
-    if (local == "numFmt") rule.hides = attributes.find("formatCode").find_first_not_of("; ") == std::string_view::npos;
   }
 
   void add(const package::XmlAttributes& attributes) {
@@ -195,8 +195,8 @@ class LookReader final : public package::XmlHandler {
   std::map<std::uint32_t, std::string> codes_;
   std::vector<CellLook> fonts_;
   std::vector<Ground> fills_;
+  RuleLookReader rule_;
   bool is_solid_ = false;
-  bool in_font_ = false;
   In in_ = In::Nothing;
 };
 
@@ -228,11 +228,28 @@ bool is_same_to_the_eye(CellColor text, CellColor ground) {
   return true;
 }
 
+void RuleLookReader::start(std::string_view local, const package::XmlAttributes& attributes) {
+  if (local == "font") in_font_ = true;
+  if (local == "strike" && in_font_) look_.strikes = turns_on(attributes);
+  if (local == "color" && in_font_) look_.text = color_of(attributes, theme_).value_or(kBlackText);
+  // In differential formats the colour of a solid fill is bgColor, not fgColor.
+  if (local == "patternFill" || local == "gradientFill") look_.has_ground = attributes.find("patternType") != "none";
+  if (local == "bgColor") look_.ground = color_of(attributes, theme_);
+  if (local == "numFmt") {
+    look_.number = NumberFormat{look_number(attributes.find("numFmtId")), std::string(attributes.find("formatCode"))};
+  }
+}
+
+void RuleLookReader::end(std::string_view local) {
+  if (local == "font") in_font_ = false;
+}
+
 void RunLookReader::start(std::string_view local, const package::XmlAttributes& attributes) {
   if (local == "r") runs_.emplace_back();
   if (runs_.empty()) return;
   TextRun& run = runs_.back();
   if (local == "strike") run.is_struck = turns_on(attributes);
+  if (local == "rFont") run.symbols = symbol_typeface(attributes.find("val"));
   if (local == "sz") run.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
   if (local == "color") run.color = color_of(attributes, theme_).value_or(kBlackText);
 }
@@ -244,8 +261,9 @@ void RunLookReader::text(std::string_view piece) {
 
 RunLooks RunLookReader::take() {
   RunLooks looks{std::exchange(runs_, {})};
+  // Most texts have no runs of their own and need no memory for them.
   const bool is_plain = std::none_of(looks.runs.begin(), looks.runs.end(), [](const TextRun& run) {
-    return run.is_struck || run.is_tiny.value_or(false) || run.color;
+    return run.is_struck || run.is_tiny.value_or(false) || run.color || !run.symbols.empty();
   });
   if (is_plain) return {};
   for (TextRun& run : looks.runs) run.text = decode_cell_escapes(run.text);

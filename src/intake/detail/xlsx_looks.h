@@ -1,14 +1,16 @@
-// How the formats of cells (cellXfs), of runs in them and of rules (dxfs) show what is in the cells.
+// How formats of cells (cellXfs), of text runs, and of conditional formats (dxfs) affect the visibility of cell
+// contents.
 #pragma once
 
-#include "intake/detail/number_format.h"
 #include "intake/detail/xlsx_package.h"
+#include "intake/number_format.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::intake {
@@ -17,32 +19,33 @@ using CellColor = std::uint32_t;  // 0xRRGGBB
 inline constexpr CellColor kWhiteCell = 0xFFFFFF;
 inline constexpr CellColor kBlackText = 0;
 
-/// The colors of the workbook's theme, in the order of `theme="…"`: those of Office where there is none.
+/// The theme colours in the order of `theme="…"`; those of Office if the workbook has no theme.
 using ThemeColors = std::array<CellColor, 12>;
 inline constexpr ThemeColors kOfficeTheme = {0xFFFFFF, 0x000000, 0xE7E6E6, 0x44546A, 0x4472C4, 0xED7D31,
                                              0xA5A5A5, 0xFFC000, 0x5B9BD5, 0x70AD47, 0x0563C1, 0x954F72};
-/// Reports what the package reports.
+/// Reports only the package's reports.
 ThemeColors read_theme_colors(XlsxPackage& package, std::string_view part);
 
-/// The color that an element names (ECMA-376-1, 18.8.3 and 18.8.19): by value, palette or theme, with its tint. Nothing
-/// for the automatic one.
+/// The colour that an element specifies (ECMA-376-1, 18.8.3 and 18.8.19): by value, palette or theme, with tint
+/// applied. Returns nullopt for the automatic colour.
 std::optional<CellColor> color_of(const package::XmlAttributes& attributes, const ThemeColors& theme);
 
-/// Whether a text of the one color cannot be seen on a ground of the other.
+/// Whether text of one colour is invisible on the other.
 bool is_same_to_the_eye(CellColor text, CellColor ground);
 
-/// Sizes below this are specks on paper: points.
+/// Smaller font sizes, in points, are illegible specks.
 inline constexpr double kSmallestText = 3;
 
-/// A piece of a text that looks the same throughout.
+/// A part of a text with one look.
 struct TextRun {
-  std::string text;  // escapes decoded
+  std::string text;  // with escapes decoded
   bool is_struck = false;
-  std::optional<bool> is_tiny;     // nothing: as the cell's font is
-  std::optional<CellColor> color;  // likewise
+  std::optional<bool> is_tiny;     // nullopt: as in the cell's font
+  std::optional<CellColor> color;  // nullopt: as in the cell's font
+  std::string symbols = {};        // the typeface, if it shows symbols in place of letters
 };
 
-/// What the text in a cell looks like, as far as it differs from the cell's font; no runs where it does not.
+/// The looks of a cell's text where they differ from the cell's font; no runs if they do not.
 struct RunLooks {
   std::vector<TextRun> runs;
 };
@@ -63,33 +66,52 @@ class RunLookReader {
 struct CellLook {
   NumberFormat number;
   bool is_date = false;
-  bool is_struck = false;  // a line goes through the text
+  bool is_struck = false;  // struck through
   bool is_tiny = false;
+  std::string symbols = {};  // the typeface, if it shows symbols in place of letters
   CellColor text = kBlackText;
-  std::optional<CellColor> ground = kWhiteCell;  // nothing for patterns and gradients
-  bool has_ground = false;                       // it is filled
+  std::optional<CellColor> ground = kWhiteCell;  // nullopt for patterns and gradients
+  bool has_ground = false;                       // the cell has a fill
 };
 
-/// What a rule makes of a cell, if it applies.
+/// The effect of a conditional format, if it applies.
 struct RuleLook {
   std::optional<CellColor> text;
   std::optional<CellColor> ground;
   bool has_ground = false;
-  bool hides = false;  // its number format shows nothing
+  bool hides = false;  // it displays something in place of the value
+  bool strikes = false;
+  std::optional<NumberFormat> number = {};
+};
+
+/// Reads the format of a rule, a `dxf`, from the elements in it: of the workbook's styles, or of a rule of a sheet that
+/// contains its own (x14, [MS-XLSX] 2.6.5).
+class RuleLookReader {
+ public:
+  explicit RuleLookReader(const ThemeColors& theme) : theme_(theme) {}
+  void start(std::string_view local, const package::XmlAttributes& attributes);
+  void end(std::string_view local);
+  /// What was read since the last call.
+  RuleLook take() { return std::exchange(look_, {}); }
+
+ private:
+  const ThemeColors& theme_;
+  RuleLook look_;
+  bool in_font_ = false;
 };
 
 struct CellLooks {
-  std::vector<CellLook> cells;  // by the number of the format
-  std::vector<RuleLook> rules;  // likewise
+  std::vector<CellLook> cells;  // by format index
+  std::vector<RuleLook> rules;  // by format index
 };
 
-/// Whether an element that turns something on does so (ECMA-376-1, 18.18.12).
+/// Whether a Boolean element is on (ECMA-376-1, 18.18.12).
 inline bool turns_on(const package::XmlAttributes& attributes) {
   const std::string_view value = attributes.find("val");
   return value != "0" && value != "false";
 }
 
-/// Reports what the package reports.
+/// Reports only the package's reports.
 bool read_cell_looks(XlsxPackage& package, std::string_view part, const ThemeColors& theme, CellLooks& looks);
 
 }  // namespace gongwen::intake

@@ -3,6 +3,8 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 
+// Parts are addressed by relationships only: programs name them as they like. Errors of the package and of its XML
+// become notices of the file.
 namespace gongwen::intake {
 
 namespace messages = diagnostics::messages;
@@ -20,7 +22,7 @@ bool XlsxPackage::read(std::string_view part, package::XmlHandler& handler) {
     report_zip_error(bytes.error(), limits_, file_);
     return false;
   }
-  const std::optional<package::XmlFault> fault = package::read_xml(*bytes, {limits_.max_depth}, handler);
+  const std::optional<package::LocatedXmlError> fault = package::read_xml(*bytes, {limits_.max_depth}, handler);
   if (!fault) return true;
   switch (fault->error) {
     case package::XmlError::EntitiesTooLarge:

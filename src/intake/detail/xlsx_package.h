@@ -1,4 +1,4 @@
-// The parts of a workbook's package, found by their relationships (ECMA-376-2, 9.3) and never by their usual names.
+// Finds the parts of a workbook's package by their relationships (ECMA-376-2, 9.3), never by their usual names.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -17,11 +17,11 @@ class XlsxPackage {
   XlsxPackage(package::ZipArchive& zip, const IntakeLimits& limits, ReturnedFile& file)
       : zip_(zip), limits_(limits), file_(file) {}
 
-  /// The relationships of a part; of the whole package for an empty name.
+  /// The relationships of a part; for an empty name, of the whole package.
   std::vector<package::Relationship> relationships(std::string_view part);
-  /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been reported.
+  /// Parses a part. Returns whether it exists and is well-formed; reports errors.
   bool read(std::string_view part, package::XmlHandler& handler);
-  /// A part that need not be well-formed, such as VML; empty when it cannot be read, which has been reported.
+  /// The text of a part that need not be well-formed, such as VML; empty after a report if it cannot be read.
   std::string text_of(std::string_view part);
   bool has(std::string_view part) const { return zip_.has(part); }
 

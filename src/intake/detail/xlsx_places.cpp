@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <set>
 
+// The cells of the fields: by defined names, which move with their cells; by the map, for names that a program has
+// dropped while all labels are in place; and in copies of a sheet, by its labels. Then copies are separated into forms.
 namespace gongwen::intake {
 namespace {
 
@@ -36,7 +38,7 @@ class PlaceSearch {
         lost.push_back({*std::move(pointer), name.name, {}, {}});
       }
     }
-    // The sheet may have been copied before it was deleted: then the copy is the form.
+    // If the sheet was copied and then deleted, the copy is the form.
     for (FieldCell& cell : lost) {
       if (!placed_.contains(cell.pointer)) lose(std::move(cell));
     }
@@ -61,7 +63,7 @@ class PlaceSearch {
     if (lost_.insert(cell.pointer).second) found_.lost.push_back(std::move(cell));
   }
 
-  /// Fields of the map that no name speaks of: some programs drop names. A name that leads nowhere is another matter:
+  /// Takes fields without a name from the map, since some programs drop names. A name that leads nowhere is different:
   /// its cell was deleted.
   void take_mapped() {
     for (const MappedField& field : map_.fields) {
@@ -76,15 +78,15 @@ class PlaceSearch {
     }
   }
 
-  /// Whether every field of the sheet has its label where the map says. If a row or column was added or deleted, one of
-  /// them is elsewhere.
+  /// Whether every label of the sheet is where the map says. After a row or column is added or deleted, at least one is
+  /// elsewhere.
   bool is_untouched(const std::string& sheet) {
     const auto known = untouched_.find(sheet);
     if (known != untouched_.end()) return known->second;
     return untouched_[sheet] = has_all_labels(sheet, sheet);
   }
 
-  /// Whether a sheet has the labels of the fields that the map places on another one.
+  /// Whether a sheet has the labels of the fields that the map places on the sheet `like`.
   bool has_all_labels(const std::string& sheet, const std::string& like) const {
     const auto cells = sheets_.find(sheet);
     const auto view = views_.find(sheet);
@@ -100,7 +102,7 @@ class PlaceSearch {
     return labels > 0;
   }
 
-  /// Some programs copy a sheet without its names; its labels show what it is.
+  /// Takes copies of sheets that have lost their names, recognised by their labels.
   void take_copies_without_names() {
     std::set<std::string> with_fields;
     for (const FieldCell& cell : found_.cells) with_fields.insert(cell.sheet);
@@ -116,8 +118,6 @@ class PlaceSearch {
       }
     }
   }
-
-  // ---- several forms
 
   struct SheetFields {
     std::string sheet;
@@ -145,7 +145,7 @@ class PlaceSearch {
     group(originals, copies);
   }
 
-  /// Sheets with fields, in the order of the workbook; those of the map first, since they are the originals.
+  /// Sheets with fields in the order of the workbook, the originals (those of the map) first.
   std::vector<SheetFields> fields_of_sheets() const {
     std::set<std::string> mapped;
     for (const MappedField& field : map_.fields) mapped.insert(field.sheet);
@@ -162,8 +162,8 @@ class PlaceSearch {
     return sheets;
   }
 
-  /// Copies of several sheets belong together when each sheet was copied once, or when programs have numbered them:
-  /// `申请表 (2)`, `经历 (2)`.
+  /// Groups copies into forms. They belong together if each sheet was copied once, or by the numbers that programs
+  /// give: `申请表 (2)`, `经历 (2)`.
   void group(const std::vector<SheetFields>& originals,
              const std::vector<std::pair<SheetFields, std::size_t>>& copies) {
     std::map<std::size_t, std::size_t> copies_of;
@@ -182,7 +182,7 @@ class PlaceSearch {
       found_.parts[part->second].sheets.push_back(sheet.sheet);
     }
     if (once || copies_of.size() == 1) return;
-    // Numbers that only one of the sheets has do not say whose it is.
+    // A number that only one of the sheets has does not tell which form it belongs to.
     for (const auto& [key, sheets] : members) found_.certain = found_.certain && sheets.size() == copies_of.size();
   }
 
@@ -197,7 +197,46 @@ class PlaceSearch {
   std::map<std::string, bool> untouched_;
 };
 
+/// How far a field is below its row on the form.
+using RowShift = std::int64_t;
+
 }  // namespace
+
+std::set<std::pair<std::string, CellReference>> find_cells_out_of_row(const std::vector<FieldCell>& cells,
+                                                                      const FieldMap& map) {
+  struct Placed {
+    const FieldCell* cell = nullptr;
+    RowShift shift = 0;
+  };
+  std::map<std::tuple<std::string, std::string, std::uint32_t>, std::vector<Placed>> rows;  // of the form
+  std::map<std::pair<std::string, RowShift>, std::size_t> on_sheet;
+  for (const FieldCell& cell : cells) {
+    const MappedField* const mapped = map.find(cell.pointer);
+    const auto home = mapped == nullptr ? std::nullopt : parse_cell_reference(mapped->cell);
+    if (!home) continue;
+    const RowShift shift = RowShift{cell.place.row} - RowShift{home->row};
+    rows[{cell.sheet, mapped->sheet, home->row}].push_back({&cell, shift});
+    ++on_sheet[{cell.sheet, shift}];
+  }
+  std::set<std::pair<std::string, CellReference>> moved;
+  for (const auto& [row, placed] : rows) {
+    std::map<RowShift, std::size_t> counts;
+    for (const Placed& one : placed) ++counts[one.shift];
+    if (counts.size() < 2) continue;
+    // Rows are inserted and deleted as a whole. Of two fields of a row, the one that moved as most of its sheet did is
+    // at home.
+    const auto weight = [&](RowShift shift) {
+      return std::pair(counts[shift], on_sheet[{std::get<0>(row), shift}]);
+    };
+    const RowShift usual = std::max_element(counts.begin(), counts.end(), [&](const auto& one, const auto& other) {
+                             return weight(one.first) < weight(other.first);
+                           })->first;
+    for (const Placed& one : placed) {
+      if (one.shift != usual) moved.emplace(one.cell->sheet, one.cell->place);
+    }
+  }
+  return moved;
+}
 
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets,
                             const SheetViews& views) {

@@ -1,4 +1,4 @@
-// Cells of a workbook form: those that hold fields, and what was written beside them.
+// Finds the cells of a workbook form that hold fields.
 #pragma once
 
 #include "intake/detail/field_map.h"
@@ -6,14 +6,16 @@
 #include "intake/detail/xlsx_workbook.h"
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gongwen::intake {
 
-// Which cells of a workbook hold which fields, and of which form: by names, otherwise by the map in the hidden sheet.
+// Which cells hold which fields, and of which form: by defined names, otherwise by the map in the hidden sheet.
 
-using SheetCells = std::map<std::string, XlsxCells>;  // by name of the sheet
+using SheetCells = std::map<std::string, XlsxCells>;  // by sheet name
 
 struct FieldCell {
   std::string pointer;
@@ -24,15 +26,20 @@ struct FieldCell {
 
 struct FieldCells {
   std::vector<FieldCell> cells;
-  /// Names that lead nowhere, and fields of the map that have no name and whose cell may be another one by now.
+  /// Names without a valid reference, and mapped fields without a name whose cell may have moved.
   std::vector<FieldCell> lost;
-  std::vector<FormPart> parts;  // two or more for several forms, otherwise empty
+  std::vector<FormPart> parts;  // two or more if there are several forms, otherwise empty
   bool certain = true;          // false: several forms, and it is unknown which sheets belong together
 };
 
-using SheetViews = std::map<std::string, SheetView>;  // by name of the sheet; of each that has cells
+using SheetViews = std::map<std::string, SheetView>;  // by sheet name; only sheets with cells
 
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets,
                             const SheetViews& views);
+
+/// The places of `cells` that were moved out of the row in which the form has them together with others: their names
+/// went with them, so the sheet shows their values beside those of other rows.
+std::set<std::pair<std::string, CellReference>> find_cells_out_of_row(const std::vector<FieldCell>& cells,
+                                                                      const FieldMap& map);
 
 }  // namespace gongwen::intake

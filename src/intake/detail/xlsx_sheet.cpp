@@ -1,5 +1,6 @@
 #include "intake/detail/xlsx_sheet.h"
 
+#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
@@ -9,6 +10,9 @@
 #include <algorithm>
 #include <charconv>
 
+// Reads a sheet in one pass over its XML (ECMA-376-1, 18.3). For each cell: its value by type, what its format shows,
+// and whether a person sees it. Reasons for invisibility that come later in the file (columns, merges, conditional
+// formats, tables) are settled in finish().
 namespace gongwen::intake {
 namespace {
 
@@ -19,8 +23,8 @@ std::optional<std::uint32_t> number_of(std::string_view text) {
   return value;
 }
 
-/// `1980.5`, `1980` and `198005` in a cell for dates: spreadsheets take them for days of the years 1905 and 2442, which
-/// nobody means.
+/// Whether a number in a date cell was typed as a month: `1980.5`, `1980`, `198005`. Spreadsheets take these for days
+/// in 1905 and 2442, which nobody means.
 bool is_typed_month(double number) {
   const auto whole = static_cast<long>(std::clamp(number, 0.0, 1e9));
   const bool year = whole >= 1900 && whole <= 2100;
@@ -34,16 +38,16 @@ bool is_iso_moment(std::string_view text) {
          (text[4] == '-' || text[2] == ':' || text.front() == 'T');
 }
 
-/// Cells that are merged are few, also in large sheets.
+/// Even large sheets have few merged cells.
 constexpr std::size_t kMostMerges = 100'000;
 
-/// How programs write a picture within a cell as its text.
+/// The formula by which WPS stores a picture within a cell.
 constexpr std::string_view kPictureFormula = "=DISPIMG(";
 
 class SheetReader final : public package::XmlHandler {
  public:
   SheetReader(const XlsxContext& context, std::size_t room, XlsxCells& cells, SheetView& view)
-      : context_(context), room_(room), cells_(cells), view_(view), runs_(context.theme) {}
+      : context_(context), room_(room), cells_(cells), view_(view), runs_(context.theme), rule_(context.theme) {}
 
   void start(std::string_view name, const package::XmlAttributes& attributes) override {
     const std::string_view local = package::local_name(name);
@@ -59,6 +63,7 @@ class SheetReader final : public package::XmlHandler {
       ++phonetic_;
     } else if (local == "f") {
       cell_.formula = true;
+      into_ = &formula_;
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
     } else if (local == "sheetView") {
@@ -76,10 +81,18 @@ class SheetReader final : public package::XmlHandler {
     } else if (local == "tablePart") {
       has_tables_ = true;
     } else if (local == "conditionalFormatting") {
-      ranges_ = ranges_of(attributes.find("sqref"));
+      sqref_ = attributes.find("sqref");
+      first_of_ranges_ = rules_.size();
+    } else if (local == "sqref") {
+      sqref_.clear();
+      into_ = &sqref_;  // of rules that contain their formats, behind them
     } else if (local == "cfRule") {
       const auto number = number_of(attributes.find("dxfId"));
       if (number && *number < context_.looks.rules.size()) add_rule(context_.looks.rules[*number]);
+    } else if (local == "dxf") {
+      in_rule_ = true;
+    } else if (in_rule_) {
+      rule_.start(local, attributes);
     } else if ((local == "dataBar" || local == "iconSet") && attributes.find("showValue") == "0") {
       add_rule({{}, {}, false, true});
     } else if (local == "headerFooter") {
@@ -96,7 +109,13 @@ class SheetReader final : public package::XmlHandler {
 
   void end(std::string_view name) override {
     const std::string_view local = package::local_name(name);
-    if (local == "v" || local == "t" || is_margin(local)) into_ = nullptr;
+    if (local == "v" || local == "t" || local == "f" || local == "sqref" || is_margin(local)) into_ = nullptr;
+    if (in_rule_) rule_.end(local);
+    if (local == "dxf") {
+      in_rule_ = false;
+      add_rule(rule_.take());
+    }
+    if (local == "conditionalFormatting") settle_ranges();
     if (is_margin(local)) finish_margin();
     if (local == "rPh") --phonetic_;
     if (local == "c") finish_cell();
@@ -110,7 +129,7 @@ class SheetReader final : public package::XmlHandler {
   bool wants_more() const override { return count_ <= room_; }
   std::size_t count() const { return count_; }
 
-  /// When all has been read.
+  /// Settles visibility after the whole sheet has been read.
   void finish() {
     std::sort(view_.hidden_rows.begin(), view_.hidden_rows.end());  // some files have their rows in another order
     view_.hidden_rows.erase(std::unique(view_.hidden_rows.begin(), view_.hidden_rows.end()), view_.hidden_rows.end());
@@ -125,7 +144,7 @@ class SheetReader final : public package::XmlHandler {
       }
     }
     for (Unseen& unseen : unseen_) {
-      // The looks of tables, and rules, put other colors under texts.
+      // Table styles and rules may put other colours below a text.
       const bool may_show = !unseen.is_sure && (has_tables_ || is_ruled(unseen.place, &RuleLook::has_ground));
       const auto cell = cells_.find(unseen.place);
       if (cell == cells_.end() || may_show) continue;
@@ -141,7 +160,7 @@ class SheetReader final : public package::XmlHandler {
   }
 
  private:
-  /// A cell whose text cannot be seen, or a part of it: then what can and what cannot.
+  /// A cell whose text is invisible as a whole or in part; `seen` and `hidden` are used for the latter.
   struct Unseen {
     CellReference place;
     bool is_sure = false;  // whatever the color below the text
@@ -153,7 +172,7 @@ class SheetReader final : public package::XmlHandler {
 
   static bool is_margin(std::string_view local) { return local.ends_with("Header") || local.ends_with("Footer"); }
 
-  /// Headers and footers of even and first pages are there only where the sheet says so.
+  /// Adds the texts of a header or footer.
   void finish_margin() {
     for (std::string& text : margin_texts(margin_)) {
       const OverCells margin{{}, std::move(text), OverSort::Margin};
@@ -161,7 +180,8 @@ class SheetReader final : public package::XmlHandler {
     }
   }
 
-  /// Merged cells show the first of them only; some programs write its text into all of them.
+  /// Hides cells covered by a merge, which shows only its first cell. Programs that write the same text into all of
+  /// them are tolerated.
   void hide_covered() {
     std::size_t steps = 5'000'000;
     for (const CellArea& area : view_.merges) {
@@ -183,9 +203,9 @@ class SheetReader final : public package::XmlHandler {
     }
   }
 
-  /// Hidden, or of a size that leaves nothing to see: points, or characters.
+  /// Whether a row or column is hidden, or too small to show anything: below 5 points, or 0.4 characters.
   static bool is_hidden(const package::XmlAttributes& attributes, std::string_view size, std::string_view usual) {
-    constexpr double kFewestPoints = 3;
+    constexpr double kFewestPoints = 5;
     constexpr double kFewestCharacters = 0.4;
     if (is_on(attributes.find("hidden"))) return true;
     const std::string_view own = attributes.find(size);
@@ -215,9 +235,42 @@ class SheetReader final : public package::XmlHandler {
     return ranges;
   }
 
-  void add_rule(const RuleLook& look) {
+  void add_rule(RuleLook look) {
     constexpr std::size_t kMostRules = 200;
-    if (rules_.size() < kMostRules) rules_.push_back({ranges_, look});
+    if (rules_.size() < kMostRules) rules_.push_back({{}, std::move(look)});
+  }
+
+  /// Gives the rules of one element their ranges.
+  void settle_ranges() {
+    const std::vector<CellArea> ranges = ranges_of(sqref_);
+    for (; first_of_ranges_ < rules_.size(); ++first_of_ranges_) rules_[first_of_ranges_].ranges = ranges;
+  }
+
+  /// Whether a cell shows something else than its value with the number format of a rule.
+  static bool shows_otherwise(const XlsxCell& cell, const NumberFormat& format) {
+    const auto number = [](std::string_view text) {
+      double value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+    };
+    switch (cell.type) {
+      case RawType::Text:
+      case RawType::Choice: return trim_blanks(shown_text(cell.text, format)) != trim_blanks(cell.text);
+      case RawType::Number: {
+        auto shown = shown_number(cell.text, format);
+        if (!shown) return !unclear_number_format(cell.text, format).empty();
+        if (*shown == cell.shown) return false;
+        std::erase(*shown, ',');
+        return number(*shown) != number(cell.text);
+      }
+      case RawType::Date: {
+        const auto shown = shown_date(cell.text, format);
+        return !is_date_format(format.id, format.code) || (shown && *shown != cell.shown) ||
+               !unclear_date_format(format).empty();
+      }
+      case RawType::Boolean: break;
+    }
+    return false;
   }
 
   static bool is_within(const Rule& rule, CellReference place) {
@@ -232,10 +285,11 @@ class SheetReader final : public package::XmlHandler {
                        [&](const Rule& rule) { return rule.look.*what && is_within(rule, place); });
   }
 
-  /// Whether a rule applies is not calculated here.
+  /// Marks cells that a rule would hide as unsure, and those that it would strike through: conditions are not evaluated
+  /// here.
   void apply(const Rule& rule) {
     const RuleLook& look = rule.look;
-    if (!look.hides && !look.text && !look.ground) return;
+    if (!look.hides && !look.text && !look.ground && !look.strikes && !look.number) return;
     for (const CellArea& area : rule.ranges) {
       for (auto cell = cells_.lower_bound({area.first_row, area.first_column});
            cell != cells_.end() && cell->first.row <= area.last_row; ++cell) {
@@ -246,7 +300,9 @@ class SheetReader final : public package::XmlHandler {
         const std::optional<CellColor> usual = own == nullptr ? std::optional(kWhiteCell) : own->ground;
         const std::optional<CellColor> ground = look.has_ground ? look.ground : usual;
         const bool is_lost = ground && (look.text || look.ground) && is_same_to_the_eye(text, *ground);
-        cell->second.unsure = cell->second.unsure || look.hides || is_lost;
+        const bool is_other = look.number && !cell->second.text.empty() && shows_otherwise(cell->second, *look.number);
+        cell->second.unsure = cell->second.unsure || look.hides || is_lost || is_other;
+        cell->second.struck = cell->second.struck || look.strikes;
       }
     }
   }
@@ -265,6 +321,7 @@ class SheetReader final : public package::XmlHandler {
     in_cell_ = true;
     value_.clear();
     inline_.clear();
+    formula_.clear();
     type_ = attributes.find("t");
     has_metadata_ = !attributes.find("vm").empty();
     style_ = number_of(attributes.find("s")).value_or(0);
@@ -278,8 +335,10 @@ class SheetReader final : public package::XmlHandler {
     in_cell_ = false;
     runs_look_ = runs_.take();
     fill_cell();
-    // A formula that no program has calculated has no result, which is reported where one is wanted.
-    if (!cell_.text.empty() || (cell_.formula && value_.empty())) {
+    // A formula that no program has calculated has no result, which is reported if the cell is a field.
+    const bool has_no_result = cell_.formula && value_.empty();
+    if (!cell_.text.empty() || has_no_result) {
+      if (has_no_result && cell_.text.empty()) cell_.formula_text = "=" + formula_;
       look_at_cell();
       if (hidden_row_ && (view_.hidden_rows.empty() || view_.hidden_rows.back() != place_.row)) {
         view_.hidden_rows.push_back(place_.row);
@@ -296,7 +355,7 @@ class SheetReader final : public package::XmlHandler {
   }
   const CellLook* look() const { return look_of(style_); }
 
-  /// Whether the text, or some of it, is a speck or has the color of its ground.
+  /// Notes a text, or parts of it, that are tiny or have the colour of their ground.
   void look_at_text(const CellLook& look) {
     if (cell_.text.empty()) return;
     const auto is_lost = [&look](CellColor color) {
@@ -319,9 +378,26 @@ class SheetReader final : public package::XmlHandler {
     unseen_.push_back(std::move(unseen));
   }
 
-  /// What a person sees of it.
+  /// Notes letters that are shown as symbols. Such typefaces have no Chinese characters.
+  void note_symbols(const CellLook* look) {
+    const auto has_letters = [](std::string_view text) {
+      for (const auto& point : base::CodePoints(text)) {
+        if (point.code_point > ' ' && point.code_point < 0x100) return true;
+      }
+      return false;
+    };
+    if (cell_.type != RawType::Text || cell_.error) return;
+    if (look != nullptr && !look->symbols.empty() && runs_look_.runs.empty() && has_letters(cell_.text)) {
+      cell_.odd_format = look->symbols;
+    }
+    for (const TextRun& run : runs_look_.runs) {
+      if (!run.symbols.empty() && has_letters(run.text)) cell_.odd_format = run.symbols;
+    }
+  }
+
+  /// Determines what a person sees of the cell.
   void look_at_cell() {
-    // A picture in a cell is an error for programs that do not know it.
+    // Programs that do not know pictures in cells store an error instead.
     cell_.picture =
         cell_.text.starts_with(kPictureFormula) || (cell_.error && has_metadata_ && cell_.text == "#VALUE!");
     const CellLook* const look = this->look();
@@ -329,13 +405,14 @@ class SheetReader final : public package::XmlHandler {
     if (style_ != 0 && !cell_.text.empty()) styles_.emplace_hint(styles_.end(), place_, style_);
     cell_.struck = std::any_of(runs_look_.runs.begin(), runs_look_.runs.end(),
                                [](const TextRun& run) { return run.is_struck && !trim_blanks(run.text).empty(); });
+    note_symbols(look);
     if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";
     if (hides_zeros_ && cell_.type == RawType::Number && cell_.text == "0") cell_.invisible = true;
     if (look == nullptr) return;
     cell_.struck = cell_.struck || look->is_struck;
     if (cell_.type == RawType::Text && !cell_.text.empty()) {
       cell_.invisible = hides_text(look->number);
-      if (!cell_.error) cell_.odd_format = unclear_text_format(look->number);
+      if (!cell_.error && cell_.odd_format.empty()) cell_.odd_format = unclear_text_format(look->number);
     }
     if (cell_.type == RawType::Date) {
       cell_.shown = shown_date(cell_.text, look->number).value_or(std::string());
@@ -395,7 +472,7 @@ class SheetReader final : public package::XmlHandler {
     std::from_chars(decimal->data(), decimal->data() + decimal->size(), serial);
     if (is_typed_month(serial)) {
       cell_.type = RawType::Text;
-      // What was typed as .1 and as .10 is the same number.
+      // `1980.1` and `1980.10` are the same number, so the month is ambiguous.
       if (cell_.text.ends_with(".1")) cell_.text += "（1月/10月？）";
       return;
     }
@@ -414,10 +491,13 @@ class SheetReader final : public package::XmlHandler {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> hidden_columns_;  // first and last, counted from 1
   std::vector<Unseen> unseen_;
   std::map<CellReference, std::uint32_t> styles_;  // other than the first
-  std::vector<CellArea> ranges_;                   // of the rules that follow
   std::vector<Rule> rules_;
+  std::size_t first_of_ranges_ = 0;  // of the rules that have no ranges yet
+  std::string sqref_;                // their ranges
   RunLookReader runs_;
   RunLooks runs_look_;
+  RuleLookReader rule_;
+  bool in_rule_ = false;
   std::string default_row_;
   bool hides_zeros_ = false;
   std::string margin_;
@@ -436,6 +516,7 @@ class SheetReader final : public package::XmlHandler {
   std::uint32_t style_ = 0;
   std::string value_;
   std::string inline_;
+  std::string formula_;
   std::string* into_ = nullptr;
   int phonetic_ = 0;
 };

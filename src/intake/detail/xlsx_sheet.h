@@ -1,4 +1,4 @@
-// The cells of one sheet.
+// Reads the cells of one sheet.
 #pragma once
 
 #include "intake/cells.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::intake {
 
-/// What the cells of a sheet refer to.
+/// The shared parts that cells refer to.
 struct XlsxContext {
   const SharedStrings& strings;
   const CellLooks& looks;
@@ -32,15 +32,15 @@ struct XlsxCell {
   bool struck = false;     // crossed out, as a whole or in part
   bool twice = false;      // the file has another text for the same cell
   std::string shown = {};  // see LooseCell
-  std::string odd_format = {};  // likewise
-  std::string unseen = {};      // likewise
+  std::string odd_format = {};    // likewise
+  std::string unseen = {};        // likewise
+  std::string formula_text = {};  // likewise
 };
 
 using XlsxCells = std::map<CellReference, XlsxCell>;
 
-/// All cells that are not empty, and what the sheet says of merged and hidden ones. Places that the file leaves out are
-/// counted on. `room` is how many cells more may be read, and is lowered. Reports: intake/limit, and what the package
-/// reports.
+/// Reads all non-empty cells, merges and hidden rows and columns. Missing cell references are counted up. `room` is the
+/// remaining number of cells and is reduced. Reports: intake/limit, and the package's reports.
 bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxContext& context,
                      const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells,
                      SheetView& view);

@@ -6,6 +6,8 @@
 #include "intake/cells.h"
 #include "intake/detail/xlsx_looks.h"
 
+// Parts that all sheets share: the list of sheets and names (ECMA-376-1, 18.2), shared texts (18.4), custom properties
+// (22.3) and core properties (ECMA-376-2, 11). Phonetic runs (rPh) are not text of a cell.
 namespace gongwen::intake {
 namespace {
 
@@ -37,7 +39,7 @@ class WorkbookReader final : public package::XmlHandler {
   bool too_many() const { return workbook_.names.size() > max_names_ || workbook_.sheets.size() > max_names_; }
 
  private:
-  /// `r:id` among the attributes, whose prefix may be another one; `sheetId` is not a relationship.
+  /// The attribute `r:id`, whatever its prefix; `sheetId` is not a relationship.
   static std::string_view relationship_id(const package::XmlAttributes& attributes) { return attributes.find("id"); }
 
   XlsxWorkbook& workbook_;
@@ -94,6 +96,7 @@ class PropertyReader final : public package::XmlHandler {
     value_ = property == "gongwen.kind"      ? &stamp.kind
              : property == "gongwen.edition" ? &stamp.edition
              : property == "gongwen.hash"    ? &stamp.hash
+             : property == "gongwen.given"   ? &stamp.given
                                              : nullptr;
   }
   void end(std::string_view name) override {

@@ -1,4 +1,4 @@
-// The parts of a workbook that its sheets refer to: the list of sheets and names, shared texts, number formats.
+// Reads the parts that all sheets of a workbook share: lists of sheets and names, shared texts, properties.
 #pragma once
 
 #include "intake/detail/xlsx_looks.h"
@@ -28,20 +28,20 @@ struct XlsxWorkbook {
   std::vector<XlsxName> names;
 };
 
-/// Reads the main part. Reports: intake/limit, and what the package reports.
+/// Reads the main part. Reports: intake/limit, and the package's reports.
 bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                         XlsxWorkbook& workbook);
 
 struct SharedStrings {
   std::vector<std::string> texts;
-  std::map<std::size_t, RunLooks> looks;  // by index; of those whose runs look otherwise than their cells
+  std::map<std::size_t, RunLooks> looks;  // by index; only of texts whose runs look different from their cells
 };
 
-/// The shared texts by index, phonetic guides left out, escapes decoded.
+/// Reads the shared texts in order, without phonetic guides, with escapes decoded.
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                          const ThemeColors& theme, SharedStrings& strings);
 
-/// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
+/// Reads the stamp from the custom properties gongwen.kind, gongwen.edition, gongwen.hash.
 forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part);
 
 struct CoreProperties {

@@ -5,6 +5,7 @@
 
 namespace gongwen::layout {
 
+/// Each type of cache gets a number when it is first used, by whichever thread: several documents are laid out at once.
 std::size_t LayoutCaches::next_slot() {
   static std::atomic<std::size_t> next = 0;
   return next++;
@@ -22,11 +23,14 @@ void LayoutCaches::drop_fragments() {
   }
 }
 
+/// Sets aside, or puts back, the caches that depend on page references; facts of styles and boxes stay
+/// (margin_content.cpp).
 void LayoutCaches::exchange_content(LayoutCaches& other) {
   const std::size_t count = std::max(caches_.size(), other.caches_.size());
   caches_.resize(count);
   other.caches_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
+    // A slot may be empty on one side; its kind is that of the other.
     const LayoutCache* const known = caches_[i] != nullptr ? caches_[i].get() : other.caches_[i].get();
     if (known != nullptr && known->depends_on_pages()) caches_[i].swap(other.caches_[i]);
   }
@@ -36,12 +40,14 @@ LayoutContext::LayoutContext(const boxes::BoxTree& box_tree, style::StyleTree& s
                              text::FontContext& font_context, diagnostics::DiagnosticSink& diagnostic_sink)
     : boxes(box_tree), styles(style_tree), dom(dom_tree), fonts(font_context), sink(diagnostic_sink) {}
 
+/// One style id for each style of a page, so that a margin box on a hundred pages has one style.
 style::StyleId LayoutContext::page_style_id(const style::ComputedStyle& style) {
   const auto [entry, is_new] = page_style_ids_.try_emplace(&style);
   if (is_new) entry->second = styles.add(style);
   return entry->second;
 }
 
+/// Fragments live in one pool, which is replaced as a whole: nothing that outlives a round may point into it.
 void LayoutContext::begin_round() {
   fragments = FragmentPool();
   caches.begin_round();

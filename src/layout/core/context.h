@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/stop_check.h"
-#include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
+#include "layout/boxes/box.h"
 #include "layout/core/detail/layout_input.h"
 #include "layout/core/fragment.h"
 #include "text/font_context.h"

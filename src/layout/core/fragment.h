@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/geometry.h"
-#include "boxes/box.h"
 #include "images/image_set.h"
+#include "layout/boxes/box.h"
 #include "text/line_breaker.h"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ enum class QuarterTurn : std::uint8_t { None, Clockwise, Counterclockwise };
 /// One glyph of a text fragment.
 struct RunGlyph {
   text::GlyphId glyph = 0;
-  std::uint16_t characters = 0;  // of the run's text that it shows; 0 for further glyphs of the same ones
+  std::uint16_t characters = 0;  // characters of the text; 0 for further glyphs of a cluster
   std::int32_t advance = 0;      // 1/65536 px, as set: with spacing and stretching
   std::int16_t x_offset = 0;     // font units
   std::int16_t y_offset = 0;
@@ -164,7 +164,7 @@ class FragmentPool {
     return bytes;
   }
 
-  std::deque<Fragment> fragments_;  // never moves what it holds
+  std::deque<Fragment> fragments_;  // a deque does not move its elements
   std::size_t elsewhere_ = 0;
   std::size_t bytes_ = 0;
 };

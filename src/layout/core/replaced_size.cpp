@@ -7,12 +7,15 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// Sizes of images and other replaced boxes (CSS 2.2 sections 10.3.2, 10.4 and 10.6.2; css-sizing-4 section 6;
+// css-images-3 section 5). Ratios are pairs of whole numbers, and products are computed exactly, so that the same image
+// has the same size on all machines.
 namespace {
 
 using style::ComputedStyle;
 using style::ObjectFit;
 
-/// What is taken where nothing is known (CSS 2.2 §10.3.2).
+/// Used if neither the style nor the image gives a size (CSS 2.2 §10.3.2).
 constexpr LayoutUnit kDefaultWidth = LayoutUnit::from_px(300);
 constexpr LayoutUnit kDefaultHeight = LayoutUnit::from_px(150);
 
@@ -23,6 +26,7 @@ struct Ratio {
   bool exists() const { return width > 0 && height > 0; }
 };
 
+/// Fixed point with 16 fractional bits, limited to a million.
 std::int64_t scaled_number(double value) {
   constexpr double kScale = 65536;
   constexpr double kMax = 1e6;
@@ -31,6 +35,8 @@ std::int64_t scaled_number(double value) {
 
 LayoutUnit length(double px) { return LayoutUnit::round_from_px(px); }
 
+/// ReplacedSizer: content-box size of one replaced box. Sizes in it are those of the content box; `Axis` names the
+/// direction.
 class ReplacedSizer {
  public:
   ReplacedSizer(const ComputedStyle& style, const images::NaturalSize& natural, const ReplacedSpace& space)
@@ -42,12 +48,14 @@ class ReplacedSizer {
     find_ratio();
   }
 
-  /// These are its natural sizes, and 0 counts (css-contain-2 §3.1).
+  /// Size containment: these replace the natural sizes, and 0 counts as a size (css-contain-2 §3.1).
   void contain(Size natural) { contained_ = natural; }
 
+  /// Each size that the style sets is clamped first; the other one follows by the ratio.
   Size size() const {
     const auto width = space_.fixed_width ? space_.fixed_width : content_length(style_.width, Axis::Inline);
     const auto height = content_length(style_.height, Axis::Block);
+    // A container that sizes its items has applied the limits of the width itself.
     if (space_.fixed_width) return {*width, clamped(height.value_or(height_for(*width)), Axis::Block)};
     if (!width && !height) return auto_size();
     if (width) {
@@ -65,12 +73,13 @@ class ReplacedSizer {
  private:
   enum class Axis : std::uint8_t { Inline, Block };
 
-  /// css-sizing-4 §6.1: the style's ratio, unless `auto` or a ratio of 0 leaves it to the image; with border-box sizing
-  /// it is that of the border box.
+  /// css-sizing-4 §6.1: the style's ratio, unless `auto` or a ratio of 0 leaves it to the image. With border-box sizing
+  /// the style's ratio is that of the border box.
   void find_ratio() {
     const bool own = natural_.ratio > 0 && (style_.aspect_ratio.is_auto || !style_.aspect_ratio.has_ratio());
     if (own) {
       ratio_ = {scaled_number(natural_.ratio), scaled_number(1)};
+      // The two natural sizes are more precise than their quotient.
       if (natural_.width > 0 && natural_.height > 0) {
         ratio_ = {scaled_number(natural_.width), scaled_number(natural_.height)};
       }
@@ -83,6 +92,7 @@ class ReplacedSizer {
 
   LayoutUnit edge(Axis axis) const { return axis == Axis::Inline ? edges_.width : edges_.height; }
 
+  /// A length that the style sets, as a content-box size; nullopt for `auto` and for percentages of an unknown size.
   std::optional<LayoutUnit> content_length(const style::Size& size, Axis axis) const {
     const auto containing = axis == Axis::Inline ? space_.inline_size : space_.block_size;
     const auto border_box = border_box_size(size, containing, edge(axis), style_.box_sizing);
@@ -93,7 +103,7 @@ class ReplacedSizer {
   LayoutUnit least(Axis axis) const {
     return content_length(axis == Axis::Inline ? style_.min_width : style_.min_height, axis).value_or(LayoutUnit());
   }
-  /// Never below the minimum (CSS 2.2 §10.4).
+  /// The maximum, never below the minimum (CSS 2.2 §10.4).
   LayoutUnit most(Axis axis) const {
     const auto limit = content_length(axis == Axis::Inline ? style_.max_width : style_.max_height, axis);
     return std::max(limit.value_or(LayoutUnit::max()), least(axis));
@@ -113,7 +123,8 @@ class ReplacedSizer {
                     LayoutUnit::scaled(height + ratio_edges_.height, ratio_.width, ratio_.height) - ratio_edges_.width);
   }
 
-  /// Both sizes are auto: the image's own, if it has any; otherwise as wide as a block would be.
+  /// Both sizes are auto: the natural size, if the image has one; otherwise the width that a block would have, if the
+  /// ratio gives a height for it.
   Size auto_size() const {
     Size size;
     if (contained_) {
@@ -125,6 +136,7 @@ class ReplacedSizer {
       size.height = length(natural_.height);
       size.width = width_for(size.height);
     } else {
+      // An SVG image often has a ratio without sizes.
       size.width = ratio_.exists() && space_.inline_size
                        ? std::max(LayoutUnit(), *space_.inline_size - edges_.width - margins_)
                        : kDefaultWidth;
@@ -134,7 +146,7 @@ class ReplacedSizer {
     return constrained(size);
   }
 
-  /// The table of CSS 2.2 §10.4: limits change both sizes, so that the ratio stays where it can.
+  /// The table of CSS 2.2 §10.4: limits change both sizes, so that the ratio is kept where possible.
   Size constrained(Size size) const {
     const LayoutUnit width = size.width;
     const LayoutUnit height = size.height;
@@ -146,10 +158,11 @@ class ReplacedSizer {
     const bool tall = height > max_height;
     const bool narrow = width < min_width;
     const bool low = height < min_height;
+    // Opposite violations: both limits are kept, and the ratio is lost.
     if (wide && low) return {max_width, min_height};
     if (narrow && tall) return {min_width, max_height};
     if (wide && tall) {
-      // Whichever limit is stricter, seen against the size.
+      // The limit that scales the image down more decides; compared by cross products.
       const bool by_width =
           std::int64_t{max_width.raw()} * height.raw() <= std::int64_t{max_height.raw()} * width.raw();
       if (by_width) return {max_width, std::max(min_height, height_for(max_width))};
@@ -177,18 +190,20 @@ class ReplacedSizer {
   Size ratio_edges_;
 };
 
-/// The size that an object of this ratio has when it fits into the box, or covers it.
+/// The size of an object of this ratio that just fits into the box (`contain`), or just covers it (`cover`).
 Size fitted(Size box, Ratio ratio, bool covers) {
+  // As wide as the box: if that is too high for `contain`, or not high enough for `cover`, the height decides.
   const LayoutUnit height = LayoutUnit::scaled(box.width, ratio.height, ratio.width);
   if ((height <= box.height) != covers) return {box.width, height};
   return {LayoutUnit::scaled(box.height, ratio.width, ratio.height), box.height};
 }
 
-/// Its natural width and its ratio do not count then (css-contain-2 §3.1, css-contain-3 §2.2).
+/// Whether natural size and ratio are ignored (css-contain-2 §3.1, css-contain-3 §2.2).
 bool contains_natural_size(const ComputedStyle& style) { return style.contain.size || style.contain.inline_size; }
 
 }  // namespace
 
+/// Natural size in the directions of the flow: an image in vertical text has its natural width along the block axis.
 images::NaturalSize natural_size_in_flow(BoxId box, const LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   images::NaturalSize natural = context.boxes.image_of(context.box(box)).size;
@@ -203,6 +218,8 @@ Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext&
   return image_content_size(natural_size_in_flow(box, context), context.style_of(box), space);
 }
 
+/// With size containment the image is sized as if it were empty; inline-size containment alone keeps its natural
+/// height.
 Size image_content_size(const images::NaturalSize& natural, const ComputedStyle& style, const ReplacedSpace& space) {
   if (!contains_natural_size(style)) return ReplacedSizer(style, natural, space).size();
   ReplacedSizer sizer(style, {}, space);
@@ -218,6 +235,7 @@ std::optional<LayoutUnit> replaced_width_of_height(BoxId box, LayoutUnit height,
   return ReplacedSizer(style, natural, {}).width_at(height);
 }
 
+/// An image with a width in percent may shrink to nothing for its container's minimum (css-sizing-3 §5.2.2).
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
@@ -230,6 +248,8 @@ bool shrinks_with_container(const ComputedStyle& style) {
          (style.max_width.is_length() && style.max_width.value.has_percent());
 }
 
+/// Where `object-fit` and `object-position` place the image in its content box (css-images-3 §5.5); may be larger than
+/// the box.
 Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style, const Rect& content_box) {
   const Ratio ratio{scaled_number(natural.ratio), natural.ratio > 0 ? scaled_number(1) : 0};
   const Size box = content_box.size;
@@ -251,11 +271,12 @@ Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style,
   return {content_box.origin + offset, size};
 }
 
+/// Replaced boxes are never cut by pages.
 LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context) {
   const FragmentBuilder builder(input, context, EndSpace::AsItComes);
   const Edges edges = builder.edges();
   ReplacedSpace space{input.available.inline_size, input.available.block_size, std::nullopt};
-  // No room at all is that of measuring, in which percentages count as auto (css-sizing-3 §5.2.1).
+  // No room at all occurs when measuring; percentages then count as auto (css-sizing-3 §5.2.1).
   if (input.available.inline_size.is_zero()) space.inline_size = std::nullopt;
   if (input.fixed_inline_size) {
     space.fixed_width = std::max(LayoutUnit(), *input.fixed_inline_size - edges.horizontal());

@@ -10,12 +10,17 @@
 #include <set>
 #include <utility>
 
+// Text styles are computed once for each style of the document and cached, since every text box asks for one. Here
+// style becomes rules of typesetting: fonts, breaking, spacing, squeezing. Reports about fonts come from here, so that
+// each is made once.
 namespace gongwen::layout {
 
+/// Emphasis marks are the dots of Chinese 着重号 and their relatives.
 bool has_emphasis(const style::ComputedStyle& style) {
   return style.text_emphasis_style.kind != style::TextEmphasisStyle::Kind::None;
 }
 
+/// css-text-decor-3 §3.4: marks are below Chinese text and above Japanese and other text.
 AnnotationSide emphasis_side(const style::ComputedStyle& style) {
   if (style::is_vertical(style.writing_mode)) return AnnotationSide::Over;  // at the right, in all languages
   switch (style.text_emphasis_position) {
@@ -28,20 +33,25 @@ AnnotationSide emphasis_side(const style::ComputedStyle& style) {
   return chinese ? AnnotationSide::Under : AnnotationSide::Over;
 }
 
+/// Blanks and punctuation take no marks (text::takes_emphasis_mark).
 bool has_marks(const TextRun& run) { return std::any_of(run.text.begin(), run.text.end(), text::takes_emphasis_mark); }
 
+/// Marks are half as large as their text.
 LayoutUnit emphasis_height(const style::ComputedStyle& style) { return style.font_size.to_length() / 2; }
 
+/// The distance of the marks from the baseline.
 LayoutUnit emphasis_top(const style::ComputedStyle& style) {
   return annotation_top(style, emphasis_height(style), emphasis_side(style));
 }
 
+/// How far a line with marks reaches.
 Extent emphasis_extent(const style::ComputedStyle& style, text::StackId fonts, bool apart, LayoutContext& context) {
   return annotation_extent(style, fonts, emphasis_height(style), emphasis_side(style), apart, context);
 }
 
 namespace {
 
+/// The first available face of a style's list (css-values-4 §6.1.1), for `ex`, `ch` and `cap`.
 text::FaceId primary_face(const style::ComputedStyle& style, text::FontContext& fonts) {
   const text::FontStack& stack = fonts.stack(fonts.resolve(font_request(style)));
   return stack.primary < stack.entries.size() ? stack.entries[stack.primary].face : text::FaceId();
@@ -49,13 +59,16 @@ text::FaceId primary_face(const style::ComputedStyle& style, text::FontContext& 
 
 }  // namespace
 
+/// `ex` for the style.
 double FaceMeasures::x_height(const style::ComputedStyle& style) {
   const text::FaceId id = primary_face(style, fonts_);
   const text::Face* const face = id ? fonts_.face(id) : nullptr;
   const double em = style.font_size.to_px();
+  // Without a face, half an em (css-values-4 §6.1.1).
   return face == nullptr ? em / 2 : em * face->metrics().x_height / face->metrics().units_per_em;
 }
 
+/// Ascent, descent and height of capitals, in px.
 style::LetterHeights FaceMeasures::letter_heights(const style::ComputedStyle& style) {
   const text::FaceId id = primary_face(style, fonts_);
   const text::Face* const face = id ? fonts_.face(id) : nullptr;
@@ -64,6 +77,7 @@ style::LetterHeights FaceMeasures::letter_heights(const style::ComputedStyle& st
   return {unit * metrics.ascent, unit * metrics.descent, unit * metrics.cap_height};
 }
 
+/// `ch` for the style; half an em if no face has the digit.
 double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
   const text::FaceId id = primary_face(style, fonts_);
   const text::Face* const face = id ? fonts_.face(id) : nullptr;
@@ -71,7 +85,8 @@ double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
   if (face == nullptr) return em / 2;
   const text::SimpleGlyph zero = fonts_.simple_glyph(id, U'0');
   if (zero.glyph == text::kMissingGlyph) return style::is_set_upright(style) ? em : em / 2;
-  // css-values-4 §6.1.1: along the line; upright characters lie below each other.
+  // `ch` is the advance along the line (css-values-4 §6.1.1); upright characters lie below each other, so their height
+  // counts.
   const std::int32_t advance =
       style::is_set_upright(style) ? fonts_.upright_glyph(id, U'0', style.language).advance : zero.advance;
   return em * advance / face->metrics().units_per_em;
@@ -79,6 +94,7 @@ double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
 
 namespace {
 
+/// Text styles by style, and what has been reported. Facts of the document: they depend on styles and fonts only.
 struct TextStyles : DocumentFacts {
   std::unordered_map<std::uint32_t, text::TextStyle> styles;                     // by style
   std::unordered_map<std::uint32_t, std::optional<text::TextStyle>> small_caps;  // by style
@@ -89,6 +105,7 @@ struct TextStyles : DocumentFacts {
 
 using style::ComputedStyle;
 
+/// `line-break` (css-text-3 §5.3): how strict the rules at line starts and ends are.
 text::BreakStrictness strictness_of(style::LineBreak value) {
   switch (value) {
     case style::LineBreak::Loose: return text::BreakStrictness::Loose;
@@ -100,6 +117,7 @@ text::BreakStrictness strictness_of(style::LineBreak value) {
   return text::BreakStrictness::Normal;
 }
 
+/// `word-break` (css-text-3 §5.2).
 text::WordBreaking words_of(style::WordBreak value) {
   switch (value) {
     case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
@@ -111,7 +129,7 @@ text::WordBreaking words_of(style::WordBreak value) {
   return text::WordBreaking::Normal;
 }
 
-/// Along the line.
+/// The advance of a character along the line.
 LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& context) {
   const text::FaceChoice choice = context.fonts.choose(style.fonts, c);
   const text::FaceId id = context.fonts.stack(style.fonts).entries[choice.entry].face;
@@ -123,18 +141,19 @@ LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& c
   return style.size.length_of(advance, em);
 }
 
-/// Tab stops are counted in blanks with their spacing; where one is nearer than half a digit, the next one counts
-/// (css-text-3 §4.2).
+/// Tab stops are a number of blanks apart, with their spacing; a stop nearer than half a digit is skipped (css-text-3
+/// §4.2).
 void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContext& context) {
   const LayoutUnit blank = advance_of(U' ', out, context) + out.letter_spacing + out.word_spacing;
   out.tab_width = tab_size.is_length ? tab_size.length : blank * tab_size.spaces;
   out.min_tab = advance_of(U'0', out, context) / 2;
 }
 
-/// Chinese knows no hyphenation: there it concerns English words. For other languages it was requested on purpose, so a
-/// failure is reported.
+/// `hyphens: auto`. Chinese has no hyphenation; in Chinese text it applies to English words. For other languages it was
+/// requested on purpose, so a missing pattern is reported.
 void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
                      LayoutContext& context) {
+  // Once for each language: every text box of the document would report the same.
   if (!text::is_cjk(out.rules.language) && text::HyphenPatterns::find(style.language) == nullptr) {
     const bool is_new = context.cache<TextStyles>().languages_without_patterns.insert(style.language).second;
     if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
@@ -145,7 +164,8 @@ void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, t
                      static_cast<std::size_t>(limits.after)};
 }
 
-/// css-text-4 §8.1: each value as what happens to marks side by side, at the start and at the end of a line.
+/// css-text-4 §8.1: translates each value of `text-spacing-trim` into what happens to punctuation side by side, at the
+/// start and at the end of a line.
 void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
   using style::TextSpacingTrim;
   using text::LineEndTrim;
@@ -167,6 +187,7 @@ void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
   }
 }
 
+/// `hanging-punctuation` (css-text-3 §8.2): what may be outside of the line at its end.
 text::HangingMarks::End hanging_end(style::HangingPunctuation::End end) {
   using End = style::HangingPunctuation::End;
   switch (end) {
@@ -177,12 +198,14 @@ text::HangingMarks::End hanging_end(style::HangingPunctuation::End end) {
   return text::HangingMarks::End::None;
 }
 
+/// Level text in horizontal lines and sideways flows; only true vertical flows set characters upright.
 text::Orientation orientation_of(const ComputedStyle& style) {
   if (!style::has_central_baseline(style)) return text::Orientation::Level;
   return style.text_orientation == style::TextOrientation::Upright ? text::Orientation::Upright
                                                                    : text::Orientation::Mixed;
 }
 
+/// The limits of `-gw-squeeze`, in the units of the text module.
 text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   static_assert(style::EmRatio::kOne == text::SqueezeLimits::kEm);
   text::SqueezeLimits limits;
@@ -201,9 +224,10 @@ text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
   return limits;
 }
 
-/// At the declaration, once; what a @font-face rule defines is reported there.
+/// Reports unknown families once, at the declaration. Families that a @font-face rule defines are reported there.
 void report_unknown_families(const ComputedStyle& style, const text::FontStack& stack, diagnostics::OriginId origin,
                              LayoutContext& context) {
+  // A list whose first name is unknown may be a misspelling, even if others are found.
   if (!stack.all_unknown && stack.unknown_first.empty()) return;
   std::vector<std::string> unknown = stack.all_unknown ? style.font_family : std::vector{stack.unknown_first};
   std::erase_if(unknown, [&](const std::string& family) { return context.fonts.is_defined(family); });
@@ -218,18 +242,21 @@ void report_unknown_families(const ComputedStyle& style, const text::FontStack& 
                           library.nearest_family(unknown.front()));
     }
   };
+  // The place of the declaration is better than that of the element.
   if (style.font_family_place) return tell(diagnostics::Origin{style.font_family_place, {}});
   tell(origin);
 }
 
 }  // namespace
 
+/// Names separated by commas, as in CSS.
 std::string family_list(const std::vector<std::string>& families) {
   std::string out;
   for (const std::string& family : families) out += (out.empty() ? "" : ", ") + family;
   return out;
 }
 
+/// What the choice of faces depends on.
 text::FontRequest font_request(const ComputedStyle& style) {
   return {style.font_family,
           style.font_weight,
@@ -239,6 +266,7 @@ text::FontRequest font_request(const ComputedStyle& style) {
           style.font_synthesis_style == style::FontSynthesis::Auto};
 }
 
+/// Which rules of line breaking and punctuation apply. Korean counts as Chinese: only Japanese has its own rules.
 text::TextLanguage text_language(std::string_view language) {
   const std::string primary = text::primary_language(language);
   if (primary == "ja") return text::TextLanguage::Japanese;
@@ -246,26 +274,30 @@ text::TextLanguage text_language(std::string_view language) {
   return chinese ? text::TextLanguage::Chinese : text::TextLanguage::Other;
 }
 
+/// Reports a missing ICU once for each document.
 void require_icu(diagnostics::OriginId origin, LayoutContext& context) {
   const char* const missing = text::missing_icu();
   if (missing == nullptr || std::exchange(context.cache<TextStyles>().lacks_icu, true)) return;
   context.sink.report(diagnostics::messages::TextMissingIcu, origin, missing);
 }
 
+/// Only some languages need ICU for changing case, such as Turkish.
 void require_case_rules(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   if (text::has_case_rules(style.language)) require_icu(origin, context);
 }
 
+/// Everything that the module text needs to know about a style. `origin` is for messages about fonts and languages.
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   text::TextStyle out;
   out.fonts = context.fonts.resolve(font_request(style));
   report_unknown_families(style, context.fonts.stack(out.fonts), origin, context);
+  // Without the dictionary, `auto-phrase` breaks as `normal`.
   if (style.word_break == style::WordBreak::AutoPhrase) {
     if (const char* const missing = text::missing_icu()) {
       context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);
     }
   }
-  // Initials of `capitalize` are known without it.
+  // Initials of `capitalize` are found without ICU.
   const style::LetterCase letters = style.text_transform.letters;
   if (letters == style::LetterCase::Uppercase || letters == style::LetterCase::Lowercase)
     require_case_rules(style, origin, context);
@@ -276,9 +308,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.features = style::font_features(style);
   out.orientation = orientation_of(style);
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
+  // The language that faces choose forms of characters by.
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;
   out.collapses_spaces = !style::preserves_blanks(style.white_space_collapse);
+  // `break-spaces` has a meaning only if lines may end at all.
   out.breaks_spaces = out.wraps && style.white_space_collapse == style::WhiteSpaceCollapse::BreakSpaces;
   out.is_narrow =
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
@@ -299,9 +333,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
 
 namespace {
 
-/// css-fonts-4 §6.6: what a face lacks the feature for is set in capitals of a smaller size.
+/// css-fonts-4 §6.6: small caps are synthesized at this size, in percent, if the face lacks the feature.
 constexpr int kSmallCapitalPercent = 70;
 
+/// Both small caps and petite caps are synthesized alike. nullopt if the face has the feature or synthesis is turned
+/// off.
 std::optional<text::TextStyle> make_small_caps(const ComputedStyle& style, diagnostics::OriginId origin,
                                                LayoutContext& context) {
   if (style.font_synthesis_small_caps == style::FontSynthesis::None) return std::nullopt;
@@ -311,6 +347,7 @@ std::optional<text::TextStyle> make_small_caps(const ComputedStyle& style, diagn
                             ? "pcap"
                             : "smcp");
   text::TextStyle small = make_text_style(style, origin, context);
+  // The face of the letters decides, not that of other characters of the text.
   const text::FaceChoice choice = context.fonts.choose(small.fonts, U'a');
   const text::Face* const face = context.fonts.face(context.fonts.stack(small.fonts).entries[choice.entry].face);
   if (face == nullptr || face->has_feature(feature)) return std::nullopt;
@@ -322,6 +359,7 @@ std::optional<text::TextStyle> make_small_caps(const ComputedStyle& style, diagn
 
 }  // namespace
 
+/// Cached by style, also the answer that nothing has to be synthesized.
 const text::TextStyle* small_caps_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
   const ComputedStyle& style = context.styles.style(id);
   switch (style.font_variant_caps) {
@@ -342,6 +380,7 @@ const text::TextStyle* small_caps_style(style::StyleId id, diagnostics::OriginId
   return found->second ? &*found->second : nullptr;
 }
 
+/// From the cache; made at the first request.
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
   const auto& known = context.cache<TextStyles>().styles;
   const auto found = known.find(id.value);

@@ -1,16 +1,19 @@
 #include "layout/pages/dump.h"
 
 #include "base/utf8.h"
-#include "boxes/box.h"
+#include "layout/boxes/box.h"
 
 namespace gongwen::layout {
 namespace {
 
+/// Writes fragments as text, one line each, indented by depth: `p 10,20 100x30 continued`. Golden files of tests have
+/// this form, so a change shows in all of them.
 class Dumper {
  public:
   explicit Dumper(const LayoutContext& context) : context_(context) {}
 
   std::string dump(const DocumentLayout& document) {
+    // Part by part: first the content of the flow, then areas of notes and page floats, positioned boxes, margin boxes.
     for (const PageLayout& page : document.pages) {
       out_ += "page " + std::to_string(page.context.number);
       if (!page.context.name.empty()) out_ += " " + page.context.name;
@@ -28,6 +31,7 @@ class Dumper {
         if (box.turn != QuarterTurn::None)
           out_ += box.turn == QuarterTurn::Clockwise ? " clockwise" : " counterclockwise";
         out_ += "\n";
+        // Boxes that belong to no element are named by their place: margin box or note area.
         in_margin_ = true;
         dump_fragment(*box.fragment, box.offset, 2);
         in_margin_ = false;
@@ -39,6 +43,7 @@ class Dumper {
  private:
   static std::string size(const Size& size) { return to_text(size.width) + "x" + to_text(size.height); }
 
+  /// The name that a reader of the source would use: element, pseudo-element or kind of fragment.
   std::string name(const Fragment& fragment) const {
     switch (fragment.kind) {
       case FragmentKind::Line: return "line";
@@ -48,14 +53,17 @@ class Dumper {
       case FragmentKind::Box:
       case FragmentKind::InlineBox: break;
     }
+    // The first line's styles need an inline box around all its text, without a box in the tree.
     if (!fragment.box && fragment.kind == FragmentKind::InlineBox) return "::first-line";
     if (!fragment.box) return in_margin_ ? "margin-box" : "note-area";
     return boxes::describe_box(context_.box(fragment.box), context_.dom);
   }
 
+  /// Positions count from the corner of the page, so that lines can be compared without adding up.
   void dump_fragment(const Fragment& fragment, Point position, int depth) {
     out_.append(static_cast<std::size_t>(depth) * 2, ' ');
     out_ += name(fragment) + " " + to_text(position.x) + "," + to_text(position.y) + " " + size(fragment.size);
+    // Only what differs from the usual is written, which keeps the golden files short.
     if (fragment.is_repeated) out_ += " repeated";
     if (fragment.is_continued_before) out_ += " continued";
     if (fragment.is_continued_after) out_ += " goes-on";

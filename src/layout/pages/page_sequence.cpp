@@ -22,12 +22,15 @@
 
 namespace gongwen::layout {
 
+// The loops over pages, from the inside out: PageSequence makes one page after the other until the content is used up;
+// DocumentRounds repeats that until page references are stable; layout_document() chooses between rounds and a single
+// run that hands pages to a sink. Before them: rows of long tables that can be given back, and numbers of lines.
 namespace {
 
-// FinishedRows: the rows of a long table that no further page looks at, so that the memory of their boxes can be given
-// back while later pages are laid out.
+// FinishedRows: in a long table, boxes of rows that no later page looks at can be freed while pages are laid out. A
+// list of 100,000 rows then needs the memory of a few pages.
 
-/// Boxes in the order of their numbers, from `first` to before `end`.
+/// Boxes with numbers from `first` to before `end`.
 struct BoxRange {
   BoxId first;
   BoxId end;
@@ -35,9 +38,9 @@ struct BoxRange {
 
 class FinishedRows {
  public:
-  /// The next page starts at `rest`, between boxes, and nothing is remembered of what was laid out before.
-  /// Returns: boxes that are not needed any more: rows of one group, with all that is in them. None if the page does
-  /// not start between rows of a table of fixed columns in plain blocks.
+  /// Called when the next page starts at `rest`, between boxes, and the fragments of earlier pages have been dropped.
+  /// Returns boxes that are not needed any more: rows of one group with everything in them. nullopt if the page does
+  /// not start between rows of a table with fixed columns in plain blocks.
   std::optional<BoxRange> advance(const BreakToken& rest, LayoutContext& context);
 
  private:
@@ -48,19 +51,19 @@ class FinishedRows {
 
 using boxes::BoxKind;
 
-/// Whether what is in a box is laid out in its place, from its top to its end, and measured by nothing around it.
+/// Whether the content of a box is laid out from its top to its end, and no box around it measures it again.
 bool is_plain_block(BoxId box, const LayoutContext& context) {
   return context.box(box).kind == BoxKind::Block && boxes::is_in_flow(context.box(box)) && !is_multicol(box, context);
 }
 
-/// Whether the columns of a table are as wide as its first row says: a later page of another width asks all cells of
-/// others how wide they are.
+/// Whether the first row decides the widths of columns. All other tables ask every cell for its width again if a later
+/// page is wider or narrower.
 bool has_fixed_columns(BoxId table, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(table);
   return style.table_layout == style::TableLayout::Fixed && style.width.is_length();
 }
 
-/// The table at whose rows the next page starts, in nothing but plain blocks; null for all others.
+/// The token of the table at whose rows the next page starts, if only plain blocks are around it; null otherwise.
 const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context) {
   const BreakToken* at = &rest;
   while (is_plain_block(at->box, context) && at->children.size() == 1) at = at->children.front().get();
@@ -69,8 +72,8 @@ const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context)
   return is_table && has_fixed_columns(at->box, context) ? at : nullptr;
 }
 
-/// The first row of a group that may be given back. What is asked of the group as a whole, such as a break before it,
-/// is asked of its first row, and the borders of that are those of the row below, too.
+/// The first row of a group that may be given back. Questions about the group as a whole (a break before it) go to its
+/// first row, and the borders of that row are also those of the row below.
 std::uint32_t first_to_give_back(std::uint32_t row, const TableModel& model) {
   while (row > 0 && model.rows[row - 1].group == model.rows[row].group) --row;
   const std::uint32_t next = model.rows[row].chunk_end;
@@ -84,7 +87,7 @@ std::uint32_t chunk_begin(std::uint32_t row, const TableModel& model) {
   return row;
 }
 
-/// Boxes are numbered in the order of the document, except for those that were put around others later.
+/// Boxes are numbered in document order, except those that were inserted around others later (anonymous ones).
 bool is_in_order(BoxId box, const LayoutContext& context) { return context.box(box).part == boxes::BoxPart::Element; }
 
 std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutContext& context) {
@@ -94,6 +97,7 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
   const std::uint32_t row = table->rest<TableRest>().row;
   if (model.whole != nullptr || row == 0 || row >= model.row_count()) return std::nullopt;
   const BoxId group = model.rows[row].group;
+  // The first page of a group only notes where it starts: its first rows stay.
   if (group != group_) {
     group_ = group;
     row_ = row;
@@ -102,7 +106,7 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
     return std::nullopt;
   }
   if (!next_) return std::nullopt;
-  // The borders of the row that comes next are those of cells in the row before, too, which may start further above.
+  // The border above the next row is shared with cells of the row before, which may start further up.
   const BoxId end = model.rows[chunk_begin(row_ - 1, model)].row;
   row_ = row;
   const bool are_in_order = is_in_order(group, context) && is_in_order(next_, context) && is_in_order(end, context);
@@ -113,16 +117,17 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
 using dom::ElementName;
 
 constexpr double kNumberSize = 32.0 / 3;  // px: 8 pt
-/// From the text to its number.
+/// Distance from the text to its number.
 constexpr LayoutUnit kNumberGap = LayoutUnit::from_px(14);
 
+/// Lines with images only are not numbered.
 bool holds_text(const Fragment& fragment) {
   if (fragment.kind == FragmentKind::Text) return true;
   return std::any_of(fragment.children.begin(), fragment.children.end(),
                      [](const ChildFragment& child) { return holds_text(*child.fragment); });
 }
 
-/// Finds the baselines of lines that count, page after page.
+/// Finds the baselines of the lines that are numbered, page after page. With a title (`h1`), lines count from after it.
 class LineFinder {
  public:
   explicit LineFinder(const LayoutContext& context) : context_(context) {
@@ -132,7 +137,7 @@ class LineFinder {
     }
   }
 
-  /// From the top of the page, each once.
+  /// Baselines on one page from top to bottom; equal ones, such as those of two columns, count once.
   std::vector<LayoutUnit> find(const PageLayout& page) {
     baselines_.clear();
     if (page.content != nullptr) visit(*page.content, page.content_offset);
@@ -153,6 +158,7 @@ class LineFinder {
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, position + child.offset);
   }
 
+  /// Whether the lines in a fragment are running text; see number_lines().
   bool is_running_text(const Fragment& fragment) {
     if (!fragment.box) return true;
     const boxes::Box& box = context_.box(fragment.box);
@@ -174,7 +180,8 @@ class LineFinder {
   std::vector<LayoutUnit> baselines_;
 };
 
-/// The number in its place: at the right of a right page, at the left of a left one.
+/// The number beside a line: at the right of a right page, at the left of a left one. It is laid out like the content
+/// of a margin box, in the font of the page.
 MarginBoxFragment number_beside(std::size_t number, LayoutUnit baseline, const PageLayout& page,
                                 RunningElements& running, LayoutContext& context) {
   style::ComputedStyle style = page.style->page;
@@ -225,7 +232,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using style::PageSide;
 
-/// The box at which the next page starts: the deepest that the token names.
+/// The token of the box at which the next page starts: the deepest one.
 const BreakToken& deepest(const BreakToken& token) {
   const BreakToken* at = &token;
   while (true) {
@@ -239,7 +246,7 @@ const BreakToken& deepest(const BreakToken& token) {
   }
 }
 
-/// Whether the margins of pages may show cross-references.
+/// Whether the content of page margins may contain cross-references.
 bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::BoxTree& boxes) {
   if (boxes.has_flow(boxes::BoxFlow::Running)) return true;
   const auto refers = [](const style::ContentItem& item) {
@@ -261,7 +268,7 @@ bool is_page_total(const style::ContentItem& item) {
   return item.kind == style::ContentItem::Kind::Counter && item.name == "pages";
 }
 
-/// Whether the margins of pages state how many pages there are; running elements may.
+/// Whether page margins state the number of pages; running elements may.
 bool margins_state_total(const std::vector<PageLayout>& pages, const boxes::BoxTree& boxes) {
   if (boxes.has_flow(boxes::BoxFlow::Running)) return true;
   return std::any_of(pages.begin(), pages.end(), [](const PageLayout& page) {
@@ -271,7 +278,7 @@ bool margins_state_total(const std::vector<PageLayout>& pages, const boxes::BoxT
   });
 }
 
-/// Whether running text does.
+/// Whether running text states the number of pages.
 bool content_states_total(const boxes::BoxTree& boxes) {
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const boxes::Box& box = boxes.box(BoxId(i));
@@ -280,8 +287,8 @@ bool content_states_total(const boxes::BoxTree& boxes) {
   return false;
 }
 
-/// Whether a break lies between boxes: layout that continues there needs nothing from earlier pages. Lines of a
-/// paragraph, items and cells that continue are taken from what is remembered of them.
+/// Whether a break is between boxes: layout that continues there needs nothing from earlier pages. Lines of a
+/// paragraph, items and cells that continue are taken from caches, whose fragments must still exist.
 bool is_between_boxes(const BreakToken& token) {
   if (token.where == BreakToken::Where::Before) return true;
   if (!token.floats.empty() || !token.overflowing.empty()) return false;
@@ -291,14 +298,16 @@ bool is_between_boxes(const BreakToken& token) {
                      [](const BreakTokenPtr& child) { return is_between_boxes(*child); });
 }
 
-/// Whether what is on a page stays as it is once the next one starts.
+/// Whether a page is final when the next one starts: no references to pages, no positioned boxes, no notes or floats
+/// that move content between pages.
 bool finishes_pages_in_order(const boxes::BoxTree& boxes) {
   return !has_page_references(boxes) && !boxes.has_positioned() && !boxes.has_writing_modes() &&
          !boxes.has_flow(boxes::BoxFlow::Running) && !boxes.has_flow(boxes::BoxFlow::Footnote) &&
          !boxes.has_flow(boxes::BoxFlow::PageFloat);
 }
 
-/// Pages that are finished one by one.
+/// Finishes pages one by one: counters and facts for the margins are taken, the sink gets the page, and its content is
+/// released.
 class FinishedPages {
  public:
   FinishedPages(DocumentLayout& document, LayoutContext& context, PageSink& sink)
@@ -312,14 +321,14 @@ class FinishedPages {
     page.areas.clear();
   }
 
-  /// The next page starts at `rest`, and the fragments of these are forgotten.
+  /// Called when the next page starts at `rest` and the fragments of earlier pages are dropped.
   void forget_rows(const BreakToken& rest) {
     const std::optional<BoxRange> boxes = rows_.advance(rest, context_);
     if (!boxes) return;
     sink_.give_back(boxes->first, boxes->end);
   }
 
-  /// What the margins may ask of the pages; after the last one.
+  /// The values for the margins of each page; call after the last page.
   std::vector<PageValues> values() {
     facts_.finish();
     return std::move(values_);
@@ -334,9 +343,11 @@ class FinishedPages {
   std::vector<PageValues> values_;
 };
 
-/// Pages one after the other that bring the document no further; the next may be larger.
+/// Number of successive pages that may bring the content no further; the next page may be larger and hold it.
 constexpr int kMaxIdlePages = 3;
 
+/// Makes the pages of one round. The state between pages is the token of the content, the waiting floats and notes (in
+/// the composer), and the name of the page that comes next.
 class PageSequence {
  public:
   PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
@@ -345,7 +356,7 @@ class PageSequence {
 
   void enlarge_pages(double factor) { enlargement_ = factor; }
 
-  /// One round over all pages; those that are `finished` one by one are left without their content.
+  /// Runs one round. With `finished`, pages are handed over one by one and returned without their content.
   std::vector<PageLayout> run(FinishedPages* finished = nullptr) {
     finished_ = finished;
     pages_.clear();
@@ -359,6 +370,7 @@ class PageSequence {
     name_ = page_name(root);
     PageDemand demand = break_before(root, {}, context_).demand;
     while (true) {
+      // Each page is a place where a run that is to stop does so.
       context_.sink.go_on_now();
       if (!add_blank_page(demand)) return std::move(pages_);
       std::optional<PageLayout> page = make_page(false);
@@ -367,15 +379,18 @@ class PageSequence {
       add_page(*std::move(page));
       if (progress.done && !composer.has_waiting()) return std::move(pages_);
       if (finished_ != nullptr) drop_fragments(progress);
+      // The box at which the next page starts decides its name.
       const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
       demand = PageDemand::Any;
       if (progress.rest != nullptr) {
         name_ = page_name(next);
         demand = progress.rest->demand;
+        // Only a float of the last page is left (版记): it decides the page that it is on.
       } else if (const BoxId last = composer.waits_alone(progress)) {
         name_ = page_name(last);
         demand = break_before(last, {}, context_).demand;
       }
+      // Limits against documents that would never end or exhaust memory. Each is reported at the box that was next.
       if (bare_pages_ >= limits_.max_bare_pages) {
         context_.sink.report(messages::LayoutEmptyPages, context_.box(next).origin, limits_.max_bare_pages);
         return std::move(pages_);
@@ -391,28 +406,28 @@ class PageSequence {
     }
   }
 
-  /// How often the last round had to end pages that led nowhere.
+  /// How often the last round had to place everything that was left on one page, because pages brought it no further.
   std::size_t stalls() const { return stalls_; }
 
  private:
   std::int32_t next_number() const { return around_.before + static_cast<std::int32_t>(pages_.size()) + 1; }
   PageSide next_side() const { return next_number() % 2 == 1 ? PageSide::Right : PageSide::Left; }
 
-  /// The named page at which a box starts.
+  /// The named page at which a box starts; without a name, the one that earlier parts of the file continue.
   std::string_view page_name(BoxId box) const {
     const std::string_view name = start_page_name(box, context_);
     return name.empty() ? std::string_view(around_.page_name) : name;
   }
 
-  /// The place of the next page among those of its name in a row.
+  /// The number of the next page among successive pages of its name (`:nth(2 of name)`).
   std::int32_t next_in_group() const {
     const std::string_view before = pages_.empty() ? around_.page_name : pages_.back().context.name;
     const std::int32_t number = pages_.empty() ? around_.group_number : pages_.back().context.group_number;
     return before == name_ ? number + 1 : 1;
   }
 
-  /// No page after page may bring the document no further: the rest is then on one, and what sticks out is
-  /// reported.
+  /// Fills a page and notes whether it brought the content any further. After several idle pages the rest is placed on
+  /// one page, and what sticks out is reported: layout must end for every input.
   void fill(PageLayout& page, ContentProgress& progress, PageComposer& composer) {
     const BreakTokenPtr before = progress.rest;
     const bool was_done = progress.done;
@@ -427,7 +442,7 @@ class PageSequence {
     if (idle_pages_ == kMaxIdlePages) ++stalls_;
   }
 
-  /// Those of finished pages, once there are enough of them and the next page needs none.
+  /// Drops the fragments of finished pages once there are many of them and the next page needs none.
   void drop_fragments(const ContentProgress& progress) {
     if (context_.fragments.size() <= limits_.max_kept_fragments) return;
     if (progress.rest == nullptr || !is_between_boxes(*progress.rest)) return;
@@ -435,7 +450,8 @@ class PageSequence {
     finished_->forget_rows(*progress.rest);
   }
 
-  /// A page without content, where the next one must be on the other side of the sheet.
+  /// Adds a blank page if the next one must be on the other side of the sheet. Returns false if there is no room for
+  /// pages at all.
   bool add_blank_page(PageDemand demand) {
     const bool matches = demand == PageDemand::Any || (demand == PageDemand::Left) == (next_side() == PageSide::Left);
     if (matches) return true;
@@ -450,6 +466,7 @@ class PageSequence {
     pages_.push_back(std::move(page));
   }
 
+  /// A page with its size, margins and area, without content. nullopt if margins leave no area, which is reported.
   std::optional<PageLayout> make_page(bool blank) {
     PageLayout page;
     page.context = {std::string(name_), next_number(), next_side(), blank, next_in_group()};
@@ -470,6 +487,7 @@ class PageSequence {
     return page;
   }
 
+  /// Paper and margins grow alike, so the page keeps its proportions when it is reduced again.
   void enlarge(PageLayout& page) const {
     const auto larger = [this](LayoutUnit length) {
       return LayoutUnit::multiplied(length, enlargement_);
@@ -488,11 +506,12 @@ class PageSequence {
   FinishedPages* finished_ = nullptr;
   std::string_view name_;
   int idle_pages_ = 0;
-  std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height continues
+  std::size_t bare_pages_ = 0;  // consecutive pages on which only the height of a box continues
   std::size_t stalls_ = 0;
   double enlargement_ = 1;
 };
 
+/// Fills the boxes in the margins of all pages, with what PageFacts found on each.
 void fill_margins(DocumentLayout& document, std::vector<PageValues> values, LayoutContext& context) {
   MarginBoxes margin_boxes(context);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
@@ -503,7 +522,7 @@ void fill_margins(DocumentLayout& document, std::vector<PageValues> values, Layo
   }
 }
 
-/// With this done once more, everything but the content of the pages is as new.
+/// Collects the facts of all pages and fills the margins; may be repeated, as after a change of the number of pages.
 void fill_margins(DocumentLayout& document, LayoutContext& context) {
   document.anchors.clear();
   document.bookmarks.clear();
@@ -519,7 +538,7 @@ void count_pages(DocumentLayout& document, const LayoutContext& context) {
   for (PageLayout& page : document.pages) counter.count(page);
 }
 
-/// Rounds over all pages, until the cross-references in the content are what the pages make of them.
+/// Rounds over all pages, until cross-references in the content agree with the pages that they result in.
 class DocumentRounds {
  public:
   DocumentRounds(DocumentLayout& document, style::PageStyles& page_styles, LayoutContext& context,
@@ -532,7 +551,7 @@ class DocumentRounds {
     context.keeps_paragraphs = has_references_;
   }
 
-  /// One round, in which each page is finished before the next starts.
+  /// A single round, in which each page is finished before the next starts.
   void run_once(PageSink& sink) {
     context_.begin_round();
     FinishedPages finished(document_, context_, sink);
@@ -545,6 +564,7 @@ class DocumentRounds {
     fill_margins(document_, std::move(values), context_);
   }
 
+  /// Rounds end when references are stable, after an error, or at the limit, which is reported.
   void run() {
     const diagnostics::ErrorWatch watch(context_.sink);
     for (int round = 1;; ++round) {
@@ -564,7 +584,7 @@ class DocumentRounds {
     document_.stalls = sequence_.stalls();
   }
 
-  /// Once more with larger pages, if the content is too wide for these.
+  /// Lays out again on larger pages if content is too wide, to be painted smaller (`PageFit::Reduce`).
   void reduce() {
     const auto has_marks = [](const PageLayout& page) {
       return page.style->page.marks.any() || page.style->page.bleed;
@@ -576,7 +596,8 @@ class DocumentRounds {
     const double enlargement = std::min(wide->widths, kMaxEnlargement);
     sequence_.enlarge_pages(enlargement);
     run();
-    // What takes its width from the page, such as twice of it, grows with it.
+    // Content whose width depends on the page (200 % of it) grows with the page: reducing would not help, so the pages
+    // stay as they are.
     const std::optional<WideContent> still = widest_of(find_wide_content(document_.pages, context_));
     if (still && still->widths > std::max(1.02, wide->widths / enlargement * 1.02)) {
       sequence_.enlarge_pages(1);
@@ -591,7 +612,8 @@ class DocumentRounds {
   bool has_references() const { return has_references_; }
 
  private:
-  /// Of what leaves the sheet: what stays on it is not worth that all pages are reduced.
+  /// The widest content that leaves the sheet. All pages are not reduced for content that only reaches into the
+  /// margin.
   static std::optional<WideContent> widest_of(const std::vector<WideContent>& all) {
     std::optional<WideContent> widest;
     for (const WideContent& wide : all) {
@@ -600,7 +622,7 @@ class DocumentRounds {
     return widest;
   }
 
-  /// To 80 %: what is still wider is not worth it that all else is hard to read.
+  /// At the most 80 % of the size: content that would need more is not worth making everything else hard to read.
   static constexpr double kMaxEnlargement = 1.25;
 
   DocumentLayout& document_;
@@ -614,6 +636,7 @@ class DocumentRounds {
 
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits,
                                const PagesAround& around, PageFit fit, PageSink* sink) {
+  // Set here, so that core does not depend on the algorithms.
   context.formatting_contexts = &formatting_contexts();
   DocumentLayout document;
   document.around = around;
@@ -646,6 +669,7 @@ PagesAround pages_before_next(const DocumentLayout& document) {
   return around;
 }
 
+/// Another part of the file has been laid out. Only what shows the total has to change.
 bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
                      LayoutContext& context) {
   document.around.after = pages;

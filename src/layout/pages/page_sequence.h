@@ -1,5 +1,5 @@
-// The pages of a document (css-page-3): content is laid out page by page, and again as long as cross-references change
-// it; then the boxes in the page margins are filled.
+// The pages of a document (css-page-3): content is laid out page by page, in rounds while cross-references change it;
+// then the boxes in the page margins are filled.
 #pragma once
 
 #include "layout/core/context.h"
@@ -10,7 +10,7 @@
 
 namespace gongwen::layout {
 
-/// Something in the margin of a page.
+/// A box in the margin of a page.
 struct MarginBoxFragment {
   css::MarginBox box = css::MarginBox::TopLeft;
   Point offset;  // from the page's upper left corner
@@ -58,8 +58,8 @@ struct PageLayout {
   }
 };
 
-/// Calls `visit(fragment, position)` for all that is in the page area for the first time: the content, page floats,
-/// the notes, positioned boxes.
+/// Calls `visit(fragment, position)` for everything in the page area that is not a repetition: content, page floats,
+/// notes, positioned boxes.
 template <typename Visit>
 void for_each_root(const PageLayout& page, const Visit& visit) {
   if (page.content != nullptr) visit(*page.content, page.content_offset);
@@ -69,7 +69,7 @@ void for_each_root(const PageLayout& page, const Visit& visit) {
   }
 }
 
-/// A place in the document that something leads to.
+/// A place in the document that links and bookmarks lead to.
 struct Anchor {
   std::size_t page = 0;  // index
   Point position;        // from the page's upper left corner
@@ -83,12 +83,12 @@ struct Bookmark {
   dom::NodeId node;
 };
 
-/// The pages of the whole file around a document that is one part of it; nothing for a document by itself.
+/// For a document that is one part of a file: the pages of the other parts. Empty for a document by itself.
 struct PagesAround {
   std::int32_t before = 0;
   std::int32_t after = 0;
   // What the page before the first one leaves to it.
-  std::string page_name;          // its named page, which continues where the document names none
+  std::string page_name;          // its named page; it continues where the document names none
   std::int32_t group_number = 0;  // of that page among those of its name
   std::map<std::string, std::int32_t, std::less<>> counters;
   std::map<std::string, std::string, std::less<>> strings;  // named strings; running elements are not handed over
@@ -96,11 +96,11 @@ struct PagesAround {
   bool number_runs_on = false;
 };
 
-/// What becomes of content that leaves the sheet on the right: it overflows, or all pages are reduced until it fits, to
-/// no less than 80 % of their size.
+/// How content that leaves the sheet on the right is treated: it overflows, or all pages are reduced until it fits, but
+/// not below 80 % of their size.
 enum class PageFit : std::uint8_t { Keep, Reduce };
 
-/// Content that reaches beyond the right edge of the page area: the outermost box of those that do.
+/// Content that reaches beyond the right edge of the page area: the outermost such box.
 struct WideContent {
   double widths = 1;     // of the page area, which it needs to fit
   LayoutUnit beyond;     // the page area, where it reaches farthest
@@ -125,8 +125,8 @@ struct DocumentLayout {
   bool is_taken = false;  // by a PageSink: pages have no content any more, only what is in their margins
 };
 
-/// Takes pages one by one as soon as nothing that follows can change what is in their areas: a document of any length
-/// then holds the content of a few pages only.
+/// Takes pages one by one, as soon as nothing that follows can change the content of their areas. A document of any
+/// length then holds the content of a few pages only.
 class PageSink {
  public:
   virtual ~PageSink() = default;
@@ -156,12 +156,11 @@ struct PageLimits {
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {},
                                const PagesAround& around = {}, PageFit fit = PageFit::Keep, PageSink* sink = nullptr);
 
-/// What a part that follows has before it.
+/// What a part that follows this document starts with.
 PagesAround pages_before_next(const DocumentLayout& document);
 
-/// Says how many pages follow in the file: `counter(pages)` counts them. Margins that show it are filled again; the
-/// content is laid out again only if running text shows it, as for any cross-reference.
-/// Returns: whether either was done.
+/// Sets how many pages follow in the file (`counter(pages)` counts them). Margins that show it are filled again;
+/// content is laid out again only if running text shows it. Returns whether either was done.
 bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
                      LayoutContext& context);
 

@@ -8,14 +8,18 @@
 
 namespace gongwen::layout {
 namespace {
+// Follows the algorithm of HTML for forming a table (section 4.9.12): each cell goes to the first free column of its
+// row, and spans cover slots in later rows. Everything after that (widths, rows, borders) works with rows and columns
+// by number.
 
 using boxes::Box;
 using boxes::BoxKind;
 using boxes::RowGroupKind;
 
-/// More columns than this are not laid out one by one.
+/// Columns beyond this number are not laid out: a huge `colspan` must not exhaust memory.
 constexpr std::uint32_t kMaxColumns = 1000;
 
+/// `mirrors`: the table runs from right to left, so columns are numbered from the right edge of the source's order.
 class ModelBuilder {
  public:
   ModelBuilder(BoxId grid, bool mirrors, const LayoutContext& context) : context_(context), mirrors_(mirrors) {
@@ -23,6 +27,7 @@ class ModelBuilder {
   }
 
   TableModel build() {
+    // Mirroring and collapsing change the numbers of columns and rows, so slots and chunks come afterwards.
     std::vector<BoxId> groups = ordered_groups();
     for (const BoxId group : groups) add_group(group);
     add_columns();
@@ -37,7 +42,7 @@ class ModelBuilder {
   }
 
  private:
-  /// The first head is at the top, the first foot at the bottom; all others are bodies in their places (§17.2).
+  /// The first head comes first, the first foot last; all other groups are bodies in their places (CSS 2.2 §17.2).
   std::vector<BoxId> ordered_groups() {
     BoxId head;
     BoxId foot;
@@ -60,14 +65,16 @@ class ModelBuilder {
     return groups;
   }
 
+  /// Spans over rows end with their group, so each group starts without occupied columns.
   void add_group(BoxId group) {
     const std::size_t group_begin = model_.rows.size();
     const std::size_t first_cell = model_.cells.size();
+    // Columns that cells of the group before have covered are free again.
     covered_.clear();
     for (BoxId row = context_.box(group).first_child; row; row = context_.box(row).next_sibling) {
       if (context_.box(row).kind == BoxKind::Row) add_row(row, group);
     }
-    // A span ends with its group at the latest.
+    // A span ends with its group at the latest; 0 means to the end of the group (HTML, `rowspan`).
     for (std::size_t i = first_cell; i < model_.cells.size(); ++i) {
       TableCell& cell = model_.cells[i];
       const auto left = static_cast<std::uint32_t>(model_.rows.size() - cell.row);
@@ -78,6 +85,7 @@ class ModelBuilder {
     if (group == foot_) model_.foot_rows = count;
   }
 
+  /// Puts the cells of a row into the first columns that no cell from above covers.
   void add_row(BoxId row, BoxId group) {
     TableRow entry;
     entry.row = row;
@@ -89,11 +97,13 @@ class ModelBuilder {
     for (BoxId cell = context_.box(row).first_child; cell; cell = context_.box(cell).next_sibling) {
       const Box& box = context_.box(cell);
       if (box.kind != BoxKind::Cell) continue;
+      // A column that a cell from above covers is not free.
       while (column < covered_.size() && covered_[column] > row_index) ++column;
       TableCell placed;
       placed.box = cell;
       placed.row = row_index;
       placed.column = std::min(column, kMaxColumns - 1);
+      // The end of the group is not known yet: add_group() limits the span.
       placed.row_span = static_cast<std::uint32_t>(box.row_span);
       placed.column_span =
           std::clamp<std::uint32_t>(static_cast<std::uint32_t>(box.column_span), 1, kMaxColumns - placed.column);
@@ -105,13 +115,14 @@ class ModelBuilder {
     model_.rows.push_back(entry);
   }
 
-  /// `covered_[column]` is the first row that no cell from above reaches.
+  /// Marks the columns of a cell as covered; `covered_[column]` is the first row that no cell from above reaches.
   void cover(const TableCell& cell) {
     if (covered_.size() < cell.end_column()) covered_.resize(cell.end_column());
     const std::uint32_t end = cell.row_span == 0 ? TableModel::kNoCell : cell.end_row();
     for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) covered_[c] = std::max(covered_[c], end);
   }
 
+  /// Columns by column boxes and by cells, whichever are more.
   void add_columns() {
     std::uint32_t count = 0;
     for (const TableCell& cell : model_.cells) count = std::max(count, cell.end_column());
@@ -119,6 +130,7 @@ class ModelBuilder {
       const Box& box = context_.box(child);
       if (box.kind == BoxKind::Column) add_column(child, BoxId());
       if (box.kind != BoxKind::ColumnGroup) continue;
+      // A group without columns has as many as its `span` says.
       if (!box.first_child) {
         for (std::int32_t i = 0; i < box.column_span; ++i) model_.columns.push_back({BoxId(), child});
       }
@@ -128,12 +140,14 @@ class ModelBuilder {
     }
     drop_empty_columns(count);
     if (model_.columns.size() > kMaxColumns) model_.columns.resize(kMaxColumns);
+    // Columns that only cells make have no box.
     while (model_.columns.size() < count) model_.columns.emplace_back();
   }
 
-  /// Columns beyond the last cell count only with their own width (css-tables-3 §3.4), or if the widths do not depend
-  /// on cells.
+  /// Drops columns beyond the last cell without a set width (css-tables-3 §3.4); not in tables with fixed
+  /// layout, whose widths do not depend on cells.
   void drop_empty_columns(std::uint32_t cells_end) {
+    // The style of the table is that of the outer box.
     const BoxId table = context_.box(model_.grid).parent;
     if (!table || context_.style_of(table).table_layout == style::TableLayout::Fixed) return;
     const auto is_empty = [&](const TableColumn& column) {
@@ -147,7 +161,7 @@ class ModelBuilder {
     for (std::int32_t i = 0; i < context_.box(column).column_span; ++i) model_.columns.push_back({column, group});
   }
 
-  /// From the order of the source to that of the page.
+  /// Turns columns from the order of the source into that of the page, from left to right.
   void mirror() {
     std::reverse(model_.columns.begin(), model_.columns.end());
     for (TableCell& cell : model_.cells) cell.column = model_.column_count() - cell.end_column();
@@ -157,9 +171,11 @@ class ModelBuilder {
     return part && context_.style_of(part).visibility == style::Visibility::Collapse;
   }
 
-  /// Rows and columns that collapse are treated as missing (CSS 2.2 §17.5.5): cells that are only in them are dropped,
-  /// and cells that also span others only span those.
+  /// Removes rows and columns with `visibility: collapse` (CSS 2.2 §17.5.5): cells only in them are dropped, and cells
+  /// that span others as well span only those. The model with everything is kept in `whole`, since widths are solved
+  /// with the collapsed parts.
   void remove_collapsed() {
+    // How many rows and columns are kept before each one: positions and spans follow from differences.
     std::vector<std::uint32_t> rows_before{0};
     for (const TableRow& row : model_.rows) rows_before.push_back(rows_before.back() + (is_collapsed(row.row) ? 0 : 1));
     std::vector<std::uint32_t> columns_before{0};
@@ -183,6 +199,7 @@ class ModelBuilder {
       cell.row_span = end_row - cell.row;
       cell.column_span = end_column - cell.column;
     }
+    // Cells keep the order of the source, row by row; moving may have changed it.
     std::erase_if(model_.cells, [](const TableCell& cell) { return cell.row_span == 0 || cell.column_span == 0; });
     const auto by_place = [this](const TableCell& a, const TableCell& b) {
       if (a.row != b.row) return a.row < b.row;
@@ -205,7 +222,8 @@ class ModelBuilder {
     model_.whole = std::move(whole);
   }
 
-  /// Reports: layout/cells-overlap, since one text would be printed over another.
+  /// Fills the slots; of overlapping cells the first keeps the slot. Reports layout/cells-overlap, since one text would
+  /// be printed over another.
   void fill_slots() {
     model_.slots.assign(model_.rows.size() * model_.columns.size(), TableModel::kNoCell);
     for (std::size_t i = 0; i < model_.cells.size(); ++i) {
@@ -224,7 +242,10 @@ class ModelBuilder {
     }
   }
 
+  /// Rows that spanning cells tie together form a chunk, which is placed and cut as a unit: the transitive closure of
+  /// the spans.
   void find_chunks() {
+    // For each row, the row after the farthest one that its cells reach.
     std::vector<std::uint32_t> reach(model_.rows.size());
     for (std::size_t r = 0; r < reach.size(); ++r) reach[r] = static_cast<std::uint32_t>(r + 1);
     for (const TableCell& cell : model_.cells) reach[cell.row] = std::max(reach[cell.row], cell.end_row());
@@ -244,17 +265,19 @@ class ModelBuilder {
   std::vector<std::uint32_t> covered_;
 };
 
-/// By grid.
+/// By grid: made once per document, since it depends on boxes and styles only.
 struct TableModels : DocumentFacts {
   std::unordered_map<std::uint32_t, std::unique_ptr<const TableModel>> models;
 };
 
 }  // namespace
 
+/// Without cache, and with columns in the order of the source, as tags of tables need them.
 TableModel build_table_model(BoxId grid, const LayoutContext& context) {
   return ModelBuilder(grid, false, context).build();
 }
 
+/// A table without a grid has captions only.
 const TableModel& table_model(BoxId grid, LayoutContext& context) {
   static const TableModel kNoGrid;
   if (!grid) return kNoGrid;
@@ -267,6 +290,7 @@ const TableModel& table_model(BoxId grid, LayoutContext& context) {
   return *entry->second;
 }
 
+/// Limits apply even without a width: `min-width: 3em` alone makes the column count as 3em wide.
 std::optional<LayoutUnit> fixed_column_width(const style::ComputedStyle& style) {
   const auto length = [](const style::Size& size) {
     const bool is_fixed = size.is_length() && !size.value.has_percent();
@@ -278,6 +302,7 @@ std::optional<LayoutUnit> fixed_column_width(const style::ComputedStyle& style) 
   return width.is_zero() ? std::nullopt : std::optional(width);
 }
 
+/// The inner box of a table: the outer one also contains the captions (CSS 2.2 §17.4).
 BoxId grid_of(BoxId table, const LayoutContext& context) {
   for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
     if (context.box(child).kind == BoxKind::TableGrid) return child;

@@ -13,7 +13,7 @@ namespace {
 using base::Path;
 using base::Transform;
 
-/// A path is a bit of a page; what is finer than that is not seen.
+/// Finer lines are invisible.
 constexpr double kMinLineWidth = 0.01;
 
 Path moved_path(const Path& path, const Transform& transform) {
@@ -58,7 +58,7 @@ std::string_view join_name(base::LineJoin join) {
   return {};
 }
 
-/// How far a line reaches beyond its path.
+/// How far a stroke reaches beyond its path.
 double reach_of(const base::StrokeStyle& style, double width) {
   const bool has_spikes = style.join == base::LineJoin::Miter;
   return width / 2 * (has_spikes ? std::max(style.miter_limit, 1.5) : 1.5);
@@ -78,8 +78,8 @@ void Canvas::push_clip(const Path& path, base::FillRule rule) {
 
 void Canvas::push_group(double opacity) { groups_.push_back({opacity, painted_.size(), {}}); }
 
-/// The objects of a translucent group are translucent themselves: where they overlap and there is more than paper below
-/// the group, it shows.
+/// The opacity of a group is applied to its objects. That is visible where they overlap and there is more than paper
+/// below the group, so it is reported then.
 void Canvas::pop_group() {
   const Group group = groups_.back();
   groups_.pop_back();
@@ -108,14 +108,14 @@ double Canvas::group_opacity() const {
 
 int Canvas::group_alpha(int alpha) const { return static_cast<int>(std::lround(alpha * group_opacity())); }
 
-/// Whether none of the first `count` boxes that were painted is below it.
+/// Whether none of the first `count` painted boxes lies below it.
 bool Canvas::is_over_paper(const Box& box, std::size_t count) const {
   const auto end = painted_.begin() + static_cast<std::ptrdiff_t>(count);
   return std::none_of(painted_.begin(), end, [&](const Box& below) { return below.overlaps(box); });
 }
 
-/// No reader honours the alpha of paths: what has only paper below it gets the colour that is seen, and so do all
-/// objects of a group that has, however they overlap.
+/// No reader supports the alpha of paths. An object with only paper below it gets the resulting opaque colour; so do
+/// all objects of a group that has only paper below it, even if they overlap.
 css::Color Canvas::visible_color(css::Color color, const Box& box) {
   const auto translucent =
       std::find_if(groups_.rbegin(), groups_.rend(), [](const Group& group) { return group.opacity < 1; });
@@ -171,7 +171,7 @@ bool Canvas::is_cut(const Box& box) const {
                      [&](const Clip& clip) { return !clip.is_rectangle || !clip.box.contains(box); });
 }
 
-/// Those that cut the box, in the object's own space.
+/// Writes the clips that cut the box, in the object's space.
 void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transform& matrix) {
   if (!is_cut(box)) return;
   std::string clips;
@@ -192,6 +192,8 @@ void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transf
   if (!clips.empty()) out_ += "<ofd:Clips>" + clips + "</ofd:Clips>";
 }
 
+/// Extend="3" continues the colours beyond both ends. OFD is given circles only, so radii are scaled by the mean scale
+/// of the transform.
 void Canvas::append_gradient(const images::Gradient& gradient, double opacity, const Boundary& boundary) {
   const Transform to_page = transform().after(gradient.transform);
   const base::PathPoint corner = boundary.corner();
@@ -231,7 +233,7 @@ void Canvas::append_gradient(const images::Gradient& gradient, double opacity, c
   out_.append("</").append(element).append(">");
 }
 
-/// Many readers draw gradients with the mean colour beside them only.
+/// Many readers need the average colour besides a gradient.
 void Canvas::append_paint(std::string_view name, const CanvasPaint& paint, const Box& box, const Boundary& boundary) {
   if (paint.gradient == nullptr) return append_color_element(out_, name, visible_color(paint.color, box));
   const int alpha = group_alpha(paint.color.alpha);
@@ -255,7 +257,7 @@ void Canvas::fill(const Path& path, base::FillRule rule, const CanvasPaint& pain
   fill_on_page(moved_path(path, transform()), rule, paint);
 }
 
-/// Opaque ones of a colour look the same as one object, however they overlap; the lines of a table are hundreds.
+/// Consecutive opaque rectangles of one colour look the same as one object, even if they overlap; a table has hundreds.
 void Canvas::add_rectangle(const Box& box, css::Color color) {
   Rectangles& last = rectangles_;
   const bool continues =
@@ -305,6 +307,7 @@ void Canvas::append_frames(Identifier identifier, const Frames& frames, css::Col
 void Canvas::fill_on_page(const Path& path, base::FillRule rule, const CanvasPaint& paint) {
   Path shape = path;
   Box box = box_of(shape);
+  // A rectangle under rectangular clips is cut here, so that its object needs no clips.
   if (is_rectangle(shape) &&
       std::all_of(clips_.begin(), clips_.end(), [](const Clip& clip) { return clip.is_rectangle; })) {
     box = clipped(box);
@@ -312,6 +315,7 @@ void Canvas::fill_on_page(const Path& path, base::FillRule rule, const CanvasPai
     if (!box.empty()) shape.add_rect(box.left, box.top, box.right, box.bottom);
   }
   if (box.empty() || clipped(box).empty()) return;
+  // Plain rectangles are collected, to become one object.
   if (paint.gradient == nullptr && is_rectangle(shape) && !is_cut(box)) {
     add_rectangle(box, visible_color(paint.color, box));
     return note_painted(box);
@@ -341,6 +345,7 @@ void Canvas::stroke(const Path& path, const base::StrokeStyle& style, const Canv
     return;
   }
   const Path shape = moved_path(path, transform());
+  // A line has one width in all directions: it is scaled by the mean scale of the transform.
   const double width = std::max(style.width * std::sqrt(std::abs(transform().determinant())), kMinLineWidth);
   const Box box = box_of(shape).grown(reach_of(style, width));
   if (clipped(box).empty()) return;
@@ -366,7 +371,7 @@ void Canvas::stroke(const Path& path, const base::StrokeStyle& style, const Canv
   note_painted(box);
 }
 
-/// The boundary is what is seen of it; readers that know no clips may cut there.
+/// The boundary is the visible part of the image: readers without clips may cut there.
 void Canvas::image(Identifier resource, const Transform& placed) {
   const Transform to_page = transform().after(placed);
   const Box box = moved({0, 0, 1, 1}, to_page);
@@ -377,7 +382,7 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   matrix.e -= boundary.corner().x;
   matrix.f -= boundary.corner().y;
   open("ImageObject", boundary);
-  // The matrix leads from the unit square, which has no px, to mm.
+  // The matrix maps the unit square, which has no px, to mm.
   Transform in_mm = matrix;
   for (double* const value : {&in_mm.a, &in_mm.b, &in_mm.c, &in_mm.d}) *value *= kMmOfPx;
   append_matrix(out_, in_mm);
@@ -386,7 +391,7 @@ void Canvas::image(Identifier resource, const Transform& placed) {
     append_number_attribute(out_, "Alpha", static_cast<unsigned>(alpha));
   const std::size_t before = out_.size();
   out_ += ">";
-  // The space of the object is the unit square, without px.
+  // The object's space is the unit square, not px.
   append_clips(box, boundary, matrix.after({kMmOfPx, 0, 0, kMmOfPx, 0, 0}));
   if (out_.size() == before + 1) {
     out_.resize(before);
@@ -397,8 +402,8 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   note_painted(seen);
 }
 
-/// The lines of a paragraph are one object, as long as nothing else is between them: shorter, and a word that continues
-/// on the next line is found.
+/// Consecutive lines of a paragraph become one object: that is shorter, and searching finds words that continue on the
+/// next line.
 void Canvas::text(TextPiece& piece) {
   const Transform to_page = transform().after(piece.matrix);
   const Box box = moved(piece.box, to_page);
@@ -424,7 +429,7 @@ void Canvas::finish_text() {
   append_text(std::exchange(text_.identifier, 0), text_.piece, text_.to_page, {});
 }
 
-/// `box` is what clips may cut; empty: they do not.
+/// `box` is the area that clips may cut; empty: none.
 void Canvas::append_text(Identifier identifier, const TextPiece& piece, const Transform& to_page, const Box& box) {
   const Boundary boundary = text_boundary(piece.box, to_page);
   const TextPlacement placement = place_text(to_page, boundary);

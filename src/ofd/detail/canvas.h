@@ -1,6 +1,5 @@
-// Canvas: the objects of a page, in painting order, as elements of OFD. Whoever draws works in px, under transforms,
-// clips and groups, as in the display list; OFD has none of them that all readers know, so that they are worked into
-// each object.
+// Canvas: writes the objects of a page as OFD elements, in painting order. Callers draw in px under transforms, clips
+// and groups, as in the display list; since not all OFD readers support these, they are applied to each object.
 //   Canvas canvas(identifiers, left_out, page);
 //   canvas.push_transform(picture.shown);
 //   canvas.fill(path, rule, {color});
@@ -30,20 +29,20 @@ class Identifiers {
   Identifier last_ = 0;
 };
 
-/// What OFD, or this profile of it, cannot hold.
+/// Features that OFD, or the chosen profile, cannot express.
 enum class LeftOut : std::uint8_t { GroupOpacity, OuterLink, ManyTiles };
-/// Where each was met first.
+/// The first occurrence of each.
 using LeftOuts = std::map<LeftOut, diagnostics::OriginId>;
 
-/// What an area or a line is drawn with.
+/// The colour or gradient of an area or line.
 struct CanvasPaint {
   css::Color color;
-  const images::Gradient* gradient = nullptr;  // of the drawing's space; its alpha is that of `color`
+  const images::Gradient* gradient = nullptr;  // in the drawing's space; uses the alpha of `color`
 };
 
 class Canvas {
  public:
-  /// Elements are added to `out`.
+  /// Elements are appended to `out`.
   Canvas(Identifiers& identifiers, LeftOuts& left_out, std::string& out)
       : identifiers_(identifiers), left_out_(left_out), out_(out) {}
 
@@ -52,40 +51,40 @@ class Canvas {
   void push_clip(const base::Path& path, base::FillRule rule);
   void pop_clip() { clips_.pop_back(); }
   void push_group(double opacity);
-  /// What is drawn next comes from here.
+  /// Sets the origin of the following objects.
   void set_origin(diagnostics::OriginId origin) { origin_ = origin; }
   void pop_group();
-  /// The next text is another object, even where it continues a paragraph.
+  /// Ends the current text object, even if the next text would continue its paragraph.
   void finish_text();
-  /// All rectangles so far have their numbers.
+  /// Ends the current rectangles, so that their ID is assigned.
   void finish_rectangles();
-  /// Where the numbers of the objects that follow are put down; null: nowhere.
+  /// Where the IDs of the following objects are recorded; null: nowhere.
   void collect(std::vector<Identifier>* objects) { collected_ = objects; }
 
   void fill(const base::Path& path, base::FillRule rule, const CanvasPaint& paint);
   void fill(const Box& box, css::Color color);
   void stroke(const base::Path& path, const base::StrokeStyle& style, const CanvasPaint& paint);
-  /// The unit square, y down, under a transform.
+  /// Draws an image over the unit square, y down, under a transform.
   void image(Identifier resource, const base::Transform& transform);
-  /// Takes what it keeps, and leaves some other text in its place, whose room can be used again.
+  /// Takes over the contents of `piece` and leaves a used one, whose memory can be reused.
   void text(TextPiece& piece);
 
-  /// All objects so far are in `out`.
+  /// Writes all pending objects to `out`.
   void finish();
 
  private:
   struct Clip {
-    base::Path path;  // of the page
-    Box box;          // around it
+    base::Path path;  // in page coordinates
+    Box box;          // its bounding box
     bool is_rectangle = false;
   };
   struct Group {
     double opacity = 1;
-    std::size_t first_box = 0;          // in `painted_`
+    std::size_t first_box = 0;          // index in `painted_`
     diagnostics::OriginId origin = {};  // of its first object
   };
 
-  /// Rectangles of one colour, one after the other, which become one object.
+  /// Consecutive rectangles of one colour, which become one object.
   struct Rectangles {
     Identifier identifier = 0;
     std::vector<Box> boxes;

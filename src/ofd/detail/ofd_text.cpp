@@ -9,7 +9,7 @@
 namespace gongwen::ofd {
 namespace {
 
-/// A millionth of a page is far less than anything shows.
+/// A finer matrix makes no visible difference.
 constexpr int kMatrixDecimals = 6;
 constexpr double kPxOfMicrometre = 1 / (kMmOfPx * 1000);
 
@@ -69,7 +69,7 @@ Box moved(const Box& box, const base::Transform& transform) {
 bool is_rectangle(const base::Path& path) {
   using Verb = base::Path::Verb;
   const std::vector<base::PathPoint>& p = path.points;
-  // The last side may be stated or left to the end of the path.
+  // The last side may be explicit or left to Close.
   const bool is_closed = path.verbs.size() == 5 && path.verbs.back() == Verb::Close;
   if (p.size() != 4 || (path.verbs.size() != 4 && !is_closed) || path.verbs.front() != Verb::Move) return false;
   if (!std::all_of(path.verbs.begin() + 1, path.verbs.begin() + 4, [](Verb verb) { return verb == Verb::Line; })) {

@@ -1,9 +1,9 @@
-// Numbers, boxes, colours and paths as OFD spells them (GB/T 33190-2016, basic types): lengths in mm, from the upper
-// left corner, with blanks between numbers. What comes in is px.
+// Numbers, boxes, colours and paths in OFD syntax (GB/T 33190-2016, basic types): lengths in mm from the upper left
+// corner, separated by blanks. All inputs are in px.
 #pragma once
 
 #include "base/path.h"
-#include "css/color.h"
+#include "style/css/color.h"
 
 #include <algorithm>
 #include <array>
@@ -17,15 +17,15 @@
 
 namespace gongwen::ofd {
 
-// XmlPen: writes the many short pieces of an element, most of them numbers, into room that is enough for all of them,
-// so that each takes a few instructions. A page has thousands.
+// XmlPen: writes the many short parts of an element, mostly numbers, into a buffer that is large enough for all of
+// them, so that each takes only a few instructions. A page has thousands.
 //   XmlPen pen(out, 64);
 //   pen.put(" Boundary=\"");
 //   pen.micrometres(12'500);   // 12.5
 
 namespace detail {
 
-/// The digits of 0 to 999, and how many are left without the zeros at the end.
+/// The digits of 0 to 999, and how many remain without trailing zeros.
 struct ThreeDigits {
   std::array<char, 3> digits;
   std::uint8_t significant = 0;
@@ -47,10 +47,10 @@ inline constexpr std::array<ThreeDigits, 1000> kThreeDigits = make_three_digits(
 
 class XmlPen {
  public:
-  /// The longest number that any of its functions writes, with a blank.
+  /// Maximum length of a number with a blank.
   static constexpr std::size_t kMaxNumber = 28;
 
-  /// What is put goes to `out` at the end; it is no more than `room` bytes.
+  /// Everything is appended to `out` on destruction; up to `room` bytes may be put.
   XmlPen(std::string& out, std::size_t room) : out_(out) {
     if (room > sizeof usual_) large_ = std::make_unique_for_overwrite<char[]>(room);
     begin_ = at_ = large_ ? large_.get() : usual_;
@@ -79,7 +79,7 @@ class XmlPen {
     for (std::size_t i = value >= 100 ? 0 : value >= 10 ? 1 : 2; i < 3; ++i) *at_++ = digits[i];
   }
 
-  /// Thousandths of a mm as mm, without zeros at the end.
+  /// Writes thousandths of a mm as mm, without trailing zeros.
   void micrometres(std::int64_t value) {
     const std::uint64_t magnitude = sign(value);
     number(magnitude / kThousand);
@@ -90,7 +90,7 @@ class XmlPen {
     at_ += fraction.significant;
   }
 
-  /// Ten-thousandths as they are without zeros at the end.
+  /// Writes ten-thousandths as a decimal, without trailing zeros.
   void ten_thousandths(std::int64_t value) {
     if (value % 10 == 0) return micrometres(value / 10);
     const std::uint64_t magnitude = sign(value);
@@ -102,9 +102,9 @@ class XmlPen {
     *at_++ = static_cast<char>('0' + fraction % 10);
   }
 
-  /// A character of XML as the content of an element.
+  /// Writes a character as element content, escaped for XML.
   void character(char32_t c) {
-    if (c >= 0x800 && c <= 0xFFFF) {  // of Chinese, as nearly all are
+    if (c >= 0x800 && c <= 0xFFFF) {  // Chinese, as nearly all are
       put(static_cast<char>(0xE0 | (c >> 12)));
       put_continuation(c >> 6);
       put_continuation(c);
@@ -120,7 +120,7 @@ class XmlPen {
       put_continuation(c);
     }
   }
-  /// The most bytes that a character takes.
+  /// Maximum number of bytes per character.
   static constexpr std::size_t kMaxCharacter = 5;
 
  private:
@@ -142,7 +142,7 @@ class XmlPen {
   }
 
   std::string& out_;
-  char usual_[4096];  // not filled with anything
+  char usual_[4096];  // left uninitialised
   std::unique_ptr<char[]> large_;
   char* begin_ = nullptr;
   char* at_ = nullptr;
@@ -153,14 +153,14 @@ inline constexpr std::string_view kNamespace = " xmlns:ofd=\"http://www.ofdspec.
 
 inline constexpr double kMmOfPx = 25.4 / 96;
 
-/// A number that a document gives to each page, resource and object, each once.
+/// The ID of a page, resource or object, unique within a document.
 using Identifier = std::uint32_t;
 
-/// Thousandths of a mm, in which places on a page are counted.
+/// Positions on a page are counted in micrometres.
 using Micrometres = std::int64_t;
-/// Beyond so many µm nothing is drawn; numbers stay numbers.
+/// Coordinates are clamped to this many µm.
 inline constexpr double kFarthest = 1e9;
-/// Px as a count of so many units of a mm, rounded to nearest; 0 for what is not a number.
+/// Converts px to units, given the number of units per mm, rounded to nearest; 0 for NaN.
 inline std::int64_t to_units(double px, double units_of_mm) {
   const double most = kFarthest / 1000 * units_of_mm;
   const double value = std::clamp(px * kMmOfPx * units_of_mm, -most, most);
@@ -168,10 +168,10 @@ inline std::int64_t to_units(double px, double units_of_mm) {
 }
 inline Micrometres to_micrometres(double px) { return to_units(px, 1000); }
 void append_micrometres(std::string& out, Micrometres value);
-/// px as mm, with three decimals.
+/// Appends px as mm with three decimals.
 void append_mm(std::string& out, double px);
 
-/// A rectangle in px; empty without an extent in both directions.
+/// A rectangle in px; empty unless it extends in both directions.
 struct Box {
   double left = 0;
   double top = 0;
@@ -186,47 +186,47 @@ struct Box {
 };
 Box box_of(const base::Rect& rect);
 Box intersection(const Box& a, const Box& b);
-/// Around both; an empty one does not count.
+/// The bounding box of both; empty boxes are ignored.
 inline Box joined(const Box& a, const Box& b) {
   if (a.empty()) return b;
   if (b.empty()) return a;
   return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
 }
-/// Around the points of a path; curves lie within those of their control points.
+/// The bounding box of a path's points; curves lie within their control points.
 Box box_of(const base::Path& path);
-/// Around a rectangle under a transform.
+/// The bounding box of a transformed rectangle.
 Box moved(const Box& box, const base::Transform& transform);
-/// Whether a path is one rectangle with level sides.
+/// Whether a path is one axis-aligned rectangle.
 bool is_rectangle(const base::Path& path);
 
-/// A box as it is written: in whole thousandths of a mm, at least one in each direction.
+/// A box as written: in whole µm, with a minimum size of one in each direction.
 struct Boundary {
   Micrometres left = 0;
   Micrometres top = 0;
   Micrometres width = 0;
   Micrometres height = 0;
 
-  /// Its corner in px, to count from.
+  /// Its upper left corner in px, the origin of the object's coordinates.
   base::PathPoint corner() const;
 };
 Boundary boundary_of(const Box& box);
 /// ` Boundary="x y w h"`.
 void append_boundary(std::string& out, const Boundary& boundary);
-/// The same; it takes max this room.
+/// Like append_boundary(), for a pen; takes up to kBoundaryRoom bytes.
 void put_boundary(XmlPen& pen, const Boundary& boundary);
 inline constexpr std::size_t kBoundaryRoom = 16 + 4 * XmlPen::kMaxNumber;
-/// ` CTM="a b c d e f"`; the last two are lengths in px.
+/// Appends ` CTM="a b c d e f"`; e and f are lengths in px.
 void append_matrix(std::string& out, const base::Transform& matrix);
-/// ` ID="12"`, for any name.
+/// Appends ` ID="12"`, for any attribute name.
 void append_number_attribute(std::string& out, std::string_view name, std::uint64_t value);
-/// ` Value="r g b"`, with ` Alpha` where it is not opaque.
+/// Appends ` Value="r g b"`, and ` Alpha` unless opaque.
 void append_color_value(std::string& out, css::Color color);
-/// `<ofd:FillColor Value="r g b"/>`; `name` without its prefix.
+/// Appends `<ofd:FillColor Value="r g b"/>`; `name` is without prefix.
 void append_color_element(std::string& out, std::string_view name, css::Color color);
-/// The commands of a path from a corner: `M 0 0 L 12.5 0 … C` (B for cubic curves, C closes).
+/// Appends path commands relative to a corner: `M 0 0 L 12.5 0 … C` (B: cubic curve, C: close).
 void append_path_commands(std::string& out, const base::Path& path, base::PathPoint corner);
 
-/// Text for elements and attributes, without the characters that XML has no place for.
+/// Escapes text for elements or attributes, dropping characters that XML cannot hold.
 std::string xml_text(std::string_view text);
 std::string xml_attribute(std::string_view text);
 

@@ -10,14 +10,14 @@ namespace gongwen::ofd {
 namespace {
 
 constexpr std::size_t kSides = 4;
-/// Lines are a separate object, which is longer than the numbers of a few frames.
+/// With fewer frames, a separate object for lines would be longer than their numbers.
 constexpr std::size_t kMinFrames = 4;
 
 struct Frame {
   Box outer;
   Box inner;
 
-  /// Of the four sides in whole micrometres; 0 where they differ.
+  /// The common width of all sides in micrometres; 0 if they differ.
   Micrometres width() const {
     const Micrometres width = to_micrometres(inner.left - outer.left);
     const bool is_even = width == to_micrometres(inner.top - outer.top) &&
@@ -27,7 +27,7 @@ struct Frame {
   }
 };
 
-/// The frame that four boxes are, in the order in which borders are painted: top, bottom, left, right.
+/// The frame made of four boxes, in the order in which borders are painted: top, bottom, left, right.
 std::optional<Frame> frame_of(const Box* sides) {
   const Box& top = sides[0];
   const Box& bottom = sides[1];
@@ -89,12 +89,12 @@ namespace {
 using base::Path;
 using base::PathPoint;
 
-/// Straight pieces of a curve.
+/// Number of straight pieces per curve.
 constexpr int kCurvePieces = 24;
-/// A line that has more dashes looks solid, and is.
+/// A line with more dashes looks solid.
 constexpr double kMaxDashes = 20'000;
 
-/// One part of a path, from its start.
+/// One subpath.
 struct Contour {
   PathPoint start;
   std::vector<Path::Verb> verbs;  // Line and Cubic
@@ -167,7 +167,7 @@ void add_disc(Path& path, PathPoint center, double radius) {
   path.close();
 }
 
-/// Walks along lines and cuts them where a dash ends or starts.
+/// Walks along lines and cuts them where dashes end or start.
 class DashCutter {
  public:
   DashCutter(const base::StrokeStyle& style, double period, DashedLine& out)
@@ -225,7 +225,7 @@ class DashCutter {
   double period_;
   DashedLine& out_;
   std::size_t turn_ = 0;
-  double left_ = 0;  // of this dash or gap
+  double left_ = 0;  // left of this dash or gap
   bool open_ = false;
 };
 

@@ -1,11 +1,11 @@
-// Lines and outlines in the form that all readers of OFD draw alike.
+// Converts lines and outlines to forms that all readers of OFD draw alike.
 //   const DashedLine dashed = split_dashes(path, style);
 //   canvas.stroke(dashed.pieces, solid, paint);
 //   canvas.fill(dashed.dots, FillRule::NonZero, paint);
 //
-// Nothing here knows pages or files: paths in, paths out, in px.
+// Works on paths only, in px; knows neither pages nor files.
 //
-// Of four readers two draw a DashPattern solid, and three know only the non-zero rule.
+// Of four tested readers, two draw a DashPattern solid, and three support only the non-zero rule.
 #pragma once
 
 #include "base/path.h"
@@ -15,37 +15,36 @@
 
 namespace gongwen::ofd {
 
-/// A line that is dashed, as pieces and dots: many readers draw a DashPattern solid. Curves become short straight
-/// lines.
-/// Both are drawn with the colour and the width of the line.
+/// A dashed line as separate pieces and dots, because many readers draw a DashPattern solid. Curves become short
+/// straight lines. Pieces and dots are drawn in the colour and width of the line.
 struct DashedLine {
   base::Path pieces;
-  base::Path dots;  // discs, to be filled: dashes without length that have round ends
+  base::Path dots;  // filled discs: zero-length dashes with round ends
 };
-/// `style` has dashes, in px; each part of the path starts with the pattern at its offset. A line with more than
-/// 20,000 dashes stays whole: it looks solid, and is.
+/// `style` must have dashes; lengths in px. Each subpath starts the pattern at its offset. A line with more than 20,000
+/// dashes is not split: it looks solid.
 DashedLine split_dashes(const base::Path& path, const base::StrokeStyle& style);
 
-/// An outline that is filled by the even-odd rule, turned so that it looks the same by the non-zero rule where its
-/// parts do not cross: a part within another runs the other way. Many readers know no other rule.
+/// Converts an outline for the even-odd rule to one that looks the same under the non-zero rule, provided that its
+/// parts do not cross: a part within another gets the opposite direction.
 base::Path with_turned_holes(const base::Path& path);
 
-// Rectangles of one colour, such as the lines and frames of a table, with as few numbers as possible: tables have very
-// many of them (strokes.cpp).
+// Rectangles of one colour, such as the borders of table cells, written with as few numbers as possible: tables have
+// very many.
 
-/// Rectangles that are drawn as lines of one width.
+/// Rectangles drawn as lines of one width.
 struct Frames {
   base::Path lines;
   double width = 0;  // px
 };
 
 struct DrawnBoxes {
-  Frames frames;     // nothing where they are few
-  base::Path boxes;  // what is filled
+  Frames frames;     // empty if there are only a few
+  base::Path boxes;  // to be filled
 };
 
-/// The four sides of a frame that follow each other become a line around it, where many frames have sides of the same
-/// width; otherwise its outer and its inner rectangle, which runs the other way.
+/// Four sides of a frame that follow each other become one line around it, if many frames have sides of the same width.
+/// Otherwise they become the outer and the inner rectangle, in opposite directions.
 DrawnBoxes split_frames(const std::vector<Box>& boxes);
 
 }  // namespace gongwen::ofd

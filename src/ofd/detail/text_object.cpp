@@ -14,11 +14,11 @@ namespace {
 using base::PathPoint;
 using base::Transform;
 
-/// How far the next line may be below, in sizes of the font: more is another paragraph, less the same line.
+/// Distance of the next line in font sizes: a larger one means another paragraph, a smaller one the same line.
 constexpr double kMinPitch = 0.5;
 constexpr double kMaxPitch = 4;
 
-/// Characters with no blanks between them: Chinese and its marks, among them quotes, dashes and ellipses.
+/// Characters without blanks between them: Chinese and its punctuation, including quotes, dashes and ellipses.
 bool is_chinese(char32_t c) { return c >= U'\u2E80' || (c >= U'\u2010' && c <= U'\u2027') || c == U'\u00B7'; }
 
 bool is_plain_line(const TextPiece& piece) {
@@ -62,21 +62,22 @@ void append_line(TextPiece& text, const Transform& text_to_page, const TextPiece
 namespace {
 
 constexpr int kSizeDecimals = 4;
-/// Steps are counted in tenths of µm, so that a row of equal ones stays a row.
+/// Steps are counted in 1/10 µm, so that equal steps stay equal.
 constexpr double kStepsOfMm = 10'000;
 constexpr std::int64_t kMicrometre = 10;
-/// Of steps, the shortest first: of letters nearly each has another one, and their digits are a third of a page.
+/// Units to which steps are rounded, coarsest first. Steps of letters all differ, and their digits make up a third of a
+/// page.
 constexpr std::array<std::int64_t, 3> kUnits = {100, kMicrometre, 1};
-constexpr std::int64_t kMaxError = 50;      // 5 µm, which is invisible …
-constexpr std::int64_t kMaxLastError = 15;  // … but a line ends where it should
-constexpr std::int64_t kMaxLineError = 20;  // of its baseline
-constexpr std::size_t kMinRepeated = 3;     // `g 2 x` is no shorter than `x x`
+constexpr std::int64_t kMaxError = 50;      // 5 µm, invisible …
+constexpr std::int64_t kMaxLastError = 15;  // … but the end of a line is more exact
+constexpr std::int64_t kMaxLineError = 20;  // of the baseline
+constexpr std::size_t kMinRepeated = 3;     // `g 2 x` is not shorter than `x x`
 constexpr double kSameScale = 1e-9;
 constexpr Micrometres kWidthUnit = 100;
 
 std::int64_t to_steps(double px) { return to_units(px, kStepsOfMm); }
 
-/// A row of equal steps from a place on.
+/// A run of equal steps.
 struct StepRow {
   std::int64_t step = 0;
   std::size_t count = 0;
@@ -86,19 +87,19 @@ std::int64_t rounded_to(std::int64_t value, std::int64_t unit) {
   return (value + (value >= 0 ? unit / 2 : -unit / 2)) / unit * unit;
 }
 
-/// Places from which steps lead on.
+/// Positions of which steps remain to be written.
 struct StepPlaces {
   std::span<const std::int64_t> exact;
   std::size_t first = 0;
-  std::int64_t at = 0;  // where the steps so far have led
+  std::int64_t at = 0;  // position that the steps so far lead to
 
   bool is_near(std::size_t index, std::int64_t place) const {
     return std::abs(place - exact[index]) <= (index + 1 == exact.size() ? kMaxLastError : kMaxError);
   }
 };
 
-/// As many of the same step as stay near enough to their places; none where one is not. A glyph's own advance is taken
-/// as it is until the sum strays: the same steps over and over compress best.
+/// The longest run of equal steps that keeps all glyphs near enough to their positions; count 0 if even the first does
+/// not. The glyph's own advance is kept until the sum drifts, because repeating steps compress best.
 StepRow row_from(const StepPlaces& places, std::int64_t unit) {
   const std::size_t first = places.first;
   StepRow row{rounded_to(places.exact[first + 1] - places.exact[first], unit), 0};
@@ -112,7 +113,7 @@ StepRow row_from(const StepPlaces& places, std::int64_t unit) {
   return row;
 }
 
-/// The longest row, or the shortest step where there is none.
+/// The longest run for any unit, otherwise the shortest single step.
 StepRow best_row(const StepPlaces& places) {
   StepRow best;
   for (const std::int64_t unit : kUnits) {
@@ -123,10 +124,10 @@ StepRow best_row(const StepPlaces& places) {
   return best;
 }
 
-/// What a step takes, max, with what says how often it is repeated.
+/// Maximum length of a step, including its repetition count.
 constexpr std::size_t kStepRoom = XmlPen::kMaxNumber;
 
-/// The values of DeltaX or DeltaY, with blanks between them.
+/// Writes the values of DeltaX or DeltaY, separated by blanks.
 class StepList {
  public:
   explicit StepList(XmlPen& pen) : pen_(pen) {}
@@ -157,7 +158,7 @@ class StepList {
   bool is_first_ = true;
 };
 
-/// The steps of a line, from where its start is written. Returns: where they lead.
+/// Adds the steps of a line, from its written start. Returns the position that they lead to.
 std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact, std::int64_t start) {
   std::int64_t at = start;
   for (std::size_t i = 0; i + 1 < exact.size();) {
@@ -170,14 +171,14 @@ std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact, std::
   return at;
 }
 
-/// Where glyphs are in one direction, in steps.
+/// The positions of glyphs on one axis, in step units.
 class Axis {
  public:
   Axis(const TextPiece& piece, const TextPlacement& placement, double base::PathPoint::*side)
       : places_(piece.places), start_(placement.start.*side), scale_(placement.scale), side_(side) {}
 
   std::int64_t exact(std::size_t glyph) const { return to_steps(px(glyph)); }
-  /// The start of a line, as it is written: in whole µm.
+  /// The start of a line as written, in whole µm.
   std::int64_t start(std::size_t glyph) const { return to_micrometres(px(glyph)) * kMicrometre; }
   bool is_still() const {
     return std::all_of(places_.begin(), places_.end(),
@@ -193,8 +194,8 @@ class Axis {
   double base::PathPoint::*side_;
 };
 
-/// Along each line, and back to the start of the next one in whole µm: equal lines have equal steps. `exact` is room to
-/// work in.
+/// Writes the steps along each line, and back to the start of the next in whole µm, so that equal lines have equal
+/// steps. `exact` is a reusable buffer.
 void put_steps_along(XmlPen& pen, const Axis& axis, const TextPiece& piece, std::vector<std::int64_t>& exact) {
   exact.resize(piece.places.size());
   for (std::size_t i = 0; i < exact.size(); ++i) exact[i] = axis.exact(i);
@@ -213,7 +214,8 @@ void put_steps_along(XmlPen& pen, const Axis& axis, const TextPiece& piece, std:
   }
 }
 
-/// Down from line to line, by the same step in whole µm as long as that is near enough: what is repeated packs best.
+/// Writes the steps down from line to line; uses the same step in whole µm while it is near enough, because repeated
+/// steps compress best.
 void put_steps_down(XmlPen& pen, const Axis& axis, const TextPiece& piece) {
   StepList list(pen);
   std::size_t start = 0;
@@ -260,7 +262,7 @@ std::size_t utf16_length(std::u32string_view text) {
   return length;
 }
 
-/// The numbers of the glyphs. Text whose characters have their own glyphs in the font needs none.
+/// Writes glyph numbers. Not needed if all characters use the font's own glyphs.
 void append_glyphs(std::string& out, const TextPiece& piece) {
   out += "<ofd:CGTransform CodePosition=\"0\"";
   append_number_attribute(out, "CodeCount", utf16_length(piece.text));

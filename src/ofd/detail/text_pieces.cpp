@@ -10,7 +10,7 @@
 namespace gongwen::ofd {
 namespace {
 
-/// Of a box around text, px: one without a width is not drawn.
+/// Minimum width of a text box, in px: readers do not draw boxes without a width.
 constexpr double kMinWidth = 0.1;
 
 using Cluster = RunCutter::Cluster;
@@ -19,7 +19,7 @@ bool is_blank(char32_t c) {
   return c == U' ' || c == U'\u00A0' || (c >= U'\u2000' && c <= U'\u200B') || c == U'\u3000';
 }
 
-/// Marks above and below the character before, and selectors of its form (Unicode blocks).
+/// Combining marks and variation selectors (Unicode blocks).
 bool is_combining(char32_t c) {
   if (c < 0x0300 || (c >= 0x3100 && c < 0xFE00)) return false;  // nearly all
   return c <= 0x036F || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
@@ -27,7 +27,7 @@ bool is_combining(char32_t c) {
          (c >= 0xE0100 && c <= 0xE01EF);
 }
 
-/// A character of XML, as nearly all are.
+/// A character that XML allows, as nearly all are.
 bool is_usual(char32_t c) { return c >= U' ' && c < 0xD800; }
 
 bool is_plain(const Cluster& cluster) {
@@ -35,7 +35,7 @@ bool is_plain(const Cluster& cluster) {
   return text.size() == 1 && cluster.size() == 1 && text.front() <= 0xFFFF && !is_combining(text.front());
 }
 
-/// How far the second is to the right of the first where they are the same but for that.
+/// The horizontal offset between two outlines that are otherwise equal; nullopt if they differ.
 std::optional<double> shift_between(const base::Path& one, const base::Path& other) {
   if (one.verbs != other.verbs || one.points.empty()) return std::nullopt;
   const double shift = other.points.front().x - one.points.front().x;
@@ -45,7 +45,7 @@ std::optional<double> shift_between(const base::Path& one, const base::Path& oth
   return shift;
 }
 
-/// One run on its way into pieces.
+/// Cuts one run.
 class CutRun {
  public:
   CutRun(const paint::DrawGlyphs& item, const EmbeddedFace& face, Identifier font, std::vector<PlacedRunGlyph>& glyphs,
@@ -115,7 +115,7 @@ class CutRun {
     const paint::FontCode& code = face_.font->codes()[number];
     glyph.new_glyph = code.new_glyph;
     glyph.advance = code.advance;
-    // Readers that turn the direction of text shape it again.
+    // Readers that reorder right-to-left text shape it again.
     if (run_.is_right_to_left || code.text != glyph.text) return;
     glyph.is_of_character = code.is_of_character;
     if (code.is_of_character || face_.twins.empty()) return;
@@ -151,13 +151,13 @@ class CutRun {
     if (is_always_alone_) finish();
   }
 
-  /// There is a piece, which what is at a place may continue.
+  /// Makes the current piece one that can continue at this place; starts a new one if necessary.
   void make_ready(bool alone, base::PathPoint place) {
     if (alone || !continues(place)) finish();
     if (piece_ == nullptr) start();
   }
 
-  /// A wide gap starts a new piece: readers with other fonts then drift within a word only.
+  /// A wide gap starts a new piece, so that readers with other fonts drift only within a word.
   bool continues(base::PathPoint place) const {
     if (piece_ == nullptr) return true;
     if (run_.is_upright) return place.y - end_ <= base_.size;
@@ -180,7 +180,7 @@ class CutRun {
     end_ = run_.is_upright ? own.bottom : own.right;
   }
 
-  /// A mark has no advance: it reaches as far as its ink.
+  /// The box of a combining mark, which has no advance: it extends as far as its ink.
   Box mark_box(text::GlyphId glyph, const Box& own) const {
     const std::optional<text::GlyphBox> ink = text::glyph_box(face_.font->face(), glyph);
     const double px_of_unit = px_of_unit_ * run_.x_scale;
@@ -205,13 +205,13 @@ class CutRun {
   const layout::TextRun& run_;
   const EmbeddedFace& face_;
   double px_of_unit_;
-  double above_;  // of glyphs, px
+  double above_;  // above the baseline, px
   double below_;
   bool is_always_alone_;
   bool ends_word_;
   TextPiece base_;
-  TextPiece* piece_ = nullptr;  // that is being made
-  double end_ = 0;              // of the last glyph's own width
+  TextPiece* piece_ = nullptr;  // the current piece
+  double end_ = 0;              // end of the last glyph by its own advance
   std::vector<PlacedRunGlyph>& glyphs_;
   PieceRoom& room_;
   std::vector<BareGlyph> bare_glyphs_;

@@ -1,5 +1,5 @@
-// TextPieces: a run of glyphs, cut where readers of OFD lose count: each piece has as many characters as glyphs, or is
-// one cluster alone.
+// RunCutter: cuts a run of glyphs into pieces that all readers of OFD position alike: in each piece every character has
+// one glyph, or the piece is a single cluster.
 #pragma once
 
 #include "ofd/detail/text_object.h"
@@ -13,48 +13,47 @@
 
 namespace gongwen::ofd {
 
-/// A character's own glyph that looks like another of its glyphs, such as that of a half-width mark, from another
-/// place.
+/// A character's own glyph that looks like an alternative glyph but is shifted, for example that of a half-width mark.
 struct ShiftedGlyph {
   text::GlyphId new_glyph = 0;
-  double shift = 0;  // font units: where it is drawn, counted from the place of the other
+  double shift = 0;  // font units: its offset from the alternative's position
 };
 
-/// A face in the file.
+/// An embedded face.
 struct EmbeddedFace {
   const paint::UsedFont* font = nullptr;
-  std::map<paint::CharacterCode, ShiftedGlyph> twins = {};  // of codes that are not those of their character
+  std::map<paint::CharacterCode, ShiftedGlyph> twins = {};  // for codes whose glyph is not their character's own
 };
 
-/// Half-width marks are the usual ones moved to the left: drawn so, text needs no numbers of glyphs, and readers that
-/// take a font of the system show it in the right place.
+/// Finds half-width marks that are the usual ones moved to the left. Drawn as shifted usual glyphs, text needs no glyph
+/// numbers, and readers that use a system font show it in the right place.
 std::map<paint::CharacterCode, ShiftedGlyph> find_twins(const paint::UsedFont& font);
 
-/// A glyph that no character stands for, such as a dot of emphasis: drawn as an outline.
+/// A glyph without characters, such as an emphasis dot; drawn as an outline.
 struct BareGlyph {
-  text::GlyphId glyph = 0;  // of the face
+  text::GlyphId glyph = 0;  // in the face
   base::PathPoint place;    // in the run's space, px
 };
 
-/// What a run becomes, in the order in which it is read.
+/// The pieces of a run in reading order.
 struct RunPieces {
-  std::span<TextPiece> pieces;  // of the cutter, until it cuts the next run
+  std::span<TextPiece> pieces;  // owned by the cutter, valid until it cuts the next run
   std::vector<BareGlyph> bare_glyphs;
   base::Transform matrix;  // from the run's space
 };
 
-/// A glyph of a run, on its way.
+/// A glyph of a run while it is being cut.
 struct PlacedRunGlyph {
-  text::GlyphId glyph = 0;   // of the face
-  std::u32string_view text;  // empty where it shows the same as the one before
+  text::GlyphId glyph = 0;   // in the face
+  std::u32string_view text;  // empty if it belongs to the preceding glyph's text
   base::PathPoint place = {};
-  double shift = 0;  // of a twin, font units
+  double shift = 0;  // of a twin, in font units
   text::GlyphId new_glyph = 0;
   std::int32_t advance = 0;      // font units
-  bool is_of_character = false;  // the font has it for the text by itself
+  bool is_of_character = false;  // the font itself maps the text to it
 };
 
-/// Pieces whose room is used again.
+/// A list of pieces that reuses their memory.
 class PieceRoom {
  public:
   void clear() { count_ = 0; }
@@ -67,13 +66,13 @@ class PieceRoom {
   std::size_t count_ = 0;
 };
 
-/// Cuts runs, one after the other.
+/// Cuts runs one after the other.
 class RunCutter {
  public:
-  /// Glyphs that show the same characters.
+  /// Glyphs that show the same characters together.
   using Cluster = std::span<const PlacedRunGlyph>;
 
-  /// `font`: that of the run's face and family. Blanks at the end of a piece are left out.
+  /// `font` is the font for the run's face and family. Trailing blanks of a piece are left out.
   RunPieces cut(const paint::DrawGlyphs& item, const EmbeddedFace& face, Identifier font);
 
  private:

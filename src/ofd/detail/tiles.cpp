@@ -16,8 +16,7 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
 }
 
-/// The family that systems have where ours replaces it, by its Chinese name if it has one; otherwise its own first
-/// name.
+/// The name of the system font that ours replaces, in Chinese if it has one; otherwise the family's first name.
 std::string_view usual_name(const text::FamilyOffer& offer) {
   const text::FamilyName* usual = nullptr;
   for (const text::FamilyName& name : offer.names) {
@@ -29,7 +28,7 @@ std::string_view usual_name(const text::FamilyOffer& offer) {
   return usual == nullptr ? std::string_view(offer.name) : usual->name;
 }
 
-/// Whether a family has a face for ordinary text, too. 小标宋 is one heavy face: it is not the bold one of its family.
+/// Whether a family has a regular face. 小标宋 has only one, heavy face, which is not the bold face of a family.
 bool is_ordinary(const text::FamilyOffer& family, text::FaceId face) {
   const auto shows_it = [&](const text::FaceOffer& offer) {
     return offer.face == face && offer.min_weight < kBold;
@@ -70,7 +69,7 @@ Identifier Fonts::add_font(File& file, text::FamilyId family) {
   return file.fonts.emplace_back(std::move(font)).identifier;
 }
 
-/// Without a family, as of a last resort, the first that has the face; null for files that a style sheet brings.
+/// For fallback text without a family, the first family with this face; null for files provided by a style sheet.
 const text::FamilyOffer* Fonts::offer_of(text::FaceId face, text::FamilyId family) const {
   const std::vector<text::FamilyOffer>& families = library_.families();
   if (family) return &families[family.index()];
@@ -97,7 +96,7 @@ namespace {
 
 using base::Transform;
 
-/// Readers know no CMYK: it becomes RGB, as all pictures but plain JPEG become PNG.
+/// Converts an image to formats that readers support: JPEG stays, everything else becomes PNG, and CMYK becomes RGB.
 images::ImageFile readable_file(const images::RasterImage& raster) {
   const bool is_plain = raster.coding == images::PixelCoding::Jpeg && raster.model != images::ColorModel::Cmyk;
   if (is_plain) return images::image_file(raster);
@@ -180,7 +179,7 @@ void draw_image(const images::Image& image, const Transform& placed, Media& medi
 
 namespace {
 
-/// In whole hundredths of a mm, so that A4 is 210 × 297 although its sides are not whole px.
+/// Rounds to hundredths of a mm, so that A4 is 210 × 297 although its sides are not whole px.
 Micrometres sheet_side(double px) {
   constexpr Micrometres kHundredth = 10;
   return (to_micrometres(px) + kHundredth / 2) / kHundredth * kHundredth;
@@ -255,7 +254,7 @@ class PagePlayer {
     for (TextPiece& piece : run.pieces) canvas_.text(piece);
   }
 
-  /// Faces that cannot be embedded.
+  /// For faces that cannot be embedded.
   void draw_outlines(const paint::DrawGlyphs& item, const text::Face& face) {
     base::Path path;
     const Transform placed = paint::run_transform(item, face.metrics().units_per_em);
@@ -338,16 +337,16 @@ namespace {
 
 using base::PathPoint;
 
-/// Objects that readers still show without delay.
+/// Maximum number of objects that readers show without delay.
 constexpr double kMaxCopies = 2000;
-/// Points of one object.
+/// Maximum number of points per object.
 constexpr double kMaxPoints = 400'000;
-/// Pixels of a picture of all copies: a page at 300 dpi has twice as many.
+/// Maximum size of a picture of all copies: a page at 300 dpi has twice as many pixels.
 constexpr double kMaxPixels = 4'000'000;
-/// Pixels of the picture for each px of the page: more are not seen in print.
+/// Maximum pixels per px of the page: more are invisible in print.
 constexpr double kMaxDensity = 300.0 / 96;
 
-/// Where the copies are, in px.
+/// The positions of the copies, in px.
 struct TileGrid {
   Box area;
   Box first;
@@ -384,8 +383,8 @@ struct TileGrid {
   }
 };
 
-/// All copies of a raster image as pixels. Each is the mean of the places in it that are asked for, so that images with
-/// more pixels than the picture are not rough.
+/// Renders all copies of a raster image. Each pixel averages several samples, so that images with a higher resolution
+/// look smooth.
 class TilePainter {
  public:
   TilePainter(const TileGrid& grid, const images::RasterImage& raster)
@@ -411,12 +410,12 @@ class TilePainter {
   }
 
  private:
-  static constexpr int kMaxPlaces = 4;  // in each direction
+  static constexpr int kMaxPlaces = 4;  // samples in each direction
 
   std::uint32_t side(double px) const { return static_cast<std::uint32_t>(std::max(1.0, std::round(px * density_))); }
 
   void append_mean(images::Pixels& out, std::uint32_t column, std::uint32_t row) const {
-    unsigned sums[4] = {0, 0, 0, 0};  // colours times alpha, and alpha
+    unsigned sums[4] = {0, 0, 0, 0};  // sums of colours times alpha, and of alpha
     for (int i = 0; i < places_ * places_; ++i) {
       const double x = (column + (i % places_ + 0.5) / places_) / out.width * (grid_.area.right - grid_.area.left);
       const double y = (row + (i / places_ + 0.5) / places_) / out.height * (grid_.area.bottom - grid_.area.top);
@@ -436,7 +435,7 @@ class TilePainter {
     };
     const double x = within(place.x, grid_.first.left, grid_.step_x) / grid_.width();
     const double y = within(place.y, grid_.first.top, grid_.step_y) / grid_.height();
-    if (x >= 1 || y >= 1) return;  // between the copies
+    if (x >= 1 || y >= 1) return;  // in the gap between copies
     const PathPoint stored = to_rows_.apply({x, y});
     const auto index = [](double share, std::uint32_t count) {
       return static_cast<std::size_t>(std::clamp(share * count, 0.0, count - 1.0));
@@ -460,7 +459,7 @@ bool is_within_frame(const images::Drawing& drawing, const Box& box) {
   return Box{0, 0, drawing.width, drawing.height}.grown(1e-6).contains(box);
 }
 
-/// Shapes that may be drawn in all copies before the next one is: they are plain, and within the frame of their copy.
+/// Whether the copies may be drawn shape by shape: shapes must be plain and within the frame of their copy.
 bool has_plain_shapes(const images::Drawing& drawing, double copies) {
   double points = 0;
   for (const images::DrawingItem& item : drawing.items) {

@@ -1,5 +1,5 @@
-// Tiles: an image that is repeated over an area. Readers of OFD draw no patterns: each copy is an object, and of very
-// many copies one object is made.
+// Writes the pages of a document with their fonts and images. Repeated images need special treatment, because OFD
+// readers draw no patterns: each copy becomes an object, and very many copies become one object.
 #pragma once
 
 #include "images/image_set.h"
@@ -18,12 +18,12 @@
 
 namespace gongwen::ofd {
 
-// Fonts: the faces that are in the file, each once, and the fonts that pages name. A face that is taken for two
-// families is two fonts with one file: readers that draw with the fonts of the system look for the family.
+// Fonts: the embedded faces, each once, and the fonts that pages refer to. A face used for two families becomes two
+// fonts with one file: readers that substitute system fonts search by family name.
 
-/// What a run is drawn with.
+/// The font for a run.
 struct ShownFont {
-  const EmbeddedFace* face = nullptr;  // null: the file has none
+  const EmbeddedFace* face = nullptr;  // null: not embedded
   Identifier font = 0;
 };
 
@@ -31,11 +31,11 @@ class Fonts {
  public:
   Fonts(const text::FontLibrary& library, Identifiers& identifiers) : library_(library), identifiers_(identifiers) {}
 
-  /// A face that lives as long as this. Returns: the name of its file.
+  /// Embeds a face; `used` must outlive this object. Returns the name of its file.
   const std::string& add(const paint::UsedFont& used);
-  /// May take the next identifier.
+  /// Finds or makes the font of a run; may assign the next ID.
   ShownFont find(const layout::TextRun& run);
-  /// `Font` for each font that runs have been drawn with.
+  /// The `Font` elements of all fonts used so far.
   const std::string& elements() const { return elements_; }
 
  private:
@@ -47,7 +47,7 @@ class Fonts {
   struct File {
     EmbeddedFace face;
     std::string name;
-    std::vector<Font> fonts;  // one for each family that the face is taken for
+    std::vector<Font> fonts;  // one per family that the face is used for
   };
 
   Identifier add_font(File& file, text::FamilyId family);
@@ -60,7 +60,7 @@ class Fonts {
   std::string elements_;
 };
 
-// Media: the images of a document, each once, as files that all readers know.
+// Media: the images of a document, each once, in formats that all readers support.
 
 struct MediaFile {
   Identifier identifier = 0;
@@ -69,10 +69,10 @@ struct MediaFile {
   std::string bytes;
 };
 
-/// Copies of an image that make one picture, wherever on the page it is.
+/// Repeated copies of an image as one picture, independent of the place on the page.
 struct TiledPicture {
   const images::RasterImage* raster = nullptr;
-  base::LayoutUnit left;  // of the first copy, counted from the area
+  base::LayoutUnit left;  // of the first copy, relative to the area
   base::LayoutUnit top;
   base::Size copy;
   base::Size step;
@@ -92,28 +92,30 @@ class Media {
  public:
   explicit Media(Identifiers& identifiers) : identifiers_(identifiers) {}
 
-  /// The resource of an image that lives as long as this.
+  /// The resource ID of an image, which must outlive this object.
   Identifier add(const images::RasterImage& raster);
-  /// That of a picture of tiles; `paint` is asked for its pixels, unless it is there already.
+  /// The resource ID of a picture of tiles; calls `paint` only if the picture does not exist yet.
   Identifier add_tiles(const TiledPicture& tiles, const std::function<images::Pixels()>& paint);
-  /// Those of all images so far, in the order of their numbers.
+  /// Takes the files made so far, in the order of their IDs.
   std::vector<MediaFile> take_files() { return std::exchange(files_, {}); }
 
  private:
   Identifier add_file(images::ImageFile file);
 
   Identifiers& identifiers_;
-  std::map<TiledPicture, Identifier> tiled_;                // likewise
-  std::map<const images::RasterImage*, Identifier> known_;  // looked up only; never walked through
+  std::map<TiledPicture, Identifier> tiled_;  // pictures of tiles
+  // only looked up: iterating would make the output depend on addresses
+  std::map<const images::RasterImage*, Identifier> known_;
   std::vector<MediaFile> files_;
 };
 
-/// Draws an image over the unit square, y down, under `placed`.
+/// Draws an image over the unit square, y down, transformed by `placed`.
 void draw_image(const images::Image& image, const base::Transform& placed, Media& media, Canvas& canvas);
 
-// Pages: the display list of each page as its Content.xml, and which objects show which stretch of its content.
+// Pages: writes the display list of each page as its Content.xml, and records which objects show which stretch of
+// content.
 
-/// What the pages of a document share.
+/// Shared by all pages of a document.
 struct PageContext {
   const text::FontLibrary& library;
   Fonts& fonts;
@@ -122,7 +124,7 @@ struct PageContext {
   LeftOuts& left_out;
 };
 
-/// The objects of each stretch of a page's content (paint::BeginTag::content).
+/// Object IDs by stretch of content (paint::BeginTag::content).
 using ContentObjects = std::vector<std::vector<Identifier>>;
 
 /// An object that shows a part of an official document (paint::DrawGlyphs::official).
@@ -132,23 +134,23 @@ struct OfficialObject {
 };
 using OfficialObjects = std::vector<OfficialObject>;
 
-/// What the objects of a page show.
+/// What the objects of a page show; filled in by write_page().
 struct PageObjects {
   ContentObjects& content;
   OfficialObjects& official;
 };
 
-/// The page as a file, in the place of what `out` has. Fills in `objects`.
+/// Writes the page as a file, replacing the contents of `out`. Fills in `objects`.
 void write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects,
                 std::string& out);
 
-/// `<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>`, the sheet as it is seen.
+/// `<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>`, the sheet as displayed.
 std::string physical_box(const paint::PageFrame& page);
 
-/// Draws the copies, cut off at the area. Where there are too many, a raster image becomes one picture of all copies,
-/// and a drawing one object for each of its shapes.
-/// Returns: false when nothing was drawn, because the shapes of a drawing are cut or blended in each copy, or are too
-/// many all the same.
+/// Draws the copies, clipped to the area. If there are too many, a raster image becomes one picture of all copies, and
+/// a drawing becomes one object per shape.
+/// Returns false without drawing if that is impossible: the shapes of a drawing are clipped or blended within each
+/// copy, or there are still too many.
 bool draw_tiles(const paint::TileImage& item, Media& media, Canvas& canvas);
 
 }  // namespace gongwen::ofd

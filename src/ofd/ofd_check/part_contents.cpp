@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMaxTreeDepth = 64;
 constexpr std::size_t kMaxTreeBytes = std::size_t{64} << 20;
 constexpr std::string_view kOfdNamespace = "http://www.ofdspec.org/2016";
-/// Of drafts of the standard; some programs have kept it.
+/// Namespace of drafts of the standard, still used by some programs.
 constexpr std::string_view kDraftNamespace = "http://www.ofdspec.org";
 
 class TreeBuilder final : public package::XmlHandler {
@@ -22,7 +22,7 @@ class TreeBuilder final : public package::XmlHandler {
   explicit TreeBuilder(std::size_t& room) : room_(room) {}
 
   Element take() && { return std::move(root_); }
-  /// Where there were more elements than may be.
+  /// The offset at which the limit of elements was exceeded.
   std::optional<std::uint32_t> full_at() const { return full_at_; }
   bool wants_more() const override { return !full_at_; }
 
@@ -115,12 +115,12 @@ std::optional<std::string> resolve_location(std::string_view from, std::string_v
   return path;
 }
 
-base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room) {
-  if (xml.size() > kMaxTreeBytes) return base::Failure{TreeFault{TreeError::TooLarge, 0}};
+base::Expected<Element, LocatedTreeError> read_tree(std::string_view xml, std::size_t& room) {
+  if (xml.size() > kMaxTreeBytes) return base::Failure{LocatedTreeError{TreeError::TooLarge, 0}};
   TreeBuilder builder(room);
   const auto fault = package::read_xml(xml, {kMaxTreeDepth, package::XmlNames::WithNamespaces}, builder);
-  if (const auto at = builder.full_at()) return base::Failure{TreeFault{TreeError::TooLarge, *at}};
-  if (fault) return base::Failure{TreeFault{tree_error(fault->error), fault->offset}};
+  if (const auto at = builder.full_at()) return base::Failure{LocatedTreeError{TreeError::TooLarge, *at}};
+  if (fault) return base::Failure{LocatedTreeError{tree_error(fault->error), fault->offset}};
   return std::move(builder).take();
 }
 
@@ -128,7 +128,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// Big-endian; 0 beyond the end.
+/// Reads a big-endian number; 0 beyond the end.
 std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t length) {
   if (at + length > bytes.size()) return 0;
   std::uint32_t value = 0;
@@ -176,7 +176,7 @@ FontFacts read_font_facts(std::string_view bytes) {
   const std::string_view tag = bytes.substr(0, 4);
   if (tag == "ttcf") return read_sfnt(bytes, number_at(bytes, 12, 4));
   if (tag == "\0\1\0\0"sv || tag == "true" || tag == "OTTO") return read_sfnt(bytes, 0);
-  // CFF without tables: version 1.0, size of the header, size of offsets 1 to 4.
+  // CFF without tables: version 1.0, header size, offset size of 1 to 4.
   const std::uint32_t offset_size = number_at(bytes, 3, 1);
   if (bytes.size() > 16 && bytes.starts_with("\1\0"sv) && offset_size >= 1 && offset_size <= 4)
     return {FontKind::Cff, 0};

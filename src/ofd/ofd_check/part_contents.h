@@ -1,5 +1,5 @@
-// What is in a part of the package: XML as a tree of elements with their places, read within limits, and the paths by
-// which parts name each other (part_contents.cpp); fonts and pictures by their bytes (part_contents.cpp).
+// The contents of a part: XML as a tree of elements with their offsets, read within limits; resolution of paths between
+// parts; fonts and images identified by their bytes.
 //   std::size_t room = 100'000;
 //   const auto tree = ofd_check::read_tree(xml, room);
 #pragma once
@@ -18,42 +18,43 @@ namespace gongwen::ofd_check {
 
 struct Element {
   std::string name;                                             // local name
-  bool in_ofd = false;                                          // in a namespace of the format
-  bool is_draft = false;                                        // in that of the drafts before 2016
-  std::vector<std::pair<std::string, std::string>> attributes;  // without those of other namespaces
-  std::string text;                                             // all pieces between the children
+  bool in_ofd = false;                                          // in a namespace of OFD
+  bool is_draft = false;                                        // in the namespace of drafts before 2016
+  std::vector<std::pair<std::string, std::string>> attributes;  // without those in other namespaces
+  std::string text;                                             // all text between the children
   std::vector<Element> children;
-  std::uint32_t offset = 0;  // of the start tag, in bytes
-  std::uint32_t end = 0;     // of the end tag; of one that is its own end, the same as `offset`
+  std::uint32_t offset = 0;  // byte offset of the start tag
+  std::uint32_t end = 0;     // byte offset of the end tag; equals `offset` for an empty-element tag
 
-  /// Null when there is none.
+  /// The value, or null if it is missing.
   const std::string* attribute(std::string_view wanted) const;
   const Element* child(std::string_view wanted) const;
 };
 
 enum class TreeError : std::uint8_t { Malformed, DocumentType, TooLarge };
 
-struct TreeFault {
+struct LocatedTreeError {
   TreeError error;
   std::uint32_t offset;  // in bytes
 };
 
-/// Reads a whole part. `room` is how many elements may still be made; it is lowered by those that were.
-base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room);
+/// Parses a whole part. `room` is the number of elements that may still be created; it is reduced by those created.
+base::Expected<Element, LocatedTreeError> read_tree(std::string_view xml, std::size_t& room);
 
-/// A location in a part: from the root of the package, or from the folder of the part. Nothing if it leads out.
+/// Resolves a location in a part: relative to the root of the package, or to the folder of the part. Returns nullopt if
+/// it leaves the package.
 std::optional<std::string> resolve_location(std::string_view from, std::string_view location);
 
-// Fonts and pictures: what the bytes are, whatever the file calls them.
+// Identifies fonts and images by their bytes, whatever their names.
 
 enum class FontKind : std::uint8_t { Damaged, Glyf, Cff };
 
 struct FontFacts {
   FontKind kind = FontKind::Damaged;
-  std::uint32_t glyphs = 0;  // 0: not known, as in CFF without tables
+  std::uint32_t glyphs = 0;  // 0: unknown, as in CFF without tables
 };
 
-/// Reads the table directory and `maxp`; tables that lie outside of the file make it damaged.
+/// Reads the table directory and `maxp`. Tables outside the file mean that it is damaged.
 FontFacts read_font_facts(std::string_view bytes);
 
 /// `PNG`, `JPEG`, `BMP`, `TIFF`, `JP2`, `JBIG2`, `GIF`; empty for anything else.

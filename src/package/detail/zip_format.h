@@ -1,4 +1,4 @@
-// Numbers of the ZIP format (APPNOTE.TXT 6.3.10), which has the least significant byte first.
+// Constants of the ZIP format (APPNOTE.TXT 6.3.10), whose numbers are little-endian.
 #pragma once
 
 #include <cstdint>

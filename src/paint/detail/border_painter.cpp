@@ -1,3 +1,6 @@
+// Borders of boxes. Straight sides are rectangles; sides that differ at a corner are mitred areas; equal sides with
+// round corners are one ring; dashes are strokes along the middle. Also border images, which replace the borders, the
+// collapsed borders of tables, and the gaps of dashed lines.
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
 
@@ -30,7 +33,7 @@ Color lightened(Color color) {
 
 }  // namespace
 
-/// What is nearly black cannot become darker, so both of its sides become lighter.
+/// A nearly black colour cannot get darker, so both sides become lighter.
 CarvedColors carved_colors(Color color) {
   constexpr int kNearlyBlack = 0x20;
   const bool nearly_black = color.red < kNearlyBlack && color.green < kNearlyBlack && color.blue < kNearlyBlack;
@@ -38,7 +41,7 @@ CarvedColors carved_colors(Color color) {
   return {darkened(color), lightened(color)};
 }
 
-// Images of borders (css-backgrounds-3 section 5): nine regions of the image on nine regions of the box.
+// Border images (css-backgrounds-3 section 5): nine regions of the image are mapped to nine regions of the box.
 
 namespace {
 
@@ -49,21 +52,21 @@ using style::BorderImageWidth;
 using style::BorderRepeat;
 using style::ComputedStyle;
 
-/// In px, in the order top, right, bottom, left.
+/// Lengths in px: top, right, bottom, left.
 using Sides = std::array<double, 4>;
 
 Sides in_px(const base::Edges& edges) {
   return {edges.top.to_px(), edges.right.to_px(), edges.bottom.to_px(), edges.left.to_px()};
 }
 
-/// A segment of one axis: of the image or of the box.
+/// An interval on one axis of the image or the box.
 struct Segment {
   double begin = 0;
   double end = 0;
   double length() const { return end - begin; }
 };
 
-/// Copies of a segment of the image along one axis: the length of one, the places of all.
+/// Copies of an image segment along one axis: length of one, place of the first, step, count.
 struct Copies {
   double length = 0;
   double first = 0;
@@ -71,10 +74,10 @@ struct Copies {
   int count = 0;
 };
 
-/// More copies than this are too small to be seen.
+/// With more copies than this, single ones are too small to be seen.
 constexpr int kMaxCopies = 1000;
 
-/// Section 5.5; `length` is that of one copy, scaled as the section says for the middle regions.
+/// Repetition of the edge regions (section 5.5). `length` is that of one copy, scaled as the section says for them.
 Copies copies_of(BorderRepeat repeat, const Segment& room, double length) {
   if (repeat == BorderRepeat::Stretch || length <= 0 || room.length() / length > kMaxCopies) {
     return {room.length(), room.begin, 0, 1};
@@ -91,7 +94,7 @@ Copies copies_of(BorderRepeat repeat, const Segment& room, double length) {
     }
     default: break;
   }
-  // One is in the middle, and others on both sides as far as there is room.
+  // `repeat` centres one copy and adds others on both sides until the room is filled.
   const double middle = room.begin + (room.length() - length) / 2;
   const int before = static_cast<int>(std::ceil((middle - room.begin) / length - 1e-6));
   return {length, middle - before * length, length, 2 * before + 1};
@@ -146,7 +149,7 @@ class BorderImagePainter {
             {fragment_.size.width + out[1] + out[3], fragment_.size.height + out[0] + out[2]}};
   }
 
-  /// An image without dimensions is as large as the area.
+  /// The natural size of the image, or the size of the area if it has none.
   base::Size concrete_size(const base::Size& area) const {
     const images::NaturalSize natural = source_.natural();
     LayoutUnit width = LayoutUnit::round_from_px(natural.width);
@@ -167,7 +170,7 @@ class BorderImagePainter {
     return out;
   }
 
-  /// Section 5.3; what overlaps shrinks all together.
+  /// Border image widths (section 5.3); if they overlap, all shrink by the same factor.
   Sides widths(const base::Size& area) const {
     const Sides borders = in_px(fragment_.borders);
     Sides out{};
@@ -189,7 +192,7 @@ class BorderImagePainter {
     return out;
   }
 
-  /// By how much the middle regions are scaled along the border: as the edge is across it.
+  /// By how much the middle region is scaled along an edge: as much as across it.
   double scale_of(std::size_t side, std::size_t other) const {
     if (slices_[side] > 0 && widths_[side] > 0) return widths_[side] / slices_[side];
     if (slices_[other] > 0 && widths_[other] > 0) return widths_[other] / slices_[other];
@@ -223,7 +226,7 @@ class BorderImagePainter {
     items_.emplace_back(std::move(clip));
   }
 
-  /// The whole image where this part of it lies at its place, the rest cut off.
+  /// Draws the whole image so that this part of it lands in its place, and clips the rest.
   void paint_copy(const Segment& column, const Segment& row, const Segment& x, const Segment& y) {
     const double x_scale = x.length() / column.length();
     const double y_scale = y.length() / row.length();
@@ -264,7 +267,7 @@ namespace {
 
 constexpr double kThickFrom = 3;
 
-/// The gap nearest to the wanted one with which dashes are at both ends.
+/// The gap closest to the wanted one with which the line starts and ends with a dash.
 double best_gap(double length, double dash, double gap) {
   const double count = std::floor((length + gap) / (dash + gap));
   const auto gap_for = [&](double dashes) {
@@ -302,7 +305,7 @@ using style::BorderStyle;
 
 bool draws(BorderStyle style) { return style != BorderStyle::None && style != BorderStyle::Hidden; }
 
-/// A dashed or dotted line along the middle of a straight border.
+/// Draws a dashed or dotted line along the middle of a straight border.
 void paint_dashes(const BorderSide& side, DashKind kind, std::vector<DisplayItem>& items) {
   const double width = (side.horizontal ? side.rect.size.height : side.rect.size.width).to_px();
   double begin = (side.horizontal ? side.rect.left() : side.rect.top()).to_px();
@@ -323,7 +326,7 @@ void paint_dashes(const BorderSide& side, DashKind kind, std::vector<DisplayItem
   items.emplace_back(std::move(line));
 }
 
-/// The outer and the inner part of a straight border, each this share of its width.
+/// Draws the outer and the inner part of a straight border; each takes 1/`share` of the width.
 void paint_halves(const BorderSide& side, int share, Color first_color, Color second_color,
                   std::vector<DisplayItem>& items) {
   Rect first = side.rect;
@@ -350,7 +353,7 @@ struct Side {
   bool looks_like(const Side& other) const { return style == other.style && color == other.color; }
 };
 
-/// The four borders of a box: top, right, bottom, left.
+/// Paints the four borders of a box: top, right, bottom, left.
 class BorderPainter {
  public:
   BorderPainter(const Fragment& fragment, Point position, const ComputedStyle& style, std::vector<DisplayItem>& items)
@@ -387,7 +390,7 @@ class BorderPainter {
            style == BorderStyle::Outset;
   }
 
-  /// Whether two sides that meet look otherwise at their corner, so that it is cut aslant.
+  /// Whether two adjacent sides differ, so that their corner must be mitred.
   bool meets_otherwise() const {
     for (std::size_t i = 0; i < 4; ++i) {
       const Side& side = sides_[i];
@@ -398,7 +401,7 @@ class BorderPainter {
     return false;
   }
 
-  /// A side as a rectangle; upper and lower ones have the corners, unless they are dashed.
+  /// Draws a side as a rectangle. Top and bottom include the corners, unless they are dashed.
   void paint_straight(std::size_t index) {
     const Side& side = sides_[index];
     if (!side.is_drawn()) return;
@@ -419,7 +422,7 @@ class BorderPainter {
     paint_border({rect, side.style, side.color, horizontal, origin_}, items_);
   }
 
-  /// The part of the border that belongs to a side: from its outer corners through its inner ones to the middle.
+  /// The area of a side: from its outer corners through its inner ones to the middle.
   Path side_area(std::size_t index) const {
     const double middle_x = (inner_.left + inner_.right) / 2;
     const double middle_y = (inner_.top + inner_.bottom) / 2;
@@ -472,10 +475,10 @@ class BorderPainter {
     items_.emplace_back(std::move(ring));
   }
 
-  /// All around the box in the manner of one side.
+  /// Draws all four sides as one ring, in the style of the given side.
   void paint_ring(std::size_t index) {
     const Side& side = sides_[index];
-    const bool begins = index == 0 || index == 3;  // the light falls from the upper left
+    const bool begins = index == 0 || index == 3;  // light comes from the upper left
     const CarvedColors carved = carved_colors(side.color);
     switch (side.style) {
       case BorderStyle::None:
@@ -497,7 +500,7 @@ class BorderPainter {
     }
   }
 
-  /// Dashes along a round border; they are adjusted to a side of it.
+  /// Strokes dashes along a rounded border, with gaps adjusted to the perimeter of the box.
   void stroke_middle(const Side& side, DashKind kind) {
     const BoxShape middle = inset_by(1, 2);
     const double around = 2 * (middle.right - middle.left + middle.bottom - middle.top);
@@ -526,7 +529,7 @@ void paint_border(const BorderSide& side, std::vector<DisplayItem>& items) {
     case BorderStyle::Dashed: return paint_dashes(side, DashKind::Dashed, items);
     case BorderStyle::Dotted: return paint_dashes(side, DashKind::Dotted, items);
     case BorderStyle::Double: return paint_halves(side, 3, side.color, side.color, items);
-    // CSS 2.2 §17.6.2.1: between cells, inset is a ridge and outset a groove.
+    // In collapsed borders, inset is drawn as ridge and outset as groove (CSS 2.2 §17.6.2.1).
     case BorderStyle::Groove:
     case BorderStyle::Outset: return paint_halves(side, 2, carved.dark, carved.light, items);
     case BorderStyle::Ridge:

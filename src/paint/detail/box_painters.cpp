@@ -41,7 +41,7 @@ Rect area_of(const Fragment& fragment, Point position, BackgroundBox box) {
 
 LayoutUnit by_ratio(LayoutUnit length, double factor) { return LayoutUnit::multiplied(length, factor); }
 
-/// Section 2.9: the size of one copy, before rounding.
+/// The size of one copy, before rounding (section 2.9).
 Size image_size(const BackgroundSize& wanted, const images::NaturalSize& natural, const Size& area) {
   const double ratio = natural.ratio;
   if (wanted.kind != BackgroundSize::Kind::Lengths && ratio > 0) {
@@ -67,7 +67,7 @@ Size image_size(const BackgroundSize& wanted, const images::NaturalSize& natural
   return image_size({BackgroundSize::Kind::Contain, {}, {}}, natural, area);
 }
 
-/// Copies along one axis: where one is, how far the next is, and whether there is more than one.
+/// The copies along one axis: the first one, the step to the next, and whether there is more than one.
 struct Axis {
   LayoutUnit first;
   LayoutUnit size;
@@ -75,7 +75,7 @@ struct Axis {
   bool repeats = false;
 };
 
-/// Section 2.4.
+/// Repetition and position along one axis (section 2.4).
 Axis place_axis(RepeatStyle repeat, LayoutUnit begin, LayoutUnit area, LayoutUnit size,
                 const style::LengthPercentage& position) {
   Axis axis{begin + position.resolve(area - size), size, size, repeat == RepeatStyle::Repeat};
@@ -89,7 +89,7 @@ Axis place_axis(RepeatStyle repeat, LayoutUnit begin, LayoutUnit area, LayoutUni
   return axis;
 }
 
-/// `round`: so that a whole number of copies fits. The other side keeps the ratio where it is auto.
+/// `round`: changes the size so that a whole number of copies fits. An `auto` side keeps the ratio.
 void round_size(const BackgroundSize& wanted, const style::BackgroundRepeat& repeat, const Size& area, Size& size) {
   const auto rounded = [](LayoutUnit length, LayoutUnit one) {
     if (one <= LayoutUnit()) return one;
@@ -116,7 +116,7 @@ bool contains(const Rect& outer, const Rect& inner) {
          inner.bottom() <= outer.bottom();
 }
 
-/// One of the images of a background.
+/// Paints one image of a background.
 void paint_layer(const Fragment& fragment, Point position, const ComputedStyle& style, std::size_t index,
                  const Surroundings& around, std::vector<DisplayItem>& items) {
   const StyleImage image = find_image(style.background_image[index], fragment.origin, around.context);
@@ -149,7 +149,7 @@ void paint_layer(const Fragment& fragment, Point position, const ComputedStyle& 
   const bool clips = shape.is_round() || (!tiles && !contains(clip, first));
   if (clips) items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
   if (tiles) {
-    // Along an axis without copies the area is that of the one image.
+    // Along an axis without repetition, only the one image is painted.
     Rect covered = clip;
     const auto narrow = [](LayoutUnit& begin, LayoutUnit& length, const Axis& axis) {
       const LayoutUnit end = std::min(begin + length, axis.first + axis.size);
@@ -169,7 +169,8 @@ void paint_layer(const Fragment& fragment, Point position, const ComputedStyle& 
 
 }  // namespace
 
-/// The first image lies on top, the colour below all of them, in the box of the last (section 2.2).
+/// The first image lies on top, the colour below all of them (section 2.2). The colour fills the clip area of the last
+/// image.
 void paint_background(const Fragment& fragment, Point position, const ComputedStyle& style, const Surroundings& around,
                       std::vector<DisplayItem>& items) {
   const Color color = style.background_color.resolve(style.color);
@@ -188,7 +189,8 @@ void paint_background(const Fragment& fragment, Point position, const ComputedSt
   }
 }
 
-// Drawings that a page holds: their texts are texts of the page, between pictures of what lies below and above them.
+// Drawings within pages. Their texts become texts of the page, so the graphics below and above each text become
+// separate images.
 
 namespace {
 
@@ -218,7 +220,7 @@ class DrawingPainter {
   }
 
  private:
-  /// Clips and groups reach over pictures and texts.
+  /// Clips and groups may contain both graphics and texts, so the page gets them as separate commands.
   void add(const images::DrawingItem& item) {
     if (const auto* const clip = std::get_if<images::BeginClip>(&item)) {
       flush();
@@ -256,7 +258,7 @@ class DrawingPainter {
 
   void flush() {
     if (pending_.empty()) return;
-    // The part is as large as its rectangle on the page, so that it is not scaled.
+    // The part has the size of its rectangle on the page, so it is not scaled.
     const base::Size size{rounded_up(drawing_.width), rounded_up(drawing_.height)};
     std::string key = fmt::format("part:{} {}", static_cast<const void*>(&drawing_), parts_++);
     const images::Image* made = images_.find_made(key);
@@ -270,7 +272,7 @@ class DrawingPainter {
     return near.to_px() < px ? near + LayoutUnit::from_raw(1) : near;
   }
 
-  /// What is pending as a drawing, with the gradients and pictures that it uses.
+  /// Takes the pending graphics as a separate drawing, with the gradients and images that they use.
   images::Drawing take_pending(const base::Size& size) {
     images::Drawing part;
     part.width = size.width.to_px();
@@ -292,7 +294,7 @@ class DrawingPainter {
     return part;
   }
 
-  using Numbers = std::unordered_map<std::size_t, std::size_t>;  // in the part, by those in the drawing
+  using Numbers = std::unordered_map<std::size_t, std::size_t>;  // number in the part, by number in the drawing
 
   template <typename T>
   static void renumber(std::optional<std::size_t>& number, const std::vector<T>& all, std::vector<T>& used,
@@ -352,15 +354,15 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
   if (sticks_out) page.items.emplace_back(PopClip{});
 }
 
-// Shadows of boxes and their outlines (css-backgrounds-3 section 6.1, css-ui-4 section 3).
+// Box shadows and outlines (css-backgrounds-3 section 6.1, css-ui-4 section 3).
 
 namespace {
 
 using base::FillRule;
 using style::Shadow;
 
-/// The shape further out on all sides. Round corners keep their manner, and sharp ones stay sharp (section 6.1.1): a
-/// radius below the distance grows less.
+/// Moves the edges outwards. Round corners grow, sharp ones stay sharp: a radius below the distance grows less (section
+/// 6.1.1).
 BoxShape grown(const BoxShape& shape, double by) {
   BoxShape out = shape.inset(-by, -by, -by, -by);
   for (std::size_t i = 0; i < out.radii.size(); ++i) {
@@ -384,11 +386,11 @@ BoxShape moved(BoxShape shape, const Shadow& shadow) {
   return shape;
 }
 
-/// How much of a blurred edge is there: the share of a normal distribution, whose deviation is half the blur.
+/// The opacity of a blurred edge at this distance outside: a normal distribution whose deviation is half the blur.
 double share_at(double distance, double blur) { return 0.5 * std::erfc(distance / (blur / 2) / std::sqrt(2.0)); }
 
-/// Calls `visit(distance, alpha)` for shapes laid over each other from the outermost to the innermost, at a distance
-/// outside of the edge, so that together they look blurred.
+/// Approximates blur by stacked shapes: calls `visit(distance, alpha)` from the outermost to the innermost shape;
+/// `distance` is how far its edge lies outside the original edge, in px.
 template <typename Visit>
 void for_each_step(double blur, std::uint8_t alpha, Visit visit) {
   if (blur <= 0) {
@@ -396,7 +398,7 @@ void for_each_step(double blur, std::uint8_t alpha, Visit visit) {
     return;
   }
   const int steps = static_cast<int>(std::clamp(blur * 2, 4.0, 24.0));
-  double shown = 0;  // what the shapes so far come to
+  double shown = 0;  // opacity of the shapes so far
   for (int i = 0; i < steps; ++i) {
     const double distance = blur - 2 * blur * (i + 0.5) / steps;
     const double wanted = alpha / 255.0 * (i + 1 == steps ? 1 : share_at(distance, blur));
@@ -408,7 +410,7 @@ void for_each_step(double blur, std::uint8_t alpha, Visit visit) {
   }
 }
 
-/// All up to so far around, minus the shape: what is outside of it.
+/// Everything outside the shape, up to `far` around it.
 base::Path outside_of(const BoxShape& shape, double far) {
   base::Path path;
   path.add_rect(shape.left - far, shape.top - far, shape.right + far, shape.bottom + far);
@@ -423,7 +425,7 @@ double reach_of(const Shadow& shadow) {
 
 void paint_outer(const BoxShape& box, const Shadow& shadow, Color color, OriginId origin,
                  std::vector<DisplayItem>& items) {
-  // The shadow is only outside of the box, even where the box is transparent.
+  // A shadow is painted only outside the box, even if the box is transparent.
   items.emplace_back(PushClip{outside_of(box, reach_of(shadow)), FillRule::EvenOdd});
   for_each_step(shadow.blur.to_px(), color.alpha, [&](double distance, std::uint8_t alpha) {
     const BoxShape shape = moved(grown(box, shadow.spread.to_px() + distance), shadow);
@@ -442,7 +444,7 @@ void paint_inner(const BoxShape& box, const Shadow& shadow, Color color, OriginI
     const BoxShape hole = moved(grown(box, -shadow.spread.to_px() - distance), shadow);
     FillPath ring;
     ring.path.add_rect(box.left, box.top, box.right, box.bottom);
-    // The hole may lie outside of the box in part: the area around both is filled.
+    // The hole may extend beyond the box: fill the area around both.
     const double far = reach_of(shadow);
     ring.path = {};
     ring.path.add_rect(box.left - far, box.top - far, box.right + far, box.bottom + far);
@@ -456,7 +458,7 @@ void paint_inner(const BoxShape& box, const Shadow& shadow, Color color, OriginI
   items.emplace_back(PopClip{});
 }
 
-/// The first shadow lies on top.
+/// Visits the shadows from last to first: the first one lies on top.
 template <typename Paint>
 void for_each_shadow(const ComputedStyle& style, bool inset, Paint paint) {
   const std::vector<Shadow>& shadows = *style.box_shadow;
@@ -506,7 +508,7 @@ void paint_text_shadows(const DrawGlyphs& text, const ComputedStyle& style, cons
   }
 }
 
-/// As borders of a box that lies around the border box; what an offset below 0 leaves has at least no negative size.
+/// Paints the outline as borders of a larger box. A negative offset shrinks this box to zero size.
 void paint_outline(const Fragment& fragment, Point position, const ComputedStyle& style,
                    std::vector<DisplayItem>& items) {
   const Color color = style.outline_color.resolve(style.color);

@@ -1,10 +1,10 @@
-// What is painted for a box: borders with their dashes and carved colours, images, backgrounds.
+// Paints boxes: backgrounds, borders of all styles, border images, shadows, outlines, images.
 #pragma once
 
 #include "base/path.h"
-#include "css/color.h"
 #include "layout/core/context.h"
 #include "paint/display_list.h"
+#include "style/css/color.h"
 #include "style/enums.h"
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace gongwen::paint {
 
-/// A page that is being painted.
+/// A page being painted.
 struct PageDraft : PageFrame {
   std::vector<DisplayItem> items;
 
@@ -22,32 +22,32 @@ struct PageDraft : PageFrame {
   PageDisplay finished(DisplayItems::Kept kept) && { return {std::move(*this), DisplayItems(std::move(items), kept)}; }
 };
 
-// Images in the content: where they lie in their boxes (css-images-3 section 5.5).
+// Replaced elements: where images lie in their boxes (css-images-3 section 5.5).
 
-/// The content box of a fragment that is at `position`.
+/// The content box of a fragment at `position`.
 Rect content_box(const layout::Fragment& fragment, Point position);
 
-/// The image of a replaced box, cut off where it sticks out of its content box.
+/// Paints the image of a replaced box, clipped to its content box.
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                  PageDraft& page);
 
-/// A drawing with its own texts, over a rectangle.
+/// Paints a drawing over a rectangle; its texts become texts of the page.
 void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
                    const layout::LayoutContext& context, PageDraft& page);
 
-// Dashed and dotted lines, with gaps that make them end where they start: at a dash.
+// Dashed and dotted lines. Gaps are adjusted so that a line starts and ends with a dash.
 
 enum class DashKind : std::uint8_t { Dashed, Dotted };
 
-/// How a line of this width and length is stroked. Dots of more than 3 px are round; their line must start and end half
-/// a dot inside.
+/// The stroke for a line of this width and length, in px. Dots wider than 3 px are round; the caller must start and end
+/// such a line half a dot further inside.
 base::StrokeStyle dashed_stroke(DashKind kind, double width, double length);
-/// How much longer such a line must be drawn, so that rounded gaps do not push the last dot beyond its end.
+/// By how much such a line must be lengthened, so that rounding of gaps does not lose the last dot.
 inline constexpr double kLastDotRoom = 0.1;
 bool has_round_dots(DashKind kind, double width);
 
-// The colours of the border styles that look carved (css-backgrounds-3 section 3.2 leaves them open; these are the
-// browsers').
+// The two colours of border styles that look carved. css-backgrounds-3 section 3.2 leaves them to the implementation;
+// these are the browsers'.
 
 struct CarvedColors {
   css::Color dark;
@@ -55,53 +55,55 @@ struct CarvedColors {
 };
 CarvedColors carved_colors(css::Color color);
 
-/// What painting a background asks for beside the fragment.
+/// What painting a background needs besides the fragment.
 struct Surroundings {
   const layout::LayoutContext& context;
-  Rect page_area;  // what `background-attachment: fixed` refers to
-  /// The whole row, group or column of which the fragment is the part under one cell: images lie in it (CSS 2.2 section
-  /// 17.5.1).
+  Rect page_area;  // the reference of `background-attachment: fixed`
+  /// The whole row, group or column, if the fragment is the part of it under one cell: images are positioned in it (CSS
+  /// 2.2 section 17.5.1).
   std::optional<Rect> part_area = std::nullopt;
-  /// The box that images lie in, where it is not the one that is painted: that of the root element, for the canvas.
+  /// The box in which images are positioned, if it is not the painted box: for the canvas, the root element's.
   std::optional<layout::ChildFragment> origin = std::nullopt;
-  /// Of boxes around what is painted: under any of them nothing is fixed (css-transforms-1 section 3).
+  /// Number of transforms around the box: under any of them, `fixed` backgrounds are not fixed (css-transforms-1
+  /// section 3).
   int transforms = 0;
 };
 
-// Borders as areas and lines (css-backgrounds-3 sections 3 and 4).
+// Borders (css-backgrounds-3 sections 3 and 4).
 
-/// Background and borders of a fragment that is at `position`.
+/// Paints background and borders of a fragment at `position`.
 void paint_decorations(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                        const Surroundings& around, std::vector<DisplayItem>& items);
 
-/// The borders as the styles of the sides have them.
+/// Paints the borders by their styles, ignoring border images.
 void paint_plain_borders(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                          std::vector<DisplayItem>& items);
 
-/// The borders alone, or the image that replaces them.
+/// Paints the borders, or the image that replaces them.
 void paint_borders(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                    const Surroundings& around, std::vector<DisplayItem>& items);
 
-/// The image that replaces the borders (css-backgrounds-3 section 5). Returns: whether there is one.
+/// Paints the border image (css-backgrounds-3 section 5). Returns whether there is one.
 bool paint_border_image(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                         const Surroundings& around, std::vector<DisplayItem>& items);
 
-/// The shadows of a text, as outlines: they are not text that readers find a second time (css-text-decor-3 section 4).
+/// Paints the shadows of a text as outlines, so that readers do not extract the text twice (css-text-decor-3 section
+/// 4).
 void paint_text_shadows(const DrawGlyphs& text, const style::ComputedStyle& style, const layout::LayoutContext& context,
                         std::vector<DisplayItem>& items);
 
-/// The outline, around the border box (css-ui-4 section 3).
+/// Paints the outline around the border box (css-ui-4 section 3).
 void paint_outline(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                    std::vector<DisplayItem>& items);
 
-// Shadows of boxes (css-backgrounds-3 section 6.1): the outer ones lie below the background, the inner ones above it.
+// Box shadows (css-backgrounds-3 section 6.1): outer ones lie below the background, inner ones above it.
 
 void paint_outer_shadows(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                          std::vector<DisplayItem>& items);
 void paint_inner_shadows(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                          std::vector<DisplayItem>& items);
 
-/// The collapsed borders of a table.
+/// Paints the collapsed borders of a table.
 void paint_inner_borders(const layout::Fragment& table, Point position, std::vector<DisplayItem>& items);
 
 /// One straight border as an area between two edges of a box.
@@ -114,14 +116,14 @@ struct BorderSide {
 };
 void paint_border(const BorderSide& side, std::vector<DisplayItem>& items);
 
-// Backgrounds: a colour, and images over it (css-backgrounds-3 section 2).
+// Backgrounds: a colour with images over it (css-backgrounds-3 section 2).
 
-/// Reports: images/*, resources/* for images that cannot be read.
+/// Reports: images/*, resources/* for unreadable images.
 void paint_background(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                       const Surroundings& around, std::vector<DisplayItem>& items);
 
-/// The image of a style, where it is to have `size`: a gradient is made for it, and a file has its own natural size.
-/// Null for none. Reports: images/*, resources/*.
+/// The image of a style value: a file with its natural size, or a gradient, which takes any size. find_image() returns
+/// none if the value is `none` or unreadable. Reports: images/*, resources/*.
 struct StyleImage {
   const images::Image* file = nullptr;
   const style::GradientValue* gradient = nullptr;
@@ -131,8 +133,8 @@ struct StyleImage {
 StyleImage find_image(const style::ImageValue& value, OriginId origin, const layout::LayoutContext& context);
 const images::Image& image_at(const StyleImage& image, base::Size size, Color current,
                               const layout::LayoutContext& context);
-/// The colours of a gradient around a centre (css-images-4 section 3.3) in an area of that size; each image is made
-/// once.
+/// A conic gradient (css-images-4 section 3.3) for an area of this size. Equal images are made once and stay in the
+/// run's ImageSet.
 const images::Image& conic_image(const style::GradientValue& gradient, const base::Size& size, Color current,
                                  const layout::LayoutContext& context);
 

@@ -18,7 +18,7 @@ BoxShape::Radius used_radius(const CornerRadius& corner, const base::Size& size)
   return {x, y};
 }
 
-/// Section 4.5: corners that would overlap shrink all together.
+/// Radii that would overlap are all reduced by the same factor (section 4.5).
 void shrink_to_fit(BoxShape& shape) {
   const auto& r = shape.radii;
   const double width = shape.right - shape.left;

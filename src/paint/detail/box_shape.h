@@ -9,7 +9,7 @@
 
 namespace gongwen::paint {
 
-/// A rectangle whose corners are quarters of ellipses, in px. Corners run clockwise from the upper left.
+/// A rectangle with elliptical corners, in px. Corners run clockwise from the upper left.
 struct BoxShape {
   struct Radius {
     double x = 0;
@@ -20,17 +20,17 @@ struct BoxShape {
 
   bool is_round() const;
   bool is_empty() const { return right <= left || bottom <= top; }
-  /// The same with other edges further inside; corners follow (section 4.2).
+  /// The shape with its edges moved inwards; the corner radii shrink accordingly (section 4.2).
   BoxShape inset(double from_top, double from_right, double from_bottom, double from_left) const;
   BoxShape inset(const base::Edges& edges) const;
   base::Path path() const;
   void append_to(base::Path& path) const;
 };
 
-/// The border box of a fragment; corners that were cut off by a page are square.
+/// The border box of a fragment at `position`. Corners cut off by a page break are square.
 BoxShape border_shape(const layout::Fragment& fragment, base::Point position, const style::ComputedStyle& style);
 
-/// Whether any corner is round, which costs little to ask.
+/// Whether any corner is round; cheap.
 bool has_round_corners(const style::ComputedStyle& style);
 
 }  // namespace gongwen::paint

@@ -17,17 +17,17 @@ using layout::Fragment;
 using layout::FragmentKind;
 using layout::LayoutContext;
 
-/// Viewers keep this distance from a field's edge to its text (they differ: 0 to 2.5 pt).
+/// The padding that viewers keep between a field's edge and its text (0 to 2.5 pt).
 constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx * 4 / 3);
-/// Between a field and what is printed beside it, or the rule around it.
+/// The gap between a field and whatever is printed beside it, and the rules around it.
 constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
 constexpr LayoutUnit kMaxRule = LayoutUnit::from_px(2);
 constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
-/// The approximate size of the ink of ☐ and ☑, as a share of the type size.
+/// The approximate ink size of ☐ and ☑, as a percentage of the type size.
 constexpr int kBoxPercent = 84;
-/// The step of lines in the viewer that steps widest, in hundredths of the type size.
+/// The largest line height among viewers, as a percentage of the type size.
 constexpr int kLinePercent = 138;
-/// The minimum height of a field in a line of words.
+/// The minimum height of a field beside words, as a percentage of the type size.
 constexpr int kLineRoomPercent = 150;
 
 LayoutUnit percent(LayoutUnit length, int hundredths) { return LayoutUnit::scaled(length, hundredths, 100); }
@@ -38,13 +38,13 @@ bool is_ink(const Fragment& fragment) {
   return !std::all_of(fragment.run->text.begin(), fragment.run->text.end(), base::is_gap_or_line_end);
 }
 
-/// What is in a cell: its controls, each with all its pieces, and what is drawn beside them.
+/// The content of a cell: its controls with all their pieces, and everything that is drawn beside them.
 class CellContent {
  public:
   struct Control {
     std::uint32_t node = 0;
     const FieldControls::Place* place = nullptr;
-    LayoutUnit size;  // of its type
+    LayoutUnit size;  // type size
     std::vector<Rect> pieces;
   };
 
@@ -56,7 +56,7 @@ class CellContent {
 
   const std::vector<Control>& controls() const { return found_; }
 
-  /// Everything but the control itself.
+  /// The rectangles of everything except the control itself.
   std::vector<Rect> ink_around(std::uint32_t node) const {
     std::vector<Rect> around = ink_;
     for (const Control& other : found_) {
@@ -80,7 +80,7 @@ class CellContent {
     collect(fragment, position);
   }
 
-  /// Rules of boxes within the cell: what is to be filled in does not cross them.
+  /// Rules of boxes within the cell also limit controls.
   void add_rules(const Fragment& fragment, Point position) {
     if (fragment.kind != FragmentKind::Box) return;
     const auto& [top, right, bottom, left] = fragment.borders;
@@ -112,7 +112,7 @@ class CellContent {
   std::vector<Rect> ink_;
 };
 
-/// The room between edges that come closer as more is found in the way.
+/// The room of a control; its edges move inwards as obstacles are found.
 struct Room {
   LayoutUnit left;
   LayoutUnit top;
@@ -131,13 +131,13 @@ Rect united(const std::vector<Rect>& rects) {
   return all;
 }
 
-/// Whether a control with words beside it has their line: places to sign and texts of several lines take all the room.
+/// Whether a control beside words stays on their line. Signatures and multi-line texts take all the room instead.
 bool keeps_line(const forms::FieldType& type) {
   const auto* const text = std::get_if<forms::TextField>(&type);
   return !std::holds_alternative<forms::SignatureField>(type) && (text == nullptr || !text->multiline);
 }
 
-/// Takes the room above and below the line of the words beside a control, where it does not have more height itself.
+/// Limits the room to the height of the line of words beside a control, unless the control itself is higher.
 void limit_to_line(const CellContent::Control& control, const Rect& own, LayoutUnit top, LayoutUnit bottom,
                    Room& room) {
   const LayoutUnit least = percent(control.size, kLineRoomPercent);
@@ -147,13 +147,14 @@ void limit_to_line(const CellContent::Control& control, const Rect& own, LayoutU
   room.bottom = std::min(room.bottom, bottom + missing);
 }
 
-/// Whether a line to write on, which is as long as what is written there.
+/// Whether this is a rule to write on, which is as long as the field itself.
 bool is_rule_under(const Rect& ink, const Rect& own) {
   return ink.size.height <= kMaxRule && ink.top() <= own.bottom() + kGap && ink.left() <= own.left() &&
          ink.right() >= own.right();
 }
 
-/// Grows a control up to what lies around it. What overlaps its height and starts after it lies beside it.
+/// Extends a control up to the ink above its first piece, below its last piece, and beside them. A rule below it, to
+/// write on, also limits its width.
 Room grown(const CellContent::Control& control, const std::vector<Rect>& around, const Room& whole) {
   Room room = whole;
   const Rect own = united(control.pieces);
@@ -183,7 +184,7 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
   if (control.pieces.size() == 1 && keeps_line(control.place->entry().type)) {
     limit_to_line(control, own, line_top, line_bottom, room);
   }
-  // A blank control is on a line without height, and so reaches above the cell.
+  // A blank control sits on a line without height, so its top may lie above the cell.
   room.top = std::min(room.top, std::max(whole.top, own.top()));
   room.bottom = std::max(room.bottom, std::min(whole.bottom, own.bottom()));
   return room;
@@ -194,7 +195,7 @@ Rect as_rect(const Room& room) {
           {std::max(LayoutUnit(), room.right - room.left), std::max(LayoutUnit(), room.bottom - room.top)}};
 }
 
-/// Radio buttons and boxes to tick are as large as their glyph.
+/// Radio buttons and tick boxes are as large as their glyph.
 bool is_box(const FieldControls::Place& place) {
   return std::holds_alternative<forms::CheckField>(place.entry().type) ||
          place.shown().choice != forms::FieldControl::kWhole;
@@ -207,7 +208,7 @@ Rect box_rect(const Rect& room, LayoutUnit size) {
   return {{x, y}, {side, side}};
 }
 
-/// The frame of a place to sign keeps away from rules and words around it.
+/// The frame of a signature field keeps away from the rules and words around it.
 Rect sign_rect(const Rect& room) {
   if (room.size.width <= kSignGap * 4 || room.size.height <= kSignGap * 4) return room;
   return {{room.left() + kSignGap, room.top() + kSignGap},
@@ -227,22 +228,23 @@ FieldAlignment alignment_of(const style::ComputedStyle& style) {
   return FieldAlignment::Left;
 }
 
-/// Texts of up to this number of characters are names: a line feed in them is a typing error, so they have one line.
+/// Texts of up to this many characters are names: a line feed in one would be a typing error, so they get a single
+/// line.
 constexpr std::size_t kMaxInName = 60;
-/// Of what a field may hold, the part that its line takes in any case.
+/// The percentage of a field's maximum length that must fit on a line to count as fitting.
 constexpr int kMinPercent = 40;
-/// Numbers of telephones with country and extension, addresses of mail, dates as Chinese writes them: half an em for
-/// each letter and digit.
+/// Width in em of phone numbers with country code and extension, e-mail addresses, and dates in Chinese spelling;
+/// letters and digits take half an em.
 constexpr int kPhoneEm = 10;
 constexpr int kMailEm = 17;
 constexpr int kDateEm = 7;
 constexpr int kMonthEm = 5;
-/// Viewers that choose the size fill the height.
+/// Height of fields in which the viewer chooses the size, as a percentage of the type size: it fills the height.
 constexpr int kShrinkingPercent = 120;
 
 enum class Setting : std::uint8_t { Line, Lines, Shrinking };
 
-/// The width of what has its own form; nothing for texts.
+/// The width of values with a known format; nullopt for texts.
 std::optional<int> usual_em(const forms::FieldType& type) {
   if (std::holds_alternative<forms::PhoneField>(type)) return kPhoneEm;
   if (std::holds_alternative<forms::EmailField>(type)) return kMailEm;
@@ -251,8 +253,8 @@ std::optional<int> usual_em(const forms::FieldType& type) {
   return date->month_only ? kMonthEm : kDateEm;
 }
 
-/// How an answer of any length fits: a text of several lines where it may be longer than one and there is room; names,
-/// numbers, and texts without that room, in a size that viewers choose.
+/// How to fit an answer of any length. A text that may be longer than a line gets several lines if there is room.
+/// Names, numbers and texts without such room get a single line whose type size the viewer chooses.
 Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size) {
   const LayoutUnit width = rect.size.width - kInset * 2;
   const auto holds = [width, size](std::size_t em, int hundredths = 100) {
@@ -271,7 +273,7 @@ Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size)
   return holds(*text->max_characters, kMinPercent) ? Setting::Line : Setting::Shrinking;
 }
 
-/// A line in the middle of the room, no higher than its type needs.
+/// A single line in the vertical middle of the room, no higher than its type needs.
 Rect shrinking_rect(const Rect& room, LayoutUnit size) {
   const LayoutUnit height = std::min(room.size.height, percent(size, kShrinkingPercent));
   return {{room.left(), room.top() + (room.size.height - height) / 2}, {room.size.width, height}};

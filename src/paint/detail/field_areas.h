@@ -1,5 +1,5 @@
-// Where the controls of a form can be filled in. A control has the room that its cell leaves it: a person who fills in
-// a form writes into the cell, not into the width of the value that happened to be there before.
+// Computes the areas in which a form's controls can be filled in. A control gets all the room that its cell leaves:
+// people write into the cell, not into the width of the value that the layout happened to show there.
 #pragma once
 
 #include "forms/field_model.h"
@@ -11,7 +11,7 @@
 
 namespace gongwen::paint {
 
-/// The controls of a form by their elements; none where forms are not to be filled in.
+/// Finds the controls of a form by their elements; finds none if forms are not to be filled in.
 class FieldControls {
  public:
   struct Place {
@@ -26,27 +26,27 @@ class FieldControls {
   explicit FieldControls(const forms::FieldModel* fields);
 
   bool any() const { return !places_.empty(); }
-  /// The control that a fragment belongs to; null for all other fragments.
+  /// The control that a fragment belongs to; null for other fragments.
   const Place* find(const layout::Fragment& fragment, const layout::LayoutContext& context) const;
 
  private:
   std::unordered_map<std::uint32_t, Place> places_;  // by element
 };
 
-/// On the page, in px; by the element of the control.
+/// Rectangles on the page, in px, by the control's element.
 using FieldRects = std::unordered_map<std::uint32_t, Rect>;
 
-/// The room that each control in a cell has: up to what else is drawn beside, above and below it, otherwise to the
-/// cell's edges. Boxes to tick keep their own size. Tables within the cell have their own cells.
+/// The room of each control in a cell. It extends to whatever else is drawn beside, above and below the control,
+/// otherwise to the edges of the cell. Tick boxes keep their own size. Cells of nested tables are handled on their own.
 FieldRects rects_in_cell(const layout::Fragment& cell, Point position, const FieldControls& controls,
                          const layout::LayoutContext& context);
 
-/// The area of a control with this room; `fragment` is the first of the control on its page.
+/// The field area of a control that has this room. `fragment` is the control's first fragment on its page.
 /// Reports: forms/field-without-room.
 FieldArea field_area(const FieldControls::Place& place, const Rect& room, const layout::Fragment& fragment,
                      const layout::LayoutContext& context);
 
-/// The lines between the characters of a comb; viewers do not draw them.
+/// Paints the lines between the cells of a comb: viewers do not draw them.
 void paint_comb(const FieldArea& area, std::vector<DisplayItem>& items);
 
 }  // namespace gongwen::paint

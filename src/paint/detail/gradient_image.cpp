@@ -10,12 +10,12 @@
 #include <optional>
 #include <string>
 
-// Gradients as images (css-images-3 section 3): a drawing of one area with the colours along a line or from a centre.
+// Gradients as images (css-images-3 section 3): a drawing of one area, coloured along a line or outwards from a centre.
 
 namespace gongwen::paint {
 
-// Gradients around a centre (css-images-4 section 3.3). No format of files has them in common: opaque ones are slices
-// of one colour each, every one reaching below the next, so that no edge shows; others are pixels.
+// Conic gradients (css-images-4 section 3.3). PDF and OFD have no common way to express them, so an opaque one is drawn
+// as slices of one colour each, which overlap so that no seams show; a translucent one becomes pixels.
 
 namespace {
 
@@ -23,15 +23,15 @@ using base::PathPoint;
 using style::GradientValue;
 
 constexpr double kTurn = 2 * std::numbers::pi;
-/// Places on the line of a gradient are those of a line of this length in px.
+/// Stops of a conic gradient are placed on a line of this length, in px.
 constexpr double kTurnLength = 3600;
-/// The narrowest slice, as a share of the whole turn.
+/// The narrowest slice, as a share of a full turn.
 constexpr double kNarrowest = 1.0 / 1440;
-/// Pixels for one px of the page, unless the area is large.
+/// Pixels per px of the page, unless the area is large.
 constexpr double kDensity = 3;
 constexpr double kMaxPixels = 4e6;
 
-/// What lies between two places on the turn, from 0 to 1.
+/// The colours between two places on the turn, 0 to 1.
 struct Sector {
   double begin = 0, end = 0;
   MixedColor from, to;
@@ -64,8 +64,8 @@ std::vector<Sector> sectors_of(const GradientValue& gradient, Color current) {
 
 struct Circle {
   PathPoint center;
-  double start = 0;   // radians clockwise from upwards
-  double radius = 0;  // beyond all corners
+  double start = 0;   // radians, clockwise from the top
+  double radius = 0;  // reaches beyond all corners
 };
 
 struct Slice {
@@ -136,7 +136,7 @@ void draw_pixels(const std::vector<Sector>& sectors, const Circle& circle, diagn
   raster.coding = images::PixelCoding::UnpackedRows;
   for (std::uint32_t y = 0; y < raster.height; ++y) {
     sink.go_on();
-    raster.pixels.push_back(0);  // no filter
+    raster.pixels.push_back(0);  // PNG filter: none
     raster.alpha.push_back(0);
     for (std::uint32_t x = 0; x < raster.width; ++x) {
       const double right = (x + 0.5) * drawing.width / raster.width - circle.center.x;
@@ -185,7 +185,7 @@ const images::Image& conic_image(const GradientValue& gradient, const base::Size
 
 namespace {
 
-/// Maximum number of stops of repeated colours.
+/// Maximum number of stops of a repeated gradient.
 constexpr double kMaxStops = 4000;
 
 class StopPlacer {
@@ -221,6 +221,7 @@ class StopPlacer {
     for (std::optional<double>& at : places) {
       if (at) before = *(at = std::max(*at, before));
     }
+    // Stops without a place are spread evenly between their neighbours.
     for (std::size_t i = 0; i < places.size();) {
       std::size_t next = i + 1;
       while (next < places.size() && !places[next]) ++next;
@@ -233,7 +234,7 @@ class StopPlacer {
     }
   }
 
-  /// The middle of two colours is at the hint; the share of the second one is H^(log ½ / log hint).
+  /// A hint is where both colours have equal shares; elsewhere the share of the second is H^(log ½ / log hint).
   void add_curve(std::size_t hint, std::vector<PlacedStop>& placed) const {
     const double begin = at_[hint - 1];
     const double end = at_[hint + 1];
@@ -297,20 +298,20 @@ namespace {
 
 using images::Gradient;
 
-/// Where the line of a gradient lies, in px.
+/// The line of a gradient, in px.
 struct GradientLine {
   PathPoint start;
-  PathPoint direction;    // linear: of length 1
-  double length = 0;      // linear: of the line; radial: the horizontal radius
-  double flattening = 1;  // radial: the vertical radius to the horizontal one
-  double farthest = 1;    // how far the colours are seen, in shares of the length
+  PathPoint direction;    // linear: unit vector
+  double length = 0;      // linear: length of the line; radial: horizontal radius
+  double flattening = 1;  // radial: vertical radius divided by the horizontal one
+  double farthest = 1;    // how far the colours are visible, in multiples of the length
 };
 
 GradientLine linear_line(const GradientValue& gradient, double width, double height) {
   double x = 0;
   double y = 0;
   if (gradient.to_x != 0) {
-    // The colour in the middle passes through the two other corners.
+    // Towards a corner, the middle colour passes through the two neighbouring corners (section 3.1.1).
     const double diagonal = std::hypot(width, height);
     x = gradient.to_x * height / diagonal;
     y = gradient.to_y * width / diagonal;
@@ -323,7 +324,7 @@ GradientLine linear_line(const GradientValue& gradient, double width, double hei
   return {{width / 2 - x * length / 2, height / 2 - y * length / 2}, {x, y}, length, 1, 1};
 }
 
-/// Section 3.2.2
+/// Centre and radii of a radial gradient (section 3.2.2).
 GradientLine radial_line(const GradientValue& gradient, const base::Size& size) {
   using Extent = GradientValue::Extent;
   const double width = size.width.to_px();
@@ -346,7 +347,7 @@ GradientLine radial_line(const GradientValue& gradient, const base::Size& size) 
     y *= std::numbers::sqrt2;
   }
   GradientLine line{center, {}, x, x > 0 ? y / x : 0, 1};
-  // A flat ellipse shows its last colour alone.
+  // A degenerate ellipse shows only its last colour.
   constexpr double kFlattest = 1e-5;
   if (x <= 0 || y <= 0 || line.flattening < kFlattest || line.flattening > 1 / kFlattest) {
     line.length = 0;
@@ -356,7 +357,7 @@ GradientLine radial_line(const GradientValue& gradient, const base::Size& size) 
   return line;
 }
 
-/// Readers of files mix colours that are not multiplied by their alpha: where this differs, more stops make up for it.
+/// PDF and OFD readers mix colours without premultiplying alpha; extra stops approximate the difference.
 std::vector<PlacedStop> with_even_alpha(const std::vector<PlacedStop>& stops) {
   std::vector<PlacedStop> out;
   const auto add = [&](double at, Color color) {
@@ -383,7 +384,7 @@ std::vector<PlacedStop> with_even_alpha(const std::vector<PlacedStop>& stops) {
   return out;
 }
 
-/// Circles have no radius below 0.
+/// A circle has no radius below 0: drops the stops there.
 void cut_at_center(std::vector<PlacedStop>& stops) {
   std::size_t seen = 0;
   while (seen + 1 < stops.size() && stops[seen + 1].at <= 0) ++seen;
@@ -403,7 +404,7 @@ void cut_at_center(std::vector<PlacedStop>& stops) {
 Gradient gradient_along(const GradientLine& line, bool is_radial, std::vector<PlacedStop> stops) {
   if (is_radial) cut_at_center(stops);
   if (stops.size() == 1) stops.push_back(stops.front());
-  // Where a gradient starts or ends with an edge, the colour beyond it needs a separate place.
+  // If a gradient starts or ends with a hard edge, the colour beyond the edge needs its own stop.
   const auto is_edge = [](const PlacedStop& a, const PlacedStop& b) {
     return b.at - a.at < 1e-6;
   };
@@ -430,7 +431,7 @@ Gradient gradient_along(const GradientLine& line, bool is_radial, std::vector<Pl
   return gradient;
 }
 
-/// A gradient, or the one colour that is left of it.
+/// A gradient, or the single colour that it reduces to.
 struct Colors {
   std::optional<Gradient> gradient;
   Color color;

@@ -1,4 +1,5 @@
-// The colours of a gradient and their places on its line (css-images-3 section 3.4), and gradients around a centre.
+// Colour stops of gradients and their places on the gradient line (css-images-3 section 3.4), shared by linear, radial
+// and conic gradients.
 #pragma once
 
 #include "images/image_set.h"
@@ -13,7 +14,7 @@
 
 namespace gongwen::paint {
 
-/// A colour whose channels, 0 to 1, are multiplied by its alpha: so colours are mixed (section 3.4.2).
+/// A colour with premultiplied alpha, channels 0 to 1: gradients mix colours in this form (section 3.4.2).
 struct MixedColor {
   double red = 0, green = 0, blue = 0, alpha = 0;
 
@@ -36,20 +37,20 @@ struct MixedColor {
   }
 };
 
-/// A colour at its place on the line, in shares of its length.
+/// A colour stop; `at` is its place as a share of the line's length.
 struct PlacedStop {
   double at = 0;
   Color color;
 };
 
-/// Section 3.4.3: every stop gets a place, none before the one in front of it. Hints become colours on their curve.
-/// `length` is that of the line in px.
+/// Gives every stop a place, none before the preceding stop (section 3.4.3), and turns hints into stops along their
+/// curve. `length` is the length of the line in px, `current` the value of `currentcolor`.
 std::vector<PlacedStop> place_stops(const style::GradientValue& gradient, double length, Color current);
 
-/// The colour of a gradient whose repetitions are too small to be seen, weighted by what each stop covers.
+/// The average colour, weighted by the length that each stop covers: used where repetitions are too small to be seen.
 Color average_color(const std::vector<PlacedStop>& stops);
 
-/// The stops as often as they are seen, up to `farthest` lengths; nothing when that is too often.
+/// Repeats the stops up to `farthest` lengths. Returns nullopt if they repeat too often to be drawn.
 std::optional<std::vector<PlacedStop>> repeated_stops(const std::vector<PlacedStop>& stops, double length,
                                                       double farthest);
 

@@ -20,7 +20,7 @@ using layout::PositionedFragment;
 using style::ComputedStyle;
 using style::PositionKind;
 
-/// Whether it is translucent, isolated or transformed, or in a separate space.
+/// Whether a box is translucent, isolated or transformed, or is a separate plane in 3D space.
 bool has_effects(const Fragment& fragment, const layout::LayoutContext& context) {
   const ComputedStyle& style = layout::effect_style(fragment, context);
   if (style.opacity < 1 || style.isolation == style::Isolation::Isolate || style.will_change.stacks) return true;
@@ -29,7 +29,7 @@ bool has_effects(const Fragment& fragment, const layout::LayoutContext& context)
   return is_moved && fragment.kind == FragmentKind::Box;
 }
 
-/// `z-index` counts for positioned boxes and for items (css-flexbox-1 §5.4, css-grid-1 §4.4).
+/// `z-index` applies to positioned boxes and to flex and grid items (css-flexbox-1 §5.4, css-grid-1 §4.4).
 bool has_z_index(const Fragment& fragment, const layout::LayoutContext& context) {
   const ComputedStyle& style = context.styles.style(fragment.style);
   if (style.z_index.is_auto && !style.will_change.orders) return false;
@@ -38,7 +38,7 @@ bool has_z_index(const Fragment& fragment, const layout::LayoutContext& context)
   return parent && boxes::holds_items(context.box(parent));
 }
 
-/// The style of the group that a row is in: it has no fragment, its rows are moved one by one.
+/// The style of a row's group. The group has no fragment, so its effects are applied row by row.
 const ComputedStyle* group_style(const Fragment& fragment, const layout::LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return nullptr;
   const boxes::Box& box = context.box(fragment.box);
@@ -71,7 +71,7 @@ class LayerCollector {
     return root;
   }
 
-  /// Parts of boxes that were found on other pages.
+  /// Adds the parts of boxes whose anchors are on other pages.
   void add_others(Layer& root) {
     for (std::size_t i = 0; i < used_.size(); ++i) {
       if (!used_[i]) add_positioned(i, root.layers);
@@ -80,7 +80,7 @@ class LayerCollector {
   }
 
  private:
-  /// Layers inside of a layer that is not a stacking context belong to the context around it.
+  /// Layers inside a layer that is not a stacking context belong to the surrounding context.
   void walk(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {
@@ -94,7 +94,7 @@ class LayerCollector {
     }
   }
 
-  /// Where the boxes are whose children are in perspective.
+  /// Notes the places of boxes that apply perspective to their children.
   void remember_perspective(const Fragment& fragment, Point position) {
     if (fragment.kind != FragmentKind::Box || !fragment.box) return;
     const ComputedStyle& style = layout::effect_style(fragment, context_);
@@ -111,7 +111,7 @@ class LayerCollector {
     return at;
   }
 
-  /// A block in an inline box is a child of that, whose box is none of those around.
+  /// A block inside an inline box is that box's child, although the box is not among its box ancestors.
   bool is_child(boxes::BoxId box, boxes::BoxId around) const {
     const dom::NodeId node = context_.box(box).node;
     const dom::NodeId parent = context_.box(around).node;
@@ -129,7 +129,7 @@ class LayerCollector {
     }
   }
 
-  /// The rectangle around the rows of each group on this page.
+  /// Notes, for each group of rows, the rectangle around its rows on this page.
   void remember_groups(const Fragment& fragment, Point position) {
     if (!context_.boxes.has_effects() || !fragment.box || context_.box(fragment.box).kind != boxes::BoxKind::TableGrid)
       return;
@@ -165,7 +165,7 @@ class LayerCollector {
     if (clips) cuts_.pop_back();
   }
 
-  /// Whether an inline box may have parts in it: on its lines, or beside a block in that box.
+  /// Whether parts of an inline box may be in here: on its lines, or beside a block in that box.
   bool holds_lines(const Fragment& fragment) const {
     return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
       if (child.fragment->kind == FragmentKind::Line) return true;
@@ -175,8 +175,8 @@ class LayerCollector {
     });
   }
 
-  /// The parts of a box in several columns, or on several lines, are together, below what is placed over them,
-  /// whichever column or line that is in. Different boxes stay in their order.
+  /// Moves the parts of one box together: if it spans several columns or lines, all its parts are below whatever is
+  /// placed over any of them. Different boxes keep their order.
   static void join_parts(std::vector<Layer>& layers, std::size_t first) {
     std::unordered_map<std::uint32_t, std::size_t> places;  // of the first part of each box
     for (std::size_t i = first; i < layers.size(); ++i) places.try_emplace(layers[i].fragment->box.value, i);
@@ -187,6 +187,8 @@ class LayerCollector {
                      });
   }
 
+  /// Adds a layer. A stacking context keeps the layers inside it, sorted by z-index; any other layer leaves them to the
+  /// surrounding context.
   void add(const Fragment& fragment, Point position, bool repeated, std::vector<CutOff> cuts,
            std::vector<Layer>& layers) {
     const std::optional<layout::Rect> clip = layout::clip_rect(fragment, position, context_);
@@ -210,7 +212,7 @@ class LayerCollector {
       if (clip) cuts_.pop_back();
       return;
     }
-    // What cuts the context off cuts its layers off, too.
+    // Restart the list of clips: everything outside already clips the context as a whole.
     const std::vector<CutOff> outer = std::exchange(cuts_, {});
     std::vector<Layer> inner;
     walk_children(fragment, position, repeated, inner);
@@ -219,7 +221,7 @@ class LayerCollector {
     layers[index].layers = std::move(inner);
   }
 
-  /// The box that was found here, with its parts in further columns of the page.
+  /// Adds the positioned box whose anchor was found here, with its parts in further columns of the page.
   void add_anchored(boxes::BoxId box, std::vector<Layer>& layers) {
     const auto [first, last] = by_box_.equal_range(box.value);
     const std::size_t first_layer = layers.size();
@@ -239,7 +241,7 @@ class LayerCollector {
     add(*positioned.fragment, positioned.offset, positioned.is_repeated, cuts_of(positioned), layers);
   }
 
-  /// A positioned box is cut off by its containing block and what is around that, not by what is between them
+  /// A positioned box is clipped by its containing block and the clips around that, but not by boxes between the two
   /// (css-overflow-3 §3).
   std::vector<CutOff> cuts_of(const PositionedFragment& positioned) const {
     const boxes::BoxId box = positioned.box;
@@ -254,7 +256,7 @@ class LayerCollector {
       if (!at_container) continue;
       std::vector<CutOff> own;
       std::copy_if(cuts_.begin(), cuts_.end(), std::back_inserter(own), [&](const CutOff& cut) {
-        // The part of a container in one column cuts off nothing in the others.
+        // The part of a container in one column does not clip parts in other columns.
         const bool is_elsewhere = cut.fragment->is_continued_after && positioned.fragment->is_continued_before;
         return cut.fragment->box == at && !is_elsewhere;
       });
@@ -269,18 +271,18 @@ class LayerCollector {
 
   const layout::PageLayout& page_;
   const layout::LayoutContext& context_;
-  std::vector<bool> used_;  // of the page's positioned fragments
+  std::vector<bool> used_;  // by positioned fragment of the page
   std::multimap<std::uint32_t, std::size_t> by_box_;
   std::unordered_map<std::uint32_t, layout::Rect> perspectives_;  // by box
-  std::unordered_map<std::uint32_t, layout::Rect> groups_;        // that are transformed, by box
-  std::vector<CutOff> cuts_;                                      // around what is being walked over, outermost first
+  std::unordered_map<std::uint32_t, layout::Rect> groups_;        // transformed groups of rows, by box
+  std::vector<CutOff> cuts_;  // clips around the fragment being visited, outermost first
 };
 
 }  // namespace
 
 namespace {
 
-/// Of an item; a child out of flow counts as 0 (css-flexbox-1 §4.1).
+/// `order` of an item; children out of flow count as 0 (css-flexbox-1 §4.1).
 std::int32_t order_of(const Fragment& child, const layout::LayoutContext& context) {
   const bool is_item = child.box && child.kind != FragmentKind::Anchor;
   return is_item ? context.style_of(child.box).order : 0;

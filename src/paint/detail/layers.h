@@ -1,5 +1,5 @@
-// Layers: what of a page is painted as a whole above or below the rest: positioned boxes and stacking contexts, in
-// their order (CSS 2.2 appendix E). A page without any has one layer.
+// Layers: the parts of a page that are painted as a whole above or below the rest, in the order of CSS 2.2 appendix E:
+// positioned boxes, stacking contexts. A page without any has one layer.
 #pragma once
 
 #include "layout/core/box_transform.h"
@@ -12,11 +12,11 @@
 
 namespace gongwen::paint {
 
-/// What cuts a layer off: a fragment on this page that hides overflow, at its place, or what `clip` leaves of one.
+/// Clips a layer: a fragment on this page that hides overflow, at its place, or the part of one that `clip` leaves.
 struct CutOff {
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
-  std::optional<layout::Rect> remaining = std::nullopt;  // by `clip`
+  std::optional<layout::Rect> remaining = std::nullopt;  // what `clip` leaves
 };
 
 struct Layer {
@@ -26,28 +26,29 @@ struct Layer {
 
   const layout::Fragment* fragment = nullptr;
   layout::Point position;
-  bool is_repeated = false;  // read out on an earlier page
+  bool is_repeated = false;  // repeated content: an earlier page has it in the structure tree
   std::int32_t z = 0;
   std::vector<CutOff> cuts;  // outermost first
-  /// What its own `clip` leaves of it: in its own coordinates, which its transform moves (css-masking-1 section 9).
+  /// What the layer's own `clip` leaves, in its own coordinates: its transform moves the clip too (css-masking-1
+  /// section 9).
   std::optional<layout::Rect> clip;
-  /// Of a row: the rows of its group on this page, where the group is transformed.
+  /// For a row of a transformed group: the rectangle around the group's rows on this page.
   std::optional<layout::Rect> group;
-  /// What the perspective of the box around does to it.
+  /// The perspective that the surrounding box applies to it.
   std::optional<layout::SpaceTransform> perspective;
-  bool is_in_space = false;   // of the box around: it has depth there (css-transforms-2 section 3)
-  std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
+  bool is_in_space = false;   // has depth in the 3D space of the surrounding box (css-transforms-2 section 3)
+  std::vector<Layer> layers;  // of this stacking context, lowest first; document order among equals
 };
 
-/// Whether a fragment inside another is painted as its own layer.
+/// Whether a fragment is painted as a separate layer rather than with its parent.
 bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& context);
 
-/// Whether a fragment cuts off what overflows it, in one direction at least (css-overflow-3 section 3, css-contain-2
+/// Whether a fragment clips what overflows it, in at least one direction (css-overflow-3 section 3, css-contain-2
 /// section 3.3).
 bool clips_content(const layout::Fragment& fragment, const layout::LayoutContext& context);
 
-/// The children of a fragment as they are painted: items of a flex container by their `order` (css-flexbox-1 section
-/// 5.4), all others as they are in the document.
+/// The children of a fragment in painting order: items of a flex container by `order` (css-flexbox-1 section 5.4), all
+/// others in document order.
 class PaintingOrder {
  public:
   PaintingOrder(const layout::Fragment& fragment, const layout::LayoutContext& context);
@@ -61,13 +62,13 @@ class PaintingOrder {
   std::vector<layout::ChildFragment> sorted_;  // only where the order differs
 };
 
-/// Whether a document has layers at all.
+/// Whether a document has any layers; if not, no page needs to be searched for them.
 bool has_layers(const layout::LayoutContext& context);
 
-/// One layer for the content of a page, and one for each area beside it.
+/// The layers of a page: one for its content, and one for each area beside it.
 std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context);
 
-/// Of a fragment that is in the margin of the page: repeated from page to page.
+/// The layer of a fragment in the page margin, which is repeated from page to page.
 Layer collect_repeated_layers(const layout::Fragment& fragment, layout::Point position,
                               const layout::LayoutContext& context);
 

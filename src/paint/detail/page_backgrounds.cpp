@@ -1,3 +1,4 @@
+// Second half of PagePainter: layers, then backgrounds and borders in the order of CSS 2.2 section E.2.
 #include "diagnostics/catalogue/paint.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/box_transform.h"
@@ -8,22 +9,20 @@
 #include <cmath>
 #include <utility>
 
-// The backgrounds and borders of a page, in the order of CSS 2.2 section E.2.
-
 namespace gongwen::paint {
 
-// Layers where their transforms put them: flat ones, and those that have depth, of which each comes to lie on the page
-// as a plane, the nearest to the reader last (css-transforms-2).
+// Transformed layers (css-transforms-2). Flat ones are painted in place; those with depth become planes, painted from
+// the farthest to the nearest.
 
 namespace {
 
-/// That of the group of rows that a row is in, where it is transformed.
+/// The transform of the row group that a row is in, if the group is transformed.
 std::optional<base::Transform> transform_around(const Layer& layer, const layout::LayoutContext& context) {
   if (!layer.group) return std::nullopt;
   return layout::group_transform(context.box(layer.fragment->box).parent, *layer.group, context);
 }
 
-/// The map of a layer that is flat: that of its box, and of the group of rows that it is in.
+/// The transform of a flat layer: its box's own, combined with that of its row group.
 std::optional<base::Transform> flat_transform(const Layer& layer, const layout::LayoutContext& context) {
   const std::optional<base::Transform> own = layout::box_transform(*layer.fragment, layer.position, context);
   const std::optional<base::Transform> around = transform_around(layer, context);
@@ -33,7 +32,8 @@ std::optional<base::Transform> flat_transform(const Layer& layer, const layout::
 
 }  // namespace
 
-/// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
+/// Paints one stacking context: background, layers with negative z-index, blocks, text, other layers (CSS 2.2 appendix
+/// E).
 void PagePainter::paint_layer(const Layer& layer) {
   close_tag();
   for (const CutOff& cut : layer.cuts) push_cut(cut);
@@ -56,7 +56,7 @@ void PagePainter::paint_layer(const Layer& layer) {
   for (std::size_t i = 0; i < layer.cuts.size(); ++i) end_clip();
 }
 
-/// What a layer holds, as one picture where it is translucent.
+/// Paints the content of a layer, as a group if it is translucent.
 void PagePainter::paint_group(const Layer& layer, bool with_layers) {
   const double opacity = layout::effect_style(*layer.fragment, context_).opacity;
   const std::size_t before = page_.items.size();
@@ -71,11 +71,11 @@ void PagePainter::paint_group(const Layer& layer, bool with_layers) {
   }
 }
 
-/// Planes that cut through each other are not parted: the depth of their middles decides.
+/// Intersecting planes are not split: the depth of their centres decides.
 void PagePainter::paint_space(const Layer& layer) {
   std::vector<Plane> planes;
   collect_planes(layer, {}, planes);
-  constexpr double kSteps = 1024;  // a px: nearer planes keep the order of the document
+  constexpr double kSteps = 1024;  // per px: planes closer than that keep document order
   const auto step = [](const Plane& plane) {
     return std::round(plane.place.depth * kSteps);
   };
@@ -83,6 +83,9 @@ void PagePainter::paint_space(const Layer& layer) {
   for (const Plane& plane : planes) paint_plane(plane);
 }
 
+/// Collects the planes of a 3D space; `around` is the combined transform of the enclosing boxes. A layer that flattens
+/// its content is one plane. Otherwise its background, its content and each flat layer inside share its transform, and
+/// layers with depth are collected recursively.
 void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform around, std::vector<Plane>& planes) const {
   if (const auto group = transform_around(layer, context_)) around = around.after(layout::SpaceTransform::of(*group));
   if (layer.perspective) around = around.after(*layer.perspective);
@@ -94,7 +97,7 @@ void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform arou
     planes.push_back(plane);
     return;
   }
-  // Layers below zero lie between the background and the content (CSS 2.2 §E.2), where depth does not decide.
+  // Layers with negative z-index lie between background and content (CSS 2.2 §E.2), whatever their depth.
   const bool has_lower = !layer.layers.empty() && layer.layers.front().z < 0;
   plane.part = has_lower ? Plane::Part::Background : Plane::Part::WithoutLayers;
   planes.push_back(plane);
@@ -117,6 +120,8 @@ void PagePainter::collect_planes(const Layer& layer, layout::SpaceTransform arou
   add_content();
 }
 
+/// Paints a plane by its 2D transform. If perspective cannot be expressed exactly by that, this is reported once for
+/// each layer.
 void PagePainter::paint_plane(const Plane& plane) {
   const style::ComputedStyle& style = layout::effect_style(*plane.layer->fragment, context_);
   const bool hides_back = style.backface_visibility == style::BackfaceVisibility::Hidden;
@@ -157,13 +162,13 @@ using layout::FragmentKind;
 
 namespace {
 
-/// Whether there is more than text in a line.
+/// Whether a line contains anything but text.
 bool has_boxes(const Fragment& line) {
   return std::any_of(line.children.begin(), line.children.end(),
                      [](const ChildFragment& child) { return child.fragment->kind != FragmentKind::Text; });
 }
 
-/// Whether something of a box in a line is seen besides its text.
+/// Whether a box in a line shows anything besides its text.
 bool shows(const Fragment& fragment, const layout::LayoutContext& context) {
   const style::ComputedStyle& style = context.styles.style(fragment.style);
   if (style.has_background_image() || fragment.borders != layout::Edges() ||
@@ -176,7 +181,7 @@ bool shows(const Fragment& fragment, const layout::LayoutContext& context) {
          });
 }
 
-/// The boxes of a line whose backgrounds are seen, in the order in which they are painted.
+/// Collects the boxes of a line with visible backgrounds, in painting order.
 void collect_boxes(const Fragment& line, Point position, const layout::LayoutContext& context,
                    std::vector<ChildFragment>& boxes) {
   for (const ChildFragment& child : line.children) {
@@ -190,21 +195,21 @@ void collect_boxes(const Fragment& line, Point position, const layout::LayoutCon
 
 enum class Met : std::uint8_t { Nothing, Text, End };
 
-/// Whether two areas have more than a rounded edge in common.
+/// Whether two areas overlap by more than a rounding error.
 bool overlap(const Rect& a, const Rect& b) {
   constexpr LayoutUnit kTouch = LayoutUnit::from_px(1);
   return a.left() + kTouch < b.right() && b.left() + kTouch < a.right() && a.top() + kTouch < b.bottom() &&
          b.top() + kTouch < a.bottom();
 }
 
-/// What comes first in a line: text that is within an area by more than rounding, or `end`.
+/// Which comes first in a line: text that lies within `area` by more than a rounding error, or `end`.
 Met first_met(const Fragment& line, Point position, const Rect& area, const Fragment* end) {
   for (const ChildFragment& child : line.children) {
     if (child.fragment == end) return Met::End;
     const Point place = position + child.offset;
     const Rect rect{place, child.fragment->size};
     if (child.fragment->kind == FragmentKind::Text && overlap(rect, area)) return Met::Text;
-    // A block in the line counts where it is, an inline box by its text alone.
+    // A block in the line counts with its whole area, an inline box only with its text.
     const bool is_near = rect.left() < area.right() && area.left() < rect.right() && rect.top() < area.bottom() &&
                          area.top() < rect.bottom();
     const bool is_block = child.fragment->kind == FragmentKind::Box || child.fragment->kind == FragmentKind::Line;
@@ -214,14 +219,14 @@ Met first_met(const Fragment& line, Point position, const Rect& area, const Frag
   return Met::Nothing;
 }
 
-/// How long crop marks are, with the gap to the sheet's edge.
+/// Length of crop marks, and with the gap to the sheet's edge.
 constexpr double kMarkRoomMm = 6;
 constexpr double kMarkLengthMm = 5;
 constexpr double kMaxBleedMm = 100;
 
 }  // namespace
 
-/// css-page-3 §7: the bleed area lies around the page, marks lie around both. `auto` is 6 pt where there are crop
+/// The bleed area surrounds the page, marks surround both (css-page-3 §7). A bleed of `auto` is 6 pt if there are crop
 /// marks.
 void PagePainter::set_sheet(const layout::PageLayout& page) {
   const style::ComputedStyle& style = page.style->page;
@@ -236,7 +241,7 @@ void PagePainter::set_sheet(const layout::PageLayout& page) {
   }
 }
 
-/// The background of the page covers the whole sheet up to the bleed edge (css-page-3 §3.3); images lie on the page.
+/// The page background covers the sheet up to the bleed edge (css-page-3 §3.3); its images are positioned in the page.
 void PagePainter::paint_sheet(const layout::PageLayout& page) {
   if (!page.style->page.has_background_image() &&
       page.style->page.background_color.resolve(page.style->page.color).is_transparent()) {
@@ -256,7 +261,7 @@ void PagePainter::paint_sheet(const layout::PageLayout& page) {
   }
 }
 
-/// Where the sheet is cut, and crosses by which printers lay its colours over each other (css-page-3 §7.2).
+/// Paints crop marks, and crosses by which printers align the colour plates (css-page-3 §7.2).
 void PagePainter::paint_marks(const style::PageMarks& marks) {
   if (!marks.any()) return;
   const double width = page_.size.width.to_px();
@@ -264,7 +269,7 @@ void PagePainter::paint_marks(const style::PageMarks& marks) {
   const double near = page_.margin.bleed.to_px();
   const double length = LayoutUnit::round_from_mm(kMarkLengthMm).to_px();
   StrokePath lines;
-  lines.style.width = 1.0 / 3;  // a quarter of a point
+  lines.style.width = 1.0 / 3;  // 1/4 pt
   lines.color = css::kBlack;
   const auto line = [&](double x1, double y1, double x2, double y2) {
     lines.path.move_to({x1, y1});
@@ -308,8 +313,8 @@ void PagePainter::paint_page_box(const layout::PageLayout& page) {
 
 namespace {
 
-/// The part of the root element on a page: the content itself, or the first box in it. `found`: where to look, then the
-/// part.
+/// Finds the root element's fragment on a page: the content itself, or the first box in it. `found` is where to start,
+/// and the result.
 bool find_root(ChildFragment& found, BoxId root) {
   constexpr int kDeepest = 3;
   for (int depth = 0; depth < kDeepest && found.fragment != nullptr; ++depth) {
@@ -323,8 +328,8 @@ bool find_root(ChildFragment& found, BoxId root) {
 
 }  // namespace
 
-/// The background of the root element, or without one that of the body, covers the whole page area
-/// (css-backgrounds-3 section 2.11).
+/// The background of the root element, or else of the body, covers the whole page area (css-backgrounds-3 section
+/// 2.11).
 void PagePainter::paint_canvas(const layout::PageLayout& page) {
   const auto has_background = [&](BoxId box) {
     if (!box) return false;
@@ -344,7 +349,7 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   Fragment canvas;
   canvas.size = page.area.size;
   canvas.origin = context_.box(canvas_).origin;
-  // Its images have their places in the box of the root element (css-backgrounds-3 §2.11.2).
+  // Its images are positioned in the box of the root element (css-backgrounds-3 §2.11.2).
   Surroundings around = around_;
   ChildFragment root{page.content_offset, page.content};
   const bool has_root = find_root(root, context_.boxes.root());
@@ -364,7 +369,8 @@ void PagePainter::paint_canvas(const layout::PageLayout& page) {
   const auto transform =
       has_root ? layout::box_transform(*root.fragment, root.offset, context_) : std::optional<base::Transform>();
   if (!transform) return paint_background(canvas, page.area.origin, style, around, page_.items);
-  // The whole canvas is transformed with the root element (css-transforms-1 §3), and the page shows a part of it.
+  // The canvas is transformed with the root element (css-transforms-1 §3); only the part visible on the page is
+  // painted.
   if (std::abs(transform->determinant()) < 1e-6) return;
   const Rect seen = layout::transformed_bounds(base::inverse_of(*transform), page.area);
   canvas.size = seen.size;
@@ -383,7 +389,7 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
   const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
                           style.empty_cells == style::EmptyCells::Hide &&
                           style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
-  // The background of a row is drawn under its cells, in separate fragments.
+  // The background of a row is painted under its cells, as separate fragments.
   const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
   if (empty_cell || row) return;
   if (fragment.box && fragment.box == canvas_) {
@@ -393,8 +399,8 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
   paint_decorations(fragment, position, style, around_, page_.items);
 }
 
-/// Backgrounds and borders of what is inside, parents below children, floats above blocks, inline boxes above both
-/// (CSS 2.2 section E.2).
+/// Paints the backgrounds and borders of the descendants: children above parents, floats above blocks, inline boxes
+/// above both (CSS 2.2 section E.2).
 void PagePainter::paint_children_backgrounds(const Fragment& fragment, Point position) {
   Raised outer = std::exchange(raised_, {});
   paint_block_backgrounds(fragment, position);
@@ -411,7 +417,7 @@ void PagePainter::paint_raised_backgrounds() {
   for (const ChildFragment& line : raised.lines) paint_line_backgrounds(*line.fragment, line.offset);
 }
 
-/// Boxes in a line; those that are blocks inside are painted as wholes.
+/// Paints the boxes of a line; blocks in it are painted as a whole.
 void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
   for (const ChildFragment& child : line.children) {
     if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
@@ -426,20 +432,20 @@ void PagePainter::paint_line_backgrounds(const Fragment& line, Point position) {
   }
 }
 
-/// Items are painted as boxes in lines are (css-flexbox-1 §5.4, css-grid-2 §4.4): what lies over one before it, over
-/// its text, too.
+/// Flex and grid items are painted like inline blocks (css-flexbox-1 §5.4, css-grid-2 §4.4): an item that overlaps a
+/// preceding one also lies above that one's text.
 bool PagePainter::covers_items(const Rect& area, std::vector<Rect>& before) {
-  constexpr std::ptrdiff_t kMostItems = 40;  // those that overlap mostly follow each other
+  constexpr std::ptrdiff_t kMostItems = 40;  // items that overlap are mostly near each other
   const auto end = before.rbegin() + std::min<std::ptrdiff_t>(kMostItems, std::ssize(before));
   const bool covers = std::any_of(before.rbegin(), end, [&](const Rect& other) { return overlap(other, area); });
   before.push_back(area);
   return covers;
 }
 
-/// CSS 2.2 §E.2, step 7: each box in a line is painted above the text before it. Nearly none covers any, and then text
-/// stays in one piece above all backgrounds.
+/// Each box in a line is painted above the text before it (CSS 2.2 §E.2, step 7). Hardly any box covers such text, and
+/// without one, text need not be split by backgrounds.
 void PagePainter::find_late_boxes(const ChildFragment& line) {
-  // Maximum number of lines that are compared in tables, where most of those before are beside a line.
+  // Maximum number of lines compared; in tables, most preceding lines are only beside the current one.
   constexpr std::ptrdiff_t kMostLines = 40;
   const auto& before = raised_.all_lines;
   std::vector<ChildFragment> boxes;
@@ -448,7 +454,7 @@ void PagePainter::find_late_boxes(const ChildFragment& line) {
     if (is_layer(*box.fragment) || late_.contains(box.fragment)) continue;
     const Rect area{box.offset, box.fragment->size};
     bool covers = first_met(*line.fragment, line.offset, area, box.fragment) == Met::Text;
-    // Glyphs may leave their line by as much as it is high.
+    // Glyphs may extend beyond their line by up to its height.
     if (area.top() - line.fragment->size.height < raised_.lowest) {
       const auto end = before.rbegin() + std::min<std::ptrdiff_t>(kMostLines, std::ssize(before));
       covers = covers || std::any_of(before.rbegin(), end, [&](const ChildFragment& other) {
@@ -473,7 +479,7 @@ void PagePainter::paint_late_background(const Fragment& fragment, Point position
   if (fragment.kind != FragmentKind::InlineBox) paint_children_backgrounds(fragment, position);
 }
 
-/// The part of the background of a row, a group or a column that is under one cell.
+/// Paints the part of a row's, group's or column's background that lies under one cell.
 void PagePainter::paint_part_background(const Fragment& row, Point row_position, const Fragment& part, Point position) {
   const style::ComputedStyle& style = style_of(part);
   if (style.visibility != style::Visibility::Visible) return;
@@ -482,7 +488,7 @@ void PagePainter::paint_part_background(const Fragment& row, Point row_position,
   paint_background(part, position, style, around, page_.items);
 }
 
-/// Which part it is, is known by its style. A column is as wide as the cell, and as high as all rows on the page.
+/// The style shows which kind of part it is. A column is as wide as the cell and as high as all rows on the page.
 Rect PagePainter::part_area(const Fragment& row, Point row_position, const Rect& part, style::StyleId style) {
   if (row.style == style) return {row_position, row.size};
   const BoxId group = context_.box(row.box).parent;
@@ -510,7 +516,7 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
   const bool clips = begin_clip(fragment, position);
   Raised outer;
   if (clips) outer = std::exchange(raised_, {});
-  // Rules between columns lie below what is in these, collapsed borders above the cells.
+  // Column rules lie below the content of the columns, collapsed borders above the cells.
   const bool has_inner_borders = fragment.inner_borders != nullptr && is_visible(fragment);
   const bool is_table = fragment.box && context_.box(fragment.box).kind == BoxKind::TableGrid;
   const bool is_row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;

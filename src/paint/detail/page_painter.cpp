@@ -21,7 +21,7 @@
 namespace gongwen::paint {
 namespace {
 
-/// The glyphs as bytes, which say all of them.
+/// The glyphs as bytes; they have no padding, so equal bytes mean equal glyphs.
 std::string_view bytes_of(const std::vector<layout::RunGlyph>& glyphs) {
   static_assert(std::has_unique_object_representations_v<layout::RunGlyph>);
   return {reinterpret_cast<const char*>(glyphs.data()), glyphs.size() * sizeof(layout::RunGlyph)};
@@ -57,7 +57,7 @@ using layout::FragmentKind;
 
 namespace {
 
-/// From the page as it is laid out to the page as it is painted.
+/// Maps the page as laid out to the page as painted.
 base::Transform reduction(const layout::PageLayout& page) {
   return {1 / page.enlargement, 0, 0, 1 / page.enlargement, 0, 0};
 }
@@ -104,7 +104,7 @@ PageDisplay PagePainter::finish(const layout::PageLayout& page) {
 void PagePainter::close_tag() {
   if (!tag_.open) return;
   tag_.open = false;
-  // A tag around nothing is taken back.
+  // Drops a tag that turned out to be empty.
   if (std::holds_alternative<BeginArtifact>(page_.items.back())) {
     page_.items.pop_back();
     return;
@@ -112,7 +112,7 @@ void PagePainter::close_tag() {
   page_.items.push_back(EndTag{});
 }
 
-/// Content of one element continues until something else that is painted elsewhere comes in between.
+/// Content of one element continues until content in between is painted elsewhere.
 void PagePainter::tag_element(ElementId element, BoxId box) {
   const std::uint32_t place = structure_.order().place(box);
   const bool goes_on = tag_.open && tag_.element == element && structure_.order().is_one_stretch(tag_.place, place);
@@ -132,7 +132,8 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
   page_.items.push_back(BeginArtifact{kind});
 }
 
-/// What a transform flattens is not seen (css-transforms-1 §8): players need maps that can be turned back.
+/// Content flattened to nothing is not visible (css-transforms-1 §8) and is left out, since writers need invertible
+/// transforms.
 void PagePainter::push_transform(const base::Transform& transform) {
   constexpr double kFlat = 1e-6;
   close_tag();
@@ -179,7 +180,7 @@ void PagePainter::paint_layer_background(const Layer& layer) {
   paint_own_background(*layer.fragment, layer.position);
 }
 
-/// What is in the flow of a layer, above its layers below zero.
+/// Paints the in-flow content of a layer, above its layers with negative z-index.
 void PagePainter::paint_flow(const Layer& layer) {
   const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
   tag_artifact(background);
@@ -205,7 +206,7 @@ void PagePainter::paint_outline_of(const Fragment& fragment, Point position) {
   if (!is_wrapper) paint_outline(fragment, position, style_of(fragment), page_.items);
 }
 
-/// Above all else of their stacking context (CSS 2.2 section E.2, step 10).
+/// Outlines lie above everything else in their stacking context (CSS 2.2 section E.2, step 10).
 void PagePainter::paint_outlines(const Fragment& fragment, Point position) {
   const bool clips = begin_clip(fragment, position);
   for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
@@ -216,6 +217,8 @@ void PagePainter::paint_outlines(const Fragment& fragment, Point position) {
   if (clips) end_clip();
 }
 
+/// Paints texts and images of a fragment and its descendants, above all backgrounds, and notes cells, fields and links.
+/// Repeated content becomes page furniture: it gets no structure, links or fields, which an earlier page has already.
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
   context_.sink.go_on();
   repeated = repeated || fragment.is_repeated;
@@ -270,7 +273,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   if (!repeated) add_link_area(fragment, position);
 }
 
-/// A blank in a list or a table, between what it holds, belongs to nothing.
+/// A blank directly in a list or table, between its parts, belongs to no element.
 void PagePainter::tag_text(const Fragment& fragment) {
   const ElementId element = structure_.leaf_for(fragment.box);
   const StructureRole role = tree_.element(element).role;
@@ -283,7 +286,7 @@ void PagePainter::tag_text(const Fragment& fragment) {
   }
 }
 
-/// After a forced break, what was painted last and what follows are not one word (ISO 32000-1 section 14.8.2.5).
+/// After a forced break, the text before and the text after are separate words (ISO 32000-1 section 14.8.2.5).
 void PagePainter::end_word() {
   for (auto item = page_.items.rbegin(); item != page_.items.rend(); ++item) {
     if (auto* const glyphs = std::get_if<DrawGlyphs>(&*item)) {
@@ -294,7 +297,7 @@ void PagePainter::end_word() {
   }
 }
 
-/// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
+/// An image with alternative text is a figure (ISO 14289-1 section 7.3); without, a decoration.
 void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
   if (!is_visible(fragment)) return;
   const std::string alternative =
@@ -329,8 +332,7 @@ void PagePainter::paint_text(const Fragment& fragment, Point position, std::uint
   page_.items.emplace_back(glyphs);
 }
 
-/// The decorating boxes around a layer: their lines continue through boxes in flow that are layers (css-text-decor-3
-/// §2.1).
+/// The decorating boxes around a layer: their lines continue through in-flow layers (css-text-decor-3 §2.1).
 std::vector<DecoratingBox> PagePainter::decorations_around(const Fragment& layer) const {
   std::vector<DecoratingBox> around;
   for (boxes::BoxId at = layer.box; at;) {
@@ -347,7 +349,7 @@ std::vector<DecoratingBox> PagePainter::decorations_around(const Fragment& layer
   return around;
 }
 
-/// Lines of boxes around an inline box that is a layer: they are part of what is painted with it.
+/// Paints the lines of boxes around an inline box that is a layer; they belong to the layer.
 void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
   if (fragment.level != nullptr) {
     push_turn(fragment.turn, {position, fragment.size});
@@ -372,7 +374,7 @@ void PagePainter::push_turn(layout::QuarterTurn turn, const Rect& place) {
   push_transform(transform);
 }
 
-/// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
+/// Paints underlines, overlines and lines through text, as artifacts over the text (css-text-decor-3 section 2).
 void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
   if (is_field(fragment)) return;
   if (fragment.kind == FragmentKind::Text) {
@@ -390,13 +392,13 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
   }
   const std::size_t outer = decorating_.size();
   if (fragment.kind == FragmentKind::Box) {
-    // Boxes that are in lines or out of flow keep the lines of others out (section 2.1).
+    // Inline-level and out-of-flow boxes do not inherit the lines around them (section 2.1).
     const boxes::Box* const box = fragment.box ? &context_.box(fragment.box) : nullptr;
     std::vector<DecoratingBox> kept_out;
     const bool is_apart = box != nullptr && (box->is_inline_level || !boxes::is_in_flow(*box));
     if (is_apart) kept_out.swap(decorating_);
     const style::ComputedStyle& style = style_of(fragment);
-    // Of a table the grid has the style of the element.
+    // In a table, the grid has the style of the element.
     const bool anonymous =
         box == nullptr || (box->part == boxes::BoxPart::Anonymous && box->kind != BoxKind::TableGrid);
     if (!anonymous && is_decorating(style)) decorating_.push_back({&style, fragment.origin});
@@ -418,7 +420,7 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
   }
 }
 
-/// The lines that run under a line of text, or under an inline box on it.
+/// Paints the lines along a line of text, or along an inline box on it.
 void PagePainter::paint_decorating_boxes(const Fragment& fragment, Point position) {
   const bool decorates = fragment.kind == FragmentKind::Line
                              ? !decorating_.empty()
@@ -446,7 +448,7 @@ bool PagePainter::is_visible(const Fragment& fragment) const {
   return style_of(fragment).visibility == style::Visibility::Visible;
 }
 
-/// css-overflow-3 §3: whatever hides overflow cuts it off at the padding box, since paper does not scroll.
+/// Boxes that hide overflow clip it at the padding box, since paper does not scroll (css-overflow-3 §3).
 bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
   if (fragment.children.empty() || !clips_content(fragment, context_)) return false;
   push_clip(fragment, position);
@@ -456,7 +458,7 @@ bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
 void PagePainter::push_clip(const Fragment& fragment, Point position) {
   const style::ComputedStyle& style = style_of(fragment);
   BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
-  // In one direction alone corners are not rounded (css-overflow-3 §3.2).
+  // If only one direction is clipped, corners are not rounded (css-overflow-3 §3.2).
   constexpr double kFarOutside = 100'000;
   const layout::OverflowCut cut = layout::overflow_cut(fragment, context_);
   if (!cut.across) {
@@ -513,7 +515,7 @@ std::string PagePainter::alternative_in(dom::NodeId element) const {
   return {};
 }
 
-/// What readers say of a link: its title, its text, its image, at last its address.
+/// The description of a link: its title, else its text, else its image, else its address.
 std::string PagePainter::link_description(dom::NodeId node) const {
   using dom::AttributeName;
   std::string description = base::collapse_ascii_space(context_.dom.attribute_value(node, AttributeName::Title));
@@ -537,7 +539,7 @@ std::array<base::PathPoint, 4> corners_of(const Rect& rect, const base::Transfor
 
 }  // namespace
 
-/// A link has one area on a page, with a rectangle for each of its boxes and of its lines there.
+/// A link has one area per page, with a rectangle for each of its boxes and lines there.
 void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   const bool is_box = fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox;
   if (!is_box || !fragment.box || fragment.size.width <= LayoutUnit() || fragment.size.height <= LayoutUnit()) return;
@@ -571,7 +573,7 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   link.rects.push_back(drawn_place(rect));
 }
 
-/// One area for each control on a page; its content is drawn by the program that fills it in.
+/// A control has one area per page; its content is drawn by the program that fills it in.
 void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   const FieldControls::Place& place = *controls_.find(fragment, context_);
   const dom::NodeId node = context_.box(fragment.box).node;

@@ -1,5 +1,5 @@
-// PagePainter: one page. Rules and tints come first, as artifacts; the text lies over them, each stretch tagged with
-// the element that it belongs to.
+// PagePainter: paints one page. Backgrounds and borders come first, as artifacts; text lies over them, each stretch
+// tagged with its structure element.
 #pragma once
 
 #include "layout/core/fragment.h"
@@ -17,23 +17,23 @@
 
 namespace gongwen::paint {
 
-// TextPool: equal texts of a document share one run. A long table says the same in many cells.
+// TextPool: equal texts of a document share one run, since a long table repeats the same texts in many cells.
 
 class TextPool {
  public:
   using Text = std::shared_ptr<const layout::TextRun>;
 
-  /// The first run that was equal to this one, which may be this one.
+  /// Returns the first run that equals this one; that may be this run itself.
   const Text& share(const Text& run) { return *texts_.insert(run).first; }
-  /// All of them, in no order. The pool is empty afterwards.
+  /// Takes all runs out of the pool, in no particular order.
   std::vector<Text> take();
 
  private:
   struct Hash {
     std::size_t operator()(const Text& run) const;
   };
-  /// Runs are equal when they draw the same and say the same. Place, colour and origin are those of the command that
-  /// draws them.
+  /// Runs are equal if they draw the same glyphs and stand for the same text. Position, colour and origin belong to the
+  /// command that draws them.
   struct Same {
     bool operator()(const Text& a, const Text& b) const;
   };
@@ -54,27 +54,27 @@ class PagePainter {
         has_layers_(has_layers(context)),
         around_{context, {}} {}
 
-  /// What is in the area of the page, and the page itself.
+  /// Paints the page itself and the content of its area.
   void paint_area(const layout::PageLayout& page);
-  /// A page whose margins alone are still to be painted.
+  /// Continues with a page on which only the margins are left to paint.
   void resume(PageDisplay painted, const layout::PageLayout& page);
-  /// What has been painted so far.
+  /// Takes what has been painted so far.
   PageDisplay take() { return std::move(page_).finished(kept()); }
-  /// Paints what is in the margins. Returns: the whole page.
+  /// Paints the margins. Returns the finished page.
   PageDisplay finish(const layout::PageLayout& page);
 
  private:
-  /// Pages that a document may have loose: 40 bytes a command. More than that would be seen in the memory of long ones.
+  /// Pages of a document that keep unpacked commands (40 bytes each); for more pages, the memory would be noticeable.
   static constexpr std::uint32_t kLoosePages = 16;
   DisplayItems::Kept kept() const {
     return page_index_ < kLoosePages ? DisplayItems::Kept::Loose : DisplayItems::Kept::Packed;
   }
 
-  /// What the content that is being painted belongs to.
+  /// The tag of the content being painted.
   struct Tag {
-    ElementId element;  // none: an artifact
+    ElementId element;  // no element: an artifact
     ArtifactKind artifact = ArtifactKind::Layout;
-    std::uint32_t place = 0;  // of the text that was painted last
+    std::uint32_t place = 0;  // of the text painted last
     bool open = false;
   };
 
@@ -89,13 +89,14 @@ class PagePainter {
   void paint_layer_background(const Layer& layer);
   void paint_flow(const Layer& layer);
 
-  /// A layer of a space, or the part of it that has no depth itself.
+  /// A layer in 3D space, or the part of it that has no depth itself.
   struct Plane {
     const Layer* layer = nullptr;
-    const Layer* inner = nullptr;  // a layer in it, which is flat against it
+    const Layer* inner = nullptr;  // a layer inside it that lies flat in its plane
     layout::SpaceTransform transform;
     layout::PlaneOnPage place;
-    /// Its layers may be separate planes, and its background one below those that are below its content.
+    /// Which part of the layer this plane is: its layers may be separate planes, and its background may have to lie
+    /// below layers with negative z-index, which lie below its content.
     enum class Part : std::uint8_t { Whole, WithoutLayers, Background, Content };
     Part part = Part::Whole;
   };
@@ -128,7 +129,7 @@ class PagePainter {
   std::vector<DecoratingBox> decorations_around(const layout::Fragment& layer) const;
   void paint_lines_around(const layout::Fragment& fragment, Point position);
 
-  /// Cuts off what leaves the padding box of a fragment that hides it. Returns: whether `end_clip` must follow.
+  /// Clips a fragment that hides overflow to its padding box. Returns whether `end_clip` must follow.
   bool begin_clip(const layout::Fragment& fragment, Point position);
   void push_clip(const layout::Fragment& fragment, Point position);
   void push_cut(const CutOff& cut);
@@ -138,10 +139,10 @@ class PagePainter {
   bool is_visible(const layout::Fragment& fragment) const;
   void push_transform(const base::Transform& transform);
   void pop_transform();
-  /// Where something is drawn as it was before it was turned: its upper left corner comes to lie at the upper right, or
-  /// the lower left, of its place.
+  /// Turns what follows by a quarter: the upper left corner of the unturned content ends up at the upper right, or the
+  /// lower left, of `place`.
   void push_turn(layout::QuarterTurn turn, const Rect& place);
-  /// Where something that would be at `rect` is drawn.
+  /// The rectangle where content at `rect` is seen, after the current transforms.
   Rect drawn_place(const Rect& rect) const;
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
@@ -168,28 +169,28 @@ class PagePainter {
   PageDraft page_;
   Tag tag_;
   bool has_layers_ = false;
-  Surroundings around_;                      // of backgrounds
-  std::vector<bool> flat_;                   // whether the transforms leave nothing to be seen
-  std::vector<base::Transform> transforms_;  // around what is being painted, each after those before it
-  /// The table that is being painted, and where its row groups are; without a box, all rows.
+  Surroundings around_;                      // for painting backgrounds
+  std::vector<bool> flat_;                   // per open transform: whether it reduces its content to nothing
+  std::vector<base::Transform> transforms_;  // current transforms, each combined with those around it
+  /// The table being painted, and the areas of its row groups; the entry without a box stands for all rows.
   layout::ChildFragment grid_;
   std::unordered_map<std::uint32_t, Rect> group_areas_;
-  layout::BoxId canvas_;  // whose background is the canvas's
-  /// What lies over the backgrounds of blocks: first floats, then what is in lines.
+  layout::BoxId canvas_;  // the box whose background is painted as the canvas
+  /// What lies above the backgrounds of blocks: floats first, then the contents of lines.
   struct Raised {
     std::vector<layout::ChildFragment> floats;
     std::vector<layout::ChildFragment> lines;
-    std::vector<layout::ChildFragment> all_lines;  // also those of text alone
-    LayoutUnit lowest;                             // lower edge of those
+    std::vector<layout::ChildFragment> all_lines;  // also lines with nothing but text
+    LayoutUnit lowest;                             // lower edge of the lowest of these lines
   };
   Raised raised_;
-  std::vector<DecoratingBox> decorating_;  // blocks whose lines continue in the blocks inside
-  /// What content that is repeated from page to page counts as.
+  std::vector<DecoratingBox> decorating_;  // blocks whose lines continue in the blocks inside them
+  /// Which kind of artifact repeated content becomes.
   ArtifactKind furniture_ = ArtifactKind::Pagination;
-  std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
-  FieldRects field_rects_;                                // in the cell that is being painted
-  std::unordered_set<std::uint32_t> placed_fields_;       // controls that have their area on this page
-  /// Boxes in lines that cover text before them: their backgrounds are painted when their content is.
+  std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index in page_.links
+  FieldRects field_rects_;                                // of the cell being painted
+  std::unordered_set<std::uint32_t> placed_fields_;       // controls that already have an area on this page
+  /// Boxes in lines that cover preceding text: their backgrounds are painted together with their content.
   std::unordered_set<const layout::Fragment*> late_;
 };
 

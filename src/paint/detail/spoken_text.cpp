@@ -12,7 +12,7 @@ namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::ElementName;
 
-/// One to eight letters; after the first part digits, too.
+/// One to eight letters; subtags after the first may also contain digits.
 bool is_subtag(std::string_view part, bool is_first) {
   return !part.empty() && part.size() <= 8 &&
          std::all_of(part.begin(), part.end(), is_first ? base::is_ascii_alpha : base::is_ascii_alnum);
@@ -31,7 +31,7 @@ void check_attribute(const dom::Attribute& attribute, ElementName element, diagn
     if (!is_address_too_long(value)) return;
     sink.report(messages::PaintAddressTooLong, attribute.origin, stored_bytes(value), kMaxAddressBytes);
   } else if (dom::is_graphic(element)) {
-    return;  // they say what a drawing is
+    return;  // there these attributes describe the drawing
   } else if (attribute.name == AttributeName::Role) {
     sink.report(messages::PaintUnusedAttribute, attribute.origin, "role");
   } else if (attribute.custom_name.starts_with("aria-")) {

@@ -1,5 +1,5 @@
-// What readers hear besides the content of the pages: alternative texts, languages, addresses, and which attributes of
-// the source have no effect.
+// Text for assistive technology besides the content of the pages: alternative texts, languages, addresses. Also reports
+// attributes of the source that have no effect.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -11,16 +11,16 @@
 
 namespace gongwen::paint {
 
-/// What `lang` says, in the form that ISO 32000-1 section 14.9.2 asks for (RFC 3066): `zh_CN` becomes `zh-CN`. Empty
-/// for what is not the tag of a language.
+/// Converts a `lang` attribute to the form that ISO 32000-1 section 14.9.2 requires (RFC 3066): `zh_CN` becomes
+/// `zh-CN`. Returns an empty text if it is not a language tag.
 std::string language_tag(std::string_view attribute);
 
-/// Whether an address does not fit into a string of PDF/A (ISO 19005-2 section 6.1.13), with everything but ASCII as
-/// `%E4`.
+/// Whether an address is longer than a PDF/A string (ISO 19005-2 section 6.1.13) once non-ASCII characters are spelled
+/// as `%E4`.
 bool is_address_too_long(std::string_view address);
 
-/// Attributes of a document that may be without effect: collected before its pages are painted and reported afterwards,
-/// when nodes of the first pages may be gone.
+/// Attributes that may turn out to have no effect. They are collected before painting and reported afterwards, when the
+/// nodes of the first pages may already have been freed.
 class SpokenAttributes {
  public:
   explicit SpokenAttributes(const dom::Tree& tree);

@@ -47,7 +47,7 @@ std::string official_part_names() {
   return names;
 }
 
-// The last check of a structure tree.
+// find_structure_problem(): the last check before a file declares PDF/UA.
 
 namespace {
 
@@ -57,7 +57,7 @@ bool is_one_of(Type role, std::initializer_list<Type> roles) {
   return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
 
-/// What an element of a type may hold; true for types that may hold anything.
+/// Whether an element may contain a kid of this type; true for types without restrictions.
 bool may_hold(Type parent, Type kid) {
   switch (parent) {
     case Type::Table: return is_one_of(kid, {Type::Caption, Type::TR, Type::THead, Type::TBody, Type::TFoot});
@@ -72,7 +72,7 @@ bool may_hold(Type parent, Type kid) {
   }
 }
 
-/// Whether an element of a type may be in one of another.
+/// Whether an element of this type may be inside one of the other type.
 bool may_lie_in(Type kid, Type parent) {
   switch (kid) {
     case Type::TR: return is_one_of(parent, {Type::Table, Type::THead, Type::TBody, Type::TFoot});
@@ -151,13 +151,13 @@ class RuleCheck {
     if (has_link && element.role != Type::Link) fail("a link in " + name(element.role));
   }
 
-  /// Section 7.18.4.
+  /// A form element holds exactly one field (section 7.18.4).
   void check_form(const StructureElement& element) {
     const bool is_one = element.kids.size() == 1 && std::holds_alternative<FieldReference>(element.kids.front());
     if (!is_one) fail("Form with other than one field");
   }
 
-  /// Section 7.4.2.
+  /// Heading levels must not be skipped (section 7.4.2).
   void check_heading(Type role) {
     const int level = static_cast<int>(role) - static_cast<int>(Type::H1) + 1;
     if (level > heading_ + 1) fail(name(role) + " after level " + std::to_string(heading_));
@@ -202,11 +202,11 @@ class RuleCheck {
     }
   }
 
-  /// Section 7.5: all rows have as many columns, and no cell covers another.
+  /// All rows must have the same number of columns, and no cell may cover another (section 7.5).
   void check_grid(const StructureElement& table) {
     std::vector<const StructureElement*> rows;
     collect_rows(table, rows);
-    std::vector<std::uint32_t> spanned;  // by column: further rows that a cell above covers
+    std::vector<std::uint32_t> spanned;  // by column: how many further rows a cell above still covers
     std::optional<std::size_t> columns;
     for (const StructureElement* const row : rows) {
       std::vector<std::uint32_t> next = spanned;
@@ -306,7 +306,7 @@ ElementId StructureTree::add(ElementId parent, StructureRole role, diagnostics::
 
 namespace {
 
-/// A kid of a tree whose elements and pages are counted from elsewhere.
+/// Adds the offsets of elements and pages to a kid of the tree that is being added.
 StructureKid moved_kid(const StructureKid& kid, std::size_t elements, std::uint32_t pages) {
   StructureKid moved = kid;
   if (auto* const element = std::get_if<ElementId>(&moved)) *element = ElementId(element->index() + elements);

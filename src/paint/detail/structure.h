@@ -1,5 +1,5 @@
-// StructureTree: what the content of the pages means, in reading order: headings, paragraphs, lists, tables (ISO
-// 32000-1 section 14.8). The roles are those of PDF, but nothing here knows how a file spells them.
+// StructureTree: the meaning of the pages' content in reading order: headings, paragraphs, lists, tables (ISO 32000-1
+// section 14.8). The roles are those of PDF, but their spelling in files is left to the writers.
 #pragma once
 
 #include "base/geometry.h"
@@ -17,7 +17,7 @@
 
 namespace gongwen::paint {
 
-// The parts of an official document (GB/T 9704-2012, clause 7) that an attribute of the page names, and their texts.
+// The parts of an official document (GB/T 9704-2012, clause 7), marked by an attribute in templates, and their texts.
 //   <p data-tag="document-number">…</p>
 
 enum class OfficialPart : std::uint8_t {
@@ -42,7 +42,7 @@ struct OfficialPartInfo {
   OfficialPart part;
   std::string_view name;     // `document-number`, in templates
   std::string_view chinese;  // `发文字号`, in files
-  bool is_fact;              // what catalogues of documents ask for, not only a place on the page
+  bool is_fact;              // metadata that document registers ask for, not only a place on the page
 };
 
 const OfficialPartInfo& official_part_info(OfficialPart part);
@@ -50,12 +50,13 @@ std::optional<OfficialPart> find_official_part(std::string_view name);
 /// The names, separated by commas.
 std::string official_part_names();
 
-/// What an element with the attribute says.
+/// The text of an element with the attribute.
 struct OfficialText {
   OfficialPart part;
   std::string text;
 };
 
+/// Number of an element; 0 is the root.
 using ElementId = base::StrongId<struct StructureElementTag>;
 
 enum class StructureRole : std::uint8_t {
@@ -113,23 +114,23 @@ enum class ListNumbering : std::uint8_t {
   LowerAlpha
 };
 
-/// After everything that has a place in the source.
+/// Sorts after everything that has a place in the source.
 inline constexpr std::uint32_t kLastPlace = 0xFFFF'FFFF;
 
-/// A stretch of a page's content.
+/// A stretch of a page's content, by its number there.
 struct ContentReference {
   std::uint32_t page = 0;
   std::uint32_t content = 0;
-  std::uint32_t place = kLastPlace;  // of the box that it shows; as long as the tree is being made
+  std::uint32_t place = kLastPlace;  // of the box that it shows; used while the tree is built
 };
 
-/// The area of a link on a page: the number of the link there.
+/// A link area, by its index in the page's links.
 struct LinkReference {
   std::uint32_t page = 0;
   std::uint32_t link = 0;
 };
 
-/// The area of a form's field on a page: the number of the area there.
+/// A field area, by its index in the page's fields.
 struct FieldReference {
   std::uint32_t page = 0;
   std::uint32_t field = 0;
@@ -137,21 +138,20 @@ struct FieldReference {
 
 using StructureKid = std::variant<ElementId, ContentReference, LinkReference, FieldReference>;
 
-/// What has become of a text in a draft.
+/// Whether a draft marks a text as added or removed.
 enum class TextChange : std::uint8_t { None, Added, Removed };
 
-/// What few elements have.
+/// Properties that few elements have.
 struct ElementDetails {
-  std::string language;     // where it differs from its parent's
-  std::string alternative;  // of a figure, or of a text that was changed: with a word that says so
+  std::string language;     // only if it differs from the parent's
+  std::string alternative;  // of a figure or a changed text; the latter starts with a word such as "added"
   std::string expansion;    // of an abbreviation
-  /// Of a figure: where it is on the page of its first content, in px.
+  /// Of a figure: its rectangle on the page of its first content, in px.
   std::optional<base::Rect> area;
-  std::vector<ElementId> headers;  // of a cell: those that it names
+  std::vector<ElementId> headers;  // of a cell: the header cells that it refers to
 };
 
-/// The details of one element, which take no room where there are none: a long table has hundreds of thousands of
-/// cells.
+/// Optional details of an element, allocated only when there are any: a long table has hundreds of thousands of cells.
 class RareDetails {
  public:
   RareDetails() = default;
@@ -179,13 +179,13 @@ class RareDetails {
 
 struct StructureElement {
   StructureRole role = StructureRole::P;
-  std::uint8_t heading = 0;  // of a heading: the level that the source states
+  std::uint8_t heading = 0;  // of a heading: the level stated by the source, before gaps are closed
   HeaderScope scope = HeaderScope::None;
   ListNumbering numbering = ListNumbering::None;
   TextChange change = TextChange::None;
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;
-  std::uint32_t place = kLastPlace;  // in the source, as long as the tree is being made
+  std::uint32_t place = kLastPlace;  // in the source; used while the tree is built
   ElementId parent;
   diagnostics::OriginId origin;
   std::vector<StructureKid> kids;
@@ -198,12 +198,13 @@ class StructureTree {
 
   static constexpr ElementId root() { return ElementId(0); }
   ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin, std::uint32_t place = kLastPlace);
-  /// Forgets all but the first `size` elements, which refer to none of the others.
+  /// Drops all elements from `size` on; the remaining ones must not refer to them.
   void shorten(std::size_t size) { elements_.resize(size); }
   void add_kid(ElementId element, const StructureKid& kid) { elements_[element.index()].kids.push_back(kid); }
 
-  /// The tree of pages that follow, as a part of this one; `pages` come before them. `language` is set where it
-  /// differs. Returns: by how much the numbers of the further elements are higher here; its root is the new part.
+  /// Adds the tree of further pages as a part of this one; `pages` is the number of pages before them. Sets `language`
+  /// where it differs. Returns the offset by which the numbers of further elements grow here; the root of `further`
+  /// becomes the new part.
   std::size_t add_part(const StructureTree& further, std::uint32_t pages, std::string_view language);
 
   StructureElement& element(ElementId id) { return elements_[id.index()]; }
@@ -211,14 +212,14 @@ class StructureTree {
   std::size_t size() const { return elements_.size(); }
 
  private:
-  std::deque<StructureElement> elements_;  // never moves what it holds
+  std::deque<StructureElement> elements_;  // a deque, because references to elements must stay valid
 };
 
-/// What PDF/UA asks of a structure (ISO 14289-1 sections 7.1 to 7.9, ISO 32000-1 section 14.8.4). Returns: the first
-/// rule that a finished tree does not keep, in plain words, such as `H1 in TOC`; none if it keeps them all.
+/// Checks the rules that PDF/UA sets for a structure (ISO 14289-1 sections 7.1 to 7.9, ISO 32000-1 section 14.8.4).
+/// Returns the first violation in plain words, such as `H1 in TOC`; nullopt if there is none.
 std::optional<std::string> find_structure_problem(const StructureTree& tree);
 
-/// The tree as text, one element a line.
+/// The tree as text, one element per line, for tests.
 std::string dump_structure(const StructureTree& tree);
 
 }  // namespace gongwen::paint

@@ -18,7 +18,7 @@ const dom::Attribute* tag_of(const dom::Tree& tree, dom::NodeId node) {
   return tree.node(node).kind == dom::NodeKind::Element ? tree.find_custom_attribute(node, kTagAttribute) : nullptr;
 }
 
-/// Without what a page puts after a list of bodies.
+/// Drops the mark that a page puts after a list of issuers.
 std::string without_final_mark(std::string text) {
   for (const std::string_view mark : {"：", "。", ":"}) {
     if (text.ends_with(mark)) {
@@ -166,7 +166,7 @@ using dom::AttributeName;
 using dom::ElementName;
 using style::Role;
 
-/// Elements that group blocks; a plain div says nothing.
+/// Roles of elements that group blocks; a plain div has none.
 std::optional<StructureRole> grouping_role(ElementName name) {
   switch (name) {
     case ElementName::Section:
@@ -214,7 +214,7 @@ ListNumbering numbering_of(const style::ListStyleType& type) {
   if (type.text == "upper-roman") return ListNumbering::UpperRoman;
   if (type.text == "lower-alpha" || type.text == "lower-latin") return ListNumbering::LowerAlpha;
   if (type.text == "upper-alpha" || type.text == "upper-latin") return ListNumbering::UpperAlpha;
-  return ListNumbering::Decimal;  // also the Chinese ones, for which there is no name
+  return ListNumbering::Decimal;  // also Chinese numbering, for which PDF has no name
 }
 
 }  // namespace
@@ -248,7 +248,7 @@ void StructureBuilder::set_language(BoxId box, ElementId element) {
       language_tag(context_.dom.attribute_value(context_.box(box).node, AttributeName::Lang));
 }
 
-/// The level that the source states; 0 for elements other than headings.
+/// The heading level that the source states; 0 if it is not a heading.
 std::uint8_t StructureBuilder::heading_level(BoxId box) const {
   const Role role = style_of(box).role;
   if (role == Role::Title) return 1;
@@ -273,7 +273,7 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) const {
       return context_.dom.is_element(entry.node, ElementName::Th) && entry.part == BoxPart::Element ? StructureRole::TH
                                                                                                     : StructureRole::TD;
     case BoxKind::RowGroup: {
-      // Only the first head and the first foot are what they say (ISO 32000-1, table 337).
+      // A table may have only one head and one foot (ISO 32000-1, table 337): further ones are bodies.
       for (BoxId before = entry.previous_sibling; before; before = context_.box(before).previous_sibling) {
         const bool same =
             context_.box(before).kind == BoxKind::RowGroup && context_.box(before).row_group == entry.row_group;
@@ -282,28 +282,12 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) const {
       if (entry.row_group == boxes::RowGroupKind::Head) return StructureRole::THead;
       return entry.row_group == boxes::RowGroupKind::Foot ? StructureRole::TFoot : StructureRole::TBody;
     }
-    case BoxKind::Block:
-    case BoxKind::Inline:
-    case BoxKind::Text:
-    case BoxKind::LineBreak:
-    case BoxKind::WordBreak:
-    case BoxKind::InlineBlock:
-    case BoxKind::RubyText:
-    case BoxKind::Flex:
-    case BoxKind::Grid:
-    case BoxKind::Replaced:
-    case BoxKind::Leader:
-    case BoxKind::Reference:
-    case BoxKind::Marker:
-    case BoxKind::Turned:
-    case BoxKind::TableGrid:
-    case BoxKind::ColumnGroup:
-    case BoxKind::Column: break;
+    default: break;
   }
   return std::nullopt;
 }
 
-/// Whether lines have images and no text: then the images need no paragraph around them.
+/// Whether the lines contain images but no text; then the images need no paragraph around them.
 bool StructureBuilder::holds_images_alone(BoxId box) const {
   bool any = false;
   for (BoxId child = context_.box(box).first_child; child; child = context_.box(child).next_sibling) {
@@ -315,10 +299,10 @@ bool StructureBuilder::holds_images_alone(BoxId box) const {
   return any;
 }
 
-/// A block container whose lines need their own element.
+/// Whether this is a block container whose lines need their own element.
 bool StructureBuilder::is_leaf_container(BoxId box) const {
   const Box& entry = context_.box(box);
-  // A flow of another writing mode is the content of the box around it.
+  // Content in another writing mode counts as content of the surrounding box.
   const Box& first = entry.first_child ? context_.box(entry.first_child) : entry;
   if (first.kind == BoxKind::Turned) {
     const Box& inner = context_.box(first.first_child);
@@ -328,7 +312,7 @@ bool StructureBuilder::is_leaf_container(BoxId box) const {
   return entry.has_inline_children && entry.kind != BoxKind::InlineBlock && !holds_images_alone(box);
 }
 
-/// One base with one annotation each (ISO 32000-1, table 338); a base alone is not a ruby.
+/// A ruby element has one base with one annotation (ISO 32000-1, table 338); a base alone is not a ruby.
 std::optional<StructureRole> StructureBuilder::ruby_role(BoxId box) const {
   const Box& entry = context_.box(box);
   const bool is_pair = entry.ruby == boxes::RubyPart::Pair;
@@ -337,7 +321,7 @@ std::optional<StructureRole> StructureBuilder::ruby_role(BoxId box) const {
   return is_pair ? StructureRole::Ruby : StructureRole::RB;
 }
 
-/// What is in lines.
+/// Roles of inline elements.
 std::optional<StructureRole> StructureBuilder::inline_role(BoxId box) const {
   const ElementName name = context_.dom.node(context_.box(box).node).name;
   switch (name) {
@@ -345,7 +329,7 @@ std::optional<StructureRole> StructureBuilder::inline_role(BoxId box) const {
     case ElementName::Code: return StructureRole::Code;
     case ElementName::Ins:
     case ElementName::Del: return StructureRole::Span;
-    // Lists may be in lines, too.
+    // Lists may be inside lines, too.
     case ElementName::Ul:
     case ElementName::Ol:
     case ElementName::Dl:
@@ -391,13 +375,15 @@ ElementId StructureBuilder::parent_element(BoxId box) {
   return parent ? element_of(parent) : StructureTree::root();
 }
 
+/// Anonymous boxes and table grids share the node of another box, so their key is the number of the box; the top bit
+/// keeps it apart from numbers of nodes.
 StructureBuilder::Key StructureBuilder::key_of(BoxId box) const {
   const Box& entry = context_.box(box);
   const bool shares_node = entry.part == BoxPart::Anonymous || entry.kind == BoxKind::TableGrid;
   return {shares_node ? box.value | 0x8000'0000U : entry.node.value, entry.part, Slot::Own};
 }
 
-/// The only paragraph of a cell says nothing that the cell does not say.
+/// A cell's only paragraph adds nothing to the cell, so it gets no element.
 bool StructureBuilder::is_only_paragraph_of_cell(BoxId box) const {
   const Box& entry = context_.box(box);
   if (!entry.parent || entry.next_sibling || context_.box(entry.parent).first_child != box) return false;
@@ -405,7 +391,7 @@ bool StructureBuilder::is_only_paragraph_of_cell(BoxId box) const {
          boxes::is_in_flow(entry) && role_of(box) == StructureRole::P && !has_language(box) && !link_source(box);
 }
 
-/// The element that the children of a box belong to.
+/// The element that becomes the parent of the children's elements.
 ElementId StructureBuilder::element_of(BoxId box) {
   const Key own = key_of(box);
   for (const Slot slot : {Slot::Inner, Slot::Body, Slot::Own}) {
@@ -415,6 +401,8 @@ ElementId StructureBuilder::element_of(BoxId box) {
   return make_element(box, own);
 }
 
+/// Creates the elements of a box: its own, an outer one for notes and linked tables, an inner one for bodies of list
+/// items and for links. Returns the element that its content belongs to.
 ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
   const Box& entry = context_.box(box);
   ElementId parent = parent_element(box);
@@ -450,8 +438,8 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
   return link ? make_link(box, {own.node, own.part, Slot::Inner}, inner) : inner;
 }
 
-/// A label belongs to the item, not to the body or the paragraph that it is painted in; a note's is where it is read,
-/// except in lists, which contain only items.
+/// A label is a child of the list item, not of the body or paragraph in which it is painted. The label of a note stays
+/// where it is read, except in a list, which may contain only items.
 ElementId StructureBuilder::make_label(BoxId box, const Key& own, ElementId parent) {
   const std::uint32_t node = context_.box(box).node.value;
   const bool in_list = tree_.element(parent).role == StructureRole::L;
@@ -465,7 +453,7 @@ ElementId StructureBuilder::make_label(BoxId box, const Key& own, ElementId pare
   return make(own, holder, StructureRole::Lbl, box);
 }
 
-/// The body of a list item; its label comes before it, whatever is painted first.
+/// The body of a list item. It sorts after the label, whichever is painted first.
 ElementId StructureBuilder::make_item_body(BoxId box, const Key& own, ElementId item) {
   return make({own.node, own.part, Slot::Body}, item, StructureRole::LBody, box, kLastPlace);
 }
@@ -480,7 +468,7 @@ ElementId StructureBuilder::make_link(BoxId box, const Key& key, ElementId paren
   return link;
 }
 
-/// What is added or removed looks so, and is said so where a draft has a word for it.
+/// Marks added and removed text; if the draft has a word for the change, that becomes part of the alternative text.
 void StructureBuilder::set_change(BoxId box, ElementId element) {
   const dom::NodeId node = context_.box(box).node;
   const bool added = context_.dom.is_element(node, ElementName::Ins);
@@ -511,7 +499,8 @@ void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
   made.scope = facts == nullptr || scope == facts->scopes.end() ? HeaderScope::Column : scope->second;
 }
 
-/// What is known when all pages are painted, and the nodes of the first ones may be gone: which headers cells name.
+/// Notes which headers a cell refers to. They are resolved after the last page, when nodes of the first pages may have
+/// been freed.
 void StructureBuilder::note_headers(BoxId cell, ElementId element) {
   const Box& entry = context_.box(cell);
   if (entry.part != BoxPart::Element) return;
@@ -523,7 +512,7 @@ void StructureBuilder::note_headers(BoxId cell, ElementId element) {
 
 ElementId StructureBuilder::leaf_for(BoxId box) {
   if (box == last_box_) return last_leaf_;
-  // Text belongs to the box around it.
+  // Text belongs to its parent box.
   const Box& entry = context_.box(box);
   const bool is_text = entry.kind == BoxKind::Text || entry.kind == BoxKind::Reference;
   const ElementId leaf = element_of(is_text ? entry.parent : box);
@@ -551,13 +540,13 @@ BoxId StructureBuilder::link_source(BoxId box) const {
   };
   if (holds_cells(entry.kind)) return {};
   if (is_link(entry)) return box;
-  // Rows and their groups hold nothing but cells, which are links then.
+  // Rows and row groups contain only cells, so the cells become the links.
   for (BoxId at = entry.kind == BoxKind::Cell ? entry.parent : BoxId(); at && holds_cells(context_.box(at).kind);
        at = context_.box(at).parent) {
     if (is_link(context_.box(at))) return at;
   }
   if (entry.kind != BoxKind::Block || entry.part != BoxPart::Anonymous || entry.content == 0) return {};
-  // A block in an inline link lies beside the pieces of the link (CSS 2.2 section 9.2.1.1).
+  // A block inside an inline link is laid out beside the pieces of the link (CSS 2.2 section 9.2.1.1).
   for (BoxId at{entry.content}; at && context_.box(at).kind == BoxKind::Inline; at = context_.box(at).parent) {
     if (is_link(context_.box(at))) return at;
   }
@@ -601,7 +590,8 @@ StructureBuilder::GridFacts* StructureBuilder::find_grid_facts(BoxId box) {
   return &entry->second;
 }
 
-/// Every row of a table must have the same number of columns (ISO 14289-1 section 7.5): gaps become empty cells.
+/// Every row of a table must have the same number of columns (ISO 14289-1 section 7.5): gaps are filled with empty
+/// cells.
 void StructureBuilder::visit_row_end(BoxId row) {
   if (in_plain_table(row)) return;
   GridFacts* const facts = find_grid_facts(row);
@@ -610,7 +600,7 @@ void StructureBuilder::visit_row_end(BoxId row) {
   if (lacking == facts->missing.end()) return;
   const ElementId element = element_of(row);
   for (const BoxId next : lacking->second) {
-    // Between the cell before and the next one lies at least what is in the former.
+    // The cell before ends at the latest just before the next one, so this place sorts between the two.
     const std::uint32_t place = next ? order_.place(next) - 1 : kLastPlace;
     tree_.add(element, StructureRole::TD, context_.box(row).origin, place);
   }

@@ -1,10 +1,10 @@
-// StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, and know
-// their places in the source; repair_structure() puts them in order and makes a tree that the standard allows.
+// StructureBuilder: creates structure elements from boxes. An element is created when its first content is painted and
+// remembers its place in the source; repair_structure() later sorts the elements into a tree that the standard allows.
 #pragma once
 
-#include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "layout/boxes/box.h"
 #include "layout/core/context.h"
 #include "layout/table/table_model.h"
 #include "paint/detail/structure.h"
@@ -16,19 +16,20 @@
 
 namespace gongwen::paint {
 
-// OfficialParts: which elements of a page are parts of an official document, by their attribute `data-tag`. An empty
-// one takes an element, such as a label, out of the part around it.
+// OfficialParts: which elements are parts of an official document, by the attribute `data-tag`. An empty attribute
+// excludes an element, such as a label, from the surrounding part.
 
 class OfficialParts {
  public:
-  /// Reads all of the tree, of which nodes may be gone later.
+  /// Reads the whole tree now, because nodes may be freed later.
   explicit OfficialParts(const dom::Tree& tree);
 
-  /// The number of the part that a box belongs to, counted from 1; 0: none.
+  /// Number of the part that a box belongs to, from 1; 0: none.
   std::uint16_t number_of(const boxes::BoxTree& boxes, boxes::BoxId box) const;
-  /// In the order of the page; their numbers are their places.
+  /// In document order; part number n is at index n - 1.
   const std::vector<OfficialText>& texts() const { return texts_; }
-  /// What the document says of itself: `<meta>` with the name of a part, else what its elements say; one for each part.
+  /// The document's metadata, max one text per part: from `<meta>` elements named after a part, else from the
+  /// parts' texts.
   std::vector<OfficialText> facts() const;
   /// Reports: paint/unknown-tag.
   void report(diagnostics::DiagnosticSink& sink) const;
@@ -44,21 +45,21 @@ class OfficialParts {
   };
   std::unordered_map<std::uint32_t, std::uint16_t> numbers_;  // by element
   std::vector<OfficialText> texts_;
-  std::vector<OfficialText> stated_;  // by meta elements
+  std::vector<OfficialText> stated_;  // from meta elements
   std::vector<Unknown> unknown_;
 };
 
-// SourceOrder: where boxes are in the document. Content is painted layer by layer, and what floats before the line that
-// it is in; readers hear it in the order of the source.
+// SourceOrder: the places of boxes in the document. Content is painted layer by layer, and floats before the line that
+// they are in, but readers must get it in source order.
 
 class SourceOrder {
  public:
-  /// `has_controls`: the controls of forms are areas to fill in, which are placed apart from the text around them.
+  /// `has_controls`: form controls are areas to fill in, painted apart from the text around them.
   SourceOrder(const layout::LayoutContext& context, bool has_controls);
 
-  /// The place of a box among all boxes: that of its first piece comes before those of what is in it.
+  /// The place of a box among all boxes. The place of its first piece comes before the places of its content.
   std::uint32_t place(boxes::BoxId box) const { return is_plain_ ? box.value : places_[box.index()]; }
-  /// Whether text of both places is painted in one stretch: between them is nothing that is painted apart.
+  /// Whether text at both places can share one stretch of content, with nothing between them that is painted apart.
   bool is_one_stretch(std::uint32_t first, std::uint32_t second) const {
     return first <= second && (is_plain_ || apart_[first] == apart_[second]);
   }
@@ -70,10 +71,10 @@ class SourceOrder {
 
   const layout::LayoutContext& context_;
   bool has_controls_ = false;
-  /// Boxes have the numbers of their places, and nothing is painted apart, as in most long tables.
+  /// True if boxes are numbered in source order and none is painted apart, as in most long tables.
   bool is_plain_ = true;
   std::vector<std::uint32_t> places_;  // by box
-  std::vector<std::uint32_t> apart_;   // by place: how many boxes up to there are painted apart
+  std::vector<std::uint32_t> apart_;   // by place: number of boxes up to there that are painted apart
 };
 
 class StructureBuilder {
@@ -88,23 +89,22 @@ class StructureBuilder {
   const SourceOrder& order() const { return order_; }
   const OfficialParts& official() const { return official_; }
 
-  /// The element for the content of a box: the nearest ancestor, or the box itself, that means something.
+  /// The element for the content of a box: the nearest element among the box and its ancestors that has a role.
   ElementId leaf_for(boxes::BoxId box);
-  /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has
-  /// columns.
+  /// Creates the element of a cell even if the cell is empty, and fills its row up to the table's number of columns.
   void visit_cell(boxes::BoxId cell);
   void visit_row_end(boxes::BoxId row);
-  /// The element of a form's control; made when it is first asked for.
+  /// The element of a form control; created on first use.
   ElementId form_for(boxes::BoxId box);
-  /// The `a` that a box is made for, or whose block it is; none for all others.
+  /// The box of the `a` element that made this box, or whose block it is; none for other boxes.
   boxes::BoxId link_source(boxes::BoxId box) const;
-  /// The link element of such a box; none if nothing of it was painted, unless it is to be made.
+  /// The link element of such a box; created if `make_it`, otherwise none if nothing of the link was painted.
   ElementId link_for(boxes::BoxId box, bool make_it);
-  /// Headers that cells name: known when all pages are painted.
+  /// Resolves the headers that cells refer to. Call it after the last page.
   void finish();
 
  private:
-  /// Several elements may stand for one box: a list item is LI and LBody, a table that is a note is Note and Table.
+  /// Several elements may stand for one box: LI and LBody for a list item, Note and Table for a table that is a note.
   enum class Slot : std::uint8_t { Outer, Own, Body, Inner };
   struct Key {
     std::uint32_t node;
@@ -124,7 +124,7 @@ class StructureBuilder {
   bool has_language(boxes::BoxId box) const;
   ElementId make(const Key& key, ElementId parent, StructureRole role, boxes::BoxId box,
                  std::optional<std::uint32_t> place = {});
-  /// Whether a key says no more than its node, as nearly all do.
+  /// Whether a key is just a node, as nearly all are: these are looked up by index.
   bool is_of_node(const Key& key) const {
     return key.part == boxes::BoxPart::Element && key.slot == Slot::Own && key.node < own_elements_.size();
   }
@@ -137,16 +137,16 @@ class StructureBuilder {
   bool is_leaf_container(boxes::BoxId box) const;
   bool holds_images_alone(boxes::BoxId box) const;
   bool in_plain_table(boxes::BoxId box) const;
-  /// What the grid of a cell or a row makes of its cells.
+  /// Facts about the cells of a table that its grid determines.
   struct GridFacts {
     struct Spans {
       std::uint32_t rows = 1;
       std::uint32_t columns = 1;
     };
-    std::unordered_map<std::uint32_t, Spans> spans;  // by cell, as far as the table reaches; none: one row, one column
-    /// By row: cells that it lacks, by the cell that they come before; none: at the end.
+    std::unordered_map<std::uint32_t, Spans> spans;  // by cell, clipped to the table; missing: 1 × 1
+    /// By row: the cells that it lacks, each given by the cell that it precedes; no cell: at the end.
     std::unordered_map<std::uint32_t, std::vector<boxes::BoxId>> missing;
-    std::unordered_map<std::uint32_t, HeaderScope> scopes;  // by header cell: what its place says
+    std::unordered_map<std::uint32_t, HeaderScope> scopes;  // by header cell: the scope implied by its place
   };
   GridFacts* find_grid_facts(boxes::BoxId box);
   GridFacts read_grid(boxes::BoxId grid) const;
@@ -161,22 +161,22 @@ class StructureBuilder {
   const layout::LayoutContext& context_;
   StructureTree& tree_;
   OfficialParts official_;
-  std::vector<ElementId> own_elements_;  // by node: those that stand for it, in Slot::Own
-  std::map<Key, ElementId> elements_;    // all others
-  boxes::BoxId last_box_;                // the text that was asked for last: lines of a paragraph ask again
+  std::vector<ElementId> own_elements_;  // by node: its element for Slot::Own
+  std::map<Key, ElementId> elements_;    // all other keys
+  boxes::BoxId last_box_;                // last box asked for: the lines of a paragraph ask repeatedly
   ElementId last_leaf_;
   SourceOrder order_;
   std::unordered_map<std::string_view, ElementId> headers_;            // by id
-  std::vector<std::pair<ElementId, std::string_view>> named_headers_;  // of cells: ids, with blanks between
+  std::vector<std::pair<ElementId, std::string_view>> named_headers_;  // of cells: ids separated by blanks
   std::unordered_map<std::uint32_t, GridFacts> grids_;                 // by grid
 };
 
 struct PaintedDocument;
 
-/// From the elements that were made while the pages were painted to a tree that the standard allows: in the order of
-/// the source, with nothing empty, and with every element where its type may be (ISO 32000-1 section 14.8.4, ISO
-/// 14289-1 section 7.2). Templates may say anything; what a file declares must hold. Tags, links and fields of the
-/// pages refer to the tree's elements afterwards. Reports: paint/misplaced-role.
+/// Turns the elements created while painting into a tree that the standard allows: in source order, without empty
+/// elements, each where its type may be (ISO 32000-1 section 14.8.4, ISO 14289-1 section 7.2). Templates may nest
+/// anything, but the conformance that a file declares must hold. Afterwards tags, links and fields of the pages refer
+/// to the elements of the new tree. Reports: paint/misplaced-role.
 void repair_structure(PaintedDocument& document, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::paint

@@ -1,3 +1,6 @@
+// Turns the elements created while painting into a tree that PDF/UA allows: sorts kids into source order, removes empty
+// elements, wraps and moves kids whose type is not allowed at their place, closes gaps in heading levels, and renumbers
+// all elements in reading order. Also reads the grids of tables for StructureBuilder.
 #include "diagnostics/catalogue/paint.h"
 #include "paint/detail/structure_builder.h"
 #include "paint/display_list.h"
@@ -7,7 +10,7 @@
 
 namespace gongwen::paint {
 
-// What the grid of a table says of its cells: how far they reach, what rows lack, and what headers belong to.
+// Table grids: how far cells extend, which cells rows lack, and what headers apply to.
 
 namespace {
 
@@ -17,15 +20,15 @@ using layout::TableModel;
 
 constexpr std::uint32_t kNoCell = TableModel::kNoCell;
 
-/// The part of a table that the structure shows. HTML lets cells overlap and rows be nothing but the spans of others;
-/// PDF/UA does neither (ISO 14289-1 section 7.5).
+/// The part of a table grid that the structure shows. In HTML, cells may overlap and a row may consist only of the
+/// spans of cells above; PDF/UA allows neither (ISO 14289-1 section 7.5).
 class OwnedGrid {
  public:
   explicit OwnedGrid(const TableModel& model) : model_(model), owners_(model.slots.size(), kNoCell) {
     for (std::uint32_t i = 0; i < model.cells.size(); ++i) take(i);
   }
 
-  /// The rectangle that a cell has for itself; no columns where all of it is another's.
+  /// The rectangle that a cell has for itself; zero columns if other cells cover all of it.
   struct Area {
     std::uint32_t rows = 0;
     std::uint32_t columns = 0;
@@ -35,7 +38,7 @@ class OwnedGrid {
     return owners_[row * model_.column_count() + column];
   }
 
-  /// Whether a row is nothing but what cells above reach down to.
+  /// Whether cells from above cover the whole row.
   bool is_covered(std::uint32_t row) const {
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
       const std::uint32_t cell = owner(row, c);
@@ -89,6 +92,7 @@ StructureBuilder::GridFacts StructureBuilder::read_grid(BoxId grid) const {
   for (std::uint32_t i = 0; i < model.cells.size(); ++i) {
     const TableCell& cell = model.cells[i];
     GridFacts::Spans spans{std::max(owned.area(i).rows, 1U), std::max(owned.area(i).columns, 1U)};
+    // Rows without their own cells are not in the structure, so spans must not count them.
     for (std::uint32_t r = cell.row + 1; r < cell.row + owned.area(i).rows; ++r) spans.rows -= covered[r] ? 1 : 0;
     if (spans.rows > 1 || spans.columns > 1) facts.spans[cell.box.value] = spans;
   }
@@ -106,8 +110,8 @@ StructureBuilder::GridFacts StructureBuilder::read_grid(BoxId grid) const {
   return facts;
 }
 
-/// HTML, section 4.9.12.2: a header with no data cell in its rows is one of columns, one with none in its columns is
-/// one of rows. All others are headers of their rows.
+/// A header without data cells in its rows applies to columns, one without data cells in its columns to rows (HTML,
+/// section 4.9.12.2). Every other header applies to its row.
 void StructureBuilder::read_scopes(const TableModel& model, GridFacts& facts) const {
   std::vector<bool> data_in_row(model.row_count());
   std::vector<bool> data_in_column(model.column_count());
@@ -162,13 +166,13 @@ class StructureRepair {
 
   static const ElementId* as_element(const StructureKid& kid) { return std::get_if<ElementId>(&kid); }
   Type role(ElementId id) const { return tree_.element(id).role; }
-  /// The role of a kid that is an element; none for content.
+  /// The role of a kid that is an element; nullopt for content.
   std::optional<Type> kid_role(const StructureKid& kid) const {
     const ElementId* const element = as_element(kid);
     return element == nullptr ? std::nullopt : std::optional(role(*element));
   }
 
-  /// Takes out what nothing was painted for; cells stay, so that rows keep their columns.
+  /// Removes elements for which nothing was painted. Cells stay, so that rows keep their number of columns.
   bool prune(ElementId id) {
     StructureElement& element = tree_.element(id);
     std::erase_if(element.kids,
@@ -176,12 +180,12 @@ class StructureRepair {
     return !element.kids.empty() || element.role == Type::TD || element.role == Type::TH;
   }
 
-  /// A new element around kids.
+  /// Wraps kids in a new element. The caller places it in the parent.
   ElementId wrap(ElementId parent, Type new_role, Kids kids) {
     diagnostics::OriginId origin = tree_.element(parent).origin;
     if (const ElementId* const first = as_element(kids.front())) origin = tree_.element(*first).origin;
     const ElementId id = tree_.add(parent, new_role, origin);
-    tree_.element(parent).kids.pop_back();  // its place is the caller's to say
+    tree_.element(parent).kids.pop_back();  // the caller decides its place
     for (const StructureKid& kid : kids) {
       if (const ElementId* const element = as_element(kid)) tree_.element(*element).parent = id;
     }
@@ -189,7 +193,7 @@ class StructureRepair {
     return id;
   }
 
-  /// Puts each run of kids for which `belongs` holds into a separate element.
+  /// Wraps each run of kids for which `belongs` holds in a separate element.
   template <typename Belongs>
   void wrap_runs(ElementId id, Type new_role, Belongs belongs) {
     const Kids kids = tree_.element(id).kids;
@@ -214,7 +218,7 @@ class StructureRepair {
     });
   }
 
-  /// What is written in lines (ISO 32000-1 section 14.8.4.4).
+  /// Inline-level roles (ISO 32000-1 section 14.8.4.4).
   static bool is_in_lines(Type kind) {
     switch (kind) {
       case Type::Span:
@@ -232,7 +236,7 @@ class StructureRepair {
 
   void become_plain(ElementId id) { tree_.element(id).role = has_content(id) ? Type::P : Type::Div; }
 
-  /// `in_text`: within a paragraph or a heading, whose parts are not paragraphs.
+  /// `in_text`: inside a paragraph or heading, which must not contain paragraphs.
   void repair(ElementId id, bool in_text) {
     repair_own(id, in_text);
     const Type kind = role(id);
@@ -268,7 +272,7 @@ class StructureRepair {
     }
   }
 
-  /// Everything but lists, tables and tables of contents: their parts must not be here.
+  /// Repairs everything except lists, tables and tables of contents, whose parts must not occur here.
   void repair_flow(ElementId id) {
     wrap_runs(id, Type::L, [this](const StructureKid& kid) { return kid_role(kid) == Type::LI; });
     const Type own = role(id);
@@ -293,7 +297,7 @@ class StructureRepair {
     if (groups) wrap_text(id);
   }
 
-  /// Elements that group others have no direct text (ISO 32000-1 section 14.8.4.2).
+  /// Grouping elements must not contain text directly (ISO 32000-1 section 14.8.4.2): wraps it in paragraphs.
   void wrap_text(ElementId id) {
     const auto in_lines = [this](const StructureKid& kid) {
       const auto kind = kid_role(kid);
@@ -316,7 +320,7 @@ class StructureRepair {
     tree_.element(id).kids = std::move(out);
   }
 
-  /// Lists hold items, and a caption before them (ISO 14289-1 section 7.6).
+  /// A list contains an optional caption, then only items (ISO 14289-1 section 7.6).
   void repair_list(ElementId id) {
     group_labels(id);
     bool first = true;
@@ -328,7 +332,7 @@ class StructureRepair {
     });
   }
 
-  /// Terms with their descriptions: an item starts with each label that does not follow another.
+  /// Groups terms with their descriptions: a label starts a new item unless it follows another label.
   void group_labels(ElementId id) {
     const Kids kids = tree_.element(id).kids;
     Kids out;
@@ -360,7 +364,7 @@ class StructureRepair {
     });
   }
 
-  /// A heading over a table of contents comes before it, in a section with it; all else in it is an entry.
+  /// Moves a heading out of a table of contents, into a section around both; everything else in it becomes an entry.
   void repair_contents(ElementId id) {
     const Kids kids = tree_.element(id).kids;
     const auto entries = std::find_if_not(kids.begin(), kids.end(), [this](const StructureKid& kid) {
@@ -388,7 +392,8 @@ class StructureRepair {
     sink_.report(diagnostics::messages::PaintMisplacedRole, tree_.element(id).origin);
   }
 
-  /// One caption, then the head, bodies and the foot; a head or a foot alone is the body (ISO 32000-1, table 337).
+  /// Orders a table: one caption, then head, bodies and foot. A head or foot without bodies becomes a body (ISO
+  /// 32000-1, table 337).
   void repair_table(ElementId id) {
     Kids captions;
     Kids parts;
@@ -450,7 +455,7 @@ class StructureRepair {
     move_strays(id, [](Type kind) { return kind == Type::TH || kind == Type::TD; });
   }
 
-  /// What is between the parts of a table goes into the last cell.
+  /// Moves content found between the parts of a table into the last cell.
   template <typename Fits>
   void move_strays(ElementId id, Fits fits) {
     Kids kept;
@@ -468,7 +473,7 @@ class StructureRepair {
     tree_.element(id).kids = std::move(kept);
   }
 
-  /// To a cell, or to a row, which puts it into its last cell when its turn comes.
+  /// Appends to a cell, or to a row, which later passes it on to its last cell.
   void append(ElementId part, const Kids& strays) {
     for (const StructureKid& kid : strays) {
       if (as_element(kid) != nullptr) tree_.element(*as_element(kid)).parent = part;
@@ -476,7 +481,7 @@ class StructureRepair {
     }
   }
 
-  /// Levels without gaps, the first of them 1, whatever the source skips (ISO 14289-1 section 7.4.2).
+  /// Renumbers heading levels without gaps, starting with 1, whatever the source skips (ISO 14289-1 section 7.4.2).
   void number_headings(ElementId id) {
     StructureElement& element = tree_.element(id);
     if (element.role >= Type::H1 && element.role <= Type::H6) {
@@ -492,11 +497,10 @@ class StructureRepair {
 
   StructureTree& tree_;
   DiagnosticSink& sink_;
-  std::vector<std::uint8_t> headings_;  // source levels that are open
+  std::vector<std::uint8_t> headings_;  // source levels of the open headings
 };
 
-/// Puts the elements of a tree that are left into the order of reading, in place: a long table has hundreds of
-/// thousands.
+/// Sorts the remaining elements of a tree into reading order, in place: a long table has hundreds of thousands.
 class TreeOrder {
  public:
   explicit TreeOrder(StructureTree& tree) : tree_(tree), numbers_(tree.size()) {}
@@ -515,7 +519,7 @@ class TreeOrder {
   }
 
  private:
-  /// Numbers an element and those in it, and makes them refer to each other by their numbers.
+  /// Renumbers an element and its descendants, and updates their references to each other.
   void number(ElementId id) {
     const ElementId own(count_++);
     numbers_[id.index()] = own;
@@ -539,11 +543,11 @@ class TreeOrder {
   }
 
   StructureTree& tree_;
-  std::vector<ElementId> numbers_;  // by place; none: the element is not in the tree any more
+  std::vector<ElementId> numbers_;  // by old number; none: no longer in the tree
   std::size_t count_ = 0;
 };
 
-/// Notes on the pages which elements hold their content now.
+/// Updates the tags, links and fields of the pages with the elements that now hold them.
 void refer_to_elements(PaintedDocument& document) {
   std::vector<std::vector<ElementId>> owners;
   for (const PageDisplay& page : document.pages) owners.emplace_back(page.content_count);

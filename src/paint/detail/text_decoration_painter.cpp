@@ -21,35 +21,36 @@ namespace gongwen::paint {
 
 namespace {
 
-// text-decoration-skip-ink (css-text-decor-4 section 2.9): where the glyphs of a text cross a line under or over it.
+// text-decoration-skip-ink (css-text-decor-4 section 2.9): finds where glyphs cross a line above or below the text.
 
-/// From and to along a line, in px.
+/// An interval along a line, in px.
 struct Stretch {
   double begin = 0;
   double end = 0;
 };
 
-/// The room of a line, from its upper to its lower edge, in px of the page.
+/// The band that a line covers, from its upper to its lower edge, in px of the page.
 struct LineStripe {
   double top = 0;
   double bottom = 0;
 };
 
-/// What is left of a line beside the ink, with `distance` on both sides of it.
+/// The parts of a line that keep at least `distance` from the ink.
 std::vector<Stretch> beside_ink(const Stretch& line, std::vector<Stretch> crossings, double distance);
 
 using base::Path;
 using base::PathPoint;
 
-/// A curve is measured as this many straight pieces, which is enough at the size of a text.
+/// Number of straight pieces by which a curve is approximated: enough at text sizes.
 constexpr int kCurvePieces = 8;
 
-/// Gathers how far the outline of a glyph reaches within a stripe.
+/// Finds the interval in which the outline of a glyph lies within a stripe.
 class StripeCrossing {
  public:
   StripeCrossing(const LineStripe& stripe, const base::Transform& to_page) : stripe_(stripe), to_page_(to_page) {}
 
-  /// Whether the box around a glyph reaches into the stripe. Most glyphs lie above all lines under them.
+  /// Whether the bounding box of a glyph reaches into the stripe: a quick test, since most glyphs lie above their
+  /// underline.
   bool may_cross(const text::GlyphBox& box) const {
     bool above = false;
     bool below = false;
@@ -104,7 +105,7 @@ class StripeCrossing {
     }
   }
 
-  /// The part of a straight piece that lies within the stripe.
+  /// Adds the part of a straight piece that lies within the stripe.
   void add(PathPoint from, PathPoint to) {
     const PathPoint a = to_page_.apply(from);
     const PathPoint b = to_page_.apply(to);
@@ -133,19 +134,18 @@ bool is_hangul(char32_t c) {
   return (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F);
 }
 
-/// Characters that fill their em, and their marks.
+/// Characters that fill their em box, and their punctuation.
 bool fills_em_box(char32_t c) {
   return base::is_ideograph_or_kana(c) || is_hangul(c) || (c >= 0x2E80 && c <= 0x33FF) || (c >= 0xFF00 && c <= 0xFFEF);
 }
 
-/// Adds the stretches in which the ink of a text fragment at `position` crosses the stripe, one for each glyph. Glyphs
-/// of Han, kana and Hangul do not count where `skip` is `auto`: they fill their em box, and a line would be left out
-/// all along them.
+/// Adds the intervals in which the ink of a text fragment at `position` crosses the stripe, one per glyph. If `skip` is
+/// `auto`, Han, kana and Hangul do not count: they fill their em box, so the line would vanish along all of them.
 void find_crossing_ink(const layout::Fragment& text, base::Point position, const LineStripe& stripe,
                        style::TextDecorationSkipInk skip, const layout::LayoutContext& context,
                        std::vector<Stretch>& crossings) {
   const text::Face* const face = text.run == nullptr ? nullptr : context.fonts.face(text.run->face);
-  // Lines beside upright characters do not cross them.
+  // Lines beside upright characters of vertical text do not cross them.
   if (face == nullptr || text.run->is_upright) return;
   const std::int32_t units = face->metrics().units_per_em;
   const LayoutUnit baseline = position.y + text.baseline.value_or(LayoutUnit());
@@ -153,7 +153,7 @@ void find_crossing_ink(const layout::Fragment& text, base::Point position, const
   placed.position = {position.x, baseline};
   placed.run = text.run.get();
   const base::Transform run = run_transform(placed, units);
-  std::vector<bool> filling;  // by glyph: whether its character does
+  std::vector<bool> filling;  // by glyph: whether its character fills the em box
   layout::for_each_glyph_text(*text.run, [&](const layout::RunGlyph&, std::u32string_view characters) {
     const bool was_filling = !filling.empty() && filling.back();
     filling.push_back(characters.empty() ? was_filling : fills_em_box(characters.front()));
@@ -173,7 +173,7 @@ std::vector<Stretch> beside_ink(const Stretch& line, std::vector<Stretch> crossi
   std::sort(crossings.begin(), crossings.end(), [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
   std::vector<Stretch> left;
   double at = line.begin;
-  // What is shorter than the line is thick would be a dot.
+  // A piece shorter than the gap would look like a dot.
   const auto keep = [&](double end) {
     if (end - at > distance) left.push_back({at, end});
   };
@@ -218,7 +218,7 @@ void add_sesame(Path& path, double radius) {
   path.close();
 }
 
-/// The shapes in a mark of height 1 around its centre; sizes are those of • ● ◉ ▲ ﹅ in Chinese faces.
+/// The shapes of a mark of height 1, centred at the origin; their proportions are those of • ● ◉ ▲ ﹅ in Chinese faces.
 Path shape_path(const TextEmphasisStyle& style) {
   constexpr double kStroke = 0.09;
   Path path;
@@ -247,7 +247,7 @@ Path shape_path(const TextEmphasisStyle& style) {
   return path;
 }
 
-/// The first character of the author's text, from the face that has it, its ink around the centre of the em box.
+/// The outline of the first character of the author's text, from the first face that has it, centred on its em box.
 Path text_path(const TextEmphasisStyle& style, text::StackId fonts, const layout::LayoutContext& context) {
   const std::u32string text = base::to_utf32(style.text);
   Path path;
@@ -288,7 +288,7 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
   all.origin = fragment.origin;
   double pen = position.x.to_px();
   layout::for_each_glyph_text(run, [&](const layout::RunGlyph& glyph, std::u32string_view characters) {
-    // Spacing after a character does not count for its middle.
+    // The mark is centred on the glyph's own advance, without spacing added after it.
     const double centre = pen + face->advance(glyph.glyph) * unit * run.x_scale / 2;
     if (!characters.empty() && text::takes_emphasis_mark(characters.front())) {
       all.path.append(mark, {height, 0, 0, height, centre, middle});
@@ -300,7 +300,7 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
 
 namespace {
 
-/// The longest side of a page is 14,400 pt (ISO 19005-2 §6.1.13), in px and rounded up.
+/// The longest legal page side, 14,400 pt (ISO 19005-2 §6.1.13), in px, rounded up.
 constexpr double kFarthest = 20'000;
 
 using layout::Fragment;
@@ -308,19 +308,20 @@ using layout::FragmentKind;
 using style::ComputedStyle;
 using style::TextDecorationStyle;
 
-/// A text that lines run under.
+/// A text fragment that a line runs along.
 struct PlacedText {
   const Fragment* fragment = nullptr;
   Point position;
 };
 
-/// Where text is on a line.
+/// The texts on a line.
 struct Texts {
   std::vector<Stretch> stretches;
   std::vector<PlacedText> fragments;
 };
 
-/// Characters set upright in one em of a vertical line: they are text of that line (css-writing-modes-4 §9.1).
+/// Tate-chu-yoko: characters set horizontally in one em of a vertical line count as text of that line
+/// (css-writing-modes-4 §9.1).
 bool is_combined_text(const Fragment& fragment, const layout::LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
   const boxes::Box& box = context.box(fragment.box);
@@ -328,8 +329,8 @@ bool is_combined_text(const Fragment& fragment, const layout::LayoutContext& con
          context.styles.style(box.style).text_combine_upright.kind != style::TextCombineUpright::None;
 }
 
-/// Where text is in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
-/// which have their lines painted with them.
+/// Collects the texts in a fragment. Boxes in the line, such as images, are skipped (section 2.2); so are layers, whose
+/// lines are painted with them.
 void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context, Texts& texts) {
   constexpr double kTouching = 1;
   if (fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader ||
@@ -353,7 +354,7 @@ void collect_text(const Fragment& fragment, Point position, const layout::Layout
   }
 }
 
-/// The box's first available font (css-fonts-4 §5.2).
+/// The metrics of the box's first available font (css-fonts-4 §5.2).
 text::FaceMetrics metrics_of(const ComputedStyle& style, const layout::LayoutContext& context) {
   const text::StackId id =
       context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
@@ -376,22 +377,22 @@ class DecorationPainter {
         in_line_(texts.empty() ? style_ : context.styles.style(texts.front().fragment->style)) {
     em_ = style_.font_size.to_px();
     color_ = style_.text_decoration_color.resolve(style_.color);
-    // Half a px is the minimum that prints evenly.
+    // Thinner lines do not print evenly.
     constexpr double kThinnest = 0.5;
     const style::OptionalLength& thickness = style_.text_decoration_thickness;
     const LayoutUnit em = style_.font_size.to_length();
     thickness_ = std::max(
         kThinnest, thickness.is_auto ? font_px(metrics_.underline_thickness) : thickness.value.resolve(em).to_px());
-    // It grows away from the text (css-text-decor-4 section 2.3).
+    // The thickness grows away from the text (css-text-decor-4 section 2.3).
     over_ = font_px(metrics_.ascent) + thickness_;
     through_ = font_px(metrics_.strikeout_position);
     const style::OptionalLength& offset = style_.text_underline_offset;
-    // The font gives the middle of its underline, the property the upper edge (section 2.6), from which thicker lines
-    // grow away from the text.
+    // Fonts state the middle of their underline; the property sets the upper edge (section 2.6), from which thicker
+    // lines grow away from the text.
     underline_ = offset.is_auto ? -font_px(metrics_.underline_position) - font_px(metrics_.underline_thickness) / 2
                                 : offset.value.resolve(em).to_px();
     if (style_.text_underline_position.place == style::UnderlinePlace::Under) {
-      // Below the em box, from where the offset counts (section 2.7).
+      // Below the em box; the offset counts from there (section 2.7).
       constexpr double kGap = 0.04;
       underline_ =
           font_px(metrics_.units_per_em - metrics_.em_box_ascent()) + (offset.is_auto ? kGap * em_ : underline_);
@@ -404,7 +405,8 @@ class DecorationPainter {
     }
   }
 
-  /// Lines that are to end before their text does (section 2.8); of a box on several lines, at its own ends alone.
+  /// Applies `text-decoration-inset`: lines end before their text does (section 2.8). If the box spans several lines,
+  /// only its own two ends are inset.
   void take_inset(std::vector<Stretch>& stretches, const Fragment& fragment) const {
     const style::DecorationInset& inset = style_.text_decoration_inset;
     const double automatic = inset.is_auto ? em_ / 8 : 0;
@@ -421,20 +423,21 @@ class DecorationPainter {
   }
 
  private:
-  /// Vertical text has its middle on the line: the lines are on both sides of its em box, and through its middle.
+  /// In vertical text the baseline runs through the middle of the characters: over- and underline lie on both sides of
+  /// the em box.
   void lie_about_middle(double offset) {
     underline_ = em_ / 2 + offset;
     over_ = em_ / 2 + thickness_;
     through_ = 0;
   }
 
-  /// Section 2.7: of lines that run downwards, where the upper side of text is at the right.
+  /// Whether underlines of vertical text are at the right, its over side (section 2.7).
   bool is_underlined_right() const {
     return style_.text_underline_position.side == style::UnderlineSide::Right &&
            style::is_vertical(in_line_.writing_mode) && !style::is_sideways(in_line_.writing_mode);
   }
 
-  /// `distance`: of the line's nearer edge from the baseline.
+  /// `distance` is from the baseline to the line's nearer edge.
   void paint_beside(const Stretch& stretch, double baseline, double distance, bool is_above) {
     paint_line(stretch, is_above ? baseline - distance - thickness_ : baseline + distance, is_above ? -1 : 1);
   }
@@ -442,8 +445,8 @@ class DecorationPainter {
   double wave_height() const { return 1.5 * thickness_ + 0.5; }
   double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
 
-  /// `away`: on which side of the first line the second of a double one is; 0 for lines through the text, which leave
-  /// no gaps.
+  /// `away` says on which side of the first line the second of a double one lies: -1 above, 1 below. It is 0 for lines
+  /// through text, which skip no ink.
   void paint_line(const Stretch& stretch, double top, int away) {
     if (away == 0) return paint_whole(stretch, top, away);
     const std::vector<Stretch> parts = beside_ink(stretch, crossings(top, away), gap_beside_ink());
@@ -457,7 +460,7 @@ class DecorationPainter {
       return;
     }
     if (parts.empty()) return;
-    // The pattern of dashes and waves continues across a gap.
+    // One clip keeps the pattern of dashes and waves continuous across the gaps.
     PushClip clip;
     for (const Stretch& part : parts) clip.path.add_rect(part.begin, top - em_, part.end, top + em_);
     items_.emplace_back(std::move(clip));
@@ -470,14 +473,15 @@ class DecorationPainter {
     return std::min(thickness_, kWidest);
   }
 
-  /// The room that the line takes; of a wave, its middle, since its peaks touch the text on the baseline.
+  /// The band that the line covers. For a wave it is only its middle, because its peaks touch the text on the baseline
+  /// anyway.
   LineStripe stripe_of(double top, int away) const {
     if (style_.text_decoration_style != TextDecorationStyle::Double) return {top, top + thickness_};
     const double second = top + 2 * away * thickness_;
     return {std::min(top, second), std::max(top, second) + thickness_};
   }
 
-  /// The ink of all texts in the room of the line; the same for all its stretches.
+  /// The ink of all texts within the line's band; computed once for all stretches.
   const std::vector<Stretch>& crossings(double top, int away) {
     std::optional<std::vector<Stretch>>& known = away > 0 ? ink_below_ : ink_above_;
     if (known) return *known;
@@ -535,7 +539,7 @@ class DecorationPainter {
     const double height = wave_height();
     const double half = 2 * thickness_ + 1;
     const double middle = top + thickness_ / 2;
-    // Waves that no page reaches are left out: a line may be kilometres long.
+    // Waves beyond any page are left out: a line may be kilometres long.
     const double skipped = std::floor(std::max(0.0, -kFarthest - stretch.begin) / half);
     const double end = std::min(stretch.end, kFarthest);
     StrokePath wave;
@@ -561,15 +565,15 @@ class DecorationPainter {
   const layout::LayoutContext& context_;
   std::vector<DisplayItem>& items_;
   text::FaceMetrics metrics_;
-  std::optional<std::vector<Stretch>> ink_below_;  // that crosses the line under the text, when it has been asked for
-  std::optional<std::vector<Stretch>> ink_above_;  // the line over it
-  const ComputedStyle& in_line_;                   // of the text: a box of another writing mode may be around it
+  std::optional<std::vector<Stretch>> ink_below_;  // ink crossing the underline; computed on first use
+  std::optional<std::vector<Stretch>> ink_above_;  // ink crossing the overline
+  const ComputedStyle& in_line_;  // style of the text: the decorating box may have another writing mode
   double em_ = 0;
   Color color_;
   double thickness_ = 0;
-  double underline_ = 0;  // its upper edge below the baseline
-  double over_ = 0;       // the upper edge of the line over the text above it
-  double through_ = 0;    // the middle of the line through the text above it
+  double underline_ = 0;  // upper edge, below the baseline
+  double over_ = 0;       // upper edge, above the baseline
+  double through_ = 0;    // middle, above the baseline
 };
 
 }  // namespace

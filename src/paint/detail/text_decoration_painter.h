@@ -1,4 +1,4 @@
-// Lines and marks that belong to text: underlines and the like, and emphasis marks.
+// Paints lines and marks beside text: underlines, overlines, lines through text, and emphasis marks.
 #pragma once
 
 #include "layout/core/context.h"
@@ -8,26 +8,27 @@
 
 namespace gongwen::paint {
 
-// Emphasis marks (css-text-decor-3 section 3): 着重号 and the like, drawn as shapes beside the characters of a run, so
-// that no reader of the document takes them for text.
+// Emphasis marks (css-text-decor-3 section 3), such as 着重号. They are drawn as shapes beside the characters, so that
+// readers do not extract them as text.
 
-/// The marks of a text fragment at `position`; nothing when its style asks for none.
+/// Appends the marks of a text fragment at `position`, if its style asks for any.
 void paint_emphasis(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                     std::vector<DisplayItem>& items);
 
-// Underlines, overlines and lines through text (css-text-decor-4 section 2): drawn for the boxes that ask for them,
-// across all text inside, with the metrics of the asking box's font.
+// Underlines, overlines and lines through text (css-text-decor-4 section 2). The box that asks for them determines
+// their position and thickness, by the metrics of the box's font; they cross all text inside it.
 
-/// A box that asks for lines under what is in it.
+/// A box whose style asks for lines along the text inside it.
 struct DecoratingBox {
   const style::ComputedStyle* style = nullptr;
   OriginId origin;
 };
 
-/// Whether a fragment's own style asks for lines.
+/// Whether a style asks for lines.
 inline bool is_decorating(const style::ComputedStyle& style) { return style.text_decoration_line.any(); }
 
-/// The lines of one decorating box on a line, or on the part of an inline box there. `baseline` is the box's own.
+/// Paints the lines of one decorating box on a line, or on the part of an inline box there. `baseline` is the
+/// decorating box's own.
 void paint_text_decoration(const DecoratingBox& box, const layout::Fragment& fragment, Point position,
                            LayoutUnit baseline, const layout::LayoutContext& context, std::vector<DisplayItem>& items);
 

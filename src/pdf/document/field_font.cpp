@@ -13,15 +13,15 @@
 namespace gongwen::pdf {
 namespace {
 
-/// Characters beyond U+FFFF have no two-byte code; they get those of the surrogates, which are not characters.
+/// Characters beyond U+FFFF have no two-byte code. They get the codes of surrogates, which are not characters.
 constexpr paint::CharacterCode kFirstSurrogate = 0xD800;
 constexpr std::size_t kSurrogates = 0x800;
 
-/// Where characters are: neither surrogates nor private use nor specials.
+/// The code ranges of real characters: no surrogates, no private use, no specials.
 constexpr std::pair<char32_t, char32_t> kPlanes[] = {{0x20, 0x7E},     {0xA0, 0xD7FF},     {0xF900, 0xFEFE},
                                                      {0xFF00, 0xFFEF}, {0x1F000, 0x1FAFF}, {0x20000, 0x323AF}};
 
-/// Strings are limited in length (ISO 19005-2 section 6.1.13), so long runs are several.
+/// Strings are limited in length (ISO 19005-2 section 6.1.13), so long runs are split.
 constexpr std::size_t kMaxDigits = 32'000;
 
 bool is_line_end_or_tab(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\t'; }
@@ -50,6 +50,8 @@ FieldFont::FieldFont(const FieldFontFile& source, const std::set<char32_t>& show
   collect_spare(shown);
 }
 
+/// Chooses the face and its characters. The chosen face is used only if it has a shown character that the usual face
+/// lacks, or if its outlines are wanted. The finished program of the source serves unless a subset is needed.
 void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& shown) {
   if (source.face == nullptr) return;
   const auto has = [](const text::Face& face, char32_t c) {
@@ -128,7 +130,7 @@ std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
       font += std::to_string(spare->second.font + 1);
       code = spare_fonts_[spare->second.font].code(spare->second.glyph, std::u32string(1, c));
     } else {
-      continue;  // no face has it: nothing can be shown, the value is still right
+      continue;  // no face has it: it cannot be shown, but the value stays right
     }
     const bool is_full = !runs.empty() && runs.back().codes.size() > kMaxDigits;
     if (runs.empty() || is_full || runs.back().font != font) runs.push_back({font, "<"});
@@ -151,8 +153,8 @@ base::Path FieldFont::outline(char32_t c) const {
   return path;
 }
 
-/// Present characters only: viewers believe that what the map has can be shown. Line breaks and tabs are there as well,
-/// or poppler embeds another font for them.
+/// Lists only characters that the font has: viewers assume that every character in this map can be shown. Line breaks
+/// and tabs are listed too; otherwise poppler embeds another font for them.
 std::string FieldFont::unicode_map() const {
   struct Range {
     std::uint32_t first;
@@ -189,7 +191,7 @@ std::string FieldFont::glyph_map() const {
   return bytes;
 }
 
-/// `W` (section 9.7.4.3): the codes that do not have the default width, in stretches of neighbours.
+/// The array `W` (section 9.7.4.3): the codes that do not have the default width, grouped by consecutive codes.
 std::string FieldFont::widths() const {
   std::vector<const Glyph*> by_code;
   for (const Glyph& glyph : glyphs_) {
@@ -228,7 +230,7 @@ ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file
       for (const std::int32_t bound : metrics.bounds) bounds.integer(face_per_mille(bound, *face_));
     }
     dictionary.integer("ItalicAngle", 0);
-    dictionary.integer("Ascent", 880);  // of the em box of Han, as in the documents' own faces
+    dictionary.integer("Ascent", 880);  // of the em box of Han characters, as in the documents' own faces
     dictionary.integer("Descent", -120);
     dictionary.integer("CapHeight", face_per_mille(metrics.cap_height, *face_));
     dictionary.integer("StemV", 80);

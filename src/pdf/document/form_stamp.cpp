@@ -1,3 +1,4 @@
+// The stamp of a form in a PDF: its hash, its properties in the XMP metadata, and the file identifier derived from it.
 #include "base/format.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/field_font.h"

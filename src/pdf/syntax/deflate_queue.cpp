@@ -8,15 +8,15 @@
 namespace gongwen::pdf {
 namespace {
 
-/// A file of so few streams is done before a thread has started.
+/// Files with fewer streams are done before a thread would have started.
 constexpr std::size_t kWorthAThread = 8;
-/// A longer stream is worth a thorough search wherever it is.
+/// Longer streams are always compressed thoroughly.
 constexpr std::size_t kShort = std::size_t{16} << 10;
-/// Number of streams that may wait before the maker compresses its own: what waits costs memory.
+/// With this many streams waiting, the caller compresses its own: waiting streams cost memory.
 constexpr std::size_t kMaxWaiting = 16;
 
-/// The short streams of a file of one page take a hundredth of its room and a tenth of its time: they are compressed
-/// quickly, as are the first ones of a larger file, which are not yet known to be large.
+/// In a one-page file the short streams make up a hundredth of the size but a tenth of the time, so they are compressed
+/// quickly. So are the first ones of a larger file, whose size is not known yet.
 resources::Effort effort_for(std::size_t number, std::string_view data) {
   const bool is_quick = number < kWorthAThread && data.size() < kShort;
   return is_quick ? resources::Effort::Quick : resources::Effort::Thorough;
@@ -57,7 +57,7 @@ std::string DeflateQueue::take(std::size_t number) {
   Job& job = jobs_[number];
   changed_.wait(lock, [&] { return job.done || !job.started; });
   if (!job.started) {
-    // It has not been started yet, so it is done here.
+    // The worker has not started it, so this thread does it.
     job.started = true;
     --waiting_;
     lock.unlock();
@@ -82,7 +82,7 @@ void DeflateQueue::work() {
     try {
       compressed = resources::deflate(job.data);
     } catch (const std::bad_alloc&) {
-      // Whoever takes it meets the same.
+      // take() compresses the data itself and meets the same exception there.
     }
     lock.lock();
     job.done = compressed.has_value();

@@ -1,5 +1,5 @@
-// DeflateQueue: compresses streams while others are made. The output is the same as without it, in the order of the
-// numbers given out; small files never start its thread.
+// DeflateQueue: compresses streams on a second thread while others are made. The output is the same as without the
+// thread and does not depend on timing; small files never start it.
 #pragma once
 
 #include "base/side_thread.h"
@@ -24,8 +24,9 @@ class DeflateQueue {
   DeflateQueue& operator=(const DeflateQueue&) = delete;
   ~DeflateQueue();
 
-  /// Takes data; `take` gives it back compressed, under the number that is returned.
+  /// Queues data for compression. Returns the number under which take() gives the result back.
   std::size_t put(std::string data);
+  /// Returns the compressed data; compresses it on the calling thread if the worker has not started it.
   std::string take(std::size_t number);
 
  private:
@@ -39,8 +40,8 @@ class DeflateQueue {
   SpareCore spare_core_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Job> jobs_;  // a deque: jobs stay where they are
-  std::size_t next_ = 0;  // that the worker takes
+  std::deque<Job> jobs_;  // a deque, because references to jobs must stay valid
+  std::size_t next_ = 0;  // the worker's next job
   std::size_t waiting_ = 0;
   bool ends_ = false;
   std::optional<base::SideTask> worker_;

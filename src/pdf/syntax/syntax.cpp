@@ -11,8 +11,8 @@
 
 namespace gongwen::pdf {
 
-// ICC.1:2001-04. The curve is sampled at 26 points, which keeps its largest error below 0.001 of the full scale; all
-// three channels point to the same curve.
+// ICC.1:2001-04. Sampling the curve at 26 points keeps the error below 0.001 of full scale; all three channels share
+// it.
 
 namespace {
 
@@ -51,7 +51,7 @@ std::string description_tag(std::string_view text) {
   std::string tag("desc\0\0\0\0", 8);
   append_32(tag, static_cast<std::uint32_t>(text.size() + 1));
   tag += text;
-  tag.append(1 + 8 + 3 + 67, '\0');  // no Unicode, no ScriptCode description
+  tag.append(1 + 8 + 3 + 67, '\0');  // no Unicode or ScriptCode description
   return tag;
 }
 
@@ -73,7 +73,7 @@ std::string curve_tag() {
 
 struct Tag {
   std::string_view signature;
-  std::string_view same_as;  // another tag whose data it shares
+  std::string_view same_as;  // the tag whose data it shares, if any
   std::string data;
 };
 
@@ -83,7 +83,7 @@ std::string header(std::size_t size) {
   append_32(out, 0);           // no preferred engine
   append_32(out, 0x02100000);  // version 2.1
   out += "mntrRGB XYZ ";
-  for (const std::uint32_t part : {2024U, 1U, 1U, 0U, 0U, 0U}) append_16(out, part);  // a fixed date
+  for (const std::uint32_t part : {2024U, 1U, 1U, 0U, 0U, 0U}) append_16(out, part);  // fixed date, for stable bytes
   out += "acsp";
   append_32(out, 0);
   append_32(out, 0);
@@ -102,7 +102,7 @@ std::string header(std::size_t size) {
 }  // namespace
 
 std::string srgb_profile() {
-  // Primaries adapted to D50.
+  // Primaries, adapted to D50.
   const std::vector<Tag> tags{{"desc", {}, description_tag("sRGB")},
                               {"cprt", {}, text_tag("No copyright")},
                               {"wtpt", {}, xyz_tag(0.9505, 1.0, 1.0891)},
@@ -139,7 +139,7 @@ constexpr char kHex[] = "0123456789ABCDEF";
 
 using ByteSet = std::array<bool, 256>;
 
-/// What a name cannot have as it is.
+/// Bytes that a name must escape.
 constexpr ByteSet kIrregular = [] {
   ByteSet set{};
   for (std::size_t byte = 0; byte < set.size(); ++byte) set[byte] = byte <= ' ' || byte >= 0x7F;
@@ -147,14 +147,14 @@ constexpr ByteSet kIrregular = [] {
   return set;
 }();
 
-/// What a literal string cannot have as it is.
+/// Bytes that a literal string must escape.
 constexpr ByteSet kEscaped = [] {
   ByteSet set{};
   for (const char c : std::string_view("()\\\r")) set[static_cast<unsigned char>(c)] = true;
   return set;
 }();
 
-/// Appends the bytes as they are up to the next one of the set. Returns: how many.
+/// Appends bytes up to the first one in `set`. Returns how many.
 std::size_t append_until(std::string& out, std::string_view bytes, const ByteSet& set) {
   std::size_t count = 0;
   while (count < bytes.size() && !set[static_cast<unsigned char>(bytes[count])]) ++count;
@@ -210,10 +210,7 @@ void append_fixed(std::string& out, std::int64_t value, int decimals) {
   const std::int64_t whole = value / unit;
   std::int64_t fraction = value % unit;
   if (whole != 0 || fraction == 0) append_integer(out, whole);
-  if (fraction == 0) {
-    if (out.back() == '0' && out.size() > 1 && out[out.size() - 2] == '-') out.erase(out.size() - 2, 1);
-    return;
-  }
+  if (fraction == 0) return;
   std::array<char, 24> digits{};
   int count = decimals;
   while (fraction % 10 == 0) {
@@ -245,7 +242,7 @@ void append_literal(std::string& out, std::string_view bytes) {
     bytes.remove_prefix(append_until(out, bytes, kEscaped));
     if (bytes.empty()) break;
     out.push_back('\\');
-    // A bare end of a line would be read as a line feed.
+    // Readers would turn a bare carriage return into a line feed.
     out.push_back(bytes.front() == '\r' ? 'r' : bytes.front());
     bytes.remove_prefix(1);
   }

@@ -1,4 +1,4 @@
-// Values of PDF as text, the sRGB profile, and identifiers of files.
+// Writes PDF values as text; the sRGB profile; file identifiers.
 #pragma once
 
 #include "base/strong_id.h"
@@ -11,41 +11,43 @@
 
 namespace gongwen::pdf {
 
-// The sRGB profile of the output intent: ICC version 2, a matrix and one tone curve for all three channels.
+// The sRGB profile of the output intent: ICC version 2, a matrix and one tone curve shared by all three channels.
 
 /// The profile's bytes; always the same.
 std::string srgb_profile();
 
 // The identifier of a file (ISO 32000-1 section 14.4).
 
-/// 16 bytes from those of the file: no clock, no path, since nothing is asked for but difference.
+/// 16 bytes, a hash of the file's bytes. No clock or path is needed, since identifiers only have to differ.
 std::string file_identifier(std::string_view bytes);
 
-// The syntax of PDF values (ISO 32000-1 section 7.3), as text that is appended. Knows no meaning.
+// PDF values (ISO 32000-1 section 7.3), appended as text. This layer knows no meaning.
 
 /// The number of an indirect object; the generation is always 0.
 using ObjectNumber = base::StrongId<struct PdfObjectTag>;
 
 void append_integer(std::string& out, std::int64_t value);
-/// `value` in units of 10^-decimals, without trailing zeros and without an exponent.
+/// Appends `value` in units of 10^-decimals, without trailing zeros or exponent.
 void append_fixed(std::string& out, std::int64_t value, int decimals);
-/// `/Name`, with `#xx` for what is not a regular character (section 7.3.5).
+/// Appends `/Name`, with `#xx` for irregular characters (section 7.3.5).
 void append_name(std::string& out, std::string_view name);
-/// A literal string of bytes (section 7.3.4.2).
+/// Appends bytes as a literal string (section 7.3.4.2).
 void append_literal(std::string& out, std::string_view bytes);
+/// Appends bytes as a hexadecimal string, `<48656C>` (section 7.3.4.3).
 void append_hex(std::string& out, std::string_view bytes);
-/// A text string (section 7.9.2): ASCII as it is, everything else as UTF-16BE with its mark.
+/// Appends a text string (section 7.9.2): ASCII as it is, everything else as UTF-16BE with a byte order mark.
 void append_text(std::string& out, std::string_view utf8);
+/// Appends an indirect reference, `7 0 R` (section 7.3.10).
 void append_reference(std::string& out, ObjectNumber object);
 
-/// The character in UTF-16BE.
+/// Appends the character in UTF-16BE.
 void append_utf16_units(std::string& out, char32_t c);
-/// `<00410042>`: UTF-16BE in hexadecimal, without a mark.
+/// Appends `<00410042>`: UTF-16BE in hexadecimal, without a byte order mark.
 void append_utf16_hex(std::string& out, std::u32string_view text);
 
 class DictionaryWriter;
 
-/// Writes one array: opened when made, closed when destroyed.
+/// Writes one array: the constructor opens it, the destructor closes it.
 class ArrayWriter {
  public:
   explicit ArrayWriter(std::string& out) : out_(out) { out_.push_back('['); }
@@ -62,14 +64,14 @@ class ArrayWriter {
   DictionaryWriter dictionary();
 
  private:
-  /// Numbers, references and words are kept apart by a blank.
+  /// Separates numbers, references and words by a blank.
   void separate();
 
   std::string& out_;
 };
 
-/// Writes one dictionary: opened when made, closed when destroyed. A dictionary or array in it is closed before more
-/// is written.
+/// Writes one dictionary: the constructor opens it, the destructor closes it. A nested dictionary or array must be
+/// closed before anything else is written.
 class DictionaryWriter {
  public:
   explicit DictionaryWriter(std::string& out) : out_(out) { out_ += "<<"; }
@@ -89,10 +91,10 @@ class DictionaryWriter {
   void references(std::string_view key, std::span<const ObjectNumber> objects);
   DictionaryWriter dictionary(std::string_view key_name) { return DictionaryWriter(key(key_name)); }
   ArrayWriter array(std::string_view key_name) { return ArrayWriter(key(key_name)); }
-  /// A value that is spelled already: widths, colour spaces and the kids of structure elements, which are one value or
-  /// an array.
+  /// Adds a value that is already spelled, for values that are either one item or an array: widths, colour spaces, kids
+  /// of structure elements.
   void spelled(std::string_view key, std::string_view value);
-  /// The key alone; the value is appended to the result.
+  /// Appends the key and returns the output, to which the caller appends the value.
   std::string& key(std::string_view key);
 
  private:

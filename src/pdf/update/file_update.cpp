@@ -10,13 +10,13 @@
 namespace gongwen::pdf {
 namespace {
 
-constexpr std::size_t kMaxPerStream = 100;  // their places take a byte each
-/// Below it a stream with its own place saves nothing.
+constexpr std::size_t kMaxPerStream = 100;  // keeps their indices within one byte
+/// With fewer bytes, an object stream saves nothing over plain objects.
 constexpr std::size_t kMinPacked = 512;
 
 }  // namespace
 
-/// Consecutive numbers of objects.
+/// Consecutive object numbers.
 struct FileUpdate::Section {
   std::size_t first = 0;
   std::vector<Place> places;
@@ -107,7 +107,7 @@ ObjectNumber FileUpdate::add_plain_stream(std::string_view entries, std::string_
 }
 
 void FileUpdate::append_trailer_entries(std::string& entries, std::uint64_t start) const {
-  // What is appended makes the difference between two files of one origin.
+  // The second part differs with the appended bytes, so files updated from one original have different identifiers.
   const std::string id = file_identifier(out_);
   entries += fmt::format("/Size {}/Root ", next_);
   append_reference(entries, file_.root);

@@ -1,5 +1,5 @@
-// FileUpdate: changed and new objects of a finished PDF, appended to it (ISO 32000-1 section 7.5.6). The file itself
-// stays, byte for byte, at the start of the result, so that what was signed in it stays signed.
+// FileUpdate: appends changed and new objects to a finished PDF (ISO 32000-1 section 7.5.6). The original stays, byte
+// for byte, at the start of the result, so that existing signatures stay valid.
 //   FileUpdate update(bytes, file);
 //   const ObjectNumber note = update.add("<</Type/Annot…>>");
 //   update.replace(page, "<</Type/Page…/Annots[7 0 R]>>");
@@ -17,14 +17,15 @@
 
 namespace gongwen::pdf {
 
-/// How the finished file is written, as its reader found it.
+/// Facts about the finished file, as its reader found them.
 struct FinishedPdf {
-  std::uint32_t object_count = 0;  // numbers up to here are in use, or were (/Size)
-  std::uint64_t last_table = 0;    // where its last cross-reference section starts
-  bool has_table_stream = true;    // whether that is a stream; what is appended is of the same form (section 7.5.8.4)
+  std::uint32_t object_count = 0;  // the file's /Size: all its object numbers are below this
+  std::uint64_t last_table = 0;    // offset of its last cross-reference section
+  bool has_table_stream = true;    // whether that is a stream; the appended one has the same form (section 7.5.8.4)
   ObjectNumber root;
-  ObjectNumber info;             // none: the file has no information dictionary
-  std::string first_identifier;  // the part that never changes; bytes, empty if the file has none
+  ObjectNumber info;  // none: the file has no information dictionary
+  // first part of the file identifier, which never changes; bytes, empty if the file has none
+  std::string first_identifier;
 };
 
 class FileUpdate {
@@ -32,27 +33,28 @@ class FileUpdate {
   /// `original` must outlive this.
   FileUpdate(std::string_view original, const FinishedPdf& file);
 
-  /// A number for an object that others refer to before it is there.
+  /// Reserves an object number, so that other objects can refer to it before it is added.
   ObjectNumber allocate();
-  /// A new body for an object of the file, or the body of an allocated one. Each number once.
+  /// Sets the new body of an object of the file, or the body of an allocated one. Call it once per number.
   void replace(ObjectNumber number, std::string_view body);
+  /// Appends a new object. Returns its number.
   ObjectNumber add(std::string_view body);
-  /// As replace(), for an object without a stream whose place nobody asks for. Where the file has streams of objects
-  /// (section 7.5.7) it is in a compressed one, with others.
+  /// Like replace(), for objects without a stream whose offset is not needed. If the file has object streams (section
+  /// 7.5.7), the object goes into a compressed one together with others.
   void pack(ObjectNumber number, std::string_view body);
-  /// `entries` are the dictionary's entries besides Length and Filter. `data` is compressed.
+  /// Compresses `data`. `entries` are the dictionary's entries except Length and Filter.
   ObjectNumber add_stream(std::string_view entries, std::string_view data);
-  /// The same, and `data` stays as it is.
+  /// Like add_stream(), without compressing `data`.
   ObjectNumber add_plain_stream(std::string_view entries, std::string_view data);
 
-  /// Where the object's body starts in the result; only after it was added.
+  /// Offset of the object's body in the result; valid after the object was added, but not for packed objects.
   std::uint64_t body_offset(ObjectNumber number) const { return bodies_.at(number.index()); }
 
-  /// The whole file. Every allocated number must have got its object.
+  /// Returns the whole file. Every allocated number must have its object by now.
   std::string finish() &&;
 
  private:
-  /// Where an object is: at an offset, or the n-th in a stream of objects.
+  /// Where an object is: at an offset, or at an index in an object stream.
   struct Place {
     std::uint64_t offset = 0;
     ObjectNumber stream;
@@ -74,7 +76,7 @@ class FileUpdate {
 
   std::string out_;
   FinishedPdf file_;
-  std::map<std::size_t, Place> places_;  // of what is appended, by number
+  std::map<std::size_t, Place> places_;  // of appended objects, by number
   std::map<std::size_t, std::uint64_t> bodies_;
   std::vector<PackedObject> packed_;
   std::size_t next_ = 0;

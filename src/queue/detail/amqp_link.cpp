@@ -10,8 +10,8 @@
 
 namespace gongwen::queue {
 
-// Loaded when the first broker is asked: it brings the ciphers of TLS along, whose loading would cost every start, and
-// it need not be there for PostgreSQL.
+// Loaded when the first broker is used: it brings the ciphers of TLS along, which every start of the program would pay
+// for.
 #define GONGWEN_LOADED_LIBRARY GONGWEN_RABBITMQ_LIBRARY
 #define GONGWEN_LOADED_FUNCTIONS "queue/detail/amqp_functions.def"
 #include "base/loaded_functions.inc"
@@ -26,16 +26,16 @@ const std::optional<base::LibraryError>& load_rabbitmq_library() {
 constexpr timeval kConnectTime{10, 0};
 /// A broker that is short of memory or disk does not answer for a while.
 constexpr timeval kAnswerTime{15, 0};
-/// Twice in this time, in seconds, either side says that it lives.
+/// Seconds; either side sends a sign of life twice in this time.
 constexpr int kHeartbeat = 30;
 constexpr int kMaxFrame = 131'072;
 constexpr std::string_view kSystemCertificates = "/etc/ssl/certs/ca-certificates.crt";
 constexpr std::string_view kCertificateOption = "cacert=";
 
-/// AMQP 0-9-1, 1.2: reply codes.
+/// Reply codes of AMQP 0-9-1, 1.2.
 constexpr std::uint16_t kNotFound = 404;
 
-/// What the broker says when it closes a channel or the connection.
+/// The error in the broker's words when it closes a channel or the connection.
 Error refusal(std::uint16_t code, const amqp_bytes_t& text, bool is_connection) {
   const Error::Kind kind = code == kNotFound ? Error::Kind::Missing
                            : is_connection   ? Error::Kind::Lost
@@ -55,7 +55,7 @@ Error read_refusal(const amqp_method_t& method) {
   return {Error::Kind::Lost, "unexpected answer of the broker"};
 }
 
-/// The addresses of the nodes of a cluster, as `amqp://user@one,two:5673/name` has them: one, each with a single host.
+/// Splits the address of a cluster, `amqp://user@one,two:5673/name`, into one address per node.
 std::vector<std::string> addresses_of_nodes(const std::string& address) {
   const std::size_t scheme = address.find("//");
   if (scheme == std::string::npos) return {address};
@@ -77,7 +77,7 @@ timeval time_of(std::chrono::milliseconds time) {
   return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
 
-/// `text` has the words that `info` points into.
+/// The parts of an address; `info` points into `text`.
 struct AmqpLink::Place {
   std::string text;
   std::string certificates = std::string(kSystemCertificates);
@@ -88,6 +88,7 @@ struct AmqpLink::Place {
     text = address.substr(0, query);
     if (query != std::string::npos) {
       const std::string option = address.substr(query + 1);
+      // An option that is not understood may concern security: it is not ignored.
       if (!option.starts_with(kCertificateOption) || option.size() == kCertificateOption.size()) return false;
       certificates = option.substr(kCertificateOption.size());
     }
@@ -98,7 +99,7 @@ struct AmqpLink::Place {
 AmqpLink::AmqpLink(std::string address) : address_(std::move(address)), name_(base::mask_passwords(address_)) {}
 
 void AmqpLink::close() {
-  // Without the farewell of the protocol, which would wait for a broker that may be gone.
+  // Without the protocol's farewell, which would wait for a broker that may be gone.
   if (state_ != nullptr) amqp_destroy_connection(state_);
   state_ = nullptr;
 }
@@ -115,7 +116,7 @@ std::optional<Error> AmqpLink::open() {
   if (const auto& error = load_rabbitmq_library()) return fail(Error::Kind::Unusable, error->reason);
   const std::vector<std::string> nodes = addresses_of_nodes(address_);
   std::optional<Error> error;
-  // Where it was, and then the others: the nodes of a cluster have the same queues.
+  // The last node first, then the others: all nodes of a cluster have the same queues.
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     error = open_node(nodes[node_ % nodes.size()]);
     if (!error) return std::nullopt;
@@ -145,7 +146,7 @@ std::optional<Error> AmqpLink::open_node(const std::string& address) {
 std::optional<Error> AmqpLink::connect(const Place& place) {
   amqp_socket_t* const socket = place.info.ssl != 0 ? amqp_ssl_socket_new(state_) : amqp_tcp_socket_new(state_);
   if (socket == nullptr) return fail(Error::Kind::Unusable, "out of memory");
-  // The name and the certificate of the broker are checked unless somebody says otherwise, which nobody can here.
+  // Host name and certificate of the broker are verified by default, and nothing here turns that off.
   if (place.info.ssl != 0 && amqp_ssl_socket_set_cacert(socket, place.certificates.c_str()) != AMQP_STATUS_OK) {
     return fail(Error::Kind::Unusable, "no certificates in " + place.certificates);
   }
@@ -155,7 +156,7 @@ std::optional<Error> AmqpLink::connect(const Place& place) {
   const amqp_rpc_reply_t reply = amqp_login(state_, place.info.vhost, 0, kMaxFrame, kHeartbeat, AMQP_SASL_METHOD_PLAIN,
                                             place.info.user, place.info.password);
   if (reply.reply_type == AMQP_RESPONSE_NORMAL) return std::nullopt;
-  // A broker that does not know the user closes the connection without a word.
+  // A broker closes the connection without a word if it does not know the user.
   const bool is_silent = reply.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION;
   if (!is_silent) return fail(Error::Kind::Refused, read_refusal(reply.reply).reason);
   return fail(Error::Kind::Lost, std::string("log-in: ") + amqp_error_string2(reply.library_error));
@@ -191,7 +192,8 @@ Result<bool> AmqpLink::next_frame(amqp_frame_t& frame, std::chrono::milliseconds
       frame.frame_type == AMQP_FRAME_METHOD &&
       (frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD || frame.payload.method.id == AMQP_CONNECTION_CLOSE_METHOD);
   if (!is_end) return true;
-  // Whoever waits for frames has no request to be refused: the connection is of no more use.
+  // A caller that waits for frames has made no request that could be refused, so the connection cannot be used any
+  // more.
   return base::Failure{Error{Error::Kind::Lost, read_refusal(frame.payload.method).reason}};
 }
 

@@ -1,5 +1,5 @@
-// AmqpLink: one connection to a broker, with one channel. librabbitmq's own threads: none; whoever has a link must use
-// it every few seconds, or the broker takes it for dead.
+// AmqpLink: a connection to a broker with one channel. librabbitmq has no threads of its own: the link must be used
+// every few seconds, or the broker takes it for dead.
 #pragma once
 
 #include "queue/task_queue.h"
@@ -24,17 +24,17 @@
 
 namespace gongwen::queue {
 
-// Each function of the library is a pointer here, called as if it were the function. Null until it is loaded.
+// Functions of the library are pointers here, called like functions; null until the library is loaded.
 #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
 #include "queue/detail/amqp_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Text that must live as long as the result.
+/// The text must live as long as the result.
 inline amqp_bytes_t amqp_text(std::string_view text) { return {text.size(), const_cast<char*>(text.data())}; }
 inline std::string_view text_of(const amqp_bytes_t& bytes) {
   return {static_cast<const char*>(bytes.bytes), bytes.len};
 }
-/// The library's own constants are data, which are not loaded.
+/// The library's own constants are data, which loading on demand does not cover.
 inline constexpr amqp_table_t kNoTable{0, nullptr};
 inline constexpr amqp_bytes_t kNoBytes{0, nullptr};
 inline constexpr amqp_channel_t kChannel = 1;
@@ -48,21 +48,21 @@ class AmqpLink {
   AmqpLink& operator=(const AmqpLink&) = delete;
   ~AmqpLink() { close(); }
 
-  /// Connects, or connects again, and opens the channel.
+  /// Connects, also again, and opens the channel.
   std::optional<Error> open();
-  /// A channel that the broker closed, as it does for each refusal, is opened again.
+  /// Opens the channel again after the broker has closed it, as it does with each refusal.
   std::optional<Error> reopen_channel();
 
-  /// What the broker says of the request that was made last.
+  /// What the broker says about the last request.
   std::optional<Error> outcome();
-  /// Of a call that only puts something into the buffer: AMQP_STATUS_OK or what is wrong.
+  /// The result of a call that only writes: `status` is AMQP_STATUS_OK or an error of the library.
   std::optional<Error> outcome_of(int status);
-  /// Waits for the next frame. Returns: false when none has come.
+  /// Waits for the next frame. Returns false if none comes.
   Result<bool> next_frame(amqp_frame_t& frame, std::chrono::milliseconds time);
-  /// Reads what has come, heartbeats among it; frames that nobody waits for are skipped.
+  /// Reads what has come, including heartbeats; frames that nobody waits for are dropped.
   std::optional<Error> pump();
 
-  /// Null when there is no connection.
+  /// Null if there is no connection.
   amqp_connection_state_t state() const { return state_; }
   const std::string& name() const { return name_; }
 

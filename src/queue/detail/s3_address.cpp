@@ -1,3 +1,5 @@
+// A request is signed over its exact URL, so a URL must be one that no library or proxy on the way normalises: whatever
+// could be rewritten is refused when the place is parsed.
 #include "queue/detail/s3_address.h"
 
 #include "base/escapes.h"
@@ -12,7 +14,7 @@ namespace {
 
 constexpr std::string_view kScheme = "s3://";
 constexpr std::string_view kDefaultRegion = "us-east-1";
-/// Regions of AWS in China are under another domain than all others.
+/// Regions of AWS in China have a domain of their own.
 constexpr std::string_view kChina = "cn-";
 constexpr std::size_t kMinBucket = 3;
 constexpr std::size_t kMaxBucket = 63;
@@ -30,7 +32,7 @@ bool is_bucket(std::string_view name) {
          std::all_of(name.begin(), name.end(), may_be_inside) && name.find("..") == std::string_view::npos;
 }
 
-/// Libraries and proxies make `a//b` and `a/../b` into something else, which would not be what was signed.
+/// Libraries and proxies rewrite `a//b` and `a/../b`, and the signature would not fit the result.
 bool is_prefix(std::string_view prefix) {
   if (has_control(prefix) || prefix.ends_with('/') || prefix.size() > kMaxPrefix || base::find_invalid_utf8(prefix))
     return false;
@@ -43,7 +45,7 @@ bool is_prefix(std::string_view prefix) {
   return true;
 }
 
-/// RFC 3986, 2.3, as the signature wants it.
+/// Encodes all but the unreserved characters of RFC 3986, 2.3, as the signature requires, and those in `kept`.
 std::string percent_encode(std::string_view text, std::string_view kept) {
   std::string out;
   for (const char c : text) {
@@ -64,7 +66,7 @@ bool is_port(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() && port > 0 && port < 65'536;
 }
 
-/// `host`, `host:port`, `[::1]:port`
+/// Whether a text is `host`, `host:port` or `[::1]:port`.
 bool is_authority(std::string_view text) {
   const bool is_bracketed = text.starts_with('[');
   const std::size_t end = is_bracketed ? text.find(']') : std::min(text.find(':'), text.size());
@@ -78,7 +80,7 @@ bool is_authority(std::string_view text) {
   return is_host && (rest.empty() || (rest.front() == ':' && is_port(rest.substr(1))));
 }
 
-/// The parts of an endpoint. Nothing when it is not understood; a user and a password have no place in it.
+/// The parts of an endpoint. nullopt if it is malformed; user and password are not allowed in it.
 struct Endpoint {
   std::string_view scheme;  // with `://`
   std::string_view authority;
@@ -103,14 +105,14 @@ bool is_region(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-' || c == '_'; });
 }
 
-/// The certificates of AWS cover one name below their own, so a bucket with a full stop is part of the path.
+/// The certificates of AWS cover one label below their domain, so a bucket with a dot becomes part of the path.
 std::string aws_bucket_url(const std::string& bucket, const std::string& region) {
   const std::string_view domain = region.starts_with(kChina) ? "amazonaws.com.cn" : "amazonaws.com";
   if (bucket.find('.') == std::string::npos) return fmt::format("https://{}.s3.{}.{}", bucket, region, domain);
   return fmt::format("https://s3.{}.{}/{}", region, domain, bucket);
 }
 
-/// Some services, such as OSS, want the bucket in the name of the host; then the endpoint has it.
+/// Some services, such as OSS, want the bucket in the host name; then the endpoint contains it already.
 std::string bucket_url(const Endpoint& endpoint, const std::string& bucket) {
   std::string url = fmt::format("{}{}{}", endpoint.scheme, endpoint.authority, endpoint.path);
   return endpoint.authority.starts_with(bucket + '.') ? url : url + '/' + bucket;
@@ -122,8 +124,6 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
-
-bool is_key(std::string_view name) { return !name.empty() && is_prefix(name); }
 
 bool is_s3_place(std::string_view place) { return place.starts_with(kScheme); }
 

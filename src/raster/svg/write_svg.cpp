@@ -5,11 +5,11 @@
 #include "base/format.h"
 #include "base/path.h"
 #include "base/utf8.h"
-#include "css/color.h"
 #include "images/image_set.h"
 #include "images/pixels.h"
 #include "paint/display_list.h"
 #include "paint/glyph_placement.h"
+#include "style/css/color.h"
 #include "text/font_library.h"
 
 #include <cmath>
@@ -25,10 +25,9 @@ namespace gongwen::svg {
 
 namespace {
 
-// Colours and shapes as SVG spells them; numbers have up to three decimals: a thousandth of a px is far less than
-// anything shows.
+// Colours and shapes in SVG syntax. Numbers have up to three decimals: a thousandth of a px is invisible.
 
-/// The attributes of a line except for its colour.
+/// Writes the stroke attributes except for the colour.
 void append_stroke(std::string& out, const base::StrokeStyle& style);
 
 /// ` name="1.5"`.
@@ -51,19 +50,19 @@ void append_color(std::string& out, std::string_view name, css::Color color) {
   if (!is_opaque) append_attribute(out, std::string(name) + "-opacity", opacity);
 }
 
-/// ` transform="matrix(…)"`; nothing for one that changes nothing.
+/// ` transform="matrix(…)"`; writes no attribute for the identity.
 void append_transform(std::string& out, std::string_view name, const base::Transform& transform) {
   if (transform.is_identity()) return;
   const base::Transform& t = transform;
-  // Scales of glyphs are small: their sixth digit shows at the end of a line.
+  // Scales of glyphs are small, so errors in their sixth digit would add up along a line.
   fmt::format_to(std::back_inserter(out), " {}=\"matrix({:.8g} {:.8g} {:.8g} {:.8g} {:.8g} {:.8g})\"", name, t.a, t.b,
                  t.c, t.d, t.e, t.f);
 }
 
-/// ` d="M…"`, whole (SVG 1.1 section 8.3), with up to `decimals`.
+/// ` d="M…"`, the complete attribute (SVG 1.1 section 8.3), with up to `decimals`.
 void append_path_data(std::string& out, const base::Path& path, int decimals = 3) {
   const base::PathPoint* next = path.points.data();
-  // A sign separates by itself.
+  // A sign is a separator too.
   const auto append_separated = [&](double value) {
     base::append_decimal(out, value, decimals, ' ');
   };
@@ -86,7 +85,7 @@ void append_path_data(std::string& out, const base::Path& path, int decimals = 3
   out.push_back('"');
 }
 
-/// For programs that read XML, and for pages of the web that the element is put into.
+/// Writes the language both for XML readers and for HTML pages that embed the element.
 void append_language(std::string& out, std::string_view language) {
   const std::string value = base::escape_attribute(std::string(language));
   out += " lang=\"" + value + "\" xml:lang=\"" + value + "\"";
@@ -121,19 +120,19 @@ void append_stroke(std::string& out, const base::StrokeStyle& style) {
   if (style.dash_offset != 0) append_attribute(out, "stroke-dashoffset", style.dash_offset);
 }
 
-// DrawingWriter: a drawing of paths as the content of a group, in the drawing's own coordinates.
+// DrawingWriter: writes a drawing of paths as the content of a group, in the drawing's own coordinates.
 
 class Definitions {
  public:
   Definitions(std::string id_prefix, const text::FontLibrary& fonts) : prefix_(std::move(id_prefix)), fonts_(&fonts) {}
 
-  /// Identifiers of elements; those of blanks are empty. A glyph is in font units, y up.
+  /// Returns the identifier of a glyph's element; empty for blanks. A glyph is in font units, y up.
   const std::string& glyph(text::FaceId face, text::GlyphId glyph);
-  /// An image fills the unit square, y down, upright.
+  /// Returns the identifier of an image's element, which fills the unit square, y down, upright.
   const std::string& image(const images::Image& image);
   std::string clip(const base::Path& path, base::FillRule rule);
   std::string gradient(const images::Gradient& gradient, double opacity);
-  /// A whole element without its start: `attributes` and content of one with this name and a new identifier.
+  /// Adds an element of this name with attributes, content and a new identifier, which it returns.
   std::string add(std::string_view name, const std::string& attributes, const std::string& content);
 
   const std::string& text() const { return text_; }
@@ -148,10 +147,10 @@ class Definitions {
   std::string text_;
   std::size_t count_ = 0;
   std::map<std::pair<text::FaceId, text::GlyphId>, std::string> glyphs_;
-  std::map<const images::Image*, std::string> images_;  // looked up only; never walked through
+  std::map<const images::Image*, std::string> images_;  // only for look-ups: the order of pointers is not reproducible
 };
 
-/// `<use xlink:href="#…"` with its end, drawn under a transform.
+/// A complete `<use xlink:href="#…"…/>` element with a transform.
 std::string use_element(const std::string& id, const base::Transform& transform);
 
 class DrawingWriter {
@@ -227,7 +226,7 @@ void DrawingWriter::play(const images::BeginGroup& item) {
 
 void DrawingWriter::play(const images::EndGroup&) { out_ += "</g>"; }
 
-// Definitions: what a page refers to, each once: glyphs, images, clips, gradients, patterns.
+// Definitions: glyphs, images, clips, gradients and patterns of a page, each defined once.
 
 std::string Definitions::next_id() { return prefix_ + std::to_string(++count_); }
 
@@ -245,7 +244,7 @@ const std::string& Definitions::glyph(text::FaceId face, text::GlyphId glyph) {
   const base::Path outline = opened == nullptr ? base::Path() : text::glyph_outline(*opened, glyph);
   if (outline.empty()) return found->second;
   std::string data;
-  append_path_data(data, outline, 0);  // a thousandth of the size of the type
+  append_path_data(data, outline, 0);  // in thousandths of the font size
   return found->second = add("path", data, {});
 }
 
@@ -258,7 +257,7 @@ std::string Definitions::raster_element(const images::RasterImage& raster) const
   return element + "\"/>";
 }
 
-/// Scaled to the unit square; what lies outside of the drawing is cut off.
+/// The drawing scaled to the unit square and clipped to its rectangle.
 std::string Definitions::drawing_element(const images::Drawing& drawing) {
   std::vector<std::string> rasters;
   for (const images::RasterImage& raster : drawing.rasters) rasters.push_back(add("g", {}, raster_element(raster)));
@@ -320,7 +319,7 @@ std::string use_element(const std::string& id, const base::Transform& transform)
   return element + "/>";
 }
 
-// TagWriter: what the content of a page means, as far as SVG can say it: links, figures, languages, furniture.
+// TagWriter: writes the meaning of a page's content as far as SVG can express it: links, figures, languages, furniture.
 
 class TagWriter {
  public:
@@ -328,8 +327,8 @@ class TagWriter {
 
   TagWriter(const paint::PaintedDocument& document, std::size_t page, AddressOfPage address_of_page);
 
-  /// The start of an element with content of `element`, and the end of what was started last. What belongs to a link
-  /// lies in it, so that text can be selected and followed alike.
+  /// Ends the element that was started last, and starts one for content of `element`. All content of a link is inside
+  /// the link, so that text can be both selected and followed.
   std::string begin(paint::ElementId element);
   std::string begin_hidden();
   std::string end();
@@ -361,7 +360,7 @@ const paint::LinkArea* TagWriter::link_around(paint::ElementId element) const {
   return nullptr;
 }
 
-/// Empty for a link that leads nowhere from this file.
+/// The address of a link; empty if it leads nowhere from this file.
 std::string TagWriter::address_of(const paint::LinkArea& link) const {
   if (!link.target.starts_with('#')) return link.target;
   const auto found = document_.destinations.find(std::string_view(link.target).substr(1));
@@ -369,7 +368,7 @@ std::string TagWriter::address_of(const paint::LinkArea& link) const {
   return is_elsewhere && address_of_page_ ? address_of_page_(found->second.page) : std::string();
 }
 
-/// Empty where it is that of the document.
+/// The language of an element; empty if it is that of the document.
 std::string_view TagWriter::language_of(paint::ElementId element) const {
   for (; element; element = document_.structure.element(element).parent) {
     const std::string& language = document_.structure.element(element).details->language;
@@ -415,22 +414,22 @@ std::string TagWriter::end() {
   return std::string(end);
 }
 
-// TextLines: the text of a page, transparent, for those who select, search and listen.
+// TextLines: the text of a page, transparent, for selecting, searching and screen readers.
 //   body += lines.add(run);  // for each run
 //   body += lines.take();    // before anything else, and at the end
 
-/// Runs of a line become one text: programs do not find words that start in one text and end in another.
+/// Joins the runs of a line into one text, since programs do not find words that span two texts.
 class TextLines {
  public:
-  /// Puts a run after those before it. Returns: the text before it, if the run does not continue its line.
+  /// Appends a run. If the run does not continue the line, returns the text before it.
   std::string add(const paint::DrawGlyphs& item);
-  /// The text of what was added and not yet taken; empty when there is none.
+  /// Returns the pending text; empty if there is none.
   std::string take();
 
  private:
   bool continues(const paint::DrawGlyphs& item) const;
 
-  std::string first_;  // attributes and characters of a run that is alone so far
+  std::string first_;  // attributes and characters of the run while it is the only one
   std::string spans_;  // of all runs
   std::size_t count_ = 0;
   base::Point last_;  // where the last run starts
@@ -447,7 +446,7 @@ std::string characters_of(const layout::TextRun& run) {
   return base::escape_markup(base::to_utf8(text));
 }
 
-/// Text of a vertical line, along that line.
+/// The text of a vertical line, rotated to run along it.
 std::string turned_text(const paint::DrawGlyphs& item, const std::string& characters) {
   const bool upwards = item.turn == layout::QuarterTurn::Counterclockwise;
   base::Transform turn = paint::turn_transform(upwards ? item.turn : layout::QuarterTurn::Clockwise);
@@ -464,7 +463,7 @@ bool TextLines::continues(const paint::DrawGlyphs& item) const {
   return count_ > 0 && item.position.y == last_.y && std::abs(item.position.x.to_px() - end_) <= item.run->size.to_px();
 }
 
-/// As long as the outlines, whatever font the program takes for it.
+/// The text gets the length of its outlines, whatever font the program uses for it.
 std::string TextLines::add(const paint::DrawGlyphs& item) {
   const std::string characters = characters_of(*item.run);
   if (characters.empty()) return {};
@@ -559,7 +558,7 @@ class PageWriter {
     file += ">\n";
     if (!information_.title.empty())
       file += "<title>" + base::escape_markup(base::xml_characters(information_.title)) + "</title>\n";
-    // Paper; otherwise the page would be black where the background of a viewer is.
+    // White paper; without it the page would have the background of the viewer.
     file += "<rect";
     if (left != 0) append_attribute(file, "x", left);
     if (top != 0) append_attribute(file, "y", top);

@@ -1,5 +1,5 @@
-// Writing a page as SVG (SVG 1.1, second edition): what is drawn, with the text above it as text that can be selected
-// and searched for.
+// Writes a page as SVG (SVG 1.1, second edition): the drawing, with transparent text above it for selecting and
+// searching.
 //   const std::string page = svg::write_svg(document, 0, fonts);
 #pragma once
 
@@ -13,18 +13,18 @@
 namespace gongwen::svg {
 
 struct SvgOptions {
-  /// What all identifiers start with: pages that are in one HTML document must not share it.
+  /// The prefix of all identifiers: pages in the same HTML document need different ones.
   std::string id_prefix = "g";
-  /// Where the file of a page is, as an address from beside this one. Without it, or where it is empty, links to other
-  /// pages are left out, as those to a place on the same page always are.
+  /// Returns the address of another page's file, relative to this one. Without the function, or if it returns an empty
+  /// text, links to other pages are omitted; links to a place on the same page always are.
   std::function<std::string(std::size_t page)> address_of_page = {};
-  /// The places that can be filled in are tinted.
+  /// Tints the places that can be filled in.
   bool shows_fields = false;
 };
 
-/// A page as one file, which needs no other: glyphs are outlines, images are in it. It looks the same in all programs,
-/// whatever fonts they have. The text is transparent; header, footer and other furniture are hidden from screen
-/// readers. The same page gives the same bytes.
+/// A page as one self-contained file: glyphs are outlines, images are embedded, so that it looks the same in all
+/// programs, whatever fonts they have. The text is transparent; header, footer and other furniture are hidden from
+/// screen readers. The same page always gives the same bytes.
 std::string write_svg(const paint::PaintedDocument& document, std::size_t page, const text::FontLibrary& fonts,
                       const SvgOptions& options = {});
 

@@ -26,7 +26,7 @@
 namespace gongwen::scans {
 namespace {
 
-/// Pixels of the longer side: of what is larger, every module is large enough.
+/// Larger pictures are not enlarged, since their modules are large enough.
 constexpr std::uint32_t kMaxEnlarged = 4'000;
 
 bool is_plain(const std::string& text) {
@@ -34,7 +34,7 @@ bool is_plain(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// One look. What the library throws, for lack of memory, ends the program, as what it was asked for cannot be done.
+/// One search. An exception of the library, for lack of memory, ends the program, which cannot do its work then.
 void look(const images::GrayPicture& picture, ZXing::Binarizer binarizer, std::vector<std::string>& found) {
   const ZXing::ImageView view(reinterpret_cast<const std::uint8_t*>(picture.pixels.data()),
                               static_cast<int>(picture.width), static_cast<int>(picture.height),
@@ -48,7 +48,7 @@ void look(const images::GrayPicture& picture, ZXing::Binarizer binarizer, std::v
   }
 }
 
-/// Part of a picture: a corner, in which the code of a page is, whichever way up it lies.
+/// A corner of the picture, in which the code of a page is, whatever its orientation.
 struct Corner {
   std::uint32_t left;
   std::uint32_t top;
@@ -57,7 +57,7 @@ struct Corner {
 };
 
 std::array<Corner, 4> corners_of(const images::GrayPicture& picture) {
-  // Pages do not fill photographs to their edges.
+  // In photos, pages do not extend to the edges.
   const std::uint32_t width = (2 * picture.width + 4) / 5;
   const std::uint32_t height = (2 * picture.height + 4) / 5;
   const std::uint32_t right = picture.width - width;
@@ -66,7 +66,8 @@ std::array<Corner, 4> corners_of(const images::GrayPicture& picture) {
       {{0, 0, width, height}, {right, 0, width, height}, {0, bottom, width, height}, {right, bottom, width, height}}};
 }
 
-/// Twice as large and smooth: of small codes every module has separate pixels, and noise is less.
+/// Enlarges to twice the size with smoothing, so that each module of small codes covers several pixels, with less
+/// noise.
 images::GrayPicture enlarged(const images::GrayPicture& picture, const Corner& corner) {
   images::GrayPicture made{2 * corner.width, 2 * corner.height, {}};
   made.pixels.reserve(std::size_t{made.width} * made.height);
@@ -95,7 +96,7 @@ std::vector<std::string> find_codes(const images::GrayPicture& picture) {
   std::vector<std::string> found;
   if (picture.width == 0 || picture.height == 0) return found;
   look(picture, ZXing::Binarizer::LocalAverage, found);
-  // Where paper and ink are even, one threshold for all is better than many that follow the noise.
+  // If paper and ink are even, a single threshold works better than local ones, which follow the noise.
   if (found.empty()) look(picture, ZXing::Binarizer::GlobalHistogram, found);
   if (found.empty() && std::max(picture.width, picture.height) <= kMaxEnlarged) {
     for (const Corner& corner : corners_of(picture)) {
@@ -110,9 +111,9 @@ std::vector<std::string> find_codes(const images::GrayPicture& picture) {
 
 namespace {
 
-/// Pixels of the longer side of a page: 250 dots an inch of A4.
+/// Pixels of the longer side of a page: 250 dpi for A4.
 constexpr std::size_t kSide = 2'923;
-/// Larger pictures of JPEG files are read in a smaller size.
+/// Larger JPEG pictures are decoded in a reduced size.
 constexpr std::uint32_t kPictureSide = 3'000;
 
 class PdfReading {
@@ -122,15 +123,15 @@ class PdfReading {
         pictures_(path, {1, limits.pages + 1, kSide},
                   {resources::steady_milliseconds() + 1'000 * limits.time.count(), 1'000 * limits.page_time.count()}) {}
 
-  base::Expected<Scan, ScanFault> run() {
-    if (!pictures_.has_started()) return base::Failure{ScanFault::NoProgram};
+  base::Expected<Scan, ScanError> run() {
+    if (!pictures_.has_started()) return base::Failure{ScanError::NoProgram};
     images::GrayPicture picture;
     while (scan_.pages.size() < limits_.pages && pictures_.next(picture)) {
       scan_.pages.push_back({find_codes(picture)});
     }
-    // A file of as many pages as are looked at has no further picture.
+    // If the last page was read, there is no further picture.
     scan_.is_cut = pictures_.next(picture) || !pictures_.is_complete();
-    if (scan_.pages.empty()) return base::Failure{ScanFault::Unreadable};
+    if (scan_.pages.empty()) return base::Failure{ScanError::Unreadable};
     return std::move(scan_);
   }
 
@@ -140,13 +141,13 @@ class PdfReading {
   Scan scan_;
 };
 
-base::Expected<Scan, ScanFault> read_picture(std::string_view bytes, const ScanLimits& limits) {
+base::Expected<Scan, ScanError> read_picture(std::string_view bytes, const ScanLimits& limits) {
   images::PhotoLimits sizes;
   sizes.pixels = limits.pixels;
   sizes.side = kPictureSide;
   const auto picture = images::read_red(bytes, sizes);
   if (!picture) {
-    return base::Failure{picture.error() == images::PhotoFault::TooLarge ? ScanFault::TooLarge : ScanFault::Unreadable};
+    return base::Failure{picture.error() == images::PhotoError::TooLarge ? ScanError::TooLarge : ScanError::Unreadable};
   }
   Scan scan;
   scan.pages.push_back({find_codes(*picture)});
@@ -155,11 +156,11 @@ base::Expected<Scan, ScanFault> read_picture(std::string_view bytes, const ScanL
 
 }  // namespace
 
-base::Expected<Scan, ScanFault> read_scan(const std::string& path, const ScanLimits& limits) {
+base::Expected<Scan, ScanError> read_scan(const std::string& path, const ScanLimits& limits) {
   const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
-  if (!file) return base::Failure{ScanFault::Unreadable};
+  if (!file) return base::Failure{ScanError::Unreadable};
   const auto bytes = file->bytes();
-  if (bytes.size() > limits.bytes) return base::Failure{ScanFault::TooLarge};
+  if (bytes.size() > limits.bytes) return base::Failure{ScanError::TooLarge};
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.starts_with("%PDF-")) return PdfReading(path, limits).run();
   return read_picture(text, limits);
@@ -199,7 +200,7 @@ PagePictures::~PagePictures() {
   static_cast<void>(resources::wait_for_program(child_));
 }
 
-/// False when there is nothing more, or not in time.
+/// Reads more output. Returns false if there is none, or not in time.
 bool PagePictures::fill() {
   const std::int64_t end = std::min(time_.end, page_end_);
   const std::int64_t left = std::clamp<std::int64_t>(end - resources::steady_milliseconds(), 0, kMaxWait);
@@ -223,7 +224,7 @@ std::optional<char> PagePictures::byte() {
   return buffer_[taken_++];
 }
 
-/// With the blank after it.
+/// Reads a number and the blank after it.
 std::optional<std::uint32_t> PagePictures::number() {
   std::uint32_t value = 0;
   for (std::size_t digits = 0;; ++digits) {
@@ -235,13 +236,13 @@ std::optional<std::uint32_t> PagePictures::number() {
   }
 }
 
-/// A program that died has written its last page only in part, or not at all.
+/// Whether the program ended without a crash, after which the last page may be incomplete or missing.
 bool PagePictures::has_ended_well() {
   const std::optional<int> status = resources::wait_for_program(std::exchange(child_, 0));
   return status && WIFEXITED(*status) && WEXITSTATUS(*status) == 0;
 }
 
-/// A PPM file: `P6 2339 1654 255` and three bytes for each pixel, of which the red one is taken.
+/// Reads a PPM file: `P6 2339 1654 255` and three bytes for each pixel, of which only red is kept.
 bool PagePictures::next(images::GrayPicture& picture) {
   if (!has_started() || child_ == 0) return false;
   if (taken_ == buffer_.size() && !fill()) {

@@ -16,7 +16,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// Of longer lists a message has the number only; the hint has the list.
+/// For longer lists, the message only has the number and the hint has the list.
 constexpr std::size_t kMaxChoicesInMessage = 12;
 constexpr std::size_t kMaxSuggestions = 3;
 
@@ -28,7 +28,7 @@ constexpr diagnostics::BilingualText kTypeWords[] = {
 
 bool is_ascii_end(char c) { return base::is_ascii_alnum(c); }
 
-/// Joins with `separator`, and the last two with `last`. A Chinese joint has blanks where it meets letters and digits.
+/// Joins words with `separator`, and the last two with `last`. A Chinese joint gets blanks next to letters and digits.
 std::string join(const std::vector<std::string>& words, std::string_view separator, std::string_view last) {
   std::string joined;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -45,7 +45,7 @@ std::string join(const std::vector<std::string>& words, std::string_view separat
   return joined;
 }
 
-/// Joins lists of the two languages.
+/// Joins the words of both languages.
 TextPair join_pairs(const std::vector<TextPair>& pairs, bool with_or) {
   std::vector<std::string> chinese;
   std::vector<std::string> english;
@@ -62,7 +62,7 @@ TextPair shown_pair(const data::Value& value) {
   return {shown.english, shown.chinese};
 }
 
-/// How a choice reads in a long list: by its title, since titles may be written as well.
+/// A choice in a long list: its title, because titles are accepted, too.
 TextPair short_choice(const FieldChoice& choice) {
   return choice.title.chinese.empty() ? shown_pair(choice.value) : TextPair(choice.title);
 }
@@ -75,14 +75,14 @@ void append_types(TypeSet types, std::vector<TextPair>& words) {
   }
 }
 
-/// Whether the number would be one of the choices if it were in quotes.
+/// Whether the number in quotes would be one of the choices.
 bool asks_for_text(const Allowed& allowed, const data::Value& number) {
   return std::any_of(allowed.choices.begin(), allowed.choices.end(), [&number](const FieldChoice& choice) {
     return choice.value.is_string() && choice.value.string() == data::number_text(number);
   });
 }
 
-/// `["甲", "乙"]` of 甲、乙.
+/// Suggests `["甲", "乙"]` for 甲、乙.
 TextPair hint_for_list(const data::Value& value) {
   constexpr std::size_t kMaxBytes = 120;
   if (!value.is_string()) return {};
@@ -172,10 +172,10 @@ namespace {
 
 bool is_about_content(DataErrorKind kind) { return kind <= DataErrorKind::Pattern; }
 
-/// The nodes of all errors lie in one document.
+/// A name in an object; all errors are in the same document.
 using NamePlace = std::pair<std::uint32_t, std::string_view>;
 
-/// Letters as `A`, digits as `9`, Han as `汉`; signs as they are. All dashes are one.
+/// The shape of a text: letters as `A`, digits as `9`, Han as `汉`, all dashes alike, other characters unchanged.
 std::u32string shape_of(std::string_view text) {
   std::u32string shape;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -200,7 +200,7 @@ std::size_t unlikeness_of(const DataError& error) {
   return base::edit_distance(shape_of(error.at.string().substr(0, kMaxBytes)), example);
 }
 
-/// Puts the missing names of each object into the order of the schema; all else stays where it is.
+/// Sorts the missing names of each object in schema order; all other errors keep their positions.
 void order_missing_names(std::vector<DataError>& errors) {
   std::map<std::uint32_t, std::vector<std::size_t>> places;
   for (std::size_t i = 0; i < errors.size(); ++i) {
@@ -215,7 +215,7 @@ void order_missing_names(std::vector<DataError>& errors) {
   }
 }
 
-/// The objects of which it is not known which form they have.
+/// Objects whose form is unknown.
 std::set<std::uint32_t> undecided_objects(const std::vector<DataError>& errors) {
   std::set<std::uint32_t> objects;
   for (const DataError& error : errors) {
@@ -226,7 +226,7 @@ std::set<std::uint32_t> undecided_objects(const std::vector<DataError>& errors) 
   return objects;
 }
 
-/// A name that the schema knows, but not for the form that the object has.
+/// Whether the unknown name belongs to another form of the object.
 bool is_of_other_form(const DataError& error) {
   return error.kind == DataErrorKind::UnknownName && error.name == error.at.key();
 }
@@ -252,6 +252,8 @@ const DataError* find_allowed(const std::vector<DataError>& errors, const data::
 }
 
 void prune_errors(std::vector<DataError>& errors) {
+  // First pass: the kind of content error with the highest precedence at each value, and the missing names that are
+  // probably only mistyped.
   std::map<std::uint32_t, DataErrorKind> first_kinds;
   std::set<NamePlace> meant;
   for (const DataError& error : errors) {
@@ -262,6 +264,7 @@ void prune_errors(std::vector<DataError>& errors) {
       meant.emplace(error.at.parent()->node(), error.name);
     }
   }
+  // Second pass: keep one content error per value, and drop what another error explains.
   const std::set<std::uint32_t> undecided = undecided_objects(errors);
   std::set<std::uint32_t> said;
   std::erase_if(errors, [&](const DataError& error) {

@@ -1,4 +1,4 @@
-// Errors in data, collected and compared while a schema is applied, and the words of their messages.
+// Errors in data: collected and compared while a schema is applied, and the wording of their messages.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -12,12 +12,11 @@
 
 namespace gongwen::schema {
 
-// What is wrong with data, as it is collected while a schema is applied: each error with its
-// message ready, and with what is needed to compare the branches of anyOf and to drop the messages
-// that only repeat another one.
+// Errors are collected with their message ready, and with facts for comparing the branches of anyOf and for dropping
+// messages that only repeat others.
 
-/// What an error says, as far as it matters for comparing and pruning. In the order of precedence:
-/// of several errors in the same text only the first kind is reported.
+/// Kinds of errors, as far as they matter for comparing and pruning, by precedence: if several errors concern the same
+/// text, only the first kind is reported.
 enum class DataErrorKind : std::uint8_t {
   Nothing,
   Marked,
@@ -31,7 +30,7 @@ enum class DataErrorKind : std::uint8_t {
   Other
 };
 
-/// Types and values that would have been right.
+/// Types and values that would have been accepted.
 struct Allowed {
   TypeSet types;
   std::vector<FieldChoice> choices;
@@ -41,21 +40,20 @@ struct DataError {
   DataErrorKind kind;
   data::Value at;
   diagnostics::Diagnostic diagnostic;
-  Allowed allowed{};                    // Type and Choice
-  std::string_view name{};              // MissingName: the name; UnknownName: the name that was meant, if one is near
-  std::optional<Format> format{};       // Format
-  std::vector<Format> other_formats{};  // of other forms that the same text may have
-  const Pattern* pattern = nullptr;     // Pattern
-  std::string_view marks{};             // Marked
-  /// Other fields of the object depend on the member that the error is about.
+  Allowed allowed{};                    // for Type and Choice
+  std::string_view name{};              // for MissingName: the name; for UnknownName: a similar known name, if any
+  std::optional<Format> format{};       // for Format
+  std::vector<Format> other_formats{};  // other formats that alternative branches accept for the same text
+  const Pattern* pattern = nullptr;     // for Pattern
+  std::string_view marks{};             // for Marked
+  /// Other members of the object depend on the member with this error.
   bool decides = false;
-  /// MissingName: where the schema has the name among those of the object.
+  /// For MissingName: position of the name among the members in the schema.
   std::size_t rank = 0;
 };
 
-/// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong
-/// constants, which tell the branches apart, then the number of errors, then how unlike the text is to what the branch
-/// has for an example.
+/// How far a branch of anyOf is from fitting, in order of weight: a value of the wrong type, wrong constants (which
+/// identify branches), the number of errors, then how much the text differs from the branch's example.
 struct Distance {
   bool wrong_type = false;
   std::size_t wrong_choices = 0;
@@ -65,32 +63,31 @@ struct Distance {
 };
 Distance distance_of(const std::vector<DataError>& errors, const data::Value& value);
 
-/// What some branch says about the type or the value of `place`; null when it says nothing.
+/// The error about the type or value of `place`; null if there is none.
 const DataError* find_allowed(const std::vector<DataError>& errors, const data::Value& place);
 
-/// Leaves one message for each cause: of several errors in one text the first by kind, no missing name where there is a
-/// mistyped one, and of an object whose deciding member is wrong nothing about fields of other forms. Names that an
-/// object lacks are put into the order of the schema.
+/// Keeps one message per cause: of several errors in one text, the first by kind; no missing name if a mistyped one
+/// explains it; nothing about members of other forms if the deciding member of an object is wrong. Sorts the missing
+/// names of an object in schema order.
 void prune_errors(std::vector<DataError>& errors);
 
-// The words of messages about data: names of types, lists of allowed values.
+// Wording of messages about data: names of types, lists of allowed values.
 
 using diagnostics::TextPair;
 
-/// A choice by its title and by its value in data: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
+/// A choice by its title and value: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
 TextPair describe_choice(const FieldChoice& choice);
 
-/// `a text or null`, `"a", "b" or "c"`; of long lists the number of choices only.
+/// `a text or null`, `"a", "b" or "c"`; for long lists only the number of choices.
 TextPair describe_allowed(const Allowed& allowed);
 
-/// `did you mean …?`, and all choices of a list that is too long for `describe_allowed`; empty when there is nothing to
-/// say.
+/// `did you mean …?`, or all choices if the list is too long for `describe_allowed`; empty if neither applies.
 TextPair hint_for_choice(const Allowed& allowed, const data::Value& value);
 
-/// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty if unknown.
+/// How to write the value as the required type: quotes around a number, a colon in YAML; empty if unknown.
 TextPair hint_for_type(const Allowed& allowed, const data::Value& value);
 
-/// How to write a line of YAML whose colon is full-width or has no blank after it; empty for others.
+/// How to correct a line of YAML whose colon is full-width or not followed by a blank; empty for other lines.
 TextPair hint_for_colon(std::string_view line);
 
 }  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// ECMA-262 WhiteSpace and LineTerminator, as the inside of a class, and everything else.
+/// ECMA-262 WhiteSpace and LineTerminator as the inside of a class, and the complement.
 constexpr std::string_view kSpace =
     R"(\x{9}-\x{d}\x{20}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff})";
 constexpr std::string_view kNotSpace =
@@ -24,7 +24,7 @@ class EscapeReader {
   EscapeReader(std::string_view pattern, std::size_t& offset) : pattern_(pattern), offset_(offset) {}
 
   std::optional<EcmaEscape> read() {
-    ++offset_;  // the backslash
+    ++offset_;  // skip the backslash
     if (offset_ >= pattern_.size()) return std::nullopt;
     const char c = peek();
     if ((c & 0x80) != 0) return std::nullopt;
@@ -75,7 +75,7 @@ class EscapeReader {
     return EcmaEscape{value, {}};
   }
 
-  /// `\u4E00`, `\u{20BB7}` or a pair of surrogates; half a pair matches nothing that is valid text.
+  /// `\u4E00`, `\u{20BB7}` or a surrogate pair; a lone surrogate matches nothing in valid text.
   std::optional<EcmaEscape> take_unicode_escape() {
     if (take("{")) {
       const std::size_t end = pattern_.find('}', offset_);
@@ -228,7 +228,7 @@ std::optional<std::string> find_category(std::string_view name) {
   for (const Category& category : kCategories) {
     const bool alias = !category.alias.empty() && category.alias == name;
     if (!alias && category.short_name != name && category.long_name != name) continue;
-    // PCRE2 writes L& for the letters that have case.
+    // L& is PCRE2's name for letters with case.
     return std::string(category.short_name == "LC" ? "L&" : category.short_name);
   }
   return std::nullopt;
@@ -321,12 +321,12 @@ class Translator {
   void fail(const PatternSyntaxError& error, std::size_t offset) {
     if (!failed_) failed_ = PatternError{offset, std::string(error.english), std::string(error.chinese)};
   }
-  /// What a quantifier may follow.
+  /// Writes something that a quantifier may follow.
   void put_atom(std::string_view text) {
     out_ += text;
     can_repeat_ = true;
   }
-  /// Assertions, separators and quantifiers themselves.
+  /// Writes an assertion, separator or quantifier.
   void put(std::string_view text) {
     out_ += text;
     can_repeat_ = false;
@@ -353,7 +353,7 @@ class Translator {
     put_atom(escaped_code_point(take_code_point()));
   }
 
-  /// Writes something else for the next character, which no quantifier may follow.
+  /// Skips the next character and writes a replacement that no quantifier may follow.
   void replace(std::string_view text) {
     ++offset_;
     put(text);
@@ -379,7 +379,7 @@ class Translator {
     return error == std::errc() ? count : kMaxRepetitions + 1;
   }
 
-  /// `{2}`, `{2,}` or `{2,5}`; false, and nothing taken, for a brace that stands for itself.
+  /// Translates `{2}`, `{2,}` or `{2,5}`; returns false, without consuming anything, if the brace is literal.
   bool translate_counts() {
     const std::size_t begin = offset_++;
     const std::optional<unsigned> least = take_count();
@@ -418,7 +418,7 @@ class Translator {
     can_repeat_ = false;
   }
 
-  /// `<name>`, written after `prefix`.
+  /// Translates `<name>`, written after `prefix`.
   void translate_name(std::string_view prefix) {
     const std::size_t begin = offset_;
     const std::size_t end = pattern_.find('>', begin);
@@ -470,7 +470,7 @@ class Translator {
     put_atom("\\g{" + std::to_string(number) + "}");
   }
 
-  /// An escape that means the same in a class and outside of it; nothing after an error.
+  /// Takes an escape that is the same inside and outside a class; nullopt after an error.
   std::optional<EcmaEscape> take_escape() {
     const std::size_t begin = offset_;
     std::optional<EcmaEscape> escape = read_ecma_escape(pattern_, offset_);
@@ -494,8 +494,8 @@ class Translator {
     put_atom((negated ? "[^" : "[") + members + "]");
   }
 
-  /// One member or a range.
-  /// AD-HOC: a hyphen beside a set such as \w stands for itself, as in annex B.
+  /// Translates one member of a class, or a range.
+  /// AD-HOC: a hyphen beside a set such as \w is literal, as in annex B.
   void translate_class_member(std::string& members) {
     const std::size_t begin = offset_;
     const std::optional<EcmaEscape> first = take_class_atom();

@@ -26,20 +26,20 @@ TextPair in_backticks(std::string_view chinese, std::string_view english) {
   return pair;
 }
 
-/// As the subject of a sentence: Chinese puts a blank between backticks and Han.
+/// A name in backticks; in Chinese followed by a blank.
 TextPair as_subject(std::string_view chinese, std::string_view english) {
   TextPair pair = in_backticks(chinese, english);
   pair.chinese += ' ';
   return pair;
 }
 
-/// The number of an item in its array, from 1 on.
+/// The number of an item in its array, from 1.
 std::size_t number_of_item(const data::Value& item) {
   const std::string pointer = item.pointer();
   return std::stoul(pointer.substr(pointer.rfind('/') + 1)) + 1;
 }
 
-/// What all branches together allow at a place; nothing when one of them has no error there.
+/// What all branches together allow at a place; nullopt if one of them has no error there.
 std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const data::Value& place) {
   Allowed united;
   for (const Branch* branch : branches) {
@@ -47,7 +47,7 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
     if (error == nullptr) return std::nullopt;
     united.types = united.types.united(error->allowed.types);
     for (FieldChoice choice : error->allowed.choices) {
-      // A branch is named after the constant in it.
+      // A branch with a single constant is named after it.
       if (choice.title.chinese.empty() && error->allowed.choices.size() == 1) choice.title = branch->title;
       united.choices.push_back(choice);
     }
@@ -55,7 +55,7 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
   return united;
 }
 
-/// A branch that is there to allow a blank, which a text that is none cannot have been meant for.
+/// Whether a branch only allows a blank; it cannot be meant for a text that is not blank.
 bool is_only_blank(const Branch& branch, const data::Value& value) {
   const DataError* const error = value.is_string() ? find_allowed(branch.errors, value) : nullptr;
   if (error == nullptr || error->allowed.choices.size() != 1) return false;
@@ -63,7 +63,7 @@ bool is_only_blank(const Branch& branch, const data::Value& value) {
   return choice.is_string() && choice.string().empty();
 }
 
-/// What prevents the text from matching: invisible characters, without which it would.
+/// The reason for a mismatch: invisible characters, without which the text would match.
 TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
   struct Cause {
     std::string_view characters;
@@ -83,7 +83,7 @@ TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
   return {};
 }
 
-/// `did you mean …?`, or what there is when nothing is near.
+/// `did you mean …?`, or the known names if none is similar.
 TextPair hint_for_name(std::string_view nearest, std::span<const std::string_view> known) {
   constexpr std::size_t kMaxNames = 12;
   if (!nearest.empty()) return texts::DidYouMean.pair(nearest);
@@ -97,7 +97,7 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
   return texts::SchemaKnownNames.pair(names);
 }
 
-/// The value may be meant in any of the ways that are open to it.
+/// Adds the formats that other branches accept for the value.
 void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const data::Value& value) {
   const auto of_value = [&value](const DataError& error) {
     return error.format && error.at == value;
@@ -222,8 +222,8 @@ void ErrorCollector::pattern_mismatch(const data::Value& value, const Pattern& p
   if (!overflowed_) errors_.back().pattern = &pattern;
 }
 
-/// The words of the schema, or the description of the field; then the first example. People who fill in data do not
-/// read regular expressions.
+/// The schema's words for the pattern, or the description of the field; then the first example. Regular expressions are
+/// not shown, because people who fill in data do not read them.
 TextPair ErrorCollector::words_of_pattern(const data::Value& value) const {
   BilingualText words = find_text(value, [this](SchemaId schema) { return program_.at(schema).pattern_words; });
   if (words.chinese.empty()) {
@@ -319,7 +319,7 @@ void ErrorCollector::missing_dependent(const data::Value& object, std::string_vi
   add_missing(object, name, SchemaId(), messages::DataMissingDependent, data::shown_text(given));
 }
 
-/// The place is that of the member that should be there.
+/// The place of the error is that of the missing member.
 void ErrorCollector::add_missing(const data::Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
                                  std::string given) {
   const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
@@ -334,7 +334,7 @@ void ErrorCollector::add_missing(const data::Value& object, std::string_view nam
   add_error(std::move(error));
 }
 
-/// Calls `visit` for each schema that may be applied to the object.
+/// Calls `visit` for each schema that may apply to the object.
 template <typename Visit>
 void ErrorCollector::for_each_schema_of(const data::Value& object, const Visit& visit) const {
   const auto outermost =
@@ -342,7 +342,7 @@ void ErrorCollector::for_each_schema_of(const data::Value& object, const Visit& 
   if (outermost != places_.end()) for_each_in_place(program_, outermost->schema, visit);
 }
 
-/// Whether other members of the object depend on what this one is.
+/// Whether other members of the object depend on this one's value.
 bool ErrorCollector::decides(const data::Value& object, std::string_view name) const {
   bool found = false;
   for_each_schema_of(object, [&](const SchemaNode& node) {
@@ -366,7 +366,7 @@ std::size_t ErrorCollector::rank_of(const data::Value& object, std::string_view 
   return found.value_or(rank);
 }
 
-/// A condition may ask for a member that another schema of the object describes.
+/// A condition may require a member that another schema of the object describes.
 BilingualText ErrorCollector::title_of_member(const data::Value& object, std::string_view name) const {
   BilingualText title;
   for_each_schema_of(object, [&](const SchemaNode& node) {
@@ -381,10 +381,10 @@ BilingualText ErrorCollector::title_of_member(const data::Value& object, std::st
 
 void ErrorCollector::unknown_name(const data::Value& member, std::span<const std::string_view> known) {
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
-  // A name of another branch, such as the fields of another type.
+  // The name belongs to another branch, for example to another type of record.
   const bool is_of_other_data = nearest == member.key();
   TextPair hint = is_of_other_data ? TextPair(texts::SchemaOfOtherValues) : hint_for_name(nearest, known);
-  // At the end of a file, YAML takes a line without a colon for a name.
+  // YAML reads a last line without a colon as a name.
   if (TextPair colon = hint_for_colon(member.key()); !colon.english.empty()) hint = std::move(colon);
   DataError error{
       DataErrorKind::UnknownName, member,
@@ -437,6 +437,7 @@ std::size_t ErrorCollector::no_branch_fits(const data::Value& value, std::vector
     all.push_back(&branch);
     if (!distance_of(branch.errors, value).wrong_type) comparable.push_back(&branch);
   }
+  // Every branch refuses the value itself: one message lists everything that they allow.
   if (std::optional<Allowed> allowed = united_allowed(all, value)) {
     not_allowed(value, *std::move(allowed));
     return 0;
@@ -457,8 +458,8 @@ std::size_t ErrorCollector::no_branch_fits(const data::Value& value, std::vector
   return index;
 }
 
-/// The branches may all ask for another constant at the same place, as forms do that are distinguished
-/// by a `type`: then that is what is wrong.
+/// All branches may require different constants at the same place, such as forms distinguished by a `type`: then that
+/// is the error.
 bool ErrorCollector::add_common_choice(const std::vector<Branch*>& branches) {
   for (const DataError& error : branches.front()->errors) {
     if (error.kind != DataErrorKind::Choice) continue;

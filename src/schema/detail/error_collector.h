@@ -1,6 +1,5 @@
-// ErrorCollector: puts the findings of an evaluation into words. It knows where in data and schema
-// the evaluation is, so that each message names the field as its schema does. There is none while
-// only the verdict matters.
+// ErrorCollector: words the errors that an evaluation finds. It tracks the current place in data and schema, so that
+// each message names the field by its title. Not used while only the verdict matters.
 #pragma once
 
 #include "schema/detail/data_errors.h"
@@ -13,24 +12,24 @@
 
 namespace gongwen::schema {
 
-/// One of several schemas that were tried on the same value.
+/// The result of one of several schemas that were tried on the same value.
 struct Branch {
   SchemaId schema;
   bool valid = false;
   EvaluatedSet evaluated{};
   std::vector<DataError> errors{};
-  diagnostics::BilingualText title{};  // both empty when the schema gives none
+  diagnostics::BilingualText title{};  // both empty if the schema has none
 };
 
 class ErrorCollector {
  public:
   ErrorCollector(const SchemaProgram& program, std::size_t max_errors) : program_(program), max_errors_(max_errors) {}
 
-  // The evaluation states where it is.
+  // The evaluation reports where it is.
   void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
   void leave() { places_.pop_back(); }
 
-  // One function a message.
+  // One function per message.
   void not_allowed(const data::Value& value, Allowed allowed);
   void out_of_bound(const data::Value& value, const NumberBoundCheck& check);
   void not_multiple(const data::Value& value, const MultipleOfCheck& check);
@@ -49,8 +48,7 @@ class ErrorCollector {
   void nothing_allowed(const data::Value& value);
   void matches_several(const data::Value& value, std::span<const Branch> branches);
   void matches_excluded(const data::Value& value, SchemaId excluded);
-  /// None of the branches is valid: takes over the errors of the one that comes nearest.
-  /// Returns: its index.
+  /// If no branch is valid, takes over the errors of the nearest branch. Returns its index.
   std::size_t no_branch_fits(const data::Value& value, std::vector<Branch>& branches);
 
   // Errors can be set aside while a branch is tried.
@@ -66,13 +64,13 @@ class ErrorCollector {
     SchemaId schema;
   };
 
-  /// The first text in the schemas that are being applied to the value, from the outermost on.
+  /// The first text found in the schemas applied to the value, from the outermost inwards.
   template <typename TextOf>
   diagnostics::BilingualText find_text(const data::Value& value, TextOf text_of) const;
   TextPair label_of(const data::Value& value) const;
   TextPair form_name(const Branch& branch, std::size_t number) const;
   TextPair words_of_pattern(const data::Value& value) const;
-  /// How an object with the members of its schema is written, those that it must have first.
+  /// How to write an object with the members of its schema, required ones first.
   TextPair hint_for_members(const data::Value& value) const;
   std::string example_of(const data::Value& value) const;
   template <typename Visit>
@@ -85,7 +83,7 @@ class ErrorCollector {
   bool add_common_choice(const std::vector<Branch*>& branches);
   void add_not_allowed(const data::Value& value, TextPair label, Allowed allowed);
 
-  /// Adds an error unless there are too many; the first two arguments are the label of `at`.
+  /// Adds an error unless there are too many; the first two message arguments are the label of `at`.
   template <typename... Arguments>
   void add(DataErrorKind kind, diagnostics::DiagnosticId id, const data::Value& at, const Arguments&... arguments);
   void add_error(DataError error);

@@ -36,7 +36,7 @@ bool is_within(std::strong_ordering order, NumberBound bound) {
   return false;
 }
 
-/// What the check counts in the value; nothing for values of other types.
+/// The size that the check measures; nullopt for values of other types.
 std::optional<std::size_t> size_of(const data::Value& value, SizeOf of) {
   switch (of) {
     case SizeOf::String:
@@ -56,7 +56,7 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
   if (!stopped_) stopped_ = std::move(reason);
 }
 
-/// The verdict is known, and no more errors can be reported.
+/// Whether the run may stop, because no more errors can be reported.
 bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
 bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {
@@ -79,8 +79,8 @@ bool Evaluation::apply(SchemaId schema, const data::Value& value, EvaluatedSet* 
   if (collector_ != nullptr) collector_->enter(schema, value);
   ++depth_;
 
-  // Only what is in and under a schema counts for its own unevaluated checks, not what is
-  // beside it.
+  // Only what a schema and its subschemas evaluate counts for its own unevaluated checks, not what sibling schemas
+  // evaluate.
   EvaluatedSet own;
   const Subject subject{schema, value, node.tracks_evaluation ? &own : evaluated};
   const bool valid = run_checks(node, subject);
@@ -192,7 +192,7 @@ bool Evaluation::check(const PrintedInCheck& check, const Subject& subject) {
   return false;
 }
 
-/// Members and named schemas are both in the order of their names: one walk pairs them.
+/// Members and named schemas are both sorted by name, so one walk pairs them.
 bool Evaluation::check(const MembersCheck& check, const Subject& subject) {
   const data::Value& object = subject.value;
   if (!object.is_object()) return true;
@@ -236,7 +236,7 @@ bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::si
   return valid;
 }
 
-/// A member that no name and no pattern is for. The schema `false` means that there must be none.
+/// A member that matches neither a name nor a pattern. The schema `false` forbids it.
 bool Evaluation::check_unknown(SchemaId schema, const data::Value& member, const Subject& subject) {
   if (limits_.allows_schema_name && subject.value.node() == 0 && member.key() == "$schema") return true;
   if (collector_ == nullptr || !program_.at(schema).refuses_all) return apply(schema, member, nullptr);
@@ -309,7 +309,7 @@ bool Evaluation::check(const ItemsCheck& check, const Subject& subject) {
     const SchemaId schema = in_prefix ? check.prefix[i] : check.rest;
     if (!schema) break;
     if (!in_prefix && program_.at(schema).refuses_all) {
-      // One message for all that are too many.
+      // One message for all surplus items.
       if (collector_ != nullptr) collector_->surplus_items(array, check.prefix.size());
       valid = false;
       break;
@@ -346,7 +346,7 @@ bool Evaluation::check(const UniqueItemsCheck&, const Subject& subject) {
   std::vector<data::Value> items;
   items.reserve(array.size());
   for (std::size_t i = 0; i < array.size(); ++i) items.push_back(array.at(i));
-  // Equal items stay in the order of the array, so that each can point at the first of its kind.
+  // Stable, so that each duplicate refers to the first occurrence in the array.
   std::stable_sort(items.begin(), items.end(),
                    [](const data::Value& a, const data::Value& b) { return data::compare_values(a, b) < 0; });
   bool valid = true;
@@ -409,7 +409,7 @@ bool Evaluation::check(const AllOfCheck& check, const Subject& subject) {
   return valid;
 }
 
-/// Applies one of several schemas. What it evaluated and what it found wrong is kept apart.
+/// Applies one of several schemas, keeping its evaluated set and errors apart.
 Branch Evaluation::try_branch(SchemaId schema, const Subject& subject) {
   Branch branch{schema};
   const std::size_t mark = collector_ == nullptr ? 0 : collector_->mark();
@@ -419,11 +419,11 @@ Branch Evaluation::try_branch(SchemaId schema, const Subject& subject) {
   return branch;
 }
 
-/// No branch is valid. Returns: false, for the check to return.
+/// Explains that no branch is valid. Returns false, as the result of the check.
 bool Evaluation::explain_misfit(std::vector<Branch>& branches, const Subject& subject) {
   if (collector_ == nullptr || stopped_) return false;
   const std::size_t nearest = collector_->no_branch_fits(subject.value, branches);
-  // So that what the explained branch looked at is not called unknown on top of that.
+  // So that members which the explained branch evaluated are not also reported as unknown.
   if (subject.evaluated != nullptr) subject.evaluated->merge(branches[nearest].evaluated);
   return false;
 }
@@ -434,7 +434,7 @@ bool Evaluation::check(const AnyOfCheck& check, const Subject& subject) {
   for (const SchemaId schema : check.schemas) {
     Branch branch = try_branch(schema, subject);
     valid |= branch.valid;
-    // The other branches matter only for what they evaluate.
+    // The remaining branches matter only for what they evaluate.
     if (valid && subject.evaluated == nullptr) return true;
     if (collector_ != nullptr) branches.push_back(std::move(branch));
   }

@@ -1,6 +1,5 @@
-// Evaluation: one run of a schema program over a value. It goes twice over data that is not valid:
-// first for the verdict alone, ending at the first error, and then with a collector that puts every
-// error into words.
+// Evaluation: one run of a schema program over a value. Valid data needs one run; for invalid data a second run with a
+// collector words every error, while the first stops at the first error.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -15,20 +14,19 @@ namespace gongwen::schema {
 
 class Evaluation {
  public:
-  /// Without a collector only the verdict is found.
+  /// Without a collector, only the verdict is determined.
   Evaluation(const SchemaProgram& program, const ValidateLimits& limits, ErrorCollector* collector,
              const base::StopCheck* stop_check = nullptr)
       : program_(program), limits_(limits), collector_(collector), stop_check_(stop_check) {}
 
-  /// Whether the schema holds for the value. What is evaluated of it is added to `evaluated` unless
-  /// that is null.
+  /// Whether the schema is valid for the value. Adds the evaluated items or members to `evaluated` unless it is null.
   bool apply(SchemaId schema, const data::Value& value, EvaluatedSet* evaluated);
 
-  /// Why the run was ended before it came to a verdict; nothing otherwise.
+  /// Why the run was stopped before a verdict; nullopt if it was not.
   const std::optional<diagnostics::Diagnostic>& stopped() const { return stopped_; }
 
  private:
-  /// What a check works on.
+  /// What a check is applied to.
   struct Subject {
     SchemaId schema;
     data::Value value;
@@ -71,7 +69,7 @@ class Evaluation {
   bool explain_misfit(std::vector<Branch>& branches, const Subject& subject);
 
   bool run_checks(const SchemaNode& node, const Subject& subject);
-  /// Whether a pattern is found in a text; a pattern that takes too long ends the run.
+  /// Searches a text for a pattern; a pattern that takes too long stops the run.
   bool search(const Pattern& pattern, std::string_view text, const data::Value& at);
   bool may_go_on(const SchemaNode& node, const data::Value& value);
   bool has_enough() const;
@@ -87,7 +85,7 @@ class Evaluation {
   std::optional<diagnostics::Diagnostic> stopped_;
 };
 
-/// Silences the collector for as long as it lives: for schemas of which only the verdict matters.
+/// Disables the collector during its lifetime: for schemas of which only the verdict matters.
 class Evaluation::Silence {
  public:
   explicit Silence(Evaluation& evaluation) : evaluation_(evaluation), collector_(evaluation.collector_) {
@@ -97,7 +95,7 @@ class Evaluation::Silence {
   Silence(const Silence&) = delete;
   Silence& operator=(const Silence&) = delete;
 
-  /// The collector that hears nothing at present; null when there is none.
+  /// The disabled collector; null if there is none.
   ErrorCollector* collector() const { return collector_; }
 
  private:

@@ -44,11 +44,11 @@ std::shared_ptr<const SchemaField> known_field(const Schema& schema, std::string
 
 const SchemaField& known_fields(const Schema& schema) { return schema.program().memo->all(schema); }
 
-// What the schemas of one field say together.
+// summarise(): what the schemas of one field say together.
 
 namespace {
 
-/// Merges the checks that hold in any case; the strictest of each kind counts.
+/// Merges checks that always apply, keeping the strictest of each kind.
 class LimitsMerger {
  public:
   explicit LimitsMerger(FieldLimits& limits) : limits_(limits) {}
@@ -98,7 +98,8 @@ void add_listed(const SchemaNode& node, std::vector<FieldChoice>& choices) {
   }
 }
 
-/// Choices with titles are written as `oneOf` of constants; one other branch and it is not a list.
+/// Choices with titles are written as `oneOf` of constants; a single other branch means that it is not a list of
+/// choices.
 std::vector<FieldChoice> choices_of_branches(const SchemaProgram& program, const std::vector<SchemaId>& branches) {
   std::vector<FieldChoice> choices;
   for (const SchemaId branch : branches) {
@@ -126,7 +127,7 @@ std::vector<FieldChoice> find_choices(const SchemaProgram& program, const Schema
   return choices;
 }
 
-/// Of two lists that both hold, what is in both. The titles are those of the first.
+/// Intersects two lists of choices that both apply; titles are taken from the first.
 void narrow_choices(std::vector<FieldChoice>& choices, const std::vector<FieldChoice>& more) {
   if (more.empty()) return;
   if (choices.empty()) {
@@ -140,12 +141,12 @@ void narrow_choices(std::vector<FieldChoice>& choices, const std::vector<FieldCh
     });
     if (found) both.push_back(choice);
   }
-  // Lists that have nothing in common leave no value at all; the nearest one is the better description.
+  // If the lists have nothing in common, no value is valid; the nearest list is then the better description.
   if (!both.empty()) choices = std::move(both);
 }
 
-/// The types that a schema allows, by `type`, by reference, or by the branches of anyOf and oneOf
-/// together. References may run in a circle.
+/// The types that a schema allows by `type`, by reference, or by the branches of anyOf and oneOf together. The depth is
+/// limited because references may be circular.
 TypeSet types_of(const SchemaProgram& program, SchemaId schema, int depth) {
   constexpr int kMaxDepth = 8;
   TypeSet types = TypeSet::all();
@@ -176,7 +177,7 @@ bool is_true(const data::Value& schema, std::string_view keyword) {
   return flag && flag->type() == data::ValueType::Boolean && flag->boolean();
 }
 
-/// What a single schema adds to the description, unless a nearer one has said it.
+/// Adds the annotations of one schema, except where a nearer one has the same.
 void add_annotations(const SchemaNode& node, SchemaField& field) {
   if (!node.schema.is_object()) return;
   field.schemas.push_back(node.schema);
@@ -191,7 +192,7 @@ void add_annotations(const SchemaNode& node, SchemaField& field) {
   for (std::size_t i = 0; i < examples->size(); ++i) field.examples.push_back(examples->at(i));
 }
 
-/// The field is in several forms of its object: it may be what any of them says.
+/// The field occurs in several forms of its object: it may be what any of them allows.
 void add_alternatives(const SchemaProgram& program, const FieldView& view, SchemaField& field) {
   field.types = TypeSet();
   bool all_listed = true;
@@ -234,7 +235,7 @@ SchemaField summarise(const SchemaProgram& program, const FieldView& view) {
 
 namespace {
 
-/// `{"type": "null"}`: says nothing but that the value may be absent.
+/// `{"type": "null"}` only says that the value may be absent.
 bool is_only_null(const SchemaNode& node) {
   if (node.checks.size() != 1) return false;
   const auto* type = find_check<TypeCheck>(node);
@@ -243,10 +244,10 @@ bool is_only_null(const SchemaNode& node) {
   return type != nullptr && type->types == null;
 }
 
-/// Whether a schema holds for every value of the field.
+/// Whether a schema applies to every value of the field.
 enum class Hold { Always, Sometimes };
 
-/// Finds which of several forms a value that is being filled in is going to have.
+/// Chooses which of several forms a value that is being filled in will have.
 class FormChooser {
  public:
   FormChooser(const SchemaProgram& program, const data::Value& begun) : program_(program), begun_(begun) {}
@@ -254,7 +255,7 @@ class FormChooser {
   bool holds(SchemaId schema) const { return holds(schema, begun_); }
   bool has_member(std::string_view name) const { return begun_.is_object() && begun_.find(name); }
 
-  /// The first that what is there does not contradict; the first of all when there is none.
+  /// The first form that the existing values do not contradict, else the first form.
   SchemaId choose(const std::vector<SchemaId>& forms) const {
     const auto found = std::find_if(forms.begin(), forms.end(), [this](SchemaId form) { return agrees(form); });
     return found != forms.end() ? *found : forms.front();
@@ -282,7 +283,7 @@ class FormChooser {
     return true;
   }
 
-  /// Lists and objects may be unfinished, so that only plain values decide.
+  /// Only scalars decide, because lists and objects may be incomplete.
   bool agrees(const FieldView& view, const data::Value& member) const {
     if (is_blank(member) || member.is_object() || member.is_array()) return true;
     const std::vector<FieldSource> sources = find_part(program_, view, member.key());
@@ -294,10 +295,10 @@ class FormChooser {
   data::Value begun_;
 };
 
-/// Collects a view from a schema on.
+/// Collects a view, starting from a schema.
 class Collector {
  public:
-  /// Without a chooser all forms are collected as possible ones.
+  /// Without a chooser, all forms are collected as possible ones.
   explicit Collector(const SchemaProgram& program, const FormChooser* chooser = nullptr)
       : program_(program), chooser_(chooser), seen_(program.nodes.size()) {}
 
@@ -340,7 +341,7 @@ class Collector {
   template <typename OtherCheck>
   void follow(const OtherCheck&, Hold) {}
 
-  /// A single form beside null is not one of several: its limits are those of the field.
+  /// A single form beside null is not an alternative: its limits apply to the field.
   void follow_branches(const std::vector<SchemaId>& branches, Hold hold) {
     std::vector<SchemaId> forms;
     for (const SchemaId branch : branches) {
@@ -355,7 +356,7 @@ class Collector {
     for (const SchemaId form : forms) visit(form, hold);
   }
 
-  /// A list of constants with titles is not a choice of forms.
+  /// Whether the branches are choices (constants with titles) rather than forms.
   bool are_choices(const std::vector<SchemaId>& forms) const {
     return std::all_of(forms.begin(), forms.end(), [this](SchemaId form) {
       const SchemaNode& node = program_.at(form);
@@ -397,7 +398,7 @@ SchemaId item_schema(const ItemsCheck& check, std::string_view token) {
   return index < check.prefix.size() ? check.prefix[index] : check.rest;
 }
 
-/// What one schema says about the part that a token names.
+/// What one schema says about the part named by a token.
 std::vector<SchemaId> part_schemas(const SchemaNode& node, std::string_view token) {
   std::vector<SchemaId> schemas;
   const auto* items = find_check<ItemsCheck>(node);
@@ -418,7 +419,7 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   }
   const bool conditional =
       std::none_of(allowing.begin(), allowing.end(), [](const FieldSource& source) { return source.certain; });
-  // What a single branch says of a field holds wherever the field applies at all.
+  // What the only branch with the field says applies wherever the field occurs.
   const bool alone = allowing.size() == 1;
   Collector collector(program);
   for (const FieldSource& source : allowing)
@@ -470,7 +471,7 @@ std::vector<std::string_view> member_names(const SchemaProgram& program, const F
   std::vector<std::string_view> names;
   std::unordered_set<std::string_view> known;
   const auto add_from = [&](SchemaId schema) {
-    // The compiled table is sorted by name; the order of the author is in the schema.
+    // The compiled table is sorted by name; the author's order is in the schema document.
     const SchemaNode& node = program.at(schema);
     const auto properties = node.schema.is_object() ? node.schema.find("properties") : std::nullopt;
     if (!properties || find_check<MembersCheck>(node) == nullptr) return;

@@ -1,5 +1,5 @@
-// FieldView: the schemas that together describe one field. Some hold for every value of it ($ref,
-// allOf), others only for some values (the branches of anyOf, then, else).
+// FieldView: the schemas that together describe one field. Some apply to all of its values ($ref, allOf), others only
+// to some (branches of anyOf, then, else).
 #pragma once
 
 #include "schema/detail/schema_program.h"
@@ -17,17 +17,16 @@
 
 namespace gongwen::schema {
 
-// FieldMemo: what a schema says of fields, each worked out once and remembered with the schema. Forms ask for the same
-// fields a thousand times.
+// FieldMemo: caches descriptions of fields with the schema. Forms request the same fields a thousand times.
 
-/// Shared by threads: what it hands out does not change. Data may name any number of items and members: it holds max
-/// kMaxFields fields, starts again when it is full, and does not remember pointers that are longer than kMaxPointer.
+/// Thread-safe: returned descriptions never change. Because data may name any number of items and members, it keeps up
+/// to kMaxFields fields, is cleared when full, and ignores pointers longer than kMaxPointer.
 class FieldMemo {
  public:
   static constexpr std::size_t kMaxFields = 2'000;
   static constexpr std::size_t kMaxPointer = 200;
 
-  /// Null when the schema does not speak of the field, which is remembered, too.
+  /// Null if the schema does not describe the field; that is cached, too.
   std::shared_ptr<const SchemaField> field(const Schema& schema, std::string_view pointer);
   const SchemaField& all(const Schema& schema);
   std::size_t size();
@@ -45,46 +44,46 @@ class FieldMemo {
 };
 
 struct FieldView {
-  std::vector<SchemaId> certain;   // the nearest first
-  std::vector<SchemaId> possible;  // likewise
-  /// When the field is only in branches, and in several of them: what each says of it.
+  std::vector<SchemaId> certain;   // nearest first
+  std::vector<SchemaId> possible;  // nearest first
+  /// If the field occurs only in several branches: what each of them says about it.
   std::vector<SchemaId> alternatives;
-  bool conditional = false;  // the field is only in branches
-  bool nullable = false;     // null is allowed beside what the others say
+  bool conditional = false;  // the field occurs only in branches
+  bool nullable = false;     // null is accepted besides what the others say
 
   bool empty() const { return certain.empty() && possible.empty(); }
 };
 
-/// A schema that speaks of a field, and whether it does so in any case.
+/// A schema that describes a field, and whether it always applies.
 struct FieldSource {
   SchemaId schema;
   bool certain = true;
 };
 
-/// The sources with all schemas that they apply to the same value.
+/// Collects the sources and all schemas that they apply to the same value.
 FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource>& sources);
-/// The same for a value that is being filled in: of several forms the first one that agrees with what there is so far,
-/// of conditions the side that applies. All of it is certain.
+/// The same for a value that is being filled in: of several forms, takes the first that agrees with the existing
+/// values; of a condition, the side that applies. All resulting schemas are certain.
 FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources,
                            const data::Value& begun);
 
-/// The schemas for the part of a field that a token of a pointer names; `*` and numbers name items.
+/// The schemas for the part of a field named by a pointer token; `*` and numbers stand for items.
 std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view, std::string_view token);
 
-/// The names of members in the order in which the schemas give them.
+/// Names of members in schema order.
 std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view);
 bool is_required(const SchemaProgram& program, const FieldView& view, std::string_view name);
-/// The names that an object must have besides those that it has, sorted within each schema.
+/// Names of required members that `begun` lacks, sorted within each schema.
 std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view,
                                              const data::Value& begun);
-/// Whether other fields depend on this member: on what it is, or on whether it is there.
+/// Whether other members depend on this member: on its value, or on its presence.
 enum class Decision : std::uint8_t { None, ByValue, ByPresence };
 Decision decision_of(const SchemaProgram& program, const FieldView& view, std::string_view name);
 
-/// The schemas that speak of members and items.
+/// The schemas that describe members and items.
 std::vector<SchemaId> structure_of(const SchemaProgram& program, const FieldView& view);
 
-/// Everything about the field itself: all but pointer, name, required and parts.
+/// Describes the field itself: everything but pointer, name, required and parts.
 SchemaField summarise(const SchemaProgram& program, const FieldView& view);
 
 }  // namespace gongwen::schema

@@ -15,7 +15,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// `Z` or `+08:00`; the offset in minutes.
+/// Parses `Z` or `+08:00`. Returns the offset in minutes.
 std::optional<int> take_offset(base::TextScanner& scan) {
   if (scan.take_letter('Z')) return 0;
   const bool west = scan.peek() == '-';
@@ -38,14 +38,14 @@ bool take_time(base::TextScanner& scan) {
   const auto offset = take_offset(scan);
   if (!offset) return false;
   if (*second < 60) return true;
-  // RFC 3339 section 5.7: a leap second ends a day of UTC.
+  // A leap second ends a day in UTC (RFC 3339 section 5.7).
   constexpr int kMinutesOfDay = 24 * 60;
   const int utc = ((*hour * 60 + *minute - *offset) % kMinutesOfDay + kMinutesOfDay) % kMinutesOfDay;
   return utc == kMinutesOfDay - 1;
 }
 
-/// A row of `<number><unit>`: it may start at any of the units and skips none after that; at least
-/// one. RFC 3339 appendix A: dur-year, dur-month, dur-day and dur-hour, dur-minute, dur-second.
+/// Parses one or more `<number><unit>` with consecutive units, starting at any of them. RFC 3339 appendix A: dur-year,
+/// dur-month, dur-day and dur-hour, dur-minute, dur-second.
 bool take_units(base::TextScanner& scan, std::string_view units) {
   bool any = false;
   for (const char unit : units) {
@@ -81,6 +81,13 @@ bool is_month(std::string_view text) {
   return matches_whole(text, [](base::TextScanner& scan) { return base::take_month(scan).has_value(); });
 }
 
+/// A month, and perhaps the number of an extra issue in it, from 2 to 9.
+bool is_issue_month(std::string_view text) {
+  constexpr std::size_t kMonth = 7;  // characters
+  const bool is_extra = text.size() == kMonth + 2 && text[kMonth] == '.' && text.back() >= '2' && text.back() <= '9';
+  return is_month(text.substr(0, is_extra ? kMonth : text.size()));
+}
+
 bool is_duration(std::string_view text) {
   return matches_whole(text, [](base::TextScanner& scan) {
     if (!scan.take('P')) return false;
@@ -93,7 +100,7 @@ bool is_duration(std::string_view text) {
 
 namespace {
 
-/// Calls `check` for each piece between separators; false as soon as one is not well.
+/// Calls `check` for each piece between separators; returns false at the first failure.
 template <typename Check>
 bool all_pieces(std::string_view text, char separator, Check check) {
   while (true) {
@@ -111,7 +118,7 @@ bool is_hostname_label(std::string_view label) {
   return std::all_of(label.begin(), label.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
 }
 
-// RFC 5322 section 3.2.3
+// Section 3.2.3 of RFC 5322.
 bool is_atom_character(char c) {
   return base::is_ascii_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
@@ -120,7 +127,7 @@ bool is_atom(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_atom_character);
 }
 
-/// `"a b"`: what is between the quotes; a backslash goes with any printable character.
+/// `"a b"`: quoted text, in which a backslash escapes any printable character.
 bool is_quoted_local_part(std::string_view text) {
   if (text.size() < 2 || text.front() != '"' || text.back() != '"') return false;
   const std::string_view inside = text.substr(1, text.size() - 2);
@@ -134,7 +141,7 @@ bool is_quoted_local_part(std::string_view text) {
 }
 
 bool is_email_domain(std::string_view domain) {
-  // A name without a dot is only for mail on the machine itself.
+  // Names without a dot are valid only for local mail.
   if (!domain.starts_with('[')) return is_hostname(domain) && domain.find('.') != std::string_view::npos;
   if (!domain.ends_with(']')) return false;
   const std::string_view address = domain.substr(1, domain.size() - 2);
@@ -146,7 +153,7 @@ bool is_ipv6_group(std::string_view text) {
   return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), base::is_ascii_hex_digit);
 }
 
-/// The number of 16-bit groups in `a:b:c`; -1 for any error.
+/// The number of 16-bit groups in `a:b:c`; -1 on error.
 int count_ipv6_groups(std::string_view text) {
   int count = 0;
   const bool valid = text.empty() || all_pieces(text, ':', [&count](std::string_view piece) {
@@ -156,7 +163,7 @@ int count_ipv6_groups(std::string_view text) {
   return valid ? count : -1;
 }
 
-/// The same at the end of an address, where an IPv4 address may take the place of two groups.
+/// The same at the end of an address, where an IPv4 address counts as two groups.
 int count_last_ipv6_groups(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   const std::size_t last = colon == std::string_view::npos ? 0 : colon + 1;
@@ -216,7 +223,7 @@ bool is_uuid(std::string_view text) {
 
 namespace {
 
-/// A pattern that is in the source, and therefore compiles.
+/// Compiles a pattern from the source code, which is known to be valid.
 Pattern compile_known(std::string_view pattern) {
   base::Expected<Pattern, PatternError> compiled = Pattern::compile(pattern);
   return *std::move(compiled);
@@ -226,12 +233,12 @@ bool matches(const Pattern& pattern, std::string_view text) { return pattern.sea
 
 }  // namespace
 
-/// One way to write each number, so that equal numbers are equal texts; read_phone() makes it of others.
+/// Only one spelling is accepted for each number, so equal numbers are equal texts; read_phone() converts others.
 bool is_phone_cn(std::string_view text) {
-  // Codes of areas: 010, 02x with two further digits, 03xx to 09xx.
+  // Area codes: 010, 02x with two further digits, 03xx to 09xx.
   static const Pattern kPattern =
       compile_known(R"(^(?:1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-\d{7,8}(?:-\d{1,6})?|[48]00-\d{3}-\d{4})$)");
-  // Up to 15 digits with the code of the country, except for 86. Source: ITU-T E.164 and its list of assigned codes.
+  // Up to 15 digits including the country code, except 86. Source: ITU-T E.164 and its list of assigned codes.
   static const Pattern kAbroad = compile_known(
       R"(^\+(?=(?: ?\d){7,15}$)(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[124]|9[0-58]|2[1-689]\d|3[578]\d|42\d)"
       R"(|5[09]\d|6[789]\d|8[078]\d|85[02356]|9[679]\d)(?: ?\d)+$)");
@@ -291,6 +298,7 @@ constexpr std::array kFormats = {
     FormatDescription{"time", texts::SchemaFormatTime, "09:30:00+08:00"},
     FormatDescription{"date-time", texts::SchemaFormatDateTime, "2024-02-04T09:30:00+08:00"},
     FormatDescription{"month", texts::SchemaFormatMonth, "2024-02"},
+    FormatDescription{"issue-month", texts::SchemaFormatIssueMonth, "2024-02"},
     FormatDescription{"duration", texts::SchemaFormatDuration, "P1Y6M"},
     FormatDescription{"email", texts::SchemaFormatEmail, "name@example.cn"},
     FormatDescription{"uri", texts::SchemaFormatUri, "https://www.example.cn/"},
@@ -336,6 +344,7 @@ bool matches_format(Format format, std::string_view text) {
     case Format::Time: return is_time(text);
     case Format::DateTime: return is_date_time(text);
     case Format::Month: return is_month(text);
+    case Format::IssueMonth: return is_issue_month(text);
     case Format::Duration: return is_duration(text);
     case Format::Email: return is_email(text);
     case Format::Uri: return is_uri(text);

@@ -1,4 +1,4 @@
-// Formats of texts by their names in schemas, with the check of each.
+// Formats of strings by their names in schemas, and the check of each.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -10,9 +10,9 @@
 
 namespace gongwen::schema {
 
-// Numbers and codes of the papers of a standards secretariat.
+// Numbers and codes in the documents of a standards secretariat.
 
-/// A mobile, landline or service number of mainland China, also with +86, or a number abroad with its country: +49 30 …
+/// A mobile, landline or service number of mainland China, or a foreign number with its country code: +49 30 …
 bool is_phone_cn(std::string_view text);
 /// Plan number of a national standard: `20240123-T-469` (year, serial number, nature, department).
 bool is_plan_number(std::string_view text);
@@ -24,9 +24,9 @@ bool is_gb_number(std::string_view text);
 bool is_doc_number(std::string_view text);
 /// Number of an announcement of national standards: `2024年第1号`.
 bool is_announcement_number(std::string_view text);
-/// Six digits; the first two name a province.
+/// Six digits; the first two identify a province.
 bool is_postal_code(std::string_view text);
-/// Citizen's number of 18 places with its date of birth and check character. Source: GB 11643-1999.
+/// Citizen identification number: 18 characters with date of birth and check character. Source: GB 11643-1999.
 bool is_id_card(std::string_view text);
 
 // Names and addresses of the Internet.
@@ -37,24 +37,25 @@ bool is_ipv6(std::string_view text);      // RFC 4291 section 2.2
 bool is_email(std::string_view text);     // RFC 5321 section 4.1.2 with the lengths of 4.5.3.1; ASCII only
 bool is_uuid(std::string_view text);      // RFC 4122 section 3
 
-// Dates and times as RFC 3339 writes them, and the month `2024-02`.
+// Dates and times of RFC 3339, and months such as `2024-02`.
 
-bool is_date(std::string_view text);       // 2024-02-29; a day that exists
+bool is_date(std::string_view text);       // 2024-02-29; must exist
 bool is_time(std::string_view text);       // 09:30:00+08:00
 bool is_date_time(std::string_view text);  // 2024-02-29T09:30:00Z
 bool is_month(std::string_view text);      // 2024-02
 bool is_duration(std::string_view text);   // P1Y2M3DT4H; RFC 3339 appendix A
 
-// Formats: what a text has to look like, by the names that schemas use: those of JSON Schema and special ones for the
-// papers of the secretariat.
+// Formats: the required form of a string, by its name in schemas: those of JSON Schema, and our own for the documents
+// of the secretariat.
 //   find_format("plan-number")            // Format::PlanNumber
-//   matches_format(Format::Date, "2024-02-30")   // false: no such day
+//   matches_format(Format::Date, "2024-02-30")   // false: the day does not exist
 
 enum class Format : std::uint8_t {
   Date,
   Time,
   DateTime,
   Month,
+  IssueMonth,  // of a periodical: 2024-02, or 2024-02.2 for an extra issue
   Duration,
   Email,
   Uri,
@@ -76,20 +77,20 @@ enum class Format : std::uint8_t {
 };
 
 struct FormatDescription {
-  std::string_view name;             // as schemas write it
-  diagnostics::BilingualText title;  // with its article in English: `a date`
+  std::string_view name;             // as in schemas
+  diagnostics::BilingualText title;  // in English with its article: `a date`
   std::string_view example;
 };
 
 const FormatDescription& describe_format(Format format);
 
-/// Nothing for a name that is not known here.
+/// Nullopt if the name is unknown.
 std::optional<Format> find_format(std::string_view name);
 
 /// All names, in the order of the enumeration.
 std::span<const std::string_view> format_names();
 
-/// Whether a text in valid UTF-8 has the format.
+/// Whether a text, in valid UTF-8, has the format.
 bool matches_format(Format format, std::string_view text);
 
 }  // namespace gongwen::schema

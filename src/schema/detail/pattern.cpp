@@ -1,4 +1,4 @@
-// The only user of PCRE2.
+// Matches patterns with PCRE2, which is used only here.
 #include "schema/detail/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -7,7 +7,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// Steps of the matcher on one text: a tenth of a second or so.
+/// Maximum number of matcher steps on one text: about a tenth of a second.
 constexpr std::uint32_t kMaxSteps = 1'000'000;
 constexpr std::uint32_t kMaxHeapKib = 64 * 1024;
 

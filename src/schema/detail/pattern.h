@@ -1,5 +1,5 @@
-// Pattern: a compiled regular expression of a schema. Immutable, shared by threads. What a pattern
-// may cost on one text is limited, so that `(a+)+$` cannot hang the program.
+// Pattern: a compiled regular expression of a schema. Immutable; may be shared by threads. The cost of matching a text
+// is limited, so `(a+)+$` cannot block the program.
 #pragma once
 
 #include "schema/detail/ecma_pattern.h"
@@ -20,10 +20,10 @@ class Pattern {
   ~Pattern();
 
   enum class Result { Found, NotFound, TooCostly };
-  /// Looks for a match anywhere in `text`, which is valid UTF-8.
+  /// Searches for a match anywhere in `text`, which must be valid UTF-8.
   Result search(std::string_view text) const;
 
-  /// As it was given.
+  /// The original pattern.
   const std::string& source() const { return source_; }
 
  private:

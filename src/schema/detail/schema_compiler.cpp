@@ -43,7 +43,7 @@ Dialect DialectTable::dialect_named(const data::Value& name) {
   if (uri == kStandard) return Dialect::standard();
   const std::optional<ResourceId> metaschema = registry_.find_resource(uri);
   if (!metaschema) {
-    // The specification leaves the result to us: our own schemas must say what they mean.
+    // The specification leaves the behaviour open; our own schemas must declare a known dialect.
     if (options_.unknown_keywords == UnknownKeywords::Warn) {
       sink_.report(messages::DataSchemaUnknownDialect, {name.span(), {}}, data::shown_text(name.string()));
     }
@@ -107,7 +107,7 @@ std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& valu
 std::optional<data::Value> SchemaObject::find(std::string_view keyword) const {
   if ((marks_ & mark_of(keyword)) == 0) return std::nullopt;
   std::optional<data::Value> value = schema_.find(keyword);
-  if (!value) return value;  // as most keywords are
+  if (!value) return value;  // most keywords are absent
   const SchemaKeyword* known = find_schema_keyword(keyword);
   const bool counts = known == nullptr || dialect_.has(known->vocabulary) ||
                       (known->vocabulary == Vocabulary::FormatAnnotation && dialect_.has(Vocabulary::FormatAssertion));
@@ -145,7 +145,7 @@ std::optional<data::Value> SchemaObject::find_object(std::string_view keyword) c
 std::optional<std::size_t> SchemaObject::find_count(std::string_view keyword) const {
   const std::optional<data::Value> value = find(keyword);
   if (!value) return std::nullopt;
-  // 2.0 is a count as well as 2.
+  // 2.0 is a valid count, too.
   const std::optional<std::int64_t> count = value->is_number() ? data::decimal_of(*value).to_integer() : std::nullopt;
   if (count && *count >= 0) return static_cast<std::size_t>(*count);
   report_value(*value, kCount);
@@ -221,7 +221,7 @@ void compile_contains(const SchemaObject& schema, std::vector<SchemaCheck>& chec
   if (contained) checks.emplace_back(ContainsCheck{contained, least.value_or(1), most});
 }
 
-/// `properties` and `required` by name: an ordered map gives the order of the table.
+/// Merges `properties` and `required`, sorted by name as the table requires.
 std::vector<MembersCheck::Named> compile_named_members(const SchemaObject& schema) {
   std::map<std::string_view, MembersCheck::Named> by_name;
   if (const auto properties = schema.find_object("properties")) {
@@ -334,7 +334,7 @@ constexpr Expectation kAnnexes{texts::SchemaWantsAnnexes};
 constexpr Expectation kPositive{texts::SchemaWantsPositive};
 constexpr Expectation kTwoMarks{texts::SchemaWantsTwoMarks};
 
-/// The choice as the name of a member: a text itself, of others what JSON writes.
+/// The key of a choice in `x-titles`: a string itself, the JSON text of other values.
 std::string choice_name(const data::Value& choice) {
   if (choice.is_string()) return std::string(choice.string());
   std::string json;
@@ -365,7 +365,7 @@ void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) 
   checks.emplace_back(TypeCheck{types});
 }
 
-/// `"x-titles": {"through": {"zh": "连续", "en": "throughout"}}`: by the choice, or what JSON writes for it.
+/// `"x-titles": {"through": {"zh": "连续", "en": "throughout"}}`: titles of choices, by choice_name().
 std::vector<diagnostics::BilingualText> choice_titles_of(const SchemaObject& schema, const data::Value& list) {
   std::vector<diagnostics::BilingualText> titles(list.size());
   const std::optional<data::Value> given = schema.find("x-titles");
@@ -422,7 +422,7 @@ void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& check
   }
 }
 
-/// `"x-naming": true`; `"person"` or `"organisation"` for the name of one.
+/// `"x-naming": true`; `"person"` or `"organisation"` for a more specific check.
 void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   const std::optional<data::Value> naming = schema.find("x-naming");
   if (!naming) return;
@@ -432,7 +432,7 @@ void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks
   checks.emplace_back(NamingCheck{});
 }
 
-/// `"x-language": "en"`: checked with the whole data, by report_doubtful_texts.
+/// `"x-language": "en"`: only checked for its form here; applied by report_doubtful_texts.
 void check_language(const SchemaObject& schema) {
   const std::optional<data::Value> language = schema.find("x-language");
   if (!language) return;
@@ -440,7 +440,7 @@ void check_language(const SchemaObject& schema) {
   if (name != "zh" && name != "en" && name != "fr") schema.report_value(*language, kLanguage);
 }
 
-/// `"x-annexes": 2` or `"/attachments"`: checked with the whole data, by report_doubtful_texts.
+/// `"x-annexes": 2` or `"/attachments"`: only checked for its form here; applied by report_doubtful_texts.
 void check_annexes(const SchemaObject& schema) {
   const std::optional<data::Value> annexes = schema.find("x-annexes");
   if (!annexes) return;
@@ -493,14 +493,14 @@ namespace {
 
 using diagnostics::BilingualText;
 
-/// Where a main schema without a URI is taken to lie, so that its references have a base.
+/// The base URI of a main schema that has none.
 constexpr std::string_view kUnnamedSchema = "schema:/main";
 
 constexpr Expectation kNoFragment{texts::SchemaWantsNoFragment};
 constexpr Expectation kAnchorName{texts::SchemaWantsAnchor};
 constexpr Expectation kTexts{texts::SchemaWantsBothTexts};
 
-/// The text of a keyword in both languages: `x-title` goes before `title`.
+/// The text of a keyword in both languages; `x-title` takes precedence over `title`.
 BilingualText compile_text(const SchemaObject& schema, std::string_view plain, std::string_view bilingual) {
   BilingualText text;
   if (const auto value = plain.empty() ? std::nullopt : schema.find_string(plain)) {
@@ -590,7 +590,7 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
   node.tracks_evaluation = node.checks.size() != tracked;
   if (options_.unknown_keywords == UnknownKeywords::Warn) {
     warn_of_unknown_keywords(schema.value());
-    // Errors in parts that nothing refers to are errors too.
+    // Errors in unreferenced parts are errors, too, so all subschemas are compiled.
     for_each_subschema(schema.value(), [this](const data::Value& subschema) { numbering_.number(subschema); });
   }
 }
@@ -631,8 +631,7 @@ void SchemaCompiler::warn_of_unknown_keywords(const data::Value& schema) {
   }
 }
 
-/// Any resource may be in the dynamic scope, so that each of its anchors with a wanted name is a
-/// possible target.
+/// Any resource may be in the dynamic scope, so all anchors with a requested name are possible targets.
 void SchemaCompiler::number_dynamic_targets() {
   for (const std::string_view name : dynamic_anchors_) {
     for (std::size_t i = 0; i < registry_.resource_count(); ++i) {

@@ -1,4 +1,4 @@
-// Compiling a schema: the compiler of schemas, and the checks that keywords become.
+// Compiles schemas: dialects, numbering of subschemas, and translation of keywords to checks.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -17,14 +17,14 @@
 
 namespace gongwen::schema {
 
-// DialectTable: which vocabularies count in a schema, as its `$schema` says. JSON Schema Core 8.1.
+// DialectTable: which vocabularies apply in a schema, by its `$schema` (JSON Schema Core 8.1).
 
 class DialectTable {
  public:
   DialectTable(const SchemaOptions& options, SchemaRegistry& registry, diagnostics::DiagnosticSink& sink)
       : options_(options), registry_(registry), sink_(sink) {}
 
-  /// The dialect of a resource: its own, otherwise that of the resource around it, otherwise the standard one. Reports:
+  /// The dialect of a resource: its own, else that of the surrounding resource, else the standard one. Reports:
   /// data/schema-unknown-dialect, data/schema-unknown-vocabulary.
   Dialect dialect_of(ResourceId resource);
 
@@ -39,13 +39,13 @@ class DialectTable {
   std::unordered_map<ResourceId, Dialect> dialects_;
 };
 
-// SchemaObject: one schema while it is compiled. It hands out the keywords that its dialect knows,
-// checked for the form of their values, and gives numbers to the schemas inside.
+// SchemaObject: one schema while it is compiled. It returns the values of keywords that its dialect knows, after
+// checking their form, and numbers its subschemas.
 
-/// Numbers the schemas that a program is made of, in the order in which they are found.
+/// Numbers the schemas of a program in the order in which they are found.
 class SchemaNumbering {
  public:
-  /// The number of a schema; the same for the same schema.
+  /// The number of a schema; assigned on first use.
   SchemaId number(const data::Value& schema);
   std::size_t size() const { return schemas_.size(); }
   const data::Value& at(std::size_t index) const { return schemas_[index]; }
@@ -60,10 +60,10 @@ class SchemaNumbering {
   std::vector<data::Value> schemas_;
 };
 
-/// What a keyword's value should be, for the message about one that is not.
+/// Describes the expected value of a keyword, for error messages.
 using Expectation = diagnostics::BilingualText;
 
-/// `{"zh": "…", "en": "…"}`, where one language is used for the other; nothing for other values.
+/// Reads `{"zh": "…", "en": "…"}`; a missing language takes the text of the other. Empty for other values.
 std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& value);
 
 class SchemaObject {
@@ -79,8 +79,8 @@ class SchemaObject {
   Dialect dialect() const { return dialect_; }
   diagnostics::DiagnosticSink& sink() const { return sink_; }
 
-  // The value of a keyword, if it is here and its vocabulary counts. A value of the wrong form
-  // is reported (data/schema-keyword-value) and taken for absent.
+  // The value of a keyword, if it is present and its vocabulary applies. A value of the wrong form is reported
+  // (data/schema-keyword-value) and counts as absent.
 
   std::optional<data::Value> find(std::string_view keyword) const;
   std::optional<data::Value> find_number(std::string_view keyword) const;
@@ -89,24 +89,25 @@ class SchemaObject {
   std::optional<data::Value> find_object(std::string_view keyword) const;
   std::optional<std::size_t> find_count(std::string_view keyword) const;
   bool is_set(std::string_view keyword) const;
-  /// All texts of an array of texts.
+  /// All strings in an array of strings.
   std::vector<std::string_view> find_names(std::string_view keyword) const;
   std::vector<std::string_view> names_in(const data::Value& array) const;
 
-  /// No schema when the keyword is absent.
+  /// No id if the keyword is absent.
   SchemaId find_schema(std::string_view keyword) const;
   std::vector<SchemaId> find_schemas(std::string_view keyword) const;
   SchemaId number(const data::Value& schema) const { return numbering_.number(schema); }
 
   /// Reports data/schema-bad-pattern at `place`.
   std::optional<Pattern> compile_pattern(std::string_view source, const diagnostics::Span& place) const;
-  /// Appends the checks of a pair such as minItems and maxItems.
+  /// Appends the checks for a pair of keywords such as minItems and maxItems.
   void compile_sizes(std::string_view least, std::string_view most, SizeOf of, std::vector<SchemaCheck>& checks) const;
 
   void report_value(const data::Value& value, const Expectation& expected) const;
 
  private:
-  /// One bit of 64. Of the fifty keywords that are asked for, an object has few: most are not looked for.
+  /// OPTIMIZATION: a hash of a name, as one of 64 bits. Most of the fifty keywords are absent from any one object, so
+  /// most lookups can be skipped.
   static std::uint64_t mark_of(std::string_view name) {
     const unsigned char last = name.empty() ? 0 : static_cast<unsigned char>(name.back());
     const unsigned char first = name.empty() ? 0 : static_cast<unsigned char>(name.front());
@@ -114,40 +115,37 @@ class SchemaObject {
   }
 
   data::Value schema_;
-  std::uint64_t marks_ = 0;  // of its keywords
+  std::uint64_t marks_ = 0;  // bits of its keywords
   Dialect dialect_;
   SchemaNumbering& numbering_;
   diagnostics::DiagnosticSink& sink_;
 };
 
-// From the keywords of one schema to its checks, one function a group of keywords. Each appends
-// what it finds.
+// Translation of the keywords of one schema to checks, one function per group of keywords. Each appends to `checks`.
 
-/// type, const, enum, the bounds of numbers and texts, pattern. `format` is compiled where
-/// `assert_formats` is set.
+/// type, const, enum, limits of numbers and strings, pattern, and our naming keywords. `format` is compiled if the
+/// dialect or the options require it.
 void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
 /// Reports data/schema-unknown-format.
 void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
-/// prefixItems, items, contains, uniqueItems, the bounds of arrays.
+/// prefixItems, items, contains, uniqueItems, limits of arrays.
 void compile_array_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
-/// properties, patternProperties, additionalProperties, required, propertyNames, dependent…, the
-/// bounds of objects.
+/// properties, patternProperties, additionalProperties, required, propertyNames, dependent…, limits of objects.
 void compile_object_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
 /// allOf, anyOf, oneOf, not, if.
 void compile_logic_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
-/// unevaluatedItems, unevaluatedProperties: these must come last.
+/// unevaluatedItems, unevaluatedProperties; must be compiled last.
 void compile_unevaluated_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
 
-// SchemaCompiler: turns the main schema and all that it reaches into a program. It works through a
-// growing list, not by recursion: a schema that is found for the first time gets a number, and its
-// turn comes later.
+// SchemaCompiler: compiles the main schema and everything reachable from it into a program. It works through a growing
+// list instead of recursing: a schema found for the first time gets a number and is compiled later.
 
 class SchemaCompiler {
  public:
   SchemaCompiler(const SchemaOptions& options, diagnostics::DiagnosticSink& sink)
       : options_(options), sink_(sink), registry_(sink), dialects_(options, registry_, sink) {}
 
-  /// Null when an error was reported.
+  /// Returns null after an error was reported.
   std::unique_ptr<const SchemaProgram> compile(const SchemaSource& main, std::span<const SchemaSource> others);
 
  private:
@@ -165,7 +163,7 @@ class SchemaCompiler {
   SchemaRegistry registry_;
   DialectTable dialects_;
   SchemaNumbering numbering_;
-  std::set<std::string_view> dynamic_anchors_;  // those that some $dynamicRef asks for
+  std::set<std::string_view> dynamic_anchors_;  // requested by some $dynamicRef
   SchemaProgram program_;
 };
 

@@ -1,7 +1,7 @@
-// The compiled form of a schema: one node for each schema object that can be reached, each with the
-// row of its checks. Keywords that work on the same children are one check (properties,
-// patternProperties, additionalProperties and required are a MembersCheck), so that an object is
-// walked once. Links between nodes are ids; references are resolved.
+// The compiled form of a schema: a node for each reachable schema object, with its checks in order. Keywords that
+// concern the same children are combined into one check (properties, patternProperties, additionalProperties and
+// required become a MembersCheck), so that an object is walked once. Nodes refer to each other by id; references are
+// resolved.
 #pragma once
 
 #include "base/strong_id.h"
@@ -24,8 +24,8 @@
 
 namespace gongwen::schema {
 
-// EvaluatedSet: which items of an array, or members of an object, some check has looked at. What is
-// left is the business of unevaluatedItems and unevaluatedProperties. JSON Schema Core 11.
+// EvaluatedSet: the items of an array, or members of an object, that some check has evaluated. The rest is subject to
+// unevaluatedItems and unevaluatedProperties. JSON Schema Core 11.
 
 class EvaluatedSet {
  public:
@@ -48,16 +48,16 @@ class EvaluatedSet {
   }
 
  private:
-  std::size_t first_ = 0;     // all before this index
-  std::vector<bool> others_;  // single ones
+  std::size_t first_ = 0;     // everything before this index
+  std::vector<bool> others_;  // individual ones
 };
 
-// The types that a schema can ask for, and sets of them.
+// The types that a schema can require, and sets of them.
 
-/// JSON Schema Validation 6.1.1. Every integer is a number too.
+/// JSON Schema Validation 6.1.1. Every integer is also a number.
 enum class SchemaType : std::uint8_t { Null, Boolean, Integer, Number, String, Array, Object };
 
-/// The name as schemas write it.
+/// The name used in schemas.
 std::string_view schema_type_name(SchemaType type);
 std::optional<SchemaType> find_schema_type(std::string_view name);
 
@@ -74,7 +74,7 @@ class TypeSet {
   constexpr void add(SchemaType type) { bits_ = static_cast<std::uint8_t>(bits_ | bit(type)); }
   constexpr bool has(SchemaType type) const { return (bits_ & bit(type)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
-  /// The types in both; `integer` is in `number`.
+  /// The types in both sets; `number` includes `integer`.
   constexpr TypeSet intersected(TypeSet other) const {
     TypeSet set;
     set.bits_ = with_integers().bits_ & other.with_integers().bits_;
@@ -100,12 +100,12 @@ class TypeSet {
   std::uint8_t bits_ = 0;
 };
 
-/// A schema node of one program.
+/// A schema node in one program.
 using SchemaId = base::StrongId<struct SchemaTag>;
-/// A schema with its own identifier: a document's root, or a part with `$id`.
+/// A schema with its own identifier: the root of a document, or a part with `$id`.
 using ResourceId = base::StrongId<struct SchemaResourceTag>;
 
-// Checks of a value by itself. Each passes values of the types that it does not concern.
+// Checks of a value by itself. Each accepts values of types that it does not concern.
 
 struct TypeCheck {
   TypeSet types;
@@ -116,7 +116,7 @@ struct ConstCheck {
 struct EnumCheck {
   data::Value list;                                // as written, for messages
   std::vector<data::Value> sorted;                 // by compare_values
-  std::vector<diagnostics::BilingualText> titles;  // of each in the list, both texts or none
+  std::vector<diagnostics::BilingualText> titles;  // by index in the list; both texts or none
 };
 enum class NumberBound : std::uint8_t { Least, MoreThan, Most, LessThan };
 struct NumberBoundCheck {
@@ -142,11 +142,11 @@ struct PatternCheck {
 struct FormatCheck {
   Format format;
 };
-/// The text names a person, a body, a title: 无 and the like are not an answer.
+/// The text must name a person, organisation or title: placeholders such as 无 are not an answer.
 struct NamingCheck {};
-/// The document prints these two marks around the text, such as 《》: the text is without them.
+/// The document prints these two marks, such as 《》, around the text, so the text must not have them.
 struct PrintedInCheck {
-  std::string_view marks;  // in UTF-8, of the schema's document
+  std::string_view marks;  // in UTF-8, from the schema's document
 };
 
 // Checks of arrays
@@ -167,7 +167,7 @@ struct UniqueItemsCheck {};
 struct MembersCheck {
   struct Named {
     std::string_view name;
-    SchemaId schema;  // none when the name is only required
+    SchemaId schema;  // none if the name is only required
     bool required = false;
   };
   struct Matching {
@@ -201,8 +201,7 @@ struct DependentSchemasCheck {
 struct ReferenceCheck {
   SchemaId target;
 };
-/// JSON Schema Core 8.2.3.2: the outermost resource in the dynamic scope that has the anchor gives
-/// the target.
+/// JSON Schema Core 8.2.3.2: the target is in the outermost resource of the dynamic scope that has the anchor.
 struct DynamicReferenceCheck {
   SchemaId initial;
   std::string_view anchor;                                 // its name
@@ -222,11 +221,11 @@ struct NotCheck {
 };
 struct ConditionCheck {
   SchemaId condition;
-  SchemaId consequence;  // none: nothing more
-  SchemaId alternative;  // none: nothing more
+  SchemaId consequence;  // none: no further check
+  SchemaId alternative;  // none: no further check
 };
 
-// Checks of what no other check of the same object has looked at; they are last.
+// Checks of everything that no other check of the same object has evaluated; they come last.
 
 struct UnevaluatedItemsCheck {
   SchemaId schema;
@@ -242,18 +241,18 @@ using SchemaCheck = std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCh
                                  OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
 
 struct SchemaNode {
-  data::Value schema;  // where it is written
+  data::Value schema;  // its place in the document
   ResourceId resource;
   bool refuses_all = false;                  // the schema `false`
   bool tracks_evaluation = false;            // has an unevaluated check
-  diagnostics::BilingualText title{};        // both texts, or none
-  diagnostics::BilingualText description{};  // both texts, or none
-  /// What a text that matches `pattern` looks like: both texts, or none.
+  diagnostics::BilingualText title{};        // both texts or none
+  diagnostics::BilingualText description{};  // both texts or none
+  /// Describes texts that match `pattern`: both texts or none.
   diagnostics::BilingualText pattern_words{};
   std::vector<SchemaCheck> checks{};
 };
 
-/// The first check of a kind; null when there is none.
+/// The first check of this type; null if there is none.
 template <typename Check>
 const Check* find_check(const SchemaNode& node) {
   for (const SchemaCheck& check : node.checks) {
@@ -266,9 +265,9 @@ class FieldMemo;
 std::shared_ptr<FieldMemo> new_field_memo();
 
 struct SchemaProgram {
-  std::vector<SchemaNode> nodes;                                 // the main schema is the first
-  std::vector<std::shared_ptr<const data::Document>> documents;  // what the views look into
-  std::shared_ptr<FieldMemo> memo = new_field_memo();            // the only thing that changes
+  std::vector<SchemaNode> nodes;                                 // the main schema is first
+  std::vector<std::shared_ptr<const data::Document>> documents;  // keeps the documents of all views alive
+  std::shared_ptr<FieldMemo> memo = new_field_memo();            // the only mutable part; thread-safe
 
   const SchemaNode& at(SchemaId id) const { return nodes[id.index()]; }
   static SchemaId main() { return SchemaId(0); }

@@ -8,7 +8,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// The conditions of a schema, and of the parts of its allOf.
+/// The conditions of a schema and of the branches of its allOf.
 std::vector<const ConditionCheck*> conditions_of(const SchemaProgram& program, const SchemaNode& node) {
   std::vector<const ConditionCheck*> conditions;
   for (const SchemaCheck& check : node.checks) {
@@ -22,7 +22,7 @@ std::vector<const ConditionCheck*> conditions_of(const SchemaProgram& program, c
   return conditions;
 }
 
-/// The list of choices of a member, in its own schema or in the one that it refers to.
+/// The choices of a member, in its own schema or the one that it refers to.
 EnumCheck* choices_of_member(SchemaProgram& program, const SchemaNode& object, std::string_view name) {
   const auto* members = find_check<MembersCheck>(object);
   if (members == nullptr) return nullptr;
@@ -128,7 +128,7 @@ struct PartSchemas {
   void operator()(const OtherCheck&) {}
 };
 
-/// The schema that a schema stands for by `$ref`; none when it has no reference.
+/// The target of the schema's `$ref`; none if it has no reference.
 SchemaId reference_of(const SchemaNode& node) {
   for (const SchemaCheck& check : node.checks) {
     if (const auto* reference = std::get_if<ReferenceCheck>(&check)) return reference->target;
@@ -136,8 +136,8 @@ SchemaId reference_of(const SchemaNode& node) {
   return SchemaId();
 }
 
-/// Asks a schema, then the ones that it refers to, until `find` answers. References may run in a
-/// circle.
+/// Calls `find` for a schema, then for those that it refers to, until `find` succeeds. References may be circular, so
+/// their number is limited.
 template <typename Find>
 void follow_references(const SchemaProgram& program, SchemaId schema, const Find& find) {
   constexpr int kMaxReferences = 8;

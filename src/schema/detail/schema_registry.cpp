@@ -15,8 +15,7 @@ namespace {
 
 using enum Vocabulary;
 
-// Sorted by name. `definitions` is the former name of `$defs`: the metaschema keeps it for schemas
-// that refer into it.
+// Sorted by name. `definitions` is the former name of `$defs`; the metaschema keeps it for references into it.
 constexpr std::array kKeywords = {
     SchemaKeyword{"$anchor", Core, Subschemas::None},
     SchemaKeyword{"$comment", Core, Subschemas::None},
@@ -86,8 +85,7 @@ constexpr auto kKeywordNames = [] {
   return names;
 }();
 
-/// Where the keywords with a first character start, by that character; those that start with `$` come before all
-/// letters.
+/// The index of the first keyword with each initial character; `$` sorts before all letters.
 constexpr auto kFirstKeyword = [] {
   std::array<std::uint8_t, 129> first{};
   std::size_t at = 0;
@@ -137,14 +135,14 @@ const Vocabulary* find_vocabulary(std::string_view uri) {
 
 namespace {
 
-// RFC 3986 section 3.1
+// Section 3.1 of RFC 3986.
 bool is_scheme(std::string_view text) {
   return !text.empty() && base::is_ascii_alpha(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
     return base::is_ascii_alnum(c) || c == '+' || c == '-' || c == '.';
   });
 }
 
-/// RFC 3986 section 5.2.4: the path as a row of segments, each with the slash before it.
+/// Section 5.2.4 of RFC 3986; the path as segments, each with its leading slash.
 std::string remove_dot_segments(std::string_view path) {
   while (path.starts_with("../") || path.starts_with("./")) path.remove_prefix(path.find('/') + 1);
   if (path == "." || path == "..") return {};
@@ -166,7 +164,7 @@ std::string remove_dot_segments(std::string_view path) {
   return out;
 }
 
-/// RFC 3986 section 5.2.3
+/// Section 5.2.3 of RFC 3986.
 std::string merge_paths(const UriParts& base, std::string_view path) {
   if (base.authority && base.path.empty()) return std::string("/").append(path);
   const std::size_t slash = base.path.rfind('/');
@@ -182,7 +180,7 @@ struct TargetUri {
   std::optional<std::string_view> fragment;
 };
 
-/// RFC 3986 section 5.3
+/// Section 5.3 of RFC 3986.
 std::string compose(const TargetUri& target) {
   std::string out;
   if (target.scheme) out.append(*target.scheme).append(":");
@@ -196,7 +194,7 @@ std::string compose(const TargetUri& target) {
 bool is_unreserved(char c) { return base::is_ascii_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 bool is_sub_delimiter(char c) { return std::string_view("!$&'()*+,;=").find(c) != std::string_view::npos; }
 
-/// Only unreserved characters, delimiters, complete escapes, and `more`.
+/// Whether the text has only unreserved characters, sub-delimiters, complete escapes, and the characters in `more`.
 bool has_only(std::string_view text, std::string_view more) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -212,7 +210,7 @@ bool has_only(std::string_view text, std::string_view more) {
   return true;
 }
 
-/// RFC 3986 section 3.2: user information, host (a name or an address in brackets), port.
+/// Section 3.2 of RFC 3986: user information, host (a name, or an address in brackets), port.
 bool is_authority(std::string_view text) {
   if (const std::size_t at = text.find('@'); at != std::string_view::npos) {
     if (!has_only(text.substr(0, at), ":")) return false;
@@ -280,7 +278,7 @@ bool is_uri_reference(std::string_view text) {
   const UriParts parts = split_uri(text);
   if (parts.authority && !is_authority(*parts.authority)) return false;
   if (!has_only(parts.path, ":@/")) return false;
-  // RFC 3986 section 4.2: the first segment of a relative path has no colon.
+  // The first segment of a relative path must not contain a colon (RFC 3986 section 4.2).
   const std::string_view first = parts.path.substr(0, parts.path.find('/'));
   if (!parts.scheme && !parts.authority && first.find(':') != std::string_view::npos) return false;
   return has_only(parts.query.value_or(""), ":@/?") && has_only(parts.fragment.value_or(""), ":@/?");
@@ -292,8 +290,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// The text of a string member; nothing for members of other types, which the compiler complains
-/// about.
+/// A string member; nullopt for members of other types, which the compiler reports.
 std::optional<data::Value> find_string(const data::Value& object, std::string_view name) {
   std::optional<data::Value> member = object.find(name);
   return member && member->is_string() ? member : std::nullopt;
@@ -356,7 +353,7 @@ void SchemaRegistry::scan(Pending& pending, Reason reason) {
   by_uri_.emplace(retrieval_uri, ResourceId(scan_begin_));
 }
 
-/// Takes up the identifiers of one schema; the resource that its subschemas belong to.
+/// Registers the identifiers of one schema. Returns the resource to which its subschemas belong.
 ResourceId SchemaRegistry::scan_identifiers(const data::Value& schema, ResourceId parent, std::string_view base) {
   std::optional<data::Value> own = schema.is_object() ? find_string(schema, "$id") : std::nullopt;
   // `#name` was an anchor in older drafts; the compiler refuses it where it is used.
@@ -416,7 +413,7 @@ ResourceId SchemaRegistry::resource_of(const data::Value& schema) const {
   return ResourceId();
 }
 
-// JSON Schema Core 8.2.3 and 9.1
+// JSON Schema Core 8.2.3 and 9.1.
 std::optional<ResolvedReference> SchemaRegistry::resolve(ResourceId base, std::string_view reference) {
   const std::string target = resolve_uri(resource(base).uri, reference);
   const auto [uri, fragment] = split_fragment(target);

@@ -1,4 +1,4 @@
-// Schemas by their URIs: those that were given, and the metaschemas of draft 2020-12.
+// Finds schemas by URI: those that the caller provides, and the metaschemas of draft 2020-12.
 #pragma once
 
 #include "data/document.h"
@@ -16,8 +16,7 @@
 
 namespace gongwen::schema {
 
-// The keywords of draft 2020-12: to which vocabulary each belongs, and where it holds further
-// schemas.
+// The keywords of draft 2020-12: the vocabulary of each, and where its value contains schemas.
 
 enum class Vocabulary : std::uint8_t {
   Core,
@@ -30,11 +29,11 @@ enum class Vocabulary : std::uint8_t {
   Content,
 };
 
-/// A set of vocabularies: what the keywords of a schema mean.
+/// A set of vocabularies, which determines the meaning of keywords.
 class Dialect {
  public:
   constexpr Dialect() { add(Vocabulary::Core); }
-  /// What https://json-schema.org/draft/2020-12/schema declares.
+  /// As declared by https://json-schema.org/draft/2020-12/schema.
   static constexpr Dialect standard() {
     Dialect dialect;
     for (const Vocabulary vocabulary : {Vocabulary::Applicator, Vocabulary::Unevaluated, Vocabulary::Validation,
@@ -52,7 +51,7 @@ class Dialect {
   std::uint8_t bits_ = 0;
 };
 
-/// Where the value of a keyword has schemas in it.
+/// Where the value of a keyword contains schemas.
 enum class Subschemas : std::uint8_t { None, Itself, Items, Members };
 
 struct SchemaKeyword {
@@ -61,16 +60,15 @@ struct SchemaKeyword {
   Subschemas subschemas;
 };
 
-/// Null for a name that is not a keyword.
+/// Null if the name is not a keyword.
 const SchemaKeyword* find_schema_keyword(std::string_view name);
-/// All names, for suggestions.
+/// All keywords, for suggestions.
 std::span<const std::string_view> schema_keyword_names();
 
-/// The vocabulary of a URI such as https://json-schema.org/draft/2020-12/vocab/validation.
+/// Finds the vocabulary of a URI such as https://json-schema.org/draft/2020-12/vocab/validation; null if unknown.
 const Vocabulary* find_vocabulary(std::string_view uri);
 
-/// Calls `visit(subschema)` for every schema that is directly in the keywords of `schema`, an
-/// object.
+/// Calls `visit(subschema)` for every schema directly inside the keywords of `schema`, an object.
 template <typename Visit>
 void for_each_subschema(const data::Value& schema, const Visit& visit) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
@@ -85,15 +83,15 @@ void for_each_subschema(const data::Value& schema, const Visit& visit) {
   }
 }
 
-// The metaschemas of draft 2020-12, compiled into the program: schemas may refer to them, and
-// dialects build on them.
+// The metaschemas of draft 2020-12 are built into the program, because schemas may refer to them and dialects are
+// defined by them.
 
-/// The JSON text of https://json-schema.org/draft/2020-12/schema or …/meta/<vocabulary>; empty for
-/// any other URI. It lives as long as the program runs.
+/// The JSON text of https://json-schema.org/draft/2020-12/schema or …/meta/<vocabulary>; empty for any other URI.
+/// Static storage.
 std::string_view find_metaschema(std::string_view uri);
 
-// SchemaRegistry: finds schemas by URI. It knows the documents that were given and the metaschemas,
-// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and finds the resource of any schema.
+// SchemaRegistry: finds schemas by URI and the resource of any schema. Documents are scanned for `$id`, `$anchor` and
+// `$dynamicAnchor` only when they are first requested.
 
 struct SchemaAnchor {
   std::string_view name;
@@ -101,15 +99,15 @@ struct SchemaAnchor {
   bool dynamic;
 };
 
-/// Where a reference leads.
+/// The target of a reference.
 struct ResolvedReference {
   data::Value schema;
-  /// The name when the fragment is a dynamic anchor; empty for all others.
+  /// The fragment if it is a dynamic anchor, otherwise empty.
   std::string_view dynamic_anchor;
 };
 
 struct SchemaResource {
-  std::string uri;  // without fragment; the base of the references inside
+  std::string uri;  // without fragment; base of the references inside
   data::Value root;
   std::vector<SchemaAnchor> anchors{};
 };
@@ -118,23 +116,23 @@ class SchemaRegistry {
  public:
   explicit SchemaRegistry(diagnostics::DiagnosticSink& sink) : sink_(sink) {}
 
-  /// Makes a document known under its URI. It is looked into when it is first asked for.
+  /// Registers a document under its URI. It is scanned when first requested.
   void add(const SchemaSource& source);
 
-  /// The resource with this URI, which has no fragment.
+  /// The resource with this URI, which must not have a fragment.
   std::optional<ResourceId> find_resource(std::string_view uri);
-  /// The schema that a reference from inside `base` leads to.
+  /// The schema that a reference inside `base` refers to; nullopt if there is none.
   std::optional<ResolvedReference> resolve(ResourceId base, std::string_view reference);
 
   const SchemaResource& resource(ResourceId id) const { return resources_[id.index()]; }
   std::size_t resource_count() const { return resources_.size(); }
-  /// The innermost resource around a schema in a document that was looked into.
+  /// The innermost resource around a schema in a scanned document.
   ResourceId resource_of(const data::Value& schema) const;
-  /// Null when the resource has no such anchor.
+  /// Null if the resource has no such anchor.
   const SchemaAnchor* find_anchor(ResourceId id, std::string_view name) const;
   const SchemaAnchor* find_dynamic_anchor(ResourceId id, std::string_view name) const;
 
-  /// The documents that the schemas lie in, to be kept.
+  /// The documents that contain the schemas; the program must keep them alive.
   const std::vector<std::shared_ptr<const data::Document>>& documents() const { return documents_; }
 
  private:
@@ -149,7 +147,7 @@ class SchemaRegistry {
     bool scanned = false;
   };
 
-  /// Errors in a document that was only looked through for an `$id` are not reported.
+  /// Errors in a document that was scanned only in search of an `$id` are not reported.
   enum class Reason { AskedFor, LookedThrough };
   void scan(Pending& pending, Reason reason);
   ResourceId scan_identifiers(const data::Value& schema, ResourceId parent, std::string_view base);
@@ -161,18 +159,17 @@ class SchemaRegistry {
   diagnostics::DiagnosticSink& sink_;
   std::vector<Pending> pending_;
   std::vector<SchemaResource> resources_;
-  std::size_t scan_begin_ = 0;  // the first resource of the document that is being scanned
+  std::size_t scan_begin_ = 0;  // first resource of the document being scanned
   Reason scan_reason_ = Reason::AskedFor;
   std::unordered_map<std::string, ResourceId> by_uri_;
   std::unordered_map<data::Value, ResourceId, PlaceHash> by_root_;
   std::vector<std::shared_ptr<const data::Document>> documents_;
 };
 
-// URI references (RFC 3986): taking them apart, and resolving one against another. No normalisation
-// beyond what the resolution does itself: schemas name each other by the same letters.
+// URI references (RFC 3986): splitting and resolving. No normalisation beyond that of the resolution: schemas refer to
+// each other with identical spelling.
 
-/// The five components; those that are absent differ from those that are empty. Views of the text
-/// that was split.
+/// The five components; an absent one differs from an empty one. Views of the text that was split.
 struct UriParts {
   std::optional<std::string_view> scheme;
   std::optional<std::string_view> authority;
@@ -181,23 +178,22 @@ struct UriParts {
   std::optional<std::string_view> fragment;
 };
 
-/// Splits any text; RFC 3986 appendix B.
+/// Splits any text, by RFC 3986 appendix B.
 UriParts split_uri(std::string_view text);
 
-/// The reference in the place where `base` is, with its fragment. RFC 3986 section 5.2; a base
-/// that is not absolute is taken as it is.
+/// Resolves a reference against `base`, keeping its fragment (RFC 3986 section 5.2). `base` need not be absolute.
 std::string resolve_uri(std::string_view base, std::string_view reference);
 
-/// A text and its fragment, apart: `a#b` is {`a`, `b`}; both `a` and `a#` have an empty fragment.
+/// Splits off the fragment: `a#b` gives {`a`, `b`}; both `a` and `a#` have an empty fragment.
 struct UriAndFragment {
   std::string_view uri;
   std::string_view fragment;
 };
 UriAndFragment split_fragment(std::string_view text);
 
-/// Whether every character and escape is one that RFC 3986 allows at its place.
+/// Whether all characters and escapes are allowed by RFC 3986 at their places.
 bool is_uri_reference(std::string_view text);
-/// The same with a scheme.
+/// The same, and whether it has a scheme.
 bool is_uri(std::string_view text);
 
 }  // namespace gongwen::schema

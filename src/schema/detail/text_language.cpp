@@ -11,7 +11,7 @@
 namespace gongwen::schema {
 namespace {
 
-// Words of both languages, such as `on` and `a`, decide nothing and are left out.
+// Words that occur in both languages, such as `on` and `a`, are left out.
 constexpr auto kEnglishWords =
     std::to_array<std::string_view>({"the", "of", "for", "and", "in", "to", "by", "with", "from", "between", "at", "or",
                                      "requirements", "security", "guidelines", "general", "testing"});
@@ -48,7 +48,7 @@ bool is_syllables(std::string_view word) {
   return false;
 }
 
-/// Words in lowercase; accented capitals of Latin-1, which French needs, are converted, too.
+/// The words of a text in lowercase, including accented letters of Latin-1, which French needs.
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   bool in_word = false;

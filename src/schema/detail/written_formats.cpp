@@ -13,7 +13,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// Formats of which all texts are ASCII.
+/// Formats whose texts are ASCII, or have a fixed spelling.
 bool is_ascii_format(Format format) {
   switch (format) {
     case Format::DocNumber:
@@ -25,6 +25,7 @@ bool is_ascii_format(Format format) {
     case Format::Time:
     case Format::DateTime:
     case Format::Month:
+    case Format::IssueMonth:
     case Format::Duration:
     case Format::Email:
     case Format::Uri:
@@ -47,7 +48,7 @@ bool is_right_bracket(char32_t c) {
   return c == ')' || c == ']' || c == U'】' || c == U'］' || c == U'}' || c == U'〉';
 }
 
-/// With half-width characters, and dashes as hyphens.
+/// Converts to half-width characters, and all dashes to hyphens.
 std::string narrow_code(std::string_view text) {
   const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string out;
@@ -62,7 +63,7 @@ std::string without_blanks(std::string text) {
   return text;
 }
 
-/// `[2024]`, `(2024)` and `【2024】` as 〔2024〕. Source: GB/T 9704-2012 7.2.5.
+/// Converts `[2024]`, `(2024)` and `【2024】` to 〔2024〕 (GB/T 9704-2012 7.2.5).
 std::string with_year_brackets(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -77,7 +78,7 @@ std::string upper(std::string text) {
   return text;
 }
 
-/// `GB/T9704-2012`, `ISO/IEC27001:2022`: a blank between the letters and the first digit.
+/// `GB/T9704-2012`, `ISO/IEC27001:2022`: inserts a blank between the letters and the first digit.
 std::string with_blank_before_digits(std::string text) {
   const auto digit = std::find_if(text.begin(), text.end(), base::is_ascii_digit);
   if (digit == text.begin() || digit == text.end() || !base::is_ascii_alpha(*(digit - 1))) return text;
@@ -96,7 +97,7 @@ std::string with_single_blanks(std::string_view text) {
   return out;
 }
 
-/// Several ways to write the same; the first that matches is taken.
+/// Possible spellings of the text; the first one that matches the format is used.
 std::array<std::string, 4> candidates(Format format, std::string_view text) {
   const std::string narrow = narrow_code(text);
   switch (format) {
@@ -112,6 +113,7 @@ std::array<std::string, 4> candidates(Format format, std::string_view text) {
     case Format::Time:
     case Format::DateTime:
     case Format::Month:
+    case Format::IssueMonth:
     case Format::Duration:
     case Format::Email:
     case Format::Uri:
@@ -141,8 +143,8 @@ std::optional<std::string> read_code(Format format, std::string_view text) {
 
 namespace {
 
-/// Without the blanks beside `@` and dots. Another one may be an underscore that the line of the field hides, or be
-/// between two words.
+/// Removes blanks beside `@` and dots. Other blanks stay: one may be an underscore hidden by the line of a form field,
+/// or separate two words.
 std::string without_blanks_at_signs(std::string_view address) {
   const auto is_sign = [](char c) {
     return c == '@' || c == '.';
@@ -157,7 +159,7 @@ std::string without_blanks_at_signs(std::string_view address) {
   return out;
 }
 
-/// The address with half-width characters, without what people write around it; it may have blanks.
+/// The address in half-width characters without what people write around it; may still contain blanks.
 std::string bare_address(std::string_view text) {
   const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string address;
@@ -172,7 +174,7 @@ std::string bare_address(std::string_view text) {
   return without_blanks_at_signs(rest);
 }
 
-/// Whether it is an address when the blanks in it are taken out.
+/// Whether removing the blanks would give a valid address.
 bool is_address_with_blanks(const std::string& address) {
   return address.find(' ') != std::string::npos && address.find('@') == address.rfind('@') &&
          matches_format(Format::Email, without_blanks(address));
@@ -211,7 +213,7 @@ namespace {
 /// Longer texts are not dates.
 constexpr std::size_t kMaxBytes = 80;
 
-/// A digit of Chinese; 10 for 十; nothing for other characters.
+/// The value of a Chinese digit; 10 for 十; nullopt for other characters.
 std::optional<int> chinese_digit(char32_t c) {
   constexpr std::u32string_view kDigits = U"〇一二三四五六七八九十";
   if (c == U'零' || c == U'○' || c == U'Ｏ') return 0;
@@ -219,7 +221,7 @@ std::optional<int> chinese_digit(char32_t c) {
   return found == std::u32string_view::npos ? std::nullopt : std::optional(static_cast<int>(found));
 }
 
-/// 二〇二四 as 2024, 三十一 as 31; a run of such digits.
+/// Converts a run of Chinese digits: 二〇二四 to 2024, 三十一 to 31.
 std::string arabic(const std::vector<int>& digits) {
   std::string text;
   for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -234,7 +236,7 @@ std::string arabic(const std::vector<int>& digits) {
   return text;
 }
 
-/// What separates numbers, as one letter of ASCII; 0 for all other characters.
+/// The separator between numbers as an ASCII letter; 0 for all other characters.
 char separator(char32_t c) {
   if (data::is_dash(c)) return '-';
   switch (c) {
@@ -259,14 +261,14 @@ char separator(char32_t c) {
   }
 }
 
-/// A blank counts only where nothing else separates two numbers.
+/// A blank separates numbers only if nothing else does.
 void append_separator(std::string& out, char mark) {
   if (mark == ' ' && (out.empty() || !base::is_ascii_digit(out.back()))) return;
   if (mark != ' ' && out.ends_with(' ')) out.pop_back();
   out += mark;
 }
 
-/// The text in digits and separators; empty when it has anything else.
+/// The text reduced to digits and separators; empty if it contains anything else.
 std::string folded(std::string_view text) {
   std::string out;
   std::vector<int> chinese;
@@ -296,7 +298,7 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// Midnight after a date, as programs write it.
+/// Strips midnight after a date, as programs write it.
 std::string_view without_midnight(std::string_view text) {
   constexpr std::array<std::string_view, 6> kEndings = {"T00:00:00Z", "T00:00:00", "T00:00",
                                                         " 00:00:00",  " 0:00:00",  " 00:00"};
@@ -316,11 +318,11 @@ std::optional<WrittenDate> take_digits(std::string_view digits) {
   WrittenDate date{*scan.take_number(4), *scan.take_number(2), 0};
   if (digits.size() == 6) return date;
   date.day = *scan.take_number(2);
-  // A day 0 is not the same as none.
+  // Day 0 would otherwise mean "no day".
   return date.day == 0 ? std::nullopt : std::optional(date);
 }
 
-/// Four digits; two before 年, as people say them: 八零年, 24年. Those from 30 to 49 may be of either century.
+/// Four digits, or two before 年 as in speech: 八零年, 24年. Two digits from 30 to 49 are ambiguous and refused.
 std::optional<int> take_year(base::TextScanner& scan) {
   if (const auto year = scan.take_number(4)) return year;
   const auto year = scan.take_number(2);
@@ -332,7 +334,7 @@ bool is_six_or_eight_digits(std::string_view text) {
   return (text.size() == 6 || text.size() == 8) && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// After the month: 月, or its separator again, for `2024.2-4` may be a span of months.
+/// A day after the month: after 月, or after the same separator as before, because `2024.2-4` may be a span of months.
 std::optional<int> take_day(base::TextScanner& scan, char mark) {
   if (!scan.take('M') && (mark == 'Y' || !scan.take(mark))) return std::nullopt;
   const auto day = take_short_number(scan);
@@ -364,7 +366,7 @@ std::optional<WrittenDate> take_written_date(std::string_view text) {
     if (date.day == 0) return std::nullopt;  // see take_digits
   }
   const bool has_word = date.day == 0 && before_end.take('M');
-  // 1980-5-, 1980/05/: what parts two numbers says nothing where there is no other.
+  // 1980-5-, 1980/05/: a trailing separator has no meaning.
   if (!has_word && mark != 'Y' && mark != ' ') before_end.take(mark);
   if (!before_end.at_end()) return std::nullopt;
   return date;
@@ -404,7 +406,8 @@ namespace {
 
 constexpr std::size_t kMobileDigits = 11;
 
-/// Digits, `+`, brackets, `-` for all dashes, a blank for all blanks, `x` before an extension; 0 for anything else.
+/// Maps to digits, `+`, brackets, `-` for all dashes, a blank for all blanks, `x` for an extension; 0 for anything
+/// else.
 char phone_sign(char32_t c) {
   c = data::narrow_sign(c);
   if (data::is_dash(c)) return '-';
@@ -434,7 +437,7 @@ char phone_sign(char32_t c) {
   }
 }
 
-/// Words that are before an extension.
+/// The length of a word that introduces an extension.
 std::size_t extension_word(std::string_view rest) {
   constexpr std::array<std::string_view, 5> kWords = {"转分机", "分机", "extension", "ext.", "ext"};
   const std::string lower = base::ascii_lowercase(rest.substr(0, 9));
@@ -444,7 +447,7 @@ std::size_t extension_word(std::string_view rest) {
   return 0;
 }
 
-/// Nothing when the text has signs that phone numbers do not have.
+/// nullopt if the text has characters that phone numbers never have.
 std::optional<std::string> folded_phone(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -463,10 +466,10 @@ std::optional<std::string> folded_phone(std::string_view text) {
   return out;
 }
 
-/// The digits between separators: of `(010)6410 2222-8305` 010, 6410, 2222, 8305.
+/// Digits between separators: 010, 6410, 2222, 8305 for `(010)6410 2222-8305`.
 struct Group {
   std::string digits;
-  char before = '\0';  // what is before it: `-` and `x` count more than brackets and blanks
+  char before = '\0';  // the preceding separator: `-` and `x` take precedence over brackets and blanks
 };
 
 std::vector<Group> groups_of(std::string_view text) {
@@ -491,12 +494,12 @@ std::string joined(const std::vector<Group>& groups) {
   return all;
 }
 
-/// How many digits of a landline number without separators are its area: 010, 021 … 029, otherwise four.
+/// The length of the area code in a landline number without separators: three for 010 and 021 … 029, otherwise four.
 std::size_t area_length(std::string_view digits) {
   return digits.starts_with("010") || digits.starts_with("02") ? 3 : 4;
 }
 
-/// Area, number and extension of a landline; nothing when the digits do not add up.
+/// Area code, number and extension of a landline; nullopt if the digits do not form one.
 std::optional<std::string> read_landline(std::vector<Group> groups) {
   if (groups.front().digits.size() > 4) {
     const std::size_t area = area_length(groups.front().digits);
@@ -509,7 +512,7 @@ std::optional<std::string> read_landline(std::vector<Group> groups) {
   std::string number;
   std::size_t next = 1;
   for (; next < groups.size() && number.size() < 7 && groups[next].before != 'x'; ++next) number += groups[next].digits;
-  // Seven digits may continue: 641-0222-2 is eight.
+  // Seven digits may be continued: 641-0222-2 has eight.
   const bool more = next + 1 == groups.size() && number.size() == 7 && groups[next].digits.size() == 1;
   if (more && groups[next].before != 'x') number += groups[next++].digits;
   if (number.size() < 7 || number.size() > 8) return std::nullopt;
@@ -527,7 +530,7 @@ std::optional<std::string> read_chinese_phone(std::string_view text, bool with_c
   const std::string digits = joined(groups);
   const bool extended =
       std::any_of(groups.begin(), groups.end(), [](const Group& group) { return group.before == 'x'; });
-  // The 0 before a mobile number is that of calls from elsewhere.
+  // A 0 before a mobile number was dialled from another city.
   const std::string without_zero = digits.substr(digits.front() == '0' ? 1 : 0);
   const bool mobile = without_zero.size() == kMobileDigits && without_zero.front() == '1' && without_zero[1] >= '3';
   if (mobile) return extended ? std::nullopt : std::optional(without_zero);
@@ -537,7 +540,7 @@ std::optional<std::string> read_chinese_phone(std::string_view text, bool with_c
   return groups.front().digits.front() == '0' ? read_landline(std::move(groups)) : std::nullopt;
 }
 
-/// After `+`: the digits, with no more than one separator between them.
+/// A number after `+`: its digits with single separators.
 std::optional<std::string> read_foreign_phone(std::string_view text) {
   if (text.find('x') != std::string_view::npos || text.find("(0)") != std::string_view::npos) return std::nullopt;
   std::string phone = "+";
@@ -552,8 +555,7 @@ std::optional<std::string> read_foreign_phone(std::string_view text) {
   return phone;
 }
 
-/// `(+86)138…`, `(86-10)6410…` without the brackets around the country, `+86(0)10…` without the 0 that is dialled
-/// within it.
+/// Removes the brackets of `(+86)138…` and `(86-10)6410…`, and the domestic 0 of `+86(0)10…`.
 std::string without_country_brackets(std::string text) {
   const bool country = text.starts_with("(+") || text.starts_with("(00") || text.starts_with("(86)") ||
                        text.starts_with("(86-") || text.starts_with("(86 ");
@@ -570,7 +572,7 @@ std::string without_country_brackets(std::string text) {
 
 std::vector<std::string> phones_in(std::string_view text);
 
-/// Parts at one of the signs, each a number; nothing when a part is none.
+/// Splits at a separator; empty if any part is not a phone number.
 std::vector<std::string> phones_between(std::string_view text, std::string_view sign) {
   std::vector<std::string> phones;
   while (true) {
@@ -583,7 +585,7 @@ std::vector<std::string> phones_between(std::string_view text, std::string_view 
   }
 }
 
-/// All numbers that are in a text.
+/// All phone numbers in a text.
 std::vector<std::string> phones_in(std::string_view text) {
   constexpr std::array<std::string_view, 9> kBetween = {"、", "，", ",", "；", ";", "/", "或", "\n", " "};
   for (const std::string_view sign : kBetween) {
@@ -632,7 +634,7 @@ std::optional<std::string> read_phone(std::string_view text) {
     phone = read_foreign_phone(rest);
   } else {
     phone = read_chinese_phone(country ? rest.substr(2) : rest, country);
-    // 86 13800000000, without a sign before it.
+    // 86 13800000000, without a sign before the country code.
     if (!phone && !country && rest.starts_with("86")) phone = read_chinese_phone(rest.substr(2), true);
   }
   return phone && is_phone_cn(*phone) ? phone : std::nullopt;

@@ -1,8 +1,10 @@
-// What is answered in words: errors for programs (RFC 9457), and the small pages around a form: before it is started,
-// after it was handed in, and when something went wrong.
+// Answers in words: problems for programs (RFC 9457), and the small pages around a form, shown before it is started,
+// after it was handed in, and when something goes wrong.
 #pragma once
 
+#include "base/json_members.h"
 #include "diagnostics/text.h"
+#include "engine/webform/web_form.h"
 #include "http/message.h"
 
 #include <string>
@@ -12,36 +14,49 @@
 
 namespace gongwen::service {
 
+/// An error as programs get it. `type` identifies the sort of problem and never changes; `title` is for people, in
+/// their language.
 struct Problem {
   unsigned status = 500;
   std::string_view id;         // the end of its type: `invalid-data`
   std::string title;           // a sentence
   std::string report = {};     // JSON of the engine's messages, which becomes the member `report`
-  std::string detail = {};     // for whoever writes the client
+  std::string detail = {};     // for the developer of the client
   std::string reference = {};  // what an operator finds in the log
 };
 
 /// `{"type":"/problems/invalid-data","title":…,"status":422,"report":{…}}`
 std::string problem_json(const Problem& problem);
 
+/// A response with media type `application/problem+json`.
 http::Response problem_response(const Problem& problem, diagnostics::Language language);
 
+/// A text field of a page; `fault` is shown at it.
 struct HtmlInput {
   std::string name;
   std::string label;
   std::string value = {};
   std::string fault = {};
+
+  friend void json_members(auto& of, base::MembersOf<HtmlInput> auto& input) {
+    of("id", input.name)("label", input.label)("value", input.value)("fault", input.fault);
+  }
 };
 
-/// A file to be chosen.
+/// A field to choose a file.
 struct HtmlFile {
   std::string name;
   std::string label;
   std::string hint;
   std::string accept;  // types
   std::string fault = {};
+
+  friend void json_members(auto& of, base::MembersOf<HtmlFile> auto& file) {
+    of("id", file.name)("label", file.label)("hint", file.hint)("accept", file.accept)("fault", file.fault);
+  }
 };
 
+/// A small page: texts, facts, links, and at most one form. What is empty is not on it.
 struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
@@ -50,17 +65,30 @@ struct HtmlPage {
   std::vector<std::pair<std::string, std::string>> links = {};     // an address and a label
   std::vector<std::pair<std::string, std::string>> pictures = {};  // of pages: an address and what it shows
   bool has_script = false;
-  // A separate form, if there is an address to send it to.
+  // The form, which exists if it has an address.
   std::string action = {};
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<HtmlInput> inputs = {};
   std::vector<HtmlFile> files = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
   std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want
-  std::string_view other_language = {};                           // a button for it, after them; empty: there is none
+  std::string other_language = {};                                // a button for it, after them; empty: there is none
+
+  /// As pages/page.html names them.
+  friend void json_members(auto& of, base::MembersOf<HtmlPage> auto& page) {
+    of("lang", page.language)("title", page.title)("paragraphs", page.paragraphs)("facts", page.facts);
+    of("links", page.links)("pictures", page.pictures)("script", page.has_script)("action", page.action);
+    of("hidden", page.hidden)("inputs", page.inputs)("files", page.files)("checks", page.checks);
+    of("buttons", page.buttons)("other_language", page.other_language);
+  }
 };
 
-/// The page as HTML. Every text is escaped.
+/// Expands the page to HTML. All texts are escaped, so they may contain anything.
 std::string write_page(const HtmlPage& page);
+
+/// An answer with a page. The headers forbid caching, framing and all scripts but our own (Content Security Policy,
+/// level 3).
+http::Response html_response(unsigned status, diagnostics::Language language, std::string html, bool has_script);
+http::Response html_response(unsigned status, const HtmlPage& page);
 
 }  // namespace gongwen::service

@@ -1,4 +1,7 @@
-// Attachments of a form: a page that lists them, takes them, and gives them back.
+// Attachments of a form: a page that lists them, takes them, and gives them back. An upload passes four checks in this
+// order, cheap ones first: size and type by its first bytes, a limit of their rate, the operator's scanner, and, for
+// scans, the codes on its pages, which must be those of this very form. Only then is it stored, if the form is still
+// open by that time.
 
 #include "service/detail/attachments.h"
 
@@ -7,11 +10,12 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "resources/environment.h"
+#include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/scan_store.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/secrets.h"
-#include "templating/eval_request.h"
+#include "templating/built_in_page.h"
 
 #include <algorithm>
 
@@ -25,12 +29,14 @@ constexpr std::string_view kFilesPage =
     ;
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
 
+/// The attachment with this id that the kind asks for; null if it asks for none.
 const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& planned, std::string_view id) {
   const auto found =
       std::find_if(planned.begin(), planned.end(), [id](const PlannedAttachment& one) { return one.id == id; });
   return found == planned.end() ? nullptr : &*found;
 }
 
+/// The stored file of this id; null if there is none.
 const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files, std::string_view id) {
   const auto found = std::find_if(files.begin(), files.end(), [id](const inbox::FileRecord& file) {
     return std::string_view(file.slot).substr(kAttachmentMark.size()) == id;
@@ -46,6 +52,7 @@ std::string media_type_of(std::string_view type) {
 
 std::string size_words(std::uint64_t bytes) {
   constexpr std::uint64_t kKilobyte = 1 << 10;
+  // Rounded up, so that a limit is never stated smaller than it is reached.
   if (bytes >= kMegabyte) return fmt::format("{} MB", (bytes + kMegabyte - 1) / kMegabyte);
   return fmt::format("{} kB", (bytes + kKilobyte - 1) / kKilobyte);
 }
@@ -65,19 +72,9 @@ std::string accepted_types(const PlannedAttachment& planned) {
   return all;
 }
 
-std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form) {
-  std::vector<PlannedAttachment> planned;
-  const auto list = form.find("attachments");
-  for (std::size_t i = 0; list && i < list->size(); ++i) {
-    const base::JsonView one = list->at(i);
-    PlannedAttachment attachment{one.text_of("id"), one.text_of("title"), {}, one.number_of("maxBytes").value_or(0)};
-    attachment.max_bytes = std::min(attachment.max_bytes, kMaxAttachment);
-    const auto types = one.find("types");
-    for (std::size_t j = 0; types && j < types->size(); ++j) attachment.types.emplace_back(types->at(j).text());
-    attachment.required = one.flag_of("required");
-    attachment.is_scan = one.flag_of("scan");
-    planned.push_back(std::move(attachment));
-  }
+std::vector<PlannedAttachment> planned_attachments(const webform::WebForm& form) {
+  std::vector<PlannedAttachment> planned = form.plan.attachments;
+  for (PlannedAttachment& one : planned) one.max_bytes = std::min<std::size_t>(one.max_bytes, kMaxAttachment);
   return planned;
 }
 
@@ -95,37 +92,45 @@ inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& i
   return files;
 }
 
-// /d/ID/files, /r/ID/files, and after each the id of an attachment.
+// /d/ID/files, /r/ID/files: the list; /d/ID/files/FILE: one attachment.
 
-/// `rest` is what comes after `files`: empty, or `/` and the id of an attachment.
-void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest) {
-  const std::string id(rest.empty() ? rest : rest.substr(1));
-  if (!rest.empty() && (rest.front() != '/' || !is_id(id))) return send_not_found(visit);
-  if (!id.empty() && !visit->posts()) return send_attachment(visit, place, id);
-  // The list is read; what is posted is posted to its attachment.
-  if (id.empty() && visit->posts()) return send_not_found(visit);
-  if (visit->posts() && !place.is_open) {
-    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
-  }
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = visit->draft.kind;
-  ask(visit, std::move(task), [this, visit, place, id](TaskAnswer answer) {
-    const std::optional<base::Json> form = base::parse_json(answer.body);
-    const auto planned = form ? planned_attachments(form->view()) : std::vector<PlannedAttachment>();
+/// Where attachments of this page belong. A document that is signed after printing belongs to the version that was
+/// printed.
+FormPages::AttachmentPlace FormPages::attachment_place(const VisitPtr& visit) const {
+  const std::string page = page_address(*visit);
+  const std::string list = page + std::string(kFilesArea);
+  if (!visit->version) return {list, page, visit->draft.id, visit->is_open, visit->submission, true};
+  return {list, page, inbox::version_owner(*visit->submission), takes_scans(*visit->submission), visit->submission};
+}
+
+void FormPages::attachments(const VisitPtr& visit) {
+  ask_form(visit, visit->draft.kind, [this, visit](const DescribedForm& form, const std::string&) {
+    const std::vector<PlannedAttachment> planned = planned_attachments(form);
+    if (planned.empty()) return send_not_found(visit);
+    show_attachments(visit, attachment_place(visit), planned, {}, {});
+  });
+}
+
+/// One attachment and all its actions. The form is asked for before the body is read, since it tells how large the file
+/// may be.
+void FormPages::attachment(const VisitPtr& visit, const std::string& id) {
+  const AttachmentPlace place = attachment_place(visit);
+  if (!visit->posts()) return send_attachment(visit, place, id);
+  // Changes of a closed form are refused before the body is looked at.
+  if (!place.is_open) return send_problem(visit, http::status::kConflict, texts::ServiceConflict.in(visit->language));
+  ask_form(visit, visit->draft.kind, [this, visit, place, id](const DescribedForm& form, const std::string&) {
+    const std::vector<PlannedAttachment> planned = planned_attachments(form);
     const PlannedAttachment* const wanted = find_planned(planned, id);
-    if (planned.empty() || (!id.empty() && wanted == nullptr)) return send_not_found(visit);
-    if (wanted == nullptr) return show_attachments(visit, place, planned, {}, {});
-    // It stays in its spool file until now: of those that wait for the form none is in memory.
+    if (wanted == nullptr) return send_not_found(visit);
+    // The file stays in its spool file until now, so that requests that wait for the form hold no file in memory.
     if (!read_fields(visit, wanted->max_bytes, &visit->files)) return;
-    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-    }
+    if (!require_token(visit)) return;
     if (visit->has("_remove")) return remove_attachment(visit, place, id);
     take_attachment(visit, place, planned, *wanted);
   });
 }
 
+/// Sends a file as a download.
 void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
   const auto stored = stored_attachments(inbox_, place.owner);
   if (!stored) return send_fault(visit, stored.error());
@@ -136,8 +141,8 @@ void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   send_file(visit, file->type, file->name, *std::move(bytes), true);
 }
 
-/// Workers take their time: a draft may have been handed in meanwhile, and what was handed in decided or corrected.
-/// Otherwise it says so.
+/// Workers take time: meanwhile the draft may have been handed in, or the submission decided or corrected. Answers 409
+/// and returns false in this case.
 bool FormPages::require_open(const VisitPtr& visit, const AttachmentPlace& place) {
   const inbox::Result<bool> is_open = is_still_open(visit, place);
   if (!is_open && is_open.error().kind == inbox::Fault::Kind::Database) {
@@ -145,10 +150,11 @@ bool FormPages::require_open(const VisitPtr& visit, const AttachmentPlace& place
     return false;
   }
   if (is_open && *is_open) return true;
-  send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  send_problem(visit, http::status::kConflict, texts::ServiceConflict.in(visit->language));
   return false;
 }
 
+/// Reads draft or submission anew: `place` was determined when the request began.
 inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const AttachmentPlace& place) {
   if (place.is_draft) {
     auto draft = inbox::Drafts(inbox_).open(visit->draft.id, visit->secret, visit->now);
@@ -162,18 +168,19 @@ inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const Attach
   return takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
 }
 
+/// Removes an attachment, with what was read from its pages. One that is already gone is removed.
 void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
   if (!require_open(visit, place)) return;
   const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
-  // What was read of it counts for this file alone, so that it may be there longer.
+  // What was read from this file is meaningless without it; if it cannot be removed now, that does no harm.
   static_cast<void>(inbox::Files(inbox_).remove(place.owner, std::string(kReadingMark) + id));
   note_change(visit, "attachment.remove", place.owner + " " + id);
   send_to(visit, place.address);
 }
 
-/// Size and type are looked at here, what is in it by the command that looks for harmful files, where there is one, and
-/// the codes on scanned pages by a worker.
+/// Checks an upload and keeps it if it passes: size and type here, its contents by the operator's scanner if there is
+/// one, and the codes on scanned pages by a worker.
 void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                                 const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted) {
   const auto refuse = [this, visit, place, planned, id = wanted.id](const std::string& words) {
@@ -186,6 +193,7 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
     return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted, visit->language)));
   }
+  // Reading a scan takes a worker for seconds: each draft may send only some.
   const bool may_send = !wanted.is_scan || uploads_.take(visit->draft.id, resources::steady_milliseconds());
   if (!may_send) return send_too_many(visit);
   check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
@@ -195,13 +203,14 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
       const ScanReading read = reading.value_or(ScanReading());
       const auto verdict = judge(place, {&read, 1});
       if (!verdict) return send_fault(visit, verdict.error());
-      // Nothing is said of whose pages they are.
+      // The message does not say whose pages they are.
       if (verdict->has_others) return refuse(visit->words(texts::ServiceScanOther));
       if (read_fields(visit, wanted.max_bytes, &visit->files)) keep_attachment(visit, place, wanted, read);
     });
   });
 }
 
+/// Stores the file and, for a scan, what was read from its pages.
 void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
                                 const ScanReading& reading) {
   if (!require_open(visit, place)) return;
@@ -209,6 +218,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const std::string slot = std::string(kAttachmentMark) + wanted.id;
   ScanReading read = reading;
+  // The reading is bound to the bytes by their hash, so that it cannot be taken for that of a later file.
   read.file = base::sha256(sent.bytes);
   const inbox::FileRecord record{slot, read.file, sent.name, type, 0};
   auto fault = inbox::Files(inbox_).put(place.owner, record, sent.bytes, visit->now);
@@ -218,7 +228,8 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   send_to(visit, place.address);
 }
 
-/// A draft is not a version yet: what was printed before is of an older one, whichever it is.
+/// Judges readings against the versions of the submission. A draft is to become the next version, which has no hash
+/// yet: an empty hash stands for it, so that pages of all present versions count as older ones.
 inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
   std::vector<std::string> hashes;
   if (place.submission) {
@@ -230,13 +241,15 @@ inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::s
   return judge_scans(readings, place.submission ? place.submission->receipt : std::string(), hashes);
 }
 
-/// `done` gets why the operator's program does not let the file pass, if so.
+/// Sends the file to the operator's scanner. `done` gets the reason for refusing it, or nullopt. A scanner that does
+/// not answer refuses too: a file that nobody checked is not stored.
 void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
                              std::function<void(std::optional<std::string>)> done) {
   if (limits_.scan_command.empty()) return done(std::nullopt);
   Task task;
   task.operation = Operation::Scan;
   task.options.command = limits_.scan_command;
+  // The worker gets the only copy in memory; the request's spool file is read again afterwards.
   task.files = {{"attachment", std::move(visit->files.front().bytes)}};
   visit->files.clear();
   ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
@@ -248,8 +261,8 @@ void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
   });
 }
 
-/// `done` gets nothing where no worker had time for it, or none came to its end; the latter was tried. The file is not
-/// read again: few of these are in memory.
+/// Reads the codes of a scan. `done` gets nullopt if no worker was free (not tried) or none finished (tried). It does
+/// not read the file again, so that few files are in memory at a time.
 void FormPages::read_upload(const VisitPtr& visit,
                             std::function<void(std::optional<ScanReading>, bool is_tried)> done) {
   Task task;
@@ -262,13 +275,16 @@ void FormPages::read_upload(const VisitPtr& visit,
   });
 }
 
-/// An attachment as the page has it, with what was read of scans.
+/// An attachment for the page, with the verdict on scans.
 base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
                                       const PlannedAttachment& planned, const std::vector<inbox::FileRecord>& files,
                                       std::string_view fault) {
   const inbox::FileRecord* const stored = find_stored(files, planned.id);
   base::Json view = base::Json::object();
-  view.set("id", planned.id).set("title", planned.title).set("required", planned.required).set("fault", fault);
+  view.set("id", planned.id)
+      .set("title", planned.title.in(visit->language))
+      .set("required", planned.required)
+      .set("fault", fault);
   std::string hint =
       texts::ServiceFileHint.in(visit->language, types_words(planned, visit->language), size_words(planned.max_bytes));
   if (planned.is_scan && !place.is_draft) hint += visit->words(texts::ServiceScanHint);
@@ -276,6 +292,7 @@ base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPla
   const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);
   view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
   base::Json further = base::Json::list();
+  // Pages that were scanned into files of their own are listed below the first one.
   for (const inbox::FileRecord& file : files) {
     const std::string id = file.slot.substr(kAttachmentMark.size());
     if (!planned.is_scan || id == planned.id || !is_scan_slot(file.slot, planned.id)) continue;
@@ -291,6 +308,7 @@ base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPla
   return view;
 }
 
+/// The page of attachments; `fault` is shown at the attachment `at`.
 void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
                                  const std::vector<PlannedAttachment>& planned, const std::string& at,
                                  const std::string& fault) {
@@ -301,9 +319,9 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
   for (const PlannedAttachment& one : planned) {
     const inbox::FileRecord* const there = find_stored(*stored, one.id);
     std::string words = one.id == at ? fault : std::string();
-    // After “submit” the page says what is missing.
+    // After an attempt to submit, the page says what is missing.
     const bool is_missing = visit->request().query == "missing" && one.required && there == nullptr;
-    if (is_missing) words = texts::ServiceFileMissing.in(visit->language, one.title);
+    if (is_missing) words = texts::ServiceFileMissing.in(visit->language, one.title.in(visit->language));
     has_fault = has_fault || is_missing;
     items.add(attachment_view(visit, place, one, *stored, words));
   }
@@ -317,12 +335,13 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
   context.set("words", std::move(words)).set("items", std::move(items)).set("token", token_of(*visit));
   context.set("address", place.address).set("back", place.back).set("is_open", place.is_open);
   context.set("has_fault", has_fault);
-  auto html = templating::expand_page("<files>", kFilesPage, std::move(context));
-  if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-  send_html(visit, has_fault ? kFormInvalid : 200, *std::move(html));
+  static const templating::BuiltInPage kPage("<files>", kFilesPage);
+  auto html = kPage.expand(std::move(context));
+  if (!html) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+  send_html(visit, has_fault ? http::status::kUnprocessable : 200, *std::move(html));
 }
 
-/// What cannot be noted now must not undo what was done; the log of requests has it, too.
+/// Writes a change to the audit. A failure to do so must not undo the change; the log of requests has it too.
 void FormPages::note_change(const VisitPtr& visit, const std::string& action, const std::string& object) {
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "draft:" + visit->draft.id, visit->request().peer, action, object, "ok"}));

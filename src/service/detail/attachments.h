@@ -1,8 +1,8 @@
-// Attachments: files that are sent along with a form and are not fields of it, such as the scan of the signed document.
+// Attachments: files that are sent along with a form and are no fields of it, such as the scan of the signed document.
 #pragma once
 
-#include "base/json.h"
 #include "diagnostics/text.h"
+#include "engine/webform/web_form.h"
 #include "service/inbox/drafts.h"
 
 #include <cstdint>
@@ -12,27 +12,21 @@
 
 namespace gongwen::service {
 
-/// Of the slots of attachments; what is after it is the attachment's id in the section `web` of the kind.
+/// Begins the slot of an attachment; the id of the attachment in the section `web` of the kind follows:
+/// `attachment:scan`.
 inline constexpr std::string_view kAttachmentMark = "attachment:";
 
-/// Of the page that lists them, after the address of the draft or of the submitted form.
+/// The page with the attachments, below the address of the draft or the submission.
 inline constexpr std::string_view kFilesArea = "/files";
 
-/// Where scans of signed documents are taken without a draft. No kind has this name.
+/// Page that takes scans of signed documents without a draft. No kind has this name.
 inline constexpr std::string_view kScansAddress = "/forms/scans";
 
-/// The largest that any kind may ask for, of what is posted.
+/// The largest size, in bytes, that a kind may allow for an attachment.
 inline constexpr std::uint64_t kMaxAttachment = std::uint64_t{64} << 20;
 
-/// What a kind asks for.
-struct PlannedAttachment {
-  std::string id;
-  std::string title;
-  std::vector<std::string> types;  // pdf, jpeg, png
-  std::uint64_t max_bytes = 0;
-  bool required = false;
-  bool is_scan = false;  // of the document, printed, signed and stamped
-};
+/// An attachment that a kind asks for.
+using PlannedAttachment = webform::Attachment;
 
 /// `application/pdf` of `pdf`, `application/zip` of `zip`.
 std::string media_type_of(std::string_view type);
@@ -44,14 +38,14 @@ std::string types_words(const PlannedAttachment& planned, diagnostics::Language 
 /// `application/pdf,image/jpeg`, for browsers.
 std::string accepted_types(const PlannedAttachment& planned);
 
-/// Of the form as JSON: Engine::form.
-std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form);
+/// The attachments of a form, with sizes of at most kMaxAttachment, whatever the kind says.
+std::vector<PlannedAttachment> planned_attachments(const webform::WebForm& form);
 
-/// By its first bytes, whatever it says of itself: pdf, jpeg, png; empty for all others.
+/// The type by the first bytes, whatever the sender calls it: `pdf`, `jpeg` or `png`; empty for all others.
 std::string_view attachment_type(std::string_view bytes);
 
-/// Of a draft or a version (`<submission>/<number>`), for whoever lists and sends them: the slot is kAttachmentMark and
-/// an id. They are sent as `attachment` with the policy `sandbox` (Pages::send_file), and never opened here.
+/// The attachments of a draft or a version (`<submission>/<number>`); their slots are kAttachmentMark and an id. They
+/// are sent as `attachment` with the policy `sandbox` (Pages::send_file), and this process never opens them.
 inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& inbox, const std::string& owner);
 
 }  // namespace gongwen::service

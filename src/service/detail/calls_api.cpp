@@ -1,12 +1,12 @@
+// Calls for programs: the routes /api/v1/calls. A change needs If-Match with the revision that the program has seen, so
+// that two programs do not overwrite each other (RFC 9110, 13.1.1). Codes of invitations are stored as hashes; only the
+// request that creates them sees them.
 #include "service/detail/calls_api.h"
 
 #include "base/date.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "http/form.h"
 #include "service/detail/pages.h"
-#include "service/detail/repeated.h"
-#include "service/inbox/audit.h"
 
 #include <optional>
 #include <utility>
@@ -15,17 +15,15 @@ namespace gongwen::service {
 namespace {
 
 namespace texts = diagnostics::texts;
-using diagnostics::Language;
 
-constexpr unsigned kCreated = 201;
-constexpr unsigned kPreconditionFailed = 412;
-constexpr unsigned kPreconditionRequired = 428;
 constexpr std::size_t kMaxTextBytes = 4'000;
 constexpr std::size_t kMaxNameBytes = 400;
 constexpr std::uint64_t kMaxSubmissions = 1'000'000;
 
+/// The ETag of a call: its revision in quotes.
 std::string call_tag(const inbox::Call& call) { return fmt::format("\"{}\"", call.revision); }
 
+/// A call as programs see it. `until` is its last day, although the terms hold the second after it.
 base::Json call_json(const inbox::Call& call, inbox::Seconds now) {
   base::Json text = base::Json::object();
   text.set("zh", call.terms.text_zh).set("en", call.terms.text_en);
@@ -52,6 +50,7 @@ std::optional<std::vector<std::string>> invited_names(const base::JsonView& orde
 }
 
 std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
+  // Days are whole days in Beijing: a call until 31 December is open to the end of that day.
   for (const auto& [name, time, more] : {std::tuple{"from", &terms.opens, inbox::Seconds{0}},
                                          std::tuple{"until", &terms.closes, base::kSecondsPerDay}}) {
     if (!order.find(name)) continue;
@@ -75,65 +74,23 @@ std::string bad_member(const base::JsonView& order, inbox::CallTerms& terms) {
   return {};
 }
 
-/// One request.
-struct CallsApi::Visit {
-  const RouteMatch& match;
-  const http::Request& request;
-  Language language;
-  inbox::Seconds now;
+namespace {
 
-  http::Response problem(unsigned status, std::string_view id, std::string title) const {
-    return problem_response({status, id, std::move(title)}, language);
-  }
-  http::Response bad(std::string_view member) const {
-    return problem(kFormInvalid, "bad-call", texts::ServiceBadCall.in(language, member));
-  }
-};
-
-std::string CallsApi::kind_of(const Route& route, std::string_view body) {
-  if (route.id != "openCall") return {};
-  const auto order = base::parse_json(body);
-  return order && order->view().is_object() ? order->view().text_of("kind") : std::string();
+/// 422 with the name of the wrong member.
+http::Response bad_call(const ProgramCall& visit, std::string_view member) {
+  return visit.problem(http::status::kUnprocessable, "bad-call", texts::ServiceBadCall.in(visit.language, member));
 }
 
-http::Response CallsApi::answer(const RouteMatch& match, const http::Request& request, std::string_view body,
-                                Language language) {
-  const Visit visit{match, request, language, clock_()};
-  const std::string_view id = match.route->id;
-  if (id == "listCalls") return list(visit);
-  if (id == "closeCall") return close(visit);
-  if (id == "getCall") {
-    const auto call = inbox::Calls(inbox_).get(match.value("id"));
-    return call ? one(visit, *call, {}) : problem_of(visit, call.error());
-  }
-  const auto order = base::parse_json(body);
-  if (!order || !order->view().is_object()) {
-    return visit.problem(kFormInvalid, "invalid-data", std::string(texts::ServiceInvalidData.in(language)));
-  }
-  if (id == "openCall") return add(visit, order->view());
-  return id == "changeCall" ? change(visit, order->view()) : invite(visit, order->view());
+http::Response problem_of(const ProgramCall& visit, const inbox::Fault& fault) {
+  if (fault.kind != inbox::Fault::Kind::WrongState) return visit.problem(fault);
+  return visit.problem(http::status::kConflict, "wrong-state", texts::ServiceCallOver);
 }
 
-http::Response CallsApi::problem_of(const Visit& visit, const inbox::Fault& fault) const {
-  using Kind = inbox::Fault::Kind;
-  const auto say = [&](unsigned status, std::string_view id, const diagnostics::BilingualText& words) {
-    return visit.problem(status, id, std::string(words.in(visit.language)));
-  };
-  if (fault.kind == Kind::NotFound) return say(kFormNotFound, "not-found", texts::ServiceNotFound);
-  if (fault.kind == Kind::Conflict) return say(kPreconditionFailed, "changed", texts::ServiceConflict);
-  if (fault.kind == Kind::WrongState) return say(kFormConflict, "wrong-state", texts::ServiceCallOver);
-  return say(kFormBusy, "no-database", texts::ServiceNoDatabaseNow);
-}
+}  // namespace
 
-void CallsApi::note(const Visit& visit, std::string_view action, const std::string& id) {
-  const std::string who = program_of(inbox_, visit.request, visit.now);
-  static_cast<void>(
-      inbox::Audit(inbox_).add({0, visit.now, who, visit.request.peer, std::string(action), "call:" + id, "ok"}));
-}
-
-/// `made`: invitations that were made just now, whose codes are given out once.
-http::Response CallsApi::one(const Visit& visit, const inbox::Call& call,
-                             const std::vector<inbox::NewInvitation>& made) {
+/// A call with its invitations. `made` are those that this request created; only they are shown with their codes.
+http::Response CallsApi::answer(const ProgramCall& visit, const inbox::Call& call,
+                                const std::vector<inbox::NewInvitation>& made) {
   base::Json json = call_json(call, visit.now);
   if (!made.empty()) {
     base::Json list = base::Json::list();
@@ -153,87 +110,103 @@ http::Response CallsApi::one(const Visit& visit, const inbox::Call& call,
     }
     json.set("invitations", std::move(list));
   }
-  http::Response response;
-  response.headers = {{"Content-Type", "application/json"}, {"ETag", call_tag(call)}};
-  response.body = json.text();
+  http::Response response = json_response(json.text());
+  response.headers.push_back({"ETag", call_tag(call)});
   return response;
 }
 
-http::Response CallsApi::list(const Visit& visit) {
-  const auto fields = http::parse_form(visit.request.query);
-  const std::string* const kind = fields ? http::find_field(*fields, "kind") : nullptr;
-  const auto calls = inbox::Calls(inbox_).list(kind == nullptr ? std::string() : *kind);
+http::Response CallsApi::one(const ProgramCall& visit, const std::string& id) {
+  const auto call = inbox::Calls(inbox_).get(id);
+  return call ? answer(visit, *call) : problem_of(visit, call.error());
+}
+
+/// The calls of a kind, or all.
+http::Response CallsApi::list(const ProgramCall& visit) {
+  const auto calls = inbox::Calls(inbox_).list(visit.asked("kind"));
   if (!calls) return problem_of(visit, calls.error());
   base::Json list = base::Json::list();
   for (const inbox::Call& call : *calls) list.add(call_json(call, visit.now));
-  http::Response response;
-  response.headers = {{"Content-Type", "application/json"}};
-  response.body = base::Json::object().set("calls", std::move(list)).text();
-  return response;
+  return json_response(base::Json::object().set("calls", std::move(list)).text());
 }
 
-http::Response CallsApi::add(const Visit& visit, const base::JsonView& order) {
+/// Opens a call with its invitations. Both or neither: a program that is told of a failure sends the order again, which
+/// would open a second call.
+http::Response CallsApi::add(const ProgramCall& visit) {
+  const auto command = visit.command();
+  if (!command) return visit.no_command();
+  const base::JsonView order = command->view();
   inbox::CallTerms terms;
-  if (const std::string bad = bad_member(order, terms); !bad.empty()) return visit.bad(bad);
+  if (const std::string bad = bad_member(order, terms); !bad.empty()) return bad_call(visit, bad);
   const auto names = invited_names(order);
-  if (!names) return visit.bad("invitations");
+  if (!names) return bad_call(visit, "invitations");
   inbox::Calls calls(inbox_);
   const std::string kind = order.text_of("kind");
-  const auto call = calls.add(kind, terms, !names->empty(), visit.now);
-  if (!call) return problem_of(visit, call.error());
+  inbox::Call call;
   std::vector<inbox::NewInvitation> made;
-  if (!names->empty()) {
-    auto invited = calls.invite(call->id, *names, visit.now);
-    if (!invited) return problem_of(visit, invited.error());
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<inbox::Fault> {
+    auto added = calls.add(kind, terms, !names->empty(), visit.now);
+    if (!added) return added.error();
+    call = *std::move(added);
+    if (names->empty()) return std::nullopt;
+    auto invited = calls.invite(call.id, *names, visit.now);
+    if (!invited) return invited.error();
     made = *std::move(invited);
-  }
-  note(visit, "call.open", call->id);
-  http::Response response = one(visit, *call, made);
-  response.status = kCreated;
-  response.headers.push_back({"Location", "/api/v1/calls/" + call->id});
+    return std::nullopt;
+  });
+  if (fault) return problem_of(visit, *fault);
+  note_call(inbox_, visit, "call.open", "call:" + call.id);
+  http::Response response = answer(visit, call, made);
+  response.status = http::status::kCreated;
+  response.headers.push_back({"Location", "/api/v1/calls/" + call.id});
   return response;
 }
 
-http::Response CallsApi::change(const Visit& visit, const base::JsonView& order) {
+/// Changes the members that the body has; others stay.
+http::Response CallsApi::change(const ProgramCall& visit, const std::string& id) {
+  const auto command = visit.command();
+  if (!command) return visit.no_command();
   inbox::Calls calls(inbox_);
-  const auto call = calls.get(visit.match.value("id"));
+  const auto call = calls.get(id);
   if (!call) return problem_of(visit, call.error());
-  const std::string* const seen = visit.request.header("if-match");
+  const std::string* const seen = visit.request().header("if-match");
+  // 428: without a revision, nobody knows what the change is based on (RFC 6585, 3).
   if (seen == nullptr) {
-    return visit.problem(kPreconditionRequired, "no-revision",
-                         std::string(texts::ServiceNoRevision.in(visit.language)));
+    return visit.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision);
   }
-  if (*seen != call_tag(*call)) return problem_of(visit, {inbox::Fault::Kind::Conflict});
+  if (*seen != call_tag(*call)) return visit.problem({inbox::Fault::Kind::Conflict});
   inbox::CallTerms terms = call->terms;
-  if (const std::string bad = bad_member(order, terms); !bad.empty()) return visit.bad(bad);
+  if (const std::string bad = bad_member(command->view(), terms); !bad.empty()) return bad_call(visit, bad);
   const auto changed = calls.change(call->id, call->revision, terms);
   if (!changed) return problem_of(visit, changed.error());
-  note(visit, "call.change", call->id);
-  return one(visit, *changed, {});
+  note_call(inbox_, visit, "call.change", "call:" + call->id);
+  return answer(visit, *changed);
 }
 
-/// Twice is once: whoever got no answer sends it again.
-http::Response CallsApi::close(const Visit& visit) {
+/// Closing twice has the effect of closing once: a program without an answer may repeat it.
+http::Response CallsApi::close(const ProgramCall& visit, const std::string& id) {
   inbox::Calls calls(inbox_);
-  const auto call = calls.get(visit.match.value("id"));
+  const auto call = calls.get(id);
   if (!call) return problem_of(visit, call.error());
-  if (call->closed != 0) return one(visit, *call, {});
+  if (call->closed != 0) return answer(visit, *call);
   const auto closed = calls.close(call->id, call->revision, visit.now);
   if (!closed) return problem_of(visit, closed.error());
-  note(visit, "call.close", call->id);
-  return one(visit, *closed, {});
+  note_call(inbox_, visit, "call.close", "call:" + call->id);
+  return answer(visit, *closed);
 }
 
-http::Response CallsApi::invite(const Visit& visit, const base::JsonView& order) {
-  const auto names = invited_names(order);
-  if (!names || names->empty()) return visit.bad("invitations");
+/// Makes more invitations. Their codes are in this answer only.
+http::Response CallsApi::invite(const ProgramCall& visit, const std::string& id) {
+  const auto command = visit.command();
+  if (!command) return visit.no_command();
+  const auto names = invited_names(command->view());
+  if (!names || names->empty()) return bad_call(visit, "invitations");
   inbox::Calls calls(inbox_);
-  const auto made = calls.invite(visit.match.value("id"), *names, visit.now);
+  const auto made = calls.invite(id, *names, visit.now);
   if (!made) return problem_of(visit, made.error());
-  const auto call = calls.get(visit.match.value("id"));
+  const auto call = calls.get(id);
   if (!call) return problem_of(visit, call.error());
-  note(visit, "call.invite", call->id);
-  return one(visit, *call, *made);
+  note_call(inbox_, visit, "call.invite", "call:" + call->id);
+  return answer(visit, *call, *made);
 }
 
 }  // namespace gongwen::service

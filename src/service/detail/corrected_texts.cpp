@@ -1,7 +1,10 @@
+// A draft keeps what an applicant typed, a version the data made from it. After a correction by the office only the
+// version has the new values, so a worker turns them back into texts of the fields.
 #include "service/detail/corrected_texts.h"
 
 #include "base/json.h"
 #include "service/detail/pictures.h"
+#include "service/detail/review_view.h"
 #include "service/inbox/drafts.h"
 
 #include <utility>
@@ -13,6 +16,7 @@ Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submiss
   Task task;
   task.operation = operation;
   task.kind = submission.kind;
+  task.options.by_edition = version.edition;
   task.files = {{"data.json", version.json}};
   auto pictures = stored_pictures(inbox, inbox::version_owner(submission.id, version.number));
   for (std::size_t i = 0; pictures && i < pictures->size(); ++i) task.files.push_back(std::move((*pictures)[i]));
@@ -29,14 +33,13 @@ std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submi
 
 std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Submission& submission,
                                            const TaskAnswer& answer) {
-  const auto json = base::parse_json(answer.body);
-  const auto stored = json ? json->view().find("values") : std::nullopt;
-  auto values = stored ? parse_entries(stored->json()) : std::nullopt;
-  if (!values) return std::nullopt;
-  // Pictures lie beside the texts of a draft.
+  auto read = base::from_json<ReviewAnswer>(answer.body);
+  if (!read) return std::nullopt;
+  TypedValues& values = read->values;
+  // Pictures are stored beside the texts of a draft, not among them.
   const auto pictures = picture_hashes(inbox, submission, submission.versions);
-  std::erase_if(*values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
-  return entries_json(*values);
+  std::erase_if(values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
+  return entries_json(values);
 }
 
 std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,

@@ -1,5 +1,5 @@
-// What the office has corrected, as the texts of a form: the applicant continues with them when a submission is
-// returned, whoever returns it.
+// The corrections of the office as entries of the applicant's draft: when a submission is returned, the applicant
+// continues with them. Pages and programs return submissions, so both use this.
 #pragma once
 
 #include "service/detail/task.h"
@@ -13,23 +13,26 @@
 
 namespace gongwen::service {
 
-/// A task about a version, with its pictures. One that cannot be read is missing, as the check of the data says.
+/// A task about a version, by the edition under which it was handed in, with its pictures. A picture that cannot be
+/// read is left out; the check of the data then reports it.
 Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submission& submission,
                   const inbox::Version& version);
 
-/// Reads the texts of the last version. Nothing where the draft has them as they are, or where there is none.
+/// The task that reads the texts of the last version; nullopt if the draft has the same texts, since the office
+/// corrected none, or if there is no draft.
 std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const inbox::Version& last);
 
-/// The entries of a draft (task.h) that such a task read; nothing when they could not be read.
+/// The entries of the draft (task.h) from the answer to that task; nullopt if they could not be read.
 std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Submission& submission,
                                            const TaskAnswer& answer);
 
-/// The hashes of the pictures of a version, by their pointers: one that was replaced has its name still.
+/// Hashes of the pictures of a version by their pointers. Names do not tell: a picture that was replaced keeps its
+/// name.
 std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
                                                   std::int64_t version);
 
-/// Versions that the office has corrected have this as their source.
+/// The source of versions that the office has corrected.
 inline constexpr std::string_view kOfficeSource = "office";
 
 }  // namespace gongwen::service

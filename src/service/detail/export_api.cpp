@@ -1,3 +1,6 @@
+// Exports for programs. Documents, differences, rosters and registers are made by a worker; data of many submissions is
+// streamed piece by piece, so that an export of thousands needs the memory of one. Every export is written to the audit
+// before it is sent: these are personal data that leave the service.
 #include "service/detail/export_api.h"
 
 #include "base/format.h"
@@ -5,18 +8,14 @@
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
-#include "http/form.h"
 #include "package/zip_writer.h"
 #include "resources/folder.h"
 #include "service/detail/answers.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
-#include "service/detail/jobs_api.h"
 #include "service/detail/pages.h"
 #include "service/detail/pictures.h"
-#include "service/detail/repeated.h"
 #include "service/detail/scan_marks.h"
-#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <iterator>
@@ -37,21 +36,21 @@ std::vector<std::string> KindTable::gathered_by(const std::string& name) const {
   return kinds;
 }
 
+std::vector<ListedKind> parse_kinds(std::string_view answer) {
+  const auto json = base::parse_json(answer);
+  const auto list = json ? json->view().find("kinds") : std::nullopt;
+  std::vector<ListedKind> kinds;
+  if (!list || !base::read_json(*list, kinds)) kinds.clear();
+  return kinds;
+}
+
 KindTable kind_table(std::string_view answer, diagnostics::Language language) {
   KindTable table;
-  const auto json = base::parse_json(answer);
-  const auto kinds = json ? json->view().find("kinds") : std::nullopt;
-  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) {
-    const base::JsonView kind = kinds->at(i);
-    const std::string name = kind.text_of("kind");
-    const auto title = kind.find("title");
-    const std::string words = title ? title->text_of(diagnostics::language_tag(language)) : std::string();
-    table.titles[name] = words.empty() ? name : words;
-    if (kind.flag_of("web")) table.forms.insert(name);
-    const auto gathers = kind.find("gathers");
-    for (std::size_t j = 0; gathers && j < gathers->size(); ++j) {
-      table.registers.emplace(std::string(gathers->at(j).text()), name);
-    }
+  for (const ListedKind& kind : parse_kinds(answer)) {
+    const std::string words = kind.title.in(language);
+    table.titles[kind.kind] = words.empty() ? kind.kind : words;
+    if (kind.web) table.forms.insert(kind.kind);
+    for (const std::string& gathered : kind.gathers) table.registers.emplace(gathered, kind.kind);
   }
   return table;
 }
@@ -65,6 +64,8 @@ inbox::Result<std::vector<inbox::Submission>> find_exported(inbox::Inbox& inbox,
   for (const std::string& kind : kinds) {
     filter.kind = kind;
     filter.before = 0;
+    // Pages of the list are continued by the number of the last one found, so that a new submission meanwhile shifts
+    // nothing.
     while (all.size() <= kMaxExport) {
       auto found = submissions.list(filter);
       if (!found) return base::Failure{found.error()};
@@ -88,6 +89,7 @@ std::string export_line(const inbox::Submission& submission, const inbox::Versio
   }
   if (!version.signatures.empty()) line.set("signatures", base::Json::written(version.signatures));
   std::string text = line.text();
+  // A line must stay one line: line breaks outside of strings are only layout of JSON.
   std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
   return text + '\n';
 }
@@ -100,12 +102,14 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
   task.options.format = format;
   task.options.collected_as = register_kind;
   inbox::Submissions submissions(inbox);
+  // Lists begin with the latest; documents begin with the first.
   for (auto one = found.rbegin(); one != found.rend(); ++one) {
     auto version = submissions.version(one->id, one->versions);
     if (!version) return base::Failure{version.error()};
     const std::string folder = register_kind.empty() ? std::string() : one->kind + '/';
-    // The receipt is what people know the form by, also in messages.
+    // People know a form by its receipt number, also in messages.
     task.files.push_back({folder + one->receipt, std::move(version->json)});
+    task.options.editions.push_back(version->edition);
   }
   return task;
 }
@@ -119,6 +123,7 @@ std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inb
   const auto former = picture_hashes(inbox, submission, before.first);
   for (const auto& [pointer, hash] : picture_hashes(inbox, submission, after.first)) {
     const auto known = former.find(pointer);
+    // A picture that is new or gone is already among the differences of the values.
     if (known == former.end() || known->second == hash) continue;
     found.push_back({pointer, view.words_for(pointer), known->second, hash});
   }
@@ -128,17 +133,8 @@ std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inb
 namespace {
 
 namespace texts = diagnostics::texts;
-using diagnostics::Language;
 
-constexpr std::string_view kLines = "data.jsonl";
-constexpr std::string_view kArchiveOfData = "data.zip";
-
-/// Nothing for what is not a number of a version.
-std::int64_t version_number(const std::string& text) {
-  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-  return is_number ? static_cast<std::int64_t>(number_of_digits(text)) : 0;
-}
-
+/// The head of a download with this name.
 http::Response file_answer_of(std::string_view type, const std::string& name) {
   http::Response response;
   response.headers = {{"Content-Type", std::string(type)},
@@ -146,17 +142,17 @@ http::Response file_answer_of(std::string_view type, const std::string& name) {
   return response;
 }
 
-/// Where a file of a version lies in an archive; empty for what the office keeps there for itself.
+/// The name of a file in the archive; empty for files that the office keeps for itself.
 std::string name_in_archive(const inbox::FileRecord& file) {
   if (file.slot.starts_with(kPictureMark)) return picture_name(file.slot.substr(kPictureMark.size()), file.type);
   if (!file.slot.starts_with(kAttachmentMark)) return {};
   const std::string id = file.slot.substr(kAttachmentMark.size());
-  // Somebody else has chosen the name.
+  // The applicant chose the name: one that leads out of the folder ("zip slip") is replaced by the id alone.
   const bool is_name = resources::is_inner_name(file.name) && file.name.find('/') == std::string::npos;
   return "attachments/" + id + (is_name ? '-' + file.name : std::string());
 }
 
-/// The data of many submissions, one after the other.
+/// Writes the data of many submissions, one per call, as JSON Lines or as an archive.
 class DataWriter {
  public:
   DataWriter(inbox::Inbox& inbox, std::vector<inbox::Submission> found, bool as_archive)
@@ -165,6 +161,7 @@ class DataWriter {
   Piece add_next(std::string& piece) {
     if (found_.empty()) {
       if (!as_archive_) return Piece::Last;
+      // The list comes last, when all files are known.
       piece += writer_.entry(package::stored_entry("submissions.jsonl", list_));
       piece += writer_.end();
       return Piece::Last;
@@ -172,7 +169,7 @@ class DataWriter {
     const inbox::Submission submission = std::move(found_.back());
     found_.pop_back();
     const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
-    // Somebody has purged it meanwhile.
+    // Purged since the list was made: left out.
     if (!version) return version.error().kind == inbox::Fault::Kind::NotFound ? Piece::More : Piece::Broken;
     if (as_archive_) return add_files(piece, submission, *version);
     piece += export_line(submission, *version);
@@ -180,12 +177,13 @@ class DataWriter {
   }
 
  private:
-  /// The data as `data.json`, with the pictures that they name beside it, so that a document can be made of them.
+  /// Writes `RECEIPT/data.json` with its pictures beside it, so that a document can be made from the folder.
   Piece add_files(std::string& piece, const inbox::Submission& submission, const inbox::Version& version) {
     const std::string folder = submission.receipt + '/';
     piece += writer_.entry(package::stored_entry(folder + "data.json", version.json));
     inbox::Files files(inbox_);
     const auto listed = files.list(inbox::version_owner(submission));
+    // An archive that lacks files silently would be wrong data: the connection is broken off instead.
     if (!listed) return Piece::Broken;
     for (const inbox::FileRecord& file : *listed) {
       const std::string name = name_in_archive(file);
@@ -207,23 +205,27 @@ class DataWriter {
 
 }  // namespace
 
-/// One request.
-struct ExportApi::Call {
-  ExchangePtr exchange;
-  const Route& route;
-  PathValues values;
-  std::vector<http::FormField> query;
-  Language language;
-  inbox::Seconds now;
+NextPiece submission_data(inbox::Inbox& inbox, std::vector<inbox::Submission> found, bool as_archive) {
+  const auto writer = std::make_shared<DataWriter>(inbox, std::move(found), as_archive);
+  return [writer](std::string& piece) {
+    return writer->add_next(piece);
+  };
+}
 
-  std::string value(std::string_view name) const { return RouteMatch{&route, {}, values, {}}.value(name); }
-  std::string asked(std::string_view name) const {
-    const std::string* const given = http::find_field(query, name);
-    return given == nullptr ? std::string() : *given;
-  }
-};
+namespace {
 
-/// Which submissions a request asks for.
+/// A register that would lack forms is not made unless the program agrees (`leave_out`): the answer lists them.
+http::Response left_out_response(const ProgramCall& call, const TaskAnswer& answer) {
+  const LeftOut left_out = parse_left_out(answer.reading).value_or(LeftOut());
+  std::string names;
+  for (const std::string& name : left_out.names) names += (names.empty() ? "" : ", ") + name;
+  std::string title = texts::ServiceLeavesOut.in(call.language, left_out.names.size(), left_out.all, names);
+  return problem_response({http::status::kUnprocessable, kLeavesOut, std::move(title), answer.report}, call.language);
+}
+
+}  // namespace
+
+/// The submissions that a request asks for.
 struct ExportApi::Selection {
   std::string kind;           // empty: all
   std::string register_kind;  // of a register
@@ -231,109 +233,63 @@ struct ExportApi::Selection {
   std::vector<inbox::Submission> found = {};
 };
 
-void ExportApi::answer_with(void (*protect)(http::Response&), Refuse refuse) {
-  protect_ = protect;
-  refuse_ = std::move(refuse);
-}
-
-void ExportApi::answer(const ExchangePtr& exchange, const RouteMatch& match, Language language) {
-  auto query = http::parse_form(exchange->request().query);
-  const Call call{exchange, *match.route, match.values, query ? *std::move(query) : std::vector<http::FormField>(),
-                  language, clock_()};
-  const std::string_view id = match.route->id;
-  if (id == "getVersionDocument") return document(call);
-  if (id == "compareVersions") return differences(call);
-  exported(call);
-}
-
-// Answers.
-
-void ExportApi::send(const Call& call, http::Response response) const {
-  protect_(response);
-  call.exchange->respond(std::move(response));
-}
-
-void ExportApi::send_problem(const Call& call, unsigned status, std::string_view id, std::string title) const {
-  send(call, problem_response({status, id, std::move(title)}, call.language));
-}
-
-void ExportApi::send_fault(const Call& call, const inbox::Fault& fault) const {
-  if (fault.kind == inbox::Fault::Kind::NotFound) {
-    return send_problem(call, kFormNotFound, "not-found", std::string(texts::ServiceNotFound.in(call.language)));
-  }
-  send_problem(call, kFormBusy, "no-database", std::string(texts::ServiceNoDatabaseNow.in(call.language)));
-}
-
-/// Continues with an answer that is one; all else is answered.
-void ExportApi::ask(const Call& call, Task task, std::function<void(TaskAnswer)> done) {
+/// Asks a worker; `done` gets its answer if the task succeeded. All other ends are answered here.
+void ExportApi::ask(const ProgramCall& call, Task task, std::function<void(TaskAnswer)> done) {
   task.language = call.language;
   task.time = time_;
   const std::uint64_t number =
       pool_.submit(std::move(task), Lane::Interactive, [this, call, done = std::move(done)](PoolAnswer answer) {
         const bool is_answered = answer.end == TaskEnd::Answered;
         const bool is_done = is_answered && answer.answer.outcome == Outcome::Done;
-        if (is_answered && answer.answer.name == kLeavesOut && !is_done) return send_left_out(call, answer.answer);
+        if (is_answered && answer.answer.name == kLeavesOut && !is_done)
+          return call.send(left_out_response(call, answer.answer));
         if (!is_done) return refuse_(*call.exchange, call.route, std::move(answer));
         done(std::move(answer.answer));
       });
+  // If the client hangs up, the task is not started.
   call.exchange->on_gone([this, number] { pool_.cancel(number); });
-}
-
-/// A register is never made without forms that nobody has agreed to leave out.
-void ExportApi::send_left_out(const Call& call, const TaskAnswer& answer) const {
-  const LeftOut left_out = parse_left_out(answer.reading).value_or(LeftOut());
-  std::string names;
-  for (const std::string& name : left_out.names) names += (names.empty() ? "" : ", ") + name;
-  std::string title = texts::ServiceLeavesOut.in(call.language, left_out.names.size(), left_out.all, names);
-  send(call, problem_response({kFormInvalid, kLeavesOut, std::move(title), answer.report}, call.language));
-}
-
-void ExportApi::note(const Call& call, std::string_view action, const std::string& object) {
-  const http::Request& request = call.exchange->request();
-  const std::string who = program_of(inbox_, request, call.now);
-  static_cast<void>(inbox::Audit(inbox_).add({0, call.now, who, request.peer, std::string(action), object, "ok"}));
 }
 
 // One submission.
 
-/// With the code on its pages, as the office prints it.
-void ExportApi::document(const Call& call) {
+/// A document of a version, with the code on its pages that the office's print has too.
+void ExportApi::document(const ProgramCall& call, const std::string& id, std::int64_t number,
+                         const std::string& format) {
   inbox::Submissions submissions(inbox_);
-  const auto submission = submissions.get(call.value("id"));
-  if (!submission) return send_fault(call, submission.error());
-  const auto version = submissions.version(submission->id, version_number(call.value("number")));
-  if (!version) return send_fault(call, version.error());
-  const std::string format = call.value("format");
+  const auto submission = submissions.get(id);
+  if (!submission) return call.send(call.problem(submission.error()));
+  const auto version = submissions.version(submission->id, number);
+  if (!version) return call.send(call.problem(version.error()));
   if (format == "json") {
-    note(call, "submission.data", "submission:" + submission->id);
+    note_call(inbox_, call, "submission.data", "submission:" + submission->id);
     http::Response response = file_answer_of("application/json", submission->receipt + ".json");
+    // The hash of the data is a strong ETag: a version never changes.
     response.headers.push_back({"ETag", fmt::format("\"{}\"", version->hash)});
     response.body = version->json;
-    return send(call, std::move(response));
+    return call.send(std::move(response));
   }
   Task task = version_task(Operation::Render, inbox_, *submission, *version);
   task.options.format = format;
   task.options.page_code = mark_of_version(submission->receipt, version->hash);
   task.options.page_label = submission->receipt;
-  note(call, "submission.document", "submission:" + submission->id);
+  note_call(inbox_, call, "submission.document", "submission:" + submission->id);
   ask(call, std::move(task), [this, call, name = submission->receipt + '.' + format](TaskAnswer answer) {
     http::Response response = file_answer_of(answer.media_type, name);
     if (!answer.tag.empty()) response.headers.push_back({"ETag", "\"gw-" + answer.tag + '"'});
     response.headers.push_back({"X-Gongwen-Pages", std::to_string(answer.pages)});
     response.body = std::move(answer.body);
-    send(call, std::move(response));
+    call.send(std::move(response));
   });
 }
 
-void ExportApi::differences(const Call& call) {
+/// Compares two versions: one worker after the other reads the values of each.
+void ExportApi::differences(const ProgramCall& call, const std::string& id, std::int64_t from, std::int64_t to) {
   inbox::Submissions submissions(inbox_);
-  const auto submission = submissions.get(call.value("id"));
-  if (!submission) return send_fault(call, submission.error());
-  const std::int64_t from = version_number(call.value("from"));
-  const std::int64_t to = version_number(call.value("to"));
+  const auto submission = submissions.get(id);
+  if (!submission) return call.send(call.problem(submission.error()));
   const auto before = submissions.version(submission->id, from);
   const auto after = submissions.version(submission->id, to);
-  if (!before || !after) return send_fault(call, before ? after.error() : before.error());
+  if (!before || !after) return call.send(call.problem(before ? after.error() : before.error()));
   Task task = version_task(Operation::Review, inbox_, *submission, *before);
   Task next = version_task(Operation::Review, inbox_, *submission, *after);
   task.options.values_only = true;
@@ -349,58 +305,54 @@ void ExportApi::differences(const Call& call) {
       }
       base::Json json = base::Json::object();
       json.set("from", from).set("to", to).set("differences", std::move(list));
-      http::Response response;
-      response.headers.push_back({"Content-Type", "application/json"});
-      response.body = json.text();
-      send(call, std::move(response));
+      call.send(json_response(json.text()));
     });
   });
 }
 
 // Many of them.
 
-void ExportApi::exported(const Call& call) {
-  const std::string name = call.value("name");
+/// Rosters and registers need to know the kinds first; data does not.
+void ExportApi::exported(const ProgramCall& call, const ExportedFile& file) {
   Selection selection;
   selection.kind = call.asked("kind");
   selection.kinds = {selection.kind};
-  if (name == kLines || name == kArchiveOfData) {
-    if (find(call, selection)) send_data(call, selection, name == kArchiveOfData);
+  if (file.content == ExportedFile::Content::Data) {
+    if (find(call, selection)) send_data(call, selection, file.ending == "zip");
     return;
   }
   if (selection.kind.empty()) {
-    return send_problem(call, kFormBad, "no-kind", std::string(texts::OfficeExportNoKind.in(call.language)));
+    return call.send(call.problem(http::status::kBadRequest, "no-kind", texts::OfficeExportNoKind));
   }
   Task question;
   question.operation = Operation::Kinds;
   ask(call, std::move(question),
-      [this, call, selection](const TaskAnswer& answer) { collected(call, selection, answer.body); });
+      [this, call, file, selection](const TaskAnswer& answer) { collected(call, file, selection, answer.body); });
 }
 
-/// `answer`: the list of kinds.
-void ExportApi::collected(const Call& call, Selection selection, const std::string& answer) {
+/// `answer` is the list of kinds.
+void ExportApi::collected(const ProgramCall& call, const ExportedFile& file, Selection selection,
+                          const std::string& answer) {
   const KindTable table = kind_table(answer, call.language);
   if (!table.has(selection.kind)) {
-    return send_problem(call, kFormNotFound, outcome_name(Outcome::UnknownKind),
-                        std::string(texts::ServiceUnknownKind.in(call.language)));
+    return call.send(
+        call.problem(http::status::kNotFound, outcome_name(Outcome::UnknownKind), texts::ServiceUnknownKind));
   }
-  const std::string name = call.value("name");
-  const bool is_register = name.starts_with("register.");
+  const bool is_register = file.content == ExportedFile::Content::Register;
   if (is_register) {
     const auto gathered = table.registers.find(selection.kind);
     if (gathered == table.registers.end()) {
-      return send_problem(call, kFormNotFound, "no-register",
-                          std::string(texts::OfficeExportNoRegister.in(call.language)));
+      return call.send(call.problem(http::status::kNotFound, "no-register", texts::OfficeExportNoRegister));
     }
     selection.register_kind = gathered->second;
     selection.kinds = table.gathered_by(selection.register_kind);
   }
   if (!find(call, selection)) return;
-  auto task = export_task(inbox_, selection.found, selection.kind, selection.register_kind,
-                          std::string_view(name).substr(name.find('.') + 1));
-  if (!task) return send_fault(call, task.error());
+  auto task = export_task(inbox_, selection.found, selection.kind, selection.register_kind, file.ending);
+  if (!task) return call.send(call.problem(task.error()));
+  // A program cannot have seen the list of forms that are missing, so it agrees to any.
   if (call.asked("leave_out") == "1" || call.asked("leave_out") == "true") task->options.leaves_out = kAnyLeftOut;
-  note(call, "submission.export", "kind:" + selection.kind);
+  note_call(inbox_, call, "submission.export", "kind:" + selection.kind);
   ask(call, *std::move(task), [this, call, is_register](TaskAnswer made) {
     const std::string_view label = (is_register ? texts::OfficeRegister : texts::OfficeRoster).in(call.language);
     http::Response response =
@@ -411,45 +363,46 @@ void ExportApi::collected(const Call& call, Selection selection, const std::stri
       response.headers.push_back({"X-Gongwen-Left-Out", std::to_string(left_out ? left_out->names.size() : 0)});
     }
     response.body = std::move(made.body);
-    send(call, std::move(response));
+    call.send(std::move(response));
   });
 }
 
-/// False where there is nothing to export, or too much, which is answered.
-bool ExportApi::find(const Call& call, Selection& selection) const {
+/// Finds the submissions. Returns false, having answered, if there are none, too many, or a date is wrong.
+bool ExportApi::find(const ProgramCall& call, Selection& selection) const {
   inbox::SubmissionFilter filter;
   filter.state = inbox::find_state(call.asked("state"));
   filter.text = call.asked("text");
   if (read_days(call.asked("from"), call.asked("to"), filter)) {
-    send_problem(call, kFormBad, "bad-parameter", std::string(texts::ServiceBadQuery.in(call.language)));
+    call.send(call.problem(http::status::kBadRequest, "bad-parameter", texts::ServiceBadQuery));
     return false;
   }
   auto found = find_exported(inbox_, filter, selection.kinds);
   if (!found) {
-    send_fault(call, found.error());
+    call.send(call.problem(found.error()));
     return false;
   }
   if (found->empty()) {
-    send_problem(call, kFormNotFound, "no-submissions", std::string(texts::OfficeExportNone.in(call.language)));
+    call.send(call.problem(http::status::kNotFound, "no-submissions", texts::OfficeExportNone));
     return false;
   }
   if (found->size() > kMaxExport) {
-    send_problem(call, kFormInvalid, "too-many", texts::OfficeExportTooMany.in(call.language, kMaxExport));
+    call.send(call.problem(http::status::kUnprocessable, "too-many",
+                           texts::OfficeExportTooMany.in(call.language, kMaxExport)));
     return false;
   }
   selection.found = *std::move(found);
   return true;
 }
 
-void ExportApi::send_data(const Call& call, const Selection& selection, bool as_archive) {
-  note(call, "submission.export", selection.kind.empty() ? "all" : "kind:" + selection.kind);
+/// Streams the data. The head is sent before the first piece, so later faults can only break off the connection.
+void ExportApi::send_data(const ProgramCall& call, const Selection& selection, bool as_archive) {
+  note_call(inbox_, call, "submission.export", selection.kind.empty() ? "all" : "kind:" + selection.kind);
   const std::string label = selection.kind.empty() ? std::string("data") : selection.kind;
   http::Response head =
       file_answer_of(as_archive ? "application/zip" : "application/x-ndjson",
                      fmt::format("{} {}.{}", label, local_day(call.now), as_archive ? "zip" : "jsonl"));
-  protect_(head);
-  const auto writer = std::make_shared<DataWriter>(inbox_, selection.found, as_archive);
-  send_in_pieces(call.exchange, std::move(head), [writer](std::string& piece) { return writer->add_next(piece); });
+  protect(head);
+  send_in_pieces(call.exchange, std::move(head), submission_data(inbox_, selection.found, as_archive));
 }
 
 }  // namespace gongwen::service

@@ -1,10 +1,12 @@
-// ExportApi: what programs fetch of submissions and is not kept as it is sent: documents of versions, what differs
-// between two of them, rosters and registers, the data of many.
+// ExportApi: what programs download about submissions beyond their stored data: documents of versions, differences
+// between two versions, rosters and registers, the data of many submissions.
 #pragma once
 
 #include "http/server.h"
+#include "service/detail/jobs_api.h"
+#include "service/detail/program_call.h"
+#include "service/detail/records_task.h"
 #include "service/detail/review_view.h"
-#include "service/detail/routes.h"
 #include "service/detail/task.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/submissions.h"
@@ -21,10 +23,24 @@
 
 namespace gongwen::service {
 
-// What is taken out of the inbox: rosters and registers, which a worker makes, and the data; and what differs between
-// two versions. The same for the office's pages and for programs.
+// The functions are shared with the pages of the office, so that both export the same.
 
-/// Of the kinds: titles, and the register that gathers each.
+/// A kind as Operation::Kinds lists it; the answer is an object with the list as `kinds`.
+struct ListedKind {
+  std::string kind;
+  TextOfBoth title;
+  std::vector<std::string> outputs;  // formats of its documents
+  std::vector<std::string> gathers;  // of a register: the kinds that it takes
+  bool web = false;                  // people fill it in on web pages
+
+  friend void json_members(auto& of, base::MembersOf<ListedKind> auto& kind) {
+    of.must("kind", kind.kind)("title", kind.title)("outputs", kind.outputs)("gathers", kind.gathers)("web", kind.web);
+  }
+};
+/// The kinds of an answer; empty if it is malformed.
+std::vector<ListedKind> parse_kinds(std::string_view answer);
+
+/// Kinds by name: their titles in one language, and the register that gathers each.
 struct KindTable {
   std::map<std::string, std::string> titles;
   std::map<std::string, std::string> registers;
@@ -36,70 +52,79 @@ struct KindTable {
   std::vector<std::string> gathered_by(const std::string& name) const;
 };
 
-/// Of what Operation::Kinds answers.
+/// Makes the table from an answer of Operation::Kinds.
 KindTable kind_table(std::string_view answer, diagnostics::Language language);
 
-/// Of one roster or export: each is a file of a task.
+/// Submissions in one roster or export: each is a file of a task.
 inline constexpr std::size_t kMaxExport = kMaxTaskFiles;
 
-/// All of these kinds that fit, the latest first of each, and at least one more than kMaxExport where there are more.
-/// An empty name stands for all kinds.
+/// Finds the submissions of all these kinds, the latest first within each, up to one more than fit: more than
+/// kMaxExport results mean that there are too many. An empty name stands for all kinds.
 inbox::Result<std::vector<inbox::Submission>> find_exported(inbox::Inbox& inbox, inbox::SubmissionFilter filter,
                                                             const std::vector<std::string>& kinds);
 
-/// One submission as a line of the exported data; with `file`, which has the data, in place of them.
+/// One submission as a line of exported data (JSON Lines). With `file`, the line names the file that has the data
+/// instead.
 std::string export_line(const inbox::Submission& submission, const inbox::Version& version,
                         const std::string& file = {});
 
-/// Makes a roster of a kind, or the register that gathers it if it is named, of the last versions; the first one
-/// handed in comes first. `found` is what find_exported found.
+/// A task that makes a roster of a kind, or the register `register_kind` if it is named, from the last versions of what
+/// find_exported found. The submission that was handed in first comes first.
 inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Submission>& found,
                                 const std::string& kind, const std::string& register_kind, std::string_view format);
 
-/// What differs between two versions, by what Operation::Review answers about each; of pictures their hashes.
+/// The differences between two versions, from the answers of Operation::Review about each; pictures are compared by
+/// hash.
 std::vector<ReviewDifference> version_differences(inbox::Inbox& inbox, const inbox::Submission& submission,
                                                   const std::pair<std::int64_t, std::string_view>& before,
                                                   const std::pair<std::int64_t, std::string_view>& after,
                                                   diagnostics::Language language);
 
+/// The data of submissions, the last one found first, as JSON Lines or as an archive with pictures and attachments. One
+/// submission at a time is in memory; one that was purged since it was found is left out.
+NextPiece submission_data(inbox::Inbox& inbox, std::vector<inbox::Submission> found, bool as_archive);
+
+/// What is exported of many submissions, as the address names it: `roster.pdf`.
+struct ExportedFile {
+  enum class Content : std::uint8_t { Data, Roster, Register };
+  Content content = Content::Data;
+  std::string ending;  // `zip`
+};
+
 class ExportApi {
  public:
-  using ExchangePtr = std::shared_ptr<http::Exchange>;
-  /// Answers a request whose task came to nothing.
+  /// Answers a request whose task failed.
   using Refuse = std::function<void(http::Exchange& exchange, const Route& route, PoolAnswer answer)>;
 
-  /// Pool and inbox outlive it. `clock`: seconds since 1970.
-  ExportApi(WorkerPool& pool, inbox::Inbox& inbox, std::function<std::int64_t()> clock, std::chrono::milliseconds time)
-      : pool_(pool), inbox_(inbox), clock_(std::move(clock)), time_(time) {}
+  /// Pool and inbox must outlive it.
+  ExportApi(WorkerPool& pool, inbox::Inbox& inbox, std::chrono::milliseconds time)
+      : pool_(pool), inbox_(inbox), time_(time) {}
 
-  /// Of all answers: what is said of how they may be used; and how a task that failed is answered.
-  void answer_with(void (*protect)(http::Response&), Refuse refuse);
+  /// Must be called before requests come.
+  void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
 
-  /// The request was let in, and its query read.
-  void answer(const ExchangePtr& exchange, const RouteMatch& match, diagnostics::Language language);
+  // Requests, as the table of routes names them.
+  /// GET .../versions/NUMBER.FORMAT: the document of a version, or its data.
+  void document(const ProgramCall& call, const std::string& id, std::int64_t number, const std::string& format);
+  /// GET .../diff/FROM/TO.
+  void differences(const ProgramCall& call, const std::string& id, std::int64_t from, std::int64_t to);
+  /// GET /api/v1/exports/NAME: data, roster or register.
+  void exported(const ProgramCall& call, const ExportedFile& file);
 
  private:
-  struct Call;
   struct Selection;
 
-  void document(const Call& call);
-  void differences(const Call& call);
-  void exported(const Call& call);
-  void collected(const Call& call, Selection selection, const std::string& answer);
-  void send_data(const Call& call, const Selection& selection, bool as_archive);
-  bool find(const Call& call, Selection& selection) const;
-  void ask(const Call& call, Task task, std::function<void(TaskAnswer)> done);
-  void send(const Call& call, http::Response response) const;
-  void send_problem(const Call& call, unsigned status, std::string_view id, std::string title) const;
-  void send_left_out(const Call& call, const TaskAnswer& answer) const;
-  void send_fault(const Call& call, const inbox::Fault& fault) const;
-  void note(const Call& call, std::string_view action, const std::string& object);
+  /// Makes a roster or register when the kinds are known.
+  void collected(const ProgramCall& call, const ExportedFile& file, Selection selection, const std::string& answer);
+  void send_data(const ProgramCall& call, const Selection& selection, bool as_archive);
+  /// False if it has answered: nothing to export, too much, or a wrong date.
+  bool find(const ProgramCall& call, Selection& selection) const;
+  /// Calls `done` only if the task succeeded; answers otherwise.
+  void ask(const ProgramCall& call, Task task, std::function<void(TaskAnswer)> done);
 
   WorkerPool& pool_;
   inbox::Inbox& inbox_;
-  std::function<std::int64_t()> clock_;
   std::chrono::milliseconds time_;
-  void (*protect_)(http::Response&) = nullptr;
   Refuse refuse_;
 };
 

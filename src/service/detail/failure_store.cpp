@@ -1,3 +1,5 @@
+// Each failure is a folder of its own. Old ones are removed before a new one is written, so the limits also hold while
+// it is written; a failure that could be written only in part is removed again.
 #include "service/detail/failure_store.h"
 
 #include "base/json.h"
@@ -21,6 +23,7 @@ struct KeptFailure {
   std::uint64_t bytes = 0;
 };
 
+/// A kept failure with its time and size, as the folder has them: no index can disagree with it.
 KeptFailure failure_at(std::string path) {
   KeptFailure failure{std::move(path)};
   failure.time = resources::file_time(failure.path).value_or(0);
@@ -30,7 +33,7 @@ KeptFailure failure_at(std::string path) {
   return failure;
 }
 
-/// The oldest first.
+/// All kept failures, the oldest first.
 std::vector<KeptFailure> failures_in(const std::string& folder) {
   std::vector<KeptFailure> found;
   for (const std::string& name : resources::names_in(folder)) {
@@ -42,7 +45,8 @@ std::vector<KeptFailure> failures_in(const std::string& folder) {
   return found;
 }
 
-/// `.json` of `data.json`: what somebody chose as a name leads nowhere. Empty for other names.
+/// The ending of a file name, such as `.json`; empty unless it is plain. Names come from clients, so only this much is
+/// used.
 std::string plain_ending(std::string_view name) {
   constexpr std::size_t kLongest = 5;
   const std::size_t point = name.rfind('.');
@@ -57,6 +61,7 @@ std::string plain_ending(std::string_view name) {
 
 std::error_code FailureStore::open() const { return resources::make_private_folder(folder_); }
 
+/// Removes the oldest failures until one of this size fits.
 void FailureStore::make_room(std::uint64_t bytes) const {
   const std::vector<KeptFailure> kept = failures_in(folder_);
   std::size_t count = kept.size();
@@ -82,8 +87,12 @@ bool FailureStore::keep(const std::string& reference, const std::string& message
   std::error_code error = resources::write_durable_file(folder + "/task.json", *head);
   for (std::size_t i = 0; !error && i < task->files.size(); ++i) {
     const auto bytes = assembler.next();
+    if (!bytes) {  // cut off: an input that is kept only in part would mislead
+      error = std::make_error_code(std::errc::message_size);
+      break;
+    }
     const std::string name = std::to_string(i + 1) + plain_ending(task->files[i].path);
-    error = resources::write_durable_file(folder + '/' + name, bytes.value_or(std::string()));
+    error = resources::write_durable_file(folder + '/' + name, *bytes);
   }
   if (error) resources::remove_tree(folder);
   return !error;

@@ -1,5 +1,5 @@
-// FailureStore: the inputs of requests whose workers died, for whoever looks for the cause. What people sent is in
-// them, so that nothing is kept unless the operator asks for it.
+// FailureStore: keeps the inputs of requests whose workers crashed, for a developer to find the cause. They hold
+// personal data, so they are kept only if the operator asks for it, for this user alone, and in a limited number.
 //   DIR/f-k2x7…/task.json   what was asked: operation, kind, options
 //   DIR/f-k2x7…/1.json, 2.png, …   its files, in their order
 #pragma once
@@ -23,9 +23,10 @@ class FailureStore {
  public:
   FailureStore(std::string folder, FailureLimits limits) : folder_(std::move(folder)), limits_(limits) {}
 
-  /// Makes the folder, for this user alone.
+  /// Creates the folder with access for this user only.
   std::error_code open() const;
-  /// `messages` are those of a task (write_task). Returns: whether it was kept.
+  /// Keeps the messages of a task (write_task) under its reference, which the client was told. Returns whether they
+  /// were kept.
   bool keep(const std::string& reference, const std::string& messages) const;
 
  private:

@@ -1,3 +1,6 @@
+// An import runs in steps, each of which asks a worker and continues when it is answered: read a file, describe the
+// kinds of its forms, enter them, read the next file. `submit_id` is made from the hash of the file, so that a repeated
+// import finds the submissions of the first one; an import that is broken off can therefore simply be sent again.
 #include "service/detail/form_import.h"
 
 #include "base/file_path.h"
@@ -23,16 +26,19 @@ namespace {
 
 constexpr int kArchiveDepth = 2;
 
+/// Enough to name the source: whether the file is what it claims to be, the reader has decided.
 std::string_view type_of_bytes(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
   return bytes.starts_with("PK") ? "xlsx" : "json";
 }
 
+/// Collects the files of archives, in their order, with the path of each through the archives.
 class Unpacker {
  public:
   explicit Unpacker(intake::FileReader& reader) : reader_(reader) {}
 
   void add(const std::string& name, const std::string& bytes, int depth) {
+    // Also limits how much an archive of archives can make of a small file.
     const auto archive = depth < kArchiveDepth ? reader_.unpack(bytes) : std::nullopt;
     if (!archive) return add_form(name, bytes);
     if (!archive->notices.empty()) tell(name, archive->notices);
@@ -48,6 +54,7 @@ class Unpacker {
     found.sources.push_back({name, base::sha256(bytes), std::string(type_of_bytes(bytes))});
   }
 
+  /// Reports what was wrong with an archive; its readable files are used anyway.
   void tell(const std::string& name, const std::vector<intake::Notice>& notices) {
     engine::Run run;
     for (const intake::Notice& notice : notices) engine::report_notice(notice, name, nullptr, run.sink());
@@ -65,23 +72,10 @@ ReturnedSources unpack_returned(const std::vector<MemoryFile>& files, intake::Fi
   return std::move(unpacker.found);
 }
 
-std::string sources_json(const std::vector<ReturnedSource>& sources) {
-  base::Json list = base::Json::list();
-  for (const ReturnedSource& source : sources) {
-    base::Json one = base::Json::object();
-    list.add(std::move(one.set("name", source.name).set("sha256", source.sha256).set("type", source.type)));
-  }
-  return list.text();
-}
+std::string sources_json(const std::vector<ReturnedSource>& sources) { return base::to_json(sources).text(); }
 
 std::vector<ReturnedSource> parse_sources(std::string_view text) {
-  std::vector<ReturnedSource> sources;
-  const auto json = base::parse_json(text);
-  for (std::size_t i = 0; json && i < json->size(); ++i) {
-    const base::JsonView one = json->view().at(i);
-    sources.push_back({one.text_of("name"), one.text_of("sha256"), one.text_of("type")});
-  }
-  return sources;
+  return base::from_json<std::vector<ReturnedSource>>(text).value_or(std::vector<ReturnedSource>());
 }
 
 const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name) {
@@ -97,12 +91,12 @@ const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std:
 
 namespace {
 
-/// An archive has many forms, and nobody gives up after half a minute who has sent sixty.
+/// Time for an archive, which may hold dozens of forms.
 constexpr std::chrono::milliseconds kArchiveTime{180'000};
 
 bool may_be_archive(const MemoryFile& file) { return file.bytes.starts_with("PK") && !file.path.ends_with(".xlsx"); }
 
-/// Files of one name get different ones.
+/// Gives files of the same name different ones: `form.pdf`, `form.pdf (2)`.
 void set_apart(std::vector<MemoryFile>& files) {
   std::set<std::string> names;
   for (MemoryFile& file : files) {
@@ -111,7 +105,7 @@ void set_apart(std::vector<MemoryFile>& files) {
   }
 }
 
-/// The ending of a form in what a source has inside, such as a mail; otherwise the type of the source.
+/// The type of a form. Inside a source, such as a mail, its own ending tells; otherwise the type of the source.
 std::string type_of_source(const ReturnedSource& source, std::string_view name) {
   if (name.size() == source.name.size()) return source.type;
   for (const std::string_view type : {"pdf", "xlsx", "json"}) {
@@ -156,6 +150,7 @@ Task FormImport::task_of(Operation operation, const std::string& kind) const {
   return task;
 }
 
+/// Asks a worker to read the next file; ends when there are none.
 void FormImport::read_next() {
   if (next_file_ == files_.size()) return finish();
   MemoryFile& file = files_[next_file_];
@@ -168,13 +163,14 @@ void FormImport::read_next() {
                [run = shared_from_this()](PoolAnswer answer) { run->take_reading(std::move(answer)); });
 }
 
-/// One file in which nothing can be read does not keep the others out; where workers are busy, or the installation has
-/// an error, all that is left is to be sent again.
+/// Takes the answer about one file. A file in which nothing can be read does not keep the others out. If workers are
+/// busy or the installation is at fault, the import ends, and what is left is to be sent again.
 void FormImport::take_reading(PoolAnswer reading) {
   const MemoryFile& file = files_[next_file_];
   const bool is_only = files_.size() == 1;
   const bool is_answered = reading.end == TaskEnd::Answered;
   const bool is_read = is_answered && reading.answer.outcome == Outcome::Done;
+  // A single file that takes too long or crashes a worker is the sender's whole request and is refused as such.
   const bool is_of_file = is_answered ? reading.answer.outcome == Outcome::Unreadable ||
                                             (reading.answer.outcome == Outcome::TooLong && !is_only)
                                       : reading.end != TaskEnd::Busy && !is_only;
@@ -203,6 +199,7 @@ void FormImport::take_reading(PoolAnswer reading) {
   enter_next();
 }
 
+/// Notes the forms of a file. The number within the source tells several forms of one archive or mail apart.
 void FormImport::take_forms(const base::JsonView& files, const std::vector<ReturnedSource>& sources) {
   std::map<std::string, std::size_t> numbers;  // of the forms of a source
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -221,7 +218,7 @@ void FormImport::take_forms(const base::JsonView& files, const std::vector<Retur
   }
 }
 
-/// Each kind is asked for once.
+/// Enters the forms of the file. Each kind is asked for once in an import.
 void FormImport::enter_next() {
   while (next_ < reads_.size()) {
     const std::string& kind = made_.forms[reads_[next_].form].kind;
@@ -230,13 +227,13 @@ void FormImport::enter_next() {
           task_of(Operation::Form, kind), Lane::Interactive, [run = shared_from_this(), kind](PoolAnswer answer) {
             const bool is_known = answer.end == TaskEnd::Answered && (answer.answer.outcome == Outcome::Done ||
                                                                       answer.answer.outcome == Outcome::NotOffered);
-            // Nobody knows whether forms of the kind are received: the file is to be sent again.
+            // Without an answer nobody knows whether forms of this kind are received: the import ends, the file is to
+            // be sent again.
             if (!is_known) {
               run->made_.refused = std::move(answer);
               return run->finish();
             }
-            auto form = base::parse_json(answer.answer.body);
-            run->kinds_[kind] = {form ? *std::move(form) : base::Json::object(), answer.answer.tag};
+            run->kinds_[kind] = {parse_form(answer.answer.body).value_or(DescribedForm()), answer.answer.tag};
             run->enter_next();
           });
       return;
@@ -246,11 +243,11 @@ void FormImport::enter_next() {
   read_next();
 }
 
+/// Makes a submission of a form. Returns false at a fault of the database, which ends the import.
 bool FormImport::enter(const Read& read) {
   ImportedForm& imported = made_.forms[read.form];
   const Described& described = kinds_[imported.kind];
-  const base::JsonView form = described.form.view();
-  const std::string prefix = form.text_of("receipt");
+  const std::string& prefix = described.form.plan.receipt;
   inbox::NewVersion version;
   version.json = read.json;
   version.edition = described.edition;
@@ -258,8 +255,9 @@ bool FormImport::enter(const Read& read) {
   version.signatures = read.signatures;
   version.submit_id = read.submit_id;
   version.actor = options_.actor;
-  std::tie(version.person, version.organisation) = names_of_form(read.json, form);
+  std::tie(version.person, version.organisation) = names_of_form(read.json, described.form);
   imported.person = version.person;
+  // Kinds without a prefix of receipt numbers are not received: the form was read, and is only reported.
   if (!inbox::is_receipt_prefix(prefix)) return true;
   auto made = inbox::Submissions(inbox_).import(imported.kind, version, prefix, local_year(options_.now), options_.now,
                                                 &imported.is_new);

@@ -1,12 +1,13 @@
-// FormImport: forms that came by mail, or from a program. A worker reads what is in each file, a form or an archive of
-// several, and each form becomes a submission; the same file again gives the submissions of the first time, also when
-// it comes in an archive.
+// FormImport: enters forms that came by mail, or from a program. A worker reads each file, a form or an archive of
+// several, and each form becomes a submission. The same file again gives the submissions of the first time, also if it
+// comes in an archive now.
 //   FormImport::start(pool, inbox, {{"form.pdf", bytes}}, {.kind = {}, .now = now}, [](FormImports made) { … });
 #pragma once
 
 #include "gongwen/engine.h"
 #include "gongwen/memory_file.h"
 #include "intake/file_reader.h"
+#include "service/detail/described_form.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/submissions.h"
 
@@ -20,14 +21,18 @@
 
 namespace gongwen::service {
 
-// ReturnedSources: what was sent in as returned forms, file by file: what is in an archive counts as if it had been
-// sent by itself. Used by workers alone.
+// ReturnedSources: the files of an import. A file in an archive counts as if it had been sent by itself. Used by
+// workers only.
 
-/// A file by what is in it, so that the same file is known again, whatever it is called and whichever archive it is in.
+/// A file by its contents, so that the same file is recognised under any name and in any archive.
 struct ReturnedSource {
   std::string name;    // with that of the archive before it: `一批.zip/张某.pdf`
   std::string sha256;  // hexadecimal
   std::string type;    // pdf, xlsx, json
+
+  friend void json_members(auto& of, base::MembersOf<ReturnedSource> auto& source) {
+    of.must("name", source.name).must("sha256", source.sha256).must("type", source.type);
+  }
 };
 
 struct ReturnedSources {
@@ -36,18 +41,18 @@ struct ReturnedSources {
   std::vector<Report> reports;          // of archives that could not be unpacked, or only in part: intake/*
 };
 
-/// Archives within archives are unpacked, too, one level deep; deeper ones count as files without a form.
+/// Unpacks archives, and archives in them; a third level counts as a file without a form.
 ReturnedSources unpack_returned(const std::vector<MemoryFile>& files, intake::FileReader& reader);
 
 /// `[{"name":"张某.pdf","sha256":"…","type":"pdf"}]`
 std::string sources_json(const std::vector<ReturnedSource>& sources);
 std::vector<ReturnedSource> parse_sources(std::string_view text);
 
-/// The source of a form by the name that it was read under, which may be longer: the form may be within the source, as
-/// in a mail. Null where there is none.
+/// The source of a form by the name under which it was read. That name may be longer, since the form may be inside the
+/// source, as in a mail. Null if there is none.
 const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name);
 
-/// A form that was found, or a file in which there is none.
+/// A form that was found, or a file that has none.
 struct ImportedForm {
   std::string file;     // with the archive that it was in: `一批.zip/张某.pdf`
   bool is_read = true;  // otherwise nothing else is known of it
@@ -65,9 +70,9 @@ struct FormImports {
   std::optional<PoolAnswer> refused;  // how it went with the file that no worker read; those after it are left
   std::optional<inbox::Fault> fault;  // what ended it; the forms before it are entered
 
-  /// Whether anything could be read.
+  /// Whether any form could be read.
   bool has_forms() const;
-  /// The answer of a worker that could read nothing.
+  /// The answer of a worker that could read no file.
   PoolAnswer unreadable() const;
   /// `{"diagnostics":[…],"errors":1,"warnings":0}`
   base::Json report() const;
@@ -86,8 +91,8 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
  public:
   using Done = std::function<void(FormImports)>;
 
-  /// Pool and inbox outlive it. Calls `done` once, later. Nobody need wait for the answer: the forms are entered in any
-  /// case. Data with errors are entered, too: that is for the review to see.
+  /// Starts an import; calls `done` once, later. Pool and inbox must outlive it. The forms are entered even if nobody
+  /// waits for the answer any more. Forms with errors are entered too: the review shows them.
   static void start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryFile> files, FormImportOptions options,
                     Done done);
 
@@ -99,9 +104,9 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
     std::string submit_id;
     std::string source;  // pdf, xlsx, json
   };
-  /// The form of a kind, and its edition.
+  /// The form of a kind and its edition.
   struct Described {
-    base::Json form = base::Json::object();
+    DescribedForm form = {};
     std::string edition;
   };
 

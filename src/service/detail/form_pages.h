@@ -1,17 +1,8 @@
 // FormPages: the web pages on which people fill in and submit forms. They work without script and without accounts: a
-// draft is opened by a cookie with its secret, or by the code that its page shows.
-//
-//   GET  /forms/KIND        what the form is for; POST makes a draft and leads to
-//   GET  /d/ID?step=2       a step of the form, 0: all of them; POST saves it, and does what the button says; PUT is
-//                           the script's: it saves, and answers the new revision and what is wrong
-//   GET  /resume/ID         asks for the code; POST opens the draft on another device
-//   GET  /d/ID/link, /r/ID/link   the link to continue by; POST makes another one, and closes all that the former
-//   opened GET  /r/ID              its status; POST withdraws it, or answers remarks GET  /d/ID/files, /r/ID/files what
-//   is sent along; POST …/files/NAME takes it or removes it GET  /forms/scans       for those who have only the paper:
-//   POST takes the scan of a signed document GET  /d/ID/preview      the pages as they would be handed in:
-//   /d/ID/preview/1.svg, /d/ID/preview.pdf GET  /r/ID/document.pdf, /r/ID/data.json
+// draft is opened by a cookie with its secret, or by the code that its page shows. Addresses are in routes.cpp.
 #pragma once
 
+#include "engine/webform/web_form.h"
 #include "http/form.h"
 #include "http/server.h"
 #include "service/detail/attachments.h"
@@ -34,13 +25,15 @@
 
 namespace gongwen::service {
 
+/// Limits of the pages. Rates protect secrets from guessing, and workers and the disk from clients in a loop.
 struct DraftLimits {
   inbox::Seconds keep_draft = 30 * inbox::Seconds{86'400};
   std::uint64_t max_form = std::uint64_t{12} << 20;  // bytes of what is posted, with a picture
   // By address of the client.
   Rate new_drafts{20, std::chrono::hours(1)};
   Rate wrong_codes{30, std::chrono::minutes(15)};
-  /// Codes that browsers keep: pages that were left open when a link was renewed send them again and again.
+  /// Cookies are limited less strictly than codes: pages that were left open when a link was renewed send the old one
+  /// again and again.
   Rate wrong_cookies{300, std::chrono::minutes(15)};
   Rate paper_scans{20, std::chrono::hours(1)};
   std::uint64_t max_scan = std::uint64_t{20} << 20;  // bytes of one that is sent without a draft
@@ -51,40 +44,63 @@ struct DraftLimits {
   Rate scans{10, std::chrono::minutes(15)};
   std::size_t max_pictures = 20;
   std::size_t max_answer = 4'000;  // characters, to a remark
-  /// A program that gets the path of an attachment, and ends with 0 if it may be kept, with 1 if not; empty: there is
-  /// none.
+  /// The operator's program that checks attachments: it gets a path, and exits with 0 if the file may be kept, with 1
+  /// if not. Empty: none.
   std::string scan_command = {};
 };
 
 class FormPages : private Pages {
  public:
-  /// Pool and inbox outlive it.
+  /// Pool and inbox must outlive it.
   FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits = {});
 
-  /// Workers that start the operator's program for attachments. They are not confined as other workers are, and outlive
-  /// this as the pool does.
+  /// Workers that start the operator's program for attachments, and are therefore not confined. They must outlive this.
   void set_scanners(WorkerPool* scanners) { scanners_ = scanners; }
 
-  /// Workers that read the codes on scans, which takes long: nobody who fills in a form waits for them. They outlive
-  /// this as the pool does.
+  /// Workers that read codes on scans. That takes long, so that nobody who fills in a form waits behind it. They must
+  /// outlive this.
   void set_readers(WorkerPool* readers) { readers_ = readers; }
 
-  /// Whether the address is one of these pages.
-  static bool owns(std::string_view path);
-  http::BodyPlan plan(const http::RequestHead& head) const;
-  void handle(const std::shared_ptr<http::Exchange>& exchange);
+  /// The route of `match` must be one of these pages. `plan` decides about the body before it is read, `handle`
+  /// answers.
+  http::BodyPlan plan(const http::RequestHead& head, const RouteMatch& match) const;
+  void handle(const ExchangePtr& exchange, const RouteMatch& match);
 
  private:
-  struct Visit;
+  friend std::span<const Route> all_routes();
+  using Visit = FormVisit;
   using VisitPtr = std::shared_ptr<Visit>;
 
-  // Addresses.
+  // What the table of routes names.
+  void send_form_style(const VisitPtr& visit);
+  void send_form_script(const VisitPtr& visit);
+  /// GET, POST /forms/KIND: says when the kind is open, and starts a draft.
   void forms(const VisitPtr& visit, const std::string& kind);
-  void draft(const VisitPtr& visit, const std::string& id, std::string_view rest);
+  /// GET, POST /forms/scans: takes scans of signed documents from people without a draft.
+  void scans(const VisitPtr& visit);
+  /// GET, POST /resume/ID: opens a draft by its code and gives this browser the cookie.
   void resume(const VisitPtr& visit, const std::string& id);
-  void receipt(const VisitPtr& visit, const std::string& id, std::string_view rest);
+  /// GET, POST /d/ID: the form; its buttons save, check and hand in.
+  void draft(const VisitPtr& visit);
+  /// PUT /d/ID: saves what the script of the page sends. Answers with JSON, since no person reads it.
+  void autosave(const VisitPtr& visit, const std::string& id);
+  /// GET /d/ID/preview, preview.pdf, preview/PAGE.svg: what would be handed in.
+  void preview(const VisitPtr& visit);
+  void preview_document(const VisitPtr& visit);
+  void preview_page(const VisitPtr& visit, std::uint64_t number);
+  /// GET, POST /d/ID/link, /r/ID/link: shows the private link, or replaces it.
+  void private_link(const VisitPtr& visit);
+  /// GET /d/ID/files, /r/ID/files: lists attachments.
+  void attachments(const VisitPtr& visit);
+  /// GET, POST /d/ID/files/FILE, /r/ID/files/FILE: sends, takes or removes one.
+  void attachment(const VisitPtr& visit, const std::string& id);
+  /// GET, POST /r/ID: the state of the submission; withdrawing it, answering remarks.
+  void receipt(const VisitPtr& visit);
+  /// GET /r/ID/document.pdf, data.json: the version that was handed in.
+  void send_handed_in(const VisitPtr& visit);
+  void send_handed_in_data(const VisitPtr& visit);
 
-  /// Where attachments are, and whom they belong to.
+  /// Where attachments of a page belong.
   struct AttachmentPlace {
     std::string address;                                         // of the list
     std::string back;                                            // of the page that they belong to
@@ -93,8 +109,9 @@ class FormPages : private Pages {
     std::optional<inbox::Submission> submission = std::nullopt;  // what was handed in
     bool is_draft = false;                                       // which is yet to become a version
   };
-  void attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest);
+  AttachmentPlace attachment_place(const VisitPtr& visit) const;
   void send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
+  /// False, having answered, if the draft or submission has been closed since the request began.
   bool require_open(const VisitPtr& visit, const AttachmentPlace& place);
   inbox::Result<bool> is_still_open(const VisitPtr& visit, const AttachmentPlace& place);
   void remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
@@ -102,6 +119,7 @@ class FormPages : private Pages {
                        const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted);
   void keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
                        const ScanReading& reading);
+  /// Compares codes on scanned pages with the versions of the submission; fails only with a fault of the database.
   inbox::Result<ScanVerdict> judge(const AttachmentPlace& place, std::span<const ScanReading> readings);
   void show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
                         const std::vector<PlannedAttachment>& planned, const std::string& at, const std::string& fault);
@@ -109,65 +127,75 @@ class FormPages : private Pages {
   base::Json attachment_view(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& planned,
                              const std::vector<inbox::FileRecord>& stored, std::string_view fault);
 
-  // Uploads that workers look at, who get the only copy: it is read again from its spool file when it is wanted.
+  // Uploads in the hands of workers, which get the only copy in memory: it is read again from its spool file when it is
+  // needed.
   void check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
                     std::function<void(std::optional<std::string> refused)> done);
   void read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>, bool is_tried)> done);
 
   // Scans without a draft.
-  void scans(const VisitPtr& visit);
   void show_scans(const VisitPtr& visit, const std::string& fault);
   void match_scan(const VisitPtr& visit, const ScanReading& reading);
   void take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
                  const ScanReading& reading);
 
   // What would be handed in.
-  void preview(const VisitPtr& visit, std::string_view rest);
+  /// Calls `show` with the data if they have no errors and the draft has not been shown too often.
+  void preview_as(const VisitPtr& visit, RateLimit& limit, std::function<void(const std::string& data)> show);
   void ask_page(const VisitPtr& visit, const std::string& json, std::uint64_t page,
                 std::function<void(TaskAnswer)> done);
   void show_preview(const VisitPtr& visit, std::uint64_t pages);
 
   // The private link.
-  void private_link(const VisitPtr& visit, const std::string& page);
   void renew_link(const VisitPtr& visit, const std::string& address);
 
   // Steps.
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page);
+  /// Whether a form can be started now. Writes the reason, or the terms of the call, on the page.
   bool add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const;
+  /// Adds a wrong code or cookie to a limit, and a line to the audit when the limit is reached.
   void count_wrong(const VisitPtr& visit, RateLimit& limit);
   bool may_try_cookie(const VisitPtr& visit);
   void count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fault);
+  /// This and the next function return false if they have answered, which includes redirects.
   bool open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose = inbox::Purpose::Edit);
+  bool open_receipt(const VisitPtr& visit, const std::string& id);
   bool is_handed_in(const VisitPtr& visit);
   static void take_language(const VisitPtr& visit);
   void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);
+  /// Reads fields and files of a posted form into the visit. False if it has answered.
   bool take_entries(const VisitPtr& visit);
+  /// Saves the entries of the visit if the draft has this revision; returns the revision after that.
   inbox::Result<std::int64_t> save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving);
+  /// These three change pictures of the draft, stored and in the visit. False if they have answered.
   bool put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes);
   bool remove_picture(const VisitPtr& visit, const std::string& pointer);
   bool move_pictures(const VisitPtr& visit, std::string_view row);
   void take_pictures(const VisitPtr& visit);
+  /// Takes one picture after the other, then answers the button that was pressed.
   void take_next_picture(const VisitPtr& visit);
   bool keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned);
   void answer_posted(const VisitPtr& visit);
   void go_on(const VisitPtr& visit);
-  void autosave(const VisitPtr& visit, const std::string& id);
   void send_saved(const VisitPtr& visit);
   void send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const;
+  /// Asks a worker; unlike ask(), `done` also runs if there is no answer.
   void ask_quietly(const VisitPtr& visit, Task task, std::function<void(std::optional<TaskAnswer>)> done) const;
+  /// Shows the form. With `check`, and if there are no errors, calls `submit` instead, unless that is null.
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
   std::vector<FormMessage> remarks_of(const VisitPtr& visit);
   void submit(const VisitPtr& visit, const FormResult& result);
+  /// Stores the answers to remarks. False if one is too long; then none is stored and nothing answered.
   bool take_answers(const VisitPtr& visit, const inbox::Submission& submission);
   bool take_draft_language(const VisitPtr& visit);
   void change_language(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
-                    const base::JsonView& form);
-  void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& form,
+                    const webform::WebForm& form);
+  void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const webform::WebForm& form,
                    HtmlPage& page);
-  /// What the codes on the pages of a document say; a draft has none.
+  /// The code on the pages of a document: the mark and the text beside it. Documents of drafts have none.
   struct PageCode {
     std::string mark;
     std::string label;
@@ -175,9 +203,13 @@ class FormPages : private Pages {
   std::optional<Task> document_task(const VisitPtr& visit, const std::string& json, const std::string& owner);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, const PageCode& code);
 
+  /// The secret that the browser sends for a draft; empty without a cookie.
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;
+  /// `lasting`: for as long as drafts are kept; otherwise until the browser is closed.
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
   std::string token_of(const Visit& visit) const;
+  /// Returns false, having answered, if the form was made by another site.
+  bool require_token(const VisitPtr& visit) const;
 
   WorkerPool* scanners_ = nullptr;
   WorkerPool* readers_ = nullptr;
@@ -195,12 +227,13 @@ class FormPages : private Pages {
   RateLimit uploads_{limits_.scans};
 };
 
-// One request to the pages of forms on its way, and what their sources share.
+// A request to the pages of forms while it is answered. Callbacks share it, so it lives until the last of them.
 
-/// One request on its way.
-struct FormPages::Visit : PageVisit {
+struct FormVisit : PageVisit {
   inbox::Draft draft = {};
+  bool is_open = false;                                        // to changes
   std::optional<inbox::Submission> submission = std::nullopt;  // what the draft has become
+  std::optional<inbox::Version> version = std::nullopt;        // its last one, on pages of the receipt
   std::vector<inbox::FileRecord> stored = {};                  // pictures and attachments of the draft
   TypedValues entries = {};
   std::vector<std::string> notices = {};
@@ -213,14 +246,16 @@ struct FormPages::Visit : PageVisit {
   unsigned status = 200;  // of the page of the form, where it has no errors
 };
 
-/// After the address of a draft or a receipt: its private link.
+/// Address of the private link, after that of a draft or a receipt.
 inline constexpr std::string_view kLinkArea = "/link";
-/// Of that page, once the link is a new one.
+/// Query of that page when the link has just been renewed.
 inline constexpr std::string_view kRenewedQuery = "new";
 
-/// `/forms/scans?lang=en`: a page in the language of this one.
+/// `/d/ID` or `/r/ID`: the page to which the pages below it lead back.
+std::string page_address(const FormVisit& visit);
+/// `/forms/scans?lang=en`: a page, in the language of this visit.
 std::string own_language_address(const PageVisitPtr& visit, std::string_view path);
-/// The same page in the other language, and its name.
+/// The address of the page in the other language, and the name of that language.
 std::pair<std::string, std::string> other_language_link(const PageVisitPtr& visit, std::string_view path);
 
 }  // namespace gongwen::service

@@ -1,24 +1,21 @@
+// Admission and answers. A request passes `plan` when its head has been read, before any of its body: route, origin,
+// key, rate and scope are decided there, so that a stranger cannot make the service read or store a body. `handle` then
+// has a request that is admitted. Problems follow RFC 9457, keys RFC 6750, conditional requests RFC 9110.
 #include "service/detail/front.h"
 
 #include "base/json.h"
-#include "base/mask_passwords.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"
 #include "resources/environment.h"
-#include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
-#include "service/detail/failure_store.h"
 #include "service/detail/inbox_api.h"
 #include "service/detail/jobs.h"
-#include "service/detail/scan_store.h"
-#include "service/detail/scan_task.h"
 #include "service/inbox/accounts.h"
-#include "service/inbox/idempotency.h"
+#include "service/open_api.h"
 #include "service/serve.h"
-#include "service/worker.h"
 
 #include <algorithm>
 #include <array>
@@ -26,130 +23,10 @@
 
 namespace gongwen::service {
 
-// All limits of the service as an operator looks them up with `gongwen serve --show-config`.
-
-namespace {
-
-template <typename Duration>
-std::uint64_t in_milliseconds(Duration time) {
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
-}
-
-base::Json rate_of(const Rate& rate) {
-  base::Json json = base::Json::object();
-  return std::move(json.set("count", rate.count).set("seconds", in_milliseconds(rate.period) / 1'000));
-}
-
-base::Json requests_config(const ServeOptions& options) {
-  const http::ServerLimits limits;
-  const ProgramLimits programs = program_limits(options);
-  base::Json json = base::Json::object();
-  json.set("headBytes", limits.head_bytes).set("targetBytes", limits.target_bytes).set("headers", limits.headers);
-  json.set("headMilliseconds", in_milliseconds(limits.head_time));
-  json.set("bodyMilliseconds", in_milliseconds(limits.body_time)).set("bodyBytesPerSecond", limits.body_rate);
-  json.set("bodyRateAfterMilliseconds", in_milliseconds(limits.body_rate_after));
-  json.set("writeMilliseconds", in_milliseconds(limits.write_time)).set("writeBytesPerSecond", limits.write_rate);
-  json.set("idleMilliseconds", in_milliseconds(limits.idle_time));
-  json.set("lingerMilliseconds", in_milliseconds(limits.linger_time)).set("streamBytes", limits.stream_bytes);
-  json.set("connections", limits.connections).set("connectionsPerAddress", limits.connections_per_address);
-  json.set("perKey", rate_of(programs.of_key)).set("wrongKeysPerAddress", rate_of(programs.wrong_keys));
-  return std::move(json.set("namesPerRate", RateLimit::kMaxNames));
-}
-
-base::Json bodies_config() {
-  const BodyLimits limits;
-  base::Json json = base::Json::object();
-  json.set("dataBytes", limits.data).set("dataWithFilesBytes", limits.parts).set("formBytes", limits.form);
-  json.set("recordsBytes", limits.records).set("files", limits.files).set("commandBytes", limits.command);
-  json.set("collectedBytes", limits.returned).set("collectedFiles", limits.returned_files);
-  json.set("memoryOfAllBytes", http::ServerLimits().bodies_bytes);
-  return json;
-}
-
-base::Json work_config(const ServeOptions& options) {
-  const PoolOptions pool;
-  const WorkerLimits worker;
-  const ServeLimits serve;
-  base::Json json = base::Json::object();
-  json.set("workers", options.workers).set("waiting", pool.max_waiting);
-  json.set("waitMilliseconds", in_milliseconds(pool.max_wait)).set("waitingForSingleWorkers", serve.single_waiting);
-  json.set("taskMilliseconds", in_milliseconds(options.task_time))
-      .set("graceMilliseconds", in_milliseconds(pool.grace));
-  json.set("attempts", pool.attempts).set("tasksPerWorker", pool.max_tasks).set("workerBytes", pool.max_memory);
-  json.set("rehearsals", kRehearsals);
-  json.set("workerAddressBytes", worker.address_space).set("processorGraceSeconds", worker.grace_seconds);
-  json.set("messageBytes", kMaxMessageBytes).set("stopMilliseconds", in_milliseconds(serve.finish_time));
-  return std::move(json.set("databaseTryMilliseconds", in_milliseconds(serve.database_time)));
-}
-
-base::Json jobs_config(const ServeOptions& options) {
-  const JobLimits limits;
-  base::Json json = base::Json::object();
-  if (options.jobs_queue) {
-    json.set("queue", base::mask_passwords(options.jobs_queue->queue)).set("objects", options.jobs_queue->objects);
-  }
-  json.set("running", limits.running).set("waiting", limits.waiting).set("kept", limits.kept);
-  json.set("keepSeconds", limits.keep_seconds).set("crashes", limits.crashes).set("records", limits.records);
-  json.set("bytes", limits.bytes).set("messageBytes", kMaxJobMessage);
-  json.set("requestKeySeconds", inbox::Idempotency::kKept);
-  return std::move(json.set("milliseconds", in_milliseconds(limits.time)));
-}
-
-base::Json forms_config() {
-  const DraftLimits limits;
-  base::Json json = base::Json::object();
-  json.set("draftSeconds", limits.keep_draft).set("postedBytes", limits.max_form).set("textBytes", kMaxFields);
-  json.set("attachmentBytes", kMaxAttachment).set("pictures", limits.max_pictures);
-  json.set("answerCharacters", limits.max_answer).set("scanBytes", limits.max_scan).set("scans", kMaxScans);
-  json.set("scanPageMilliseconds", in_milliseconds(kScanPageTime));
-  json.set("newDraftsPerAddress", rate_of(limits.new_drafts));
-  json.set("wrongCodesPerAddress", rate_of(limits.wrong_codes));
-  json.set("wrongCookiesPerAddress", rate_of(limits.wrong_cookies));
-  json.set("scansPerAddress", rate_of(limits.paper_scans)).set("savesPerDraft", rate_of(limits.saves));
-  json.set("previewsPerDraft", rate_of(limits.previews)).set("picturesPerDraft", rate_of(limits.pictures));
-  return std::move(json.set("scansPerDraft", rate_of(limits.scans)));
-}
-
-base::Json office_config() {
-  const OfficeOptions limits;
-  base::Json json = base::Json::object();
-  json.set("uploadBytes", limits.max_upload)
-      .set("loginBytes", limits.max_login)
-      .set("remarksBytes", limits.max_remarks);
-  json.set("exported", kMaxExport).set("listed", kListPage);
-  json.set("publishMilliseconds", in_milliseconds(limits.publish_time));
-  json.set("publishWaitMilliseconds", in_milliseconds(ServeLimits().publish_wait));
-  json.set("sessionIdleSeconds", inbox::Sessions::kIdle).set("sessionSeconds", inbox::Sessions::kLongest);
-  json.set("oneTimePasswordSeconds", inbox::kOneTime);
-  json.set("wrongPasswordsPerAddress", rate_of(limits.wrong_of_address));
-  json.set("wrongPasswordsPerAccountAndAddress", rate_of(limits.wrong_of_account));
-  return std::move(json.set("wrongPasswordsPerAccount", rate_of(limits.wrong_of_all)));
-}
-
-base::Json failures_config(const ServeOptions& options) {
-  const FailureLimits limits;
-  base::Json json = base::Json::object();
-  json.set("folder", options.failures_folder).set("count", limits.count).set("bytes", limits.bytes);
-  return std::move(json.set("taskBytes", limits.task_bytes));
-}
-
-}  // namespace
-
 ProgramLimits program_limits(const ServeOptions& options) {
   ProgramLimits limits;
   if (options.key_rate != 0) limits.of_key.count = options.key_rate;
   return limits;
-}
-
-std::string config_json(const ServeOptions& options) {
-  base::Json json = base::Json::object();
-  json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
-  json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
-  json.set("requests", requests_config(options)).set("bodies", bodies_config()).set("work", work_config(options));
-  json.set("jobs", jobs_config(options)).set("forms", forms_config()).set("office", office_config());
-  if (!options.failures_folder.empty()) json.set("failures", failures_config(options));
-  if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
-  return json.indented();
 }
 
 namespace {
@@ -159,46 +36,27 @@ using diagnostics::Language;
 
 constexpr std::string_view kBearer = "Bearer ";
 const std::string kGuessing = R"({"event":"guessing","what":"key","peer":)";
-constexpr unsigned kOk = 200;
-constexpr unsigned kNotModified = 304;
-constexpr unsigned kBadParameter = 400;
-constexpr unsigned kUnauthorized = 401;
-constexpr unsigned kForbidden = 403;
-constexpr unsigned kNotFound = 404;
-constexpr unsigned kNotAllowed = 405;
-constexpr unsigned kConditionFailed = 412;
-constexpr unsigned kUnprocessable = 422;
-constexpr unsigned kTooMany = 429;
-constexpr unsigned kServerError = 500;
-constexpr unsigned kUnavailable = 503;
-constexpr unsigned kTimeout = 504;
 
-/// Of all answers: nothing in them is to be run, framed, guessed at or kept by anybody else.
-void protect(http::Response& response) {
-  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
-  response.headers.push_back({"Referrer-Policy", "no-referrer"});
-  response.headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"});
-  response.headers.push_back({"Cache-Control", "no-store"});
-}
-
+/// The problem for an outcome that is not an answer; `report` becomes its member `report`.
 Problem problem_of(Outcome outcome, std::string report, Language language) {
   const auto make = [&](unsigned status, const diagnostics::BilingualText& title) {
     return Problem{status, outcome_name(outcome), std::string(title.in(language)), std::move(report)};
   };
   switch (outcome) {
-    case Outcome::BadData: return make(kUnprocessable, texts::ServiceInvalidData);
-    case Outcome::UnknownKind: return make(kNotFound, texts::ServiceUnknownKind);
-    case Outcome::NotOffered: return make(kNotFound, texts::ServiceNoSuchFormat);
-    case Outcome::NoSuchPage: return make(kNotFound, texts::ServiceNoSuchPage);
-    case Outcome::Unreadable: return make(kUnprocessable, texts::ServiceUnreadable);
-    case Outcome::TooLong: return make(kTimeout, texts::ServiceTooLong);
+    case Outcome::BadData: return make(http::status::kUnprocessable, texts::ServiceInvalidData);
+    case Outcome::UnknownKind: return make(http::status::kNotFound, texts::ServiceUnknownKind);
+    case Outcome::NotOffered: return make(http::status::kNotFound, texts::ServiceNoSuchFormat);
+    case Outcome::NoSuchPage: return make(http::status::kNotFound, texts::ServiceNoSuchPage);
+    case Outcome::Unreadable: return make(http::status::kUnprocessable, texts::ServiceUnreadable);
+    case Outcome::TooLong: return make(http::status::kTimeout, texts::ServiceTooLong);
     case Outcome::Done:
     case Outcome::Unchanged:
     case Outcome::Failed: break;
   }
-  return make(kServerError, texts::ServiceFailed);
+  return make(http::status::kServerError, texts::ServiceFailed);
 }
 
+/// The title for a request that the HTTP layer has refused.
 diagnostics::BilingualText refusal_title(http::Refusal refusal) {
   switch (refusal) {
     case http::Refusal::BadRequest: return texts::ServiceBadRequest;
@@ -220,50 +78,37 @@ diagnostics::BilingualText refusal_title(http::Refusal refusal) {
   return texts::ServiceBadRequest;
 }
 
-http::Response json_response(std::string body) {
-  http::Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = std::move(body);
-  return response;
+const ListedKind* find_kind(const std::vector<ListedKind>& kinds, std::string_view kind) {
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [kind](const ListedKind& one) { return one.kind == kind; });
+  return found == kinds.end() ? nullptr : &*found;
 }
 
-/// In the list of all kinds.
-std::optional<base::JsonView> find_kind(const base::JsonView& kinds, std::string_view kind) {
-  const std::optional<base::JsonView> list = kinds.find("kinds");
-  for (std::size_t i = 0; list && i < list->size(); ++i) {
-    if (list->at(i).text_of("kind") == kind) return list->at(i);
-  }
-  return std::nullopt;
+bool lists(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-bool lists(const base::JsonView& kind, std::string_view member, std::string_view text) {
-  const std::optional<base::JsonView> list = kind.find(member);
-  for (std::size_t i = 0; list && i < list->size(); ++i) {
-    if (list->at(i).text() == text) return true;
-  }
-  return false;
-}
-
-/// Whether there is such a kind, and makes such a format; empty: any. What is not a document of its kind is made of the
-/// pages of one.
-Outcome find_output(const base::JsonView& kinds, std::string_view kind, std::string_view format) {
-  const std::optional<base::JsonView> found = find_kind(kinds, kind);
-  if (!found) return Outcome::UnknownKind;
+/// Whether the kind exists and offers the format; an empty format means any. Pictures are made of the pages of a PDF,
+/// so they are offered if PDF is.
+Outcome find_output(const std::vector<ListedKind>& kinds, std::string_view kind, std::string_view format) {
+  const ListedKind* const found = find_kind(kinds, kind);
+  if (found == nullptr) return Outcome::UnknownKind;
   const FormatInfo* const info = find_format(format);
   const std::string_view wanted = info != nullptr && !info->is_document ? format_info(Format::Pdf).name : format;
-  if (wanted.empty()) return found->find("outputs") ? Outcome::Done : Outcome::NotOffered;
-  return lists(*found, "outputs", wanted) ? Outcome::Done : Outcome::NotOffered;
+  const bool is_offered = wanted.empty() ? !found->outputs.empty() : lists(found->outputs, wanted);
+  return is_offered ? Outcome::Done : Outcome::NotOffered;
 }
 
-/// Whether there is such a register, and takes forms of the kind. Without one there is no question.
-bool takes_forms(const base::JsonView& kinds, std::string_view register_kind, std::string_view kind) {
+/// Whether the register exists and takes forms of the kind. Without a register there is no question.
+bool takes_forms(const std::vector<ListedKind>& kinds, std::string_view register_kind, std::string_view kind) {
   if (register_kind.empty()) return true;
-  const std::optional<base::JsonView> found = find_kind(kinds, register_kind);
-  if (!found || !found->find("gathers")) return false;
-  return kind == register_kind || lists(*found, "gathers", kind);
+  const ListedKind* const found = find_kind(kinds, register_kind);
+  if (found == nullptr || found->gathers.empty()) return false;
+  return kind == register_kind || lists(found->gathers, kind);
 }
 
-/// A name of this machine itself, with or without a port: pages of other sites can have any other name point here.
+/// Whether a Host names this machine, with or without a port. Other names do not count: a site can make its own name
+/// resolve to this machine (DNS rebinding), and its pages would then be of the same origin.
 bool is_loopback_name(std::string_view host) {
   const bool bracketed = host.starts_with('[');
   const std::size_t end = bracketed ? host.find(']') + 1 : std::min(host.rfind(':'), host.size());
@@ -271,14 +116,16 @@ bool is_loopback_name(std::string_view host) {
   return std::find(kNames.begin(), kNames.end(), host.substr(0, end)) != kNames.end();
 }
 
-/// Whether a key has one of the scopes that are named with `|` between.
+/// Whether a key has one of the scopes, which are separated by `|`. Whole names are compared: `read` is not in
+/// `read-all`.
 bool has_scope(const std::vector<std::string>& scopes, std::string_view wanted) {
   return std::any_of(scopes.begin(), scopes.end(), [wanted](const std::string& scope) {
     return ('|' + std::string(wanted) + '|').find('|' + scope + '|') != std::string::npos;
   });
 }
 
-/// A browser says where the page of a request came from; programs say nothing.
+/// Whether a browser says that the page of this request is of another site (Fetch Metadata, or Origin in older
+/// browsers). Programs send neither header.
 bool is_of_another_site(const http::RequestHead& head) {
   const std::string* const site = head.header("sec-fetch-site");
   if (site != nullptr) return *site != "same-origin" && *site != "none";
@@ -288,8 +135,9 @@ bool is_of_another_site(const http::RequestHead& head) {
   return scheme == std::string::npos || base::ascii_lowercase(origin->substr(scheme + 3)) != head.host;
 }
 
-/// Whether a request is of a program of this machine: over a Unix socket, or from a loopback address, by a loopback
-/// name and not through a proxy. The name alone says nothing, since any client can send it.
+/// Whether a program of this machine sent the request: over a Unix socket, or from a loopback address, to a loopback
+/// name and not through a proxy. A proxy on this machine would otherwise make every visitor local; the name alone can
+/// be sent by any client.
 bool is_of_this_machine(const http::RequestHead& head) {
   switch (head.way) {
     case http::Way::UnixSocket: return true;
@@ -301,14 +149,9 @@ bool is_of_this_machine(const http::RequestHead& head) {
 
 }  // namespace
 
-void Front::set_jobs_api(JobsApi* api) {
-  jobs_api_ = api;
-  api->protect_with(protect);
-}
-
 void Front::set_export_api(ExportApi* api) {
   export_api_ = api;
-  api->answer_with(protect, [this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
+  api->refuse_with([this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
     this->answer(exchange, route, std::move(answer));
   });
 }
@@ -321,18 +164,26 @@ void Front::stop() {
 Front::Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log)
     : pool_(pool), options_(std::move(options)), log_(std::move(log)) {}
 
+/// The language of messages, by Accept-Language (RFC 9110, 12.5.4).
 Language Front::language_of(const http::RequestHead& head) const {
   const std::string* const wanted = head.header("accept-language");
   return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
 }
 
+Front::Refused Front::not_found(Language language) {
+  return {{http::status::kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
+}
+
+/// 429 with the time after which one more request is possible.
 Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) const {
   const auto step = std::chrono::ceil<std::chrono::seconds>(rate.period / rate.count);
-  return {{kTooMany, "too-many-requests", std::string(texts::ServiceTooManyRequests.in(language_of(head)))},
+  return {{http::status::kTooManyRequests, "too-many-requests",
+           std::string(texts::ServiceTooManyRequests.in(language_of(head)))},
           {{"Retry-After", std::to_string(step.count())}}};
 }
 
-/// Whoever tries keys out is stopped before the next one is looked up.
+/// Admits a request by its key. A client with too many wrong keys is refused before the next one is looked up, right or
+/// wrong.
 std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, const Route& route,
                                                 std::string_view given) {
   const std::int64_t now = resources::steady_milliseconds();
@@ -342,46 +193,49 @@ std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, c
   if (!key) {
     static_cast<void>(wrong_keys_.take(client, now));
     if (log_ && !wrong_keys_.allows(client, now)) log_(kGuessing + base::json_string(head.peer) + "}");
-    return Refused{{kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
+    return Refused{{http::status::kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
                    {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
   }
+  // A valid key that is used too fast, or without the scope, is no guess and does not count as wrong.
   if (!of_key_.take(key->id, now)) return too_many(head, options_.programs.of_key);
   if (!route.scope.empty() && !has_scope(key->scopes, route.scope)) {
-    return Refused{{kForbidden, "no-scope", texts::ServiceNoScope.in(language_of(head), route.scope)}};
+    return Refused{{http::status::kForbidden, "no-scope", texts::ServiceNoScope.in(language_of(head), route.scope)}};
   }
   return std::nullopt;
 }
 
-/// A program has a key, or is of this machine where that is enough.
+/// Admits a program by its key, or without one if it runs on this machine and the operator allows that.
 std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) {
   const std::string* const given = head.header("authorization");
+  // A key that is given must be right, even where none is needed: a program should notice that its key was revoked.
   if (given != nullptr && options_.find_key) return refuse_key(head, route, *given);
   if (options_.open_api && is_of_this_machine(head)) return std::nullopt;
-  return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language_of(head)))},
-                 {{"WWW-Authenticate", "Bearer"}}};
+  return Refused{
+      {http::status::kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language_of(head)))},
+      {{"WWW-Authenticate", "Bearer"}}};
 }
 
+/// The reason to refuse a request to the interface for programs; nullopt if it is admitted. Paths that exist only with
+/// an inbox look like unknown ones without it.
 std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) {
   const Language language = language_of(head);
-  const bool is_of_inbox =
-      match.route != nullptr && (match.route->target == Target::Inbox || match.route->target == Target::Export ||
-                                 match.route->target == Target::Call);
-  const bool no_inbox = is_of_inbox && inbox_api_ == nullptr;
-  if (no_inbox || (match.route == nullptr && match.allowed.empty())) {
-    return Refused{{kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
+  const Needs needs = match.route == nullptr ? Needs::Nothing : match.route->needs;
+  const bool is_missing = match.area != Area::Programs || (match.route == nullptr && match.allowed.empty());
+  if (is_missing || (needs == Needs::Inbox && inbox_api_ == nullptr)) {
+    return not_found(language);
   }
-  const bool is_job =
-      match.route != nullptr && (match.route->target == Target::Batch || match.route->target == Target::Job);
-  if (is_job && jobs_api_ == nullptr) {
-    return Refused{{kNotFound, "not-offered", std::string(texts::ServiceNoJobs.in(language))}};
+  if (needs == Needs::Jobs && jobs_api_ == nullptr) {
+    return Refused{{http::status::kNotFound, "not-offered", std::string(texts::ServiceNoJobs.in(language))}};
   }
   if (match.route == nullptr) {
-    return Refused{{kNotAllowed, "method-not-allowed", texts::ServiceMethodNotAllowed.in(language, head.method)},
+    return Refused{{http::status::kMethodNotAllowed, "method-not-allowed",
+                    texts::ServiceMethodNotAllowed.in(language, head.method)},
                    {{"Allow", match.allowed}}};
   }
+  // Health, readiness and the description are for everybody.
   if (match.route->open) return std::nullopt;
   if (is_of_another_site(head)) {
-    return Refused{{kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
+    return Refused{{http::status::kForbidden, "other-site", std::string(texts::ServiceForbidden.in(language))}};
   }
   return refuse_user(head, *match.route);
 }
@@ -393,188 +247,213 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
   return response;
 }
 
-/// A page of another site can make browsers send requests with the cookies of ours.
-http::BodyPlan Front::plan_of_page(const http::RequestHead& head) const {
+/// Admits requests to pages. Cookies are sent by browsers even if a page of another site causes the request, so changes
+/// from other sites are refused here, in addition to the token in each form.
+http::BodyPlan Front::plan_of_page(const http::RequestHead& head, const RouteMatch& match) const {
+  const Language language = language_of(head);
   if (head.method != "GET" && head.method != "HEAD" && is_of_another_site(head)) {
-    const std::string title(texts::ServiceForbidden.in(language_of(head)));
-    return http::BodyPlan::refuse(refused_response(head, {{kForbidden, "other-site", title}}));
+    const std::string title(texts::ServiceForbidden.in(language));
+    return http::BodyPlan::refuse(refused_response(head, {{http::status::kForbidden, "other-site", title}}));
   }
-  return is_form_page(head.path) ? form_pages_->plan(head) : office_pages_->plan(head);
+  if (match.route == nullptr) {
+    const bool is_known = !match.allowed.empty();
+    std::string words = is_known ? texts::ServiceMethodNotAllowed.in(language, head.method)
+                                 : std::string(texts::ServiceNotFound.in(language));
+    http::Response response = html_response(is_known ? http::status::kMethodNotAllowed : http::status::kNotFound,
+                                            {language, std::move(words)});
+    if (is_known) response.headers.push_back({"Allow", match.allowed});
+    return http::BodyPlan::refuse(std::move(response));
+  }
+  return match.area == Area::Forms ? form_pages_->plan(head, match) : office_pages_->plan(head, match);
 }
 
 http::BodyPlan Front::plan(const http::RequestHead& head) {
+  // The site is public and has files only: no route, no key.
   if (is_site(head)) return http::BodyPlan::none();
-  if (is_form_page(head.path) || is_office_page(head.path)) return plan_of_page(head);
   const RouteMatch match = match_route(head.method, head.path);
+  if (is_page(match)) return plan_of_page(head, match);
   if (const std::optional<Refused> refused = refuse(head, match))
     return http::BodyPlan::refuse(refused_response(head, *refused));
-  const std::uint64_t most = max_body(*match.route, head, options_.bodies);
-  const bool is_kept_in_file = match.route->body == BodyType::Records || match.route->body == BodyType::Returned;
-  if (is_kept_in_file) return http::BodyPlan::spool(most, true);
-  return http::BodyPlan::memory(most);
+  // From here on the caller is known; the plan says how much of a body is read, and where to.
+  return body_plan(*match.route, head, options_.bodies);
 }
 
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   const http::Request& request = exchange->request();
   if (is_site(request)) return exchange->respond(site_->answer(request));
-  if (is_form_page(request.path)) return form_pages_->handle(exchange);
-  if (is_office_page(request.path)) return office_pages_->handle(exchange);
-  RouteMatch match = match_route(request.method, request.path);
+  const RouteMatch match = match_route(request.method, request.path);
   if (match.route == nullptr) return;  // refused by plan()
-  switch (match.route->target) {
-    case Target::Engine:
-      if (match.route->once && jobs_api_ != nullptr && prefers_not_to_wait(request)) return start_job(exchange, match);
-      ask_worker(exchange, *match.route, std::move(match.kind));
-      break;
-    case Target::Batch: start_job(exchange, match); break;
-    case Target::Call: ask_calls(exchange, match); break;
-    case Target::Export: {
-      const auto read = read_request(*match.route, {}, exchange->request(), options_.bodies, language_of(request));
-      if (!read) return exchange->respond(refused_response(request, {read.error()}));
-      export_api_->answer(exchange, match, language_of(request));
-      break;
-    }
-    case Target::Job: jobs_api_->answer(exchange, match, language_of(request)); break;
-    case Target::Inbox:
-      if (match.route->body == BodyType::Form) return import_forms(exchange, *match.route);
-      if (match.route->body == BodyType::Scans) return take_scans(exchange, *match.route);
-      ask_inbox(exchange, match);
-      break;
-    case Target::OpenApi: send_open_api(exchange); break;
-    case Target::Health: respond(*exchange, json_response(R"({"status":"ok"})")); break;
-    case Target::Ready: send_readiness(*exchange); break;
+  if (const auto* const answerer = std::get_if<ProgramAnswerer>(&match.route->answerer)) {
+    const bool is_known = (*answerer)(*this, exchange, match);
+    if (!is_known) exchange->respond(refused_response(request, not_found(language_of(request))));
+  } else if (match.area == Area::Forms) {
+    form_pages_->handle(exchange, match);
+  } else {
+    office_pages_->handle(exchange, match);
   }
 }
 
-void Front::submit(const std::shared_ptr<http::Exchange>& exchange, Task task, std::function<void(PoolAnswer)> done) {
+void Front::submit(const ExchangePtr& exchange, Task task, std::function<void(PoolAnswer)> done) {
   task.time = options_.task_time;
   const std::uint64_t number = pool_.submit(std::move(task), Lane::Interactive, std::move(done));
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
+/// Answers with the headers that all answers to programs have.
 void Front::respond(http::Exchange& exchange, http::Response response) {
   protect(response);
   exchange.respond(std::move(response));
 }
 
-void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind) {
+/// A request that one task answers, or that becomes a job if the client asks for it (Prefer: respond-async, RFC 7240).
+void Front::ask_worker(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
-  auto task = read_request(route, std::move(kind), request, options_.bodies, language_of(request));
+  const Route& route = *match.route;
+  if (route.once && jobs_api_ != nullptr && prefers_not_to_wait(request)) return start_job(exchange, match);
+  auto task = read_request(route, match.value("kind"), request, options_.bodies, language_of(request));
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
   submit(exchange, *std::move(task),
          [this, exchange, &route](PoolAnswer answer) { this->answer(*exchange, route, std::move(answer)); });
 }
 
-/// A command with its JSON, of which there may be none; nothing for what cannot be read, which was answered.
-std::optional<Front::Command> Front::read_command(http::Exchange& exchange, const Route& route) {
-  http::Request& request = exchange.request();
-  Command command{language_of(request), body_hash(request), {}};
-  const auto read = read_request(route, {}, request, options_.bodies, command.language);
-  if (!read) {
-    exchange.respond(refused_response(request, {read.error()}));
-    return std::nullopt;
-  }
-  if (!read->files.empty()) command.body = read->files.front().bytes;
-  return command;
+ProgramCall Front::call_of(const ExchangePtr& exchange, const Route& route) const {
+  const http::Request& request = exchange->request();
+  ProgramCall call{exchange, route, language_of(request), options_.clock()};
+  if (auto query = http::parse_form(request.query)) call.query = *std::move(query);
+  return call;
 }
 
-void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
-  const auto command = read_command(*exchange, *match.route);
-  if (!command) return;
-  const auto respond = [this, exchange, match, command = *command](const std::optional<CorrectedEntries>& entries) {
-    Front::respond(*exchange, answer_once(exchange->request(), *match.route, command.hash, [&](const std::string&) {
-      return inbox_api_->answer(match, exchange->request(), command.body, command.language, entries);
-    }));
+/// Reads the body, too, if the route has one. Returns nullopt, having answered, if the request cannot be read.
+std::optional<ProgramCall> Front::read_call(const ExchangePtr& exchange, const Route& route) {
+  http::Request& request = exchange->request();
+  ProgramCall call = call_of(exchange, route);
+  call.body_hash = body_hash(request);
+  auto read = read_request(route, {}, request, options_.bodies, call.language);
+  if (!read) {
+    exchange->respond(refused_response(request, {read.error()}));
+    return std::nullopt;
+  }
+  if (!read->files.empty()) call.body = std::move(read->files.front().bytes);
+  return call;
+}
+
+void Front::answer_with(const ExchangePtr& exchange, const Route& route, const Answer& function) {
+  const auto call = read_call(exchange, route);
+  if (call) answer_once(*call, [&](const std::string&) { return function(*call); });
+}
+
+void Front::pass_to(const ExchangePtr& exchange, const Route& route,
+                    const std::function<void(const ProgramCall&)>& function) {
+  const auto call = read_call(exchange, route);
+  if (call) function(*call);
+}
+
+void Front::pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
+                        const std::function<void(const ProgramCall&, const Job&)>& function) {
+  const ProgramCall call = call_of(exchange, *match.route);
+  const Job* const job = jobs_api_->find(call, match.value("id"));
+  if (job == nullptr) return call.send(call.problem({inbox::Fault::Kind::NotFound}));
+  function(call, *job);
+}
+
+/// Two of the actions first need a worker: accepting a form checks its values, returning a corrected one reads its
+/// texts. Only the final step is done under the Idempotency-Key, since the first one changes nothing.
+void Front::change_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id,
+                              inbox::Action action) {
+  const auto call = read_call(exchange, *match.route);
+  if (!call) return;
+  const auto act = [this, call = *call, id, action](const std::optional<CorrectedEntries>& entries) {
+    answer_once(call, [&](const std::string&) { return inbox_api_->act(call, id, action, entries); });
   };
-  auto preparation = inbox_api_->preparation_of(match, command->body);
-  if (!preparation) return respond(std::nullopt);
-  preparation->task.language = command->language;
+  auto preparation = inbox_api_->preparation_of(*call, id, action);
+  if (!preparation) return act(std::nullopt);
+  preparation->task.language = call->language;
   if (preparation->is_check) {
-    return submit(exchange, std::move(preparation->task),
-                  [this, exchange, respond, language = command->language, route = match.route](PoolAnswer answer) {
-                    const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
-                    if (!is_checked) return this->answer(*exchange, *route, std::move(answer));
-                    auto refused = InboxApi::refuse_faulty(answer.answer.report, language);
-                    return refused ? Front::respond(*exchange, *std::move(refused)) : respond(std::nullopt);
-                  });
+    return submit(exchange, std::move(preparation->task), [this, call = *call, act](PoolAnswer answer) {
+      const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+      if (!is_checked) return this->answer(*call.exchange, call.route, std::move(answer));
+      auto refused = InboxApi::refuse_faulty(call, answer.answer.report);
+      return refused ? call.send(*std::move(refused)) : act(std::nullopt);
+    });
   }
   submit(exchange, std::move(preparation->task),
-         [this, exchange, respond, submission = preparation->submission, route = match.route](PoolAnswer answer) {
+         [this, call = *call, act, submission = preparation->submission](PoolAnswer answer) {
            const bool is_read = answer.end == TaskEnd::Answered;
            auto entries = is_read ? corrected_texts(inbox_api_->inbox(), submission, answer.answer) : std::nullopt;
            if (!entries) {
+             // The worker answered but not with what was asked: reported as a crash, since the client can do nothing
+             // about it.
              if (is_read && answer.answer.outcome == Outcome::Done) answer.end = TaskEnd::Crashed;
-             return this->answer(*exchange, *route, std::move(answer));
+             return this->answer(*call.exchange, call.route, std::move(answer));
            }
-           respond(CorrectedEntries{submission.versions, *std::move(entries)});
+           act(CorrectedEntries{submission.versions, *std::move(entries)});
          });
 }
 
-/// A call for a kind that nobody knows would close nothing: such a kind is refused.
-void Front::ask_calls(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
-  const auto command = read_command(*exchange, *match.route);
-  if (!command) return;
-  const auto respond = [this, exchange, match, command = *command] {
-    Front::respond(*exchange, answer_once(exchange->request(), *match.route, command.hash, [&](const std::string&) {
-      return calls_api_->answer(match, exchange->request(), command.body, command.language);
-    }));
-  };
-  if (match.route->id != "openCall") return respond();
+/// The kind of a new call is checked first: a call for an unknown kind would never let anybody in.
+void Front::open_call(const ExchangePtr& exchange, const RouteMatch& match) {
+  const auto call = read_call(exchange, *match.route);
+  if (!call) return;
+  const auto command = call->command();
   Task question;
   question.operation = Operation::Form;
-  question.kind = CallsApi::kind_of(*match.route, command->body);
-  question.language = command->language;
-  submit(exchange, std::move(question), [this, exchange, respond, route = match.route](PoolAnswer found) {
+  if (command) question.kind = command->view().text_of("kind");
+  question.language = call->language;
+  submit(exchange, std::move(question), [this, call = *call](PoolAnswer found) {
     const bool is_answered = found.end == TaskEnd::Answered;
-    if (!is_answered || found.answer.outcome != Outcome::Done) return answer(*exchange, *route, std::move(found));
-    respond();
+    if (!is_answered || found.answer.outcome != Outcome::Done) {
+      return answer(*call.exchange, call.route, std::move(found));
+    }
+    answer_once(call, [&](const std::string&) { return calls_api_->add(call); });
   });
 }
 
-/// The same file again gives the same submissions: no key of a request is needed.
-void Front::import_forms(const std::shared_ptr<http::Exchange>& exchange, const Route& route) {
+/// Import of forms. Needs no Idempotency-Key: the same file again gives the same submissions.
+void Front::import_forms(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
-  const Language language = language_of(request);
-  auto task = read_request(route, {}, request, options_.bodies, language);
+  const ProgramCall call = call_of(exchange, *match.route);
+  auto task = read_request(call.route, {}, request, options_.bodies, call.language);
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
-  FormImportOptions options{task->kind, language, options_.task_time, inbox_api_->now(), inbox_api_->actor_of(request)};
-  FormImport::start(pool_, inbox_api_->inbox(), std::move(task->files), std::move(options),
-                    [this, exchange, &route](FormImports made) {
-                      // What was entered before stays, and is not entered again when all is sent once more.
-                      if (made.refused) return answer(*exchange, route, *std::move(made.refused));
-                      if (!made.has_forms() && !made.fault) return answer(*exchange, route, made.unreadable());
-                      respond(*exchange,
-                              inbox_api_->imported(made, exchange->request(), language_of(exchange->request())));
-                    });
+  inbox::Inbox& inbox = inbox_api_->inbox();
+  FormImportOptions options{task->kind, call.language, options_.task_time, call.now,
+                            program_of(inbox, request, call.now)};
+  FormImport::start(pool_, inbox, std::move(task->files), std::move(options), [this, call](FormImports made) {
+    // Forms that were entered before the refusal stay, and are recognised when everything is sent again.
+    if (made.refused) return answer(*call.exchange, call.route, *std::move(made.refused));
+    if (!made.has_forms() && !made.fault) return answer(*call.exchange, call.route, made.unreadable());
+    call.send(inbox_api_->imported(call, made));
+  });
 }
 
-/// The same: what is there is not added again.
-void Front::take_scans(const std::shared_ptr<http::Exchange>& exchange, const Route& route) {
+/// Scans. Like an import, repeating it adds nothing that is there already.
+void Front::take_scans(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
-  const Language language = language_of(request);
-  auto task = read_request(route, {}, request, options_.bodies, language);
+  const ProgramCall call = call_of(exchange, *match.route);
+  auto task = read_request(call.route, {}, request, options_.bodies, call.language);
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
-  ScanEntryOptions options{language, inbox_api_->now(), inbox_api_->actor_of(request), request.peer};
-  ScanEntry::start(pool_, inbox_api_->inbox(), std::move(task->files), std::move(options),
-                   [this, exchange, language](const EnteredScans& entered) {
-                     respond(*exchange, inbox_api_->scanned(entered, exchange->request(), language));
-                   });
+  inbox::Inbox& inbox = inbox_api_->inbox();
+  ScanEntryOptions options{call.language, call.now, program_of(inbox, request, call.now), request.peer};
+  ScanEntry::start(pool_, inbox, std::move(task->files), std::move(options),
+                   [call](const EnteredScans& entered) { call.send(InboxApi::scanned(call, entered)); });
 }
 
-/// Of the body of a request that may be sent again.
+/// The hash of the body for Idempotency-Key: a key that comes again with another body is a mistake. Empty without such
+/// a key; a body in a spool file was hashed while it was written.
 std::string Front::body_hash(const http::Request& request) const {
   if (repeated_ == nullptr || request.header("idempotency-key") == nullptr) return {};
   return request.file ? request.file->sha256 : base::sha256(request.body);
 }
 
-/// The kind is looked up first: a job that can only fail is not started.
-void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
+/// Starts a job. The kind is looked up first, so that a job that must fail is not started.
+void Front::start_job(const ExchangePtr& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
-  const Language language = language_of(request);
-  const std::string hash = body_hash(request);
-  auto task = read_request(*match.route, match.kind, request, options_.bodies, language);
-  if (task && match.route->target == Target::Engine && task->options.page > 0) {
-    task = base::Failure{Problem{kBadParameter, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
+  ProgramCall call = call_of(exchange, *match.route);
+  const Language language = call.language;
+  call.body_hash = body_hash(request);
+  auto task = read_request(*match.route, match.value("kind"), request, options_.bodies, language);
+  // A page of a batch means nothing: rejected rather than ignored.
+  if (task && match.route->needs == Needs::Nothing && task->options.page > 0) {
+    task = base::Failure{Problem{http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
   }
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
   const auto order = std::make_shared<JobsApi::Start>();
@@ -589,56 +468,56 @@ void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const Rou
   Task question;
   question.operation = Operation::Kinds;
   question.language = language;
-  submit(exchange, std::move(question), [this, exchange, hash, route = match.route, order](PoolAnswer kinds) {
-    start_job_of(*exchange, *route, *order, hash, std::move(kinds));
-  });
+  submit(exchange, std::move(question),
+         [this, call, order](PoolAnswer kinds) { start_job_of(call, *order, std::move(kinds)); });
 }
 
-void Front::start_job_of(http::Exchange& exchange, const Route& route, JobsApi::Start& start, std::string_view hash,
-                         PoolAnswer kinds) {
-  const http::Request& request = exchange.request();
-  const Language language = language_of(request);
+/// Starts the job when the kinds are known.
+void Front::start_job_of(const ProgramCall& call, JobsApi::Start& start, PoolAnswer kinds) {
   if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) {
-    return answer(exchange, route, std::move(kinds));
+    return answer(*call.exchange, call.route, std::move(kinds));
   }
-  // Every kind has rosters in both formats.
+  // Every kind has rosters in both formats, so only a batch needs its format checked.
   const bool is_roster = start.task.operation == Operation::Collect;
   const std::string_view format = is_roster ? std::string_view() : start.task.options.format;
-  const std::optional<base::Json> list = base::parse_json(kinds.answer.body);
-  const Outcome outcome = list ? find_output(list->view(), start.task.kind, format) : Outcome::UnknownKind;
+  const std::vector<ListedKind> list = parse_kinds(kinds.answer.body);
+  const Outcome outcome = find_output(list, start.task.kind, format);
   const std::string& register_kind = start.task.options.collected_as;
-  http::Response response = problem_response(problem_of(outcome, {}, language), language);
-  if (outcome == Outcome::Done && !takes_forms(list->view(), register_kind, start.task.kind)) {
-    std::string title = texts::ServiceBadParameter.in(language, "register", register_kind);
-    response = problem_response({kBadParameter, "bad-parameter", std::move(title)}, language);
-  } else if (outcome == Outcome::Done) {
-    response = answer_once(request, route, hash,
-                           [&](const std::string& mark) { return jobs_api_->start(request, std::move(start), mark); });
+  if (outcome != Outcome::Done) {
+    return call.send(problem_response(problem_of(outcome, {}, call.language), call.language));
   }
-  respond(exchange, std::move(response));
+  if (!takes_forms(list, register_kind, start.task.kind)) {
+    return call.send(call.problem(http::status::kBadRequest, "bad-parameter",
+                                  texts::ServiceBadParameter.in(call.language, "register", register_kind)));
+  }
+  answer_once(call, [&](const std::string& mark) { return jobs_api_->start(call, std::move(start), mark); });
 }
 
-http::Response Front::answer_once(const http::Request& request, const Route& route, std::string_view hash,
-                                  const RepeatedRequests::Work& work) {
-  if (!route.once || repeated_ == nullptr) return work({});
-  return repeated_->answer_once(request, hash, language_of(request), work);
+/// Does the work once for each Idempotency-Key, or each time for routes and requests without one.
+void Front::answer_once(const ProgramCall& call, const RepeatedRequests::Work& work) {
+  const bool is_repeatable = call.route.once && repeated_ != nullptr;
+  call.send(is_repeatable ? repeated_->answer_once(call.request(), call.body_hash, call.language, work) : work({}));
 }
 
+/// Answers with the result of a task, or with the reason for not having one. A crash gives the client a reference,
+/// which the log has too.
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
   const http::Request& request = exchange.request();
   const Language language = language_of(request);
   switch (answer.end) {
     case TaskEnd::Answered: return respond(exchange, response_of(route, std::move(answer.answer), language));
     case TaskEnd::Busy:
-      exchange.respond(refused_response(
-          request, {{kUnavailable, "busy", std::string(texts::ServiceBusy.in(language))}, {{"Retry-After", "2"}}}));
+      exchange.respond(
+          refused_response(request, {{http::status::kUnavailable, "busy", std::string(texts::ServiceBusy.in(language))},
+                                     {{"Retry-After", "2"}}}));
       return;
     case TaskEnd::TooLong:
-      exchange.respond(refused_response(
-          request, {{kTimeout, outcome_name(Outcome::TooLong), std::string(texts::ServiceTooLong.in(language))}}));
+      exchange.respond(refused_response(request, {{http::status::kTimeout, outcome_name(Outcome::TooLong),
+                                                   std::string(texts::ServiceTooLong.in(language))}}));
       return;
     case TaskEnd::Crashed: {
-      Problem problem{kServerError, outcome_name(Outcome::Failed), std::string(texts::ServiceFailed.in(language))};
+      Problem problem{http::status::kServerError, outcome_name(Outcome::Failed),
+                      std::string(texts::ServiceFailed.in(language))};
       problem.reference = answer.reference;
       exchange.respond(refused_response(request, {std::move(problem)}));
       return;
@@ -646,16 +525,18 @@ void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answ
   }
 }
 
+/// The response for the answer of a worker, with its ETag and, for documents, numbers of pages and warnings.
 http::Response Front::response_of(const Route& route, TaskAnswer answer, Language language) const {
   const std::string tag = answer.tag.empty() ? std::string() : "\"gw-" + answer.tag + '"';
   if (answer.outcome == Outcome::Unchanged) {
-    // RFC 9110 section 13.1.2: 304 is for reading alone.
+    // 304 is an answer to reading only; others get 412 (RFC 9110, 13.1.2).
     http::Response response;
     if (route.method == "GET") {
-      response.status = kNotModified;
+      response.status = http::status::kNotModified;
     } else {
-      response = problem_response({kConditionFailed, "unchanged", std::string(texts::ServiceUnchanged.in(language))},
-                                  language);
+      response = problem_response(
+          {http::status::kPreconditionFailed, "unchanged", std::string(texts::ServiceUnchanged.in(language))},
+          language);
     }
     response.headers.push_back({"ETag", tag});
     return response;
@@ -663,9 +544,10 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
   if (answer.outcome != Outcome::Done) {
     return problem_response(problem_of(answer.outcome, std::move(answer.report), language), language);
   }
+  // The answer to a check is its report.
   if (route.operation == Operation::Check) return json_response(std::move(answer.report));
   http::Response response;
-  response.status = kOk;
+  response.status = http::status::kOk;
   response.headers.push_back({"Content-Type", answer.media_type});
   if (!tag.empty()) response.headers.push_back({"ETag", tag});
   if (!answer.name.empty()) {
@@ -679,11 +561,16 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
   return response;
 }
 
-void Front::send_open_api(const std::shared_ptr<http::Exchange>& exchange) {
+void Front::send_open_api(const ExchangePtr& exchange, const RouteMatch&) {
   respond(*exchange, json_response(open_api_json()));
 }
 
-/// Anybody may ask whether the service is ready: the database is tried up to once a second.
+/// Liveness: that this loop answers is all that is asked.
+void Front::send_health(const ExchangePtr& exchange, const RouteMatch&) {
+  respond(*exchange, json_response(R"({"status":"ok"})"));
+}
+
+/// Whether the database takes writes. Anybody may ask for readiness, so it is tried at most once a second.
 bool Front::has_database() {
   constexpr std::int64_t kBetweenTries = 1'000;
   const std::int64_t now = resources::steady_milliseconds();
@@ -695,19 +582,22 @@ bool Front::has_database() {
   return writes_;
 }
 
-void Front::send_readiness(http::Exchange& exchange) {
-  const Language language = language_of(exchange.request());
+/// Readiness: the reason why a load balancer should send requests elsewhere, the most general one first.
+void Front::send_readiness(const ExchangePtr& exchange, const RouteMatch&) {
+  const http::Request& request = exchange->request();
+  const Language language = language_of(request);
   const auto refuse = [&](std::string_view id, const diagnostics::BilingualText& title) {
-    exchange.respond(refused_response(exchange.request(),
-                                      {{kUnavailable, id, std::string(title.in(language))}, {{"Retry-After", "2"}}}));
+    exchange->respond(refused_response(
+        request, {{http::status::kUnavailable, id, std::string(title.in(language))}, {{"Retry-After", "2"}}}));
   };
   if (stopping_) return refuse("stopping", texts::ServiceStopping);
   if (pool_.idle() == 0) return refuse("busy", texts::ServiceBusy);
   if (!has_database()) return refuse("no-database", texts::ServiceNoDatabase);
   if (!has_room_) return refuse("no-room", texts::ServiceNoRoom);
-  respond(exchange, json_response(R"({"status":"ready"})"));
+  respond(*exchange, json_response(R"({"status":"ready"})"));
 }
 
+/// The answer to a request that never became one, such as a malformed head; `head` is null if it could not be read.
 std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_view detail,
                                              const http::RequestHead* head) {
   const Language language = head == nullptr ? options_.language : language_of(*head);
@@ -721,7 +611,8 @@ std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_
 
 void Front::answered(const http::Answered& request) {
   if (!log_) return;
-  // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
+  // The log has no personal data: queries may contain words of people, so only paths are logged, and addresses with ids
+  // of drafts, submissions, calls or jobs are cut to their area. The address of a draft is half of what opens it.
   std::string_view path = request.path;
   for (const std::string_view area :
        {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/", "/api/v1/calls/", "/api/v1/jobs/"}) {

@@ -1,4 +1,5 @@
-// Front: takes requests, gives them to workers as tasks, and turns their answers into answers of HTTP.
+// Front: the HTTP handler of the service. It admits requests, turns them into tasks for workers, and their answers into
+// responses. It parses no documents: everything that a worker could crash of is only passed on.
 #pragma once
 
 #include "http/server.h"
@@ -8,6 +9,7 @@
 #include "service/detail/inbox_api.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/office_pages.h"
+#include "service/detail/program_call.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/read_request.h"
 #include "service/detail/site_files.h"
@@ -19,113 +21,148 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace gongwen::service {
 
-/// The key of a program, by its secret; nothing for one that opens nothing.
+/// Finds the key of a program by its secret; nullopt if the secret belongs to no valid key.
 using FindKey = std::function<std::optional<inbox::ApiKey>(std::string_view key)>;
 
-/// How often programs may ask.
+/// How many requests programs may make.
 struct ProgramLimits {
   Rate of_key{6'000, std::chrono::minutes(1)};
-  /// Keys that open nothing, by address.
+  /// Attempts with wrong keys, per address.
   Rate wrong_keys{30, std::chrono::minutes(15)};
 };
 
 struct ServeOptions;
+/// The defaults, with what the options say instead.
 ProgramLimits program_limits(const ServeOptions& options);
 
 struct FrontOptions {
-  /// Empty: there are no keys.
+  /// Empty if there are no keys.
   FindKey find_key = {};
   ProgramLimits programs = {};
-  /// Whether the database takes changes; empty: there is none.
+  /// Whether the database accepts changes; empty if there is no database.
   std::function<bool()> database_writes = {};
-  /// Whether the folder of files takes a file.
+  /// Whether the folder of files accepts a file.
   std::function<bool()> takes_files = {};
-  /// Programs on this machine may use the interface without a key.
+  /// Whether programs on this machine may use the interface without a key.
   bool open_api = false;
-  /// Of messages where a client prefers none.
+  /// Language of messages for clients that state no preference.
   diagnostics::Language language = diagnostics::Language::Chinese;
   BodyLimits bodies = {};
   std::chrono::milliseconds task_time{30'000};
+  /// Seconds since 1970.
+  std::function<std::int64_t()> clock = {};
 };
 
 class Front final : public http::Handler {
  public:
-  /// The pool outlives it. `log` takes a line for each request, without its end.
+  /// The pool must outlive it. `log` gets a line of JSON for each request.
   Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log);
 
+  /// Decides by the head alone: refuses, or says how the body is read.
   http::BodyPlan plan(const http::RequestHead& head) override;
+  /// Answers a request that plan() has admitted.
   void handle(std::shared_ptr<http::Exchange> exchange) override;
+  /// Words refusals of the server in the language of the client.
   std::optional<http::Response> refusal(http::Refusal refusal, std::string_view detail,
                                         const http::RequestHead* head) override;
+  /// Logs a request, without its query and without ids of drafts and submissions.
   void answered(const http::Answered& request) override;
 
-  /// Pages for those who fill in forms; null: there are none. They outlive it.
+  /// Pages for people who fill in forms. This and the parts below are optional: null or not set means that the service
+  /// has no such routes. They must outlive the front.
   void set_form_pages(FormPages* pages) { form_pages_ = pages; }
-  /// Pages for the office; the same.
+  /// Pages for the office.
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
-  /// Submissions for programs; the same.
+  /// Submissions for programs.
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
-  /// What is made of them; the same. With submissions.
+  /// Exports of submissions; needs set_inbox_api.
   void set_export_api(ExportApi* api);
-  /// Calls; the same. With submissions.
+  /// Calls for programs; needs set_inbox_api.
   void set_calls_api(CallsApi* api) { calls_api_ = api; }
-  /// Requests that are done once; the same.
+  /// Requests with an Idempotency-Key.
   void set_repeated(RepeatedRequests* repeated) { repeated_ = repeated; }
-  /// Jobs; the same.
-  void set_jobs_api(JobsApi* api);
-  /// A published site, for everybody; the same.
+  /// Jobs.
+  void set_jobs_api(JobsApi* api) { jobs_api_ = api; }
+  /// A published site, which anybody may read.
   void set_site(const SiteFiles* site) { site_ = site; }
-  /// From now on it is not ready for more: a balancer sends requests elsewhere.
+  // For the functions that the table of routes names. The part whose function it is exists if the route does (Needs).
+  template <typename Part>
+  Part& part() const {
+    return *std::get<Part*>(std::tuple(inbox_api_, export_api_, calls_api_, jobs_api_));
+  }
+  using Answer = std::function<http::Response(const ProgramCall&)>;
+  /// Answers with what a function returns, once for each Idempotency-Key.
+  void answer_with(const ExchangePtr& exchange, const Route& route, const Answer& function);
+  /// Passes the call to a function that answers it later, or in pieces.
+  void pass_to(const ExchangePtr& exchange, const Route& route,
+               const std::function<void(const ProgramCall&)>& function);
+  /// Passes a call about the job that `{id}` names.
+  void pass_job_to(const ExchangePtr& exchange, const RouteMatch& match,
+                   const std::function<void(const ProgramCall&, const Job&)>& function);
+
+  /// Makes the readiness check fail from now on, so that a load balancer sends requests elsewhere while running ones
+  /// are finished.
   void stop();
 
  private:
+  /// A refusal, and the headers that belong to it.
   struct Refused {
     Problem problem;
     std::vector<http::Header> headers = {};
   };
 
-  struct Command {
-    diagnostics::Language language;
-    std::string hash;  // of what may be sent again
-    std::string body;
-  };
+  friend std::span<const Route> all_routes();
 
-  bool is_form_page(std::string_view path) const { return form_pages_ != nullptr && FormPages::owns(path); }
-  bool is_office_page(std::string_view path) const { return office_pages_ != nullptr && OfficePages::owns(path); }
+  bool is_page(const RouteMatch& match) const {
+    return (match.area == Area::Forms && form_pages_ != nullptr) ||
+           (match.area == Area::Office && office_pages_ != nullptr);
+  }
   bool is_site(const http::RequestHead& head) const {
     return site_ != nullptr && SiteFiles::owns(head.path) && (head.method == "GET" || head.method == "HEAD");
   }
-  http::BodyPlan plan_of_page(const http::RequestHead& head) const;
+  http::BodyPlan plan_of_page(const http::RequestHead& head, const RouteMatch& match) const;
+  /// The reason not to admit a request to the interface for programs; nullopt if it is admitted.
   std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match);
+  /// Admits a program by its key, or by running on this machine if the operator allows that.
   std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route);
+  /// Admits a key: counts guesses, rate and scope. `given` is the value of Authorization.
   std::optional<Refused> refuse_key(const http::RequestHead& head, const Route& route, std::string_view given);
+  static Refused not_found(diagnostics::Language language);
   Refused too_many(const http::RequestHead& head, const Rate& rate) const;
   bool has_database();
   http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
   diagnostics::Language language_of(const http::RequestHead& head) const;
-  /// Asks a worker for as long as the client is there.
-  void submit(const std::shared_ptr<http::Exchange>& exchange, Task task, std::function<void(PoolAnswer)> done);
+  /// Gives a task to a worker, and cancels it if the client hangs up.
+  void submit(const ExchangePtr& exchange, Task task, std::function<void(PoolAnswer)> done);
   static void respond(http::Exchange& exchange, http::Response response);
-  std::optional<Command> read_command(http::Exchange& exchange, const Route& route);
-  void ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind);
+  ProgramCall call_of(const ExchangePtr& exchange, const Route& route) const;
+  /// Reads a call with its command; nullopt if it has answered.
+  std::optional<ProgramCall> read_call(const ExchangePtr& exchange, const Route& route);
+  /// Answers with the result of a task, or with the way in which the pool gave up.
   void answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const;
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
-  void ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
-  void ask_calls(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
-  void import_forms(const std::shared_ptr<http::Exchange>& exchange, const Route& route);
-  void take_scans(const std::shared_ptr<http::Exchange>& exchange, const Route& route);
-  void start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
-  void start_job_of(http::Exchange& exchange, const Route& route, JobsApi::Start& start, std::string_view hash,
-                    PoolAnswer kinds);
+  void start_job_of(const ProgramCall& call, JobsApi::Start& start, PoolAnswer kinds);
+  /// SHA-256 of the body for requests with an Idempotency-Key; otherwise empty.
   std::string body_hash(const http::Request& request) const;
-  http::Response answer_once(const http::Request& request, const Route& route, std::string_view hash,
-                             const RepeatedRequests::Work& work);
-  void send_open_api(const std::shared_ptr<http::Exchange>& exchange);
-  void send_readiness(http::Exchange& exchange);
+  /// Runs `work` once for each Idempotency-Key; every time for routes and requests without one.
+  void answer_once(const ProgramCall& call, const RepeatedRequests::Work& work);
+
+  // What the table of routes names.
+  void ask_worker(const ExchangePtr& exchange, const RouteMatch& match);
+  void change_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id,
+                         inbox::Action action);
+  void open_call(const ExchangePtr& exchange, const RouteMatch& match);
+  void import_forms(const ExchangePtr& exchange, const RouteMatch& match);
+  void take_scans(const ExchangePtr& exchange, const RouteMatch& match);
+  void start_job(const ExchangePtr& exchange, const RouteMatch& match);
+  void send_open_api(const ExchangePtr& exchange, const RouteMatch& match);
+  void send_health(const ExchangePtr& exchange, const RouteMatch& match);
+  void send_readiness(const ExchangePtr& exchange, const RouteMatch& match);
 
   WorkerPool& pool_;
   FrontOptions options_;
@@ -141,7 +178,7 @@ class Front final : public http::Handler {
   bool stopping_ = false;
   RateLimit of_key_{options_.programs.of_key};
   RateLimit wrong_keys_{options_.programs.wrong_keys};
-  // What was found when database and files were tried last, and when.
+  // The last check of database and files, and its time: see has_database.
   bool writes_ = true;
   bool has_room_ = true;
   std::int64_t tried_ = 0;

@@ -1,3 +1,6 @@
+// Files of a job. The service and the job's process share the folder, and only the service is trusted: it opens
+// everything below `out` relative to open descriptors, without following links (O_NOFOLLOW), and accepts regular files
+// only. What must survive a crash is synced before it is named.
 #include "service/detail/job_folder.h"
 
 #include "base/file_path.h"
@@ -28,13 +31,14 @@ constexpr std::string_view kOutFolder = "/out";
 constexpr std::string_view kDocuments = "files";
 constexpr std::string_view kManifest = "manifest.jsonl";
 
-/// For times that may not be there: 0.
+/// A time in seconds; 0 if it is missing or too large to be one.
 std::int64_t seconds_of(const base::JsonView& json, std::string_view name) {
   const std::uint64_t number = json.number_of(name).value_or(0);
   constexpr std::uint64_t kMost = std::uint64_t{1} << 60;
   return number > kMost ? 0 : static_cast<std::int64_t>(number);
 }
 
+/// Writes a new file and syncs it. O_EXCL: a file that exists already would be a mistake or a trap.
 std::error_code write_file(const std::string& path, std::string_view bytes) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return last_error();
@@ -42,7 +46,7 @@ std::error_code write_file(const std::string& path, std::string_view bytes) {
   return ::fdatasync(file.number()) == 0 ? std::error_code() : last_error();
 }
 
-/// The position of the source is not used.
+/// Copies a part of a spooled body. It reads with pread, since others may use the position of the same descriptor.
 std::error_code copy_part(const std::string& path, const JobInput& input) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return last_error();
@@ -61,7 +65,7 @@ std::error_code copy_part(const std::string& path, const JobInput& input) {
   return ::fdatasync(file.number()) == 0 ? std::error_code() : last_error();
 }
 
-/// The folder with what the job has made. Its own process could have put a link there.
+/// The folder of results. The job's process could have replaced it by a link.
 FileDescriptor open_out(const std::string& folder) {
   return FileDescriptor(
       ::open((folder + std::string(kOutFolder)).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
@@ -73,6 +77,7 @@ FileDescriptor open_documents(const std::string& folder) {
   return FileDescriptor(::openat(out.number(), kDocuments.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
 }
 
+/// Opens a regular file of an open folder. O_NONBLOCK: opening a named pipe would otherwise wait for a writer.
 std::optional<JobFile> open_in(const FileDescriptor& folder, const std::string& name) {
   if (!folder) return std::nullopt;
   JobFile found;
@@ -81,16 +86,18 @@ std::optional<JobFile> open_in(const FileDescriptor& folder, const std::string& 
   if (!found.file || ::fstat(found.file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   found.size = static_cast<std::uint64_t>(status.st_size);
   found.seconds = status.st_mtim.tv_sec;
+  // Inode, size and time: a file that is replaced gets another tag.
   found.tag = fmt::format("\"{:x}-{:x}-{:x}{:09}\"", status.st_ino, status.st_size, status.st_mtim.tv_sec,
                           status.st_mtim.tv_nsec);
   return found;
 }
 
-/// Documents are put there under hidden names first.
+/// Documents get their final names when they are complete; until then their names begin with a dot.
 bool is_document_name(std::string_view name) {
   return !name.starts_with('.') && name.find('/') == std::string_view::npos && resources::is_inner_name(name);
 }
 
+/// At most `most` names of a folder, in no order. Takes over the descriptor.
 std::vector<std::string> names_of(FileDescriptor folder, std::size_t most) {
   std::vector<std::string> names;
   if (!folder) return names;
@@ -125,6 +132,7 @@ base::Json job_json(const Job& job) {
 std::error_code save_job(const std::string& folder, const Job& job) {
   base::Json json = job_json(job);
   json.set("number", job.number).set("owner", job.owner).set("request", job.request);
+  // Order and counters are for the service only; job_json is what programs see.
   json.set("starts", job.starts).set("crashes", job.crashes).set("event", job.event);
   json.set("order", job_order_json(job.order));
   return resources::write_durable_file(folder + std::string(kRecordFile), json.text());
@@ -139,6 +147,7 @@ std::optional<Job> load_job(const std::string& folder) {
   const std::optional<base::JsonView> order = view.find("order");
   const std::optional<JobOrder> read = order ? parse_job_order(*order) : std::nullopt;
   const auto state = std::find(kStateNames.begin(), kStateNames.end(), view.text_of("state"));
+  // A job that cannot be read is left alone rather than guessed at: its folder stays for the operator.
   if (!read || state == kStateNames.end()) return std::nullopt;
   Job job;
   job.id = view.text_of("id");
@@ -163,6 +172,7 @@ std::optional<Job> load_job(const std::string& folder) {
 std::error_code make_job_folder(const std::string& folder, std::span<const JobInput> inputs) {
   const std::string data = folder + std::string(kDataFolder);
   const std::string out = folder + std::string(kOutFolder);
+  // The folder is renamed into place by the caller when it is whole.
   for (const std::string& path : {folder, data, out, out + '/' + std::string(kDocuments)}) {
     if (const std::error_code error = resources::make_private_folder(path)) return error;
   }
@@ -177,12 +187,14 @@ std::error_code make_job_folder(const std::string& folder, std::span<const JobIn
 
 bool clear_job_folder(const std::string& folder, std::size_t count) {
   const FileDescriptor documents = open_documents(folder);
+  // A duplicate, since names_of closes the folder that it reads.
   if (documents) {
     const std::vector<std::string> names =
         names_of(FileDescriptor(::fcntl(documents.number(), F_DUPFD_CLOEXEC, 0)), count);
     const auto removed = std::count_if(names.begin(), names.end(), [&](const std::string& name) {
       return ::unlinkat(documents.number(), name.c_str(), 0) == 0;
     });
+    // If nothing could be removed, another round would not help: go on to the rest.
     if (names.size() == count && removed > 0) return false;
   }
   resources::remove_tree(folder + std::string(kOutFolder));
@@ -198,7 +210,7 @@ std::optional<JobFile> open_job_manifest(const std::string& folder) {
   std::optional<JobFile> found = open_in(open_out(folder), std::string(kManifest));
   constexpr std::uint64_t kPiece = std::uint64_t{64} << 10;
   std::string piece(kPiece, '\0');
-  // The last line may be on its way.
+  // The job may be writing the last line right now: the size ends after the last line end.
   while (found && found->size > 0) {
     const std::uint64_t begin = found->size - std::min(found->size, kPiece);
     const ssize_t count = ::pread(found->file.number(), piece.data(), found->size - begin, static_cast<off_t>(begin));

@@ -1,6 +1,6 @@
-// The folder of a job, below the state folder: `jobs/j-7k2…/` with `job.json`, which says what the job is and how it
-// goes, `data`, which has the records and what lies beside them, and `out`, which has the manifest and the documents.
-// The process of the job writes into `out` alone, and may have been made to go wrong: no link there is followed.
+// The folder of a job in the state folder: `jobs/j-7k2…/` with `job.json` (what the job is and how it goes), `data`
+// (records and files beside them) and `out` (manifest and documents). The job's process may write into `out` only. It
+// works on data of strangers and may have been taken over, so no symbolic link there is followed.
 #pragma once
 
 #include "http/message.h"
@@ -45,17 +45,17 @@ struct Job {
   bool is_over() const { return state != JobState::Queued && state != JobState::Running; }
 };
 
-/// What programs learn of it.
+/// A job as programs see it.
 base::Json job_json(const Job& job);
 
-// Its files. `folder` is that of the job.
+// Files of a job. `folder` is that of the job.
 
-/// Writes what is known of the job, in one step.
+/// Writes job.json in one step: after a crash there is the old or the new one.
 std::error_code save_job(const std::string& folder, const Job& job);
-/// Nothing where there is no job.
+/// Reads job.json; nullopt if there is no job.
 std::optional<Job> load_job(const std::string& folder);
 
-/// A file of the data of a job: a text, or a part of a body that was kept in a file.
+/// A file of the data of a job: a text, or a part of a body that was spooled to a file.
 struct JobInput {
   std::string path;  // in the folder of the data, which gets the folders that it names
   std::string bytes = {};
@@ -64,12 +64,13 @@ struct JobInput {
   std::uint64_t length = 0;
 };
 
-/// Makes the folder, with the data. Files are written one after the other, so that a later one is the newer one.
+/// Creates the folder with the data. Files are written one after the other, so that a later one has a later time.
 std::error_code make_job_folder(const std::string& folder, std::span<const JobInput> inputs);
-/// Makes an end of everything but `job.json`. Some files at a time: false when there are more.
+/// Removes everything but job.json, at most `count` files at a time, so that the loop is not blocked. Returns false
+/// while there is more.
 bool clear_job_folder(const std::string& folder, std::size_t count);
 
-/// A file that is complete, by its bare name; empty where there is none of it, or something else.
+/// A complete file of `out`, by its bare name; nullopt if there is none, or if it is not a regular file.
 struct JobFile {
   resources::FileDescriptor file;
   std::uint64_t size = 0;
@@ -77,9 +78,9 @@ struct JobFile {
   std::string tag;           // another one for another file
 };
 std::optional<JobFile> open_job_document(const std::string& folder, const std::string& name);
-/// As far as its lines are complete.
+/// The manifest, up to its last complete line.
 std::optional<JobFile> open_job_manifest(const std::string& folder);
-/// The bare names of all documents, sorted.
+/// Bare names of all documents, sorted.
 std::vector<std::string> job_documents(const std::string& folder);
 
 }  // namespace gongwen::service

@@ -1,3 +1,7 @@
+// The process of a job. It reads the order, gives up its rights, and makes the documents. It holds a lock in the job's
+// folder, since the process of a service that was killed may still be running when the next service starts another one
+// for the same job. Results become visible by renaming whole files, so a restart finds complete documents only and
+// continues after them.
 #include "service/detail/job_message.h"
 
 #include "base/file_path.h"
@@ -6,7 +10,6 @@
 #include "engine/core/reports.h"
 #include "gongwen/batch.h"
 #include "gongwen/engine.h"
-#include "queue/relay.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "resources/file_descriptor.h"
@@ -33,23 +36,24 @@
 
 namespace gongwen::service {
 
-// The work of a job that collects returned forms.
+// A job that collects returned forms.
 
 namespace {
 
 constexpr std::string_view kDocumentsOfJob = "../out/files/";
-/// Of several kinds.
+/// Folder for the rosters of a register of several kinds.
 constexpr std::string_view kRosters = "rosters/";
 constexpr std::string_view kManifestOfForms = "../out/manifest.jsonl";
 
-/// A document appears whole, under its name alone. The process may move nothing from one folder into another.
+/// Writes a document under a hidden name and renames it when it is complete. Both names are in one folder: Landlock
+/// forbids this process to move files between folders.
 std::error_code put_document(const std::string& name, std::string_view bytes) {
   const std::string folder(kDocumentsOfJob);
   const std::error_code error = resources::write_durable_file(folder + '.' + name, bytes);
   return error ? error : resources::rename_path(folder + '.' + name, folder + name);
 }
 
-/// The rosters and the register that were made, and the result.
+/// Puts the rosters, the register and the result among the documents.
 std::error_code put_documents(const Collection& collection, const std::string& result) {
   std::vector<std::string> paths = collection.data_files;
   for (const RenderedFile& file : collection.files) paths.push_back(file.path);
@@ -57,18 +61,20 @@ std::error_code put_documents(const Collection& collection, const std::string& r
     diagnostics::DiagnosticSink sink;  // it was written just now
     const auto bytes = resources::read_bytes(path, {}, sink);
     if (!bytes) return std::make_error_code(std::errc::io_error);
-    // Documents of a job are in one folder; rosters of several kinds have names of their kinds.
+    // Documents of a job lie in one folder; rosters of several kinds have the names of their kinds, so that they do not
+    // collide.
     if (const auto error = put_document(std::string(base::file_name(path)), *bytes)) return error;
   }
   return put_document("result.json", result);
 }
 
+/// JSON in one line: line breaks outside of strings are only layout.
 std::string without_line_ends(std::string json) {
   std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
   return json;
 }
 
-/// The members that all say of a form.
+/// The members that manifest and result have in common.
 base::Json collected_json(const CollectedInput& input) {
   base::Json json = base::Json::object();
   json.set("input", input.path);
@@ -76,7 +82,7 @@ base::Json collected_json(const CollectedInput& input) {
   return std::move(json.set("kind", input.kind).set("use", form_use_name(input.use)));
 }
 
-/// A line of the manifest.
+/// A line of the manifest; JSON Lines, so line breaks go.
 std::string manifest_line(const CollectedInput& input, diagnostics::Language language) {
   base::Json json = collected_json(input);
   const bool has_messages = input.report.error_count() + input.report.warning_count() > 0;
@@ -98,7 +104,7 @@ std::string result_text(const Collection& collection, diagnostics::Language lang
   return result.text() + '\n';
 }
 
-/// Says how far it is ten times a second, and stops when nobody wants more.
+/// Reports progress at most ten times a second, and stops the collection when the service has closed the socket.
 class Progress {
  public:
   explicit Progress(resources::MessageChannel& channel) : channel_(channel) {}
@@ -117,7 +123,7 @@ class Progress {
     send();
   }
 
-  /// `reason`: why there is no roster; empty: there is one.
+  /// `reason` says why there is no roster; empty if there is one.
   void end(const Collection& collection, std::string_view reason, std::string report) {
     say(collection.inputs.size(), collection.inputs.size());
     update_.ended = true;
@@ -133,7 +139,7 @@ class Progress {
 
  private:
   void send() {
-    // Nobody listens any more only when the service has ended, and this process with it.
+    // Sending fails only when the service has ended, which ends this process too.
     static_cast<void>(channel_.send(write_job_update(update_), nullptr, nullptr));
   }
 
@@ -144,7 +150,7 @@ class Progress {
   std::int64_t said_ = 0;
 };
 
-/// How many kinds the roster is of.
+/// The number of kinds that the roster covers.
 std::size_t count_kinds(const Engine& engine, const JobOrder& order) {
   if (order.register_kind != order.kind) return 1;
   for (const KindInfo& info : engine.list().kinds) {
@@ -153,12 +159,15 @@ std::size_t count_kinds(const Engine& engine, const JobOrder& order) {
   return 1;
 }
 
+/// The files to be made: a roster in both formats or the one that is asked for, and for a register also the register
+/// and its data.
 void set_outputs(CollectOptions& options, const JobOrder& order, std::size_t kinds) {
   const bool is_register = !order.register_kind.empty();
   std::vector<Output>& rosters = is_register ? options.rosters : options.outputs;
   for (const Format format : {Format::Pdf, Format::Xlsx}) {
     const std::string name(format_info(format).name);
     if (!order.format.empty() && order.format != name) continue;
+    // A single roster has a name; several are files in a folder.
     rosters.push_back(kinds == 1 ? Output{"roster." + name} : Output{std::string(kRosters), format});
     if (is_register) options.outputs.push_back({"register." + name});
   }
@@ -176,7 +185,7 @@ CollectOptions collect_options(const JobOrder& order, Progress& progress) {
   options.corrections = order.parts.corrections;
   options.expected = order.parts.expected;
   options.by_label = order.by_label;
-  options.has_links = false;  // whoever gets the rosters does not have this folder
+  options.has_links = false;  // the recipient of the rosters does not have this folder
   options.titles = order.titles;
   options.render.strict = order.strict;
   options.render.hashes = true;
@@ -201,7 +210,7 @@ void collect_forms(const Engine& engine, const JobOrder& order, resources::Messa
   std::error_code error = resources::write_durable_file(std::string(kManifestOfForms), lines);
   if (!error) error = put_documents(collection, result_text(collection, order.language));
   std::string report = collection.files.empty() ? collection.report.json(order.language) : std::string();
-  // Then the manifest has what is wrong with each file.
+  // The manifest then tells what is wrong with each file.
   constexpr std::size_t kMostReported = kMaxJobMessage / 2;
   if (report.size() > kMostReported) report.clear();
   const bool is_environment = error || collection.report.status() == Status::BadEnvironment;
@@ -216,26 +225,29 @@ using resources::Exchange;
 constexpr std::string_view kLinesEnding = ".jsonl";
 constexpr std::string_view kTableEnding = ".csv";
 constexpr std::string_view kJsonEnding = ".json";
-/// Requests that somebody waits for go first.
+/// Requests for which somebody waits have priority.
 constexpr int kNiceness = 10;
-/// The process of a service that was killed may still be at its end when the next service starts another one.
+/// The process of a killed service may still be ending when the next service starts another one: wait for it this long.
 constexpr std::string_view kJobLock = "/out/.lock";
 constexpr std::int64_t kLockMilliseconds = 10'000;
 
+/// The absolute path of a file named from where the service was started; empty stays empty.
 std::string absolute(const std::string& path) {
   return path.empty() || path.starts_with('/') ? path : resources::plain_path(path);
 }
 
-/// Folders may be named from where the service was started.
+/// Paths may be relative to where the service was started, and this process changes its folder.
 void make_absolute(EngineOptions& options) {
-  for (std::string* const folder : {&options.share_folder, &options.libexec_folder, &options.temporary_folder}) {
+  for (std::string* const folder :
+       {&options.share_folder, &options.libexec_folder, &options.temporary_folder, &options.editions_folder}) {
     *folder = absolute(*folder);
   }
   for (std::string& folder : options.template_folders) folder = absolute(folder);
   for (std::string& folder : options.font_folders) folder = absolute(folder);
 }
 
-/// The number of records, where it is known without parsing them.
+/// The number of records if it is known without parsing: a line of JSON Lines that is not blank is a record; any other
+/// single file is one. Tables and lists of JSON have to be parsed, so the batch reports their number when it knows it.
 std::optional<std::uint64_t> count_records(const std::string& path) {
   if (path.ends_with(kTableEnding) || path.ends_with(kJsonEnding)) return std::nullopt;
   if (!path.ends_with(kLinesEnding)) return 1;
@@ -255,68 +267,49 @@ std::optional<std::uint64_t> count_records(const std::string& path) {
   return count;
 }
 
-struct SocketPairs {
-  std::vector<resources::FileDescriptor> of_relay;
-  std::vector<resources::FileDescriptor> of_job;
-};
+/// What resolving names and verifying certificates reads.
+constexpr std::array kOfClients = {"/etc/resolv.conf",   "/etc/hosts",    "/etc/host.conf",
+                                   "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services",
+                                   "/etc/ssl",           "/etc/pki",      "/run/systemd/resolve"};
 
-std::optional<SocketPairs> open_pairs() {
-  SocketPairs pairs;
-  for (std::size_t i = 0; i < queue::kRelaySockets; ++i) {
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
-    pairs.of_relay.emplace_back(ends[0]);
-    pairs.of_job.emplace_back(ends[1]);
+/// Allows a batch with a queue to connect, to write into the folder of objects, and to read the certificates of the
+/// operator.
+void allow_queue(const JobQueue& queue, WorkerLimits& limits) {
+  using resources::FileUse;
+  limits.connects = true;
+  for (const char* const path : kOfClients) limits.files.push_back({path, FileUse::Read});
+  constexpr std::string_view kCertificates = "?cacert=";
+  if (const std::size_t at = queue.address.find(kCertificates); at != std::string::npos) {
+    limits.files.push_back({absolute(queue.address.substr(at + kCertificates.size())), FileUse::Read});
   }
-  return pairs;
+  if (!queue.storage.certificates.empty()) limits.files.push_back({queue.storage.certificates, FileUse::Read});
+  if (queue.objects.starts_with('/')) limits.files.push_back({queue.objects, FileUse::Write});
 }
 
-/// The whole life of the copy. Returns: the exit status.
-int relay(resources::MessageChannel front, std::vector<resources::FileDescriptor> sockets) {
-  WorkerLimits limits;
-  limits.confined = false;  // connections are what it is for
-  give_up_rights(limits);
-  try {
-    std::string message;
-    const resources::Exchange got = front.receive(message, kMaxJobMessage, nullptr, nullptr);
-    if (got != resources::Exchange::Done) return 1;
-    const std::optional<queue::RelaySettings> settings = queue::parse_relay_settings(message);
-    if (!settings) return 1;
-    // The end of the job must be seen by the front, which it is not while somebody else has the socket.
-    { const resources::MessageChannel closed = std::move(front); }
-    queue::run_relay(*settings, std::move(sockets));
-  } catch (const std::exception&) {
-    return 1;  // out of memory: the job hears that it is gone
-  }
-  return 0;
+JobQueue parse_job_queue(const base::JsonView& json) {
+  return {json.text_of("address"),
+          json.text_of("objects"),
+          {.endpoint = json.text_of("endpoint"),
+           .region = json.text_of("region"),
+           .access_key = json.text_of("access_key"),
+           .secret_key = json.text_of("secret_key"),
+           .session_token = json.text_of("session_token"),
+           .certificates = json.text_of("certificates")}};
 }
 
-/// The process with the connections of a job whose documents the workers of other machines make: the job itself reads
-/// what strangers wrote, so it has neither the network nor the keys. It is a copy of this process, which has one thread
-/// and nothing of the job yet; it reads its settings from `front`, as the first message there, so that this process
-/// never has them, and ends with this process. Nothing where it did not start.
-std::optional<queue::QueueLinks> start_job_relay(resources::MessageChannel& front) {
-  std::optional<SocketPairs> pairs = open_pairs();
-  if (!pairs) return std::nullopt;
-  const pid_t copy = ::fork();
-  if (copy < 0) return std::nullopt;
-  if (copy == 0) {
-    pairs->of_job.clear();
-    ::_exit(relay(std::move(front), std::move(pairs->of_relay)));
-  }
-  pairs->of_relay.clear();
-  return queue::relayed_links(std::move(pairs->of_job));
-}
-
-/// Makes the documents of an order, and says how far it is.
+/// Makes the documents of a batch, and reports progress.
 class JobRun {
  public:
   JobRun(resources::MessageChannel& channel, const JobOrder& order)
       : channel_(channel), order_(order), records_(count_records(order.input)) {}
 
-  void run(const Engine& engine, std::shared_ptr<queue::QueueLinks> links) {
+  void run(const Engine& engine, const std::optional<JobQueue>& queue) {
     BatchOptions options = batch_options();
-    options.links = std::move(links);
+    if (queue) {
+      options.queue = queue->address;
+      options.objects = queue->objects;
+      options.storage = queue->storage;
+    }
     const FormatInfo* const format = order_.format.empty() ? nullptr : find_format(order_.format);
     if (format != nullptr) options.formats = {format->format};
     options.progress = [this](const BatchProgress& progress) {
@@ -339,6 +332,8 @@ class JobRun {
     options.inputs = {order_.input};
     options.folder = "../out/files";
     options.manifest = "../out/manifest.jsonl";
+    // `jobs = 1`: one process for each job leaves the other cores to requests. `resume`: documents that the manifest
+    // has are not made again.
     options.jobs = 1;
     options.resume = true;
     options.language = order_.language;
@@ -351,6 +346,7 @@ class JobRun {
   }
 
   std::string_view reason_of_stop() const {
+    // A batch may exceed the limit by the record that shows it.
     if (finished_ > order_.max_records) return "too-many-records";
     return bytes_ > order_.max_bytes ? "too-many-bytes" : std::string_view();
   }
@@ -372,6 +368,7 @@ class JobRun {
     if (update.reason.empty() && result.report.error_count() > 0) {
       update.reason = result.report.status() == Status::BadEnvironment ? "environment" : "bad-input";
     }
+    // Finished: now the number of records is certain, and the share is all.
     if (update.reason.empty()) {
       update.counts.of = result.counts.records();
       constexpr std::uint64_t kAll = 1'000;
@@ -385,7 +382,7 @@ class JobRun {
 
   void say(const JobUpdate& update) {
     said_ = update.counts;
-    // Nobody listens any more only when the service has ended, and this process with it.
+    // Sending fails only when the service has ended, which ends this process too.
     static_cast<void>(channel_.send(write_job_update(update), nullptr, nullptr));
   }
 
@@ -404,15 +401,9 @@ bool is_closed(const resources::MessageChannel& channel) {
   return ::poll(&front, 1, 0) > 0;
 }
 
-int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued) {
+int run_job(resources::FileDescriptor socket, EngineOptions options) {
   close_files_but(socket.number());
   resources::MessageChannel channel(std::move(socket));
-  std::shared_ptr<queue::QueueLinks> links;
-  if (queued) {
-    std::optional<queue::QueueLinks> relayed = start_job_relay(channel);
-    if (!relayed) return 1;
-    links = std::make_shared<queue::QueueLinks>(*std::move(relayed));
-  }
   std::string message;
   if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;
   const std::optional<base::Json> json = base::parse_json(message);
@@ -422,28 +413,31 @@ int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued
   if (!order || ::chdir((folder + "/data").c_str()) != 0) return 1;
   WorkerLimits limits;
   limits.files = files_of_worker(options);
-  // A roster has links to its forms, so that it is made beside them.
+  // A collecting job makes its rosters beside the forms, so it needs to write there.
   const bool collects = order->work == JobWork::Collect;
   limits.files.push_back({folder + "/data", collects ? resources::FileUse::Write : resources::FileUse::Read});
   limits.files.push_back({folder + "/out", resources::FileUse::Write});
+  std::optional<JobQueue> queue;
+  if (const auto member = json->view().find(kJobQueueMember)) queue = parse_job_queue(*member);
+  if (queue) allow_queue(*queue, limits);
   ::setpriority(PRIO_PROCESS, 0, kNiceness);
   give_up_rights(limits);
   const auto lock =
       resources::FileLock::take(folder + std::string(kJobLock), resources::LockKind::Exclusive, kLockMilliseconds);
-  // A folder that cannot be written into is for the run to report. A service that ended before this process would end
-  // with it is not seen otherwise.
+  // A folder that cannot be written is reported by the run. A lock held by another process, or a service that ended
+  // meanwhile, ends this process without a word.
   if ((!lock && !lock.error().cause) || is_closed(channel)) return 1;
   try {
     const Engine engine(options);
     if (collects) {
       collect_forms(engine, *order, channel);
     } else {
-      JobRun(channel, *order).run(engine, std::move(links));
+      JobRun(channel, *order).run(engine, queue);
     }
   } catch (const std::exception&) {
     return 1;  // out of memory: the service starts another one in its place
   }
-  // Whoever started it ends it, once it has read everything.
+  // The service ends this process after it has read everything: exiting now could discard what it has not read.
   static_cast<void>(channel.receive(message, kMaxJobMessage, nullptr, nullptr));
   return 0;
 }
@@ -452,12 +446,13 @@ namespace {
 
 constexpr std::uint64_t kThousand = 1'000;
 
-/// `0.310` of 310.
+/// `0.310` for 310: a JSON number that is exact, unlike a double.
 base::Json thousandths(std::uint64_t number) {
   return base::Json::written(fmt::format("{}.{:03}", number / kThousand, number % kThousand));
 }
 
-/// The same back: a number that is not whole keeps its digits.
+/// Reads such a number back digit by digit; 0 for anything else. At most 15 digits before the point, so that it cannot
+/// overflow.
 std::uint64_t read_thousandths(const base::JsonView& object, std::string_view name) {
   const std::optional<base::JsonView> value = object.find(name);
   if (!value) return 0;
@@ -480,6 +475,15 @@ diagnostics::Language language_of(std::string_view tag) {
 
 }  // namespace
 
+base::Json job_queue_json(const JobQueue& queue) {
+  base::Json json = base::Json::object();
+  json.set("address", queue.address).set("objects", queue.objects);
+  json.set("endpoint", queue.storage.endpoint).set("region", queue.storage.region);
+  json.set("access_key", queue.storage.access_key).set("secret_key", queue.storage.secret_key);
+  json.set("session_token", queue.storage.session_token).set("certificates", queue.storage.certificates);
+  return json;
+}
+
 std::string_view job_work_name(JobWork work) { return work == JobWork::Collect ? "collect" : "batch"; }
 
 base::Json job_order_json(const JobOrder& order) {
@@ -500,7 +504,7 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   order.input = json.text_of("input");
   if (order.kind.empty() || order.input.empty()) return std::nullopt;
   order.language = language_of(json.text_of("language"));
-  // Orders that a former version has kept do not say so.
+  // Orders of an earlier version have no `work`: they are batches.
   if (json.text_of("work") == job_work_name(JobWork::Collect)) order.work = JobWork::Collect;
   order.titles = language_of(json.text_of("titles"));
   order.by_label = json.flag_of("by_label");

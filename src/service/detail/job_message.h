@@ -1,5 +1,5 @@
-// What the front process and the process of a job say to each other: one order, then how far the work is, again and
-// again, and once that it has ended. Each is one message of JSON; messages are those of resources::MessageChannel.
+// Messages between the front process and the process of a job: one order, then progress again and again, and once that
+// it has ended. Each is one JSON message of resources::MessageChannel.
 #pragma once
 
 #include "base/json.h"
@@ -21,12 +21,14 @@ class MessageChannel;
 
 namespace gongwen::service {
 
-/// What a job does: a document of each record, or a roster of returned forms.
+struct JobQueue;
+
+/// What a job makes: a document for each record, or a roster of returned forms.
 enum class JobWork : std::uint8_t { Batch, Collect };
 /// `collect`
 std::string_view job_work_name(JobWork work);
 
-/// What was sent beside the forms of a job that collects them. Files lie in the folder `data` of the job; empty: none.
+/// What was sent beside the forms of a collecting job: files in the folder `data` of the job; empty: none.
 struct CollectParts {
   std::string corrections = {};  // see CollectOptions
   std::string expected = {};
@@ -35,7 +37,7 @@ struct CollectParts {
   std::vector<std::string> values = {};  // `/date=2026-03-20`
 };
 
-/// What is to be made. A job keeps it in its folder, too.
+/// What a job is to make. The job also keeps it in its folder.
 struct JobOrder {
   std::string kind;
   /// The file with the records, or the folder with the forms, in the folder `data` of the job.
@@ -47,7 +49,7 @@ struct JobOrder {
   bool attach_data = false;
   bool ofd_plain = false;  // not the archive profile
   bool strict = false;
-  // Beyond these it is ended.
+  // The job is ended when it exceeds these.
   std::uint64_t max_records = 100'000;
   std::uint64_t max_bytes = std::uint64_t{4} << 30;
   JobWork work = JobWork::Batch;
@@ -59,17 +61,20 @@ struct JobOrder {
   CollectParts parts = {};
 };
 
-/// Where a job that collects forms has them, in the folder `data`: messages name forms with it.
+/// The folder of the forms within `data`; messages name forms with it.
 inline constexpr std::string_view kFormsFolder = "forms";
 
-/// What the message with the order has beside it: the folder of the job.
+/// Members of the order's message beside the order: the folder of the job, and the queue of a batch with its keys,
+/// which are written to no file.
 inline constexpr std::string_view kJobFolderMember = "folder";
+inline constexpr std::string_view kJobQueueMember = "queue";
+base::Json job_queue_json(const JobQueue& queue);
 
 base::Json job_order_json(const JobOrder& order);
-/// Nothing for what job_order_json did not write.
+/// Returns nullopt if the JSON is not an order.
 std::optional<JobOrder> parse_job_order(const base::JsonView& json);
 
-/// How far a job is.
+/// The progress of a job.
 struct JobCounts {
   std::uint64_t made = 0;  // documents, or returned forms that were read
   std::uint64_t failed = 0;
@@ -77,44 +82,43 @@ struct JobCounts {
   std::optional<std::uint64_t> of;  // records; nothing until it is known
   std::uint64_t share = 0;          // of the input that was read, in thousandths
   std::uint64_t milliseconds = 0;   // of this run
-  /// Who takes from the queue, of a job whose documents are made by workers of other machines.
+  /// Workers that take from the queue, for a job whose documents are made by other machines.
   std::optional<std::uint64_t> workers = std::nullopt;
 
   bool operator==(const JobCounts&) const = default;
 };
 
-/// `"made":1200,"failed":3,…`, in `json`.
+/// Adds `"made":1200,"failed":3,…` to `json`.
 void add_counts(base::Json& json, const JobCounts& counts);
 JobCounts read_counts(const base::JsonView& json);
 
-/// What the process of a job says.
+/// A message of a job's process.
 struct JobUpdate {
   JobCounts counts;
   bool ended = false;
   std::uint64_t status = 0;  // the exit status that `gongwen batch` would have
-  /// Why nothing more could be made: `bad-input`, `environment`, `too-many-records`, `too-many-bytes`; empty: it was
-  /// all done.
+  /// Why it could not finish: `bad-input`, `environment`, `too-many-records`, `too-many-bytes`; empty: it did.
   std::string reason = {};
   std::string report = {};  // of the whole, as JSON; empty without messages
 };
 
 std::string write_job_update(const JobUpdate& update);
-/// Nothing for what write_job_update did not write.
+/// Returns nullopt if the message is malformed.
 std::optional<JobUpdate> parse_job_update(std::string_view message);
 
-/// Messages of a job are never longer.
+/// The longest message of a job, in bytes.
 inline constexpr std::size_t kMaxJobMessage = std::size_t{4} << 20;
 
-// What the process of a job does.
+// The process of a job.
 
-/// Whoever wants no more of a job closes the socket, and says nothing otherwise. A run then removes what it has in a
+/// Whether the service has closed the socket, which is how it stops a job. A batch then removes its messages from the
 /// queue.
 bool is_closed(const resources::MessageChannel& channel);
 
-/// Collects the returned forms of the folder `order.input` below the present one, which has the data of the job.
-/// Rosters are made there; they and the result as JSON come to the documents of the job, a line for each form with what
-/// is wrong with it into the manifest. What is there of a former start is replaced. Says how far it is on the channel,
-/// and the end.
+/// Collects the returned forms in the folder `order.input`, relative to the working directory, which is the job's
+/// `data`. Rosters are made there and copied to the documents of the job, with the result as JSON; the manifest gets a
+/// line for each form with its messages. Files of an earlier start are replaced. Reports progress and the end on the
+/// channel.
 void collect_forms(const Engine& engine, const JobOrder& order, resources::MessageChannel& channel);
 
 }  // namespace gongwen::service

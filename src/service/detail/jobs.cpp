@@ -1,3 +1,7 @@
+// States of a job: queued, running, then done, failed or stopped. The state is written to job.json before a process
+// starts, so after a restart a running job is simply queued again; its process continues after the documents that are
+// complete. A new folder is made under another name and renamed when it is whole, a removed one is renamed before it is
+// cleared: a crash leaves no half of a job.
 #include "service/detail/jobs.h"
 
 #include "base/format.h"
@@ -12,27 +16,27 @@
 namespace gongwen::service {
 namespace {
 
-/// Folders that are on their way in or out: nothing of them is a job.
+/// Names of folders that are being made or removed; they are no jobs.
 constexpr std::string_view kNewMark = ".new-";
 constexpr std::string_view kGoneMark = ".gone-";
-/// Files that are removed in one round of the loop, which others wait for.
+/// Files removed in one round of the loop, so that requests do not wait long.
 constexpr std::size_t kClearedAtOnce = 200;
-/// Numbers of events of one start are below those of the next one.
+/// Numbers of events of one start are below those of the next, so that Last-Event-ID stays in order over restarts.
 constexpr std::uint64_t kEventsOfStart = 1'000'000;
 constexpr std::size_t kIdBytes = 16;
 constexpr std::chrono::milliseconds kSoon{1};
 constexpr std::chrono::milliseconds kAfterDeath{200};
 constexpr std::string_view kLockFile = "/.lock";
 constexpr std::chrono::milliseconds kBetweenLooks{1'000};
-/// For a run to remove its messages from a queue.
+/// Time for a stopped batch to remove its messages from the queue.
 constexpr std::chrono::seconds kToClear{30};
-/// A queue that is away is tried again after that.
+/// Pause before a job that found no queue is tried again.
 constexpr std::chrono::seconds kQueuePause{10};
 constexpr std::string_view kNoEnvironment = "environment";
 
 }  // namespace
 
-/// A job at work.
+/// The process of a running job.
 class Jobs::Process {
  public:
   Process(Jobs& jobs, std::string id)
@@ -49,7 +53,7 @@ class Jobs::Process {
     link_.end();
   }
   bool is_ending() const { return is_ending_; }
-  /// It ends by itself, within a while.
+  /// Asks it to end by itself; after `kToClear` it is killed.
   void finish(Jobs& jobs) {
     is_ending_ = true;
     link_.finish();
@@ -60,7 +64,10 @@ class Jobs::Process {
     if (const auto error = link_.start(jobs.options_.program, jobs.options_.arguments)) return error;
     base::Json message = job_order_json(job.order);
     message.set(kJobFolderMember, jobs.folder_of(job));
-    if (jobs.options_.queue) resources::append_message(order_, queue::write_relay_settings(*jobs.options_.queue));
+    // Only batches get keys and connections: a collecting job reads whole files of strangers.
+    if (jobs.options_.queue && job.order.work == JobWork::Batch) {
+      message.set(kJobQueueMember, job_queue_json(*jobs.options_.queue));
+    }
     resources::append_message(order_, message.text());
     link_.send(order_);
     limit_ = jobs.loop_.after(jobs.options_.limits.time, [this, &jobs] {
@@ -89,7 +96,8 @@ std::error_code Jobs::open() {
   return {};
 }
 
-/// While another service is at them, as the one before this one that still ends, they are its own.
+/// Takes the lock of the folder and its jobs. While another service holds it, such as the previous one that is still
+/// ending, the jobs are that one's.
 void Jobs::take_up() {
   auto lock = resources::FileLock::take(options_.folder + std::string(kLockFile), resources::LockKind::Exclusive, 0);
   if (!lock) {
@@ -102,13 +110,15 @@ void Jobs::take_up() {
   dispatch();
 }
 
+/// Takes over one entry of the folder.
 void Jobs::load(const std::string& name) {
   const std::string folder = options_.folder + '/' + name;
-  // What was not taken whole was not promised to anybody.
+  // A folder that is not whole was promised to nobody: add() had not returned.
   if (name.starts_with(kNewMark) || name.starts_with(kGoneMark)) return clear(folder, true);
   std::optional<Job> job = load_job(folder);
   if (!job || job->id != name) return;
   last_number_ = std::max(last_number_, job->number);
+  // Its process died with the former service.
   if (job->state == JobState::Running) job->state = JobState::Queued;
   if (job->state == JobState::Stopped) clear(folder, false);
   jobs_.emplace(name, *std::move(job));
@@ -120,11 +130,13 @@ std::size_t Jobs::count(JobState state) const {
 }
 
 base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInput> inputs) {
+  // A program that got no answer sends its request again; the mark also works after a restart, since the job keeps it.
   const auto repeated = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& one) {
     return !job.request.empty() && one.second.request == job.request;
   });
   if (repeated != jobs_.end()) return &std::as_const(repeated->second);
   const JobLimits& limits = options_.limits;
+  // Processes that are free count as places too: their jobs start in a moment.
   const std::size_t places = limits.waiting + limits.running - processes_.size();
   if (!lock_ || jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
     return base::Failure{JobRefusal::TooMany};
@@ -137,6 +149,7 @@ base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInp
   const std::string made = options_.folder + '/' + std::string(kNewMark) + job.id;
   std::error_code error = make_job_folder(made, inputs);
   if (!error) error = save_job(made, job);
+  // From here on the job exists; before, it left no trace.
   if (!error) error = resources::rename_path(made, folder_of(job));
   if (error) {
     resources::remove_tree(made);
@@ -161,6 +174,7 @@ Job* Jobs::next_waiting() {
   return first;
 }
 
+/// Starts jobs in the order in which they came, while there is room. During a pause it comes back later.
 void Jobs::dispatch() {
   if (!paused_.passed()) {
     dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
@@ -173,9 +187,11 @@ void Jobs::dispatch() {
   }
 }
 
+/// Starts the process of a job. The state is stored first: a crash right after that queues the job again.
 void Jobs::start(Job& job) {
   job.state = JobState::Running;
   job.started = options_.clock();
+  // Each start has its own range of numbers of events.
   job.event = job.starts++ * kEventsOfStart;
   job.counts = {};
   job.reason = {};
@@ -189,6 +205,7 @@ void Jobs::start(Job& job) {
 }
 
 void Jobs::take_message(Process& process, const std::string& message) {
+  // Messages of a process that is only clearing its queue concern nobody.
   if (process.is_ending()) return;
   const auto found = jobs_.find(process.id());
   const std::optional<JobUpdate> update = parse_job_update(message);
@@ -202,12 +219,14 @@ void Jobs::take_message(Process& process, const std::string& message) {
   end(job, update->reason.empty() ? JobState::Done : JobState::Failed, update->reason);
 }
 
-/// Brokers and storage are restarted, and people who wait for a job cannot help it.
+/// Whether a batch that found no queue may wait: brokers and storage are restarted, and the applicant can do nothing
+/// about it. It waits no longer than a job may take.
 bool Jobs::may_wait(const Job& job) const {
   const bool uses_queue = options_.queue && job.order.work == JobWork::Batch;
   return uses_queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
 }
 
+/// Queues a job that found no broker or storage, and starts none for a while: the next one would find none either.
 void Jobs::postpone(Job& job) {
   ++postponed_;
   drop_process(job);
@@ -219,7 +238,8 @@ void Jobs::postpone(Job& job) {
   dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
 }
 
-/// What it had made is kept: another process continues with the rest.
+/// The process of a job has died. Its documents are kept, and another process continues; after `crashes` deaths the job
+/// has failed.
 void Jobs::take_death(Process& process) {
   if (process.is_ending()) return take_end(process);
   process.end();  // it has nothing more to clear
@@ -240,16 +260,18 @@ void Jobs::end(Job& job, JobState state, std::string_view reason) {
   job.ended = options_.clock();
   ++totals_[static_cast<std::size_t>(state)];
   ++job.event;
-  // What cannot be written now is done once more after the next start, with the same result.
+  // If the state cannot be written now, the job is done again after the next start, with the same result.
   static_cast<void>(save_job(folder_of(job), job));
   if (changed_) changed_(job);
   dispatching_ = loop_.after(kSoon, [this] { dispatch(); });
 }
 
+/// Ends or releases the process of a job.
 void Jobs::drop_process(const Job& job) {
   const auto found = std::find_if(processes_.begin(), processes_.end(),
                                   [&](const std::unique_ptr<Process>& one) { return one->id() == job.id; });
   if (found == processes_.end()) return;
+  // It removes its messages from the broker first.
   if (options_.queue && (*found)->is_running()) {
     (*found)->finish(*this);
     ending_.push_back(std::move(*found));
@@ -257,6 +279,7 @@ void Jobs::drop_process(const Job& job) {
     return;
   }
   (*found)->end();
+  // The callback that led here may be its own: it is destroyed in a later round of the loop.
   ended_.push_back(std::move(*found));
   processes_.erase(found);
   clearing_ = loop_.after(kSoon, [this] { clear_some(); });
@@ -268,7 +291,7 @@ Jobs::Process* Jobs::find_ending(std::string_view id) {
   return found == ending_.end() ? nullptr : found->get();
 }
 
-/// A process whose job was over before is gone now.
+/// A process whose job was over has now ended.
 void Jobs::take_end(Process& process) {
   const auto found = std::find_if(ending_.begin(), ending_.end(),
                                   [&](const std::unique_ptr<Process>& one) { return one.get() == &process; });
@@ -307,7 +330,7 @@ void Jobs::purge() {
   }
 }
 
-/// Under another name it is not found again after the next start.
+/// Removes a job. Its folder is renamed first, so that it is not found again after a restart in the middle of clearing.
 void Jobs::forget(Entry entry) {
   const std::string gone = options_.folder + '/' + std::string(kGoneMark) + entry->first;
   const std::string folder = folder_of(entry->second);
@@ -320,6 +343,7 @@ void Jobs::clear(const std::string& folder, bool all) {
   clearing_ = loop_.after(kSoon, [this] { clear_some(); });
 }
 
+/// Removes some files and comes back in the next round until all are gone.
 void Jobs::clear_some() {
   ended_.clear();
   if (cleared_.empty()) return;

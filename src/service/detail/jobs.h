@@ -1,5 +1,6 @@
-// Jobs: work that takes longer than a request: batches of documents, each in a separate process, one after the other.
-// The definition and the results of a job are in its folder, so that it continues after a restart of the service.
+// Jobs: work that takes longer than a request, such as a batch of documents. Jobs run in separate processes, by default
+// one at a time. Definition and results are in the folder of the job, so that it continues after a restart of the
+// service.
 //   Jobs jobs(loop, options);
 //   jobs.open();
 //   const auto added = jobs.add(std::move(job), files, nullptr);
@@ -7,10 +8,10 @@
 
 #include "base/expected.h"
 #include "http/event_loop.h"
-#include "queue/relay.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "service/detail/job_folder.h"
+#include "service/worker.h"
 
 #include <array>
 #include <chrono>
@@ -28,13 +29,14 @@
 
 namespace gongwen::service {
 
+/// Limits of jobs. Times are in seconds unless they have a type.
 struct JobLimits {
   std::size_t running = 1;
   std::size_t waiting = 16;
-  /// Ended ones are counted, too.
+  /// Jobs in the folder, ended ones included.
   std::size_t kept = 1'000;
   std::int64_t keep_seconds = 86'400;  // after the end
-  /// A job whose process has died so often has failed.
+  /// A job whose process has crashed this often has failed.
   std::uint64_t crashes = 3;
   std::chrono::milliseconds time{std::chrono::hours(4)};
   std::uint64_t records = JobOrder().max_records;
@@ -42,16 +44,16 @@ struct JobLimits {
 };
 
 struct JobOptions {
-  /// The program that does a job when it is started with these words and a socket as its standard input.
+  /// The program that does a job when it is started with these arguments and a socket as its standard input.
   std::string program;
   std::vector<std::string> arguments;
-  /// Where the folders of jobs are.
+  /// Folder of the folders of jobs.
   std::string folder;
   JobLimits limits = {};
   /// Seconds since 1970.
   std::function<std::int64_t()> clock;
-  /// Whose workers make the documents; none: the process of the job does. Its arguments say which.
-  std::optional<queue::RelaySettings> queue = std::nullopt;
+  /// The queue whose workers make the documents of batches; none: the process of the job makes them.
+  std::optional<JobQueue> queue = std::nullopt;
 };
 
 /// Why a job was not taken.
@@ -59,53 +61,64 @@ enum class JobRefusal : std::uint8_t { TooMany, NoRoom };
 
 class Jobs {
  public:
-  /// The loop outlives it.
+  /// The loop must outlive it.
   Jobs(http::EventLoop& loop, JobOptions options);
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
-  /// Ends the processes; their jobs continue when it is opened again.
+  /// Ends all processes; their jobs continue when the folder is opened again.
   ~Jobs();
 
-  /// Takes over what is in the folder: unfinished jobs continue, old ones are removed. As long as another service has
-  /// the folder, there are no jobs, and none is taken.
+  /// Takes over the folder: unfinished jobs continue, old ones are removed. While another service holds the folder,
+  /// there are no jobs and none is accepted; it is tried again every second.
   std::error_code open();
 
-  /// Calls at each change, the end among them, also from within remove().
+  /// `changed` is called at each change including the end, also from within remove().
   void on_change(std::function<void(const Job&)> changed) { changed_ = std::move(changed); }
 
-  /// Takes a job with owner, order and request; the rest is set here. A request that was taken already gives its job.
+  /// Accepts a job with owner, order and request; other members are set here. A request that was accepted before
+  /// returns its job.
   base::Expected<const Job*, JobRefusal> add(Job job, std::span<const JobInput> inputs);
-  /// Null when there is none.
+  /// Null if there is no such job.
   const Job* find(std::string_view id) const;
   std::string folder_of(const Job& job) const { return options_.folder + '/' + job.id; }
-  /// What it has made is removed. One that is over is forgotten, too.
+  /// Stops a job and removes its results; a job that is over is forgotten.
   void remove(std::string_view id);
-  /// Forgets what has been kept long enough.
+  /// Forgets jobs that have been kept long enough.
   void purge();
 
   const JobLimits& limits() const { return options_.limits; }
-  /// For whoever watches over the service, in the text format of Prometheus.
+  /// Counts for Prometheus.
   std::string metrics() const;
 
  private:
   class Process;
   using Entry = std::map<std::string, Job, std::less<>>::iterator;
 
+  /// Takes the lock of the folder and its jobs, or tries again later.
   void take_up();
+  /// Loads a job; clears folders that are none.
   void load(const std::string& name);
+  /// Starts waiting jobs while there is room and no pause.
   void dispatch();
   Job* next_waiting();
   void start(Job& job);
+  /// A message that is none of a job's process counts as its death.
   void take_message(Process& process, const std::string& message);
+  /// Queues the job again, or ends it as failed after too many deaths.
   void take_death(Process& process);
+  /// Ends a job in this state, stores that, and tells the listeners.
   void end(Job& job, JobState state, std::string_view reason);
+  /// Whether a job that found no queue may wait for it.
   bool may_wait(const Job& job) const;
   void postpone(Job& job);
+  /// Ends the process of a job; one with a queue gets time to remove its messages.
   void drop_process(const Job& job);
+  /// Forgets a process whose job was over before it ended.
   void take_end(Process& process);
   Process* find_ending(std::string_view id);
   void say_change(Job& job);
   void forget(Entry entry);
+  /// Clears a folder bit by bit; with `all`, nothing of it is kept.
   void clear(const std::string& folder, bool all);
   void clear_some();
   std::size_t count(JobState state) const;

@@ -1,3 +1,6 @@
+// Jobs over HTTP. Progress is a stream of server-sent events (HTML standard, 9.2): `event: progress` with the counts,
+// `event: end` at the end, with ids that rise, so that a client that reconnects with Last-Event-ID misses nothing and
+// gets nothing twice. Downloads are files with ranges and validators (RFC 9110, 13 and 14).
 #include "service/detail/jobs_api.h"
 
 #include "base/format.h"
@@ -9,7 +12,6 @@
 #include "package/zip_writer.h"
 #include "resources/file_tree.h"
 #include "service/detail/job_folder.h"
-#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <array>
@@ -24,10 +26,10 @@
 namespace gongwen::service {
 namespace {
 
-/// The longest bytes of an entry.
+/// The largest size of an entry in a ZIP archive without its 64-bit extension.
 constexpr std::int64_t kMaxDocument = 0xffff'ffff;
 
-/// Nothing for what cannot be read whole.
+/// Reads a document; nullopt if it cannot be read whole.
 std::optional<std::string> read_document(const JobFile& file) {
   if (file.size >= kMaxDocument) return std::nullopt;
   std::string bytes(static_cast<std::size_t>(file.size), '\0');
@@ -40,7 +42,7 @@ std::optional<std::string> read_document(const JobFile& file) {
   return bytes;
 }
 
-/// What an archive is made of.
+/// The state of an archive while it is sent.
 struct Archive {
   std::string folder;
   std::vector<std::string> names;
@@ -48,6 +50,7 @@ struct Archive {
   std::size_t next = 0;
 };
 
+/// Appends the next document to an archive.
 Piece add_document(Archive& archive, std::string& piece) {
   if (archive.next == archive.names.size()) {
     piece += archive.writer.end();
@@ -55,7 +58,8 @@ Piece add_document(Archive& archive, std::string& piece) {
   }
   const std::string& name = archive.names[archive.next++];
   const std::optional<JobFile> file = open_job_document(archive.folder, name);
-  // What is not a file is not one of our documents.
+  // A name that is no regular file was not made by us and is left out. If the whole folder is gone, the archive would
+  // be incomplete.
   if (!file && resources::is_folder(archive.folder)) return Piece::More;
   const auto bytes = file ? read_document(*file) : std::nullopt;
   if (!bytes) return Piece::Broken;
@@ -74,25 +78,27 @@ namespace {
 
 constexpr std::size_t kAtOnce = std::size_t{256} << 10;
 
-/// An answer on its way to a client.
+/// Sends an answer piece by piece. It keeps itself alive by the callbacks that wait for the client; when the client is
+/// gone these are dropped, and with them this.
 class PieceSender : public std::enable_shared_from_this<PieceSender> {
  public:
   PieceSender(std::shared_ptr<http::Exchange> exchange, NextPiece next)
       : exchange_(std::move(exchange)), next_(std::move(next)) {}
 
-  /// Some of it, and the rest when that has gone out.
+  /// Makes and sends some of it; the rest follows when the client has taken that.
   void go_on() {
     rest_.clear();
     sent_ = 0;
     Piece last = Piece::More;
     while (last == Piece::More && rest_.size() < kAtOnce) last = next_(rest_);
+    // Without the last chunk, the client sees that the answer is incomplete (RFC 9112, 8).
     if (last == Piece::Broken) return;
     is_last_ = last == Piece::Last;
     send_rest();
   }
 
  private:
-  /// A stream takes no more at once than its limit, and a piece may be larger.
+  /// A stream takes at most its limit at once, and a piece may be larger.
   void send_rest() {
     const std::string_view piece = std::string_view(rest_).substr(sent_, kAtOnce);
     sent_ += piece.size();
@@ -124,32 +130,15 @@ using diagnostics::Language;
 
 constexpr std::chrono::seconds kBetweenSignsOfLife{15};
 constexpr std::string_view kJobs = "/api/v1/jobs/";
-constexpr unsigned kAccepted = 202;
-constexpr unsigned kNoContent = 204;
-constexpr unsigned kNoSuchJob = 404;
-constexpr unsigned kNotYet = 409;
-constexpr unsigned kNoRoom = 507;
-constexpr unsigned kBusy = 503;
 
+/// The media type by the ending.
 std::string document_type(const std::string& name) {
   if (name.ends_with(".json")) return "application/json";
   const FormatInfo* const format = find_format_of_path(name);
   return format == nullptr ? "application/octet-stream" : std::string(format->media_type);
 }
 
-http::Response job_answer(const base::Json& json) {
-  http::Response response;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = json.text();
-  return response;
-}
-
-http::Response job_problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title,
-                           Language language) {
-  return problem_response({status, id, std::string(title.in(language))}, language);
-}
-
-/// A file of a job is never written into once it has its name.
+/// An answer with a file of a job, with ranges. Such a file never changes after it has got its name.
 http::Response file_answer(const http::Request& request, JobFile file, std::vector<http::Header> headers) {
   http::FileSlice slice;
   slice.length = file.size;
@@ -157,6 +146,7 @@ http::Response file_answer(const http::Request& request, JobFile file, std::vect
   return http::answer_file(request, std::move(slice), {file.tag, file.seconds}, std::move(headers));
 }
 
+/// An event as text/event-stream has it: the JSON has no line breaks.
 std::string event_text(const Job& job) {
   base::Json json = base::Json::object();
   json.set("state", job_state_name(job.state));
@@ -178,23 +168,23 @@ bool prefers_not_to_wait(const http::RequestHead& head) {
   return false;
 }
 
-JobsApi::JobsApi(http::EventLoop& loop, Jobs& jobs, inbox::Inbox& inbox, std::function<std::int64_t()> clock)
-    : loop_(loop), jobs_(jobs), inbox_(inbox), clock_(std::move(clock)) {
+JobsApi::JobsApi(http::EventLoop& loop, Jobs& jobs, inbox::Inbox& inbox) : loop_(loop), jobs_(jobs), inbox_(inbox) {
   jobs_.on_change([this](const Job& job) { tell(job); });
   keep_alive();
 }
 
-http::Response JobsApi::start(const http::Request& request, Start start, const std::string& mark) {
+http::Response JobsApi::start(const ProgramCall& call, Start start, const std::string& mark) {
+  const http::Request& request = call.request();
   Task& task = start.task;
   const bool collects = task.operation == Operation::Collect;
-  // What comes first may be in a file.
+  // The first file may be the spooled body.
   for (MemoryFile& file : task.files) {
     const bool is_body = request.file && start.inputs.empty();
     start.inputs.push_back(
         {file.path, std::move(file.bytes), is_body ? &*request.file : nullptr, 0, is_body ? request.file->size : 0});
   }
   Job job;
-  job.owner = program_of(inbox_, request, clock_());
+  job.owner = program_of(inbox_, request, call.now);
   job.request = mark;
   job.order.kind = std::move(task.kind);
   job.order.input = collects ? std::string(kFormsFolder) : task.files.front().path;
@@ -212,101 +202,83 @@ http::Response JobsApi::start(const http::Request& request, Start start, const s
   job.order.strict = task.options.strict;
   const auto added = jobs_.add(std::move(job), start.inputs);
   if (!added && added.error() == JobRefusal::NoRoom) {
-    return job_problem(kNoRoom, "no-room", texts::ServiceSpoolFailed, task.language);
+    return call.problem(http::status::kNoRoom, "no-room", texts::ServiceSpoolFailed);
   }
   if (!added) {
-    http::Response response = job_problem(kBusy, "too-many-jobs", texts::ServiceTooManyJobs, task.language);
+    http::Response response = call.problem(http::status::kUnavailable, "too-many-jobs", texts::ServiceTooManyJobs);
     response.headers.push_back({"Retry-After", "30"});
     return response;
   }
-  write_down(request, "job.start", **added);
+  note_call(inbox_, call, "job.start", "job:" + (*added)->id);
   base::Json json = base::Json::object();
-  http::Response response = job_answer(json.set("id", (*added)->id).set("state", job_state_name((*added)->state)));
-  response.status = kAccepted;
+  json.set("id", (*added)->id).set("state", job_state_name((*added)->state));
+  http::Response response = json_response(json.text());
+  response.status = http::status::kAccepted;
   response.headers.push_back({"Location", std::string(kJobs) + (*added)->id});
   if (prefers_not_to_wait(request)) response.headers.push_back({"Preference-Applied", "respond-async"});
   return response;
 }
 
-void JobsApi::answer(const ExchangePtr& exchange, const RouteMatch& match, Language language) {
-  const http::Request& request = exchange->request();
-  const Job* const job = find(request, match.value("id"));
-  if (job == nullptr) return send(exchange, job_problem(kNoSuchJob, "not-found", texts::ServiceNotFound, language));
-  const std::string_view id = match.route->id;
-  if (id == "watchJob") return listen(exchange, *job);
-  if (id == "stopJob") return send(exchange, remove(request, *job));
-  if (id == "getJobManifest") return send(exchange, manifest(request, *job));
-  if (id == "getJobFile") return send(exchange, document(request, *job, match.value("name"), language));
-  if (id == "getJobFiles") {
-    if (!job->is_over()) return send(exchange, job_problem(kNotYet, "not-over", texts::ServiceJobNotOver, language));
-    http::Response head;
-    head.headers = {{"Content-Type", "application/zip"},
-                    {"Content-Disposition", http::content_disposition("attachment", job->id + ".zip")}};
-    protect_(head);
-    return send_job_archive(exchange, std::move(head), jobs_.folder_of(*job));
-  }
-  send(exchange, job_answer(job_json(*job)));
-}
-
-/// Of another program's job nobody learns that it is there.
-const Job* JobsApi::find(const http::RequestHead& head, const std::string& id) const {
+const Job* JobsApi::find(const ProgramCall& call, const std::string& id) const {
   const Job* const job = jobs_.find(id);
   if (job == nullptr) return nullptr;
-  const std::string who = program_of(inbox_, head, clock_());
+  const std::string who = program_of(inbox_, call.request(), call.now);
   return who == kLocalProgram || who == job->owner ? job : nullptr;
 }
 
-http::Response JobsApi::remove(const http::Request& request, const Job& job) {
-  write_down(request, "job.stop", job);
+http::Response JobsApi::show(const ProgramCall&, const Job& job) { return json_response(job_json(job).text()); }
+
+http::Response JobsApi::remove(const ProgramCall& call, const Job& job) {
+  note_call(inbox_, call, "job.stop", "job:" + job.id);
   jobs_.remove(std::string(job.id));
   http::Response response;
-  response.status = kNoContent;
+  response.status = http::status::kNoContent;
   return response;
 }
 
-http::Response JobsApi::manifest(const http::Request& request, const Job& job) const {
+/// The manifest may still grow: its size is fixed when the answer begins.
+http::Response JobsApi::manifest(const ProgramCall& call, const Job& job) {
   std::optional<JobFile> file = open_job_manifest(jobs_.folder_of(job));
   std::vector<http::Header> headers{{"Content-Type", "application/x-ndjson"}};
-  if (file) return file_answer(request, *std::move(file), std::move(headers));
-  return http::answer_bytes(request, {}, {}, std::move(headers));
+  if (file) return file_answer(call.request(), *std::move(file), std::move(headers));
+  return http::answer_bytes(call.request(), {}, {}, std::move(headers));
 }
 
-http::Response JobsApi::document(const http::Request& request, const Job& job, const std::string& name,
-                                 Language language) const {
+http::Response JobsApi::document(const ProgramCall& call, const Job& job, const std::string& name) {
   std::optional<JobFile> file = open_job_document(jobs_.folder_of(job), name);
-  if (!file) return job_problem(kNoSuchJob, "not-found", texts::ServiceNotFound, language);
+  if (!file) return call.problem(http::status::kNotFound, "not-found", texts::ServiceNotFound);
   return file_answer(
-      request, *std::move(file),
+      call.request(), *std::move(file),
       {{"Content-Type", document_type(name)}, {"Content-Disposition", http::content_disposition("attachment", name)}});
 }
 
-void JobsApi::send(const ExchangePtr& exchange, http::Response response) const {
-  protect_(response);
-  exchange->respond(std::move(response));
-}
-
-void JobsApi::write_down(const http::RequestHead& head, std::string_view action, const Job& job) {
-  const std::int64_t now = clock_();
-  // Without the database nothing else is done either; a job is worth more than its line.
-  static_cast<void>(inbox::Audit(inbox_).add(
-      {0, now, program_of(inbox_, head, now), head.peer, std::string(action), "job:" + job.id, "ok"}));
+void JobsApi::archive(const ProgramCall& call, const Job& job) {
+  if (!job.is_over()) return call.send(call.problem(http::status::kConflict, "not-over", texts::ServiceJobNotOver));
+  http::Response head;
+  head.headers = {{"Content-Type", "application/zip"},
+                  {"Content-Disposition", http::content_disposition("attachment", job.id + ".zip")}};
+  protect(head);
+  send_job_archive(call.exchange, std::move(head), jobs_.folder_of(job));
 }
 
 // Streams of events.
 
-/// A client that has the last event gets later ones only; after the end of a job there are none, which 204 says.
-void JobsApi::listen(const ExchangePtr& exchange, const Job& job) {
-  const http::Request& request = exchange->request();
+/// A client that has the last event gets only later ones. After the end there are none, which 204 says: an EventSource
+/// then stops asking.
+void JobsApi::listen(const ProgramCall& call, const Job& job) {
+  const ExchangePtr& exchange = call.exchange;
+  const http::Request& request = call.request();
   const std::string* const header = request.header("last-event-id");
   const bool knows_last = header != nullptr && http::parse_whole_number(*header) == job.event;
   http::Response head;
   if (job.is_over() && knows_last) {
-    head.status = kNoContent;
-    return send(exchange, std::move(head));
+    head.status = http::status::kNoContent;
+    return call.send(std::move(head));
   }
+  // nginx must not collect events before it passes them on.
   head.headers = {{"Content-Type", "text/event-stream"}, {"X-Accel-Buffering", "no"}};
-  if (request.method == "HEAD") return send(exchange, std::move(head));
-  protect_(head);
+  if (request.method == "HEAD") return call.send(std::move(head));
+  protect(head);
   head.body = knows_last ? std::string(": here\n\n") : event_text(job);
   exchange->begin(std::move(head));
   if (job.is_over()) return exchange->end();
@@ -316,8 +288,10 @@ void JobsApi::listen(const ExchangePtr& exchange, const Job& job) {
   listeners_.push_back({job.id, exchange});
 }
 
+/// Tells all listeners of a job; at its end their streams end too.
 void JobsApi::tell(const Job& job) {
   const std::string event = event_text(job);
+  // A copy: writing may find that a client is gone, which changes the list.
   for (const Listener& one : std::vector<Listener>(listeners_)) {
     if (one.job != job.id) continue;
     one.exchange->write(event);
@@ -326,6 +300,7 @@ void JobsApi::tell(const Job& job) {
   if (job.is_over()) std::erase_if(listeners_, [&](const Listener& one) { return one.job == job.id; });
 }
 
+/// A comment every 15 seconds keeps proxies from closing a quiet stream, and finds clients that are gone.
 void JobsApi::keep_alive() {
   alive_ = loop_.after(kBetweenSignsOfLife, [this] {
     for (const Listener& one : std::vector<Listener>(listeners_)) one.exchange->write(": still here\n\n");

@@ -1,11 +1,12 @@
-// JobsApi: jobs for programs: started by a batch of records, or by a document that nobody waits for, watched as a
-// stream of events, their documents fetched. A job is there for the key that started it; for programs of this machine
-// without a key all jobs are.
+// JobsApi: jobs for programs. A batch of records starts one, or a document for which the program does not wait; its
+// progress is a stream of events, its documents are downloaded. A key sees its own jobs only; programs on this machine
+// without a key see all.
 #pragma once
 
 #include "http/event_loop.h"
 #include "http/server.h"
 #include "service/detail/jobs.h"
+#include "service/detail/program_call.h"
 #include "service/detail/read_request.h"
 #include "service/detail/repeated.h"
 
@@ -18,32 +19,36 @@
 
 namespace gongwen::service {
 
-/// Whether the client would rather not wait (RFC 7240).
+/// Whether the client prefers not to wait: `Prefer: respond-async` (RFC 7240).
 bool prefers_not_to_wait(const http::RequestHead& head);
 
 class JobsApi {
  public:
-  using ExchangePtr = std::shared_ptr<http::Exchange>;
-
-  /// All outlive it. `clock`: seconds since 1970.
-  JobsApi(http::EventLoop& loop, Jobs& jobs, inbox::Inbox& inbox, std::function<std::int64_t()> clock);
-
-  /// Of all answers: what is said of how they may be used.
-  void protect_with(void (*protect)(http::Response&)) { protect_ = protect; }
+  /// All must outlive it.
+  JobsApi(http::EventLoop& loop, Jobs& jobs, inbox::Inbox& inbox);
 
   /// What a job is started with.
   struct Start {
     Task task;  // that was read from the request
-    /// What a job that collects forms has in place of files of the task.
+    /// Files of a job that collects forms; they replace those of the task.
     std::vector<JobInput> inputs = {};
     CollectParts parts = {};
   };
 
-  /// Starts a job. The kind is known.
-  http::Response start(const http::Request& request, Start start, const std::string& mark);
-  /// All else. The request was let in already.
-  void answer(const ExchangePtr& exchange, const RouteMatch& match, diagnostics::Language language);
-  /// Ends all streams of events: who listens asks again.
+  /// Starts a job. The kind is known to exist. `mark` identifies the request if it is repeated.
+  http::Response start(const ProgramCall& call, Start start, const std::string& mark);
+  /// The job, if the program may see it; otherwise null. For others it looks like one that does not exist.
+  const Job* find(const ProgramCall& call, const std::string& id) const;
+
+  // Requests, as the table of routes names them.
+  http::Response show(const ProgramCall& call, const Job& job);
+  http::Response remove(const ProgramCall& call, const Job& job);
+  http::Response manifest(const ProgramCall& call, const Job& job);
+  http::Response document(const ProgramCall& call, const Job& job, const std::string& name);
+  void archive(const ProgramCall& call, const Job& job);
+  void listen(const ProgramCall& call, const Job& job);
+
+  /// Ends all streams of events; their clients ask again.
   void stop();
 
  private:
@@ -52,33 +57,23 @@ class JobsApi {
     ExchangePtr exchange;
   };
 
-  const Job* find(const http::RequestHead& head, const std::string& id) const;
-  http::Response remove(const http::Request& request, const Job& job);
-  http::Response manifest(const http::Request& request, const Job& job) const;
-  http::Response document(const http::Request& request, const Job& job, const std::string& name,
-                          diagnostics::Language language) const;
-  void listen(const ExchangePtr& exchange, const Job& job);
   void tell(const Job& job);
   void keep_alive();
-  void send(const ExchangePtr& exchange, http::Response response) const;
-  void write_down(const http::RequestHead& head, std::string_view action, const Job& job);
 
   http::EventLoop& loop_;
   Jobs& jobs_;
   inbox::Inbox& inbox_;
-  std::function<std::int64_t()> clock_;
-  void (*protect_)(http::Response&) = nullptr;
   std::vector<Listener> listeners_;
   http::EventLoop::Timer alive_;
 };
 
-// All documents of a job as one ZIP archive, sent while it is put together: one document at a time is in memory. They
-// are stored as they are, since they are compressed themselves.
+// All documents of a job as one ZIP archive, which is sent while it is made: one document at a time is in memory.
+// Documents are stored uncompressed, since their formats compress already.
 
 /// Answers with `head` and the documents of the job in this folder.
 void send_job_archive(const std::shared_ptr<http::Exchange>& exchange, http::Response head, const std::string& folder);
 
-// Answers whose length is not known, sent while they are made: some of it at a time is in memory.
+// Answers of unknown length, which are sent while they are made, a part at a time in memory.
 //   send_in_pieces(exchange, std::move(head), [lines](std::string& piece) { … return Piece::Last; });
 
 /// How the next piece was made.
@@ -88,13 +83,12 @@ enum class Piece : std::uint8_t {
   Broken  // nothing more is sent: without its end the client sees that the answer is not whole
 };
 
-/// Appends the next part of the answer, of any length. It is called again when all parts before have gone out to the
-/// client, and so may be called long after the request; never after it has answered Last or Broken, nor once the client
-/// is gone.
+/// Appends the next part of the answer, of any length. It is called again when all earlier parts have been sent, which
+/// may be long after the request; never after it has returned Last or Broken, nor when the client is gone.
 using NextPiece = std::function<Piece(std::string& piece)>;
 
-/// Answers with `head` and all that `next` makes; a HEAD request with `head` alone. The exchange is not answered
-/// otherwise.
+/// Answers with `head` and everything that `next` makes; a HEAD request with `head` alone. Nothing else may answer the
+/// exchange.
 void send_in_pieces(const std::shared_ptr<http::Exchange>& exchange, http::Response head, NextPiece next);
 
 }  // namespace gongwen::service

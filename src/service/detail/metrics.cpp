@@ -1,3 +1,5 @@
+// Writes the exposition. Labels have few fixed values (pool, operation, status digit), never a name from a request:
+// each value of a label is a time series that Prometheus keeps for weeks.
 #include "service/detail/metrics.h"
 
 #include "base/format.h"
@@ -41,8 +43,8 @@ ServeError serve_error(const http::ListenError& error, std::string address) {
 http::BodyPlan MetricsHandler::plan(const http::RequestHead& head) {
   const bool reads = head.method == "GET" || head.method == "HEAD";
   if (head.path == kMetricsPath && reads) return http::BodyPlan::none();
-  constexpr unsigned kNotFound = 404;
-  return http::BodyPlan::refuse(http::problem(kNotFound, "not-found", "there is nothing at this address"));
+  return http::BodyPlan::refuse(
+      http::problem(http::status::kNotFound, "not-found", "there is nothing at this address"));
 }
 
 void MetricsHandler::handle(std::shared_ptr<http::Exchange> exchange) {
@@ -58,6 +60,7 @@ MetricsThread::MetricsThread(std::function<std::string()> text, std::function<st
       end_(::eventfd(0, EFD_CLOEXEC)) {}
 
 MetricsThread::~MetricsThread() {
+  // Only if listen() has succeeded is there a thread to wait for.
   if (!thread_.joinable()) return;
   ::eventfd_write(end_.number(), 1);
   thread_.join();
@@ -79,6 +82,7 @@ namespace {
 
 constexpr double kMillisecondsOfSecond = 1'000;
 
+/// HELP and TYPE, once for each name.
 void begin(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
   out += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n", name, type, help);
 }
@@ -87,6 +91,7 @@ void add_value(std::string& out, std::string_view name, std::uint64_t value) {
   out += fmt::format("{} {}\n", name, value);
 }
 
+/// Counters of the HTTP server.
 void add_server(std::string& out, const http::Server& server) {
   const http::Counters& counters = server.counters();
   begin(out, "gongwen_http_connections", "gauge", "Connections that are open.");
@@ -108,7 +113,7 @@ void add_server(std::string& out, const http::Server& server) {
 
 using NamedPools = std::vector<std::pair<std::string_view, const WorkerPool*>>;
 
-/// A number of each pool.
+/// One line for each pool.
 void add_of_pools(std::string& out, const NamedPools& pools, std::string_view name, std::string_view label,
                   const std::function<std::uint64_t(const WorkerPool&)>& number) {
   for (const auto& [pool_name, pool] : pools) {
@@ -116,6 +121,7 @@ void add_of_pools(std::string& out, const NamedPools& pools, std::string_view na
   }
 }
 
+/// Counters and gauges of all pools; each name appears once with a line per pool.
 void add_pools(std::string& out, const NamedPools& pools) {
   const auto counter = [&](std::string_view name, std::string_view label, std::uint64_t PoolCounters::*number) {
     add_of_pools(out, pools, name, label, [number](const WorkerPool& pool) { return pool.counters().*number; });
@@ -140,6 +146,7 @@ void add_pools(std::string& out, const NamedPools& pools) {
 
 void Metrics::add(Operation operation, std::uint64_t milliseconds) {
   Times& times = times_[static_cast<std::size_t>(operation)];
+  // The first step that is not smaller; beyond the last one the counter for "+Inf".
   const auto step = std::lower_bound(kSteps.begin(), kSteps.end(), milliseconds);
   ++times.counts[static_cast<std::size_t>(step - kSteps.begin())];
   times.milliseconds += milliseconds;
@@ -154,6 +161,7 @@ std::string Metrics::text(const http::Server& server, const NamedPools& pools) c
   for (std::size_t i = 0; i < times_.size(); ++i) {
     const Times& times = times_[i];
     const std::string_view operation = operation_name(static_cast<Operation>(i));
+    // Buckets are cumulative: each counts all tasks up to its time.
     std::uint64_t count = 0;
     for (std::size_t step = 0; step < kSteps.size(); ++step) {
       count += times.counts[step];

@@ -1,5 +1,5 @@
-// Metrics: what an operator watches, in the text format of Prometheus (version 0.0.4). Nothing in it says who asked or
-// what about.
+// Metrics: numbers for the operator, in the text format of Prometheus (version 0.0.4). They do not tell who asked, or
+// about what.
 #pragma once
 
 #include "base/expected.h"
@@ -23,14 +23,14 @@
 
 namespace gongwen::service {
 
-/// How long tasks took, in steps.
+/// Times of tasks as histograms, by operation.
 class Metrics {
  public:
   static constexpr std::array<std::uint64_t, 12> kSteps{1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 5'000, 30'000};
 
   void add(Operation operation, std::uint64_t milliseconds);
 
-  /// The exposition, with what the server and the pools have counted; these by their names.
+  /// The exposition: these times and the counters of the server and the pools, each under its name.
   std::string text(const http::Server& server,
                    const std::vector<std::pair<std::string_view, const WorkerPool*>>& pools) const;
 
@@ -42,16 +42,16 @@ class Metrics {
   std::array<Times, kOperationCount> times_{};
 };
 
-// Metrics over HTTP: whoever watches over a program asks for `/metrics` on a separate address.
+// Metrics over HTTP: monitoring asks for `/metrics` at an address of its own, which need not be reachable for clients.
 //   MetricsHandler handler([] { return text; });          // in a loop that is there
 //   MetricsThread thread([] { return text; }, clock);     // in a program without one
 
-/// Why an address cannot be listened on, for people.
+/// The error for an address on which it cannot listen.
 ServeError serve_error(const http::ListenError& error, std::string address);
 
 class MetricsHandler final : public http::Handler {
  public:
-  /// `text`: in the text format of Prometheus.
+  /// `text` returns the exposition.
   explicit MetricsHandler(std::function<std::string()> text) : text_(std::move(text)) {}
 
   http::BodyPlan plan(const http::RequestHead& head) override;
@@ -61,16 +61,16 @@ class MetricsHandler final : public http::Handler {
   std::function<std::string()> text_;
 };
 
-/// Answers from a separate thread, from listen() until it is destroyed.
+/// Serves metrics from a thread of its own, from listen() until it is destroyed.
 class MetricsThread {
  public:
-  /// `text` is called from that thread. `clock`: seconds since 1970.
+  /// `text` is called from that thread. `clock` gives seconds since 1970.
   MetricsThread(std::function<std::string()> text, std::function<std::int64_t()> clock);
   MetricsThread(const MetricsThread&) = delete;
   MetricsThread& operator=(const MetricsThread&) = delete;
   ~MetricsThread();
 
-  /// As http::Server::listen. Once.
+  /// Listens as http::Server::listen does. May be called once.
   base::Expected<std::string, http::ListenError> listen(const std::string& address);
 
  private:

@@ -1,17 +1,7 @@
-// OfficePages: the web pages of the office, for people with an account: what was handed in, from the list to the
-// decision, forms that came by mail, rosters, and every kind of document made from uploaded data. No page needs script.
-//
-//   GET  /office/            the list
-//   GET  /office/s/ID        one submission beside its document; POST does what the button says
-//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /document.ofd, /data.json
-//   POST /office/s/ID/letter
-//   GET  /office/s/ID/record the records that it would become; POST enters them
-//   GET  /office/facts       the records that the bulletin is published from, and its issues
-//   GET  /office/scans       POST takes stacks of scans apart, or says whose one is; /office/scans/ID is one of nobody
-//   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
-//   GET  /office/calls       when and for whom forms are open; ?id=ID is one call, POST opens, changes or closes one
-//   GET  /office/accounts    who may use these pages, for administrators; ?name=NAME is one of them, POST changes it
-//   GET  /office/login; POST /office/logout
+// OfficePages: the pages for people with an account: submissions from the list to the decision, forms that came by
+// mail, rosters, calls, accounts, the store of facts, and documents from uploaded data. No page needs script.
+// Addresses, and the role that each needs, are in routes.cpp; this class trusts that the front has checked origin and
+// route, and checks session, role and token itself.
 #pragma once
 
 #include "base/format.h"
@@ -20,8 +10,10 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "service/detail/export_api.h"
 #include "service/detail/form_import.h"
+#include "service/detail/office_table.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
+#include "service/detail/records_task.h"
 #include "service/detail/review_view.h"
 #include "service/detail/scan_entry.h"
 #include "service/inbox/accounts.h"
@@ -40,76 +32,90 @@
 namespace gongwen::service {
 
 struct OfficeOptions {
-  /// In lowercase letters: a header in which a trusted proxy says who is logged in; empty: local accounts.
+  /// Lowercase name of the header in which a trusted proxy says who is logged in; empty: local accounts.
   std::string user_header;
   std::uint64_t max_upload = std::uint64_t{64} << 20;
-  /// The store of facts and the folder of the site that is published from it; empty: there are none.
+  /// The store of facts and the folder of the site that is published from it; empty: none.
   std::string store = {};
   std::string site = {};
-  /// How editions are signed, and where the secret is; only the worker that has the store reads these files.
+  /// Issues are published only after a second person has approved them.
+  bool needs_approval = false;
+  /// Settings for signing editions, and the file of the secret; only the worker that has the store reads them.
   std::string signing = {};
   std::string secret_file = {};
-  /// The kind of the letters that say what was decided; where the installation has none, there are no letters.
+  /// The kind of the letters about decisions; if the installation does not have it, there are no letters.
   std::string letter_kind = "result-notice";
-  // Bytes of what is posted: by whoever is not logged in, and of remarks.
+  // Largest bodies, in bytes: of a person who is not logged in, and of remarks.
   std::uint64_t max_login = std::uint64_t{8} << 10;
   std::uint64_t max_remarks = std::uint64_t{1} << 20;
   std::chrono::seconds publish_time{120};
-  // Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
+  // Wrong passwords by address, and by account and address: a stranger elsewhere cannot lock anybody out.
   Rate wrong_of_address{30, std::chrono::minutes(15)};
   Rate wrong_of_account{10, std::chrono::minutes(15)};
-  // The same of an account from all addresses together, but for browsers from which its owner has logged in before.
+  // Wrong passwords of one account from all addresses together; browsers from which its owner has logged in before are
+  // exempt.
   Rate wrong_of_all{50, std::chrono::hours(1)};
 };
 
 class OfficePages : private Pages {
  public:
-  /// Pools and inbox outlive it. `logins` has workers that see passwords and nothing else: a document that makes a
-  /// worker go wrong learns none, and lets nobody in.
+  /// Pools and inbox must outlive it. `logins` has workers that see only passwords, so that a document that takes over
+  /// a worker can neither read a password nor let anybody in.
   OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options, OfficeOptions office);
 
-  /// Workers for the store of facts, which see no data of strangers; without them these pages do not exist.
+  /// Workers for the store of facts, which get no data of strangers; without them these pages do not exist.
   void set_records(WorkerPool* records) { records_ = records; }
 
-  /// The bundles are read again.
+  /// Bundles have changed: kinds are asked for again.
   void forget_kinds() { kinds_.clear(); }
 
-  static bool owns(std::string_view path);
-  http::BodyPlan plan(const http::RequestHead& head) const;
-  void handle(const std::shared_ptr<http::Exchange>& exchange);
+  /// The route of `match` must be one of these pages. `plan` decides about the body before it is read, `handle`
+  /// answers.
+  http::BodyPlan plan(const http::RequestHead& head, const RouteMatch& match) const;
+  void handle(const ExchangePtr& exchange, const RouteMatch& match);
 
  private:
-  struct Visit;
+  friend std::span<const Route> all_routes();
+  using Visit = OfficeVisit;
   using VisitPtr = std::shared_ptr<Visit>;
-  /// What a page shows besides what all have, as pages/office.html names it.
+  /// The members of a page beside those of all pages, as pages/office.html names them.
   using Context = base::Json;
 
-  // Who it is.
-  /// `fault`: set where nobody knows, since the database cannot say.
+  // Log-in and sessions.
+  /// The account of a request, by its session cookie or the header of a proxy; nullopt if there is none. `fault` is set
+  /// if the database cannot tell.
   std::optional<inbox::Account> account_of(const http::RequestHead& head, std::string& secret,
                                            std::optional<inbox::Fault>* fault = nullptr) const;
   std::string proxied_name(const http::RequestHead& head) const;
+  /// GET, POST /office/login. With a proxy this page does not exist.
   void login(const VisitPtr& visit);
   void show_login(const VisitPtr& visit, unsigned status, std::string_view error);
+  /// The name by which the limit of account and address together counts.
   static std::string login_name(const VisitPtr& visit, const std::string& account);
+  /// False, having answered 429, if too many wrong passwords came from here or for this account.
   bool may_try(const VisitPtr& visit, const std::string& account, bool is_known_device);
   void count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device);
-  /// What the audit calls an account.
+  /// The name of an account for the audit.
   std::string account_object(const std::string& name);
   bool is_known_device(const VisitPtr& visit, const std::string& account, const inbox::Credential& credential) const;
   http::Header device_cookie(const std::string& account, const inbox::Credential& credential) const;
-  /// With the credential that the password fits; nothing for a wrong one.
+  /// `shown` is the credential that the password fits; nullopt if it is wrong.
   using PasswordChecked = std::function<void(const std::optional<inbox::Credential>& shown)>;
   void ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                     PasswordChecked done);
+  /// 403 with the login page; the same for every reason.
   void refuse_login(const VisitPtr& visit, const std::string& name);
+  /// Starts a session if the credential is still the one that was compared, or asks for a new password first.
   void finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
   void logout(const VisitPtr& visit);
+  /// GET, POST /office/sessions: ends sessions of the own account, changes its password.
   void sessions(const VisitPtr& visit);
   void show_sessions(const VisitPtr& visit, unsigned status, std::string_view error);
   void change_password(const VisitPtr& visit);
   void show_new_password(const VisitPtr& visit, const std::string& name, unsigned status, std::string_view error);
+  /// Replaces a one-time password by the typed one, which must differ from it.
   void replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
+  /// Stores a password unless somebody has replaced `former` meanwhile; ends all sessions.
   void save_password(const VisitPtr& visit, const std::string& account, const inbox::Credential& former);
 
   // Calls.
@@ -118,8 +124,11 @@ class OfficePages : private Pages {
   void open_call(const VisitPtr& visit, const KindTable& table);
   void show_call(const VisitPtr& visit, const inbox::Call& call, unsigned status, std::string_view error,
                  const std::vector<inbox::NewInvitation>& made = {});
-  static base::Json call_forms(const VisitPtr& visit, const inbox::Call& call, std::size_t invited);
-  static void add_call_inputs(const VisitPtr& visit, const inbox::CallTerms& terms, base::Json& inputs);
+  /// Forms for inviting, changing and closing. `invited` is the number of invitations that the page shows.
+  static std::vector<OfficeForm> call_forms(const VisitPtr& visit, const inbox::Call& call, std::size_t invited);
+  /// Inputs for the terms: with what was typed before, or else with `terms`.
+  static std::vector<OfficeInput> call_inputs(const VisitPtr& visit, const inbox::CallTerms& terms);
+  /// The typed terms; nullopt with the words for what is wrong in `error`.
   static std::optional<inbox::CallTerms> typed_terms(const VisitPtr& visit, std::string& error);
   void change_call(const VisitPtr& visit, const inbox::Call& call);
   void invite(const VisitPtr& visit, const inbox::Call& call);
@@ -130,58 +139,75 @@ class OfficePages : private Pages {
   void show_account(const VisitPtr& visit, const inbox::Account& account, unsigned status, std::string_view error);
   void add_account(const VisitPtr& visit);
   void change_account(const VisitPtr& visit, const inbox::Account& account);
+  /// Notes a change in the audit and shows the account; or answers with the fault.
   void finish_change(const VisitPtr& visit, const std::string& action, const std::string& name,
                      const std::string& result, const std::optional<inbox::Fault>& fault);
+  /// Makes a one-time password; `done` gets it and the text to store, unless a worker failed.
   void make_password(const VisitPtr& visit, std::function<void(std::string password, std::string hash)> done);
-  /// False when the account may not do this, which was answered.
+  /// Returns false, having answered, if the account lacks the role.
   bool require(const VisitPtr& visit, inbox::Role role);
 
   // Pages.
-  void dispatch(const VisitPtr& visit);
+  void send_office_style(const VisitPtr& visit);
+  /// Correcting a form shows the same form, with the same style, as the applicant has.
+  void send_form_style(const VisitPtr& visit);
+  void go_to_list(const VisitPtr& visit);
   void list(const VisitPtr& visit);
   void show_list(const VisitPtr& visit, const KindTable& table);
-  void submission(const VisitPtr& visit, const std::vector<std::string_view>& parts);
+  void show(const VisitPtr& visit, const inbox::Submission& submission);
+  /// The page of a submission, with `error` above it if there is one.
   void show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                        std::string_view error);
+  /// Shows the present state if the submission was changed meanwhile; otherwise answers with the fault.
   void refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault);
+  /// POST /office/s/ID: carries out the button, each with the role that it needs.
   void act(const VisitPtr& visit, const inbox::Submission& submission);
   void decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
               const inbox::Change& change);
+  /// Checks the values first: a form with errors is accepted only by a person who has seen them.
   void accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   struct ReturnOrder;
+  /// Returns a submission. `entries` replace those of the draft if the office had corrected the version.
   void finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
                      const std::optional<std::string>& entries);
-  base::Json letter_form(const VisitPtr& visit, const inbox::Submission& submission);
+  OfficeForm letter_form(const VisitPtr& visit, const inbox::Submission& submission);
   void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
   void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
                    const std::vector<inbox::Remark>& remarks, const ReviewView& view);
-  void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id);
+  void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
   void show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to,
                         const std::vector<ReviewDifference>& differences);
+  /// GET, POST /office/s/ID/correct: asks for the reason, shows the form, saves a new version.
   void correct(const VisitPtr& visit, const inbox::Submission& submission);
   void ask_reason(const VisitPtr& visit, const inbox::Submission& submission);
   void correct_form(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
                     std::string entries);
   void save_correction(const VisitPtr& visit, const inbox::Submission& submission, const FormResult& result);
-  void send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name);
+  void send_document(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format);
+  void send_picture(const VisitPtr& visit, const inbox::Submission& submission, std::uint64_t page);
+  void ask_document(const VisitPtr& visit, const inbox::Submission& submission, Task task, bool as_attachment);
+  /// GET /office/s/ID/data.json.
+  void send_values(const VisitPtr& visit, const inbox::Submission& submission);
   void import(const VisitPtr& visit);
   void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made);
-  void scans(const VisitPtr& visit, std::string_view id);
+  void scans(const VisitPtr& visit);
+  /// Assigns or discards a scan that belongs to nobody.
   void settle_scan(const VisitPtr& visit);
   void assign_scan(const VisitPtr& visit, const std::string& id, const std::string& receipt, const std::string& slot);
   void refuse_scan(const VisitPtr& visit, const inbox::Fault& fault);
-  void send_unmatched(const VisitPtr& visit, std::string_view id);
+  void send_unmatched(const VisitPtr& visit, const std::string& id);
   void show_scans(const VisitPtr& visit, unsigned status, const std::shared_ptr<const EnteredScans>& entered,
                   const std::string& error);
   void make(const VisitPtr& visit);
+  /// A document that has warnings: the messages, and the document as a link in the page.
   void show_made(const VisitPtr& visit, const TaskAnswer& answer);
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);
   void export_as(const VisitPtr& visit, const KindTable& table);
-  void send_data(const VisitPtr& visit, const std::vector<inbox::Submission>& found, const std::string& kind);
+  void send_data(const VisitPtr& visit, std::vector<inbox::Submission> found, const std::string& kind);
   void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {},
                    const std::optional<LeftOut>& left_out = std::nullopt);
   void audit(const VisitPtr& visit);
@@ -189,44 +215,64 @@ class OfficePages : private Pages {
 
   // Facts.
   struct FactsEntry;
-  void facts(const VisitPtr& visit, const std::vector<std::string_view>& parts);
-  void ask_records(const VisitPtr& visit, base::Json request, std::vector<MemoryFile> files,
+  void facts(const VisitPtr& visit);
+  /// Asks the worker of the store. The request need not have places, time and person; files follow it.
+  void ask_records(const VisitPtr& visit, RecordsRequest request, std::vector<MemoryFile> files,
                    std::function<void(TaskAnswer)> done);
   void list_facts(const VisitPtr& visit, unsigned status, const std::string& report);
-  base::Json facts_forms(const VisitPtr& visit, const std::vector<std::pair<std::string, std::string>>& types) const;
+  base::Json facts_forms(const VisitPtr& visit, const std::vector<RecordType>& types) const;
   void send_book(const VisitPtr& visit);
   void upload_facts(const VisitPtr& visit);
+  /// Makes the changes that were shown, and no others.
   void commit_facts(const VisitPtr& visit);
   void show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer);
   void enter_records(const VisitPtr& visit, const inbox::Submission& submission);
-  /// Of records that an accepted submission becomes: shown, entered as they were shown, or shown again since they would
-  /// be others now.
+  /// What happens to the records of an accepted submission: they are shown, entered exactly as shown, or shown again
+  /// because they would be different by now.
   enum class Entering : std::uint8_t { Show, Enter, ShowAgain };
-  void ask_entering(const VisitPtr& visit, const inbox::Submission& submission, const std::string& records,
+  /// Asks what would be entered, or enters it, as `entering` says.
+  void ask_entering(const VisitPtr& visit, const inbox::Submission& submission, const std::vector<FormRecord>& records,
                     Entering entering);
-  void note_entered(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& json);
-  void show_entering(const VisitPtr& visit, const inbox::Submission& submission, const TaskAnswer& answer,
-                     Entering entering);
+  void note_entered(const VisitPtr& visit, const inbox::Submission& submission, const RecordsChange& change);
+  void show_entering(const VisitPtr& visit, const inbox::Submission& submission, const RecordsChange& change,
+                     const TaskAnswer& answer, Entering entering);
   void show_record(const VisitPtr& visit);
   void record_form(const VisitPtr& visit, FactsEntry entry, unsigned status, const std::string& report,
-                   const std::string& history);
-  void show_record_form(const VisitPtr& visit, const FactsEntry& entry, const base::JsonView& fields, unsigned status,
-                        const std::string& report, const std::string& history);
+                   const std::vector<PastChange>& history);
+  void show_record_form(const VisitPtr& visit, const FactsEntry& entry, const std::vector<RecordField>& fields,
+                        unsigned status, const std::string& report, const std::vector<PastChange>& history);
+  /// A record was changed or removed meanwhile: shows what was typed, as a new record if it is gone.
   void show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone);
   void save_record(const VisitPtr& visit);
   void remove_record(const VisitPtr& visit, const FactsEntry& entry);
   void issue(const VisitPtr& visit);
+  void issues(const VisitPtr& visit);
+  /// `listed`: the issue in the table of issues; empty if it is not there.
+  base::Json decision_forms(const VisitPtr& visit, const std::string& period, const IssueAnswer& issue,
+                            const ListedIssue& listed) const;
+  static std::optional<std::string> posted_decision(const VisitPtr& visit);
+  void ask_withdrawal(const VisitPtr& visit, const std::string& period, std::vector<std::string> errors);
+  void decide_issue(const VisitPtr& visit, const std::string& period, const std::string& decision);
   void send_issue(const VisitPtr& visit);
+  /// Previews an issue; `refused` is the report of a publication that was refused just before.
   void preview_issue(const VisitPtr& visit, const std::string& period, const std::string& refused);
+  /// `listed`: the issue in the table of issues, if its state matters.
   void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer,
-                  const std::string& refused);
+                  const std::string& refused, const ListedIssue& listed);
 
-  // Shared.
+  // Parts of all pages.
   void with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on);
   Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);
+  /// Sends a page of pages/office.html with menu, notices and errors around `context`.
   void send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
                    Context context, std::vector<std::string> errors = {});
+  void send_office(const VisitPtr& visit, unsigned status, const std::string& title, const OfficeTable& table,
+                   std::vector<std::string> errors = {}) {
+    send_office(visit, status, "table", title, base::to_json(table), std::move(errors));
+  }
+  /// Adds a line to the audit, in the name of the account. A failure to do so is ignored.
   void note(const VisitPtr& visit, const std::string& action, const std::string& object, const std::string& result);
+  /// The token of the forms of a session: another site cannot know it.
   std::string token_of(const Visit& visit) const;
 
   WorkerPool& logins_;
@@ -240,11 +286,11 @@ class OfficePages : private Pages {
   RateLimit of_all_{office_.wrong_of_all};
 };
 
-// One request to the pages of the office on its way, and what their sources share.
+// A request to the pages of the office while it is answered; callbacks share it.
 
 namespace texts = diagnostics::texts;
 
-struct OfficePages::Visit : PageVisit {
+struct OfficeVisit : PageVisit {
   inbox::Account account = {};
   std::vector<UploadedFile> files = {};
   std::vector<std::string> notices = {};
@@ -264,6 +310,12 @@ struct OfficePages::FactsEntry {
   std::vector<std::pair<std::string, std::string>> values;  // by members
 };
 
+/// A stage of an issue (gongwen::IssueStage) in words.
+std::string stage_in_words(const std::string& stage, diagnostics::Language language);
+/// A decision about an issue in words; empty if there is none.
+std::string standing_words(const StandingSaid& standing, diagnostics::Language language);
+std::string joined_lines(const std::vector<std::string>& lines);
+
 inline constexpr std::string_view kSessionCookie = "s";
 inline constexpr std::string_view kFactsAddress = "/office/facts";
 
@@ -272,19 +324,19 @@ inline std::string record_address(const std::string& type, const std::string& ke
   return fmt::format("{}/record?{}", kFactsAddress, http::write_form(query));
 }
 
-/// Above the page: none for an empty one.
+/// Errors above a page: none for an empty text.
 inline std::vector<std::string> errors_of(std::string_view error) {
   return error.empty() ? std::vector<std::string>() : std::vector<std::string>{std::string(error)};
 }
 
-/// Of a list to choose from: `value`, `label`, `chosen`.
+/// Adds a choice of a list: `value`, `label`, `chosen`.
 inline void add_choice(base::Json& list, std::string_view value, std::string_view label, std::string_view chosen) {
   base::Json choice = base::Json::object();
   choice.set("value", value).set("label", label).set("chosen", value == chosen);
   list.add(std::move(choice));
 }
 
-/// Names and values of hidden fields.
+/// Hidden fields with their names and values.
 inline base::Json hidden_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
   base::Json list = base::Json::list();
   for (const auto& [name, value] : pairs)
@@ -292,7 +344,7 @@ inline base::Json hidden_json(const std::vector<std::pair<std::string, std::stri
   return list;
 }
 
-// Tables of pages/office.html.
+// Tables, as pages/office.html draws them.
 inline base::Json text_cell(std::string_view text, std::string_view address = {}) {
   base::Json cell = base::Json::object();
   return std::move(cell.set("text", text).set("address", address));
@@ -316,45 +368,42 @@ inline base::Json row_of_texts(const std::vector<std::string>& texts) {
   return std::move(base::Json::object().set("cells", std::move(cells)));
 }
 
-// Forms of pages/office.html.
+// Forms, as pages/office.html draws them.
 base::Json input_json(std::string_view id, std::string_view type, std::string_view label, std::string_view value = {});
 base::Json select_json(std::string_view id, std::string_view label, base::Json options);
 base::Json button_json(std::string_view name, std::string_view value, std::string_view label, bool minor = false);
-/// One with a file is sent in parts; the token of the page is added to what is posted.
+/// A form with a file is sent as multipart. The page adds its token to every form.
 base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons);
 
-// Answers of the worker for the store of facts: see office/facts.cpp.
-/// Several texts in one line, with what separates them in the language.
+/// Several texts in one line, separated as the language does.
 std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
-/// What people call a type of records; its name where the answer has no title.
-std::string type_title(const base::JsonView& answer, const std::string& type, diagnostics::Language language);
 
-// Letters: see office/decided.cpp.
+// Whether there are letters about this state: see office/decided.cpp.
 bool has_letter(inbox::State state);
 
-/// Which places messages name besides the fields: the files and the cells that somebody sent.
+/// How messages of a report name places other than fields: the files and cells that somebody sent.
 struct MessagePlaces {
   bool files = false;
   bool cells = true;
-  /// The words for a pointer, where the page has better ones than the form.
+  /// Words for a pointer, if the page has better ones than the form.
   std::function<std::string(std::string_view pointer)> words = {};
-  /// Where the pages of the document are shown: those that have a mark for a message, by its number in the report.
+  /// The pages of the document, if they are shown: messages link to their marks.
   const ReviewView* marked = nullptr;
 };
 
-/// The errors of a report.
+/// The number of errors of a report.
 std::size_t error_count(std::string_view report);
 
-/// The name on its page of a mark, and of the message with a number in the report.
+/// The anchor of a mark, and of the message with this number in the report.
 std::string mark_name(const ReviewMark& mark);
 std::string message_name(std::uint64_t number);
 
-/// What a report says, as pages/office.html lists it: see office/messages.cpp. Reports of tasks that pages ask for have
-/// the words (TaskOptions::in_words).
+/// The messages of a report, as pages/office.html lists them: see office/messages.cpp. Tasks that pages ask for have
+/// reports in words (TaskOptions::in_words).
 base::Json messages_json(std::string_view report, diagnostics::Language language, const MessagePlaces& places = {});
 
-/// The pages of a submission, which is at this address, with a mark for each place that `said`, the list of
-/// messages_json, is about: what is said of it is the name of the mark.
+/// The pages of the submission at `address`, with a mark for each place that a message is about. `said` is the list of
+/// messages_json; the texts of the messages are the name of the mark.
 base::Json pictures_json(const std::string& address, const ReviewView& view, const base::JsonView& said,
                          diagnostics::Language language);
 

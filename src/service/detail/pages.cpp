@@ -1,3 +1,6 @@
+// What all pages share. Every answer with data of people is uncacheable and sandboxed or under a strict policy; every
+// change is answered by a redirect (303), so that reloading a page sends nothing again. Times are shown in Beijing,
+// whatever the machine's zone is.
 #include "service/detail/pages.h"
 
 #include "base/date.h"
@@ -5,12 +8,12 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "engine/webform/posted.h"
 #include "http/conditional.h"
 #include "http/fields.h"
 #include "http/form.h"
 #include "http/network.h"
 #include "service/inbox/secrets.h"
-#include "webform/posted.h"
 
 #include <algorithm>
 #include <charconv>
@@ -21,19 +24,19 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-constexpr unsigned kSeeOther = 303;
-/// The office is in Beijing, which has no summer time.
+/// China has one zone without summer time, so a fixed offset is exact.
 constexpr inbox::Seconds kBeijing = 8 * 3'600;
-/// As many values as a form is read of, and what its page has besides: tokens, buttons, values without a place.
+/// Fields of a page: the values of a form, and beside them tokens, buttons, and values without a place.
 constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
 
+/// Bytes of the fields without files.
 std::uint64_t bytes_of_texts(const std::vector<http::Part>& parts) {
   std::uint64_t bytes = 0;
   for (const http::Part& part : parts) bytes += part.file_name ? 0 : part.length;
   return bytes;
 }
 
-/// What no browser sends as a text, and nothing keeps as one.
+/// Text fields must be UTF-8 without NUL, which no browser sends otherwise.
 bool is_text(std::string_view bytes) {
   return !base::find_invalid_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
 }
@@ -58,6 +61,7 @@ std::string local_day(inbox::Seconds seconds) {
 }
 
 std::string client_name(const std::string& peer) {
+  // A household or an attacker has a whole IPv6 network, so its addresses count as one.
   const std::optional<http::Address> address = http::parse_address(peer);
   return address ? http::address_text(http::counted_client(*address)) : peer;
 }
@@ -113,6 +117,7 @@ std::size_t rows_of(const TypedValues& values, const std::string& list) {
   for (const TypedValue& value : values) {
     const std::string_view pointer = value.pointer;
     if (!pointer.starts_with(list) || pointer.substr(list.size(), 1) != "/") continue;
+    // The number is the client's: it is limited before anything grows with it.
     rows = std::max(rows, std::min(number_of_digits(pointer.substr(list.size() + 1)), kMaxRows) + 1);
   }
   return rows;
@@ -128,30 +133,22 @@ TypedValues posted_values(const std::vector<http::FormField>& fields) {
   TypedValues values;
   std::map<std::string_view, std::size_t> places;
   for (const http::FormField& field : fields) {
+    // Names that are no pointers are buttons, tokens and the like.
     if (!field.name.starts_with('/')) continue;
     const auto [known, is_new] = places.emplace(field.name, values.size());
     if (is_new) values.push_back({field.name, {}});
+    // Browsers send CRLF; data has LF.
     values[known->second].texts.push_back(webform::with_plain_line_ends(field.value));
   }
   return values;
 }
 
-void Pages::enter(PageVisit& visit, const std::shared_ptr<http::Exchange>& exchange) const {
+void Pages::enter(PageVisit& visit, const ExchangePtr& exchange, const RouteMatch& match) const {
   visit.exchange = exchange;
+  visit.match = match;
   const std::string* const wanted = exchange->request().header("accept-language");
   visit.language = wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
   visit.now = options_.clock();
-}
-
-std::vector<std::string_view> Pages::path_parts(const http::RequestHead& head) {
-  std::vector<std::string_view> parts;
-  for (std::string_view rest = head.path; !rest.empty();) {
-    rest.remove_prefix(1);
-    const std::size_t end = std::min(rest.find('/'), rest.size());
-    parts.push_back(rest.substr(0, end));
-    rest.remove_prefix(end);
-  }
-  return parts;
 }
 
 // Workers.
@@ -160,7 +157,19 @@ void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAns
   ask_whatever(visit, std::move(task), [this, visit, done = std::move(done)](TaskAnswer answer) {
     if (answer.outcome == Outcome::Done) return done(std::move(answer));
     if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
-    send_problem(visit, kFormInvalid, texts::ServiceInvalidData.in(visit->language));
+    send_problem(visit, http::status::kUnprocessable, texts::ServiceInvalidData.in(visit->language));
+  });
+}
+
+void Pages::ask_form(const PageVisitPtr& visit, const std::string& kind,
+                     std::function<void(DescribedForm form, std::string edition)> done) const {
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = kind;
+  ask(visit, std::move(task), [this, visit, done = std::move(done)](const TaskAnswer& answer) {
+    auto form = parse_form(answer.body);
+    if (form) return done(*std::move(form), answer.tag);
+    send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
   });
 }
 
@@ -170,9 +179,9 @@ bool Pages::refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) c
     return true;
   };
   switch (answer.end) {
-    case TaskEnd::Busy: return say(kFormBusy, texts::ServiceBusy);
-    case TaskEnd::TooLong: return say(kFormSlow, texts::ServiceTooLong);
-    case TaskEnd::Crashed: return say(kFormFailed, texts::ServiceFailed);
+    case TaskEnd::Busy: return say(http::status::kUnavailable, texts::ServiceBusy);
+    case TaskEnd::TooLong: return say(http::status::kTimeout, texts::ServiceTooLong);
+    case TaskEnd::Crashed: return say(http::status::kServerError, texts::ServiceFailed);
     case TaskEnd::Answered: break;
   }
   switch (answer.answer.outcome) {
@@ -180,13 +189,14 @@ bool Pages::refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) c
     case Outcome::BadData:
     case Outcome::Unreadable:
     case Outcome::UnknownKind:
+    // Outcomes that the caller may want to explain itself.
     case Outcome::NotOffered: return false;
-    case Outcome::NoSuchPage: return say(kFormNotFound, texts::ServiceNotFound);
-    case Outcome::TooLong: return say(kFormSlow, texts::ServiceTooLong);
+    case Outcome::NoSuchPage: return say(http::status::kNotFound, texts::ServiceNotFound);
+    case Outcome::TooLong: return say(http::status::kTimeout, texts::ServiceTooLong);
     case Outcome::Unchanged:
     case Outcome::Failed: break;
   }
-  return say(kFormFailed, texts::ServiceFailed);
+  return say(http::status::kServerError, texts::ServiceFailed);
 }
 
 void Pages::ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
@@ -203,6 +213,7 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
         if (!refuse_failed(visit, answer)) done(std::move(answer.answer));
       });
   if (!errand.drops_when_gone) return;
+  // Otherwise a task with an effect, such as publishing, runs to its end even if the browser is gone.
   visit->exchange->on_gone([&pool = errand.pool, number] { pool.cancel(number); });
 }
 
@@ -217,15 +228,16 @@ bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std:
   const std::string* const type = request.header("content-type");
   if (type == nullptr || http::media_type(*type) != "multipart/form-data") {
     auto fields = read_form_fields(request.body);
-    if (!fields) return refuse(kFormBad, texts::ServiceBadQuery);
+    if (!fields) return refuse(http::status::kBadRequest, texts::ServiceBadQuery);
     visit->fields = *std::move(fields);
     return true;
   }
   http::MultipartLimits limits;
   limits.parts = kMaxValues;
   const auto parts = http::read_multipart(request, limits);
-  if (!parts) return refuse(kFormBad, texts::ServiceBadMultipart);
-  if (bytes_of_texts(*parts) > kMaxFields) return refuse(kFormTooLarge, texts::ServiceBodyTooLarge);
+  if (!parts) return refuse(http::status::kBadRequest, texts::ServiceBadMultipart);
+  // Files do not count: they stay in their spool file until they are read.
+  if (bytes_of_texts(*parts) > kMaxFields) return refuse(http::status::kBodyTooLarge, texts::ServiceBodyTooLarge);
   for (const http::Part& part : *parts) {
     if (part.file_name && (files == nullptr || part.length == 0)) continue;
     if (part.file_name && part.length > max_bytes) {
@@ -233,13 +245,13 @@ bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std:
       continue;
     }
     std::optional<std::string> bytes = http::part_content(request, part, part.length);
-    if (!bytes) return refuse(kFormFailed, texts::ServiceFailed);
+    if (!bytes) return refuse(http::status::kServerError, texts::ServiceFailed);
     if (part.file_name) {
       files->push_back({part.name, *part.file_name, *std::move(bytes)});
     } else if (is_text(*bytes)) {
       visit->fields.push_back({part.name, *std::move(bytes)});
     } else {
-      return refuse(kFormBad, texts::ServiceBadMultipart);
+      return refuse(http::status::kBadRequest, texts::ServiceBadMultipart);
     }
   }
   return true;
@@ -251,6 +263,8 @@ http::Header Pages::cookie(const std::string& name, const std::string& secret,
   cookie.name = name;
   cookie.value = secret;
   cookie.max_age = max_age;
+  // A cookie is `Secure; HttpOnly; SameSite` and has the prefix `__Host-` unless the service is tested by plain HTTP
+  // (RFC 6265bis, 4.1.3.2).
   cookie.insecure = options_.plain_http;
   return http::set_cookie(cookie);
 }
@@ -264,21 +278,8 @@ std::string Pages::cookie_of(const http::RequestHead& head, const std::string& n
 // Answers.
 
 void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string html) const {
-  http::Response response;
-  response.status = status;
-  response.headers = {
-      {"Content-Type", "text/html; charset=utf-8"},
-      {"Content-Language", std::string(diagnostics::language_tag(visit->language))},
-      {"Content-Security-Policy",
-       fmt::format("default-src 'none'; style-src 'self'; {}img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-                   "frame-ancestors 'none'",
-                   visit->has_script ? "script-src 'self'; connect-src 'self'; " : "")},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cache-Control", "no-store"}};
+  http::Response response = html_response(status, visit->language, std::move(html), visit->has_script);
   for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
-  response.body = std::move(html);
   visit->exchange->respond(std::move(response));
 }
 
@@ -286,16 +287,22 @@ void Pages::send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage
   send_html(visit, status, write_page(page));
 }
 
-void Pages::send_file(const PageVisitPtr& visit, std::string_view type, std::string_view name, std::string bytes,
-                      bool as_attachment) const {
+http::Response Pages::file_head(std::string_view type, std::string_view name, bool as_attachment) {
   http::Response response;
   response.headers = {
       {"Content-Type", std::string(type)},
       {"Content-Disposition", http::content_disposition(as_attachment ? "attachment" : "inline", std::string(name))},
+      // A file of a stranger that a browser opens must be inert: no script, no origin, no frame.
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Cache-Control", "no-store"}};
+  return response;
+}
+
+void Pages::send_file(const PageVisitPtr& visit, std::string_view type, std::string_view name, std::string bytes,
+                      bool as_attachment) const {
+  http::Response response = file_head(type, name, as_attachment);
   response.body = std::move(bytes);
   visit->exchange->respond(std::move(response));
 }
@@ -310,7 +317,8 @@ void Pages::send_asset(const PageVisitPtr& visit, std::string_view type, std::st
 
 void Pages::send_to(const PageVisitPtr& visit, const std::string& address) const {
   http::Response response;
-  response.status = kSeeOther;
+  response.status = http::status::kSeeOther;
+  // 303: the browser continues with GET (RFC 9110, 15.4.4).
   response.headers = {{"Location", address}, {"Cache-Control", "no-store"}};
   for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
   visit->exchange->respond(std::move(response));
@@ -321,12 +329,12 @@ void Pages::send_problem(const PageVisitPtr& visit, unsigned status, std::string
 }
 
 void Pages::send_not_found(const PageVisitPtr& visit) const {
-  send_problem(visit, kFormNotFound, texts::ServiceNotFound.in(visit->language));
+  send_problem(visit, http::status::kNotFound, texts::ServiceNotFound.in(visit->language));
 }
 
 void Pages::send_too_many(const PageVisitPtr& visit) const {
   visit->headers.push_back({"Retry-After", "900"});
-  send_problem(visit, kFormTooMany, texts::ServiceTooManyTries.in(visit->language));
+  send_problem(visit, http::status::kTooManyRequests, texts::ServiceTooManyTries.in(visit->language));
 }
 
 void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) const {
@@ -334,26 +342,27 @@ void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) con
     send_problem(visit, status, words.in(visit->language));
   };
   using Kind = inbox::Fault::Kind;
-  if (fault.kind == Kind::NotFound) return say(kFormNotFound, texts::ServiceNoDraft);
-  if (fault.kind == Kind::Gone) return say(kFormGone, texts::ServiceNoDraft);
-  if (fault.kind == Kind::Closed) return say(kFormConflict, texts::ServiceCallClosedDraft);
-  if (fault.kind == Kind::Full) return say(kFormConflict, texts::ServiceCallFullDraft);
+  // A wrong secret is NotFound: only the right one learns that the time of a draft is over.
+  if (fault.kind == Kind::NotFound) return say(http::status::kNotFound, texts::ServiceNoDraft);
+  if (fault.kind == Kind::Gone) return say(http::status::kGone, texts::ServiceNoDraft);
+  if (fault.kind == Kind::Closed) return say(http::status::kConflict, texts::ServiceCallClosedDraft);
+  if (fault.kind == Kind::Full) return say(http::status::kConflict, texts::ServiceCallFullDraft);
   if (fault.kind == Kind::Conflict || fault.kind == Kind::WrongState || fault.kind == Kind::Exists) {
-    return say(kFormConflict, texts::ServiceConflict);
+    return say(http::status::kConflict, texts::ServiceConflict);
   }
-  if (fault.kind == Kind::Database) return send_again(visit, kFormBusy, texts::ServiceNoDatabaseNow);
-  if (fault.kind == Kind::NoRoom) return send_again(visit, kFormNoRoom, texts::ServiceNoRoom);
-  say(kFormFailed, texts::ServiceFailed);
+  if (fault.kind == Kind::Database) return send_again(visit, http::status::kUnavailable, texts::ServiceNoDatabaseNow);
+  if (fault.kind == Kind::NoRoom) return send_again(visit, http::status::kNoRoom, texts::ServiceNoRoom);
+  say(http::status::kServerError, texts::ServiceFailed);
 }
 
-/// Nothing that was typed is lost: the page has it, and sends it again.
+/// Nothing that was typed is lost: hidden fields carry it, and one button sends it again.
 void Pages::send_again(const PageVisitPtr& visit, unsigned status, const diagnostics::BilingualText& words) const {
   HtmlPage page{visit->language, visit->words(words)};
   visit->headers.push_back({"Retry-After", "5"});
   const http::Request& request = visit->request();
   const bool is_read = !visit->posts() || !visit->fields.empty() || read_fields(visit, kMaxFields);
   if (!is_read) return;
-  // A password is never put into a page.
+  // Passwords are never written into a page.
   const auto is_secret = [](const http::FormField& field) {
     return field.name.find("password") != std::string::npos || field.name == "new" || field.name == "now";
   };

@@ -1,11 +1,13 @@
-// Pages: what all web pages of the service have in common: how a request to them is read, how a worker is asked, and
-// how they are answered.
+// Pages: the common part of all web pages of the service: reading a request, asking a worker, answering with a page,
+// file or redirect.
 #pragma once
 
 #include "gongwen/form.h"
 #include "http/form.h"
 #include "http/server.h"
 #include "service/detail/answers.h"
+#include "service/detail/described_form.h"
+#include "service/detail/routes.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/submissions.h"
 
@@ -18,9 +20,10 @@
 
 namespace gongwen::service {
 
-/// One request to a page on its way.
+/// One request to a page while it is answered.
 struct PageVisit {
-  std::shared_ptr<http::Exchange> exchange;
+  ExchangePtr exchange;
+  RouteMatch match = {};
   diagnostics::Language language = diagnostics::Language::Chinese;
   inbox::Seconds now = 0;
   std::vector<http::FormField> fields = {};  // what was posted, but for files
@@ -40,7 +43,7 @@ struct PageVisit {
 
 using PageVisitPtr = std::shared_ptr<PageVisit>;
 
-/// A file that was uploaded with a form.
+/// A file that was uploaded with a form. Name and bytes are the sender's and not trusted.
 struct UploadedFile {
   std::string field;
   std::string name;  // as its owner calls it
@@ -53,47 +56,47 @@ struct PageOptions {
   /// Seconds since 1970.
   std::function<std::int64_t()> clock;
   std::chrono::milliseconds task_time{30'000};
-  /// Cookies without Secure, where browsers reach the service by plain HTTP: for tests on this machine.
+  /// Sends cookies without Secure and the prefix `__Host-`, for browsers that reach the service by plain HTTP in tests.
   bool plain_http = false;
 };
 
 class Pages {
  protected:
-  /// The pool outlives it.
+  /// The pool must outlive it.
   Pages(WorkerPool& pool, PageOptions options) : pool_(pool), options_(std::move(options)) {}
   ~Pages() = default;
 
-  /// Language, time and exchange of a visit.
-  void enter(PageVisit& visit, const std::shared_ptr<http::Exchange>& exchange) const;
+  /// Fills in language, time, exchange and address of a visit.
+  void enter(PageVisit& visit, const ExchangePtr& exchange, const RouteMatch& match) const;
 
-  /// Continues with the answer of a worker; all errors are shown on a page.
+  /// Asks a worker; `done` gets the answer if the task succeeded. Errors are answered with a page.
   void ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
-  /// Who does a task, and how.
+  /// Asks for the form of a kind; `edition` is the tag of its definition.
+  void ask_form(const PageVisitPtr& visit, const std::string& kind,
+                std::function<void(DescribedForm form, std::string edition)> done) const;
+  /// Which workers do a task, and in which time.
   struct Errand {
     WorkerPool& pool;
     std::chrono::milliseconds time;
     bool drops_when_gone = true;  // where nobody waits for the answer any more
   };
-  /// The same, also if the data has errors, nothing could be read, or the kind does not support it: `done` sees the
-  /// outcome.
+  /// Like ask(), but `done` also sees answers about faulty data, unreadable files and kinds that do not support the
+  /// operation.
   void ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
   void ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task task,
                     std::function<void(TaskAnswer)> done) const;
-  /// Whether a task came to nothing, which was answered then: no worker was free, or it took too long, or failed.
+  /// Answers and returns true if there is no answer of a worker: none was free, the task took too long, or it failed.
   bool refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) const;
 
-  /// Fields and files of a body of either type, a file of up to `max_bytes`. False when it cannot be read, or has more
-  /// texts than kMaxFields, which was answered.
+  /// Reads fields and files of a URL-encoded or multipart body; files of more than `max_bytes` are marked and not read.
+  /// Returns false, having answered, if the body is malformed or has more than kMaxFields bytes of text.
   bool read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes,
                    std::vector<UploadedFile>* files = nullptr) const;
-
-  /// The path of the request in parts: `/office/s/ab/3.svg` → office, s, ab, 3.svg.
-  static std::vector<std::string_view> path_parts(const http::RequestHead& head);
 
   http::Header cookie(const std::string& name, const std::string& secret,
                       std::optional<std::chrono::seconds> max_age) const;
   http::Header no_cookie(const std::string& name) const;
-  /// Empty when the client has none.
+  /// The value of a cookie; empty if the client sends none.
   std::string cookie_of(const http::RequestHead& head, const std::string& name) const;
 
   // Answers.
@@ -101,78 +104,66 @@ class Pages {
   void send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const;
   void send_file(const PageVisitPtr& visit, std::string_view type, std::string_view name, std::string bytes,
                  bool as_attachment) const;
+  /// The head of an answer with a file, for one that is sent in pieces.
+  static http::Response file_head(std::string_view type, std::string_view name, bool as_attachment);
   void send_style(const PageVisitPtr& visit, std::string_view style) const {
     send_asset(visit, "text/css; charset=utf-8", style);
   }
-  /// What belongs to pages and is the same for everybody.
+  /// A file of the pages that is the same for everybody, and may therefore be cached.
   void send_asset(const PageVisitPtr& visit, std::string_view type, std::string_view bytes) const;
   void send_to(const PageVisitPtr& visit, const std::string& address) const;
   void send_problem(const PageVisitPtr& visit, unsigned status, std::string_view words) const;
   void send_not_found(const PageVisitPtr& visit) const;
-  /// Of somebody who tries too often.
+  /// 429 for a client that tries too often.
   void send_too_many(const PageVisitPtr& visit) const;
   void send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) const;
-  /// What cannot be done now: the page keeps what was posted, but for files, and can send it again.
+  /// For a fault that passes: the page keeps what was posted, except files, and offers to send it again.
   void send_again(const PageVisitPtr& visit, unsigned status, const diagnostics::BilingualText& words) const;
 
   WorkerPool& pool_;
   PageOptions options_;
 };
 
-/// What a page of ours sends along, and a page of another site cannot know: made of the secret that opens it.
+/// The token in the forms of a page, derived from the secret that opens it: a page of another site cannot know it.
 std::string form_token(std::string_view purpose, std::string_view secret);
 
 /// `2026-11-23 09:05`, in Beijing.
 std::string local_time(inbox::Seconds seconds);
 /// `2026-11-23`, in Beijing.
 std::string local_day(inbox::Seconds seconds);
-/// Of the office: its receipts count by the year in Beijing.
+/// The year in Beijing, by which receipts are numbered.
 int local_year(inbox::Seconds seconds);
 
-/// Whom limits count as one client: an address, or a network of IPv6; empty for who comes over a Unix socket.
+/// The client that limits count: an address, or the network of an IPv6 address; empty for a Unix socket.
 std::string client_name(const std::string& peer);
 
-/// A date that somebody typed, at its start in Beijing; nothing for other texts.
+/// The start, in Beijing, of a date that somebody typed; nullopt for other texts.
 std::optional<inbox::Seconds> typed_date(std::string_view text);
-/// The days of a filter, both with all their hours; empty ones leave it as it is. Returns: the text that is not a date.
+/// Reads the days of a filter; both count with all their hours, empty ones set nothing. Returns the text that is no
+/// date, if any.
 std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
 
 /// `under review`
 diagnostics::BilingualText state_words(inbox::State state);
 
-/// Whether there is nothing in a text but blanks.
+/// Whether a text consists of blanks only.
 inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-/// Names of drafts and submissions, as they are in addresses.
+/// Whether a text can be the id of a draft or submission in an address.
 bool is_id(std::string_view text);
-/// 0 where there are none.
+/// The number with which a text begins; 0 if it begins with none.
 std::size_t number_of_digits(std::string_view text);
 
-/// How many rows of a list were on the page: each has at least one control that is always sent.
+/// How many rows of a list the page had. Each row has at least one control that browsers always send.
 std::size_t rows_of(const TypedValues& values, const std::string& list);
 
-/// Of a body without files: as many as the page of a form has.
+/// Parses a URL-encoded body with as many fields as the page of a form can have.
 base::Expected<std::vector<http::FormField>, http::FormError> read_form_fields(std::string_view body);
 
-/// What was posted of the form itself, whose fields have pointers as names: the same whether the browser or its script
-/// sent it.
+/// The values of the form itself: fields whose names are pointers. The same for browsers and for our script.
 TypedValues posted_values(const std::vector<http::FormField>& fields);
 
-/// Bytes of all texts of a form.
+/// Largest size of all texts of a form, in bytes.
 inline constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
-
-// Statuses of answers with pages.
-inline constexpr unsigned kFormBad = 400;
-inline constexpr unsigned kFormForbidden = 403;
-inline constexpr unsigned kFormNotFound = 404;
-inline constexpr unsigned kFormConflict = 409;
-inline constexpr unsigned kFormGone = 410;
-inline constexpr unsigned kFormTooLarge = 413;
-inline constexpr unsigned kFormInvalid = 422;
-inline constexpr unsigned kFormTooMany = 429;
-inline constexpr unsigned kFormFailed = 500;
-inline constexpr unsigned kFormBusy = 503;
-inline constexpr unsigned kFormSlow = 504;
-inline constexpr unsigned kFormNoRoom = 507;
 
 }  // namespace gongwen::service

@@ -1,8 +1,10 @@
+// Data of people is deleted when it is not needed any more (PIPL, art. 47). Kinds whose bundle gives no time, or could
+// not be asked this hour, are kept.
 #include "service/detail/purging.h"
 
 #include "base/date.h"
 #include "base/format.h"
-#include "base/json.h"
+#include "service/detail/described_form.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/submissions.h"
 #include "service/inbox/upkeep.h"
@@ -10,6 +12,7 @@
 namespace gongwen::service {
 void Purging::run() {
   auto terms = std::make_shared<Terms>();
+  // Kinds of submissions, not of bundles: a kind may have been removed and its submissions not.
   const auto kinds = inbox::Submissions(inbox_).kinds();
   if (!kinds || kinds->empty()) return finish(*terms);
   terms->missing = kinds->size();
@@ -18,15 +21,16 @@ void Purging::run() {
     task.operation = Operation::Form;
     task.kind = kind;
     pool_.submit(std::move(task), Lane::Bulk, [this, terms, kind](PoolAnswer answer) {
-      const std::optional<base::Json> form = base::parse_json(answer.answer.body);
-      const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
-      if (days) terms->keep[kind] = static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay;
+      const auto form = parse_form(answer.answer.body);
+      if (form && form->plan.keep_days) {
+        terms->keep[kind] = static_cast<inbox::Seconds>(*form->plan.keep_days) * base::kSecondsPerDay;
+      }
       if (--terms->missing == 0) finish(*terms);
     });
   }
 }
 
-/// What cannot be removed now is removed the next time.
+/// Purges, and says so in the audit. What cannot be removed now is removed the next time.
 void Purging::finish(const Terms& terms) {
   const auto purged = inbox::purge(inbox_, terms.keep, clock_());
   if (!purged || purged->submissions + purged->drafts == 0) return;

@@ -1,5 +1,5 @@
-// Purging: once an hour the inbox is rid of what is no longer kept (service/inbox/upkeep.h). How long that is is for
-// the kinds to say (`keep_days`), whom a worker asks.
+// Purging: once an hour, removes what the inbox need not keep any longer (service/inbox/upkeep.h). Kinds say how long
+// decided submissions are kept (`keep_days`), and a worker reads that from their bundles.
 //   Purging purging(loop, pool, *inbox, clock);
 //   purging.run();
 #pragma once
@@ -17,15 +17,15 @@ namespace gongwen::service {
 
 class Purging {
  public:
-  /// Pool and inbox outlive it. `clock`: seconds since 1970.
+  /// Pool and inbox must outlive it. `clock` gives seconds since 1970.
   Purging(WorkerPool& pool, inbox::Inbox& inbox, std::function<std::int64_t()> clock)
       : pool_(pool), inbox_(inbox), clock_(std::move(clock)) {}
 
-  /// Ends later, when the worker has said how long each kind is kept.
+  /// Starts a run. It ends later, when workers have said how long each kind is kept.
   void run();
 
  private:
-  /// How long kinds keep what was decided, while the answers come in.
+  /// How long each kind keeps decided submissions; filled in by the answers.
   struct Terms {
     std::map<std::string, inbox::Seconds> keep;
     std::size_t missing = 0;

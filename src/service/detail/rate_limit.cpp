@@ -4,14 +4,16 @@
 
 namespace gongwen::service {
 
-// Each name has a moment at which all that it took is given back. Taking once moves it on by a step; who would move it
-// beyond a period from now has to wait. Names whose moment is over need not be remembered.
+// The generic cell rate algorithm. Each name has a moment at which all it has taken is given back. Taking moves it on
+// by one step, period / count; a name that would move it further than a period from now has to wait. Names whose moment
+// has passed need no memory.
 
 bool RateLimit::allows(const std::string& name, std::int64_t now) {
   if (name.empty()) return true;
   forget(now);
   const auto found = full_at_.find(name);
-  // A full table refuses new names rather than forget old ones: whoever has many addresses must not clear his own.
+  // A full table refuses new names rather than forgetting old ones: an attacker with many addresses must not be able to
+  // clear his own.
   if (found == full_at_.end()) return full_at_.size() < kMaxNames;
   return std::max(found->second, now) + step() <= now + period_;
 }
@@ -30,7 +32,7 @@ void RateLimit::give_back(const std::string& name) {
 }
 
 void RateLimit::forget(std::int64_t now) {
-  // Walking all names takes time, so that it is done once a period and not at each call.
+  // Walking through all names takes time, so it is done once a period, not at each call.
   if (now < forget_at_) return;
   forget_at_ = now + period_;
   std::erase_if(full_at_, [now](const auto& one) { return one.second <= now; });

@@ -1,4 +1,4 @@
-// RateLimit: how often somebody may do something: so many times at once, and again so many within a period.
+// RateLimit: `count` actions at once, and as many again within each period, for each name.
 //   RateLimit drafts(20, std::chrono::hours(1));
 //   if (!drafts.take(head.peer, loop.now())) refuse();
 #pragma once
@@ -11,6 +11,7 @@
 
 namespace gongwen::service {
 
+/// A number of actions in a period.
 struct Rate {
   std::uint64_t count = 0;
   std::chrono::milliseconds period{};
@@ -21,15 +22,15 @@ class RateLimit {
   explicit RateLimit(const Rate& rate) : RateLimit(rate.count, rate.period) {}
   RateLimit(std::uint64_t count, std::chrono::milliseconds period) : count_(count), period_(period.count()) {}
 
-  /// Whether whoever has this name may do it now. `now` is in milliseconds of a clock that only runs forward. Nobody is
-  /// limited who has no name.
+  /// Takes one action of this name, if one is left. `now` is in milliseconds of a clock that never goes back. Empty
+  /// names are not limited.
   bool take(const std::string& name, std::int64_t now);
-  /// What was taken last did not count after all.
+  /// Undoes a take() that should not count.
   void give_back(const std::string& name);
-  /// Whether it could: for what counts only once it has failed.
+  /// Whether take() would succeed: for actions that count only when they have failed, such as a wrong password.
   bool allows(const std::string& name, std::int64_t now);
 
-  /// Beyond so many names new ones are refused, until some of the others have not been seen for a period.
+  /// With this many names, new ones are refused until others have not been seen for a period.
   static constexpr std::size_t kMaxNames = 100'000;
 
  private:
@@ -38,7 +39,7 @@ class RateLimit {
 
   std::uint64_t count_;
   std::int64_t period_;
-  /// When the last of what was taken will be given back: GCRA, the leaky bucket as one number.
+  /// For each name, when everything it has taken is given back: GCRA, a leaky bucket in one number.
   std::map<std::string, std::int64_t> full_at_;
   std::int64_t forget_at_ = 0;
 };

@@ -1,3 +1,5 @@
+// Strict by design: an unknown, repeated, malformed or useless parameter is an error with its name, since a program
+// that misspells `strict` would otherwise get documents that were not checked strictly.
 #include "service/detail/read_request.h"
 
 #include "base/file_path.h"
@@ -19,11 +21,9 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
-constexpr unsigned kBadRequest = 400;
-constexpr unsigned kUnsupportedType = 415;
 constexpr std::string_view kMultipart = "multipart/form-data";
 
-/// What data of a type is called; messages name it, and its ending says how it is read.
+/// The name for data of a media type. Messages show it, and its ending tells the engine how to read it.
 struct DataType {
   std::string_view media_type;
   std::string_view name;
@@ -44,6 +44,7 @@ constexpr std::array kFormTypes{
     DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "form.xlsx"},
     DataType{"application/zip", "form.zip"},
     DataType{"application/json", "form.json"},
+    // For forms and scans the contents decide, so unknown bytes are accepted as such.
     DataType{"application/octet-stream", "form"},
 };
 
@@ -69,6 +70,7 @@ std::span<const DataType> known_types(BodyType body) {
   return body == BodyType::Records ? std::span<const DataType>(kRecordTypes) : kDataTypes;
 }
 
+/// Names of profiles and kinds: no path can be made of them.
 bool is_word(std::string_view text) {
   constexpr std::size_t kMaxWord = 100;
   return !text.empty() && text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
@@ -87,6 +89,7 @@ bool is_one_of(std::string_view words, std::string_view word) {
 
 constexpr std::size_t kMaxText = 200;
 
+/// Whether a value is allowed for a parameter of the route.
 bool fits(const Parameter& parameter, std::string_view value) {
   switch (parameter.type) {
     case ParameterType::Flag: return is_one_of("0|1|false|true", value);
@@ -100,6 +103,7 @@ bool fits(const Parameter& parameter, std::string_view value) {
   return false;
 }
 
+/// Sets the option that a checked parameter stands for.
 void set_option(TaskOptions& options, std::string& kind, std::string_view name, const std::string& value) {
   const bool flag = value == "1" || value == "true";
   if (name == "format") options.format = value;
@@ -118,7 +122,7 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "kind") kind = value;
 }
 
-/// Reads one request.
+/// Reads one request; the first problem ends it.
 class Reading {
  public:
   Reading(const Route& route, std::string kind, http::Request& request, const BodyLimits& limits, Language language)
@@ -144,19 +148,22 @@ class Reading {
 
   bool read_query() {
     const auto fields = http::parse_form(request_.query);
-    if (!fields) return fail(kBadRequest, "bad-query", std::string(texts::ServiceBadQuery.in(task_.language)));
+    if (!fields)
+      return fail(http::status::kBadRequest, "bad-query", std::string(texts::ServiceBadQuery.in(task_.language)));
     std::vector<std::string_view> seen;
     for (const http::FormField& field : *fields) {
       const auto parameter = std::find_if(route_.parameters.begin(), route_.parameters.end(),
                                           [&](const Parameter& one) { return one.name == field.name; });
       if (parameter == route_.parameters.end()) {
-        return fail(kBadRequest, "unknown-parameter", texts::ServiceUnknownParameter.in(task_.language, field.name));
+        return fail(http::status::kBadRequest, "unknown-parameter",
+                    texts::ServiceUnknownParameter.in(task_.language, field.name));
       }
       if (std::find(seen.begin(), seen.end(), parameter->name) != seen.end()) {
-        return fail(kBadRequest, "repeated-parameter", texts::ServiceRepeatedParameter.in(task_.language, field.name));
+        return fail(http::status::kBadRequest, "repeated-parameter",
+                    texts::ServiceRepeatedParameter.in(task_.language, field.name));
       }
       if (!fits(*parameter, field.value)) {
-        return fail(kBadRequest, "bad-parameter",
+        return fail(http::status::kBadRequest, "bad-parameter",
                     texts::ServiceBadParameter.in(task_.language, field.name, field.value));
       }
       seen.push_back(parameter->name);
@@ -165,7 +172,7 @@ class Reading {
     return check_effects(seen);
   }
 
-  /// A parameter that would change nothing is a mistake of the client: it is not ignored.
+  /// A parameter without effect is a mistake of the client, and is reported rather than ignored.
   bool check_effects(std::span<const std::string_view> seen) {
     const TaskOptions& options = task_.options;
     const FormatInfo* const format = find_format(options.format);
@@ -180,7 +187,7 @@ class Reading {
     };
     const auto useless = std::find_if_not(seen.begin(), seen.end(), has_effect);
     if (useless == seen.end()) return true;
-    return fail(kBadRequest, "no-effect", texts::ServiceNoEffect.in(task_.language, *useless));
+    return fail(http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(task_.language, *useless));
   }
 
   bool read_body() {
@@ -191,15 +198,18 @@ class Reading {
         route_.body == BodyType::Data || route_.body == BodyType::Form || route_.body == BodyType::Scans;
     if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
-      return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
+      return fail(http::status::kUnsupportedType, "unsupported-type",
+                  texts::ServiceUnknownType.in(task_.language, type));
     }
     const DataType* const known = find_type(known_types(route_.body), type);
     if (known == nullptr) {
-      return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
+      return fail(http::status::kUnsupportedType, "unsupported-type",
+                  texts::ServiceUnknownType.in(task_.language, type));
     }
     const bool is_spooled = request_.file && request_.file->size > 0;
     if (request_.body.empty() && !is_spooled)
-      return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
+      return fail(http::status::kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
+    // A spooled body stays in its file; the task gets an empty file of this name.
     task_.files.push_back({std::string(known->name), std::move(request_.body)});
     return true;
   }
@@ -207,37 +217,41 @@ class Reading {
   bool read_parts() {
     const auto parts = http::read_multipart(request_);
     if (!parts || parts->size() > limits_.files + 1) {
-      return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
+      return fail(http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
     }
     for (const http::Part& part : *parts) {
       if (!add_part(part)) return false;
     }
-    if (task_.files.empty()) return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
+    if (task_.files.empty())
+      return fail(http::status::kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
     return true;
   }
 
   bool add_part(const http::Part& part) {
     const std::uint64_t most = route_.body == BodyType::Scans ? limits_.form : limits_.parts;
     std::optional<std::string> bytes = http::part_content(request_, part, most);
-    if (!bytes) return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
+    if (!bytes)
+      return fail(http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
     const std::optional<std::string> name = name_of(part);
     if (!name) return false;
     task_.files.push_back({*name, *std::move(bytes)});
     return true;
   }
 
-  /// The first part is the data or a form; the others lie beside data, under names that the data may use.
+  /// The name of a part. The first part is the data or a form; later ones are files that data may name, so their names
+  /// must be different and stay inside the request.
   std::optional<std::string> name_of(const http::Part& part) {
     if (route_.body == BodyType::Form) return part.file_name.value_or("form");
     if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
     if (task_.files.empty()) {
       const DataType* const known = find_type(kDataTypes, part.type.empty() ? "application/json" : part.type);
       if (part.name != "data") {
-        fail(kBadRequest, "no-data-part", std::string(texts::ServiceNoDataPart.in(task_.language)));
+        fail(http::status::kBadRequest, "no-data-part", std::string(texts::ServiceNoDataPart.in(task_.language)));
         return std::nullopt;
       }
       if (known == nullptr) {
-        fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, part.type));
+        fail(http::status::kUnsupportedType, "unsupported-type",
+             texts::ServiceUnknownType.in(task_.language, part.type));
         return std::nullopt;
       }
       return std::string(known->name);
@@ -246,7 +260,7 @@ class Reading {
     const bool taken =
         std::any_of(task_.files.begin(), task_.files.end(), [&](const MemoryFile& file) { return file.path == name; });
     if (name.empty() || taken || !resources::is_inner_name(name)) {
-      fail(kBadRequest, "bad-file-name", texts::ServiceBadFileName.in(task_.language, name));
+      fail(http::status::kBadRequest, "bad-file-name", texts::ServiceBadFileName.in(task_.language, name));
       return std::nullopt;
     }
     return name;
@@ -261,20 +275,24 @@ class Reading {
 
 }  // namespace
 
-std::uint64_t max_body(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
+http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
+  const std::string* const type = head.header("content-type");
+  const bool has_parts = type != nullptr && http::media_type(*type) == kMultipart;
   switch (route.body) {
-    case BodyType::None: return 0;
-    case BodyType::Command: return limits.command;
+    case BodyType::Data: return http::BodyPlan::memory(has_parts ? limits.parts : limits.data);
     case BodyType::Form:
-    case BodyType::Scans: return limits.form;
-    case BodyType::Records: return limits.records;
-    case BodyType::Returned: return limits.returned;
-    case BodyType::Data: {
-      const std::string* const type = head.header("content-type");
-      return type != nullptr && http::media_type(*type) == kMultipart ? limits.parts : limits.data;
-    }
+    case BodyType::Scans: return http::BodyPlan::memory(limits.form);
+    case BodyType::Command: return http::BodyPlan::memory(limits.command);
+    case BodyType::Records: return http::BodyPlan::spool(limits.records, true);
+    case BodyType::Returned: return http::BodyPlan::spool(limits.returned, true);
+    case BodyType::None:
+    case BodyType::Fields:
+    case BodyType::Pictures:
+    case BodyType::Attachment:
+    case BodyType::PaperScan:
+    case BodyType::Files: break;
   }
-  return 0;
+  return http::BodyPlan::none();
 }
 
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
@@ -284,12 +302,12 @@ base::Expected<Task, Problem> read_request(const Route& route, std::string kind,
 
 namespace {
 
-/// What is hidden is not collected, and a link of a client's making must lead nowhere.
+/// Names of forms become names of files in the job's folder: no folders, no hidden files, no way out.
 bool is_form_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos && !name.starts_with('.');
 }
 
-/// Parts that are something else than forms.
+/// Parts that are no forms.
 constexpr std::string_view kCorrectionsPart = "corrections";
 constexpr std::string_view kExpectedPart = "expected";
 constexpr std::string_view kFromPart = "from";
@@ -316,12 +334,12 @@ class ReturnedParts {
   }
 
   static Problem no_data(Language language) {
-    return {kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language))};
+    return {http::status::kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language))};
   }
 
  private:
   Problem bad_parts() const {
-    return {kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(language_))};
+    return {http::status::kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(language_))};
   }
 
   std::optional<Problem> add(const http::Part& part) {
@@ -335,7 +353,7 @@ class ReturnedParts {
     return std::nullopt;
   }
 
-  /// Under the name that the client gave it, which messages show.
+  /// A file beside the forms, under the name that the client gave it, which messages show.
   std::optional<Problem> add_beside(const http::Part& part, std::string& place) {
     if (part.name == kFromPart && !is_register_) return no_effect(part);
     const std::string name = part.file_name.value_or(std::string());
@@ -350,17 +368,18 @@ class ReturnedParts {
     const std::optional<std::string> text = http::part_content(request_, part, kMaxValue);
     if (!text || forms_.parts.values.size() >= kMaxSetParts) return bad_parts();
     if (!text->starts_with('/') || text->find('=') == std::string::npos) {
-      return Problem{kBadRequest, "bad-parameter", texts::ServiceBadParameter.in(language_, part.name, *text)};
+      return Problem{http::status::kBadRequest, "bad-parameter",
+                     texts::ServiceBadParameter.in(language_, part.name, *text)};
     }
     forms_.parts.values.push_back(*text);
     return std::nullopt;
   }
 
   Problem bad_name(const std::string& name) const {
-    return {kBadRequest, "bad-file-name", texts::ServiceBadFormName.in(language_, name)};
+    return {http::status::kBadRequest, "bad-file-name", texts::ServiceBadFormName.in(language_, name)};
   }
   Problem no_effect(const http::Part& part) const {
-    return {kBadRequest, "no-effect", texts::ServiceNoEffect.in(language_, part.name)};
+    return {http::status::kBadRequest, "no-effect", texts::ServiceNoEffect.in(language_, part.name)};
   }
   void add_file(std::string path, const http::Part& part) {
     forms_.inputs.push_back({std::move(path), {}, &*request_.file, part.offset, part.length});
@@ -381,7 +400,8 @@ base::Expected<ReturnedForms, Problem> read_returned(const http::Request& reques
   const std::string* const header = request.header("content-type");
   const std::string type = header == nullptr ? std::string() : http::media_type(*header);
   if (type != kMultipart && type != kFormTypes[kArchive].media_type) {
-    return base::Failure{Problem{kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(language, type)}};
+    return base::Failure{
+        Problem{http::status::kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(language, type)}};
   }
   if (!request.file || request.file->size == 0) return base::Failure{ReturnedParts::no_data(language)};
   if (type == kMultipart) return ReturnedParts(request, is_register, limits, language).run();

@@ -1,5 +1,5 @@
-// From a request to a task: parameters, the body and its parts. Nothing is fetched, and no name leads out of the
-// request.
+// Turns a request into a task: parameters, body and parts. Everything is taken from the request; names of files cannot
+// lead out of it.
 #pragma once
 
 #include "base/expected.h"
@@ -13,7 +13,7 @@
 
 namespace gongwen::service {
 
-/// Bytes of the bodies that are taken.
+/// Largest bodies, in bytes, and numbers of files.
 struct BodyLimits {
   std::uint64_t data = std::uint64_t{8} << 20;        // of JSON, YAML, a workbook
   std::uint64_t parts = std::uint64_t{40} << 20;      // of data and what lies beside it
@@ -25,20 +25,21 @@ struct BodyLimits {
   std::size_t returned_files = 2'000;
 };
 
-/// How many bytes the body of this request may have; 0: it must have none.
-std::uint64_t max_body(const Route& route, const http::RequestHead& head, const BodyLimits& limits);
+/// How the body of a program's request is read: into memory or a spool file, and how many bytes at most. Pages have
+/// limits of their own.
+http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, const BodyLimits& limits);
 
-/// The task of a request, or what is wrong with it. Takes the body out of the request.
+/// The task of a request, or the problem with it. Moves the body out of the request.
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, diagnostics::Language language);
 
-/// What a request has that wants forms to be collected; files stay in its body.
+/// The parts of a request to collect forms; the files stay in its spooled body.
 struct ReturnedForms {
   std::vector<JobInput> inputs;  // the forms, in the folder kFormsFolder, and what is beside them
   CollectParts parts;
 };
-/// Names of files are those that the client gave them, and those of forms must be different. `is_register`: they are
-/// collected into one.
+/// Files keep the names that the client gave them; names of forms must differ. `is_register`: the forms are collected
+/// into a register.
 base::Expected<ReturnedForms, Problem> read_returned(const http::Request& request, bool is_register,
                                                      const BodyLimits& limits, diagnostics::Language language);
 

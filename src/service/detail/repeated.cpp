@@ -1,3 +1,6 @@
+// The key is noted before the work and the answer after it. If the service ends in between, the repetition does the
+// work again, which is safe since the work itself recognises it: a job by its mark, a decision by the revision in
+// If-Match.
 #include "service/detail/repeated.h"
 
 #include "base/sha256.h"
@@ -16,17 +19,15 @@ using inbox::KeyedState;
 
 constexpr std::string_view kBearerWord = "Bearer ";
 constexpr std::size_t kMaxKey = 128;
-constexpr unsigned kBadKey = 400;
-constexpr unsigned kOther = 422;
-constexpr unsigned kFirstFault = 500;
-constexpr unsigned kNoDatabase = 503;
 
+/// Whether a key is visible ASCII of limited length: it becomes part of a hash and of nothing else.
 bool is_key(std::string_view text) {
   return !text.empty() && text.size() <= kMaxKey &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-/// All that decides what a request does. Each text is preceded by its length.
+/// A hash of everything that decides what a request does. Each text is preceded by its length, so that no two requests
+/// have the same input.
 std::string fingerprint_of(const http::Request& request, std::string_view body_hash) {
   std::string text;
   const auto add = [&text](std::string_view part) {
@@ -43,6 +44,7 @@ std::string fingerprint_of(const http::Request& request, std::string_view body_h
   return base::sha256(text);
 }
 
+/// A problem with the key itself, before anything is done.
 http::Response key_problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title,
                            Language language) {
   return problem_response({status, id, std::string(title.in(language))}, language);
@@ -69,7 +71,7 @@ std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::
   if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(kLocalProgram);
   const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
   if (key) return "key:" + key->id;
-  // One that cannot be looked up, or was revoked just now, is still nobody else's.
+  // A key that cannot be looked up, or was revoked just now, still is nobody else's.
   constexpr std::size_t kDigits = 16;
   return "key:?" + inbox::secret_hash(*given).substr(0, kDigits);
 }
@@ -78,21 +80,24 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
                                              Language language, const Work& work) {
   const std::string* const key = request.header("idempotency-key");
   if (key == nullptr) return work({});
-  if (!is_key(*key)) return key_problem(kBadKey, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
+  if (!is_key(*key))
+    return key_problem(http::status::kBadRequest, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
   const std::int64_t now = clock_();
   const inbox::KeyedRequest keyed{program_of(inbox_, request, now), *key, fingerprint_of(request, body_hash)};
   inbox::Idempotency known(inbox_);
   const auto state = known.begin(keyed, now);
-  if (!state) return key_problem(kNoDatabase, "no-database", texts::ServiceNoDatabaseNow, language);
+  if (!state) return key_problem(http::status::kUnavailable, "no-database", texts::ServiceNoDatabaseNow, language);
   switch (state->kind) {
     case KeyedState::Kind::Other:
-      return key_problem(kOther, "idempotency-reuse", texts::ServiceRequestKeyReused, language);
+      // 422: the same key with another request is a mistake of the program, and neither answer would be right.
+      return key_problem(http::status::kUnprocessable, "idempotency-reuse", texts::ServiceRequestKeyReused, language);
     case KeyedState::Kind::Answered: return response_of(state->answer);
     case KeyedState::Kind::New: break;
   }
   http::Response response = work(base::sha256(keyed.owner + '\n' + keyed.key + '\n' + keyed.fingerprint));
-  // What cannot be kept was done all the same: a job is known by its mark, a submission by its revision.
-  const bool is_done = response.status < kFirstFault;
+  // If the answer cannot be kept, the work was done nevertheless: a job is known by its mark, a submission by its
+  // revision.
+  const bool is_done = response.status < http::status::kServerError;
   static_cast<void>(is_done ? known.keep(keyed, kept(response)) : known.forget(keyed));
   return response;
 }

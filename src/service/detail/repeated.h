@@ -1,5 +1,6 @@
-// Requests that programs send again, since they do not know whether the first one was done: those with the same
-// `Idempotency-Key` are done once, and answered the same for a day.
+// Repeated requests: a program that got no answer cannot know whether its request was done, and sends it again.
+// Requests with the same `Idempotency-Key` are done once, and get the same answer for a day
+// (draft-ietf-httpapi-idempotency-key-header).
 #pragma once
 
 #include "http/message.h"
@@ -13,24 +14,24 @@
 
 namespace gongwen::service {
 
-/// Who uses the interface: `key:k2x7`, or `program`, one of this machine.
+/// The program that sends a request: `key:k2x7`, or `program` for one of this machine without a key.
 std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now);
 inline constexpr std::string_view kLocalProgram = "program";
 
 class RepeatedRequests {
  public:
-  /// `mark` is the same for the same request, and empty for one that has no key.
+  /// `mark` identifies the request; it is empty if the request has no key.
   using Work = std::function<http::Response(const std::string& mark)>;
 
-  /// The inbox outlives it. `clock`: seconds since 1970.
+  /// The inbox must outlive it. `clock` gives seconds since 1970.
   RepeatedRequests(inbox::Inbox& inbox, std::function<std::int64_t()> clock)
       : inbox_(inbox), clock_(std::move(clock)) {}
 
   std::optional<inbox::Fault> prepare() { return inbox::Idempotency(inbox_).prepare(); }
   void purge() { static_cast<void>(inbox::Idempotency(inbox_).purge(clock_())); }
 
-  /// What `work` answers, or what it answered to this request before. Answers from 500 up are not kept: the request
-  /// may be sent again. `body_hash` represents the body.
+  /// Returns what `work` answers, or what it answered to the same request before. Answers of 500 and more are not kept,
+  /// so that the request can be repeated. `body_hash` stands for the body.
   http::Response answer_once(const http::Request& request, std::string_view body_hash, diagnostics::Language language,
                              const Work& work);
 

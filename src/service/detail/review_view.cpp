@@ -1,3 +1,6 @@
+// Turns the answer of Operation::Review into what the office reads. The answer comes from a worker that had data of a
+// stranger, so numbers in it are limited and pages checked before they are used; a malformed answer gives an empty
+// view.
 #include "service/detail/review_view.h"
 
 #include "base/json.h"
@@ -18,12 +21,26 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
-bool has_changes(const base::JsonView& signature) {
-  const auto changed = signature.find("changed");
-  return changed && changed->size() > 0;
+/// A signature of a returned form, in the words in which a submission keeps it.
+struct KeptSignature {
+  std::string signer;
+  std::string time;
+  std::string time_from;
+  std::string verdict;
+  TextOfBoth reason;
+  std::vector<std::string> changed;  // pointers of values that were changed after signing
+
+  friend void json_members(auto& of, base::MembersOf<KeptSignature> auto& one) {
+    of("signer", one.signer)("time", one.time)("timeFrom", one.time_from)("verdict", one.verdict);
+    of("reason", one.reason)("changed", one.changed);
+  }
+};
+
+std::vector<KeptSignature> parse_signatures(std::string_view json) {
+  return base::from_json<std::vector<KeptSignature>>(json).value_or(std::vector<KeptSignature>());
 }
 
-/// From good to bad.
+/// States of signatures from good to bad; lists show the worst.
 struct Rank {
   std::string_view state;
   const diagnostics::BilingualText& words;
@@ -33,50 +50,49 @@ const std::array<Rank, 4> kRanks{{{"valid", texts::OfficeMarkValid},
                                   {"changed", texts::OfficeMarkChanged},
                                   {"invalid", texts::OfficeMarkInvalid}}};
 
-std::size_t rank_of(const base::JsonView& signature) {
-  const std::string verdict = signature.text_of("verdict");
+/// The rank of a signature among kRanks.
+std::size_t rank_of(const KeptSignature& signature) {
+  const std::string& verdict = signature.verdict;
+  // Anything but the two certain verdicts counts as unknown: a guess in either direction would be a false statement
+  // about a signature.
   std::string_view state = verdict == "valid" || verdict == "invalid" ? std::string_view(verdict) : "unknown";
-  if (state != "invalid" && has_changes(signature)) state = "changed";
+  // A valid signature over other values than the present ones is no approval of these.
+  if (state != "invalid" && !signature.changed.empty()) state = "changed";
   const auto found = std::find_if(kRanks.begin(), kRanks.end(), [&](const Rank& one) { return one.state == state; });
   return static_cast<std::size_t>(found - kRanks.begin());
 }
 
-std::string verdict_sentence(const base::JsonView& signature, Language language) {
-  const std::string verdict = signature.text_of("verdict");
-  if (verdict == "valid") return std::string(texts::OfficeSignatureValid.in(language));
-  if (verdict != "invalid") return std::string(texts::OfficeSignatureUnknown.in(language));
-  const auto reason = signature.find("reason");
-  return texts::OfficeSignatureInvalidBecause.in(
-      language, reason ? reason->text_of(diagnostics::language_tag(language)) : std::string());
+std::string verdict_sentence(const KeptSignature& signature, Language language) {
+  if (signature.verdict == "valid") return std::string(texts::OfficeSignatureValid.in(language));
+  if (signature.verdict != "invalid") return std::string(texts::OfficeSignatureUnknown.in(language));
+  return texts::OfficeSignatureInvalidBecause.in(language, signature.reason.in(language));
 }
 
 }  // namespace
 
 std::optional<SignatureMark> signature_mark(std::string_view signatures, Language language) {
-  const auto list = base::parse_json(signatures);
-  if (!list || list->view().size() == 0) return std::nullopt;
+  const std::vector<KeptSignature> list = parse_signatures(signatures);
+  if (list.empty()) return std::nullopt;
   std::size_t worst = 0;
-  for (std::size_t i = 0; i < list->view().size(); ++i) worst = std::max(worst, rank_of(list->view().at(i)));
+  for (const KeptSignature& one : list) worst = std::max(worst, rank_of(one));
   const Rank& rank = kRanks[worst];
   return SignatureMark{rank.state, std::string(rank.words.in(language))};
 }
 
 std::vector<std::string> signature_sentences(std::string_view signatures, const ReviewView& view, Language language) {
   std::vector<std::string> sentences;
-  const auto list = base::parse_json(signatures);
-  for (std::size_t i = 0; list && i < list->view().size(); ++i) {
-    const base::JsonView one = list->view().at(i);
-    const bool has_token = one.text_of("timeFrom") == "token";
+  for (const KeptSignature& one : parse_signatures(signatures)) {
+    const bool has_token = one.time_from == "token";
+    // A time from a token is certified, one from a computer is that of its clock.
     std::string sentence = texts::OfficeSignatureBy.in(
-        language, one.text_of("signer"), one.text_of("time"),
+        language, one.signer, one.time,
         std::string((has_token ? texts::OfficeSignatureToken : texts::OfficeSignatureComputer).in(language)),
         verdict_sentence(one, language));
     std::string labels;
-    const auto changed = one.find("changed");
-    for (std::size_t k = 0; changed && k < changed->size(); ++k) {
-      const std::string label = view.words_for(changed->at(k).text());
+    for (const std::string& pointer : one.changed) {
+      const std::string label = view.words_for(pointer);
       if (!labels.empty()) labels += texts::ListComma.in(language);
-      labels += label.empty() ? std::string(changed->at(k).text()) : label;
+      labels += label.empty() ? pointer : label;
     }
     if (!labels.empty()) sentence += texts::OfficeSignatureChanged.in(language, labels);
     sentences.push_back(std::move(sentence));
@@ -86,18 +102,15 @@ std::vector<std::string> signature_sentences(std::string_view signatures, const 
 
 namespace {
 
-constexpr std::string_view kAnyRow = "/*";
 constexpr std::size_t kMaxRows = 1'000;
 
-/// The values of an answer by their pointers.
+/// The values of an answer by pointer.
 class Values {
  public:
-  explicit Values(const base::JsonView& list) {
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const base::JsonView one = list.at(i);
-      const auto texts = one.find("texts");
-      std::vector<std::string>& known = values_[one.text_of("pointer")];
-      for (std::size_t j = 0; texts && j < texts->size(); ++j) known.emplace_back(texts->at(j).text());
+  explicit Values(const TypedValues& values) {
+    for (const TypedValue& value : values) {
+      std::vector<std::string>& known = values_[value.pointer];
+      known.insert(known.end(), value.texts.begin(), value.texts.end());
     }
   }
 
@@ -107,7 +120,7 @@ class Values {
     return found == values_.end() ? kNone : found->second;
   }
 
-  /// One more than the last row that has a value.
+  /// The index of the last row that has a value, plus one.
   std::size_t rows_of(const std::string& list) const {
     std::size_t rows = 0;
     const std::string begin = list + '/';
@@ -127,93 +140,75 @@ class ViewBuilder {
  public:
   ViewBuilder(const Values& values, Language language) : values_(values), language_(language) {}
 
-  void add_group(const base::JsonView& group, ReviewView& view) const {
-    std::string pointer = group.text_of("pointer");
-    const std::string title = group.text_of("title");
-    const auto fields = group.find("fields");
-    if (!fields) return;
-    if (!pointer.ends_with(kAnyRow)) {
-      add_fields(*fields, {}, {}, title, view);
-      return;
-    }
-    pointer.resize(pointer.size() - kAnyRow.size());
-    const std::size_t rows = values_.rows_of(pointer);
+  void add_group(const webform::WebGroup& group, ReviewView& view) const {
+    if (!group.is_list) return add_fields(group, std::nullopt, group.title, view);
+    const std::size_t rows = values_.rows_of(group.pointer);
     for (std::size_t row = 0; row < rows; ++row) {
       const std::string number = texts::OfficeRow.in(language_, row + 1);
-      add_fields(*fields, pointer + std::string(kAnyRow), pointer + '/' + std::to_string(row),
-                 title.empty() ? number : title + ' ' + number, view);
+      add_fields(group, row, group.title.empty() ? number : group.title + ' ' + number, view);
     }
-    // A list without rows is something to see, too.
-    if (rows == 0) view.groups.push_back({title, {{pointer, title, {}}}});
+    // That a list has no rows is information too.
+    if (rows == 0) view.groups.push_back({group.title, {{group.pointer, group.title, {}}}});
   }
 
  private:
-  void add_fields(const base::JsonView& fields, const std::string& pattern, const std::string& row, std::string title,
+  void add_fields(const webform::WebGroup& group, std::optional<std::size_t> row, std::string title,
                   ReviewView& view) const {
-    ReviewGroup group{std::move(title), {}};
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const base::JsonView field = fields.at(i);
-      std::string pointer = field.text_of("pointer");
-      if (!pattern.empty() && pointer.starts_with(pattern)) pointer = row + pointer.substr(pattern.size());
-      group.fields.push_back({pointer, field.text_of("label"), text_of(field, values_.at(pointer))});
+    ReviewGroup shown{std::move(title), {}};
+    for (const webform::WebField& field : group.fields) {
+      const std::string pointer = row ? webform::pointer_in_row(group, field, *row) : field.pointer;
+      shown.fields.push_back({pointer, field.label, text_of(field, values_.at(pointer))});
     }
-    view.groups.push_back(std::move(group));
+    view.groups.push_back(std::move(shown));
   }
 
-  std::string text_of(const base::JsonView& field, const std::vector<std::string>& given) const {
-    const std::string type = field.text_of("type");
-    if (type == "check") {
+  std::string text_of(const webform::WebField& field, const std::vector<std::string>& given) const {
+    if (field.type == "check") {
+      // A box that is not ticked has no value at all.
       const bool ticked = !given.empty() && !given.front().empty() && given.front() != "false";
       return std::string((ticked ? texts::OfficeYes : texts::OfficeNo).in(language_));
     }
-    // The document has what the form fixes, whether or not the data says it.
-    if (given.empty() && field.flag_of("readOnly")) return field.text_of("default");
+    // The document shows fixed texts whether or not the data contains them.
+    if (given.empty() && field.read_only) return field.value;
     std::string text;
     for (const std::string& one : given) {
       if (one.empty()) continue;
       if (!text.empty()) text += '\n';
-      text += type == "file" && one.starts_with("data:") ? one.substr(0, one.find(';')) : choice_label(field, one);
+      // An embedded picture is shown by its type, not by its bytes.
+      const bool is_data = field.type == "file" && one.starts_with("data:");
+      text += is_data ? one.substr(0, one.find(';')) : choice_label(field, one);
     }
     return text;
   }
 
-  static std::string choice_label(const base::JsonView& field, const std::string& value) {
-    const auto choices = field.find("choices");
-    for (std::size_t i = 0; choices && i < choices->size(); ++i) {
-      if (choices->at(i).text_of("value") == value) return choices->at(i).text_of("label");
-    }
-    return value;
+  static std::string choice_label(const webform::WebField& field, const std::string& value) {
+    const auto found = std::find_if(field.choices.begin(), field.choices.end(),
+                                    [&](const webform::WebChoice& choice) { return choice.value == value; });
+    return found == field.choices.end() ? value : found->label;
   }
 
   const Values& values_;
   Language language_;
 };
 
-std::uint64_t px_of(const base::JsonView& json, std::string_view name) { return json.number_of(name).value_or(0); }
-
-void read_pages(const base::JsonView& answer, ReviewView& view) {
-  const auto sizes = answer.find("sizes");
-  for (std::size_t i = 0; sizes && i < sizes->size(); ++i) {
-    view.pages.push_back({px_of(sizes->at(i), "width"), px_of(sizes->at(i), "height")});
-  }
-  const auto marks = answer.find("marks");
-  for (std::size_t i = 0; marks && i < marks->size(); ++i) {
-    const base::JsonView json = marks->at(i);
-    ReviewMark mark{px_of(json, "page"),  px_of(json, "left"),   px_of(json, "top"),
-                    px_of(json, "width"), px_of(json, "height"), {px_of(json, "message")}};
-    if (mark.page == 0 || mark.page > view.pages.size()) continue;
-    const auto known = std::find_if(view.marks.begin(), view.marks.end(), [&mark](const ReviewMark& one) {
+/// Adds the marks; a place has one, whatever the number of messages about it. Spots on pages that do not exist are
+/// dropped.
+void add_marks(const ReviewAnswer& answer, ReviewView& view) {
+  for (const MessageSpot& spot : answer.marks) {
+    if (spot.page == 0 || spot.page > view.pages.size()) continue;
+    const auto known = std::find_if(view.marks.begin(), view.marks.end(), [&spot](const ReviewMark& one) {
       return std::tie(one.page, one.left, one.top, one.width, one.height) ==
-             std::tie(mark.page, mark.left, mark.top, mark.width, mark.height);
+             std::tie(spot.page, spot.left, spot.top, spot.width, spot.height);
     });
     if (known == view.marks.end()) {
-      view.marks.push_back(std::move(mark));
+      view.marks.push_back({spot.page, spot.left, spot.top, spot.width, spot.height, {spot.message}});
     } else {
-      known->messages.push_back(mark.messages.front());
+      known->messages.push_back(spot.message);
     }
   }
 }
 
+/// The label with that of its group, unless they are the same.
 std::string joined(const ReviewGroup& group, const ReviewField& field) {
   return group.title.empty() || group.title == field.label ? field.label : group.title + " / " + field.label;
 }
@@ -225,6 +220,7 @@ bool ReviewMark::has(std::uint64_t message) const {
 }
 
 std::string ReviewView::words_for(std::string_view pointer) const {
+  // A message may name a part that has no label of its own, such as the year of a date: its parents are tried.
   for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
     for (const ReviewGroup& group : groups) {
       for (const ReviewField& field : group.fields) {
@@ -237,20 +233,15 @@ std::string ReviewView::words_for(std::string_view pointer) const {
 
 ReviewView review_view(std::string_view answer, Language language) {
   ReviewView view;
-  const auto json = base::parse_json(answer);
-  if (!json) return view;
-  read_pages(json->view(), view);
-  const auto records = json->view().find("records");
-  view.has_records = records && records->size() > 0;
-  const auto list = json->view().find("values");
-  const auto form = json->view().find("form");
-  const auto steps = form ? form->find("steps") : std::nullopt;
-  if (!list || !steps) return view;
-  const Values values(*list);
+  const auto read = base::from_json<ReviewAnswer>(answer);
+  if (!read) return view;
+  view.pages = read->sizes;
+  add_marks(*read, view);
+  view.has_records = !read->records.empty();
+  const Values values(read->values);
   const ViewBuilder builder(values, language);
-  for (std::size_t i = 0; i < steps->size(); ++i) {
-    const auto groups = steps->at(i).find("groups");
-    for (std::size_t j = 0; groups && j < groups->size(); ++j) builder.add_group(groups->at(j), view);
+  for (const webform::WebStep& step : read->form.steps) {
+    for (const webform::WebGroup& group : step.groups) builder.add_group(group, view);
   }
   return view;
 }
@@ -269,6 +260,7 @@ std::vector<ReviewDifference> review_differences(const ReviewView& before, const
       if (was != field.text) differences.push_back({field.pointer, joined(group, field), was, field.text});
     }
   }
+  // Values that only the former version has.
   for (const auto& [pointer, field] : former) {
     if (!field.second.empty()) differences.push_back({pointer, field.first, field.second, {}});
   }

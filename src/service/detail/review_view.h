@@ -1,9 +1,10 @@
-// ReviewView: what somebody has filled in, as the office reads it: labels and values in the order of the form, whatever
-// controls the form has. Made of what Operation::Review answers.
+// ReviewView: a submission as the office reads it: labels and values in the order of the form, whatever controls the
+// form has. Made from the answer of Operation::Review.
 #pragma once
 
-#include "base/json.h"
 #include "diagnostics/text.h"
+#include "service/detail/described_form.h"
+#include "service/detail/task.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,24 +14,59 @@
 
 namespace gongwen::service {
 
+/// A value with its label.
 struct ReviewField {
   std::string pointer;  // with numbers of rows: `/work_history/0/org`
   std::string label;
   std::string text;  // with line ends between several; empty: blank
 };
 
+/// Values that belong together: a group of the form, or a row of a list.
 struct ReviewGroup {
   std::string title;  // with the number of the row; empty for fields that lie in no object
   std::vector<ReviewField> fields;
 };
 
-/// A page of the document as a picture, in px.
+/// The size of a page's picture, in px.
 struct ReviewPage {
   std::uint64_t width = 0;
   std::uint64_t height = 0;
+
+  friend void json_members(auto& of, base::MembersOf<ReviewPage> auto& page) {
+    of("width", page.width)("height", page.height);
+  }
 };
 
-/// The place on the pages of a value that messages are about, in px of the page's picture.
+/// The place on a page that a message is about, in px of the page's picture.
+struct MessageSpot {
+  std::uint64_t message = 0;  // its number in the report, from 0
+  std::uint64_t page = 0;     // from 1
+  std::uint64_t left = 0;
+  std::uint64_t top = 0;
+  std::uint64_t width = 0;
+  std::uint64_t height = 0;
+
+  friend void json_members(auto& of, base::MembersOf<MessageSpot> auto& spot) {
+    of("message", spot.message)("page", spot.page)("left", spot.left)("top", spot.top);
+    of("width", spot.width)("height", spot.height);
+  }
+};
+
+/// The answer of Operation::Review. With values_only it has neither the check nor the pages.
+struct ReviewAnswer {
+  webform::WebForm form = {};
+  TypedValues values = {};
+  std::vector<FormRecord> records = {};  // that it becomes in a store of facts
+  std::vector<ReviewPage> sizes = {};
+  std::vector<MessageSpot> marks = {};
+
+  friend void json_members(auto& of, base::MembersOf<ReviewAnswer> auto& answer) {
+    of.must("form", answer.form).must("values", answer.values)("records", answer.records);
+    of("sizes", answer.sizes)("marks", answer.marks);
+  }
+};
+
+/// The place of a value on the pages, with all messages about it, in px of the page's picture.
 struct ReviewMark {
   std::uint64_t page = 0;  // from 1
   std::uint64_t left = 0;
@@ -42,17 +78,18 @@ struct ReviewMark {
   bool has(std::uint64_t message) const;
 };
 
+/// A submission as the office reads it.
 struct ReviewView {
   std::vector<ReviewGroup> groups;
   std::vector<ReviewPage> pages;  // of the document; none where it cannot be made
   std::vector<ReviewMark> marks;  // a place has one, whatever the number of messages
   bool has_records = false;       // that it becomes in a store of facts
 
-  /// Group and label of the nearest field or list around a pointer; empty for what the form does not have.
+  /// Group and label of the nearest field or list around a pointer; empty if the form has none.
   std::string words_for(std::string_view pointer) const;
 };
 
-/// Rows that have a value, each as a separate group.
+/// The view of an answer. Each row of a list that has a value is a group.
 ReviewView review_view(std::string_view answer, diagnostics::Language language);
 
 /// A value that differs between two versions.
@@ -63,22 +100,23 @@ struct ReviewDifference {
   std::string after;
 };
 
-/// In the order of the later one; what it does not have any more comes last.
+/// The differences in the order of the later version; values that it no longer has come last.
 std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after);
 
 // The signatures of a returned form as the office reads them.
 
-/// All of a form in one word, for lists: what is worst of them. `state` is for style sheets: `valid`, `unknown`,
+/// All signatures of a form in one word for lists: the worst of them. `state` is for style sheets: `valid`, `unknown`,
 /// `changed`, `invalid`.
 struct SignatureMark {
   std::string_view state;
   std::string words;
 };
 
-/// Of the JSON that a submission has; nothing where there are none.
+/// The mark for the signatures of a submission, given as JSON; nullopt if it has none.
 std::optional<SignatureMark> signature_mark(std::string_view signatures, diagnostics::Language language);
 
-/// A sentence for each: who, when, whether it fits, and which values were changed afterwards, in the words of `view`.
+/// A sentence for each signature: who, when, whether it is valid, and which values were changed afterwards, in the
+/// words of `view`.
 std::vector<std::string> signature_sentences(std::string_view signatures, const ReviewView& view,
                                              diagnostics::Language language);
 

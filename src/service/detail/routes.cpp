@@ -1,89 +1,48 @@
+// The table of routes and its matching. A request is compared with each row in turn; the rows of one path are adjacent,
+// which the OpenAPI document relies on.
 #include "service/detail/routes.h"
+
+#include "service/detail/form_pages.h"
+#include "service/detail/front.h"
+#include "service/detail/office_pages.h"
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 namespace gongwen::service {
+namespace {
 
-// Examples of the OpenAPI document, by the operations: `request` is a JSON body, `lines` one of JSON Lines, `forms` the
-// parts of returned forms, `file` where the service itself has an example of the body, `query` the parameters to send
-// it with, `answer` what is answered in the main. tests/service/test_open_api.py sends each of them, and checks all
-// answers against the document.
+using inbox::Role;
 
-std::string_view api_examples() {
-  return R"({
-  "listKinds": {"answer": {"kinds": [{"kind": "commitment-letter", "title": {"zh": "\u627f\u8bfa\u4e66", "en": "letter of commitment"},
-    "version": "1.0", "source": {"zh": "", "en": ""}, "outputs": ["pdf", "xlsx"]}]}},
-  "describeKind": {"answer": [{"pointer": "/org", "type": "string", "required": true}]},
-  "getSchema": {"answer": {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}},
-  "getForm": {"answer": {"title": "\u627f\u8bfa\u4e66", "audience": "applicant", "steps": []}},
-  "getBlankForm": {"query": {"fillable": "1"}},
-  "checkData": {"query": {"depth": "values"}, "request": {"org": "\u793a\u4f8b\u7814\u7a76\u9662", "wg": 9},
-    "answer": {"diagnostics": [{"id": "data/not-in-list", "severity": "error", "message": "`9` is not one of the values",
-      "data": {"pointer": "/wg", "line": 1, "column": 30}}], "errors": 1, "warnings": 0}},
-  "renderDocument": {"query": {"format": "pdf"},
-    "request": {"org": "\u793a\u4f8b\u7814\u7a76\u9662", "title": {"zh": "\u793a\u4f8b", "en": "Example"}, "wg": 1, "leader": "\u7532"}},
-  "startBatch": {"query": {"format": "pdf"},
-    "lines": "{\"org\": \"\u793a\u4f8b\u7814\u7a76\u9662\", \"title\": {\"zh\": \"\u793a\u4f8b\", \"en\": \"Example\"}, \"wg\": 1, \"leader\": \"\u7532\"}\n",
-    "answer": {"id": "j-7lpo2xksj37kbcx7coij5jkdtq", "state": "queued"}},
-  "collectForms": {"query": {"titles": "en"},
-    "forms": {"forms": ["{\"org\": \"\u793a\u4f8b\u7814\u7a76\u9662\", \"title\": {\"zh\": \"\u793a\u4f8b\", \"en\": \"Example\"}, \"wg\": 1, \"leader\": \"\u7532\"}"]},
-    "answer": {"id": "j-6a2xksj37kbcx7coij5jkdtq7", "state": "queued"}},
-  "getJob": {"answer": {"id": "j-7lpo2xksj37kbcx7coij5jkdtq", "work": "batch", "kind": "commitment-letter", "state": "done",
-    "made": 1, "failed": 0, "skipped": 0, "of": 1, "share": 1.0, "seconds": 0.2, "created": 1790000000, "started": 1790000000,
-    "ended": 1790000001, "status": 0}},
-  "extractForm": {"file": "/api/v1/kinds/commitment-letter/blank?fillable=1",
-    "answer": {"files": [{"input": "form.pdf", "kind": "commitment-letter", "edition": "1.0", "ok": false}],
-      "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
-  "listSubmissions": {"query": {"state": "submitted", "from": "2026-01-01"}, "answer": {"submissions": [
-    {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter", "state": "submitted", "revision": 1,
-      "versions": 1, "person": "\u7532", "organisation": "\u793a\u4f8b\u7814\u7a76\u9662", "assignee": "", "created": 1790000000, "changed": 1790000000}]}},
-  "getSubmission": {"answer": {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter",
-    "state": "submitted", "revision": 1, "versions": 1, "person": "\u7532", "organisation": "\u793a\u4f8b\u7814\u7a76\u9662", "assignee": "",
-    "created": 1790000000, "changed": 1790000000, "remarks": [],
-    "events": [{"time": 1790000000, "actor": "", "action": "submit", "state": "submitted", "detail": "web"}]}},
-  "compareVersions": {"answer": {"from": 1, "to": 2, "differences": [
-    {"pointer": "/leader", "label": "leader", "before": "\u7532", "after": "\u4e59"}]}},
-  "exportSubmissions": {"query": {"state": "submitted"}},
-  "getVersion": {"answer": {"org": "\u793a\u4f8b\u7814\u7a76\u9662", "title": {"zh": "\u793a\u4f8b", "en": "Example"}, "wg": 1, "leader": "\u7532"}},
-  "changeSubmission": {"request": {"note": "\u6750\u6599\u9f50\u5168"},
-    "answer": {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter", "state": "in_review",
-      "revision": 2, "versions": 1, "person": "\u7532", "organisation": "\u793a\u4f8b\u7814\u7a76\u9662", "assignee": "", "created": 1790000000,
-      "changed": 1790000100, "remarks": [], "events": []}},
-  "importForms": {"query": {"kind": "commitment-letter"},
-    "request": {"org": "\u793a\u4f8b\u7814\u7a76\u9662", "title": {"zh": "\u793a\u4f8b", "en": "Example"}, "wg": 1, "leader": "\u7532"},
-    "answer": {"forms": [{"file": "form.json", "kind": "commitment-letter", "new": true}], "unread": [], "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
-  "listCalls": {"query": {"kind": "commitment-letter"}, "answer": {"calls": [{"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter",
-    "state": "open", "from": "2026-12-01", "until": "2026-12-31", "limit": 100, "submitted": 3, "invited": false,
-    "text": {"zh": "", "en": ""}, "revision": 1, "created": 1790000000, "form": "/forms/commitment-letter"}]}},
-  "openCall": {"request": {"kind": "commitment-letter", "from": "2026-12-01", "until": "2099-12-31", "limit": 100,
-      "text": {"zh": "\u8bf7\u4e8e\u5e74\u5e95\u524d\u63d0\u4ea4\u3002", "en": "Please submit by the end of the year."}, "invitations": ["\u793a\u4f8b\u7814\u7a76\u9662"]},
-    "answer": {"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter", "state": "early", "from": "2026-12-01", "until": "2099-12-31",
-      "limit": 100, "submitted": 0, "invited": true, "text": {"zh": "\u8bf7\u4e8e\u5e74\u5e95\u524d\u63d0\u4ea4\u3002", "en": "Please submit by the end of the year."},
-      "revision": 1, "created": 1790000000, "form": "/forms/commitment-letter", "invitations": [{"name": "\u793a\u4f8b\u7814\u7a76\u9662",
-        "code": "a2x7qa3mfe5b4ysdk2x7qa3mfe", "link": "/forms/commitment-letter#a2x7qa3mfe5b4ysdk2x7qa3mfe"}]}},
-  "getCall": {"answer": {"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter", "state": "open", "from": "2026-12-01",
-    "until": "2099-12-31", "limit": 100, "submitted": 3, "invited": true, "revision": 1,
-    "invitations": [{"name": "\u793a\u4f8b\u7814\u7a76\u9662", "used": true}]}},
-  "changeCall": {"request": {"limit": 200}, "answer": {"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter", "state": "open",
-    "from": "2026-12-01", "until": "2099-12-31", "limit": 200, "submitted": 3, "invited": true, "revision": 2}},
-  "closeCall": {"answer": {"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter", "state": "closed", "from": "2026-12-01",
-    "until": "2099-12-31", "limit": 200, "submitted": 3, "invited": true, "revision": 3}},
-  "invite": {"request": {"invitations": ["\u67d0\u5927\u5b66"]}, "answer": {"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter",
-    "state": "open", "from": "2026-12-01", "until": "2099-12-31", "limit": 200, "submitted": 3, "invited": true, "revision": 2,
-    "invitations": [{"name": "\u67d0\u5927\u5b66", "code": "b2x7qa3mfe5b4ysdk2x7qa3mfe",
-      "link": "/forms/commitment-letter#b2x7qa3mfe5b4ysdk2x7qa3mfe"}]}},
-  "addScans": {"file": "/api/v1/kinds/commitment-letter/blank",
-    "answer": {"scans": [{"file": "scan.pdf", "pages": [], "outcome": "no-code", "id": "k2x7qa3mfe5b4ysd"}]}},
-  "getOpenApi": {"answer": {"openapi": "3.1.0"}},
-  "getHealth": {"answer": {"status": "ok"}},
-  "getReadiness": {"answer": {"status": "ready"}}
-})";
-}
+}  // namespace
+
+// The values of a path reach the function of a row as its last parameters, in their order and as the types that it
+// takes. These are types of one row each.
+
+template <>
+struct Place<inbox::Action> {
+  static std::optional<inbox::Action> read(const std::string& text) { return inbox::find_action(text); }
+};
+
+/// One of the words of its route.
+template <>
+struct Place<ExportedFile> {
+  static std::optional<ExportedFile> read(const std::string& text) {
+    using Content = ExportedFile::Content;
+    const std::size_t dot = text.find('.');
+    if (dot == std::string::npos) return std::nullopt;
+    const std::string_view content = std::string_view(text).substr(0, dot);
+    return ExportedFile{content == "roster"     ? Content::Roster
+                        : content == "register" ? Content::Register
+                                                : Content::Data,
+                        text.substr(dot + 1)};
+  }
+};
 
 namespace {
 
-/// A job belongs to the key that has started it: whichever of the two that needed.
+/// A job belongs to the key that started it, which needed one of these scopes.
 constexpr std::string_view kJobScopes = "render|forms";
 constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd";
 
@@ -165,367 +124,418 @@ constexpr std::array kExportParameters{
         "of a register: it is made without forms that do not fit it, which X-Gongwen-Left-Out counts; otherwise 422"},
 };
 
-constexpr std::array kRoutes{
-    Route{.method = "GET",
-          .path = "/api/v1/kinds",
-          .id = "listKinds",
-          .summary = "the kinds of document",
-          .operation = Operation::Kinds,
-          .answer = "Kinds"},
-    Route{.method = "GET",
-          .path = "/api/v1/kinds/{kind}",
-          .id = "describeKind",
-          .summary = "the fields of the data of a kind",
-          .operation = Operation::Describe},
-    Route{.method = "GET",
-          .path = "/api/v1/kinds/{kind}/schema",
-          .id = "getSchema",
-          .summary = "the JSON Schema of the data of a kind",
-          .operation = Operation::Schema},
-    Route{.method = "GET",
-          .path = "/api/v1/kinds/{kind}/form",
-          .id = "getForm",
-          .summary = "the form of a kind: its steps, groups and fields, in the language of the client",
-          .operation = Operation::Form},
-    Route{.method = "GET",
-          .path = "/api/v1/kinds/{kind}/blank",
-          .id = "getBlankForm",
-          .summary = "the document without data, to be filled in",
-          .operation = Operation::Render,
-          .scope = "render",
-          .parameters = kBlankParameters,
-          .answer = "",
-          .blank = true},
-    Route{.method = "POST",
-          .path = "/api/v1/kinds/{kind}/check",
-          .id = "checkData",
-          .summary = "checks data; 200 also when it finds errors",
-          .operation = Operation::Check,
-          .scope = "render",
-          .body = BodyType::Data,
-          .parameters = kCheckParameters,
-          .answer = "Report"},
-    Route{.method = "POST",
-          .path = "/api/v1/kinds/{kind}/render",
-          .id = "renderDocument",
-          .summary = "makes a document of data",
-          .operation = Operation::Render,
-          .scope = "render",
-          .body = BodyType::Data,
-          .parameters = kRenderParameters,
-          .answer = "",
-          .once = true},
-    Route{.method = "POST",
-          .path = "/api/v1/kinds/{kind}/batches",
-          .id = "startBatch",
-          .summary = "starts a job that makes a document of each record",
-          .target = Target::Batch,
-          .scope = "render",
-          .body = BodyType::Records,
-          .parameters = kBatchParameters,
-          .answer = "JobStart",
-          .status = "202",
-          .once = true},
-    Route{.method = "POST",
-          .path = "/api/v1/kinds/{kind}/collect",
-          .id = "collectForms",
-          .summary = "starts a job that collects returned forms into a roster or a register, as `gongwen collect` does",
-          .target = Target::Batch,
-          .operation = Operation::Collect,
-          .scope = "forms",
-          .body = BodyType::Returned,
-          .parameters = kCollectParameters,
-          .answer = "JobStart",
-          .status = "202",
-          .once = true},
-    Route{.method = "GET",
-          .path = "/api/v1/jobs/{id}",
-          .id = "getJob",
-          .summary = "how far a job is",
-          .target = Target::Job,
-          .scope = kJobScopes,
-          .answer = "Job"},
-    Route{.method = "DELETE",
-          .path = "/api/v1/jobs/{id}",
-          .id = "stopJob",
-          .summary = "stops a job and removes what it has made; one that is over is forgotten",
-          .target = Target::Job,
-          .scope = kJobScopes,
-          .type = "-",
-          .status = "204"},
-    Route{.method = "GET",
-          .path = "/api/v1/jobs/{id}/events",
-          .id = "watchJob",
-          .summary = "a stream of events: progress, and the end; Last-Event-ID resumes it",
-          .target = Target::Job,
-          .scope = kJobScopes,
-          .type = "text/event-stream"},
-    Route{
-        .method = "GET",
-        .path = "/api/v1/jobs/{id}/manifest",
-        .id = "getJobManifest",
-        .summary =
-            "a line for each record that is finished, as docs/BATCH.md describes it; for each form that was collected",
-        .target = Target::Job,
-        .scope = kJobScopes,
-        .type = "application/x-ndjson"},
-    Route{.method = "GET",
-          .path = "/api/v1/jobs/{id}/files/{name}",
-          .id = "getJobFile",
-          .summary = "one document, by the name that the manifest gives it",
-          .target = Target::Job,
-          .scope = kJobScopes,
-          .type = "application/octet-stream"},
-    Route{.method = "GET",
-          .path = "/api/v1/jobs/{id}/files.zip",
-          .id = "getJobFiles",
-          .summary = "all documents of a job that is over",
-          .target = Target::Job,
-          .scope = kJobScopes,
-          .type = "application/zip"},
-    Route{.method = "POST",
-          .path = "/api/v1/extract",
-          .id = "extractForm",
-          .summary = "reads a returned form back into data",
-          .operation = Operation::Extract,
-          .scope = "forms",
-          .body = BodyType::Form,
-          .parameters = kExtractParameters,
-          .answer = "Forms"},
-    Route{.method = "GET",
-          .path = "/api/v1/submissions",
-          .id = "listSubmissions",
-          .summary = "what was handed in, the latest first, 50 on a page",
-          .target = Target::Inbox,
-          .scope = "inbox.read",
-          .parameters = kListParameters,
-          .answer = "Submissions"},
-    Route{.method = "GET",
-          .path = "/api/v1/submissions/{id}",
-          .id = "getSubmission",
-          .summary = "one submission with its remarks and its history",
-          .target = Target::Inbox,
-          .scope = "inbox.read",
-          .answer = "Submission"},
-    Route{.method = "GET",
-          .path = "/api/v1/submissions/{id}/versions/{number}.{format}",
-          .id = "getVersionDocument",
-          .summary = "the document of a version, with the code of its receipt, or its data as a file",
-          .target = Target::Export,
-          .scope = "inbox.read",
-          .words = "pdf|xlsx|ofd|json",
-          .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|application/ofd|"
-                  "application/json"},
-    Route{.method = "GET",
-          .path = "/api/v1/submissions/{id}/diff/{from}/{to}",
-          .id = "compareVersions",
-          .summary = "the values that differ between two versions, in the order of the form",
-          .target = Target::Export,
-          .scope = "inbox.read",
-          .answer = "Differences"},
-    Route{.method = "GET",
-          .path = "/api/v1/exports/{name}",
-          .id = "exportSubmissions",
-          .summary = "a roster or register of the last versions of submissions, or their data: in lines, or as an "
-                     "archive with pictures and attachments; up to 5,000",
-          .target = Target::Export,
-          .scope = "inbox.read",
-          .parameters = kExportParameters,
-          .words = "roster.pdf|roster.xlsx|register.pdf|register.xlsx|data.jsonl|data.zip",
-          .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
-                  "application/x-ndjson|application/zip"},
-    Route{.method = "GET",
-          .path = "/api/v1/submissions/{id}/versions/{number}",
-          .id = "getVersion",
-          .summary = "the data of a version, from 1",
-          .target = Target::Inbox,
-          .scope = "inbox.read"},
-    Route{.method = "POST",
-          .path = "/api/v1/submissions/{id}/{action}",
-          .id = "changeSubmission",
-          .summary = "review, return, accept, reject or assign; If-Match has the ETag of the submission",
-          .target = Target::Inbox,
-          .scope = "inbox.write",
-          .body = BodyType::Command,
-          .answer = "Submission",
-          .words = "review|return|accept|reject|assign",
-          .order = "Command",
-          .once = true,
-          .matched = true},
-    Route{.method = "POST",
-          .path = "/api/v1/imports",
-          .id = "importForms",
-          .summary = "enters forms that came in another way, files or archives of several; the same file again "
-                     "changes nothing",
-          .target = Target::Inbox,
-          .operation = Operation::Extract,
-          .scope = "inbox.write",
-          .body = BodyType::Form,
-          .parameters = kImportParameters,
-          .answer = "Imports"},
-    Route{.method = "GET",
-          .path = "/api/v1/calls",
-          .id = "listCalls",
-          .summary = "when and for whom forms are open, the latest call first",
-          .target = Target::Call,
-          .scope = "inbox.read",
-          .parameters = kCallParameters,
-          .answer = "Calls"},
-    Route{.method = "POST",
-          .path = "/api/v1/calls",
-          .id = "openCall",
-          .summary =
-              "opens a kind for a period, with a limit or for those who are invited, whose codes are in this answer "
-              "alone",
-          .target = Target::Call,
-          .scope = "inbox.write",
-          .body = BodyType::Command,
-          .answer = "Call",
-          .status = "201",
-          .order = "CallOrder",
-          .once = true},
-    Route{.method = "GET",
-          .path = "/api/v1/calls/{id}",
-          .id = "getCall",
-          .summary = "one call, with its invitations",
-          .target = Target::Call,
-          .scope = "inbox.read",
-          .answer = "Call"},
-    Route{.method = "PATCH",
-          .path = "/api/v1/calls/{id}",
-          .id = "changeCall",
-          .summary = "changes period, limit or text; If-Match has the ETag of the call",
-          .target = Target::Call,
-          .scope = "inbox.write",
-          .body = BodyType::Command,
-          .answer = "Call",
-          .order = "CallChange",
-          .once = true,
-          .matched = true},
-    Route{.method = "POST",
-          .path = "/api/v1/calls/{id}/close",
-          .id = "closeCall",
-          .summary = "closes a call before its time",
-          .target = Target::Call,
-          .scope = "inbox.write",
-          .answer = "Call"},
-    Route{.method = "POST",
-          .path = "/api/v1/calls/{id}/invitations",
-          .id = "invite",
-          .summary = "makes more invitations to a call that has some",
-          .target = Target::Call,
-          .scope = "inbox.write",
-          .body = BodyType::Command,
-          .answer = "Call",
-          .order = "InvitationOrder",
-          .once = true},
-    Route{.method = "POST",
-          .path = "/api/v1/scans",
-          .id = "addScans",
-          .summary =
-              "adds scans of signed documents to their submissions, by the codes on the pages; the same file "
-              "again changes nothing, but for scans that were matched or deleted by hand, which are listed again",
-          .target = Target::Inbox,
-          .scope = "inbox.write",
-          .body = BodyType::Scans,
-          .answer = "Scans"},
-    Route{.method = "GET",
-          .path = "/api/v1/openapi.json",
-          .id = "getOpenApi",
-          .summary = "this description",
-          .target = Target::OpenApi},
-    Route{.method = "GET",
-          .path = "/health",
-          .id = "getHealth",
-          .summary = "whether the service answers",
-          .target = Target::Health,
-          .answer = "Status",
-          .open = true},
-    Route{.method = "GET",
-          .path = "/ready",
-          .id = "getReadiness",
-          .summary = "whether a worker is free",
-          .target = Target::Ready,
-          .answer = "Status",
-          .open = true},
-};
+// An overload for each form of function: what it gets besides the values of the path, and whether it sends its answer
+// itself or returns it. Functions of jobs get the job, see below.
 
-/// The part up to the next slash, which is taken away with it.
-std::string_view take_part(std::string_view& path) {
-  const std::size_t end = std::min(path.find('/'), path.size());
-  const std::string_view part = path.substr(0, end);
-  path.remove_prefix(std::min(end + 1, path.size()));
-  return part;
+template <auto kFunction, typename... Places>
+consteval ProgramAnswerer answerer(std::string_view path,
+                                   void (Front::*)(const ExchangePtr&, const RouteMatch&, Places...)) {
+  check_places(path, sizeof...(Places));
+  return [](Front& front, const ExchangePtr& exchange, const RouteMatch& match) {
+    return with_places<Places...>(match.values,
+                                  [&](const auto&... places) { (front.*kFunction)(exchange, match, places...); });
+  };
+}
+template <auto kFunction, typename Part, typename... Places>
+requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
+    answerer(std::string_view path, http::Response (Part::*)(const ProgramCall&, Places...)) {
+  check_places(path, sizeof...(Places));
+  return [](Front& front, const ExchangePtr& exchange, const RouteMatch& match) {
+    return with_places<Places...>(match.values, [&](const auto&... places) {
+      front.answer_with(exchange, *match.route,
+                        [&](const ProgramCall& call) { return (front.part<Part>().*kFunction)(call, places...); });
+    });
+  };
+}
+template <auto kFunction, typename Part, typename... Places>
+requires(!std::is_same_v<Part, JobsApi>) consteval ProgramAnswerer
+    answerer(std::string_view path, void (Part::*)(const ProgramCall&, Places...)) {
+  check_places(path, sizeof...(Places));
+  return [](Front& front, const ExchangePtr& exchange, const RouteMatch& match) {
+    return with_places<Places...>(match.values, [&](const auto&... places) {
+      front.pass_to(exchange, *match.route,
+                    [&](const ProgramCall& call) { (front.part<Part>().*kFunction)(call, places...); });
+    });
+  };
+}
+/// A function about a job gets the one that the first placeholder names.
+template <auto kFunction, typename Result, typename... Places>
+consteval ProgramAnswerer answerer(std::string_view path,
+                                   Result (JobsApi::*)(const ProgramCall&, const Job&, Places...)) {
+  check_places(path, sizeof...(Places) + 1);
+  return [](Front& front, const ExchangePtr& exchange, const RouteMatch& match) {
+    return with_places<Places...>(match.values, [&](const auto&... places) {
+      front.pass_job_to(exchange, match, [&](const ProgramCall& call, const Job& job) {
+        JobsApi& jobs = front.part<JobsApi>();
+        if constexpr (std::is_void_v<Result>) {
+          (jobs.*kFunction)(call, job, places...);
+        } else {
+          call.send((jobs.*kFunction)(call, job, places...));
+        }
+      });
+    });
+  };
+}
+template <auto kFunction, typename... Places>
+consteval FormAnswerer answerer(std::string_view path,
+                                void (FormPages::*)(const std::shared_ptr<FormVisit>&, Places...)) {
+  check_places(path, sizeof...(Places));
+  return [](FormPages& pages, const std::shared_ptr<FormVisit>& visit) {
+    return with_places<Places...>(visit->match.values,
+                                  [&](const auto&... places) { (pages.*kFunction)(visit, places...); });
+  };
+}
+template <auto kFunction, typename... Places>
+consteval OfficeAnswerer answerer(std::string_view path,
+                                  void (OfficePages::*)(const std::shared_ptr<OfficeVisit>&, Places...)) {
+  check_places(path, sizeof...(Places));
+  return [](OfficePages& pages, const std::shared_ptr<OfficeVisit>& visit) {
+    return with_places<Places...>(visit->match.values,
+                                  [&](const auto&... places) { (pages.*kFunction)(visit, places...); });
+  };
+}
+template <auto kFunction, typename... Places>
+consteval SubmissionAnswerer answerer(std::string_view path,
+                                      void (OfficePages::*)(const std::shared_ptr<OfficeVisit>&,
+                                                            const inbox::Submission&, Places...)) {
+  check_places(path, sizeof...(Places) + 1);
+  return [](OfficePages& pages, const std::shared_ptr<OfficeVisit>& visit, const inbox::Submission& submission) {
+    return with_places<Places...>(visit->match.values,
+                                  [&](const auto&... places) { (pages.*kFunction)(visit, submission, places...); });
+  };
 }
 
-/// The name of the place that a pattern starts with, which is taken away with it; empty when it starts with a letter.
-std::string_view take_place(std::string_view& pattern) {
-  if (!pattern.starts_with('{')) return {};
-  const std::string_view name = pattern.substr(1, pattern.find('}') - 1);
-  pattern.remove_prefix(name.size() + 2);
-  return name;
+/// A route for programs: `id` and `summary` are those of the OpenAPI document.
+template <auto kFunction>
+consteval Route program(std::string_view method, std::string_view path, std::string_view id, std::string_view summary,
+                        Route rest) {
+  rest.method = method;
+  rest.path = path;
+  rest.id = id;
+  rest.summary = summary;
+  rest.answerer = answerer<kFunction>(path, kFunction);
+  return rest;
 }
 
-/// One part of a path, such as `{number}.{format}`: a place ends where the text before the next one starts.
-bool fits_part(std::string_view pattern, std::string_view given, PathValues& values) {
-  while (!pattern.empty()) {
-    const std::string_view place = take_place(pattern);
-    const std::string_view between = pattern.substr(0, pattern.find('{'));
-    pattern.remove_prefix(between.size());
-    const std::size_t length = place.empty() ? 0 : between.empty() ? given.size() : given.find(between);
-    if (length == std::string_view::npos || (!place.empty() && length == 0)) return false;
-    if (!place.empty()) values.emplace_back(place, given.substr(0, length));
-    given.remove_prefix(length);
-    if (!given.starts_with(between)) return false;
-    given.remove_prefix(between.size());
-  }
-  return given.empty();
+/// A page for applicants. `body` says what may be posted to it.
+template <auto kFunction>
+consteval Route form_page(std::string_view methods, std::string_view path, Opens opens = Opens::Nothing,
+                          BodyType body = BodyType::Fields) {
+  return {
+      .method = methods, .path = path, .answerer = answerer<kFunction>(path, kFunction), .body = body, .opens = opens};
 }
 
-/// Whether a path is that of a pattern; `values` then has what stands for its places.
-bool fits_path(std::string_view pattern, std::string_view path, PathValues& values) {
-  while (!pattern.empty() && !path.empty()) {
-    const std::string_view wanted = take_part(pattern);
-    if (!fits_part(wanted, take_part(path), values)) return false;
-  }
-  return pattern.empty() && path.empty();
+/// A page of the office.
+template <auto kFunction>
+consteval Route office_page(std::string_view methods, std::string_view path, Role role = Role::Viewer,
+                            BodyType body = BodyType::Fields) {
+  return {
+      .method = methods, .path = path, .answerer = answerer<kFunction>(path, kFunction), .body = body, .role = role};
 }
 
-/// The last place has only the words of the route.
-bool has_known_word(const Route& route, const PathValues& values) {
-  if (route.words.empty() || values.empty()) return true;
-  return ('|' + std::string(route.words) + '|').find('|' + values.back().second + '|') != std::string::npos;
+constexpr Route for_everybody(Route route) {
+  route.open = true;
+  return route;
+}
+
+/// Restricts the last placeholder of the path to these words.
+constexpr Route with_words(std::string_view words, Route route) {
+  route.words = words;
+  return route;
+}
+
+constexpr Route with_needs(Needs needs, Route route) {
+  route.needs = needs;
+  return route;
+}
+
+bool has_word(std::string_view words, std::string_view wanted) {
+  const std::vector<std::string_view> list = words_of(words);
+  return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+/// Whether the values are possible: the last one among the words of the route, and those of pages ids or numbers that
+/// we have made. Others are refused here, before anything is looked up with them.
+bool has_known_words(const Route& route, const PathValues& values) {
+  if (!route.words.empty() && !values.empty() && !has_word(route.words, values.back().second)) return false;
+  return route.area() == Area::Programs ||
+         std::all_of(values.begin(), values.end(), [](const auto& value) { return is_id(value.second); });
+}
+
+/// Whether two paths begin with the same word.
+bool starts_alike(std::string_view path, std::string_view other) {
+  return path.substr(0, path.find('/', 1)) == other.substr(0, other.find('/', 1));
 }
 
 }  // namespace
 
-std::span<const Route> all_routes() { return kRoutes; }
+// A function rather than a variable: the classes name it as a friend, since the functions that answer are private.
+std::span<const Route> all_routes() {
+  static constexpr std::array kRoutes{
+      program<&Front::ask_worker>("GET", "/api/v1/kinds", "listKinds", "the kinds of document",
+                                  {.operation = Operation::Kinds, .answer = "Kinds"}),
+      program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}", "describeKind", "the fields of the data of a kind",
+                                  {.operation = Operation::Describe}),
+      program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/schema", "getSchema",
+                                  "the JSON Schema of the data of a kind", {.operation = Operation::Schema}),
+      program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/form", "getForm",
+                                  "the form of a kind: its steps, groups and fields, in the language of the client",
+                                  {.operation = Operation::Form}),
+      program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/blank", "getBlankForm",
+                                  "the document without data, to be filled in",
+                                  {.operation = Operation::Render,
+                                   .scope = "render",
+                                   .parameters = kBlankParameters,
+                                   .answer = "",
+                                   .blank = true}),
+      program<&Front::ask_worker>("POST", "/api/v1/kinds/{kind}/check", "checkData",
+                                  "checks data; 200 also when it finds errors",
+                                  {.operation = Operation::Check,
+                                   .scope = "render",
+                                   .body = BodyType::Data,
+                                   .parameters = kCheckParameters,
+                                   .answer = "Report"}),
+      program<&Front::ask_worker>("POST", "/api/v1/kinds/{kind}/render", "renderDocument", "makes a document of data",
+                                  {.operation = Operation::Render,
+                                   .scope = "render",
+                                   .body = BodyType::Data,
+                                   .parameters = kRenderParameters,
+                                   .answer = "",
+                                   .once = true}),
+      program<&Front::start_job>("POST", "/api/v1/kinds/{kind}/batches", "startBatch",
+                                 "starts a job that makes a document of each record",
+                                 {.needs = Needs::Jobs,
+                                  .scope = "render",
+                                  .body = BodyType::Records,
+                                  .parameters = kBatchParameters,
+                                  .answer = "JobStart",
+                                  .status = "202",
+                                  .once = true}),
+      program<&Front::start_job>(
+          "POST", "/api/v1/kinds/{kind}/collect", "collectForms",
+          "starts a job that collects returned forms into a roster or a register, as `gongwen collect` does",
+          {.needs = Needs::Jobs,
+           .operation = Operation::Collect,
+           .scope = "forms",
+           .body = BodyType::Returned,
+           .parameters = kCollectParameters,
+           .answer = "JobStart",
+           .status = "202",
+           .once = true}),
+      program<&JobsApi::show>("GET", "/api/v1/jobs/{id}", "getJob", "how far a job is",
+                              {.needs = Needs::Jobs, .scope = kJobScopes, .answer = "Job"}),
+      program<&JobsApi::remove>("DELETE", "/api/v1/jobs/{id}", "stopJob",
+                                "stops a job and removes what it has made; one that is over is forgotten",
+                                {.needs = Needs::Jobs, .scope = kJobScopes, .type = "-", .status = "204"}),
+      program<&JobsApi::listen>("GET", "/api/v1/jobs/{id}/events", "watchJob",
+                                "a stream of events: progress, and the end; Last-Event-ID resumes it",
+                                {.needs = Needs::Jobs, .scope = kJobScopes, .type = "text/event-stream"}),
+      program<&JobsApi::manifest>(
+          "GET", "/api/v1/jobs/{id}/manifest", "getJobManifest",
+          "a line for each record that is finished, as docs/BATCH.md describes it; for each form that was "
+          "collected",
+          {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/x-ndjson"}),
+      program<&JobsApi::document>("GET", "/api/v1/jobs/{id}/files/{name}", "getJobFile",
+                                  "one document, by the name that the manifest gives it",
+                                  {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/octet-stream"}),
+      program<&JobsApi::archive>("GET", "/api/v1/jobs/{id}/files.zip", "getJobFiles",
+                                 "all documents of a job that is over",
+                                 {.needs = Needs::Jobs, .scope = kJobScopes, .type = "application/zip"}),
+      program<&Front::ask_worker>("POST", "/api/v1/extract", "extractForm", "reads a returned form back into data",
+                                  {.operation = Operation::Extract,
+                                   .scope = "forms",
+                                   .body = BodyType::Form,
+                                   .parameters = kExtractParameters,
+                                   .answer = "Forms"}),
+      program<&InboxApi::list>(
+          "GET", "/api/v1/submissions", "listSubmissions", "what was handed in, the latest first, 50 on a page",
+          {.needs = Needs::Inbox, .scope = "inbox.read", .parameters = kListParameters, .answer = "Submissions"}),
+      program<&InboxApi::one>("GET", "/api/v1/submissions/{id}", "getSubmission",
+                              "one submission with its remarks and its history",
+                              {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "Submission"}),
+      program<&ExportApi::document>(
+          "GET", "/api/v1/submissions/{id}/versions/{number}.{format}", "getVersionDocument",
+          "the document of a version, with the code of its receipt, or its data as a file",
+          {.needs = Needs::Inbox,
+           .scope = "inbox.read",
+           .words = "pdf|xlsx|ofd|json",
+           .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|application/ofd|"
+                   "application/json"}),
+      program<&ExportApi::differences>("GET", "/api/v1/submissions/{id}/diff/{from}/{to}", "compareVersions",
+                                       "the values that differ between two versions, in the order of the form",
+                                       {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "Differences"}),
+      program<&ExportApi::exported>(
+          "GET", "/api/v1/exports/{name}", "exportSubmissions",
+          "a roster or register of the last versions of submissions, or their data: in lines, or as an "
+          "archive with pictures and attachments; up to 5,000",
+          {.needs = Needs::Inbox,
+           .scope = "inbox.read",
+           .parameters = kExportParameters,
+           .words = "roster.pdf|roster.xlsx|register.pdf|register.xlsx|data.jsonl|data.zip",
+           .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
+                   "application/x-ndjson|application/zip"}),
+      program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
+                                  "the data of a version, from 1", {.needs = Needs::Inbox, .scope = "inbox.read"}),
+      program<&Front::change_submission>(
+          "POST", "/api/v1/submissions/{id}/{action}", "changeSubmission",
+          "review, return, accept, reject or assign; If-Match has the ETag of the submission",
+          {.needs = Needs::Inbox,
+           .scope = "inbox.write",
+           .body = BodyType::Command,
+           .answer = "Submission",
+           .words = "review|return|accept|reject|assign",
+           .order = "Command",
+           .once = true,
+           .matched = true}),
+      program<&Front::import_forms>(
+          "POST", "/api/v1/imports", "importForms",
+          "enters forms that came in another way, files or archives of several; the same file again "
+          "changes nothing",
+          {.needs = Needs::Inbox,
+           .operation = Operation::Extract,
+           .scope = "inbox.write",
+           .body = BodyType::Form,
+           .parameters = kImportParameters,
+           .answer = "Imports"}),
+      program<&CallsApi::list>(
+          "GET", "/api/v1/calls", "listCalls", "when and for whom forms are open, the latest call first",
+          {.needs = Needs::Inbox, .scope = "inbox.read", .parameters = kCallParameters, .answer = "Calls"}),
+      program<&Front::open_call>(
+          "POST", "/api/v1/calls", "openCall",
+          "opens a kind for a period, with a limit or for those who are invited, whose codes are in this answer "
+          "alone",
+          {.needs = Needs::Inbox,
+           .scope = "inbox.write",
+           .body = BodyType::Command,
+           .answer = "Call",
+           .status = "201",
+           .order = "CallOrder",
+           .once = true}),
+      program<&CallsApi::one>("GET", "/api/v1/calls/{id}", "getCall", "one call, with its invitations",
+                              {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "Call"}),
+      program<&CallsApi::change>("PATCH", "/api/v1/calls/{id}", "changeCall",
+                                 "changes period, limit or text; If-Match has the ETag of the call",
+                                 {.needs = Needs::Inbox,
+                                  .scope = "inbox.write",
+                                  .body = BodyType::Command,
+                                  .answer = "Call",
+                                  .order = "CallChange",
+                                  .once = true,
+                                  .matched = true}),
+      program<&CallsApi::close>("POST", "/api/v1/calls/{id}/close", "closeCall", "closes a call before its time",
+                                {.needs = Needs::Inbox, .scope = "inbox.write", .answer = "Call"}),
+      program<&CallsApi::invite>("POST", "/api/v1/calls/{id}/invitations", "invite",
+                                 "makes more invitations to a call that has some",
+                                 {.needs = Needs::Inbox,
+                                  .scope = "inbox.write",
+                                  .body = BodyType::Command,
+                                  .answer = "Call",
+                                  .order = "InvitationOrder",
+                                  .once = true}),
+      program<&Front::take_scans>(
+          "POST", "/api/v1/scans", "addScans",
+          "adds scans of signed documents to their submissions, by the codes on the pages; the same file "
+          "again changes nothing, but for scans that were matched or deleted by hand, which are listed again",
+          {.needs = Needs::Inbox, .scope = "inbox.write", .body = BodyType::Scans, .answer = "Scans"}),
+      program<&Front::send_open_api>("GET", "/api/v1/openapi.json", "getOpenApi", "this description", {}),
+      program<&Front::send_health>("GET", "/health", "getHealth", "whether the service answers",
+                                   {.answer = "Status", .open = true}),
+      program<&Front::send_readiness>("GET", "/ready", "getReadiness", "whether a worker is free",
+                                      {.answer = "Status", .open = true}),
+
+      // Pages of forms. They work without script and without accounts: a draft is opened by a cookie with its secret,
+      // or by the code that its page shows.
+      form_page<&FormPages::send_form_style>("GET", "/assets/form.css"),
+      form_page<&FormPages::send_form_script>("GET", "/assets/form.js"),
+      form_page<&FormPages::scans>("GET|POST", "/forms/scans", Opens::Nothing, BodyType::PaperScan),
+      form_page<&FormPages::forms>("GET|POST", "/forms/{kind}"),
+      form_page<&FormPages::resume>("GET|POST", "/resume/{id}"),
+      form_page<&FormPages::draft>("GET|POST", "/d/{id}", Opens::Draft, BodyType::Pictures),
+      // Of the script, which reads statuses and JSON, not pages.
+      form_page<&FormPages::autosave>("PUT", "/d/{id}"),
+      form_page<&FormPages::preview>("GET", "/d/{id}/preview", Opens::Draft),
+      form_page<&FormPages::preview_document>("GET", "/d/{id}/preview.pdf", Opens::Draft),
+      form_page<&FormPages::preview_page>("GET", "/d/{id}/preview/{page}.svg", Opens::Draft),
+      form_page<&FormPages::private_link>("GET|POST", "/d/{id}/link", Opens::Draft),
+      form_page<&FormPages::attachments>("GET", "/d/{id}/files", Opens::Draft),
+      form_page<&FormPages::attachment>("GET|POST", "/d/{id}/files/{file}", Opens::Draft, BodyType::Attachment),
+      form_page<&FormPages::receipt>("GET|POST", "/r/{id}", Opens::Receipt),
+      form_page<&FormPages::send_handed_in>("GET", "/r/{id}/document.pdf", Opens::Receipt),
+      form_page<&FormPages::send_handed_in_data>("GET", "/r/{id}/data.json", Opens::Receipt),
+      form_page<&FormPages::private_link>("GET|POST", "/r/{id}/link", Opens::Receipt),
+      form_page<&FormPages::attachments>("GET", "/r/{id}/files", Opens::Receipt),
+      form_page<&FormPages::attachment>("GET|POST", "/r/{id}/files/{file}", Opens::Receipt, BodyType::Attachment),
+
+      // Pages of the office, for people with an account. None needs script.
+      for_everybody(office_page<&OfficePages::send_office_style>("GET", "/office/style.css")),
+      for_everybody(office_page<&OfficePages::send_form_style>("GET", "/office/form.css")),
+      for_everybody(office_page<&OfficePages::go_to_list>("GET", "/office")),
+      for_everybody(with_needs(Needs::Passwords, office_page<&OfficePages::login>("GET|POST", "/office/login"))),
+      office_page<&OfficePages::logout>("POST", "/office/logout"),
+      office_page<&OfficePages::list>("GET", "/office/"),
+      office_page<&OfficePages::show>("GET", "/office/s/{id}"),
+      office_page<&OfficePages::act>("POST", "/office/s/{id}"),
+      office_page<&OfficePages::differences>("GET", "/office/s/{id}/diff/{from}/{to}"),
+      office_page<&OfficePages::send_attachment>("GET", "/office/s/{id}/files/{file}"),
+      with_words("pdf|xlsx|ofd", office_page<&OfficePages::send_document>("GET", "/office/s/{id}/document.{format}")),
+      office_page<&OfficePages::send_picture>("GET", "/office/s/{id}/{page}.svg"),
+      office_page<&OfficePages::send_values>("GET", "/office/s/{id}/data.json"),
+      office_page<&OfficePages::correct>("GET|POST", "/office/s/{id}/correct", Role::Secretary, BodyType::Files),
+      office_page<&OfficePages::send_letter>("POST", "/office/s/{id}/letter", Role::Reviewer),
+      with_needs(Needs::Records,
+                 office_page<&OfficePages::enter_records>("GET|POST", "/office/s/{id}/record", Role::Secretary)),
+      office_page<&OfficePages::import>("GET|POST", "/office/import", Role::Secretary, BodyType::Files),
+      office_page<&OfficePages::scans>("GET|POST", "/office/scans", Role::Secretary, BodyType::Files),
+      office_page<&OfficePages::send_unmatched>("GET", "/office/scans/{scan}", Role::Secretary),
+      office_page<&OfficePages::calls>("GET|POST", "/office/calls", Role::Secretary),
+      office_page<&OfficePages::make>("GET|POST", "/office/make", Role::Viewer, BodyType::Files),
+      office_page<&OfficePages::export_page>("GET|POST", "/office/export", Role::Secretary),
+      office_page<&OfficePages::sessions>("GET|POST", "/office/sessions"),
+      office_page<&OfficePages::accounts>("GET|POST", "/office/accounts", Role::Admin),
+      office_page<&OfficePages::audit>("GET|POST", "/office/audit", Role::Admin),
+      with_needs(Needs::Records, office_page<&OfficePages::issues>("GET", "/office/issues")),
+      with_needs(Needs::Records, office_page<&OfficePages::facts>("GET", "/office/facts")),
+      with_needs(Needs::Records,
+                 office_page<&OfficePages::upload_facts>("POST", "/office/facts", Role::Secretary, BodyType::Files)),
+      with_needs(Needs::Records, office_page<&OfficePages::show_record>("GET", "/office/facts/record")),
+      with_needs(Needs::Records, office_page<&OfficePages::save_record>("POST", "/office/facts/record", Role::Secretary,
+                                                                        BodyType::Files)),
+      with_needs(Needs::Records, office_page<&OfficePages::issue>("GET", "/office/facts/issue")),
+      with_needs(Needs::Records, office_page<&OfficePages::issue>("POST", "/office/facts/issue", Role::Secretary)),
+      with_needs(Needs::Records, office_page<&OfficePages::send_issue>("GET", "/office/facts/issue.pdf")),
+      with_needs(Needs::Records, office_page<&OfficePages::send_book>("GET", "/office/facts/book.xlsx")),
+  };
+  return kRoutes;
+}
+
+std::vector<std::string_view> words_of(std::string_view words) {
+  std::vector<std::string_view> list;
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find('|'), words.size());
+    list.push_back(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return list;
+}
 
 std::string RouteMatch::value(std::string_view name) const {
   const auto found = std::find_if(values.begin(), values.end(), [name](const auto& one) { return one.first == name; });
   return found == values.end() ? std::string() : found->second;
 }
 
-std::vector<std::string_view> places_of(std::string_view path) {
-  std::vector<std::string_view> places;
-  for (std::size_t at = path.find('{'); at != std::string_view::npos; at = path.find('{')) {
-    path.remove_prefix(at);
-    places.push_back(take_place(path));
-  }
-  return places;
-}
-
 RouteMatch match_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   RouteMatch match;
-  for (const Route& route : kRoutes) {
-    RouteMatch found{&route, {}, {}, {}};
-    const bool is_found = !path.ends_with('/') && fits_path(route.path, path, found.values);
-    if (!is_found || !has_known_word(route, found.values)) continue;
-    found.kind = found.value("kind");
-    if (route.method == wanted) return found;
-    if (!match.allowed.empty()) match.allowed += ", ";
-    match.allowed += route.method == "GET" ? "GET, HEAD" : route.method;
+  for (const Route& route : all_routes()) {
+    if (starts_alike(route.path, path)) match.area = route.area();
+    std::optional<PathValues> values = match_path(route.path, path);
+    if (!values || !has_known_words(route, *values)) continue;
+    if (has_word(route.method, wanted)) return {&route, *std::move(values), {}, route.area()};
+    for (const std::string_view known : words_of(route.method)) {
+      // The path exists with another method: the answer is 405 with Allow (RFC 9110, 15.5.6).
+      if (match.allowed.find(known) != std::string::npos) continue;
+      match.allowed += (match.allowed.empty() ? "" : ", ") + std::string(known == "GET" ? "GET, HEAD" : known);
+    }
   }
   return match;
 }

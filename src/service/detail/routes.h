@@ -1,15 +1,27 @@
-// Routes: the addresses of the service as a table, which requests are looked up in and the OpenAPI document is made of.
+// Routes: all addresses of the service in one table, for programs, applicants and the office. Statuses 404 and 405,
+// limits of bodies, rights and the OpenAPI document follow from it, so none of them can disagree with the others.
 #pragma once
 
 #include "diagnostics/text.h"
+#include "http/server.h"
+#include "service/detail/path_pattern.h"
 #include "service/detail/task.h"
+#include "service/inbox/accounts.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
+
+namespace gongwen::inbox {
+struct Submission;
+}
 
 namespace gongwen::service {
 
@@ -20,9 +32,9 @@ struct Parameter {
   std::string_view name;
   ParameterType type;
   std::string_view summary;
-  /// Of a word: what it may be, with `|` between; empty: any word of letters, digits, `-` and `_`.
+  /// For words: the allowed ones, separated by `|`; empty: any word of letters, digits, `-` and `_`.
   std::string_view words = {};
-  /// Of a whole number.
+  /// For whole numbers: the range, both ends included.
   std::uint64_t min = 1;
   std::uint64_t max = 100'000;
 };
@@ -30,81 +42,115 @@ struct Parameter {
 /// What the body of a request is.
 enum class BodyType : std::uint8_t {
   None,
-  Data,     // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
-  Form,     // a returned form: a PDF, a workbook or an archive
-  Scans,    // of signed documents: a PDF, pictures, or archives of these
-  Command,  // a JSON object that says what is to be done
-  Records,  // of many documents: JSON Lines, CSV or a JSON list, kept in a file
-  Returned  // returned forms: several parts, or an archive, kept in a file
+  // Bodies of programs.
+  Data,      // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
+  Form,      // a returned form: a PDF, a workbook or an archive
+  Scans,     // of signed documents: a PDF, pictures, or archives of these
+  Command,   // a JSON object that says what is to be done
+  Records,   // of many documents: JSON Lines, CSV or a JSON list, kept in a file
+  Returned,  // returned forms: several parts, or an archive, kept in a file
+  // Bodies of pages, as browsers post them. Strangers may send only texts: files are spooled for people who have opened
+  // a draft or have an account.
+  Fields,
+  Pictures,    // fields of a draft with pictures
+  Attachment,  // one file beside a form
+  PaperScan,   // the same from somebody without a draft
+  Files        // files for the office
 };
 
-/// What an address answers.
-enum class Target : std::uint8_t {
-  Engine,
-  Inbox,
-  Export,  // what a worker makes of submissions
-  Call,    // when forms are open
-  Batch,
-  Job,
-  OpenApi,
-  Health,
-  Ready
+/// A part of the installation that a route needs; without it, the addresses of the route do not exist.
+enum class Needs : std::uint8_t {
+  Nothing,
+  Inbox,     // submissions
+  Jobs,      // batches in the background
+  Records,   // the store of facts
+  Passwords  // accounts of its own, not those of a proxy
 };
 
+/// What a page of forms opens, by the `{id}` of its path and the cookie of the browser, before its function is called.
+enum class Opens : std::uint8_t {
+  Nothing,
+  Draft,   // to be filled in
+  Receipt  // what the draft has become
+};
+
+/// For whom an address is, in the order of Answerer.
+enum class Area : std::uint8_t { Programs, Forms, Office };
+
+class Front;
+class FormPages;
+class OfficePages;
+struct FormVisit;
+struct OfficeVisit;
+struct RouteMatch;
+
+// Functions that answer: each passes the request, with the values of the path, to the function that its row names. They
+// return false, without having answered, if a value is not of the type that this function takes: then there is no such
+// address. Those of the last type get the submission that the `{id}` of the path names.
+using ExchangePtr = std::shared_ptr<http::Exchange>;
+using ProgramAnswerer = bool (*)(Front&, const ExchangePtr&, const RouteMatch&);
+using FormAnswerer = bool (*)(FormPages&, const std::shared_ptr<FormVisit>&);
+using OfficeAnswerer = bool (*)(OfficePages&, const std::shared_ptr<OfficeVisit>&);
+using SubmissionAnswerer = bool (*)(OfficePages&, const std::shared_ptr<OfficeVisit>&, const inbox::Submission&);
+using Answerer = std::variant<ProgramAnswerer, FormAnswerer, OfficeAnswerer, SubmissionAnswerer>;
+
+/// A row of the table. A placeholder of the path, such as `{id}`, stands for text without a slash.
 struct Route {
-  std::string_view method;
-  std::string_view path;  // `/api/v1/kinds/{kind}/render`
-  std::string_view id;    // of the operation in the OpenAPI document
-  std::string_view summary;
-  Target target = Target::Engine;
-  Operation operation = Operation::Kinds;  // of Target::Engine
-  /// What a key must have to use it, one of these with `|` between; empty: any key.
+  std::string_view method = {};  // several with `|` between
+  std::string_view path = {};    // `/api/v1/kinds/{kind}/render`
+  // For programs: name and description of the operation in the OpenAPI document.
+  std::string_view id = {};
+  std::string_view summary = {};
+  Answerer answerer = {};
+  Needs needs = Needs::Nothing;
+  Operation operation = Operation::Kinds;  // that a worker is asked for
+  /// The scopes of which a key must have one, separated by `|`; empty: any key may use it.
   std::string_view scope = {};
   BodyType body = BodyType::None;
   std::span<const Parameter> parameters = {};
-  /// The schema of the JSON that is answered, in the OpenAPI document; empty: a document in the format that was asked
-  /// for.
+  /// Schema of the JSON answer in the OpenAPI document; empty: a document in the requested format.
   std::string_view answer = "Any";
-  /// What may stand for the last place of the path, with `|` between; empty: anything.
+  /// Allowed values of the last placeholder, separated by `|`; empty: any.
   std::string_view words = {};
-  /// What is answered where it is neither JSON nor a document: `application/zip`, several with `|` between; `-`:
-  /// nothing.
+  /// Media types of an answer that is neither JSON nor a document, separated by `|`; `-`: no body.
   std::string_view type = {};
-  /// Of an answer that is not an error.
+  /// Status of a successful answer.
   std::string_view status = "200";
-  /// The schema of a command, in the OpenAPI document.
+  /// Schema of the command in the OpenAPI document.
   std::string_view order = {};
-  /// An `Idempotency-Key` makes it happen once.
+  /// Whether an `Idempotency-Key` makes it happen only once.
   bool once = false;
-  /// `If-Match` has the ETag of what is changed.
+  /// Whether `If-Match` must have the ETag of what is changed.
   bool matched = false;
-  /// It makes the form without data.
+  /// Whether it makes the form without data.
   bool blank = false;
-  /// Asked for by whoever watches over the service: without a key.
+  /// Whether anybody may use it, without key or account.
   bool open = false;
+  /// For pages of the office: the lowest role that may use it.
+  inbox::Role role = inbox::Role::Viewer;
+  Opens opens = Opens::Nothing;
+
+  Area area() const { return static_cast<Area>(std::min<std::size_t>(answerer.index(), 2)); }
 };
 
+/// All routes, those of programs first. If two fit a path and a method, the first one answers.
 std::span<const Route> all_routes();
-
-/// `{"openCall":{"request":{…},"answer":{…}},…}`: see routes.cpp.
-std::string_view api_examples();
-
-/// What stood for each place in the path, by its name.
-using PathValues = std::vector<std::pair<std::string_view, std::string>>;
 
 struct RouteMatch {
   const Route* route = nullptr;  // null when no route has this path and method
-  std::string kind;              // what stood for `{kind}`
   PathValues values = {};
-  std::string allowed;  // if only the method is wrong: the supported ones
+  std::string allowed = {};  // if only the method is wrong: the supported ones, as Allow lists them
+  /// The area of the route; for an unknown path, that of the routes whose path begins with the same word.
+  Area area = Area::Programs;
 
-  /// Empty for a name that the path does not have.
+  /// The value of a placeholder; empty if the path has none of this name.
   std::string value(std::string_view name) const;
 };
 
-/// The names of the places of a path: `id`, `number` of `/submissions/{id}/versions/{number}`.
-std::vector<std::string_view> places_of(std::string_view path);
+/// The words between `|`.
+std::vector<std::string_view> words_of(std::string_view words);
 
+/// The route for a method and a path. HEAD uses the routes of GET (RFC 9110, 9.3.2).
 RouteMatch match_route(std::string_view method, std::string_view path);
 
 }  // namespace gongwen::service

@@ -1,9 +1,12 @@
+// A run takes one file after the other: a worker splits it, then its parts are entered one by one, each in its own turn
+// of the event loop, since writing a file to the disk takes time in which requests wait.
 #include "service/detail/scan_entry.h"
 
 #include "base/format.h"
 #include "base/json.h"
 #include "resources/environment.h"
 #include "service/detail/attachments.h"
+#include "service/detail/described_form.h"
 #include "service/inbox/audit.h"
 
 #include <algorithm>
@@ -15,12 +18,12 @@ namespace {
 
 constexpr std::array<std::string_view, 9> kFates{"added",    "known",   "no-code", "unread", "unknown",
                                                  "no-place", "no-scan", "mixed",   "failed"};
-/// How long to wait for a worker beyond the time that one file may take all to itself.
+/// How long to wait for a worker, in milliseconds, beyond the time that one file may take.
 constexpr std::int64_t kPatience = 30'000;
-/// Who is refused sooner has not waited: too many others do.
+/// A refusal that comes sooner than this was not a wait: the queue of the pool is full.
 constexpr std::int64_t kRefusedAtOnce = 500;
 
-/// `stack 3–4.pdf`, of what was `stack.pdf`.
+/// The name of a part: `stack 3–4.pdf` for pages 3 and 4 of `stack.pdf`.
 std::string part_name(const ScanPart& part) {
   const std::size_t slash = part.file.rfind('/');
   const std::string name = slash == std::string::npos ? part.file : part.file.substr(slash + 1);
@@ -30,6 +33,7 @@ std::string part_name(const ScanPart& part) {
                      name.substr(dot));
 }
 
+/// The first mark of a reading; null if there is none.
 const ScanMark* first_mark(const ScanReading& reading) {
   for (const std::vector<ScanMark>& marks : reading.pages) {
     if (!marks.empty()) return &marks.front();
@@ -48,13 +52,14 @@ void ScanEntry::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryF
   run->read_next();
 }
 
+/// Asks for the next file to be split; each file may wait anew.
 void ScanEntry::read_next() {
   if (next_file_ == files_.size()) return finish(std::nullopt);
   give_up_ = resources::steady_milliseconds() + options_.time.count() + kPatience;
   submit_file();
 }
 
-/// Whoever has sent it need not wait for the answer: it is entered in any case.
+/// Asks a worker to split the file. It is not cancelled if the sender hangs up: the scans are entered anyway.
 void ScanEntry::submit_file() {
   asked_ = resources::steady_milliseconds();
   Task task;
@@ -66,12 +71,13 @@ void ScanEntry::submit_file() {
                [run = shared_from_this()](PoolAnswer answer) { run->take_answer(std::move(answer)); });
 }
 
-/// Each time as long as the pool lets it.
+/// Whether to queue again after the pool gave up waiting: many files of one stack may have to wait for each other.
 bool ScanEntry::may_wait_again() const {
   const std::int64_t now = resources::steady_milliseconds();
   return now - asked_ > kRefusedAtOnce && now < give_up_;
 }
 
+/// Takes the parts of a file. If a worker could not split it, the file is one unread part.
 void ScanEntry::take_answer(PoolAnswer answer) {
   if (answer.end == TaskEnd::Busy) {
     if (may_wait_again()) return submit_file();
@@ -84,6 +90,7 @@ void ScanEntry::take_answer(PoolAnswer answer) {
   if (parts) {
     parts_ = *std::move(parts);
   } else {
+    // The file itself is kept if the worker could not look at it.
     const std::string_view type = stack_type(file.bytes);
     const ScanTrouble trouble = type.empty() ? ScanTrouble::UnknownType : ScanTrouble::Unreadable;
     parts_ = {{file.path, {}, trouble, std::string(type), std::move(file.bytes), {}}};
@@ -93,7 +100,7 @@ void ScanEntry::take_answer(PoolAnswer answer) {
   enter_next();
 }
 
-/// Each kind is asked for once. Every part comes to the disk before the next one: in between others have their turn.
+/// Enters the next part. Each kind is asked for once in a run.
 void ScanEntry::enter_next() {
   if (next_part_ == parts_.size()) return read_next();
   ScanPart& part = parts_[next_part_];
@@ -103,9 +110,11 @@ void ScanEntry::enter_next() {
   if (whose && *whose && !slots_.contains((*whose)->kind)) return ask_slot((*whose)->kind);
   ++next_part_;
   if (const auto fault = enter(std::move(part), whose)) return finish(fault);
+  // Lets the loop do other work in between.
   pool_.loop().post([run = shared_from_this()] { run->enter_next(); });
 }
 
+/// Asks for the attachment in which the kind of the submission keeps scans.
 void ScanEntry::ask_slot(const std::string& kind) {
   asked_ = resources::steady_milliseconds();
   Task task;
@@ -116,6 +125,7 @@ void ScanEntry::ask_slot(const std::string& kind) {
                [run = shared_from_this(), kind](const PoolAnswer& answer) { run->take_slot(kind, answer); });
 }
 
+/// A slot that stays nullopt means that nobody knows; the part is then kept for the office.
 void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
   if (answer.end == TaskEnd::Busy) {
     if (may_wait_again()) return ask_slot(kind);
@@ -125,14 +135,14 @@ void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
   const Outcome outcome = answer.answer.outcome;
   const bool is_known = answer.end == TaskEnd::Answered &&
                         (outcome == Outcome::Done || outcome == Outcome::NotOffered || outcome == Outcome::UnknownKind);
-  const auto form = base::parse_json(answer.answer.body);
+  const auto form = parse_form(answer.answer.body);
   std::optional<std::string>& slot = slots_[kind];
-  if (is_known) slot = form ? scan_slot_of(form->view()) : std::string();
+  if (is_known) slot = form ? scan_slot_of(*form) : std::string();
   enter_next();
 }
 
-/// `whose`: nothing where no code says so. Only a database or a disk that fails ends all; one damaged submission does
-/// not.
+/// Enters a part. `whose` is nullopt if no code says to whom it belongs. Only a fault of database or disk ends the run;
+/// a damaged submission does not.
 std::optional<inbox::Fault> ScanEntry::enter(ScanPart part, const Whose& whose) {
   EnteredScan entered{part.file, part.pages};
   const ScanFile file{part_name(part), media_type_of(part.type), std::move(part.bytes), std::move(part.reading)};
@@ -152,6 +162,7 @@ std::optional<inbox::Fault> ScanEntry::enter(ScanPart part, const Whose& whose) 
   return keep(file, fault.kind == inbox::Fault::Kind::NotFound ? ScanFate::Unknown : ScanFate::Failed, entered);
 }
 
+/// Adds the part to its submission, or keeps it for the office if that is not possible.
 std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, const ScanFile& file,
                                            EnteredScan& entered) {
   const std::optional<std::string>& slot = slots_[submission.kind];
@@ -170,6 +181,7 @@ std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, 
   return std::nullopt;
 }
 
+/// Keeps a part for the office, under an id that the report names.
 std::optional<inbox::Fault> ScanEntry::keep(const ScanFile& file, ScanFate fate, EnteredScan& entered) {
   auto id = keep_unmatched(inbox_, file, options_.now);
   if (!id) return id.error();

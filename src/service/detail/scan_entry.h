@@ -1,5 +1,6 @@
-// ScanEntry: stacks of scans that came to the office, or from a program. Workers take each file apart, and each part
-// goes to the submission that its codes name. What belongs to nobody is kept and reported: nothing is lost in silence.
+// ScanEntry: enters stacks of scans that the office or a program sends. Workers split each file, and each part goes to
+// the submission that its codes name. Parts that belong to nobody are kept and reported, so that no paper is lost
+// silently.
 //   ScanEntry::start(pool, inbox, {{"stack.pdf", bytes}}, {.now = now}, [](EnteredScans entered) { … });
 #pragma once
 
@@ -18,7 +19,7 @@
 
 namespace gongwen::service {
 
-/// The result of a part.
+/// What happened to a part.
 enum class ScanFate : std::uint8_t {
   Added,    // to a submission
   Known,    // the submission has the same file
@@ -34,6 +35,7 @@ enum class ScanFate : std::uint8_t {
 /// `no-code`
 std::string_view fate_name(ScanFate fate);
 
+/// A part of a file, and what happened to it.
 struct EnteredScan {
   std::string file;                // as its owner calls it
   std::vector<std::size_t> pages;  // of it; none: the whole file
@@ -44,7 +46,7 @@ struct EnteredScan {
 
 struct EnteredScans {
   std::vector<EnteredScan> scans;
-  // What ended it, if anything did; the parts before it are entered.
+  // What ended the run, if it was ended; the parts before it are entered.
   std::optional<inbox::Fault> fault = std::nullopt;
   bool is_busy = false;  // no worker had time for the rest
 
@@ -63,7 +65,7 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
  public:
   using Done = std::function<void(EnteredScans)>;
 
-  /// Pool and inbox outlive it. Calls `done` once, later; the same files again add nothing.
+  /// Starts a run; calls `done` once, later. Pool and inbox must outlive it. The same files again add nothing.
   static void start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryFile> files, ScanEntryOptions options,
                     Done done);
 
@@ -91,7 +93,7 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
   Done done_;
   std::vector<MemoryFile> files_;
   std::size_t next_file_ = 0;
-  // Of the steady clock, in milliseconds.
+  // In milliseconds of the steady clock.
   std::int64_t asked_ = 0;
   std::int64_t give_up_ = 0;
   std::vector<ScanPart> parts_;  // of the file that was read last

@@ -1,7 +1,9 @@
+// Marks and verdicts. The hash in a mark has 48 bits, which is no secret but cannot be guessed: without the printed
+// document nobody can make a code that fits a version.
 #include "service/detail/scan_marks.h"
 
 #include "base/format.h"
-#include "base/json.h"
+#include "base/json_members.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
@@ -19,7 +21,7 @@ constexpr std::size_t kMarkDigits = 12;
 constexpr std::size_t kMaxDocumentPages = 2'000;
 constexpr std::size_t kMaxReadPages = 2'000;
 
-/// Up to the next `end`, which is taken away with it; the rest where there is none.
+/// Takes the text up to the next `end`, and that character; the rest if there is none.
 std::string_view take_until(std::string_view& text, char end) {
   const std::size_t at = std::min(text.find(end), text.size());
   const std::string_view part = text.substr(0, at);
@@ -27,6 +29,7 @@ std::string_view take_until(std::string_view& text, char end) {
   return part;
 }
 
+/// A page number from 1; nullopt for other texts and for absurd numbers.
 std::optional<std::size_t> page_number(std::string_view text) {
   const auto number = http::parse_whole_number(text, kMaxDocumentPages);
   return number && *number == 0 ? std::nullopt : number;
@@ -40,10 +43,26 @@ std::string mark_text(const ScanMark& mark) {
   return fmt::format("{}{}:{}:{}/{}", kMarkBegin, mark.receipt, mark.hash, mark.page, mark.pages);
 }
 
-std::vector<std::vector<ScanMark>> marks_of(const base::JsonView& pages) {
+/// A reading as JSON: `cut` comes from a worker that could not read all pages, `file` and `read` are what is stored. A
+/// document may have taken over the worker, so an entry that is not a list of codes counts as a page without code.
+struct WrittenReading {
+  std::string file;
+  bool is_read = false;
+  bool is_cut = false;
+  base::JsonText pages;
+
+  friend void json_members(auto& of, base::MembersOf<WrittenReading> auto& reading) {
+    of.given("file", reading.file).given("read", reading.is_read).given("cut", reading.is_cut);
+    of.must("pages", reading.pages);
+  }
+};
+
+/// The marks of each page; codes that are not ours are left out.
+std::vector<std::vector<ScanMark>> marks_of(const WrittenReading& reading) {
   std::vector<std::vector<ScanMark>> all;
-  for (std::size_t i = 0; i < std::min(pages.size(), kMaxReadPages); ++i) {
-    const base::JsonView codes = pages.at(i);
+  const auto pages = base::parse_json(reading.pages.text);
+  for (std::size_t i = 0; pages && i < std::min(pages->size(), kMaxReadPages); ++i) {
+    const base::JsonView codes = pages->view().at(i);
     std::vector<ScanMark>& marks = all.emplace_back();
     for (std::size_t j = 0; j < codes.size(); ++j) {
       if (!codes.at(j).is_text()) continue;
@@ -53,7 +72,7 @@ std::vector<std::vector<ScanMark>> marks_of(const base::JsonView& pages) {
   return all;
 }
 
-/// What one mark adds to what is known.
+/// Adds one mark to the verdict.
 void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const std::string> hashes,
               ScanVerdict& verdict) {
   if (mark.receipt != receipt) {
@@ -66,12 +85,14 @@ void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const st
     verdict.has_unknown = true;
   } else if (version == hashes.rbegin()) {
     verdict.count = std::max(verdict.count, mark.pages);
+    // Pages are counted once, however often they were scanned.
     verdict.found.insert(mark.page);
   } else {
     verdict.older = std::max<std::int64_t>(verdict.older, hashes.rend() - version);
   }
 }
 
+/// The pages of the present version that no scan shows.
 std::string missing_pages(const ScanVerdict& verdict, diagnostics::Language language) {
   std::set<std::size_t> missing;
   for (std::size_t page = 1; page <= verdict.count; ++page) {
@@ -96,6 +117,7 @@ std::optional<ScanMark> parse_mark(std::string_view code) {
   mark.hash = take_until(code, ':');
   const auto page = page_number(take_until(code, '/'));
   const auto pages = page_number(code);
+  // Written back and compared: a number has exactly one spelling, so a mark cannot name a receipt in another way.
   const auto receipt = inbox::parse_receipt(mark.receipt);
   if (!page || !pages || *page > *pages || !receipt || inbox::receipt_text(*receipt) != mark.receipt ||
       mark.hash.size() != kMarkDigits || !is_capital_hexadecimal(mark.hash)) {
@@ -111,36 +133,22 @@ bool is_of_version(const ScanMark& mark, std::string_view hash) {
 }
 
 ScanReading parse_reading(std::string_view json) {
-  ScanReading reading;
-  const auto parsed = base::parse_json(json);
-  const auto pages = parsed && parsed->view().is_object() ? parsed->view().find("pages") : std::nullopt;
-  if (!pages) return reading;
-  reading.is_read = !parsed->view().flag_of("cut");
-  reading.pages = marks_of(*pages);
-  return reading;
+  const auto read = base::from_json<WrittenReading>(json);
+  return read ? ScanReading{{}, !read->is_cut, marks_of(*read)} : ScanReading();
 }
 
 std::string kept_reading(const ScanReading& reading) {
-  base::Json pages = base::Json::list();
+  std::vector<std::vector<std::string>> pages;
   for (const std::vector<ScanMark>& marks : reading.pages) {
-    base::Json codes = base::Json::list();
-    for (const ScanMark& mark : marks) codes.add(mark_text(mark));
-    pages.add(std::move(codes));
+    std::vector<std::string>& codes = pages.emplace_back();
+    for (const ScanMark& mark : marks) codes.push_back(mark_text(mark));
   }
-  base::Json json = base::Json::object();
-  json.set("file", reading.file).set("read", reading.is_read).set("pages", std::move(pages));
-  return json.text();
+  return base::to_json(WrittenReading{reading.file, reading.is_read, false, {base::to_json(pages).text()}}).text();
 }
 
 ScanReading parse_kept_reading(std::string_view json) {
-  ScanReading reading;
-  const auto parsed = base::parse_json(json);
-  const auto pages = parsed && parsed->view().is_object() ? parsed->view().find("pages") : std::nullopt;
-  if (!pages) return reading;
-  reading.file = parsed->view().text_of("file");
-  reading.is_read = parsed->view().flag_of("read");
-  reading.pages = marks_of(*pages);
-  return reading;
+  const auto read = base::from_json<WrittenReading>(json);
+  return read ? ScanReading{read->file, read->is_read, marks_of(*read)} : ScanReading();
 }
 
 ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view receipt,
@@ -159,8 +167,10 @@ ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view 
 
 std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language language) {
   if (verdict.is_whole()) return texts::ServiceScanWhole.in(language, verdict.count);
+  // The present version takes precedence over older ones: its missing pages are what the applicant can add.
   if (verdict.has_own()) return texts::ServiceScanMissing.in(language, missing_pages(verdict, language), verdict.count);
   if (verdict.older > 0 || verdict.has_unknown) return std::string(texts::ServiceScanOlder.in(language));
+  // "No code" would be untrue if some file could not be read.
   const bool is_all_read = verdict.is_read && verdict.unread == 0;
   return std::string((is_all_read ? texts::ServiceScanNoCode : texts::ServiceScanUnread).in(language));
 }

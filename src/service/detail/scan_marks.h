@@ -1,7 +1,7 @@
-// Marks: the codes on the pages of submissions that were printed, and what is known of a scan by them.
-//   GW1:ZJ-2026-000123-7:5F2B09AA71C0:2/4      page 2 of 4 of the version whose hash starts like this
-// A mark names a submission and proves that somebody has seen the document: both its receipt number and its hash must
-// be right. Scans are read by workers, and what they say is not taken for granted.
+// Marks: the codes on the pages of printed submissions, and what they tell about a scan.
+//   GW1:ZJ-2026-000123-7:5F2B09AA71C0:2/4      page 2 of 4 of the version whose hash begins like this
+// A mark names a submission and shows that its sender had the document: both receipt number and hash must be right.
+// Scans are read by workers, whose answers are checked here and trusted no further.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -17,7 +17,7 @@
 
 namespace gongwen::service {
 
-/// Of the slots of what was read of an attachment; what is after it is the id of the attachment.
+/// Begins the slot of what was read from an attachment; the id of the attachment follows.
 inline constexpr std::string_view kReadingMark = "scan:";
 
 struct ScanMark {
@@ -29,27 +29,28 @@ struct ScanMark {
   friend bool operator==(const ScanMark&, const ScanMark&) = default;
 };
 
-/// What all pages of a version have in their codes, before the number of the page.
+/// The part of the code that all pages of a version have in common, before the page number.
 std::string mark_of_version(std::string_view receipt, std::string_view hash);
-/// Nothing for codes of others, and for receipt numbers with a wrong check digit.
+/// Returns nullopt for codes that are not ours and for receipt numbers with a wrong check digit.
 std::optional<ScanMark> parse_mark(std::string_view code);
-/// Whether the mark is one of the version with this hash.
+/// Whether the mark belongs to the version with this hash.
 bool is_of_version(const ScanMark& mark, std::string_view hash);
 
-/// What was read of one file.
+/// What was read from one file.
 struct ScanReading {
   std::string file;                          // the hash of the file
   bool is_read = false;                      // otherwise nobody could look at it
   std::vector<std::vector<ScanMark>> pages;  // of the file; of one that could not be read whole, those that could
 };
 
-/// `{"pages":[["GW1:…"],[]],"cut":false}`, as a worker says it; a file that was read in part counts as not read.
+/// Parses a worker's answer, `{"pages":[["GW1:…"],[]],"cut":false}`. A file that was read only in part counts as not
+/// read.
 ScanReading parse_reading(std::string_view json);
-/// As it is kept beside the attachment, and back.
+/// The form in which a reading is stored beside its attachment.
 std::string kept_reading(const ScanReading& reading);
 ScanReading parse_kept_reading(std::string_view json);
 
-/// What the scans of a submission are, all together.
+/// What all scans of a submission together amount to.
 struct ScanVerdict {
   bool is_read = false;          // at least one file
   std::size_t unread = 0;        // files that nobody could look at
@@ -64,16 +65,16 @@ struct ScanVerdict {
   bool is_whole() const { return count > 0 && found.size() == count; }
 };
 
-/// `hashes` are those of the versions, the first one first; the last is what is asked about.
+/// Judges readings. `hashes` are those of all versions in their order; the question is about the last one.
 ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view receipt,
                         std::span<const std::string> hashes);
 
-/// `pages 2–3 of 4 are missing …`, for whoever handed it in.
+/// The verdict for the applicant: `pages 2–3 of 4 are missing …`.
 std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language language);
-/// The same for the office.
+/// The verdict for the office.
 std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language language);
 
-/// `2, 4–6`
+/// Page numbers as people write them: `2, 4–6`.
 std::string page_list(const std::set<std::size_t>& pages, std::string_view separator = ", ");
 
 }  // namespace gongwen::service

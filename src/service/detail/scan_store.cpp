@@ -1,3 +1,6 @@
+// A file and its reading are two entries with no transaction around them. The reading names the hash of the file that
+// it is of, so that a reading left from a former file is never taken for that of the present one; a missing reading is
+// added when the file comes again.
 #include "service/detail/scan_store.h"
 
 #include "base/format.h"
@@ -11,10 +14,10 @@
 namespace gongwen::service {
 namespace {
 
-/// Between the id of an attachment and the number of a further scan.
+/// Separates the id of an attachment from the number of a further scan.
 constexpr std::string_view kFurther = "--";
 
-// Owners of what belongs to nobody, and of what was read of it: no submission has such a name.
+// Owners of scans that belong to nobody, and of their readings: no submission has such an id.
 constexpr const char* kUnmatchedOwner = "scans";
 constexpr const char* kUnmatchedReadings = "scans/readings";
 constexpr const char* kReadingType = "application/json";
@@ -25,6 +28,7 @@ inbox::Result<ScanReading> read_reading(inbox::Inbox& inbox, const std::string& 
   return parse_kept_reading(*text);
 }
 
+/// Readings beside those attachments of an owner whose slots are wanted.
 template <typename IsWanted>
 std::vector<ScanReading> readings_where(inbox::Inbox& inbox, const std::string& owner, const IsWanted& is_wanted) {
   std::vector<ScanReading> readings;
@@ -42,7 +46,7 @@ std::vector<ScanReading> readings_where(inbox::Inbox& inbox, const std::string& 
   return readings;
 }
 
-/// The file with these bytes; the end where there is none.
+/// The file with these bytes; the end if there is none.
 auto find_hash(const std::vector<inbox::FileRecord>& files, const std::string& hash) {
   return std::find_if(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.hash == hash; });
 }
@@ -51,9 +55,11 @@ bool has_slot(const std::vector<inbox::FileRecord>& files, std::string_view slot
   return std::any_of(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.slot == slot; });
 }
 
+/// A waiting scan from its entry, with its reading if there is one.
 UnmatchedScan unmatched_of(inbox::Inbox& inbox, const inbox::FileRecord& file,
                            const std::vector<inbox::FileRecord>& readings) {
   UnmatchedScan scan{file.slot, file, {}, 0};
+  // The id begins with the time in seconds.
   for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-'))) scan.time = 10 * scan.time + c - '0';
   const auto beside =
       std::find_if(readings.begin(), readings.end(), [&](const auto& one) { return one.slot == file.slot; });
@@ -63,13 +69,6 @@ UnmatchedScan unmatched_of(inbox::Inbox& inbox, const inbox::FileRecord& file,
 }
 
 }  // namespace
-
-std::string scan_slot_of(const base::JsonView& form) {
-  for (const PlannedAttachment& planned : planned_attachments(form)) {
-    if (planned.is_scan) return planned.id;
-  }
-  return {};
-}
 
 bool is_scan_slot(std::string_view slot, std::string_view id) {
   if (!slot.starts_with(kAttachmentMark)) return false;
@@ -84,7 +83,8 @@ bool takes_scans(const inbox::Submission& submission) {
   return inbox::state_after(submission.state, inbox::Action::Withdraw).has_value();
 }
 
-/// The program may have ended before it could note what was read; or nobody could read the file when it came first.
+/// Whether a reading is to be stored although the file is there: the service may have ended before it stored the
+/// reading, or nobody could read the file when it came first.
 bool is_new_reading(const std::vector<inbox::FileRecord>& noted, std::string_view slot, const ScanReading& reading) {
   const auto former = std::find_if(noted.begin(), noted.end(), [&](const auto& file) { return file.slot == slot; });
   return former == noted.end() || (reading.is_read && former->hash != base::sha256(kept_reading(reading)));
@@ -154,6 +154,7 @@ inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMa
   return submission;
 }
 
+/// Keeps a scan for the office. The same bytes again give the same id: sending a stack twice adds nothing.
 inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& scan, inbox::Seconds now) {
   constexpr std::size_t kRandomBytes = 8;
   inbox::Files files(inbox);
@@ -163,7 +164,7 @@ inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& s
   ScanReading reading = scan.reading;
   reading.file = base::sha256(scan.bytes);
   const auto known = find_hash(*there, reading.file);
-  // The time goes first, so that they are listed in their order.
+  // The id begins with the time, so that scans are listed in the order in which they came.
   std::string id =
       known != there->end() ? known->slot : fmt::format("{:012}-{}", now, inbox::random_text(kRandomBytes));
   std::optional<inbox::Fault> fault;
@@ -198,6 +199,7 @@ inbox::Result<UnmatchedScan> find_unmatched(inbox::Inbox& inbox, std::string_vie
   return unmatched_of(inbox, *found, *readings);
 }
 
+/// The reading goes first: a scan without its reading is still shown, a reading without a scan would never be found.
 std::optional<inbox::Fault> remove_unmatched(inbox::Inbox& inbox, const std::string& id) {
   inbox::Files files(inbox);
   if (const auto fault = files.remove(kUnmatchedReadings, id); fault && fault->kind != inbox::Fault::Kind::NotFound) {

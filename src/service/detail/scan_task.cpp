@@ -1,3 +1,6 @@
+// The worker's side of scans. `gongwen-scans` runs as a process of its own and is ended at the deadline; what it prints
+// is limited in size and parsed as untrusted. Whatever goes wrong, the file stays whole and is reported as unread or
+// mixed: no page disappears.
 #include "service/detail/scan_task.h"
 
 #include "base/format.h"
@@ -21,65 +24,54 @@
 
 namespace gongwen::service {
 
-// The parts of a stack of scans on their way from a worker to the front.
+// Parts of a stack on their way from the worker to the front.
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kTroubles{"", "unreadable", "unknown-type", "mixed"};
 constexpr std::size_t kMaxParts = 5'000;
 
-base::Json part_json(const ScanPart& part) {
-  base::Json pages = base::Json::list();
-  for (const std::size_t page : part.pages) pages.add(page);
-  base::Json json = base::Json::object();
-  json.set("file", part.file).set("pages", std::move(pages));
-  json.set("trouble", kTroubles[static_cast<std::size_t>(part.trouble)]).set("type", part.type);
-  json.set("bytes", part.bytes.size()).set("reading", base::Json::written(kept_reading(part.reading)));
-  return json;
-}
+/// A part as JSON, without its bytes.
+struct WrittenPart {
+  std::string file;
+  std::vector<std::size_t> pages;
+  ScanTrouble trouble = ScanTrouble::None;
+  std::string type;
+  std::size_t bytes = 0;
+  base::JsonText reading;
 
-std::optional<ScanPart> part_of(const base::JsonView& json, std::string_view& bytes) {
-  const auto size = json.number_of("bytes");
-  const auto pages = json.find("pages");
-  const auto reading = json.find("reading");
-  const auto trouble = std::find(kTroubles.begin(), kTroubles.end(), json.text_of("trouble"));
-  if (!size || *size > bytes.size() || !pages || !reading || trouble == kTroubles.end()) return std::nullopt;
-  ScanPart part;
-  part.file = json.text_of("file");
-  part.trouble = static_cast<ScanTrouble>(trouble - kTroubles.begin());
-  part.type = json.text_of("type");
-  part.bytes = bytes.substr(0, *size);
-  part.reading = parse_kept_reading(reading->json());
-  bytes.remove_prefix(*size);
-  for (std::size_t i = 0; i < pages->size(); ++i) {
-    const auto page = pages->at(i).number();
-    if (!page) return std::nullopt;
-    part.pages.push_back(static_cast<std::size_t>(*page));
+  friend void json_members(auto& of, base::MembersOf<WrittenPart> auto& part) {
+    of("file", part.file).must("pages", part.pages).must("trouble", part.trouble)("type", part.type);
+    of.must("bytes", part.bytes).must("reading", part.reading);
   }
-  return part;
-}
+};
 
 }  // namespace
 
+std::span<const std::string_view> json_names(ScanTrouble) {
+  static constexpr std::array<std::string_view, 4> kNames{"", "unreadable", "unknown-type", "mixed"};
+  return kNames;
+}
+
 void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer) {
-  base::Json list = base::Json::list();
+  std::vector<WrittenPart> list;
   for (const ScanPart& part : parts) {
-    list.add(part_json(part));
+    list.push_back({part.file, part.pages, part.trouble, part.type, part.bytes.size(), {kept_reading(part.reading)}});
     answer.body += part.bytes;
   }
-  answer.reading = list.text();
+  answer.reading = base::to_json(list).text();
 }
 
 std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer) {
-  const auto json = base::parse_json(answer.reading);
-  if (!json || json->view().size() > kMaxParts) return std::nullopt;
+  const auto list = base::from_json<std::vector<WrittenPart>>(answer.reading);
+  if (!list || list->size() > kMaxParts) return std::nullopt;
   std::vector<ScanPart> parts;
   std::string_view bytes = answer.body;
-  for (std::size_t i = 0; i < json->view().size(); ++i) {
-    const base::JsonView one = json->view().at(i);
-    auto part = one.is_object() ? part_of(one, bytes) : std::nullopt;
-    if (!part) return std::nullopt;
-    parts.push_back(*std::move(part));
+  for (const WrittenPart& one : *list) {
+    // The sizes come from a worker: they must not reach beyond the body.
+    if (one.bytes > bytes.size()) return std::nullopt;
+    parts.push_back({one.file, one.pages, one.trouble, one.type, std::string(bytes.substr(0, one.bytes)),
+                     parse_kept_reading(one.reading.text)});
+    bytes.remove_prefix(one.bytes);
   }
   return parts;
 }
@@ -87,10 +79,10 @@ std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer) {
 namespace {
 
 constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
-/// What is left of the time when the program must have said what it has found.
+/// Seconds before the deadline at which the program must have printed what it has found.
 constexpr std::int64_t kForTheRest = 3;  // seconds
 
-/// `gongwen-scans` on one file in a folder for it alone.
+/// Runs `gongwen-scans` on one file, in a folder that exists only for it.
 class ScanProgram {
  public:
   ScanProgram(const EngineOptions& engine, std::int64_t deadline)
@@ -98,19 +90,21 @@ class ScanProgram {
         folder_(resources::TemporaryFolder::make(engine.temporary_folder)),
         deadline_(deadline) {}
 
+  /// Writes the file for the program; false if that fails.
   bool take(const std::string& bytes) {
     if (!folder_) return false;
     path_ = fmt::format("{}/{}", folder_->path(), ++files_);
     return !resources::write_new_file(path_, bytes);
   }
 
-  /// Of the file that was taken last.
+  /// The codes of the file that was taken last; nullopt if the program failed or was ended.
   std::optional<std::string> codes() const {
     const std::int64_t left = milliseconds_left() / 1'000 - kForTheRest;
     if (left <= 0) return std::nullopt;
     return run({"gongwen-scans", "codes", path_, std::to_string(left), std::to_string(kScanPageTime.count())});
   }
 
+  /// These pages as a file of their own.
   std::optional<std::string> pages(const std::vector<std::size_t>& numbers) const {
     std::string list;
     for (const std::size_t number : numbers) list += (list.empty() ? "" : ",") + std::to_string(number);
@@ -120,7 +114,7 @@ class ScanProgram {
  private:
   std::int64_t milliseconds_left() const { return deadline_ - resources::steady_milliseconds(); }
 
-  /// What it wrote; nothing where it failed, or was ended at the deadline.
+  /// Runs the program; returns what it prints, nullopt if it fails or reaches the deadline.
   std::optional<std::string> run(std::vector<std::string> arguments) const {
     std::optional<resources::Pipe> pipe = resources::open_pipe();
     if (!pipe) return std::nullopt;
@@ -129,9 +123,10 @@ class ScanProgram {
                                       pipe->write.number()};
     if (resources::start_program(call, child)) return std::nullopt;
     const resources::FileDescriptor handle = resources::process_handle(child);
+    // The end of the output is seen only when no writer is left, this process included.
     pipe->write = resources::FileDescriptor();
     std::optional<std::string> said = read_all(pipe->read.number());
-    if (!said) resources::end_process(handle);
+    if (!said) resources::end_program(child, handle);
     const std::optional<int> status = resources::wait_for_program(child);
     if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return std::nullopt;
     return said;
@@ -160,7 +155,7 @@ class ScanProgram {
   std::size_t files_ = 0;
 };
 
-/// Takes files apart.
+/// Splits files.
 class Stack {
  public:
   explicit Stack(ScanProgram program) : program_(std::move(program)) {}
@@ -180,10 +175,10 @@ class Stack {
     }
   }
 
-  /// What is not a scan.
+  /// A file that is no scan.
   void add_strange(const std::string& name) { parts.push_back({name, {}, ScanTrouble::UnknownType, {}, {}, {}}); }
 
-  /// An archive of which at least a part could not be unpacked.
+  /// An archive that could not be unpacked as a whole.
   void add_unread(const MemoryFile& file) {
     parts.push_back({file.path, {}, ScanTrouble::Unreadable, std::string(stack_type(file.bytes)), file.bytes, {}});
   }
@@ -191,14 +186,15 @@ class Stack {
   std::vector<ScanPart> parts;
 
  private:
-  /// The pages of one submission; of none where the receipt number is empty.
+  /// The pages of one submission; of none if the receipt number is empty.
   struct Wanted {
     std::string receipt;
     std::vector<std::size_t> pages;
   };
 
-  /// Pages without code that are beside each other stay together. A page with codes of two submissions, side by side on
-  /// the glass, is for a person to separate: whoever got it would see the other's.
+  /// Splits a file by the submissions on its pages. Adjacent pages without code stay together. A page with codes of two
+  /// submissions, lying side by side on the glass, must be separated by a person: either applicant would otherwise see
+  /// the other's.
   void split(ScanPart whole) {
     if (has_shared_page(whole.reading)) {
       whole.trouble = ScanTrouble::Mixed;
@@ -217,6 +213,7 @@ class Stack {
       if (without.empty() || without.back().pages.back() != i) without.push_back({});
       without.back().pages.push_back(page);
     }
+    // All of it belongs to one submission, or nobody knows: the file stays as it is.
     if (by_receipt.empty() || (by_receipt.size() == 1 && without.empty())) {
       parts.push_back(std::move(whole));
       return;
@@ -234,7 +231,7 @@ class Stack {
     });
   }
 
-  /// Where a part cannot be made, the file stays in one piece, and nothing of it is lost.
+  /// Makes a file for each part. If one cannot be made, the file stays whole, so that no page is lost.
   void take_apart(const ScanPart& whole, const std::vector<Wanted>& all) {
     const std::size_t before = parts.size();
     const bool is_picture = whole.type != "pdf";
@@ -249,6 +246,7 @@ class Stack {
       ScanPart part{whole.file, wanted.pages, ScanTrouble::None, whole.type, *std::move(bytes), {}};
       part.reading.is_read = true;
       for (const std::size_t page : wanted.pages) {
+        // A part keeps only the marks of its own submission.
         std::vector<ScanMark> marks = whole.reading.pages[page - 1];
         std::erase_if(marks, [&](const ScanMark& mark) { return mark.receipt != wanted.receipt; });
         part.reading.pages.push_back(std::move(marks));
@@ -261,7 +259,7 @@ class Stack {
   ScanProgram program_;
 };
 
-/// Nobody could look, whatever the file is.
+/// The program is not installed, so that nobody could look, whatever the file is.
 bool lacks_program(std::string_view said) {
   const auto json = base::parse_json(said);
   return json && json->view().is_object() && json->view().text_of("error") == "no-program";
@@ -289,6 +287,7 @@ TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
   const auto archive = intake::FileReader(engine.libexec_folder).unpack(file.bytes);
   if (archive) {
     for (const intake::ArchivedFile& one : archive->files) stack.add(one.name, one.bytes);
+    // A scan may be among what could not be unpacked: the archive itself is kept.
     if (!archive->notices.empty()) {
       stack.add_unread(file);
     } else if (archive->files.empty()) {

@@ -1,8 +1,8 @@
-// What a worker does with scans: it starts `gongwen-scans`, which reads the codes, and takes stacks apart.
-//   Operation::Codes   one file; the body is what the program said: see parse_reading
-//   Operation::Stack   one file, or an archive of several; the parts of each, by the submissions that their codes name
-// A part is a separate file: the pages of one submission, or a page on which no code was found. The worker knows no
-// submissions: whose they are is for the front to look up.
+// What a worker does with scans: it runs `gongwen-scans`, which reads codes and splits stacks.
+//   Operation::Codes   one file; the body is the answer of the program: see parse_reading
+//   Operation::Stack   a file, or an archive of several; the parts of each, by the submissions that their codes name
+// A part is a file of its own: the pages of one submission, or adjacent pages without a code. The worker knows no
+// submissions: the front looks them up.
 #pragma once
 
 #include "gongwen/engine.h"
@@ -11,17 +11,18 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::service {
 
-/// What makes pictures of scanned pages, for `gongwen-scans`.
+/// The program that draws scanned pages as pictures for `gongwen-scans`.
 inline constexpr const char* kPagePictures = "/usr/bin/pdftoppm";
 
-/// What drawing one page may take: of a scan it takes a second, and who sends a page that takes longer than this must
-/// not keep those waiting who come after.
+/// Time for drawing one page. A scanned page takes about a second; one that takes longer than this must not delay the
+/// scans of others.
 inline constexpr std::chrono::seconds kScanPageTime{8};
 
 enum class ScanTrouble : std::uint8_t {
@@ -30,6 +31,8 @@ enum class ScanTrouble : std::uint8_t {
   UnknownType,  // it is not a scan: the part has no bytes
   Mixed         // not all pages are of one submission, and it could not be taken apart: the part is the whole file
 };
+
+std::span<const std::string_view> json_names(ScanTrouble trouble);
 
 struct ScanPart {
   std::string file;                // that it is a part of, as its owner calls it
@@ -40,15 +43,15 @@ struct ScanPart {
   ScanReading reading;  // of the part
 };
 
-/// By its first bytes: pdf, jpeg, png, or zip for what may be an archive of these; empty for all others.
+/// The type by the first bytes: pdf, jpeg, png, or zip, which may be an archive of these; empty for all others.
 std::string_view stack_type(std::string_view bytes);
 
-/// The answer of Operation::Stack: the parts as JSON in `reading`, their bytes one after the other as the body.
+/// Writes the answer of Operation::Stack: the parts as JSON in `reading`, their bytes one after the other in the body.
 void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer);
-/// Nothing for what write_parts did not write.
+/// Returns nullopt if the answer is malformed.
 std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer);
 
-/// Does a task of either operation, within its time.
+/// Does a task of either operation within its time.
 TaskAnswer answer_scans(const Task& task, const EngineOptions& engine);
 
 }  // namespace gongwen::service

@@ -1,3 +1,5 @@
+// Serves files below one folder only. The kernel enforces that (openat2 with RESOLVE_BENEATH): no path, and no link
+// that somebody replaces between two steps, leads out of it.
 #include "service/detail/site_files.h"
 
 #include "base/format.h"
@@ -6,8 +8,8 @@
 #include "http/fields.h"
 #include "resources/file_descriptor.h"
 #include "service/detail/answers.h"
+#include "store/publish/site_copy.h"
 
-#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -24,40 +26,15 @@ namespace {
 using resources::FileDescriptor;
 
 constexpr std::string_view kArea = "/site";
-/// The release that readers see; see the module publish.
+/// The release that readers see; see the module publish, which switches the link.
 constexpr std::string_view kRelease = ".gongwen/current/";
-constexpr unsigned kMovedPermanently = 301;
-constexpr unsigned kMissing = 404;
 
-struct EndingType {
-  std::string_view ending;
-  std::string_view type;
-};
-constexpr std::array kTypes{
-    EndingType{".html", "text/html; charset=utf-8"},
-    EndingType{".css", "text/css; charset=utf-8"},
-    EndingType{".js", "text/javascript; charset=utf-8"},
-    EndingType{".json", "application/json"},
-    EndingType{".xml", "application/atom+xml"},
-    EndingType{".txt", "text/plain; charset=utf-8"},
-    EndingType{".png", "image/png"},
-    EndingType{".pdf", "application/pdf"},
-    EndingType{".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    EndingType{".ofd", "application/ofd"},
-};
-
-std::string_view type_of(std::string_view path) {
-  for (const EndingType& known : kTypes) {
-    if (path.ends_with(known.ending)) return known.type;
-  }
-  return "application/octet-stream";
-}
-
+/// Whether a part of the path begins with a dot: folders of the publishing program, and `..`.
 bool has_hidden_part(std::string_view path) {
   return path.starts_with('.') || path.find("/.") != std::string_view::npos;
 }
 
-/// Links are followed as long as they lead to what is below the folder.
+/// Opens a file below the folder. Links are followed if they stay inside.
 FileDescriptor open_below(const std::string& folder, const std::string& path) {
   const FileDescriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return FileDescriptor();
@@ -67,14 +44,15 @@ FileDescriptor open_below(const std::string& folder, const std::string& path) {
   return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, root.number(), path.c_str(), &how, sizeof how)));
 }
 
+/// Headers of all files of the site.
 std::vector<http::Header> headers_of(std::string_view path) {
-  return {{"Content-Type", std::string(type_of(path))},
-          // What is at an address changes with each edition: it is asked again, and mostly answered with 304.
+  return {{"Content-Type", std::string(publish::web_type_of(path))},
+          // Each edition changes what is at an address, so browsers ask every time, and mostly get 304.
           {"Cache-Control", "no-cache"},
           {"X-Content-Type-Options", "nosniff"},
           {"Referrer-Policy", "no-referrer"},
-          // Words of periodicals, and pages that former programs published, may have styles and pictures in them, but
-          // no script that is to run.
+          // Texts of periodicals, and pages that earlier programs published, may contain styles and pictures, but
+          // scripts in them must not run.
           {"Content-Security-Policy",
            "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; "
            "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"}};
@@ -86,11 +64,12 @@ bool SiteFiles::owns(std::string_view path) {
   return path == kArea || (path.starts_with(kArea) && path[kArea.size()] == '/');
 }
 
+/// 404 as a page, in the reader's language.
 http::Response SiteFiles::missing(const http::RequestHead& head) const {
   const std::string* const wanted = head.header("accept-language");
   const diagnostics::Language language = wanted == nullptr ? language_ : http::preferred_language(*wanted, language_);
   http::Response response;
-  response.status = kMissing;
+  response.status = http::status::kNotFound;
   response.headers = headers_of(".html");
   response.body = write_page({language, std::string(diagnostics::texts::ServiceNotFound.in(language))});
   return response;
@@ -99,7 +78,7 @@ http::Response SiteFiles::missing(const http::RequestHead& head) const {
 http::Response SiteFiles::answer(const http::RequestHead& head) const {
   const auto with_slash = [&] {
     http::Response response;
-    response.status = kMovedPermanently;
+    response.status = http::status::kMovedPermanently;
     response.headers = {{"Location", head.path + '/'}};
     return response;
   };
@@ -112,7 +91,7 @@ http::Response SiteFiles::answer(const http::RequestHead& head) const {
   if (!file || ::fstat(file.number(), &status) != 0) return missing(head);
   if (S_ISDIR(status.st_mode)) return with_slash();
   if (!S_ISREG(status.st_mode)) return missing(head);
-  // Files of a site are replaced, never written into: file number, size and time identify a version.
+  // Files of a site are replaced, never rewritten: inode, size and time identify a version.
   http::Validators validators;
   validators.etag = fmt::format("\"{:x}-{:x}-{:x}{:09}\"", status.st_ino, status.st_size, status.st_mtim.tv_sec,
                                 status.st_mtim.tv_nsec);

@@ -1,5 +1,5 @@
-// SiteFiles: a published site (docs/PUBLISHING.md) as it is, for readers: `/site/2024/02/bulletin.pdf`. A site that
-// turns over while it is read is one release or the other for each file.
+// SiteFiles: serves a published site (docs/PUBLISHING.md): `/site/2024/02/bulletin.pdf`. While the site is replaced,
+// each file is that of the old release or of the new one.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -14,14 +14,14 @@ namespace gongwen::service {
 
 class SiteFiles {
  public:
-  /// `folder` is that of the site, which may be published later.
+  /// `folder` is that of the site; it may be published later.
   SiteFiles(std::string folder, diagnostics::Language language) : folder_(std::move(folder)), language_(language) {}
 
   static bool owns(std::string_view path);
 
-  /// To GET and HEAD, with conditions and ranges. Nothing of the site whose name starts with a dot, and nothing that a
-  /// link leads to outside of it. 404 for all that does not exist; for a folder its `index.html`, after the slash that
-  /// relative addresses need.
+  /// Answers GET and HEAD, with conditions and ranges. Files whose names begin with a dot, and files outside of the
+  /// site to which a link leads, are not served. 404 for what does not exist; a folder answers with its `index.html`,
+  /// after a redirect to the slash that relative addresses need.
   http::Response answer(const http::RequestHead& head) const;
 
  private:

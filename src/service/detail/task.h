@@ -1,13 +1,13 @@
-// Task: what the front process asks of a worker, and what the worker answers. Each is one message that describes it, as
-// JSON, and one message for each of its files; messages are those of resources::MessageChannel. The worker trusts the
-// front; the front takes nothing of a worker for granted, since a document may have made it go wrong.
+// Task: a question of the front to a worker, and the answer. Each is one JSON message and one message for each of its
+// files (resources::MessageChannel). The worker trusts the front. The front does not trust the worker, which a document
+// may have taken over.
 #pragma once
 
-#include "base/json.h"
+#include "base/json_members.h"
 #include "diagnostics/text.h"
+#include "engine/webform/page.h"
 #include "gongwen/form.h"
 #include "gongwen/memory_file.h"
-#include "webform/page.h"
 
 #include <chrono>
 #include <cstddef>
@@ -18,9 +18,15 @@
 #include <string_view>
 #include <vector>
 
+namespace gongwen {
+void json_members(auto& of, base::MembersOf<TypedValue> auto& value) {
+  of.must("pointer", value.pointer)("texts", value.texts).given("file", value.is_file);
+}
+}  // namespace gongwen
+
 namespace gongwen::service {
 
-// What is asked.
+// Questions.
 
 enum class Operation : std::uint8_t {
   Kinds,
@@ -38,17 +44,18 @@ enum class Operation : std::uint8_t {
   Scan,
   Codes,
   Stack,
+  Edition,
   Password
 };
 
-/// Password is the last one.
+/// Password must stay the last one.
 inline constexpr std::size_t kOperationCount = static_cast<std::size_t>(Operation::Password) + 1;
 
-/// `render`
+/// The name of an operation, such as `render`.
 std::string_view operation_name(Operation operation);
 
-/// What a request says of the documents that it wants. The front has checked words and sizes; whether the kind knows
-/// them is for the worker to say.
+/// What a request wants of a document. The front has checked words and sizes; whether the kind supports them is for the
+/// worker to decide.
 struct TaskOptions {
   std::string format;         // `pdf`
   std::string profile;        // of a check
@@ -65,18 +72,22 @@ struct TaskOptions {
   bool review = false;       // of a document: see RenderOptions::review
   bool in_words = false;     // reports say, too, what forms call the fields that messages are about
   std::string collected_as;  // of collect: the kind of a register; empty: a roster
-  /// Of a register: what somebody has agreed to leave out (LeftOut::hash), or `any`. Where other forms would be left
+  /// For a register: the forms that somebody has agreed to leave out (LeftOut::hash), or `any`. If others would be left
   /// out, no register is made.
   std::string leaves_out;
-  /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
+  /// For a page of a form: what surrounds its fields, as JSON: see form_page_json.
   std::string page_around;
   std::string command;  // of scan: the program that looks at a file
   std::string edition;  // of the kind's definition that what was typed is of
-  // Of a document: what the codes on its pages say, and the words below them; empty: there are none.
+  /// The hash of the definition by which this is done, if the worker has it; empty, or unknown: the present one.
+  std::string by_edition;
+  /// Of collect: such hashes of the definitions that the files are of, in their order.
+  std::vector<std::string> editions;
+  // For a document: the code on its pages and the text below it; empty: none.
   std::string page_code;
   std::string page_label;
   std::string praise;  // said on the page of a form that was checked and has no errors
-  // Of a job that collects forms.
+  // For a job that collects forms.
   std::string titles;     // the language of the roster; empty: Chinese
   bool by_label = false;  // see CollectOptions
 
@@ -89,36 +100,36 @@ struct Task {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::chrono::milliseconds time{30'000};
   TaskOptions options = {};
-  /// The data or the form, then what lies beside it.
+  /// The data or the form, then the files beside it.
   std::vector<MemoryFile> files = {};
 };
 
-// Forms: what was typed, as a draft keeps it and as it goes to a worker, and what is around the fields of the page.
+// Forms: typed values as a draft stores them and a worker gets them, and what surrounds the fields of the page.
 
 /// `[{"pointer":"/name_zh","texts":["张三"]},{"pointer":"/photo","texts":["photo.jpg"],"file":true}]`
 std::string entries_json(const TypedValues& values);
-/// Of a new draft: nobody has typed anything.
+/// The entries of a new draft, into which nobody has typed.
 inline constexpr std::string_view kNoEntries = "{}";
-/// Nothing for what entries_json did not write; of a new draft there are none.
+/// Returns nullopt if the text is malformed, and no values for a new draft.
 std::optional<TypedValues> parse_entries(std::string_view text);
 
-/// `[{"pointer":"/email","id":"f.email","text":"…","error":true}]`: for the script of the page.
+/// Messages for the script of the page: `[{"pointer":"/email","id":"f.email","text":"…","error":true}]`.
 std::string messages_json(const std::vector<FormMessage>& messages);
 
-/// Before the pointer of a value that the form has no place for.
+/// Begins the pointer of a value that the form has no place for.
 using webform::kLeftMark;
 
 /// Address, hidden values, notices, rows and style sheet of a page.
 std::string form_page_json(const FormPageInput& input);
 std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics::Language language);
 
-/// The messages of a task, one after the other, as a channel sends them.
+/// All messages of a task in a row, as a channel sends them.
 std::string write_task(const Task& task);
 
-/// What the first message says; `files` have their paths, and their bytes come in as many more messages.
+/// Parses the first message. `files` get their paths; their bytes follow in as many messages.
 std::optional<Task> parse_task(std::string_view message);
 
-// What is answered.
+// Answers.
 
 enum class Outcome : std::uint8_t {
   Done,
@@ -132,7 +143,7 @@ enum class Outcome : std::uint8_t {
   Failed,       // caused by the installation, or the worker
 };
 
-/// `bad-data`: also the end of the type in problem+json.
+/// The name of an outcome, such as `invalid-data`: also the last part of the type in problem+json.
 std::string_view outcome_name(Outcome outcome);
 
 struct TaskAnswer {
@@ -151,7 +162,7 @@ struct TaskAnswer {
   friend bool operator==(const TaskAnswer&, const TaskAnswer&) = default;
 };
 
-/// What was read of a form. As JSON: `{"ok":true,"data":"{…}","edition":"…"}`.
+/// What was read from a form. As JSON: `{"ok":true,"data":"{…}","edition":"…"}`.
 struct FormResult {
   bool ok = false;
   std::string data;     // JSON; empty when nothing could be read
@@ -163,33 +174,33 @@ struct FormResult {
 std::string form_result_json(const FormResult& result);
 std::optional<FormResult> parse_form_result(std::string_view text);
 
-/// A report as it leaves a worker: without the folders into which the files that it names were put for a moment, since
-/// they show how the machine is arranged. Folders have a slash at their ends.
+/// Removes from a report the temporary folders of the files that it names, since they show how the machine is arranged.
+/// Folders end with a slash.
 std::string without_folders(std::string report, const std::set<std::string>& folders);
 
-/// The forms that a register does not have. As JSON: `{"all":2,"names":["ZJ-2026-000002-7"],"hash":"…"}`.
+/// The forms that a register lacks. As JSON: `{"all":2,"names":["ZJ-2026-000002-7"],"hash":"…"}`.
 struct LeftOut {
   std::size_t all = 0;             // forms that it was to be made of
   std::vector<std::string> names;  // receipts
   std::string hash;                // the same for the same names
 };
-/// What TaskOptions::leaves_out says of whoever knows that forms may be missing.
+/// The value of TaskOptions::leaves_out for a program that accepts that forms may be missing.
 inline constexpr std::string_view kAnyLeftOut = "any";
-/// The name of an answer without a register that could be made without them.
+/// The name of an answer whose register was not made because it would lack forms.
 inline constexpr std::string_view kLeavesOut = "leaves-out";
 std::string left_out_json(const LeftOut& left_out);
-/// Nothing where no form is left out.
+/// Returns nullopt if no form is left out.
 std::optional<LeftOut> parse_left_out(std::string_view text);
 
-/// Both messages, as a channel sends them.
+/// Both messages of an answer, as a channel sends them.
 std::string write_answer(const TaskAnswer& answer);
 
-/// Nothing for what write_answer did not write.
+/// Returns nullopt if the message is malformed.
 std::optional<TaskAnswer> parse_answer(std::string_view message, std::string body);
 
-/// A task never has more.
+/// The largest number of files in a task.
 inline constexpr std::uint64_t kMaxTaskFiles = 5'000;
-/// Messages of a task and of an answer are never longer.
+/// The longest message of a task or an answer, in bytes.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 20;
 
 }  // namespace gongwen::service

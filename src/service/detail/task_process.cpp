@@ -1,3 +1,6 @@
+// One task is made by as many processes as it takes: if one crashes, the next begins with the first record that has no
+// answer. A record of which `kDeaths` processes have died in a row is answered as crashed, so that one bad record does
+// not stop a batch of a million.
 #include "service/detail/task_process.h"
 
 #include "base/format.h"
@@ -20,20 +23,21 @@ using queue::Error;
 using resources::Exchange;
 using resources::MessageChannel;
 
-// Requests. The bytes of an object are the next message.
+// Members of requests. The bytes of an object are the next message.
 constexpr std::string_view kPutMember = "put";
 constexpr std::string_view kGetMember = "get";
 constexpr std::string_view kMaxMember = "max";
-// The answer to `get`.
+// Members of the answer to `get`.
 constexpr std::string_view kFoundMember = "found";
 constexpr std::string_view kMissingMember = "missing";
 constexpr std::string_view kReasonMember = "reason";
 
-/// Requests and answers are short, other messages are not read twice.
+/// Requests and answers are short; a longer message is a record and not parsed twice.
 constexpr std::size_t kMaxRequest = 4'096;
 
 Error worker_gone() { return {Error::Kind::Lost, "the worker has ended"}; }
 
+/// The answer to `get`: found, missing, or the reason, cut to what a short message may hold.
 std::string head_of_object(const queue::Result<std::string>& bytes) {
   base::Json json = base::Json::object();
   json.set(kFoundMember, bytes.has_value());
@@ -44,7 +48,7 @@ std::string head_of_object(const queue::Result<std::string>& bytes) {
   return json.text();
 }
 
-/// Returns: false when the channel is of no more use.
+/// Returns false if the channel can no longer be used.
 bool send_object(const queue::Result<std::string>& bytes, MessageChannel& channel,
                  const resources::Deadline& deadline) {
   if (channel.send(head_of_object(bytes), nullptr, &deadline) != Exchange::Done) return false;
@@ -97,6 +101,7 @@ ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, q
     return {true, false, error ? std::string() : put, std::move(error)};
   }
   if (get.empty()) return {};
+  // The limit is the process's own, so it is bounded by ours.
   const std::uint64_t max_bytes = json->view().number_of(kMaxMember).value_or(0);
   const std::size_t limit = static_cast<std::size_t>(std::min<std::uint64_t>(max_bytes, queue::kMaxObject));
   return {true, !send_object(objects.get(get, limit), channel, deadline)};
@@ -104,9 +109,9 @@ ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, q
 
 namespace {
 
-/// A record is given up when so many processes have died of it; the system may end one for want of memory, too.
+/// Processes that may die of a record before it is given up; the system may also have ended one for lack of memory.
 constexpr unsigned kDeaths = 3;
-/// For one record.
+/// Time for one record.
 constexpr std::chrono::minutes kRecordTime{5};
 constexpr std::string_view kEndMember = "end";
 
@@ -137,6 +142,7 @@ std::optional<TaskMaker::Answer> parse_end(std::string_view message) {
   return TaskMaker::Answer{static_cast<TaskMaker::Outcome>(*outcome), json->view().text_of("reason")};
 }
 
+/// Starts a process in a folder of its own, unless one is running. False if that is not possible.
 bool TaskProcess::start() {
   if (process_ >= 0) return true;
   folder_.reset();
@@ -156,10 +162,10 @@ bool TaskProcess::start() {
   return true;
 }
 
-/// Returns: how it ended, in words.
+/// Ends the process. Returns in words how it ended.
 std::string TaskProcess::end() {
   if (process_ < 0) return {};
-  // Closing the socket ends a process that waits; one that is at work is ended.
+  // Closing the socket ends a process that waits; one that works is killed.
   channel_.reset();
   ::kill(process_, SIGKILL);
   return resources::end_words(resources::wait_for_program(std::exchange(process_, -1)));
@@ -179,6 +185,7 @@ bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
     if (got != Exchange::Done) return false;
     const ObjectsServed served = serve_objects(message, *channel_, objects_, deadline);
     if (served.has_ended) return false;
+    // Without the store nothing can be delivered: the task is tried again later or elsewhere.
     if (served.error) {
       outcome.answer = {TaskMaker::Outcome::NoObjects, served.error->reason};
       return true;
@@ -189,6 +196,7 @@ bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
       outcome.answer = *std::move(answer);
       return true;
     }
+    // A record that names an object has claimed it.
     for (const std::string& object : objects_of_records({message})) outcome.unclaimed.erase(object);
     outcome.records.push_back(std::move(message));
   }
@@ -205,22 +213,24 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
       return outcome;
     }
     if (ask(task, first) && listen(outcome, too_late)) {
-      // It may still be sending what has no place now.
+      // It may still be sending objects that have nowhere to go.
       if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) end();
       if (outcome.answer.outcome != TaskMaker::Outcome::Done) return outcome;
       if (outcome.records.size() >= summary.records.size()) break;
-      // It says that it is done, and has not answered everything: the next one shall.
+      // It claims to be done without having answered all records: another process continues.
     }
+    // Progress: the deaths were those of other records.
     if (outcome.records.size() > first) deaths = 0;
     std::string reason = end();
     if (too_late) reason = late_reason(kRecordTime);
-    // What took too long once would do so again.
+    // A record that took too long once would take too long again.
     if (++deaths < kDeaths && !too_late) continue;
     deaths = 0;
     const std::uint64_t record = summary.records[outcome.records.size()];
     outcome.crashes.push_back(fmt::format("record {}: {}", record, reason));
     outcome.records.push_back(crashed_record(record, reason));
   }
+  // A process that was taken over may send more records than it was asked for.
   outcome.records.resize(std::min(outcome.records.size(), summary.records.size()));
   return outcome;
 }

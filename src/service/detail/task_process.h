@@ -1,4 +1,4 @@
-// TaskProcess: a process with the engine, as the worker of a queue sees it: one task at a time, and a new process where
+// TaskProcess: the process with the engine as the worker of a queue uses it: one task at a time, and a new process if
 // one has ended.
 #pragma once
 
@@ -21,21 +21,21 @@
 
 namespace gongwen::service {
 
-// The object store of a process that makes documents: the worker has it, and does there what the process asks for over
-// its channel. The process draws what strangers wrote, so it gets neither the network nor the keys of the storage, nor
-// the right to write into a folder that other machines read.
+// The object store of a process that makes documents: the worker has the store, and does what the process asks for over
+// its channel. The process draws data of strangers, so it gets neither the network, nor the keys of the storage, nor a
+// folder that other machines read.
 
-/// Within the process. What is put is on its way when put() returns: the process makes the next page meanwhile, and the
-/// worker takes no record whose files it could not put.
+/// Within the process. put() returns when the bytes are on their way, so that the next page is made meanwhile; the
+/// worker accepts no record whose files it could not store.
 class ChannelObjects final : public queue::ObjectStore {
  public:
-  /// The channel outlives it.
+  /// The channel must outlive it.
   explicit ChannelObjects(resources::MessageChannel& channel) : channel_(channel) {}
 
   const std::string& name() const override { return name_; }
   std::optional<queue::Error> put(const std::string& hash, std::string_view bytes) override;
   queue::Result<std::string> get(const std::string& hash, std::size_t max_bytes) override;
-  /// Refused: documents are removed by those who take them.
+  /// Refused: documents are removed by the batch that takes them.
   std::optional<queue::Error> remove(const std::string& hash) override;
 
  private:
@@ -43,19 +43,19 @@ class ChannelObjects final : public queue::ObjectStore {
   std::string name_ = "worker";
 };
 
-/// What came of a message of the process.
+/// The result of a message of the process.
 struct ObjectsServed {
   bool is_request = false;  // otherwise the message is something else
   bool has_ended = false;   // the channel is of no more use
   std::string put = {};     // what was put there
-  /// What is wrong with the store, if something is that the process does not hear of.
+  /// The fault of the store, if the process is not told of it.
   std::optional<queue::Error> error = std::nullopt;
 };
-/// Within the worker: does what the message asks for.
+/// Within the worker: does what a message asks for.
 ObjectsServed serve_objects(std::string_view message, resources::MessageChannel& channel, queue::ObjectStore& objects,
                             const resources::Deadline& deadline);
 
-/// What is asked first. The task is the next message.
+/// The first message of a task; the task itself is the second one.
 struct TaskOrder {
   std::size_t first = 0;  // index of the first record that is to be made
   std::string folder;     // for files beside the data
@@ -63,26 +63,26 @@ struct TaskOrder {
 std::string write_order(const TaskOrder& order);
 std::optional<TaskOrder> parse_order(std::string_view message);
 
-/// What is answered last; before it come the records, as TaskMaker says them.
+/// The last message; before it come the records, as TaskMaker writes them.
 std::string write_end(const TaskMaker::Answer& answer);
 std::optional<TaskMaker::Answer> parse_end(std::string_view message);
 
 /// The result of a task.
 struct TaskOutcome {
-  /// Of TaskMaker; the records are in the order of the task.
+  /// The answer of TaskMaker; records are in the order of the task.
   TaskMaker::Answer answer;
   std::vector<std::string> records;
-  /// Records whose process died or did not end again and again, each with its last reason.
+  /// Records whose process crashed repeatedly or did not finish in time, each with the last reason.
   std::vector<std::string> crashes;
-  /// What is in the store and no record names: its process died first.
+  /// Objects in the store that no record names, since the process crashed first.
   std::set<std::string> unclaimed;
-  /// False: none could be started, and nothing is known of the task.
+  /// False if no process could be started; nothing is known of the task then.
   bool has_process = true;
 };
 
 class TaskProcess {
  public:
-  /// `temporary`: a folder in which each process has its own. `objects` outlives this.
+  /// In `temporary`, each process gets a folder of its own. `objects` must outlive this.
   TaskProcess(std::string program, std::vector<std::string> arguments, std::string temporary,
               queue::ObjectStore& objects)
       : program_(std::move(program)),
@@ -93,15 +93,14 @@ class TaskProcess {
   TaskProcess& operator=(const TaskProcess&) = delete;
   ~TaskProcess() { end(); }
 
-  /// Waits until the task is done.
+  /// Blocks until the task is done.
   TaskOutcome make(const std::string& task, const TaskSummary& summary);
 
  private:
   bool start();
   std::string end();
   bool ask(const std::string& task, std::size_t first);
-  /// Records and the end, as they come, and what they ask of the store. Returns: false when the process has ended, or
-  /// takes too long.
+  /// Takes records and requests to the store until the end. Returns false if the process has ended or takes too long.
   bool listen(TaskOutcome& outcome, bool& too_late);
 
   std::string program_;

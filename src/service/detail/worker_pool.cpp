@@ -1,3 +1,7 @@
+// The life of a task: it waits in `waiting_`, is assigned to a Link, and is finished exactly once, by an answer, a
+// death, a deadline or a timeout of waiting. All of it happens in the event loop's thread, so there are no locks;
+// callbacks are posted, never called from within submit(), and a Link is destroyed in a later turn, since the callback
+// that ends it may be its own.
 #include "service/detail/worker_pool.h"
 
 #include "resources/environment.h"
@@ -13,7 +17,7 @@
 namespace gongwen::service {
 namespace {
 
-/// After a worker that could not be started, or died before it did anything: so that this process does not spin.
+/// Pause after a worker that could not be started or died before its first task, so that the front does not spin.
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
 constexpr std::size_t kReferenceBytes = 10;
 
@@ -31,7 +35,7 @@ struct WorkerPool::Job {
   http::EventLoop::Timer waiting;
 };
 
-// Link: one worker and the task that it has.
+// Link: a worker and the task that it has.
 
 class WorkerPool::Link {
  public:
@@ -63,14 +67,14 @@ class WorkerPool::Link {
     worker_.send(job_->messages);
   }
 
-  /// A copy of a task whose answer another worker gives.
+  /// Does a copy of a task whose answer another worker gives.
   void rehearse(const Job& job) {
     auto copy = std::make_unique<Job>();
     copy->messages = job.messages;
     copy->time = job.time;
     assign(std::move(copy));
   }
-  /// It has answered all of its rehearsals.
+  /// Whether it has answered all its rehearsals.
   bool is_ready() const { return tasks_ >= kRehearsals && !job_; }
 
   const Job* job() const { return job_.get(); }
@@ -80,20 +84,21 @@ class WorkerPool::Link {
   std::uint64_t generation() const { return generation_; }
   bool overdue() const { return overdue_; }
 
-  /// Ends the process, whatever it does.
+  /// Kills the process.
   void end() {
     limit_.drop();
     worker_.end();
   }
 
  private:
-  /// An answer is two messages.
+  /// An answer is two messages, the head and the body.
   void take_message(std::string message) {
     if (!head_) {
       head_ = std::move(message);
       return;
     }
     std::optional<TaskAnswer> answer = parse_answer(*std::exchange(head_, std::nullopt), std::move(message));
+    // An answer that cannot be parsed, or to no question: the worker is out of order.
     if (!answer || !job_) return pool_.take_death(*this);
     limit_.drop();
     pool_.take_answer(*this, *std::move(answer));
@@ -130,6 +135,7 @@ std::error_code WorkerPool::start_link() {
   return {};
 }
 
+/// Tries again after a pause until all workers run.
 void WorkerPool::start_again() {
   starting_ = loop_.after(kBeforeStartingAgain, [this] {
     if (start()) start_again();
@@ -146,6 +152,7 @@ std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
   job->lane = lane;
   job->done = std::move(done);
   const std::uint64_t number = job->number;
+  // Refused at once: a long queue only makes all wait until they are too late.
   if (waiting_.size() >= options_.max_waiting) {
     finish(std::move(job), {TaskEnd::Busy});
     return number;
@@ -156,7 +163,7 @@ std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
   return number;
 }
 
-/// `first`: before all others.
+/// Queues a task, with `first` before all others.
 void WorkerPool::wait(std::unique_ptr<Job> job, bool first) {
   job->waiting = loop_.after(options_.max_wait, [this, number = job->number] { give_up_waiting(number); });
   waiting_.insert(first ? waiting_.begin() : waiting_.end(), std::move(job));
@@ -176,6 +183,7 @@ void WorkerPool::cancel(std::uint64_t number) {
   }
 }
 
+/// Refuses a task that has waited for PoolOptions::max_wait.
 void WorkerPool::give_up_waiting(std::uint64_t number) {
   const auto waiting =
       std::find_if(waiting_.begin(), waiting_.end(), [number](const auto& job) { return job->number == number; });
@@ -185,11 +193,12 @@ void WorkerPool::give_up_waiting(std::uint64_t number) {
   finish(std::move(job), {TaskEnd::Busy});
 }
 
-/// The first that may be done now: work in bulk after that of people, but not so late that it is given up.
+/// The next task to be done: interactive ones first, unless a bulk one is about to be given up.
 std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
   const auto in_bulk = static_cast<std::size_t>(std::count_if(links_.begin(), links_.end(), [](const auto& link) {
     return link->job() != nullptr && link->job()->lane == Lane::Bulk;
   }));
+  // At least one worker stays free of bulk tasks; a pool of one worker does them anyway.
   const bool has_room = in_bulk < std::max<std::size_t>(options_.workers, 2) - 1;
   const std::int64_t due = resources::steady_milliseconds() - options_.max_wait.count() / 2;
   const auto find = [this](const auto& fits) {
@@ -214,11 +223,11 @@ void WorkerPool::dispatch() {
   }
 }
 
-// A successor: a worker that learns from copies of tasks, until it takes the place of one that has done its own.
+// Successors: workers that learn from copies of tasks until they replace one that has done its share.
 
 namespace {
 
-/// What may be done twice, and does not take long.
+/// Tasks without effects that do not take long.
 bool can_be_rehearsed(Operation operation, std::size_t bytes) {
   constexpr std::size_t kMaxRehearsed = std::size_t{1} << 20;
   constexpr std::array kOperations{Operation::Check, Operation::Render, Operation::Form, Operation::FormPage};
@@ -244,7 +253,7 @@ void WorkerPool::prepare_successor() {
   }
 }
 
-/// When a worker has done its tasks: by the successor, if it is ready. Until then the worker continues.
+/// Replaces a worker that has done its tasks: by the successor if it is ready; until then the worker continues.
 void WorkerPool::replace(Link& link) {
   const bool has_successors = !options_.successor_arguments.empty() && !successor_died_;
   if (has_successors && !(successor_ && successor_->is_ready())) return prepare_successor();
@@ -271,13 +280,13 @@ void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
     case TaskEnd::Crashed: ++counters_.crashed; break;
   }
   if (!job->done) return;
-  // Later: whoever submits a task does not expect its answer before the number.
+  // Later, since a caller of submit() does not expect the answer before it has the number.
   loop_.post([done = std::move(job->done), answer = std::make_shared<PoolAnswer>(std::move(answer))] {
     done(std::move(*answer));
   });
 }
 
-/// Bundles have changed, or it has too much memory, or no successor got ready.
+/// Whether a worker must go at once: it has too much memory, its bundles are outdated, or no successor became ready.
 bool WorkerPool::is_worn_at_once(const Link& link, std::uint64_t memory) const {
   return memory >= options_.max_memory || link.generation() != generation_ || link.tasks() >= 2 * options_.max_tasks;
 }
@@ -288,6 +297,7 @@ void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
     if (is_worn_at_once(link, answer.memory)) take_death(link);
     return;
   }
+  // Asked before the answer is moved away.
   const bool worn_at_once = is_worn_at_once(link, answer.memory);
   finish(link.take_job(), {TaskEnd::Answered, std::move(answer)});
   if (worn_at_once) {
@@ -301,6 +311,7 @@ void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
 }
 
 void WorkerPool::take_death(Link& link) {
+  // A successor serves nobody yet: it is only dropped.
   if (&link == successor_.get()) {
     drop(std::move(successor_));
     successor_died_ = true;
@@ -308,12 +319,14 @@ void WorkerPool::take_death(Link& link) {
   }
   std::unique_ptr<Job> job = link.take_job();
   const bool overdue = link.overdue();
+  // A worker that dies before its first task would do so again at once: the pause comes first.
   const bool was_of_use = link.tasks() > 0;
   remove(link);
   if (job && overdue) {
     finish(std::move(job), {TaskEnd::TooLong});
   } else if (job && job->attempts < options_.attempts) {
-    // Something else may be the cause: memory of the machine, an operator.
+    // The cause may be something else, such as lack of memory or an operator, so the task is tried again before all
+    // others.
     wait(std::move(job), true);
   } else if (job) {
     std::string reference = "f-" + inbox::random_text(kReferenceBytes);

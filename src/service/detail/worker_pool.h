@@ -1,4 +1,4 @@
-// WorkerPool: the workers of the front process, from its side: who is free, what waits, and what happens when one dies
+// WorkerPool: the workers of the front process: which are free, which tasks wait, and what happens if a worker crashes
 // or takes too long.
 #pragma once
 
@@ -18,37 +18,38 @@
 namespace gongwen::service {
 
 struct PoolOptions {
-  /// The program that is a worker when it is started with these words and a socket as its standard input.
+  /// The program that is a worker if it is started with these arguments and a socket as its standard input.
   std::string program;
   std::vector<std::string> arguments;
-  /// The same for one that starts with rehearsals (kRehearsals) before it takes the place of a worker that has done its
-  /// tasks: nobody waits for what a new worker has to learn. Only for pools whose tasks may be done twice. Empty: a new
-  /// worker takes the place at once.
+  /// Arguments of a successor, which starts with rehearsals (kRehearsals) before it replaces a worker that has done its
+  /// tasks, so that nobody waits while a new worker loads bundles and fonts. Only for pools whose tasks may be done
+  /// twice. Empty: a new worker takes the place at once.
   std::vector<std::string> successor_arguments = {};
-  /// Where each worker gets a folder for what does not fit into memory, named by one more argument and removed with the
-  /// worker: none sees what another has there. Empty: they get none.
+  /// Where each worker gets a folder for what does not fit into memory, given as one more argument and removed with the
+  /// worker: none sees another's. Empty: none.
   std::string rooms = {};
   std::size_t workers = 2;
   std::size_t max_waiting = 64;
   std::chrono::milliseconds max_wait{5'000};
-  /// What a worker may take beyond a task's time before it is ended.
+  /// Time beyond that of the task before a worker is killed.
   std::chrono::milliseconds grace{2'000};
-  /// A worker that has done so many tasks, or grown so large, makes room for a new one.
+  /// A worker that has done this many tasks, or has grown to this size in bytes, is replaced.
   std::uint64_t max_tasks = 10'000;
   std::uint64_t max_memory = std::uint64_t{256} << 20;
-  /// How often a task is tried: a worker that died of one may have died of something else.
+  /// How often a task is tried: a worker that died during a task may have died of something else.
   int attempts = 2;
-  /// Takes a task of which all its workers died, with its messages (write_task), and a reference that the answer has.
+  /// Gets a task of which all its workers died: its messages (write_task), and the reference that the answer carries.
   std::function<void(Operation operation, const std::string& reference, const std::string& messages)> died = {};
-  /// Takes how long a task that was answered took, with waiting, in milliseconds.
+  /// Gets the time that an answered task took, waiting included, in milliseconds.
   std::function<void(Operation operation, std::uint64_t milliseconds)> timed = {};
 };
 
-/// People wait for the one, programs for the other: work in bulk never takes the last worker. It goes last until it has
-/// waited for half of PoolOptions::max_wait: however much people ask for, it is done.
+/// People wait for interactive tasks, programs for bulk ones. Bulk tasks never take the last worker and come after
+/// interactive ones, until they have waited for half of PoolOptions::max_wait, so that they are done however much
+/// people ask for.
 enum class Lane : std::uint8_t { Interactive, Bulk };
 
-/// How it went with a task.
+/// How a task ended.
 enum class TaskEnd : std::uint8_t {
   Answered,
   Busy,     // it waited too long, or too many did
@@ -75,25 +76,25 @@ class WorkerPool {
  public:
   using Done = std::function<void(PoolAnswer)>;
 
-  /// The loop outlives it.
+  /// The loop must outlive it.
   WorkerPool(http::EventLoop& loop, PoolOptions options);
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
-  /// Ends all workers; tasks are not answered any more.
+  /// Kills all workers; open tasks are not answered.
   ~WorkerPool();
 
-  /// Starts the workers. Returns: the error of the first that cannot be started.
+  /// Starts the workers. Returns the error of the first one that cannot be started.
   std::error_code start();
 
-  /// Calls `done` once, later and from the loop. Returns: a number for cancel().
+  /// Queues a task. Calls `done` once, later, from the loop. Returns a number for cancel().
   std::uint64_t submit(Task task, Lane lane, Done done);
-  /// Nobody wants the answer: a task that waits is dropped, one that is being done is done in vain.
+  /// Drops the answer: a waiting task is removed, a running one finishes for nothing.
   void cancel(std::uint64_t number);
 
-  /// New workers in place of all: those at work finish their tasks first.
+  /// Replaces all workers by new ones; busy workers finish their tasks first.
   void renew();
 
-  /// In which all answers come.
+  /// The loop from which answers come.
   http::EventLoop& loop() { return loop_; }
   std::size_t waiting() const { return waiting_.size(); }
   std::size_t running() const;
@@ -104,20 +105,28 @@ class WorkerPool {
   struct Job;
   class Link;
 
+  /// Starts one worker with the present generation of bundles.
   std::error_code start_link();
+  /// Starts missing workers after a pause, until it succeeds.
   void start_again();
+  /// Gives waiting tasks to free workers.
   void dispatch();
   std::deque<std::unique_ptr<Job>>::iterator next_job();
   void wait(std::unique_ptr<Job> job, bool first);
   void give_up_waiting(std::uint64_t number);
+  /// Counts the end of a task and posts its answer.
   void finish(std::unique_ptr<Job> job, PoolAnswer answer);
   void take_answer(Link& link, TaskAnswer answer);
+  /// A worker has died, was killed, or broke the protocol: its task is tried again or ends as crashed.
   void take_death(Link& link);
   void remove(Link& link);
+  /// Ends a worker; it is destroyed in a later turn, since this may run in its own callback.
   void drop(std::unique_ptr<Link> link);
   bool is_worn_at_once(const Link& link, std::uint64_t memory) const;
+  /// Replaces a worn worker, by a successor where the pool has them.
   void replace(Link& link);
   void prepare_successor();
+  /// Lets the successor do a copy of a task, if it is free and the task may be done twice.
   void rehearse(const Job& job);
 
   http::EventLoop& loop_;

@@ -1,3 +1,5 @@
+// Secrets of 256 random bits are looked up by their SHA-256: nobody can invert or guess it, so they need no slow hash
+// as passwords do, and a copy of the database opens nothing.
 #include "service/inbox/accounts.h"
 
 #include "base/format.h"
@@ -17,10 +19,10 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kKeyIdBytes = 5;
 constexpr std::size_t kSessionIdDigits = 12;
 constexpr std::string_view kKeyPrefix = "gw_";
-/// Before the time until which a password can be used, and its hash.
+/// Begins the stored form of a one-time password: `once END HASH`.
 constexpr std::string_view kOneTimeMark = "once ";
 
-/// Damaged if the role is unknown.
+/// An account from a row; Damaged if the role is unknown, rather than one with some rights.
 Result<Account> account_of(const database::Row& row) {
   Columns columns(row);
   Account account;
@@ -68,7 +70,7 @@ ApiKey key_of(const database::Row& row) {
   return key;
 }
 
-/// What is kept of an account in place of a hash or as it.
+/// The credential that a column holds: a hash, or a one-time password whose time is not over.
 Credential credential_in(std::string_view kept, Seconds now) {
   if (!kept.starts_with(kOneTimeMark)) return {std::string(kept), false, std::string(kept)};
   const std::string whole(kept);
@@ -107,6 +109,7 @@ std::optional<Fault> Accounts::add(const Account& account, const std::string& pa
 std::optional<Fault> Accounts::set_password(const std::string& name, const std::string& password_hash, Seconds now,
                                             const std::optional<Credential>& instead_of) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // A person who knew the old password may have sessions open.
     if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
     return inbox_.change_one(
         "UPDATE gw_account SET password_hash = $2, changed = CAST($3 AS BIGINT) "
@@ -168,14 +171,15 @@ Result<Account> Sessions::use(std::string_view secret, Seconds now) {
       {hash, number_value(now), number_value(now - kIdle)});
   if (!row) return base::Failure{row.error()};
   if (number_of((*row)[1]) <= now - kSeenStep) {
-    // Not when it was ended meanwhile, or used by somebody else whose clock is ahead.
+    // Has no effect if the session was ended meanwhile, or used through a machine whose clock is ahead.
     const auto fault = inbox_.execute(
         "UPDATE gw_session SET seen = CAST($2 AS BIGINT) WHERE secret_hash = $1 AND seen < CAST($2 AS BIGINT)",
         {hash, number_value(now)});
-    // A database that cannot be written now ends nobody's session.
+    // A database that cannot be written now does not log anybody out.
     const bool only_later = fault && (fault->kind == Fault::Kind::Database || fault->kind == Fault::Kind::NoRoom);
     if (fault && !only_later) return base::Failure{*fault};
   }
+  // The account is read at each use: a disabled account loses its sessions at once.
   Result<Account> account = Accounts(inbox_).get(text_of((*row)[0]));
   if (account && account->disabled) return base::Failure{Fault{Fault::Kind::NotFound}};
   return account;

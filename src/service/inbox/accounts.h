@@ -1,11 +1,12 @@
-// Accounts of the office, their sessions, and the keys of programs.
+// Accounts of the office, their sessions, and the keys of programs. Secrets are stored as hashes; the plain text is
+// returned once, when it is made.
 #pragma once
 
 #include "service/inbox/inbox.h"
 
 namespace gongwen::inbox {
 
-/// What an account may do; each may do what those before it may.
+/// The rights of an account; each role has those of the roles before it.
 enum class Role : std::uint8_t {
   Viewer,     // read
   Reviewer,   // review, remark, return
@@ -13,7 +14,7 @@ enum class Role : std::uint8_t {
   Admin       // accounts, keys, purge
 };
 
-/// From the one with the fewest rights to the one with the most.
+/// All roles, from the fewest rights to the most.
 std::span<const std::string_view> known_roles();
 /// `secretary`
 std::string_view role_name(Role role);
@@ -27,7 +28,7 @@ struct Account {
   Seconds created = 0;
 };
 
-/// What lets somebody in.
+/// What a password is compared with.
 struct Credential {
   std::string hash;       // that the password must fit; empty: none does
   bool one_time = false;  // it is good for choosing another password, and for nothing else
@@ -36,7 +37,8 @@ struct Credential {
   bool operator==(const Credential&) const = default;
 };
 
-/// In place of the hash of a password that somebody else has chosen: it is good for kOneTime.
+/// A password that an administrator has chosen is valid for kOneTime, and only for choosing another one. Its hash is
+/// stored with this time in front.
 inline constexpr Seconds kOneTime = 7 * 24 * 3600;
 std::string one_time_hash(const std::string& password_hash, Seconds now);
 
@@ -44,19 +46,20 @@ class Accounts {
  public:
   explicit Accounts(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Exists when there is one of this name. `password_hash` is that of secrets.h, or a one_time_hash; empty for those
-  /// who come through a proxy.
+  /// Adds an account. Fault Exists if the name is taken. `password_hash` is from secrets.h or one_time_hash; empty for
+  /// accounts that log in through a proxy.
   std::optional<Fault> add(const Account& account, const std::string& password_hash, Seconds now);
-  /// Ends all sessions of the account, too. NotFound also where the account has another credential than `instead_of`:
-  /// somebody has replaced it meanwhile.
+  /// Replaces the password and ends all sessions of the account. NotFound also if the credential is no longer
+  /// `instead_of`: somebody else has replaced it meanwhile.
   std::optional<Fault> set_password(const std::string& name, const std::string& password_hash, Seconds now,
                                     const std::optional<Credential>& instead_of = std::nullopt);
   std::optional<Fault> set_role(const std::string& name, Role role, Seconds now);
-  /// Ends all sessions of the account, too.
+  /// Disables or enables an account and ends all its sessions.
   std::optional<Fault> disable(const std::string& name, bool disabled, Seconds now);
   Result<Account> get(const std::string& name);
   Result<std::vector<Account>> list();
-  /// Its hash is empty for names that nobody has, accounts that are disabled, one-time passwords whose time is over.
+  /// The credential of an account. Its hash is empty for unknown names, disabled accounts, and expired one-time
+  /// passwords: nothing fits it.
   Result<Credential> credential_of(const std::string& name, Seconds now);
 
  private:
@@ -76,15 +79,15 @@ class Sessions {
  public:
   static constexpr Seconds kIdle = 30 * 60;
   static constexpr Seconds kLongest = 12 * 3600;
-  /// How old `seen` may be before a use writes it: each page would write otherwise.
+  /// How old `seen` may become before a use writes it; otherwise each page would cost a write.
   static constexpr Seconds kSeenStep = 60;
 
   explicit Sessions(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Returns: the secret, 256 bits, for a cookie.
+  /// Starts a session. Returns its secret of 256 bits, for a cookie.
   Result<std::string> start(const std::string& account, const std::string& address, Seconds now);
-  /// The account of a session that is used now. NotFound for unknown ones, those that were not used for kIdle, that are
-  /// older than kLongest, and those of disabled accounts.
+  /// The account of a session, which counts as used now. NotFound for unknown sessions, those idle for kIdle or older
+  /// than kLongest, and those of disabled accounts.
   Result<Account> use(std::string_view secret, Seconds now);
   std::optional<Fault> end(std::string_view secret);
   Result<std::vector<Session>> list(const std::string& account, Seconds now);
@@ -95,7 +98,7 @@ class Sessions {
   Inbox& inbox_;
 };
 
-/// A key by which a program uses the interface: `gw_` and a secret.
+/// A key for a program: `gw_` and a secret.
 struct ApiKey {
   std::string id;
   std::string name;                 // what it is for
@@ -105,14 +108,14 @@ struct ApiKey {
   bool revoked = false;
 };
 
-/// Words that a key may have.
+/// The scopes that a key can have.
 std::span<const std::string_view> known_scopes();
 
 class ApiKeys {
  public:
   explicit ApiKeys(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Returns: the key, which is given out once.
+  /// Adds a key and returns it, which happens only once.
   Result<std::string> add(const std::string& name, const std::vector<std::string>& scopes, Seconds now,
                           Seconds expires);
   /// NotFound for unknown, revoked and expired keys.

@@ -1,3 +1,5 @@
+// A chain in the database alone could be computed anew by a person who can write there; the callback `audited_`
+// therefore gives each line to the log too, where its hash stays.
 #include "service/inbox/audit.h"
 
 #include "base/format.h"
@@ -16,7 +18,7 @@ AuditLine line_of(const database::Row& row) {
           columns.text(),   columns.text(),   columns.text(), columns.text()};
 }
 
-/// Lengths precede texts, so that no two lines are the same bytes.
+/// Lengths precede texts, so that no two different lines have the same bytes.
 std::string hash_of(const AuditLine& line, const std::string& before) {
   std::string text = fmt::format("{} {} {} ", before, line.number, line.time);
   for (const std::string* const part : {&line.who, &line.address, &line.action, &line.object, &line.result}) {
@@ -28,6 +30,7 @@ std::string hash_of(const AuditLine& line, const std::string& before) {
 }  // namespace
 
 Result<AuditLine> Audit::add(AuditLine line) {
+  // In a transaction: two lines that are added at the same time must not get the same number.
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto last = inbox_.run("SELECT number, hash FROM gw_audit ORDER BY number DESC LIMIT 1", {});
     if (!last) return last.error();
@@ -39,6 +42,7 @@ Result<AuditLine> Audit::add(AuditLine line) {
         {number_value(line.number), number_value(line.time), line.who, line.address, line.action, line.object,
          line.result, line.hash});
   });
+  // A line that was not stored goes to the log without number and hash.
   if (fault) line.number = 0;
   if (fault) line.hash.clear();
   if (inbox_.audited_) inbox_.audited_(line, !fault);

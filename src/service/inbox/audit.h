@@ -1,5 +1,5 @@
-// Audit: who did what, when and from where. Each line has a hash over itself and the line before, so that a line that
-// was changed, removed or added in between is found. It has no values of forms in it.
+// Audit: who did what, when, and from where. Each line has a hash over itself and the hash of the line before (a hash
+// chain), so that a line that was changed, removed or inserted is found. It contains no values of forms.
 #pragma once
 
 #include "service/inbox/inbox.h"
@@ -21,13 +21,14 @@ class Audit {
  public:
   explicit Audit(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Returns: the line with its number and hash.
+  /// Adds a line. Returns it with its number and hash.
   Result<AuditLine> add(AuditLine line);
-  /// From the number on, in order.
+  /// `count` lines from a number on, in order.
   Result<std::vector<AuditLine>> read(std::int64_t from, std::size_t count);
-  /// The last ones, in order.
+  /// The last `count` lines, in order.
   Result<std::vector<AuditLine>> last(std::size_t count);
-  /// The number of the first line that does not fit those before it; 0 when all do. `lines`: how many there are.
+  /// Checks the chain. Returns the number of the first line that does not fit; 0 if all do. `lines` gets how many there
+  /// are.
   Result<std::int64_t> verify(std::int64_t& lines);
 
  private:

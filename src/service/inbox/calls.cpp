@@ -1,3 +1,6 @@
+// A draft is bound to the call under which it was started (gw_called), and counts for its limit when it is handed in.
+// Limits, invitations and revisions are checked by the statement or within the transaction that changes them, since
+// several processes may use the database.
 #include "service/inbox/calls.h"
 
 #include "base/format.h"
@@ -43,7 +46,7 @@ Admission::Kind kind_of(CallState state) {
   return Admission::Kind::Open;
 }
 
-/// Why a form cannot be started: what says most to whoever comes first. `calls` are not empty, and none is open to all.
+/// The reason that helps an applicant most if no call is open. `calls` is not empty, and none is open to everybody.
 Admission best_reason(const std::vector<Call>& calls, Seconds now) {
   const auto find = [&](bool invited, CallState state) {
     return std::find_if(calls.begin(), calls.end(),
@@ -78,7 +81,8 @@ CallState Call::state(Seconds now) const {
   return terms.most != 0 && submitted >= terms.most ? CallState::Full : CallState::Open;
 }
 
-/// Conflict unless `counting` finds as many as were known. Within the transaction of the change that depends on it.
+/// Conflict unless `counting` finds the number that was known. To be called within the transaction of the dependent
+/// change.
 std::optional<Fault> Calls::check_count(const std::string& counting, std::initializer_list<database::Value> values,
                                         std::optional<std::size_t> known) {
   if (!known) return std::nullopt;
@@ -194,7 +198,7 @@ Result<Admission> Calls::admission(const std::string& kind, std::string_view cod
                                    [&](const Call& one) { return !rows->empty() && one.id == text_of((*rows)[0][1]); });
     if (call == calls->end()) return Admission{Admission::Kind::WrongInvitation, std::nullopt, {}, {}};
     const std::string draft = text_of((*rows)[0][2]);
-    // Whoever has started can always see what he has.
+    // An applicant who has started can always see the draft, even when the call is over.
     const Admission::Kind found = draft.empty() ? kind_of(call->state(now)) : Admission::Kind::Open;
     return Admission{found, *call, text_of((*rows)[0][0]), draft};
   }
@@ -225,7 +229,7 @@ Result<DraftKey> Calls::begin(const Admission& admission, const NewDraft& draft)
     key = *made;
     if (const auto failed = bind(key.id, admission.call->id)) return failed;
     if (admission.invitation.empty()) return std::nullopt;
-    // A draft whose time is over makes room for another one.
+    // An expired draft frees its invitation for a new one.
     return inbox_.change_one(
         "UPDATE gw_invitation SET draft = $2 WHERE id = $1 AND (draft IS NULL OR NOT EXISTS (SELECT 1 FROM gw_draft "
         "WHERE gw_draft.id = gw_invitation.draft AND gw_draft.expires > CAST($3 AS BIGINT))) RETURNING id",
@@ -249,7 +253,7 @@ std::optional<Fault> Calls::admit_submission(const std::string& draft, const std
     if (!bound) return bound.error();
     call = *bound;
   } else {
-    // It was started before there were calls.
+    // The draft was started when the kind had no calls: it counts for the one that is open now.
     const auto found = admission(kind, {}, now);
     if (!found) return found.error();
     if (!found->call) return std::nullopt;

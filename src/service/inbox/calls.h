@@ -1,6 +1,6 @@
-// Calls: when and for whom a kind of form is open. A kind without calls is always open; one that has calls is open
-// while one of them is. A call has a period, and may have a limit of submissions and invitations: then it is open only
-// to those who have one, and each invitation leads to one draft.
+// Calls: when and for whom a kind of form is open. A kind without calls is always open; otherwise it is open while one
+// of its calls is. A call has a period, and may have a limit of submissions and invitations: then only invited people
+// may start a form, and each invitation leads to one draft.
 #pragma once
 
 #include "service/inbox/drafts.h"
@@ -8,7 +8,7 @@
 
 namespace gongwen::inbox {
 
-/// What a call says; the office may change it.
+/// The terms of a call, which the office may change.
 struct CallTerms {
   Seconds opens = 0;
   Seconds closes = 0;     // the first second in which it is closed
@@ -40,13 +40,13 @@ struct Invitation {
   bool used = false;
 };
 
-/// Given out once: the secret opens the form.
+/// Shown once, to the office: the secret opens the form.
 struct NewInvitation {
   std::string name;
   std::string secret;
 };
 
-/// Whether somebody may start a form now.
+/// Whether a form can be started now, and by which call.
 struct Admission {
   enum class Kind : std::uint8_t { Open, Early, Full, Closed, NeedsInvitation, WrongInvitation };
   Kind kind = Kind::Open;
@@ -59,30 +59,31 @@ class Calls {
  public:
   explicit Calls(Inbox& inbox) : inbox_(inbox) {}
 
-  /// `known`: how many calls there were when it was decided. Conflict where there are others by now.
+  /// Adds a call. With `known`, the number of calls when the office decided: Conflict if there are others by now.
   Result<Call> add(const std::string& kind, const CallTerms& terms, bool invited, Seconds now,
                    std::optional<std::size_t> known = std::nullopt);
   Result<Call> get(const std::string& id);
-  /// Of a kind, or of all if it is empty; the latest first.
+  /// The calls of a kind, or all if it is empty; the latest first.
   Result<std::vector<Call>> list(const std::string& kind);
-  /// Conflict when it is at another revision, WrongState when it was closed.
+  /// Conflict if the call has another revision, WrongState if it is closed.
   Result<Call> change(const std::string& id, std::int64_t revision, const CallTerms& terms);
-  /// Nobody can start or hand in a form of it any more; what was returned can still be handed in again.
+  /// Closes a call: no form of it can be started or handed in any more, except returned ones.
   Result<Call> close(const std::string& id, std::int64_t revision, Seconds now);
-  /// WrongState for a call that is closed or open to everybody. `known`: how many invitations it had when it was
-  /// decided; Conflict where it has others by now.
+  /// Adds invitations. WrongState if the call is closed or open to everybody. With `known`, the number of invitations
+  /// when the office decided: Conflict if there are others by now.
   Result<std::vector<NewInvitation>> invite(const std::string& id, const std::vector<std::string>& names, Seconds now,
                                             std::optional<std::size_t> known = std::nullopt);
   Result<std::vector<Invitation>> invitations(const std::string& id);
 
-  /// `code`: the secret of an invitation; empty: none.
+  /// `code` is the secret of an invitation; empty: none.
   Result<Admission> admission(const std::string& kind, std::string_view code, Seconds now);
-  /// Starts a draft for whoever is admitted. With an invitation that was used the draft of then is opened again, and
-  /// its former secret opens nothing any more. Conflict where somebody else has used the invitation just now.
+  /// Starts a draft. An invitation that was used before opens its draft again with a new secret; the old one becomes
+  /// invalid. Conflict if somebody else has used the invitation meanwhile.
   Result<DraftKey> begin(const Admission& admission, const NewDraft& draft);
-  /// Whether a draft that was never handed in may be handed in now: Closed, Full. Within the transaction that does it.
+  /// Whether a draft that was never handed in may be handed in now; otherwise Closed or Full. Must be called within the
+  /// transaction that does it, so that a limit cannot be exceeded by two at once.
   std::optional<Fault> admit_submission(const std::string& draft, const std::string& kind, Seconds now);
-  /// Forgets in which call drafts were started that are there no more.
+  /// Removes links of drafts that no longer exist to their calls.
   std::optional<Fault> sweep();
 
  private:

@@ -1,3 +1,6 @@
+// Files are stored before the database names them, and removed after it has forgotten them: a crash in between leaves a
+// file too many, which `sweep` removes after an hour, but never a name without its file. Equal bytes are one file,
+// however many drafts and versions own it.
 #include "service/inbox/drafts.h"
 
 #include "base/format.h"
@@ -11,6 +14,7 @@
 namespace gongwen::inbox {
 namespace {
 
+// 80 bits name a draft, 128 bits open it.
 constexpr std::size_t kIdBytes = 10;
 constexpr std::size_t kSecretBytes = 16;
 constexpr std::size_t kHashDigits = 64;
@@ -58,6 +62,7 @@ Result<DraftKey> Drafts::create(const NewDraft& draft) {
       {key.id, secret_hash(key.secret), draft.kind, draft.edition, draft.language, number_value(draft.now),
        number_value(draft.expires)});
   if (!made) return base::Failure{made.error()};
+  if (inbox_.edition_seen_) inbox_.edition_seen_(draft.kind, draft.edition);
   return key;
 }
 
@@ -68,6 +73,7 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
       "FROM gw_draft WHERE id = $1",
       {id});
   if (!rows) return base::Failure{rows.error()};
+  // A wrong secret looks like a draft that does not exist; the comparison takes the same time wherever they differ.
   if (rows->empty() || !same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
     return base::Failure{Fault{Fault::Kind::NotFound}};
   }
@@ -80,7 +86,7 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
 
 Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
                                   Seconds expires, Saving saving) {
-  // One statement: of two that save the same revision one finds nothing to change.
+  // One statement: of two requests that save the same revision, one finds nothing to change.
   const std::string statement =
       "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
       "expires = CASE WHEN EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = gw_draft.id) "
@@ -93,6 +99,7 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
       saving == Saving::ByItself ? inbox_.run_kept_soon(statement, values) : inbox_.run(statement, values);
   if (!saved) return base::Failure{saved.error()};
   if (!saved->empty()) return number_of((*saved)[0][0]);
+  // Nothing was changed: finds out why. The order of checks decides what the applicant is told.
   const auto rows = inbox_.run("SELECT revision, submission, expires FROM gw_draft WHERE id = $1", {id});
   if (!rows) return base::Failure{rows.error()};
   if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
@@ -102,7 +109,7 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
 }
 
 std::optional<Fault> Drafts::keep(const std::string& id) {
-  // It lives a second longer.
+  // The change must alter a byte (see Inbox::keep_all): the draft lives one second longer.
   return inbox_.keep_all("UPDATE gw_draft SET expires = expires + 1 WHERE id = $1 RETURNING id", {id});
 }
 
@@ -119,6 +126,7 @@ Result<std::string> Drafts::renew_secret(const std::string& id) {
 }
 
 std::optional<Fault> Drafts::remove(const std::string& id) {
+  // Its files are removed from the disk by the next sweep.
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {id})) return fault;
     return inbox_.change_one("DELETE FROM gw_draft WHERE id = $1 RETURNING id", {id});
@@ -126,7 +134,7 @@ std::optional<Fault> Drafts::remove(const std::string& id) {
 }
 
 Result<std::int64_t> Drafts::purge(Seconds now, const std::string& kind) {
-  // Those that were handed in go with their submissions, also while they are returned.
+  // Drafts that were handed in are removed with their submissions, even while they are returned.
   constexpr std::string_view kOver =
       "expires <= CAST($1 AS BIGINT) AND ($2 = '' OR kind = $2) AND NOT EXISTS (SELECT 1 FROM gw_submission WHERE "
       "gw_submission.draft = gw_draft.id)";
@@ -152,13 +160,14 @@ std::string Files::path_in(const std::string& folder, const std::string& hash) {
   return folder + '/' + hash.substr(0, kFolderDigits) + '/' + hash;
 }
 
-/// The bytes are on the disk, and young, when it returns.
+/// When this returns, the bytes are on the disk, and the time of the file is now, so that no sweep removes it yet.
 std::optional<Fault> Files::keep(const std::string& hash, const std::string& bytes, Seconds now) {
   const std::string path = path_of(hash);
   std::error_code error;
   if (!resources::path_exists(path)) {
     const std::string folder = inbox_.files() + '/' + hash.substr(0, kFolderDigits);
     error = resources::make_private_folder(folder);
+    // The folder itself must survive a crash before files in it can.
     if (!error) error = resources::sync_name(folder);
     if (!error) error = resources::write_durable_file(path, bytes);
   }
@@ -170,7 +179,7 @@ std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file
                                 Seconds now) {
   const std::string hash = file.hash.empty() ? base::sha256(bytes) : file.hash;
   if (const auto fault = keep(hash, bytes, now)) return fault;
-  // In a transaction, so that it waits for a sweep.
+  // In a transaction, since it must wait for a sweep that is running.
   const auto fault = inbox_.in_transaction([&] {
     return inbox_.execute(
         "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
@@ -181,7 +190,7 @@ std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file
          number_value(now)});
   });
   if (fault || resources::path_exists(path_of(hash))) return fault;
-  // A sweep that had started before has just removed it; the next one sees whose it is.
+  // A sweep that began earlier has just removed the file. The database names it by now, so the next sweep keeps it.
   return keep(hash, bytes, now);
 }
 
@@ -202,6 +211,7 @@ std::optional<Fault> Files::copy(const std::string& from, const std::string& to)
 }
 
 Result<std::string> Files::read(const std::string& hash) const {
+  // Hashes come from the database, but a name that is none must not become a path.
   if (!is_hash(hash)) return base::Failure{Fault{Fault::Kind::NotFound}};
   diagnostics::DiagnosticSink unheard;
   base::Expected<std::string> bytes = resources::read_bytes(path_of(hash), {}, unheard);
@@ -226,17 +236,18 @@ Result<std::vector<std::string>> Files::unused(Seconds now) {
 }
 
 Result<std::int64_t> Files::sweep(Seconds now) {
-  // The folders are read outside of the transaction, which everybody else who writes waits for.
+  // Folders are read outside of the transaction, in which all other writers wait.
   const auto names = unused(now);
   if (!names) return base::Failure{names.error()};
   if (names->empty()) return 0;
   std::int64_t count = 0;
-  // Nobody gives a file an owner meanwhile.
+  // Within the transaction, no file gets an owner.
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     for (const std::string& name : *names) {
       const auto owners = inbox_.run("SELECT owner FROM gw_file WHERE hash = $1 LIMIT 1", {name});
       if (!owners) return owners.error();
       if (!owners->empty() || !is_old(path_of(name), now)) continue;
+      // Checked again: the file may have got an owner, or been stored anew, since the folders were read.
       if (!resources::remove_tree(path_of(name))) ++count;
     }
     return std::nullopt;

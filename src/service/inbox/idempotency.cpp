@@ -1,3 +1,4 @@
+// Two requests with the same key can come at once, to two processes: `begin` is one transaction.
 #include "service/inbox/idempotency.h"
 
 #include "base/json.h"
@@ -6,14 +7,14 @@
 namespace gongwen::inbox {
 namespace {
 
-/// Databases that were made before this table existed lack it.
+/// Created on demand, since databases of earlier versions lack the table.
 const std::string kTable =
     "CREATE TABLE IF NOT EXISTS gw_idempotency (id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
     "status BIGINT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, created BIGINT NOT NULL)";
-/// In place of a status: whoever was at it has ended before there was an answer.
+/// Status of a request without an answer yet.
 constexpr std::int64_t kNoAnswer = 0;
 
-/// Each text is preceded by its length, so that no two requests have the same.
+/// The key of the table. The length of the owner separates it from the key, so that no two requests have the same text.
 std::string id_of(const KeyedRequest& request) {
   return secret_hash(std::to_string(request.owner.size()) + ' ' + request.owner + ' ' + request.key);
 }
@@ -44,6 +45,7 @@ Result<KeyedState> Idempotency::begin(const KeyedRequest& request, Seconds now) 
   const std::string id = id_of(request);
   KeyedState state;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // An old entry would otherwise answer a new request with the same key.
     if (const auto old = inbox_.execute("DELETE FROM gw_idempotency WHERE id = $1 AND created <= CAST($2 AS BIGINT)",
                                         {id, number_value(now - kKept)})) {
       return old;

@@ -1,5 +1,4 @@
-// Requests that a program may send again: what was answered to them, for as long as the program may not know whether
-// they were done. Of the program's own key nothing but its hash is kept.
+// Answers to requests that a program may repeat, kept for a day. Of the program's own key only a hash is stored.
 #pragma once
 
 #include "service/inbox/inbox.h"
@@ -19,7 +18,7 @@ struct KeptAnswer {
   std::string body;
 };
 
-/// One request: who sent it, the key that it was given there, and what it was, as a hash.
+/// A request: its sender, the key the sender gave it, and a hash of what it asks for.
 struct KeyedRequest {
   std::string owner;
   std::string key;
@@ -43,14 +42,16 @@ class Idempotency {
 
   explicit Idempotency(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Makes the table where there is none.
+  /// Creates the table if there is none.
   std::optional<Fault> prepare();
 
+  /// Notes the request and returns what is known of it. A request that was noted but has no answer is New again: the
+  /// process that worked on it has ended.
   Result<KeyedState> begin(const KeyedRequest& request, Seconds now);
   std::optional<Fault> keep(const KeyedRequest& request, const KeptAnswer& answer);
-  /// It was not done: the next one of the same key does it.
+  /// Forgets a request that was not done, so that the next one with its key does it.
   std::optional<Fault> forget(const KeyedRequest& request);
-  /// What is older than kKept.
+  /// Removes what is older than kKept.
   std::optional<Fault> purge(Seconds now);
 
  private:

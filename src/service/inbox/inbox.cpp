@@ -1,3 +1,7 @@
+// The database behind the inbox, SQLite or PostgreSQL with the same statements. One process writes at a time in either:
+// SQLite locks its file, PostgreSQL takes an advisory lock at the start of each transaction, so that the code above
+// needs to think of one order only. Triggers keep versions, events and the audit from being rewritten, by this program
+// or any other.
 #include "service/inbox/inbox.h"
 
 #include "base/format.h"
@@ -14,12 +18,12 @@ namespace {
 using database::Dialect;
 using database::Error;
 
-/// Since version 2 of the tables: the signatures of a version, as JSON.
+/// Since version 2: the signatures of a version, as JSON.
 constexpr std::string_view kSignedTable =
     "CREATE TABLE gw_signed (submission TEXT NOT NULL, version BIGINT NOT NULL, signatures TEXT NOT NULL, "
     "PRIMARY KEY (submission, version))";
 
-/// Since version 3: periods in which forms are received, whom they are for, and the drafts that were started in them.
+/// Since version 3: calls, their invitations, and the drafts that were started under them.
 constexpr std::array<std::string_view, 6> kCallTables{
     "CREATE TABLE gw_call (id TEXT PRIMARY KEY, kind TEXT NOT NULL, opens BIGINT NOT NULL, closes BIGINT NOT NULL, "
     "most BIGINT NOT NULL, text_zh TEXT NOT NULL, text_en TEXT NOT NULL, invited BIGINT NOT NULL, "
@@ -30,6 +34,14 @@ constexpr std::array<std::string_view, 6> kCallTables{
     "CREATE INDEX gw_invitation_call ON gw_invitation (call)",
     "CREATE TABLE gw_called (draft TEXT PRIMARY KEY, call TEXT NOT NULL)",
     "CREATE INDEX gw_called_call ON gw_called (call)"};
+
+/// Since version 4: the definitions of the kinds under which something was made. `base`, `author`, `published_by` and
+/// `note` are empty for what bundles brought.
+constexpr std::array<std::string_view, 2> kEditionTables{
+    "CREATE TABLE gw_kind_edition (kind TEXT NOT NULL, number BIGINT NOT NULL, hash TEXT NOT NULL, "
+    "version TEXT NOT NULL, form TEXT NOT NULL, base TEXT NOT NULL, author TEXT NOT NULL, published_by TEXT NOT NULL, "
+    "since BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (kind, number))",
+    "CREATE INDEX gw_kind_edition_hash ON gw_kind_edition (kind, hash)"};
 
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
@@ -81,7 +93,7 @@ constexpr std::array<std::string_view, 20> kTables{
     kSignedTable,
 };
 
-/// What was written once is not written over, whoever has the connection.
+/// Triggers: versions, events and the audit are only added to, whatever program has the connection.
 constexpr std::string_view kSignedKeptInSqlite =
     "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed BEGIN SELECT RAISE(ABORT, 'versions are only added'); "
     "END";
@@ -106,11 +118,32 @@ constexpr std::array<std::string_view, 5> kKeptInPostgres{
     kSignedKeptInPostgres,
 };
 
+constexpr std::array<std::string_view, 2> kEditionsKeptInSqlite{
+    "CREATE TRIGGER gw_kind_edition_kept BEFORE UPDATE ON gw_kind_edition "
+    "BEGIN SELECT RAISE(ABORT, 'editions are only added'); END",
+    "CREATE TRIGGER gw_kind_edition_whole BEFORE DELETE ON gw_kind_edition "
+    "BEGIN SELECT RAISE(ABORT, 'editions are only added'); END"};
+constexpr std::array<std::string_view, 1> kEditionsKeptInPostgres{
+    "CREATE TRIGGER gw_kind_edition_kept BEFORE UPDATE OR DELETE ON gw_kind_edition FOR EACH ROW EXECUTE FUNCTION "
+    "gw_kept()"};
+
+/// All that version 4 brought.
+template <typename Statements>
+void add_edition_statements(Dialect dialect, Statements& statements) {
+  statements.insert(statements.end(), kEditionTables.begin(), kEditionTables.end());
+  if (dialect == Dialect::Sqlite) {
+    statements.insert(statements.end(), kEditionsKeptInSqlite.begin(), kEditionsKeptInSqlite.end());
+  } else {
+    statements.insert(statements.end(), kEditionsKeptInPostgres.begin(), kEditionsKeptInPostgres.end());
+  }
+}
+
 std::vector<std::string> table_statements(Dialect dialect) {
   std::vector<std::string> statements(kTables.begin(), kTables.end());
   statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
   const auto& kept = dialect == Dialect::Sqlite ? kKeptInSqlite : kKeptInPostgres;
   statements.insert(statements.end(), kept.begin(), kept.end());
+  add_edition_statements(dialect, statements);
   return statements;
 }
 
@@ -128,32 +161,34 @@ Fault fault_of(const Error& error) {
   return {Fault::Kind::Database, error.reason};
 }
 
-/// What a file of SQLite needs for many readers beside a writer, so that what was acknowledged survives the machine,
-/// and so that what was removed cannot be read in the file.
+/// A SQLite file needs these: readers beside a writer (WAL), changes that survive a power failure, and deleted data
+/// overwritten, so that it cannot be read from the file.
 constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                                                           "PRAGMA secure_delete = ON"};
-/// A service does not wait for ever for a statement.
+/// A service does not wait forever for a statement.
 constexpr std::array<std::string_view, 1> kPostgresSettings{"SET statement_timeout TO '10s'"};
-/// How many milliseconds a change waits for somebody who holds a lock.
+/// Milliseconds that a change waits for a lock.
 constexpr std::string_view kSqlitePatience = "PRAGMA busy_timeout = {}";
 constexpr std::string_view kPostgresPatience = "SET lock_timeout TO {}";
-/// Whether the end of a transaction waits for the disk. What does not wait can be seen by other programs immediately,
-/// and comes to the disk before what is written later.
+/// Whether a commit waits for the disk. One that does not is visible to others at once, and reaches the disk before
+/// anything later does.
 constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
 constexpr std::string_view kSqliteDoesNotWait = "PRAGMA synchronous = NORMAL";
-/// As the operator of the server has set it, which may be more than `on`.
+/// Back to the setting of the server's operator, which may be stricter than `on`.
 constexpr std::string_view kPostgresWaits = "RESET synchronous_commit";
 constexpr std::string_view kPostgresDoesNotWait = "SET synchronous_commit TO off";
 constexpr std::int64_t kBetweenWaits = 1'000;  // milliseconds
 
-/// Of all inboxes of a database: one writes at a time, as in a file of SQLite. The letters `gwinbox`.
+/// The lock of all inboxes of a PostgreSQL database: one writes at a time, as in a SQLite file. The number spells
+/// `gwinbox`.
 constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
 
-/// Milliseconds: after a server could not be reached again, and it took longer than this to know.
+/// Milliseconds without another attempt after a server could not be reached, if that took longer than kQuickTry to find
+/// out.
 constexpr std::int64_t kBeforeNextTry = 5'000;
 constexpr std::int64_t kQuickTry = 1'000;
 
-/// What people hand in is for the service alone.
+/// Creates folder and file with access for this user only: they hold what people hand in.
 std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
   std::error_code error = resources::make_private_folder(options.files);
   if (!error) error = resources::sync_name(options.files);
@@ -215,13 +250,13 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
     return changed;
   }
   database::Rows rows = connection_->run(statement, values);
-  // In a transaction what was done before would be missing.
+  // Within a transaction, a new connection would lack what was done before, so the transaction fails instead.
   if (!rows && !in_transaction_ && restore(rows.error())) rows = connection_->run(statement, values);
   if (!rows) return base::Failure{fault_of(rows.error())};
   return *std::move(rows);
 }
 
-/// While it lives, the connection does not wait for the disk.
+/// While it lives, commits of the connection do not wait for the disk.
 class Inbox::Hurry {
  public:
   explicit Hurry(Inbox& inbox) : connection_(*inbox.connection_), sqlite_(!inbox.on_server()) {
@@ -233,7 +268,7 @@ class Inbox::Hurry {
   ~Hurry() { end(); }
 
   const std::optional<Error>& error() const { return error_; }
-  /// A connection that was lost has its first settings when it is there again. Returns: what is wrong otherwise.
+  /// Restores waiting. A connection that was lost gets its settings when it is restored. Returns any other error.
   std::optional<Error> end() {
     if (std::exchange(ended_, true)) return std::nullopt;
     const database::Rows set = connection_.run(std::string(sqlite_ ? kSqliteWaits : kPostgresWaits));
@@ -250,6 +285,7 @@ class Inbox::Hurry {
 Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& statement,
                                                         std::initializer_list<database::Value> values) {
   const std::int64_t now = resources::steady_milliseconds();
+  // At least one change per second waits, which bounds what a power failure can take.
   if (kept_at_ == 0 || now - kept_at_ >= kBetweenWaits) {
     kept_at_ = now;
     return run(statement, values);
@@ -288,8 +324,8 @@ std::optional<Fault> Inbox::change_one(const std::string& statement, std::initia
   return changed->empty() ? std::optional(Fault{otherwise}) : std::nullopt;
 }
 
-/// Whether the error was that of a connection that is there again. Where it took long to find that the host is away,
-/// the next ones who ask do not wait for it.
+/// Restores the connection if `error` says that it was lost; returns whether it works again. If the host took long not
+/// to answer, later calls fail at once for a while instead of waiting one after the other.
 bool Inbox::restore(const Error& error) {
   const std::int64_t start = resources::steady_milliseconds();
   if (error.kind != Error::Kind::Lost || start < next_try_) return false;
@@ -299,8 +335,10 @@ bool Inbox::restore(const Error& error) {
   return false;
 }
 
-/// Starts a transaction, also where the connection was lost since the last one. No other one writes until it ends.
+/// Starts a transaction, restoring the connection if it was lost since the last one. No other process writes until it
+/// ends.
 std::optional<Error> Inbox::begin(std::optional<database::Transaction>& transaction) {
+  // Somebody holds the lock: while that is known, nobody else waits for it in vain.
   const bool is_held = resources::steady_milliseconds() < locked_until_;
   set_patience(is_held ? std::chrono::milliseconds(1) : patience_);
   const std::optional<Error> error = try_begin(transaction);
@@ -319,7 +357,7 @@ std::optional<Error> Inbox::try_begin(std::optional<database::Transaction>& tran
   return locked ? std::nullopt : std::optional(locked.error());
 }
 
-/// Of statements from now on. What cannot be set now is set before the next one.
+/// Sets the patience of later statements. If that fails, it is tried again before the next one.
 void Inbox::set_patience(std::chrono::milliseconds patience) {
   if (patience_now_ == patience) return;
   const database::Rows set =
@@ -328,6 +366,7 @@ void Inbox::set_patience(std::chrono::milliseconds patience) {
 }
 
 std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fault>()>& work) {
+  if (in_transaction_) return work();
   std::optional<database::Transaction> transaction;
   if (const auto error = begin(transaction)) return fault_of(*error);
   in_transaction_ = true;
@@ -345,7 +384,7 @@ std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fau
 }
 
 Result<int> Inbox::version() {
-  // Not by to_regclass, which remembers in a transaction that there was no table before it waited.
+  // Not by to_regclass, which caches within a transaction that there was no table before it waited for the lock.
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto found =
       run(sqlite ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'gw_meta'"
@@ -361,7 +400,7 @@ Result<int> Inbox::version() {
   return static_cast<int>(number);
 }
 
-/// What each connection needs.
+/// Settings that each new connection needs.
 std::optional<Error> Inbox::set_up() {
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
@@ -386,7 +425,7 @@ std::optional<Fault> Inbox::prepare(bool existing) {
 
 std::optional<Fault> Inbox::make_tables() {
   return in_transaction([this]() -> std::optional<Fault> {
-    // Another program may have made them since.
+    // Another process may have created them while this one waited.
     const Result<int> known = version();
     if (!known || *known != 0) return known ? std::nullopt : std::optional(known.error());
     for (const std::string& statement : table_statements(connection_->dialect())) {
@@ -396,16 +435,17 @@ std::optional<Fault> Inbox::make_tables() {
   });
 }
 
-/// From a former version of the tables to this one: nothing that is there changes.
+/// Brings tables of an earlier version up to date. Nothing that is there changes.
 std::optional<Fault> Inbox::bring_up_to_date() {
   return in_transaction([this]() -> std::optional<Fault> {
-    // Another program may have done it since.
+    // Another process may have done it while this one waited.
     const Result<int> known = version();
     if (!known || *known == kVersion) return known ? std::nullopt : std::optional(known.error());
     const bool sqlite = connection_->dialect() == Dialect::Sqlite;
     std::vector<std::string_view> statements;
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
-    statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
+    if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
+    add_edition_statements(connection_->dialect(), statements);
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }
@@ -423,7 +463,7 @@ std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
     return std::nullopt;
   };
   const std::string limit = std::to_string(time.count());
-  // A connection that was lost is made again below, with its usual patience.
+  // A connection that was lost is restored below with its usual patience.
   const std::chrono::milliseconds usual = std::exchange(patience_, time);
   if (!sqlite) static_cast<void>(run_all({"SET statement_timeout TO " + limit}));
   const auto fault = execute(
@@ -435,7 +475,7 @@ std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
 }
 
 std::optional<Fault> Inbox::try_files() {
-  // As much as the system writes at once.
+  // One block, which a full disk refuses.
   constexpr std::size_t kBytes = 4'096;
   const std::string path = files_ + "/tried";
   std::error_code error = resources::remove_tree(path);
@@ -446,7 +486,7 @@ std::optional<Fault> Inbox::try_files() {
 }
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {
-  // SQLite writes into an empty file, and into no other one.
+  // SQLite accepts an empty file as target, but no other existing one; creating it first sets its rights.
   if (const auto error = resources::make_private_file(path)) return Fault{Fault::Kind::Files, error.message()};
   const database::Rows copied = connection_->run("VACUUM INTO $1", std::array{database::Value(path)});
   return copied ? std::nullopt : std::optional(fault_of(copied.error()));

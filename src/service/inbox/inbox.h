@@ -1,11 +1,11 @@
-// Inbox: what people hand in, from the first saved draft to the decision: drafts, files, submissions and their
-// versions, remarks, accounts, sessions, keys and the audit, in one database and one folder of files.
+// Inbox: everything that people hand in, from the first saved draft to the decision: drafts, files, submissions with
+// versions and remarks, accounts, sessions, keys and the audit, in one database and one folder of files.
 //   auto inbox = Inbox::open({"/var/lib/gongwen/inbox.db", "/var/lib/gongwen/files"});
 //   auto draft = Drafts(**inbox).create({"expert-application", edition, now, expires});
 #pragma once
 
 #include "base/expected.h"
-#include "database/connection.h"
+#include "store/database/connection.h"
 
 #include <chrono>
 #include <cstdint>
@@ -43,18 +43,18 @@ struct Fault {
 template <typename T>
 using Result = base::Expected<T, Fault>;
 
-/// Seconds since 1970 UTC. All times are given by the caller.
+/// Seconds since 1970 UTC. All times are given by the caller, so that tests can choose them.
 using Seconds = std::int64_t;
 
 struct InboxOptions {
-  /// A file of SQLite, or an address of PostgreSQL.
+  /// A SQLite file, or an address of PostgreSQL.
   std::string database;
-  /// The folder of uploaded files, made if it is missing.
+  /// The folder of uploaded files; created if it is missing.
   std::string files;
-  /// Nothing is made: an inbox that is missing cannot be opened.
+  /// Creates nothing: a missing inbox cannot be opened.
   bool existing = false;
-  /// How long a change waits for somebody else who holds the database. Once it has waited in vain, those of the next
-  /// second do not wait at all.
+  /// How long a change waits for another process that holds the database. After it has waited in vain, changes within
+  /// the next second do not wait at all, so that requests do not queue up.
   std::chrono::milliseconds patience{10'000};
 };
 
@@ -62,10 +62,10 @@ struct AuditLine;
 
 class Inbox {
  public:
-  /// The version of its tables.
-  static constexpr int kVersion = 3;
+  /// Version of the tables.
+  static constexpr int kVersion = 4;
 
-  /// Makes the tables where there are none.
+  /// Opens the inbox; creates the tables if there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
@@ -73,28 +73,28 @@ class Inbox {
 
   const std::string& name() const;
   const std::string& files() const { return files_; }
-  /// Whether the database is on a server, and not in a file.
+  /// Whether the database is on a server rather than in a file.
   bool on_server() const { return connection_->dialect() == database::Dialect::Postgres; }
 
-  // For the classes of this module. A connection that was lost is made again, once, before anything is changed: whether
-  // a change was made on the lost one is not known. Where it waited for a host that is away, it fails at once for the
-  // next five seconds.
+  // For the classes of this module. A lost connection is restored once, and only before anything is changed, since
+  // nobody knows whether a change on the lost connection was made. If the host does not answer, statements fail at once
+  // for the next five seconds.
 
-  /// Other statements than SELECT are run in a transaction.
+  /// Runs a statement; others than SELECT get a transaction of their own unless one is open.
   Result<std::vector<database::Row>> run(const std::string& statement, std::span<const database::Value> values = {});
   Result<std::vector<database::Row>> run(const std::string& statement, std::initializer_list<database::Value> values) {
     return run(statement, std::span(values.begin(), values.size()));
   }
-  /// The same for one statement whose change may be lost when the machine, not the program, ends within a second after
-  /// it, as long as others follow: of many such changes one a second waits for the disk. Not within a transaction.
+  /// Like run(), for a change that may be lost if the machine (not the process) fails within a second: of many such
+  /// changes, one per second waits for the disk. Not within a transaction.
   Result<std::vector<database::Row>> run_kept_soon(const std::string& statement,
                                                    std::initializer_list<database::Value> values);
-  /// Brings those to the disk that have not waited for it, unless this has happened since: by a change that waits. It
-  /// must change a byte, since SQLite writes nothing otherwise, and waits for nothing.
+  /// Brings such changes to the disk, unless a later change that waited has done so. `change` must alter a byte, since
+  /// SQLite writes nothing otherwise.
   std::optional<Fault> keep_all(const std::string& change, std::initializer_list<database::Value> values);
-  /// The first row; NotFound when there is none.
+  /// The first row; NotFound if there is none.
   Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
-  /// What `read` makes of each row, a T or a Result<T>; its first `Fault` is the result.
+  /// What `read` makes of each row, a T or a Result<T>. The first Fault ends it.
   template <typename T, typename Read>
   Result<std::vector<T>> all(const std::string& statement, std::span<const database::Value> values, const Read& read) {
     const auto rows = run(statement, values);
@@ -114,42 +114,55 @@ class Inbox {
   }
   /// For statements whose rows do not matter.
   std::optional<Fault> execute(const std::string& statement, std::initializer_list<database::Value> values);
-  /// For a statement that returns what it changes: a `Fault` of this kind if it changes nothing.
+  /// For a statement that returns the rows it changes: the Fault `otherwise` if it changes none.
   std::optional<Fault> change_one(const std::string& statement, std::initializer_list<database::Value> values,
                                   Fault::Kind otherwise = Fault::Kind::NotFound);
-  /// Does all of it or nothing, and one after the other, whoever else has the inbox open: `work` answers what went
-  /// wrong, if anything did.
+  /// Runs `work` in a transaction: all of it or nothing, and one at a time, also among processes. `work`
+  /// returns its Fault, which rolls back.
+  /// Within `work` another call is a part of the same transaction: its fault must be the fault of `work`.
   std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
 
-  /// Whether the database takes a change within this time, as far as the database itself keeps to it: who asks must not
-  /// wait for one that is locked. Not within a transaction.
+  /// Whether the database accepts a change within this time, as far as the database itself obeys it: the caller must
+  /// not be blocked by a lock. Not within a transaction.
   std::optional<Fault> try_write(std::chrono::milliseconds time);
 
-  /// Whether the folder of files takes a file.
+  /// Whether the folder of files accepts a file.
   std::optional<Fault> try_files();
 
-  /// Calls for each line of the audit, also for one that the database did not take: `kept` is false then, and the line
-  /// has neither number nor hash.
+  /// Called for each line of the audit, also for one that the database refused: then `kept` is false, and the line has
+  /// neither number nor hash.
   void on_audit(std::function<void(const AuditLine& line, bool kept)> written) { audited_ = std::move(written); }
 
-  /// A copy of a SQLite database, not one on a server, as it is now, which can be made while others write, for this
-  /// user alone.
+  /// Called when something is made under an edition of a kind: `seen(kind, hash)`.
+  void on_edition(std::function<void(const std::string& kind, const std::string& hash)> seen) {
+    edition_seen_ = std::move(seen);
+  }
+
+  /// Copies a SQLite database as it is now, for this user alone; others may write meanwhile. Not for a database on a
+  /// server.
   std::optional<Fault> back_up(const std::string& path);
 
  private:
   class Hurry;
   friend class Audit;
+  friend class Drafts;
+  friend class Submissions;
 
   Inbox(std::unique_ptr<database::Connection> connection, const InboxOptions& options);
 
+  /// Sets up the connection and brings the tables up to date; `existing`: creates none.
   std::optional<Fault> prepare(bool existing);
+  /// Settings that each new connection needs.
   std::optional<database::Error> set_up();
   void set_patience(std::chrono::milliseconds patience);
+  /// Starts a transaction in which no other process writes.
   std::optional<database::Error> begin(std::optional<database::Transaction>& transaction);
   std::optional<database::Error> try_begin(std::optional<database::Transaction>& transaction);
+  /// Whether the error was a lost connection that works again.
   bool restore(const database::Error& error);
   std::optional<Fault> make_tables();
   std::optional<Fault> bring_up_to_date();
+  /// Version of the tables; 0 if there are none.
   Result<int> version();
 
   std::unique_ptr<database::Connection> connection_;
@@ -162,9 +175,10 @@ class Inbox {
   std::int64_t locked_until_ = 0;                          // nobody waits before, by the steady clock in milliseconds
   std::int64_t next_try_ = 0;                              // to connect again, by the steady clock in milliseconds
   std::function<void(const AuditLine&, bool)> audited_;
+  std::function<void(const std::string&, const std::string&)> edition_seen_;
 };
 
-/// Why the folder of files did not take something: NoRoom where the disk is full, or the user has used up what he may.
+/// The fault for an error of the folder of files: NoRoom if the disk is full or a quota is used up.
 Fault fault_of_file(std::error_code error);
 
 /// A number as a value of the database, and back; 0 if it is not a number.

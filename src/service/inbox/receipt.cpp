@@ -9,7 +9,7 @@
 namespace gongwen::inbox {
 namespace {
 
-/// The same limits are in the schema of template.json.
+/// The schema of template.json has the same limits.
 constexpr std::size_t kMinPrefix = 2;
 constexpr std::size_t kMaxPrefix = 4;
 constexpr std::size_t kYearDigits = 4;
@@ -20,7 +20,7 @@ bool are_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
 
-/// ISO/IEC 7064, clause 8: the pure system over ten characters.
+/// The check digit of ISO/IEC 7064, clause 8, the hybrid system over ten characters.
 char check_digit(std::string_view digits) {
   constexpr int kModulus = 10;
   int product = kModulus;
@@ -32,8 +32,8 @@ char check_digit(std::string_view digits) {
   return static_cast<char>('0' + (kModulus + 1 - product) % kModulus);
 }
 
-/// Lowercase letters become uppercase; full-width forms (U+FF0D, U+FF10 to U+FF5A) and the dashes that input methods
-/// write become the usual characters.
+/// Normalises what people type: lowercase letters become uppercase, full-width forms (U+FF0D, U+FF10 to U+FF5A) and the
+/// dashes of input methods become ASCII, blanks go.
 std::string plain_text(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {

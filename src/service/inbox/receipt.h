@@ -1,4 +1,4 @@
-// Receipts: the numbers by which a submission is spoken of: `ZJ-2026-000123-7`. They open nothing.
+// Receipts: the numbers by which people name a submission, such as `ZJ-2026-000123-7`. A number alone opens nothing.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ struct Receipt {
   friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
-/// With the check digit at its end (ISO/IEC 7064, MOD 11,10, over the digits of year and number). Numbers have at least
+/// The number as text, with its check digit (ISO/IEC 7064, MOD 11,10, over the digits of year and number) and at least
 /// six digits.
 std::string receipt_text(const Receipt& receipt);
 
-/// Blanks around it and lowercase letters are allowed, as are the wide characters that people type. Nothing for other
-/// texts, and for those with a wrong check digit: every wrong digit is found, and nearly all exchanges of neighbours.
+/// Parses a receipt number as people type it: with blanks, lowercase letters or full-width characters. Returns nullopt
+/// for other texts and for wrong check digits, which reveal every single wrong digit and nearly all swapped neighbours.
 std::optional<Receipt> parse_receipt(std::string_view text);
 
-/// Whether a kind may have it before its receipts.
+/// Whether a kind may use it as prefix of its receipts.
 bool is_receipt_prefix(std::string_view text);
 
 }  // namespace gongwen::inbox

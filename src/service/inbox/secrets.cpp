@@ -38,14 +38,14 @@ const std::optional<base::LibraryError>& load_sodium() {
   return error;
 }
 
-/// Why it cannot be used; nothing when it can.
+/// Loads and starts libsodium; returns the reason if it cannot be used.
 std::optional<PasswordError> prepare() {
   if (const auto& error = load_sodium()) return PasswordError{error->reason};
   static const bool started = sodium_init() >= 0;
   return started ? std::nullopt : std::optional(PasswordError{"libsodium does not start"});
 }
 
-/// A hash that fits no password, with the same costs. What fails is tried again the next time.
+/// A hash that fits no password, with the same cost as real ones. A failure is not remembered.
 base::Expected<std::string, PasswordError> hash_of_nobody() {
   static std::mutex mutex;
   static std::string hash;
@@ -58,7 +58,8 @@ base::Expected<std::string, PasswordError> hash_of_nobody() {
   return hash;
 }
 
-/// Whether characters follow each other as on a keyboard or in the alphabet.
+/// Whether the characters follow each other as on a keyboard, in the alphabet or in the row of digits, in either
+/// direction.
 bool is_row(const std::string& text) {
   constexpr std::array<std::string_view, 4> kRows{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789",
                                                   "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"};
@@ -68,7 +69,7 @@ bool is_row(const std::string& text) {
   });
 }
 
-/// Whether only digits and signs are beside words that everybody tries.
+/// Whether a password consists of words that attackers try first, and digits and signs.
 bool is_common(std::string text) {
   constexpr std::array<std::string_view, 13> kWords{"password", "passw0rd", "p@ssw0rd", "p@ssword", "qwerty",
                                                     "qazwsx",   "admin",    "welcome",  "iloveyou", "woaini",
@@ -80,6 +81,7 @@ bool is_common(std::string text) {
       found = true;
     }
   }
+  // Letters outside of ASCII count as content: passphrases in Chinese are no common words.
   return found && std::none_of(text.begin(), text.end(),
                                [](char c) { return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z'); });
 }

@@ -1,5 +1,4 @@
-// Secrets: what opens a draft, a session, an account or the interface for programs. The database has their hashes
-// alone.
+// Secrets that open a draft, a session, an account or the interface for programs. The database has only their hashes.
 #pragma once
 
 #include "base/expected.h"
@@ -12,31 +11,33 @@
 
 namespace gongwen::inbox {
 
-/// Random bytes of the system, written in letters that are not easily confused (base32 of RFC 4648 in lowercase
-/// letters): 16 bytes are 26 characters. Throws std::runtime_error when the system has none.
+/// Random bytes of the system as text, in letters that are hard to confuse (base32 of RFC 4648 in lowercase): 16 bytes
+/// give 26 characters. Throws std::runtime_error if the system has no random numbers.
 std::string random_text(std::size_t bytes);
 
-/// Of a random secret: 64 hexadecimal digits. Secrets are long enough that a slow hash would protect nothing more.
+/// The hash of a random secret: 64 hexadecimal digits. Such secrets are too long to be guessed, so a slow hash would
+/// add nothing.
 std::string secret_hash(std::string_view secret);
 
-/// In a time that does not depend on where they differ.
+/// Compares in a time that does not depend on where the texts differ.
 bool same_secret(std::string_view a, std::string_view b);
 
-// Passwords, which people choose, need a hash that is slow and takes memory: Argon2id by libsodium, which is loaded
-// when the first one is hashed.
+// Passwords are chosen by people, so their hash must be slow and take memory: Argon2id (RFC 9106) by libsodium, which
+// is loaded when the first password is hashed.
 
-/// Why passwords cannot be used: the library is missing, or there is no memory for a hash.
+/// Why passwords cannot be used: the library is missing, or there is not enough memory.
 struct PasswordError {
   std::string reason;
 };
 
-/// Makes what password_fits needs for names that nobody has, so that the first one does not take longer. May be called
-/// again, also after it failed.
+/// Prepares the hash that stands for unknown names, so that the first login attempt does not take longer. May be called
+/// again, also after a failure.
 std::optional<PasswordError> prepare_passwords();
 
 /// `$argon2id$v=19$m=65536,t=2,p=1$…`: 64 MiB and 2 passes, about a tenth of a second.
 base::Expected<std::string, PasswordError> password_hash(std::string_view password);
-/// An empty hash stands for a name that nobody has: it takes as long and fits nothing.
+/// Whether a password fits a hash. An empty hash stands for an unknown name: it takes as long and fits nothing, so that
+/// the time does not tell which accounts exist.
 base::Expected<bool, PasswordError> password_fits(std::string_view password, const std::string& hash);
 
 /// What is wrong with a new password.

@@ -1,3 +1,6 @@
+// The state machine of submissions on the tables gw_submission, gw_version, gw_remark and gw_event. Every change is a
+// transaction that checks revision and state, changes the row, and adds an event, so that the history is complete and
+// two people cannot decide at once.
 #include "service/inbox/submissions.h"
 
 #include "base/format.h"
@@ -25,7 +28,7 @@ constexpr std::string_view kColumns =
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
-/// Damaged if the state is unknown.
+/// Damaged if the state is unknown: a guess could make an accepted submission look rejected.
 Result<Submission> submission_of(const database::Row& row) {
   Columns columns(row);
   Submission submission;
@@ -68,16 +71,16 @@ Result<Event> event_of(const database::Row& row) {
   event.number = columns.number();
   event.time = columns.number();
   event.actor = columns.text();
-  const auto action = std::find(kActions.begin(), kActions.end(), columns.text());
+  const std::optional<Action> action = find_action(columns.text());
   const std::optional<State> state = find_state(columns.text());
-  if (action == kActions.end() || !state) return base::Failure{Fault{Fault::Kind::Damaged, "an event"}};
-  event.action = static_cast<Action>(action - kActions.begin());
+  if (!action || !state) return base::Failure{Fault{Fault::Kind::Damaged, "an event"}};
+  event.action = *action;
   event.state = *state;
   event.detail = columns.text();
   return event;
 }
 
-/// A text for LIKE, in which wildcards have no effect.
+/// A text for LIKE, with its wildcards escaped by `!`.
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {
@@ -110,7 +113,13 @@ std::optional<State> find_state(std::string_view name) {
 
 std::string_view action_name(Action action) { return kActions[static_cast<std::size_t>(action)]; }
 
+std::optional<Action> find_action(std::string_view name) {
+  const auto found = std::find(kActions.begin(), kActions.end(), name);
+  return found == kActions.end() ? std::nullopt : std::optional(static_cast<Action>(found - kActions.begin()));
+}
+
 std::optional<State> state_after(State state, Action action) {
+  // Decisions are final, except that the office may correct an accepted submission.
   const bool open = state == State::Submitted || state == State::InReview;
   switch (action) {
     case Action::Submit: return std::nullopt;
@@ -140,12 +149,14 @@ Result<Submission> Submissions::get(const std::string& id) { return one("id", id
 Result<Submission> Submissions::of_draft(const std::string& draft) { return one("draft", draft); }
 
 Result<Submission> Submissions::find_receipt(const std::string& receipt) {
+  // Typed by people: normalised, and its check digit verified, before the database is asked.
   const std::optional<Receipt> parsed = parse_receipt(receipt);
   if (!parsed) return base::Failure{Fault{Fault::Kind::NotFound}};
   return one("receipt", receipt_text(*parsed));
 }
 
-/// Counters start with 1, and have no gaps: whoever counts is in a transaction.
+/// Counters begin with 1 and have no gaps, since they are always taken within a transaction: an office would ask where
+/// a missing number is.
 Result<std::int64_t> Submissions::next(const std::string& counter) {
   const auto rows = inbox_.run(
       "INSERT INTO gw_counter (name, value) VALUES ($1, 1) "
@@ -175,7 +186,7 @@ std::optional<Fault> Submissions::add_event(const std::string& id, const std::st
       {id, number_value(now), actor, std::string(action_name(action)), std::string(state_name(state)), detail});
 }
 
-/// The submission that this page has made already; empty when it has made none.
+/// The submission that this page has made already; empty if there is none.
 Result<std::string> Submissions::submitted_before(const std::string& submit_id) {
   const auto rows = inbox_.run("SELECT submission FROM gw_version WHERE submit_id = $1", {submit_id});
   if (!rows) return base::Failure{rows.error()};
@@ -197,6 +208,7 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
        version.person, version.organisation, number_value(now)});
   if (fault) return fault;
   if (const auto added = add_version(id, 1, version, now)) return added;
+  if (inbox_.edition_seen_) inbox_.edition_seen_(kind, version.edition);
   return add_event(id, version.actor, Action::Submit, State::Submitted, version.source, now);
 }
 
@@ -205,6 +217,7 @@ std::optional<Fault> Submissions::add_again(const Submission& submission, const 
   if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission.state))};
   const std::int64_t number = submission.versions + 1;
   if (const auto fault = add_version(submission.id, number, version, now)) return fault;
+  if (inbox_.edition_seen_) inbox_.edition_seen_(submission.kind, version.edition);
   const auto fault = inbox_.change_one(
       "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
       "organisation = $5, changed = CAST($6 AS BIGINT) WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
@@ -233,6 +246,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
   return once(version.submit_id, [&](std::string& id) -> std::optional<Fault> {
     const auto row = inbox_.first("SELECT kind, submission, expires, revision FROM gw_draft WHERE id = $1", {draft});
     if (!row) return row.error();
+    // Checked within the transaction, since all of this may have changed since the page was made.
     if (number_of((*row)[2]) <= now) return Fault{Fault::Kind::Gone};
     if ((*row)[1]) return Fault{Fault::Kind::WrongState};
     if (number_of((*row)[3]) != revision) return Fault{Fault::Kind::Conflict};
@@ -243,6 +257,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
       id = former->id;
       number = former->versions + 1;
       fault = add_again(*former, version, now);
+      // Only a first submission needs an open call.
     } else if (former.error().kind == Fault::Kind::NotFound) {
       if (const auto refused = Calls(inbox_).admit_submission(draft, text_of((*row)[0]), now)) return refused;
       id = random_text(kSubmissionIdBytes);
@@ -256,7 +271,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
   });
 }
 
-/// It is kept as long as the submission: it opens the page of the receipt.
+/// Closes a draft. It is kept with its submission, since it opens the page of the receipt.
 std::optional<Fault> Submissions::close_draft(const std::string& draft, const std::string& id) {
   return inbox_.execute("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
                         {draft, id, number_value(kNever)});
@@ -273,6 +288,7 @@ Result<Submission> Submissions::import(const std::string& kind, const NewVersion
 }
 
 Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
+  // Values are bound as parameters, never written into the statement.
   std::string statement = fmt::format("SELECT {} FROM gw_submission WHERE 1 = 1", kColumns);
   std::vector<database::Value> values;
   const auto add = [&](std::string_view condition, std::string value) {
@@ -324,6 +340,7 @@ Result<Version> Submissions::version(const std::string& id, std::int64_t number)
       {id, number_value(number)});
   if (!row) return base::Failure{row.error()};
   Version version = version_of(*row);
+  // Checked at each read: a database that was edited by hand must not be served as what somebody has signed.
   if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
   return version;
 }
@@ -348,7 +365,8 @@ Result<std::vector<Event>> Submissions::events(const std::string& id) {
 
 namespace {
 
-/// What an action asks of a submission that was read: the revision that was seen, and a state in which it can be done.
+/// The state after an action on a submission: Conflict unless its revision is the one that was seen, WrongState if the
+/// action is not possible.
 Result<State> allowed_state(const Submission& submission, Action action, const Change& change) {
   if (submission.revision != change.revision) return base::Failure{Fault{Fault::Kind::Conflict}};
   const auto state = state_after(submission.state, action);
@@ -381,6 +399,7 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
 Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
   return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
     if (submission.state != State::Returned || submission.draft.empty()) return std::nullopt;
+    // Decided while it was returned: the applicant's draft is closed with it.
     return close_draft(submission.draft, id);
   });
 }
@@ -400,6 +419,7 @@ Result<Submission> Submissions::send_back(const std::string& id, const std::vect
     for (const Remark& remark : remarks) {
       if (const auto fault = add_remark(submission, remark, change)) return fault;
     }
+    // Imported forms have no draft; the applicant is told by a letter.
     if (submission.draft.empty()) return std::nullopt;
     return inbox_.change_one(
         "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT), "
@@ -412,6 +432,7 @@ Result<Submission> Submissions::correct(const std::string& id, const NewVersion&
   return this->change(id, Action::Correct, change, [&](const Submission& submission) -> std::optional<Fault> {
     const std::int64_t number = submission.versions + 1;
     if (const auto added = add_version(id, number, version, change.now)) return added;
+    // The new version has the files of the one before it: corrections change values, not pictures.
     const auto copied = Files(inbox_).copy(version_owner(id, submission.versions), version_owner(id, number));
     if (copied) return copied;
     return inbox_.execute(
@@ -454,7 +475,7 @@ std::optional<Fault> Submissions::note_records(const std::string& id, const std:
   });
 }
 
-/// With all that belongs to it.
+/// Removes a submission with everything that belongs to it.
 std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t versions, const std::string& draft) {
   for (std::int64_t number = 1; number <= versions; ++number) {
     if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {version_owner(id, number)})) {
@@ -475,7 +496,7 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
 Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // What waits for the office waits, however long.
+    // A submission that waits for the office is kept, however old it is.
     const auto rows = inbox_.run(
         "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
         "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND (draft IS NULL OR draft = '' "

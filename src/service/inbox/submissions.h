@@ -1,11 +1,11 @@
-// Submissions: what was handed in, in versions that are only added to, and its status.
+// Submissions: what was handed in, in versions that are only added to, and its state.
 //
 //   submitted ─► in_review ─► accepted | rejected
 //       ▲           │
 //       │           ▼
-//       └────── returned        withdrawn: from submitted, in_review and returned, by whoever handed it in
+//       └────── returned        withdrawn: from submitted, in_review and returned, by the applicant
 //
-// What was returned can be rejected, too: not everybody sends it in again.
+// A returned submission can also be rejected: not everybody sends it in again.
 #pragma once
 
 #include "service/inbox/drafts.h"
@@ -17,7 +17,7 @@ namespace gongwen::inbox {
 
 enum class State : std::uint8_t { Submitted, InReview, Returned, Accepted, Rejected, Withdrawn };
 
-/// In the order in which a submission takes them.
+/// All states, in the order in which a submission takes them.
 std::span<const State> all_states();
 /// `in_review`
 std::string_view state_name(State state);
@@ -38,21 +38,23 @@ enum class Action : std::uint8_t {
 };
 
 std::string_view action_name(Action action);
-/// The state after the action; nothing where it cannot be done.
+std::optional<Action> find_action(std::string_view name);
+/// The state after an action; nullopt if the action is not possible.
 std::optional<State> state_after(State state, Action action);
 
-/// One version, as it is handed in.
+/// A version as it is handed in.
 struct NewVersion {
   std::string json;     // canonical data
   std::string edition;  // of the kind's definition
   std::string source;   // `web`, `pdf`, `xlsx`, `json`
-  /// Made with the page that submits: the same again gives the same receipt, so that nothing is handed in twice.
+  /// Made with the page that submits: the same id again returns the same submission, so that nothing is handed in
+  /// twice.
   std::string submit_id;
   std::string person;        // for lists; as in the data
   std::string organisation;  // the same
-  /// Of the file that it came as: a JSON list, as Engine::extract reports them; empty: none.
+  /// Signatures of the returned file: a JSON list, as Engine::extract reports them; empty: none.
   std::string signatures = {};
-  /// The account or program that entered what came in another way; empty: whoever handed it in.
+  /// The account or program that entered an imported form; empty: the applicant.
   std::string actor = {};
 };
 
@@ -83,7 +85,7 @@ struct Version {
   std::string signatures;  // see NewVersion
 };
 
-/// What the office has to say of a value.
+/// A remark of the office on a value.
 struct Remark {
   std::int64_t number = 0;
   std::int64_t version = 0;
@@ -91,13 +93,13 @@ struct Remark {
   std::string text;
   std::string author;
   Seconds created = 0;
-  std::string answer;  // of whoever handed it in
+  std::string answer;  // of the applicant
 };
 
 struct Event {
   std::int64_t number = 0;
   Seconds time = 0;
-  std::string actor;  // an account; empty: whoever handed it in
+  std::string actor;  // an account; empty: the applicant
   Action action = Action::Submit;
   State state = State::Submitted;  // after it
   std::string detail;
@@ -114,7 +116,7 @@ struct SubmissionFilter {
   std::size_t count = 50;
 };
 
-/// Who does something, and to which revision.
+/// Who changes something, and which revision they have seen.
 struct Change {
   std::string actor;
   std::int64_t revision = 0;
@@ -124,61 +126,60 @@ struct Change {
 
 /// The owner of the files of a version: see Files.
 std::string version_owner(const std::string& id, std::int64_t number);
-/// Of the last one.
+/// The owner of the files of the last version.
 std::string version_owner(const Submission& submission);
 
 class Submissions {
  public:
   explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the
-  /// draft's files. `revision` is that of the draft whose entries became the version: Conflict when it has another one.
-  /// Closed and Full where a call (calls.h) does not take it; what was returned is always taken.
-  /// `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again gives what the
-  /// first one gave.
+  /// Makes a submission of a draft, or adds a version if the draft was returned, in one transaction with the draft's
+  /// files. `revision` is that of the draft from which the version was made: Conflict if the draft has another one by
+  /// now. Closed and Full if a call (calls.h) does not accept it; returned forms are always accepted. `prefix` begins
+  /// the receipt number, `year` is that of the office's calendar. The same `submit_id` again returns the submission of
+  /// the first time.
   Result<Submission> submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
                             const std::string& prefix, int year, Seconds now);
-  /// The same for what came by mail. `is_new`: false for what was there.
+  /// Like submit(), for a form that came by mail. `is_new` becomes false if it was entered before.
   Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
                             Seconds now, bool* is_new = nullptr);
 
   Result<Submission> get(const std::string& id);
-  /// What a draft became. NotFound while it was never handed in.
+  /// The submission of a draft; NotFound if it was never handed in.
   Result<Submission> of_draft(const std::string& draft);
-  /// Until when a returned one can be handed in again: the end of the last day. NotFound where it has no draft.
+  /// Until when a returned submission can be handed in again: the end of its last day. NotFound if it has no draft.
   Result<Seconds> deadline(const Submission& submission);
   Result<Submission> find_receipt(const std::string& receipt);
-  /// The latest first.
+  /// Submissions that fit the filter, the latest first.
   Result<std::vector<Submission>> list(const SubmissionFilter& filter);
-  /// Of which there are any.
+  /// The kinds of which there are submissions.
   Result<std::vector<std::string>> kinds();
-  /// How many there are of each state.
+  /// Number of submissions in each state.
   Result<std::vector<std::pair<State, std::int64_t>>> count(const std::string& kind);
   Result<Version> version(const std::string& id, std::int64_t number);
-  /// Of all versions, the first one first.
+  /// Hashes of all versions, the first one first.
   Result<std::vector<std::string>> hashes(const std::string& id);
   Result<std::vector<Remark>> remarks(const std::string& id);
   Result<std::vector<Event>> events(const std::string& id);
 
-  /// Review, Accept, Reject, Withdraw. Conflict when it is at another revision, WrongState where that cannot be done.
-  /// The draft of what was returned cannot be changed any more afterwards.
+  /// Review, Accept, Reject or Withdraw. Conflict if the submission has another revision, WrongState if the action is
+  /// not possible. The draft of a returned submission cannot be changed any more afterwards.
   Result<Submission> act(const std::string& id, Action action, const Change& change);
-  /// Return, with remarks at fields; the draft, if there is one, can be changed again until `expires`. Gone when the
-  /// draft is no longer there. `entries`: those of the last version, where the office has corrected it, in place of
-  /// what the draft has.
+  /// Return, with remarks on values. The draft, if there is one, can be changed again until `expires`; Gone if it no
+  /// longer exists. `entries` replace those of the draft if the office has corrected the last version.
   Result<Submission> send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
                                const Change& change, const std::optional<std::string>& entries = std::nullopt);
-  /// Correct: the office adds a version, and says why in `change.detail`. The state stays.
+  /// Correct: adds a version of the office, with the reason in `change.detail`. The state stays.
   Result<Submission> correct(const std::string& id, const NewVersion& version, const Change& change);
   std::optional<Fault> assign(const std::string& id, const std::string& account, const Change& change);
-  /// Of whoever handed it in, while it is returned.
+  /// The applicant's answer to a remark, while the submission is returned.
   std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
                                      Seconds now);
-  /// Record: what it says has gone into a store of facts; `detail` names the records. Only its history changes.
+  /// Record: notes in the history that the submission has become records of a store of facts; `detail` names them.
   std::optional<Fault> note_records(const std::string& id, const std::string& actor, const std::string& detail,
                                     Seconds now);
-  /// Removes submissions that are decided or withdrawn and were last changed before, and those that were returned and
-  /// whose draft's time was over before, with versions, files and remarks. Returns: how many.
+  /// Removes decided and withdrawn submissions that were last changed before `before`, and returned ones whose deadline
+  /// was before it, with versions, files and remarks. Returns their number.
   Result<std::int64_t> purge(const std::string& kind, Seconds before);
 
  private:
@@ -189,9 +190,9 @@ class Submissions {
   std::optional<Fault> make(const std::string& id, const std::string& kind, const std::string& draft,
                             const NewVersion& version, const std::string& prefix, int year, Seconds now);
   std::optional<Fault> remove(const std::string& id, std::int64_t versions, const std::string& draft);
-  /// Does it unless the same page has: `work` sets the id of what it makes.
+  /// Runs `work` unless the page with this `submit_id` has submitted already; `work` sets the id of the submission.
   Result<Submission> once(const std::string& submit_id, const std::function<std::optional<Fault>(std::string&)>& work);
-  /// Adds to its revision and sets its state, and does in the same transaction what else the action means.
+  /// Increments the revision, sets the state, and does in the same transaction whatever else the action means.
   Result<Submission> change(const std::string& id, Action action, const Change& change,
                             const std::function<std::optional<Fault>(const Submission&)>& also);
   std::optional<Fault> add_remark(const Submission& submission, const Remark& remark, const Change& change);

@@ -1,11 +1,14 @@
+// Files in the folder never change after they have their name, which makes a consistent backup simple: files first,
+// then the database, then the files that came in between. Whatever the copied database names is then in the copy,
+// except what was damaged before.
 #include "service/inbox/upkeep.h"
 
-#include "database/connection.h"
 #include "resources/file_tree.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/calls.h"
 #include "service/inbox/drafts.h"
 #include "service/inbox/submissions.h"
+#include "store/database/connection.h"
 
 namespace gongwen::inbox {
 
@@ -38,15 +41,14 @@ std::optional<Fault> fault_of_files(std::error_code error) {
   return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
 }
 
-/// Copies what is still missing: nothing that has a hash as its name is ever changed.
+/// Copies files that are not there yet: a file that has its hash as name never changes.
 std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
   for (const std::string& group : resources::names_in(inbox.files())) {
     for (const std::string& name : resources::names_in(inbox.files() + '/' + group)) {
       const std::string copy = to + '/' + group + '/' + name;
       if (resources::path_exists(copy)) continue;
       const Result<std::string> bytes = Files(inbox).read(name);
-      // One that is damaged, that was removed meanwhile, or that a program is writing: find_damaged() says which
-      // matter.
+      // Damaged, removed meanwhile, or just being written: find_damaged() tells which of them matter.
       if (!bytes) continue;
       std::error_code error = resources::make_private_folder(to + '/' + group);
       if (!error) error = resources::make_private_file(copy);
@@ -58,7 +60,7 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
   return std::nullopt;
 }
 
-/// What the copied database names and was not copied.
+/// Lists files that the copied database names and the copy lacks.
 std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count) {
   const auto database = database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
   if (!database) return Fault{Fault::Kind::Database, database.error().reason};
@@ -75,7 +77,7 @@ std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count)
 std::optional<Fault> copy_all(Inbox& inbox, const std::string& folder, BackupCount& count) {
   const std::string files = folder + std::string(kFilesFolder);
   if (const auto error = resources::make_private_folder(files)) return fault_of_files(error);
-  // Twice: a file that the database names was there before it was copied, or is there after.
+  // Twice: a file that the database names was copied before the database, or is copied after it.
   if (const auto fault = copy_files(inbox, files, count)) return fault;
   if (const auto fault = inbox.back_up(folder + std::string(kDatabaseFile))) return fault;
   if (const auto fault = copy_files(inbox, files, count)) return fault;

@@ -1,4 +1,5 @@
-// The audit in words: who did what to which submission, as the database has it.
+// The audit for people: who did what to which submission, in words. The page shows the last lines and verifies the
+// whole chain on request.
 #include "service/inbox/audit.h"
 
 #include "service/detail/office_pages.h"
@@ -13,6 +14,7 @@ namespace {
 using diagnostics::BilingualText;
 using diagnostics::Language;
 
+/// A name in the audit and its words. A name without words is shown as it is, so that no line is hidden.
 struct AuditWord {
   std::string_view name;
   BilingualText words;
@@ -29,12 +31,19 @@ constexpr std::array kActionWords{
     AuditWord{"call.invite", texts::OfficeAuditCallInvite},
     AuditWord{"call.open", texts::OfficeAuditCallOpen},
     AuditWord{"document.make", texts::OfficeAuditDocumentMake},
+    AuditWord{"facts.approve", texts::OfficeAuditFactsApprove},
+    AuditWord{"facts.ask", texts::OfficeAuditFactsAsk},
     AuditWord{"facts.enter", texts::OfficeAuditFactsEnter},
     AuditWord{"facts.export", texts::OfficeAuditFactsExport},
+    AuditWord{"facts.hold", texts::OfficeAuditFactsHold},
     AuditWord{"facts.import", texts::OfficeAuditFactsImport},
+    AuditWord{"facts.leave", texts::OfficeAuditFactsLeave},
     AuditWord{"facts.publish", texts::OfficeAuditFactsPublish},
+    AuditWord{"facts.release", texts::OfficeAuditFactsRelease},
     AuditWord{"facts.remove", texts::OfficeAuditFactsRemove},
+    AuditWord{"facts.send-back", texts::OfficeAuditFactsSendBack},
     AuditWord{"facts.submission", texts::OfficeAuditFactsSubmission},
+    AuditWord{"facts.withdraw", texts::OfficeAuditFactsWithdraw},
     AuditWord{"guessing", texts::OfficeAuditGuessing},
     AuditWord{"job.start", texts::OfficeAuditJobStart},
     AuditWord{"job.stop", texts::OfficeAuditJobStop},
@@ -69,48 +78,48 @@ constexpr std::array kResultWords{
     AuditWord{"role", texts::OfficeAuditRole},
 };
 
-/// The words for a name; the name itself where there are none.
+/// The words for a name; the name itself if there are none.
 template <std::size_t count>
 std::string words_of_name(const std::array<AuditWord, count>& known, const std::string& name, Language language) {
   const auto found = std::find_if(known.begin(), known.end(), [&](const AuditWord& one) { return one.name == name; });
   return found == known.end() ? name : std::string(found->words.in(language));
 }
 
-/// What the objects of lines are called; each submission is looked up once.
+/// What objects of lines are called; each submission is looked up once. Removed submissions have lost their receipt
+/// numbers.
 class ObjectWords {
  public:
   ObjectWords(inbox::Inbox& inbox, const KindTable& kinds, Language language)
       : inbox_(inbox), kinds_(kinds), language_(language) {}
 
-  base::Json cell_of(const std::string& object) {
+  OfficeCell cell_of(const std::string& object) {
     const std::size_t colon = object.find(':');
     const std::string sort = object.substr(0, colon);
     const std::string id = colon == std::string::npos ? std::string() : object.substr(colon + 1);
     if (sort == "submission") return submission_cell(id);
     if (sort == "account") {
-      return text_cell(id.empty() ? std::string(texts::OfficeAuditNoAccount.in(language_))
-                                  : texts::OfficeAuditAccount.in(language_, id));
+      return {id.empty() ? in_words(texts::OfficeAuditNoAccount) : texts::OfficeAuditAccount.in(language_, id)};
     }
-    if (sort == "kind") return text_cell(id.empty() ? in_words(texts::OfficeAuditAll) : kinds_.title_of(id));
-    if (sort == "all") return text_cell(in_words(texts::OfficeAuditAll));
-    if (sort == "period") return text_cell(texts::OfficeAuditPeriod.in(language_, id));
-    if (sort == "store" || sort == "type") return text_cell(in_words(texts::OfficeAuditStore));
-    if (sort == "call") return text_cell(in_words(texts::OfficeAuditCall), "/office/calls?id=" + id);
-    if (sort == "scan") return text_cell(in_words(texts::OfficeAuditScan));
-    return text_cell(object);
+    if (sort == "kind") return {id.empty() ? in_words(texts::OfficeAuditAll) : kinds_.title_of(id)};
+    if (sort == "all") return {in_words(texts::OfficeAuditAll)};
+    if (sort == "period") return {texts::OfficeAuditPeriod.in(language_, id)};
+    if (sort == "store" || sort == "type") return {in_words(texts::OfficeAuditStore)};
+    if (sort == "call") return {in_words(texts::OfficeAuditCall), "/office/calls?id=" + id};
+    if (sort == "scan") return {in_words(texts::OfficeAuditScan)};
+    return {object};
   }
 
  private:
   std::string in_words(const BilingualText& text) const { return std::string(text.in(language_)); }
 
-  base::Json submission_cell(const std::string& id) {
+  OfficeCell submission_cell(const std::string& id) {
     const auto [known, is_new] = receipts_.try_emplace(id);
     if (is_new) {
       const auto found = inbox::Submissions(inbox_).get(id);
       if (found) known->second = found->receipt;
     }
-    if (known->second.empty()) return text_cell(in_words(texts::OfficeAuditRemoved));
-    return text_cell(known->second, "/office/s/" + id);
+    if (known->second.empty()) return {in_words(texts::OfficeAuditRemoved)};
+    return {known->second, "/office/s/" + id};
   }
 
   inbox::Inbox& inbox_;
@@ -122,7 +131,6 @@ class ObjectWords {
 }  // namespace
 
 void OfficePages::audit(const VisitPtr& visit) {
-  if (!require(visit, inbox::Role::Admin)) return;
   with_kinds(visit, [this, visit](const KindTable& kinds) { show_audit(visit, kinds); });
 }
 
@@ -130,7 +138,7 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
   constexpr std::int64_t kShown = 200;
   inbox::Audit audit(inbox_);
   std::vector<std::string> errors;
-  // Of a long record it takes a while, so that it is done when it is asked for.
+  // Verifying a long audit takes a while, so it is done only on request.
   if (visit->posts()) {
     std::int64_t lines = 0;
     const auto broken = audit.verify(lines);
@@ -141,25 +149,24 @@ void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
   const auto last = audit.last(kShown);
   if (!last) return send_fault(visit, last.error());
   ObjectWords objects(inbox_, kinds, visit->language);
-  base::Json rows = base::Json::list();
+  OfficeTable page;
+  page.heads = {"#",
+                visit->words(texts::OfficeTime),
+                visit->words(texts::OfficeAuditWho),
+                visit->words(texts::OfficeAuditWhat),
+                visit->words(texts::OfficeAuditObject),
+                visit->words(texts::OfficeAuditResult)};
   for (auto line = last->rbegin(); line != last->rend(); ++line) {
-    rows.add(row_of(text_cell(std::to_string(line->number)), text_cell(local_time(line->time)), text_cell(line->who),
-                    text_cell(words_of_name(kActionWords, line->action, visit->language)),
-                    objects.cell_of(line->object),
-                    text_cell(words_of_name(kResultWords, line->result, visit->language))));
+    page.rows.push_back({{{std::to_string(line->number)},
+                          {local_time(line->time)},
+                          {line->who},
+                          {words_of_name(kActionWords, line->action, visit->language)},
+                          objects.cell_of(line->object),
+                          {words_of_name(kResultWords, line->result, visit->language)}}});
   }
-  const std::vector<std::string> heads{"#",
-                                       visit->words(texts::OfficeTime),
-                                       visit->words(texts::OfficeAuditWho),
-                                       visit->words(texts::OfficeAuditWhat),
-                                       visit->words(texts::OfficeAuditObject),
-                                       visit->words(texts::OfficeAuditResult)};
-  Context context = base::Json::object();
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-  base::Json buttons = list_of(button_json("_verify", "1", visit->words(texts::OfficeAuditVerify), true));
-  context.set("forms", list_of(form_json("post", "/office/audit", base::Json::list(), std::move(buttons))));
-  const unsigned status = errors.empty() ? 200 : kFormFailed;
-  send_office(visit, status, "table", visit->words(texts::OfficeAudit), std::move(context), std::move(errors));
+  page.forms = {{"/office/audit", {}, {{"_verify", visit->words(texts::OfficeAuditVerify), true}}}};
+  const unsigned status = errors.empty() ? 200 : http::status::kServerError;
+  send_office(visit, status, visit->words(texts::OfficeAudit), page, std::move(errors));
 }
 
 }  // namespace gongwen::service

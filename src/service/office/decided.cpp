@@ -1,5 +1,6 @@
-// Decisions, and what follows them: letters, as documents of the kind OfficeOptions::letter_kind, and records of the
-// store of facts that accepted submissions become.
+// Decisions and what follows them: letters, which are documents of the kind OfficeOptions::letter_kind, and records of
+// the store of facts that accepted submissions become. Records are shown before they are entered, and entered exactly
+// once (`_plan`, the receipt number).
 #include "service/detail/office_pages.h"
 
 #include <utility>
@@ -7,13 +8,14 @@
 namespace gongwen::service {
 namespace {
 
+/// The result of a state as letters name it; empty for states without a letter.
 std::string_view result_of(inbox::State state) {
   if (state == inbox::State::Returned) return "returned";
   if (state == inbox::State::Accepted) return "accepted";
   return state == inbox::State::Rejected ? "rejected" : std::string_view();
 }
 
-/// The last thing that whoever handed it in has sent: corrections by the office are none.
+/// The last version that the applicant sent: corrections of the office do not count.
 inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const inbox::Submission& submission) {
   auto version = submissions.version(submission.id, submission.versions);
   for (std::int64_t number = submission.versions - 1; version && version->source == "office" && number > 0; --number) {
@@ -29,11 +31,13 @@ void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submiss
   const auto done = inbox::Submissions(inbox_).act(submission.id, action, change);
   const std::string name = "submission." + std::string(inbox::action_name(action));
   note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
+  // A colleague may have decided meanwhile: the page shows what there is now.
   if (!done) return refuse_change(visit, submission.id, done.error());
   send_to(visit, "/office/s/" + submission.id);
 }
 
-/// A form with errors may be accepted, but not without knowing of them: registers will not take it.
+/// Accepts a form. One with errors may be accepted too, but only by a person who has seen them (`_despite` is the hash
+/// of the version whose errors were shown): registers will not take it.
 void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
@@ -44,36 +48,37 @@ void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submiss
     const std::size_t errors = error_count(answer.report);
     if (errors == 0) return decide(visit, submission, inbox::Action::Accept, change);
     visit->despite = hash;
-    show_submission(visit, submission, kFormInvalid, texts::OfficeAcceptFaulty.in(visit->language, errors));
+    show_submission(visit, submission, http::status::kUnprocessable,
+                    texts::OfficeAcceptFaulty.in(visit->language, errors));
   });
 }
 
 bool has_letter(inbox::State state) { return !result_of(state).empty(); }
 
-/// What the letter says that the inbox does not know is asked for; what was typed is shown again.
-base::Json OfficePages::letter_form(const VisitPtr& visit, const inbox::Submission& submission) {
+/// The form for a letter asks for what the inbox does not know; what was typed is shown again.
+OfficeForm OfficePages::letter_form(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto value_of = [&](std::string_view name, const std::string& otherwise) {
     return visit->has(name) ? visit->field(name) : otherwise;
   };
   const std::string& organisation = submission.organisation;
-  base::Json inputs =
-      list_of(input_json("_addressee", "text", visit->words(texts::OfficeLetterAddressee),
-                         value_of("_addressee", organisation.empty() ? submission.person : organisation)));
+  OfficeForm form{"/office/s/" + submission.id + "/letter",
+                  {{"_addressee", "text", visit->words(texts::OfficeLetterAddressee),
+                    value_of("_addressee", organisation.empty() ? submission.person : organisation)}},
+                  {{"_letter", visit->words(texts::OfficeLetterMake), true}},
+                  visit->words(texts::OfficeLetter)};
   const bool is_returned = submission.state == inbox::State::Returned;
+  // A submission from a web page has its deadline in the draft.
   if (is_returned && !inbox::Submissions(inbox_).deadline(submission)) {
-    inputs.add(input_json("_until", "text", visit->words(texts::OfficeUntil), visit->field("_until")));
+    form.inputs.push_back({"_until", "text", visit->words(texts::OfficeUntil), visit->field("_until")});
   }
   if (submission.state == inbox::State::Rejected) {
-    inputs.add(input_json("_reason", "textarea", visit->words(texts::OfficeLetterReason), visit->field("_reason")));
+    form.inputs.push_back({"_reason", "textarea", visit->words(texts::OfficeLetterReason), visit->field("_reason")});
   }
-  base::Json form = form_json("post", "/office/s/" + submission.id + "/letter", std::move(inputs),
-                              list_of(button_json("_letter", "1", visit->words(texts::OfficeLetterMake), true)));
-  return std::move(form.set("title", visit->words(texts::OfficeLetter)));
+  return form;
 }
 
 void OfficePages::send_letter(const VisitPtr& visit, const inbox::Submission& submission) {
-  if (!require(visit, inbox::Role::Reviewer)) return;
-  // Its words are Chinese, and so are those that it takes from the form.
+  // Letters are Chinese, including the words they take from the form; the page keeps its own language.
   const diagnostics::Language language = std::exchange(visit->language, diagnostics::Language::Chinese);
   with_kinds(visit, [this, visit, submission, language](const KindTable& table) {
     if (!has_letter(submission.state) || !table.has(office_.letter_kind)) return send_not_found(visit);
@@ -106,6 +111,7 @@ void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& su
     base::Json said = base::Json::list();
     for (const inbox::Remark& remark : remarks) {
       if (remark.version != submission.versions) continue;
+      // Remarks on earlier versions have been dealt with.
       base::Json one = base::Json::object();
       if (const std::string field = view.words_for(remark.pointer); !field.empty()) one.set("field", field);
       said.add(std::move(one.set("text", remark.text)));
@@ -123,10 +129,10 @@ void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& su
   task.files = {{"letter.json", data.text()}};
   ask_whatever(visit, std::move(task), [this, visit, submission](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
-      Context context = base::Json::object();
-      context.set("said", messages_json(answer.report, visit->language));
-      context.set("forms", list_of(letter_form(visit, submission)));
-      return send_office(visit, kFormInvalid, "table", visit->words(texts::OfficeLetter), std::move(context),
+      OfficeTable page;
+      page.said = {messages_json(answer.report, visit->language).text()};
+      page.forms = {letter_form(visit, submission)};
+      return send_office(visit, http::status::kUnprocessable, visit->words(texts::OfficeLetter), page,
                          {visit->words(texts::OfficeMakeErrors)});
     }
     note(visit, "submission.letter", "submission:" + submission.id, "ok");
@@ -134,35 +140,23 @@ void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& su
   });
 }
 
-// Records: what would be entered is shown first, and entered once.
+// Records: shown first, then entered once.
 
 namespace {
 
-/// `人员 person-1`
-std::string record_words(const base::JsonView& record, const base::JsonView& answer, diagnostics::Language language) {
-  return type_title(answer, record.text_of("type"), language) + ' ' + record.text_of("key");
-}
-
-/// All of a list, with what separates them in the language.
-std::string records_words(const std::optional<base::JsonView>& records, const base::JsonView& answer,
-                          diagnostics::Language language) {
+/// Records in words, such as `人员 person-1`, separated as the language does.
+template <typename Records>
+std::string records_words(const Records& records, const RecordsChange& change, diagnostics::Language language) {
   std::vector<std::string> words;
-  for (std::size_t i = 0; records && i < records->size(); ++i) {
-    words.push_back(record_words(records->at(i), answer, language));
-  }
+  for (const auto& one : records) words.push_back(type_title(change.types, one.type, language) + ' ' + one.key);
   return joined_texts(words, language);
 }
 
 /// A row for each value.
-base::Json value_rows(const base::JsonView& answer, diagnostics::Language language) {
+base::Json value_rows(const RecordsChange& change, diagnostics::Language language) {
   base::Json rows = base::Json::list();
-  const auto records = answer.find("values");
-  for (std::size_t i = 0; records && i < records->size(); ++i) {
-    const std::string type = type_title(answer, records->at(i).text_of("type"), language);
-    const auto values = records->at(i).find("values");
-    for (std::size_t j = 0; values && j < values->size(); ++j) {
-      rows.add(row_of_texts({type, values->at(j).text_of("title"), values->at(j).text_of("text")}));
-    }
+  for (const EnteredValue& value : change.values) {
+    rows.add(row_of_texts({type_title(change.types, value.type, language), value.title, value.text}));
   }
   return rows;
 }
@@ -170,62 +164,59 @@ base::Json value_rows(const base::JsonView& answer, diagnostics::Language langua
 }  // namespace
 
 void OfficePages::enter_records(const VisitPtr& visit, const inbox::Submission& submission) {
-  if (records_ == nullptr) return send_not_found(visit);
-  if (!require(visit, inbox::Role::Secretary)) return;
   if (!inbox::state_after(submission.state, inbox::Action::Record)) {
-    return show_submission(visit, submission, kFormConflict, texts::OfficeEnterNotAccepted.in(visit->language));
+    return show_submission(visit, submission, http::status::kConflict,
+                           texts::OfficeEnterNotAccepted.in(visit->language));
   }
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   Task task = task_of_version(Operation::Review, submission, *version);
   task.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission](const TaskAnswer& answer) {
-    const auto json = base::parse_json(answer.body);
-    const auto records = json ? json->view().find("records") : std::nullopt;
-    if (!records || records->size() == 0) return send_not_found(visit);
-    ask_entering(visit, submission, records->json(), visit->has("_enter") ? Entering::Enter : Entering::Show);
+    const auto read = base::from_json<ReviewAnswer>(answer.body);
+    if (!read || read->records.empty()) return send_not_found(visit);
+    ask_entering(visit, submission, read->records, visit->has("_enter") ? Entering::Enter : Entering::Show);
   });
 }
 
-void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& submission, const std::string& records,
-                               Entering entering) {
-  base::Json request = base::Json::object();
-  request.set("action", "enter").set("receipt", submission.receipt).set("plan", visit->field("_plan"));
-  request.set("records", base::Json::written(records)).set("preview", entering != Entering::Enter);
+void OfficePages::ask_entering(const VisitPtr& visit, const inbox::Submission& submission,
+                               const std::vector<FormRecord>& records, Entering entering) {
+  RecordsRequest request{RecordsAction::Enter};
+  request.receipt = submission.receipt;
+  request.plan = visit->field("_plan");
+  request.records = records;
+  request.preview = entering != Entering::Enter;
   ask_records(visit, std::move(request), {}, [this, visit, submission, records, entering](const TaskAnswer& answer) {
-    const auto json = base::parse_json(answer.body);
-    if (!json) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-    if (entering != Entering::Enter) return show_entering(visit, submission, answer, entering);
+    const auto change = base::from_json<RecordsChange>(answer.body);
+    if (!change) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    if (entering != Entering::Enter) return show_entering(visit, submission, *change, answer, entering);
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts.submission", "submission:" + submission.id, done ? "ok" : "refused");
-    if (done) return note_entered(visit, submission, json->view());
-    // What there is now has to be agreed to again.
-    const bool is_other = json->view().flag_of("conflict");
-    is_other ? ask_entering(visit, submission, records, Entering::ShowAgain)
-             : show_entering(visit, submission, answer, entering);
+    if (done) return note_entered(visit, submission, *change);
+    // The store has changed since the page was made: what would be entered now has to be agreed to again.
+    change->conflict ? ask_entering(visit, submission, records, Entering::ShowAgain)
+                     : show_entering(visit, submission, *change, answer, entering);
   });
 }
 
-/// What was entered is in the store, also where nobody can note that here: it is not entered again.
-void OfficePages::note_entered(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& json) {
-  const std::string names = records_words(json.find("records"), json, visit->language);
+/// Notes the records in the history of the submission. Even if that fails they are in the store, which refuses to enter
+/// them twice.
+void OfficePages::note_entered(const VisitPtr& visit, const inbox::Submission& submission,
+                               const RecordsChange& change) {
+  const std::string names = records_words(change.records, change, visit->language);
   const auto fault = inbox::Submissions(inbox_).note_records(submission.id, visit->account.name, names, visit->now);
   if (fault) return send_fault(visit, *fault);
   send_to(visit, "/office/s/" + submission.id);
 }
 
-void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& submission, const TaskAnswer& answer,
-                                Entering entering) {
-  const auto parsed = base::parse_json(answer.body);
-  if (!parsed) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-  const base::JsonView json = parsed->view();
-  const auto entered = json.find("entered");
-  const bool is_entered = entered && entered->size() > 0;
+void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& submission, const RecordsChange& change,
+                                const TaskAnswer& answer, Entering entering) {
+  const bool is_entered = !change.entered.empty();
   const bool well = answer.outcome == Outcome::Done;
   const std::string address = "/office/s/" + submission.id;
   std::vector<std::string> errors;
   if (is_entered) {
-    errors.push_back(texts::OfficeEntered.in(visit->language, records_words(entered, json, visit->language)));
+    errors.push_back(texts::OfficeEntered.in(visit->language, records_words(change.entered, change, visit->language)));
   } else if (!well) {
     errors.push_back(visit->words(texts::OfficeFactsErrors));
   } else if (entering == Entering::ShowAgain) {
@@ -234,20 +225,22 @@ void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& 
   Context context = base::Json::object();
   const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeEnterField),
                                        visit->words(texts::OfficeFactsSummary)};
-  context.set("heads", base::Json::list_of(heads)).set("rows", value_rows(json, visit->language));
+  context.set("heads", base::Json::list_of(heads)).set("rows", value_rows(change, visit->language));
   if (well && !is_entered) {
-    const std::string names = records_words(json.find("records"), json, visit->language);
+    const std::string names = records_words(change.records, change, visit->language);
     context.set("paragraphs", base::Json::list_of(std::vector{texts::OfficeEnterNew.in(visit->language, names)}));
     base::Json form = form_json("post", address + "/record", base::Json::list(),
                                 list_of(button_json("_enter", "1", visit->words(texts::OfficeEnterButton))));
-    form.set("hidden", hidden_json({{"_plan", json.text_of("plan")}}));
+    form.set("hidden", hidden_json({{"_plan", change.plan}}));
     context.set("forms", list_of(std::move(form)));
   }
-  // What was entered before says so itself: the rest follows from it.
+  // If it was entered before, that is the message; others would only follow from it.
   if (!is_entered) context.set("said", messages_json(answer.report, visit->language));
   base::Json link = base::Json::object();
   context.set("links", list_of(std::move(link.set("address", address).set("label", submission.receipt))));
-  const unsigned status = is_entered || (well && !errors.empty()) ? kFormConflict : well ? 200 : kFormInvalid;
+  const unsigned status = is_entered || (well && !errors.empty()) ? http::status::kConflict
+                          : well                                  ? 200
+                                                                  : http::status::kUnprocessable;
   send_office(visit, status, "table", visit->words(texts::OfficeEnter), std::move(context), std::move(errors));
 }
 

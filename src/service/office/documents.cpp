@@ -1,6 +1,8 @@
-// What the office makes and brings in itself: forms that came by mail, documents of uploaded data, rosters and export.
+// What the office brings in and makes itself: forms that came by mail, documents of uploaded data, rosters, registers
+// and exports. Everything that shows or hands out data of people is noted in the audit first.
 #include "base/date.h"
 #include "base/escapes.h"
+#include "service/detail/export_api.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -16,10 +18,12 @@ using inbox::Role;
 
 // /office/import
 
+/// /office/import: enters uploaded forms. Forms that were entered stay, even if a later file fails, and the page says
+/// for each file what happened to it.
 void OfficePages::import(const VisitPtr& visit) {
-  if (!require(visit, Role::Secretary)) return;
   if (!visit->posts()) return show_import(visit, 200, nullptr);
-  if (visit->files.empty()) return send_problem(visit, kFormInvalid, texts::OfficeNoFile.in(visit->language));
+  if (visit->files.empty())
+    return send_problem(visit, http::status::kUnprocessable, texts::OfficeNoFile.in(visit->language));
   std::vector<MemoryFile> files;
   for (UploadedFile& file : visit->files) files.push_back({std::move(file.name), std::move(file.bytes)});
   visit->files.clear();
@@ -31,6 +35,7 @@ void OfficePages::import(const VisitPtr& visit) {
         note(visit, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
       }
     }
+    // With no result at all, the reason is the whole answer.
     const bool is_nothing = made.forms.empty();
     if (is_nothing && made.refused) {
       if (refuse_failed(visit, *made.refused)) return;
@@ -38,57 +43,59 @@ void OfficePages::import(const VisitPtr& visit) {
     }
     if (is_nothing && made.fault) return send_fault(visit, *made.fault);
     const bool is_whole = !made.refused && !made.fault;
-    const unsigned status = !is_whole ? kFormBusy : made.has_forms() ? 200 : kFormInvalid;
+    const unsigned status = !is_whole          ? http::status::kUnavailable
+                            : made.has_forms() ? 200
+                                               : http::status::kUnprocessable;
     show_import(visit, status, std::make_shared<const FormImports>(std::move(made)));
   });
 }
 
 namespace {
 
-base::Json imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
-  if (!form.is_read) {
-    return row_of(text_cell(form.file), text_cell({}), text_cell({}),
-                  text_cell(texts::OfficeImportUnread.in(language)));
-  }
-  base::Json outcome = text_cell(texts::OfficeImportOther.in(language));
+/// A row for a file: what was found in it, and the submission that it became.
+OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
+  if (!form.is_read) return {{{form.file}, {}, {}, {std::string(texts::OfficeImportUnread.in(language))}}};
+  OfficeCell outcome{std::string(texts::OfficeImportOther.in(language))};
   if (form.submission) {
     const auto& words = form.is_new ? texts::OfficeImported : texts::OfficeImportAgain;
-    outcome = text_cell(words.in(language, form.submission->receipt), "/office/s/" + form.submission->id);
+    outcome = {words.in(language, form.submission->receipt), "/office/s/" + form.submission->id};
   }
-  return row_of(text_cell(form.file), text_cell(table.title_of(form.kind)), text_cell(form.person), std::move(outcome));
+  return {{{form.file}, {table.title_of(form.kind)}, {form.person}, std::move(outcome)}};
+}
+
+/// All kinds, by their titles.
+std::vector<OfficeChoice> kind_choices(const KindTable& table) {
+  std::vector<OfficeChoice> kinds;
+  for (const auto& [kind, title] : table.titles) kinds.push_back({kind, title});
+  return kinds;
 }
 
 }  // namespace
 
-/// `made`: what came of files; null before any were sent.
+/// The page of imports. `made` is the result of files, null before any were sent.
 void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made) {
   with_kinds(visit, [this, visit, status, made](const KindTable& table) {
-    Context context = base::Json::object();
+    OfficeTable page;
+    page.paragraphs = {visit->words(texts::OfficeImportAbout)};
     if (made) {
-      base::Json rows = base::Json::list();
-      for (const ImportedForm& form : made->forms) rows.add(imported_row(form, table, visit->language));
-      const std::vector<std::string> heads{visit->words(texts::OfficeFile), visit->words(texts::OfficeFilterKind),
-                                           visit->words(texts::OfficeColumnPerson),
-                                           visit->words(texts::OfficeImportOutcome)};
-      context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-      context.set("said", messages_json(made->report().text(), visit->language, {true, true, {}}));
+      page.heads = {visit->words(texts::OfficeFile), visit->words(texts::OfficeFilterKind),
+                    visit->words(texts::OfficeColumnPerson), visit->words(texts::OfficeImportOutcome)};
+      for (const ImportedForm& form : made->forms) page.rows.push_back(imported_row(form, table, visit->language));
+      page.said = {messages_json(made->report().text(), visit->language, {true, true, {}}).text()};
     }
-    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeImportAbout)}));
-    base::Json kinds = base::Json::list();
-    add_choice(kinds, "", visit->words(texts::OfficeImportStated), visit->field("kind"));
-    for (const auto& [kind, title] : table.titles) add_choice(kinds, kind, title, visit->field("kind"));
-    base::Json kind = select_json("kind", visit->words(texts::OfficeFilterKind), std::move(kinds));
-    kind.set("hint", visit->words(texts::OfficeImportKind));
-    base::Json file = input_json("file", "file", visit->words(texts::OfficeFiles));
-    file.set("multiple", true);
-    base::Json inputs = list_of(std::move(file), std::move(kind));
-    context.set("forms",
-                list_of(form_json("post", "/office/import", std::move(inputs),
-                                  list_of(button_json("_import", "1", visit->words(texts::OfficeImportButton))))));
+    OfficeInput file{"file", "file", visit->words(texts::OfficeFiles)};
+    file.multiple = true;
+    std::vector<OfficeChoice> kinds = kind_choices(table);
+    kinds.insert(kinds.begin(), {"", visit->words(texts::OfficeImportStated)});
+    OfficeInput kind =
+        select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), std::move(kinds));
+    kind.hint = visit->words(texts::OfficeImportKind);
+    page.forms = {
+        {"/office/import", {std::move(file), std::move(kind)}, {{"_import", visit->words(texts::OfficeImportButton)}}}};
     std::vector<std::string> errors;
-    if (status == kFormInvalid) errors.push_back(visit->words(texts::ServiceUnreadable));
-    if (status == kFormBusy) errors.push_back(visit->words(texts::OfficeImportPartly));
-    send_office(visit, status, "table", visit->words(texts::OfficeImport), std::move(context), std::move(errors));
+    if (status == http::status::kUnprocessable) errors.push_back(visit->words(texts::ServiceUnreadable));
+    if (status == http::status::kUnavailable) errors.push_back(visit->words(texts::OfficeImportPartly));
+    send_office(visit, status, visit->words(texts::OfficeImport), page, std::move(errors));
   });
 }
 
@@ -96,15 +103,17 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
 
 namespace {
 
-/// A longer document is sent at once.
+/// Larger documents are sent as files: as a link within the page they would be held in memory several times.
 constexpr std::size_t kMaxInPage = std::size_t{8} << 20;
 
+/// A format that the form offers; anything else means PDF.
 std::string made_format(std::string_view wanted) {
   return wanted == "xlsx" || wanted == "ofd" ? std::string(wanted) : "pdf";
 }
 
 }  // namespace
 
+/// /office/make: a document of uploaded data, or the blank form if no file was sent.
 void OfficePages::make(const VisitPtr& visit) {
   if (!visit->posts()) return show_make(visit, 200, {});
   const bool blank = visit->files.empty();
@@ -113,55 +122,50 @@ void OfficePages::make(const VisitPtr& visit) {
   task.kind = visit->field("kind");
   task.options.format = made_format(visit->field("format"));
   task.options.blank = blank;
+  // An OFD file has no fields to fill in.
   task.options.fillable = blank && task.options.format != "ofd";
   for (UploadedFile& file : visit->files) task.files.push_back({std::move(file.name), std::move(file.bytes)});
   visit->files.clear();
   const std::string kind = task.kind;
   ask_whatever(visit, std::move(task), [this, visit, kind](TaskAnswer answer) {
     if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
-    if (answer.outcome != Outcome::Done) return show_make(visit, kFormInvalid, answer.report);
+    if (answer.outcome != Outcome::Done) return show_make(visit, http::status::kUnprocessable, answer.report);
     note(visit, "document.make", "kind:" + kind, "ok");
+    // A document with warnings is shown with them, so that nobody overlooks them.
     if (answer.warnings > 0 && answer.body.size() <= kMaxInPage) return show_made(visit, answer);
     send_file(visit, answer.media_type, answer.name, std::move(answer.body), true);
   });
 }
 
-/// A document about which there is something to say is a link below it; nothing of it is kept here.
+/// A document with warnings: a page with the messages and a link that contains the document (a data: address), so that
+/// the service does not have to store it.
 void OfficePages::show_made(const VisitPtr& visit, const TaskAnswer& answer) {
-  Context context = base::Json::object();
-  base::Json link = base::Json::object();
   std::string address = fmt::format("data:{};base64,", answer.media_type);
   base::append_base64(address, answer.body);
-  link.set("address", std::move(address));
-  link.set("label", texts::OfficeMadeSave.in(visit->language, answer.name)).set("download", answer.name);
-  context.set("links", list_of(std::move(link)));
-  context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeMadeAbout)}));
-  context.set("said", messages_json(answer.report, visit->language));
-  send_office(visit, 200, "table", visit->words(texts::OfficeMake), std::move(context));
+  OfficeTable page;
+  page.paragraphs = {visit->words(texts::OfficeMadeAbout)};
+  page.links = {{std::move(address), texts::OfficeMadeSave.in(visit->language, answer.name), answer.name}};
+  page.said = {messages_json(answer.report, visit->language).text()};
+  send_office(visit, 200, visit->words(texts::OfficeMake), page);
 }
 
 void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::string& report) {
   with_kinds(visit, [this, visit, status, report](const KindTable& table) {
-    base::Json kinds = base::Json::list();
-    for (const auto& [kind, title] : table.titles) add_choice(kinds, kind, title, visit->field("kind"));
-    base::Json inputs = base::Json::list();
-    inputs.add(select_json("kind", visit->words(texts::OfficeFilterKind), std::move(kinds)));
-    base::Json formats = base::Json::list();
-    add_choice(formats, "pdf", "PDF", visit->field("format"));
-    add_choice(formats, "xlsx", "Excel", visit->field("format"));
-    add_choice(formats, "ofd", "OFD", visit->field("format"));
-    inputs.add(select_json("format", visit->words(texts::OfficeMakeFormat), std::move(formats)));
-    inputs.add(input_json("data", "file", visit->words(texts::OfficeMakeData)));
-    Context context = base::Json::object();
-    context.set("forms", list_of(form_json("post", "/office/make", std::move(inputs),
-                                           list_of(button_json("_make", "1", visit->words(texts::OfficeMakeButton))))));
-    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeMakeAbout)}));
+    OfficeTable page;
+    page.paragraphs = {visit->words(texts::OfficeMakeAbout)};
+    page.forms = {
+        {"/office/make",
+         {select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), kind_choices(table)),
+          select_input("format", visit->words(texts::OfficeMakeFormat), visit->field("format"),
+                       {{"pdf", "PDF"}, {"xlsx", "Excel"}, {"ofd", "OFD"}}),
+          {"data", "file", visit->words(texts::OfficeMakeData)}},
+         {{"_make", visit->words(texts::OfficeMakeButton)}}}};
     std::vector<std::string> errors;
     if (status != 200) {
       errors.push_back(visit->words(texts::OfficeMakeErrors));
-      context.set("said", messages_json(report, visit->language));
+      page.said = {messages_json(report, visit->language).text()};
     }
-    send_office(visit, status, "table", visit->words(texts::OfficeMake), std::move(context), std::move(errors));
+    send_office(visit, status, visit->words(texts::OfficeMake), page, std::move(errors));
   });
 }
 
@@ -169,7 +173,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
 
 namespace {
 
-/// What can be exported, as the buttons name it.
+/// What can be exported, under the names of the buttons.
 struct ExportAs {
   std::string_view name;
   std::string_view format;
@@ -188,18 +192,18 @@ std::vector<ExportAs> exports() {
 }  // namespace
 
 void OfficePages::export_page(const VisitPtr& visit) {
-  if (!require(visit, Role::Secretary)) return;
   if (!visit->posts()) return show_export(visit, 200, {});
   with_kinds(visit, [this, visit](const KindTable& table) { export_as(visit, table); });
 }
 
+/// Makes what a button asks for, with the same functions as ExportApi.
 void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   const std::vector<ExportAs> known = exports();
   const auto wanted = std::find_if(known.begin(), known.end(),
                                    [&](const ExportAs& one) { return visit->field("_export") == one.name; });
   if (wanted == known.end()) return send_not_found(visit);
   const auto refuse = [&](std::string_view words) {
-    show_export(visit, kFormInvalid, std::string(words));
+    show_export(visit, http::status::kUnprocessable, std::string(words));
   };
   inbox::SubmissionFilter filter;
   filter.kind = visit->field("kind");
@@ -217,13 +221,14 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
     register_kind = gathered->second;
     kinds = table.gathered_by(register_kind);
   }
-  const auto found = find_exported(inbox_, filter, kinds);
+  auto found = find_exported(inbox_, filter, kinds);
   if (!found) return send_fault(visit, found.error());
   if (found->empty()) return refuse(texts::OfficeExportNone.in(visit->language));
   if (found->size() > kMaxExport) return refuse(texts::OfficeExportTooMany.in(visit->language, kMaxExport));
+  // Exports are noted before they are made: data of many people leaves the service.
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_day(visit->now);
-  if (is_data) return send_data(visit, *found, filter.kind);
+  if (is_data) return send_data(visit, *std::move(found), filter.kind);
   auto task = export_task(inbox_, *found, filter.kind, register_kind, wanted->format);
   if (!task) return send_fault(visit, task.error());
   task->options.leaves_out = visit->field("_without");
@@ -231,76 +236,67 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   ask_whatever(visit, *std::move(task), [this, visit, day, label](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
       const auto left_out = answer.name == kLeavesOut ? parse_left_out(answer.reading) : std::nullopt;
-      return show_export(visit, kFormInvalid, {}, answer.report, left_out);
+      return show_export(visit, http::status::kUnprocessable, {}, answer.report, left_out);
     }
     send_file(visit, answer.media_type, fmt::format("{} {}{}", label, day, answer.name), std::move(answer.body), true);
   });
 }
 
-void OfficePages::send_data(const VisitPtr& visit, const std::vector<inbox::Submission>& found,
-                            const std::string& kind) {
-  std::string lines;
-  inbox::Submissions submissions(inbox_);
-  for (auto one = found.rbegin(); one != found.rend(); ++one) {
-    const auto version = submissions.version(one->id, one->versions);
-    if (!version) return send_fault(visit, version.error());
-    lines += export_line(*one, *version);
-  }
+/// The data of all submissions as JSON Lines, the first one handed in first. They are read one by one while they are
+/// sent; a fault after the beginning can only break off the connection.
+void OfficePages::send_data(const VisitPtr& visit, std::vector<inbox::Submission> found, const std::string& kind) {
   const std::string name = fmt::format("{} {}.jsonl", kind.empty() ? "data" : kind, local_day(visit->now));
-  send_file(visit, "application/x-ndjson", name, std::move(lines), true);
+  http::Response head = file_head("application/x-ndjson", name, true);
+  send_in_pieces(visit->exchange, std::move(head), submission_data(inbox_, std::move(found), false));
 }
 
 namespace {
 
-/// The same again, without the forms that were named: no others.
-base::Json without_form(const PageVisit& visit, const LeftOut& left_out) {
-  base::Json form =
-      form_json("post", "/office/export", base::Json::list(),
-                list_of(button_json("_export", visit.field("_export"),
-                                    texts::OfficeExportWithout.in(visit.language, left_out.names.size()), false)));
-  std::vector<std::pair<std::string, std::string>> hidden{{"_without", left_out.hash}};
-  for (const char* const name : {"kind", "state", "from", "to"}) hidden.emplace_back(name, visit.field(name));
-  return std::move(form.set("hidden", hidden_json(hidden)));
+/// The form that makes the same register without the forms that were named (`_without` is the hash of their list), and
+/// without no others.
+OfficeForm without_form(const PageVisit& visit, const LeftOut& left_out) {
+  OfficeForm form{"/office/export", {}, {}};
+  form.buttons = {
+      {"_export", texts::OfficeExportWithout.in(visit.language, left_out.names.size()), false, visit.field("_export")}};
+  form.hidden = {{"_without", left_out.hash}};
+  for (const char* const name : {"kind", "state", "from", "to"}) form.hidden.push_back({name, visit.field(name)});
+  return form;
 }
 
 }  // namespace
 
-/// `left_out`: forms that a register would lack; it is made without them when somebody says so.
+/// The page of exports. `left_out` are the forms that a register would lack; the page offers to make it without them.
 void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std::string& error,
                               const std::string& report, const std::optional<LeftOut>& left_out) {
   with_kinds(visit, [this, visit, status, error, report, left_out](const KindTable& table) {
     const auto kinds = inbox::Submissions(inbox_).kinds();
     if (!kinds) return send_fault(visit, kinds.error());
-    base::Json choices = base::Json::list();
-    add_choice(choices, "", visit->words(texts::OfficeFilterAll), visit->field("kind"));
+    OfficeTable page;
+    page.paragraphs = {visit->words(texts::OfficeExportAbout)};
+    if (!report.empty()) page.said = {messages_json(report, visit->language).text()};
+    if (left_out) page.forms.push_back(without_form(*visit, *left_out));
+    std::vector<OfficeChoice> choices{{"", visit->words(texts::OfficeFilterAll)}};
     bool any_register = false;
     for (const std::string& kind : *kinds) {
-      add_choice(choices, kind, table.title_of(kind), visit->field("kind"));
+      choices.push_back({kind, table.title_of(kind)});
       any_register = any_register || table.registers.contains(kind);
     }
-    base::Json states = base::Json::list();
-    const std::string chosen = visit->posts() ? visit->field("state") : "accepted";
-    add_choice(states, "", visit->words(texts::OfficeFilterAll), chosen);
+    std::vector<OfficeChoice> states{{"", visit->words(texts::OfficeFilterAll)}};
     for (const inbox::State state : inbox::all_states()) {
-      add_choice(states, inbox::state_name(state), visit->words(state_words(state)), chosen);
+      states.push_back({std::string(inbox::state_name(state)), visit->words(state_words(state))});
     }
-    base::Json inputs = base::Json::list();
-    inputs.add(select_json("kind", visit->words(texts::OfficeFilterKind), std::move(choices)));
-    inputs.add(select_json("state", visit->words(texts::OfficeFilterState), std::move(states)));
-    inputs.add(input_json("from", "text", visit->words(texts::OfficeFilterFrom), visit->field("from")));
-    inputs.add(input_json("to", "text", visit->words(texts::OfficeFilterTo), visit->field("to")));
-    base::Json buttons = base::Json::list();
+    OfficeForm form{"/office/export", {}, {}};
+    // Accepted submissions are what most exports are about.
+    form.inputs = {select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), choices),
+                   select_input("state", visit->words(texts::OfficeFilterState),
+                                visit->posts() ? visit->field("state") : "accepted", states),
+                   {"from", "text", visit->words(texts::OfficeFilterFrom), visit->field("from")},
+                   {"to", "text", visit->words(texts::OfficeFilterTo), visit->field("to")}};
     for (const ExportAs& one : exports()) {
       if (one.is_register && !any_register) continue;
-      buttons.add(button_json("_export", one.name, visit->words(one.label), true));
+      form.buttons.push_back({"_export", visit->words(one.label), true, std::string(one.name)});
     }
-    Context context = base::Json::object();
-    base::Json forms = base::Json::list();
-    if (left_out) forms.add(without_form(*visit, *left_out));
-    forms.add(form_json("post", "/office/export", std::move(inputs), std::move(buttons)));
-    context.set("forms", std::move(forms));
-    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeExportAbout)}));
-    if (!report.empty()) context.set("said", messages_json(report, visit->language));
+    page.forms.push_back(std::move(form));
     std::vector<std::string> errors;
     if (left_out) {
       errors.push_back(texts::OfficeExportLeftOut.in(visit->language, left_out->names.size(), left_out->all,
@@ -308,7 +304,7 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
     } else if (status != 200) {
       errors.push_back(error.empty() ? visit->words(texts::OfficeMakeErrors) : error);
     }
-    send_office(visit, status, "table", visit->words(texts::OfficeExport), std::move(context), std::move(errors));
+    send_office(visit, status, visit->words(texts::OfficeExport), page, std::move(errors));
   });
 }
 

@@ -1,5 +1,6 @@
-// What the engine has to say, in words of the office: fields by their titles, workbooks by their cells, files as their
-// owners call them; no pointers, and no marks of code.
+// Messages of the engine in words of the office: fields by their titles, workbooks by cells, files by their owners'
+// names, without JSON pointers and back ticks. A message leads to its mark on the page and back, by anchors, without
+// script.
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -10,15 +11,15 @@ namespace {
 
 using diagnostics::Language;
 
-/// Messages whose own words name members of data; those for people who fill in forms name the field.
+/// Messages whose general wording names members of the data; the wording for applicants names the field instead.
 constexpr std::array<std::string_view, 7> kInWordsOfForms{
     "data/missing-name", "data/missing-dependent", "data/text-empty", "data/nothing-named",
     "rules/violated",    "rules/doubtful",         "rules/remark"};
 
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-/// Texts between back ticks in quotation marks; beside Han characters without the blank that parts them from Latin
-/// ones.
+/// Replaces back ticks by quotation marks. Beside Han characters the blank that separates them from Latin text goes
+/// too.
 std::string with_quotes(std::string_view text) {
   constexpr std::string_view kOpen = "“";
   constexpr std::string_view kClose = "”";
@@ -29,6 +30,7 @@ std::string with_quotes(std::string_view text) {
       words += text[i];
       continue;
     }
+    // A back tick without partner is dropped.
     const bool opens = !is_open && text.find('`', i + 1) != std::string_view::npos;
     if (!opens && !is_open) continue;
     is_open = opens;
@@ -42,32 +44,67 @@ std::string with_quotes(std::string_view text) {
   return words;
 }
 
-/// `基本信息!B3` → `“基本信息”B3`
+/// A cell in words: `基本信息!B3` becomes `“基本信息”B3`.
 std::string cell_words(const std::string& cell) {
   const std::size_t mark = cell.rfind('!');
   return mark == std::string::npos ? cell : "“" + cell.substr(0, mark) + "”" + cell.substr(mark + 1);
 }
 
-/// `<张某.pdf>` → `张某.pdf`; empty for data that did not come as a file.
+/// The name of a file in words: `<张某.pdf>` becomes `张某.pdf`; empty for data that did not come as a file.
 std::string file_words(const std::string& file) {
   const bool is_marked = file.size() > 2 && file.front() == '<' && file.back() == '>';
   return is_marked ? file.substr(1, file.size() - 2) : std::string();
 }
 
-std::string text_of_message(const base::JsonView& message, Language language) {
-  const std::string id = message.text_of("id");
-  const bool in_words = std::find(kInWordsOfForms.begin(), kInWordsOfForms.end(), id) != kInWordsOfForms.end();
-  std::string text = in_words ? message.text_of("applicant") : std::string();
-  if (text.empty()) text = message.text_of("message");
-  text = with_quotes(text);
-  const auto notes = message.find("notes");
-  for (std::size_t i = 0; notes && i < notes->size(); ++i) {
-    text += texts::OfficeMessageNote.in(language, with_quotes(notes->at(i).text_of("message")));
+struct ReportedNote {
+  std::string message;
+
+  friend void json_members(auto& of, base::MembersOf<ReportedNote> auto& note) { of("message", note.message); }
+};
+
+struct ReportedPlace {
+  std::string file;
+  std::string cell;
+  std::string pointer;
+
+  friend void json_members(auto& of, base::MembersOf<ReportedPlace> auto& place) {
+    of("file", place.file)("cell", place.cell)("pointer", place.pointer);
   }
+};
+
+/// A message of a report.
+struct ReportedMessage {
+  std::string id;
+  std::string severity;
+  std::string message;
+  std::string applicant;  // in the words for people who fill in forms
+  std::string label;      // of the field
+  std::optional<ReportedPlace> data;
+  std::vector<ReportedNote> notes;
+
+  friend void json_members(auto& of, base::MembersOf<ReportedMessage> auto& said) {
+    of("id", said.id)("severity", said.severity)("message", said.message)("applicant", said.applicant);
+    of("label", said.label)("data", said.data)("notes", said.notes);
+  }
+};
+
+struct ParsedReport {
+  std::vector<ReportedMessage> diagnostics;
+  std::size_t errors = 0;
+
+  friend void json_members(auto& of, base::MembersOf<ParsedReport> auto& report) {
+    of("diagnostics", report.diagnostics)("errors", report.errors);
+  }
+};
+
+std::string text_of_message(const ReportedMessage& said, Language language) {
+  const bool in_words = std::find(kInWordsOfForms.begin(), kInWordsOfForms.end(), said.id) != kInWordsOfForms.end();
+  std::string text = with_quotes(in_words && !said.applicant.empty() ? said.applicant : said.message);
+  for (const ReportedNote& note : said.notes) text += texts::OfficeMessageNote.in(language, with_quotes(note.message));
   return text;
 }
 
-/// From the list to the pages.
+/// Adds to a message the link to its mark on the pages.
 void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number, Language language) {
   message.set("number", number + 1).set("name", message_name(number));
   const auto mark =
@@ -76,9 +113,10 @@ void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number,
   message.set("mark", '#' + mark_name(*mark)).set("mark_words", texts::OfficeMarkPage.in(language, mark->page));
 }
 
-/// From a place on the pages to the list: what is said of it is its name.
+/// A mark on a page, which links back to its message. The text of the messages is its label, so that a screen reader
+/// says what is wrong (WCAG 2.2, 2.4.4).
 base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
-  // Round what is marked, so that the text of the page can be read.
+  // Px around the marked place, so that the frame does not cover the text.
   constexpr std::uint64_t kRound = 3;
   std::string numbers;
   std::string label;
@@ -105,30 +143,29 @@ std::string message_name(std::uint64_t number) { return fmt::format("said-{}", n
 std::string mark_name(const ReviewMark& mark) { return fmt::format("mark-{}", mark.messages.front() + 1); }
 
 std::size_t error_count(std::string_view report) {
-  const auto json = base::parse_json(report);
-  return json ? json->view().number_of("errors").value_or(0) : 0;
+  return base::from_json<ParsedReport>(report).value_or(ParsedReport()).errors;
 }
 
 base::Json messages_json(std::string_view report, Language language, const MessagePlaces& places) {
   base::Json list = base::Json::list();
-  const auto parsed = base::parse_json(report);
-  const auto diagnostics = parsed ? parsed->view().find("diagnostics") : std::nullopt;
-  for (std::size_t i = 0; diagnostics && i < diagnostics->size(); ++i) {
-    const base::JsonView one = diagnostics->at(i);
-    const std::string severity = one.text_of("severity");
-    if (severity == "note") continue;
+  const ParsedReport said = base::from_json<ParsedReport>(report).value_or(ParsedReport());
+  for (std::size_t i = 0; i < said.diagnostics.size(); ++i) {
+    const ReportedMessage& one = said.diagnostics[i];
+    // Notes explain other messages; alone they would only lengthen the list.
+    if (one.severity == "note") continue;
     std::vector<std::string> where;
     const auto add = [&where](std::string words) {
       if (!words.empty()) where.push_back(std::move(words));
     };
-    if (const auto data = one.find("data")) {
-      if (places.files) add(file_words(data->text_of("file")));
-      if (places.cells) add(cell_words(data->text_of("cell")));
-      const std::string words = places.words ? places.words(data->text_of("pointer")) : std::string();
-      add(words.empty() ? one.text_of("label") : words);
+    // From outside to inside: file, cell, field.
+    if (one.data) {
+      if (places.files) add(file_words(one.data->file));
+      if (places.cells) add(cell_words(one.data->cell));
+      const std::string words = places.words ? places.words(one.data->pointer) : std::string();
+      add(words.empty() ? one.label : words);
     }
     base::Json message = base::Json::object();
-    message.set("severity", severity).set("text", text_of_message(one, language));
+    message.set("severity", one.severity).set("text", text_of_message(one, language));
     if (places.marked != nullptr) add_mark(message, *places.marked, i, language);
     list.add(std::move(message.set("place", joined_texts(where, language))));
   }

@@ -1,4 +1,6 @@
-// Who is in the office, and what all of its pages have.
+// Log-in, sessions and rights of the office, and the common part of its pages. A request passes, in this order, the
+// session or the proxy, the form token, the parts of the installation that its route needs, and the role of its route;
+// only then does its page run.
 #include "base/date.h"
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
@@ -6,7 +8,7 @@
 #include "service/detail/pictures.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/secrets.h"
-#include "templating/eval_request.h"
+#include "templating/built_in_page.h"
 
 #include <algorithm>
 
@@ -19,36 +21,36 @@ constexpr std::string_view kOfficePage =
 constexpr std::string_view kOfficeStyle =
 #include "office_style.inc"
     ;
-constexpr std::string_view kOfficeStyleAddress = "/office/style.css";
-constexpr std::string_view kFormStyleAddress = "/office/form.css";
 
 struct MenuItem {
   std::string_view page;
   std::string_view address;
   const diagnostics::BilingualText& label;
-  inbox::Role role;
 };
 
+/// The menu. Whether an account sees an item follows from the route of its address.
 std::vector<MenuItem> menu_items() {
-  return {{"list", "/office/", texts::OfficeTitle, inbox::Role::Viewer},
-          {"import", "/office/import", texts::OfficeImport, inbox::Role::Secretary},
-          {"scans", "/office/scans", texts::OfficeScans, inbox::Role::Secretary},
-          {"calls", "/office/calls", texts::OfficeCalls, inbox::Role::Secretary},
-          {"make", "/office/make", texts::OfficeMake, inbox::Role::Viewer},
-          {"export", "/office/export", texts::OfficeExport, inbox::Role::Secretary},
-          {"facts", "/office/facts", texts::OfficeFacts, inbox::Role::Viewer},
-          {"sessions", "/office/sessions", texts::OfficeSessions, inbox::Role::Viewer},
-          {"accounts", "/office/accounts", texts::OfficeAccounts, inbox::Role::Admin},
-          {"audit", "/office/audit", texts::OfficeAudit, inbox::Role::Admin}};
+  return {{"list", "/office/", texts::OfficeTitle},
+          {"import", "/office/import", texts::OfficeImport},
+          {"scans", "/office/scans", texts::OfficeScans},
+          {"calls", "/office/calls", texts::OfficeCalls},
+          {"make", "/office/make", texts::OfficeMake},
+          {"export", "/office/export", texts::OfficeExport},
+          {"issues", "/office/issues", texts::OfficeIssues},
+          {"facts", "/office/facts", texts::OfficeFacts},
+          {"sessions", "/office/sessions", texts::OfficeSessions},
+          {"accounts", "/office/accounts", texts::OfficeAccounts},
+          {"audit", "/office/audit", texts::OfficeAudit}};
 }
 
-/// The pages of an item are below it; those of submissions belong to the list.
+/// Whether a path belongs to an item: its pages are below its address, those of submissions belong to the list.
 bool is_here(const MenuItem& item, std::string_view path) {
   if (item.page == "list") return path == item.address || path.starts_with("/office/s/");
   return path.starts_with(item.address);
 }
 
-/// An address of ours that somebody wanted before logging in.
+/// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another
+/// site afterwards (open redirect).
 std::string safe_next(const std::string& next) {
   const bool ours = next.starts_with("/office/") && next.find("//") == std::string::npos &&
                     std::all_of(next.begin(), next.end(), [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
@@ -86,15 +88,15 @@ OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inb
       office_(std::move(office)),
       secret_(inbox::random_text(16)) {}
 
-bool OfficePages::owns(std::string_view path) { return path == "/office" || path.starts_with("/office/"); }
+// Log-in.
 
-// Who it is.
-
-/// The name that a proxy gives, where it may: nobody else's header counts.
+/// The name that a proxy vouches for. The header counts only if it comes from a trusted proxy or a Unix socket; anybody
+/// else could write it too.
 std::string OfficePages::proxied_name(const http::RequestHead& head) const {
   if (office_.user_header.empty()) return {};
   if (!head.from_proxy && head.way != http::Way::UnixSocket) return {};
-  // A proxy that adds its header to one of the client's has to be corrected: nobody knows whose is whose.
+  // A proxy that adds its header to one of the client's must be corrected: with two, nobody knows which one is the
+  // client's.
   const auto is_it = [this](const http::Header& header) {
     return header.name == office_.user_header;
   };
@@ -104,6 +106,7 @@ std::string OfficePages::proxied_name(const http::RequestHead& head) const {
 
 std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& head, std::string& secret,
                                                       std::optional<inbox::Fault>* fault) const {
+  // NotFound means that nobody is logged in, which is no fault.
   const auto refuse = [fault](const inbox::Fault& found) -> std::optional<inbox::Account> {
     if (fault != nullptr && found.kind != inbox::Fault::Kind::NotFound) *fault = found;
     return std::nullopt;
@@ -114,6 +117,7 @@ std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& h
     auto account = inbox::Accounts(inbox_).get(name);
     if (!account) return refuse(account.error());
     if (account->disabled) return std::nullopt;
+    // There is no session with a proxy; forms are bound to this process and the name instead.
     secret = secret_ + name;
     return *std::move(account);
   }
@@ -126,33 +130,38 @@ std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& h
 
 std::string OfficePages::token_of(const Visit& visit) const { return form_token("office", visit.secret); }
 
-/// Whoever is not logged in sends a name and a password, and no more.
-http::BodyPlan OfficePages::plan(const http::RequestHead& head) const {
+/// Without a session, only the few bytes of a login are accepted; files are spooled only for accounts and only where
+/// the route takes them.
+http::BodyPlan OfficePages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method != "POST") return http::BodyPlan::none();
   std::string secret;
-  if (!account_of(head, secret)) return http::BodyPlan::memory(office_.max_login);
+  if (match.route->open || !account_of(head, secret)) return http::BodyPlan::memory(office_.max_login);
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && type->starts_with("multipart/");
-  return has_parts ? http::BodyPlan::spool(office_.max_upload, false) : http::BodyPlan::memory(office_.max_remarks);
+  return has_parts && match.route->body == BodyType::Files ? http::BodyPlan::spool(office_.max_upload, false)
+                                                           : http::BodyPlan::memory(office_.max_remarks);
 }
 
-void OfficePages::handle(const std::shared_ptr<http::Exchange>& exchange) {
+void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   auto visit = std::make_shared<Visit>();
-  enter(*visit, exchange);
+  enter(*visit, exchange, match);
   const http::Request& request = exchange->request();
-  if (request.path == kOfficeStyleAddress) return send_style(visit, kOfficeStyle);
-  // The office sees the same form as applicants when it corrects one.
-  if (request.path == kFormStyleAddress) return send_style(visit, form_style());
-  if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") return send_not_found(visit);
-  if (request.path == "/office") return send_to(visit, "/office/");
+  const Route& route = *match.route;
   if (auto query = http::parse_form(request.query)) visit->query = *std::move(query);
+  // With a proxy people log in there, so the login page does not exist.
   const bool by_proxy = !office_.user_header.empty();
-  if (request.path == "/office/login" && !by_proxy) return login(visit);
+  const bool is_missing =
+      (route.needs == Needs::Passwords && by_proxy) || (route.needs == Needs::Records && records_ == nullptr);
+  if (route.open && !is_missing) return static_cast<void>(std::get<OfficeAnswerer>(route.answerer)(*this, visit));
   std::optional<inbox::Fault> fault;
   auto account = account_of(request, visit->secret, &fault);
+  // A database that cannot answer must not look like a session that has ended.
   if (!account && fault) return send_fault(visit, *fault);
-  if (!account && by_proxy) return send_problem(visit, kFormForbidden, texts::OfficeNoAccount.in(visit->language));
+  if (!account && by_proxy) {
+    return send_problem(visit, http::status::kForbidden, texts::OfficeNoAccount.in(visit->language));
+  }
   if (!account) {
+    // The page that was wanted is shown after login, unless it was a form, whose data is gone.
     const std::vector<http::FormField> next{{"next", visit->posts() ? "/office/" : request.target}};
     return send_to(visit, "/office/login?" + http::write_form(next));
   }
@@ -160,41 +169,39 @@ void OfficePages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   if (visit->posts()) {
     if (!read_fields(visit, office_.max_upload, &visit->files)) return;
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
+      return send_problem(visit, http::status::kForbidden, texts::ServiceForgedForm.in(visit->language));
     }
   }
-  dispatch(visit);
+  if (is_missing) return send_not_found(visit);
+  if (!require(visit, route.role)) return;
+  bool is_known = false;
+  if (const auto* const page = std::get_if<OfficeAnswerer>(&route.answerer)) {
+    is_known = (*page)(*this, visit);
+  } else {
+    const auto submission = inbox::Submissions(inbox_).get(match.value("id"));
+    if (!submission) return send_fault(visit, submission.error());
+    is_known = std::get<SubmissionAnswerer>(route.answerer)(*this, visit, *submission);
+  }
+  if (!is_known) send_not_found(visit);
 }
 
-void OfficePages::dispatch(const VisitPtr& visit) {
-  const std::vector<std::string_view> parts = path_parts(visit->request());
-  const std::string_view page = parts.size() > 1 ? parts[1] : std::string_view();
-  if (page == "s" && parts.size() > 2 && is_id(parts[2])) return submission(visit, parts);
-  if (page == "facts") return facts(visit, parts);
-  if (page == "scans" && parts.size() <= 3) return scans(visit, parts.size() > 2 ? parts[2] : std::string_view());
-  if (parts.size() > 2) return send_not_found(visit);
-  if (page.empty()) return list(visit);
-  if (page == "import") return import(visit);
-  if (page == "make") return make(visit);
-  if (page == "export") return export_page(visit);
-  if (page == "sessions") return sessions(visit);
-  if (page == "calls") return calls(visit);
-  if (page == "accounts") return accounts(visit);
-  if (page == "audit") return audit(visit);
-  if (page == "logout" && visit->posts()) return logout(visit);
-  send_not_found(visit);
-}
+void OfficePages::send_office_style(const VisitPtr& visit) { send_style(visit, kOfficeStyle); }
 
+void OfficePages::send_form_style(const VisitPtr& visit) { send_style(visit, form_style()); }
+
+void OfficePages::go_to_list(const VisitPtr& visit) { send_to(visit, "/office/"); }
+
+/// Answers 403 and notes it in the audit if the role of the account is too low.
 bool OfficePages::require(const VisitPtr& visit, inbox::Role role) {
   if (visit->account.role >= role) return true;
   note(visit, "refused", visit->request().path, "role");
-  send_problem(visit, kFormForbidden, texts::OfficeNotAllowed.in(visit->language));
+  send_problem(visit, http::status::kForbidden, texts::OfficeNotAllowed.in(visit->language));
   return false;
 }
 
 void OfficePages::note(const VisitPtr& visit, const std::string& action, const std::string& object,
                        const std::string& result) {
-  // What cannot be noted now must not undo what was done; the log of requests has it, too.
+  // A failure to write to the audit must not undo what was done; the log of requests has it too.
   static_cast<void>(
       inbox::Audit(inbox_).add({0, visit->now, visit->account.name, visit->request().peer, action, object, result}));
 }
@@ -211,7 +218,8 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
   send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), errors_of(error));
 }
 
-/// Who tries, for the limits. Names are hashed: people type what they like.
+/// The client and the account in one name, for the limit of both together. The account is hashed, since people type
+/// anything into the field, even passwords.
 std::string OfficePages::login_name(const VisitPtr& visit, const std::string& account) {
   constexpr std::size_t kDigits = 16;
   const std::string client = client_name(visit->request().peer);
@@ -220,7 +228,7 @@ std::string OfficePages::login_name(const VisitPtr& visit, const std::string& ac
 
 namespace {
 
-/// Of an account, whoever tries.
+/// The account in the limit for all clients together.
 std::string account_mark(const std::string& account) {
   constexpr std::size_t kDigits = 16;
   return inbox::secret_hash(account).substr(0, kDigits);
@@ -230,7 +238,8 @@ constexpr std::size_t kDeviceDigits = 32;
 constexpr std::size_t kDeviceBytes = 10;
 constexpr std::chrono::hours kDeviceTime{365 * 24};
 
-/// Only who knows what is kept of the password can make it, and another password makes it worthless.
+/// The seal of a browser from which somebody has logged in before. It depends on the stored credential, so only the
+/// service can make it, and it becomes invalid with the password.
 std::string device_seal(const std::string& account, const std::string& mark, const inbox::Credential& credential) {
   return inbox::secret_hash(fmt::format("device {} {} {}", account, mark, credential.kept)).substr(0, kDeviceDigits);
 }
@@ -252,6 +261,8 @@ http::Header OfficePages::device_cookie(const std::string& account, const inbox:
   return cookie(device_cookie_name(account), mark + '.' + device_seal(account, mark, credential), kDeviceTime);
 }
 
+/// Whether a password may be tried now. Known browsers are exempt from the limit of the account, so that strangers who
+/// guess cannot lock out its owner.
 bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   if (of_address_.allows(client_name(visit->request().peer), now) &&
@@ -263,12 +274,13 @@ bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, boo
   return false;
 }
 
-/// An unknown name may be a password typed in the wrong field: it is not kept.
+/// The account for the audit. An unknown name may be a password that was typed into the wrong field, so it is not
+/// written down.
 std::string OfficePages::account_object(const std::string& name) {
   return inbox::Accounts(inbox_).get(name) ? "account:" + name : std::string("account");
 }
 
-/// Only wrong passwords count: colleagues with a common address do not keep each other out.
+/// Counts a wrong password. Right ones do not count, so colleagues behind one address do not lock each other out.
 void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
@@ -280,6 +292,7 @@ void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account,
   if (is_over) note(visit, "guessing", account_object(account), "refused");
 }
 
+/// Lets a worker compare the password. `done` gets the credential that fits, or nullopt.
 void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                                PasswordChecked done) {
   const auto credential = inbox::Accounts(inbox_).credential_of(account, visit->now);
@@ -288,7 +301,7 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
   if (!may_try(visit, account, is_known)) return;
   Task task;
   task.operation = Operation::Password;
-  // An unknown name takes as long as a known one.
+  // For an unknown name the worker gets an empty hash, which takes as long and fits nothing.
   task.files = {{"password", password}, {"hash", credential->hash}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [this, visit, account, is_known, credential = *credential, done = std::move(done)](TaskAnswer answer) {
@@ -308,16 +321,18 @@ void OfficePages::login(const VisitPtr& visit) {
                });
 }
 
+/// The same answer for unknown names, wrong passwords and disabled accounts.
 void OfficePages::refuse_login(const VisitPtr& visit, const std::string& name) {
   note(visit, "login", account_object(name), "refused");
-  show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
+  show_login(visit, http::status::kForbidden, texts::OfficeLoginWrong.in(visit->language));
 }
 
 void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
-  // Somebody may have disabled the account, or replaced the password, while it was compared.
+  // The account may have been disabled, or the password replaced, while it was compared.
   const auto credential = inbox::Accounts(inbox_).credential_of(name, visit->now);
   if (!credential) return send_fault(visit, credential.error());
   if (*credential != shown) return refuse_login(visit, name);
+  // A one-time password opens nothing but the page on which it is replaced.
   if (shown.one_time) {
     return visit->has("new") ? replace_password(visit, name, shown) : show_new_password(visit, name, 200, {});
   }
@@ -326,6 +341,7 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   visit->account.name = name;
   note(visit, "login", "account:" + name, "ok");
   visit->headers.push_back(device_cookie(name, *credential));
+  // A new secret for each login: one that an attacker put into the browser before is worthless (session fixation).
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
   send_to(visit, safe_next(visit->field("next")));
 }
@@ -337,9 +353,9 @@ void OfficePages::logout(const VisitPtr& visit) {
   send_to(visit, "/office/login");
 }
 
-// Shared.
+// Parts of all pages.
 
-/// What the office needs to know of the kinds changes only with the bundles: see forget_kinds.
+/// Asks for the table of kinds, and keeps it: it changes only with the bundles, see forget_kinds.
 void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on) {
   const auto known = kinds_.find(visit->language);
   if (known != kinds_.end()) return go_on(known->second);
@@ -364,7 +380,9 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   context.set("notices", base::Json::list_of(visit->notices));
   base::Json menu = base::Json::list();
   for (const MenuItem& item : menu_items()) {
-    if (visit->account.role < item.role || (item.page == "facts" && records_ == nullptr)) continue;
+    // The menu follows the table of routes, so it never offers what would be refused.
+    const Route& route = *match_route("GET", item.address).route;
+    if (visit->account.role < route.role || (route.needs == Needs::Records && records_ == nullptr)) continue;
     base::Json one = base::Json::object();
     one.set("address", item.address).set("label", visit->words(item.label));
     menu.add(std::move(one.set("here", is_here(item, visit->request().path))));
@@ -374,8 +392,9 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   common.set("menu", visit->words(texts::OfficeMenu)).set("logout", visit->words(texts::OfficeLogout));
   common.set("messages", visit->words(texts::OfficeMessages)).set("next", visit->words(texts::OfficeNextPage));
   context.set("c", std::move(common));
-  const auto html = templating::expand_page("<office>", kOfficePage, std::move(context));
-  if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+  static const templating::BuiltInPage kPage("<office>", kOfficePage);
+  const auto html = kPage.expand(std::move(context));
+  if (!html) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
   send_html(visit, status, *html);
 }
 

@@ -1,4 +1,6 @@
-// One submission: what was filled in beside the document, what the check says, and what the office does with it.
+// The page of one submission: the values beside the document, the messages of the check, and what the office does with
+// it. Each form carries the revision that was shown; a decision on another one is refused, and the page shows what
+// there is now, with what was typed.
 #include "base/date.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
@@ -17,10 +19,11 @@ using inbox::Action;
 using inbox::Role;
 
 constexpr inbox::Seconds kDay = base::kSecondsPerDay;
-/// For corrections, where nothing else was said.
+/// The usual time for corrections.
 constexpr inbox::Seconds kUntil = 14 * kDay;
 constexpr std::string_view kCorrectStyleAddress = "/office/form.css";
 
+/// An action of the office: its button, and the lowest role that may do it.
 struct ActionInfo {
   Action action;
   std::string_view button;
@@ -67,34 +70,10 @@ base::Json link_json(const std::string& address, const std::string& label) {
   return std::move(base::Json::object().set("address", address).set("label", label));
 }
 
-/// `1.svg` → 1; 0 for other names.
-std::uint64_t page_of(std::string_view name) {
-  return name.ends_with(".svg") ? number_of_digits(name.substr(0, name.size() - 4)) : 0;
-}
-
 }  // namespace
 
-void OfficePages::submission(const VisitPtr& visit, const std::vector<std::string_view>& parts) {
-  constexpr std::size_t kOne = 3;
-  constexpr std::size_t kDifferences = 6;
-  const auto found = inbox::Submissions(inbox_).get(std::string(parts[2]));
-  if (!found) return send_fault(visit, found.error());
-  const std::string_view what = parts.size() > kOne ? parts[kOne] : std::string_view();
-  if (parts.size() == kDifferences && what == "diff") {
-    return differences(visit, *found, static_cast<std::int64_t>(number_of_digits(parts[4])),
-                       static_cast<std::int64_t>(number_of_digits(parts[5])));
-  }
-  if (parts.size() == kOne + 2 && what == "files" && !visit->posts()) {
-    return send_attachment(visit, *found, parts[kOne + 1]);
-  }
-  if (parts.size() > kOne + 1) return send_not_found(visit);
-  if (what == "correct") return correct(visit, *found);
-  if (what == "letter" && visit->posts()) return send_letter(visit, *found);
-  if (what == "record") return enter_records(visit, *found);
-  if (!what.empty() && !visit->posts()) return send_document(visit, *found, what);
-  if (!what.empty()) return send_not_found(visit);
-  if (visit->posts()) return act(visit, *found);
-  show_submission(visit, *found, 200, {});
+void OfficePages::show(const VisitPtr& visit, const inbox::Submission& submission) {
+  show_submission(visit, submission, 200, {});
 }
 
 namespace {
@@ -116,6 +95,7 @@ struct SubmissionParts {
   }
 };
 
+/// Facts about the submission and its last version, empty ones left out, and a sentence for each signature.
 base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   base::Json facts = base::Json::list();
   const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
@@ -135,6 +115,7 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   return facts;
 }
 
+/// Links to documents, differences between versions, attachments, and the correction.
 base::Json links_json(const SubmissionParts& parts) {
   base::Json links = base::Json::list();
   const std::string address = address_of(parts.submission);
@@ -163,8 +144,7 @@ base::Json remark_json(const inbox::Remark& remark, diagnostics::Language langua
   return std::move(json.set("text", remark.text).set("answer", remark.answer));
 }
 
-/// The values with what was said of each; `whole` gets the remarks on the whole form, and on rows that are there no
-/// more.
+/// The values with the remarks on each. `whole` gets remarks on the whole form, and on rows that no longer exist.
 base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, base::Json& whole) {
   base::Json groups = base::Json::list();
   std::vector<bool> shown(parts.remarks.size());
@@ -193,7 +173,7 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
   return groups;
 }
 
-/// The first choice of the eye is to accept what has no errors.
+/// The buttons. Accepting stands out if the form has no errors.
 base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool is_asked) {
   base::Json buttons = base::Json::list();
   for (const ActionInfo& info : office_actions()) {
@@ -205,6 +185,7 @@ base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool is_as
   return buttons;
 }
 
+/// Accounts to which the submission can be assigned; disabled ones are left out, and viewers assign nothing.
 base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox::Account>& accounts) {
   base::Json choices = base::Json::list();
   if (parts.role < Role::Reviewer) return choices;
@@ -216,14 +197,14 @@ base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox:
   return choices;
 }
 
-/// The name of a person, where the account has one.
+/// The name of a person, if the account has one.
 std::string actor_words(const std::string& actor, const std::vector<inbox::Account>& accounts) {
   const auto found =
       std::find_if(accounts.begin(), accounts.end(), [&](const inbox::Account& one) { return one.name == actor; });
   return found == accounts.end() || found->title.empty() ? actor : found->title;
 }
 
-/// What a form came as, in words; all else as it was written down.
+/// For a submission the way by which it came, in words; otherwise what was written down.
 std::string detail_words(const inbox::Event& event, diagnostics::Language language) {
   const bool is_source = event.action == Action::Submit || event.action == Action::Resubmit;
   return is_source ? source_words(event.detail, language) : event.detail;
@@ -236,7 +217,7 @@ base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::E
     base::Json json = base::Json::object();
     json.set("time", local_time(event.time)).set("detail", detail_words(event, parts.language));
     json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : actor_words(event.actor, accounts));
-    // Who enters a form that came by mail does not hand it in.
+    // A form that came by mail was entered by somebody, not handed in.
     const bool is_entered = event.action == Action::Submit && !event.actor.empty();
     history.add(std::move(json.set(
         "action", is_entered ? texts::OfficeDidEnter.in(parts.language) : action_words(event.action, parts.language))));
@@ -267,6 +248,8 @@ base::Json submission_words(const SubmissionParts& parts) {
 
 }  // namespace
 
+/// The page of a submission. Everything from the database is read first, then a worker is asked for values and
+/// messages.
 void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                                   std::string_view error) {
   inbox::Submissions submissions(inbox_);
@@ -315,13 +298,14 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                                   list_of(button_json("_", "", visit->words(texts::OfficeEnterShow))));
       forms.add(std::move(form.set("title", visit->words(texts::OfficeEnter))));
     }
-    if (makes_letter) forms.add(letter_form(visit, submission));
+    if (makes_letter) forms.add(base::to_json(letter_form(visit, submission)));
     context.set("forms", std::move(forms));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
     const std::string title = submission.person.empty() ? submission.receipt : submission.person;
     send_office(visit, status, "submission", title, std::move(context), std::move(errors));
   };
+  // Reading personal data is in the audit too.
   note(visit, "submission.view", "submission:" + submission.id, "ok");
   with_kinds(visit,
              [this, visit, state = submission.state, task = task_of_version(Operation::Review, submission, *version),
@@ -335,21 +319,23 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 
 // What is done with it.
 
+/// What is to be returned; kept while a worker reads the corrected texts.
 struct OfficePages::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires;
   inbox::Change change;
 };
 
-/// What somebody decides on is what was shown: if it has changed, the page is shown again with what was typed.
+/// A decision is about what was shown: if that has changed, the page is shown again with what was typed.
 void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
   using Kind = inbox::Fault::Kind;
   if (fault.kind != Kind::Conflict && fault.kind != Kind::WrongState) return send_fault(visit, fault);
   const auto now = inbox::Submissions(inbox_).get(id);
   if (!now) return send_fault(visit, now.error());
-  show_submission(visit, *now, kFormConflict, texts::OfficeChangedMeanwhile.in(visit->language));
+  show_submission(visit, *now, http::status::kConflict, texts::OfficeChangedMeanwhile.in(visit->language));
 }
 
+/// Assigns the submission; an empty name takes it from everybody.
 void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   if (!require(visit, Role::Reviewer)) return;
   const std::string assignee = visit->field("_assignee");
@@ -361,6 +347,7 @@ void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submiss
   send_to(visit, address_of(submission));
 }
 
+/// A button of the page. Each action has a role of its own, which may be higher than that of the page.
 void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission) {
   const inbox::Change change{visit->account.name,
                              static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
@@ -376,6 +363,8 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
   send_not_found(visit);
 }
 
+/// Returns the submission. Fields whose names are pointers are remarks on values; at least one remark is required,
+/// since the applicant would not know what to change.
 void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   std::vector<inbox::Remark> remarks;
   const auto add = [&](std::string pointer, const std::string& text) {
@@ -386,11 +375,12 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   }
   add({}, visit->field("_remark"));
   const auto refuse = [&](std::string_view words) {
-    show_submission(visit, submission, kFormInvalid, words);
+    show_submission(visit, submission, http::status::kUnprocessable, words);
   };
   if (remarks.empty()) return refuse(texts::OfficeNoRemark.in(visit->language));
   const auto until = typed_date(visit->field("_until"));
   if (!until) return refuse(texts::OfficeBadDate.in(visit->language, visit->field("_until")));
+  // The named day counts with all its hours, so it may be today.
   if (*until + kDay <= visit->now) return refuse(texts::OfficePastDate.in(visit->language, visit->field("_until")));
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
@@ -399,11 +389,12 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   if (!task) return finish_return(visit, submission, order, std::nullopt);
   ask(visit, *std::move(task), [this, visit, submission, order](const TaskAnswer& answer) {
     const auto entries = corrected_texts(inbox_, submission, answer);
-    if (!entries) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    if (!entries) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     finish_return(visit, submission, order, entries);
   });
 }
 
+/// Returns the submission when the texts of a correction have been read.
 void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
                                 const std::optional<std::string>& entries) {
   const auto done =
@@ -413,40 +404,52 @@ void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& 
   send_to(visit, address_of(submission));
 }
 
-void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name) {
+void OfficePages::send_values(const VisitPtr& visit, const inbox::Submission& submission) {
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  if (name == "data.json") {
-    note(visit, "submission.data", "submission:" + submission.id, "ok");
-    return send_file(visit, "application/json", submission.receipt + ".json", version->json, true);
-  }
+  note(visit, "submission.data", "submission:" + submission.id, "ok");
+  send_file(visit, "application/json", submission.receipt + ".json", version->json, true);
+}
+
+/// A page as picture, shown beside the values.
+void OfficePages::send_picture(const VisitPtr& visit, const inbox::Submission& submission, std::uint64_t page) {
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
   Task task = task_of_version(Operation::Render, submission, *version);
   task.options.review = true;
-  const std::uint64_t page = page_of(name);
-  if (page != 0) {
-    task.options.format = "svg";
-    task.options.page = page;
-  } else if (name == "document.pdf" || name == "document.xlsx" || name == "document.ofd") {
-    task.options.format = name.substr(name.find('.') + 1);
-    task.options.page_code = mark_of_version(submission.receipt, version->hash);
-    task.options.page_label = submission.receipt;
-    note(visit, "submission.document", "submission:" + submission.id, "ok");
-  } else {
-    return send_not_found(visit);
-  }
-  ask(visit, std::move(task), [this, visit, page, receipt = submission.receipt](TaskAnswer answer) {
+  task.options.format = "svg";
+  task.options.page = page;
+  ask_document(visit, submission, std::move(task), false);
+}
+
+/// The whole document with the code of its receipt.
+void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format) {
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  Task task = task_of_version(Operation::Render, submission, *version);
+  task.options.review = true;
+  task.options.format = format;
+  task.options.page_code = mark_of_version(submission.receipt, version->hash);
+  task.options.page_label = submission.receipt;
+  note(visit, "submission.document", "submission:" + submission.id, "ok");
+  ask_document(visit, submission, std::move(task), true);
+}
+
+void OfficePages::ask_document(const VisitPtr& visit, const inbox::Submission& submission, Task task,
+                               bool as_attachment) {
+  ask(visit, std::move(task), [this, visit, as_attachment, receipt = submission.receipt](TaskAnswer answer) {
     const std::string ending = answer.name.substr(std::min(answer.name.rfind('.'), answer.name.size()));
-    send_file(visit, answer.media_type, receipt + ending, std::move(answer.body), page == 0);
+    send_file(visit, answer.media_type, receipt + ending, std::move(answer.body), as_attachment);
   });
 }
 
-/// What people sent along is only ever saved to a disk, never shown: nobody has looked into it.
-void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id) {
+/// Attachments are only saved to a disk, never shown: nobody has looked into them.
+void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file) {
   inbox::Files files(inbox_);
   const auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
   if (!stored) return send_fault(visit, stored.error());
-  const auto found = std::find_if(stored->begin(), stored->end(), [id](const inbox::FileRecord& file) {
-    return std::string_view(file.slot).substr(kAttachmentMark.size()) == id;
+  const auto found = std::find_if(stored->begin(), stored->end(), [&](const inbox::FileRecord& one) {
+    return std::string_view(one.slot).substr(kAttachmentMark.size()) == file;
   });
   if (found == stored->end()) return send_not_found(visit);
   auto bytes = files.read(found->hash);
@@ -455,6 +458,7 @@ void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission
   send_file(visit, found->type, found->name, *std::move(bytes), true);
 }
 
+/// Compares two versions: a worker reads the values of each, one after the other.
 void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
                               std::int64_t to) {
   inbox::Submissions submissions(inbox_);
@@ -489,15 +493,14 @@ void OfficePages::show_differences(const VisitPtr& visit, const inbox::Submissio
   send_office(visit, 200, "differences", texts::OfficeDifferences.in(visit->language, from, to), std::move(context));
 }
 
-// Corrections by the office: why comes first, then the form.
+// Corrections by the office: the reason is asked for first, then the form is shown.
 
 void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submission) {
-  if (!require(visit, Role::Secretary)) return;
   if (is_blank(visit->field("_reason"))) return ask_reason(visit, submission);
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   TypedValues values = posted_values(visit->fields);
-  // Whatever button it was: what was typed is shown again.
+  // Whatever button it was, what was typed is shown again.
   if (!values.empty()) {
     if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
     return correct_form(visit, submission, *version, entries_json(values));
@@ -505,9 +508,8 @@ void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submis
   Task task = task_of_version(Operation::Review, submission, *version);
   task.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission, version = *version](TaskAnswer answer) {
-    const auto json = base::parse_json(answer.body);
-    const auto stored = json ? json->view().find("values") : std::nullopt;
-    correct_form(visit, submission, version, stored ? stored->json() : "[]");
+    const auto read = base::from_json<ReviewAnswer>(answer.body);
+    correct_form(visit, submission, version, entries_json(read ? read->values : TypedValues()));
   });
 }
 
@@ -520,10 +522,11 @@ void OfficePages::ask_reason(const VisitPtr& visit, const inbox::Submission& sub
   context.set("forms", list_of(std::move(form)));
   std::vector<std::string> errors;
   if (visit->posts()) errors.push_back(visit->words(texts::OfficeNoReason));
-  const unsigned status = errors.empty() ? 200 : kFormInvalid;
+  const unsigned status = errors.empty() ? 200 : http::status::kUnprocessable;
   send_office(visit, status, "correct", visit->words(texts::OfficeCorrect), std::move(context), std::move(errors));
 }
 
+/// The form with the values of the version, or with what was typed. Pictures cannot be corrected; the page says so.
 void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& submission,
                                const inbox::Version& version, std::string entries) {
   FormPageInput around;
@@ -546,6 +549,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
   Task task;
   task.operation = Operation::FormPage;
   task.kind = submission.kind;
+  task.options.by_edition = version.edition;
   task.options.check = check;
   task.options.page_around = form_page_json(around);
   task.options.praise = visit->words(texts::OfficeNoMessages);
@@ -554,11 +558,12 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (saves && well) return save_correction(visit, submission, *result);
-    const unsigned shown = visit->notices.empty() ? 200 : kFormConflict;
-    send_html(visit, check && !well ? kFormInvalid : shown, std::move(answer.body));
+    const unsigned shown = visit->notices.empty() ? 200 : http::status::kConflict;
+    send_html(visit, check && !well ? http::status::kUnprocessable : shown, std::move(answer.body));
   });
 }
 
+/// Saves the correction as a new version.
 void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission& submission,
                                   const FormResult& result) {
   inbox::NewVersion version;
@@ -575,7 +580,7 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   note(visit, "submission.correct", "submission:" + submission.id, done ? "ok" : "refused");
   if (done) return send_to(visit, address_of(submission));
   if (done.error().kind != inbox::Fault::Kind::Conflict) return send_fault(visit, done.error());
-  // What was typed is shown once more, and saved only when somebody says so again.
+  // Somebody else was faster: what was typed is shown with the new revision, and saved only if that is asked for again.
   inbox::Submissions submissions(inbox_);
   const auto now = submissions.get(submission.id);
   const auto latest = now ? submissions.version(now->id, now->versions) : base::Failure{now.error()};

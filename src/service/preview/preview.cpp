@@ -1,3 +1,5 @@
+// Both sides of the preview: the worker, which lays documents out and keeps the last good pages of some views to answer
+// questions about them, and LivePreview, which wires front, views and worker together in one event loop.
 #include "service/preview/preview.h"
 
 #include "base/expected.h"
@@ -24,20 +26,28 @@
 namespace gongwen::preview {
 namespace {
 
-/// Views whose pages are kept, to be asked about.
+/// Views whose pages are kept for questions about them.
 constexpr std::size_t kKeptViews = 4;
 constexpr std::size_t kMaxMessages = 200;
-/// Those that lead to their places: in long documents each is looked for among many.
+/// Messages that lead to their places: finding a place in a long document takes time.
 constexpr std::size_t kMaxPlaced = 50;
 constexpr std::size_t kMaxPages = 200;
 
+/// Tells whether a page has changed; not a cryptographic hash.
 std::string hash_text(std::string_view bytes) {
   return fmt::format("{:x}-{:x}", bytes.size(), std::hash<std::string_view>()(bytes));
 }
 
+Language other_language(Language language) {
+  for (const Language one : {Language::English, Language::Chinese}) {
+    if (one != language) return one;
+  }
+  return language;
+}
+
 base::Json px(double length) { return fmt::format("{:.1f}", length); }
 
-/// Empty for what is on no page.
+/// A place on a page; empty for what is on no page.
 base::Json spot_json(const std::optional<PageSpot>& spot) {
   base::Json json = base::Json::object();
   if (!spot) return json;
@@ -46,7 +56,7 @@ base::Json spot_json(const std::optional<PageSpot>& spot) {
   return json;
 }
 
-/// `templates/letter/document.html:12:5`
+/// A place in a template: `templates/letter/document.html:12:5`.
 std::string place_words(const TemplatePlace& place) {
   return place.file.empty() ? std::string() : fmt::format("{}:{}:{}", place.file, place.range.line, place.range.column);
 }
@@ -82,7 +92,7 @@ base::Json message_json(const Message& message, Language language, const Preview
   return std::move(json.set("spot", spot_json(spot)));
 }
 
-/// `spot`: nothing where nothing was found.
+/// What was found at a point; `spot` is nullopt if nothing was.
 base::Json inspection_json(const Inspection& found, const std::optional<PageSpot>& spot) {
   base::Json rules = base::Json::list();
   for (const PlacedRule& rule : found.rules) {
@@ -110,7 +120,7 @@ class Worker {
 
   Answer answer(const Question& question) {
     switch (question.ask) {
-      case Ask::Pages: return question.view.type == ViewType::Form ? form(question) : pages(question);
+      case Ask::Pages: return is_web_form(question.view.type) ? form(question) : pages(question);
       case Ask::Inspect: return inspect(question);
       case Ask::File: return file(question);
       case Ask::Workbook: return workbook(question);
@@ -131,7 +141,7 @@ class Worker {
     return options;
   }
 
-  /// Returns: what is wrong with data that cannot be stretched.
+  /// The data of a view. Returns the report if data cannot be stretched.
   base::Expected<DataSource, Report> source(const Question& question, const RenderOptions& options) const {
     switch (question.view.type) {
       case ViewType::Data: return DataSource{question.view.data};
@@ -142,12 +152,13 @@ class Worker {
       }
       case ViewType::Blank:
       case ViewType::Fillable:
-      case ViewType::Form: break;
+      case ViewType::Form:
+      case ViewType::OtherForm: break;
     }
     return DataSource{};
   }
 
-  /// The newest first.
+  /// The entry of a view, moved to the front; the one that was used longest ago is dropped.
   Kept& kept(const std::string& id) {
     const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id; });
     Kept one{id, known == kept_.end() ? nullptr : std::move(known->shown)};
@@ -157,7 +168,7 @@ class Worker {
     return kept_.front();
   }
 
-  /// `made` may be null.
+  /// The files beside the data, to be watched. `made` may be null.
   static std::vector<std::string> files_beside(const Question& question, const Preview* made) {
     std::vector<std::string> files;
     if (question.view.data.empty()) return files;
@@ -185,6 +196,7 @@ class Worker {
     std::unique_ptr<Preview> made = data ? engine_.preview(kind_, *data, wanted) : nullptr;
     const std::size_t count = made == nullptr ? 0 : made->page_count();
     Kept& last = kept(question.view.id);
+    // Pages that the front has already are named by their hashes and not sent again.
     Answer answer;
     base::Json pages = base::Json::list();
     for (std::size_t i = 0; i < std::min(count, kMaxPages); ++i) {
@@ -203,16 +215,18 @@ class Worker {
     answer.head.set("has_workbook", made != nullptr && made->has_workbook());
     answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
     answer.head.set("beside", base::Json::list_of(files_beside(question, made.get())));
+    // If no page could be made, places are looked up in the last ones, which are still on the screen.
     const Preview* const shown = count > 0 ? made.get() : last.shown.get();
     add_messages(answer.head, made == nullptr ? data.error() : made->report(), question.language, shown);
     if (count > 0) last.shown = std::move(made);
     return answer;
   }
 
-  /// The web form is one page, in HTML.
+  /// The web form as one page of HTML.
   Answer form(const Question& question) {
     FormPageInput input;
     input.language = question.language;
+    if (question.view.type == ViewType::OtherForm) input.language = other_language(question.language);
     TextResult made = engine_.form_page(kind_, input);
     Answer answer;
     base::Json pages = base::Json::list();
@@ -253,7 +267,7 @@ class Worker {
     return answer;
   }
 
-  /// Of the data as it is now, whether or not it has pages.
+  /// The workbook of the present data, even if no pages can be made of it.
   Answer workbook(const Question& question) const {
     const RenderOptions wanted = options(question);
     const base::Expected<DataSource, Report> data = source(question, wanted);
@@ -275,7 +289,7 @@ class Worker {
 
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render) {
-  // An author's templates and data may be anywhere: no files are closed to it.
+  // Templates and data of an author may be anywhere, so files stay accessible.
   service::give_up_rights({});
   resources::MessageChannel channel(std::move(socket));
   Worker worker(engine, kind, render);
@@ -310,6 +324,7 @@ std::vector<View> views_of(const PreviewOptions& options) {
   add("blank", ViewType::Blank, {}, std::string(texts::PreviewBlank.in(options.language)));
   add("fillable", ViewType::Fillable, {}, std::string(texts::PreviewFillable.in(options.language)));
   add("form", ViewType::Form, {}, std::string(texts::PreviewForm.in(options.language)));
+  add("other-form", ViewType::OtherForm, {}, std::string(texts::PreviewOtherForm.in(options.language)));
   return views;
 }
 
@@ -329,7 +344,7 @@ class LivePreview {
         server_(loop_, front_, server_options(options_)) {}
 
   base::Expected<int, PreviewError> run() {
-    // Before the worker is started: signals that come from now on wait for the loop.
+    // Signals are blocked before the worker starts: one that arrives from now on waits for the loop.
     const http::EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { loop_.stop(); });
     const http::EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { loop_.stop(); });
     const base::Expected<std::string, http::ListenError> address = server_.listen(std::string(kAnyPort));
@@ -341,7 +356,7 @@ class LivePreview {
     }
     front_.open(views_, *address);
     if (options_.ready) options_.ready(front_.address());
-    // What is looked at first is there before anybody asks.
+    // The first view is made before anybody asks for it.
     views_.want(*views_.find(views_.all().front().source.id), [] {});
     loop_.run();
     return 0;

@@ -18,12 +18,12 @@ data::TableRow row_of(std::uint32_t number, const SheetRow& cells) {
   for (const auto& [column, cell] : cells) {
     row.cells.resize(column);
     row.cells.push_back({kind_of(cell->type), cell->text, {}, cell->shown});
-    if (cell->trouble != data::CellTrouble::None || is_blank(*cell)) row.cells.back().kind = data::CellKind::Empty;
+    if (cell->trouble != data::CellError::None || is_blank(*cell)) row.cells.back().kind = data::CellKind::Empty;
   }
   return row;
 }
 
-/// The headings of a sheet as a table, if any is known.
+/// How many headings of a sheet are known.
 struct SheetHeadings {
   std::size_t known = 0;
   std::size_t count = 0;
@@ -59,7 +59,7 @@ SheetRows::SheetRows(const SheetCells& sheet, const std::string& file, resources
 std::optional<data::TableRow> SheetRows::next_row(diagnostics::DiagnosticSink& sink) {
   sink.go_on();
   if (next_ == sheet_.rows.end()) return std::nullopt;
-  // Rows that the file does not have are empty ones.
+  // Rows missing in the file are empty.
   if (row_ < next_->first) return data::TableRow{++row_, {}, {source_, place_, place_}};
   data::TableRow row = row_of(next_->first, next_->second);
   row.place = {source_, place_, place_ + static_cast<std::uint32_t>(next_->second.size())};
@@ -67,7 +67,7 @@ std::optional<data::TableRow> SheetRows::next_row(diagnostics::DiagnosticSink& s
   for (const auto& [column, cell] : next_->second) {
     row.cells[column].place = {source_, place_, place_ + 1};
     ++place_;
-    if (cell->trouble != data::CellTrouble::None) report_trouble(*cell, file_, sink);
+    if (cell->trouble != data::CellError::None) report_trouble(*cell, file_, sink);
     report_odd_format(*cell, file_, sink);
   }
   row_ = next_->first + 1;
@@ -105,7 +105,7 @@ const SheetCells* choose_sheet(BookSheets& sheets, const data::KnowsHeading& kno
   bool is_only = true;
   for (const auto& [sheet, found] : all) {
     if (sheet == best) continue;
-    // Most of its headings are known, too.
+    // At least half of its headings are known, too.
     const bool is_same = found.known > 0 && 2 * found.known >= found.count && 2 * found.known >= of_best.known;
     is_only = is_only && !is_same;
     sink.report(is_same ? messages::DatabookSameTable : messages::DatabookUnknownSheet, diagnostics::Origin{}, file,
@@ -118,7 +118,7 @@ const SheetCells* choose_sheet(BookSheets& sheets, const data::KnowsHeading& kno
 
 namespace {
 
-using data::CellTrouble;
+using data::CellError;
 using intake::LooseCell;
 
 bool has_cells(const SheetCells& sheet) {
@@ -132,7 +132,7 @@ std::string area_text(const intake::CellArea& area) {
          intake::cell_reference_text({area.last_row, area.last_column});
 }
 
-/// `5, 7-9`, not all of them where they are many.
+/// `5, 7-9`, abbreviated if there are many.
 std::string row_list(const std::vector<std::uint32_t>& rows) {
   constexpr std::size_t kMostStretches = 10;
   std::string text;
@@ -166,7 +166,7 @@ data::CellKind kind_of(intake::RawType type) {
 }
 
 bool is_blank(const LooseCell& cell) {
-  return cell.trouble == CellTrouble::None && intake::trim_blanks(cell.text).empty();
+  return cell.trouble == CellError::None && intake::trim_blanks(cell.text).empty();
 }
 
 BookSheets::BookSheets(const intake::ReturnedFile& book) {
@@ -217,9 +217,9 @@ void BookSheets::spread_merges(SheetCells& sheet) {
     for (auto row = std::next(first); row != sheet.rows.end() && row->first <= merge.last_row; ++row) {
       const bool is_row =
           std::any_of(row->second.begin(), row->second.end(), [](const auto& cell) { return !is_blank(*cell.second); });
-      // A value that the merge covers is reported, not replaced.
+      // A covered value is reported, not replaced.
       const auto covered = row->second.find(merge.first_column);
-      const bool is_reported = covered != row->second.end() && covered->second->trouble == CellTrouble::Invisible;
+      const bool is_reported = covered != row->second.end() && covered->second->trouble == CellError::Invisible;
       if (!is_row || is_reported) continue;
       copies.push_back(*top->second);
       copies.back().row = row->first;
@@ -238,23 +238,23 @@ bool report_trouble(const LooseCell& cell, const std::string& file, diagnostics:
     return true;
   };
   switch (cell.trouble) {
-    case CellTrouble::Error: return report(messages::DatabookCellError);
-    case CellTrouble::NoResult: return report(messages::DatabookNoResult);
-    case CellTrouble::Damaged:
-    case CellTrouble::Twice: return report(messages::DatabookDamagedCell);
-    case CellTrouble::Invisible: return report(messages::DatabookInvisible);
-    case CellTrouble::Picture: return report(messages::DatabookPicture);
-    case CellTrouble::PartHidden:
+    case CellError::Error: return report(messages::DatabookCellError);
+    case CellError::NoResult: return report(messages::DatabookNoResult);
+    case CellError::Damaged:
+    case CellError::Twice: return report(messages::DatabookDamagedCell);
+    case CellError::Invisible: return report(messages::DatabookInvisible);
+    case CellError::Picture: return report(messages::DatabookPicture);
+    case CellError::PartHidden:
       sink.report(messages::DatabookHiddenPart, diagnostics::Origin{}, place, cell.unseen);
       return true;
-    case CellTrouble::None: break;
+    case CellError::None: break;
   }
   return data::is_cell_error(cell.text) && report(messages::DatabookCellError);
 }
 
 namespace {
 
-/// Cells of the table through whose text a line goes.
+/// Reports cells of the table whose text is struck through.
 void report_crossed_out(const SheetCells& sheet, const ReadArea& area, const std::string& file,
                         diagnostics::DiagnosticSink& sink) {
   constexpr std::size_t kMostNamed = 10;
@@ -314,7 +314,7 @@ void report_beside(const SheetCells& sheet, const ReadArea& area, const std::str
   for (const intake::OverCells& over : sheet.view->over) {
     if (over.sort == intake::OverSort::Margin) continue;
     const auto place = intake::parse_cell_reference(over.cell);
-    // Notes at the headings and at the titles of lines are the workbook's own.
+    // Notes at headings and at the titles of lines belong to the workbook.
     const bool is_own = place && (place->row < area.first_row || (!area.is_list && !is_read(place->column)));
     if (is_own && !over.text.empty()) continue;
     const std::string where = file + " " + sheet.name + (over.cell.empty() ? "" : "!" + over.cell);

@@ -52,7 +52,7 @@ class BookReader {
   }
 
  private:
-  /// The rows of a table by their numbers.
+  /// The rows of a table by number.
   struct KnownRows {
     std::map<std::string, JsonNode*, std::less<>> by_number;
     std::set<std::string, std::less<>> repeated;
@@ -102,7 +102,7 @@ class BookReader {
       if (value != nullptr) read_keyed(key->text, label_of(row), *value);
       return;
     }
-    // A line that somebody added, or of a sheet that has lost its keys.
+    // A line that somebody added, or a line of a sheet without keys.
     for (auto cell = row.begin(); cell != row.end(); ++cell) {
       if (is_blank(*cell->second)) continue;
       if (is_either(intake::trim_blanks(cell->second->text), texts::DatabookFieldHead)) return;
@@ -117,7 +117,7 @@ class BookReader {
     }
   }
 
-  /// The title of a line of the record: the first of its cells before the value.
+  /// The title of a line in the record: its first cell before the value.
   const LooseCell* label_of(const SheetRow& row) const {
     for (const auto& [column, cell] : row) {
       if (columns_->value && column >= *columns_->value) break;
@@ -126,7 +126,7 @@ class BookReader {
     return nullptr;
   }
 
-  /// The title counts where it is that of another line: it is what a person sees.
+  /// If the title belongs to another line than the key, the title decides: it is what people see.
   void read_keyed(std::string_view key, const LooseCell* label, const LooseCell& value) {
     const Table& record = plan_.tables[0];
     const std::string_view pointer = key.substr(kKeyMark.size());
@@ -161,8 +161,8 @@ class BookReader {
     }
   }
 
-  /// Whether all that is in the row of an example was there when the workbook was made. Workbooks of older versions do
-  /// not say what that was.
+  /// Whether an example row contains exactly what it had when the workbook was made. Workbooks of older versions do not
+  /// record that.
   bool is_untouched_example(const SheetRow& row) const {
     const Table& table = plan_.tables[columns_->table];
     const BookMap::OfTable& known = map_.tables[columns_->table];
@@ -186,7 +186,7 @@ class BookReader {
     return columns && is_mark(columns_->number) && is_mark(columns_->parent) && cell_at(row, columns_->rest) == nullptr;
   }
 
-  /// A sum or a note below the rows, which has no number.
+  /// Whether this is a total or a note below the rows, without a number.
   bool is_remark_row(const LooseCell* number, const LooseCell* first) const {
     if (number != nullptr) return data::is_remark(number->text);
     return first != nullptr && data::is_remark(first->text);
@@ -209,10 +209,10 @@ class BookReader {
     }
     if (first == nullptr) first = cell_at(row, columns_->rest);
     if (first == nullptr && number == nullptr) return;
-    // Numbers that nobody needs may well be formulas.
+    // Row numbers that no other table refers to may be uncalculated formulas.
     const bool is_needed = plan_.tables[columns_->table].has_children || first == nullptr;
-    if (number != nullptr && number->trouble == data::CellTrouble::NoResult && !is_needed) number = nullptr;
-    if (first == nullptr && number->trouble != data::CellTrouble::None) return;
+    if (number != nullptr && number->trouble == data::CellError::NoResult && !is_needed) number = nullptr;
+    if (first == nullptr && number->trouble != data::CellError::None) return;
     if (is_remark_row(number, first)) {
       const LooseCell& cell = number != nullptr ? *number : *first;
       return report(messages::DatabookNotARecord, cell, cell.text);
@@ -232,7 +232,7 @@ class BookReader {
     fill_row(row, node);
   }
 
-  /// A new item of the list that the row belongs to. A row without values may be one that nobody filled in.
+  /// Adds an item to the list that the row belongs to. A row without values may be one that nobody filled in.
   JsonNode* add_row(const LooseCell* parent, const LooseCell* first) {
     const Table& table = plan_.tables[columns_->table];
     JsonNode* const object = table.parent == 0 ? &root_ : parent_node(table.parent, parent, first);
@@ -283,7 +283,7 @@ class BookReader {
     if (const LooseCell* const rest = cell_at(row, columns_->rest)) merge_rest(node, *rest);
   }
 
-  /// Blank cells before the last one are empty texts: a list has no holes.
+  /// Blank cells before the last filled one become empty texts: a list has no gaps.
   void fill_list(const SheetRow& row, JsonNode* node) {
     const Table& table = plan_.tables[columns_->table];
     std::map<std::size_t, const LooseCell*> by_position;
@@ -303,7 +303,7 @@ class BookReader {
     }
   }
 
-  /// `json:#3` is the third row of the sheet of long values.
+  /// Resolves `json:#3` to the third row of the sheet for long values.
   std::string text_of(const LooseCell& cell) {
     const std::string_view text = cell.text;
     if (cell.type != intake::RawType::Text || !text.starts_with(kLiteralMark)) return cell.text;
@@ -392,7 +392,7 @@ class BookReader {
   const std::string& file_;
   diagnostics::DiagnosticSink& sink_;
   JsonNode root_;
-  std::vector<std::string> places_;  // what the numbers in the tree stand for
+  std::vector<std::string> places_;  // the places that numbers in the tree refer to
   std::vector<KnownRows> rows_;
   BookMap map_;
   const SheetCells* long_values_ = nullptr;
@@ -413,9 +413,9 @@ namespace {
 
 using diagnostics::Language;
 
-/// Rows beyond the data that keep the rules, too.
+/// Number of rows below the data that also get validations.
 constexpr std::uint32_t kSpareRows = 1'000;
-/// Of a table: below the keys and an empty row.
+/// In tables: below the keys and an empty row.
 constexpr std::uint32_t kHeadRow = 2;
 constexpr int kNumberWidth = 6;
 constexpr int kParentWidth = 10;
@@ -426,7 +426,7 @@ constexpr int kRecordHintWidth = 44;
 
 int text_width(std::string_view text) { return static_cast<int>(sheet::estimate_width(text, 22).to_px() / 7.5) + 2; }
 
-/// In half-width characters, by what may be written.
+/// Column width in half-width characters, by the values that may be written.
 int column_width(const Column& column, Language language) {
   int width = std::min(text_width(column.title.in(language)) / 2 + 3, 16);
   for (const std::string& choice : offered_choices(column.field, language)) {
@@ -469,7 +469,7 @@ class BookBuilder {
   std::string say(const diagnostics::BilingualText& text) const { return std::string(text.in(options_.language)); }
   const std::string& title(const Column& column) const { return column.title.in(options_.language); }
 
-  /// A record without single values has no sheet.
+  /// Whether a table gets a sheet; a record without single values does not.
   bool is_wanted(const Table& table) const {
     if (table.pointer.empty()) return options_.lists.empty() || !table.columns.empty();
     const auto holds = [&table](const std::string& list) {
@@ -478,7 +478,7 @@ class BookBuilder {
     return options_.lists.empty() || std::any_of(options_.lists.begin(), options_.lists.end(), holds);
   }
 
-  /// What is too long for a cell goes to its own sheet.
+  /// Moves a text that is too long for a cell to the sheet for long values.
   DataCell fitting(const DataCell& cell) {
     if (cell_units(cell.text) <= kMaxCellUnits) return cell;
     std::string_view literal = cell.text;
@@ -503,7 +503,7 @@ class BookBuilder {
     maker.sheet().validations.push_back(std::move(validation));
   }
 
-  // The record: a line a value.
+  // The record: one line per value.
 
   void write_record(const DataTable& data) {
     const Table& record = plan_.tables[0];
@@ -550,7 +550,7 @@ class BookBuilder {
     maker.add_text(kRestKey, Look::Key);
   }
 
-  // Tables: a row an item.
+  // Tables: one row per item.
 
   static std::string key_of(const Column& column) {
     return column.path.empty() ? std::string(kItemKey) : std::string(kKeyMark) + column.pointer;
@@ -592,7 +592,7 @@ class BookBuilder {
     if (table.parent != 0) maker.add_text(kParentKey, Look::Key);
     for (const Column& column : table.columns) maker.add_text(key_of(column), Look::Key);
     if (has_rest) maker.add_text(kRestKey, Look::Key);
-    // Programs sort all rows that touch each other; the keys must not be among them.
+    // Sorting in programs includes all adjacent rows; the empty row keeps the keys out.
     maker.begin_row_of({});
   }
 
@@ -655,7 +655,7 @@ class BookBuilder {
     }
   }
 
-  // Sheets that are not for data.
+  // Sheets without data.
 
   void write_help(const schema::Schema& schema) {
     SheetMaker maker(book_, formats_, help_sheet_name(options_.language));

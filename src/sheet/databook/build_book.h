@@ -1,4 +1,4 @@
-// Data workbooks as a whole: made of data, and read back to JSON.
+// Makes data workbooks from data, and reads them back to JSON.
 #pragma once
 
 #include "data/document.h"
@@ -15,40 +15,41 @@
 
 namespace gongwen::databook {
 
-// From the cells of a data workbook to the data as JSON.
+// Reading a data workbook.
 
-/// The data, and the cell that each value comes from.
+/// The data as JSON, and the cell that each value comes from.
 struct BookData {
   std::string json;
   data::CellPlaces places;
 };
 
-/// `book` has all cells of the workbook, `file` is what messages call it. Errors in a single cell are reported and
-/// leave the rest as it is; whether the data fits the schema is not checked here. Reports: databook/*.
+/// `book` has all cells of the workbook; `file` is its name in messages. An error in a cell is reported and does not
+/// affect the others. Does not validate the data against the schema. Reports: databook/*.
 BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink);
 
-// A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
+// Making a data workbook: the data of a kind as sheets, blank or filled in, for people to edit.
 
-/// A sheet that programs alone read: rows of texts. Its name starts with `_`, so that it is not a table.
+/// A hidden sheet for programs: rows of texts. Its name starts with `_`, so it is not mistaken for a table.
 struct HiddenSheet {
   std::string name;
   std::vector<std::vector<std::string>> rows;
 };
 
 struct BookOptions {
-  diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheets' names
+  diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheet names
   forms::FormStamp stamp;
   std::string title;  // of the kind
-  /// Tables start with a row that shows how they are filled in, and is not data.
+  /// Adds a row to each table that shows how to fill it in and is not data.
   bool examples = false;
-  /// Only these lists of the record get sheets, each with what lies in its rows; `/events`. Empty: all.
+  /// Only these lists of the record get sheets, such as `/events`, together with the lists inside their rows. Empty:
+  /// all.
   std::vector<std::string> lists = {};
   std::vector<HiddenSheet> hidden = {};
 };
 
-/// `root` are the data, an object; nothing: blank. Whatever they are, reading the workbook gives them again.
-/// Returns: nothing when a table has more rows than a sheet, which is reported: databook/too-many-rows.
+/// Makes a workbook from `root`, an object; nullopt: a blank one. read_book() returns the same data again, whatever
+/// they are. Returns nullopt if a table has more rows than a sheet can hold: databook/too-many-rows.
 std::optional<sheet::Workbook> build_book(const schema::Schema& schema, const std::optional<data::Value>& root,
                                           const BookOptions& options, diagnostics::DiagnosticSink& sink);
 

@@ -36,7 +36,7 @@ bool takes_numbers(const SchemaField& field) {
   return field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer);
 }
 
-/// Items that the schema says nothing of are taken for texts.
+/// Items without a schema are treated as texts.
 const SchemaField& item_of(const SchemaField& list) {
   static const SchemaField kText = [] {
     SchemaField text;
@@ -46,7 +46,7 @@ const SchemaField& item_of(const SchemaField& list) {
   return list.parts.size() == 1 && list.parts.front().name.empty() ? list.parts.front() : kText;
 }
 
-/// A text that is only a text: no choice, no number or date in it.
+/// Whether a field holds plain text: no choices, numbers or dates.
 bool is_free_text(const SchemaField& field) {
   return takes_texts(field) && field.choices.empty() && !field.limits.format;
 }
@@ -61,7 +61,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   }
 }
 
-/// `- 甲\n- 乙` without the marks; nothing when a line has none.
+/// Strips the marks of `- 甲\n- 乙`; nullopt if a line has none.
 std::optional<std::string> without_item_marks(std::string_view text) {
   std::string items;
   for (const std::string_view line : lines_of(text)) {
@@ -73,7 +73,7 @@ std::optional<std::string> without_item_marks(std::string_view text) {
   return items.empty() ? std::nullopt : std::optional(items);
 }
 
-/// Choices and numbers may be in one line.
+/// Choices and numbers may also be separated within one line.
 CellJson decode_list(std::string_view text, const SchemaField& list) {
   const SchemaField& item = item_of(list);
   const bool separated = !is_free_text(item) && text.find('\n') == std::string_view::npos;
@@ -96,7 +96,7 @@ CellJson decode_literal(std::string_view text) {
   return bad;
 }
 
-/// One item a line; an item of several lines is there as JSON.
+/// One item per line; an item of several lines is written as JSON.
 std::string list_text(const Value& list, const SchemaField& field, Language language) {
   const std::string_view mark = takes_texts(field) ? kItemMark : std::string_view();
   std::string text;
@@ -113,13 +113,13 @@ DataCell plain_text(std::string_view text, const SchemaField& field) {
   if (field.limits.format == schema::Format::Date) {
     const auto date = sheet::parse_iso_date(text);
     const bool day = date && date->precision == sheet::DatePrecision::Day;
-    // Programs do not agree about days before March 1900.
+    // Programs disagree about days before March 1900.
     if (day && base::year_of(date->day) > 1900 && sheet::to_serial(*date)) return {RawType::Date, std::string(text)};
   }
   return {RawType::Text, std::string(text)};
 }
 
-/// What a person would write; it may stand for another value, or for none.
+/// What a person would write. It may be ambiguous or blank; the caller checks by decoding it.
 DataCell plain_cell(const Value& value, const SchemaField& field, Language language) {
   const std::string json = json_of(value);
   for (const schema::FieldChoice& choice : field.choices) {
@@ -139,7 +139,7 @@ DataCell plain_cell(const Value& value, const SchemaField& field, Language langu
   return {};
 }
 
-/// U+FFFE and U+FFFF have no place in XML; in JSON they are characters like others.
+/// U+FFFE and U+FFFF are not allowed in XML, so they are escaped in the JSON.
 std::string with_escaped_noncharacters(const std::string& json) {
   std::string out;
   for (std::size_t i = 0; i < json.size(); ++i) {
@@ -154,7 +154,7 @@ std::string with_escaped_noncharacters(const std::string& json) {
   return out;
 }
 
-/// What XML has no place for, or reads as something else.
+/// Whether XML cannot hold the text, or a reader would change it.
 bool changes_in_xml(std::string_view text) {
   return text.find('\r') != std::string_view::npos || sheet::find_forbidden_character(text).has_value();
 }
@@ -201,7 +201,7 @@ CellJson decode_cell(const DataCell& cell, const SchemaField& field) {
   if (cell.type == RawType::Text) {
     if (cell.text.starts_with(kLiteralMark)) {
       CellJson literal = decode_literal(cell.text);
-      // The first item of a list may be a literal, and the others follow.
+      // A list whose first item is a literal, followed by more items.
       const bool may_be_list = takes_lists(field) && cell.text.find('\n') != std::string::npos;
       if (!literal.bad_literal || !may_be_list) return literal;
     }
@@ -211,7 +211,7 @@ CellJson decode_cell(const DataCell& cell, const SchemaField& field) {
       if (const auto items = without_item_marks(text)) return decode_list(*items, field);
     }
   }
-  // A field may take texts beside numbers: then the cell knows which it is.
+  // If a field accepts texts and numbers, the type of the cell decides.
   if (takes_texts(field) && field.choices.empty()) {
     if (cell.type == RawType::Number && takes_numbers(field)) return {cell.text};
     if (cell.type == RawType::Boolean && field.types.has(SchemaType::Boolean)) return {cell.text};

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMaxTitles = 3;
 constexpr std::size_t kMinSuffix = 2;
 
-/// The schema that `{"$ref": "#/$defs/name"}` names in its document; other schemas are their own.
+/// Resolves `{"$ref": "#/$defs/name"}` in the schema's document; returns other schemas unchanged.
 data::Value referenced_schema(const data::Value& schema) {
   const auto reference = schema.is_object() ? schema.find("$ref") : std::nullopt;
   if (!reference || !reference->is_string() || !reference->string().starts_with("#/")) return schema;
@@ -86,7 +86,7 @@ class Splitter {
     std::vector<DataRow>& rows = tables_[table].rows;
     const std::size_t number = rows.size() + 1;
     rows.push_back({parent, std::vector<DataCell>(plan_.tables[table].columns.size()), {}});
-    // A record without values needs no cell to say so.
+    // An empty record needs no literal in `rest`.
     if (table == 0 && value.is_object() && value.size() == 0) return;
     const std::optional<std::string> rest = take_row({table, table == 0 ? 0 : number}, value);
     if (rest) rows[number - 1].rest = {intake::RawType::Text, std::string(kLiteralMark) + *rest};
@@ -102,7 +102,7 @@ class Splitter {
     return tables_[place.table].rows[place.row == 0 ? 0 : place.row - 1].cells[column];
   }
 
-  /// Each of these returns the JSON of what found no place.
+  /// Each of these returns, as JSON, whatever found no place.
   std::optional<std::string> take_row(const Place& place, const Value& value) {
     const Table& table = plan_.tables[place.table];
     if (table.rows_are_lists) return take_list(place, value);
@@ -196,7 +196,7 @@ bool has_named_parts(const SchemaField& field) {
   return field.types.has(SchemaType::Object) && !field.parts.empty() && !field.parts.front().name.empty();
 }
 
-/// What the items of a list are; null for what is not a list, or a list of anything.
+/// The items of a list; null if it is not a list, or a list of anything.
 const SchemaField* item_field(const SchemaField& field) {
   const bool list = field.types.has(SchemaType::Array) && field.parts.size() == 1 && field.parts.front().name.empty();
   return list ? &field.parts.front() : nullptr;
@@ -207,13 +207,13 @@ bool is_single(schema::TypeSet types) {
          types.has(SchemaType::Boolean);
 }
 
-/// A list that gets its own table: of objects with known members, or of lists.
+/// Whether a list gets a table: lists of objects with known members, or of lists.
 bool is_table(const SchemaField& field) {
   const SchemaField* const item = item_field(field);
   return item != nullptr && (has_named_parts(*item) || item_field(*item) != nullptr);
 }
 
-/// An object that is nothing else.
+/// Whether a field can only be an object.
 bool is_group(const SchemaField& field) {
   return has_named_parts(field) && !field.types.has(SchemaType::Array) && !is_single(field.types);
 }
@@ -312,7 +312,7 @@ class Planner {
   std::size_t list_columns_;
 };
 
-/// The name in which the column differs from others of its title.
+/// The member name by which a column differs from another one with the same title.
 const std::string& telling_name(const Column& column, const Column& other) {
   const std::size_t both = std::min(column.path.size(), other.path.size());
   for (std::size_t i = 0; i < both; ++i) {
@@ -321,7 +321,7 @@ const std::string& telling_name(const Column& column, const Column& other) {
   return column.path.back();
 }
 
-/// People cannot distinguish two columns of one title: a name is added.
+/// Adds a name to titles that several columns share.
 void make_titles_unique(Table& table) {
   std::vector<std::string> added(table.columns.size());
   for (std::size_t i = 0; i < table.columns.size(); ++i) {

@@ -12,20 +12,19 @@ namespace gongwen::sheet {
 
 namespace {
 
-// ContentText: puts the text of a cell together, run by run, collapsing white space as CSS does (css-text-3
-// section 4.1).
+// ContentText: assembles the text of a cell from runs, collapsing white space as in CSS (css-text-3 section 4.1).
 
 class ContentText {
  public:
   explicit ContentText(CellContent& content) : content_(content) {}
 
-  /// `run.begin` is filled in here.
+  /// Appends text; sets `run.begin`.
   void append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run);
-  /// A forced line end.
+  /// Appends a forced line break.
   void break_line();
-  /// The edge of a block: what follows starts a line.
+  /// Notes the edge of a block: whatever follows starts a new line.
   void start_block();
-  /// Drops what vanishes at the end.
+  /// Drops trailing blanks and line breaks that would collapse.
   void finish();
 
  private:
@@ -36,19 +35,19 @@ class ContentText {
 
   CellContent& content_;
   bool at_line_start_ = true;
-  bool after_blank_ = false;        // the last character is a blank that collapses …
-  bool blank_is_line_end_ = false;  // … and stands for a line end of the source
-  bool ends_block_ = false;         // the last line end is only the edge of a block
-  bool keeps_end_ = false;          // what came last keeps its white space
+  bool after_blank_ = false;        // the last character is a collapsible blank …
+  bool blank_is_line_end_ = false;  // … from a line break in the source
+  bool ends_block_ = false;         // the last line break is only the edge of a block
+  bool keeps_end_ = false;          // the last text preserves white space
 };
 
-/// css-text-3 §4.1.3: between two such characters a line end of the source has no effect.
+/// A line break in the source between two such characters is dropped (css-text-3 §4.1.3).
 bool is_east_asian(char32_t c) {
   return (c >= 0x2E80 && c <= 0x312F) || (c >= 0x3190 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/// The character that ends at byte `end`.
+/// The character that ends at byte `end`; 0 at the start.
 char32_t character_before(std::string_view text, std::size_t end) {
   if (end == 0) return 0;
   std::size_t begin = end - 1;
@@ -91,6 +90,7 @@ void ContentText::append_collapsing(std::string_view text, style::WhiteSpaceColl
     const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
                                   [](char character) { return base::is_ascii_space(character); });
     const std::string_view word = text.substr(at, static_cast<std::size_t>(end - text.begin()) - at);
+    // A line break in the source between East Asian characters vanishes (css-text-3 §4.1.3).
     if (after_blank_ && blank_is_line_end_ &&
         is_east_asian(character_before(content_.text, content_.text.size() - 1)) &&
         is_east_asian(base::decode_utf8(word, 0).code_point)) {
@@ -149,7 +149,7 @@ using style::ComputedStyle;
 using style::ContentItem;
 using style::Display;
 
-/// What the text of an element looks like.
+/// Style of the text at the current element.
 struct InlineState {
   style::StyleId style;
   style::StyleId size_from;
@@ -271,7 +271,8 @@ class ContentCollector {
     text_.append(marker, style::WhiteSpaceCollapse::Preserve, state.run());
   }
 
-  /// The number of a list item: `value`, or its place after the last item that has one, or after the list's `start`.
+  /// The number of a list item: its `value`, or counted from the preceding item that has one, or from the list's
+  /// `start`.
   std::int32_t ordinal(NodeId item) const {
     std::int32_t steps = 0;
     for (NodeId node = item; node; node = source_.tree.node(node).previous_sibling) {
@@ -330,8 +331,8 @@ class ContentCollector {
   ContentText text_;
 };
 
-/// The same text without what no cell can hold; the runs start where they did.
-/// Returns: the first character that was left out for good.
+/// Removes characters that no cell can hold; runs keep their starts.
+/// Returns the first character that was dropped without replacement.
 std::optional<char32_t> rewrite(CellContent& content) {
   std::optional<char32_t> lost;
   std::string text;
@@ -375,7 +376,7 @@ void remove_forbidden_characters(CellContent& content, diagnostics::OriginId ori
     return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
   };
   const bool has_control = std::any_of(content.text.begin(), content.text.end(), is_control);
-  constexpr std::string_view kBeginOfNoncharacter = "\xEF\xBF";  // U+FFC0 to U+FFFF
+  constexpr std::string_view kBeginOfNoncharacter = "\xEF\xBF";  // start of the UTF-8 encoding of U+FFC0 to U+FFFF
   if (!has_control && content.text.find(kBeginOfNoncharacter) == std::string::npos) return;
   if (const auto lost = rewrite(content)) {
     sink.report(diagnostics::messages::SheetControlCharacter, origin, hexadecimal(*lost));

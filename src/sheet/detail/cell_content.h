@@ -1,5 +1,5 @@
-// CellContent: what is in a cell of the template, as spreadsheets take it: one text, with line ends where blocks
-// and <br> end lines, in runs of one style each; beside it the links, controls and whatever a cell cannot hold.
+// CellContent: the content of a template cell, as spreadsheets take it: one text, with line breaks where blocks and
+// <br> end lines, in runs of one style each; also its links, its controls, and anything that a cell cannot hold.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -14,11 +14,11 @@
 
 namespace gongwen::sheet {
 
-/// A stretch of text in one style. It ends where the next starts.
+/// A run of text in one style, up to the start of the next run.
 struct ContentRun {
   std::size_t begin = 0;  // byte offset into CellContent::text
   style::StyleId style;
-  style::StyleId size_from;  // whose font size counts: raised and lowered text is made smaller by the program
+  style::StyleId size_from;  // provides the font size: programs themselves reduce super- and subscript
   RunDecoration decoration;
 
   bool same_style(const ContentRun& other) const {
@@ -28,12 +28,12 @@ struct ContentRun {
 
 struct CellContent {
   std::string text;
-  std::vector<ContentRun> runs;          // ascending; empty only when the text is
-  std::vector<dom::NodeId> texts;        // the text nodes that are more than blanks
+  std::vector<ContentRun> runs;          // ascending; empty only if the text is empty
+  std::vector<dom::NodeId> texts;        // text nodes that are not blank
   std::vector<dom::NodeId> links;        // <a href>
   std::vector<dom::NodeId> controls;     // <input>, <select>, <textarea>
-  bool only_controls = true;             // nothing is beside them but blanks
-  std::vector<dom::NodeId> unsupported;  // pictures and tables
+  bool only_controls = true;             // there is nothing but blanks beside them
+  std::vector<dom::NodeId> unsupported;  // images and tables
 
   std::string_view run_text(std::size_t run) const;
 };
@@ -41,15 +41,15 @@ struct CellContent {
 struct ContentSource {
   const dom::Tree& tree;
   const style::StyleTree& styles;
-  forms::ShownFields* shown = nullptr;  // what controls show, as text; null: nothing, for they are filled in
+  forms::ShownFields* shown = nullptr;  // what controls show, as text; null: nothing, because they are filled in
 };
 
-/// Everything below `node`, with white space as CSS has it (css-text-3 section 4.1), markers of list items, and
-/// generated content that is known without pages: texts, attributes, quotes.
+/// Collects everything below `node`: white space collapsed as in CSS (css-text-3 section 4.1), list markers, and
+/// generated content that does not depend on pages: texts, attributes, quotes.
 CellContent collect_content(dom::NodeId node, const ContentSource& source);
 
-/// Leaves the text as a cell may hold it: without controls; a vertical tab, as word processors write it, and a carriage
-/// return are line ends.
+/// Removes characters that cells cannot hold. A vertical tab, as word processors write it, and a carriage return become
+/// line breaks.
 /// Reports: sheet/control-character.
 void remove_forbidden_characters(CellContent& content, diagnostics::OriginId origin, diagnostics::DiagnosticSink& sink);
 

@@ -1,9 +1,9 @@
-// Places on a sheet, counted from 0, and how formulas write them: `A1`, `$B$2:$D$9`.
+// Small types of the workbook model: cell formats, places and ranges (counted from 0), charts, print set-up.
 #pragma once
 
 #include "base/geometry.h"
-#include "css/color.h"
 #include "diagnostics/origin.h"
+#include "style/css/color.h"
 
 #include <array>
 #include <compare>
@@ -16,8 +16,8 @@
 
 namespace gongwen::sheet {
 
-// CellFormat: how a cell looks and behaves, as one value. Equal formats are one entry of Workbook::formats, so that a
-// list of 100,000 rows has a handful. Names and sizes are those that spreadsheet programs show: 宋体, half points.
+// CellFormat: how a cell looks and behaves, as one value. Equal formats share one entry of Workbook::formats, so a list
+// of 100,000 rows has only a handful. Names and sizes are those that spreadsheet programs show: 宋体, half points.
 
 using css::Color;
 
@@ -35,7 +35,7 @@ struct Font {
   friend bool operator==(const Font&, const Font&) = default;
 };
 
-/// The lines that spreadsheets know, by width class and pattern (ECMA-376-1 section 18.18.3).
+/// Line kinds of spreadsheets: width class and pattern (ECMA-376-1 section 18.18.3).
 enum class LineKind : std::uint8_t { None, Thin, Medium, Thick, Double, Dotted, Dashed, MediumDashed };
 
 struct BorderLine {
@@ -52,11 +52,11 @@ struct Borders {
   friend bool operator==(const Borders&, const Borders&) = default;
 };
 
-/// `General` is left for texts and right for numbers.
+/// `General` aligns texts to the left and numbers to the right.
 enum class HorizontalAlign : std::uint8_t { General, Left, Center, Right, Justify, Distributed };
 enum class VerticalAlign : std::uint8_t { Top, Center, Bottom };
 
-/// Turned text: degrees against the clock, −90 to 90, or characters stacked upright.
+/// Rotated text: counterclockwise degrees, −90 to 90, or upright characters stacked from top to bottom.
 struct Rotation {
   bool stacked = false;
   std::int8_t degrees = 0;
@@ -71,10 +71,10 @@ struct CellFormat {
   VerticalAlign vertical = VerticalAlign::Bottom;
   bool wrap = false;
   bool shrink = false;
-  std::uint8_t indent = 0;  // steps of three blanks of the standard font; needs Left or Right
+  std::uint8_t indent = 0;  // steps of three blanks of the standard font; only with Left or Right
   Rotation rotation;
-  std::string number_format;  // a valid code, up to kMaxNumberFormatBytes; empty: General
-  bool locked = true;         // takes effect on a protected sheet
+  std::string number_format;  // a valid code of up to kMaxNumberFormatBytes; empty: General
+  bool locked = true;         // effective on protected sheets
   friend bool operator==(const CellFormat&, const CellFormat&) = default;
 };
 
@@ -84,7 +84,7 @@ struct CellPlace {
   friend auto operator<=>(const CellPlace&, const CellPlace&) = default;
 };
 
-/// A rectangle of cells; both corners belong to it.
+/// A rectangle of cells, including both corners.
 struct CellRange {
   CellPlace first;
   CellPlace last;
@@ -102,60 +102,60 @@ std::string column_letters(std::uint32_t column);
 std::string to_text(CellPlace place);
 std::string to_text(const CellRange& range);
 
-/// `'标准 推进'!$B$2:$D$9`, as names and validations refer to cells.
+/// `'标准 推进'!$B$2:$D$9`, as defined names and validations spell references.
 std::string absolute_reference(std::string_view sheet_name, const CellRange& range);
 
-// Chart: a picture of two columns of a sheet that the spreadsheet program draws, and redraws when the numbers change.
+// Chart: a chart of two columns of a sheet. The spreadsheet program draws it, and redraws it when the numbers change.
 
 enum class ChartKind : std::uint8_t {
-  Bar,     // lying bars, the first row on top
-  Column,  // standing bars, the first row at the left
+  Bar,     // horizontal bars, first row on top
+  Column,  // vertical bars, first row on the left
 };
 
 struct Chart {
   ChartKind kind = ChartKind::Bar;
   std::string title;
-  CellRange labels;  // one column of the sheet, as many rows as `values`
+  CellRange labels;  // one column, as many rows as `values`
   CellRange values;
-  CellPlace name;   // the head of the values
-  CellPlace place;  // the cell under its upper left corner
+  CellPlace name;   // the head above the values
+  CellPlace place;  // the cell at its upper left corner
   base::LayoutUnit width;
   base::LayoutUnit height;
-  double step = 0;          // of the axis of the values; 0: the program chooses
-  std::string description;  // what it shows, in words
+  double step = 0;          // step of the value axis; 0: chosen by the program
+  std::string description;  // alternative text
   diagnostics::OriginId origin;
 };
 
-// PrintSetup: how a sheet is put on paper. All lengths are physical.
+// PrintSetup: how a sheet is printed. All lengths are physical.
 
 using base::LayoutUnit;
 
-/// The papers that both CSS and spreadsheets know (ECMA-376-1 section 18.3.1.63).
+/// Paper sizes known to both CSS and spreadsheets (ECMA-376-1 section 18.3.1.63).
 enum class Paper : std::uint8_t { A3, A4, A5, B4, B5, Letter, Legal, Ledger };
 enum class Orientation : std::uint8_t { Portrait, Landscape };
 
-/// A page number or the number of all pages, in a header or footer.
+/// The page number or the number of pages, in a header or footer.
 enum class PageField : std::uint8_t { Number, Count };
 using HeaderPart = std::variant<std::string, PageField>;
 
 /// One of the three texts of a header or footer.
 struct HeaderText {
   Font font;
-  std::vector<HeaderPart> parts;  // empty: nothing is printed
+  std::vector<HeaderPart> parts;  // empty: prints nothing
   friend bool operator==(const HeaderText&, const HeaderText&) = default;
 };
 
 /// Left, centre, right.
 using HeaderLine = std::array<HeaderText, 3>;
 
-/// Maximum number of pages side by side and below each other; 0: as many as needed.
+/// Maximum number of pages across and down; 0: unlimited.
 struct PageFit {
   std::uint16_t wide = 1;
   std::uint16_t tall = 0;
   friend bool operator==(const PageFit&, const PageFit&) = default;
 };
 
-/// Rows, counted from 0; both ends belong to it.
+/// Rows counted from 0, including both ends.
 struct RowSpan {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
@@ -166,14 +166,14 @@ struct PrintSetup {
   Paper paper = Paper::A4;
   Orientation orientation = Orientation::Portrait;
   base::Edges margins;
-  LayoutUnit header_distance;  // from the paper's edge to the header
+  LayoutUnit header_distance;  // from the edge of the paper
   LayoutUnit footer_distance;
   HeaderLine header;
   HeaderLine footer;
   std::optional<RowSpan> repeated_rows;
   CellRange area;
-  bool may_grow = false;                   // people add rows: everything is printed, not only the area
-  std::optional<PageFit> fit = PageFit{};  // nothing: in natural size
+  bool may_grow = false;                   // people may add rows: print everything, not only `area`
+  std::optional<PageFit> fit = PageFit{};  // nullopt: natural size
   bool center_horizontally = false;
   bool center_vertically = false;
 };

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kUnticked = "☐";
 constexpr std::string_view kTicked = "☑";
-/// Programs turn what is typed into other cells into numbers and dates where they can.
+/// Without this format, programs convert typed text to numbers and dates where possible.
 constexpr std::string_view kTextFormat = "@";
 
 std::optional<double> parse_limit(std::string_view text) {
@@ -36,7 +36,7 @@ using Limit = diagnostics::TextPattern<1>;
 
 std::string cut(std::string_view text, std::size_t units) { return std::string(first_utf16_units(text, units)); }
 
-/// A title that is too long ends after a word, where words are apart.
+/// Shortens a title that is too long, after a word if words are separated by blanks.
 std::string cut_title(std::string_view title) {
   constexpr std::string_view kMore = "…";
   if (utf16_length(title) <= kMaxPromptTitleUnits) return std::string(title);
@@ -46,7 +46,7 @@ std::string cut_title(std::string_view title) {
   return std::string(start.substr(0, blank)).append(kMore);
 }
 
-/// The title of a field with those of its groups, or as many of them, from the last on, as there is room for.
+/// The title of a field with the titles of its groups, or with as many of the innermost ones as fit.
 std::string short_title(std::string_view title, Language language) {
   const std::string_view colon = texts::Colon.in(language);
   while (utf16_length(title) > kMaxPromptTitleUnits) {
@@ -57,7 +57,7 @@ std::string short_title(std::string_view title, Language language) {
   return cut_title(title);
 }
 
-/// One call for each type of field: fills in the cell and says what is expected.
+/// One call per type of field: fills in the cell and returns a description of the expected value.
 class InputMaker {
  public:
   InputMaker(const forms::Field& field, const InputSetting& setting) : field_(field), setting_(setting) {
@@ -73,7 +73,7 @@ class InputMaker {
     validation.prompt.text = joined({field_.required ? say(texts::SheetRequired) : "", expected, hint()});
     const auto* const text = std::get_if<forms::TextField>(&field_.type);
     if (text != nullptr && text->multiline) {
-      // Merged cells do not grow with their texts, and what they do not show is not printed.
+      // Merged cells do not grow with their text, and hidden text is not printed.
       const std::string with_room = joined({validation.prompt.text, say(texts::SheetMakeRoom)});
       if (utf16_length(with_room) <= kMaxPromptUnits) validation.prompt.text = with_room;
     }
@@ -107,7 +107,7 @@ class InputMaker {
     return all.empty() ? all : say(texts::SheetExamples, all);
   }
 
-  /// Sentences, some of which may be empty.
+  /// Joins the non-empty sentences.
   std::string joined(std::initializer_list<std::string> sentences) const {
     std::string all;
     for (const std::string& sentence : sentences) {
@@ -117,7 +117,7 @@ class InputMaker {
     return all;
   }
 
-  /// Radio buttons are labelled one by one, which is not a name for their field.
+  /// Radio buttons are labelled individually; such a label is not the title of their field.
   std::string_view title() const {
     const auto* const choice = std::get_if<forms::ChoiceField>(&field_.type);
     const bool labels_a_choice =
@@ -125,7 +125,7 @@ class InputMaker {
     return labels_a_choice ? std::string_view() : std::string_view(field_.label);
   }
 
-  /// The description of the field as a sentence.
+  /// The description of the field as a full sentence.
   std::string hint() const {
     if (field_.hint.empty()) return {};
     const std::string end = say(texts::SheetSentenceEnd);
@@ -189,7 +189,7 @@ class InputMaker {
     if (rule.choices.empty()) return {};
     cell_.validation.rule = std::move(rule);
     cell_.validation.advisory = choice.free_text;
-    // A blank is a choice, too, until the form comes back.
+    // Leaving the cell blank is allowed until the form is returned.
     cell_.validation.allow_blank = true;
     return say(choice.free_text ? texts::SheetChooseOrWrite : texts::SheetChoose);
   }
@@ -235,10 +235,10 @@ using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 using dom::NodeId;
 
-/// Characters of a value that a message repeats.
+/// Maximum length of a value quoted in a message.
 constexpr std::size_t kMaxShown = 40;
 
-/// The start of a text, for a message.
+/// The start of a text, for quoting in a message.
 std::string shown_part(std::string_view text) {
   const std::string_view begin = first_utf16_units(text, kMaxShown);
   return std::string(begin) + (begin.size() < text.size() ? "…" : "");
@@ -303,7 +303,7 @@ ReadCell CellReader::read(NodeId cell, DataType type) {
 
 DataType CellReader::type_of(NodeId cell, DataType otherwise) const {
   if (const auto type = context_.attributes.data_type(cell)) return *type;
-  // `@` is how HTML for spreadsheets says that a cell holds a text.
+  // In HTML for spreadsheets, the format `@` means that the cell holds text.
   return context_.style_of(cell).number_format == "@" ? DataType::Text : otherwise;
 }
 
@@ -318,7 +318,7 @@ void CellReader::read_text(const CellContent& content, DataType type) {
   if (std::holds_alternative<Text>(result_.value) && content.runs.size() > 1) store_runs(content);
 }
 
-/// A text in one style gives it to its cell.
+/// If the whole text has one style, the cell takes it.
 void CellReader::take_style(const CellContent& content) {
   if (content.runs.size() != 1) return;
   result_.text_style = content.runs.front().style;
@@ -326,7 +326,7 @@ void CellReader::take_style(const CellContent& content) {
   result_.decoration = content.runs.front().decoration;
 }
 
-/// Controls where nothing is filled in: a number or a date alone is one, everything else is the text that it shows.
+/// Controls that are not filled in: a cell with only a number or date becomes one; all others become text.
 void CellReader::read_shown(const CellContent& content) {
   const NodeId control = content.controls.front();
   if (content.texts.empty()) origin_ = context_.origin_of(control);
@@ -360,7 +360,7 @@ void CellReader::read_value(std::string_view text, DataType type, std::optional<
 
 void CellReader::store_text(std::string_view text) { result_.value = Text{context_.workbook.texts.store(text)}; }
 
-/// A text in several styles. Where they come to one font, it stays a plain text.
+/// A text in several styles. If these reduce to one font, it stays a plain text.
 void CellReader::store_runs(const CellContent& content) {
   TextRuns runs;
   for (std::size_t i = 0; i < content.runs.size(); ++i) {
@@ -391,7 +391,7 @@ void CellReader::read_formula(const CellContent& content) {
   store_text(first_utf16_units(content.text, kMaxShown));
 }
 
-/// Data may give a formula numbers, never more.
+/// Data may supply numbers to a formula, but nothing else.
 /// Reports: sheet/formula-from-data.
 bool CellReader::is_from_template(const CellContent& content) const {
   for (const NodeId node : content.texts) {
@@ -412,7 +412,7 @@ void CellReader::read_input(const CellContent& content) {
     context_.sink.report(messages::SheetControlNotAlone, context_.origin_of(control));
     return;
   }
-  // What is signed is signed on paper.
+  // Signatures are made on paper.
   if (std::holds_alternative<forms::SignatureField>(field->type)) return;
   origin_ = with_data_place(context_.origin_of(control), *field);
   const bool by_lines = content.text.find('\n') != std::string::npos;
@@ -428,7 +428,7 @@ void CellReader::read_input(const CellContent& content) {
   result_.input = std::make_unique<InputCell>(std::move(input));
 }
 
-/// Beside boxes and radio buttons are the labels of their choices; beside other controls nothing.
+/// Whether a cell contains only controls: next to boxes and radio buttons, the labels of their choices are allowed.
 bool CellReader::holds_nothing_else(const CellContent& content, const forms::Field& field) {
   std::string rest = without_blanks(content.text);
   if (rest.empty()) return true;
@@ -436,7 +436,7 @@ bool CellReader::holds_nothing_else(const CellContent& content, const forms::Fie
   if (choice == nullptr || field.controls.front().choice == forms::FieldControl::kWhole) return false;
   std::vector<std::string> labels;
   for (const std::string& label : forms::choice_texts(*choice)) labels.push_back(without_blanks(label));
-  // A label may hold another.
+  // Longest first, because a label may contain another.
   std::sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   for (const std::string& label : labels) {
     const std::size_t at = label.empty() ? std::string::npos : rest.find(label);
@@ -445,7 +445,7 @@ bool CellReader::holds_nothing_else(const CellContent& content, const forms::Fie
   return rest.empty();
 }
 
-/// The field that all controls of the cell belong to; null when they are of several.
+/// The field that all controls of the cell belong to; null if there are several.
 const forms::Field* CellReader::common_field(const CellContent& content) const {
   const auto found = context_.fields.find(content.controls.front());
   if (found == context_.fields.end()) return nullptr;
@@ -456,7 +456,7 @@ const forms::Field* CellReader::common_field(const CellContent& content) const {
   return same ? field : nullptr;
 }
 
-/// The type of the JSON value that the cell shows; `String` also where a string is only a part of it.
+/// The type of the JSON value that the cell shows; `String` even if a string is only a part of it.
 std::optional<data::ValueType> CellReader::data_type(const CellContent& content) const {
   if (!context_.input.value_type) return std::nullopt;
   std::optional<data::ValueType> type;
@@ -464,13 +464,13 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
     const diagnostics::Origin origin = context_.sink.origin(context_.origin_of(node));
     type = origin.data_place ? context_.input.value_type(origin.data_place) : std::nullopt;
     if (type == data::ValueType::String) return type;
-    // Of a text that was put together of several values.
+    // The text is composed of several values.
     if (type == data::ValueType::Object || type == data::ValueType::Array) type.reset();
   }
   return content.texts.size() == 1 ? type : std::nullopt;
 }
 
-/// Where the control is, and where its value comes from.
+/// An origin with the place of the control and the place of its value.
 diagnostics::OriginId CellReader::with_data_place(diagnostics::OriginId control, const forms::Field& field) {
   diagnostics::Origin origin = context_.sink.origin(control);
   if (!field.data_place || origin.data_place) return control;
@@ -479,7 +479,7 @@ diagnostics::OriginId CellReader::with_data_place(diagnostics::OriginId control,
 }
 
 void CellReader::limit_length(CellContent& content) {
-  if (content.text.size() <= kMaxTextUnits / 2) return;  // escapes of 7 characters grow by 6
+  if (content.text.size() <= kMaxTextUnits / 2) return;  // an escape sequence grows from 7 to 13 characters
   const std::size_t written = written_cell_length(content.text);
   if (written <= kMaxTextUnits) return;
   const std::size_t length = utf16_length(content.text);
@@ -488,7 +488,8 @@ void CellReader::limit_length(CellContent& content) {
   } else {
     context_.sink.report(messages::SheetWrittenTextTooLong, origin_, length, written);
   }
-  // Nothing will be written; a short text does not give the row a height that would be reported too.
+  // An error was reported, so nothing will be written; keep a short text to avoid follow-up errors about the row
+  // height.
   content.text.resize(first_utf16_units(content.text, kMaxShown).size());
   while (!content.runs.empty() && content.runs.back().begin >= content.text.size()) content.runs.pop_back();
 }

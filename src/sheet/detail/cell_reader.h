@@ -1,4 +1,4 @@
-// CellReader: one cell of the template, from its content to a typed value, before it has a place and a format.
+// CellReader: reads one template cell into a typed value, before its place and format are known.
 #pragma once
 
 #include "diagnostics/text.h"
@@ -13,47 +13,48 @@
 
 namespace gongwen::sheet {
 
-// InputCell: what a form's field is as a cell: its value, how it is shown, what may be typed and what is said about it.
+// InputCell: a form field as a cell: its value, format, validation and prompt.
 
+/// A field as a cell.
 struct InputCell {
   std::string text;  // the value as text, to be read as `type`
   DataType type = DataType::Text;
-  std::string_view number_format;  // lives for ever
+  std::string_view number_format;  // static storage
   DataValidation validation;       // without its range
 };
 
 struct InputSetting {
   std::string_view language = "zh";  // BCP 47: how dates are written
-  bool by_lines = false;             // boxes are below each other
+  bool by_lines = false;             // tick boxes are on separate lines
   diagnostics::Language prompts = diagnostics::Language::Chinese;
 };
 
-/// A box to tick is a list of ☐ and ☑; radio buttons and selects are a list of their labels; several boxes are a text
-/// in which each is before its label, `☐甲　☑乙`, to be changed by hand. Prompts are in the language of the
-/// document, whatever that of the cell.
+/// A single tick box becomes a drop-down list of ☐ and ☑; radio buttons and selects become a list of their labels.
+/// Several boxes become a text in which each precedes its label, `☐甲　☑乙`, to be edited by hand. `setting.prompts` is
+/// the language of the document, whatever the language of the cell.
 InputCell make_input_cell(const forms::Field& field, const InputSetting& setting);
 
-/// The number format of a field that is a date: as Chinese writes it, in other languages as ISO 8601 does.
+/// The number format of a date field: the Chinese spelling, in other languages ISO 8601.
 std::string_view input_date_format(const forms::DateField& date, std::string_view language);
 
 struct ReadCell {
   CellValue value;
-  std::string shown;          // what the cell shows, to measure it by
-  style::StyleId text_style;  // of the text, if all of it has one; otherwise the cell's
+  std::string shown;          // what the cell shows, to measure it
+  style::StyleId text_style;  // if the whole text has one style; otherwise the cell's
   style::StyleId size_from;
   RunDecoration decoration;
   std::string_view number_format;  // shows the value as it was written
   dom::NodeId link;
-  std::unique_ptr<InputCell> input;  // of a cell with a control
+  std::unique_ptr<InputCell> input;  // if the cell has a control to fill in
   const forms::Field* field = nullptr;
-  bool has_control = false;  // filled in or not
+  bool has_control = false;  // whether it is filled in or not
 };
 
 class CellReader {
  public:
   CellReader(BuildContext& context, Sheet& sheet) : context_(context), sheet_(sheet) {}
 
-  /// `type` is that of cells which do not say their own.
+  /// Reads a cell. `type` applies if the cell itself states none.
   /// Reports: sheet/… about the content.
   ReadCell read(dom::NodeId cell, DataType type);
 

@@ -16,10 +16,10 @@ namespace {
 
 using style::ComputedStyle;
 
-/// Cells to fill in show that they are, where the style has no colour for them. On paper it is hardly seen.
+/// A light background for input cells whose style has no colour; barely visible in print.
 constexpr css::Color kInputTint{0xFF, 0xFB, 0xE8};
 
-/// CSS 2.2 §17.6.2.1: of the borders that meet at an edge of a cell, the heavier; of equals, the inner box's.
+/// Keeps the heavier of two borders that meet at an edge; of equals, the inner box's (CSS 2.2 §17.6.2.1).
 void join(BorderLine& line, const BorderLine& outer) { line = heavier(line, outer); }
 
 }  // namespace
@@ -57,7 +57,7 @@ CellLook CellLooks::make(const LookKey& key, diagnostics::OriginId origin) {
   const ComputedStyle& style = styles_.style(key.cell);
   CellFormat format = text_format(style, resolve_font(key));
   format.wrap = format.wrap || key.forces_wrap;
-  // `vertical-align` does not apply to captions; a title is in the middle of its row.
+  // `vertical-align` does not apply to captions; titles are centred vertically.
   if (!key.table) format.vertical = VerticalAlign::Center;
   format.borders = resolve_borders(key);
   format.background = resolve_background(key);
@@ -66,6 +66,7 @@ CellLook CellLooks::make(const LookKey& key, diagnostics::OriginId origin) {
   format.locked = !key.is_input && style.cell_protection == style::CellProtection::Locked;
   CellLook look;
   look.format = formats_.add(format);
+  look.number_format = format.number_format;
   look.widest_date = widest_date(format.number_format);
   look.borders = format.borders;
   look.setting = text_setting(style, format);
@@ -90,21 +91,21 @@ Borders CellLooks::resolve_borders(const LookKey& key) const {
   if (!key.table) return borders;
   const ComputedStyle& table = styles_.style(key.table);
   const bool collapses = table.border_collapse == style::BorderCollapse::Collapse;
-  // In the separate model rows and groups have no borders (CSS 2.2 §17.6.1).
+  // In the separated model, rows and groups have no borders (CSS 2.2 §17.6.1).
   if (collapses && key.row) join_sides(borders_of(styles_.style(key.row)), true, true);
   if (collapses && key.group) {
     join_sides(borders_of(styles_.style(key.group)), key.edges.begins_group, key.edges.ends_group);
   }
   join_sides(borders_of(table), key.edges.begins_table, key.edges.ends_table);
   if (!collapses) return borders;
-  // What two cells share is drawn by the one that comes later, so that both programs that draw the first and those that
-  // draw the last of two lines show the heavier.
+  // Some programs draw the first and others the last of two lines on a shared edge. The later cell therefore takes over
+  // the heavier line, so both show the same.
   borders.top = heavier(key.above, borders.top);
   borders.left = heavier(key.left, borders.left);
   return borders;
 }
 
-/// CSS 2.2 §17.5.1: where a layer is transparent, the one below shows.
+/// Where a layer is transparent, the one below shows through (CSS 2.2 §17.5.1).
 css::Color CellLooks::resolve_background(const LookKey& key) const {
   for (const style::StyleId layer : {key.cell, key.row, key.group, key.table}) {
     if (!layer) continue;
@@ -125,7 +126,7 @@ namespace {
 
 using data::ValueType;
 
-/// A decimal as JSON writes it, without exponent, taken apart.
+/// A parsed decimal as in JSON, without exponent.
 struct Decimal {
   double value = 0;
   std::size_t decimals = 0;  // digits after the point
@@ -139,14 +140,14 @@ std::string_view take_digits(std::string_view& rest) {
   return digits;
 }
 
-/// Digits that count: without zeros in front.
+/// Number of digits without leading zeros.
 std::size_t significant_digits(std::string_view whole, std::string_view fraction) {
   const std::string digits = std::string(whole) + std::string(fraction);
   const std::size_t first = digits.find_first_not_of('0');
   return first == std::string::npos ? 1 : digits.size() - first;
 }
 
-/// `0`, `-12.50`; not `007`, `+1`, `.5`, `1e3`, and nothing beyond 15 digits.
+/// Accepts `0`, `-12.50`; rejects `007`, `+1`, `.5`, `1e3` and numbers with more than 15 digits.
 std::optional<Decimal> parse_decimal(std::string_view text) {
   std::string_view rest = text;
   if (rest.starts_with('-')) rest.remove_prefix(1);
@@ -166,7 +167,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   return decimal;
 }
 
-/// The number format with that number of decimals: a prefix of `0.000…` or `#,##0.000…`.
+/// The number format with this number of decimals: a prefix of `0.000…` or `#,##0.000…`.
 std::string_view with_decimals(std::string_view format, std::size_t decimals) {
   const std::size_t whole = format.find('.');
   return format.substr(0, decimals == 0 ? whole : whole + 1 + decimals);
@@ -181,7 +182,7 @@ std::string_view percent_format(std::size_t decimals) {
   return kFormats[std::min(decimals, kFormats.size() - 1)];
 }
 
-/// The text without thousands separators; empty unless each is where it belongs: `-1,234,567.8`.
+/// The text without thousands separators; empty if any of them is misplaced: `-1,234,567.8`.
 std::string without_separators(std::string_view text) {
   const std::size_t begin = text.starts_with('-') ? 1 : 0;
   const std::size_t end = std::min(text.find('.'), text.size());
@@ -224,7 +225,7 @@ CellReading read_date(std::string_view text) {
 }
 
 CellReading read_boolean(std::string_view text) {
-  // Excel has its own words for truth values; programs that show them as numbers take the format.
+  // Excel translates Booleans itself; programs that show them as numbers use this format.
   constexpr std::string_view kFormat = "\"是\";\"是\";\"否\"";
   for (const std::string_view word : {"true", "是", "1"}) {
     if (base::equals_ignoring_ascii_case(text, word)) return {Boolean{true}, kFormat, {}};
@@ -242,7 +243,7 @@ bool is_mobile_number(std::string_view text) {
 CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
   if (text.size() >= 10) {
     const auto date = parse_iso_date(text);
-    // A day before 1900 is not an error here: no date was requested.
+    // A date before 1900 stays text: the template did not ask for a date.
     if (date && to_serial(*date)) return date_reading(*date, text);
   }
   const bool is_string = data_type == ValueType::String;
@@ -251,7 +252,7 @@ CellReading read_automatic(std::string_view text, std::optional<ValueType> data_
   return decimal ? number_reading(*decimal) : CellReading{Text{text}, {}, {}};
 }
 
-/// What people put where there is no value: not an error in a column of numbers or dates.
+/// Placeholders that people write for a missing value; in a column of numbers or dates they are not an error.
 bool stands_for_nothing(std::string_view text) {
   for (const std::string_view mark : {"-", "--", "—", "——", "–", "/", "无"}) {
     if (text == mark) return true;

@@ -1,5 +1,5 @@
-// What kind of value a cell's text is. Numbers become numbers only when nothing can be lost by it: plan numbers,
-// telephone numbers, codes with leading zeros and long rows of digits stay texts.
+// CellLooks: the formats of cells. read_cell_value(): the type of a cell's text. A text becomes a number only if
+// nothing is lost: plan numbers, telephone numbers, codes with leading zeros and long digit strings stay texts.
 #pragma once
 
 #include "data/document.h"
@@ -16,10 +16,10 @@
 
 namespace gongwen::sheet {
 
-// CellLooks: what cells of one kind look like, worked out once for all of them. A cell's look follows from a few small
-// numbers (LookKey), so that a column of 100,000 equal cells asks for one.
+// CellLooks: the look of cells, computed once for all cells that are alike. A look is determined by a few small numbers
+// (LookKey), so a column of 100,000 equal cells computes one.
 
-/// Which edges of the cell are edges of its row, row group and table.
+/// Which edges of a cell are also edges of its row, row group and table.
 struct CellEdges {
   bool begins_row = false;
   bool ends_row = false;
@@ -32,18 +32,18 @@ struct CellEdges {
 
 struct LookKey {
   style::StyleId cell;
-  style::StyleId row;  // row, group and table: none for captions, which are outside
+  style::StyleId row;  // row, group and table: none for captions
   style::StyleId group;
   style::StyleId table;
-  style::StyleId text_style;  // of the text, when all of it has one style
+  style::StyleId text_style;  // if the whole text has one style
   style::StyleId size_from;
   RunDecoration decoration;
   CellEdges edges;
-  BorderLine above;  // the line that the cell above has already drawn, and that of the cell on the left
-  BorderLine left;
-  std::uint32_t number_format = 0;  // by CellLooks::number_format; counts when the style leaves it open
-  bool forces_wrap = false;         // the text has line ends
-  bool is_input = false;            // a control: unlocked
+  BorderLine above;                 // line already drawn by the cell above
+  BorderLine left;                  // line already drawn by the cell on the left
+  std::uint32_t number_format = 0;  // from CellLooks::number_format; used if the style states none
+  bool forces_wrap = false;         // the text has line breaks
+  bool is_input = false;            // has a control: unlocked
   friend bool operator==(const LookKey&, const LookKey&) = default;
 };
 
@@ -52,7 +52,8 @@ struct CellLook {
   Borders borders;
   TextSetting setting;
   LayoutUnit min_height;
-  std::string widest_date;  // as text, when the format has a code
+  std::string number_format;  // a code; empty for General
+  std::string widest_date;    // the widest text that the format shows, if it has a code
 };
 
 class CellLooks {
@@ -60,12 +61,12 @@ class CellLooks {
   CellLooks(const style::StyleTree& styles, FormatTable& formats, diagnostics::DiagnosticSink& sink)
       : styles_(styles), formats_(formats), sink_(sink) {}
 
-  /// The index of the look, for `at`. `origin` is where messages about it point.
+  /// Returns the index of the look for `at`. Messages about it point to `origin`.
   /// Reports: sheet/invalid-number-format.
   std::uint32_t find(const LookKey& key, diagnostics::OriginId origin);
   const CellLook& at(std::uint32_t look) const { return looks_[look]; }
 
-  /// A small number for a number format that shows a value as it was written; 0 for General.
+  /// Returns a small number for a format code, for use in LookKey; 0 for General.
   std::uint32_t number_format(std::string_view code);
 
  private:
@@ -86,29 +87,28 @@ class CellLooks {
   std::vector<std::string> number_formats_{std::string()};
 };
 
-/// `data-type`: what the template says the cell holds. Formulas are read by formula.h.
+/// `data-type`: the type that the template states for a cell. Formulas are checked in formula.h.
 enum class DataType : std::uint8_t { Automatic, Text, Number, Date, Boolean, Formula };
 
-/// What could not be read as the template asks; the cell then holds the text.
+/// Why a text could not be read as the stated type; the cell then holds the text.
 enum class ValueError : std::uint8_t { NotNumber, NotDate, NotBoolean, DateOutOfRange };
 
 struct CellReading {
-  CellValue value;                 // a Text views the text that was read
-  std::string_view number_format;  // shows the value as it was written; empty: General. Lives for ever.
+  CellValue value;                 // a Text refers to the text that was read
+  std::string_view number_format;  // shows the value as it was written; empty: General. Static storage.
   std::optional<ValueError> error;
 };
 
-/// Reads the text of a cell, without blanks around it. `data_type` is the type of the JSON value that the text is, if
-/// it is known to be exactly one.
-///   Automatic, JSON string:  a full ISO date → date, otherwise text
-///   Automatic, others:       ISO date, or a decimal of up to 15 digits as JSON writes it → date, number; otherwise
-///                            text.
-///                            Eleven digits that start with 1 are a mobile number when the JSON type is not known.
+/// Reads the text of a cell, ignoring blanks around it. `data_type` is the type of the JSON value that the text
+/// consists of, if it consists of exactly one.
+///   Automatic, JSON string:  full ISO date → date; otherwise text
+///   Automatic, otherwise:    ISO date → date; decimal of up to 15 digits as in JSON → number; otherwise text.
+///                            Eleven digits starting with 1 are a mobile number unless the JSON type is known.
 ///   Number:                  also with thousands separators or a percent sign
-///   Date:                    also as people write it, and months
+///   Date:                    also in written forms (2024年2月19日), and months
 CellReading read_cell_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);
 
-/// A text that a spreadsheet would turn into a number or a date if somebody typed it again.
+/// Whether a spreadsheet would turn this text into a number or date if somebody retyped it.
 bool looks_like_number(std::string_view text);
 
 }  // namespace gongwen::sheet

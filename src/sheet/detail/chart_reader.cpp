@@ -1,3 +1,5 @@
+// Reads the data-chart attributes of a table: finds the two columns by their heads, checks their values, and places the
+// chart below the rows.
 #include "base/format.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/sheet_builder.h"
@@ -13,14 +15,14 @@ namespace messages = diagnostics::messages;
 using base::LayoutUnit;
 using dom::NodeId;
 
-// Default sizes of rows and columns in programs.
+// Default row height and column width in spreadsheet programs.
 constexpr int kDefaultRowPx = 20;
 constexpr int kDefaultColumnPx = 64;
 
 constexpr int kMinWidthPx = 420;
 constexpr int kMaxWidthPx = 760;
 constexpr int kColumnChartPx = 280;
-constexpr int kBarPx = 26;           // a bar with the room around it
+constexpr int kBarPx = 26;           // a bar and the gap around it
 constexpr int kBarChartRestPx = 90;  // title and axis
 
 class ChartReader {
@@ -83,7 +85,7 @@ class ChartReader {
     return number ? fmt::format("{:.15g}", *number) : std::string();
   }
 
-  /// The column whose head is the text of the attribute.
+  /// The column whose head equals the value of the attribute `name`.
   std::optional<std::uint32_t> find_column(std::string_view name, diagnostics::OriginId chart) const {
     const dom::Attribute* const wanted = context_.input.tree.find_custom_attribute(table_, name);
     const std::string head(wanted == nullptr ? std::string_view() : wanted->value);
@@ -104,7 +106,7 @@ class ChartReader {
     }
   }
 
-  /// As wide as the table, within bounds.
+  /// As wide as the table, within limits.
   void set_size(Chart& chart) const {
     LayoutUnit width;
     for (const Column& column : sheet_.columns) width = width + (column.hidden ? LayoutUnit() : column.width);
@@ -113,7 +115,7 @@ class ChartReader {
     chart.height = LayoutUnit::from_px(chart.kind == ChartKind::Bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx);
   }
 
-  /// Counts get whole steps: 1, 2, 5, 10 …, up to five.
+  /// If all values are non-negative integers, uses steps of 1, 2, 5, 10 … so that the axis has up to five.
   void set_step(Chart& chart) const {
     double most = 0;
     for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {
@@ -130,7 +132,7 @@ class ChartReader {
     }
   }
 
-  /// `各阶段提案: 收到提案 2; 出版 1`
+  /// The alternative text: `各阶段提案: 收到提案 2; 出版 1`.
   void describe(Chart& chart) const {
     chart.description = chart.title + ":";
     for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {

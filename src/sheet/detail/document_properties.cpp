@@ -1,3 +1,4 @@
+// Reads the document properties from <title> and the <meta> elements author, description, keywords and date.
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
@@ -10,7 +11,7 @@ using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
 
-/// A text of the document's properties, as the file may hold it.
+/// A property text: controls and blanks become single blanks, and the text is cut to the limit of spreadsheets.
 std::string property_text(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -1,3 +1,4 @@
+// Defined names of input cells: by them a returned workbook is read, even if cells were moved.
 #include "forms/field_names.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
@@ -7,7 +8,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// A number that neither a cell nor another field has.
+/// A numbered name that is neither a cell reference nor taken by another field.
 std::string free_name(const BuildContext& context) {
   for (std::size_t number = context.workbook.names.size() + 1;; ++number) {
     std::string name = forms::numbered_cell_name(number);

@@ -1,3 +1,6 @@
+// Page breaks of printed sheets. Programs draw no lines at their own page breaks and print rows with slightly different
+// heights, so pages of forms are planned with a reserve and ended explicitly: boxes are closed, heads repeated, long
+// texts split. Before that, rows may give up blank room if it saves pages.
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
@@ -9,7 +12,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// Number of steps in which blank room is given up: as little as makes the pages fewer.
+/// Blank room is given up in steps of 1/16, only as much as reduces the number of pages.
 constexpr int kSteps = 16;
 
 class BlankRoom {
@@ -23,7 +26,7 @@ class BlankRoom {
       if (!ends_part) continue;
       const int pages = give(begin, row);
       if (row < sheet_.rows.size() && sheet_.rows[row].gives_room && pages > 1) {
-        // The next part continues below; the blank room of both is checked again.
+        // The next part continues on the same page; check the blank room of both parts again.
         sheet_.rows[row].breaks_page = false;
       } else {
         set_heights(begin, row);
@@ -51,7 +54,7 @@ class BlankRoom {
     return pages;
   }
 
-  /// Finds out how much of the blank room the rows give up; answers how many pages they take then.
+  /// Finds the smallest share of blank room to give up that saves pages. Returns the number of pages then needed.
   int give(std::size_t begin, std::size_t end) {
     step_ = kSteps;
     const int pages = count_pages(begin, end);
@@ -78,19 +81,19 @@ void give_up_blank_room(Sheet& sheet) {
 
 namespace {
 
-/// Programs differ in the heights of rows on paper; planned pages have this share of the height.
+/// Programs print rows with slightly different heights, so pages are planned with this share of the height.
 constexpr int kPlannedPercent = 97;
-/// What is higher than this share of the height fits on a page of no program.
+/// Content higher than this share of the page does not fit on one page in any program.
 constexpr int kOverfullPercent = 103;
-/// The smallest type on paper, 8 pt.
+/// Minimum type size on paper, 8 pt.
 constexpr int kReadableHalfPoints = 16;
-/// A text is parted only so that both parts have so many lines.
+/// A text is split only if both parts have at least this many lines.
 constexpr std::uint32_t kLeastLines = 2;
-/// How many rows without content may be made low where a page ends.
+/// Maximum number of rows without content that may be flattened at the end of a page.
 constexpr std::uint32_t kMaxBlankRows = 8;
-/// What is left of a row that has no room.
+/// Height left to a row for which there is no room.
 constexpr LayoutUnit kThinnestRow = LayoutUnit::from_px(1);
-/// The height of a row that has none.
+/// Height of a row above the chart that states none.
 constexpr LayoutUnit kRowAboveChart = LayoutUnit::from_px(20);
 
 class PageEnds {
@@ -104,6 +107,8 @@ class PageEnds {
         table_(table),
         capacity_(planned_page_height(sheet)) {}
 
+  /// Walks the rows page by page and ends a page before the first row that does not fit, after splitting its text if
+  /// that is possible. Returns the inserted rows.
   std::vector<RowsAdded> run() {
     LayoutUnit used;
     std::uint32_t page = 0;  // its first row
@@ -114,10 +119,10 @@ class PageEnds {
         row += repeated;
         used = height_of(page, row);
       }
-      // What is beyond the limit of programs ends where they end it.
+      // Programs can store a limited number of page breaks; further pages end wherever the program ends them.
       const bool is_full = row > page && used + sheet_.rows[row].height > capacity_;
       if (is_full && ends_blank(row)) {
-        // Empty rows take no separate page; hidden ones stay hidden.
+        // Blank rows at the end do not get a page; hidden ones stay hidden.
         if (sheet_.rows[row].height > LayoutUnit()) {
           sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
         }
@@ -136,7 +141,7 @@ class PageEnds {
   }
 
  private:
-  /// What is side by side in a row: a cell, or cells made one.
+  /// A cell or merged range within a row.
   struct Span {
     std::uint32_t first_column = 0;
     std::uint32_t last_column = 0;
@@ -151,8 +156,7 @@ class PageEnds {
     return best > page + 1 || !sheet_.rows[page].keeps_next ? best : row;
   }
 
-  /// Whether nothing is shown from the row on up to the next page that is forced, or to the end: a few rows of
-  /// distance.
+  /// Whether nothing is shown from this row to the next forced page break or the end: only a few rows of spacing.
   bool ends_blank(std::uint32_t row) const {
     std::uint32_t end = row + 1;
     while (end < sheet_.rows.size() && !sheet_.rows[end].breaks_page) {
@@ -185,9 +189,9 @@ class PageEnds {
     return height;
   }
 
-  /// Ends a page. `is_free`: every program ends it here, unless its columns are wider and its pages hold more: then
-  /// no break is written where nothing around it was made for the end of a page.
-  /// Returns: how many rows are repeated before the row.
+  /// Ends a page before the row. `is_free`: every program would end it here anyway, unless its columns are wider and
+  /// its pages therefore hold more; then a break is written only if something around it was changed for it.
+  /// Returns the number of rows repeated before the row.
   std::uint32_t end_page_before(std::uint32_t row, bool is_free) {
     ++pages_ended_;
     const bool is_parted = part_merges(row);
@@ -199,7 +203,7 @@ class PageEnds {
     return repeated;
   }
 
-  /// The merged cells that start at the place.
+  /// The merged range that starts at the place, or null.
   Merge* merge_at(CellPlace place) {
     const auto found = std::find_if(sheet_.merges.begin(), sheet_.merges.end(),
                                     [&](const Merge& merge) { return merge.range.first == place; });
@@ -214,8 +218,8 @@ class PageEnds {
     return width;
   }
 
-  /// Parts the only text of a row that is higher than the room, if it has sentences on both sides. The rest of it is in
-  /// a new row below, whose other cells are empty.
+  /// Splits the only text of a row that is higher than the room, if whole sentences fit into both parts. The rest goes
+  /// into a new row below, whose other cells are empty.
   bool part_text(std::uint32_t row, LayoutUnit room) {
     if (sheet_.rows.size() >= kMaxRows) return false;
     const Row& entry = sheet_.rows[row];
@@ -234,6 +238,8 @@ class PageEnds {
     return high && part_cell(row, *high, room);
   }
 
+  /// Splits the text of one cell after the last sentence that fits into `room`. Returns false, without a change, if
+  /// either part would have fewer than kLeastLines lines.
   bool part_cell(std::uint32_t row, std::uint32_t index, LayoutUnit room) {
     const TextSetting& setting = table_.at(looks_[index]).setting;
     const std::string_view text = std::get<Text>(sheet_.cells[index].value).text;
@@ -260,7 +266,8 @@ class PageEnds {
     return true;
   }
 
-  /// Adds a row of empty cells that look like those of the row above, and lets cells that end with that row continue.
+  /// Inserts a row of empty cells that look like those of the row above; merged cells that end at that row extend into
+  /// it.
   void continue_below(std::uint32_t row) {
     make_room(row + 1, 1);
     for (Merge& merge : sheet_.merges) {
@@ -289,7 +296,7 @@ class PageEnds {
     copy_merges({row, 1, 0}, row + 1);
   }
 
-  /// Writes the head again that the row has above it, unless it leaves too little room.
+  /// Repeats the head above the row, unless that leaves too little room. Returns the number of rows inserted.
   std::uint32_t repeat_head(std::uint32_t row) {
     const auto head = std::find_if(heads_.begin(), heads_.end(), [&](const RepeatedHead& candidate) {
       return candidate.first + candidate.count < row && row < candidate.end;
@@ -304,7 +311,7 @@ class PageEnds {
     return rows.count;
   }
 
-  /// Moves everything from the row on down.
+  /// Moves everything from the row on down by `count` rows.
   void make_room(std::uint32_t row, std::uint32_t count) {
     std::uint32_t added_before = 0;
     for (const RowsAdded& rows : added_) added_before += rows.count;
@@ -366,8 +373,8 @@ class PageEnds {
               [](const Merge& a, const Merge& b) { return a.range.first < b.range.first; });
   }
 
-  /// A merge that reaches over the end of the page continues below it as a separate empty cell.
-  /// Returns: whether there is one.
+  /// Splits merged ranges that cross the end of the page; the lower part becomes a separate empty cell.
+  /// Returns whether there was any.
   bool part_merges(std::uint32_t row) {
     std::vector<Merge> parted;
     for (Merge& merge : sheet_.merges) {
@@ -401,7 +408,7 @@ class PageEnds {
     for (std::size_t later = row + 1; later < sheet_.rows.size(); ++later) ++sheet_.rows[later].first_cell;
   }
 
-  /// For an empty cell: the look of the merged cells above it.
+  /// The look of an empty cell below a merged range: that of the range.
   std::uint32_t look_of(const Merge& merge) {
     const Cell* const cell = cell_at(merge.range.first);
     return cell == nullptr ? 0 : looks_[static_cast<std::size_t>(cell - sheet_.cells.data())];
@@ -433,8 +440,8 @@ class PageEnds {
     return spans;
   }
 
-  /// Draws a line along one edge of the frames that the row is in: from their left side to their right side.
-  /// Returns: whether it was missing.
+  /// Draws a line along one edge of the row, from the left to the right side of the surrounding frames.
+  /// Returns whether a line was missing.
   bool draw(std::uint32_t row, BorderLine Borders::*edge) {
     std::vector<Span> spans = spans_of(row);
     std::uint32_t left = static_cast<std::uint32_t>(sheet_.columns.size());
@@ -464,7 +471,7 @@ class PageEnds {
   Sheet& sheet_;
   FormatTable& formats_;
   std::vector<RepeatedHead> heads_;
-  std::vector<std::uint32_t> looks_;  // of each cell
+  std::vector<std::uint32_t> looks_;  // by cell of the sheet
   const CellLooks& table_;
   LayoutUnit capacity_;
   std::vector<RowsAdded> added_;

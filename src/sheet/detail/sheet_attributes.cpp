@@ -19,7 +19,7 @@ bool has_place(ElementName name) {
   return name == ElementName::Td || name == ElementName::Th || name == ElementName::Tr || name == ElementName::Table;
 }
 
-/// The element itself or the nearest around it that has a place on a sheet.
+/// The element itself, or its nearest ancestor that has a place on a sheet.
 NodeId find_placed(const dom::Tree& tree, NodeId node) {
   for (; node; node = tree.node(node).parent) {
     if (tree.node(node).kind == dom::NodeKind::Element && has_place(tree.node(node).name)) return node;
@@ -81,7 +81,7 @@ constexpr std::array kDataTypes{
     DataTypeName{"boolean", DataType::Boolean},
 };
 
-/// All of the text is a number of the type.
+/// Parses a text that consists of one integer of this type.
 template <typename Number>
 std::optional<Number> parse_whole(std::string_view text) {
   Number number{};
@@ -107,7 +107,7 @@ std::optional<PageFit> parse_fit_pages(std::string_view text) {
   if (cross == std::string_view::npos) return std::nullopt;
   const auto wide = parse_whole<std::uint16_t>(text.substr(0, cross));
   const auto tall = parse_whole<std::uint16_t>(text.substr(cross + 1));
-  constexpr std::uint16_t kMaxPages = 32'767;  // ECMA-376-1 §18.3.1.63, as Excel bounds it
+  constexpr std::uint16_t kMaxPages = 32'767;  // ECMA-376-1 §18.3.1.63, with Excel's limit
   if (!wide || !tall || *wide > kMaxPages || *tall > kMaxPages) return std::nullopt;
   return PageFit{*wide, *tall};
 }

@@ -1,4 +1,5 @@
-// The attributes of workbook templates: data-sheet, data-type, data-freeze and the others, read and checked.
+// Reads and checks the attributes of workbook templates: data-sheet, data-type, data-freeze and the others. Also the
+// targets of links inside the workbook, and the context that all parts of a build share.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -18,10 +19,10 @@
 
 namespace gongwen::sheet {
 
-// LinkTargets: the cells that links inside the workbook lead to. A link names an element by its id; what it leads to is
-// the cell, row or table that the element is in.
+// LinkTargets: the targets of links inside the workbook. A link refers to an element by id; its target is the cell, row
+// or table that contains this element.
 
-/// Rows that came in before a row that is counted without them.
+/// Rows inserted before the old row `before`, which is counted without insertions.
 struct RowsAdded {
   std::uint32_t before = 0;
   std::uint32_t count = 0;
@@ -34,19 +35,19 @@ struct TargetPlace {
 
 class LinkTargets {
  public:
-  /// Looks for links and for what they name.
+  /// Collects the links of the tree and the elements that they refer to.
   explicit LinkTargets(const dom::Tree& tree);
 
-  /// Records where a cell, row or table was placed.
+  /// Records the place of a cell, row or table.
   void settle(dom::NodeId node, const TargetPlace& place);
-  /// Moves what was placed on a sheet after rows that came in later, in ascending order.
+  /// Shifts the recorded places on a sheet after rows were inserted; `added` is in ascending order.
   void move_down(std::size_t sheet, std::span<const RowsAdded> added);
-  /// Where the element with this id was placed.
+  /// The place of the element with this id; nullopt if it is not in any sheet.
   std::optional<TargetPlace> find(std::string_view id) const;
 
  private:
-  std::unordered_map<std::string_view, dom::NodeId> nodes_;             // by id: the cell, row or table around
-  std::unordered_map<dom::NodeId, std::optional<TargetPlace>> places_;  // only nodes that a link leads to
+  std::unordered_map<std::string_view, dom::NodeId> nodes_;             // by id: the enclosing cell, row or table
+  std::unordered_map<dom::NodeId, std::optional<TargetPlace>> places_;  // only nodes that are link targets
 };
 
 /// data-freeze: `head`, a number of columns, or both: `head 2`.
@@ -55,25 +56,25 @@ struct FreezeRequest {
   std::uint32_t columns = 0;
 };
 
-/// All report sheet/invalid-attribute at the attribute and take its default then.
+/// Reads attributes. An invalid value reports sheet/invalid-attribute at the attribute and counts as the default.
 class SheetAttributes {
  public:
   SheetAttributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink) : tree_(tree), sink_(sink) {}
 
-  /// data-type; nothing if it is missing.
+  /// data-type; nullopt if missing.
   std::optional<DataType> data_type(dom::NodeId node) const;
-  /// colspan, rowspan, span: a number of at least `least`; 1 if it is missing.
+  /// colspan, rowspan, span: an integer not below `least`; 1 if missing.
   std::uint32_t span(dom::NodeId node, dom::AttributeName name, std::uint32_t least) const;
   FreezeRequest freeze(dom::NodeId table) const;
   /// data-fit: `width` (one page wide, the default), `page`, `none`, or `2x3` pages.
   std::optional<PageFit> fit(dom::NodeId table) const;
-  /// data-chart: `bar` or `column`; nothing if it is missing.
+  /// data-chart: `bar` or `column`; nullopt if missing.
   std::optional<ChartKind> chart_kind(dom::NodeId table) const;
-  /// data-level: how deep a row is grouped.
+  /// data-level: the outline level of a row, 0 to 7.
   std::uint8_t outline_level(dom::NodeId row) const;
-  /// data-result: what a formula shows where nothing is calculated.
+  /// data-result: what a formula shows in programs that do not calculate.
   std::optional<double> formula_result(dom::NodeId cell) const;
-  /// data-filter, data-protect: there, and not `false`.
+  /// Flags such as data-filter, data-protect: present and not `false`.
   bool is_set(dom::NodeId node, std::string_view name) const;
 
  private:
@@ -105,7 +106,8 @@ struct BuildContext {
   }
   diagnostics::OriginId origin_of(dom::NodeId node) const { return input.tree.node(node).origin; }
 
-  /// Whether formulas refer to existing sheets, once all are there. Reports: sheet/formula-no-sheet.
+  /// Checks that formulas refer to existing sheets; call it after all sheets are built. Reports:
+  /// sheet/formula-no-sheet.
   void check_formulas() const;
 
   const WorkbookInput& input;
@@ -117,8 +119,8 @@ struct BuildContext {
   CellLooks looks;
   Workbook workbook;
   LinkTargets targets;
-  diagnostics::Language language;                               // of the document, and of its prompts
-  std::unordered_map<dom::NodeId, const forms::Field*> fields;  // by their control
+  diagnostics::Language language;                               // of the document and its prompts
+  std::unordered_map<dom::NodeId, const forms::Field*> fields;  // by control
   std::unordered_set<std::string_view> named_fields;            // pointers of fields that have a cell
 };
 

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/sheet_sizes.h"
+#include "sheet/detail/style_format.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
 
@@ -110,7 +111,7 @@ class TableReader {
     return source_.styles.style(source_.styles.of(element).element);
   }
 
-  /// The element children of a node that are not hidden. Columns never are: a hidden one keeps its cells.
+  /// Visits the element children of a node that are not hidden. Columns count even if hidden, because their cells stay.
   template <typename Visit>
   void for_each_shown(NodeId parent, const Visit& visit) const {
     for (NodeId child = source_.tree.node(parent).first_child; child; child = source_.tree.node(child).next_sibling) {
@@ -197,7 +198,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using dom::AttributeName;
 
-/// css-page-3 §6.1: an element is on the page that it names, or that the nearest element around it names.
+/// The page that an element is on: the one named by it or its nearest ancestor (css-page-3 §6.1).
 std::string named_page(NodeId element, const BuildContext& context) {
   for (NodeId node = element; node; node = context.input.tree.node(node).parent) {
     if (context.input.tree.node(node).kind != dom::NodeKind::Element) break;
@@ -207,7 +208,7 @@ std::string named_page(NodeId element, const BuildContext& context) {
   return {};
 }
 
-/// What string() stands for: a `string-set` of texts and attr() on the element, or on the nearest around it.
+/// The value of string(): from the `string-set` of the element or its nearest ancestor, made of texts and attr().
 std::optional<std::string> named_string(NodeId element, std::string_view name, const BuildContext& context) {
   const dom::Tree& tree = context.input.tree;
   for (NodeId node = element; node; node = tree.node(node).parent) {
@@ -254,7 +255,7 @@ Sheet SheetBuilder::build(std::string name) {
   set_filter();
   keep_type_readable(sheet_, context_.formats);
   add_chart();
-  // People who fill in a form make rows higher; its pages end where they come to.
+  // People who fill in a form make rows higher, so page breaks of forms are left to the program.
   const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
   if (!is_form && sheet_.charts.empty()) {
     context_.targets.move_down(
@@ -275,7 +276,7 @@ void SheetBuilder::add_head() {
   title_rows_ = static_cast<std::uint32_t>(sheet_.rows.size());
 }
 
-/// One set-up serves all pages of a sheet: that of a right page in the middle of the document.
+/// All pages of a sheet share one set-up: that of a right-hand page in the middle of the document.
 void SheetBuilder::set_up_page() {
   style::PageContext page;
   page.name = named_page(table_, context_);
@@ -295,7 +296,7 @@ void SheetBuilder::add_columns() {
   count_columns();
 }
 
-/// No cell from above reaches into the first row, so that it shows how many columns there are.
+/// The first row shows the number of columns, because no cell from above reaches into it.
 void SheetBuilder::count_columns() {
   std::size_t in_first_row = 0;
   if (!parts_.rows.empty()) {
@@ -319,7 +320,7 @@ void SheetBuilder::add_column(NodeId node) {
   plans_.resize(std::min<std::size_t>(plans_.size() + count, kMaxColumns), plan);
 }
 
-/// Each caption is its own row; how many columns it is merged over is known when all rows are read.
+/// Each caption gets a row. It is merged over all columns once their number is known.
 void SheetBuilder::add_captions(const std::vector<NodeId>& captions) {
   for (const NodeId caption : captions) {
     Row& row = begin_row();
@@ -360,7 +361,7 @@ void SheetBuilder::add_rows() {
   }
 }
 
-/// A row that is repeated over the rest of its group; those that follow each other are one head.
+/// Notes a row that is repeated over the rest of its group. Consecutive ones form one head.
 void SheetBuilder::note_repeated(const TableRowPart& part) {
   sheet_.rows.back().keeps_next = true;
   if (!heads_.empty() && heads_.back().first + heads_.back().count == row_index()) {
@@ -392,7 +393,7 @@ void SheetBuilder::add_row_cells(const TableRowPart& part) {
   }
 }
 
-/// HTML, section 4.9.12.1: a cell ends no later than its group.
+/// A cell ends no later than its row group (HTML, section 4.9.12.1).
 /// Reports: sheet/too-many-columns, sheet/cells-overlap.
 std::optional<CellRange> SheetBuilder::place_cell(NodeId cell, const TableRowPart& part, std::uint32_t column) {
   const diagnostics::OriginId origin = context_.origin_of(cell);
@@ -411,7 +412,7 @@ std::optional<CellRange> SheetBuilder::place_cell(NodeId cell, const TableRowPar
 }
 
 CellEdges SheetBuilder::edges_of(const CellRange& range, const TableRowPart& part) const {
-  // One more is to come while the group is open.
+  // While the group is open, at least one more row follows.
   const std::uint32_t rows = table_row_count() + (open_group_ ? 1 : 0);
   CellEdges edges;
   edges.begins_row = range.first.column == 0;
@@ -423,7 +424,7 @@ CellEdges SheetBuilder::edges_of(const CellRange& range, const TableRowPart& par
   return edges;
 }
 
-/// Heads are texts: a year in them is a name, not a number.
+/// Heads are texts: a year in a head is a name, not a number.
 DataType SheetBuilder::default_type(NodeId cell, const TableRowPart& part, std::uint32_t column) const {
   if (part.section == Section::Head || context_.input.tree.is_element(cell, ElementName::Th)) return DataType::Text;
   return column < plans_.size() ? plans_[column].type : DataType::Automatic;
@@ -452,7 +453,21 @@ void SheetBuilder::add_cell(Placing placing, ReadCell read) {
   if (read.input) add_field(read, placing.range);
 }
 
-/// Reports: sheet/column-too-narrow, once a column: spreadsheets show a number that does not fit as ####.
+/// What spreadsheet programs show of a cell, or the widest text that they may show of one like it.
+std::string SheetBuilder::shown_text(const ReadCell& read, const CellLook& look) const {
+  if (std::holds_alternative<Date>(read.value)) return look.widest_date;
+  // Programs show these words whatever the format says.
+  if (const auto* const truth = std::get_if<Boolean>(&read.value)) return truth->value ? "TRUE" : "FALSE";
+  const auto* const number = std::get_if<Number>(&read.value);
+  if (number != nullptr && !look.number_format.empty()) return shown_value(number->value, look.number_format);
+  const auto* const formula = std::get_if<Formula>(&read.value);
+  if (formula == nullptr) return read.shown;
+  const std::optional<double> result = sheet_.formulas[formula->index].result;
+  return result ? shown_value(*result, look.number_format) : std::string();
+}
+
+/// Updates the column's content width. Reports: sheet/column-too-narrow, once per column: spreadsheets show a number
+/// that does not fit as ####.
 void SheetBuilder::measure(const CellRange& range, const Placing& placing, const ReadCell& read, const CellLook& look) {
   if (range.first.column != range.last.column) return;
   if (plans_.size() <= range.last.column) plans_.resize(std::size_t{range.last.column} + 1);
@@ -463,7 +478,7 @@ void SheetBuilder::measure(const CellRange& range, const Placing& placing, const
   const bool is_number = std::holds_alternative<Number>(read.value) || std::holds_alternative<Date>(read.value);
   if (plan.stated && (!is_number || plan.reported)) return;
   if (look.setting.rotation != Rotation{}) return;
-  const std::string_view shown = std::holds_alternative<Date>(read.value) ? look.widest_date : read.shown;
+  const std::string shown = shown_text(read, look);
   const LayoutUnit width = estimate_width(shown, look.setting.half_points);
   plan.content = std::max(plan.content, width);
   if (plan.stated && width + kCellPadding > *plan.stated) {

@@ -9,7 +9,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// One character of the standard font, 宋体 12 pt.
+/// Width of a character in the standard font, 宋体 12 pt.
 constexpr LayoutUnit kCharacter = LayoutUnit::from_px(8);
 constexpr LayoutUnit kMinByContent = kCharacter * 6;
 constexpr LayoutUnit kMaxByContent = kCharacter * 60;
@@ -52,7 +52,7 @@ std::vector<Column> resolve_column_widths(std::span<const ColumnPlan> plans, std
 
 namespace {
 
-/// A row in which nothing is.
+/// Height of a row without content.
 constexpr LayoutUnit kEmptyRowHeight = LayoutUnit::from_px(19);
 constexpr LayoutUnit kMaxHeight = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
 
@@ -66,7 +66,7 @@ class HeightSetter {
 
   void run() {
     for (std::size_t row = 0; row < sheet_.rows.size(); ++row) set_by_own_cells(row);
-    // From the top, so that what reaches over fewer rows has mostly had its room.
+    // From top to bottom: cells that span fewer rows have mostly been given their room by then.
     for (const SpanningCell& cell : spanning_) spread(cell);
   }
 
@@ -100,7 +100,7 @@ class HeightSetter {
     entry.blank = std::max(entry.height - whole_px(content + kEmptyRowHeight), LayoutUnit());
   }
 
-  /// The merged cells that start at the place. Called for ascending places only.
+  /// The merged range that starts at the place, or null. Call it for ascending places only.
   const CellRange* merged_range(CellPlace place) {
     while (next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first < place) ++next_merge_;
     const bool found = next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first == place;
@@ -115,7 +115,7 @@ class HeightSetter {
     return std::max(estimate_height(text_of(cell), width, look.setting), look.min_height);
   }
 
-  /// Numbers, dates and formulas never wrap.
+  /// The text of a cell that may wrap; numbers, dates and formulas never do.
   std::string_view text_of(const Cell& cell) {
     if (const auto* text = std::get_if<Text>(&cell.value)) return text->text;
     const auto* const rich = std::get_if<RichText>(&cell.value);
@@ -125,7 +125,7 @@ class HeightSetter {
     return joined_;
   }
 
-  /// What the rows of a merged cell lack is shared among them.
+  /// Distributes the height that a merged cell lacks over its rows.
   void spread(const SpanningCell& cell) {
     LayoutUnit present;
     LayoutUnit blank;

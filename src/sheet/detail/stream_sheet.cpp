@@ -1,4 +1,4 @@
-// A sheet in parts: what SheetBuilder does for a table whose rows come and go.
+// The part of SheetBuilder that builds a sheet in parts, while the rows of its table are added to the tree and removed.
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/detail/sheet_sizes.h"
 
@@ -11,7 +11,7 @@ using dom::NodeId;
 bool SheetBuilder::begin_stream(std::string name, NodeId group) {
   sheet_.name = std::move(name);
   open_group_ = group;
-  // A foot that is before the rows is shown after them.
+  // A foot precedes the rows in the tree but is shown after them.
   if (parts_.foot_rows > 0 || context_.input.tree.find_custom_attribute(table_, "data-chart") != nullptr) return false;
   for (TableRowPart& part : parts_.rows) part.rows_left += part.group == group ? 1 : 0;
   add_head();
@@ -39,7 +39,7 @@ bool SheetBuilder::end_stream() {
   forget_rows();
   parts_ = read_table(table_, context_.content);
   std::erase_if(parts_.rows, [&](const TableRowPart& part) { return part.group.index() < open_group_.index(); });
-  // The last row of the group draws the lines at its end: it must not have been written already.
+  // The last row of the group draws the closing lines, so it must not have been written yet.
   const bool group_goes_on = !parts_.rows.empty() && parts_.rows.front().group == open_group_;
   if (!group_goes_on) return false;
   parts_.rows.front().begins_group = false;

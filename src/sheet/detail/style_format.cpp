@@ -1,15 +1,15 @@
 #include "sheet/detail/style_format.h"
 
-#include "base/date.h"
 #include "base/format.h"
 #include "base/utf8.h"
+#include "intake/cells.h"
+#include "intake/number_format.h"
 #include "sheet/limits.h"
 #include "style/apply_property.h"
 #include "style/writing_modes.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -27,7 +27,7 @@ constexpr std::string_view kYaHei = "微软雅黑";
 enum class Coverage : std::uint8_t { Latin, Chinese };
 
 struct OfficeName {
-  std::string_view family;  // as in CSS, without regard to case
+  std::string_view family;  // as in CSS, case-insensitive
   std::string_view name;
   Coverage coverage = Coverage::Chinese;
 };
@@ -122,7 +122,7 @@ struct NamedFormat {
   std::string_view code;
 };
 
-/// The names that Office writes instead of a code.
+/// Office's names for format codes.
 constexpr std::array kNamedFormats{
     NamedFormat{"General", ""},
     NamedFormat{"Text", "@"},
@@ -140,13 +140,13 @@ constexpr std::array kNamedFormats{
     NamedFormat{"Long Time", "h:mm:ss"},
 };
 
-/// Characters that mean something or stand for themselves without quotes.
+/// Characters with a meaning in format codes, or allowed without quotes.
 constexpr std::string_view kPlainCharacters = "0123456789#?.,%/ $-+()':!^&~{}<>=@*_;\\\"[]";
-/// Parts of dates and times; e, E: exponents and the year in Asian calendars; g, b, a: eras, Buddhist years, weekdays.
+/// Letters of dates and times. e, E: exponents, and years in Asian calendars; g, b, a: eras, Buddhist years, weekdays.
 constexpr std::string_view kFormatLetters = "yYmMdDhHsSeEgGbBaA";
 
-/// AD-HOC: Office writes a quote as `\0022` and reads exactly four digits, CSS reads up to six, so that `\0022d`
-/// arrives as U+022D. Such characters are in no format code; they are turned back into a quote and the digits after it.
+/// AD-HOC: Office writes a quote as `\0022` and reads exactly four digits, but CSS reads up to six, so `\0022d` arrives
+/// as U+022D. Format codes never contain such characters, so they are turned back into a quote and the digits after it.
 std::string restore_quotes(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -191,7 +191,7 @@ class FormatReader {
     return true;
   }
 
-  /// A stretch of characters beyond ASCII.
+  /// Quotes a stretch of characters beyond ASCII.
   bool quote_literal() {
     out_.push_back('"');
     while (at_ < code_.size() && static_cast<unsigned char>(code_[at_]) >= 0x80) out_.push_back(code_[at_++]);
@@ -208,7 +208,7 @@ class FormatReader {
     return true;
   }
 
-  /// `\-`, `_)`, `* `: a sign and the character that it is about.
+  /// Copies a pair such as `\-`, `_)`, `* `: an operator and the character that it applies to.
   bool copy_pair() {
     if (at_ + 1 >= code_.size()) return false;
     const std::size_t length = 1 + base::decode_utf8(code_, at_ + 1).length;
@@ -242,268 +242,17 @@ std::optional<std::string> resolve_number_format(std::string_view text) {
   return FormatReader(restored).read();
 }
 
+std::string shown_value(double value, std::string_view code) {
+  const std::string plain = fmt::format("{:.11g}", value);  // as the format General
+  const intake::NumberFormat format{0, std::string(code)};
+  if (!intake::is_date_format(format)) return intake::shown_number(plain, format).value_or(plain);
+  const auto moment = intake::date_of_serial(value, false);
+  return moment ? intake::formatted_date(*moment, format).value_or(*moment) : std::string("###");
+}
+
 std::string widest_date(std::string_view code) {
-  constexpr std::string_view kShortParts = "mdhs";  // one letter shows one digit or two
-  std::string shown;
-  bool quoted = false;
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    const char c = code[i];
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && c == '\\' && i + 1 < code.size()) {
-      shown.push_back(code[++i]);
-    } else {
-      shown.push_back(c);
-      const bool alone = (i + 1 >= code.size() || code[i + 1] != c) && (i == 0 || code[i - 1] != c);
-      if (!quoted && alone && kShortParts.find(c) != std::string_view::npos) shown.push_back(c);
-    }
-  }
-  return shown;
-}
-
-// What a spreadsheet program shows of a number.
-
-namespace {
-
-/// A stretch of a code: letters or placeholders, or characters that stand for themselves.
-struct CodePart {
-  std::string text;
-  bool is_literal = false;
-};
-using CodeSection = std::vector<CodePart>;
-
-bool is_date_letter(char c) { return std::string_view("yYmMdDhHsS").find(c) != std::string_view::npos; }
-bool is_placeholder(char c) { return c == '0' || c == '#' || c == '?'; }
-
-/// The sections of a code, each in parts: a run of one letter is one part.
-class CodeReader {
- public:
-  explicit CodeReader(std::string_view code) : code_(code) {}
-
-  std::vector<CodeSection> read() {
-    sections_.emplace_back();
-    while (at_ < code_.size()) read_part();
-    return std::move(sections_);
-  }
-
- private:
-  void read_part() {
-    const char c = code_[at_];
-    if (c == ';') {
-      sections_.emplace_back();
-      ++at_;
-    } else if (c == '"') {
-      const std::size_t end = std::min(code_.find('"', at_ + 1), code_.size());
-      add_literal(code_.substr(at_ + 1, end - at_ - 1));
-      at_ = end + 1;
-    } else if (c == '[') {
-      at_ = std::min(code_.find(']', at_), code_.size()) + 1;
-    } else if (c == '\\' || c == '!') {
-      add_literal(code_.substr(std::min(at_ + 1, code_.size()), 1));
-      at_ += 2;
-    } else if (c == '_' || c == '*') {
-      // As wide as the next character, or filled up with it.
-      if (c == '_') add_literal(" ");
-      at_ += 2;
-    } else if (code_.substr(at_).starts_with("General")) {
-      add("General");
-    } else if (code_.substr(at_).starts_with("AM/PM")) {
-      add("AM/PM");
-    } else if (is_date_letter(c)) {
-      std::size_t end = at_;
-      while (end < code_.size() && code_[end] == c) ++end;
-      add(code_.substr(at_, end - at_));
-    } else if (is_placeholder(c) || c == '.' || c == ',' || c == '%' || c == '@' || c == 'E') {
-      add(code_.substr(at_, 1));
-    } else {
-      add_literal(code_.substr(at_, 1));
-      ++at_;
-    }
-  }
-
-  void add(std::string_view text) {
-    sections_.back().push_back({std::string(text), false});
-    at_ += text.size();
-  }
-  void add_literal(std::string_view text) { sections_.back().push_back({std::string(text), true}); }
-
-  std::string_view code_;
-  std::size_t at_ = 0;
-  std::vector<CodeSection> sections_;
-};
-
-std::string general_text(double value) { return fmt::format("{:.11g}", value); }
-
-bool has_part(const CodeSection& section, std::string_view text) {
-  return std::any_of(section.begin(), section.end(),
-                     [text](const CodePart& part) { return !part.is_literal && part.text == text; });
-}
-
-bool is_date(const CodeSection& section) {
-  return std::any_of(section.begin(), section.end(),
-                     [](const CodePart& part) { return !part.is_literal && is_date_letter(part.text.front()); });
-}
-
-/// A serial day with its time, as parts of dates are taken from it.
-class ShownDate {
- public:
-  explicit ShownDate(double serial) {
-    constexpr std::int64_t kSerialOf1970 = 25'569;
-    const auto seconds = static_cast<std::int64_t>(std::llround(serial * static_cast<double>(base::kSecondsPerDay)));
-    const std::int64_t days = seconds / base::kSecondsPerDay;
-    second_ = static_cast<int>(seconds % base::kSecondsPerDay);
-    // Spreadsheets believe in a 29 February 1900.
-    date_ = base::date_of_days(days - kSerialOf1970 + (days < 60 ? 1 : 0));
-  }
-
-  std::string text(const CodeSection& section) const {
-    const bool halves = has_part(section, "AM/PM");
-    std::string out;
-    for (std::size_t i = 0; i < section.size(); ++i) {
-      const CodePart& part = section[i];
-      out += part.is_literal ? part.text : part_text(part.text, is_minute(section, i), halves);
-    }
-    return out;
-  }
-
- private:
-  /// `m` beside hours or seconds.
-  static bool is_minute(const CodeSection& section, std::size_t index) {
-    const auto is_letter = [&](std::size_t i, char low, char high) {
-      return !section[i].is_literal && (section[i].text.front() == low || section[i].text.front() == high);
-    };
-    if (!is_letter(index, 'm', 'M')) return false;
-    for (std::size_t i = index; i-- > 0;) {
-      if (!section[i].is_literal && is_date_letter(section[i].text.front())) {
-        if (is_letter(i, 'h', 'H')) return true;
-        break;
-      }
-    }
-    for (std::size_t i = index + 1; i < section.size(); ++i) {
-      if (!section[i].is_literal && is_date_letter(section[i].text.front())) return is_letter(i, 's', 'S');
-    }
-    return false;
-  }
-
-  std::string part_text(const std::string& part, bool is_minute, bool halves) const {
-    constexpr int kNoon = 12;
-    const int hour = second_ / 3'600;
-    const auto number = [&part](int value) {
-      return part.size() > 1 ? fmt::format("{:02}", value) : std::to_string(value);
-    };
-    switch (part.front()) {
-      case 'y':
-      case 'Y':
-        return part.size() > 2 ? fmt::format("{:04}", base::year_of(date_))
-                               : fmt::format("{:02}", base::year_of(date_) % 100);
-      case 'm':
-      case 'M': return number(static_cast<int>(is_minute ? second_ / 60 % 60 : base::month_of(date_)));
-      case 'd':
-      case 'D': return number(static_cast<int>(base::day_of(date_)));
-      case 'h':
-      case 'H': return number(halves ? (hour + kNoon - 1) % kNoon + 1 : hour);
-      case 's':
-      case 'S': return number(second_ % 60);
-      case 'A': return hour < kNoon ? "AM" : "PM";
-      default: return part;
-    }
-  }
-
-  base::Date date_;
-  int second_ = 0;
-};
-
-/// What a section asks of a number.
-struct NumberPlan {
-  std::size_t whole = 0;     // digits at least
-  std::size_t decimals = 0;  // digits, no more
-  std::size_t fixed = 0;     // of them, those that are shown when they are zero
-  bool grouped = false;
-  double factor = 1;  // of percent signs, and of thousands that are left out
-};
-
-NumberPlan plan_of(const CodeSection& section) {
-  NumberPlan plan;
-  bool after_point = false;
-  std::size_t commas = 0;
-  for (const CodePart& part : section) {
-    if (part.is_literal) continue;
-    const char c = part.text.front();
-    if (c == '.') after_point = true;
-    if (c == '%') plan.factor *= 100;
-    if (c == ',') ++commas;
-    if (!is_placeholder(c)) continue;
-    // A comma after the last digit stands for thousands that are left out.
-    if (commas > 0 && !after_point) plan.grouped = true;
-    commas = 0;
-    if (after_point) {
-      ++plan.decimals;
-      if (c == '0') plan.fixed = plan.decimals;
-    } else if (c == '0') {
-      ++plan.whole;
-    }
-  }
-  for (; commas > 0; --commas) plan.factor /= 1'000;
-  return plan;
-}
-
-/// The digits of a number that is not negative.
-std::string digits_of(double value, const NumberPlan& plan) {
-  std::string digits = fmt::format("{:.{}f}", value, plan.decimals);
-  const std::size_t point = std::min(digits.find('.'), digits.size());
-  std::string whole = digits.substr(0, point);
-  std::string rest = digits.substr(std::min(point + 1, digits.size()));
-  while (rest.size() > plan.fixed && rest.back() == '0') rest.pop_back();
-  if (whole == "0" && plan.whole == 0) whole.clear();
-  if (whole.size() < plan.whole) whole.insert(0, plan.whole - whole.size(), '0');
-  for (std::size_t at = whole.size(); plan.grouped && at > 3; at -= 3) whole.insert(at - 3, ",");
-  if (plan.decimals > 0 && (!rest.empty() || plan.fixed > 0)) whole += '.' + rest;
-  return whole;
-}
-
-std::string number_text(double value, const CodeSection& section) {
-  if (has_part(section, "E")) return fmt::format("{:.2E}", value);
-  const NumberPlan plan = plan_of(section);
-  const std::string digits = digits_of(value * plan.factor, plan);
-  std::string out;
-  bool is_written = false;
-  for (const CodePart& part : section) {
-    if (part.is_literal || part.text == "%") {
-      out += part.text;
-    } else if (part.text == "General") {
-      out += general_text(value);
-    } else if (!std::exchange(is_written, true)) {
-      out += digits;
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
-std::string shown_number(double value, std::string_view code) {
-  if (code.empty()) return general_text(value);
-  const std::vector<CodeSection> sections = CodeReader(code).read();
-  std::size_t index = 0;
-  if (value < 0 && sections.size() > 1) index = 1;
-  if (value == 0 && sections.size() > 2) index = 2;
-  const CodeSection& section = sections[index];
-  if (is_date(section)) return value < 0 ? std::string("###") : ShownDate(value).text(section);
-  if (has_part(section, "@")) return general_text(value);
-  // A section for negative numbers has their sign itself.
-  const std::string text = number_text(std::abs(value), section);
-  const bool is_zero = text.find_first_of("123456789") == std::string::npos;
-  return value < 0 && index == 0 && !is_zero ? '-' + text : text;
-}
-
-std::string shown_text(std::string_view text, std::string_view code) {
-  const std::vector<CodeSection> sections = CodeReader(code).read();
-  const CodeSection& section = sections.back();
-  if (!has_part(section, "@")) return std::string(text);
-  std::string out;
-  for (const CodePart& part : section)
-    out += part.is_literal ? std::string_view(part.text) : part.text == "@" ? text : "";
-  return out;
+  constexpr double kTwoDigitsEach = 47'117.957'615'741;  // 2028-12-30 22:58:58
+  return shown_value(kTwoDigitsEach, code);
 }
 
 namespace {
@@ -511,7 +260,7 @@ namespace {
 using css::Color;
 using style::ComputedStyle;
 
-/// css-color-4 §13.1: the colour over white paper.
+/// Composites the colour over white paper (css-color-4 §13.1).
 Color over_white(Color color) {
   const auto blend = [&](std::uint8_t channel) {
     return static_cast<std::uint8_t>((channel * color.alpha + 255 * (255 - color.alpha) + 127) / 255);
@@ -519,7 +268,7 @@ Color over_white(Color color) {
   return {blend(color.red), blend(color.green), blend(color.blue), 255};
 }
 
-/// Sizes go in half points; the programs allow 1 to 409 pt.
+/// Font sizes are stored in half points; programs allow 1 to 409 pt.
 std::uint16_t half_points_of(base::FontSize size) {
   const auto rounded = static_cast<int>(size.to_pt() * 2 + 0.5);
   return static_cast<std::uint16_t>(std::clamp(rounded, 2, 818));
@@ -567,8 +316,8 @@ VerticalAlign vertical_align(const ComputedStyle& style) {
   return VerticalAlign::Top;
 }
 
-/// What the padding on the side of the text has more than the other side, and the first line's indent, in whole steps:
-/// equal padding on both sides is air, not an indent.
+/// The indent in whole steps: by how much the padding on the text's side exceeds the other side, plus the first line's
+/// indent. Equal padding on both sides is spacing, not an indent.
 std::uint8_t indent_steps(const ComputedStyle& style, HorizontalAlign align) {
   const LayoutUnit excess = style.padding_left.length - style.padding_right.length;
   const LayoutUnit wanted = align == HorizontalAlign::Right ? -excess : excess + style.text_indent.length.length;
@@ -632,7 +381,7 @@ Color opaque_background(const ComputedStyle& style) {
   return color.is_transparent() ? css::kTransparent : over_white(color);
 }
 
-/// Vertical text has its characters stacked in programs, or turned where all of them are.
+/// Vertical text becomes stacked, or rotated if all of its characters lie sideways.
 Rotation rotation_of(const ComputedStyle& style) {
   const Rotation own{style.cell_rotation.stacked, style.cell_rotation.degrees};
   if (own != Rotation{}) return own;
@@ -648,7 +397,7 @@ Rotation rotation_of(const ComputedStyle& style) {
   return {};
 }
 
-/// Along vertical lines `text-align` is from top to bottom, `vertical-align` across them.
+/// In vertical text, `text-align` runs from top to bottom and `vertical-align` across the lines.
 void align_vertical_lines(const ComputedStyle& style, CellFormat& format) {
   const bool upwards = style.writing_mode == style::WritingMode::SidewaysLr;
   const bool from_left = upwards || style.writing_mode == style::WritingMode::VerticalLr;
@@ -679,21 +428,21 @@ CellFormat text_format(const ComputedStyle& style, const Font& font) {
   const bool may_indent = format.horizontal != HorizontalAlign::Center && format.rotation == Rotation{};
   format.indent = may_indent ? indent_steps(style, format.horizontal) : std::uint8_t{0};
   if (format.indent > 0 && format.horizontal != HorizontalAlign::Right) format.horizontal = HorizontalAlign::Left;
-  // Text that is made smaller until it fits has no reason to wrap; stacked characters lose their alignment by it.
+  // Text that shrinks to fit must not wrap, and stacked characters would lose their alignment.
   if (format.shrink || format.rotation.stacked) format.wrap = false;
   return format;
 }
 
 TextSetting text_setting(const ComputedStyle& style, const CellFormat& format) {
-  // The tallest of the faces that programs put in for office names they lack has lines of 1.45 em, with blanks at both
-  // ends; 宋体 itself has 1.2. What a style asks for beyond that is kept.
+  // Programs without an office font replace it by faces whose lines are up to 1.45 em high, including blank space at
+  // both ends; 宋体 itself has 1.2. A larger line height from the style is kept.
   constexpr int kLineHeightPercent = 140;
   TextSetting setting;
   setting.half_points = format.font.half_points;
   const LayoutUnit least = LayoutUnit::scaled(em_of(setting.half_points), kLineHeightPercent, 100);
   const LayoutUnit asked = style::line_height_length(style.line_height, style.font_size);
   setting.line_height = std::max(least, asked);
-  // Lines of Arial are 1.15 em, in Excel up to 1.28.
+  // Lines of Arial are 1.15 em high, up to 1.28 em in Excel.
   constexpr int kLatinLineHeightPercent = 128;
   setting.latin_line_height =
       std::max(LayoutUnit::scaled(em_of(setting.half_points), kLatinLineHeightPercent, 100), asked);

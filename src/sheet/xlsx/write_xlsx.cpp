@@ -14,7 +14,7 @@ namespace messages = diagnostics::messages;
 using sheet::Sheet;
 using sheet::Workbook;
 
-/// From here on the library keeps one row in memory instead of all.
+/// With more cells, the library keeps one row in memory instead of all.
 constexpr std::size_t kManyCells = 200'000;
 
 class XlsxWriter {
@@ -40,7 +40,7 @@ class XlsxWriter {
     return false;
   }
 
-  /// One row at a time loses the formats of merged cells in later rows.
+  /// The one-row mode loses the formats of merged cells in later rows.
   Keeping keeping() const {
     std::size_t cells = 0;
     for (const Sheet& sheet : model_.sheets) {
@@ -68,7 +68,7 @@ class XlsxWriter {
     return file_.close(std::move(workbook), outcome_);
   }
 
-  /// Returns: false when an error was reported; others are in `outcome_`.
+  /// Returns false after reporting an error; the library's errors are collected in `outcome_`.
   bool write_sheet(const Sheet& sheet, lxw_workbook* workbook, FormatWriter& formats) {
     if (outcome_.failed()) return true;
     lxw_worksheet* const worksheet = file_.add_sheet(workbook, sheet.name);

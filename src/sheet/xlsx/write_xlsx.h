@@ -1,4 +1,4 @@
-// Writing a workbook as XLSX (ECMA-376, transitional), as Excel, WPS and LibreOffice open it without repair.
+// Writes a workbook as XLSX (ECMA-376, transitional) that Excel, WPS and LibreOffice open without repair.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -11,21 +11,21 @@
 namespace gongwen::xlsx {
 
 struct XlsxOptions {
-  /// The file to write; an existing one is written over. Callers give a temporary file beside the target, such as
+  /// The file to write; an existing file is overwritten. Callers pass a temporary file beside the target, such as
   /// resources::AtomicFile::temporary_path().
   std::string path;
-  /// What messages call the file; empty: `path`.
+  /// The file's name in messages; empty: `path`.
   std::string shown_path;
-  /// Where the library puts its temporary files; empty: the system's folder.
+  /// Folder for the library's temporary files; empty: the system's.
   std::string temporary_folder;
-  /// For workbooks without a date; seconds since 1970. Without it one fixed date is used.
+  /// Date of workbooks that state none; seconds since 1970, UTC. If it is missing too, a fixed date is used.
   std::optional<std::int64_t> fallback_date;
 };
 
-/// Writes the file; the same workbook gives the same bytes. After a failure no file is left.
+/// Writes the file; the same workbook gives the same bytes. Removes the file after a failure. Returns whether the file
+/// is complete.
 /// Reports: xlsx/invalid-workbook, xlsx/too-many-formats, xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space,
 /// xlsx/library.
-/// Returns: whether the file is complete.
 bool write_xlsx(const sheet::Workbook& workbook, const XlsxOptions& options, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::xlsx

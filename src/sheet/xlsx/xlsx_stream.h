@@ -1,4 +1,4 @@
-// XlsxStream: a workbook of one sheet, written while its rows come.
+// XlsxStream: writes a workbook of one sheet while its rows arrive.
 //   XlsxStream file(options, sink);
 //   file.begin(workbook, 0, bytes);  file.add_rows(workbook, 4096);  …  file.finish(workbook, 98304);
 #pragma once
@@ -13,20 +13,21 @@ namespace gongwen::xlsx {
 
 class XlsxStream {
  public:
+  /// Copies `options`; `sink` must outlive the object.
   XlsxStream(const XlsxOptions& options, diagnostics::DiagnosticSink& sink);
-  /// Without `finish` no file is left.
+  /// Without `finish`, the file is removed.
   ~XlsxStream();
   XlsxStream(const XlsxStream&) = delete;
   XlsxStream& operator=(const XlsxStream&) = delete;
 
-  // Each takes the workbook with those rows of its sheet that come next, the first of which has the number `first_row`;
-  // merges and links are those of these rows. Formats may only be added. Each returns whether there was no error;
-  // reports: those of write_xlsx.
+  // Each call takes the workbook with the next rows of its sheet, the first of which has the number `first_row`, and
+  // with the merges and links of these rows. Formats may be added but not changed. Each returns whether there was no
+  // error so far; reports are those of write_xlsx.
 
-  /// `room` is what the whole workbook takes, about.
+  /// `room` is the estimated space for the whole workbook.
   bool begin(const sheet::Workbook& workbook, std::uint32_t first_row, const RoomNeeded& room);
   bool add_rows(const sheet::Workbook& workbook, std::uint32_t first_row);
-  /// The last rows, and all that belongs to the sheet as a whole. The file is complete then.
+  /// Writes the last rows and the sheet-wide settings, and completes the file.
   bool finish(const sheet::Workbook& workbook, std::uint32_t first_row);
 
  private:

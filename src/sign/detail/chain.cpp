@@ -6,6 +6,10 @@
 #include <string>
 #include <utility>
 
+// OpenSSL builds and verifies the chain; a callback records each of its errors and lets it continue, so that all of
+// them become findings. Strength of keys and digests, and revocation by the given CRLs and OCSP responses, are judged
+// here, for each certificate of the chain.
+
 namespace gongwen::sign {
 namespace {
 
@@ -13,17 +17,18 @@ enum class Status : std::uint8_t { NotSaid, Good, Revoked, Outdated };
 
 struct Answer {
   Status status = Status::NotSaid;
-  std::int64_t time = 0;  // since when it is revoked; until when the answer was to be used
+  std::int64_t time = 0;  // when it was revoked, or when the answer expired
 };
 
-/// Until when an answer may be used. One that names no end says that newer ones are there at any time (RFC
-/// 6960 4.2.2.1).
+/// Until when an answer may be used. An answer without an end says that newer ones are always available (RFC 6960
+/// 4.2.2.1).
 std::int64_t end_of_use(std::optional<std::int64_t> made, std::optional<std::int64_t> next) {
   constexpr std::int64_t kDay = 86'400;
   return next ? *next : made.value_or(0) + kDay;
 }
 
-/// By the issuer's key. What SM2 signed is checked over the bytes themselves: the library has no identity for lists.
+/// Whether the issuer's key signed the list. SM2 signatures are verified over the bytes, since the library cannot set
+/// an identity for lists.
 bool is_signed_by(X509_CRL* crl, EVP_PKEY* key) {
   if (key == nullptr) return false;
   if (!is_sm2(key)) {
@@ -39,7 +44,7 @@ bool is_signed_by(X509_CRL* crl, EVP_PKEY* key) {
   return reader.ended() && verify_bytes(key, digest_method("SM3"), signed_part, signature) == Check::Fits;
 }
 
-/// Lists for some of the certificates only (by reason, by kind), and those that name only changes, say too little.
+/// Lists for only some of the certificates (by reason or kind), and lists of changes, do not suffice.
 bool is_complete(const X509_CRL* crl) {
   return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0 &&
          X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0;
@@ -60,13 +65,13 @@ Answer ask_crl(X509_CRL* crl, const RevocationQuestion& question) {
   const auto made = time_of(X509_CRL_get0_lastUpdate(crl));
   const std::int64_t until = end_of_use(made, time_of(X509_CRL_get0_nextUpdate(crl)));
   if (until < question.at) return {Status::Outdated, until};
-  // A list made after the certificate ended may have left it out.
+  // A list made after the certificate expired may have omitted it.
   const auto ended = time_of(X509_get0_notAfter(question.certificate));
   if (!made || !ended || *made > *ended) return {};
   return {Status::Good, 0};
 }
 
-/// The answer for the certificate in a response that its issuer, or whom it named for this, has signed.
+/// The answer about the certificate in a response signed by its issuer, or by the responder that the issuer authorised.
 Answer ask_ocsp(std::string_view der, const RevocationQuestion& question) {
   const unsigned char* at = to_crypto(der);
   const OcspResponse response(d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size())));
@@ -127,7 +132,7 @@ std::optional<Finding> judge_revocation(const RevocationQuestion& question, cons
     }
     return false;
   };
-  // All are asked: one that is newer may know more.
+  // Ask all: a newer one may know of a revocation.
   bool is_revoked = false;
   for (const std::string& ocsp : store.ocsps())
     is_revoked = note(ask_ocsp(ocsp, question), used.ocsps_der, ocsp) || is_revoked;
@@ -145,7 +150,7 @@ namespace {
 
 using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 using StoreContext = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
-/// Of certificates that others own.
+/// Frees only the stack of certificates, which others own.
 struct BorrowedFreed {
   void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
 };
@@ -153,14 +158,14 @@ using BorrowedCertificates = std::unique_ptr<STACK_OF(X509), BorrowedFreed>;
 
 constexpr int kMaxDepth = 12;
 
-/// What the library's walk over the chain finds; its callback lets it continue past all of it.
+/// An error from the library's verification of the chain; the callback continues after all errors.
 struct Complaint {
   int error;
   std::string name;
   std::int64_t not_before;
   std::int64_t not_after;
   std::string issuer;
-  bool is_computed;  // its own signature is by an algorithm that the library has
+  bool is_computed;  // its own signature uses an algorithm that the library supports
 };
 thread_local std::vector<Complaint>* complaints_of_walk = nullptr;
 
@@ -223,7 +228,7 @@ void add_findings(const std::vector<Complaint>& complaints, const ChainQuestion&
   }
 }
 
-/// Keys and digests of a chain; what an anchor is signed with does not count.
+/// Checks keys and digests of a chain; the signature of an anchor does not count.
 void check_strength(const STACK_OF(X509) * chain, bool is_trusted, Finding::Part part, std::vector<Finding>& findings) {
   const int count = sk_X509_num(chain);
   for (int i = 0; i < count; ++i) {
@@ -251,13 +256,13 @@ std::vector<Certificate> parse_all(const std::vector<std::string>& ders) {
   return all;
 }
 
-/// Nothing for a chain that cannot be walked at all.
+/// Null for a chain that cannot be verified at all.
 StoreContext walk_chain(const ChainQuestion& question, const TrustStore& trust, const Store& store,
                         const BorrowedCertificates& beside) {
   for (const Certificate& anchor : trust.anchors()) X509_STORE_add_cert(store.get(), anchor.get());
   for (const Certificate& extra : trust.extras()) sk_X509_push(beside.get(), extra.get());
   for (int i = 0; question.beside != nullptr && i < sk_X509_num(question.beside); ++i) {
-    // Those of a signature come from the library's own reader.
+    // Certificates in a signature were parsed by the library, without this identity.
     set_sm2_identity(sk_X509_value(question.beside, i));
     sk_X509_push(beside.get(), sk_X509_value(question.beside, i));
   }

@@ -12,7 +12,7 @@
 
 namespace gongwen::sign {
 
-/// What certificates are looked for in, parsed once.
+/// Certificates and revocation data for building and judging chains, parsed once.
 class TrustStore {
  public:
   explicit TrustStore(const TrustOptions& trust);
@@ -31,9 +31,9 @@ class TrustStore {
 
 struct ChainQuestion {
   X509* certificate = nullptr;
-  const STACK_OF(X509) * beside = nullptr;  // untrusted ones that came with it; null: none
-  std::optional<std::int64_t> at;           // validity is judged for this time
-  std::optional<std::int64_t> revoked_at;   // and revocation for this
+  const STACK_OF(X509) * beside = nullptr;  // untrusted certificates that came with it; null: none
+  std::optional<std::int64_t> at;           // the time for judging validity
+  std::optional<std::int64_t> revoked_at;   // the time for judging revocation
   Finding::Part part = Finding::Part::Signature;
 };
 
@@ -43,10 +43,10 @@ struct ChainVerdict {
   bool is_trusted = false;
 };
 
-/// What it used is added to `used`.
+/// Adds the data that it relied on to `used`.
 ChainVerdict judge_chain(const ChainQuestion& question, const TrustStore& store, ValidationData& used);
 
-// Whether a certificate was revoked, by CRLs (RFC 5280) and OCSP responses (RFC 6960) that are at hand.
+// Judges revocation by the given CRLs (RFC 5280) and OCSP responses (RFC 6960).
 
 struct RevocationQuestion {
   X509* certificate = nullptr;
@@ -55,7 +55,7 @@ struct RevocationQuestion {
   Finding::Part part = Finding::Part::Signature;
 };
 
-/// Nothing when it is good at the time.
+/// nullopt if the certificate was not revoked at the time.
 std::optional<Finding> judge_revocation(const RevocationQuestion& question, const TrustStore& store,
                                         ValidationData& used);
 

@@ -87,7 +87,7 @@ Crl parse_crl(std::string_view der) {
 std::string name_text(const X509_NAME* name) {
   const Bytes out(BIO_new(BIO_s_mem()));
   if (out == nullptr) return {};
-  // As RFC 2253 escapes, in the order of the certificate, in UTF-8.
+  // Escaped as in RFC 2253, in the order of the certificate, in UTF-8.
   X509_NAME_print_ex(
       out.get(), name, 0,
       (XN_FLAG_RFC2253 & ~XN_FLAG_DN_REV & ~XN_FLAG_SEP_MASK & ~ASN1_STRFLGS_ESC_MSB) | XN_FLAG_SEP_CPLUS_SPC);
@@ -106,7 +106,7 @@ std::string short_name(const X509* certificate) {
   std::string name(reinterpret_cast<char*>(bytes), static_cast<std::size_t>(length));
   CRYPTO_free(bytes, __FILE__, __LINE__);
   for (char& c : name) {
-    if (static_cast<unsigned char>(c) < 0x20U) c = ' ';  // messages are lines
+    if (static_cast<unsigned char>(c) < 0x20U) c = ' ';  // messages are single lines
   }
   return name;
 }

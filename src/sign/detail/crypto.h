@@ -1,5 +1,5 @@
-// OpenSSL's libcrypto, loaded when it is needed first: its functions as pointers of the same names in this namespace,
-// owners for its objects, and what all parts of the module need of it.
+// OpenSSL's libcrypto, loaded on first use: its functions as pointers of the same names in this namespace, owners for
+// its objects, and helpers for the whole module.
 #pragma once
 
 #include "base/loaded_library.h"
@@ -33,7 +33,7 @@ namespace gongwen::sign {
 #include "sign/detail/crypto_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Returns: why libcrypto cannot be used, if so. It reads no configuration file.
+/// Returns why libcrypto cannot be used, if so. It reads no configuration file.
 const std::optional<base::LibraryError>& load_crypto();
 
 template <auto& free_function>
@@ -53,7 +53,7 @@ using Cms = std::unique_ptr<CMS_ContentInfo, Freed<CMS_ContentInfo_free>>;
 using OcspResponse = std::unique_ptr<OCSP_RESPONSE, Freed<OCSP_RESPONSE_free>>;
 using OcspBasic = std::unique_ptr<OCSP_BASICRESP, Freed<OCSP_BASICRESP_free>>;
 
-/// Owns a stack of certificates that owns them.
+/// Frees a stack of certificates together with the certificates.
 struct CertificatesFreed {
   void operator()(STACK_OF(X509) * stack) const;
 };
@@ -68,7 +68,7 @@ inline std::string_view from_crypto(const ASN1_STRING* text) {
                                             static_cast<std::size_t>(ASN1_STRING_length(text)));
 }
 
-/// The object in DER, by its `i2d` function.
+/// The DER of an object, by its `i2d` function.
 template <typename Object, typename Encode>
 std::string to_der(Encode encode, Object* object) {
   unsigned char* bytes = nullptr;
@@ -79,34 +79,34 @@ std::string to_der(Encode encode, Object* object) {
   return out;
 }
 
-/// The identity that signatures with SM2 contain by GM/T 0009; without it none can be checked. With it those of other
-/// algorithms cannot: nothing is set then.
+/// Sets the identity that GM/T 0009 specifies for SM2, without which SM2 signatures cannot be verified. Does nothing
+/// for other algorithms, whose signatures could not be verified with it.
 void set_sm2_identity(X509* certificate);
-/// One certificate, whose signature can be checked also where it was made with SM2. Null when the bytes are not one.
+/// Parses a single certificate, so that its own signature can be verified even with SM2. Null if the bytes are not one.
 Certificate parse_x509(std::string_view der);
 Crl parse_crl(std::string_view der);
-/// What stays of OpenSSL's errors is forgotten, so that nothing of one file is said of the next.
+/// Clears OpenSSL's error queue, so that errors about one file are not reported for the next.
 void forget_errors();
 
 std::string name_text(const X509_NAME* name);
-/// The common name, else the whole one.
+/// The common name, or else the whole name.
 std::string short_name(const X509* certificate);
 std::optional<std::int64_t> time_of(const ASN1_TIME* time);
-/// `SHA-256`, also for `SHA256` and other spellings of the library; empty for other names.
+/// The standard name, `SHA-256`, of a digest that the library may call `SHA256`; empty for other algorithms.
 std::string digest_name(int nid);
 const EVP_MD* digest_method(std::string_view name);
-/// `EC P-256`
+/// A description such as `EC P-256`.
 std::string key_text(EVP_PKEY* key);
-/// Dotted numbers.
+/// The dotted form of an OID.
 std::string object_text(const ASN1_OBJECT* object);
 bool is_sm2(EVP_PKEY* key);
-/// RSA below 2,048 bits, curves below 256.
+/// Whether the key is RSA below 2,048 bits, or of a curve below 256.
 bool is_weak(EVP_PKEY* key);
 
-/// The result of checking a signature. What cannot be computed says nothing of the signature.
+/// The result of verifying a signature. NotComputed: the library could not verify it, so it may be right or wrong.
 enum class Check : std::uint8_t { Fits, Differs, NotComputed };
 
-/// Whether the signature over the bytes is by the key; with SM2 over SM3 and the usual identity.
+/// Verifies a signature over the bytes by the key; with SM2 over SM3 and the default identity.
 Check verify_bytes(EVP_PKEY* key, const EVP_MD* method, std::string_view bytes, std::string_view signature);
 
 inline constexpr std::string_view kSm2Identity = "1234567812345678";

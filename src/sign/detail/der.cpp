@@ -34,7 +34,7 @@ void append_arc(std::string& out, std::uint64_t arc) {
   out += digits;
 }
 
-/// So many decimal digits from the start of `text`, which are taken off; -1 when there are not so many.
+/// Takes `count` decimal digits off the start of `text`; -1 if there are fewer.
 int take_digits(std::string_view& text, std::size_t count) {
   if (text.size() < count) return -1;
   int number = 0;

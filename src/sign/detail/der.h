@@ -1,4 +1,4 @@
-// DER (ITU-T X.690): writing values, and reading those of foreign files within limits.
+// DER (ITU-T X.690): writes values, and reads those of foreign files within limits.
 #pragma once
 
 #include <cstddef>
@@ -26,32 +26,28 @@ inline constexpr unsigned char kSet = 0x31;
 /// `[n]`, constructed.
 constexpr unsigned char context(unsigned number) { return static_cast<unsigned char>(0xa0U | number); }
 
-// Writing.
-
 std::string value(unsigned char tag, std::string_view content);
 std::string sequence(std::initializer_list<std::string_view> parts);
-/// SET OF: sorted as DER wants it.
+/// A SET OF, sorted as DER requires.
 std::string set_of(std::vector<std::string> parts);
-/// Not negative.
+/// A non-negative INTEGER.
 std::string integer(std::uint64_t number);
-/// Big-endian, not negative.
+/// A non-negative INTEGER, given as big-endian bytes.
 std::string integer(std::string_view magnitude);
-/// `1.2.156.10197.1.501`, which must be well formed.
+/// An OID from `1.2.156.10197.1.501`, which must be well-formed.
 std::string oid(std::string_view dotted);
 std::string bit_string(std::string_view bytes);
 /// GeneralizedTime in UTC.
 std::string time(std::int64_t unix_seconds);
 
-// Reading.
-
 struct Value {
   unsigned char tag = 0;
   std::string_view content;
-  std::string_view whole;  // with tag and length
+  std::string_view whole;  // including tag and length
 };
 
-/// Values one after the other. Lengths must be definite and inside; numbers of tags above 30 are not supported. After
-/// the first error nothing more is read.
+/// Reads values one after the other. Lengths must be definite and within the bytes; tag numbers above 30 are not
+/// supported. After the first error it reads nothing more.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
@@ -60,21 +56,21 @@ class Reader {
   bool is_next(unsigned char tag) const { return !rest_.empty() && static_cast<unsigned char>(rest_.front()) == tag; }
   bool at_end() const { return rest_.empty(); }
   bool failed() const { return failed_; }
-  /// Everything was read, without an error.
+  /// Whether everything was read without an error.
   bool ended() const { return rest_.empty() && !failed_; }
 
   std::optional<Value> next();
-  /// The next value, which must have this tag; empty content after an error.
+  /// Takes the next value, which must have this tag; returns empty content after an error.
   Value take(unsigned char tag);
   Reader enter(unsigned char tag) { return Reader(take(tag).content); }
 
-  // Contents of values; what cannot be read is an error of this reader.
+  // Take the contents of values; a malformed value is an error of this reader.
   std::int64_t take_integer();
   std::string take_oid();
   std::string take_bits();
   std::int64_t take_time();
 
-  /// For readers of parts: an error there is one here.
+  /// Takes over an error of a reader of a part.
   void note(const Reader& part, bool must_end = true) {
     if (part.failed_ || (must_end && !part.rest_.empty())) fail();
   }
@@ -88,12 +84,12 @@ class Reader {
   bool failed_ = false;
 };
 
-/// Whether all of it is values, one in the other, whatever they mean: bytes that were damaged usually are not.
+/// Whether the bytes consist only of nested values, whatever their meaning; damaged bytes usually do not.
 bool is_well_formed(std::string_view bytes);
 
-/// Dotted form of the content of an OID; empty when it is not one.
+/// The dotted form of an OID's content; empty if it is malformed.
 std::string oid_text(std::string_view content);
-/// Unix seconds of UTCTime or GeneralizedTime in UTC, fractions dropped.
+/// The Unix seconds of a UTCTime or GeneralizedTime in UTC, without fractions.
 std::optional<std::int64_t> time_value(const Value& value);
 
 }  // namespace gongwen::sign::der

@@ -12,14 +12,14 @@ namespace {
 
 bool is_weak_digest(std::string_view name) { return name == "MD5" || name == "SHA-1"; }
 
-/// The value of a signed attribute of this type; empty when it is absent, repeated, or of another type.
+/// The value of a signed attribute of this type; empty if it is absent, repeated, or of another type.
 std::string_view signed_attribute(const CMS_SignerInfo* signer, int nid, int type) {
   constexpr int kExactlyOne = -3;
   return from_crypto(
       static_cast<const ASN1_STRING*>(CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), kExactlyOne, type)));
 }
 
-/// The first certificate that the attribute names (RFC 5035, RFC 2634): algorithm and hash.
+/// The first certificate that the attribute identifies (RFC 5035, RFC 2634): algorithm and hash.
 struct NamedCertificate {
   std::string algorithm;  // empty: not known
   std::string oid = {};
@@ -63,7 +63,7 @@ void check_ess(SignedData& data, const CMS_SignerInfo* signer, Binding binding) 
   }
 }
 
-/// Signed directly, without attributes.
+/// Verifies a signature made directly over the digest, without attributes.
 Check verify_digest(const SignedData& data, const std::string& content_digest) {
   EVP_PKEY* const key = X509_get0_pubkey(data.signer);
   const KeyContext context(EVP_PKEY_CTX_new(key, nullptr));
@@ -78,7 +78,7 @@ Check verify_digest(const SignedData& data, const std::string& content_digest) {
   return check;
 }
 
-/// Over the attributes. Only when the library got as far as comparing does it say that this failed.
+/// Verifies a signature over the attributes. Differs only if the library got as far as comparing.
 Check verify_attributes(CMS_SignerInfo* signer) {
   forget_errors();
   Check check = Check::Fits;
@@ -91,18 +91,18 @@ Check verify_attributes(CMS_SignerInfo* signer) {
   return check;
 }
 
-/// The library's name of an algorithm, or its numbers.
+/// The library's name of an algorithm, or its OID.
 std::string algorithm_text(const ASN1_OBJECT* object) {
   const int nid = OBJ_obj2nid(object);
   const char* const name = nid == NID_undef ? nullptr : OBJ_nid2sn(nid);
   return name == nullptr ? object_text(object) : name;
 }
 
-/// What the names of the algorithms are worth.
+/// How the stated algorithms relate to key and digest.
 enum class Naming : std::uint8_t {
   Good,
-  Other,    // of the signature: known, but not what the key and the digest make
-  Unknown,  // of the signature: the library has no such algorithm
+  Other,    // of the signature: known, but not the one for key and digest
+  Unknown,  // of the signature: the library does not support it
 };
 
 Naming note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
@@ -119,7 +119,7 @@ Naming note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
     const std::vector<std::string>& stated = data.stated_digests;
     const bool is_stated =
         stated.empty() || std::find(stated.begin(), stated.end(), object_text(object)) != stated.end();
-    // An algorithm that nobody knows, and that the signature itself does not list: the bytes were damaged.
+    // An unknown algorithm that the signature itself does not list means damaged bytes.
     if (OBJ_obj2nid(object) == NID_undef && !is_stated) {
       data.findings.push_back({FindingKind::Malformed});
     } else {
@@ -128,7 +128,7 @@ Naming note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   } else if (is_weak_digest(data.digest_algorithm)) {
     data.findings.push_back({FindingKind::WeakDigest, Finding::Part::Signature, {data.digest_algorithm}});
   }
-  // The library verifies by the key and the digest, whatever the algorithm is called: the name must fit.
+  // The library verifies by key and digest and ignores the stated algorithm, so compare it here.
   X509_ALGOR_get0(&object, nullptr, nullptr, signature_algorithm);
   const int named = OBJ_obj2nid(object);
   int method = NID_undef;
@@ -181,7 +181,7 @@ std::string signed_content_type(const CMS_SignerInfo* signer) {
   return {reinterpret_cast<const char*>(OBJ_get0_data(type)), OBJ_length(type)};
 }
 
-/// Whether the signature is over these attributes or this digest.
+/// Verifies the signature over the attributes or the digest.
 void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string& content_digest, Naming naming) {
   Check check = Check::NotComputed;
   bool is_same = true;
@@ -199,7 +199,7 @@ void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string
   }
   data.is_intact = check == Check::Fits && is_same;
   if (naming == Naming::Unknown && check == Check::Fits) {
-    // The key made it in the usual way, so that the name is wrong: the bytes were damaged.
+    // The key made it in the usual way, so the stated name is wrong: the bytes are damaged.
     data.findings.push_back({FindingKind::Malformed});
   } else if (naming == Naming::Good && check == Check::NotComputed) {
     add_unsupported(data, data.signature_algorithm);
@@ -208,7 +208,7 @@ void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string
   }
 }
 
-/// The OIDs of `digestAlgorithms`; none where the bytes are not DER.
+/// The OIDs of `digestAlgorithms`; empty if the bytes are not DER.
 std::vector<std::string> stated_digests(std::string_view der) {
   der::Reader content = der::Reader(der).enter(der::kSequence);
   content.next();

@@ -1,5 +1,4 @@
-// A SignedData (RFC 5652) of anybody: what is in it, and whether digest and signature fit. Chains are judged by
-// callers.
+// Reads a SignedData (RFC 5652) of any origin, and checks digest and signature. Callers judge the chain.
 #pragma once
 
 #include "sign/detail/crypto.h"
@@ -15,14 +14,14 @@ namespace gongwen::sign {
 
 struct SignedData {
   Cms cms;
-  Certificates certificates;  // those in it; may be null
-  X509* signer = nullptr;     // null where it is missing; owned by `certificates` or `borrowed`
+  Certificates certificates;  // those in the SignedData; may be null
+  X509* signer = nullptr;     // null if it is missing; owned by `certificates` or `borrowed`
   Certificate borrowed;
-  std::vector<std::string> stated_digests;  // OIDs that it says it is made with; empty: not known
+  std::vector<std::string> stated_digests;  // the OIDs that it lists; empty: unknown
   std::string digest_algorithm;
   std::string signature_algorithm;
   std::string signature;
-  std::string token;  // of the unsigned attribute; empty without one
+  std::string token;  // from the unsigned attribute; empty without one
   bool has_ess = false;
   std::optional<std::int64_t> claimed_time;
   bool is_intact = false;
@@ -34,23 +33,23 @@ enum class Content : std::uint8_t {
   Inside,
 };
 
-/// Zeros may follow the bytes, as in the room of a PDF's signature. Nothing for bytes other than SignedData.
+/// Zeros may follow the bytes, as in the room for a PDF's signature. nullopt if the bytes are not SignedData.
 std::optional<SignedData> open_signed_data(std::string_view der);
-/// Judges the one signer. `extras`: more certificates, in DER, to look for the signer's.
+/// Judges the only signer. `extras`: further certificates, in DER, in which to look for the signer's.
 void judge_signer(SignedData& data, Content content, const DigestOf& digest_of, const std::vector<std::string>& extras,
                   Binding binding);
 
-/// The content inside, such as the TSTInfo of a token.
+/// The embedded content, such as the TSTInfo of a token.
 std::string content_inside(const SignedData& data);
 
-/// A token, judged: what time it states, and by whom.
+/// The verdict on a token: the time that it states, and its authority.
 struct TokenVerdict {
   std::vector<Finding> findings;
-  bool is_intact = false;   // it is of these bytes, and signed
-  bool is_trusted = false;  // and by an authority that is trusted
+  bool is_intact = false;   // it belongs to these bytes, and its signature is right
+  bool is_trusted = false;  // also: its authority is trusted
   std::int64_t time = 0;
   std::string policy;
-  std::string nonce;  // big-endian; empty without
+  std::string nonce;  // big-endian; empty if there is none
   std::string digest_algorithm;
   std::string signature_algorithm;
   CertificateFacts signer;

@@ -37,7 +37,7 @@ PackageFinding finding_of(PackageError error) {
   return {messages::OfdSignFoundAmbiguous};
 }
 
-/// How the files were digested.
+/// The algorithm of the files' digests.
 struct CheckMethod {
   std::string algorithm;  // empty: not supported
   bool is_weak = false;
@@ -48,13 +48,13 @@ CheckMethod read_check_method(const std::string& text) {
       {"1.2.156.10197.1.401", {"SM3"}}, {"sm3", {"SM3"}},           {"2.16.840.1.101.3.4.2.1", {"SHA-256"}},
       {"sha256", {"SHA-256"}},          {"sha-256", {"SHA-256"}},   {"1.3.14.3.2.26", {"SHA-1", true}},
       {"sha1", {"SHA-1", true}},        {"sha-1", {"SHA-1", true}}, {"1.2.840.113549.2.5", {"MD5", true}},
-      {"md5", {"MD5", true}},           {"", {"MD5", true}},  // the schema's default
+      {"md5", {"MD5", true}},           {"", {"MD5", true}},  // MD5 is the schema's default
   };
   const auto found = known.find(base::ascii_lowercase(base::trim_ascii_space(text)));
   return found == known.end() ? CheckMethod{} : found->second;
 }
 
-/// A signature of the lists, and its description if it can be read.
+/// A signature in the lists, and its description if it can be read.
 struct FoundSignature {
   ListedSignature listed;
   std::optional<SignatureFile> file;
@@ -97,7 +97,7 @@ class OfdJudge {
     return {messages::OfdSignDamaged, {std::string(kRootPart)}};
   }
 
-  /// What is left of signatures in a file whose list has none: their descriptions, or whatever else there is of them.
+  /// Adds traces of signatures in a file whose list is empty: their descriptions, or other parts of them.
   void add_remains() {
     const auto is_description = [](const std::string& name) {
       return base::ascii_lowercase(name).ends_with(kXmlEnding);
@@ -124,7 +124,7 @@ class OfdJudge {
         add({messages::OfdSignFoundList, {body.list}});
         continue;
       }
-      // A list may lie among the files of the document.
+      // A list may be in the same folder as the files of the document.
       if (folder_of(body.list) != folder_of(body.document)) folders_.insert(folder_of(body.list));
       pages_.push_back(page_identifiers(package_, body));
       for (const ListedSignature& listed : list->signatures) {
@@ -176,7 +176,7 @@ class OfdJudge {
     seal.pages.erase(std::unique(seal.pages.begin(), seal.pages.end()), seal.pages.end());
   }
 
-  /// Each file that was signed.
+  /// Checks each signed file.
   void check_files(const SignatureFile& file, JudgedSeal& seal) {
     const CheckMethod method = read_check_method(file.check_method);
     if (method.is_weak) {
@@ -201,7 +201,7 @@ class OfdJudge {
     }
   }
 
-  /// Each file of the package: it was signed, or belongs to a signature of the lists.
+  /// Checks that each file of the package is signed or belongs to a listed signature.
   void check_coverage(const SignatureFile& file, JudgedSeal& seal) const {
     std::set<std::string_view> covered;
     for (const SignedFile& one : file.files) covered.insert(one.path);
@@ -211,7 +211,7 @@ class OfdJudge {
       } else if (parts_.contains(one.name)) {
         continue;
       } else if (remains_.contains(one.name)) {
-        // A later seal may cover it; the list had it once.
+        // A later seal may cover it; the list has contained it before.
         seal.findings.push_back({messages::OfdSignFoundUnlisted, {std::string(one.name)}});
       } else if (!covered.contains(one.name)) {
         const bool is_beside = is_among_signatures(one.name);
@@ -226,7 +226,7 @@ class OfdJudge {
                        [path](const std::string& folder) { return !folder.empty() && path.starts_with(folder); });
   }
 
-  /// The value of the signature, and the seal in it.
+  /// Checks the value of the signature, and the seal in it.
   void check_value(const SignatureFile& file, JudgedSeal& seal) {
     const std::optional<std::string> value = package_.read(file.value);
     if (!value) {
@@ -236,7 +236,7 @@ class OfdJudge {
     if (!file.method.empty() && file.method != sign::kSm2WithSm3) {
       seal.findings.push_back({messages::OfdSignFoundMethod, {file.method}});
     }
-    // The path is written with and without a slash before it.
+    // The path may be written with or without a leading slash.
     std::string property = "/" + seal.path;
     const std::optional<sign::SealSignature> signature = sign::read_seal_signature(*value);
     if (signature && ofd_check::resolve_location("", signature->property) == seal.path) property = signature->property;
@@ -256,11 +256,11 @@ class OfdJudge {
   const sign::TrustOptions& trust_;
   JudgedOfd judged_;
   std::vector<FoundSignature> signatures_;
-  std::vector<std::vector<std::string>> pages_;  // identifiers, by list
+  std::vector<std::vector<std::string>> pages_;  // identifiers of the pages, by list
   std::set<std::string, std::less<>> lists_;
-  std::set<std::string, std::less<>> folders_;  // of the lists, with a slash at the end
-  std::set<std::string, std::less<>> parts_;    // of all signatures
-  std::set<std::string, std::less<>> remains_;  // parts of signatures that no list has
+  std::set<std::string, std::less<>> folders_;  // folders of the lists, with a slash at the end
+  std::set<std::string, std::less<>> parts_;    // parts of all signatures
+  std::set<std::string, std::less<>> remains_;  // parts of signatures that are not in a list
   std::set<std::string, std::less<>> judged_paths_;
 };
 

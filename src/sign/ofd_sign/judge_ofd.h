@@ -1,5 +1,5 @@
-// Whether the seals of an OFD package are valid: the files that each one signed, the seal itself (GB/T 38540), and what
-// is in the package that none of them signed.
+// Judges whether the seals of an OFD package are valid: the files that each one signed, the seal itself (GB/T 38540),
+// and files of the package that no seal covers.
 //   const ofd_sign::JudgedOfd judged = ofd_sign::judge_ofd(bytes, trust);
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace gongwen::ofd_sign {
 
-/// What is wrong with the package: a message and its arguments after {0}. Errors make a seal invalid, warnings unknown.
+/// An error of the package: a message and its arguments after {0}. Errors make a seal invalid, warnings unknown.
 struct PackageFinding {
   diagnostics::DiagnosticId id;
   std::vector<std::string> arguments = {};
@@ -23,13 +23,13 @@ struct PackageFinding {
 struct JudgedSeal {
   std::string id;                    // in the list of signatures, which is not signed itself
   std::string path;                  // of its Signature.xml
-  std::string provider;              // the program that made it, by its own words
-  std::vector<std::uint32_t> pages;  // where it is shown, from 1 on
-  std::size_t files = 0;             // how many it signed
-  bool permits_more = true;          // whether another one may follow
+  std::string provider;              // the program that made it, as it states
+  std::vector<std::uint32_t> pages;  // pages that show the seal, from 1 on
+  std::size_t files = 0;             // number of signed files
+  bool permits_more = true;          // whether further seals may follow
   std::vector<PackageFinding> findings;
   sign::SealVerdict seal;
-  sign::Verdict verdict = sign::Verdict::Valid;  // of all
+  sign::Verdict verdict = sign::Verdict::Valid;  // the worst of all
 };
 
 struct JudgedOfd {
@@ -39,15 +39,15 @@ struct JudgedOfd {
   sign::Verdict verdict = sign::Verdict::Valid;
 };
 
-/// Whether the bytes are to be judged as OFD: any package.
+/// Whether the bytes should be judged as OFD: any ZIP package.
 bool is_package(std::string_view bytes);
 
-/// libcrypto must be there: sign::has_cryptography.
+/// libcrypto must be loaded: sign::has_cryptography.
 JudgedOfd judge_ofd(std::string_view bytes, const sign::TrustOptions& trust);
 
 /// Reports why a seal is not valid. `name` is that of the file. Reports: ofd-sign/found-…, messages of sign.
 void report_seal(const std::string& name, const JudgedSeal& seal, diagnostics::DiagnosticSink& sink);
-/// Reports what is wrong with the file as a whole.
+/// Reports findings about the file as a whole.
 void report_package(const std::string& name, const JudgedOfd& judged, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::ofd_sign

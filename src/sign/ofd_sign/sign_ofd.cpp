@@ -22,7 +22,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kArchiveType = "OFD-A";
 
-/// `20261124104500Z`, as other programs write it.
+/// `20261124104500Z`, the form that other programs use.
 std::string time_digits(std::int64_t time) {
   std::string text = base::format_moment(time);
   std::erase_if(text, [](char c) { return c == '-' || c == ':' || c == 'T'; });
@@ -31,7 +31,7 @@ std::string time_digits(std::int64_t time) {
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
 
-/// Copies what was there as it was packed, and packs what is new.
+/// Copies existing files in compressed form, and compresses new ones.
 class PackageWriter {
  public:
   void copy(const package::ZipEntry& file) { out_ += zip_.entry(file); }
@@ -107,7 +107,7 @@ class SealingRun {
     return root;
   }
 
-  /// The list of signatures, and whether those of it are sound.
+  /// Reads the list of signatures, and checks that they are intact.
   bool read_earlier(std::string_view bytes, Package& package, const Body& body) {
     if (!body.has_list) return true;
     list_ = read_list(package, body.list);
@@ -173,7 +173,7 @@ class SealingRun {
     return rooms;
   }
 
-  /// Names that are free, and the two parts that change: OFD.xml for the first signature, the list for the others.
+  /// Chooses unused names, and finds the part to change: OFD.xml for the first signature, the list for later ones.
   bool name_parts(Package& package, const Body& body) {
     const auto has_folder = [&package](const std::string& folder) {
       return std::any_of(package.files().begin(), package.files().end(),
@@ -216,7 +216,7 @@ class SealingRun {
     }
   }
 
-  /// Signature.xml: all files of the package with their digests; the list only when nothing may follow.
+  /// Signature.xml: all files of the package with their digests; the list only if no seal may follow.
   std::optional<SignatureFile> describe(Package& package) {
     SignatureFile file;
     file.provider = "gongwen";
@@ -261,7 +261,7 @@ class SealingRun {
     return writer.finish();
   }
 
-  /// What a key on a token has signed is checked before it is written, and so is the seal that was given.
+  /// Verifies the signature and the seal before they are written, since a token may fail.
   bool is_sound() {
     const JudgedOfd judged = judge_ofd(result_.bytes, {});
     if (judged.seals.size() == result_.earlier + 1) {
@@ -284,7 +284,7 @@ class SealingRun {
   const OfdSignOptions& options_;
   DiagnosticSink& sink_;
   SignedOfd result_;
-  std::optional<SignatureList> list_;  // as it was
+  std::optional<SignatureList> list_;  // before the change
   std::vector<Stamp> stamps_;
   ListedSignature listed_;
   std::string list_path_;

@@ -30,17 +30,17 @@ namespace gongwen::pdf_sign {
 
 namespace {
 
-// From a page as it is shown, in points from its lower left corner, to the space of its content, which may be turned
-// and start anywhere.
+// Converts positions on a page as displayed, in points from its lower left corner, to the space of its content, which
+// may be rotated and start anywhere.
 
 inline constexpr double kPointsPerMm = 72 / 25.4;
 
 struct ShownPage {
   explicit ShownPage(const intake::SignablePage& page);
 
-  /// A rectangle of the shown page, left, bottom, right, top, in the space of the content.
+  /// Converts a rectangle of the displayed page (left, bottom, right, top) to the space of the content.
   std::array<double, 4> to_content(const std::array<double, 4>& shown) const;
-  /// How something that is upright on the shown page is turned in the content.
+  /// The rotation in the content of something that is upright on the displayed page.
   Turn turn() const;
 
   double width = 0;
@@ -51,7 +51,7 @@ struct ShownPage {
   int rotation_;
 };
 
-/// One turn after the other.
+/// Applies one rotation after the other.
 Turn combined(const Turn& first, const Turn& second);
 
 ShownPage::ShownPage(const intake::SignablePage& page)
@@ -90,10 +90,10 @@ Turn combined(const Turn& first, const Turn& second) {
           first[2] * second[0] + first[3] * second[2], first[2] * second[1] + first[3] * second[3]};
 }
 
-// What a revision may have besides the signature itself: a riding seal, and the data for a later validation.
+// Further parts of a revision besides the signature: a riding seal, and data for later validation.
 
-// The riding seal (sign/seal.h), one across the outer edges of all pages, or of several groups of them: each page
-// bears a slice as an annotation that is printed and locked.
+// The riding seal (sign/seal.h), one across the outer edges of all pages, or of several groups of them: each page has a
+// slice as an annotation that is printed and locked.
 
 struct RidingSeal {
   ObjectNumber image;
@@ -101,15 +101,15 @@ struct RidingSeal {
   double height_to_width = 1;  // of the picture
 };
 
-// The document security store (EN 319 142-1 section 5.4.2): what a signature can be validated with when the authorities
-// no longer answer.
+// The document security store (EN 319 142-1 section 5.4.2): data for validating a signature when authorities no longer
+// answer.
 
-/// Adds the data to those that the file has. `contents` is the value of the signature's /Contents, with its padding.
+/// Adds the data to that of the file. `contents` is the value of the signature's /Contents, including its padding.
 void add_security_store(const sign::ValidationData& data, std::string_view contents, Revision& revision);
 
 constexpr int kPrintedReadOnlyLocked = 4 + 64 + 128;
 
-/// A slice as it lies on the shown page.
+/// The position of a slice on the displayed page.
 struct SlicePlace {
   std::array<double, 4> box{};
   Turn turn = kUpright;
@@ -126,15 +126,15 @@ SlicePlace slice_place(const ShownPage& page, bool is_turned, bool is_odd, doubl
   return {{left, page.height - width, left + height, page.height}, {0, 1, -1, 0}};
 }
 
-/// Wide pages among upright ones are bound with their heads to the left on odd pages and to the right on even ones
-/// (GB/T 9704-2012 7.4), and get their slices at the edge that is the outer one then.
+/// Landscape pages among portrait ones are bound with their heads to the left on odd pages and to the right on even
+/// ones (GB/T 9704-2012 7.4), and get their slices at the edge that is then the outer one.
 void add_riding_seal(const RidingSeal& seal, Revision& revision) {
   const std::vector<intake::SignablePage>& pages = revision.pdf().pages;
   const auto is_wide = [&pages](std::size_t page) {
     const ShownPage shown(pages[page]);
     return shown.width > shown.height;
   };
-  // A document of wide pages alone is bound as it is.
+  // A document of landscape pages only is bound without turning them.
   bool all_wide = true;
   for (std::size_t page = 0; page < pages.size(); ++page) all_wide = all_wide && is_wide(page);
   const double width = seal.diameter_mm * kPointsPerMm;
@@ -179,8 +179,8 @@ void add_security_store(const sign::ValidationData& data, std::string_view conte
   std::string store = "<</Type/DSS";
   std::string validation = "<</Type/VRI";
   struct List {
-    std::string_view key;        // of the store
-    std::string_view short_key;  // of what one signature needs
+    std::string_view key;        // in the store
+    std::string_view short_key;  // in the data of one signature
     const std::vector<std::string>& ders;
   };
   for (const List& list : {List{"/Certs", "/Cert", data.certificates_der}, List{"/CRLs", "/CRL", data.crls_der},
@@ -199,7 +199,7 @@ void add_security_store(const sign::ValidationData& data, std::string_view conte
   by_signature.resize(by_signature.size() - 2);
   const ObjectNumber number = revision.update().add(store + "/VRI" + by_signature + ">>");
   revision.set_catalog("/DSS", reference(number));
-  // The store is an extension of ISO 32000-1; later versions have it.
+  // The store is an extension of ISO 32000-1, but part of later versions.
   constexpr std::string_view kExtension = "/ESIC<</BaseVersion/1.7/ExtensionLevel 1>>";
   std::string extensions(revision.pdf().catalog.value("/Extensions"));
   if (extensions.find("/ESIC") != std::string::npos) return;
@@ -211,27 +211,27 @@ void add_security_store(const sign::ValidationData& data, std::string_view conte
   }
 }
 
-// The value of a signature field (ISO 32000-1 table 252): an object with room for the signature, which is filled when
-// the rest of the file is final.
+// The value of a signature field (ISO 32000-1 table 252): an object with room for the signature, which is filled in
+// when the rest of the file is final.
 
 enum class ValueKind : bool { Signature, TimeStamp };
 
 /// A dictionary with `room` bytes for the signature; `entries` are those besides type, format and room.
 std::string signature_value(ValueKind kind, std::size_t room, std::string_view entries);
 
-/// Where the room of a value is, `body` being where signature_value() starts in the file.
+/// The room of a value; `body` is the offset of the text of signature_value() in the file.
 struct SignedRange {
-  std::uint64_t before = 0;  // bytes before the room
-  std::uint64_t after = 0;   // where the file continues
+  std::uint64_t before = 0;  // number of bytes before the room
+  std::uint64_t after = 0;   // offset at which the file continues
   std::uint64_t end = 0;
 };
 
-/// `D:20261121104500+08'00'`: Chinese time.
+/// `D:20261121104500+08'00'`, in Chinese time.
 std::string signing_time(std::int64_t unix_seconds);
 
 constexpr std::string_view kSignatureHead = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached";
 constexpr std::string_view kTimeStampHead = "<</Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161";
-/// All ten digits of each number, so that none of them moves the rest.
+/// Ten digits for each number, so that filling them in moves nothing.
 constexpr std::string_view kOpenRange = "/ByteRange[0 0000000000 0000000000 0000000000]";
 constexpr std::string_view kContents = "/Contents";
 constexpr std::int64_t kChinaOffset = std::int64_t{8} * 60 * 60;
@@ -244,7 +244,7 @@ std::string signature_value(ValueKind kind, std::size_t room, std::string_view e
   return value.append(entries).append(">>");
 }
 
-/// Fills in the ByteRange. Returns: what is signed.
+/// Fills in the ByteRange. Returns the signed range.
 SignedRange set_byte_range(std::string& file, std::uint64_t body, ValueKind kind, std::size_t room) {
   const std::uint64_t range_at = body + head_of(kind).size();
   SignedRange range;
@@ -258,7 +258,7 @@ SignedRange set_byte_range(std::string& file, std::uint64_t body, ValueKind kind
   return range;
 }
 
-/// Puts the signature into its room, which is large enough.
+/// Writes the signature into its room, which must be large enough.
 void set_contents(std::string& file, const SignedRange& range, std::string_view der) {
   GONGWEN_ASSERT(der.size() * 2 + 2 <= range.after - range.before);
   std::string hex;
@@ -266,7 +266,7 @@ void set_contents(std::string& file, const SignedRange& range, std::string_view 
   std::copy(hex.begin() + 1, hex.end() - 1, file.begin() + static_cast<std::ptrdiff_t>(range.before) + 1);
 }
 
-/// The digest of what is signed, by the algorithm's name; nothing for an unknown one.
+/// The digest of the signed range, by the algorithm's name; nullopt for an unknown one.
 std::optional<std::string> range_digest(std::string_view file, const SignedRange& range, std::string_view algorithm) {
   std::optional<sign::Digester> digester = sign::Digester::start(algorithm);
   if (!digester) return std::nullopt;
@@ -283,22 +283,22 @@ std::string signing_time(std::int64_t unix_seconds) {
   return "D:" + digits + "+08'00'";
 }
 
-// Whether a file may be signed in the way that was asked for, and where: before anything is made, so that a key is not
-// used for nothing. `name` is what messages call the file; `pdf` is what its reader found (signable_pdf.h).
+// Checks whether and where a file may be signed as requested, before anything is made, so that the key is not used in
+// vain. `name` is the file's name in messages; `pdf` is the result of its reader (signable_pdf.h).
 
-/// What the reader found that makes an update impossible.
-/// Reports: pdf-sign/encrypted, damaged, hybrid, xfa, too-large, no-library. Returns: whether it can be appended to.
+/// Reports the state that makes an update impossible, if there is one. Returns whether the file can be appended to.
+/// Reports: pdf-sign/encrypted, damaged, hybrid, xfa, too-large, no-library.
 bool check_state(const std::string& name, intake::SignableState state, diagnostics::DiagnosticSink& sink);
 
-/// The empty field to sign, of `pdf`, which must outlive it; a null pointer: a new one is made. Nothing after a report.
-/// Reports: pdf-sign/no-such-field, field-signed, several-fields, no-place, outside-page, field-locked,
-/// sign/no-such-page.
+/// The empty field of `pdf` to sign, which must outlive it; a null pointer: a new field is created. nullopt after
+/// reporting an error. Reports: pdf-sign/no-such-field, field-signed, several-fields, no-place, outside-page,
+/// field-locked, sign/no-such-page.
 std::optional<const intake::SignableField*> choose_field(const std::string& name, const intake::SignablePdf& pdf,
                                                          const PdfSignOptions& options,
                                                          diagnostics::DiagnosticSink& sink);
 
-/// What earlier signatures permit (DocMDP and FieldMDP, ISO 32000-1 sections 12.8.2.2 and 12.8.2.4), and what a
-/// certifying one needs. `field` is that of choose_field.
+/// Checks the permissions of earlier signatures (DocMDP and FieldMDP, ISO 32000-1 sections 12.8.2.2 and 12.8.2.4), and
+/// the requirements of a certifying one. `field` is that of choose_field.
 /// Reports: pdf-sign/no-changes-permitted, no-field-permitted, no-riding-permitted, not-first, no-further-field (a
 /// warning), sign/one-page.
 bool check_permissions(const std::string& name, const intake::SignablePdf& pdf, const PdfSignOptions& options,
@@ -430,21 +430,21 @@ bool check_permissions(const std::string& name, const SignablePdf& pdf, const Pd
   return true;
 }
 
-/// Where a PDF must start, whatever is before it.
+/// A PDF must start within these bytes, whatever comes before it.
 constexpr std::size_t kHeadBytes = 1024;
 constexpr std::size_t kUsualRoom = 16'384;
-/// What a time stamp may take, which only its authority knows.
+/// Room for a time stamp, whose size only its authority knows.
 constexpr std::size_t kTokenRoom = 8'192;
 constexpr std::size_t kMaxRoom = 1 << 20;
 constexpr std::size_t kMaxSealBytes = std::size_t{16} << 20;
 constexpr int kPrintedLocked = 4 + 128;
 
-/// A dictionary's entry; nothing for an empty text.
+/// An entry of a dictionary; empty for an empty text.
 std::string text_entry(std::string_view key, std::string_view value) {
   return value.empty() ? std::string() : std::string(key) + pdf_text(value);
 }
 
-/// A name that no field of the file has: `sign-1`.
+/// A name that no field of the file has, such as `sign-1`.
 std::string free_name(const SignablePdf& pdf, std::string_view stem) {
   for (std::size_t number = 1;; ++number) {
     std::string name = fmt::format("{}-{}", stem, number);
@@ -454,14 +454,14 @@ std::string free_name(const SignablePdf& pdf, std::string_view stem) {
   }
 }
 
-/// The picture in the middle of a box, as large as fits.
+/// Fits the picture into a box, centred.
 SealAppearance fitted(const images::RasterImage& seal, double width, double height, const Turn& turn) {
   const double ratio = static_cast<double>(seal.height) / std::max<double>(seal.width, 1);
   const double drawn = std::min(width, height / ratio);
   return {(width - drawn) / 2, (height - drawn * ratio) / 2, drawn, drawn * ratio, width, height, turn};
 }
 
-/// One revision with one signature in it, and the room that it has.
+/// A revision with one signature that is not filled in yet, and its room.
 struct OpenRevision {
   std::string file;
   SignedRange range;
@@ -508,7 +508,7 @@ class SigningRun {
     return {options_.level == Level::B ? sign::TimestampOptions{} : options_.timestamp};
   }
 
-  /// Starts again with more room if the signature turns out to need it.
+  /// Signs again with more room if the signature turns out to be larger.
   std::optional<OpenRevision> sign_revision(std::string_view bytes, const SignablePdf& pdf, const SignableField* field,
                                             const std::string& field_name) {
     const sign::CmsOptions cms = cms_options();
@@ -529,7 +529,7 @@ class SigningRun {
     return std::nullopt;
   }
 
-  /// What a key on a token has signed is checked before it is written.
+  /// Verifies a signature before it is written, since a token may fail.
   static bool is_intact(std::string_view file, const SignedRange& range, std::string_view der) {
     const auto digest_of = [&](std::string_view algorithm) {
       return range_digest(file, range, algorithm);
@@ -554,7 +554,7 @@ class SigningRun {
     return entries;
   }
 
-  /// What the author of the form wants locked with this field (section 12.7.4.5), as parameters of a transform.
+  /// The fields that the form's author wants this signature to lock (section 12.7.4.5), as transform parameters.
   static std::string locked_by(const SignableField& field) {
     std::string lock(field.field.value("/Lock"));
     if (!lock.starts_with("<<")) return {};
@@ -599,7 +599,7 @@ class SigningRun {
     revision.set(field.field, "/V", reference(value));
     if (!field.field.has("/TU")) revision.set(field.field, "/TU", pdf_text(in_language(pdf, texts::PdfSignField)));
     if (field.widget.number == 0) return;
-    // A widget that is the field itself has the changes of both.
+    // If widget and field are one object, it gets the changes of both.
     revision.set(field.widget, "/F", std::to_string(kPrintedLocked));
     const double width = field.box[2] - field.box[0];
     const double height = field.box[3] - field.box[1];
@@ -612,7 +612,7 @@ class SigningRun {
     revision.set(field.widget, "/AP", "<</N " + reference(appearance) + ">>");
   }
 
-  /// A field and its widget in one object.
+  /// Adds a field and its widget as one object.
   void add_field(const std::string& field_name, ObjectNumber value, ObjectNumber image, Revision& revision) const {
     const SignablePdf& pdf = revision.pdf();
     std::array<double, 4> box{};
@@ -641,7 +641,7 @@ class SigningRun {
     ObjectNumber appearance;
     std::size_t page = 0;
     std::array<double, 4> box{};
-    bool is_outside = false;  // of what is seen of the page
+    bool is_outside = false;  // outside the visible part of the page
   };
   static void add_widget(const FieldNames& names, const FieldParts& parts, Revision& revision) {
     const ObjectNumber widget = revision.update().allocate();
@@ -660,7 +660,7 @@ class SigningRun {
     revision.add_form_field(widget);
   }
 
-  /// What the signature was validated with goes into the file, as one more revision.
+  /// Adds the validation data of the signature as one more revision.
   bool add_validation(std::string& file, const SignedRange& range) {
     std::string contents = contents_of(file, range);
     sign::TrustOptions trust = options_.timestamp.trust;
@@ -690,8 +690,7 @@ class SigningRun {
     return bytes;
   }
 
-  /// Without extent, beside a page that says already how its annotations follow each other: of that page nothing but
-  /// the list of its annotations changes.
+  /// A field without extent, on a page that already has a tab order: only the page's list of annotations changes.
   static FieldParts outside_of_page(const SignablePdf& pdf, ObjectNumber value, ObjectNumber appearance) {
     const auto has_order = [](const intake::SignablePage& page) {
       return page.object.has("/Tabs");
@@ -704,7 +703,7 @@ class SigningRun {
     return {value, appearance, page, {x, y, x, y}, true};
   }
 
-  /// A time stamp over the whole file in a separate field (EN 319 142-1 section 5.4.3).
+  /// Adds a time stamp over the whole file in a separate field (EN 319 142-1 section 5.4.3).
   bool add_timestamp(std::string& file) {
     const std::optional<SignablePdf> pdf = read(file);
     if (!pdf) return false;
@@ -735,7 +734,7 @@ class SigningRun {
   DiagnosticSink& sink_;
 };
 
-/// Any file of the machine: it is the user who names it.
+/// Reads any file of the machine, since the user chooses it.
 class SealFile final : public images::ImageFiles {
  public:
   base::Expected<std::string> read(std::string_view name, const Origin&, DiagnosticSink& sink) override {
@@ -768,7 +767,7 @@ std::optional<SignedPdf> PdfSigner::sign(const std::string& name, std::string_vi
   const std::size_t before = sink.diagnostics().size();
   std::optional<SignedPdf> made = SigningRun(key_, reader_, name, options, sink).run(bytes);
   if (!made) {
-    // Keys and authorities do not know for which document they fail.
+    // Messages of keys and authorities do not name the document.
     sink.add_notes(before, [&name](const diagnostics::Diagnostic& one) {
       const bool is_named =
           std::any_of(one.arguments.begin(), one.arguments.end(),

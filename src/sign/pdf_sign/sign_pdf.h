@@ -1,6 +1,6 @@
-// PdfSigner: signatures and seals in finished PDFs (ISO 32000-1 section 12.8; PAdES baseline, EN 319 142-1). Each
-// signature is an incremental update: what was there stays byte for byte, and a document that conforms to PDF/A-2a and
-// PDF/UA-1 conforms after each one.
+// PdfSigner: signs and seals finished PDFs (ISO 32000-1 section 12.8; PAdES baseline, EN 319 142-1). Each signature is
+// an incremental update: the original stays unchanged byte for byte, and a document that conforms to PDF/A-2a and
+// PDF/UA-1 still conforms afterwards.
 //   const PdfSigner signer(key, reader);
 //   const auto file = signer.sign("letter.pdf", bytes, options, sink);
 #pragma once
@@ -20,14 +20,13 @@
 
 namespace gongwen::pdf_sign {
 
-/// What a certifying signature permits afterwards (DocMDP, section 12.8.2.2).
+/// The changes that a certifying signature permits afterwards (DocMDP, section 12.8.2.2).
 enum class Certify : std::uint8_t { None, NoChanges, Fill, Annotate };
 
-/// Baseline levels: the signature; with a time stamp; with the data to validate it; with a time stamp over these.
+/// Baseline levels: the signature alone; with a time stamp; with validation data; with a time stamp over these.
 enum class Level : std::uint8_t { B, T, Lt, Lta };
 
-/// A place on a page that has no field yet. All lengths are millimetres, from the upper left corner of the page as it
-/// is shown.
+/// A place on a page for a new field, in millimetres from the upper left corner of the page as it is displayed.
 struct SealPlace {
   std::uint32_t page = 0;  // from 1 on
   double x = 0;            // the centre of the seal
@@ -35,28 +34,28 @@ struct SealPlace {
 };
 
 struct PdfSignOptions {
-  std::string field;                          // an empty field of the file; may be left out when it has one
+  std::string field;                          // an empty field of the file; may be omitted if it has only one
   std::optional<SealPlace> place;             // a new field
-  const images::RasterImage* seal = nullptr;  // none: the signature shows nothing
-  double diameter = 42;                       // mm, of seals outside of the file's fields
-  bool riding = false;                        // the seal across the edges of all pages, too
+  const images::RasterImage* seal = nullptr;  // null: an invisible signature
+  double diameter = 42;                       // mm, for seals outside of the file's fields
+  bool riding = false;                        // also adds the seal across the edges of all pages
   Certify certify = Certify::None;
   std::string reason;
   std::string location;
-  std::int64_t time = 0;  // when it is signed, by the caller's clock; Unix seconds
+  std::int64_t time = 0;  // the time of signing by the caller's clock; Unix seconds
   Level level = Level::B;
-  sign::TimestampOptions timestamp;  // its trust and CRLs are those for Lt, too
+  sign::TimestampOptions timestamp;  // its trust and CRLs are also those for Lt
 };
 
-/// The picture of a seal from a PNG or JPEG file; nothing after a report.
+/// Reads the picture of a seal from a PNG or JPEG file; nullopt after reporting an error.
 /// Reports: images/*, resources/*, pdf-sign/not-pixels.
 std::optional<images::RasterImage> read_seal(const std::string& path, diagnostics::DiagnosticSink& sink);
 
 struct SignedPdf {
   std::string bytes;
   std::string field;        // its name
-  std::uint32_t page = 0;   // 0: the signature shows nothing
-  std::size_t earlier = 0;  // signatures that were there before
+  std::uint32_t page = 0;   // 0: the signature is invisible
+  std::size_t earlier = 0;  // number of earlier signatures
 };
 
 class PdfSigner {
@@ -66,8 +65,8 @@ class PdfSigner {
 
   const sign::SigningKey& key() const { return key_; }
 
-  /// `name` is what messages call the file. Nothing after a report.
-  /// Reports: pdf-sign/*, and what keys and time stamps report.
+  /// `name` is the file's name in messages. Returns nullopt after reporting an error.
+  /// Reports: pdf-sign/*, and those of keys and time stamps.
   std::optional<SignedPdf> sign(const std::string& name, std::string_view bytes, const PdfSignOptions& options,
                                 diagnostics::DiagnosticSink& sink) const;
 

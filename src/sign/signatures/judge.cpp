@@ -21,16 +21,16 @@ constexpr int kFilling = 2;
 
 Permission allow(bool condition) { return condition ? Permission::Permitted : Permission::Forbidden; }
 
-/// Without a certification others may sign, complete the form and add annotations: the signature says what its signer
-/// saw, the others' additions are theirs.
+/// Without a certification, others may sign, complete the form and add annotations: a signature covers what its signer
+/// saw, and not later additions.
 bool may_annotate(int certification) { return certification == 0 || certification > kFilling; }
 
-/// What shows needs a known person who vouches for it, or somebody who looks.
+/// A visible change needs a known signer who is responsible for it, or a person who checks it.
 Permission seen_by(const intake::FileChange& change, bool has_signer) {
   return change.effect == intake::Effect::Shows && !has_signer ? Permission::Doubtful : Permission::Permitted;
 }
 
-/// A value that is locked, or that the certification fixes.
+/// A change of a value that may be locked, or fixed by the certification.
 Permission of_field_value(const intake::FileChange& change, int certification,
                           const intake::SignatureFacts& signature) {
   return allow(certification != kNoChanges && !signature.lock.holds(change.field));
@@ -41,8 +41,8 @@ Permission of_annotation(const intake::FileChange& change, int certification, bo
   return seen_by(change, has_signer);
 }
 
-/// A certified document has the fields that others are to sign; one that is added shows what the certifier has not
-/// seen.
+/// A certified document has the fields that others are to sign; an added field shows something that the certifier has
+/// not seen.
 Permission of_new_signature_field(const intake::FileChange& change, int certification, bool has_signer) {
   if (certification != 0) return Permission::Forbidden;
   return seen_by(change, has_signer);
@@ -52,7 +52,7 @@ Permission of_new_signature_field(const intake::FileChange& change, int certific
 
 Permission permission_of(const intake::FileChange& change, int certification, const intake::SignatureFacts& signature,
                          bool has_signer) {
-  // Whatever the standard permits to be added, nobody signed what it makes programs do.
+  // Additions that make programs act are never covered by a signature, even if the standard permits them.
   if (change.effect == intake::Effect::Acts) return Permission::Forbidden;
   switch (change.kind) {
     case ChangeKind::TimestampAdded:
@@ -68,7 +68,7 @@ Permission permission_of(const intake::FileChange& change, int certification, co
     case ChangeKind::AnnotationAdded:
     case ChangeKind::AnnotationChanged:
     case ChangeKind::AnnotationRemoved: return of_annotation(change, certification, has_signer);
-    // Programs write the time of saving there; nothing of it is on a page.
+    // Programs record the time of saving in the metadata, which no page shows.
     case ChangeKind::MetadataChanged: return allow(certification != kNoChanges);
     case ChangeKind::NotJudged: return Permission::NotJudged;
     case ChangeKind::ValidationDataRemoved:
@@ -110,8 +110,8 @@ using sign::Verdict;
 
 constexpr std::string_view kPades = "ETSI.CAdES.detached";
 
-/// Whether the range may be cut out of the bytes; the reader has judged it already, in a process that may have gone
-/// wrong.
+/// Checks the range before cutting the bytes; the reader has checked it already, but in a process that may have been
+/// compromised.
 bool has_bytes(std::string_view bytes, const SignatureFacts& facts) {
   const auto& range = facts.range;
   return range.size() == 4 && range[0] == 0 && range[1] <= bytes.size() && range[2] <= bytes.size() &&
@@ -132,7 +132,7 @@ sign::CmsVerdict judge_cms(std::string_view bytes, const SignatureFacts& facts, 
   if (facts.contents.empty() || !has_bytes(bytes, facts)) return {};
   const sign::DigestOf digest = digest_of(bytes, facts);
   if (facts.is_timestamp) return sign::verify_timestamp_token(facts.contents, digest, trust);
-  // That the certificate is bound to the signature is a rule of PAdES (EN 319 142-1, 4.4), not of ISO 32000.
+  // Identifying the certificate in the signature is required by PAdES (EN 319 142-1, 4.4), not by ISO 32000.
   const bool is_pades = facts.sub_filter == kPades;
   return sign::verify_cms(facts.contents, digest, trust, is_pades ? sign::Binding::Required : sign::Binding::Optional);
 }
@@ -141,7 +141,7 @@ bool is_known_format(const SignatureFacts& facts) {
   return facts.sub_filter == kPades || facts.sub_filter == "adbe.pkcs7.detached" || facts.sub_filter == "ETSI.RFC3161";
 }
 
-/// Level of EN 319 142-1 that the signature reaches, as far as the file itself shows it.
+/// The level of EN 319 142-1 that the signature reaches, judged by the file alone.
 std::string level_of(const SignedPdf& file, const JudgedSignature& signature) {
   if (signature.facts.is_timestamp || signature.facts.sub_filter != kPades || !signature.cms.has_ess ||
       !signature.cms.is_intact) {
@@ -159,8 +159,8 @@ std::string level_of(const SignedPdf& file, const JudgedSignature& signature) {
   return has_archive ? "B-LTA" : "B-LT";
 }
 
-/// What the certification of the document permits after this signature; the strictest of it and of the locks that came
-/// with this signature or before. 0: the document is not certified.
+/// The document's permissions after this signature: the strictest of the certification and of the locks of this
+/// signature and earlier ones. 0: the document is not certified.
 int certification_at(const SignedPdf& file, const SignatureFacts& signature) {
   int strictest = 0;
   const auto add = [&strictest](int level) {
@@ -184,7 +184,7 @@ Verdict verdict_of(Permission permission) {
   return Verdict::Invalid;
 }
 
-/// Revisions that a valid signature covers: somebody vouches for what they add.
+/// The revisions that a valid signature covers, so that its signer is responsible for their additions.
 std::set<std::size_t> vouched_revisions(const JudgedPdf& judged) {
   std::set<std::size_t> revisions;
   for (const JudgedSignature& one : judged.signatures) {
@@ -200,7 +200,7 @@ void judge_changes(const SignedPdf& file, const std::set<std::size_t>& vouched, 
   for (std::size_t i = facts.revision; i < file.revisions.size(); ++i) {
     for (const intake::FileChange& change : file.revisions[i].changes) {
       const bool of_all = change.kind == intake::ChangeKind::NotJudged;
-      // What the signed revision itself changed against the one before it is signed.
+      // The signature covers the changes that its revision makes.
       if (i == facts.revision && !of_all) continue;
       const Permission permission = permission_of(change, certification, facts, vouched.contains(i));
       signature.changes.push_back({change, i, permission});
@@ -245,7 +245,7 @@ JudgedPdf judge(std::string_view bytes, const SignedPdf& facts, const sign::Trus
     signature.cms = judge_cms(bytes, one, with_own);
     signature.is_known_format = is_known_format(one);
     if (!signature.is_known_format) {
-      // Another format means something else by the same bytes, whether they can be read as the known ones or not.
+      // In another format the same bytes have another meaning, whether they can be read or not.
       signature.cms.findings.clear();
       signature.cms.verdict = Verdict::Unknown;
     }
@@ -296,7 +296,7 @@ void report_file(const std::string& name, const JudgedPdf& judged, diagnostics::
 
 void report_signature(const std::string& name, const JudgedSignature& signature, diagnostics::DiagnosticSink& sink) {
   const std::string full = name + ": " + signature.facts.field;
-  for (const intake::RangeFault fault : signature.facts.faults) {
+  for (const intake::RangeError fault : signature.facts.faults) {
     const diagnostics::TextPair words = words_of(fault);
     sink.report(messages::SignaturesRange, Origin{}, full, words.english, words.chinese);
   }

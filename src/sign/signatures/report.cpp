@@ -18,17 +18,17 @@
 #include <utility>
 #include <vector>
 
-// What the reports of PDF and OFD files have in common.
+// Shared by the reports on PDF and OFD files.
 namespace gongwen::signatures {
 
-/// Of one signature: valid, not valid, unknown.
+/// The verdict on a signature in words: valid, not valid, unknown.
 std::string_view verdict_words(sign::Verdict verdict, diagnostics::Language language);
-/// Of a file; `has_none`: it has no signatures at all.
+/// The verdict on a file in words; `has_none`: it has no signatures at all.
 std::string file_words(bool has_none, sign::Verdict verdict, diagnostics::Language language);
-/// What comes from the file must not look like a line of the report, nor turn the direction of one: as messages have
-/// it.
+/// A text of the file in one line, escaped as in messages, so that it can neither look like a line of the report nor
+/// change the direction of text.
 std::string one_line(std::string_view text);
-/// A line for each message; its first argument becomes `subject`.
+/// A line for each message, with `subject` as its first argument.
 std::string finding_lines(const std::vector<diagnostics::Diagnostic>& messages, const std::string& subject,
                           diagnostics::Language language);
 
@@ -153,7 +153,7 @@ std::string seal_text(std::size_t number, const JudgedSeal& one, Language langua
   return text + finding_lines(sink.diagnostics(), one.id, language);
 }
 
-/// What is wrong with the package, as the changes of a PDF are given.
+/// The findings about the package, in the same form as the changes of a PDF.
 Json json_of_findings(const std::vector<ofd_sign::PackageFinding>& findings, const std::string& subject) {
   Json list = Json::list();
   for (const ofd_sign::PackageFinding& finding : findings) {
@@ -205,7 +205,7 @@ Json json_of_sealing(const JudgedSeal& one) {
 }  // namespace
 
 std::string text_report(const std::string& name, const JudgedOfd& file, Language language) {
-  // Without a seal the messages alone say what is wrong.
+  // Without a seal, only the messages describe the error.
   if (file.seals.empty()) return {};
   std::string text =
       texts::SignaturesVerifyFileLine.in(language, one_line(name), file_words(false, file.verdict, language));
@@ -233,7 +233,7 @@ using diagnostics::TextPair;
 using intake::ChangeKind;
 using intake::FileChange;
 using intake::NotJudgedWhy;
-using intake::RangeFault;
+using intake::RangeError;
 
 TextPair why_not_judged(NotJudgedWhy why) {
   switch (why) {
@@ -306,19 +306,19 @@ TextPair words_of(const FileChange& change) {
 
 TextPair words_of(NotJudgedWhy why) { return why_not_judged(why); }
 
-TextPair words_of(RangeFault fault) {
+TextPair words_of(RangeError fault) {
   switch (fault) {
-    case RangeFault::NoDictionary: return texts::SignaturesRangeNoDictionary;
-    case RangeFault::NoContents: return texts::SignaturesRangeNoContents;
-    case RangeFault::EmptyContents: return texts::SignaturesRangeEmptyContents;
-    case RangeFault::NoRange: return texts::SignaturesRangeNoRange;
-    case RangeFault::BadRange: return texts::SignaturesRangeBadRange;
-    case RangeFault::NotFromStart: return texts::SignaturesRangeNotFromStart;
-    case RangeFault::Overlap: return texts::SignaturesRangeOverlap;
-    case RangeFault::GapNotContents: return texts::SignaturesRangeGap;
-    case RangeFault::ContentsElsewhere: return texts::SignaturesRangeElsewhere;
-    case RangeFault::NotRevision: return texts::SignaturesRangeNotRevision;
-    case RangeFault::NotInRevision: break;
+    case RangeError::NoDictionary: return texts::SignaturesRangeNoDictionary;
+    case RangeError::NoContents: return texts::SignaturesRangeNoContents;
+    case RangeError::EmptyContents: return texts::SignaturesRangeEmptyContents;
+    case RangeError::NoRange: return texts::SignaturesRangeNoRange;
+    case RangeError::BadRange: return texts::SignaturesRangeBadRange;
+    case RangeError::NotFromStart: return texts::SignaturesRangeNotFromStart;
+    case RangeError::Overlap: return texts::SignaturesRangeOverlap;
+    case RangeError::GapNotContents: return texts::SignaturesRangeGap;
+    case RangeError::ContentsElsewhere: return texts::SignaturesRangeElsewhere;
+    case RangeError::NotRevision: return texts::SignaturesRangeNotRevision;
+    case RangeError::NotInRevision: break;
   }
   return texts::SignaturesRangeNotInRevision;
 }
@@ -388,7 +388,7 @@ class SignatureText {
     }
   }
 
-  /// The messages about the range and the cryptography; those about changes are listed separately.
+  /// Adds the messages about the range and the cryptography; those about changes are listed separately.
   void add_reasons() {
     diagnostics::DiagnosticSink sink;
     JudgedSignature without = signature_;

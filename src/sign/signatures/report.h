@@ -1,4 +1,4 @@
-// Judged signatures in words for people, and as JSON for programs.
+// Reports on judged signatures: as text for people, and as JSON for programs.
 //   std::cout << text_report("letter.pdf", judged, Language::Chinese);
 #pragma once
 
@@ -12,31 +12,31 @@
 
 namespace gongwen::signatures {
 
-/// What was changed, for a sentence: `page 2: page contents changed (object 14)`.
+/// Describes a change: `page 2: page contents changed (object 14)`.
 diagnostics::TextPair words_of(const intake::FileChange& change);
-diagnostics::TextPair words_of(intake::RangeFault fault);
+diagnostics::TextPair words_of(intake::RangeError fault);
 diagnostics::TextPair words_of(intake::NotJudgedWhy why);
 
-/// All signatures of a file, in the words of an office: who signed, when, whether it is valid, what was changed.
-/// Oldest first, as JudgedPdf has them.
+/// All signatures of a file in plain words: who signed, when, whether it is valid, what was changed. Oldest first, as
+/// in JudgedPdf.
 std::string text_report(const std::string& name, const JudgedPdf& file, diagnostics::Language language);
 /// All seals of an OFD file, in the order of its list.
 std::string text_report(const std::string& name, const ofd_sign::JudgedOfd& file, diagnostics::Language language);
 
-/// `valid`, `invalid`, `unknown`: the words of the JSON, which do not depend on the language.
+/// `valid`, `invalid`, `unknown`: the values in JSON, independent of the language.
 std::string_view verdict_name(sign::Verdict verdict);
 
-/// One object for a file, with `signatures` in the order of signing; members as in docs/VERIFYING.md, "JSON".
+/// One object for a file, with `signatures` in the order of signing; members as in docs/VERIFYING.md, “JSON”.
 base::Json json_report(const std::string& name, const JudgedPdf& file);
 base::Json json_report(const std::string& name, const ofd_sign::JudgedOfd& file);
 
-/// `2026-11-24T08:00:00+08:00` of a date as PDF writes it; others as they are.
+/// Converts a date in PDF syntax to `2026-11-24T08:00:00+08:00`; other texts stay as they are.
 std::string readable_date(const std::string& pdf_date);
 
-/// When a PDF was signed, for programs.
+/// The time of signing a PDF, for programs.
 struct SigningTime {
-  std::string time;         // as readable_date has it; empty: the file does not say
-  std::string_view source;  // `token`, or `computer`: nobody vouches for it
+  std::string time;         // in the form of readable_date; empty: the file does not state it
+  std::string_view source;  // `token`; `computer`: the signer's clock, unconfirmed
 };
 SigningTime signing_time(const JudgedSignature& signature);
 

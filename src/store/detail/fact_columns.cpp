@@ -36,7 +36,7 @@ class Extension {
     }
   }
 
-  /// A definition gets more members; what else it says is replaced.
+  /// Adds members to a definition; all other keywords replace those of the definition.
   void add_type(const Value& type) {
     const Value schema = *type.find("schema");
     const auto extended = type.find("extends");
@@ -85,10 +85,10 @@ base::Expected<ExtendedSchema> extended_schema(const RecordSource& kind, resourc
 
 namespace {
 
-/// The name of the extended schema of a kind, which all others refer to.
+/// The URI of the extended schema of a kind; other schemas refer to it.
 std::string base_of(const std::string& kind) { return "gongwen:records/" + kind; }
 
-/// A schema of these members.
+/// A schema document with these members.
 std::string schema_text(std::string_view members) {
   std::string text = R"({"$schema":"https://json-schema.org/draft/2020-12/schema",)";
   return text.append(members).append("}");
@@ -130,7 +130,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(SharedRecordTypes types, re
   std::vector<schema::SchemaSource> bases;
   for (const RecordSource& kind : schemas.types_->kinds()) {
     auto extended = extended_schema(kind, sources, documents, sink);
-    // An issue itself has nothing of what only a store needs.
+    // Issues have none of the members that only a store needs.
     const auto plain = read_kept(kind.schema_name, kind.schema, sources, documents, sink);
     if (!extended || !plain) return base::kReported;
     auto issues = schema::compile_schema({"", plain}, {}, schema::kBundleSchema, sink);
@@ -178,7 +178,7 @@ std::vector<std::string> names_of(const schema::SchemaField& field, const databo
   return names;
 }
 
-/// The list itself, which the table of its items does not keep.
+/// The schema of the list itself, which the table of its items does not keep.
 const schema::SchemaField* find_part(const schema::SchemaField& object, const std::vector<std::string>& path) {
   const schema::SchemaField* field = &object;
   for (const std::string& name : path) {
@@ -250,7 +250,7 @@ FactTarget FactColumns::choose(const std::vector<FactTarget>& targets, std::stri
       if (schemas_.title_at(record_type_, "/$defs/" + form + "/properties/" + name_of(target)) == head) return target;
     }
   }
-  // Titles that the form takes from elsewhere: what it has at all.
+  // If no title is specific to the form, choose the field that the form has at all.
   for (const FactTarget& target : targets) {
     if (schemas_.has(record_type_, "/$defs/" + type + "/properties/" + name_of(target))) return target;
   }

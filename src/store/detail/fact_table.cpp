@@ -22,7 +22,7 @@
 namespace gongwen::store {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // without it spreadsheets take another encoding
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // without it, spreadsheets assume another encoding
 
 std::string in_quotes(std::string_view text) {
   if (text.find_first_of("\",;\t\r\n") == std::string_view::npos) return std::string(text);
@@ -31,7 +31,7 @@ std::string in_quotes(std::string_view text) {
   return out + "\"";
 }
 
-/// Whether the text can be written as a value within an item, and is read back unchanged.
+/// Whether the text survives as a value within an item.
 bool is_plain(const databook::DataCell& cell) {
   constexpr std::string_view kMarks[] = {"；", ";", "，", ",", "=", "\n", "json:"};
   return std::none_of(std::begin(kMarks), std::end(kMarks),
@@ -150,7 +150,7 @@ RawType type_of(data::CellKind kind) {
   return RawType::Text;
 }
 
-/// The text cut at any of the marks; parts without content are left out.
+/// Splits the text at any of the marks; drops blank parts.
 std::vector<std::string_view> parts_of(std::string_view text, std::initializer_list<std::string_view> marks) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
@@ -180,8 +180,8 @@ bool is_list_of_free_texts(const schema::SchemaField& field) {
   return item.types.has(schema::SchemaType::String) && item.choices.empty() && !item.limits.format;
 }
 
-/// Writes the rows of a table as the sheets of a data workbook, whose reader then makes the records of them. So a cell
-/// is understood here as it is there.
+/// Converts the rows of a table to the sheets of a data workbook and lets its reader make the records. Cells are
+/// therefore interpreted in the same way.
 class TableReader {
  public:
   TableReader(const FactTable& table, const RecordSchemas& schemas, const Workspace& workspace)
@@ -245,7 +245,7 @@ class TableReader {
     workspace_.sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, text, hint.chinese, hint.english);
   }
 
-  /// Ids are given by the program where a table has none.
+  /// The id may be missing, because the program assigns ids.
   void check_required(const data::TableRow& row, std::size_t index) {
     const databook::Column& column = columns_.record().columns[index];
     const FactTarget target{false, index};
@@ -257,7 +257,7 @@ class TableReader {
                            "`" + column.title.english + "`");
   }
 
-  /// The row of a sheet, below its keys; each sheet is called like its table.
+  /// Adds a cell below the keys of a table's sheet. Sheets are named like their tables.
   LooseCell& put(std::size_t table, std::uint32_t row, std::uint32_t column, RawType type, std::string text) {
     cells_[table].push_back({columns_.plan().tables[table].names.chinese, row, column, type, std::move(text)});
     return cells_[table].back();
@@ -380,7 +380,8 @@ class TableReader {
     for (const std::string_view item : parts_of(text, {"；", ";", "\n"})) take_item(index, item);
   }
 
-  /// `国标计划号=20269001-T-469，是否通过审查=是`. What follows a comma without a name continues with the value before.
+  /// Parses `国标计划号=20269001-T-469，是否通过审查=是`. Text after a comma without a name continues the preceding
+  /// value.
   void take_item(std::size_t index, std::string_view item) {
     const Table& table = columns_.plan().tables[index];
     std::vector<std::pair<std::size_t, std::string>> values;
@@ -460,9 +461,9 @@ class TableReader {
   std::vector<Head> heads_;
   std::map<std::size_t, std::vector<LooseCell>> cells_;  // by table of the plan
   std::map<std::size_t, std::uint32_t> items_;           // rows of lists so far
-  std::map<std::string, std::string> places_;            // of the sheets: where the table has it
-  base::Json rest_ = base::Json::object();               // of the row
-  std::string place_;                                    // of the cell
+  std::map<std::string, std::string> places_;  // of the generated sheets' cells: their places in the real table
+  base::Json rest_ = base::Json::object();     // of the current row
+  std::string place_;                          // of the current cell
   std::uint32_t ordinal_ = 0;
   std::uint32_t row_ = 0;
 };

@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/store.h"
 #include "resources/deflate.h"
 #include "resources/file_tree.h"
+#include "resources/files.h"
 #include "resources/read_file.h"
 #include "store/detail/stores.h"
 #include "store/record_text.h"
@@ -22,7 +23,7 @@ constexpr std::string_view kLedgerFile = "publications.jsonl";
 std::string line_sum(std::string_view line) { return fmt::format("{:08x} ", resources::crc32(line)); }
 
 std::optional<PublicationEntry> entry_of_line(std::string_view line) {
-  constexpr std::size_t kSum = 9;  // eight digits and a blank
+  constexpr std::size_t kSum = 9;  // eight hexadecimal digits and a blank
   if (line.size() < kSum || line.substr(0, kSum) != line_sum(line.substr(kSum))) return std::nullopt;
   const auto read = base::parse_json(line.substr(kSum));
   if (!read) return std::nullopt;
@@ -75,7 +76,7 @@ bool append_to_folder_ledger(const std::string& folder, std::span<const Publicat
   }
   DiagnosticSink unheard;
   const auto before = resources::read_bytes(path, {}, unheard);
-  const std::size_t whole = before ? before->rfind('\n') + 1 : 0;  // 0 where there is no line
+  const std::size_t whole = before ? before->rfind('\n') + 1 : 0;  // 0 if there is no complete line
   std::error_code error;
   if (before && whole < before->size()) error = resources::truncate_file(path, whole);
   if (!error) error = resources::append_to_file(path, lines);
@@ -97,7 +98,7 @@ bool fail(const std::string& folder, std::error_code error, DiagnosticSink& sink
   return false;
 }
 
-/// The history's size before is kept, so that lines that are there already are not added twice.
+/// Stores the previous size of the history, so that lines already appended are not appended again.
 std::string journal_text(const FolderTransaction& transaction, std::size_t history_size) {
   base::Json changes = base::Json::list();
   for (const Change& change : transaction.changes) {
@@ -121,7 +122,7 @@ std::error_code write_record(const std::string& folder, const Change& change) {
   return resources::rename_path(path + ".new", path);
 }
 
-/// Everything here may be done twice.
+/// Carries out a transaction. Every step may be repeated.
 std::error_code apply(const std::string& folder, const FolderTransaction& transaction, std::size_t history_size) {
   for (const Change& change : transaction.changes) {
     if (const std::error_code error = write_record(folder, change)) return error;
@@ -134,7 +135,7 @@ std::error_code apply(const std::string& folder, const FolderTransaction& transa
   return resources::remove_tree(journal_of(folder));
 }
 
-/// Nothing when the change is to a record of a type that is not known here: its file cannot be named.
+/// Returns nullopt if the record's type is unknown here, because then its file name is unknown.
 std::optional<Change> change_of(const base::JsonView& value, const RecordTypes& types) {
   const std::optional<RecordType> type = types.find(value.text_of("sort"));
   if (!type) return std::nullopt;
@@ -192,6 +193,11 @@ std::string history_line(const HistoryEntry& entry) {
   if (!entry.by.empty()) line.set("by", entry.by);
   if (!entry.former.empty()) line.set("former", base::Json::written(entry.former));
   return line.text() + "\n";
+}
+
+std::string folder_stamp(const std::string& folder) {
+  return resources::stamp_of_files(
+      {folder, history_of(folder), base::join_path(folder, kLedgerFile), journal_of(folder)});
 }
 
 }  // namespace gongwen::store

@@ -1,6 +1,6 @@
-// The journal of a folder store: several files change together or not at all. What is to be done is written beside the
-// records as one file, `.transaction`, which gets its name in one step; from that moment the transaction holds. The
-// files are changed afterwards, and again when the store is next opened, if the writer was killed.
+// The journal of a folder store changes several files together or not at all. The transaction is first written to one
+// file beside the records, `.transaction`, which gets this name in one step; from then on the transaction is committed.
+// Only then are the records changed. If the writer is killed, the next opening of the store completes the changes.
 #pragma once
 
 #include "base/expected.h"
@@ -14,29 +14,31 @@ namespace gongwen::store {
 
 inline constexpr const char* kHistoryFile = "history.jsonl";
 
-/// What a transaction does: records that change, and the lines of the history, each with its line end.
+/// The contents of a transaction: changed records, and history lines with their line breaks.
 struct FolderTransaction {
   std::vector<Change> changes;
   std::string lines;
 };
 
-/// Makes a transaction hold and carries it out. Reports: store/unusable; the store is as it was, unless the transaction
-/// held already, in which case the next opening carries it out.
+/// Commits a transaction and carries it out. Reports: store/unusable; the store is then unchanged, unless the
+/// transaction was already committed, in which case the next opening carries it out.
 bool carry_out(const std::string& folder, const FolderTransaction& transaction, diagnostics::DiagnosticSink& sink);
 bool has_unfinished(const std::string& folder);
-/// Carries out what a killed writer started. Reports: store/damaged, store/unusable.
+/// Completes the transaction of a killed writer. Reports: store/damaged, store/unusable.
 bool finish_transaction(const std::string& folder, const RecordTypes& types, diagnostics::DiagnosticSink& sink);
 
-/// A line of the history, as it is in the file.
+/// An entry as a line of the history file.
 std::string history_line(const HistoryEntry& entry);
 
-// The record of publications of such a store: `publications.jsonl`, one entry a line with its check sum, in front of
-// which nothing is ever changed.
+/// See stamp_of_store.
+std::string folder_stamp(const std::string& folder);
 
-/// A line that was cut off, which is the last one, does not count. Reports: store/damaged.
+// The ledger of publications, `publications.jsonl`: one entry per line with its checksum. Lines are only appended.
+
+/// Reads the ledger; a last line that was cut off is ignored. Reports: store/damaged.
 base::Expected<std::vector<PublicationEntry>> read_folder_ledger(const std::string& folder,
                                                                  diagnostics::DiagnosticSink& sink);
-/// Under the lock of the folder. Reports: store/damaged, store/unusable.
+/// Appends entries; the caller holds the lock of the folder. Reports: store/damaged, store/unusable.
 bool append_to_folder_ledger(const std::string& folder, std::span<const PublicationEntry> entries,
                              diagnostics::DiagnosticSink& sink);
 

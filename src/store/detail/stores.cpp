@@ -28,7 +28,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kMarkFile = "/store.json";
 constexpr std::int64_t kLockPatience = 10'000;  // milliseconds
-constexpr int kDepth = 3;                       // events/2024-02/comment-0204.json
+constexpr int kDepth = 3;                       // folder levels: events/2024-02/comment-0204.json
 
 std::string mark_text() { return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion); }
 
@@ -70,9 +70,31 @@ class FolderStore final : public Store {
       const std::optional<RecordKey> key = key_of_file(file, *types_);
       if (key && !read_record(file, sorted[*key], sink)) all = false;
     }
-    if (!all || !agrees_with_history(sorted, sink)) return base::kReported;
+    std::set<RecordKey> keys;
+    for (const auto& [key, json] : sorted) keys.insert(key);
+    if (!all || !agrees_with_history(keys, sink)) return base::kReported;
     std::vector<Record> records;
     for (auto& [key, json] : sorted) records.push_back({key, std::move(json)});
+    return records;
+  }
+
+  base::Expected<std::vector<RecordKey>> keys(DiagnosticSink& sink) override {
+    std::set<RecordKey> keys;
+    for (const std::string& file : resources::Folder(folder_).files_below(kDepth)) {
+      if (std::optional<RecordKey> key = key_of_file(file, *types_)) keys.insert(*std::move(key));
+    }
+    if (!agrees_with_history(keys, sink)) return base::kReported;
+    return std::vector<RecordKey>(keys.begin(), keys.end());
+  }
+
+  base::Expected<std::vector<Record>> records_of(std::span<const RecordKey> keys, DiagnosticSink& sink) override {
+    std::vector<Record> records;
+    for (const RecordKey& key : keys) {
+      const std::string file = record_file(key);
+      if (!resources::path_exists(base::join_path(folder_, file))) continue;
+      records.push_back({key, {}});
+      if (!read_record(file, records.back().json, sink)) return base::kReported;
+    }
     return records;
   }
 
@@ -136,7 +158,7 @@ class FolderStore final : public Store {
   }
 
  private:
-  /// Older forms differ in nothing that would have to be rewritten: the history gets one member more.
+  /// Upgrades the version mark. Nothing else needs rewriting: history entries merely gain a member.
   bool bring_up_to_date(DiagnosticSink& sink) {
     const std::string path = folder_ + std::string(kMarkFile);
     std::error_code error = resources::write_new_file(path + ".new", mark_text());
@@ -146,10 +168,10 @@ class FolderStore final : public Store {
     return false;
   }
 
-  /// Whether there is a file for each record that the history has and none that was removed; a file that the history
-  /// does not know, of somebody who put it there, is only reported.
-  bool agrees_with_history(const std::map<RecordKey, std::string>& files, DiagnosticSink& sink) {
-    DiagnosticSink unheard;  // of types that no kind defines, which are reported when somebody asks for the history
+  /// Checks that every record in the history has a file, and that no removed record has one. A file unknown to the
+  /// history was added by hand and is only reported.
+  bool agrees_with_history(const std::set<RecordKey>& files, DiagnosticSink& sink) {
+    DiagnosticSink unheard;  // collects reports of unknown types, which are made when the history is requested
     const auto past = history(unheard);
     if (!past) {
       for (const diagnostics::Diagnostic& one : unheard.diagnostics()) sink.add(one);
@@ -171,13 +193,13 @@ class FolderStore final : public Store {
         sink.report(messages::StoreUnrecorded, Origin{}, folder_, record_file(key));
       }
     }
-    for (const auto& [key, text] : files) {
+    for (const RecordKey& key : files) {
       if (!lasting.contains(key)) sink.report(messages::StoreUnrecorded, Origin{}, folder_, record_file(key));
     }
     return agrees;
   }
 
-  /// People may have edited the file, so what it holds is not taken for granted.
+  /// Reads and parses a record file: people may have edited it, so nothing is taken for granted.
   bool read_record(const std::string& file, std::string& json, DiagnosticSink& sink) {
     const std::string path = base::join_path(folder_, file);
     const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
@@ -208,10 +230,10 @@ class FolderStore final : public Store {
   resources::FileLock lock_;
   int version_;
   SharedRecordTypes types_;
-  std::size_t history_size_ = 0;  // of all types, when it was read last
+  std::size_t history_size_ = 0;  // of all types, when last read
 };
 
-/// The version that the mark of a folder states; nothing when it has none, which is reported.
+/// The version in the folder's mark; nullopt after a report if there is none.
 std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
   DiagnosticSink ignored;
   const auto mark = resources::read_bytes(folder + std::string(kMarkFile), {}, ignored);
@@ -236,7 +258,7 @@ base::Expected<resources::FileLock> take_lock(const std::string& folder, resourc
   return base::kReported;
 }
 
-/// Looked at once more under the lock: another writer may have been a newer program.
+/// Checks the version again under the lock: a newer program may have written in between.
 std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock lock, SharedRecordTypes types,
                               DiagnosticSink& sink) {
   const std::optional<int> version = version_of(folder, sink);
@@ -294,7 +316,7 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
     return nullptr;
   }
   if (!version_of(folder, sink)) return nullptr;
-  // What a killed writer left is finished first, also for a reader, who needs the right to write then.
+  // A transaction left by a killed writer is completed first. Even a reader needs write permission then.
   if (access != Access::Read || has_unfinished(folder)) {
     auto writing = take_lock(folder, resources::LockKind::Exclusive, sink);
     if (!writing || (has_unfinished(folder) && !finish_transaction(folder, *types, sink))) return nullptr;
@@ -306,7 +328,7 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
 
 namespace {
 
-/// Who may read the history may read the table.
+/// Grants access to the table to all roles that may read the history.
 std::string grant_to_readers(const std::string& table) {
   return "DO $$DECLARE reader text; BEGIN FOR reader IN SELECT DISTINCT grantee FROM "
          "information_schema.role_table_grants WHERE table_name = 'gongwen_history' AND privilege_type = 'SELECT' "
@@ -324,7 +346,7 @@ class PostgresDialect final : public SqlConnection {
     if (access == Access::Read) {
       return {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT COUNT(*) FROM gongwen_record"};
     }
-    // Who publishes need not be allowed to change records.
+    // Publishing does not require permission to change records, so it cannot take their lock.
     if (access == Access::Publish) return {"BEGIN", "SET LOCAL lock_timeout = '10s'"};
     return {"BEGIN", "SET LOCAL lock_timeout = '10s'", "LOCK TABLE gongwen_record IN EXCLUSIVE MODE"};
   }
@@ -354,13 +376,13 @@ class PostgresDialect final : public SqlConnection {
         "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()",
         grant_to_readers("gongwen_publication")};
   }
-  /// Where it cannot be read, it counts as none: those who read records need not be allowed to.
+  /// An unreadable table counts as missing: roles that read records need not have access to it.
   std::string count_publication_tables() const override {
     return "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('gongwen_publication') AND "
            "has_table_privilege(oid, 'SELECT')";
   }
 
-  /// Stores of the first version have no table for it.
+  /// Stores of version 1 have no table for the version.
   base::Expected<std::string> version(DiagnosticSink& sink) override {
     const auto found = run("SELECT to_regclass('gongwen_store') IS NOT NULL", {}, sink);
     if (!found) return base::kReported;
@@ -404,10 +426,22 @@ std::unique_ptr<Store> open_postgres_store(const std::string& address, Access ac
   return connection ? make_sql_store(std::move(connection), access, std::move(types), sink) : nullptr;
 }
 
+/// Both tables are only added to.
+std::string postgres_stamp(const std::string& address) {
+  DiagnosticSink unheard;
+  const auto connection = connect_postgres(address, unheard);
+  const auto last_of = [](const std::string& table) {
+    return "COALESCE((SELECT number || ' ' || time FROM " + table + " ORDER BY number DESC LIMIT 1), '')";
+  };
+  const std::string statement = "SELECT " + last_of("gongwen_history") + " || '/' || " + last_of("gongwen_publication");
+  const auto rows = connection ? connection->run(statement, {}, unheard) : base::kReported;
+  return rows ? (*rows)[0][0].value_or("") : std::string();
+}
+
 namespace {
 
-/// The check sum of a row: a database notices pages that make no sense, but not a text that has become another one.
-/// Who made a change was not known in the first version, whose rows keep their sums: they have nothing there.
+/// Index of the author in a history row. Rows of version 1 have no author and keep their checksums, so an empty author
+/// is not part of the sum.
 constexpr std::size_t kAuthor = 7;
 
 std::string sum_of(std::span<const SqlText> values) {
@@ -444,11 +478,40 @@ class SqlStore final : public Store {
         unknown.insert(row[0].value_or(""));
       }
     }
-    for (const std::string& type : unknown) {
-      sink.report(diagnostics::messages::StoreUnknownType, diagnostics::Origin{}, name(), type);
-    }
+    report_unknown(unknown, sink);
     std::vector<Record> records;
     for (auto& [key, json] : sorted) records.push_back({key, std::move(json)});
+    return records;
+  }
+
+  base::Expected<std::vector<RecordKey>> keys(DiagnosticSink& sink) override {
+    const auto rows = connection_->run("SELECT sort, id FROM gongwen_record", {}, sink);
+    if (!rows) return base::kReported;
+    std::vector<RecordKey> keys;
+    std::set<std::string> unknown;
+    for (const SqlRow& row : *rows) {
+      if (const auto type = types_->find(row[0].value_or(""))) {
+        keys.push_back({*type, row[1].value_or("")});
+      } else {
+        unknown.insert(row[0].value_or(""));
+      }
+    }
+    report_unknown(unknown, sink);
+    std::sort(keys.begin(), keys.end());
+    return keys;
+  }
+
+  base::Expected<std::vector<Record>> records_of(std::span<const RecordKey> keys, DiagnosticSink& sink) override {
+    // From some number on, one query for all is faster.
+    constexpr std::size_t kFew = 500;
+    if (keys.size() > kFew) return Store::records_of(keys, sink);
+    std::vector<Record> records;
+    for (const RecordKey& key : keys) {
+      const auto rows = connection_->run("SELECT sort, id, json, sum FROM gongwen_record WHERE sort = $1 AND id = $2",
+                                         std::vector<SqlText>{std::string(key.type.info().name), key.id}, sink);
+      if (!rows || !are_whole(*rows, sink)) return base::kReported;
+      if (!rows->empty()) records.push_back({key, rows->front()[2].value_or("")});
+    }
     return records;
   }
 
@@ -528,7 +591,13 @@ class SqlStore final : public Store {
   }
 
  private:
-  /// Stores that former programs made have no table for it.
+  void report_unknown(const std::set<std::string>& types, DiagnosticSink& sink) const {
+    for (const std::string& type : types) {
+      sink.report(diagnostics::messages::StoreUnknownType, diagnostics::Origin{}, name(), type);
+    }
+  }
+
+  /// Stores made by older programs have no table for publications.
   base::Expected<bool> keeps_publications(DiagnosticSink& sink) {
     const auto found = connection_->run(connection_->count_publication_tables(), {}, sink);
     if (!found) return base::kReported;
@@ -544,7 +613,8 @@ class SqlStore final : public Store {
     return true;
   }
 
-  /// Whether the last column of each row is the sum of those before it.
+  /// Checks the last column of each row, which is the checksum of the others: a database detects damaged pages, but not
+  /// altered text.
   bool are_whole(const std::vector<SqlRow>& rows, DiagnosticSink& sink) const {
     for (const SqlRow& row : rows) {
       if (row.back() == sum_of(std::span(row).first(row.size() - 1))) continue;
@@ -651,7 +721,7 @@ std::optional<int> check_version(std::string_view stated, const std::string& sto
 
 namespace {
 
-/// `gwst`: what SQLite files of ours carry in their heads, so that no other program's file is taken for a store.
+/// `gwst`, the application ID in the header of our SQLite files: files of other programs are not taken for stores.
 constexpr std::string_view kApplicationId = "1735881588";
 
 std::string state_sqlite_version() { return "PRAGMA user_version = " + std::to_string(kStoreVersion); }
@@ -662,7 +732,7 @@ class SqliteDialect final : public SqlConnection {
 
   std::vector<std::string> beginning(Access access) const override {
     if (access != Access::Read) return {"BEGIN IMMEDIATE"};
-    // The first reading statement takes the snapshot.
+    // The snapshot is taken by the first statement that reads.
     return {"BEGIN", "SELECT COUNT(*) FROM gongwen_record"};
   }
 
@@ -696,7 +766,7 @@ class SqliteDialect final : public SqlConnection {
     return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'gongwen_publication'";
   }
 
-  /// Stores of the first version were made without saying so.
+  /// Stores of version 1 do not state it.
   base::Expected<std::string> version(DiagnosticSink& sink) override {
     const auto rows = run("PRAGMA user_version", {}, sink);
     if (!rows) return base::kReported;
@@ -717,8 +787,8 @@ std::unique_ptr<SqliteDialect> connect_sqlite(const std::string& path, database:
   return nullptr;
 }
 
-/// Whether the file is one of ours and whole. A damaged page may be one that no statement of a run touches, so all of
-/// them are looked at: a store has some hundred pages.
+/// Checks that the file is one of our stores and undamaged. A damaged page might not be touched by any statement of the
+/// run, so all pages are checked: a store has only some hundreds.
 bool is_sound(SqlConnection& connection, DiagnosticSink& sink) {
   const auto id = connection.run("PRAGMA application_id", {}, sink);
   if (!id) return false;
@@ -755,7 +825,7 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
   }
   auto connection =
       connect_sqlite(path, access != Access::Read ? database::SqliteAccess::Write : database::SqliteAccess::Read, sink);
-  // Opened for reading alone, a database that a killed writer left cannot be repaired: try with writing first.
+  // A database left by a killed writer can be repaired only with write access, so that is tried first.
   if (connection && access == Access::Read) {
     diagnostics::DiagnosticSink ignored;
     if (auto writable = connect_sqlite(path, database::SqliteAccess::Write, ignored)) connection = std::move(writable);

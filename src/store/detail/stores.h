@@ -1,4 +1,4 @@
-// The implementations of a store: in a folder, in SQLite, in PostgreSQL; and the version that each has.
+// The implementations of a store (folder, SQLite, PostgreSQL), and the version of their format.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -12,33 +12,34 @@
 
 namespace gongwen::store {
 
-// The version of a store's form. Each store carries one and is checked when it is opened. An older one is read as it
-// is, and brought to the present version by the first change that is made to it; a newer one is left alone.
-//   1  the first form
-//   2  the history says who made a change
+// The format version. Each store carries it, and it is checked on opening. An older store is readable as it is, and the
+// first change upgrades it; a newer one is refused.
+//   1  the first format
+//   2  the history records who made a change
 
 inline constexpr int kFirstVersion = 1;
 inline constexpr int kStoreVersion = 2;
 
-/// The version that a store states, as a number. Nothing when it is none, or one that this program does not know, which
-/// is reported: store/newer, store/damaged.
+/// Parses the version that a store states. Returns nullopt, after a report, if it is not a number or not known to this
+/// program: store/newer, store/damaged.
 std::optional<int> check_version(std::string_view stated, const std::string& store, diagnostics::DiagnosticSink& sink);
 
-// A store as a folder of JSON files, one record a file, which people may read, compare and keep under version control:
+// A store as a folder of JSON files, one record per file, which people can read, compare and keep under version
+// control:
 //   facts/store.json
 //   facts/events/2024-02/comment-0204.json
 //   facts/projects/20240400-T-469.json
-//   facts/history.jsonl               one change a line
+//   facts/history.jsonl               one change per line
 //   facts/.lock   facts/.transaction  see folder_journal.h
 
 bool create_folder_store(const std::string& folder, diagnostics::DiagnosticSink& sink);
 std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, SharedRecordTypes types,
                                          diagnostics::DiagnosticSink& sink);
 
-/// The file of a record within its folder: the key with bytes that have a meaning in paths written `%2F`, `.json` at
-/// its end; the period is a folder where it is a part of the key.
+/// The path of a record within the folder: its key and `.json`; bytes with a meaning in paths are written as `%2F`. If
+/// the key starts with a period, that becomes a folder.
 std::string record_file(const RecordKey& key);
-/// The key of such a file; nothing for files that are none of ours.
+/// The key of such a path; nullopt for other files.
 std::optional<RecordKey> key_of_file(const std::string& file, const RecordTypes& types);
 
 // Stores in databases.
@@ -50,11 +51,13 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
 bool create_postgres_store(const std::string& address, diagnostics::DiagnosticSink& sink);
 std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access, SharedRecordTypes types,
                                            diagnostics::DiagnosticSink& sink);
+/// See stamp_of_store.
+std::string postgres_stamp(const std::string& address);
 
-/// Starts the transaction that lasts as long as the store is open. Null when that fails, which was reported.
+/// Starts the transaction, which lasts until the store is closed. Returns null after a report if that fails.
 std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection, Access access, SharedRecordTypes types,
                                       diagnostics::DiagnosticSink& sink);
-/// Makes the tables, all or none.
+/// Creates the tables, all or none.
 bool make_sql_tables(SqlConnection& connection, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::store

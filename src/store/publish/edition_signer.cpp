@@ -15,6 +15,7 @@
 #include "schema/validate.h"
 #include "sign/digest.h"
 #include "sign/signatures/report.h"
+#include "store/publish/detail/targets.h"
 
 #include <algorithm>
 #include <array>
@@ -38,7 +39,6 @@ using data::Value;
 constexpr std::string_view kSettingsSchema =
 #include "signing_schema.inc"
     ;
-constexpr std::size_t kMaxSettingsBytes = std::size_t{1} << 20;
 constexpr std::array<std::string_view, 4> kCertifications{"none", "no-changes", "fill", "annotate"};
 constexpr std::array<std::string_view, 4> kLevels{"b", "t", "lt", "lta"};
 
@@ -93,7 +93,7 @@ class SettingsReader {
     return paths;
   }
 
-  /// `name` is of no use without `other`.
+  /// Reports that setting `name` requires setting `other`.
   void need(std::string_view name, std::string_view other) {
     const std::optional<Value> value = root_.find(name);
     if (value && !root_.find(other)) run_.sink().report(messages::PublishSignNeeds, value->origin(), name, other);
@@ -153,7 +153,7 @@ class SettingsReader {
     if (!root_.find("level")) return;
     options.level = chosen<pdf_sign::Level>(kLevels, text(root_, "level"));
     if (options.level == pdf_sign::Level::B) {
-      // Nothing is asked for whose answer is not used.
+      // At this level no time stamp is used, so none is requested.
       options.timestamp.url.clear();
     } else {
       need("level", "timestamp");
@@ -170,16 +170,8 @@ class SettingsReader {
 }  // namespace
 
 std::optional<SignSettings> read_sign_settings(const std::string& path, engine::Run& run) {
-  const auto source = resources::read_text(path, {kMaxSettingsBytes}, run.sources(), run.sink());
-  if (!source) return std::nullopt;
-  const std::string_view text = run.sources().source_text(*source);
-  auto read = engine::is_yaml(path) ? data::read_yaml(*source, text, {}, run.sink())
-                                    : data::read_json(*source, text, {}, run.sink());
-  if (!read) return std::nullopt;
-  const auto document = std::make_shared<const data::Document>(*std::move(read));
-  run.documents().add(document);
-  const schema::ValidateLimits limits{.allows_schema_name = true};
-  if (!schema::validate(settings_schema(), document->root(), limits, run.sink())) return std::nullopt;
+  const auto document = read_settings_file(path, settings_schema(), run);
+  if (!document) return std::nullopt;
   return SettingsReader(document->root(), path, run).read();
 }
 
@@ -206,7 +198,7 @@ constexpr const char* kProgram = "gongwen-verify";
 constexpr int kSilenceMilliseconds = 120'000;
 constexpr std::size_t kMaxAnswer = std::size_t{512} << 20;
 
-/// Writes the bytes and reads the answer, as the program is ready for the one or the other.
+/// Writes the bytes and reads the answer at the same time, whenever the program is ready for either.
 class Conversation {
  public:
   Conversation(Pipe input, Pipe output, std::string_view bytes)
@@ -214,7 +206,7 @@ class Conversation {
     ::fcntl(to_.number(), F_SETFL, O_NONBLOCK);
   }
 
-  /// Returns: whether the answer came to its end in time and within its size.
+  /// Returns whether the answer was complete, in time and within the size limit.
   bool run() {
     const resources::NoPipeSignal no_signal;
     for (;;) {
@@ -235,7 +227,7 @@ class Conversation {
   std::string& answer() { return answer_; }
 
  private:
-  /// A program that reads no further says why by its end.
+  /// If the program stops reading, its exit status says why.
   void write_some() {
     const ssize_t count = ::write(to_.number(), bytes_.data(), bytes_.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -250,7 +242,7 @@ class Conversation {
   std::array<char, std::size_t{64} << 10> buffer_{};
 };
 
-/// Its end in words; empty when it did its work.
+/// Describes how the program ended; empty if it succeeded.
 std::string end_of(pid_t child, bool answered) {
   if (!answered) ::kill(child, SIGKILL);
   const std::string words = resources::end_words(resources::wait_for_program(child));
@@ -287,7 +279,7 @@ base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::st
   Conversation conversation(*std::move(input), *std::move(output), pdf);
   const bool answered = conversation.run();
   const std::string end = end_of(child, answered);
-  // The loader of a program whose library is missing.
+  // The loader exits like this if a library of the program is missing.
   if (end == "exit status 127") {
     report_missing(program, {ELIBACC, std::generic_category()}, sink);
     return base::kReported;
@@ -324,9 +316,8 @@ namespace {
 using diagnostics::DiagnosticSink;
 
 constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;
-constexpr std::int64_t kSecondsOfDay = 86'400;
 
-/// Whether something is not known of a signature only because nothing was given to judge it by.
+/// Whether a finding only means that nothing was given to judge the signature by.
 bool may_be_unknown(sign::FindingKind kind, const sign::TrustOptions& trust) {
   using sign::FindingKind;
   if (sign::weight(kind) == sign::Verdict::Valid) return true;
@@ -367,7 +358,7 @@ bool EditionSigner::check_validity(const sign::CertificateFacts& certificate, st
     sink.report(messages::PublishCertificateExpired, Origin{}, name, sign::time_text(certificate.not_after));
     return false;
   }
-  const std::int64_t days = (certificate.not_after - now) / kSecondsOfDay;
+  const std::int64_t days = (certificate.not_after - now) / base::kSecondsPerDay;
   if (days < settings_.warn_days && !std::exchange(has_warned_, true)) {
     notices_->report(messages::PublishCertificateExpires, Origin{}, name, sign::time_text(certificate.not_after), days);
   }
@@ -391,7 +382,7 @@ bool EditionSigner::prepare(std::int64_t now, DiagnosticSink& sink) {
   return !certificate || check_validity(*certificate, now, sink);
 }
 
-/// A PIN that was wrong would be wrong the next night, too, until the token is locked.
+/// A wrong PIN would be wrong again in the next run, until the token is locked.
 bool EditionSigner::is_refused(DiagnosticSink& sink) const {
   if (settings_.key.pkcs11_module.empty() || options_.tries_refused_pin) return false;
   if (!resources::path_exists(options_.refusal_file)) return false;
@@ -413,6 +404,8 @@ std::optional<sign::Secret> EditionSigner::secret(DiagnosticSink& sink) const {
   return sign::read_secret_file(settings_.secret_file, sink);
 }
 
+/// Opens the key once. A refused PIN is recorded durably, so that later runs do not try it again; success removes the
+/// record.
 bool EditionSigner::open_key(std::int64_t now, DiagnosticSink& sink) {
   if (key_) return check_validity(key_->certificate(), now, sink);
   if (is_refused(sink)) return false;
@@ -450,7 +443,7 @@ std::optional<SignedEdition> EditionSigner::sign(const UnsignedPdf& file, std::i
   return judge(file, std::move(made->bytes), now, sink);
 }
 
-/// Nobody but us has seen the file so far: what is not in order now is an error of ours, of the key, or of an
+/// Verifies the signed file. Nobody else has had the file, so any error comes from this program, the key or an
 /// authority.
 std::optional<SignedEdition> EditionSigner::judge(const UnsignedPdf& file, std::string bytes, std::int64_t now,
                                                   DiagnosticSink& sink) {

@@ -1,5 +1,5 @@
-// EditionSigner: signs the PDF of each edition before it is published, and judges what was signed. The key is opened
-// when the first edition is ready: a run that publishes nothing uses no PIN.
+// EditionSigner: signs the PDF of each edition before publication and verifies the result. The key is opened when the
+// first edition is ready, so a run that publishes nothing needs no PIN.
 //   EditionSigner signer(settings, {.secret = ask, .refusal_file = site + "/.gongwen/refused-pin"});
 //   if (signer.prepare(now, sink)) signed = signer.sign({"bulletin.pdf", bytes, pages}, now, sink);
 #pragma once
@@ -24,60 +24,60 @@
 
 namespace gongwen::publish {
 
-// The settings by which editions are signed: a file that an operator writes, without any secret in it.
+// Settings for signing editions: a file that an operator writes and that contains no secrets.
 //   const auto settings = read_sign_settings("signing.yaml", run);
 
 struct SignSettings {
   std::string path;     // of the file
   sign::KeySource key;  // `secret` is not set
-  /// Has the password or PIN in its first line; empty: it comes from elsewhere.
+  /// A file with the password or PIN in its first line; empty: it comes from elsewhere.
   std::string secret_file;
   std::string seal_file;
   sign::TrustFiles trust;
-  /// `seal`, `place.page` and `time` are set when an edition is signed.
+  /// `seal`, `place.page` and `time` are set for each edition.
   pdf_sign::PdfSignOptions options;
-  bool is_on_last_page = false;  // the place
-  /// How long before its end a certificate is reported.
+  bool is_on_last_page = false;  // `place` is on the last page
+  /// A certificate that expires within this many days is reported.
   int warn_days = 30;
 };
 
-/// JSON, or YAML by the ending of the name. Paths are those from the folder of the file. Nothing after a report.
-/// Reports: resources/*, data/*, publish/sign-one-key, publish/sign-needs.
+/// Reads settings in JSON, or YAML according to the file name. Paths are relative to the file's folder. Returns nullopt
+/// after a report: resources/*, data/*, publish/sign-one-key, publish/sign-needs.
 std::optional<SignSettings> read_sign_settings(const std::string& path, engine::Run& run);
 
-/// What the file says, for people who look up how a service is configured: where things are, no secret. A JSON object.
+/// The settings as a JSON object, for people who inspect a service's configuration; without secrets.
 base::Json sign_settings_json(const SignSettings& settings);
 
-/// Where the secret comes from, and what is known of former tries.
+/// The source of the secret, and the memory of refused attempts.
 struct SignerOptions {
   std::string libexec_folder;
-  /// Asked once, in place of the settings' `secret_file`; empty: that file alone.
+  /// Asked once, instead of the settings' `secret_file`; empty: only that file is used.
   std::function<std::optional<std::string>()> secret;
-  /// Where it is noted that a token refused the PIN. As long as the file is there, the PIN is not tried again.
+  /// Created when a token refuses the PIN. While this file exists, the PIN is not tried again.
   std::string refusal_file;
-  /// Tries the PIN all the same.
+  /// Tries the PIN even so.
   bool tries_refused_pin = false;
 };
 
-/// A finished file to be signed.
+/// A finished file to sign.
 struct UnsignedPdf {
   std::string name;
   std::string_view bytes;
   std::size_t pages = 0;
 };
 
-/// What is known of a signature, for the list of issues.
+/// Facts about a signature, for the list of issues.
 struct EditionSignature {
   std::string signer;
   std::string time;       // 2026-11-24T08:00:00Z
-  std::string time_from;  // `token`, or `computer`: nobody vouches for it
+  std::string time_from;  // `token`, or `computer`: unattested
   std::string level;      // `B-B`
 };
 
 struct SignedEdition {
   std::string bytes;
   EditionSignature signature;
-  /// What another reader must find: see signature_words.
+  /// What the second reader must find: see signature_words.
   std::set<std::string> found;
 };
 
@@ -86,20 +86,20 @@ class EditionSigner {
   EditionSigner(SignSettings settings, SignerOptions options)
       : settings_(std::move(settings)), options_(std::move(options)), reader_(options_.libexec_folder) {}
 
-  /// Everything that needs no secret: seal, trusted certificates, the validity of a certificate in a file.
-  /// That a certificate ends soon is reported to this sink later, too, which outlives the signer: even a strict run
-  /// publishes then.
+  /// Checks everything that needs no secret: seal, trusted certificates, the validity of a certificate in a file. A
+  /// certificate that expires soon is later also reported to `sink`, which must outlive the signer; it is a warning
+  /// even in a strict run, which still publishes.
   /// Reports: images/*, resources/*, sign/*, pdf-sign/*, publish/certificate-expired, publish/certificate-not-yet,
   /// publish/certificate-expires.
   bool prepare(std::int64_t now, diagnostics::DiagnosticSink& sink);
 
-  /// Nothing after a report: those above, publish/pin-refused, publish/signature-unsound, and what keys, time stamps
-  /// and signatures report.
+  /// Signs a file. Returns nullopt after a report: those above, publish/pin-refused, publish/signature-unsound, and
+  /// those of keys, time stamps and signatures.
   std::optional<SignedEdition> sign(const UnsignedPdf& file, std::int64_t now, diagnostics::DiagnosticSink& sink);
 
-  /// Whether fields for signatures are to be made in the document.
+  /// Whether the document must be made with signature fields.
   bool needs_fields() const { return !settings_.options.place; }
-  /// When the certificate ends, once it is known.
+  /// When the certificate expires, once known.
   std::optional<std::int64_t> expires() const { return expires_; }
 
  private:
@@ -120,34 +120,33 @@ class EditionSigner {
   bool has_warned_ = false;
 };
 
-/// Whether a signature may be relied on as far as the trusted certificates that were given can say: without any, its
-/// signer is unknown, and nothing else may be.
+/// Whether a signature is sound, as far as the given trusted certificates allow a judgement: without any, the signer
+/// may be unknown, but nothing else.
 bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust);
 
+/// The facts about a judged signature that the list of issues shows.
 EditionSignature facts_of(const signatures::JudgedSignature& signature);
 
-// The second reader: another library reads a finished PDF, in the program libexec/gongwen/gongwen-verify. That library
-// is loaded there and nowhere else.
+// The second reader: another library reads a finished PDF in the separate program libexec/gongwen/gongwen-verify, the
+// only place where that library is loaded.
 //   const auto program = second_reader_path(engine.libexec_folder);
 //   if (auto found = ask_second_reader(pdf, program, sink)) compare(*found);
-// What it reports, see src/verify/README.md.
+// Its answer is described in src/verify/README.md.
 
-/// Where the program is: in the folder of the programs that the engine starts. It need not be there: an installation
-/// may leave it out.
+/// The path of the program, in the folder of programs that the engine starts. An installation may lack it.
 std::string second_reader_path(const std::string& libexec_folder);
 
-/// What it finds in a file: pages, texts, structure, signatures, as src/verify/main.cpp describes.
-/// `program` is the path of second_reader_path.
-/// Input: a whole file; it is sent over a pipe, no copy is written. Each call starts the program again.
-/// Returns: one object with what was found; nothing when the program was not started, did not finish, or cannot read
-/// the file.
-/// Reports: publish/no-second-reader, publish/second-reader-failed.
+/// Returns what the program finds in a file (pages, texts, structure, signatures), as described in src/verify/main.cpp.
+/// `program` is from second_reader_path. The whole file is sent over a pipe, without a copy on disk. Each call starts
+/// the program again.
+/// Reports: publish/no-second-reader, publish/second-reader-failed, if the program cannot be started, does not finish,
+/// or cannot read the file.
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink);
 
-/// A signature as both readers can name it, by field and range: `sig-1 0 100 200 300`.
+/// Identifies a signature for both readers, by field and byte range: `sig-1 0 100 200 300`.
 std::string signature_words(std::string_view field, std::span<const std::uint64_t> range);
-/// Those of an answer, in these words; nothing when it has no list of them.
+/// The signatures in an answer, in this form; nullopt if it does not list any.
 std::optional<std::set<std::string>> signatures_in(const base::JsonView& answer);
 
 }  // namespace gongwen::publish

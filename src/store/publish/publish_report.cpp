@@ -3,17 +3,12 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "engine/core/reports.h"
-#include "resources/child_program.h"
-#include "resources/file_descriptor.h"
 
+#include <algorithm>
 #include <optional>
-
-#include <sys/wait.h>
+#include <utility>
 
 namespace gongwen::publish {
-base::Json open_json(const std::vector<OpenPoint>& points);
-void put_outcome(base::Json& object, const PublishedIssue& outcome);
-
 namespace {
 
 std::size_t count_of(const Publication& publication, PublishOutcome outcome) {
@@ -22,7 +17,7 @@ std::size_t count_of(const Publication& publication, PublishOutcome outcome) {
   return count;
 }
 
-/// The number that a metric has in a file; 0 if it is missing.
+/// The value of a metric in a file; 0 if it is missing.
 std::string former_value(const std::string& text, std::string_view name) {
   const std::size_t at = text.find("\n" + std::string(name) + " ");
   if (at == std::string::npos) return "0";
@@ -34,7 +29,42 @@ void append_metric(std::string& text, std::string_view name, std::string_view he
   text += fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", name, help, value);
 }
 
-}  // namespace
+std::string label_of(const std::string& target) { return "{target=\"" + target + "\"}"; }
+
+void append_targets(std::string& text, const std::vector<HandOnCount>& targets) {
+  if (targets.empty()) return;
+  constexpr std::string_view kWaiting = "gongwen_publish_not_handed_on";
+  text += fmt::format("# HELP {0} Editions that a target has not received.\n# TYPE {0} gauge\n", kWaiting);
+  for (const HandOnCount& one : targets) text += fmt::format("{}{} {}\n", kWaiting, label_of(one.target), one.waiting);
+  constexpr std::string_view kFailures = "gongwen_publish_hand_on_failures_total";
+  text += fmt::format("# HELP {0} Tries of handing on that failed.\n# TYPE {0} counter\n", kFailures);
+  for (const HandOnCount& one : targets)
+    text += fmt::format("{}{} {}\n", kFailures, label_of(one.target), one.failures);
+}
+
+void put_handed_on(base::Json& object, const HandedOn& one, Language language) {
+  object.set("target", one.target).set("period", one.period).set("edition", one.edition);
+  if (!one.outcome.empty()) object.set("outcome", one.outcome);
+  object.set("state", one.state).set("tries", one.tries);
+  if (!one.since.empty()) object.set("since", one.since);
+  if (!one.detail.english.empty()) object.set("detail", one.detail.in(language));
+}
+
+base::Json handed_on_json(const std::vector<HandedOn>& all, Language language) {
+  base::Json list = base::Json::list();
+  for (const HandedOn& one : all) {
+    base::Json object = base::Json::object();
+    put_handed_on(object, one, language);
+    list.add(std::move(object));
+  }
+  return list;
+}
+
+base::Json open_json(const std::vector<OpenPoint>& points) {
+  base::Json open = base::Json::object();
+  for (const OpenPoint& point : points) open.set(point.id, base::Json::list_of(point.keys));
+  return open;
+}
 
 void put_outcome(base::Json& object, const PublishedIssue& outcome) {
   object.set("period", outcome.period);
@@ -47,22 +77,34 @@ void put_outcome(base::Json& object, const PublishedIssue& outcome) {
   for (const IssueCount& count : outcome.counts) object.set(count.list, count.count);
   object.set("changes", outcome.changes);
   if (!outcome.signer.empty()) object.set("signer", outcome.signer);
+  if (const IssueStanding& one = outcome.standing; !one.state.empty() || !one.waits_for.empty()) {
+    base::Json standing = base::Json::object();
+    if (!one.state.empty()) standing.set("state", one.state).set("by", one.by).set("time", one.time);
+    if (!one.reason.empty()) standing.set("reason", one.reason);
+    if (!one.until.empty()) standing.set("until", one.until);
+    if (!one.waits_for.empty()) standing.set("waits_for", one.waits_for);
+    object.set("standing", std::move(standing));
+  }
   if (!outcome.of_preview) return;
   object.set("contents", base::Json::list_of(outcome.contents));
   object.set("open", open_json(outcome.open));
 }
 
-base::Json open_json(const std::vector<OpenPoint>& points) {
-  base::Json open = base::Json::object();
-  for (const OpenPoint& point : points) open.set(point.id, base::Json::list_of(point.keys));
-  return open;
-}
+}  // namespace
 
 std::string log_line(const PublishedIssue& outcome, base::Moment now) {
   base::Json object = base::Json::object();
   object.set("time", base::format_moment(now));
   object.set("level", outcome.outcome == PublishOutcome::Failed ? "error" : "info");
   put_outcome(object, outcome);
+  return object.text() + "\n";
+}
+
+std::string log_line(const HandedOn& one, base::Moment now, Language language) {
+  base::Json object = base::Json::object();
+  object.set("time", base::format_moment(now));
+  object.set("level", one.state == "failed" || one.state == "waiting" ? "error" : "info");
+  put_handed_on(object, one, language);
   return object.text() + "\n";
 }
 
@@ -81,39 +123,44 @@ std::string metrics_text(const Publication& publication, const RunFigures& figur
                 std::to_string(count_of(publication, PublishOutcome::Published)));
   append_metric(text, "gongwen_publish_issues_corrected", "Issues that the last run corrected.",
                 std::to_string(count_of(publication, PublishOutcome::Corrected)));
+  append_metric(text, "gongwen_publish_issues_withdrawn", "Issues that the last run withdrew.",
+                std::to_string(count_of(publication, PublishOutcome::Withdrawn)));
+  const auto waiting = std::count_if(publication.changed.begin(), publication.changed.end(),
+                                     [](const ChangedIssue& issue) { return !issue.is_left; });
+  append_metric(text, "gongwen_publish_issues_changed",
+                "Published issues whose facts have changed and wait for a decision.", std::to_string(waiting));
+  append_metric(text, "gongwen_publish_issues_waiting",
+                "Issues that are due and wait for approval or for an earlier one.",
+                std::to_string(count_of(publication, PublishOutcome::Waiting)));
+  append_metric(text, "gongwen_publish_issues_held", "Issues that are due and held by a person.",
+                std::to_string(count_of(publication, PublishOutcome::Held)));
   append_metric(text, "gongwen_publish_errors", "Errors of the last run.",
                 std::to_string(publication.report.error_count()));
   append_metric(text, "gongwen_publish_warnings", "Warnings of the last run.",
                 std::to_string(publication.report.warning_count()));
   std::size_t open = 0;
-  for (const OpenPoint& point : publication.open) open += point.keys.size();
+  for (const OpenPoint& point : publication.open) {
+    // Texts without English are in their issue.
+    if (point.id != "without_english") open += point.keys.size();
+  }
   append_metric(text, "gongwen_publish_open_records", "Records that are in no issue and that none will have.",
                 std::to_string(open));
   constexpr std::string_view kExpires = "gongwen_publish_certificate_expires_timestamp_seconds";
   const std::string expires = publication.certificate_expires ? std::to_string(*publication.certificate_expires)
                                                               : former_value(former, kExpires);
   if (expires != "0") append_metric(text, kExpires, "When the certificate that signs ends.", expires);
+  append_targets(text, publication.targets);
   return text.substr(1);
 }
 
-int run_after(const std::string& command, const std::string& report) {
-  constexpr int kNotStarted = 127;
-  std::optional<resources::Pipe> pipe = resources::open_pipe();
-  if (!pipe) return kNotStarted;
-  pid_t child = 0;
-  const resources::ProgramCall call{
-      "/bin/sh", {"sh", "-c", command}, resources::Inherited::Everything, pipe->read.number()};
-  if (resources::start_program(call, child)) return kNotStarted;
-  pipe->read = resources::FileDescriptor();
-  {
-    // A command that does not read its input has not failed.
-    const resources::NoPipeSignal no_signal;
-    resources::write_all(pipe->write.number(), report);
-  }
-  pipe->write = resources::FileDescriptor();
-  const std::optional<int> status = resources::wait_for_program(child);
-  if (!status) return kNotStarted;
-  return WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
+std::string hand_on_metrics(const Publication& publication, const RunFigures& figures) {
+  std::string text;
+  append_metric(text, "gongwen_hand_on_last_run_timestamp_seconds", "When the last run that only hands on was.",
+                std::to_string(figures.now));
+  append_metric(text, "gongwen_hand_on_last_run_success", "1 when it had no errors.",
+                publication.report.ok() ? "1" : "0");
+  append_targets(text, publication.targets);
+  return text;
 }
 
 }  // namespace gongwen::publish
@@ -131,6 +178,16 @@ std::string publication_json(const Publication& publication, const PublishOption
   object.set("status", publication.report.ok() ? "ok" : "failed").set("site", options.site);
   object.set("time", base::format_moment(options.now)).set("months", std::move(months));
   if (!publication.open.empty()) object.set("open", publish::open_json(publication.open));
+  if (!publication.handed_on.empty()) object.set("handed_on", publish::handed_on_json(publication.handed_on, language));
+  if (!publication.changed.empty()) {
+    base::Json changed = base::Json::list();
+    for (const ChangedIssue& issue : publication.changed) {
+      base::Json one = base::Json::object();
+      one.set("period", issue.period).set("since", issue.since).set("left", issue.is_left);
+      changed.add(std::move(one.set("changes", base::Json::list_of(issue.changes))));
+    }
+    object.set("changed", std::move(changed));
+  }
   object.set("report", report_json(publication.report, language));
   return object.text() + "\n";
 }

@@ -1,5 +1,4 @@
-// What the command needs beside the public API: a line of a log, a file for Prometheus, and a command that is given the
-// report.
+// What the command needs besides the public API: log lines and metrics for Prometheus.
 #pragma once
 
 #include "base/date.h"
@@ -11,11 +10,14 @@
 
 namespace gongwen::publish {
 
-/// {"time":…,"level":"info"|"error","period":…,"outcome":…}; of a preview also "contents", the headings, and "open",
-/// keys of records by what they lack.
+/// {"time":…,"level":"info"|"error","period":…,"outcome":…}; for a preview also "contents", the headings, and "open",
+/// the keys of records by what they lack.
 std::string log_line(const PublishedIssue& outcome, base::Moment now);
 
-/// Metrics in the text format of Prometheus. `former` is the file of the run before: a run that fails keeps its time of
+/// {"time":…,"level":…,"target":…,"period":…,"edition":…,"state":…}
+std::string log_line(const HandedOn& one, base::Moment now, Language language);
+
+/// Metrics in the text format of Prometheus. `former` is the text from the previous run: a failed run keeps its time of
 /// the last success.
 struct RunFigures {
   base::Moment now = 0;
@@ -23,8 +25,7 @@ struct RunFigures {
 };
 std::string metrics_text(const Publication& publication, const RunFigures& figures, const std::string& former);
 
-/// Runs a command of the shell with the report on its standard input, and waits. Returns: its exit status; 128 and the
-/// signal when one ended it.
-int run_after(const std::string& command, const std::string& report);
+/// The metrics of a run that only hands on; those of publishing are in the file of that run.
+std::string hand_on_metrics(const Publication& publication, const RunFigures& figures);
 
 }  // namespace gongwen::publish

@@ -6,6 +6,7 @@
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
+#include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/core/reports.h"
 #include "engine/core/run.h"
@@ -43,22 +44,27 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using store::Access;
 
-/// One call: what it reads, and what it reports.
+/// One call of the API: what it reads and reports.
 class StoreCall {
  public:
   explicit StoreCall(const EngineOptions& engine) : types_(publish::record_types_of(engine, run_)) {}
 
-  bool open(const std::string& location, Access access) {
+  /// Opens the store without reading its records.
+  bool open_only(const std::string& location, Access access) {
     if (!types_) return false;
     store_ = store::open_store(location, access, types_, run_.sink());
-    if (!store_ || !compile()) return false;
+    return store_ && compile();
+  }
+
+  bool open(const std::string& location, Access access) {
+    if (!open_only(location, access)) return false;
     auto contents = store::read_contents(*store_, workspace());
     if (!contents) return false;
     contents_ = *std::move(contents);
     return true;
   }
 
-  /// The schemas, which need no store.
+  /// Compiles the schemas, which need no store.
   bool compile() {
     if (!types_) return false;
     auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
@@ -66,7 +72,7 @@ class StoreCall {
     return schemas_.has_value();
   }
 
-  /// Nothing for a name that is not a type, which is reported.
+  /// Finds a record type; reports an unknown name.
   std::optional<store::RecordType> type_of(std::string_view name) {
     const auto type = types_ ? types_->find(name) : std::nullopt;
     if (!type && types_) {
@@ -88,13 +94,13 @@ class StoreCall {
     return std::nullopt;
   }
 
-  /// Empty for a record that does not exist.
+  /// The hash of a record; empty if it does not exist.
   std::string edition_of(const store::RecordKey& key) const {
     const auto found = contents_.find(key);
     return found == contents_.end() ? std::string() : base::sha256(store::compact_json(found->second));
   }
 
-  /// Whether the record is the one that was seen; otherwise that is reported.
+  /// Whether the record is the version that the caller has seen; otherwise reports.
   bool is_as_seen(const store::RecordKey& key, const std::optional<std::string>& seen) {
     if (!seen || *seen == edition_of(key)) return true;
     store::report_changed(*store_, key, run_.sink());
@@ -121,7 +127,7 @@ class StoreCall {
   const store::RecordSchemas& schemas() const { return *schemas_; }
   const store::StoreContents& contents() const { return contents_; }
   diagnostics::DiagnosticSink& sink() { return run_.sink(); }
-  /// Messages about records name their members by their titles, too.
+  /// Completes the report: messages about records also name their members by title.
   Report report() {
     if (schemas_) {
       const auto schemas = std::make_shared<const store::RecordSchemas>(*std::move(schemas_));
@@ -138,7 +144,7 @@ class StoreCall {
   }
 
  private:
-  /// The nearest title around a pointer such as `/events/0/dates/1`, up to the record; empty where there is none.
+  /// The nearest title around a pointer such as `/events/0/dates/1`, within the record; empty if there is none.
   static diagnostics::TextPair label_of_member(const schema::Schema& lists, std::string_view pointer) {
     constexpr std::ptrdiff_t kRecord = 2;  // slashes of `/events/0`
     for (; std::count(pointer.begin(), pointer.end(), '/') > kRecord; pointer = base::parent_pointer(pointer)) {
@@ -155,7 +161,7 @@ class StoreCall {
   store::StoreContents contents_;
 };
 
-/// What is asked for: of one type and of one period, unless they are empty. Nothing when the type is none.
+/// The requested record type and period; empty: all. `valid` is false if the type is unknown.
 struct Choice {
   std::optional<store::RecordType> type;
   bool valid = true;
@@ -166,7 +172,7 @@ Choice choice_of(StoreCall& call, std::string_view type) {
   return {found, found.has_value()};
 }
 
-/// A member of a record, as a form enters it.
+/// A member of a record, for an entry form.
 base::Json entry_json(const schema::StarterPart& part, Language language) {
   const schema::SchemaField& field = part.field;
   const std::string title(field.title.in(language));
@@ -185,6 +191,17 @@ base::Json entry_json(const schema::StarterPart& part, Language language) {
   return std::move(json.set("choices", std::move(choices)));
 }
 
+/// Where items of a member have pictures: `figure` for `/body/*/figure/file`; empty if they have none.
+std::string place_of_pictures(store::RecordType type, std::string_view member) {
+  constexpr std::string_view kFile = "/file";
+  const std::string begin = "/" + std::string(member) + "/*/";
+  for (const std::string& pattern : type.info().pictures) {
+    if (!pattern.starts_with(begin) || !pattern.ends_with(kFile)) continue;
+    return pattern.substr(begin.size(), pattern.size() - begin.size() - kFile.size());
+  }
+  return {};
+}
+
 ImportAction action_of(store::PlannedRecord::Action action) {
   switch (action) {
     case store::PlannedRecord::Action::Add: return ImportAction::Add;
@@ -194,7 +211,7 @@ ImportAction action_of(store::PlannedRecord::Action action) {
   return ImportAction::Same;
 }
 
-/// Records that must not be changed: all existing ones, or those other than the one to be replaced.
+/// Refuses to change records that must not be changed: all existing ones, or all but the one to be replaced.
 void refuse_known(const store::ImportPlan& plan, const ImportOptions& options, StoreCall& call) {
   if (!options.only_new && options.replaces.empty()) return;
   for (const store::PlannedRecord& record : plan.records) {
@@ -204,14 +221,14 @@ void refuse_known(const store::ImportPlan& plan, const ImportOptions& options, S
   }
 }
 
-/// The record that is to be replaced, where the new one has another key.
+/// The record to be replaced if the new record has another key.
 std::optional<store::RecordKey> renamed_record(const store::ImportPlan& plan, const ImportOptions& options) {
   if (options.replaces.empty() || plan.records.size() != 1) return std::nullopt;
   const store::RecordKey& key = plan.records.front().change.key;
   return key.id == options.replaces ? std::nullopt : std::optional(store::RecordKey{key.type, options.replaces});
 }
 
-/// A hash of all that an import would do, and of the records as they are before it.
+/// A hash of everything that an import would do, and of the affected records before it.
 std::string plan_hash(const store::ImportPlan& plan, const StoreCall& call) {
   base::Sha256 hash;
   const auto add = [&hash](std::string_view text) {
@@ -246,7 +263,7 @@ void list_planned(const store::ImportPlan& plan, RecordImport& result) {
   }
 }
 
-/// Whether the store has what was seen when the import was decided on; otherwise that is reported.
+/// Whether the store still has what was seen when the import was decided; otherwise reports.
 bool is_as_seen(const ImportOptions& options, const std::optional<store::RecordType>& type, const RecordImport& result,
                 StoreCall& call) {
   if (type && !options.replaces.empty() && !call.is_as_seen({*type, options.replaces}, options.seen)) return false;
@@ -255,7 +272,7 @@ bool is_as_seen(const ImportOptions& options, const std::optional<store::RecordT
   return false;
 }
 
-/// Titles of the values of the member on which the other members of a record depend, by types.
+/// Titles of records by the member on which their other members depend, grouped by type.
 class RecordTitles {
  public:
   explicit RecordTitles(StoreCall& call) : call_(call) {}
@@ -334,6 +351,9 @@ TextResult RecordStore::fields(std::string_view type, const std::vector<RecordVa
     std::set<std::string_view> names;
     for (const schema::StarterPart& part : schema::make_starter(call.schemas().of(*found), options).root.parts) {
       base::Json entry = entry_json(part, language);
+      if (const std::string place = place_of_pictures(*found, part.field.name); !place.empty()) {
+        entry.set("pictures", place);
+      }
       const auto value = record ? record->find(part.field.name) : std::nullopt;
       if (value) entry.set("value", base::Json::written(store::compact_json(*value)));
       names.insert(part.field.name);
@@ -351,15 +371,45 @@ TextResult RecordStore::fields(std::string_view type, const std::vector<RecordVa
   return result;
 }
 
-RecordList RecordStore::list(std::string_view type, std::string_view period) const {
+namespace {
+
+/// The keys of the records of a type and a period, in order; nullopt after a report.
+std::optional<std::vector<store::RecordKey>> chosen_keys(StoreCall& call, const Choice& choice,
+                                                         std::string_view period) {
+  const auto all = call.store().keys(call.sink());
+  if (!all) return std::nullopt;
+  // Only records whose key does not tell the period are read.
+  std::vector<store::RecordKey> unclear;
+  std::vector<store::RecordKey> chosen;
+  for (const store::RecordKey& key : *all) {
+    if (choice.type && key.type != *choice.type) continue;
+    const std::optional<bool> is_in = period.empty() ? std::optional(true) : store::key_is_in_period(key, period);
+    if (!is_in) unclear.push_back(key);
+    if (is_in.value_or(false)) chosen.push_back(key);
+  }
+  const auto read = store::read_contents(call.store(), unclear, call.workspace());
+  if (!read) return std::nullopt;
+  for (const auto& [key, record] : *read) {
+    if (store::is_in_period(key.type, record, period)) chosen.push_back(key);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+}  // namespace
+
+RecordList RecordStore::list(std::string_view type, std::string_view period, const RecordRange& range) const {
   StoreCall call(implementation_->engine);
   RecordList list;
   const Choice choice = choice_of(call, type);
-  if (choice.valid && call.open(implementation_->location, Access::Read)) {
+  const bool is_open = choice.valid && call.open_only(implementation_->location, Access::Read);
+  if (const auto keys = is_open ? chosen_keys(call, choice, period) : std::nullopt) {
+    list.all = keys->size();
+    const std::size_t first = std::min(range.first, keys->size());
+    const auto shown = std::span(*keys).subspan(first, std::min(range.count, keys->size() - first));
     RecordTitles titles(call);
-    for (const auto& [key, record] : call.contents()) {
-      if (choice.type && key.type != *choice.type) continue;
-      if (!period.empty() && !store::is_in_period(key.type, record, period)) continue;
+    const auto contents = store::read_contents(call.store(), shown, call.workspace());
+    for (const auto& [key, record] : contents ? *contents : store::StoreContents()) {
       StoredRecord stored{key.type.info().name, key.id, store::describe_record(key.type, record),
                           store::compact_json(record)};
       titles.add_to(stored, key.type, record);
@@ -502,6 +552,8 @@ RecordHistory RecordStore::history(std::string_view type, std::string_view key) 
   return result;
 }
 
+std::string RecordStore::stamp() const { return store::stamp_of_store(implementation_->location); }
+
 Report RecordStore::check() const {
   StoreCall call(implementation_->engine);
   if (call.open(implementation_->location, Access::Read)) {
@@ -519,7 +571,7 @@ Report RecordStore::check() const {
 namespace gongwen::publish {
 namespace {
 
-/// Of all sites: what was published once is checked again when it is corrected.
+/// Whether a period was ever published on any site: then it is checked when it is corrected.
 bool is_published(const Ledger& ledger, const std::string& period) {
   for (const LedgerSite& site : ledger.sites()) {
     const auto of_period = [&](const LedgerEdition& one) {
@@ -548,7 +600,7 @@ class IssuesCheck {
 
  private:
   bool check(const std::string& location) {
-    // Whoever calls has read the store, and reported what is wrong with it.
+    // The caller has already read the store and reported its errors.
     const store::SharedRecordTypes types = record_types_of(kinds_, run_);
     diagnostics::DiagnosticSink unheard;
     const auto store = types ? store::open_store(location, store::Access::Read, types, unheard) : nullptr;
@@ -560,20 +612,44 @@ class IssuesCheck {
     for (const store::Periodical& periodical : types->periodicals()) {
       const auto ledger = Ledger::read(*store, periodical.kind, run_.sink());
       if (!ledger) return false;
-      const Collection from{*contents, periodical, *types};
+      // A summary of other periodicals may never be published; then its rules do not matter.
+      if (periodical.main_is_shared && ledger->sites().empty()) continue;
+      const PeriodIndex index(Collection{*contents, periodical, *types});
+      const Collection from{*contents, periodical, *types, issues_in(store), &index};
+      Archive archive = remembered_archive(*ledger);
+      for (const OpenPoint& point : find_never_published(from, archive, base::date_in_china(options_.now))) {
+        run_.sink().report(diagnostics::messages::PublishOpenRecords, diagnostics::Origin{}, point.title_zh,
+                           point.title_en, fmt::format("{}", fmt::join(point.keys, ", ")));
+      }
+      engine::KindRun unread(kinds_, fonts_, periodical.kind);
+      report_renamed(from, *ledger, unread, render_.limits, run_.sink());
       for (const std::string& period : periods_with_records(from)) {
-        if (!is_published(*ledger, period)) check(from, period);
+        if (!is_published(*ledger, period)) check(from, period, archive);
       }
     }
     return true;
   }
 
-  void check(const Collection& from, const std::string& period) {
+  /// All issues that were published; the numbers of the site that was published to last count.
+  static Archive remembered_archive(const Ledger& ledger) {
+    Archive archive;
+    for (const LedgerSite& site : ledger.sites()) {
+      for (const LedgerEdition& edition : site.editions) {
+        archive.put({edition.period, edition.numbers, edition.edition, edition.published, {}});
+      }
+    }
+    return archive;
+  }
+
+  /// Adds the issue to the archive, so that the next one gets the number after it.
+  void check(const Collection& from, const std::string& period, Archive& archive) {
     engine::KindRun steps(kinds_, fonts_, from.periodical.kind);
     if (steps.usable()) {
       report_unknown_listed(from, period, steps.run().sink());
-      const Archive none;
-      const IssueNumbers numbers = IssueNumbering(from, none, options_).of(period);
+      const IssueNumbering numbering(from, archive, options_);
+      const IssueNumbers numbers = numbering.of(period);
+      numbering.check(period, numbers, steps.run().sink());
+      archive.put({period, numbers, 0, {}, {}});
       const CollectedIssue issue = collect_issue(from, period, numbers, expand_in(steps, render_.limits));
       steps.read({name_, issue.json}, render_);
       steps.run().documents().add_records(steps.data().source(), issue.records);

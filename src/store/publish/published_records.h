@@ -1,4 +1,4 @@
-// The records of stores: which types there are, and whether they can be published.
+// The record types of all published kinds, and checks of unpublished records.
 #pragma once
 
 #include "engine/kinds/published_kind.h"
@@ -10,16 +10,17 @@
 
 namespace gongwen::publish {
 
-/// Those of all kinds that are published. Null when a bundle has errors, which are reported: resources/*, data/*,
-/// engine/*, store/type-differs.
+/// The record types of all published kinds. Null after a report if a bundle has errors: resources/*, data/*, engine/*,
+/// store/type-differs.
 store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engine::Run& run);
 
-/// The same of the kinds that an engine with these options has.
+/// The same for the kinds of an engine with these options.
 store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run);
 
-/// Of every periodical, each period with records that the store does not remember to be published is collected and
-/// checked by the schema and the rules of its kind, as a preview does; no page is made.
-/// Returns: reports to be merged, with all that a preview can report but for what pages and sites have, at the records.
+/// For every periodical, collects each period with records that the store does not remember as published, and checks it
+/// by the schema and rules of its kind, like a preview but without making pages.
+/// Returns reports, to be merged, that may contain anything a preview reports except about pages and sites; places
+/// refer to records.
 std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location, const RenderOptions& render);
 
 }  // namespace gongwen::publish

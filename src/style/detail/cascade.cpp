@@ -1,9 +1,9 @@
 #include "style/detail/cascade.h"
 
 #include "base/utf8.h"
-#include "css/token.h"
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
+#include "style/css/token.h"
 #include "style/detail/directions.h"
 #include "style/page_style.h"
 #include "style/writing_modes.h"
@@ -12,6 +12,9 @@
 #include <array>
 #include <functional>
 
+// The cascade (css-cascade-5): declarations that match an element are sorted by origin, layer and order, custom
+// properties are computed first and substituted (css-variables-1), then each property is applied once. Substitution is
+// bounded in depth and size.
 namespace gongwen::style {
 namespace {
 
@@ -20,9 +23,9 @@ using css::TokenKind;
 using css::TokenStream;
 
 constexpr std::size_t kMaxTokens = 10'000;
-/// No honest style sheet refers deeper than this.
+/// The maximum depth of references; no honest style sheet needs more.
 constexpr int kMaxVariableDepth = 32;
-/// References that stand for nothing, and fallbacks in a circle, multiply without making tokens.
+/// The maximum number of substitutions: empty values and fallbacks can multiply without producing tokens.
 constexpr int kMaxReferences = 10'000;
 
 class Substitution {
@@ -54,7 +57,7 @@ class Substitution {
   std::vector<Token> out;
 
  private:
-  /// Inside `var( --name , fallback )`.
+  /// The parts of `var( --name , fallback )`.
   bool replace(TokenStream inner, int depth) {
     inner.skip_white_space();
     if (!inner.looking_at(TokenKind::Ident)) return false;
@@ -152,7 +155,7 @@ constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFam
                                      PropertyId::FontWeight, PropertyId::FontStretch, PropertyId::LineHeight,
                                      PropertyId::Color};
 
-/// They decide which sides logical properties name.
+/// Directions next: they decide which sides logical properties name.
 constexpr std::array kFlowProperties{PropertyId::WritingMode, PropertyId::Direction, PropertyId::TextOrientation};
 
 bool is_flow_property(PropertyId property) {
@@ -417,7 +420,7 @@ class Cascade {
         reverted_.push_back(&entry);
       }
     }
-    // What comes from a variable has no layer that could be known here.
+    // A value from a variable has no layer.
     if (reverted_.size() == reverted_before) return unset(property);
     const Declaration* next = nullptr;
     const auto is_reverted = [&](const CascadeEntry& entry) {
@@ -459,7 +462,7 @@ class Cascade {
                  variable_text(declaration.pending), name_of(declaration));
   }
 
-  /// As the style sheet names it, so that a shorthand is reported once.
+  /// The name used in the style sheet, so that a shorthand is reported once.
   static std::string_view name_of(const Declaration& declaration) {
     return declaration.pending_shorthand ? css::shorthand_name(*declaration.pending_shorthand)
                                          : css::property_name(declaration.property);
@@ -487,7 +490,7 @@ class Cascade {
     finish(style_.column_rule_style, style_.column_rule_width);
   }
 
-  /// css-overflow-3 §3.1: beside a direction that scrolls the other one does so as well.
+  /// css-overflow-3 §3.1: if one direction scrolls, the other scrolls as well.
   void finish_overflow() {
     const auto scrolls = [](Overflow overflow) {
       return overflow != Overflow::Visible && overflow != Overflow::Clip;
@@ -513,7 +516,7 @@ class Cascade {
     if (style_.position.kind == PositionKind::Relative) finish_offsets(is_rtl);
   }
 
-  /// CSS 2.2 §9.4.3: of two that contradict each other the one at the end of the lines, or of the flow, gives way.
+  /// CSS 2.2 §9.4.3: of two contradicting offsets, the one at the end of the line or flow is ignored.
   void finish_offsets(bool is_rtl) {
     const WritingMode flow = around().writing_mode;
     const auto prefer = [](const Margin& start, Margin& end) {
@@ -539,29 +542,7 @@ class Cascade {
       case Display::RubyTextContainer: style_.writing_mode = around().writing_mode; break;
       case Display::Inline: style_.display = Display::InlineBlock; break;
       case Display::InlineListItem: style_.display = Display::InlineBlockListItem; break;
-      case Display::Block:
-      case Display::InlineBlock:
-      case Display::BlockRuby:
-      case Display::InlineBlockListItem:
-      case Display::FlowRootListItem:
-      case Display::ListItem:
-      case Display::None:
-      case Display::FlowRoot:
-      case Display::Flex:
-      case Display::InlineFlex:
-      case Display::Grid:
-      case Display::InlineGrid:
-      case Display::Table:
-      case Display::InlineTable:
-      case Display::TableRowGroup:
-      case Display::TableHeaderGroup:
-      case Display::TableFooterGroup:
-      case Display::TableRow:
-      case Display::TableColumnGroup:
-      case Display::TableColumn:
-      case Display::TableCell:
-      case Display::TableCaption:
-      case Display::Contents: break;
+      default: break;
     }
   }
 

@@ -1,10 +1,10 @@
 // The cascade, and the variables that are replaced in it.
 #pragma once
 
-#include "css/declaration.h"
-#include "css/token.h"
 #include "diagnostics/diagnostic.h"
 #include "style/computed_style.h"
+#include "style/css/declaration.h"
+#include "style/css/token.h"
 #include "style/font_measures.h"
 #include "style/rule_set.h"
 

@@ -8,9 +8,11 @@
 #include <span>
 #include <string_view>
 
+// The converters that need more than a keyword or a length: one function for each property, named by properties.def,
+// grouped by boxes, painting, and text.
 namespace gongwen::style {
 
-// The properties of positioned, floating and flexible boxes, of images and of decorations.
+// Properties of positioned, floating and flexible boxes, of images and of decorations.
 
 namespace {
 
@@ -23,7 +25,7 @@ Position position_of(const Value& value) {
   return {from_keyword<PositionKind>(value.keyword), {}};
 }
 
-/// css-masking-1 §9: `auto`, or a rectangle whose sides may be parted by commas.
+/// css-masking-1 §9: `auto`, or a rectangle whose sides may be separated by commas.
 ClipRect clip_of(const Value& value, const LengthContext& context) {
   if (value.is(Keyword::Auto)) return {};
   ClipRect rect{false};
@@ -63,7 +65,7 @@ TextTransform text_transform_of(const std::vector<Value>& values) {
   return transform;
 }
 
-/// css-color-4 §3.2: numbers and percentages outside of 0 to 1 are taken for the nearest of both.
+/// css-color-4 §3.2: numbers and percentages are clamped to 0 to 1.
 double opacity_of(const Value& value) {
   if (value.kind == ValueKind::Percentage) return std::clamp(value.number / 100, 0.0, 1.0);
   return std::clamp(resolve_number(value), 0.0, 1.0);
@@ -276,7 +278,7 @@ TransformFunction rotation_around(double x, double y, double z, double angle) {
   return function;
 }
 
-/// css-transforms-2 §5: what is closer than a px counts as one.
+/// css-transforms-2 §5: distances below a px count as one px.
 LayoutUnit perspective_of(const Value& value, const LengthContext& context) {
   return value.is(Keyword::None) ? LayoutUnit() : std::max(LayoutUnit::from_px(1), resolve_length(value, context));
 }
@@ -403,7 +405,7 @@ std::vector<Shadow> shadows_of(const std::vector<Value>& values, const LengthCon
   });
 }
 
-/// One to four values, as of margins.
+/// One to four values, as for margins.
 template <typename Side, typename Convert>
 std::array<Side, 4> sides_of(ValueSpan values, Convert convert) {
   std::array<Side, 4> sides;
@@ -507,7 +509,7 @@ GONGWEN_CONVERT(PageOrientation, from_keyword<style::PageOrientation>(value.keyw
 GONGWEN_CONVERT(Bleed, value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_length(value, lengths)))
 GONGWEN_CONVERT(Marks, marks_of(values))
 
-// What the font-variant-* properties ask of faces (css-fonts-4 section 6).
+// Features of faces requested by the font-variant-* properties (css-fonts-4 section 6).
 
 namespace {
 

@@ -1,6 +1,6 @@
-// One converter for each property: from declared values to the member of ComputedStyle that css/properties.def names.
-// All of them are declared here, from the table, and used by apply_property, so that a property that is declared but
-// converted nowhere does not link, and one that is converted twice does not either.
+// One converter for each property: from declared values to the member of ComputedStyle that style/css/properties.def
+// names. All of them are declared here, from the table, and used by apply_property, so that a property that is declared
+// but converted nowhere does not link, and one that is converted twice does not either.
 #pragma once
 
 #include "style/apply_property.h"
@@ -15,7 +15,7 @@ namespace gongwen::style {
     static Field convert(const css::Value& value, const std::vector<css::Value>& values, const ApplyContext& context, \
                          const LengthContext& lengths);                                                               \
   };
-#include "css/properties.def"
+#include "style/css/properties.def"
 #undef GONGWEN_PROPERTY
 
 /// Defines the converter of the property `id`: an expression of `value` (the first one), all `values`, the `context`

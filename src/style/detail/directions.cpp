@@ -6,6 +6,8 @@
 
 #include <array>
 
+// Directions of elements (HTML section 3.2.6.4) and the sides that logical properties name (css-logical-1): a table
+// from the writing mode to top, right, bottom and left.
 namespace gongwen::style {
 namespace {
 
@@ -14,6 +16,7 @@ using dom::ElementName;
 using dom::NodeId;
 using dom::NodeKind;
 
+/// The direction of the first strong letter; digits and marks have none.
 std::optional<Direction> first_direction(std::string_view text) {
   for (const auto& point : base::CodePoints(text)) {
     switch (base::letter_direction(point.code_point)) {
@@ -25,7 +28,7 @@ std::optional<Direction> first_direction(std::string_view text) {
   return std::nullopt;
 }
 
-/// Text with its own direction does not count for what is around it.
+/// Text with a direction of its own does not count for the element around it.
 bool is_skipped(const dom::Tree& tree, NodeId node) {
   if (tree.node(node).kind != NodeKind::Element) return false;
   const ElementName name = tree.node(node).name;
@@ -33,6 +36,7 @@ bool is_skipped(const dom::Tree& tree, NodeId node) {
          tree.find_attribute(node, AttributeName::Dir) != nullptr;
 }
 
+/// `dir="auto"` (HTML section 3.2.6.4): the first strong letter in the element decides, left to right without one.
 Direction direction_of_text(const dom::Tree& tree, NodeId element) {
   for (NodeId at = tree.next_in_order(element, element); at;) {
     if (is_skipped(tree, at)) {
@@ -87,7 +91,7 @@ constexpr FlowSides sides_of(const TextFlow& flow) {
   return sides;
 }
 
-/// Where what is at `side` in lines from left to right is in the flow.
+/// The side of the flow that corresponds to `side` in horizontal lines from left to right.
 constexpr Side mapped(Side side, const FlowSides& sides) {
   switch (side) {
     case Top: return sides.block_start;

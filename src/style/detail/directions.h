@@ -1,8 +1,8 @@
 // Directions of text: what elements say of them, and which sides of a box logical properties name.
 #pragma once
 
-#include "css/declaration.h"
 #include "dom/tree.h"
+#include "style/css/declaration.h"
 #include "style/enums.h"
 
 #include <optional>

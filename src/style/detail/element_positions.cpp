@@ -2,13 +2,14 @@
 
 #include <array>
 
+// Counts siblings of each kind in one pass over the tree; positions from the end are found by a second pass.
 namespace gongwen::style {
 namespace {
 
 using dom::NodeId;
 using dom::NodeKind;
 
-/// Elements of each name seen so far among some siblings.
+/// The number of elements of each name seen so far among siblings.
 using NameCounts = std::array<std::int32_t, 256>;
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+// A length with comparisons is a sum of three terms: the fixed length, the percentage, and the comparisons, which need
+// the base of percentages before they can be decided (css-values-4 section 10.2).
 namespace gongwen::style {
 
 LengthPercentage LengthPercentage::without_share(LayoutUnit length) {
@@ -28,6 +30,7 @@ LengthPercentage LengthPercentage::operator-() const {
   if (comparisons == nullptr) return negated;
   std::vector<LengthComparison> turned = *comparisons;
   for (LengthComparison& comparison : turned) {
+    // -max(a, b) is min(-a, -b).
     comparison.greatest = !comparison.greatest;
     for (LengthPercentage& operand : comparison.operands) operand = -operand;
   }
@@ -37,6 +40,7 @@ LengthPercentage LengthPercentage::operator-() const {
 
 bool operator==(const LengthPercentage& a, const LengthPercentage& b) {
   if (a.length != b.length || a.percent != b.percent) return false;
+  // Copies share their comparisons, so the pointers are compared before the contents.
   if (a.comparisons == b.comparisons) return true;
   return a.comparisons != nullptr && b.comparisons != nullptr && *a.comparisons == *b.comparisons;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+// Positions (css-values-4), gradients (css-images-3 section 3), colours and widths of lines, for backgrounds, borders
+// and images.
 namespace gongwen::style {
 namespace {
 
@@ -29,6 +31,7 @@ bool is_horizontal_side(const Value& value) { return value.is(Keyword::Left) || 
 
 LengthPercentage from_side(Keyword side, LengthPercentage distance) {
   if (side != Keyword::Right && side != Keyword::Bottom) return distance;
+  // `right 10px` is 100% - 10px from the left.
   LengthPercentage from_start = -distance;
   from_start.percent += 100 * LengthPercentage::kUnitsPerPercent;
   return from_start;
@@ -44,9 +47,11 @@ LengthPercentage axis_position_of(std::span<const Value> values, const LengthCon
 }
 
 ImagePosition image_position_of(std::span<const Value> values, const LengthContext& context) {
+  // Two values have one for each direction, four values two for each: `right 10px top 20%`.
   const std::size_t half = std::max<std::size_t>(1, values.size() / 2);
   const std::span<const Value> first = values.first(half);
   const std::span<const Value> second = values.subspan(half);
+  // Keywords may be in either order: `top left` is `left top`.
   const bool swapped = is_vertical_side(first.front()) || (!second.empty() && is_horizontal_side(second.front()));
   ImagePosition position{percent(50), percent(50)};
   (swapped ? position.y : position.x) = axis_position_of(first, context);
@@ -63,6 +68,7 @@ LengthPercentage turn_of(const Value& value, const LengthContext& context) {
   if (value.kind != ValueKind::Dimension && value.kind != ValueKind::Number) {
     return resolve_length_percentage(value, context);
   }
+  // Angles of conic gradients are kept as percentages of a turn, so that stops of all gradients have one type.
   constexpr double kTurn = 360;
   const double percent = std::clamp(degrees_of(value) / kTurn * 100, -1e5, 1e5);
   LengthPercentage turn;

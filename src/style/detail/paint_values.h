@@ -1,8 +1,8 @@
 // Reading the values that images, borders and outlines have: positions, gradients, colours, widths.
 #pragma once
 
-#include "css/value.h"
 #include "style/computed_style.h"
+#include "style/css/value.h"
 #include "style/detail/resolve_length.h"
 
 #include <span>

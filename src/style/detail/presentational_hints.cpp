@@ -1,7 +1,7 @@
 #include "style/detail/presentational_hints.h"
 
 #include "base/utf8.h"
-#include "css/value.h"
+#include "style/css/value.h"
 #include "style/detail/directions.h"
 
 #include <algorithm>
@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cmath>
 
+// Attributes that HTML maps to CSS (HTML section 15): sizes, colours, alignment, borders, lists and controls, as
+// declarations below those of authors. Legacy values are parsed by HTML's own rules, not by CSS.
 namespace gongwen::style {
 namespace {
 
@@ -168,7 +170,7 @@ PresentationalHints::PresentationalHints(const dom::Tree& tree) : tree_(tree) {
   }
 }
 
-/// Known attributes and those that only others' pages have; names of the latter are as they were written.
+/// Known attributes, and those of foreign pages under the names as written.
 std::optional<std::string_view> PresentationalHints::find(NodeId element, std::string_view attribute) const {
   for (const dom::Attribute& candidate : tree_.attributes(element)) {
     const std::string_view name =
@@ -204,7 +206,7 @@ void PresentationalHints::add_alignment(NodeId element, std::string& out) const 
   declare(out, "text-align", value);
 }
 
-/// Where the nearest element around wants the blocks in it.
+/// The alignment of blocks requested by the nearest ancestor.
 std::string_view PresentationalHints::alignment_around(NodeId element) const {
   for (NodeId at = tree_.node(element).parent; at; at = tree_.node(at).parent) {
     const dom::Node& node = tree_.node(at);
@@ -394,7 +396,7 @@ void PresentationalHints::add_of_list(NodeId element, std::string& out) const {
   }
 }
 
-/// Elements that HTML had for the look; they are read as others.
+/// Obsolete presentational elements, which are read as others.
 void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const {
   const std::string_view tag = tree_.written_tag(element);
   // A block that is read as a div: the built-in sheet knows it by neither name.

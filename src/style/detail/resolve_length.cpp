@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+// Resolves units and evaluates calculations (css-values-4, sections 6 and 10). A result is a sum of pixels, a
+// percentage, and comparisons that wait for the base of percentages. Types were checked by css::type_of.
 namespace gongwen::style {
 namespace {
 
@@ -54,7 +56,7 @@ void add(Sum& total, Sum term) {
   std::move(term.comparisons.begin(), term.comparisons.end(), std::back_inserter(total.comparisons));
 }
 
-/// Decided at once between lengths; percentages wait for what they refer to.
+/// Comparisons of lengths are decided at once; those of percentages wait for their base.
 Sum compare(std::vector<Sum> operands, bool greatest) {
   if (!std::all_of(operands.begin(), operands.end(), [](const Sum& sum) { return sum.is_absolute(); })) {
     Sum later;
@@ -78,7 +80,7 @@ Sum multiply(const CalcNode& node, const LengthContext& context) {
   Sum product{1, 0, {}};
   for (const CalcNode& operand : node.operands) {
     Sum factor = evaluate(operand, context);
-    // Not more than one factor is not a plain number (css::type_of made sure), so one of the two scales the other.
+    // At most one factor is not a plain number (checked by css::type_of), so one scales the other.
     if (!factor.is_absolute()) std::swap(factor, product);
     scale(product, factor.px);
   }
@@ -117,7 +119,7 @@ Sum evaluate(const CalcNode& node, const LengthContext& context) {
     case Operation::Abs:
     case Operation::Sign:
     case Operation::Hypot: {
-      // None of them takes percentages (css::type_of made sure).
+      // None of them takes percentages (checked by css::type_of).
       std::vector<double> numbers;
       for (const CalcNode& operand : node.operands) numbers.push_back(evaluate(operand, context).px);
       return {css::apply_operation(node.operation, numbers), 0, {}};
@@ -141,15 +143,7 @@ Sum evaluate(const Value& value, const LengthContext& context) {
     case ValueKind::Number:
     case ValueKind::Integer: return {value.number, 0, {}};
     case ValueKind::Calc: return evaluate(*value.calc, context);
-    case ValueKind::Keyword:
-    case ValueKind::Color:
-    case ValueKind::String:
-    case ValueKind::Ident:
-    case ValueKind::Url:
-    case ValueKind::Function:
-    case ValueKind::Slash:
-    case ValueKind::Comma:
-    case ValueKind::LineNames: break;
+    default: break;
   }
   return {};
 }
@@ -225,17 +219,7 @@ double dimension_to_px(double number, Unit unit, const LengthContext& context) {
     case Unit::Rem: return number * context.root_font_size.to_px();
     case Unit::Lh: return number * context.line_height.to_px();
     case Unit::Rlh: return number * context.root_line_height.to_px();
-    case Unit::Px:
-    case Unit::Cm:
-    case Unit::Mm:
-    case Unit::Q:
-    case Unit::In:
-    case Unit::Pc:
-    case Unit::Pt:
-    case Unit::Deg:
-    case Unit::Grad:
-    case Unit::Rad:
-    case Unit::Turn: break;
+    default: break;
   }
   return number * css::pixels_per(unit);
 }

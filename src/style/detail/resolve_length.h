@@ -1,7 +1,7 @@
 // From specified lengths to computed ones: units, percentages and mathematical functions (css-values-4).
 #pragma once
 
-#include "css/value.h"
+#include "style/css/value.h"
 #include "style/font_measures.h"
 
 namespace gongwen::style {

@@ -2,6 +2,7 @@
 
 #include "templating/detail/text/python_text.h"
 
+// Escapes values and passes markup through, like Jinja's output with autoescaping.
 namespace gongwen::templating {
 
 bool TextSink::text(std::string_view value, const diagnostics::Origin&) {

@@ -11,21 +11,26 @@
 
 namespace gongwen::text {
 
+// Levels of embedding come from ICU's implementation of UAX #9. Inline boxes are passed to it as the control characters
+// that css-writing-modes-4 §2.4.2 names, and the levels are mapped back to characters and pieces. If ICU is missing,
+// all text has the direction of the paragraph.
 namespace {
 
 struct CloseBidi {
   void operator()(UBiDi* bidi) const { ubidi_close(bidi); }
 };
 
-/// css-writing-modes-4 §2.4.2: the control characters in the place of the edges of a box.
+/// css-writing-modes-4 §2.4.2: the control characters that replace the edges of a box.
 struct Controls {
   std::u16string_view open;
   std::u16string_view close;
 };
 
+/// `unicode-bidi: plaintext` is FSI, whose direction comes from the first strong character.
 Controls controls_of(BidiControl control) {
   switch (control) {
     case BidiControl::None: break;
+    // Embeddings and overrides end with PDF (U+202C), isolates with PDI (U+2069).
     case BidiControl::EmbedLtr: return {u"\u202A", u"\u202C"};
     case BidiControl::EmbedRtl: return {u"\u202B", u"\u202C"};
     case BidiControl::IsolateLtr: return {u"\u2066", u"\u2069"};
@@ -39,10 +44,11 @@ Controls controls_of(BidiControl control) {
   return {};
 }
 
-/// What is handed to the library: the text in UTF-16 with the controls, and where each part of it is in there.
+/// The text for ICU, in UTF-16 with control characters, and where each character and piece is in it.
 class ControlledText {
  public:
   ControlledText(std::u32string_view text, std::span<const ParagraphPiece> pieces, const BidiBase& base) {
+    // The paragraph's own `unicode-bidi` counts as an outermost box that is never closed.
     character_at_.assign(text.size(), 0);
     open_.push_back(base.control);
     units_ += controls_of(base.control).open;
@@ -54,6 +60,7 @@ class ControlledText {
   const std::vector<std::uint32_t>& piece_at() const { return piece_at_; }
 
  private:
+  /// Objects count as neutral characters, anchors as nothing visible.
   void add(const ParagraphPiece& piece, std::u32string_view text) {
     piece_at_.push_back(static_cast<std::uint32_t>(units_.size()));
     switch (piece.kind) {
@@ -62,11 +69,14 @@ class ControlledText {
         units_ += controls_of(piece.bidi).open;
         break;
       case UnitKind::CloseEdge:
+        // The base is never popped, even if pieces are unbalanced.
         if (open_.size() > 1) open_.pop_back();
         units_ += controls_of(piece.bidi).close;
         break;
       case UnitKind::Object:
+      // U+FFFC, the object replacement character, is neutral (class ON).
       case UnitKind::Leader: units_.push_back(u'\uFFFC'); break;
+      // The zero-width space is a boundary neutral: it does not influence the text around it.
       case UnitKind::Anchor: units_.push_back(u'\u200B'); break;
       case UnitKind::ForcedBreak: end_paragraph(u'\u2029'); break;
       case UnitKind::Text:
@@ -78,15 +88,17 @@ class ControlledText {
     }
   }
 
+  /// Characters of preserved line ends separate paragraphs, too.
   void add_character(char32_t c, std::uint32_t at) {
     character_at_[at] = static_cast<std::uint32_t>(units_.size());
     if (c == U'\n') return end_paragraph(u'\n');
     append_utf16(units_, c);
   }
 
-  /// A forced break ends the paragraph for the algorithm, and the boxes around it start again.
+  /// A forced break ends a paragraph of the algorithm, so the boxes around it are opened again after it.
   void end_paragraph(char16_t separator) {
     units_.push_back(separator);
+    // In the order in which they were opened.
     for (const BidiControl control : open_) units_ += controls_of(control).open;
   }
 
@@ -96,6 +108,7 @@ class ControlledText {
   std::vector<BidiControl> open_;
 };
 
+/// The level of a paragraph; FirstLetter leaves it to ICU (rules P2 and P3).
 UBiDiLevel base_level(BaseDirection direction) {
   switch (direction) {
     case BaseDirection::LeftToRight: return 0;
@@ -105,21 +118,25 @@ UBiDiLevel base_level(BaseDirection direction) {
   return UBIDI_DEFAULT_LTR;
 }
 
-/// Levels of all units of the text, and of the paragraph that each is in.
+/// The level of each UTF-16 unit, and the base level of the paragraph that it is in.
 struct FoundLevels {
   std::vector<BidiLevel> levels;
   std::vector<BidiLevel> bases;
+  // A piece at the end of the text is one position beyond the last unit; it gets the level of the paragraph.
   BidiLevel level_at(std::uint32_t at) const { return at < levels.size() ? levels[at] : base_at(at); }
   BidiLevel base_at(std::uint32_t at) const {
     return bases.empty() ? BidiLevel{0} : bases[std::min<std::size_t>(at, bases.size() - 1)];
   }
 };
 
+/// Runs UAX #9 over all paragraphs. On failure all levels are those of the base direction.
 FoundLevels run_algorithm(const std::u16string& units, BaseDirection direction) {
   FoundLevels found;
+  // Even levels run from left to right, odd ones from right to left.
   const BidiLevel simple = direction == BaseDirection::RightToLeft ? 1 : 0;
   found.levels.assign(units.size(), simple);
   found.bases.assign(std::max<std::size_t>(units.size(), 1), simple);
+  // Without ICU the text is still shown, in the order of its characters.
   if (units.empty() || !load_icu()) return found;
   const std::unique_ptr<UBiDi, CloseBidi> bidi(ubidi_open());
   UErrorCode error = U_ZERO_ERROR;
@@ -127,7 +144,9 @@ FoundLevels run_algorithm(const std::u16string& units, BaseDirection direction) 
                 &error);
   const UBiDiLevel* const levels = ubidi_getLevels(bidi.get(), &error);
   if (U_FAILURE(error) || levels == nullptr) return found;
+  // The levels belong to the object and are copied before it is closed.
   found.levels.assign(levels, levels + units.size());
+  // With the first strong letter deciding, each paragraph may have another base level.
   const std::int32_t count = ubidi_countParagraphs(bidi.get());
   for (std::int32_t i = 0; i < count; ++i) {
     std::int32_t begin = 0;
@@ -140,13 +159,14 @@ FoundLevels run_algorithm(const std::u16string& units, BaseDirection direction) 
   return found;
 }
 
-/// Units that the shaper makes of text, not of a separate piece.
+/// Whether the shaper made a unit from text rather than from a separate piece; a preserved line end is text.
 bool is_of_text(const LineUnit& unit) {
   switch (unit.kind) {
     case UnitKind::Text:
     case UnitKind::Space:
     case UnitKind::Tab:
     case UnitKind::SoftHyphen: return true;
+    // A `br` is a piece without text.
     case UnitKind::ForcedBreak: return unit.text_length > 0;
     case UnitKind::OpenEdge:
     case UnitKind::CloseEdge:
@@ -159,8 +179,9 @@ bool is_of_text(const LineUnit& unit) {
 
 }  // namespace
 
+/// Asked for every paragraph: bidi processing is skipped if nothing can run from right to left.
 bool has_right_to_left(std::u32string_view text) {
-  // What most texts consist of: European scripts, Han, kana.
+  // Most texts have only characters from these ranges: European scripts, Han, kana.
   const auto is_far_from_both = [](char32_t c) {
     return c < 0x590 || (c > 0x2069 && c < 0xFB1D);
   };
@@ -169,6 +190,8 @@ bool has_right_to_left(std::u32string_view text) {
   });
 }
 
+/// Reverses every stretch of a level or higher, from the highest level down to 1.
+/// Rule L2 of UAX #9. Levels 0 1 1 0 give the order 0 2 1 3.
 std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels) {
   std::vector<std::uint32_t> order(levels.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -177,6 +200,7 @@ std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels) {
   for (int level = highest; level > 0; --level) {
     for (std::size_t begin = 0; begin < levels.size();) {
       std::size_t end = begin;
+      // `order` is permuted only within stretches of higher levels, so a stretch stays contiguous.
       while (end < levels.size() && levels[order[end]] >= level) ++end;
       std::reverse(order.begin() + static_cast<std::ptrdiff_t>(begin),
                    order.begin() + static_cast<std::ptrdiff_t>(end));
@@ -186,6 +210,7 @@ std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels) {
   return order;
 }
 
+/// Levels of characters and pieces from those of the UTF-16 text.
 BidiLevels find_bidi_levels(std::u32string_view text, std::span<const ParagraphPiece> pieces, const BidiBase& base) {
   const ControlledText controlled(text, pieces, base);
   const FoundLevels found = run_algorithm(controlled.units(), base.direction);
@@ -201,18 +226,22 @@ BidiLevels find_bidi_levels(std::u32string_view text, std::span<const ParagraphP
   return levels;
 }
 
+/// A unit of several characters (a ligature, a cluster) has the level of its first one. Other units are in the order of
+/// the pieces.
 UnitLevels unit_levels(const ShapedParagraph& paragraph, std::span<const ParagraphPiece> pieces,
                        const BidiLevels& levels) {
   UnitLevels result;
   std::size_t piece = 0;
   for (const LineUnit& unit : paragraph.units) {
     if (is_of_text(unit)) {
+      // The text may be empty, or a unit may be after its end, as an automatic hyphen is.
       const std::size_t last = levels.characters.size();
       const std::size_t at = std::min<std::size_t>(unit.text_begin, last == 0 ? 0 : last - 1);
       result.units.push_back(last == 0 ? BidiLevel{0} : levels.characters[at]);
       result.bases.push_back(last == 0 ? BidiLevel{0} : levels.character_bases[at]);
       continue;
     }
+    // Units and pieces without text come in the same order, one unit for each.
     while (piece < pieces.size() && pieces[piece].kind == UnitKind::Text) ++piece;
     const bool is_known = piece < pieces.size();
     result.units.push_back(is_known ? levels.pieces[piece] : BidiLevel{0});
@@ -222,6 +251,7 @@ UnitLevels unit_levels(const ShapedParagraph& paragraph, std::span<const Paragra
   return result;
 }
 
+/// Without bidi, no levels are computed and shaping takes its short way.
 DirectedParagraph shape_directed(std::u32string text, std::span<const ParagraphPiece> pieces,
                                  std::vector<TextStyle> styles, const BidiBase* base, FontContext& fonts,
                                  const ReportCharacter& report) {
@@ -230,6 +260,7 @@ DirectedParagraph shape_directed(std::u32string text, std::span<const ParagraphP
     directed.paragraph = shape_paragraph(std::move(text), pieces, std::move(styles), fonts, report);
     return directed;
   }
+  // Before shaping, since runs end where the direction changes.
   const BidiLevels levels = find_bidi_levels(text, pieces, *base);
   directed.paragraph = shape_paragraph(std::move(text), pieces, std::move(styles), fonts, report, &levels);
   directed.levels = unit_levels(directed.paragraph, pieces, levels);

@@ -12,7 +12,7 @@ namespace gongwen::text {
 using BidiLevel = std::uint8_t;
 constexpr bool is_right_to_left(BidiLevel level) { return (level & 1) != 0; }
 
-/// What a box means for the directions of its text (unicode-bidi with direction).
+/// How a box acts on the directions of its text (unicode-bidi with direction).
 enum class BidiControl : std::uint8_t {
   None,
   EmbedLtr,
@@ -28,12 +28,13 @@ enum class BidiControl : std::uint8_t {
 
 enum class BaseDirection : std::uint8_t { LeftToRight, RightToLeft, FirstLetter };
 
-/// The direction of a paragraph, and an override of the block container around all of it.
+/// The direction of a paragraph, and an override of its block container.
 struct BidiBase {
   BaseDirection direction = BaseDirection::LeftToRight;
   BidiControl control = BidiControl::None;  // None or an override
 };
 
+/// Levels by character and by piece of a paragraph; the bases are levels of the paragraphs that forced breaks make.
 struct BidiLevels {
   std::vector<BidiLevel> characters;
   std::vector<BidiLevel> pieces;           // of those that are not text
@@ -51,7 +52,7 @@ struct UnitLevels {
 /// Whether the text has characters that may run from right to left, or control characters of directions.
 bool has_right_to_left(std::u32string_view text);
 
-/// UAX #9, rule L2: for each place from left to right the index of the level that is there.
+/// UAX #9, rule L2: which unit is at each place from left to right, as an index.
 std::vector<std::uint32_t> visual_order(std::span<const BidiLevel> levels);
 
 }  // namespace gongwen::text

@@ -3,16 +3,20 @@
 #include <algorithm>
 
 namespace gongwen::text {
+// Renders borrow a memory, fill it and give it back, so that the next document of a batch finds glyphs and faces that
+// are known already. Memories are never shared by two renders at once, so their use needs no locks.
 namespace {
 
-/// As many as threads may render at once, with a second kind of documents in between.
+/// Number of memories that are kept: as many as threads may render at once, with a second kind of documents in between.
 constexpr std::size_t kMaxFree = 32;
 constexpr std::size_t kMaxStacks = 64;
 constexpr std::size_t kMaxRememberedBytes = std::size_t{2} << 20;
 
+/// A memory that has grown beyond what documents of a kind need is dropped, so that a long batch does not grow.
 bool is_worth_keeping(const FontMemory& memory) {
   if (memory.stacks.size() > kMaxStacks) return false;
   std::size_t bytes = 0;
+  // Only the tables of characters count: everything else is small.
   for (const FontMemory::FaceEntry& face : memory.faces) {
     bytes += face.glyphs.bytes();
     for (const auto& [language, glyphs] : face.upright_glyphs) {
@@ -25,6 +29,7 @@ bool is_worth_keeping(const FontMemory& memory) {
 
 }  // namespace
 
+/// The last one given back first: its data is most likely still in the processor's cache.
 std::unique_ptr<FontMemory> FontMemoryPool::borrow(const std::vector<FontFaceDefinition>& definitions) {
   {
     const std::lock_guard lock(mutex_);
@@ -37,12 +42,15 @@ std::unique_ptr<FontMemory> FontMemoryPool::borrow(const std::vector<FontFaceDef
       return memory;
     }
   }
+  // Made outside of the lock, for nobody else can see it yet.
   auto made = std::make_unique<FontMemory>();
   made->definitions = definitions;
   return made;
 }
 
+/// When full, the one unused for longest goes.
 void FontMemoryPool::give_back(std::unique_ptr<FontMemory> memory) {
+  // Measured before taking the lock.
   if (!is_worth_keeping(*memory)) return;
   const std::lock_guard lock(mutex_);
   if (free_.size() >= kMaxFree) free_.erase(free_.begin());

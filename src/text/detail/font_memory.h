@@ -19,7 +19,7 @@
 
 namespace gongwen::text {
 
-/// The face for a character. `entry` is its place in the stack; nothing has the character when `glyph` is 0.
+/// The face for a character. `entry` is its index in the stack; `glyph` is 0 if no face has the character.
 struct FaceChoice {
   std::uint16_t entry = 0;
   GlyphId glyph = kMissingGlyph;
@@ -48,7 +48,8 @@ struct MarkForms {
   GlyphBlanks blanks;
 };
 
-/// One value for each character, in pages that grow as they are asked for.
+/// One value for each character, in pages of 64 that are made when they are first asked for: Chinese text uses a few
+/// characters from many pages.
 template <typename Value>
 class CharacterTable {
  public:
@@ -71,7 +72,9 @@ class CharacterTable {
   std::size_t bytes_ = 0;
 };
 
+/// Everything is filled on demand by FontContext. Definitions are the key: faces of style sheets differ by document.
 struct FontMemory {
+  // A special advance marks slots that are not filled, which saves a flag in a table of thousands.
   struct GlyphSlot {
     static constexpr std::int16_t kUnknown = std::numeric_limits<std::int16_t>::min();
     SimpleGlyph glyph{kMissingGlyph, kUnknown};
@@ -83,6 +86,7 @@ struct FontMemory {
     static constexpr std::uint16_t kNone = 0xFFFE;
     FaceChoice choice{kUnknown, kMissingGlyph};
   };
+  // Offsets and advance may have any value here, so a flag is needed.
   struct UprightSlot {
     UprightGlyph glyph;
     bool is_known = false;
@@ -110,12 +114,12 @@ struct FontMemory {
   std::vector<FaceEntry> faces;
 };
 
-/// The memories that no render has at the moment. Shared by threads.
+/// The memories that no render uses at the moment. Shared by threads.
 class FontMemoryPool {
  public:
-  /// One of a render with the same @font-face rules, otherwise a new one.
+  /// A memory of a render with the same @font-face rules, or a new one.
   std::unique_ptr<FontMemory> borrow(const std::vector<FontFaceDefinition>& definitions);
-  /// For the next one to borrow. What has grown beyond what documents of a kind need is dropped.
+  /// Keeps a memory for the next borrower, unless it has grown too large.
   void give_back(std::unique_ptr<FontMemory> memory);
 
  private:

@@ -34,7 +34,7 @@ SimpleGlyphParts simple_glyph_parts(std::string_view glyph);
 /// Where the numbers of components are in a composite glyph, and how long it is without hints; 0 for a broken one.
 struct CompositeGlyphParts {
   std::vector<std::size_t> numbers;  // of components: offsets of two bytes
-  std::vector<std::size_t> flags;    // likewise
+  std::vector<std::size_t> flags;
   std::size_t length = 0;
 };
 CompositeGlyphParts composite_glyph_parts(std::string_view glyph);

@@ -9,10 +9,12 @@
 
 namespace gongwen::text {
 
+// The list of functions is included twice: once to declare the pointers, once to fill them.
 #define GONGWEN_LIBRARY_FUNCTION(name) decltype(&::name) name = nullptr;
 #include "text/icu_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
+/// Once per process. Without the library, callers fall back to simpler rules and report it.
 bool load_icu() {
   static const bool loaded = [] {
     base::LoadedLibrary library(GONGWEN_ICU_LIBRARY);
@@ -24,17 +26,20 @@ bool load_icu() {
   return loaded;
 }
 
+/// A character beyond U+FFFF becomes a surrogate pair.
 void append_utf16(std::u16string& out, char32_t c) {
   if (c >= 0x10000) out.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
   out.push_back(static_cast<char16_t>(c >= 0x10000 ? 0xDC00 + (c & 0x3FF) : c));
 }
 
+/// ICU's functions of strings take UTF-16; the program's texts are UTF-8.
 std::u16string to_utf16(std::string_view text) {
   std::u16string units;
   for (const auto& decoded : base::CodePoints(text)) append_utf16(units, decoded.code_point);
   return units;
 }
 
+/// Surrogate pairs are joined; single surrogates pass through.
 std::string from_utf16(std::u16string_view units) {
   std::string text;
   for (std::size_t i = 0; i < units.size(); ++i) {

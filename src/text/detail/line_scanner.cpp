@@ -5,10 +5,14 @@
 #include <algorithm>
 
 namespace gongwen::text {
+// Two parts: OpportunityFinder decides after which units a line may end; LineScanner measures a line while units are
+// added. Blanks at the end of a line vanish, marks at its end may be narrower or hang outside, and squeezing may take
+// in what is too wide: all of these count only once it is known where the line ends, so they are kept separately until
+// then.
 namespace {
 
-/// Walks over the units and decides each gap between two that count. What is between them (edges of boxes) does not
-/// part them, but says where the break falls and whose style decides it.
+/// Walks over the units and decides each gap between two that count. Edges of boxes between them do not separate them,
+/// but say after which unit the break is and whose style decides.
 class OpportunityFinder {
  public:
   explicit OpportunityFinder(ShapedParagraph& paragraph)
@@ -19,6 +23,7 @@ class OpportunityFinder {
       LineUnit& unit = units_[i];
       switch (unit.kind) {
         case UnitKind::OpenEdge: pass_open_edge(unit); break;
+        // Without width or text: the gap is decided as if it were absent.
         case UnitKind::Anchor: break;
         case UnitKind::CloseEdge: pass_close_edge(i); break;
         case UnitKind::ForcedBreak:
@@ -38,15 +43,17 @@ class OpportunityFinder {
  private:
   const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
 
+  /// Nothing is before the first unit of a line, so there is no gap to decide.
   void begin_line() { before_ = nullptr; }
 
-  /// A break before this point would now fall after the last unit that is closed.
+  /// A break before this edge is after the last unit that is closed: the box moves to the next line with its content.
   void pass_open_edge(const LineUnit& unit) {
     opened_ = true;
     joined_ = joined_ || unit.break_class == BreakClass::Glue;
     ++depth_;
   }
 
+  /// A break after this edge is inside the box only if nothing was opened since.
   void pass_close_edge(std::size_t i) {
     if (!opened_) gap_ = i;
     --depth_;
@@ -56,13 +63,15 @@ class OpportunityFinder {
     }
   }
 
+  /// Lines may end after blanks; blanks themselves never start a line unless they are preserved.
   void pass_space(std::size_t i) {
     if (before_ == nullptr) {
-      // At the start of a line only preserved blanks are left; they may be followed by a break.
+      // At the start of a line only preserved blanks are left; a break may follow them.
       start_from(i);
     } else {
       pass_to_first_space(style_of(units_[i]));
     }
+    // css-text-3 §3: with `break-spaces` a line may end after every blank.
     if (style_of(units_[i]).breaks_spaces) units_[i].break_after = BreakAfter::Allowed;
     spaces_ = true;
     gap_ = i;
@@ -71,7 +80,8 @@ class OpportunityFinder {
     shallowest_ = depth_ = 0;
   }
 
-  /// Blanks that take room at line ends start lines where any character may, or where words are torn.
+  /// `break-spaces`: blanks that take room at line ends may start a line where any character may, or where words may be
+  /// split.
   void pass_to_first_space(const TextStyle& style) {
     if (!style.breaks_spaces || !style.wraps || joined_) return;
     LineUnit& last = units_[gap_];
@@ -82,19 +92,21 @@ class OpportunityFinder {
     }
   }
 
+  /// A soft hyphen is a place to break; an automatic one in Chinese text only as a resort.
   void pass_soft_hyphen(std::size_t i) {
     if (before_ == nullptr || !style_of(units_[i]).hyphenates) return;
     const TextStyle& style = style_of(units_[i]);
     const bool is_typed = units_[i].text_length > 0;
-    // Chinese lines end between words: one within an English word is the last resort.
+    // Chinese lines end between words: a break within an English word is the last resort.
     const BreakAfter hyphen = !is_typed && is_cjk(style.rules.language) ? BreakAfter::Relieving : BreakAfter::Allowed;
     units_[i].break_after = style.wraps ? hyphen : BreakAfter::Prohibited;
   }
 
+  /// Text, objects and leaders: decides the gap before the unit, then starts the next one after it.
   void pass_content(std::size_t i) {
     LineUnit& unit = units_[i];
     if (unit.break_class == BreakClass::Combining && before_ != nullptr && !spaces_) {
-      // A mark that could not be shaped with its base still stays with it.
+      // A combining mark that could not be shaped with its base still stays with it.
       gap_ = i;
       return;
     }
@@ -103,6 +115,7 @@ class OpportunityFinder {
     start_from(i);
   }
 
+  /// The unit is the left neighbour of the next gap.
   void start_from(std::size_t i) {
     before_ = &units_[i];
     gap_ = i;
@@ -113,6 +126,8 @@ class OpportunityFinder {
     shallowest_ = depth_ = 0;
   }
 
+  /// Decides the gap between the last unit that counts and this one. What is not allowed may still be a place of
+  /// resort.
   void decide(const LineUnit& after) {
     LineUnit& last = units_[gap_];
     const TextStyle& deciding = styles_[deciding_style_];
@@ -120,6 +135,7 @@ class OpportunityFinder {
     const bool allowed =
         !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab || breaks_at_object(after) ||
                      may_break_between(class_of(*before_), class_of(after), spaces_, deciding.rules));
+    // A place of resort never replaces a break that was allowed before, such as one after a blank.
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
     } else if (!joined_ && is_behind_solidus(after, deciding)) {
@@ -130,7 +146,7 @@ class OpportunityFinder {
     }
   }
 
-  /// css-text-3 section 5.5: what `keep-all` alone keeps together is parted where a line has no other place to end.
+  /// css-text-3 section 5.5: what only `keep-all` keeps together may be split if a line has no other place to end.
   bool is_kept_only(const LineUnit& after, const TextStyle& deciding) const {
     if (joined_ || deciding.rules.words != WordBreaking::KeepAll) return false;
     BreakRules usual = deciding.rules;
@@ -138,19 +154,20 @@ class OpportunityFinder {
     return may_break_between(class_of(*before_), class_of(after), spaces_, usual);
   }
 
-  /// With `word-break: break-all` letters and digits count as ideographs, also for their neighbours outside of the box.
+  /// With `word-break: break-all` letters and digits count as ideographs, also for neighbours outside of the box.
   BreakClass class_of(const LineUnit& unit) const {
     if (unit.break_class != BreakClass::Alphabetic && unit.break_class != BreakClass::Numeric) return unit.break_class;
     return style_of(unit).rules.words == WordBreaking::BreakAll ? BreakClass::Ideographic : unit.break_class;
   }
 
-  /// css-text-3 section 5.1: lines may end on both sides of a box in the line whatever is beside it, a no-break space
-  /// too, except for other characters that join. What GB/T 15834-2011 section 5.1 says about Chinese marks still
-  /// applies.
+  /// css-text-3 section 5.1: lines may end on both sides of a box in the line, whatever is beside it, even a no-break
+  /// space, except for other characters that join. The rules of GB/T 15834-2011 section 5.1 for Chinese punctuation
+  /// still apply.
   bool breaks_at_object(const LineUnit& after) const {
     const bool is_before = before_->kind == UnitKind::Object;
     if (!is_before && after.kind != UnitKind::Object) return false;
     const LineUnit& other = is_before ? after : *before_;
+    // Two boxes side by side may always be separated.
     if (other.kind != UnitKind::Text || other.text_length == 0) return true;
     constexpr char32_t kNoBreakSpace = 0xA0;
     constexpr char32_t kFirstOfOtherMarks = 0x2000;
@@ -159,13 +176,13 @@ class OpportunityFinder {
     return other.break_class != BreakClass::Combining && mark_kind(c) == MarkKind::None && c < kFirstOfOtherMarks;
   }
 
-  /// At the edge of a box whose words may be torn they may be torn off from what is beside it, too:
-  /// undefined in css-text-3 section 5.1.
+  /// At the edge of a box whose words may be split, they may also be split from what is beside it (undefined in
+  /// css-text-3 section 5.1).
   bool tears_at(const LineUnit& after, const TextStyle& deciding) const {
     return deciding.breaks_words || style_of(*before_).breaks_words || style_of(after).breaks_words;
   }
 
-  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of them fits into no line.
+  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of words with them fits into no line.
   bool is_behind_solidus(const LineUnit& after, const TextStyle& deciding) const {
     const bool is_word = after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
     return is_word && before_->break_class == BreakClass::Solidus && !spaces_ &&
@@ -198,18 +215,22 @@ bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || u
 
 }  // namespace
 
-/// Blanks that are kept, but may end a line, hang over its end, full-width ones too (css-text-3 §4.1.3).
+/// Whether a blank hangs over the end of the line: preserved blanks that may end a line, full-width ones too
+/// (css-text-3 §4.1.3).
 bool LineScanner::hangs(const LineUnit& unit) const {
   const bool is_kept = !style_of(unit).collapses_spaces && style_of(unit).wraps && !style_of(unit).breaks_spaces;
   return is_kept && (is_blank(unit) || is_full_width_blank(paragraph_, unit));
 }
 
+/// Adds a unit. Blanks wait until something visible follows; edges after blanks wait with them.
 void LineScanner::take(std::uint32_t i) {
   const LineUnit& unit = units_[i];
   taken_ = i + 1;
   TextLength advance = unit.advance;
   if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + gap_ + pending_, style_of(unit));
+  // Its width counts only if the line ends with it; `finish` adds it.
   if (unit.kind == UnitKind::SoftHyphen) advance = {};
+  // What hangs or collapses at the end of the line does not count for its width yet.
   const bool unit_hangs = hangs(unit);
   const bool vanishes =
       unit_hangs || (unit.kind == UnitKind::Space ? style_of(unit).collapses_spaces : is_separator(paragraph_, i));
@@ -224,6 +245,7 @@ void LineScanner::take(std::uint32_t i) {
     }
     return;
   }
+  // The first character of a line may hang before it or lose its blank half.
   if (!seen_any_ && unit.kind == UnitKind::Text) {
     seen_any_ = true;
     if (begin_ == 0) hang_start_ = hang_at_start(unit, paragraph_);
@@ -234,7 +256,7 @@ void LineScanner::take(std::uint32_t i) {
       advance -= unit.trim;
     }
   }
-  // An edge after blanks does not make them seen: they vanish before it if the line ends there.
+  // An edge after blanks does not make them count: they vanish before it if the line ends there.
   if (is_edge(unit) && pending_ != TextLength()) {
     edges_ += advance;
     pending_ += unit.space_after;
@@ -243,6 +265,7 @@ void LineScanner::take(std::uint32_t i) {
   see(i, advance);
 }
 
+/// A visible unit: everything that waited before it counts now.
 void LineScanner::see(std::uint32_t i, TextLength advance) {
   const LineUnit& unit = units_[i];
   width_ += pending_ + edges_ + gap_ + advance;
@@ -253,16 +276,18 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   if (unit.kind == UnitKind::Text) {
     last_mark_ = may_save(unit) ? std::optional(i) : std::nullopt;
   } else if (unit.kind != UnitKind::CloseEdge || advance != TextLength()) {
+    // An object, or an edge that takes room, separates the mark from the end of the line.
     last_mark_.reset();
   }
   if (!squeezes_) return;
   give_ += pending_give_;
   if (!(trims_start_ && advance != unit.advance)) give_ += unit_give(unit, style_of(unit)).amount;
+  // The gap after this unit can give only if something follows on the line.
   pending_give_ = gap_give(unit, style_of(unit)).amount;
   if (unit.kind == UnitKind::Text || unit.kind == UnitKind::Object) see_gaps(unit);
 }
 
-/// Edges have no gaps: those that wait continue to wait.
+/// Edges have no gaps: gaps that wait continue to wait.
 void LineScanner::see_gaps(const LineUnit& unit) {
   growth_ += pending_growth_;
   gaps_ += pending_gaps_;
@@ -270,26 +295,29 @@ void LineScanner::see_gaps(const LineUnit& unit) {
   pending_gaps_ = unit.stretches_after ? 1 : 0;
 }
 
+/// `text-spacing-trim`: opening marks at the start of a line lose their blank half.
 bool LineScanner::trims_at_start(const LineUnit& unit) const {
   if (unit.mark != MarkSide::BlankBefore || unit.trimmed) return false;
   const LineStartTrim trim = style_of(unit).line_start;
   return trim == LineStartTrim::All || (trim == LineStartTrim::ButFirst && position_ == LinePosition::Other);
 }
 
-/// Whether a character may be narrower at the end of a line, or outside of it.
+/// Whether a character may be narrower at the end of a line, or be outside of it.
 bool LineScanner::may_save(const LineUnit& unit) const {
   const HangingMarks& hanging = style_of(unit).hanging;
   return unit.mark == MarkSide::BlankAfter || hanging.last || hanging.end != HangingMarks::End::None;
 }
 
+/// What a closing mark saves if it is set half as wide.
 TextLength LineScanner::end_trim(const LineUnit& unit) const {
   const bool trims =
       unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).line_end != LineEndTrim::Never;
   return trims ? unit.trim : TextLength();
 }
 
+/// What of the last mark is outside of the line in any case.
 TextLength LineScanner::end_hang(const LineUnit& unit) const {
-  // A mark that starts the line and hangs there does not hang at its end, too.
+  // A mark that hangs at the start of the line does not hang at its end as well.
   if (hang_start_ != TextLength() && width_ == TextLength()) return {};
   const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);
   if (forced != TextLength()) return forced;
@@ -297,7 +325,7 @@ TextLength LineScanner::end_hang(const LineUnit& unit) const {
   return last != TextLength() && is_at_end() ? last : TextLength();
 }
 
-/// Whether nothing but the ends of boxes and boxes without content are left.
+/// Whether only ends of boxes and empty boxes follow: the mark is then the last of the paragraph.
 bool LineScanner::is_at_end() const {
   return std::all_of(units_.begin() + taken_, units_.end(), [](const LineUnit& unit) {
     return unit.kind == UnitKind::CloseEdge || unit.kind == UnitKind::Anchor ||
@@ -305,6 +333,7 @@ bool LineScanner::is_at_end() const {
   });
 }
 
+/// `most` is what the mark saves at best: cut to half its width, or outside of the line.
 LineScanner::EndSaving LineScanner::saving_of_mark() const {
   const LineUnit& unit = units_[*last_mark_];
   EndSaving saving{end_trim(unit), end_hang(unit), {}};
@@ -313,6 +342,7 @@ LineScanner::EndSaving LineScanner::saving_of_mark() const {
   return saving;
 }
 
+/// What squeezing can take, without the last mark if that has given already.
 TextLength LineScanner::end_give(TextLength saving) const {
   if (!squeezes_ || !last_seen_) return {};
   // The mark at the end has given already.
@@ -321,6 +351,8 @@ TextLength LineScanner::end_give(TextLength saving) const {
   return give_ - unit_give(unit, style_of(unit)).amount;
 }
 
+/// The line that ends after unit `i`. Order matters: first hanging blanks, then the mark at the end (hang or half
+/// width), then squeezing for what is still too wide.
 LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   LineRange line;
   line.begin = begin_;
@@ -330,20 +362,22 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   line.last = i + 1 == units_.size();
   line.trims_start = trims_start_;
   line.hyphenated = ending == LineEnding::Soft && units_[i].kind == UnitKind::SoftHyphen;
+  // The natural width; each step below applies only if the line is still too wide.
   line.width = width();
   line.growth = growth_;
   line.gaps = gaps_;
-  // Those before a forced break hang only where they do not fit.
+  // Blanks before a forced break hang only if they do not fit.
   if (ending != LineEnding::Soft && line.width < available_) {
     line.width += std::min(hanging_, available_ - line.width);
   }
   line.hang_start = hang_start_;
   const auto [trim, hang, saving] = last_mark_ ? saving_of_mark() : EndSaving();
   if (!line.hyphenated && (hang != TextLength() || (line.width > available_ && line.width - trim > available_))) {
-    // Stops hang only where half their width is not enough, unless they always do.
+    // Stops hang only if half their width is not enough, unless they always do (`force-end`).
     line.hang_end = hang != TextLength() ? hang : saving == trim ? TextLength() : saving;
     line.width -= line.hang_end;
   }
+  // The hyphen is the last visible glyph, so no mark before it can be trimmed.
   if (line.hyphenated) {
     line.content_end = i + 1;
     line.width += gap_ + units_[i].advance;
@@ -353,6 +387,7 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
     line.end_mark = *last_mark_;
     line.width -= trim;
   }
+  // Squeezing is all or nothing: a line that stays too wide is not squeezed.
   if (line.width > available_ && line.width - end_give(saving) <= available_) {
     line.squeeze = line.width - available_;
     line.width = available_;

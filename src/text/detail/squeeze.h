@@ -26,15 +26,15 @@ inline bool is_shared_mark(char32_t c) {
           c == 0x2026 || c == 0x22EF || c == 0x2E3A);
 }
 
-/// Whether the shared mark at `at` has its Chinese shape (CLREQ, GB/T 15834 clause 5.1): in Chinese text always, except
+/// Whether the shared mark at `at` has its Chinese shape (CLREQ, GB/T 15834 clause 5.1): always in Chinese text, except
 /// for the apostrophe between two Latin letters.
 bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language);
 
-// What a face itself says of how much narrower its full-width marks may be set: by its features `halt`, `chws` or
-// `palt` (OpenType feature registry), in this order.
+// A face itself says by its features `halt`, `chws` or `palt` (OpenType feature registry), tried in this order, how
+// much narrower its full-width marks may be set.
 
-/// What the face's features cut off at both sides of a mark, in font units; nothing when it has none for this mark.
-/// `chws` concerns pairs only: what it takes from the mark beside one that has no blank there.
+/// What the face's features cut off at both sides of a mark, in font units; nullopt if it has none for this mark.
+/// `chws` concerns pairs: its reduction beside a mark without a blank on that side counts.
 std::optional<GlyphBlanks> feature_cuts(const Face& face, char32_t mark);
 
 // How far the spaces in a line give way, and in which order (CLREQ, adjustment of a line; the figures are those of
@@ -69,7 +69,7 @@ struct Give {
   base::TextLength amount;
 };
 
-/// What a unit itself can give, and the gap after it. Nothing if its style does not squeeze.
+/// What a unit itself can give, and what the gap after it can; nothing if its style does not squeeze.
 Give unit_give(const LineUnit& unit, const TextStyle& style);
 Give gap_give(const LineUnit& unit, const TextStyle& style);
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 
 namespace gongwen::text {
+// Rules think in characters, breaks belong to units. A gap is everything between two characters: the first unit's end
+// and edges of boxes after it.
 namespace {
 
+/// Such units end what belongs together.
 bool parts_text(const LineUnit& unit) {
   return unit.kind == UnitKind::Object || unit.kind == UnitKind::Leader || unit.kind == UnitKind::ForcedBreak ||
          unit.kind == UnitKind::Tab;
@@ -14,6 +17,7 @@ bool parts_text(const LineUnit& unit) {
 
 namespace {
 
+/// `line-break: anywhere` and `break-all` switch these rules off, and without wrapping there is nothing to decide.
 bool keeps_words(const TextStyle& style) {
   return style.rules.strictness != BreakStrictness::Anywhere && style.rules.words != WordBreaking::BreakAll &&
          style.wraps;
@@ -21,14 +25,17 @@ bool keeps_words(const TextStyle& style) {
 
 }  // namespace
 
+/// Numbers with measure words, names, dates: rules of Chinese and Japanese text.
 bool keeps_units(const TextStyle& style) { return is_cjk(style.rules.language) && keeps_words(style); }
 
+/// Designations such as `ISO 9001`: rules of text in other languages.
 bool keeps_designations(const TextStyle& style) { return !is_cjk(style.rules.language) && keeps_words(style); }
 
 bool UnitGaps::concerns(const TextStyle& style) const {
   return texts_ == Texts::Chinese ? keeps_units(style) : keeps_designations(style);
 }
 
+/// Filled on first use: most paragraphs have no rule that asks.
 void UnitGaps::map_characters() {
   unit_of_.resize(paragraph_.text.size(), 0);
   for (std::uint32_t i = 0; i < paragraph_.units.size(); ++i) {
@@ -37,15 +44,18 @@ void UnitGaps::map_characters() {
   }
 }
 
+/// No gap inside a unit of several characters, in text of other rules, or across an object or a tab.
 UnitGaps::Gap UnitGaps::gap_behind(std::uint32_t character) {
   if (character + 1 >= paragraph_.text.size()) return {};
   if (unit_of_.empty()) map_characters();
+  // Units between the two are edges and anchors; a break may be after any of them.
   const Gap gap{unit_of_[character], unit_of_[character + 1]};
   if (gap.first >= gap.last || !concerns(paragraph_.styles[paragraph_.units[gap.first].style])) return {};
   const auto begin = paragraph_.units.begin();
   return std::any_of(begin + gap.first, begin + gap.last, parts_text) ? Gap{} : gap;
 }
 
+/// Breaks that are possible become places of last choice; forbidden ones stay forbidden.
 void UnitGaps::join(std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t character = begin; character + 1 < end; ++character) {
     const Gap gap = gap_behind(character);
@@ -56,6 +66,7 @@ void UnitGaps::join(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
+/// Only squeezing widens or narrows gaps, so only there is anything to be fixed.
 void UnitGaps::fix(std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t character = begin; character + 1 < end; ++character) {
     const Gap gap = gap_behind(character);
@@ -66,6 +77,7 @@ void UnitGaps::fix(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
+/// Not if a better place exists in the same gap.
 void UnitGaps::relieve(std::uint32_t character) {
   const Gap gap = gap_behind(character);
   if (gap.first >= gap.last || !paragraph_.styles[paragraph_.units[gap.first].style].squeeze.enabled) return;
@@ -76,6 +88,7 @@ void UnitGaps::relieve(std::uint32_t character) {
   if (!has_better) set_break(character, BreakAfter::Relieving);
 }
 
+/// With `overflow-wrap` a word that fits nowhere may still be split there.
 void UnitGaps::forbid(std::uint32_t character) {
   const Gap gap = gap_behind(character);
   for (std::uint32_t i = gap.first; i < gap.last; ++i) {
@@ -85,6 +98,7 @@ void UnitGaps::forbid(std::uint32_t character) {
   }
 }
 
+/// The opposite of forbid().
 void UnitGaps::let_go(std::uint32_t character) {
   const Gap gap = gap_behind(character);
   if (gap.first < gap.last && paragraph_.units[gap.first].break_after == BreakAfter::Prohibited) {
@@ -92,10 +106,11 @@ void UnitGaps::let_go(std::uint32_t character) {
   }
 }
 
+/// Gives the gap after a character one kind of break, whatever it had.
 void UnitGaps::set_break(std::uint32_t character, BreakAfter value) {
   const Gap gap = gap_behind(character);
   if (gap.first >= gap.last) return;
-  // If a break was decided on before, it is placed there: after the closing edges of boxes.
+  // A break that was decided before is after the closing edges of boxes, and stays there.
   std::uint32_t at = gap.first;
   for (std::uint32_t i = gap.first; i < gap.last; ++i) {
     if (paragraph_.units[i].break_after != BreakAfter::Prohibited) at = i;
@@ -103,12 +118,14 @@ void UnitGaps::set_break(std::uint32_t character, BreakAfter value) {
   paragraph_.units[at].break_after = value;
 }
 
+/// Paragraphs inside of a paragraph: forced breaks start new ones.
 std::vector<std::uint32_t> UnitGaps::segment_begins() const {
   std::vector<std::uint32_t> begins{0};
   bool forced = false;
   for (const LineUnit& unit : paragraph_.units) {
     if (unit.kind == UnitKind::ForcedBreak) forced = true;
     if (!forced || unit.kind == UnitKind::ForcedBreak || unit.text_length == 0) continue;
+    // The first unit with text, since edges of boxes may come before it.
     begins.push_back(unit.text_begin);
     forced = false;
   }

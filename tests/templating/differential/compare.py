@@ -15,15 +15,13 @@ import subprocess
 import sys
 import traceback
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../python')]
 import generate  # noqa: E402
+import needs  # noqa: E402
 import probes  # noqa: E402
 
-try:
-    import jinja2
-except ImportError:
-    print('jinja2 is not installed: skipped')
-    sys.exit(77)
+needs.leave('jinja2')
+import jinja2  # noqa: E402
 
 # Functions, generators and the like print an address, or a name that does not help a reader.
 OBJECT = re.compile(r'(?:<|&lt;)(?:built-in|bound method|generator|function|class|method|async|list_|dict_|tuple_|range_|str_|jinja2|reversed|itertools|TemplateReference|TemplateModule|map|BlockReference)')

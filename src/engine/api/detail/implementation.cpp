@@ -11,12 +11,13 @@
 #include "engine/returned/detail/read_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "engine/runs/kind_run.h"
-#include "webform/page.h"
-#include "webform/posted.h"
+#include "engine/webform/page.h"
+#include "engine/webform/posted.h"
 
 namespace gongwen {
 
-// What Engine does with forms on web pages.
+// The calls of Engine for forms on web pages. Each reads what was typed, reports refusals in the applicant's words, and
+// leaves the rules of the data to the same steps that returned files go through.
 
 namespace {
 
@@ -30,13 +31,14 @@ std::shared_ptr<const webform::WebForm> web_form_of(KindRun& steps, Language lan
   return form;
 }
 
+/// The title in the language, or in the other one if it has only that.
 std::string title_of(const KindInfo& info, Language language) {
   return MessageText{info.title_en, info.title_zh}.in(language);
 }
 
 Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
 
-/// Messages at the fields that nothing can be read of; the others are not read either.
+/// One message at each field that cannot be read. No other field is judged before these are corrected.
 std::vector<FormMessage> messages_of_faults(const webform::WebForm& form, const webform::PostedForm& posted) {
   std::vector<FormMessage> messages;
   for (const webform::PostedForm::Fault& fault : posted.faults) {
@@ -47,12 +49,14 @@ std::vector<FormMessage> messages_of_faults(const webform::WebForm& form, const 
   return messages;
 }
 
-/// Values that do not belong to the form, cannot be read, or are more than a form holds.
+/// Reports values that do not belong to the form, that cannot be read, or that exceed the limits.
 void report_refused(const webform::PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink) {
+  // A forged request may have thousands of them.
   constexpr std::size_t kMaxTold = 5;
   for (std::size_t i = 0; i < std::min(kMaxTold, posted.refused.size()); ++i) {
     sink.report(diagnostics::messages::IntakePostedStrange, diagnostics::Origin{}, name, posted.refused[i]);
   }
+  // Errors at a field have their message there; a NUL character may be in any value.
   for (const webform::PostedForm::Fault& fault : posted.faults) {
     if (fault.id == diagnostics::messages::DataNulCharacter) sink.report(fault.id, diagnostics::Origin{});
   }
@@ -61,8 +65,9 @@ void report_refused(const webform::PostedForm& posted, const std::string& name, 
   sink.report(diagnostics::messages::IntakePostedTooMuch, diagnostics::Origin{}, name, limits.english, limits.chinese);
 }
 
-/// What the page cannot say of the data that its values were made of, such as lists in texts. Nothing for data that
-/// cannot be read.
+/// The parts of the original data that the page has no controls for, such as lists in texts; empty if the data cannot
+/// be read. They are found as the difference between the data and what the form shows of it. The run is separate: its
+/// reports are of no interest here.
 std::string given_of(const webform::WebForm& form, const DataSource& original, KindRun& steps) {
   engine::Run quiet(steps.shared_kind());
   const auto data = engine::parse_data(original, steps.kind(), {}, quiet);
@@ -80,7 +85,7 @@ TextResult Engine::form(std::string_view kind, Language language) const {
     const KindInfo& info = steps.kind().manifest->info;
     base::Json json = base::Json::object();
     json.set("kind", info.name).set("title", title_of(info, language)).set("version", info.version);
-    json.append(webform::form_json(*form));
+    json.append(webform::to_json(*form));
     result.text = json.text() + "\n";
   }
   result.report = finished(steps);
@@ -92,7 +97,7 @@ TextResult Engine::form_page(std::string_view kind, const FormPageInput& input) 
   TextResult result;
   if (const auto form = web_form_of(steps, input.language)) {
     const std::string title = title_of(steps.kind().manifest->info, input.language);
-    auto page = webform::make_page({*form, title}, input, steps.run().sources(), steps.run().sink());
+    auto page = webform::make_page({*form, title}, input, steps.run().sink());
     if (page) result.text = *std::move(page);
   }
   result.report = finished(steps);
@@ -104,21 +109,27 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   FormReading reading;
   const auto form = web_form_of(steps, language);
+  // Messages say "web form" where those of returned files name the file.
   const std::string name(texts::EngineWebForm.in(language));
   webform::PostedForm posted = form ? webform::read_posted(*form, values) : webform::PostedForm();
   report_refused(posted, name, steps.run().sink());
+  // Refused values are never judged by the rules of the data.
   if (!form || !posted.refused.empty() || posted.is_too_much || !posted.faults.empty()) {
     if (form) reading.messages = messages_of_faults(*form, posted);
     reading.refused = std::move(posted.refused);
     reading.report = finished(steps);
+    // A request that is refused as a whole has no message at a field: then the messages of the report.
     if (reading.messages.empty()) reading.messages = form_messages(reading.report, language);
     return reading;
   }
+  // The form is judged like a returned file that was filled in by the program's own page: stamped with kind and
+  // version.
   if (original != nullptr) posted.file.given = given_of(*form, *original, steps);
+  // A web form has no stamp of its own; it is always the current edition of the kind that was asked for.
   posted.file.stamp.kind = steps.name();
   posted.file.stamp.edition = steps.kind().manifest->info.version;
   engine::FormOptions how;
-  how.kind = steps.name();
+  how.kind = std::string(kind);
   how.check = true;
   how.is_posted = true;
   how.shown = name;
@@ -132,6 +143,7 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
 }
 
 TypedValues Engine::form_values(std::string_view kind, const DataSource& data) const {
+  // Labels do not matter for values, so any language is right.
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   const auto form = web_form_of(steps, Language::Chinese);
   if (!form) return {};

@@ -1,4 +1,4 @@
-// What an Engine has, for the sources of its calls.
+// The state of an Engine, shared by the sources that implement its calls.
 #pragma once
 
 #include "base/format.h"
@@ -20,10 +20,10 @@
 
 namespace gongwen {
 
-// CallKinds: the kinds that one call of an engine uses.
+// CallKinds: the kinds that one call uses.
 
-/// Those of the engine, or with the call's own texts. Of several kinds, texts may be meant for one; with a single kind
-/// (`kind` is not empty), all must be for that one.
+/// The kinds of the engine, or the same kinds with the texts of this call. In a call that uses several kinds, each text
+/// may be for one of them; with a single kind (`kind` is not empty), all must be for that one.
 class CallKinds {
  public:
   template <typename Implementation>
@@ -64,11 +64,14 @@ struct Engine::Implementation {
     return kind;
   }
 
-  /// The kinds with the texts of a call in place of their usual ones, compiled once for equal texts.
+  /// The kinds with a call's texts instead of their usual ones. Equal texts get the same library, so that repeated
+  /// calls do not compile again.
   std::shared_ptr<engine::KindLibrary> library(std::vector<engine::OwnTexts> texts) {
+    // An arbitrary one is dropped when there are more: callers use few sets of texts.
     constexpr std::size_t kMaxLibraries = 8;
     std::string key;
     for (const engine::OwnTexts& own : texts) {
+      // Lengths first: names and contents cannot be confused with each other.
       key += fmt::format("{} {} {}{}", own.name.size(), own.bytes.size(), own.name, own.bytes);
     }
     const std::lock_guard lock(mutex);

@@ -12,13 +12,15 @@
 #include <system_error>
 #include <utility>
 
+// Names of files, the manifest that makes a run resumable, and what is found out with it: stale files, and states of
+// documents in far storage.
 namespace gongwen::engine {
 namespace {
 
-/// File systems take 255 bytes; room is left for a number, an ending, and what programs put before a name.
+/// File systems allow 255 bytes. Room is left for a number, an ending, and prefixes that programs add.
 constexpr std::size_t kMaxNameBytes = 200;
 
-/// What Windows refuses in names, and its full-width twin where there is one.
+/// The full-width form of a character that Windows refuses in names; a blank if it has none.
 std::string_view safe_character(char c) {
   constexpr std::array<std::pair<char, std::string_view>, 9> kTwins = {{{'/', "／"},
                                                                         {'\\', "＼"},
@@ -35,18 +37,20 @@ std::string_view safe_character(char c) {
   return " ";
 }
 
+/// Bytes beyond ASCII are safe: they belong to UTF-8 characters.
 bool is_safe(char c) {
   constexpr std::string_view kRefused = "/\\:*?\"<>|\x7F";
   return static_cast<unsigned char>(c) >= 0x20 && kRefused.find(c) == std::string_view::npos;
 }
 
-/// Names of devices: CON, LPT1, with any ending.
+/// Windows reserves names of devices: CON, LPT1, with any ending.
 bool is_device(std::string_view name) {
   const std::string stem = base::ascii_lowercase(name.substr(0, name.find('.')));
   if (stem == "con" || stem == "prn" || stem == "aux" || stem == "nul") return true;
   return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && base::is_ascii_digit(stem[3]);
 }
 
+/// Shortens a name to the limit, at the start of a character.
 void cut(std::string& name) {
   if (name.size() <= kMaxNameBytes) return;
   std::size_t end = kMaxNameBytes;
@@ -54,12 +58,14 @@ void cut(std::string& name) {
   name.resize(end);
 }
 
+/// Names that differ only in case are the same on some systems.
 std::uint64_t name_hash(std::string_view name) {
   return resources::TextHash(base::ascii_lowercase(name)).short_number();
 }
 
 }  // namespace
 
+/// `otherwise` replaces a name of which nothing is left.
 std::string safe_file_name(std::string_view name, std::string_view otherwise) {
   std::string safe;
   for (const char c : name) {
@@ -69,6 +75,7 @@ std::string safe_file_name(std::string_view name, std::string_view otherwise) {
       safe += safe_character(c);
     }
   }
+  // Blanks and dots at the ends are cut off by Windows, and a dot at the start hides a file.
   const std::size_t first = safe.find_first_not_of(" .");
   safe.erase(0, std::min(first, safe.size()));
   cut(safe);
@@ -78,10 +85,12 @@ std::string safe_file_name(std::string_view name, std::string_view otherwise) {
   return is_device(safe) ? "_" + safe : safe;
 }
 
+/// Threads take names in the order of the records, so that names never depend on timing.
 void FileNames::wait_for(std::uint64_t number, std::unique_lock<std::mutex>& lock) {
   turn_changed_.wait(lock, [&] { return turn_ == number; });
 }
 
+/// A name that is taken is still free for the same owner.
 bool FileNames::claim(const std::string& name, std::uint64_t owner) {
   const std::uint64_t hash = name_hash(name);
   const bool is_new = taken_.insert(hash);
@@ -91,6 +100,7 @@ bool FileNames::claim(const std::string& name, std::uint64_t owner) {
   return known != owners_.end() && known->second == owner;
 }
 
+/// `letter`, then `letter-2`, `letter-3` for records with the same name.
 std::string FileNames::take(std::uint64_t number, const std::string& name, std::uint64_t owner) {
   std::unique_lock lock(mutex_);
   wait_for(number, lock);
@@ -98,7 +108,7 @@ std::string FileNames::take(std::uint64_t number, const std::string& name, std::
   if (!claim(name, owner)) {
     const std::uint64_t hash = name_hash(name);
     const std::uint64_t last = taken_.find(hash).value_or(0);
-    // Records without owner never get a name back, so the search continues where it ended.
+    // Names of records without owner are never given back, so the search can continue where the last one ended.
     std::uint64_t count = owner == 0 ? std::max<std::uint64_t>(last, 1) : 1;
     do {
       candidate = name + "-" + std::to_string(++count);
@@ -111,6 +121,7 @@ std::string FileNames::take(std::uint64_t number, const std::string& name, std::
   return candidate;
 }
 
+/// For records without a file: the turn passes to the next one.
 void FileNames::pass(std::uint64_t number) {
   std::unique_lock lock(mutex_);
   wait_for(number, lock);
@@ -130,11 +141,13 @@ void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::st
 
 namespace {
 
-/// Whether it can be the name of a document of a batch. A manifest is a file that anybody may have written.
+/// Whether a name can be that of a document of a batch. Manifests are files that anybody may edit: a path in one must
+/// not make the program delete files elsewhere.
 bool is_document_name(const std::string& name) {
   return !name.starts_with('.') && name.find('/') == std::string::npos && find_format_of_path(name) != nullptr;
 }
 
+/// Whether the run that just ended has written the file. Files of single pages are known by page, others by record.
 bool is_of_this_run(const FinishedRun& run, const std::string& name) {
   const FormatInfo& format = *find_format_of_path(name);
   const bool is_made = std::find(run.formats.begin(), run.formats.end(), format.format) != run.formats.end();
@@ -145,10 +158,12 @@ bool is_of_this_run(const FinishedRun& run, const std::string& name) {
 
 }  // namespace
 
+/// `letter-3.pdf` → `letter-3`; `letter-03.svg` of a format with one page per file → `letter`.
 std::string_view record_name(std::string_view file) {
   const FormatInfo* const format = find_format_of_path(file);
   std::string_view name = file.substr(0, file.rfind('.'));
   if (format == nullptr || !format->is_file_per_page) return name;
+  // `张示例-2.png` is page 2 of `张示例`; of formats with one file the name is taken whole.
   const std::size_t digits = name.find_last_not_of("0123456789");
   const bool has_page = digits != std::string_view::npos && name[digits] == '-' && digits + 1 < name.size();
   return has_page ? name.substr(0, digits) : name;
@@ -156,11 +171,13 @@ std::string_view record_name(std::string_view file) {
 
 std::uint64_t page_number(const std::string& file) { return resources::TextHash(file).short_number(); }
 
+/// All entries that no record of this run has confirmed; only files that are still as they were written.
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink) {
   std::map<std::string, ManifestEntry> found;  // of several entries of a name the last one
   const auto visit = [&](const ManifestEntry& entry) {
     for (const ManifestFile& file : entry.outputs) {
       if (!is_document_name(file.name) || is_of_this_run(run, file.name)) continue;
+      // An entry for each file: of a record that was renamed, some files may have been replaced.
       ManifestEntry stale = entry;
       stale.done = false;
       stale.stale = true;
@@ -172,78 +189,10 @@ std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics:
   std::vector<ManifestEntry> stale;
   if (!run.manifest.visit_superseded(visit, sink)) return stale;
   for (auto& [name, entry] : found) {
+    // A file that somebody has changed is not stale: it is theirs now.
     if (run.output.is_as_written(entry.outputs.front())) stale.push_back(std::move(entry));
   }
   return stale;
-}
-
-namespace {
-
-/// Requests at a time.
-constexpr std::size_t kAskers = 16;
-constexpr std::size_t kAskedAhead = 256;
-/// A run with a queue asks once before it sends records away, and again when they are put down.
-constexpr std::size_t kStatesKept = 32'768;
-
-}  // namespace
-
-DocumentStates::~DocumentStates() {
-  {
-    const std::lock_guard lock(mutex_);
-    ends_ = true;
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void DocumentStates::start() {
-  while (threads_.size() < std::min(kAskers, places_.size())) {
-    try {
-      threads_.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-      return;  // fewer are sufficient; without any, who wants to know asks
-    }
-  }
-}
-
-bool DocumentStates::are_there(resources::JournalPlace place) {
-  const auto found = std::lower_bound(places_.begin(), places_.end(), place,
-                                      [](const resources::JournalPlace& one, const resources::JournalPlace& other) {
-                                        return one.offset < other.offset;
-                                      });
-  if (found == places_.end() || found->offset != place.offset) return ask_(place);
-  const auto number = static_cast<std::size_t>(found - places_.begin());
-  std::unique_lock lock(mutex_);
-  start();
-  next_ = std::max(next_, number);
-  end_ = std::max(end_, std::min(number + kAskedAhead, places_.size()));
-  if (number > kStatesKept) states_.erase(states_.begin(), states_.lower_bound(number - kStatesKept));
-  changed_.notify_all();
-  const auto is_asked = [&] {
-    const auto state = states_.find(number);
-    return state == states_.end() ? number < next_ : state->second.has_value();
-  };
-  if (!threads_.empty()) changed_.wait(lock, is_asked);
-  if (const auto state = states_.find(number); state != states_.end()) return *state->second;
-  lock.unlock();
-  return ask_(place);
-}
-
-void DocumentStates::work() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return ends_ || next_ < end_; });
-    if (ends_) return;
-    const std::size_t number = next_++;
-    states_.try_emplace(number);
-    const resources::JournalPlace place = places_[number];
-    lock.unlock();
-    const bool is_there = ask_(place);
-    lock.lock();
-    // Those that nobody wants any more are gone.
-    if (const auto state = states_.find(number); state != states_.end()) state->second = is_there;
-    changed_.notify_all();
-  }
 }
 
 namespace {
@@ -259,6 +208,7 @@ base::Json files_json(const std::vector<ManifestFile>& files, bool with_pages) {
   return list;
 }
 
+/// Anything that is not an object is skipped: manifests may have been edited.
 std::vector<ManifestFile> files_of(const base::JsonView& object, std::string_view name) {
   std::vector<ManifestFile> files;
   const std::optional<base::JsonView> list = object.find(name);
@@ -273,9 +223,11 @@ std::vector<ManifestFile> files_of(const base::JsonView& object, std::string_vie
 
 }  // namespace
 
+/// Members in a fixed order, with what people read first.
 std::string manifest_line(const ManifestEntry& entry) {
   base::Json line = base::Json::object();
   line.set("record", entry.record).set("input", entry.input).set("input_hash", entry.input_hash);
+  // Equal records are rare.
   if (entry.copy > 1) line.set("copy", entry.copy);
   line.set("definition_hash", entry.definition);
   line.set("status", entry.stale ? "stale" : entry.done ? "done" : "failed");
@@ -284,12 +236,14 @@ std::string manifest_line(const ManifestEntry& entry) {
   if (!entry.beside.empty()) line.set("beside", files_json(entry.beside, false));
   line.set("milliseconds", base::Json::written(fmt::format("{:.2f}", entry.milliseconds)));
   if (!entry.report.empty()) {
+    // An entry is one line, so the line end of the report is dropped.
     const std::size_t end = entry.report.find_last_not_of('\n') + 1;
     line.set("report", base::Json::written(std::string_view(entry.report).substr(0, end)));
   }
   return line.text();
 }
 
+/// Lines that cannot be parsed are skipped: a run that was killed may leave half a line.
 std::optional<ManifestEntry> parse_manifest_line(std::string_view line) {
   const std::optional<base::Json> read = base::parse_json(line);
   if (!read) return std::nullopt;
@@ -306,16 +260,19 @@ std::optional<ManifestEntry> parse_manifest_line(std::string_view line) {
   entry.name = root.text_of("name");
   entry.outputs = files_of(root, "outputs");
   entry.beside = files_of(root, "beside");
+  // Without a hash no record can be recognised.
   if (entry.input_hash.empty()) return std::nullopt;
   return entry;
 }
 
+/// Equal texts are distinguished by their count.
 std::uint64_t BatchManifest::key(const std::string& input_hash, std::uint32_t copy) {
   resources::TextHash hash(input_hash);
   hash.add(std::to_string(copy));
   return hash.short_number();
 }
 
+/// The key is only a hash, so the entry is compared in full.
 std::optional<BatchManifest::Found> BatchManifest::find(const std::string& input_hash, std::uint32_t copy) const {
   const auto known = known_.find(key(input_hash, copy));
   if (known == known_.end()) return std::nullopt;
@@ -324,19 +281,25 @@ std::optional<BatchManifest::Found> BatchManifest::find(const std::string& input
   return Found{*std::move(entry), known->second};
 }
 
+/// Appends a line. Without it the record does not count as done.
 bool BatchManifest::add(const ManifestEntry& entry, diagnostics::DiagnosticSink& sink) {
   const base::Expected<resources::JournalPlace> place = journal_.add(manifest_line(entry), sink);
   if (!place) return false;
+  // Places are needed only to put the manifest in order at the end.
   if (old_lines_ > 0) places_.push_back(*place);
   return true;
 }
 
+/// Old entries that no record of this run has kept.
 bool BatchManifest::visit_superseded(const std::function<void(const ManifestEntry&)>& visit,
                                      diagnostics::DiagnosticSink& sink) const {
   std::vector<std::uint64_t> kept;
   for (const resources::JournalPlace& place : places_) {
+    // Lines of this run come after the old ones.
     if (place.offset < old_bytes_) kept.push_back(place.offset);
   }
+  // Lines of earlier runs that this run has confirmed are kept by their offsets; all other old lines have been
+  // superseded.
   std::sort(kept.begin(), kept.end());
   return journal_.read(
       [&](std::string_view line, resources::JournalPlace place) {
@@ -346,6 +309,7 @@ bool BatchManifest::visit_superseded(const std::function<void(const ManifestEntr
       sink);
 }
 
+/// Only needed if there were old lines: a new manifest is in order already.
 bool BatchManifest::put_in_order(diagnostics::DiagnosticSink& sink) {
   return old_lines_ == 0 || journal_.keep_only(places_, sink);
 }

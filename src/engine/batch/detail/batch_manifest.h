@@ -1,4 +1,4 @@
-// The manifest of a batch, and the stale files that are found by it.
+// The manifest of a batch, the names of its files, and the search for stale files.
 #pragma once
 
 #include "engine/batch/detail/number_table.h"
@@ -10,43 +10,40 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
 namespace gongwen::engine {
 
-// Names of the files of a batch.
+// FileNames: the names of a batch's files come from the template of the kind, are made safe for all usual systems, and
+// are made different if several records give the same one. They depend only on the records and their order, neither on
+// threads nor on earlier runs.
 
-// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and made different
-// if records give the same. They depend only on the records and their order, not on threads or earlier runs.
-
-/// A name without ending that any of the usual file systems takes: without what Windows refuses, without blanks and
-/// dots at its ends, up to 200 bytes. `otherwise` replaces a name of which nothing is left.
+/// A file name, without ending, that all usual file systems accept: without characters that Windows refuses, without
+/// blanks and dots at its ends, up to 200 bytes. If nothing is left, `otherwise`.
 std::string safe_file_name(std::string_view name, std::string_view otherwise);
 
 class FileNames {
  public:
-  /// `temporary_folder`: for what is remembered of very many.
+  /// `temporary_folder` is for the table of very many names.
   explicit FileNames(std::string temporary_folder) : taken_(std::move(temporary_folder)) {}
 
-  /// The record's own name: `name`, or `name-2`, `name-3` … if records before it have it. Case is ignored. Waits until
-  /// all records before `number` have been here or in `pass`; each record comes once. A record of an `owner` (not 0)
-  /// gets a name that the same owner has.
+  /// The name of the record's files: `name`, or `name-2`, `name-3` … if earlier records have it, ignoring case. Waits
+  /// until each record before `number` has called this or `pass`. A record with an `owner` (not 0) gets the name that
+  /// the owner has already.
   std::string take(std::uint64_t number, const std::string& name, std::uint64_t owner);
-  /// The record takes no name.
+  /// The record needs no name.
   void pass(std::uint64_t number);
-  /// A name that an owner has from an earlier run. Before the first record.
+  /// Reserves a name that an owner has from an earlier run. To be called before the first record.
   void keep(std::string_view name, std::uint64_t owner);
-  /// Whether a record has the name, or it was kept. When all records have been here.
+  /// Whether a record has the name, or it was reserved. Valid after the last record.
   bool is_taken(std::string_view name) const;
-  /// Why names are no longer remembered; from any thread.
+  /// The error of the table of names, if any; from any thread.
   std::error_code error() const;
 
  private:
@@ -62,10 +59,10 @@ class FileNames {
 
 inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
 
-// The manifest of a batch: a line of JSON for each record, added when its files are there. When a run that was stopped
-// or killed is continued, it shows what need not be done again.
+// BatchManifest: a line of JSON for each record, added when its files are complete. A run that continues a stopped or
+// killed one finds in it what need not be done again.
 
-/// A file with its hash: an output, or what a record's document took from the folder of its data.
+/// A file with its hash: an output, or a file beside the data that the document used.
 struct ManifestFile {
   std::string name;
   std::string hash;
@@ -80,7 +77,7 @@ struct ManifestEntry {
   std::uint32_t copy = 1;  // the how manieth record of this text
   std::string definition;  // hash of everything else that decides the bytes
   bool done = false;
-  bool stale = false;  // no record of the last run: its files are those of an earlier one
+  bool stale = false;  // not in the last run; its files are from an earlier one
   std::string name;    // of the files, before they were numbered
   std::vector<ManifestFile> outputs;
   std::vector<ManifestFile> beside;
@@ -89,14 +86,14 @@ struct ManifestEntry {
 };
 
 std::string manifest_line(const ManifestEntry& entry);
-/// Nothing for a line that is none.
+/// nullopt for a line that is not an entry.
 std::optional<ManifestEntry> parse_manifest_line(std::string_view line);
 
 class BatchManifest {
  public:
   explicit BatchManifest(resources::Journal journal) : journal_(std::move(journal)), old_bytes_(journal_.size()) {}
 
-  /// Learns what earlier runs have left; `visit` sees each entry and its place. Reports: resources/unreadable.
+  /// Reads the entries of earlier runs; `visit` gets each with its place. Reports: resources/unreadable.
   template <typename Visit>
   bool load(const Visit& visit, diagnostics::DiagnosticSink& sink) {
     return journal_.read(
@@ -109,28 +106,26 @@ class BatchManifest {
         },
         sink);
   }
-  /// There may be lines, of which nothing need be known but that they are old.
+  /// Old lines may exist, but are not read.
   void pass_over_old_lines() { old_lines_ = journal_.size() > 0 ? 1 : 0; }
-  /// What earlier runs have left and no record of this one has kept, in the order in which it was written.
+  /// Visits the entries of earlier runs that no record of this one has kept, in the order in which they were written.
   /// Reports: resources/unreadable.
   bool visit_superseded(const std::function<void(const ManifestEntry&)>& visit,
                         diagnostics::DiagnosticSink& sink) const;
 
-  /// The entry that an earlier run left for a record, and where it is. Shared by threads.
+  /// The entry of an earlier run for a record, and its place. Thread-safe.
   struct Found {
     ManifestEntry entry;
     resources::JournalPlace place;
   };
   std::optional<Found> find(const std::string& input_hash, std::uint32_t copy) const;
-  std::optional<ManifestEntry> entry_at(resources::JournalPlace place) const {
-    return parse_manifest_line(journal_.line(place));
-  }
 
-  /// The next record's entry is there already, or is added. One thread at a time, in the order of the records.
+  /// Notes that the entry of the next record exists already (keep), or adds it. One thread at a time, in the order of
+  /// the records.
   void keep(resources::JournalPlace place) { places_.push_back(place); }
   bool add(const ManifestEntry& entry, diagnostics::DiagnosticSink& sink);
 
-  /// After the last record: leaves one line for each record, in their order. Reports: resources/unwritable.
+  /// After the last record: removes all other lines, and sorts by record. Reports: resources/unwritable.
   bool put_in_order(diagnostics::DiagnosticSink& sink);
 
  private:
@@ -143,12 +138,12 @@ class BatchManifest {
   std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
 };
 
-// Stale files: documents that earlier runs put into the folder and that no record of this run gives: the record is not
-// among the inputs any more, has another name now, or the format was left out.
+// Stale files: documents of earlier runs in the folder that no record of this run has: the record is no longer among
+// the inputs, has another name, or the format was not requested.
 
 class BatchOutput;
 
-/// What has become of a run, when all its records have been put down.
+/// The state of a run after its last record.
 struct FinishedRun {
   const BatchManifest& manifest;
   const FileNames& names;
@@ -157,44 +152,13 @@ struct FinishedRun {
   const BatchOutput& output;
 };
 
-/// The name of a record's files, from that of one of them: without ending and page.
+/// The name of a record's files from that of one of them: without ending and page.
 std::string_view record_name(std::string_view file);
-/// By what the file of one page is remembered.
+/// The key by which a file of one page is remembered.
 std::uint64_t page_number(const std::string& file);
 
-/// An entry for each stale file, by name. Files that are not any more as they were written are not among them: they are
-/// somebody's own. Reports: resources/unreadable.
+/// An entry for each stale file, by name. Files that were changed since are left out: they belong to a person now.
+/// Reports: resources/unreadable.
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink);
-
-// DocumentStates: whether documents of an earlier run are still as they were written, asked of an output that is far
-// away: several at a time, and before their records come.
-
-class DocumentStates {
- public:
-  /// `ask` says whether the documents of an entry are there, from any thread.
-  explicit DocumentStates(std::function<bool(resources::JournalPlace)> ask) : ask_(std::move(ask)) {}
-  DocumentStates(const DocumentStates&) = delete;
-  DocumentStates& operator=(const DocumentStates&) = delete;
-  ~DocumentStates();
-
-  /// An entry that a record may want, in the order of the manifest. Before the first question.
-  void add(resources::JournalPlace place) { places_.push_back(place); }
-  /// Whether the documents of this entry are there; those after it are asked for meanwhile.
-  bool are_there(resources::JournalPlace place);
-
- private:
-  void start();
-  void work();
-
-  std::function<bool(resources::JournalPlace)> ask_;
-  std::vector<resources::JournalPlace> places_;
-  std::mutex mutex_;  // of what follows
-  std::condition_variable changed_;
-  std::map<std::size_t, std::optional<bool>> states_;  // by number; nothing yet for those that are asked for
-  std::size_t next_ = 0;                               // the first that nobody has asked for
-  std::size_t end_ = 0;                                // those before it are wanted
-  bool ends_ = false;
-  std::vector<std::thread> threads_;
-};
 
 }  // namespace gongwen::engine

@@ -10,12 +10,11 @@
 #include "engine/batch/detail/record_maker.h"
 #include "engine/batch/detail/remote_run.h"
 #include "engine/core/detail/confirmation_list.h"
-#include "engine/core/storage.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
-#include "proofing/proofread.h"
+#include "layout/proofing/proofread.h"
 #include "resources/file_descriptor.h"
 #include "resources/read_file.h"
 #include "resources/text_hash.h"
@@ -33,137 +32,33 @@
 #include <utility>
 #include <vector>
 
+// How a batch runs: threads ask one after the other for the next record, make its documents on their own, and hand the
+// outcome to a log that records outcomes in the order of the records. With far storage, a sender writes in further
+// threads; with a queue, one thread sends records away instead of making them. Everything that depends on an order
+// (names, manifest, counts) is decided in the order of the records, so that any number of threads gives the same
+// folder.
 namespace gongwen::engine {
 
 namespace {
 
-// DocumentSender: writes documents into an output that is far away, several at a time, as ObjectReader reads them. What
-// waits for that is bounded.
-
-class DocumentSender {
- public:
-  /// `done` takes each outcome, from any thread and in any order, with what went wrong. `gives_up` says whether what
-  /// has not been started is to be given up. The output outlives it.
-  struct Calls {
-    std::function<void(RecordOutcome, diagnostics::DiagnosticSink&)> done;
-    std::function<bool()> gives_up;
-  };
-  DocumentSender(BatchOutput& output, Calls calls) : output_(output), calls_(std::move(calls)) {}
-  DocumentSender(const DocumentSender&) = delete;
-  DocumentSender& operator=(const DocumentSender&) = delete;
-  ~DocumentSender() { finish(); }
-
-  /// Writes the documents of an outcome, at some time. Waits for room.
-  void send(RecordOutcome outcome);
-  /// Waits until all are written. Nothing comes after this.
-  void finish();
-
- private:
-  void work();
-  void write(RecordOutcome outcome);
-
-  BatchOutput& output_;
-  Calls calls_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<RecordOutcome> waiting_;
-  std::size_t count_ = 0;    // that wait or are being written
-  std::uint64_t bytes_ = 0;  // of these
-  bool ends_ = false;
-  std::vector<std::thread> threads_;
-};
-
-/// Requests at a time.
-constexpr std::size_t kSenders = 16;
-constexpr std::size_t kMaxUnsent = 64;
-constexpr std::uint64_t kMaxUnsentBytes = std::uint64_t{64} << 20;
-
-std::uint64_t bytes_of(const RecordOutcome& outcome) {
-  std::uint64_t bytes = 0;
-  for (const OutputDocument& file : outcome.unwritten) bytes += file.bytes.size();
-  return bytes;
-}
-
-void DocumentSender::send(RecordOutcome outcome) {
-  const std::uint64_t bytes = bytes_of(outcome);
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return count_ == 0 || (count_ < kMaxUnsent && bytes_ + bytes <= kMaxUnsentBytes); });
-    if (threads_.size() < kSenders && threads_.size() <= count_) {
-      try {
-        threads_.emplace_back([this] { work(); });
-      } catch (const std::system_error&) {
-        // Fewer are sufficient; without any it is written here.
-      }
-    }
-    if (!threads_.empty()) {
-      ++count_;
-      bytes_ += bytes;
-      waiting_.push_back(std::move(outcome));
-      lock.unlock();
-      changed_.notify_all();
-      return;
-    }
-  }
-  write(std::move(outcome));
-}
-
-void DocumentSender::finish() {
-  {
-    const std::lock_guard lock(mutex_);
-    ends_ = true;
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
-}
-
-void DocumentSender::work() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;
-    RecordOutcome outcome = std::move(waiting_.front());
-    waiting_.pop_front();
-    const std::uint64_t bytes = bytes_of(outcome);
-    lock.unlock();
-    write(std::move(outcome));
-    lock.lock();
-    --count_;
-    bytes_ -= bytes;
-    changed_.notify_all();
-  }
-}
-
-void DocumentSender::write(RecordOutcome outcome) {
-  diagnostics::DiagnosticSink sink;
-  if (calls_.gives_up()) {
-    outcome.is_given_up = true;
-  } else if (!output_.write(outcome.record.number, outcome.unwritten, sink)) {
-    outcome.is_fatal = true;
-    outcome.record.made = outcome.entry.done = false;
-    outcome.record.files.clear();
-  }
-  outcome.unwritten.clear();
-  calls_.done(std::move(outcome), sink);
-}
-
 /// Room for the table directory at the start of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
 constexpr std::size_t kDirectoryBytes = 4096;
 
+/// With both lengths, so that no two inputs give the same bytes.
 void add_bytes(resources::TextHash& hash, std::size_t size, std::string_view bytes) {
   hash.add(fmt::format("{} {}\n", size, bytes.size()));
   hash.add(bytes);
 }
 
+/// A file that cannot be read counts as empty; using it will report the error.
 void add_file(resources::TextHash& hash, const std::string& path) {
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> bytes = resources::read_bytes(path, {}, unheard);
   add_bytes(hash, path.size(), bytes ? std::string_view(*bytes) : std::string_view());
 }
 
-/// A prepared face, of which the directory has a checksum of each table: to read a hundred megabytes of faces would
-/// take longer than many a batch.
+/// For an installed face only the start of the file counts: its directory has a checksum of each table, and reading a
+/// hundred megabytes of faces would take longer than many batches.
 void add_prepared_face(resources::TextHash& hash, const std::string& path) {
   const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
   if (!file) return add_bytes(hash, 0, {});
@@ -172,7 +67,7 @@ void add_prepared_face(resources::TextHash& hash, const std::string& path) {
   add_bytes(hash, bytes.size(), {text, std::min(bytes.size(), kDirectoryBytes)});
 }
 
-/// What the manifest of the fonts promises, and what is really there; faces of the user's folders by path and bytes.
+/// The manifest of the fonts, and the files themselves; faces of the caller's folders by path and contents.
 void add_fonts(resources::TextHash& hash, const text::FontLibrary& fonts) {
   add_file(hash, fonts.folder() + "/manifest.json");
   for (std::size_t i = 0; i < fonts.face_count(); ++i) {
@@ -185,7 +80,7 @@ void add_fonts(resources::TextHash& hash, const text::FontLibrary& fonts) {
   }
 }
 
-/// The fonts of fields: see laid_out_fields.h.
+/// The fonts of form fields, chosen as in laid_out_fields.cpp.
 void add_field_font(resources::TextHash& hash, const std::string& wanted, const text::FontLibrary& fonts) {
   hash.add(wanted);
   const std::string begin = fonts.folder() + "/faces/field-";
@@ -197,7 +92,7 @@ void add_field_font(resources::TextHash& hash, const std::string& wanted, const 
   add_file(hash, begin + wanted + ".z");
 }
 
-/// Texts in the place of those of the bundle, which `definition_hash` leaves out.
+/// Texts that replace those of the bundle are not part of `definition_hash`, but change documents.
 void add_texts(resources::TextHash& hash, const BundleFiles& files) {
   for (const resources::Folder& folder : files.texts_folders()) {
     for (const std::string& name : folder.files()) {
@@ -211,8 +106,12 @@ void add_texts(resources::TextHash& hash, const BundleFiles& files) {
 
 }  // namespace
 
+/// Every option that changes a byte of a document must be in the hash; otherwise a resumed run would keep old
+/// documents.
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                              const RenderOptions& options) {
+  // All that can change a document except its data: the bundle, the version, options, texts, fonts. With `resume`, a
+  // record is made again if this differs from what the manifest says.
   resources::TextHash hash(definition_hash(kind));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
@@ -222,8 +121,9 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   if (options.ofd.profile == OfdProfile::Plain) hash.add("ofd plain");
   add_texts(hash, kind.files);
   hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
+  // Options that most runs do not use are added only if set.
   if (!options.page_code.text.empty()) hash.add(fmt::format(" {} {}", options.page_code.text, options.page_code.label));
-  // In a strict run they decide which documents are made at all.
+  // In a strict run confirmed warnings decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) {
     add_field_font(hash, options.pdf.field_font, fonts);
@@ -233,6 +133,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   return hash.hexadecimal();
 }
 
+/// Parts are separate hashes, so that a worker can say what differs.
 DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                                  const RenderOptions& options) {
   resources::TextHash of_fonts;
@@ -243,11 +144,13 @@ DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& ki
 
 namespace {
 
-/// Records that may be finished before their turn: some hundred bytes each.
+/// Maximum number of records between the first unfinished one and those in work; each that is finished early waits in
+/// memory.
 constexpr std::uint64_t kMaxAhead = 512;
 
 }  // namespace
 
+/// A slow record holds the others up at some distance.
 void OutcomeLog::wait_for_room() {
   std::unique_lock lock(mutex_);
   room_.wait(lock, [this] { return begun_ < next_ + kMaxAhead; });
@@ -258,10 +161,13 @@ void OutcomeLog::begin_record() {
   ++begun_;
 }
 
+/// Records everything that is complete from the first record on.
 void OutcomeLog::put(RecordOutcome outcome) {
   {
     const std::lock_guard lock(mutex_);
+    // Outcomes come in any order and wait for those before them.
     waiting_.emplace(outcome.record.number, std::move(outcome));
+    // Records are finished in any order, but logged in that of the input: `waiting_` has those that are ahead.
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_; first = waiting_.begin()) {
       put_down(first->second);
       waiting_.erase(first);
@@ -271,12 +177,14 @@ void OutcomeLog::put(RecordOutcome outcome) {
   room_.notify_all();
 }
 
+/// Called in the order of the records, one at a time.
 void OutcomeLog::put_down(const RecordOutcome& outcome) {
   if (outcome.is_given_up) return;
   const BatchRecord& record = outcome.record;
-  // Threads that were at work meet the same full disk; what the first has reported is not reported again.
+  // Threads in work meet the same full disk; only the first of them reports it.
   const bool is_known = broken_ && outcome.is_fatal;
   if (outcome.is_fatal) broken_ = true;
+  // An entry of an earlier run stays in its place.
   if (outcome.kept) {
     manifest_.keep(*outcome.kept);
   } else if (!broken_ && !manifest_.add(outcome.entry, sink_)) {
@@ -299,14 +207,17 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
+// In milliseconds between two reports of progress.
 constexpr std::chrono::milliseconds kBetweenProgress{100};
-constexpr std::uint64_t kOwnerOfInputs = 2;  // even: that of no watched file
+constexpr std::uint64_t kOwnerOfInputs = 2;  // even, so never the owner number of a watched file
 
+/// One batch from its options to its result.
 class BatchRun {
  public:
   BatchRun(std::string_view kind, const BatchOptions& options, KindLibrary& kinds, FontSource& fonts)
       : options_(options), library_(kinds), fonts_(fonts), steps_(kinds, fonts, kind) {}
 
+  /// Everything that can fail for the batch as a whole is prepared first; after that only single records fail.
   BatchResult run() {
     BatchResult result;
     steps_.run().obey(options_.render);
@@ -314,6 +225,7 @@ class BatchRun {
       work();
       result.counts = progress();
       result.stopped = stopped_;
+      // The gravest status of all records; that of the batch itself is added below.
       result.status = log_->worst();
       finish(result);
     }
@@ -326,23 +238,24 @@ class BatchRun {
   diagnostics::DiagnosticSink& sink() { return steps_.run().sink(); }
 
   bool prepare() {
-    if (uses_queue(options_) && !may_use_queue(options_, sink())) return false;
+    if (!options_.queue.empty() && !may_use_queue(options_, sink())) return false;
     if (!steps_.usable() || !choose_formats() || !open_output()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
-    // Messages of the kind itself are reported once, and not with each record.
+    // Messages of the kind are reported once, not with each record.
     if (options_.render.strict) sink().promote_warnings();
     if (fonts == nullptr || sink().has_errors()) return false;
+    // From cheap to expensive: what can refuse the run comes first.
     feed_.emplace(options_, steps_.kind(), temporary_folder());
     if (!feed_->open(sink()) || !open_manifest()) return false;
     spare_inputs();
     use_kind(steps_.shared_kind(), *fonts);
     if (!options_.watch.empty()) watch_templates(*fonts);
-    if (uses_queue(options_) && !open_queue(*fonts)) return false;
+    if (!options_.queue.empty() && !open_queue(*fonts)) return false;
     log_.emplace(options_, *manifest_);
-    if (output_->is_far()) send_documents();
     return true;
   }
 
+  /// The parts of the definition let workers refuse tasks that they would make differently.
   bool open_queue(const text::FontLibrary& fonts) {
     std::optional<RemoteParts> parts = open_remote(options_, sink());
     if (!parts) return false;
@@ -351,27 +264,26 @@ class BatchRun {
     return true;
   }
 
-  /// Records that are at work keep the kind that they started with.
+  /// Makes the kind that of all further records. Records in work keep the one that they started with.
   void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
     std::string definition = batch_definition(*kind, library_, fonts, options_.render);
-    context_ = std::make_shared<const BatchContext>(BatchContext{kind, library_, fonts_, options_, formats_,
-                                                                 std::move(definition), *output_, *manifest_, names_,
-                                                                 states_ ? &*states_ : nullptr});
-    if (first_context_ == nullptr) first_context_ = context_;
+    context_ = std::make_shared<const BatchContext>(
+        BatchContext{kind, library_, fonts_, options_, formats_, std::move(definition), *output_, *manifest_, names_});
     kinds_.push_back(std::move(kind));
   }
 
-  /// A watch may continue for months: with EngineOptions::reload, what comes after a change of the templates is made by
-  /// the new ones.
+  /// A watch may run for months. With EngineOptions::reload, records after a change of the templates use the new ones.
   void watch_templates(const text::FontLibrary& fonts) {
     feed_->before_input([this, &fonts] {
       std::shared_ptr<const CompiledKind> kind = library_.get(steps_.name());
       if (kind == nullptr || kind == kinds_.back()) return;
+      // Compiled again with errors: the records say so, but rows are still read by the former schema.
       use_kind(std::move(kind), fonts);
       if (kinds_.back()->usable) feed_->set_kind(*kinds_.back());
     });
   }
 
+  /// By default the formats of the kind.
   bool choose_formats() {
     const Manifest& manifest = *steps_.kind().manifest;
     formats_.clear();
@@ -385,40 +297,17 @@ class BatchRun {
     return suit_options(formats_, options_.render, sink());
   }
 
+  /// Waiting for the lock of another run can be stopped.
   bool open_output() {
-    const auto ends = [this] {
-      return (options_.stop && options_.stop()) || stop_check_.reason().has_value();
-    };
-    output_ = open_batch_output(options_, temporary_folder(), library_.shared_reader(), ends, sink());
+    output_ = BatchOutput::open(options_, library_.shared_reader(), sink());
     return output_ != nullptr;
   }
 
-  /// Where each answer takes long, documents are written while others are made.
-  void send_documents() {
-    DocumentSender::Calls calls;
-    calls.done = [this, kind = kinds_.front()](RecordOutcome outcome, diagnostics::DiagnosticSink& failures) {
-      if (outcome.is_fatal) {
-        Run run(kind, Run::KindMessages::Leave);
-        for (const diagnostics::Diagnostic& failure : failures.diagnostics()) run.sink().add(failure);
-        outcome.record.report = std::move(run).report();
-      }
-      log_->put(std::move(outcome));
-    };
-    calls.gives_up = [this] {
-      return log_->is_broken() || stop_check_.reason().has_value();
-    };
-    sender_.emplace(*output_, std::move(calls));
-  }
-
   bool open_manifest() {
-    // A watch has no end at which old lines could go.
+    // A watch never ends, so old lines would never be removed: it starts a new manifest.
     const bool is_new = !options_.resume && !options_.watch.empty();
-    std::string path = options_.manifest;
-    if (path.empty()) {
-      base::Expected<std::string> opened = output_->open_manifest(is_new, sink());
-      if (!opened) return false;
-      path = *std::move(opened);
-    }
+    const std::string path = options_.manifest.empty() ? output_->path_of(kBatchManifestName) : options_.manifest;
+    // The manifest may be among the inputs, for example in their folder; it must not be read while it is written.
     if (feed_->reads(path)) {
       sink().report(messages::EngineOutputIsInput, Origin{}, path);
       return false;
@@ -431,26 +320,21 @@ class BatchRun {
       manifest_->pass_over_old_lines();
       return true;
     }
-    if (output_->is_far()) {
-      states_.emplace([this](resources::JournalPlace place) {
-        return RecordMaker::are_written(*first_context_, manifest_->entry_at(place));
-      });
-    }
-    const auto visit = [this](const ManifestEntry& entry, resources::JournalPlace place) {
+    // Names of the earlier run stay with their records, so that a resumed run gives no second record the same one.
+    const auto visit = [this](const ManifestEntry& entry, resources::JournalPlace) {
       keep_name(entry);
-      if (states_ && entry.done && !entry.outputs.empty()) states_->add(place);
     };
     return manifest_->load(visit, sink());
   }
 
-  /// In a watched folder the names of earlier runs stay with their files.
+  /// Files of a watched folder keep the names that earlier runs gave their documents.
   void keep_name(const ManifestEntry& entry) {
     if (options_.watch.empty() || entry.outputs.empty()) return;
     const std::string& file = entry.outputs.front().name;
     names_.keep(record_name(file), name_owner(options_, entry.input));
   }
 
-  /// No document takes the place of a workbook that records come from.
+  /// Reserves the names of input workbooks, so that no document replaces one.
   void spare_inputs() {
     for (const std::string& path : feed_->workbooks()) {
       const std::string_view file = base::file_name(path);
@@ -460,7 +344,7 @@ class BatchRun {
 
   const std::string& temporary_folder() const { return library_.options().temporary_folder; }
 
-  /// Of what is remembered by hashes.
+  /// An error of any of the tables of hashes; they are files if a batch is large.
   std::error_code memory_error() {
     if (const std::error_code error = feed_->error()) return error;
     if (const std::error_code error = names_.error()) return error;
@@ -468,6 +352,7 @@ class BatchRun {
     return pages_.error();
   }
 
+  /// The tables of hashes decide about names and stale files: with an error in one, neither is certain.
   bool report_memory_error() {
     if (!memory_error_) memory_error_ = memory_error();
     if (!memory_error_) return false;
@@ -475,25 +360,27 @@ class BatchRun {
     return true;
   }
 
+  /// Asked before each record. Reasons are remembered for the report.
   bool must_end() {
     if (!memory_error_ && (memory_error_ = memory_error())) stopped_ = true;
     if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
     if (!stop_reason_ && (stop_reason_ = stop_check_.reason())) stopped_ = true;
-    return stopped_ || log_->is_broken() || output_->is_broken();
+    return stopped_ || log_->is_broken();
   }
 
-  /// Also the context that it is to be made in.
+  /// The next record and the context in which it is to be made. One thread at a time.
   std::optional<Record> next_record(std::shared_ptr<const BatchContext>& context) {
     const std::lock_guard lock(feed_mutex_);
     if (must_end()) return std::nullopt;
     std::optional<Record> record = feed_->next();
+    // Noted here, since the feed belongs to the thread that holds the lock.
     share_ = feed_->share();
     context = context_;
     if (record) log_->begin_record();
     return record;
   }
 
-  /// Other machines make the documents, and one thread puts them down.
+  /// Workers on other machines make the documents; one thread here records the results.
   void use_queue() {
     RemoteRun::Feed feed;
     feed.next = [this] {
@@ -510,12 +397,14 @@ class BatchRun {
     remote_.emplace(*context_, *std::move(remote_parts_), std::move(feed));
   }
 
+  /// One thread: records until there are no more.
   void make_records() {
     if (remote_) {
       remote_->run(remote_sink_);
       return end_thread();
     }
     while (true) {
+      // Waiting before the record is taken: a record in hand would hold up those after it.
       log_->wait_for_room();
       std::shared_ptr<const BatchContext> context;
       std::optional<Record> record = next_record(context);
@@ -525,10 +414,10 @@ class BatchRun {
     end_thread();
   }
 
+  /// Pages are noted before the documents are written, for the search of stale files.
   void put_outcome(RecordOutcome outcome) {
     note_pages(outcome.entry);
-    if (outcome.unwritten.empty()) return log_->put(std::move(outcome));
-    sender_->send(std::move(outcome));
+    log_->put(std::move(outcome));
   }
 
   void end_thread() {
@@ -537,7 +426,7 @@ class BatchRun {
     ended_.notify_all();
   }
 
-  /// The number of pages is not in the name of a document.
+  /// Remembers files of single pages: how many a document has is not in its name.
   void note_pages(const ManifestEntry& entry) {
     for (const ManifestFile& file : entry.outputs) {
       const FormatInfo* const format = find_format_of_path(file.name);
@@ -547,10 +436,12 @@ class BatchRun {
     }
   }
 
+  /// Starts the threads, reports progress while they run, and joins them.
   void work() {
     std::size_t jobs = options_.jobs > 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
     if (remote_parts_) {
       use_queue();
+      // With a queue, one thread sends the tasks and stores the answers.
       jobs = 1;
     }
     std::vector<std::thread> threads;
@@ -559,16 +450,19 @@ class BatchRun {
       try {
         threads.emplace_back([this] { make_records(); });
       } catch (const std::system_error&) {
+        // Fewer threads suffice.
         break;  // fewer are sufficient
       }
     }
     running_ -= jobs - threads.size();
+    // The system grants no thread at all: this one makes the records, without progress.
     if (threads.empty()) {
       running_ = 1;
       make_records();
     }
     {
       std::unique_lock lock(ended_mutex_);
+      // Progress is reported from this thread, without the lock.
       while (!ended_.wait_for(lock, kBetweenProgress, [this] { return running_ == 0; })) {
         lock.unlock();
         if (options_.progress) options_.progress(progress());
@@ -576,12 +470,11 @@ class BatchRun {
       }
     }
     for (std::thread& thread : threads) thread.join();
-    if (sender_) sender_->finish();
-    states_.reset();  // what it asks reads the manifest
     // A stop that came while the last input was waited for.
     must_end();
   }
 
+  /// Called from several threads while the batch runs.
   BatchProgress progress() const {
     BatchProgress progress = log_->counts();
     progress.share = share_;
@@ -590,32 +483,33 @@ class BatchRun {
     return progress;
   }
 
-  /// Files of earlier runs are kept in mind until they are gone. As long as a record has errors, its former document
-  /// may be one of them.
+  /// Notes stale files in the manifest until they are removed. While a record has errors, a stale file may be its
+  /// former document, so nothing is removed.
   void take_stock(BatchResult& result) {
     std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, pages_, *output_}, sink());
-    // A name that could not be looked up is not that of a stale file.
+    // After an error of the tables any name may be unknown, and no file may count as stale.
     if (report_memory_error()) return;
     result.pruned = options_.prune && result.counts.failed == 0;
     for (const ManifestEntry& entry : stale) {
       const std::string& name = entry.outputs.front().name;
       result.stale.push_back(name);
+      // Removed files need no entry.
       if (result.pruned && output_->remove(name, sink())) continue;
       if (!manifest_->add(entry, sink())) return;
     }
     manifest_->put_in_order(sink());
   }
 
+  /// A broken run is left as it is, to be continued. Only a complete run knows which files are stale.
   void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
     if (stop_reason_) report_stop(*stop_reason_, sink());
     if (stopped_) report_memory_error();
-    if (log_->is_broken()) return output_->finish(RunEnd::Broken, sink());
-    output_->settle();
-    const bool is_whole = !stopped_ && !remote_sink_.has_errors() && !output_->is_broken() && options_.watch.empty();
+    // Stale files can be told only after a complete run: before that, a record that is missing may still come.
+    const bool is_whole = !stopped_ && !remote_sink_.has_errors() && !log_->is_broken() && options_.watch.empty();
     if (is_whole) take_stock(result);
-    output_->finish(RunEnd::Regular, sink());
+    output_->finish();
   }
 
   const BatchOptions& options_;
@@ -630,11 +524,8 @@ class BatchRun {
   NumberTable pages_{temporary_folder()};  // files with one page: page_number
   std::optional<RecordFeed> feed_;
   std::shared_ptr<const BatchContext> context_;
-  std::shared_ptr<const BatchContext> first_context_;       // whose definition documents of earlier runs may have
   std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
   std::optional<OutcomeLog> log_;
-  std::optional<DocumentStates> states_;  // only where the output is far away, as the sender
-  std::optional<DocumentSender> sender_;
   std::optional<RemoteParts> remote_parts_;  // until the run has them
   std::optional<RemoteRun> remote_;
   diagnostics::DiagnosticSink remote_sink_;

@@ -1,4 +1,4 @@
-// A batch as a whole: its definition, the run, and the log with the result of each record.
+// A batch as a whole: the hash of its definition, the run, and the log of outcomes.
 #pragma once
 
 #include "engine/batch/detail/record_feed.h"
@@ -16,26 +16,25 @@
 
 namespace gongwen::engine {
 
-// What decides the bytes of a document besides its data, as one hash: with another hash nothing of an earlier run
-// holds.
+// Everything that decides the bytes of a document besides its data is in one hash. If it differs, no document of an
+// earlier run can be kept.
 
-/// 32 hexadecimal digits, of the kind's files, the program's version, the fonts, the options and SOURCE_DATE_EPOCH.
+/// 32 hexadecimal digits from the kind's files, the program's version, fonts, options and SOURCE_DATE_EPOCH.
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                              const RenderOptions& options);
 
-// BatchRun: all records of a batch: threads make the documents, one thread at a time records the results, in the order
-// of the records.
+// run_batch: threads make the documents; one at a time records the results, in the order of the records.
 
-/// Runs to the end, or until BatchOptions::stop. Reports: engine/batch-*, engine/unknown-kind, engine/no-such-output,
-/// and what the folder and the manifest report.
+/// Runs until the last record, or until BatchOptions::stop. Reports: engine/batch-*, engine/unknown-kind,
+/// engine/no-such-output, and errors of folder and manifest.
 BatchResult run_batch(std::string_view kind, const BatchOptions& options, KindLibrary& kinds, FontSource& fonts);
 
-/// Puts down outcomes, which come in any order, in the order of the records.
+/// OutcomeLog: gets outcomes in any order and records them in the order of the records.
 class OutcomeLog {
  public:
   OutcomeLog(const BatchOptions& options, BatchManifest& manifest) : options_(options), manifest_(manifest) {}
 
-  /// Waits while a record is too far ahead of the first that is not finished: what is finished before its turn waits in
+  /// Waits while a record would be too far ahead of the first unfinished one: outcomes before their turn stay in
   /// memory.
   void wait_for_room();
   void begin_record();
@@ -44,7 +43,7 @@ class OutcomeLog {
   BatchProgress counts() const;
   Status worst() const { return worst_; }
   bool is_broken() const { return broken_; }
-  /// What went wrong with the manifest. When all threads have ended.
+  /// Errors of the manifest. Valid when all threads have ended.
   diagnostics::DiagnosticSink& sink() { return sink_; }
 
  private:

@@ -7,6 +7,8 @@
 #include <bit>
 #include <utility>
 
+// An open-addressing hash table (Knuth, volume 3, section 6.4) of 16-byte entries, in memory or in a file. Searches and
+// insertions touch few places near each other, so the file needs no cache.
 namespace gongwen::engine {
 namespace {
 
@@ -14,21 +16,22 @@ constexpr std::size_t kFirstPlaces = 1024;
 /// Half a megabyte; larger tables are files.
 constexpr std::size_t kMaxPlacesInMemory = 32'768;
 constexpr std::size_t kEntriesOfBlock = 2'048;
-/// Of a file one read brings so many neighbors; a search seldom goes further.
+/// Entries that one read of a file fetches; a search seldom needs more.
 constexpr std::size_t kNeighbors = 8;
 
 std::uint64_t as_key(std::uint64_t number) {
   return number == 0 ? 1 : number;  // 0 marks free places; two hashes in 2^64 are one too many to matter
 }
 
-/// By the first bits, so that a larger table has its entries in nearly the same order, and is filled from its start to
-/// its end. Multiplied, so that small numbers are not all neighbors (Knuth, volume 3, 6.4).
+/// The place is given by the first bits, so that a larger table has its entries in nearly the same order and is filled
+/// from start to end. Multiplied, so that small numbers are spread (Knuth, volume 3, 6.4).
 std::size_t first_place(std::uint64_t number, std::size_t count) {
   return static_cast<std::size_t>((number * 0x9E37'79B9'7F4A'7C15U) >> (64 - std::countr_zero(count)));
 }
 
 }  // namespace
 
+/// True if the number is new.
 bool NumberTable::insert(std::uint64_t number) {
   number = as_key(number);
   make_room();
@@ -45,6 +48,7 @@ std::optional<std::uint64_t> NumberTable::find(std::uint64_t number) const {
   return entry.number == 0 ? std::nullopt : std::optional(entry.value);
 }
 
+/// Adds the number or replaces its value.
 void NumberTable::set(std::uint64_t number, std::uint64_t value) {
   number = as_key(number);
   make_room();
@@ -53,19 +57,23 @@ void NumberTable::set(std::uint64_t number, std::uint64_t value) {
   write(place.index, {number, value});
 }
 
+/// Linear probing: the entry, or the first free place after its own.
 NumberTable::Place NumberTable::locate(std::uint64_t number) const {
   std::array<Entry, kNeighbors> read_entries;
   std::size_t at = first_place(number, count_);
   while (true) {
     const std::span<const Entry> entries = entries_from(at, read_entries);
     for (const Entry& entry : entries) {
+      // Entries are never removed, so a free place ends the search; make_room() keeps half of the places free.
       if (entry.number == 0 || entry.number == number) return {at, entry};
       ++at;
     }
+    // From the end of the table the search continues at its start; the size is a power of two.
     at &= count_ - 1;
   }
 }
 
+/// In a file several entries are read at once. After an error the search ends as if the place were free.
 std::span<const NumberTable::Entry> NumberTable::entries_from(std::size_t index, std::span<Entry> room) const {
   if (!file_) return std::span(places_).subspan(index);
   const std::span<Entry> entries = room.first(std::min(room.size(), count_ - index));
@@ -78,6 +86,7 @@ std::span<const NumberTable::Entry> NumberTable::entries_from(std::size_t index,
   return entries;
 }
 
+/// An error of the file is kept for `error()`: callers ask once instead of after each call.
 void NumberTable::write(std::size_t index, Entry entry) {
   if (!file_) {
     places_[index] = entry;
@@ -89,13 +98,15 @@ void NumberTable::write(std::size_t index, Entry entry) {
   if (error) error_ = error;
 }
 
+/// Doubles the table when it is half full.
 void NumberTable::make_room() {
+  // Short searches matter more than memory: in a file a long search needs further reads.
   if (size_ * 2 < count_) return;
   NumberTable larger(folder_);
   larger.count_ = std::max(kFirstPlaces, count_ * 2);
   if (larger.count_ > kMaxPlacesInMemory) {
     larger.file_ = resources::open_unnamed_file(folder_);
-    // Without a file, or room for it, memory must do.
+    // If no file can be made, or the disk is full, memory is used after all.
     if (larger.file_ && resources::reserve(larger.file_.number(), larger.count_ * sizeof(Entry))) larger.file_ = {};
   }
   if (!larger.file_) larger.places_.resize(larger.count_);
@@ -103,7 +114,9 @@ void NumberTable::make_room() {
   std::swap(*this, larger);
 }
 
+/// In blocks, for the sake of files.
 void NumberTable::move_entries(NumberTable& to) const {
+  // In blocks, since the table may be a file that is larger than the memory for it.
   std::vector<Entry> block;
   for (std::size_t at = 0; at < count_; at += block.size()) {
     block.resize(std::min(kEntriesOfBlock, count_ - at));
@@ -118,6 +131,7 @@ void NumberTable::move_entries(NumberTable& to) const {
       if (entry.number != 0) to.set(entry.number, entry.value);
     }
   }
+  // An error of the old table makes the new one incomplete as well.
   if (!to.error_) to.error_ = error_;
 }
 

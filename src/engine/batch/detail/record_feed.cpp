@@ -16,6 +16,9 @@
 #include <algorithm>
 #include <array>
 
+// Inputs are files, folders, patterns, or a folder that is watched. Their records are numbered in order, and each gets
+// the hash of its text, by which a later run finds its documents. Missing or unreadable inputs become records with
+// errors, so that the rest of the batch is made.
 namespace gongwen::engine {
 namespace {
 
@@ -27,10 +30,10 @@ bool has_ending(std::string_view path, std::string_view ending) {
   return base::ascii_lowercase(path).ends_with(ending);
 }
 
-/// Hidden files, and those that spreadsheet programs put beside a workbook while it is open.
+/// Hidden files, and lock files of spreadsheet programs beside an open workbook.
 bool is_passed_over(std::string_view name) { return name.starts_with('.') || name.starts_with("~$"); }
 
-/// Those that cannot be read are named.
+/// Names of workbooks, also in formats that cannot be read: their record says so.
 bool is_called_workbook(std::string_view name) {
   constexpr std::array<std::string_view, 4> kOthers = {".xls", ".et", ".xlsb", ".ods"};
   const bool is_other =
@@ -40,7 +43,7 @@ bool is_called_workbook(std::string_view name) {
 
 bool is_lines(std::string_view path) { return has_ending(path, ".jsonl") || has_ending(path, ".ndjson"); }
 
-/// One record, which is a whole file.
+/// A file that is one record.
 class FileSource final : public RecordSource {
  public:
   FileSource(std::string path, RecordForm form) : path_(std::move(path)), form_(form) {}
@@ -51,6 +54,7 @@ class FileSource final : public RecordSource {
     Record record;
     record.place = record.source_name = path_ == "-" ? "<stdin>" : path_;
     record.form = form_;
+    // A file that cannot be read is a record with errors.
     DiagnosticSink sink;
     if (base::Expected<std::string> bytes = resources::read_bytes(path_, {}, sink)) record.text = *std::move(bytes);
     record.errors = sink.diagnostics();
@@ -63,7 +67,7 @@ class FileSource final : public RecordSource {
   bool given_ = false;
 };
 
-/// One record that is there already.
+/// A record that has been read already.
 class GivenSource final : public RecordSource {
  public:
   explicit GivenSource(Record record) : record_(std::move(record)) {}
@@ -84,6 +88,7 @@ std::unique_ptr<RecordSource> make_record_source(Record record) {
   return std::make_unique<GivenSource>(std::move(record));
 }
 
+/// An input that cannot be opened, as a source of one record with the reason.
 std::unique_ptr<RecordSource> make_error_source(const std::string& place, const DiagnosticSink& sink) {
   Record record;
   record.place = record.source_name = place;
@@ -91,6 +96,7 @@ std::unique_ptr<RecordSource> make_error_source(const std::string& place, const 
   return make_record_source(std::move(record));
 }
 
+/// The manifest has an ending of data as well.
 bool is_data_file(std::string_view name) {
   constexpr std::array<std::string_view, 6> kEndings = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv"};
   if (is_passed_over(name) || name == kBatchManifestName) return false;
@@ -99,19 +105,22 @@ bool is_data_file(std::string_view name) {
 
 bool is_workbook_file(std::string_view name) { return is_called_workbook(name) && !is_passed_over(name); }
 
-/// Workbooks beside the documents are documents, as a run before this one has made them.
+/// Workbooks in the output folder are documents of an earlier run, not data.
 bool RecordFeed::is_taken(const std::string& folder, std::string_view name) const {
   return is_data_file(name) || (is_workbook_file(name) && !resources::is_same_path(folder, options_.folder));
 }
 
+/// Sorted by name, as the folder lists them.
 void RecordFeed::add_files_of(const std::string& folder) {
   for (const std::string& name : resources::Folder(folder).files()) {
     if (is_taken(folder, name)) paths_.push_back(base::join_path(folder, name));
   }
 }
 
+/// A pattern is matched here if the shell has not done it.
 void RecordFeed::add_input(const std::string& input) {
   const resources::PathType type = input == "-" ? resources::PathType::File : resources::type_of(input);
+  // A folder, a file, or a pattern such as `data/*.json`; the shell may have left a pattern to the program.
   const std::size_t before = paths_.size();
   if (type == resources::PathType::Folder) {
     add_files_of(input);
@@ -122,6 +131,7 @@ void RecordFeed::add_input(const std::string& input) {
       if (resources::type_of(path) == resources::PathType::File) paths_.push_back(path);
     }
   }
+  // Nothing matched: a misspelt name must not make the batch silently smaller.
   if (paths_.size() != before) return;
   DiagnosticSink errors;
   errors.report(messages::EngineBatchNoData, Origin{}, input);
@@ -129,17 +139,20 @@ void RecordFeed::add_input(const std::string& input) {
   paths_.push_back(input);
 }
 
+/// Workbooks are read before the first record, since their names must be known before documents get theirs.
 bool RecordFeed::open(DiagnosticSink& sink) {
   if (!options_.watch.empty()) {
     base::Expected<resources::FolderWatch> opened = resources::FolderWatch::open(options_.watch, sink);
     if (!opened) return false;
     watch_ = *std::move(opened);
-    // Files that come from here on are reported, so none is missed; one that comes just now may be reported twice.
+    // Files that come from here on are reported by the watch, so none is missed; one that comes just now may be
+    // reported twice.
     add_files_of(options_.watch);
     return true;
   }
   for (const std::string& input : options_.inputs) add_input(input);
   for (const std::string& path : paths_) {
+    // The same workbook may be given twice; it is read once.
     if (!is_called_workbook(path) || sheets_.contains(path) || bad_.contains(path)) continue;
     DiagnosticSink errors;
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, errors);
@@ -152,10 +165,12 @@ bool RecordFeed::open(DiagnosticSink& sink) {
   return true;
 }
 
+/// The next file of a watched folder; waits for it. nullopt if the batch is stopped.
 std::optional<std::string> RecordFeed::next_watched() {
   while (true) {
     const std::optional<resources::FolderWatch::Event> event = watch_->next([this] { return ended(); });
     if (!event) return std::nullopt;
+    // The system has dropped events: the folder is read again.
     if (event->lost_some) {
       paths_.clear();
       next_path_ = 0;
@@ -187,13 +202,16 @@ std::unique_ptr<RecordSource> RecordFeed::open_workbook(const std::string& path,
   return make_sheet_source(path, std::move(contents.table), *kind_);
 }
 
+/// Opens an input by its name. Each input is opened when its turn comes.
 std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   if (const auto bad = bad_.find(path); bad != bad_.end() && bad->second) return std::move(bad->second);
   if (const auto sheet = sheets_.find(path); sheet != sheets_.end()) {
     return open_workbook(path, sheet->second);
   }
+  // A YAML file is one record: it cannot be cut into values without parsing.
   if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
   DiagnosticSink sink;
+  // Only in a watched folder: other workbooks were read by `open`.
   if (is_called_workbook(path)) {
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, sink);
     return contents ? open_workbook(path, *std::move(contents)) : make_error_source(path, sink);
@@ -204,6 +222,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
     if (bytes) text = data::decode_text(*std::move(bytes), path, sink);
     return text ? make_csv_source(path, *std::move(text), *kind_) : make_error_source(path, sink);
   }
+  // JSON is read piece by piece: the input may be larger than memory, or a pipe.
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(
       path, [this] { return ended(); }, sink);
   if (!stream) return make_error_source(path, sink);
@@ -211,9 +230,12 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   return make_json_source(*std::move(stream), layout, options_.render.limits);
 }
 
+/// Number, hash and count of equal records. The header belongs to the hash: the same row under other headings is
+/// another record.
 void RecordFeed::identify(Record& record) {
   record.number = ++count_;
   record.data_folder = folder_;
+  // A row means nothing without its headings, so they are part of its hash.
   resources::TextHash hash;
   if (record.table) {
     hash.add(record.table->header);
@@ -222,12 +244,14 @@ void RecordFeed::identify(Record& record) {
   hash.add(record.text);
   record.input_hash = hash.hexadecimal();
   record.copy = 1;
+  // A watch counts no copies: the same file may come again and again.
   if (watch_) return;
   const std::optional<std::uint64_t> before = copies_.find(hash.short_number());
   if (before) record.copy = static_cast<std::uint32_t>(*before + 1);
   copies_.set(hash.short_number(), record.copy);
 }
 
+/// One input after the other, each opened when its turn comes; records of all inputs are numbered as one sequence.
 std::optional<Record> RecordFeed::next() {
   while (true) {
     if (source_) {
@@ -241,12 +265,15 @@ std::optional<Record> RecordFeed::next() {
     if (!path) return std::nullopt;
     if (before_input_) before_input_();
     source_ = open_path(*path);
+    // Files that data name are looked for beside the input.
     folder_ = *path == "-" ? std::string() : folder_of(*path);
   }
 }
 
+/// Of all inputs, counted as equally large; 0 if there is no end.
 double RecordFeed::share() const {
   if (watch_ || paths_.empty()) return 0;
+  // The input that is being read counts by its own share.
   const double finished = static_cast<double>(next_path_) - (source_ ? 1 : 0);
   return (finished + (source_ ? source_->share() : 0)) / static_cast<double>(paths_.size());
 }

@@ -1,5 +1,5 @@
-// RecordFeed: the records of all inputs in their order, which decides everything that depends on an order. Inputs are
-// opened one after the other.
+// RecordFeed: the records of all inputs, in the order that decides names and numbers. Inputs are opened one after the
+// other.
 #pragma once
 
 #include "engine/batch/detail/batch_manifest.h"
@@ -13,7 +13,7 @@ namespace gongwen::engine {
 
 class RecordFeed {
  public:
-  /// `temporary_folder`: for what is remembered of very many records.
+  /// `temporary_folder` is for the table of very many records.
   RecordFeed(const BatchOptions& options, const CompiledKind& kind, std::string temporary_folder)
       : options_(options), kind_(&kind), copies_(std::move(temporary_folder)) {}
 
@@ -22,17 +22,17 @@ class RecordFeed {
   /// Called before an input is opened.
   void before_input(std::function<void()> call) { before_input_ = std::move(call); }
 
-  /// Looks up files, folders and patterns, and reads workbooks. Missing inputs become records with errors.
+  /// Finds files, folders and patterns, and reads workbooks. Missing inputs become records with errors.
   /// Reports: what prevents watching.
   bool open(diagnostics::DiagnosticSink& sink);
 
-  /// The next record, with number and hash; nothing at the end.
+  /// The next record with its number and hash; nullopt at the end.
   std::optional<Record> next();
   double share() const;
   /// Paths of the workbooks among the inputs.
   std::vector<std::string> workbooks() const;
   bool reads(std::string_view path) const;
-  /// Why records are no longer remembered.
+  /// The error of the table of records, if any.
   std::error_code error() const { return copies_.error(); }
 
  private:
@@ -63,7 +63,7 @@ class RecordFeed {
   NumberTable copies_;  // how many there were before, by the hash of a record's text
 };
 
-/// Whether a file of a folder is taken for data. Manifests of batches are not.
+/// Whether a file in a folder counts as data. Manifests of batches do not.
 bool is_data_file(std::string_view name);
 /// Whether it is a workbook, which is data as well unless the folder has workbooks that are documents.
 bool is_workbook_file(std::string_view name);

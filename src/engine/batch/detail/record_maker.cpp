@@ -15,9 +15,13 @@
 #include <algorithm>
 #include <chrono>
 
+// A record goes through read → name → make → write. Its name needs the names of all records before it, so a thread may
+// wait in the middle; whatever happens, each record must take a name or give its turn up, or all later records would
+// wait forever.
 namespace gongwen::engine {
 namespace {
 
+/// The row is parsed again here, so that messages have its own source and line.
 base::Expected<data::Document> read_row(const Record& record, diagnostics::SourceId source, Run& run) {
   data::CsvTable table(source, run.sources().source_text(source), record.table->separator, record.row - 1);
   const std::optional<data::TableRow> row = table.next_row(run.sink());
@@ -27,17 +31,22 @@ base::Expected<data::Document> read_row(const Record& record, diagnostics::Sourc
 
 }  // namespace
 
+/// Null after errors. The record's text is moved into the run, since messages quote it.
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run) {
+  // Remarks of reading the table are reported with the record.
   for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
   for (const diagnostics::Diagnostic& error : record.errors) run.sink().add(error);
   if (!record.errors.empty()) return nullptr;
   run.set_data_files({record.data_folder, nullptr});
   const base::Expected<diagnostics::SourceId> source =
+      // Cells of a workbook keep their places; text of other files its line.
       record.row_cells.empty()
           ? resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start)
           : run.sources().add_cells(record.source_name, std::move(record.text), std::move(record.row_cells));
   if (!source) return nullptr;
+  // Rows of a sheet know the cells they came from, so that messages name `表!C7` instead of a column of a text that
+  // nobody has seen.
   run.mark_data(*source);
   if (!record.cells.empty()) run.documents().add_cells(*source, std::move(record.cells));
   const std::string_view text = run.sources().source_text(*source);
@@ -51,7 +60,7 @@ std::shared_ptr<const data::Document> read_record(Record& record, const Compiled
 
 namespace {
 
-/// What the files of a format are called; `count` of them with a file per page.
+/// Names of the files of a format; `count` of them if each page is a file.
 std::vector<std::string> names_of_format(const std::string& name, Format format, std::size_t count) {
   std::vector<std::string> names;
   for (std::size_t page = 1; page <= count; ++page)
@@ -59,10 +68,11 @@ std::vector<std::string> names_of_format(const std::string& name, Format format,
   return names;
 }
 
-/// How many files from `first` on are those of a format.
+/// How many entries from `first` on are files of a format: one, or one for each page.
 template <typename Files, typename IsOfFormat>
 std::size_t count_of_format(const Files& files, std::size_t first, Format format, const IsOfFormat& is_of_format) {
   std::size_t end = first;
+  // Formats such as PNG have a file per page, all others one file.
   while (end < files.size() && is_of_format(files[end])) {
     ++end;
     if (!format_info(format).is_file_per_page) break;
@@ -70,20 +80,25 @@ std::size_t count_of_format(const Files& files, std::size_t first, Format format
   return end - first;
 }
 
-/// A file beside the data, as it is now; empty if it does not exist.
+/// The hash of a file beside the data, as it is now; empty if it does not exist.
 std::string hash_beside(const std::string& folder, const std::string& name) {
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> bytes = resources::Folder(folder).read_bytes(name, {}, unheard);
   return bytes ? output_hash(*bytes) : std::string();
 }
 
+/// Pages in SVG name each other in links; files of other formats contain no names.
 bool is_svg(Format format) { return format == Format::Svg; }
 
 }  // namespace
 
+/// By this hash manifests and storage recognise files; it needs no cryptographic strength.
 std::string output_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
+/// Files in the order of the formats, nothing left over, and a name that is safe.
 bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind) {
+  // A worker's answer is not trusted: it must have the files of all formats in their order and nothing else, and a name
+  // that is safe as a file name.
   std::size_t known = 0;
   for (const Format format : formats) {
     const std::size_t count =
@@ -94,6 +109,7 @@ bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const 
   return known == made.files.size() && safe_file_name(made.name, kind.manifest->info.name) == made.name;
 }
 
+/// Data is checked, and warnings settled, before anything is made of it.
 bool RecordSteps::read(Record& record) {
   const diagnostics::ErrorWatch watch(run_.sink());
   data_ = read_record(record, kind_, options_, run_);
@@ -101,6 +117,7 @@ bool RecordSteps::read(Record& record) {
   return data_ != nullptr && !watch.saw_errors();
 }
 
+/// The template of the kind's file name, made safe.
 base::Expected<std::string> RecordSteps::own_name() const {
   base::Expected<std::string> made = kind_.file_name->expand(
       {{}, data_->root(), {}, templating_limits(options_.limits, run_.sink().stop_check()), {}}, run_.sink());
@@ -108,6 +125,7 @@ base::Expected<std::string> RecordSteps::own_name() const {
   return safe_file_name(*made, kind_.manifest->info.name);
 }
 
+/// SVG pages link to each other, so they need the name.
 std::vector<FinishedFile> RecordSteps::make(const std::vector<Format>& formats, const std::string& name,
                                             KindLibrary& kinds, FontSource& fonts) const {
   const MakeOptions make_options{*fonts.get(run_), options_, pdf::SpareCore::No, &kinds,
@@ -115,19 +133,21 @@ std::vector<FinishedFile> RecordSteps::make(const std::vector<Format>& formats, 
   return make_files(kind_, *data_, formats, make_options, run_);
 }
 
+/// With their hashes at this moment: a change later makes the document outdated.
 std::vector<ManifestFile> RecordSteps::files_beside(const std::string& folder) const {
   std::vector<ManifestFile> beside;
   for (const std::string& file : run_.files_beside()) beside.push_back({file, hash_beside(folder, file)});
   return beside;
 }
 
+/// Odd, so that it is never 0.
 std::uint64_t name_owner(const BatchOptions& options, const std::string& place) {
   return options.watch.empty() ? 0 : resources::TextHash(place).short_number() | 1;
 }
 
 std::uint64_t RecordMaker::owner_of(const Record& record) const { return name_owner(context_.options, record.place); }
 
-/// Whether an entry speaks of the same data and the same definition.
+/// Whether an entry is of the same data, files beside it, and definition. The input hash has been compared already.
 bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) const {
   if (!entry.done || entry.definition != context_.definition) return false;
   for (const ManifestFile& file : entry.beside) {
@@ -136,10 +156,10 @@ bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) co
   return true;
 }
 
-/// Whether the files of an entry are those that the record would get, and are as the entry says.
+/// Whether the files of an entry are those that the record would get now, with unchanged contents.
 bool RecordMaker::is_there(const BatchManifest::Found& found, const Record& record, const std::string& name) const {
   const ManifestEntry& entry = found.entry;
-  // The entry must have the record's number; those of a watched folder come in any order.
+  // With other numbers the entries would be out of order. Files of a watched folder come in any order.
   if (entry.record != record.number && context_.options.watch.empty()) return false;
   std::vector<std::string> names;
   for (const Format format : context_.formats) {
@@ -149,19 +169,17 @@ bool RecordMaker::is_there(const BatchManifest::Found& found, const Record& reco
     if (count == 0) return false;
     for (std::string& file : names_of_format(name, format, count)) names.push_back(std::move(file));
   }
+  // The earlier run may have had other formats, or a name that is taken now.
   if (names.size() != entry.outputs.size()) return false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (entry.outputs[i].name != names[i]) return false;
   }
-  return context_.states != nullptr ? context_.states->are_there(found.place) : are_written(context_, entry);
+  return std::all_of(entry.outputs.begin(), entry.outputs.end(),
+                     [&](const ManifestFile& file) { return context_.output.is_as_written(file); });
 }
 
-bool RecordMaker::are_written(const BatchContext& context, const std::optional<ManifestEntry>& entry) {
-  if (!entry || entry->definition != context.definition) return false;
-  return std::all_of(entry->outputs.begin(), entry->outputs.end(),
-                     [&](const ManifestFile& file) { return context.output.is_as_written(file); });
-}
-
+/// Names the files, writes them, or leaves them to the sender if the output is far. Entry and record are filled in
+/// either case.
 bool RecordMaker::write(const Record& record, const std::string& name, std::vector<FinishedFile> files,
                         RecordOutcome& outcome, Run& run) const {
   std::vector<std::string> names;
@@ -173,9 +191,11 @@ bool RecordMaker::write(const Record& record, const std::string& name, std::vect
   std::vector<OutputDocument> documents;
   for (std::size_t i = 0; i < files.size(); ++i) {
     documents.push_back({names[i], std::move(files[i].bytes), {}});
+    // Hashed here, since bytes are moved to the output.
     documents.back().hash = output_hash(documents.back().bytes);
   }
-  if (!context_.output.is_far() && !context_.output.write(record.number, documents, run.sink())) {
+  // A folder that cannot be written to fails for all further records, too, so the whole run ends.
+  if (!context_.output.write(record.number, documents, run.sink())) {
     outcome.is_fatal = true;
     return false;
   }
@@ -185,11 +205,11 @@ bool RecordMaker::write(const Record& record, const std::string& name, std::vect
     outcome.record.files.push_back(
         {files[i].format, context_.output.path_of(names[i]), {}, size, files[i].pages, {}, files[i].page});
   }
-  if (context_.output.is_far()) outcome.unwritten = std::move(documents);
   return true;
 }
 
-/// Templates that were changed while a folder is watched may have errors, which then concern each record.
+/// Whether the formats can be made. Templates that were changed during a watch may have errors, which then concern each
+/// record.
 bool RecordMaker::has_outputs(Run& run) const {
   const CompiledKind& kind = *context_.kind;
   if (!kind.usable) {
@@ -205,8 +225,8 @@ bool RecordMaker::has_outputs(Run& run) const {
   return true;
 }
 
-/// `name` is empty when the record has not taken one yet; in any case it has when this returns, or has passed. When
-/// this is left by a stop, the name says whether it has.
+/// Makes the documents of a record. `name` is empty if the record has no name yet. On return the record has taken a
+/// name or given up its turn; after a stop, `name` says which.
 bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const {
   const diagnostics::ErrorWatch watch(run.sink());
   if (!has_outputs(run)) {
@@ -214,6 +234,7 @@ bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcom
     return false;
   }
   RecordSteps steps(*context_.kind, context_.options.render, run);
+  // Data with errors still gives the record its turn.
   const bool is_read = steps.read(record);
   if (name.empty()) {
     base::Expected<std::string> own = base::kReported;
@@ -229,10 +250,12 @@ bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcom
   std::vector<FinishedFile> files = steps.make(context_.formats, name, context_.kinds, context_.fonts);
   if (watch.saw_errors()) return false;
   outcome.entry.beside = steps.files_beside(record.data_folder);
+  // The last chance to stop before files are written.
   run.sink().go_on_now();
   return write(record, name, std::move(files), outcome, run);
 }
 
+/// What is known before anything was made: the entry of a failed record has these members only.
 RecordOutcome RecordMaker::begin(const Record& record) const {
   RecordOutcome outcome;
   outcome.record.number = outcome.entry.record = record.number;
@@ -243,6 +266,7 @@ RecordOutcome RecordMaker::begin(const Record& record) const {
   return outcome;
 }
 
+/// Keeps documents of an earlier run if data, definition, name and contents agree.
 RecordOutcome RecordMaker::make(Record record) const {
   RecordOutcome outcome = begin(record);
   std::string name;
@@ -261,6 +285,7 @@ RecordOutcome RecordMaker::make(Record record) const {
   return make_named(std::move(record), std::move(name), std::move(outcome));
 }
 
+/// Makes documents in a run of their record.
 RecordOutcome RecordMaker::make_named(Record record, std::string name, RecordOutcome outcome) const {
   const auto begin = std::chrono::steady_clock::now();
   Run run(context_.kind, Run::KindMessages::Leave);
@@ -268,7 +293,7 @@ RecordOutcome RecordMaker::make_named(Record record, std::string name, RecordOut
   try {
     outcome.record.made = outcome.entry.done = make_documents(record, name, outcome, run);
   } catch (const base::WorkStopped&) {
-    // The batch reports it.
+    // The batch itself reports the stop.
     if (name.empty()) context_.names.pass(record.number);
     outcome.is_given_up = true;
     return outcome;
@@ -279,12 +304,14 @@ RecordOutcome RecordMaker::make_named(Record record, std::string name, RecordOut
   return outcome;
 }
 
+/// Moves the report into the outcome, and messages into the entry of the manifest.
 void RecordMaker::tell(Run& run, RecordOutcome& outcome) const {
   outcome.record.report = std::move(run).report();
   const bool has_messages = !outcome.record.report.contents()->diagnostics.empty();
   if (has_messages) outcome.entry.report = outcome.record.report.json(context_.options.language);
 }
 
+/// If numbering has changed the name and files link to each other by name, the record is made here again.
 RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
   RecordOutcome outcome = begin(record);
   outcome.entry.name = made.name;
@@ -292,6 +319,7 @@ RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
   const bool has_names_inside = std::any_of(context_.formats.begin(), context_.formats.end(), is_svg);
   if (has_names_inside && name != made.name) return make_named(std::move(record), std::move(name), std::move(outcome));
   Run run(context_.kind, Run::KindMessages::Leave);
+  // Reports messages about the data here, where the data has places.
   if (made.has_messages) {
     Record again = record;
     const bool is_read = RecordSteps(*context_.kind, context_.options.render, run).read(again);
@@ -304,6 +332,7 @@ RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
   return outcome;
 }
 
+/// The turn must be given up, or later records would wait.
 RecordOutcome RecordMaker::give_up(const Record& record, Run& run) const {
   RecordOutcome outcome = begin(record);
   context_.names.pass(record.number);

@@ -1,4 +1,4 @@
-// RecordMaker: one record, from its text to its files in the folder. Shared by threads.
+// RecordMaker: takes one record from its text to its files. Thread-safe.
 #pragma once
 
 #include "data/document.h"
@@ -24,13 +24,11 @@
 
 namespace gongwen::engine {
 
-// One record of a batch, as it was found, and its way to checked data.
-
-// Record: the data of one document among many, as they were found, before anybody has read them.
+// Record: the data of one document of a batch, as text, before it is parsed.
 
 enum class RecordForm : std::uint8_t { Json, Yaml, TableRow };
 
-/// What the rows of a table share.
+/// What the rows of a table have in common.
 struct RecordTable {
   char separator = ',';
   std::string header;  // as text, for the hash
@@ -47,23 +45,23 @@ struct Record {
   std::shared_ptr<const RecordTable> table;  // of a row
   std::size_t row = 0;                       // as a spreadsheet counts
   std::string data_folder;                   // where its file lies; empty for the standard input
-  /// Of the text: 32 hexadecimal digits. Records of the same text are distinguished by `copy`, which counts from 1.
+  /// Hash of the text: 32 hexadecimal digits. Records with equal texts are distinguished by `copy`, counted from 1.
   std::string input_hash;
   std::uint32_t copy = 1;
   std::vector<resources::CellAt> row_cells;      // of a row of a workbook: where its cells are in the text
   data::CellPlaces cells;                        // of a workbook that is one record: where its values are
   std::vector<diagnostics::Diagnostic> remarks;  // of reading it
-  /// Why there is no text.
+  /// Why the record has no text.
   std::vector<diagnostics::Diagnostic> errors;
 };
 
 // From a record to checked data.
 
-/// As read_data: null when there is nothing to make a document of, which has been reported. Takes the record's text.
+/// As read_data: null if no document can be made, which has been reported. Moves the record's text out of it.
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run);
 
-/// What all records share.
+/// What all records of a batch share.
 struct BatchContext {
   std::shared_ptr<const CompiledKind> kind;
   KindLibrary& kinds;
@@ -74,38 +72,35 @@ struct BatchContext {
   BatchOutput& output;
   BatchManifest& manifest;
   FileNames& names;
-  /// Of the documents of earlier runs; null where they are asked for one after the other.
-  DocumentStates* states = nullptr;
 };
 
+/// What has become of a record.
 struct RecordOutcome {
   BatchRecord record;
   ManifestEntry entry;
-  /// The entry is in the manifest already.
+  /// The place of the entry if it is in the manifest already.
   std::optional<resources::JournalPlace> kept;
-  /// The folder or the disk is not as it must be: continuing makes no sense, and there is no entry.
+  /// Folder or disk have failed: the run must end, and no entry is added.
   bool is_fatal = false;
-  /// The run was stopped in the middle of it: there is no entry, and nothing is reported about it.
+  /// The run was stopped while the record was made: no entry, no report.
   bool is_given_up = false;
-  /// Documents that are still to be written, in an output that is far away: until they are there, the record is not
-  /// made.
-  std::vector<OutputDocument> unwritten = {};
 };
 
-/// What of a record's documents does not depend on other records: it is the same wherever it is made.
+/// The steps of a record that do not depend on other records, and so are the same on any machine.
 class RecordSteps {
  public:
   RecordSteps(const CompiledKind& kind, const RenderOptions& options, Run& run)
       : kind_(kind), options_(options), run_(run) {}
 
-  /// Reads and checks the data. Takes the record's text. Returns: false when nothing can be made of it.
+  /// Reads and checks the data, moving the record's text out. Returns false if no document can be made.
   bool read(Record& record);
-  /// The name of its files, before it is numbered.
+  /// The name of the record's files, before it is numbered.
   base::Expected<std::string> own_name() const;
-  /// Files of a format, which are several where each page is one. Pages name each other by `name`.
+  /// Makes the files of all formats; a format with a file for each page gives several. Pages link to each other by
+  /// `name`.
   std::vector<FinishedFile> make(const std::vector<Format>& formats, const std::string& name, KindLibrary& kinds,
                                  FontSource& fonts) const;
-  /// What the documents took from the folder of the data.
+  /// Files in the folder of the data that the documents used.
   std::vector<ManifestFile> files_beside(const std::string& folder) const;
 
  private:
@@ -115,36 +110,33 @@ class RecordSteps {
   std::shared_ptr<const data::Document> data_;
 };
 
-/// Documents that another machine has made of a record.
+/// The documents of a record from another machine.
 struct RemoteDocuments {
   std::string name;  // of the files, before it is numbered
   std::vector<FinishedFile> files;
   std::vector<ManifestFile> beside;
   double milliseconds = 0;
-  bool has_messages = false;  // of the data, which is read again for them
+  bool has_messages = false;  // of the data, which is read again to show them
 };
 
-/// Whether they are what this machine would have made: the files of these formats in their order, under a name that
-/// this machine could have given.
+/// Whether they are what this machine would have made: files of these formats in this order, with a name that this
+/// machine could have given.
 bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind);
 
-/// Of bytes, as manifests have it: 32 hexadecimal digits.
+/// The hash of bytes, as in manifests: 32 hexadecimal digits.
 std::string output_hash(std::string_view bytes);
 
 class RecordMaker {
  public:
   explicit RecordMaker(const BatchContext& context) : context_(context) {}
 
-  /// Makes the record's files, unless they are there and right. Waits for the names of the records before it.
+  /// Makes the record's files, unless they exist unchanged. Waits for the names of earlier records.
   RecordOutcome make(Record record) const;
-  /// Gives the documents of another machine their names. Where their bytes depend on a name that another record has,
-  /// they are made here.
+  /// Names the documents of another machine. If their bytes depend on the name, and it has to be another one, they are
+  /// made here.
   RecordOutcome put(Record record, RemoteDocuments made) const;
-  /// The record has no documents, for the reasons in `run`.
+  /// The record gets no documents; `run` has the reasons.
   RecordOutcome give_up(const Record& record, Run& run) const;
-
-  /// Whether the documents of an entry are as they were written, if they are of this definition at all.
-  static bool are_written(const BatchContext& context, const std::optional<ManifestEntry>& entry);
 
  private:
   RecordOutcome begin(const Record& record) const;
@@ -161,7 +153,7 @@ class RecordMaker {
   const BatchContext& context_;
 };
 
-/// In a watched folder a file that comes again takes the name that it had; nothing else has an owner.
+/// The owner of a name: in a watched folder a file that comes again gets the name that it had. 0 otherwise.
 std::uint64_t name_owner(const BatchOptions& options, const std::string& place);
 
 }  // namespace gongwen::engine

@@ -15,6 +15,9 @@
 #include <algorithm>
 #include <deque>
 
+// Three readers: JSON from a stream, cut into values without parsing them; tables, row by row, after their headings
+// were found; and whole files. Rows of a workbook are written as CSV, so that a row has a text with places, whatever it
+// comes from.
 namespace gongwen::engine {
 namespace {
 
@@ -26,8 +29,10 @@ using diagnostics::Origin;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kRecordBlank = " \t\r\n";
 
+/// JSON's blanks, and nothing else.
 bool is_blank_record(std::string_view text) { return text.find_first_not_of(kRecordBlank) == std::string_view::npos; }
 
+/// The line and column after a text; columns count characters.
 void advance(LineColumn& at, std::string_view text) {
   const std::size_t last = text.rfind('\n');
   if (last != std::string_view::npos) {
@@ -35,9 +40,12 @@ void advance(LineColumn& at, std::string_view text) {
     at.column = 1;
     text.remove_prefix(last + 1);
   }
+  // Columns count code points, not bytes, as in all messages.
   at.column += static_cast<std::uint32_t>(base::count_code_points(text));
 }
 
+/// Records of a JSON text: a list of values, one value a line, or a single value. Which of these it is shows in the
+/// first bytes.
 class JsonRecords final : public RecordSource {
  public:
   JsonRecords(resources::ByteStream stream, JsonLayout layout, const Limits& limits)
@@ -46,6 +54,7 @@ class JsonRecords final : public RecordSource {
   double share() const override { return stream_.share(); }
 
   std::optional<Record> next() override {
+    // The layout is recognised from the first bytes, which are read only now: a pipe may not have had any before.
     if (state_ == State::Begin) begin();
     switch (state_) {
       case State::Begin:
@@ -58,9 +67,12 @@ class JsonRecords final : public RecordSource {
   }
 
  private:
+  /// What has been recognised.
   enum class State : std::uint8_t { Begin, One, Lines, List, End };
 
+  /// Skips a byte order mark, then decides by the first character: a list at the outermost level is a list of records.
   void begin() {
+    // A pipe may deliver the mark in pieces.
     while (stream_.bytes().size() < kByteOrderMark.size() && stream_.more(sink_)) {
     }
     if (stream_.bytes().starts_with(kByteOrderMark)) stream_.use(kByteOrderMark.size());
@@ -74,7 +86,7 @@ class JsonRecords final : public RecordSource {
     }
   }
 
-  /// The first byte after the blanks, which are consumed; nothing at the end.
+  /// The first byte after blanks, which are consumed; nullopt at the end.
   std::optional<char> first_byte() {
     while (true) {
       const std::string_view bytes = stream_.bytes();
@@ -86,22 +98,25 @@ class JsonRecords final : public RecordSource {
     }
   }
 
+  /// For pipes: in JSON Lines the first line is a complete value.
   bool first_line_is_whole() {
     std::size_t end = std::string_view::npos;
     while ((end = stream_.bytes().find('\n')) == std::string_view::npos && stream_.more(sink_)) {
     }
     JsonScan scan;
     const std::string_view line = stream_.bytes().substr(0, end);
+    // A value that ends with its line means JSON Lines; the first line of a formatted object is `{` alone.
     scan.find_end(line);
     return scan.is_whole();
   }
 
+  /// Consumes bytes, keeping line and column.
   void use(std::size_t count) {
     advance(at_, stream_.bytes().substr(0, count));
     stream_.use(count);
   }
 
-  /// A record of the next bytes, which are used up.
+  /// Makes a record of the next bytes and consumes them.
   Record take(std::size_t count) {
     Record record;
     record.source_name = stream_.name();
@@ -116,7 +131,7 @@ class JsonRecords final : public RecordSource {
     return record;
   }
 
-  /// Something is wrong with the input itself: the last record.
+  /// Makes the last record: the input itself has an error.
   Record error(Record record) {
     record.text.clear();
     record.errors = sink_.diagnostics();
@@ -126,12 +141,14 @@ class JsonRecords final : public RecordSource {
 
   bool is_too_large() const { return stream_.bytes().size() > max_; }
 
+  /// A value without end would otherwise fill the memory.
   Record too_large() {
     sink_.report(messages::ResourcesTooLarge, Origin{}, stream_.name(), max_ >> 20);
     Record record = take(0);
     return error(with_place(std::move(record)));
   }
 
+  /// The whole input is one record.
   std::optional<Record> whole() {
     while (!is_too_large() && stream_.more(sink_)) {
     }
@@ -143,27 +160,33 @@ class JsonRecords final : public RecordSource {
     return sink_.has_errors() ? error(std::move(record)) : record;
   }
 
+  /// The next line that is not blank.
   std::optional<Record> line() {
     while (true) {
       std::size_t searched = 0;
       std::size_t end = std::string_view::npos;
       while ((end = stream_.bytes().find('\n', searched)) == std::string_view::npos) {
+        // What was searched without result is not searched again when more bytes arrive.
         searched = stream_.bytes().size();
         if (is_too_large()) return too_large();
         if (!stream_.more(sink_)) break;
       }
+      // The last line may lack its line end.
       const bool last = end == std::string_view::npos;
       if (last && stream_.was_ended()) return JsonRecords::end();
       if (last && sink_.has_errors()) return error(with_place(take(0)));
       if (last && is_blank_record(stream_.bytes())) return JsonRecords::end();
+      // The line end belongs to no record.
       Record record = take(last ? stream_.bytes().size() : end);
       if (!last) use(1);
       if (!is_blank_record(record.text)) return with_place(std::move(record));
     }
   }
 
+  /// The next value of a list. Its end is found by brackets alone; errors inside are found when it is parsed.
   std::optional<Record> element() {
     std::optional<char> first = first_byte();
+    // A comma before the first value is an error, which the parser of the value reports.
     if (first == ',' && !is_first_) {
       use(1);
       first = first_byte();
@@ -171,10 +194,12 @@ class JsonRecords final : public RecordSource {
     is_first_ = false;
     if (first == ']') return end_of_list();
     JsonScan scan;
+    // The scan remembers how far it has got, so that a long record in many pieces is looked at once.
     while (first) {
       const std::optional<std::size_t> end = scan.find_end(stream_.bytes());
       if (end) {
         Record record = take(*end);
+        // Blanks before the comma belong to no record: equal values have equal hashes.
         while (!record.text.empty() && kRecordBlank.find(record.text.back()) != std::string_view::npos) {
           record.text.pop_back();
         }
@@ -191,12 +216,14 @@ class JsonRecords final : public RecordSource {
     return std::nullopt;
   }
 
+  /// Only blanks may follow the list.
   std::optional<Record> end_of_list() {
     use(1);
     if (first_byte() || sink_.has_errors()) return broken_list(messages::EngineBatchAfterList);
     return end();
   }
 
+  /// If the run was stopped, the missing end of the list is not reported.
   template <typename Message>
   std::optional<Record> broken_list(const Message& message) {
     if (stream_.was_ended()) return end();
@@ -220,10 +247,13 @@ std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, Jso
   return std::make_unique<JsonRecords>(std::move(stream), layout, limits);
 }
 
+/// Continues where the last call ended, so each byte is looked at once.
 std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
   for (; at_ < text.size(); ++at_) {
+    // Brackets and commas in strings do not count.
     const char c = text[at_];
     if (in_string_) {
+      // Only strings and depth matter for finding the end; whether it is valid JSON is decided when the record is read.
       if (c == '\\') {
         if (at_ + 1 == text.size()) return std::nullopt;  // the escaped character is still to come
         ++at_;
@@ -237,6 +267,7 @@ std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
       case '{':
       case '[':
         ++depth_;
+        // Remembered for `is_whole`: the first line of JSON Lines is a complete object or list.
         had_container_ = true;
         break;
       case '}':
@@ -255,6 +286,7 @@ std::optional<std::size_t> JsonScan::find_end(std::string_view text) {
 
 namespace {
 
+/// Reports notices about the file as a whole; false if any is an error.
 bool report_notices(const intake::ReturnedFile& file, const std::string& path, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   for (const intake::Notice& notice : file.notices) {
@@ -266,13 +298,14 @@ bool report_notices(const intake::ReturnedFile& file, const std::string& path, d
   return !watch.saw_errors();
 }
 
-/// Whether the sheets are not a table of records, but belong to one.
+/// Whether the workbook is one record: a data workbook or a filled-in form, rather than a table with a record a row.
 bool is_one_record(const intake::ReturnedFile& file) {
   return file.is_data_workbook || !file.fields.empty() || !file.stamp.kind.empty();
 }
 
 }  // namespace
 
+/// A workbook is read completely, in another process, before its first row is given.
 base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
                                                diagnostics::DiagnosticSink& sink) {
   const base::Expected<std::string> bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, sink);
@@ -283,9 +316,12 @@ base::Expected<WorkbookContents> read_workbook(const std::string& path, const Co
     if (!report_notices(file, path, sink)) return base::kReported;
     auto table = std::make_shared<SheetTable>();
     table->file = std::move(file);
+    // The sheets refer to the file, so both are in one object that does not move.
     table->sheets.emplace(table->file);
+    // Messages about the choice of the sheet go to the first record.
     diagnostics::DiagnosticSink own;
     const data::KnowsHeading knows = schema::TableRecords::headings_of(*kind.schema);
+    // Remarks about the choice of the sheet go to the first record, errors to the run.
     table->sheet = databook::choose_sheet(*table->sheets, knows, path, own);
     table->remarks = own.diagnostics();
     if (table->sheet == nullptr || own.has_errors()) {
@@ -311,13 +347,13 @@ base::Expected<WorkbookContents> read_workbook(const std::string& path, const Co
 
 namespace {
 
-/// Whether nothing but separators and blanks is in a row.
+/// Whether a row has only separators and blanks.
 bool is_empty_row(std::string_view row, char separator) {
   return std::all_of(row.begin(), row.end(),
                      [separator](char c) { return c == separator || c == ' ' || c == '\t' || c == '"' || c == '\r'; });
 }
 
-/// As CSV writes a cell: in quotation marks, those inside doubled.
+/// Writes a cell as in CSV: quoted, with inner quotation marks doubled.
 void append_cell(std::string& row, std::string_view text) {
   row.push_back('"');
   for (const char c : text) {
@@ -327,29 +363,31 @@ void append_cell(std::string& row, std::string_view text) {
   row.push_back('"');
 }
 
-/// Where the rows come from.
+/// Rows of a table, from CSV or a sheet.
 class RowReader {
  public:
   virtual ~RowReader() = default;
   /// A row that is not blank.
   struct Row {
     std::size_t number = 0;
-    std::uint32_t line = 1;  // of the file that it starts in
-    std::string text;        // as CSV; of a sheet empty
-    data::TableRow cells;    // none when the text cannot be read as a row, which is reported with its record
+    std::uint32_t line = 1;                            // of the file that it starts in
+    std::string text;                                  // as CSV; of a sheet empty
+    data::TableRow cells;                              // empty after a syntax error, which is reported with the record
     std::vector<diagnostics::Diagnostic> errors = {};  // of its cells
   };
   virtual std::optional<Row> next() = 0;
   virtual char separator() const = 0;
   virtual double share() const = 0;
-  /// For people: `list.csv:3`, `list.xlsx 表!A3`.
+  /// The place of a cell for messages: `list.csv:3`, `list.xlsx 表!A3`.
   virtual std::string place(const Row& row, std::size_t cell) const = 0;
   virtual const databook::SheetCells* sheet() const { return nullptr; }
 };
 
+/// Rows of a CSV text. Each is cut out before it is parsed, since its text becomes that of a record.
 class CsvRows final : public RowReader {
  public:
   CsvRows(const std::string& name, std::string text)
+      // The separator is recognised from the start of the text.
       : name_(name), text_(std::move(text)), start_(data::read_csv_start(text_)), at_(start_.length) {
     if (start_.length == 0) return;
     ++number_;
@@ -368,13 +406,15 @@ class CsvRows final : public RowReader {
       const std::uint32_t line = line_;
       ++number_;
       at_ += length.row + length.line_end;
+      // A quoted cell may contain line ends.
       line_ += static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+      // Blank rows are counted, so that numbers of rows are those of the file.
       if (is_empty_row(text, separator())) continue;
       Row row{number_, line, std::string(text), {}};
       DiagnosticSink ignored;
       parsed_.push_back(std::make_unique<data::CsvTable>(diagnostics::SourceId(), text, separator(), number_ - 1));
       if (auto cells = parsed_.back()->next_row(ignored)) row.cells = *std::move(cells);
-      // The headings may be far among the rows that are looked at.
+      // Headings may be looked for in the first rows, so these must stay parsed for a while.
       if (parsed_.size() > data::kRowsWithHeadings + 1) parsed_.pop_front();
       return row;
     }
@@ -391,6 +431,7 @@ class CsvRows final : public RowReader {
   std::uint32_t line_ = 1;
 };
 
+/// Rows of a sheet that has been read.
 class SheetRowReader final : public RowReader {
  public:
   SheetRowReader(const std::string& name, std::shared_ptr<const SheetTable> table)
@@ -408,6 +449,7 @@ class SheetRowReader final : public RowReader {
                                 static_cast<std::uint32_t>(cell));
   }
   std::optional<Row> next() override {
+    // Errors of cells are kept with their row.
     DiagnosticSink sink;
     while (auto cells = rows_.next_row(sink)) {
       if (cells->cells.empty()) continue;
@@ -431,6 +473,8 @@ class SheetRowReader final : public RowReader {
   std::size_t given_ = 0;
 };
 
+/// Records of a table. Headings are found among the first rows; a repeated row of headings, a blank row, or a remark is
+/// recognised and not taken for a record.
 class TableRecordSource final : public RecordSource {
  public:
   TableRecordSource(std::string name, std::unique_ptr<RowReader> rows, const CompiledKind& kind)
@@ -439,26 +483,35 @@ class TableRecordSource final : public RecordSource {
         kind_(kind),
         frame_(schema::TableRecords::headings_of(*kind.schema)) {}
 
+  /// They are reported with the first record.
   void add_remarks(const std::vector<diagnostics::Diagnostic>& remarks) {
     for (const diagnostics::Diagnostic& remark : remarks) remarks_.add(remark);
   }
 
   double share() const override { return rows_->share(); }
 
+  /// Gives the next row that is a record, with remarks about the rows that were skipped before it.
   std::optional<Record> next() override {
     if (ended_) return std::nullopt;
     if (table_ == nullptr && !read_header()) return error();
     while (std::optional<RowReader::Row> row = take()) {
+      // A row that cannot be parsed counts as a record, so that its error is reported.
       const data::RowSort sort = row->cells.cells.empty() ? data::RowSort::Record : frame_.sort_of(row->cells);
       if (sort == data::RowSort::Headings) {
         remarks_.report(messages::DatabookRepeatedHeads, Origin{}, rows_->place(*row, 0));
         continue;
       }
       if (sort == data::RowSort::Blank && row->errors.empty()) continue;
+      // Rows that continue after blank ones are suspicious: the blank rows may separate two tables.
       if (last_ > 0 && row->number > last_ + 1) {
         remarks_.report(messages::DataTableGoesOn, Origin{}, row->number, row->number - last_ - 1);
       }
+      const bool is_below_headings = last_ == 0 && sort == data::RowSort::Record;
+      if (const data::TableCell* const word = is_below_headings ? frame_.word_of_headings(row->cells) : nullptr) {
+        remarks_.report(messages::DataTableSecondHeadings, Origin{}, row->number, schema::trim_cell(word->text));
+      }
       last_ = row->number;
+      // So is a row with a single cell, which may be a remark.
       const data::TableCell* const only = sort == data::RowSort::Record ? frame_.only_cell(row->cells) : nullptr;
       if (only != nullptr) {
         remarks_.report(messages::DataTableOneCell, Origin{}, row->number, schema::trim_cell(only->text));
@@ -469,6 +522,7 @@ class TableRecordSource final : public RecordSource {
   }
 
  private:
+  /// Rows that were read to find the headings come first.
   std::optional<RowReader::Row> take() {
     if (ahead_.empty()) return rows_->next();
     RowReader::Row row = std::move(ahead_.front());
@@ -476,6 +530,7 @@ class TableRecordSource final : public RecordSource {
     return row;
   }
 
+  /// Finds the headings, and matches them with the fields of the schema. What is above them is reported.
   bool read_header() {
     std::vector<data::TableRow> first;
     while (first.size() < data::kRowsWithHeadings) {
@@ -484,6 +539,7 @@ class TableRecordSource final : public RecordSource {
       first.push_back(row->cells);
       ahead_.push_back(*std::move(row));
     }
+    // Titles and remarks may be above the headings; without any known heading the first row is taken for them.
     const auto found = frame_.find_headings(first);
     if (ahead_.empty()) {
       sink_.report(messages::DataTableEmpty, Origin{});
@@ -491,7 +547,7 @@ class TableRecordSource final : public RecordSource {
     }
     for (std::size_t i = 0; i < found.value_or(0); ++i) report_above(*take());
     RowReader::Row header = *take();
-    // What is wrong with the header is reported in words; the text of a record's store would be gone by then.
+    // Errors in the header are reported without places: its text is not kept in a source.
     if (header.cells.cells.empty()) {
       data::CsvTable({}, header.text, rows_->separator(), header.number - 1).next_row(sink_);
       return false;
@@ -504,6 +560,7 @@ class TableRecordSource final : public RecordSource {
     return true;
   }
 
+  /// The first cell of a row above the headings is enough to identify it.
   void report_above(const RowReader::Row& row) {
     for (std::size_t i = 0; i < row.cells.cells.size(); ++i) {
       const data::TableCell& cell = row.cells.cells[i];
@@ -512,6 +569,7 @@ class TableRecordSource final : public RecordSource {
     }
   }
 
+  /// The headings as CSV, for the hash of records.
   static std::string text_of(const data::TableRow& row) {
     std::string text;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -521,6 +579,7 @@ class TableRecordSource final : public RecordSource {
     return text;
   }
 
+  /// A record from a row, with its errors and the remarks since the last record.
   Record record_of(RowReader::Row row, data::RowSort sort) {
     Record record;
     record.place = name_ + ":" + std::to_string(row.line);
@@ -531,8 +590,10 @@ class TableRecordSource final : public RecordSource {
     record.row = row.number;
     for (diagnostics::Diagnostic& told : row.errors) {
       const bool is_error = told.severity == diagnostics::Severity::Error;
+      // Warnings about cells do not prevent the document.
       (is_error ? record.errors : record.remarks).push_back(std::move(told));
     }
+    // A row that is a remark becomes a record with an error, since leaving it out silently could lose a person.
     if (sort == data::RowSort::Remark) {
       const auto cell = std::find_if_not(row.cells.cells.begin(), row.cells.cells.end(),
                                          [](const data::TableCell& one) { return schema::is_empty(one); });
@@ -551,7 +612,7 @@ class TableRecordSource final : public RecordSource {
     return record;
   }
 
-  /// A row of a sheet as CSV: of each cell what its field takes, its value or what it shows.
+  /// Writes a row of a sheet as CSV. Each cell gives what its field needs: its value, or what it shows.
   void write_row(const RowReader::Row& row, Record& record) {
     DiagnosticSink sink;
     for (std::size_t i = 0; i < row.cells.cells.size(); ++i) {
@@ -564,6 +625,7 @@ class TableRecordSource final : public RecordSource {
       const schema::SchemaField* const field = table_->columns.field_of(i);
       const schema::SeenCell seen = field == nullptr ? schema::SeenCell{cell.text} : schema::seen_cell(cell, *field);
       append_cell(record.text, seen.text);
+      // Spreadsheet programs keep 15 digits of a number: an identity number that was typed as one is lost.
       if (seen.lost_digits) sink.report(messages::DatabookLostDigits, Origin{}, rows_->place(row, i), cell.text);
       if (!seen.differs) continue;
       remarks_.report(messages::DatabookShownOtherwise, Origin{}, rows_->place(row, i), cell.shown, cell.text);
@@ -571,6 +633,7 @@ class TableRecordSource final : public RecordSource {
     for (const diagnostics::Diagnostic& error : sink.diagnostics()) record.errors.push_back(error);
   }
 
+  /// The headings cannot be used: one record with the errors ends the table.
   Record error() {
     ended_ = true;
     Record record;
@@ -578,6 +641,7 @@ class TableRecordSource final : public RecordSource {
     record.source_name = name_;
     record.remarks = remarks_.diagnostics();
     record.errors = sink_.diagnostics();
+    // Their places refer to a source that is not kept.
     for (diagnostics::Diagnostic& diagnostic : record.errors) diagnostic.origin = {};
     return record;
   }
@@ -600,6 +664,7 @@ std::unique_ptr<RecordSource> make_csv_source(const std::string& name, std::stri
   return std::make_unique<TableRecordSource>(name, std::make_unique<CsvRows>(name, std::move(text)), kind);
 }
 
+/// Remarks about the workbook as a whole go to its first record.
 std::unique_ptr<RecordSource> make_sheet_source(const std::string& name, std::shared_ptr<const SheetTable> table,
                                                 const CompiledKind& kind) {
   auto source = std::make_unique<TableRecordSource>(name, std::make_unique<SheetRowReader>(name, table), kind);

@@ -1,4 +1,4 @@
-// Sources of records: JSON, tables, workbooks, single files, each read piece by piece.
+// Sources of records: JSON, tables, workbooks, single files. Each is read piece by piece.
 #pragma once
 
 #include "engine/batch/detail/record_maker.h"
@@ -18,16 +18,16 @@
 
 namespace gongwen::engine {
 
-// JsonScan: finds where a value of a list ends, without reading it: by brackets and quotation marks alone. The text may
-// grow between the calls.
+// JsonScan: finds the end of a value in a list by brackets and quotation marks alone, without parsing it. The text may
+// grow between calls.
 
 class JsonScan {
  public:
-  /// `text` starts with the value, and has all that earlier calls had. Returns: the place of the comma or bracket after
-  /// it; nothing if the text ends before that.
+  /// `text` starts with the value and includes all text of earlier calls. Returns the place of the comma or bracket
+  /// after the value; nullopt if the text ends before.
   std::optional<std::size_t> find_end(std::string_view text);
 
-  /// After `find_end`: whether a list or an object was closed, and none is open.
+  /// After `find_end`: whether a list or object was closed and none is open.
   bool is_whole() const { return depth_ == 0 && !in_string_ && had_container_; }
 
  private:
@@ -37,24 +37,24 @@ class JsonScan {
   bool had_container_ = false;
 };
 
-// RecordSource: the records of one input, one after the other, so that an input may be larger than the memory. What
-// cannot be read is a record with errors.
+// RecordSource: the records of one input, one by one, so that an input may be larger than memory. What cannot be read
+// is a record with errors.
 
 class RecordSource {
  public:
   virtual ~RecordSource() = default;
   virtual std::optional<Record> next() = 0;
-  /// Which part of the input has been given, 0 to 1.
+  /// The part of the input that has been read, 0 to 1.
   virtual double share() const = 0;
 };
 
-/// What a JSON text may be: one document, or one a line. In either case a list at the outermost level is a list of
-/// documents. `Guess` is for pipes: lines, if the first is a document.
+/// The layout of a JSON text: one document, or one on each line. A list at the outermost level is always a list of
+/// documents. `Guess` is for pipes: lines, if the first line is a document.
 enum class JsonLayout : std::uint8_t { One, Lines, Guess };
 
 std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, JsonLayout layout, const Limits& limits);
 
-/// A sheet with the rows of a table, and the workbook that it is in.
+/// A sheet whose rows are records, with its workbook.
 struct SheetTable {
   intake::ReturnedFile file;
   std::optional<databook::BookSheets> sheets;
@@ -66,14 +66,14 @@ struct SheetTable {
 std::unique_ptr<RecordSource> make_csv_source(const std::string& name, std::string text, const CompiledKind& kind);
 std::unique_ptr<RecordSource> make_sheet_source(const std::string& name, std::shared_ptr<const SheetTable> table,
                                                 const CompiledKind& kind);
-/// A record that was read already.
+/// A record that has been read already.
 std::unique_ptr<RecordSource> make_record_source(Record record);
-/// A file of which all is one record.
+/// A file that is one record.
 std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordForm form);
-/// An input that cannot be read: one record with the sink's diagnostics.
+/// An input that cannot be read, as one record with the diagnostics of the sink.
 std::unique_ptr<RecordSource> make_error_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
 
-/// What a workbook holds: the one record that a data workbook or a filled form is, or a table.
+/// What a workbook is: one record (a data workbook or a filled-in form), or a table.
 struct WorkbookContents {
   std::optional<Record> record;
   std::shared_ptr<const SheetTable> table;

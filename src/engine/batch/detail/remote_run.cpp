@@ -15,22 +15,27 @@
 #include "resources/text_hash.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include <unistd.h>
 
+// The side of a queue that sends tasks and records results. Invariants: each record of the batch is in `pending_` from
+// when it is read until it is recorded; results are recorded strictly in order; a document is removed from the object
+// store only when its record is in the manifest or nobody wants it; an answer is acknowledged last. If this program is
+// killed at any moment, the next run finds what is left by the queue's name in its note and cleans it up.
 namespace gongwen::engine {
 namespace {
 
 constexpr std::size_t kMaxFileName = 255;
-/// What ends a value in a row, or in a line of YAML.
+/// Characters that end a value in a row, or in a line of YAML.
 constexpr std::string_view kAroundValues = ",;\t\r\n\"'[]{}";
 constexpr std::string_view kBlanks = " ";
 
+/// Only texts with a full stop can be names of files worth looking for.
 void add_name(std::string_view text, std::vector<std::string_view>& names) {
   const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
   text.remove_prefix(begin);
@@ -38,16 +43,18 @@ void add_name(std::string_view text, std::vector<std::string_view>& names) {
   if (text.size() <= kMaxFileName && text.find('.') != std::string_view::npos) names.push_back(text);
 }
 
-/// All texts that could be the name of a file.
+/// All texts in JSON that could be names of files.
 void collect_names(const base::JsonView& value, std::vector<std::string_view>& names) {
   if (value.is_text()) add_name(value.text(), names);
   if (!value.is_object() && !value.is_list()) return;
   for (std::size_t i = 0; i < value.size(); ++i) collect_names(value.at(i), names);
 }
 
-/// Of rows, and of `key: value` in YAML.
+/// The same in rows, and in `key: value` of YAML.
 void collect_names(std::string_view text, std::vector<std::string_view>& names) {
   while (!text.empty()) {
+    // YAML and CSV are not parsed for this: any piece of text that could be a name of a file is looked for in the
+    // folder. A piece that is none costs one look.
     const std::size_t end = std::min(text.find_first_of(kAroundValues), text.size());
     const std::string_view part = text.substr(0, end);
     add_name(part, names);
@@ -58,15 +65,19 @@ void collect_names(std::string_view text, std::vector<std::string_view>& names) 
   }
 }
 
+/// A line end cannot be in either part.
 std::string key_of(const std::string& folder, std::string_view name) {
   return std::string(folder).append(1, '\n').append(name);
 }
 
 }  // namespace
 
+/// Names are guessed from the data, without the template. One too many costs an upload, one too few lets the worker
+/// refuse the record.
 void BesideObjects::add(const Record& record, BatchTask& task) {
   if (record.data_folder.empty()) return;
   std::vector<std::string_view> names;
+  // Names are views of the parsed text, so it must outlive them.
   std::optional<base::Json> json;
   if (record.form == RecordForm::Json) {
     json = base::parse_json(record.text, {record.text.size()});
@@ -83,20 +94,23 @@ void BesideObjects::add(const Record& record, BatchTask& task) {
   }
 }
 
+/// Each file is uploaded once, however many records name it.
 std::string BesideObjects::hash_of(const std::string& folder, const std::string& name) {
   const std::string key = key_of(folder, name);
   if (const auto known = hashes_.find(key); known != hashes_.end()) return known->second;
-  // Most texts with a full stop name no file.
+  // Most texts with a full stop are not names of files.
   if (resources::type_of(base::join_path(folder, name)) == resources::PathType::Missing) return {};
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> bytes = resources::Folder(folder).read_bytes(name, {}, unheard);
   if (!bytes) return {};
   std::string hash = output_hash(*bytes);
+  // The object's name is its hash, so equal files of several folders are one object.
   if (objects_.put(hash, *bytes)) return {};
   hashes_.emplace(key, hash);
   return hash;
 }
 
+/// Whether a worker has used the files that were sent: a template may name others than the data does.
 bool BesideObjects::are_same(const std::string& folder, const std::vector<ManifestFile>& files) const {
   return std::all_of(files.begin(), files.end(), [&](const ManifestFile& file) {
     const auto known = hashes_.find(key_of(folder, file.name));
@@ -104,6 +118,7 @@ bool BesideObjects::are_same(const std::string& folder, const std::vector<Manife
   });
 }
 
+/// Objects that cannot be removed remain in the store; nobody reads them.
 void BesideObjects::remove() {
   for (const auto& [key, hash] : hashes_) static_cast<void>(objects_.remove(hash));
   hashes_.clear();
@@ -116,13 +131,14 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 using std::chrono::steady_clock;
 
-/// A task is worth about so much of a worker's time, so that the queue costs little and a lost task costs little.
+/// Amount of work in a task: much for the queue, and little to lose.
 constexpr double kTaskMilliseconds = 500;
+// Until a worker has reported times, tasks are small and few.
 constexpr std::size_t kFirstTask = 4;    // records, until a worker has measured
 constexpr std::size_t kFirstTasks = 16;  // so many are sent until then
 constexpr std::size_t kMaxTaskRecords = 200;
 constexpr std::size_t kMaxTaskBytes = std::size_t{1} << 20;
-/// What is sent and not put down waits in memory.
+/// What has been sent and not recorded waits in memory.
 constexpr std::size_t kMaxOpenTasks = 1'000;
 constexpr std::size_t kMaxPending = 20'000;
 constexpr std::size_t kMaxPendingBytes = std::size_t{64} << 20;
@@ -130,24 +146,20 @@ constexpr std::uint16_t kAnswersAhead = 2'000;
 constexpr unsigned kMaxRefusals = 3;
 constexpr std::chrono::milliseconds kWait{100};
 constexpr std::chrono::seconds kBetweenLooks{2};
-/// Whoever looks after a broker, or a broker that lost its power, may have removed the queue of the answers.
-constexpr std::chrono::minutes kBetweenDeclarations{1};
-/// A broker hears nothing of this side as long as records are put down.
+/// No heartbeats are sent while records are put down.
 constexpr std::chrono::seconds kMaxPutDown{1};
-/// An answer that is missing after so long will not come: the broker has lost the task, or the answer. While other
-/// tasks wait it may still be on its way.
+/// After this time an answer will not come: the broker has lost the task or the answer. While other tasks wait in the
+/// queue, the task may just not have been started.
 constexpr std::chrono::minutes kPatience{15};
 constexpr int kPatienceWhileOthersWait = 4;
+/// Records whose documents are read before their turn, each by a thread, and records whose documents are being removed.
+constexpr std::uint64_t kReadAhead = 8;
+constexpr std::size_t kMaxRemovals = 16;
 /// Workers hear within seconds that a run has ended.
 constexpr std::chrono::seconds kMaxDropping{2};
-/// A broker that restarts, or a cluster that elects another leader.
+/// Time for a broker to restart, or for a cluster to elect another leader.
 constexpr std::chrono::minutes kLostFor{5};
 constexpr std::chrono::seconds kBetweenTries{1};
-/// A broker that lost its power may know a queue and not find it any more: then there is another one.
-constexpr unsigned kTriesOfQueue = 2;
-/// Runs into the folder whose queues may still be there, in lines: of each the last is the one at work.
-constexpr std::string_view kRunsFile = ".gongwen-run";
-
 /// Another one for each run of each machine.
 std::string new_run(const std::string& folder) {
   return resources::TextHash(
@@ -155,24 +167,38 @@ std::string new_run(const std::string& folder) {
       .hexadecimal();
 }
 
-/// Those of the options are for one batch.
-std::optional<queue::QueueLinks> take_links(const BatchOptions& options, DiagnosticSink& sink) {
-  if (options.links) return std::move(*options.links);
-  auto objects = open_storage(options.objects, options.storage);
-  if (!objects) {
-    sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
-    return std::nullopt;
+/// In a thread, or when the result is asked for where there are no more threads.
+template <typename Work>
+auto in_thread(Work work) {
+  try {
+    return std::async(std::launch::async, work);
+  } catch (const std::system_error&) {
+    return std::async(std::launch::deferred, std::move(work));
   }
-  auto tasks = queue::open_task_queue(options.queue);
-  if (!tasks) {
-    sink.report(messages::EngineQueueFailed, Origin{}, base::mask_passwords(options.queue), tasks.error().reason);
-    return std::nullopt;
+}
+
+/// The files of a record. Nothing when one is missing, or differs from what the worker has put there.
+RemoteRun::Files read_files(queue::ObjectStore& objects, const MadeRecord& made) {
+  std::vector<FinishedFile> files;
+  for (const MadeFile& file : made.files) {
+    queue::Result<std::string> bytes = objects.get(file.hash, file.bytes);
+    if (!bytes && bytes.error().kind != queue::Error::Kind::Missing) return base::Failure{bytes.error()};
+    // An object that is lost or damaged is no failure of the run: the record is made here.
+    if (!bytes || bytes->size() != file.bytes || output_hash(*bytes) != file.hash) {
+      return RemoteRun::Files(std::optional<std::vector<FinishedFile>>());
+    }
+    FinishedFile& finished = files.emplace_back();
+    finished.bytes = *std::move(bytes);
+    finished.pages = file.pages;
+    finished.format = file.format;
+    finished.page = file.page;
   }
-  return queue::QueueLinks{*std::move(tasks), *std::move(objects)};
+  return RemoteRun::Files(std::optional(std::move(files)));
 }
 
 }  // namespace
 
+/// Some options only make sense on this machine.
 bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
   const std::string_view option = options.watch.empty() ? local_option(options.render) : "watch";
   if (option.empty()) return true;
@@ -180,56 +206,34 @@ bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
   return false;
 }
 
+/// The queues are declared before the first task, so that an error ends the batch at once.
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  std::optional<queue::QueueLinks> links = take_links(options, sink);
-  if (!links) return std::nullopt;
-  if (const auto error = queue::declare_task_queues(*links->tasks)) {
-    sink.report(messages::EngineQueueFailed, Origin{}, links->tasks->name(), error->reason);
+  auto objects = open_storage(options.objects, options.storage);
+  if (!objects) {
+    sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
     return std::nullopt;
   }
-  return RemoteParts{std::move(links->tasks), std::move(links->objects), {}};
+  auto tasks = queue::TaskQueue::open(options.queue);
+  if (!tasks) {
+    sink.report(messages::EngineQueueFailed, Origin{}, base::mask_passwords(options.queue), tasks.error().reason);
+    return std::nullopt;
+  }
+  return RemoteParts{*std::move(tasks), *std::move(objects), {}};
 }
 
 RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed)
-    : context_(context),
-      parts_(std::move(parts)),
-      feed_(std::move(feed)),
-      maker_(context),
-      run_(new_run(context.output.path())),
-      results_(queue::results_of(run_)),
-      beside_(*parts_.objects),
-      reader_(*parts_.objects) {}
+    : context_(context), parts_(std::move(parts)), feed_(std::move(feed)), maker_(context), beside_(*parts_.objects) {}
 
 BatchProgress::Queue RemoteRun::progress() const { return {workers_, open_tasks_}; }
 
+/// One round after the other until everything is recorded, or the run must end.
 void RemoteRun::run(DiagnosticSink& sink) {
-  if (prepare(sink)) {
+  const std::optional<queue::Error> error = take_answers();
+  if (!error || survive(*error, sink)) {
     while (work(sink)) {
     }
   }
   end();
-}
-
-/// Tasks of a run that was killed here are obsolete: without their queue workers skip them.
-bool RemoteRun::prepare(DiagnosticSink& sink) {
-  const std::string known = context_.output.read_note(std::string(kRunsFile));
-  for (std::string_view rest = known; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    if (end > 0) former_runs_.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run, Answers::Return); });
-  if (!keep_runs(sink)) return false;
-  const std::optional<queue::Error> error = take_answers();
-  return !error || survive(*error, sink);
-}
-
-/// Whoever comes after this program, if it is killed, must know what it has left.
-bool RemoteRun::keep_runs(DiagnosticSink& sink) {
-  std::string lines;
-  for (const std::string& run : former_runs_) lines.append(run).append(1, '\n');
-  lines.append(run_).append(1, '\n');
-  return context_.output.write_note(std::string(kRunsFile), lines, sink);
 }
 
 /// One round. Returns: false at the end.
@@ -238,34 +242,37 @@ bool RemoteRun::work(DiagnosticSink& sink) {
   read_records();
   if (const auto error = publish(); error && !survive(*error, sink)) return false;
   if (!put_down(sink)) return false;
-  acknowledge_answers();
   if (pending_.empty() && is_read_) return false;
   look_around();
+  // Waits only if nothing can be done meanwhile.
   const bool waits = !pending_.empty() && !is_turn_of_here() && !pending_.front().made;
   return take(waits ? kWait : std::chrono::milliseconds(0), sink);
 }
 
+/// Before a time is known, few tasks are sent, since they might all be too large.
 bool RemoteRun::has_room() const {
   return tasks_.size() < (milliseconds_ > 0 ? kMaxOpenTasks : kFirstTasks) && pending_.size() < kMaxPending &&
          pending_bytes_ < kMaxPendingBytes;
 }
 
+/// The next record to be recorded must be made here: nothing else can be recorded before it.
 bool RemoteRun::is_turn_of_here() const { return !pending_.empty() && pending_.front().is_for_here; }
 
-/// A record that cannot be sent, or need not be made.
+/// Whether a record is made here: it cannot be sent, or its documents exist already.
 bool RemoteRun::is_for_here(const Record& record) const {
   if (!record.errors.empty() || !record.remarks.empty() || !record.cells.empty()) return true;
+  // Texts go through JSON in UTF-8.
   if (record.text.find('\0') != std::string::npos || base::find_invalid_utf8(record.text)) return true;
   if (record.text.size() > kMaxTaskBytes) return true;
   if (!context_.options.resume) return false;
   const auto found = context_.manifest.find(record.input_hash, record.copy);
   if (!found || !found->entry.done || found->entry.outputs.empty()) return false;
   if (found->entry.definition != context_.definition || found->entry.record != record.number) return false;
-  return context_.states != nullptr ? context_.states->are_there(found->place)
-                                    : context_.output.has(found->entry.outputs.front().name);
+  return context_.output.has(found->entry.outputs.front().name);
 }
 
-/// What is gathered is sent before another record is added: a task has files of one folder, and rows of one table.
+/// Whether the gathered records must be sent before another one is added: a task has files of one folder and rows of
+/// one table.
 bool RemoteRun::is_full(const Record& next) const {
   if (gathered_.empty()) return false;
   const double wanted = milliseconds_ > 0 ? kTaskMilliseconds / milliseconds_ : kFirstTask;
@@ -275,7 +282,9 @@ bool RemoteRun::is_full(const Record& next) const {
          first.table != next.table;
 }
 
+/// Reads ahead as far as there is room.
 void RemoteRun::read_records() {
+  // Records that are made here are not made ahead: reading stops when the first pending record is one of them.
   while (!is_read_ && has_room() && !is_turn_of_here()) {
     std::optional<Record> record = feed_.next();
     if (record) {
@@ -287,7 +296,10 @@ void RemoteRun::read_records() {
   send();
 }
 
+/// `first_` is the number of the first pending record.
 void RemoteRun::gather(Record record) {
+  // Tasks get records in their order. A record that has to be made here keeps its place in `pending_`, but is in no
+  // task.
   const bool here = is_for_here(record);
   if (!here && is_full(record)) send();
   if (pending_.empty()) first_ = record.number;
@@ -299,7 +311,7 @@ void RemoteRun::gather(Record record) {
   pending_.push_back({std::move(record), here});
 }
 
-/// What is gathered, as a task.
+/// Makes a task of the gathered records.
 void RemoteRun::send() {
   if (gathered_.empty()) return;
   BatchTask task{run_,
@@ -308,6 +320,7 @@ void RemoteRun::send() {
                  context_.formats,
                  parts_.definition,
                  context_.options.render};
+  // Records stay pending: their data is needed again for messages, or if the worker leaves them.
   for (const std::uint64_t number : gathered_) {
     Pending& pending = pending_[number - first_];
     pending.task = task.number;
@@ -315,6 +328,7 @@ void RemoteRun::send() {
     task.records.push_back(pending.record);
   }
   SentTask sent{.text = write_task(task), .first = gathered_.front(), .last = gathered_.back(), .patience = kPatience};
+  // The task is finished when this count reaches 0.
   sent.open = gathered_.size();
   tasks_.emplace(task.number, std::move(sent));
   unsent_.push_back(task.number);
@@ -322,19 +336,23 @@ void RemoteRun::send() {
   gathered_bytes_ = 0;
 }
 
+/// Publishes all unsent tasks at once. What the broker did not confirm is sent again in the next round.
 std::optional<queue::Error> RemoteRun::publish() {
   std::vector<std::string> texts;
   std::vector<std::uint64_t> numbers;
   for (const std::uint64_t number : unsent_) {
     const auto task = tasks_.find(number);
-    if (task == tasks_.end() || task->second.ticket) continue;
+    // Another worker may have answered a task that waited to be sent again.
+    if (task == tasks_.end() || task->second.is_answered) continue;
     numbers.push_back(number);
     texts.push_back(task->second.text);
   }
+  // Tasks without an answer, for the display of progress.
   open_tasks_ = static_cast<std::uint64_t>(
-      std::count_if(tasks_.begin(), tasks_.end(), [](const auto& task) { return !task.second.ticket; }));
+      std::count_if(tasks_.begin(), tasks_.end(), [](const auto& task) { return !task.second.is_answered; }));
   unsent_.assign(numbers.begin(), numbers.end());
   if (texts.empty()) return std::nullopt;
+  // The queue confirms each task by itself: those it did not store are sent again.
   const queue::Result<std::vector<bool>> safe = parts_.tasks->publish(queue::kTasks, texts);
   if (!safe) return safe.error();
   unsent_.clear();
@@ -348,6 +366,7 @@ std::optional<queue::Error> RemoteRun::publish() {
   return std::nullopt;
 }
 
+/// Receives answers; waits for the first, but not for others.
 bool RemoteRun::take(std::chrono::milliseconds wait, DiagnosticSink& sink) {
   queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(wait);
   while (delivery && *delivery) {
@@ -357,54 +376,47 @@ bool RemoteRun::take(std::chrono::milliseconds wait, DiagnosticSink& sink) {
   return delivery ? true : survive(delivery.error(), sink);
 }
 
+/// Each answer is acknowledged at once: when this program is killed, a run with --resume makes what it had not put down
+/// once more, to the same bytes.
 bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
+  static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
   const std::optional<TaskResult> result = parse_result(delivery.body);
-  const auto task = result ? tasks_.find(result->number) : tasks_.end();
-  const bool is_answered = task != tasks_.end() && task->second.ticket;
-  const bool is_refused = result && !result->refused.empty();
-  if (task == tasks_.end() || (is_answered && is_refused)) {
-    // Of a task that was given to somebody else, too.
-    if (result && task == tasks_.end()) reader_.remove(result->records);
-    static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
-    return true;
-  }
-  if (is_refused) {
-    static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
-    return resend(task->second, *result, sink);
-  }
-  // An answer comes twice when the task was made twice, or when a connection was lost: then the first ticket says
-  // nothing.
-  const std::optional<std::uint64_t> former = std::exchange(task->second.ticket, delivery.ticket);
-  if (!former) {
+  if (!result) return true;
+  const auto task = tasks_.find(result->number);
+  const bool is_open = task != tasks_.end() && !task->second.is_answered;
+  if (!result->refused.empty()) return !is_open || resend(task->second, *result, sink);
+  if (is_open) {
     note(task->second, *result);
     return true;
   }
-  static_cast<void>(parts_.tasks->acknowledge(*former));
-  // What was put down, and removed, the other worker has put there once more.
+  // A task was made twice. What was put down, and removed, the other worker has put there once more.
   for (const MadeRecord& made : result->records) {
-    if (!is_awaited(made.number)) reader_.remove({&made, 1});
+    if (!is_awaited(made.number)) remove(made);
   }
   return true;
 }
 
-/// Whether the documents of a record are still to be put down, which removes them.
+/// Whether documents of a record still have to be recorded; recording removes them.
 bool RemoteRun::is_awaited(std::uint64_t number) const {
   if (number < first_ || number - first_ >= pending_.size()) return false;
   const std::optional<MadeRecord>& made = pending_[number - first_].made;
   return made && made->state == MadeRecord::State::Made;
 }
 
+/// Notes results for records that still wait for them, and the average time of a record.
 void RemoteRun::note(SentTask& task, const TaskResult& result) {
   task.text = {};
+  task.is_answered = true;
   double spent = 0;
   for (const MadeRecord& made : result.records) {
     const std::uint64_t index = made.number - first_;
     if (made.number < first_ || index >= pending_.size() || pending_[index].task != result.number) continue;
+    // The first result counts: it may have been read from the store already.
     if (pending_[index].made) continue;
     pending_[index].made = made;
     spent += made.milliseconds;
   }
-  // What an answer leaves out is made here. None of its records was put down yet.
+  // Records that the answer lacks are made here. None of them has been recorded yet.
   for (std::uint64_t number = task.first; number <= task.last; ++number) {
     Pending& pending = pending_[number - first_];
     if (pending.task == result.number && !pending.made) pending.made = MadeRecord{number};
@@ -412,6 +424,7 @@ void RemoteRun::note(SentTask& task, const TaskResult& result) {
   if (spent > 0) milliseconds_ = spent / static_cast<double>(result.records.size());
 }
 
+/// A worker may have been updated before this machine: others may accept the task.
 bool RemoteRun::resend(SentTask& task, const TaskResult& result, DiagnosticSink& sink) {
   if (++task.refusals < kMaxRefusals) {
     unsent_.push_back(result.number);
@@ -421,7 +434,7 @@ bool RemoteRun::resend(SentTask& task, const TaskResult& result, DiagnosticSink&
   return false;
 }
 
-/// Returns: false when the run ends.
+/// Records what is complete, for a limited time. Returns false if the run must end.
 bool RemoteRun::put_down(DiagnosticSink& sink) {
   const resources::Deadline end(kMaxPutDown);
   read_ahead();
@@ -432,17 +445,21 @@ bool RemoteRun::put_down(DiagnosticSink& sink) {
   return !sink.has_errors();
 }
 
-/// In the order in which they are put down.
+/// In the order in which they are put down, several at a time: a store may be far away, and each of its answers may
+/// take longer than a document takes to be made.
 void RemoteRun::read_ahead() {
   for (next_read_ = std::max(next_read_, first_); next_read_ - first_ < pending_.size(); ++next_read_) {
-    const Pending& pending = pending_[next_read_ - first_];
+    Pending& pending = pending_[next_read_ - first_];
+    // Files are fetched in other threads while earlier records are written, but only in their order: the first gap ends
+    // it.
     if (!pending.made && !pending.is_for_here) return;
-    const bool is_there = pending.made && pending.made->state == MadeRecord::State::Made;
-    if (is_there && !reader_.read_ahead(*pending.made)) return;
+    if (!pending.made || pending.made->state != MadeRecord::State::Made) continue;
+    if (next_read_ - first_ >= kReadAhead) return;
+    pending.files = in_thread([&objects = *parts_.objects, made = *pending.made] { return read_files(objects, made); });
   }
 }
 
-/// Returns: false when the first record must wait.
+/// Records the first pending record. Returns false if it must wait.
 bool RemoteRun::put_down_first(DiagnosticSink& sink) {
   Pending& first = pending_.front();
   if (!first.is_for_here && !first.made) return false;
@@ -450,23 +467,40 @@ bool RemoteRun::put_down_first(DiagnosticSink& sink) {
   const std::size_t bytes = first.record.text.size();
   std::optional<RecordOutcome> outcome = outcome_of(first, sink);
   if (!outcome) return false;
-  if (first.made) reader_.remove({&*first.made, 1});
   feed_.put(*std::move(outcome));
+  if (first.made) remove(*first.made);
   pending_.pop_front();
   pending_bytes_ -= bytes;
   ++first_;
-  if (task != 0) finish_record(task);
+  // A task is forgotten with its last record; until then it could have to be sent again.
+  if (const auto sent = tasks_.find(task); sent != tasks_.end() && --sent->second.open == 0) tasks_.erase(sent);
   return true;
+}
+
+/// Takes the documents of a record out of the store, meanwhile.
+void RemoteRun::remove(const MadeRecord& made) {
+  if (made.files.empty()) return;
+  forget_removed(kMaxRemovals - 1);
+  removals_.push_back(in_thread([&objects = *parts_.objects, files = made.files] {
+    for (const MadeFile& file : files) static_cast<void>(objects.remove(file.hash));
+  }));
+}
+
+/// Waits until no more than so many are at work.
+void RemoteRun::forget_removed(std::size_t most) {
+  for (; removals_.size() > most; removals_.pop_front()) removals_.front().get();
 }
 
 std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSink& sink) {
   if (!first.made || first.made->state == MadeRecord::State::Told) return maker_.make(std::move(first.record));
   if (first.made->state == MadeRecord::State::Crashed) return crashed(first.record, first.made->reason);
-  auto files = reader_.take(*first.made);
+  auto files = first.files.valid() ? first.files.get() : read_files(*parts_.objects, *first.made);
   if (!files) {
     sink.report(messages::EngineObjectsFailed, Origin{}, parts_.objects->name(), files.error().reason);
     return std::nullopt;
   }
+  // If anything about the answer is not right (lost files, other files beside the data, an unsafe name), the record is
+  // made here, as if there had been no worker.
   if (!*files) return maker_.make(std::move(first.record));
   RemoteDocuments made{first.made->name, **std::move(files), first.made->beside, first.made->milliseconds,
                        first.made->has_messages};
@@ -475,6 +509,7 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
   return is_right ? maker_.put(std::move(first.record), std::move(made)) : maker_.make(std::move(first.record));
 }
 
+/// The reason in words: too slow, workers died, or the process crashed.
 RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason) const {
   Run run(context_.kind, Run::KindMessages::Leave);
   if (reason.starts_with(kLate)) {
@@ -487,127 +522,82 @@ RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason
   return maker_.give_up(record, run);
 }
 
-/// The answer is done with when all its records are in the manifest, and its documents are gone from the store: when
-/// this program is killed before that, whoever comes after it gets the answer, and removes them.
-void RemoteRun::finish_record(std::uint64_t number) {
-  const auto task = tasks_.find(number);
-  if (task == tasks_.end() || --task->second.open > 0) return;
-  if (task->second.ticket) put_down_.emplace_back(*task->second.ticket, reader_.unwanted_count());
-  tasks_.erase(task);
-}
-
-void RemoteRun::acknowledge_answers() {
-  if (put_down_.empty()) return;
-  const std::uint64_t removed = reader_.removed_count();
-  for (; !put_down_.empty() && put_down_.front().second <= removed; put_down_.pop_front()) {
-    static_cast<void>(parts_.tasks->acknowledge(put_down_.front().first));
-  }
-}
-
-/// Connects again, for a while. Answers that were not acknowledged come again.
+/// Connects again, for a while. What is on its way comes again.
 bool RemoteRun::survive(const queue::Error& error, DiagnosticSink& sink) {
+  // Brokers restart, and connections break. A run of hours must not end because of that, so it waits for kLostFor.
   std::optional<queue::Error> last = error;
   const auto end = steady_clock::now() + kLostFor;
-  unsigned tries = 0;
   while (last && last->kind == queue::Error::Kind::Lost && steady_clock::now() < end) {
     if (feed_.ends()) return false;
     std::this_thread::sleep_for(kBetweenTries);
-    static_cast<void>(parts_.tasks->take_from({}, kAnswersAhead));
     last = parts_.tasks->restore();
-    if (!last) last = queue::declare_task_queues(*parts_.tasks);
-    if (last) continue;
-    last = take_answers();
-    if (!last) return true;
-    if (++tries % kTriesOfQueue == 0 && !change_queue(sink)) return false;
+    if (!last) last = take_answers();
   }
+  if (!last) return true;
   sink.report(messages::EngineQueueFailed, Origin{}, parts_.tasks->name(), last->reason);
   return false;
 }
 
+/// Where the broker has kept the queue of the answers, they are in it. Otherwise there is another queue, and each task
+/// without an answer is sent again: workers skip those that name the former one.
 std::optional<queue::Error> RemoteRun::take_answers() {
-  declared_ = steady_clock::now();
-  if (auto error = parts_.tasks->declare(results_)) return error;
-  return parts_.tasks->take_from(std::array{results_}, kAnswersAhead);
-}
-
-/// Answers go into another queue from now on; all tasks without one are sent again.
-bool RemoteRun::change_queue(DiagnosticSink& sink) {
-  const std::string former = std::exchange(run_, new_run(context_.output.path()));
-  former_runs_.push_back(former);
-  results_ = queue::results_of(run_);
-  for (auto& [number, task] : tasks_) {
-    if (task.ticket) continue;
-    const std::size_t at = task.text.find(former);
-    if (at != std::string::npos) task.text.replace(at, former.size(), run_);
-    if (std::find(unsent_.begin(), unsent_.end(), number) == unsent_.end()) unsent_.push_back(number);
+  const queue::Result<queue::QueueState> kept = parts_.tasks->watch(queue::results_of(run_));
+  if (!kept && kept.error().kind != queue::Error::Kind::Missing) return kept.error();
+  if (!kept) {
+    const std::string next = new_run(context_.output.path());
+    if (auto error = parts_.tasks->declare(queue::results_of(next))) return error;
+    for (auto& [number, task] : tasks_) {
+      if (task.is_answered) continue;
+      // The queue of answers is gone, and open tasks would be answered into nothing: they are sent again with a new
+      // one.
+      task.text.replace(task.text.find(run_), run_.size(), next);
+      if (std::find(unsent_.begin(), unsent_.end(), number) == unsent_.end()) unsent_.push_back(number);
+    }
+    run_ = next;
   }
-  return keep_runs(sink);
+  return parts_.tasks->take_from(queue::results_of(run_), kAnswersAhead);
 }
 
-/// Whatever goes wrong here take() meets, too.
+/// Looks at the queue every few seconds. Errors are ignored: take() meets and handles them.
 void RemoteRun::look_around() {
   const auto now = steady_clock::now();
   if (now - looked_ < kBetweenLooks) return;
   looked_ = now;
-  if (now - declared_ > kBetweenDeclarations) {
-    declared_ = now;
-    static_cast<void>(parts_.tasks->declare(results_));
-  }
   const queue::Result<queue::QueueState> state = parts_.tasks->watch(queue::kTasks);
   if (!state) return;
   workers_ = state->takers;
+  // While tasks wait to be sent, the queue is full: sending more copies would not help.
   if (unsent_.empty()) resend_overdue(state->waiting > 0);
 }
 
+/// The patience with a task doubles each time, so that a slow worker is not given ever more copies.
 void RemoteRun::resend_overdue(bool others_wait) {
   const auto now = steady_clock::now();
   for (auto& [number, task] : tasks_) {
-    if (task.ticket || now - task.sent < task.patience * (others_wait ? kPatienceWhileOthersWait : 1)) continue;
+    if (task.is_answered || now - task.sent < task.patience * (others_wait ? kPatienceWhileOthersWait : 1)) continue;
     task.patience *= 2;
     unsent_.push_back(number);
   }
 }
 
-/// With the documents of answers that nobody has put down: what comes for a closed queue its worker removes. Returns:
-/// whether the queue is gone.
-bool RemoteRun::remove_queue(const std::string& run, Answers answers) {
-  const std::string queue = queue::results_of(run);
-  const queue::Result<std::uint64_t> waiting = parts_.tasks->close(queue);
-  if (!waiting) return waiting.error().kind == queue::Error::Kind::Missing;
-  // Of a run that was ended here some are on their way.
-  const bool may_come = answers == Answers::Return || *waiting > 0 || !pending_.empty();
-  drop_answers(queue, answers, may_come ? kWait : std::chrono::milliseconds(0));
-  return !parts_.tasks->remove(queue);
-}
-
-void RemoteRun::drop_answers(const std::string& queue, Answers answers, std::chrono::milliseconds wait) {
-  static_cast<void>(parts_.tasks->take_from(std::array{queue}, kAnswersAhead));
-  const resources::Deadline end(kMaxDropping);
-  while (!end.passed()) {
-    const queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(wait);
-    if (!delivery || (!*delivery && answers == Answers::AreThere)) break;
-    if (!*delivery) continue;
-    const std::optional<TaskResult> result = parse_result((*delivery)->body);
-    if (result) reader_.remove(result->records);
-    static_cast<void>(parts_.tasks->acknowledge((*delivery)->ticket));
-  }
-  static_cast<void>(parts_.tasks->take_from({}, kAnswersAhead));
-}
-
-/// Without its queue the run is over for all workers.
+/// The queue goes with the connection, and then the run is over for all workers. Before that, of a run that was cut
+/// short, the documents of answers that are there go: what comes later its worker removes.
 void RemoteRun::end() {
+  // Answers that nobody takes refer to files in the store, which have to be removed with them.
+  if (!parts_.tasks->close(queue::results_of(run_))) {
+    const resources::Deadline end(kMaxDropping);
+    const std::chrono::milliseconds wait = pending_.empty() ? std::chrono::milliseconds(0) : kWait;
+    for (auto delivery = parts_.tasks->take(wait); delivery && *delivery && !end.passed();
+         delivery = parts_.tasks->take(wait)) {
+      const std::optional<TaskResult> result = parse_result((*delivery)->body);
+      for (std::size_t i = 0; result && i < result->records.size(); ++i) remove(result->records[i]);
+    }
+  }
   for (const Pending& pending : pending_) {
-    if (pending.made) reader_.remove({&*pending.made, 1});
+    if (pending.made) remove(*pending.made);
   }
   beside_.remove();
-  reader_.finish_removing();
-  DiagnosticSink unheard;
-  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run, Answers::AreThere); });
-  if (remove_queue(run_, Answers::AreThere) && former_runs_.empty()) {
-    context_.output.remove(std::string(kRunsFile), unheard);
-  } else {
-    keep_runs(unheard);
-  }
+  forget_removed(0);
 }
 
 }  // namespace gongwen::engine

@@ -1,5 +1,5 @@
-// RemoteRun: the records of a batch whose documents the workers of other machines make. It sends tasks, takes the
-// results in any order, and puts them down in the order of the records, with the names that this order gives.
+// RemoteRun: lets workers on other machines make the documents of a batch. It sends tasks, receives results in any
+// order, and records them in the order of the records, with the names that follow from it.
 #pragma once
 
 #include "engine/batch/detail/batch_manifest.h"
@@ -13,53 +13,55 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace gongwen::engine {
 
-// BesideObjects: files beside the data of a batch, such as photos, in the object store of its workers. A record may
-// take any file that its data name, so those are sent along that exist.
+// BesideObjects: files beside the data of a batch, such as photos, in the object store for workers. A record may use
+// any file that its data names, so all existing ones are sent along.
 
 class BesideObjects {
  public:
   explicit BesideObjects(queue::ObjectStore& objects) : objects_(objects) {}
 
-  /// Puts the files that the record names into the store, and their names into the task. A file that is forgotten here
-  /// is missed by the worker, who then leaves the record to this machine.
+  /// Puts the files that a record names into the store, and their names into the task. If one is overlooked here, the
+  /// worker leaves the record to this machine.
   void add(const Record& record, BatchTask& task);
   /// Whether these are the files that add() has sent.
   bool are_same(const std::string& folder, const std::vector<ManifestFile>& files) const;
-  /// Takes everything out of the store.
+  /// Removes all of them from the store.
   void remove();
 
  private:
-  /// The hash of a file; empty if there is none, or if it cannot be sent.
+  /// The hash of a file; empty if it does not exist or cannot be sent.
   std::string hash_of(const std::string& folder, const std::string& name);
 
   queue::ObjectStore& objects_;
   std::map<std::string, std::string> hashes_;  // by folder and name
 };
 
-/// What a run with a queue has besides the batch's own.
+/// What a run with a queue needs in addition.
 struct RemoteParts {
   std::unique_ptr<queue::TaskQueue> tasks;
   std::unique_ptr<queue::ObjectStore> objects;
   DefinitionParts definition;
 };
 
-/// Whether a batch with these options can be made on other machines. Reports: engine/batch-local-option.
+/// Whether other machines can make a batch with these options. Reports: engine/batch-local-option.
 bool may_use_queue(const BatchOptions& options, diagnostics::DiagnosticSink& sink);
 
-/// Connects, and declares the queues. Reports: engine/queue-failed, engine/objects-failed.
+/// Connects. Reports: engine/queue-failed, engine/objects-failed.
 std::optional<RemoteParts> open_remote(const BatchOptions& options, diagnostics::DiagnosticSink& sink);
 
 class RemoteRun {
  public:
+  using Files = queue::Result<std::optional<std::vector<FinishedFile>>>;
+
   /// `next` gives the next record, or nothing at the end or when the run is to end; `ends` says the latter. `put` takes
   /// what has come of a record, in the order of the records.
   struct Feed {
@@ -69,39 +71,36 @@ class RemoteRun {
   };
   RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed);
 
-  /// To the end, or until it is to end. In one thread. Reports what ends it early: engine/queue-failed,
-  /// engine/objects-failed, engine/worker-refused.
+  /// Runs to the end, in one thread. Reports what ends it early: engine/queue-failed, engine/objects-failed,
+  /// engine/worker-refused.
   void run(diagnostics::DiagnosticSink& sink);
 
   /// From any thread.
   BatchProgress::Queue progress() const;
 
  private:
+  /// A record that is not recorded yet.
   struct Pending {
     Record record;
     bool is_for_here = false;
     std::optional<MadeRecord> made = {};
-    std::uint64_t task = 0;  // 0: not sent, or made here
+    std::future<Files> files = {};  // of `made`, read ahead
+    std::uint64_t task = 0;         // 0: not sent, or made here
   };
+  /// A task with at least one record that is not recorded.
   struct SentTask {
     std::string text;         // until it is answered
     std::uint64_t first = 0;  // numbers of its first and last records; those between may be others'
     std::uint64_t last = 0;
     std::size_t open = 0;  // records that are not put down
     unsigned refusals = 0;
-    std::optional<std::uint64_t> ticket = {};  // of its answer
+    bool is_answered = false;
     std::chrono::steady_clock::time_point sent = {};
     std::chrono::minutes patience;  // with a worker that does not answer
   };
 
-  /// Whether all answers of a queue are in it, or those that a killed program held return within a second or two.
-  enum class Answers : bool { AreThere, Return };
-
   bool work(diagnostics::DiagnosticSink& sink);
-  bool prepare(diagnostics::DiagnosticSink& sink);
-  bool keep_runs(diagnostics::DiagnosticSink& sink);
   std::optional<queue::Error> take_answers();
-  bool change_queue(diagnostics::DiagnosticSink& sink);
   void read_records();
   bool has_room() const;
   bool is_turn_of_here() const;
@@ -120,24 +119,19 @@ class RemoteRun {
   bool put_down_first(diagnostics::DiagnosticSink& sink);
   std::optional<RecordOutcome> outcome_of(Pending& first, diagnostics::DiagnosticSink& sink);
   RecordOutcome crashed(const Record& record, const std::string& reason) const;
-  void finish_record(std::uint64_t task);
-  void acknowledge_answers();
+  void remove(const MadeRecord& made);
+  void forget_removed(std::size_t most);
   bool survive(const queue::Error& error, diagnostics::DiagnosticSink& sink);
   void look_around();
   void resend_overdue(bool others_wait);
-  void drop_answers(const std::string& queue, Answers answers, std::chrono::milliseconds wait);
-  bool remove_queue(const std::string& run, Answers answers);
   void end();
 
   const BatchContext& context_;
   RemoteParts parts_;
   Feed feed_;
   RecordMaker maker_;
-  std::string run_;
-  std::string results_;
-  std::vector<std::string> former_runs_;  // whose queues may still be there
+  std::string run_;  // names the queue of its answers
   BesideObjects beside_;
-  ObjectReader reader_;
   std::deque<Pending> pending_;  // in the order of the records, without gaps
   std::uint64_t first_ = 1;      // number of the first of them
   std::uint64_t next_read_ = 1;  // number of the first whose files are not read ahead
@@ -146,13 +140,11 @@ class RemoteRun {
   std::size_t gathered_bytes_ = 0;
   std::map<std::uint64_t, SentTask> tasks_;  // those without an answer, or with records that wait for their turn
   std::deque<std::uint64_t> unsent_;
-  /// Tickets of answers that are put down, and how many files are to be removed until they are done with.
-  std::deque<std::pair<std::uint64_t, std::uint64_t>> put_down_;
+  std::deque<std::future<void>> removals_;  // at work
   std::uint64_t last_task_ = 0;
   double milliseconds_ = 0;  // of a record, as the workers have measured
   bool is_read_ = false;     // there are no more records
   std::chrono::steady_clock::time_point looked_{};
-  std::chrono::steady_clock::time_point declared_{};
   std::atomic<std::uint64_t> workers_ = 0;
   std::atomic<std::uint64_t> open_tasks_ = 0;
 };

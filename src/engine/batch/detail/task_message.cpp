@@ -5,155 +5,18 @@
 
 #include <array>
 #include <cmath>
-#include <system_error>
 #include <utility>
 
+// Two things: ObjectReader, which reads and removes objects in the background; and the JSON of tasks and answers.
+// Numbers that may have fractions travel as integers of thousandths, since the JSON of the module base has no fractions
+// to read.
 namespace gongwen::engine {
-namespace {
-
-/// Requests at a time.
-constexpr std::size_t kReaders = 8;
-/// What is read ahead waits in memory.
-constexpr std::size_t kMaxReadings = 64;
-constexpr std::uint64_t kMaxReadingBytes = std::uint64_t{64} << 20;
-
-}  // namespace
-
-ObjectReader::~ObjectReader() {
-  {
-    const std::lock_guard lock(mutex_);
-    ends_ = true;
-    unread_.clear();
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void ObjectReader::start() {
-  if (!threads_.empty()) return;
-  for (std::size_t i = 0; i < kReaders; ++i) {
-    try {
-      threads_.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-      break;  // fewer are sufficient; without any, take() and remove() do it
-    }
-  }
-}
-
-bool ObjectReader::read_ahead(const MadeRecord& made) {
-  std::uint64_t bytes = 0;
-  for (const MadeFile& file : made.files) bytes += file.bytes;
-  {
-    const std::lock_guard lock(mutex_);
-    start();
-    if (readings_.contains(made.number)) return true;
-    const bool has_room = readings_.empty() || (readings_.size() < kMaxReadings && bytes_ + bytes <= kMaxReadingBytes);
-    if (!has_room || threads_.empty()) return false;
-    readings_.emplace(made.number, Reading{made, bytes});
-    bytes_ += bytes;
-    unread_.push_back(made.number);
-  }
-  changed_.notify_all();
-  return true;
-}
-
-ObjectReader::Files ObjectReader::take(const MadeRecord& made) {
-  std::unique_lock lock(mutex_);
-  const auto found = readings_.find(made.number);
-  if (found == readings_.end()) {
-    lock.unlock();
-    return read(made);
-  }
-  changed_.wait(lock, [&] { return found->second.files.has_value(); });
-  Files files = *std::move(found->second.files);
-  bytes_ -= found->second.bytes;
-  readings_.erase(found);
-  return files;
-}
-
-void ObjectReader::remove(std::span<const MadeRecord> records) {
-  for (const MadeRecord& made : records) {
-    for (const MadeFile& file : made.files) {
-      std::unique_lock lock(mutex_);
-      start();
-      ++unwanted_count_;
-      if (!threads_.empty()) {
-        unwanted_.push_back(file.hash);
-      } else {
-        lock.unlock();
-        static_cast<void>(objects_.remove(file.hash));
-      }
-    }
-  }
-  changed_.notify_all();
-}
-
-std::uint64_t ObjectReader::unwanted_count() const {
-  const std::lock_guard lock(mutex_);
-  return unwanted_count_;
-}
-
-std::uint64_t ObjectReader::removed_count() const {
-  const std::lock_guard lock(mutex_);
-  return removing_.empty() ? unwanted_count_ - unwanted_.size() : *removing_.begin();
-}
-
-void ObjectReader::finish_removing() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return unwanted_.empty() && removing_.empty(); });
-}
-
-/// What somebody waits for comes first.
-void ObjectReader::work() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return ends_ || !unread_.empty() || !unwanted_.empty(); });
-    if (!unread_.empty()) {
-      const std::uint64_t number = unread_.front();
-      unread_.pop_front();
-      const MadeRecord made = readings_.at(number).made;
-      lock.unlock();
-      Files files = read(made);
-      lock.lock();
-      readings_.at(number).files.emplace(std::move(files));
-      changed_.notify_all();
-    } else if (!unwanted_.empty()) {
-      const std::uint64_t number = unwanted_count_ - unwanted_.size();
-      const std::string hash = std::move(unwanted_.front());
-      unwanted_.pop_front();
-      removing_.insert(number);
-      lock.unlock();
-      static_cast<void>(objects_.remove(hash));
-      lock.lock();
-      removing_.erase(number);
-      if (unwanted_.empty() && removing_.empty()) changed_.notify_all();
-    } else {
-      return;
-    }
-  }
-}
-
-ObjectReader::Files ObjectReader::read(const MadeRecord& made) {
-  std::vector<FinishedFile> files;
-  for (const MadeFile& file : made.files) {
-    queue::Result<std::string> bytes = objects_.get(file.hash, file.bytes);
-    if (!bytes && bytes.error().kind != queue::Error::Kind::Missing) return base::Failure{bytes.error()};
-    if (!bytes || bytes->size() != file.bytes || output_hash(*bytes) != file.hash)
-      return Files(std::optional<std::vector<FinishedFile>>());
-    FinishedFile& finished = files.emplace_back();
-    finished.bytes = *std::move(bytes);
-    finished.pages = file.pages;
-    finished.format = file.format;
-    finished.page = file.page;
-  }
-  return Files(std::optional(std::move(files)));
-}
-
 namespace {
 
 constexpr std::uint64_t kTaskVersion = 1;
 constexpr double kThousandths = 1'000;
 
+/// In the order of RecordForm and MadeRecord::State.
 constexpr std::array<std::string_view, 3> kForms{"json", "yaml", "row"};
 constexpr std::array<std::string_view, 3> kStates{"made", "told", "crashed"};
 
@@ -165,7 +28,7 @@ std::optional<Value> value_of_word(const std::array<std::string_view, Count>& wo
   return std::nullopt;
 }
 
-/// The elements of a list; none when it is missing.
+/// Visits the elements of a list until `visit` returns false. Returns false then, and if the list is missing.
 template <typename Visit>
 bool each_in(const base::JsonView& object, std::string_view name, const Visit& visit) {
   const std::optional<base::JsonView> list = object.find(name);
@@ -176,17 +39,20 @@ bool each_in(const base::JsonView& object, std::string_view name, const Visit& v
   return true;
 }
 
+/// The options that change documents. Those that local_option() names do not travel.
 base::Json render_json(const RenderOptions& options) {
   base::Json json = base::Json::object();
   json.set("strict", options.strict).set("fillable", options.fillable).set("profile", options.profile);
   json.set("attach_data", options.pdf.attach_data).set("signature_fields", options.pdf.signature_fields);
   json.set("field_font", options.pdf.field_font).set("signable", options.pdf.signable);
+  // In thousandths, as an integer: exact on every machine.
   json.set("dpi", static_cast<std::uint64_t>(std::lround(options.png.dpi * kThousandths)));
   json.set("ofd_plain", options.ofd.profile == OfdProfile::Plain);
   json.set("line_numbers", options.draft.line_numbers).set("mark", options.draft.mark);
   return json;
 }
 
+/// The counterpart of render_json.
 RenderOptions parse_render(const base::JsonView& json) {
   RenderOptions options;
   options.strict = json.flag_of("strict");
@@ -203,6 +69,7 @@ RenderOptions parse_render(const base::JsonView& json) {
   return options;
 }
 
+/// The files beside the data that a document shows, with their hashes.
 base::Json beside_json(const std::vector<ManifestFile>& files) {
   base::Json list = base::Json::list();
   for (const ManifestFile& file : files) {
@@ -220,6 +87,7 @@ std::vector<ManifestFile> parse_beside(const base::JsonView& json) {
   return files;
 }
 
+/// `remarks`, `errors` and cells do not travel: such records are made by the sender.
 base::Json record_json(const Record& record) {
   base::Json json = base::Json::object();
   json.set("n", record.number).set("place", record.place).set("source", record.source_name);
@@ -228,6 +96,7 @@ base::Json record_json(const Record& record) {
   return std::move(json.set("row", record.row));
 }
 
+/// A record without number or form is invalid.
 std::optional<Record> parse_record(const base::JsonView& json) {
   const std::optional<std::uint64_t> number = json.number_of("n");
   const auto form = value_of_word<RecordForm>(kForms, json.text_of("form"));
@@ -244,6 +113,7 @@ std::optional<Record> parse_record(const base::JsonView& json) {
   return record;
 }
 
+/// A format that this program does not know makes the task invalid.
 bool parse_formats(const base::JsonView& json, std::vector<Format>& formats) {
   return each_in(json, "formats", [&](const base::JsonView& name) {
     const FormatInfo* const format = find_format(name.text());
@@ -252,12 +122,14 @@ bool parse_formats(const base::JsonView& json, std::vector<Format>& formats) {
   });
 }
 
+/// A made file is described; its bytes are an object of the store under the hash.
 base::Json made_file_json(const MadeFile& file) {
   base::Json json = base::Json::object();
   json.set("format", format_info(file.format).name).set("hash", file.hash).set("bytes", file.bytes);
   return std::move(json.set("pages", file.pages).set("page", file.page));
 }
 
+/// nullopt for a format that this program does not know.
 std::optional<MadeFile> parse_made_file(const base::JsonView& json) {
   const FormatInfo* const format = find_format(json.text_of("format"));
   if (format == nullptr) return std::nullopt;
@@ -267,6 +139,7 @@ std::optional<MadeFile> parse_made_file(const base::JsonView& json) {
 
 }  // namespace
 
+/// The parts of a definition travel separately, so that a mismatch can be explained.
 base::Json definition_json(const DefinitionParts& parts) {
   base::Json json = base::Json::object();
   json.set("program", parts.program).set("bundle", parts.bundle).set("fonts", parts.fonts).set("whole", parts.whole);
@@ -277,6 +150,7 @@ DefinitionParts parse_definition(const base::JsonView& json) {
   return {json.text_of("program"), json.text_of("bundle"), json.text_of("fonts"), json.text_of("whole")};
 }
 
+/// From the cause to the consequence: another program explains other fonts.
 std::string_view different_part(const DefinitionParts& one, const DefinitionParts& other) {
   if (one.program != other.program) return "program";
   if (one.bundle != other.bundle) return "bundle";
@@ -284,6 +158,8 @@ std::string_view different_part(const DefinitionParts& one, const DefinitionPart
   return one.whole != other.whole ? "options" : std::string_view();
 }
 
+/// Confirmed warnings, former data and replaced texts are files of this machine; custom fonts and limits are not part
+/// of a task.
 std::string_view local_option(const RenderOptions& options) {
   if (options.confirmed) return "confirmed";
   if (!options.texts.empty()) return "texts";
@@ -295,6 +171,7 @@ std::string_view local_option(const RenderOptions& options) {
   return {};
 }
 
+/// One JSON object. All records of a task come from the same table, so its head is written once.
 std::string write_task(const BatchTask& task) {
   base::Json json = base::Json::object();
   json.set("v", kTaskVersion).set("run", task.run).set("task", task.number).set("kind", task.kind);
@@ -305,13 +182,16 @@ std::string write_task(const BatchTask& task) {
   base::Json records = base::Json::list();
   for (const Record& record : task.records) records.add(record_json(record));
   json.set("records", std::move(records)).set("beside", beside_json(task.beside));
+  // Rows need their headings, which the worker matches with the schema.
   const RecordTable* const table = task.records.empty() ? nullptr : task.records.front().table.get();
   if (table != nullptr) json.set("header", table->header).set("separator", std::string(1, table->separator));
   return json.text();
 }
 
+/// Objects and lists are checked; texts that are missing count as empty.
 std::optional<ParsedTask> parse_task(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text, {text.size()});
+  // Nothing else of another version is looked at: members may have other meanings.
   if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
   const base::JsonView view = json->view();
   const auto definition = view.find("definition");
@@ -332,10 +212,12 @@ std::optional<ParsedTask> parse_task(std::string_view text) {
                           if (record) task.records.push_back(*std::move(record));
                           return record.has_value();
                         });
+  // A task without run could not be answered.
   if (!is_whole || task.run.empty() || task.kind.empty()) return std::nullopt;
   return parsed;
 }
 
+/// Only a made record has files.
 base::Json made_record_json(const MadeRecord& record) {
   base::Json json = base::Json::object();
   json.set("n", record.number).set("status", kStates.at(static_cast<std::size_t>(record.state)));
@@ -349,6 +231,7 @@ base::Json made_record_json(const MadeRecord& record) {
   return json;
 }
 
+/// nullopt if the answer is damaged; the record is then made by the sender.
 std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
   const std::optional<std::uint64_t> number = json.number_of("n");
   const auto state = value_of_word<MadeRecord::State>(kStates, json.text_of("status"));
@@ -357,11 +240,13 @@ std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
   record.number = *number;
   record.state = *state;
   record.reason = json.text_of("reason");
+  // Only a made record has further members.
   if (record.state != MadeRecord::State::Made) return record;
   record.name = json.text_of("name");
   record.has_messages = json.flag_of("messages");
   record.beside = parse_beside(json);
   record.milliseconds = static_cast<double>(json.number_of("microseconds").value_or(0)) / kThousandths;
+  // One unknown file makes the record unusable: its documents would be incomplete.
   const bool is_whole = each_in(json, "files", [&](const base::JsonView& one) {
     const std::optional<MadeFile> file = parse_made_file(one);
     if (file) record.files.push_back(*file);
@@ -370,6 +255,7 @@ std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
   return is_whole ? std::optional(std::move(record)) : std::nullopt;
 }
 
+/// `records` are JSON already, as the process of the worker wrote them.
 std::string task_answer_json(std::uint64_t task, const std::string& worker, const std::string& refused,
                              const std::vector<std::string>& records) {
   base::Json json = base::Json::object();
@@ -379,6 +265,7 @@ std::string task_answer_json(std::uint64_t task, const std::string& worker, cons
   return json.set("records", std::move(list)).text();
 }
 
+/// An answer of another version refuses the task, so that the sender reports the version.
 std::optional<TaskResult> parse_result(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text, {text.size()});
   if (!json || !json->view().is_object()) return std::nullopt;
@@ -387,6 +274,7 @@ std::optional<TaskResult> parse_result(std::string_view text) {
   result.number = view.number_of("task").value_or(0);
   result.worker = view.text_of("worker");
   result.refused = view.text_of("refused");
+  // Workers of another version count as having refused the task, so that it is done by others or here.
   if (view.number_of("v") != kTaskVersion) {
     result.refused = "task";
     return result;
@@ -399,6 +287,7 @@ std::optional<TaskResult> parse_result(std::string_view text) {
   return is_whole ? std::optional(std::move(result)) : std::nullopt;
 }
 
+/// Fewer members than parse_task, so that it works for other versions.
 std::optional<TaskHead> parse_task_head(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text, {text.size()});
   if (!json || !json->view().is_object()) return std::nullopt;
@@ -411,6 +300,7 @@ std::optional<TaskHead> parse_task_head(std::string_view text) {
   return head;
 }
 
+/// The objects that a record's answer refers to, so that they can be removed if nobody wants the answer.
 std::vector<std::string> objects_of(std::string_view made_record) {
   std::vector<std::string> objects;
   const std::optional<base::Json> json = base::parse_json(made_record, {made_record.size()});

@@ -33,15 +33,19 @@
 #include <string_view>
 #include <vector>
 
+// Binds several documents into one file: reads and checks each part, lays it out after the parts before it, and joins
+// the pages. Two things depend on each other: the page numbers of a part follow from the pages before it, and a part
+// may print the total number of pages; so layout is repeated until nothing changes, four times at the most.
 namespace gongwen::engine {
 
 namespace {
 
-// The cover sheet and the contents of a bound set: the bundle `shared/pages/binding`, made with the titles and numbers
-// of the parts.
+// BoundFront: cover sheet and contents, made from the bundle `shared/pages/binding` with titles and page numbers of the
+// parts.
 
 inline constexpr std::string_view kBindingPage = "binding";
 
+/// A line of the contents.
 struct ContentsEntry {
   std::string id;
   std::string label;
@@ -49,16 +53,17 @@ struct ContentsEntry {
   std::string page;  // as it is printed
 };
 
+/// Made last, when the numbers of all parts are known.
 class BoundFront {
  public:
   BoundFront(KindLibrary& kinds, FontSource& fonts) : kinds_(kinds), fonts_(fonts) {}
 
-  /// With an odd number of pages if what follows starts on a left-hand page, otherwise with an even one; if the
-  /// contents alone cannot be so, a page is missing. Returns: false when an error was reported. Reports: engine/no-page
-  /// (into `plan_run`), and all errors of a page.
+  /// Makes an odd number of pages if a left-hand page follows, otherwise an even one. If cover and contents cannot have
+  /// that number, a page is missing. Returns false if an error was reported. Reports: engine/no-page (to `plan_run`),
+  /// and all errors of a page.
   bool make(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool odd, const RenderOptions& options,
             Run& plan_run);
-  /// Once. The object must outlive the pages.
+  /// To be called once. The object must outlive the pages.
   paint::PaintedDocument paint() { return stages_->paint(nullptr); }
   Report report(const RenderOptions& options);
 
@@ -80,6 +85,8 @@ class BoundFront {
 
 namespace messages = diagnostics::messages;
 
+/// The number of pages is adjusted by starting the contents on a new sheet; without cover and contents nothing can be
+/// adjusted.
 bool BoundFront::make(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool odd,
                       const RenderOptions& options, Run& plan_run) {
   if (!make_pages(plan, entries, false, options, plan_run)) return false;
@@ -88,10 +95,10 @@ bool BoundFront::make(const BindingPlan& plan, const std::vector<ContentsEntry>&
   return make_pages(plan, entries, true, options, plan_run);
 }
 
-/// `apart`: the contents start on the sheet after the cover's.
+/// With `apart` the contents start on the sheet after that of the cover.
 bool BoundFront::make_pages(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool apart,
                             const RenderOptions& options, Run& plan_run) {
-  // What points into the run goes before it.
+  // Objects that refer to the run are destroyed before it.
   stages_.reset();
   surroundings_.reset();
   document_.reset();
@@ -120,8 +127,10 @@ bool BoundFront::make_pages(const BindingPlan& plan, const std::vector<ContentsE
   return stages_->build_boxes() && stages_->lay_out();
 }
 
+/// Data of the page `binding`, by its schema; without places, since no person wrote it.
 data::Document BoundFront::make_data(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool apart,
                                      diagnostics::SourceId source) const {
+  // Places are 0, since there is no text that messages could point to.
   data::DocumentBuilder builder(source);
   const auto put = [&builder](std::string_view name, std::string_view text) {
     builder.key(name, 0, 0);
@@ -154,15 +163,16 @@ data::Document BoundFront::make_data(const BindingPlan& plan, const std::vector<
   return std::move(builder).finish();
 }
 
+/// Empty if no front was made.
 Report BoundFront::report(const RenderOptions& options) {
   if (!run_) return {};
   settle_warnings(options, data_.get(), *run_);
   return std::move(*run_).report();
 }
 
-// One document of a bound set: read and checked, laid out after the others, painted.
+// BoundPart: one document of the set.
 
-/// Where the pages of a part are among those of all parts.
+/// Position of a part among all pages.
 struct PartPlace {
   std::int32_t pages_before = 0;
   std::int32_t number_before = 0;  // of the page before, as it is printed
@@ -173,30 +183,30 @@ class BoundPart {
  public:
   BoundPart(const PlannedPart& planned, KindLibrary& kinds, FontSource& fonts);
 
-  /// Reads and checks the data. `plan` gives the files that are in memory. Errors about the part's entry in the plan go
-  /// to `plan_run`, all others into the part's own report. Returns: false when an error was reported. Reports:
-  /// engine/bind-*, those of a rendering.
+  /// Reads and checks the data. Files in memory are those of `plan`. Errors in the plan's entry are reported to
+  /// `plan_run`, others to the part's own report. Returns false if an error was reported. Reports: engine/bind-*, those
+  /// of a rendering.
   bool read(const DataSource& plan, const RenderOptions& options, Run& plan_run);
-  /// Makes the document. Returns as `read`.
+  /// Expands the template. Returns as `read`.
   bool expand(const RenderOptions& options, Run& plan_run);
-  /// Lays out the pages at their place; another time when it has become another. Returns as `read`.
+  /// Lays out the pages at a position; again if it has changed. Returns as `read`.
   bool lay_out(const PartPlace& place, bool is_first);
-  /// Says the number of the last page of all parts, which is how many pages a person counts.
+  /// Sets the number of the last page of the set, which pages print as the total.
   void set_page_total(std::int32_t last_number);
-  /// The finished pages, checked against profiles. Once, at the end.
+  /// The finished pages, compared with profiles. To be called once, last.
   paint::PaintedDocument paint();
-  /// At the end: confirmed warnings are left out, and the report is given.
+  /// The report without confirmed warnings. To be called last.
   Report report(const RenderOptions& options);
 
   const PlannedPart& planned() const { return planned_; }
   const PartPlace& place() const { return place_; }
   const layout::DocumentLayout& layout() const { return stages_->document(); }
-  /// Pages before the one that is numbered 1 by the part itself, such as its own contents.
+  /// Pages before the one with number 1, such as the part's own contents.
   std::int32_t unnumbered_pages() const;
   std::int32_t page_count() const { return static_cast<std::int32_t>(stages_->document().pages.size()); }
-  /// Null before it is known.
+  /// Null before the kind is known.
   const CompiledKind* kind() const { return steps_ && steps_->usable() ? &steps_->kind() : nullptr; }
-  /// What was read; nothing if the data is not valid.
+  /// The source that was read; nullopt if the data is not valid.
   const std::optional<DataSource>& source() const { return source_; }
   Run& run() { return steps_->run(); }
 
@@ -224,6 +234,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kLabelClass = "annex-label";
 
+/// Classes are separated by blanks.
 bool has_class(std::string_view classes, std::string_view name) {
   while (!classes.empty()) {
     const std::size_t end = std::min(classes.find(' '), classes.size());
@@ -233,6 +244,7 @@ bool has_class(std::string_view classes, std::string_view name) {
   return false;
 }
 
+/// Whether the document prints a label of an annex.
 bool has_label(const dom::Tree& tree) {
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
@@ -241,7 +253,7 @@ bool has_label(const dom::Tree& tree) {
   return false;
 }
 
-/// A file in memory goes before one on the disk.
+/// Files in memory come before files on the disk.
 DataSource source_at(const std::string& path, const DataSource& plan) {
   DataSource source{path};
   source.files = plan.files;
@@ -249,6 +261,7 @@ DataSource source_at(const std::string& path, const DataSource& plan) {
   return source;
 }
 
+/// Whether a message was reported, whatever else was.
 bool was_reported(Run& run, diagnostics::DiagnosticId id) {
   const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
   return std::any_of(all.begin(), all.end(), [id](const diagnostics::Diagnostic& one) { return one.id == id; });
@@ -257,6 +270,7 @@ bool was_reported(Run& run, diagnostics::DiagnosticId id) {
 BoundPart::BoundPart(const PlannedPart& planned, KindLibrary& kinds, FontSource& fonts)
     : planned_(planned), kinds_(kinds), fonts_(fonts), kind_name_(planned.kind) {}
 
+/// The kind of a part is in the plan, in the stamp of its data, or in the PDF.
 bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& plan_run) {
   if (!kind_name_.empty() && !kinds_.name_of(kind_name_)) {
     plan_run.sink().report(messages::EngineBindKind, planned_.kind_origin, kind_name_, kinds_.nearest_name(kind_name_));
@@ -264,6 +278,7 @@ bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& 
   }
   std::optional<DataSource> source = find_data(plan, options, plan_run);
   if (!source || !find_kind(*source, plan_run)) return false;
+  // From here on errors are those of the part, with its own sources.
   steps_ = std::make_unique<KindRun>(kinds_, fonts_, kind_name_);
   if (!steps_->usable()) return false;
   RenderOptions own = options;
@@ -273,21 +288,26 @@ bool BoundPart::read(const DataSource& plan, const RenderOptions& options, Run& 
   return true;
 }
 
+/// The plan names a data file, a PDF, or neither for a blank form.
 std::optional<DataSource> BoundPart::find_data(const DataSource& plan, const RenderOptions& options, Run& plan_run) {
   DataSource source = source_at(planned_.path, plan);
   return planned_.is_pdf ? data_of_pdf(std::move(source), options, plan_run) : std::optional(std::move(source));
 }
 
-/// The data that a PDF carries: attached, or in its fields. Pages are never copied.
+/// The data in a PDF: attached, or in its form fields. Pages are never copied, since they would bring their own fonts
+/// and structure; a signed PDF is refused, as its signature would be lost.
 std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const RenderOptions& options, Run& plan_run) {
   FormOptions form_options;
   form_options.fonts = &fonts_;
   form_options.kind = kind_name_;
   form_options.render = options;
+  // Strictness applies when the document is made.
   form_options.render.strict = false;
   if (source.text) form_options.bytes = &*source.text;
   std::vector<ReadForm> forms = read_forms(source.path, form_options, kinds_);
   ReadForm& form = forms.front();
+  // Binding prints the data anew, which would lose a signature, so signed files are refused. The other reasons are
+  // looked at after that, and only one is reported.
   const bool is_signed = was_reported(*form.run, messages::IntakeSigned);
   const bool is_one = forms.size() == 1;
   const bool has_data = !form.json.empty() && !form.is_blank && !form.run->sink().has_errors();
@@ -300,12 +320,14 @@ std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const Render
   }
   if (kind_name_.empty()) kind_name_ = form.kind;
   source.text = std::move(form.json);
-  source.path += ".json";  // what it is now
+  // The path must no longer look like that of a PDF.
+  source.path += ".json";  // it has been converted to JSON
   for (ReadForm& read : forms) reports_.push_back(std::move(*read.run).report());
   if (is_signed || !is_one || !has_data) return std::nullopt;
   return source;
 }
 
+/// From the plan, or from the stamp of a data workbook.
 bool BoundPart::find_kind(const DataSource& source, Run& plan_run) {
   if (kind_name_.empty() && !source.text) kind_name_ = stamped_kind(source.path, kinds_.file_reader());
   if (!kind_name_.empty()) return true;
@@ -313,6 +335,7 @@ bool BoundPart::find_kind(const DataSource& source, Run& plan_run) {
   return false;
 }
 
+/// Everything up to boxes: this does not depend on the position.
 bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   const CompiledKind& kind = steps_->kind();
   output_ = kind.find_output(Format::Pdf);
@@ -324,6 +347,7 @@ bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   if (fonts == nullptr) return false;
   run().set_annex_label(planned_.label);
   document_ = prepare_document(kind, *output_, steps_->data(), options, run());
+  // A label that the document does not print is reported now.
   if (!document_) return false;
   report_unprinted_label(plan_run);
   const DocumentStyles& styles = document_->styles(*output_);
@@ -334,30 +358,33 @@ bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   return stages_->build_boxes();
 }
 
-/// The kind has no place for the label: it is in the contents and the bookmarks only.
+/// Reports a label that the kind has no place for: it appears in contents and bookmarks only.
 void BoundPart::report_unprinted_label(Run& plan_run) const {
   if (!planned_.label || planned_.label->empty() || has_label(document_->tree)) return;
   plan_run.sink().report(messages::EngineBindLabelNotPrinted, planned_.label_origin, *planned_.label,
                          steps_->kind().manifest->info.name);
 }
 
+/// The counter of pages continues after the parts before.
 bool BoundPart::lay_out(const PartPlace& place, bool is_first) {
   place_ = place;
   layout::PagesAround around;
   around.before = place.pages_before;
   around.counters["page"] = place.number_before;
-  // The first part may have further pages before page 1.
+  // The first part may have pages before page 1, which other parts may not.
   around.number_runs_on = !is_first && !planned_.restarts_number;
   return stages_->lay_out(around);
 }
 
+/// Only numbers in the text can change the layout; `Binder::lay_out` repeats it then.
 void BoundPart::set_page_total(std::int32_t last_number) {
-  // Who counts from 1 again counts the own pages.
+  // A part that restarts its numbers counts its own pages.
   const std::int32_t total = planned_.restarts_number ? page_count() : last_number;
-  // Pages without a number are among those before, so that this may be negative.
+  // Pages without a number are among those before, so the difference may be negative.
   stages_->set_pages_after(total - place_.pages_before - page_count());
 }
 
+/// Numbers grow from page 1 on; walking back finds where they started.
 std::int32_t BoundPart::unnumbered_pages() const {
   const std::vector<layout::PageLayout>& pages = layout().pages;
   std::size_t first = pages.size() - 1;
@@ -365,11 +392,13 @@ std::int32_t BoundPart::unnumbered_pages() const {
   return static_cast<std::int32_t>(first);
 }
 
+/// Proofread here, once, since layout is repeated.
 paint::PaintedDocument BoundPart::paint() {
   stages_->proofread();
   return stages_->paint(nullptr);
 }
 
+/// Also for a part that was not read completely.
 Report BoundPart::report(const RenderOptions& options) {
   if (steps_) {
     steps_->settle(options);
@@ -378,9 +407,9 @@ Report BoundPart::report(const RenderOptions& options) {
   return merge_reports(std::move(reports_));
 }
 
-// The pages of the parts in one document: one structure, one outline, one list of destinations and labels.
+// PageJoiner: the pages of all parts in one document, with one structure, outline, and list of destinations and labels.
 
-/// What is known of a part beside its pages.
+/// What the joiner needs besides the pages of a part.
 struct JoinedPart {
   const ContentsEntry& entry;
   const layout::DocumentLayout& layout;
@@ -395,7 +424,7 @@ class PageJoiner {
   /// `origins` are those of the set.
   PageJoiner(const BindingPlan& plan, diagnostics::OriginTable& origins);
 
-  /// Cover sheet and contents, once and first. What follows comes on a left-hand page or a right-hand one.
+  /// Adds cover sheet and contents, once and first. `left_follows`: the next page is a left-hand one.
   void add_front(paint::PaintedDocument front, bool left_follows);
   void add_part(paint::PaintedDocument part, const JoinedPart& joined);
   paint::PaintedDocument finish() && { return std::move(set_); }
@@ -418,9 +447,11 @@ using paint::PageLabels;
 
 constexpr std::string_view kAnnexId = "annex-";
 
-/// `annex-2` for 附件2 and Annex 2, `annex-1` for the only annex, which has no number; empty for other labels.
+/// The id of an annex: `annex-2` for 附件2 and Annex 2, `annex-1` for the only annex, which has no number; empty for
+/// other labels.
 std::string annex_id(std::string_view label) {
   for (const Language language : {Language::Chinese, Language::English}) {
+    // `附件2` gives `annex-2`; a document with a single annex calls it `附件`.
     if (label == texts::EngineOnlyAnnex.in(language)) return std::string(kAnnexId) + "1";
     const std::string word = texts::EngineAnnex.in(language, "");
     if (!label.starts_with(word)) continue;
@@ -430,13 +461,15 @@ std::string annex_id(std::string_view label) {
   return {};
 }
 
+/// 附件2 专家申报表: label and title are separated by a full-width blank.
 std::string full_title(const ContentsEntry& entry) {
   return entry.label.empty() ? entry.title : entry.label + "　" + entry.title;
 }
 
-/// The destination of a part, which its line in the contents leads to.
+/// The destination of a part's line in the contents.
 std::string part_id(std::size_t index) { return "part-" + std::to_string(index + 1); }
 
+/// The information of the set replaces that of the parts.
 PageJoiner::PageJoiner(const BindingPlan& plan, diagnostics::OriginTable& origins) : plan_(plan), origins_(origins) {
   paint::DocumentInformation& information = set_.information;
   information.title = plan.title;
@@ -445,9 +478,11 @@ PageJoiner::PageJoiner(const BindingPlan& plan, diagnostics::OriginTable& origin
   information.date = plan.date;
 }
 
+/// A blank page is added if the front ends on the wrong side.
 void PageJoiner::add_front(paint::PaintedDocument front, bool left_follows) {
   const base::Size size = front.pages.back().size;
   paint::append_pages(set_, std::move(front), [](diagnostics::OriginId) { return diagnostics::OriginId(); });
+  // Page 1 is a right-hand page, so after an odd number of pages a left-hand one follows.
   if ((set_.pages.size() % 2 == 1) != left_follows) add_blank_page(size);
   const Language language = plan_.language == "en" ? Language::English : Language::Chinese;
   if (plan_.has_cover) {
@@ -456,17 +491,19 @@ void PageJoiner::add_front(paint::PaintedDocument front, bool left_follows) {
   for (std::size_t page = plan_.has_cover ? 1 : 0; page < set_.pages.size(); ++page) label_front_page(page);
 }
 
-/// i, ii …: pages before page 1.
+/// Pages before page 1 have the labels i, ii …
 void PageJoiner::label_front_page(std::size_t page) {
   const bool continues = !set_.page_labels.empty() && set_.page_labels.back().style == PageLabels::Style::LowerRoman;
   if (!continues) set_.page_labels.push_back({page, PageLabels::Style::LowerRoman});
 }
 
+/// Blank pages are as large as the page before.
 void PageJoiner::add_blank_page(base::Size size) {
   paint::PageDisplay& page = set_.pages.emplace_back();
   page.size = size;
 }
 
+/// Appends a part, with page labels, bookmarks and destinations.
 void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined) {
   if (joined.place.has_blank_before) {
     label_page(set_.pages.size(), joined.place.number_before);
@@ -479,7 +516,7 @@ void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined)
   }
   add_outline(part, joined.entry);
   if (joined.entry.label.empty()) note_annexes(part);
-  // The writer of the file asks only what comes from the data; everything else was reported by the part itself.
+  // The writer needs origins only for messages about data; everything else has been reported by the part.
   const diagnostics::OriginId from_data = origins_.add(joined.origin);
   paint::append_pages(set_, std::move(part), [&](diagnostics::OriginId id) {
     return id && joined.origins.at(id).data_place ? from_data : diagnostics::OriginId();
@@ -488,19 +525,20 @@ void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined)
   lead_to_annex(joined.entry.label, first);
 }
 
-/// Where a document that is not an annex itself names its annexes. The names of the first one stay as they are.
+/// Collects destinations of annexes in a document that is not an annex. The first document with a name keeps it.
 void PageJoiner::note_annexes(const paint::PaintedDocument& part) {
   for (const auto& [id, destination] : part.destinations) {
     if (id.starts_with(kAnnexId) && !set_.destinations.contains(id)) listed_annexes_.insert(id);
   }
 }
 
-/// What refers to an annex by its number finds it in its list of annexes; in a set that has the annex, it is the annex.
+/// References to an annex lead to the list of annexes; if the set contains the annex, they lead to it.
 void PageJoiner::lead_to_annex(std::string_view label, std::size_t page) {
   const std::string id = annex_id(label);
   if (listed_annexes_.erase(id) != 0) set_.destinations[id] = {page, {}};
 }
 
+/// A range of labels continues as long as numbers follow each other.
 void PageJoiner::label_page(std::size_t page, std::int32_t number) {
   if (!set_.page_labels.empty()) {
     const PageLabels& last = set_.page_labels.back();
@@ -510,7 +548,8 @@ void PageJoiner::label_page(std::size_t page, std::int32_t number) {
   set_.page_labels.push_back({page, PageLabels::Style::Decimal, {}, std::max(number, 1)});
 }
 
-/// The part's title is the first level. Where the part has its title there and nothing else, this is it.
+/// Puts the part's title at the first level of the outline. If the part has its title as its only first-level entry,
+/// that is replaced.
 void PageJoiner::add_outline(paint::PaintedDocument& part, const ContentsEntry& entry) const {
   std::vector<paint::OutlineItem>& items = part.outline;
   const auto at_top = std::count_if(items.begin(), items.end(), [](const auto& item) { return item.level <= 1; });
@@ -519,6 +558,7 @@ void PageJoiner::add_outline(paint::PaintedDocument& part, const ContentsEntry& 
   if (has_title) {
     items.erase(items.begin());
   } else {
+    // The part's own outline moves one level down, below its title.
     for (paint::OutlineItem& item : items) ++item.level;
   }
   paint::OutlineItem title;
@@ -526,17 +566,20 @@ void PageJoiner::add_outline(paint::PaintedDocument& part, const ContentsEntry& 
   items.insert(items.begin(), std::move(title));
 }
 
-/// Parts whose text says how many pages there are may have other pages once it is known.
+/// A part that prints the total may need another page when the total is known, which changes the total again.
 constexpr int kMaxLayouts = 4;
 
+/// The whole call, step by step.
 class Binder {
  public:
   Binder(const DataSource& source, const RenderOptions& options, KindLibrary& kinds, FontSource& fonts)
       : source_(source), options_(options), kinds_(kinds), fonts_(fonts), front_(kinds, fonts) {}
 
+  /// Reports of all parts are merged in any case.
   Rendering run(BindingEnd end, const Output& output) {
     Rendering result;
     run_.obey(options_);
+    // Nothing is written before everything has been made without an error.
     const bool done = run_.attempt([&] { return suits() && plan_output(end, output) && make(); });
     settle();
     const bool sound = done && !has_errors_ && !run_.sink().has_errors();
@@ -547,12 +590,14 @@ class Binder {
   }
 
  private:
+  /// Form fields of several documents would have the same names.
   bool suits() {
     if (!options_.fillable) return true;
     run_.sink().report(messages::EngineBindFillable, diagnostics::Origin{});
     return false;
   }
 
+  /// Only formats with pages and structure can hold a set.
   bool plan_output(BindingEnd end, const Output& output) {
     output_ = {output.format == Format::Ofd ? Format::Ofd : Format::Pdf, output.path, false};
     if (end != BindingEnd::File) return true;
@@ -565,10 +610,12 @@ class Binder {
     return false;
   }
 
+  /// All parts are read before any is laid out, so that all errors in their data appear in one report.
   bool make() {
     plan_ = read_binding_plan(source_, options_, run_);
     if (!plan_ || !keeps_inputs()) return false;
     for (const PlannedPart& planned : plan_->parts) parts_.emplace_back(planned, kinds_, fonts_);
+    // All parts are read even after an error, so that the author gets the messages of all at once.
     bool sound = read_attachments();
     for (BoundPart& part : parts_) sound = part.read(source_, options_, run_) && sound;
     check_agreement();
@@ -577,9 +624,10 @@ class Binder {
     return sound && lay_out() && join();
   }
 
-  /// No document of the set is replaced by it.
+  /// Whether the output is separate from all inputs, so that no document of the set is replaced.
   bool keeps_inputs() {
     bool separate = true;
+    // The output must not replace a file that it is made from.
     const auto check = [&](const std::string& path) {
       separate = separate && are_separate_files({&output_, 1}, path, run_.sink());
     };
@@ -591,6 +639,7 @@ class Binder {
     return separate;
   }
 
+  /// Files in memory first. An attachment of a missing file is an error, like a missing part.
   bool read_attachments() {
     bool sound = true;
     for (const PlannedAttachment& planned : plan_->attachments) {
@@ -608,6 +657,7 @@ class Binder {
       }
       pdf::Attachment attachment{planned.name, "application/octet-stream", planned.title, std::move(bytes)};
       if (attachment.bytes.starts_with("%PDF-")) attachment.media_type = "application/pdf";
+      // PDF/A-3 demands a relationship (ISO 32000-2, AFRelationship).
       attachment.relationship = "Supplement";
       attachment_origins_.push_back(planned.origin);
       attachments_.push_back(std::move(attachment));
@@ -615,7 +665,8 @@ class Binder {
     return sound;
   }
 
-  /// What the documents say of the same thing must agree. Of several of one kind it is not known what belongs together.
+  /// Compares the documents with each other: the same thing must be the same in all of them. With several documents of
+  /// one kind it is unknown which belong together.
   void check_agreement() {
     std::vector<SetPaper> papers;
     for (const BoundPart& part : parts_) {
@@ -624,7 +675,10 @@ class Binder {
     check_papers(papers, options_, kinds_, run_);
   }
 
+  /// Repeated until total and positions are stable.
   bool lay_out() {
+    // Pages may print the total, and a longer total may change the number of pages: rounds are repeated until both
+    // agree.
     for (int round = 0; round < kMaxLayouts; ++round) {
       if (!lay_out_once()) return false;
       const std::int32_t total = last_number();
@@ -634,9 +688,10 @@ class Binder {
     return true;
   }
 
+  /// The number that is printed on the last page.
   std::int32_t last_number() const { return parts_.back().layout().pages.back().number(); }
 
-  /// Whether the number of pages before a part has changed since it was laid out.
+  /// Whether any part has other pages before it than when it was laid out.
   bool moved() const {
     const BoundPart* before = nullptr;
     for (const BoundPart& part : parts_) {
@@ -649,7 +704,8 @@ class Binder {
     return false;
   }
 
-  /// Page 1 is on a right-hand page. Where the first part has pages before it, those of the front make up for them.
+  /// Lays all parts out once. Page 1 is a right-hand page; if the first part has pages before it, the front is made to
+  /// fit.
   bool lay_out_once() {
     BoundPart& first = parts_.front();
     if (!first.lay_out({}, true)) return false;
@@ -658,12 +714,15 @@ class Binder {
     starts_left_ = place.pages_before == 1;
     bool is_first = true;
     for (BoundPart& part : parts_) {
+      // A part that starts on the right gets a blank page if the number of pages before is odd.
       place.has_blank_before = !is_first && part.planned().starts_right && place.pages_before % 2 == 1;
+      // The blank page is counted, and its number is not printed.
       if (place.has_blank_before) {
         ++place.pages_before;
         ++place.number_before;
       }
       if (part.planned().restarts_number) place.number_before = 0;
+      // It was laid out above.
       const bool is_laid_out = is_first && !starts_left_;
       if (!is_laid_out && !part.lay_out(place, is_first)) return false;
       is_first = false;
@@ -675,6 +734,7 @@ class Binder {
 
   bool has_front() const { return plan_->has_cover || plan_->has_contents; }
 
+  /// Parts are painted before the front is made, which needs their titles and first pages.
   bool join() {
     PageJoiner joiner(*plan_, run_.origins());
     std::vector<paint::PaintedDocument> painted;
@@ -683,6 +743,7 @@ class Binder {
       painted.push_back(part.paint());
       const PlannedPart& planned = part.planned();
       const std::string title = planned.title.empty() ? bare_title(painted.back().information.title) : planned.title;
+      // Page numbers are final now: the front does not change those of the parts.
       entries.push_back({part_id(entries.size()), planned.label.value_or(std::string()), title,
                          std::to_string(part.layout().pages.front().number())});
     }
@@ -697,21 +758,23 @@ class Binder {
       ++index;
     }
     set_ = std::move(joiner).finish();
+    // The set has the mark once, in its title.
     set_.information.title += title_mark();
     return write_set();
   }
 
-  /// What the mark of a draft puts after a title.
+  /// What the mark of a draft adds to a title.
   std::string title_mark() const {
     return options_.draft.mark.empty() ? std::string() : "（" + options_.draft.mark + "）";
   }
 
-  /// Contents and bookmarks do not repeat the mark of the set.
+  /// Contents and bookmarks leave out the mark, which the set has once.
   std::string bare_title(std::string title) const {
     if (title.ends_with(title_mark())) title.resize(title.size() - title_mark().size());
     return title;
   }
 
+  /// In memory; finish() writes the file.
   bool write_set() {
     const text::FontLibrary* const fonts = fonts_.get(run_);
     if (fonts == nullptr) return false;
@@ -721,6 +784,7 @@ class Binder {
     return !run_.sink().has_errors();
   }
 
+  /// The set has one structure and one outline, so it is written as a single document.
   std::string pdf_bytes(const text::FontLibrary& fonts) {
     pdf::PdfOptions options{kinds_.options().date};
     options.origins = &run_.origins();
@@ -728,6 +792,7 @@ class Binder {
     return pdf::write_pdf(set_, fonts, options, run_.sink());
   }
 
+  /// OFD attachments are files of the package, reported at their places in the plan.
   std::string ofd_bytes(const text::FontLibrary& fonts) {
     ofd::OfdOptions options{ofd_profile(options_.ofd.profile)};
     options.fallback_date = kinds_.options().date;
@@ -740,7 +805,7 @@ class Binder {
     return ofd::write_ofd(set_, fonts, options, run_.sink());
   }
 
-  /// Reports of the parts; confirmed warnings are none.
+  /// Collects the reports of all parts, without confirmed warnings.
   void settle() {
     settle_warnings(options_, plan_ ? plan_->document.get() : nullptr, run_);
     for (BoundPart& part : parts_) reports_.push_back(part.report(options_));
@@ -748,6 +813,7 @@ class Binder {
     has_errors_ = std::any_of(reports_.begin(), reports_.end(), [](const Report& report) { return !report.ok(); });
   }
 
+  /// The last chance to stop before the file is written.
   void finish(BindingEnd end, Rendering& result) {
     if (options_.hashes) hash_files({&file_, 1});
     const bool written = end != BindingEnd::File || run_.attempt([&] {
@@ -786,9 +852,10 @@ Rendering bind(const DataSource& plan, BindingEnd end, const Output& output, con
   return Binder(plan, options, kinds, fonts).run(end, output);
 }
 
+/// A plan for people to edit.
 std::string new_plan(DataForm form, Language language) {
   schema::StarterOptions options;
-  // What a plan looks like is seen from two parts; the title is left to the person.
+  // Two parts show what a plan looks like; the title is left blank for the person.
   options.values = {{"/parts/0/kind", "regulations"},
                     {"/parts/0/data", "regulations.json"},
                     {"/parts/1/kind", "expert-application"},

@@ -10,6 +10,8 @@
 
 #include <set>
 
+// The plan is validated by plan.schema.json; what the schema cannot say, such as that a part has exactly one source, is
+// checked here.
 namespace gongwen::engine {
 namespace {
 
@@ -20,6 +22,7 @@ constexpr std::string_view kPlanSchema =
 #include "plan_schema.inc"
     ;
 
+/// Empty if absent.
 std::string plan_text(const Value& object, std::string_view name) {
   const std::optional<Value> value = object.find(name);
   return value ? std::string(value->string()) : std::string();
@@ -30,7 +33,7 @@ bool plan_flag(const Value& object, std::string_view name, bool otherwise) {
   return value ? value->boolean() : otherwise;
 }
 
-/// The labels by the places of the parts: 附件1, 附件2 …, and 附件 where there is one.
+/// Labels of annexes by position: 附件1, 附件2 …, or 附件 without a number if there is only one.
 class AnnexLabels {
  public:
   AnnexLabels(const Value& parts, Language language) : language_(language) {
@@ -41,16 +44,19 @@ class AnnexLabels {
     }
   }
 
+  /// nullopt: the document has the label of its kind. An empty text: no label.
   std::optional<std::string> next(const std::optional<Value>& annex) {
     if (!annex) return std::nullopt;
     if (annex->is_string()) return std::string(annex->string());
     if (!is_numbered(*annex)) return std::string();
+    // A number restarts the count there.
     if (annex->is_number()) next_ = annex->integer();
     const bool is_alone = count_ == 1 && !starts_elsewhere_;
     return is_alone ? std::string(texts::EngineOnlyAnnex.in(language_)) : texts::EngineAnnex.in(language_, next_++);
   }
 
  private:
+  /// `true` and numbers count; texts are labels as they are.
   static bool is_numbered(const Value& annex) {
     return annex.is_number() || (annex.type() == data::ValueType::Boolean && annex.boolean());
   }
@@ -61,12 +67,12 @@ class AnnexLabels {
   std::int64_t next_ = 1;
 };
 
-/// Absolute paths are those of the person who wrote the plan.
+/// Paths are relative to the plan; absolute ones stay.
 std::string path_from(const std::string& folder, std::string_view path) {
   return path.starts_with('/') ? std::string(path) : base::join_path(folder, path);
 }
 
-/// Returns: nothing when an error was reported.
+/// Reads one part; nullopt if an error was reported.
 std::optional<PlannedPart> read_part(const Value& value, bool starts_right, const std::string& folder,
                                      AnnexLabels& labels, Run& run) {
   PlannedPart part;
@@ -76,13 +82,16 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   const std::optional<Value> annex = value.find("annex");
   part.label = labels.next(annex);
   const std::optional<Value> blank = value.find("blank");
+  // A part without a source is a blank form.
   const bool is_blank = blank ? blank->boolean() : !data && !pdf;
+  // Exactly one source, and a blank form needs a kind; nothing has changed in a blank form.
   const int sources = int(is_blank) + int(data.has_value()) + int(pdf.has_value());
   const bool has_former = value.find("changes_from").has_value();
   if (sources != 1 || (is_blank && (!kind || has_former))) {
     run.sink().report(messages::EngineBindSource, value.origin());
     return std::nullopt;
   }
+  // Messages about the part point at its source.
   const Value file = data ? *data : pdf ? *pdf : *kind;
   part.origin = value.origin();
   part.kind = plan_text(value, "kind");
@@ -95,11 +104,12 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   part.title = plan_text(value, "title");
   part.label_origin = annex ? annex->origin() : part.origin;
   part.restarts_number = plan_text(value, "numbering") == "restart";
-  // What starts with page 1 starts on the side of odd numbers.
+  // A part that starts with page 1 starts on a right-hand page, where odd numbers are.
   part.starts_right = part.restarts_number || plan_flag(value, "start_right", starts_right);
   return part;
 }
 
+/// Names of attachments are unique in a file.
 bool read_attachments(const Value& list, const std::string& folder, BindingPlan& plan, Run& run) {
   std::set<std::string, std::less<>> names;
   bool sound = true;
@@ -112,12 +122,14 @@ bool read_attachments(const Value& list, const std::string& folder, BindingPlan&
       run.sink().report(messages::EngineBindSameName, file.origin(), attachment.name);
       sound = false;
     }
+    // Readers show the title; without one, the name.
     if (attachment.title.empty()) attachment.title = attachment.name;
     plan.attachments.push_back(std::move(attachment));
   }
   return sound;
 }
 
+/// As data of a document, but with the schema of plans.
 std::shared_ptr<const data::Document> read_plan_document(const DataSource& source, const RenderOptions& options,
                                                          Run& run) {
   const base::Expected<diagnostics::SourceId> id = read_data_source(source, run);
@@ -141,6 +153,7 @@ const schema::Schema& plan_schema() {
   return schema;
 }
 
+/// All parts are read, so that all errors are reported.
 std::optional<BindingPlan> read_binding_plan(const DataSource& source, const RenderOptions& options, Run& run) {
   BindingPlan plan;
   plan.document = read_plan_document(source, options, run);
@@ -150,10 +163,12 @@ std::optional<BindingPlan> read_binding_plan(const DataSource& source, const Ren
   plan.title = plan_text(root, "title");
   plan.organization = plan_text(root, "organization");
   plan.date = plan_text(root, "date");
+  // Chinese is the default, as for the documents.
   plan.language = root.find("language") ? plan_text(root, "language") : "zh";
   plan.has_cover = plan_flag(root, "cover", true);
   plan.has_contents = plan_flag(root, "contents", true);
   const Value parts = *root.find("parts");
+  // All parts are looked at first: a single annex has no number.
   AnnexLabels labels(parts, plan.language == "en" ? Language::English : Language::Chinese);
   bool sound = true;
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -1,4 +1,4 @@
-// The plan of a bound set: which documents, in which order, with which labels and numbers.
+// BindingPlan: which documents a set has, in which order, with which labels and numbers.
 #pragma once
 
 #include "data/document.h"
@@ -12,7 +12,7 @@
 
 namespace gongwen::engine {
 
-/// One document of the set. Paths are those of the plan with its folder before them.
+/// One document of the set. Paths include the folder of the plan.
 struct PlannedPart {
   diagnostics::Origin origin;  // of the part
   std::string kind;            // may be empty where the file says it
@@ -28,6 +28,7 @@ struct PlannedPart {
   bool starts_right = false;
 };
 
+/// A file that travels with the set without being printed. PDF and OFD viewers list it under its name.
 struct PlannedAttachment {
   diagnostics::Origin origin;
   std::string path;
@@ -35,6 +36,7 @@ struct PlannedAttachment {
   std::string title;
 };
 
+/// The plan as read. Parts are in the order of the set; title, organization and date are those of its first pages.
 struct BindingPlan {
   std::shared_ptr<const data::Document> document;
   std::string title;
@@ -50,8 +52,8 @@ struct BindingPlan {
 /// The schema of plans.
 const schema::Schema& plan_schema();
 
-/// Reads a plan, JSON or YAML by the ending of its name. Returns: nothing when an error was reported. Reports:
-/// resources/*, data/* by plan.schema.json, engine/bind-source, engine/bind-same-name.
+/// Reads a plan, JSON or YAML by the ending of its name; nullopt if an error was reported.
+/// Reports: resources/*, data/* by plan.schema.json, engine/bind-source, engine/bind-same-name.
 std::optional<BindingPlan> read_binding_plan(const DataSource& source, const RenderOptions& options, Run& run);
 
 }  // namespace gongwen::engine

@@ -29,13 +29,16 @@
 #include <string>
 #include <vector>
 
+// Collecting: find the files of a folder, read each as a form, sort by kind, group by person, then make register and
+// rosters, and write the data. A collection is made again and again while forms arrive, so files of earlier runs must
+// be distinguished from those that people have put there or changed.
 namespace gongwen::engine {
 
 namespace {
 
-// DataFolder: the folder in which the data of returned forms are kept, one file for each form that counts. It remembers
-// which file was made of which form and with which content, so that a file that somebody has changed is never replaced,
-// and files of forms that are gone are known.
+// DataFolder: the data of returned forms, a file for each form that counts. A list remembers which file was made from
+// which form, with the hash of its content: a file that a person has changed is never replaced, and files of forms that
+// no longer exist are found.
 
 struct DataItem {
   std::string kind;
@@ -47,11 +50,11 @@ class DataFolder {
  public:
   explicit DataFolder(const std::string& path);
 
-  /// Whether a file lies in such a folder as data.
+  /// Whether a file is in such a folder as data.
   static bool is_in(const std::string& path, const std::string& folder);
 
-  /// Writes the data, and with `prune` removes what no form gives any more. A form keeps its file's name. `kinds` are
-  /// those whose files the items are all of. Reports: intake/data-edited, intake/data-stale, resources/*.
+  /// Writes the data of the forms; with `prune`, removes files of forms that no longer exist. A form keeps the name of
+  /// its file. All files of `kinds` are among the items. Reports: intake/data-edited, intake/data-stale, resources/*.
   void write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
              diagnostics::DiagnosticSink& sink);
 
@@ -81,27 +84,23 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 
 std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
-/// Nothing if the file does not exist or cannot be read.
+/// nullopt if the file does not exist or cannot be read.
 std::optional<std::string> bytes_of(const std::string& path) {
   diagnostics::DiagnosticSink ignored;
   auto bytes = resources::read_bytes(path, {}, ignored);
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
 }
 
+/// `#` separates the part of a file; programs do not like it in names.
 std::string data_file_name(const std::string& form) {
   std::string name(base::file_name(form));
   std::replace(name.begin(), name.end(), '#', '-');
   return name;
 }
 
-std::string form_stem(const std::string& name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
 DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) { read_list(); }
 
-/// A list that cannot be read is as none: then no file is known to be its own, and none is replaced or removed.
+/// If the list cannot be read, it counts as empty: then no file is known as own, and none is replaced or removed.
 void DataFolder::read_list() {
   const auto text = bytes_of(path_of(std::string(kListName)));
   if (!text) return;
@@ -110,6 +109,7 @@ void DataFolder::read_list() {
   for (std::size_t i = 0; files && files->is_list() && i < files->size(); ++i) {
     const base::JsonView file = files->at(i);
     Entry entry{file.text_of("file"), file.text_of("kind"), file.text_of("form"), file.text_of("hash")};
+    // The list could have been edited: no entry may lead out of the folder.
     if (!entry.file.empty() && entry.file.find('/') == std::string::npos) entries_.push_back(std::move(entry));
   }
 }
@@ -118,6 +118,7 @@ bool DataFolder::is_in(const std::string& path, const std::string& folder) {
   return path.ends_with(".json") && resources::is_path_below(path, folder);
 }
 
+/// Stale files go first, so that their names are free.
 void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
                        diagnostics::DiagnosticSink& sink) {
   const auto is_item = [&items](const Entry& entry) {
@@ -125,10 +126,12 @@ void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std
                        [&](const DataItem& item) { return item.form == entry.form && item.kind == entry.kind; });
   };
   std::erase_if(entries_, [&](const Entry& entry) {
+    // Files of kinds that this run does not collect stay as they are.
     const bool ours = std::find(kinds.begin(), kinds.end(), entry.kind) != kinds.end();
     return ours && !is_item(entry) && drop(entry, prune, sink);
   });
   for (const DataItem& item : items) {
+    // A form whose file was edited keeps its entry with the old hash, so that the next run notices it again.
     Entry entry = put(item, sink);
     const auto known =
         std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
@@ -141,21 +144,23 @@ void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std
   write_list(sink);
 }
 
-/// `张某.pdf` gives `张某.json`; where another form has that, `张某.pdf.json`, `张某.pdf-2.json`.
+/// `张某.pdf` gives `张某.json`; if another form has that name, `张某.pdf.json`, `张某.pdf-2.json`.
 std::string DataFolder::name_for(const DataItem& item) const {
   for (const Entry& entry : entries_) {
+    // The same form keeps its name in later runs, even if a better one is free now.
     if (entry.form == item.form && entry.kind == item.kind) return entry.file;
   }
   const auto is_free = [this](const std::string& name) {
     return std::none_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.file == name; });
   };
   const std::string whole = data_file_name(item.form);
-  if (std::string name = form_stem(whole) + ".json"; is_free(name)) return name;
+  if (std::string name = std::string(base::file_stem(whole)) + ".json"; is_free(name)) return name;
   std::string name = whole + ".json";
   for (std::size_t number = 2; !is_free(name); ++number) name = whole + "-" + std::to_string(number) + ".json";
   return name;
 }
 
+/// Leaves a file that a person has changed, keeping the hash of what was written, so that this is noticed again.
 DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticSink& sink) {
   Entry entry{name_for(item), item.kind, item.form, file_hash(item.json)};
   const auto known =
@@ -163,6 +168,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
   const std::string path = path_of(entry.file);
   if (const auto present = bytes_of(path)) {
     const std::string hash = file_hash(*present);
+    // Unchanged: writing it again would only change its time.
     if (hash == entry.hash) return entry;
     if (known == entries_.end() || known->hash != hash) {
       sink.report(messages::IntakeDataEdited, Origin{}, path, item.form);
@@ -174,19 +180,21 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
   return entry;
 }
 
-/// Returns: whether the file is gone.
+/// Removes a stale file if allowed. Returns whether the file is gone.
 bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const {
   const std::string path = path_of(entry.file);
   const auto present = bytes_of(path);
   if (!present) return true;
+  // The list has the hash of what was written; a file that people have edited since is theirs and is only reported.
   const bool edited = file_hash(*present) != entry.hash;
   if (prune && !edited) return resources::remove_file(path, sink);
   sink.report(edited ? messages::IntakeEditedStale : messages::IntakeDataStale, Origin{}, path, entry.form);
   return false;
 }
 
+/// Written last, when it is known which files were written or removed.
 void DataFolder::write_list(diagnostics::DiagnosticSink& sink) const {
-  // A file a line, so that people see what has changed.
+  // A file per line, so that people can compare versions.
   std::string lines;
   for (const Entry& entry : entries_) {
     base::Json file = base::Json::object();
@@ -198,6 +206,7 @@ void DataFolder::write_list(diagnostics::DiagnosticSink& sink) const {
   resources::write_file(path_of(std::string(kListName)), list.text() + "\n", sink);
 }
 
+/// For the message: names of all kinds that are registers.
 std::string register_names(KindLibrary& kinds) {
   std::string names;
   for (const std::string& name : kinds.names()) {
@@ -210,13 +219,16 @@ std::string register_names(KindLibrary& kinds) {
 
 }  // namespace
 
+/// JSON files and, if asked for, the standard output.
 bool is_register_data(const std::string& path, const CollectOptions& options) {
   if (options.register_kind.empty()) return false;
   return base::ascii_lowercase(path).ends_with(".json") || (options.stream_is_data && resources::is_stream(path));
 }
 
+/// Null if the kind cannot be used or is not a register, which is reported.
 std::unique_ptr<RegisterRun> RegisterRun::open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                                diagnostics::DiagnosticSink& sink) {
+  // Messages about the kind are passed on: the run that has them is dropped.
   std::unique_ptr<RegisterRun> run(new RegisterRun(kinds, fonts, kind));
   if (!run->steps_.usable()) {
     for (const diagnostics::Diagnostic& diagnostic : run->steps_.run().sink().diagnostics()) sink.add(diagnostic);
@@ -233,6 +245,7 @@ std::vector<std::string> RegisterRun::kinds() const {
   return names;
 }
 
+/// A kind that the register does not gather would be read in vain.
 bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const {
   const std::vector<std::string> parts = this->kinds();
   for (const std::string& kind : kinds) {
@@ -243,6 +256,7 @@ bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::Diag
   return true;
 }
 
+/// Data files are not documents, so the steps do not plan them.
 bool RegisterRun::plan(const CollectOptions& options) {
   std::vector<Output> documents;
   for (const Output& output : options.outputs) {
@@ -255,6 +269,7 @@ bool RegisterRun::plan(const CollectOptions& options) {
   return steps_.plan(documents, {});
 }
 
+/// The register is made like any document from here on: its data is read and checked as if it came from a file.
 RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
                                const CollectOptions& options, Run& run) {
   const RegisterRequest request{steps_.kind(), base::date_in_china(steps_.kind().engine_options->clock()),
@@ -262,6 +277,7 @@ RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<
   RegisterData data = register_data(request, kinds, forms, run);
   json_ = data.json;
   if (json_.empty()) return data;
+  // Notes are added only to messages about the register's data, which come after these.
   const std::size_t first = steps_.run().sink().diagnostics().size();
   DataSource source;
   source.path = "<register>";
@@ -273,7 +289,7 @@ RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<
   return data;
 }
 
-/// Of which returned files the entry is that a message speaks of.
+/// Adds notes to messages about entries: from which returned files the entry was made.
 void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
   const data::Document& document = steps_.data();
   const std::string list = gathers().list + "/";
@@ -283,19 +299,23 @@ void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
                                   if (place.source != document.source() || place.node >= document.node_count())
                                     return {};
                                   const std::string pointer = data::Value(document, place.node).pointer();
+                                  // Only entries come from forms; other members come from the caller.
                                   if (!pointer.starts_with(list)) return {};
+                                  // The pointer is `/list/7/…`, so the number ends at a slash or at the end.
                                   const std::size_t entry = std::stoul(pointer.substr(list.size()));
                                   if (entry >= data.of_entry.size() || data.of_entry[entry].empty()) return {};
                                   return {{messages::IntakeFromForm, {}, {data.of_entry[entry]}}};
                                 });
 }
 
+/// Nothing of a register that could not be made.
 void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {
   if (is_made_) {
     for (const OutputFile& output : steps_.outputs()) outputs.push_back(output);
     for (FinishedFile& file : steps_.files()) files.push_back(std::move(file));
   }
   for (const std::string& path : data_files_) {
+    // A register without data must not replace the file of an earlier run.
     if (json_.empty()) continue;
     outputs.push_back({Format::Xlsx, path, false});
     files.push_back({json_});
@@ -304,6 +324,7 @@ void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<Finis
 
 namespace {
 
+/// Names of rosters, by which later runs recognise them.
 constexpr std::string_view kRosterName = "汇总";  // of the file in a folder
 
 bool is_roster_name(const std::string& path) {
@@ -311,11 +332,13 @@ bool is_roster_name(const std::string& path) {
   return name.ends_with(std::string(kRosterName) + ".xlsx") || name.ends_with(std::string(kRosterName) + ".pdf");
 }
 
+/// A slash would be a folder.
 std::string in_file_name(std::string title) {
   for (std::size_t at = title.find('/'); at != std::string::npos; at = title.find('/', at)) title.replace(at, 1, "／");
   return title;
 }
 
+/// One collection, step by step.
 class Collector {
  public:
   Collector(const CollectOptions& options, KindLibrary& kinds, FontSource& fonts)
@@ -324,14 +347,15 @@ class Collector {
   Collection run(const std::vector<std::string>& kinds, const std::string& folder) {
     folder_ = folder;
     run_.obey(options_.render);
-    // A collection that was stopped wrote nothing, and counts nothing.
+    // A stopped collection has written nothing and counts nothing.
     if (run_.attempt([&] { return collect(kinds); })) count();
     return finish();
   }
 
  private:
-  /// Returns: whether there were files to collect.
+  /// Performs all steps. Returns whether there were files to collect.
   bool collect(const std::vector<std::string>& kinds) {
+    // What can refuse the whole collection comes before the first form is read, which may take long.
     if (!choose_kinds(kinds) || !plan() || !read_corrections()) return false;
     files_ = returned_files(
         folder_, [this](const std::string& path) { return is_own(path); }, run_.sink());
@@ -340,6 +364,7 @@ class Collector {
     sort_by_kind();
     for (KindForms& kind : kinds_) group(kind);
     report_corrections();
+    // The register uses the same forms, so it is made before their messages are taken.
     if (register_) make_register();
     make_rosters();
     run_.sink().go_on_now();
@@ -348,6 +373,7 @@ class Collector {
     return true;
   }
 
+  /// Kinds that were given, or those of the register, or all kinds that are found.
   bool choose_kinds(const std::vector<std::string>& names) {
     if (!options_.register_kind.empty()) {
       register_ = RegisterRun::open(options_.register_kind, library_, fonts_, run_.sink());
@@ -356,13 +382,14 @@ class Collector {
     if (!add_kinds(names)) return false;
     std::vector<std::string> chosen;
     for (const KindForms& kind : kinds_) chosen.push_back(kind.kind->manifest->info.name);
+    // Without names of kinds, a register chooses its own; without a register, all kinds that are found are collected.
     if (register_ && !register_->takes(chosen, run_.sink())) return false;
     if (register_ && kinds_.empty() && !add_kinds(register_->kinds())) return false;
     takes_all_ = kinds_.empty();
     return true;
   }
 
-  /// Returns: whether there are such kinds, and without errors.
+  /// Returns whether all these kinds exist and have no errors.
   bool add_kinds(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
       KindRun steps(library_, fonts_, name);
@@ -377,7 +404,9 @@ class Collector {
 
   const std::vector<Output>& roster_outputs() const { return register_ ? options_.rosters : options_.outputs; }
 
+  /// One file cannot hold rosters of several kinds.
   bool plan() {
+    // One file cannot have the rosters of several kinds.
     const bool several = takes_all_ || kinds_.size() > 1;
     for (const Output& output : roster_outputs()) {
       if (!several || output.path.ends_with('/')) continue;
@@ -388,13 +417,14 @@ class Collector {
     return takes_all_ || plan_rosters();
   }
 
-  /// What each kind's rosters are called. A folder gets rosters of fixed names.
+  /// Plans the names of the rosters of each kind. In a folder they have fixed names.
   bool plan_rosters() {
     planned_.clear();
     for (const KindForms& kind : kinds_) {
       const Manifest& manifest = *kind.kind->manifest;
       auto outputs = plan_outputs(roster_outputs(), manifest, {}, run_.sink());
       if (!outputs) return false;
+      // With a single kind, the name of the roster needs no title.
       const std::string title = kinds_.size() > 1 || takes_all_ ? in_file_name(manifest.info.title_zh) : std::string();
       for (OutputFile& output : *outputs) {
         if (!format_info(output.format).is_document) {
@@ -414,11 +444,12 @@ class Collector {
            corrections_.read(options_.corrections, options_.render, library_.file_reader(), run_);
   }
 
-  /// What an earlier run has put beside the forms, and what this one reads besides them.
+  /// Whether a file was put there by an earlier run, or is another input of this one.
   bool is_own(const std::string& path) const {
     const auto is_path = [&path](const std::string& other) {
       return !other.empty() && resources::is_same_path(path, other);
     };
+    // Lists and registers often are in the folder of the forms.
     for (const std::string& other : {options_.corrections, options_.expected, options_.register_from}) {
       if (is_path(other)) return true;
     }
@@ -432,6 +463,7 @@ class Collector {
     return !options_.data_folder.empty() && DataFolder::is_in(path, options_.data_folder);
   }
 
+  /// With one kind given, forms without a stamp are read as that kind.
   void read() {
     FormOptions form;
     form.fonts = &fonts_;
@@ -440,6 +472,7 @@ class Collector {
     form.check = true;
     form.by_label = options_.by_label;
     form.render = options_.render;
+    // Corrections apply before the check, so that it sees the corrected values.
     form.amend = [this](ReadForm& amended) {
       corrections_.apply(amended, options_.render);
     };
@@ -450,8 +483,10 @@ class Collector {
     if (options_.progress) options_.progress(files_.size(), files_.size());
   }
 
+  /// Reads a file, or all files of an archive.
   void read_file(const std::string& path, FormOptions form) {
     if (form.kind.empty() && options_.kind_of) form.kind = options_.kind_of(path);
+    // Taken before the file is read, so that the time is never newer than the content.
     const std::int64_t changed = resources::modified_nanoseconds(path);
     diagnostics::DiagnosticSink ignored;  // reported when the form is read
     const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, ignored);
@@ -461,6 +496,7 @@ class Collector {
       for (ReadForm& found : read_forms(path, form, library_)) add(std::move(found), changed);
       return;
     }
+    // An archive that could be unpacked in part is listed like an unreadable form, with its files beside it.
     if (!archive->notices.empty()) forms_.push_back({unread_archive(path, archive->notices), changed});
     for (const intake::ArchivedFile& file : archive->files) {
       const std::string name = base::join_path(path, file.name);
@@ -469,7 +505,7 @@ class Collector {
     }
   }
 
-  /// A blank form has no data.
+  /// Adds a form. The data of a blank form is dropped: it would be one of nobody.
   void add(ReadForm form, std::int64_t changed, const std::string& archive = {}) {
     if (form.is_blank) {
       form.document.reset();
@@ -479,18 +515,19 @@ class Collector {
     forms_.push_back({std::move(form), changed, archive});
   }
 
-  /// By name: a kind may have been compiled again meanwhile.
+  /// Compared by name: a kind may have been compiled again meanwhile.
   static bool is_of(const ReadForm& form, const CompiledKind& kind) {
     return form.compiled && form.compiled->manifest && form.compiled->manifest->info.name == kind.manifest->info.name;
   }
 
-  /// The kind that a form says it is of, when that is known here and is not the one it was read as.
+  /// The kind in the form's stamp, if it exists here and is not the one that the form was read as; otherwise empty.
   std::string other_kind(const ReadForm& form) const {
     const bool was_read = form.document || form.is_blank;
     if (was_read || form.stamp.kind.empty() || form.stamp.kind == form.kind) return {};
     return library_.get(form.stamp.kind) ? form.stamp.kind : std::string();
   }
 
+  /// Each form belongs to one table, or to the list of other forms.
   void sort_by_kind() {
     if (takes_all_) find_kinds();
     for (std::size_t i = 0; i < forms_.size(); ++i) {
@@ -498,6 +535,7 @@ class Collector {
       const auto own =
           std::find_if(kinds_.begin(), kinds_.end(), [&](const KindForms& kind) { return is_of(form, *kind.kind); });
       const std::string other = other_kind(form);
+      // A form is of a collected kind, of another known kind, or of none that can be used.
       if (own != kinds_.end() && other.empty()) {
         own->own.push_back(i);
       } else if (form.compiled && form.compiled->usable) {
@@ -505,21 +543,24 @@ class Collector {
         others_.push_back(
             {i, std::string(diagnostics::BilingualText{info.title_en, info.title_zh}.in(options_.titles))});
       } else {
-        // Its kind is unknown, so each table asks for it.
+        // Its kind is unknown, so the table of each kind mentions it.
         for (KindForms& kind : kinds_) kind.own.push_back(i);
       }
     }
   }
 
+  /// Without given kinds, those of the forms.
   void find_kinds() {
     std::set<std::string> names;
     for (const CollectedForm& form : forms_) {
       if (form.form.compiled && form.form.compiled->usable) names.insert(form.form.kind);
     }
+    // A set: the order of rosters does not depend on the order of files.
     for (const std::string& name : names) kinds_.push_back({library_.get(name), {}, {}});
     plan_rosters();
   }
 
+  /// Only forms with data can be compared.
   void group(KindForms& kind) {
     std::vector<std::size_t> with_data;
     for (const std::size_t index : kind.own) {
@@ -528,6 +569,7 @@ class Collector {
     kind.groups = group_forms(forms_, with_data, kind.kind, options_.render);
   }
 
+  /// Corrections that no form needed, or that no longer fit.
   void report_corrections() {
     std::vector<std::string> counting;
     for (const KindForms& kind : kinds_) {
@@ -536,6 +578,7 @@ class Collector {
     corrections_.report_rest(counting, run_.sink());
   }
 
+  /// The newest form of each group.
   void write_data() {
     std::vector<DataItem> items;
     std::vector<std::string> names;
@@ -543,12 +586,14 @@ class Collector {
       names.push_back(kind.kind->manifest->info.name);
       for (const FormGroup& group : kind.groups) {
         const ReadForm& form = forms_[group.forms.front()].form;
+        // Relative to the folder of forms, so that the list stays valid if the folder is moved.
         items.push_back({names.back(), path_in_folder(form_name(form), folder_), form.json});
       }
     }
     DataFolder(options_.data_folder).write(items, names, options_.prune, run_.sink());
   }
 
+  /// Register documents are written together with the rosters.
   void make_register() {
     const RegisterData data = register_->make(kinds_, forms_, options_, run_);
     result_.registered = data.entered;
@@ -556,29 +601,32 @@ class Collector {
     register_->take_files(outputs_, finished_);
   }
 
+  /// One roster for each kind and format that was planned.
   void make_rosters() {
     const diagnostics::ErrorWatch watch(run_.sink());
     for (std::size_t i = 0; i < kinds_.size() && i < planned_.size(); ++i) {
       Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_, language());
       roster.has_links = options_.has_links;
       roster.others = others_;
-      // The list is of those who were asked for the first kind.
+      // The list of expected persons concerns the first kind.
       if (i == 0 && !options_.expected.empty()) report_expected(roster);
       for (const OutputFile& output : planned_[i]) {
         outputs_.push_back(output);
         finished_.push_back(make_page(roster, output));
       }
     }
-    // A roster that could not be made is not written, nor is anything beside it.
+    // If one roster cannot be made, nothing is written.
     sound_ = sound_ && !watch.saw_errors() && !(page_run_ && page_run_->sink().has_errors());
   }
 
   diagnostics::Language language() const { return options_.titles; }
 
+  /// All rosters share one page, compiled once, and its run.
   FinishedFile make_page(const Roster& roster, const OutputFile& output) {
     if (!page_run_) {
       page_ = library_.get_page(kRosterPage);
       page_run_ = page_ ? std::make_unique<Run>(page_) : std::make_unique<Run>();
+      // A stop of the collection also stops the page.
       page_run_->obey(run_);
       if (!page_) page_run_->sink().report(messages::EngineNoPage, Origin{}, kRosterPage);
     }
@@ -590,6 +638,7 @@ class Collector {
     return make_roster_file(roster, output, *page_, fonts_, options_.render.limits, *page_run_);
   }
 
+  /// Who was asked and has not returned a form.
   void report_expected(Roster& roster) {
     roster.expected = missing_forms(options_.expected, forms_, kinds_.front().groups, *kinds_.front().kind, run_);
     if (roster.expected.empty()) return;
@@ -598,10 +647,12 @@ class Collector {
     run_.sink().report(messages::IntakeNotReturned, Origin{}, roster.expected.size(), names);
   }
 
+  /// All files are checked before the first is written.
   void write() {
     if (!sound_) return;
     if (options_.render.hashes) hash_files(finished_);
     if (!are_separate_files(outputs_, {}, run_.sink())) return;
+    // All checks come before the first file is written: either all rosters are new, or none is.
     if (!options_.render.force && !keeps_forms(outputs_, finished_, library_.file_reader(), run_.sink())) return;
     if (!write_outputs(outputs_, finished_, library_.options().temporary_folder, run_.sink())) return;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -615,6 +666,7 @@ class Collector {
     }
   }
 
+  /// Forms of other kinds are counted separately, and not as unreadable.
   void count() {
     for (const CollectedForm& form : forms_) {
       result_.faulty += form.form.run->sink().has_errors();
@@ -624,12 +676,14 @@ class Collector {
         result_.signed_forms.push_back({form.form.path, form.form.part, form.form.signatures});
       }
     }
+    // Forms of other kinds were counted above as unreadable if they have no data.
     result_.others = others_.size();
     for (const OtherForm& other : others_)
       result_.unreadable -= !forms_[other.form].form.document && !forms_[other.form].form.is_blank;
     result_.forms = forms_.size() - others_.size();
     for (const KindForms& kind : kinds_) {
       const auto& identity = kind.kind->manifest->identity;
+      // A group is a person or a proposal, however many versions of the form came.
       result_.applicants += kind.groups.size();
       result_.kinds.push_back({kind.kind->manifest->info,
                                identity ? identity->unit_zh : std::string(texts::EngineItems.chinese),
@@ -638,11 +692,12 @@ class Collector {
     }
   }
 
-  /// How each form is used; before their messages are taken.
+  /// Notes how each form was used. Before finish() moves their messages out.
   void list_inputs() {
     for (const CollectedForm& form : forms_) {
       const ReadForm& read = form.form;
       FormUse use = FormUse::Unreadable;
+      // Until its group says that it counts, a readable form counts as replaced by a newer one.
       if (read.document) use = FormUse::Replaced;
       if (read.is_blank) use = FormUse::Blank;
       result_.inputs.push_back({read.path, read.part, read.kind, use, {}, {}});
@@ -657,13 +712,13 @@ class Collector {
     }
   }
 
-  /// The forms one by one, then what concerns the whole.
+  /// Reports of the forms one by one, then of the whole.
   Collection finish() {
     list_inputs();
     if (options_.render.strict) {
       run_.promote_open_warnings();
       if (page_run_) page_run_->promote_open_warnings();
-      // Also of what was reported after they were read.
+      // Also messages that were added after the form was read, by grouping and registering.
       for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);
@@ -706,6 +761,7 @@ class Collector {
 
 namespace gongwen {
 
+/// Names in JSON results and for programs; they stay as they are.
 std::string_view form_use_name(FormUse use) {
   switch (use) {
     case FormUse::Used: return "used";

@@ -1,4 +1,4 @@
-// Collecting a folder of returned forms: the call as a whole, and the run that makes a register.
+// Collecting a folder of returned forms, and the run that makes a register.
 #pragma once
 
 #include "engine/collect/detail/register_data.h"
@@ -13,33 +13,34 @@
 
 namespace gongwen::engine {
 
-// A folder of returned forms as one checked table.
+// collect: the whole call.
 
 /// See Engine::collect.
 Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
                    KindLibrary& library, FontSource& fonts);
 
-// RegisterRun: a register from the forms of a folder to its finished files.
+// RegisterRun: makes a register from the forms of a folder.
 
-/// Whether an output gets the data of the register, and not a document.
+/// Whether an output gets the data of the register instead of a document.
 bool is_register_data(const std::string& path, const CollectOptions& options);
 
 class RegisterRun {
  public:
-  /// Null if the kind does not exist, or is not a register. Reports: engine/unknown-kind, intake/not-a-register.
+  /// Null if the kind does not exist or is not a register. Reports: engine/unknown-kind, intake/not-a-register.
   static std::unique_ptr<RegisterRun> open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                            diagnostics::DiagnosticSink& sink);
 
-  /// The kinds that its entries are made of.
+  /// The kinds that entries consist of.
   std::vector<std::string> kinds() const;
-  /// Whether it takes all these kinds. Reports: intake/not-gathered.
+  /// Whether it takes forms of all these kinds. Reports: intake/not-gathered.
   bool takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const;
-  /// Besides documents there may be `.json` files, which get the register's data.
+  /// Plans the outputs; `.json` files get the data of the register.
   bool plan(const CollectOptions& options);
 
+  /// Makes data and documents of the register, in memory.
   RegisterData make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
                     const CollectOptions& options, Run& run);
-  /// The files that could be made, and where they go.
+  /// Adds the files that could be made, with their outputs.
   void take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files);
   Report report() { return std::move(steps_.run()).report(); }
 

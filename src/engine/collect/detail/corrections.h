@@ -1,5 +1,5 @@
-// Corrections: what the secretariat has found out and written down, so that it is applied to the returned forms in
-// every run: which form or whose, which field, what was there, what is right, who says so, when and why.
+// Corrections: a list kept by the secretariat and applied to the returned forms in every run: which form or person,
+// which field, old value, new value, who says so, when and why.
 #pragma once
 
 #include "engine/core/detail/field_words.h"
@@ -16,15 +16,15 @@
 
 namespace gongwen::engine {
 
-// Which of the returned forms are of the same person, or the same proposal.
+// Identity: which returned forms are of the same person, or of the same proposal.
 
-/// What a form says of who has filled it in, or of what it is about.
+/// Who has filled in a form, or what it is about.
 struct Identity {
   struct Detail {
     std::string pointer;
     std::string value;  // comparable
   };
-  std::string name;  // for people; empty: it says nothing of that
+  std::string name;  // for messages; empty if the form has none
   std::string key;   // as it is compared; empty: like no other
   std::vector<Detail> beside;
   std::vector<Detail> contacts;
@@ -37,21 +37,21 @@ enum class Likeness : std::uint8_t {
   Same,
 };
 
-/// The kind says in template.json which values tell forms apart; of a kind that does not, it is the name of its files.
-/// Whole values are compared, whatever the returned files are called. Two texts count as one when they differ in
-/// blanks, dots between names, letter case or width. Contacts are the addresses, telephone and identity numbers at the
-/// top of the data; one that agrees outweighs all that is beside the name. Fewer than two say nothing.
+/// How alike two identities are. template.json says which values identify a form; otherwise the name of its files does.
+/// Whole values are compared, and names of returned files are irrelevant. Texts are equal if they differ only in
+/// blanks, dots between names, case or width. Contacts are e-mail addresses, telephone and identity numbers at the top
+/// of the data; one equal contact outweighs everything else besides the name. Fewer than two contacts prove nothing.
 Likeness likeness(const Identity& one, const Identity& other);
 
-/// A text as names are compared: see likeness.
+/// A text in the form in which names are compared: see likeness.
 std::string comparable_name(std::string_view name);
 
-/// Finds the identities of forms of one kind.
+/// Reads the identities of forms of one kind.
 class IdentityReader {
  public:
   IdentityReader(const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
   Identity read(const data::Document& data) const;
-  /// The same of data that are part of others. Says nothing of a kind that names no fields.
+  /// The identity of data inside other data. Without a name if the kind names no fields.
   Identity read(const data::Value& data) const;
 
  private:
@@ -68,15 +68,15 @@ class Corrections {
  public:
   Corrections() = default;
 
-  /// A table (.csv) with the titles or names of corrections.schema.json, or JSON or YAML with a list `corrections`.
-  /// Returns: whether it could be read. Reports: resources/*, data/*.
+  /// Reads a table (.csv) with the titles or names of corrections.schema.json, or JSON or YAML with a list
+  /// `corrections`. Returns whether it could be read. Reports: resources/*, data/*.
   bool read(const std::string& path, const RenderOptions& options, intake::FileReader& reader, Run& run);
 
-  /// Changes the data of a form; each correction is reported in the form's run: intake/corrected.
+  /// Corrects the data of a form; each correction is reported in the run of the form: intake/corrected.
   void apply(ReadForm& form, const RenderOptions& options);
 
-  /// When all forms are read: which corrections no form needed, and which found something else than they expect in a
-  /// form that counts. Reports: intake/correction-unused, intake/correction-stale, intake/strange-field.
+  /// After all forms: reports corrections that no form needed, and those that found another value in a form that
+  /// counts. Reports: intake/correction-unused, intake/correction-stale, intake/strange-field.
   void report_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const;
 
  private:

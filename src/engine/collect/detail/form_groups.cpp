@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+// Grouping is pairwise and not transitive: a form joins the first group with the same identity; what is only similar
+// stays separate and is reported, since a wrong merge would hide a person.
 namespace gongwen::engine {
 namespace {
 
@@ -24,36 +26,44 @@ Names texts_of(const data::TableRow& row) {
   return texts;
 }
 
+/// Blank in the sense of names: dots and blanks do not count.
 bool is_blank_row(const Names& row) {
   return std::all_of(row.begin(), row.end(), [](const std::string& text) { return comparable_name(text).empty(); });
 }
 
+/// The rows of a list of expected persons, compared with the forms that have come.
 class Expectation {
  public:
   Expectation(const std::vector<CollectedForm>& forms, const std::vector<FormGroup>& groups, const CompiledKind& kind)
       : forms_(forms), groups_(groups), columns_(roster_columns(kind)) {}
 
+  /// Headings may be titles of columns or pointers.
   bool knows(std::string_view head) const {
     return std::any_of(columns_.begin(), columns_.end(), [head](const RosterColumn& candidate) {
       return candidate.pointer == head || candidate.title == head;
     });
   }
 
+  /// All unknown headings are reported; false if there was one.
   bool read_heads(const Names& heads, const diagnostics::Origin& origin, diagnostics::DiagnosticSink& sink) {
     for (const std::string& head : heads) {
       const auto column = std::find_if(columns_.begin(), columns_.end(), [&head](const RosterColumn& candidate) {
         return candidate.pointer == head || candidate.title == head;
       });
+      // An unknown heading gets an empty pointer too, so that pointers and cells have the same indices.
       if (column == columns_.end()) sink.report(messages::IntakeStrangeField, origin, head);
       pointers_.push_back(column == columns_.end() ? std::string() : column->pointer);
     }
     return std::find(pointers_.begin(), pointers_.end(), std::string()) == pointers_.end();
   }
 
+  /// Whether a form has all values of the row. Blank cells are not compared.
   bool is_met(const Names& row) const {
     return std::any_of(groups_.begin(), groups_.end(), [&](const FormGroup& group) {
+      // The form that counts; older ones may have another name.
       const data::Value data = forms_[group.forms.front()].form.given->root();
       for (std::size_t i = 0; i < row.size() && i < pointers_.size(); ++i) {
+        // A cell that is empty in the list demands nothing: people often list names alone.
         const std::string wanted = comparable_name(row[i]);
         const auto value = data.resolve(pointers_[i]);
         const std::string present = value && value->is_string() ? comparable_name(value->string()) : std::string();
@@ -70,6 +80,7 @@ class Expectation {
   std::vector<std::string> pointers_;
 };
 
+/// The values of a row in one line: 张某，某大学.
 std::string words_of(const Names& row) {
   std::string words;
   for (const std::string& text : row) {
@@ -80,6 +91,7 @@ std::string words_of(const Names& row) {
 
 }  // namespace
 
+/// Headings are found like those of any table; what is above them is skipped.
 std::vector<std::string> missing_forms(const std::string& path, const std::vector<CollectedForm>& forms,
                                        const std::vector<FormGroup>& groups, const CompiledKind& kind, Run& run) {
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, run.sink());
@@ -88,6 +100,7 @@ std::vector<std::string> missing_forms(const std::string& path, const std::vecto
   const data::KnowsHeading knows = [&expectation](std::string_view text) {
     return expectation.knows(text);
   };
+  // The list of expected forms is a table with headings of the kind; what stands above the headings is skipped.
   const auto table = TableInput::open(path, *std::move(bytes), knows, *kind.file_reader, run);
   if (!table) return {};
   data::HeadedTable rows((*table)->rows(), knows);
@@ -112,6 +125,7 @@ using diagnostics::Origin;
 
 constexpr std::size_t kMaxDifferences = 12;  // in one message
 
+/// Groups the forms of one kind, and reports on older and similar ones.
 class Grouper {
  public:
   Grouper(std::vector<CollectedForm>& forms, const std::shared_ptr<const CompiledKind>& kind,
@@ -120,18 +134,21 @@ class Grouper {
 
   std::vector<FormGroup> run(std::span<const std::size_t> indices) {
     for (const std::size_t index : indices) add(index);
+    // Groups are complete before forms count or are set aside.
     for (FormGroup& group : groups_) settle(group);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      // One is enough: each of many namesakes gets a message about the first one.
+      // One message is enough: each of many namesakes gets one about the first of them.
       for (std::size_t earlier = 0; earlier < i && !report_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
     }
     return std::move(groups_);
   }
 
  private:
+  /// Adds the form to the group of the same identity, or starts a group.
   void add(std::size_t index) {
     const Identity identity = identities_.read(*forms_[index].form.given);
     const auto same = std::find_if(groups_.begin(), groups_.end(), [&](const FormGroup& group) {
+      // Only certain matches are joined here; similar groups are reported when all are complete.
       return likeness(group.identity, identity) == Likeness::Same;
     });
     if (same == groups_.end()) {
@@ -141,17 +158,21 @@ class Grouper {
     }
   }
 
+  /// Sorts a group, the newest first; its identity is that of the form that counts.
   void settle(FormGroup& group) {
     std::stable_sort(group.forms.begin(), group.forms.end(),
                      [this](std::size_t a, std::size_t b) { return is_newer(forms_[a], forms_[b]); });
     if (group.forms.size() == 1) return;
+    // The name may have been corrected in the newest form.
     group.identity = identities_.read(*forms_[group.forms.front()].form.given);
     for (std::size_t i = 1; i < group.forms.size(); ++i) set_aside(group, group.forms[i]);
   }
 
+  /// Replaces the messages of an older form by one: that a newer form counts, and how the two differ.
   void set_aside(FormGroup& group, std::size_t index) {
     const CollectedForm& counts = forms_[group.forms.front()];
     CollectedForm& older = forms_[index];
+    // Errors of a form that no longer counts would only confuse.
     older.set_aside = std::move(older.form.run);
     older.form.run = std::make_unique<Run>(kind_, Run::KindMessages::Leave);
     diagnostics::DiagnosticSink& sink = older.form.run->sink();
@@ -168,12 +189,13 @@ class Grouper {
     }
   }
 
-  /// What is another in the older form, field by field; empty when nothing is.
+  /// What differs in the older form, field by field; empty if nothing does.
   BilingualWords compare(const ReadForm& older, const ReadForm& newer) const {
     BilingualWords words;
     std::size_t count = 0;
     for (const RosterColumn& column : roster_columns(*kind_)) {
       if (agree(older.document->resolve(column.pointer), newer.document->resolve(column.pointer))) continue;
+      // Further ones are only counted.
       if (++count > kMaxDifferences) continue;
       const BilingualWords title = field_title(*kind_->schema, column.pointer);
       const std::string old = roster_cell(older, column, *kind_);
@@ -185,24 +207,26 @@ class Grouper {
     return words;
   }
 
-  /// A default that somebody has written out is no other value.
+  /// Values are compared with their defaults: a default that somebody has typed is not another value.
   static bool agree(const std::optional<data::Value>& older, const std::optional<data::Value>& newer) {
     if (!older || !newer) return !older && !newer;
     return std::is_eq(data::compare_values(*older, *newer));
   }
 
-  /// Who may be the same, or is a namesake, keeps their own group, so that nobody is hidden by somebody else.
-  /// Returns: whether they are alike.
+  /// Reports persons who may be the same, or are namesakes; each keeps a group, so that no one disappears. Returns
+  /// whether the two are alike.
   bool report_likeness(const FormGroup& earlier, const FormGroup& later) {
     const Likeness alike = likeness(earlier.identity, later.identity);
     if (alike == Likeness::Different) return false;
     const std::string first = form_name(forms_[earlier.forms.front()].form);
     ReadForm& form = forms_[later.forms.front()].form;
+    // The later one gets the message, so that each pair is reported once.
     if (alike == Likeness::SameName) {
       form.run->sink().report(messages::IntakeSameName, Origin{}, first, form_name(form), later.identity.name);
       return true;
     }
     BilingualWords titles;
+    // The message names the contacts that agree: they are the reason.
     for (const Identity::Detail& contact : later.identity.contacts) {
       if (!titles.english.empty()) titles += texts::ListComma;
       titles += field_title(*kind_->schema, contact.pointer);

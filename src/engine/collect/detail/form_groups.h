@@ -1,4 +1,4 @@
-// Which forms of a folder belong together, and which are missing.
+// Groups the forms of a folder by person or proposal, and finds those that are missing.
 #pragma once
 
 #include "engine/collect/detail/collected_form.h"
@@ -13,7 +13,7 @@
 
 namespace gongwen::engine {
 
-// Which forms of a folder belong together: those of one person or of one proposal, the newest of which counts.
+// FormGroup: the forms of one person or of one proposal, of which the newest counts.
 
 struct FormGroup {
   Identity identity;               // as the form that counts has it
@@ -21,17 +21,17 @@ struct FormGroup {
   bool disagrees = false;          // the older ones have other values
 };
 
-/// Groups forms of one kind that have data, in the order of `indices`. Of older forms intake/same-person or
-/// intake/disagree is reported, and nothing else. Persons who may be the same, but not certainly, have separate groups;
-/// of the later one intake/same-name or intake/same-contacts is reported.
+/// Groups forms of one kind that have data, in the order of `indices`. For older forms only intake/same-person or
+/// intake/disagree is reported. Persons who may be the same have separate groups; for the later one intake/same-name or
+/// intake/same-contacts is reported.
 std::vector<FormGroup> group_forms(std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
                                    const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
 
-// Who was asked for a form and has not returned one.
+// missing_forms: who was asked for a form and has not returned one.
 
-/// The rows of a table (.csv) that no form agrees with. Its heads are titles or pointers of fields, such as 姓名 or
-/// 工作单位（中文）; a row agrees with a form that has all values of the row, compared as names are. Each result is the
-/// row's values, for people. Reports: resources/*, data/*, intake/strange-field.
+/// The rows of a table (.csv) without a form. Its headings are titles or pointers of fields, such as 姓名 or
+/// 工作单位（中文）; a form belongs to a row if it has all values of the row, compared like names. Each result is the
+/// values of a row, for people. Reports: resources/*, data/*, intake/strange-field.
 std::vector<std::string> missing_forms(const std::string& path, const std::vector<CollectedForm>& forms,
                                        const std::vector<FormGroup>& groups, const CompiledKind& kind, Run& run);
 

@@ -19,10 +19,12 @@
 
 #include <algorithm>
 
+// A roster is data for the page `roster`: this file collects issues into one line per file and category, makes rows,
+// and writes them as a document by the schema of that page.
 namespace gongwen::engine {
 namespace {
 
-/// A path as a relative reference (RFC 3986).
+/// A path as a relative reference (RFC 3986), for a link in the roster.
 std::string uri_of_path(std::string_view path) {
   std::string out;
   for (const char c : path) {
@@ -32,16 +34,17 @@ std::string uri_of_path(std::string_view path) {
       base::append_percent_encoded(out, c);
     }
   }
-  // `a:b` would be a scheme, but the colon is escaped like all else.
+  // A colon in the first segment would make it a scheme; it is escaped like every other character.
   return out;
 }
 
-/// Data that no text stands for: its values have no places.
+/// The data of the page `roster`. It was written by no person, so values have no places.
 class RosterData {
  public:
   RosterData(const Roster& roster, const std::string& output)
       : roster_(roster), folder_(folder_of(output)), builder_(diagnostics::SourceId()) {}
 
+  /// Members are written in the order of the schema of the page.
   data::Document make() {
     builder_.begin_object(0);
     put("language", diagnostics::language_tag(roster_.language));
@@ -55,7 +58,7 @@ class RosterData {
     builder_.end_object(0);
     put_list("columns", roster_.columns, [this](const RosterColumn& column) { add_column(column); });
     put_list("rows", roster_.rows, [this](const RosterRow& row) { add_row(row); });
-    put_list("problems", roster_.problems, [this](const RosterProblem& problem) { add_problem(problem); });
+    put_list("problems", roster_.problems, [this](const RosterError& problem) { add_problem(problem); });
     put_list("expected", roster_.expected, [this](const std::string& name) { builder_.string(name, 0, 0); });
     put_list("others", roster_.others, [this](const OtherForm& other) { add_other(other); });
     builder_.end_object(0);
@@ -80,6 +83,7 @@ class RosterData {
     builder_.boolean(flag, 0, 0);
   }
 
+  /// Writes a list; `add` writes one item.
   template <typename Items, typename Add>
   void put_list(std::string_view name, const Items& items, Add add) {
     key(name);
@@ -88,9 +92,12 @@ class RosterData {
     builder_.end_array(0);
   }
 
-  /// Columns that are not required, and in which nobody wrote anything, are not shown.
+  /// Leaves out optional columns that are empty in all rows.
   void add_column(const RosterColumn& column) {
+    // Cells of rows are in the order of columns, so the page needs the index of each column that stays.
     const auto index = static_cast<std::size_t>(&column - roster_.columns.data());
+    // Columns that nobody has filled in would only make the others narrow; a required one stays, to show that it is
+    // empty.
     const bool filled = std::any_of(roster_.rows.begin(), roster_.rows.end(),
                                     [index](const RosterRow& row) { return !row.cells[index].empty(); });
     if (!filled && !column.required) return;
@@ -101,6 +108,7 @@ class RosterData {
     builder_.end_object(0);
   }
 
+  /// The form that counts first, then the older ones, as links.
   void add_row(const RosterRow& row) {
     builder_.begin_object(0);
     key("file");
@@ -113,7 +121,7 @@ class RosterData {
     builder_.end_object(0);
   }
 
-  void add_problem(const RosterProblem& problem) {
+  void add_problem(const RosterError& problem) {
     builder_.begin_object(0);
     key("file");
     add_file(problem.form);
@@ -130,6 +138,7 @@ class RosterData {
     builder_.end_object(0);
   }
 
+  /// Name, link and time of a file. A file in an archive links to the archive.
   void add_file(std::size_t form) {
     const RosterFile& file = roster_.files[form];
     const std::string& target = file.archive.empty() ? file.path : file.archive;
@@ -137,6 +146,7 @@ class RosterData {
     if (!file.part.empty()) name += "#" + file.part;
     builder_.begin_object(0);
     put("name", name);
+    // Links are relative to the roster, so that the folder can be moved as a whole.
     if (roster_.has_links) put("link", uri_of_path(resources::path_between(folder_, target)));
     put("time", file.time);
     put_flag("recorded", file.inside);
@@ -160,10 +170,11 @@ namespace messages = diagnostics::messages;
 using diagnostics::Diagnostic;
 using diagnostics::Severity;
 
-/// Of one line. If a file has hundreds of issues of one type, they have one cause.
+/// Limits of one line. Hundreds of issues of one category in a file have one cause.
 constexpr std::size_t kMaxParts = 12;
 constexpr std::size_t kLongestPart = 400;  // characters
 
+/// The category of a message, as the schema of the roster lists them. What a person has to do depends on it.
 std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   const diagnostics::DiagnosticId id = diagnostic.id;
   if (id == messages::DataMissingName) return "missing";
@@ -174,16 +185,17 @@ std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   if (id == messages::IntakeSamePerson) return "duplicate";
   if (id == messages::IntakeSameContacts || id == messages::IntakeSameName) return "similar";
   if (id == messages::IntakeDisagree || id == messages::IntakeConflict) return "disagree";
+  // Only after the messages that explain why it was not read.
   if (!form.document) return "unread";
   return diagnostic.severity == Severity::Error ? "error" : "warning";
 }
 
-/// The field that a note is about, which it names in both languages, in the order of `Language`.
+/// The field that a note is about; its arguments are the names in the order of `Language`.
 const std::string& field_of_note(const diagnostics::Note& note, diagnostics::Language language) {
   return note.arguments[static_cast<std::size_t>(language)];
 }
 
-/// The title of the field that is missing, and where it is; nothing when the message does not say it.
+/// The title of a missing field, and where it is; empty if the message does not say.
 std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   for (const diagnostics::Note& note : diagnostic.notes) {
     if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return field_of_note(note, language);
@@ -193,15 +205,17 @@ std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, di
   return field_title(*form.compiled->schema, pointer).in(language);
 }
 
-/// The message without the name of the file, which is in its own column.
+/// The message without the file's name, which has its own column.
 std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
   if (diagnostic.id == messages::DataMissingName) {
     if (std::string title = missing_title(diagnostic, form, language); !title.empty()) return title;
   }
   std::string text = diagnostics::message_text(diagnostic, language);
   for (const std::string& shown : {"`" + form_name(form) + "`", form_name(form)}) {
+    // Some messages quote the name, some do not.
     if (!text.starts_with(shown)) continue;
     text.erase(0, shown.size());
+    // The line has the title already, so the message goes on after it: `姓名：缺少` becomes `缺少`.
     for (const std::string_view between : {texts::Colon.chinese, texts::Colon.english, std::string_view(" ")}) {
       if (text.starts_with(between)) text.erase(0, between.size());
     }
@@ -211,18 +225,21 @@ std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, dia
     if (note.id == messages::IntakeAtField && note.arguments.size() > 1)
       text.append(texts::EngineDash.in(language)).append(field_of_note(note, language));
   }
+  // Long messages would make the table unreadable.
   const std::string_view begin = base::first_code_points(text, kLongestPart);
   return begin.size() == text.size() ? text : std::string(begin) + "…";
 }
 
+/// A line of the list of issues: one file, one category.
 struct Line {
-  RosterProblem problem;
+  RosterError problem;
   std::vector<std::string> parts;
   std::size_t left_out = 0;
 };
 
-/// Other files are called as in the table, by their place in the folder.
+/// Paths relative to the folder, as in the table.
 std::string without_folder(std::string text, const std::string& folder) {
+  // The folder is the same on every line. Paths in messages are quoted with backticks, so only those are shortened.
   const std::string begin = "`" + folder;
   for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
     text.erase(at + 1, folder.size());
@@ -235,12 +252,15 @@ struct LineMaker {
   diagnostics::Language language;
 };
 
+/// Adds a message to the line of its category.
 void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t index, const LineMaker& maker,
               std::vector<Line>& lines) {
   const std::string category = category_of(diagnostic, form);
   auto line =
       std::find_if(lines.begin(), lines.end(), [&](const Line& other) { return other.problem.category == category; });
+  // Lines are in the order in which the categories first occur.
   if (line == lines.end()) line = lines.insert(line, Line{{category, index, {}, false}, {}, 0});
+  // One error makes the whole line one of errors, which are listed first.
   line->problem.is_error = line->problem.is_error || diagnostic.severity == Severity::Error;
   if (line->parts.size() < kMaxParts) {
     line->parts.push_back(without_folder(problem_text(diagnostic, form, maker.language), maker.folder));
@@ -249,18 +269,21 @@ void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t in
   }
 }
 
-/// As people read the form, whatever the order of its data.
+/// Messages in the order in which people read the form, whatever the order of the data is.
 std::vector<Diagnostic> in_field_order(const ReadForm& form) {
   std::vector<Diagnostic> told = form.run->told();
   const FieldGuide* const guide = form.run->field_guide();
+  // A kind without a guide has no order of fields other than that of the data.
   if (guide == nullptr || !guide->order || !form.document || told.size() < 2) return told;
   const auto place_of = [&](const Diagnostic& diagnostic) -> std::uint64_t {
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form.document->source() || place.node >= form.document->node_count()) return 0;
     std::string pointer = data::Value(*form.document, place.node).pointer();
+    // A missing member has no node; the message is at the object that lacks it.
     if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
     return guide->order(pointer);
   };
+  // Index numbers make the order stable.
   std::vector<std::pair<std::uint64_t, std::size_t>> order;
   for (std::size_t i = 0; i < told.size(); ++i) order.emplace_back(place_of(told[i]), i);
   std::sort(order.begin(), order.end());
@@ -269,7 +292,9 @@ std::vector<Diagnostic> in_field_order(const ReadForm& form) {
   return sorted;
 }
 
-RosterProblem finished(Line line, diagnostics::Language language) {
+/// Joins the parts of a line: missing fields like a list, messages like sentences.
+RosterError finished(Line line, diagnostics::Language language) {
+  // Missing fields are a list of titles (姓名、单位), other problems are sentences (……；……).
   const bool list = line.problem.category == "missing";
   const std::string_view between = (list ? texts::ListComma : texts::Semicolon).in(language);
   for (const std::string& part : line.parts) {
@@ -283,31 +308,34 @@ RosterProblem finished(Line line, diagnostics::Language language) {
 
 }  // namespace
 
-std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
-                                           std::span<const std::size_t> indices, const std::string& folder,
-                                           diagnostics::Language language) {
-  std::vector<RosterProblem> problems;
+std::vector<RosterError> roster_problems(const std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
+                                         const std::string& folder, diagnostics::Language language) {
+  std::vector<RosterError> problems;
   for (const std::size_t index : indices) {
     const ReadForm& form = forms[index].form;
     std::vector<Line> lines;
     const std::vector<Diagnostic> told = in_field_order(form);
     for (const Diagnostic& diagnostic : told) {
+      // Notes are not issues, except corrections, which people want to see.
       const bool counts = diagnostic.severity != Severity::Note || diagnostic.id == messages::IntakeCorrected;
       if (counts) add_line(diagnostic, form, index, {folder, language}, lines);
     }
     for (Line& line : lines) problems.push_back(finished(std::move(line), language));
   }
-  std::stable_partition(problems.begin(), problems.end(), [](const RosterProblem& p) { return p.is_error; });
+  // Errors first; within each half the order of the files stays.
+  std::stable_partition(problems.begin(), problems.end(), [](const RosterError& p) { return p.is_error; });
   return problems;
 }
 
 namespace {
 
+/// A row for a person or a proposal: cells of the form that counts, and its numbers of errors and warnings.
 RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms,
                  const std::vector<RosterColumn>& columns, const CompiledKind& kind, diagnostics::Language language) {
   RosterRow row;
   row.forms = group.forms;
   row.disagrees = group.disagrees;
+  // The newest form is the first of its group.
   const ReadForm& counts = forms[group.forms.front()].form;
   for (const RosterColumn& column : columns) row.cells.push_back(roster_cell(counts, column, kind, language));
   for (const Diagnostic& diagnostic : counts.run->told()) {
@@ -319,6 +347,7 @@ RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms
 
 }  // namespace
 
+/// `forms` are those of the whole folder, `own` those of the kind; rows refer to files by their numbers.
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
                    const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder,
                    diagnostics::Language language) {
@@ -343,6 +372,7 @@ Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std:
   return roster;
 }
 
+/// The roster goes through the usual way from data to a file.
 FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, const CompiledKind& page,
                               FontSource& fonts, const Limits& limits, Run& run) {
   const text::FontLibrary* const library = fonts.get(run);

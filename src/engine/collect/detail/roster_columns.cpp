@@ -6,6 +6,8 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "schema/schema_fields.h"
 
+// Cells must be short: a roster is read line by line. Lists show how many items they have and how each starts; long
+// texts are cut.
 namespace gongwen::engine {
 namespace {
 
@@ -14,21 +16,25 @@ constexpr std::size_t kLongestItem = 20;
 constexpr std::size_t kMaxItems = 8;
 constexpr std::size_t kItemParts = 2;
 
+/// Cut at a character, with an ellipsis.
 std::string cut(std::string_view text, std::size_t most) {
   const std::string_view begin = base::first_code_points(text, most);
   return begin.size() == text.size() ? std::string(text) : std::string(begin) + "…";
 }
 
+/// Comparable text of any value, for choices that are not strings.
 std::string value_json(const data::Value& value) {
   std::string json;
   data::append_value_json(json, value);
   return json;
 }
 
+/// A choice by its title, a boolean as a word, other values as they are.
 std::string scalar_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
   if (const auto field = schema::describe_field(schema, value.pointer())) {
     for (const schema::FieldChoice& choice : field->choices) {
       const std::string_view title = choice.title.in(language);
+      // Codes such as `online-course` are for programs.
       if (!title.empty() && value_json(choice.value) == value_json(value)) return std::string(title);
     }
   }
@@ -39,13 +45,14 @@ std::string scalar_words(const data::Value& value, const schema::Schema& schema,
   return value.is_null() ? std::string() : value_json(value);
 }
 
-/// The first parts of an item that say something.
+/// The first members of an item that have a text: usually its name or title.
 std::string item_words(const data::Value& item, const schema::Schema& schema, diagnostics::Language language) {
   if (!item.is_object() && !item.is_array()) return cut(scalar_words(item, schema, language), kLongestItem);
   std::string words;
   std::size_t parts = 0;
   for (std::size_t i = 0; i < item.size() && parts < kItemParts; ++i) {
     const data::Value part = item.at(i);
+    // Nested parts would not fit into a cell.
     if (part.is_object() || part.is_array()) continue;
     const std::string text = cut(scalar_words(part, schema, language), kLongestItem);
     if (text.empty()) continue;
@@ -54,8 +61,10 @@ std::string item_words(const data::Value& item, const schema::Schema& schema, di
   return words;
 }
 
+/// 3项：张某；李某；王某. Lists of texts have no count.
 std::string list_words(const data::Value& list, const schema::Schema& schema, diagnostics::Language language) {
   if (list.size() == 0) return {};
+  // The first item decides: the schema gives all items of a list one type.
   const bool objects = list.at(0).is_object();
   const std::string_view between = (objects ? texts::Semicolon : texts::ListComma).in(language);
   std::string words = objects ? texts::EngineListCount.in(language, list.size()) : std::string();
@@ -76,9 +85,11 @@ std::string roster_words(const data::Value& value, const schema::Schema& schema,
 
 namespace {
 
+/// Objects are unfolded into their members, with joined titles; lists stay one column.
 void add_columns(const schema::SchemaField& field, const std::string& above, diagnostics::Language language,
                  std::vector<RosterColumn>& columns) {
   for (const schema::SchemaField& part : field.parts) {
+    // Objects are flattened: their members become columns with the title of the object before their own.
     const std::string_view titled = part.title.in(language);
     const std::string own(titled.empty() ? part.name : titled);
     const std::string title = above.empty() ? own : above + std::string(texts::Colon.in(language)) + own;
@@ -98,6 +109,7 @@ std::vector<RosterColumn> roster_columns(const CompiledKind& kind, diagnostics::
   return columns;
 }
 
+/// Empty if the form does not have the field.
 std::string roster_cell(const ReadForm& form, const RosterColumn& column, const CompiledKind& kind,
                         diagnostics::Language language) {
   const auto value = form.given ? form.given->resolve(column.pointer) : std::nullopt;

@@ -1,4 +1,4 @@
-// The columns of a roster: fields of a kind, and the texts in the cells.
+// Columns of a roster: fields of a kind, and the texts in their cells.
 #pragma once
 
 #include "data/document.h"
@@ -11,16 +11,16 @@
 
 namespace gongwen::engine {
 
-// Values as short texts, for the cells of a roster and for messages.
+// Values as short texts, for cells and messages.
 
-/// A text cut to a length that a cell shows; 是 and 否; the title of a listed value; of a list how many items it has,
-/// and what each starts with.
+/// The text of a value, cut to the length of a cell: 是 and 否 for booleans, the title of a choice; for a list the
+/// number of items and how each starts.
 std::string roster_words(const data::Value& value, const schema::Schema& schema,
                          diagnostics::Language language = diagnostics::Language::Chinese);
 
-// The fields of a kind as the columns of a table, and what a form has in them.
+// Fields as columns, and the cells of a form.
 
-/// A column for each field that is not a list's part; lists are put together into one text.
+/// A column for each field outside of lists; a list is one column.
 struct RosterColumn {
   std::string pointer;
   std::string title;  // with the titles above it
@@ -30,7 +30,7 @@ struct RosterColumn {
 std::vector<RosterColumn> roster_columns(const CompiledKind& kind,
                                          diagnostics::Language language = diagnostics::Language::Chinese);
 
-/// What the form itself has there, without the schema's defaults: what nobody was asked is not shown as an answer.
+/// The cell of a form. Defaults of the schema are left out: what nobody was asked is not shown as an answer.
 std::string roster_cell(const ReadForm& form, const RosterColumn& column, const CompiledKind& kind,
                         diagnostics::Language language = diagnostics::Language::Chinese);
 

@@ -1,4 +1,4 @@
-// ConfirmationList: the confirmed warnings of one call, while documents are made, by several threads at once.
+// ConfirmationList: the confirmed warnings of one call, used by several threads while documents are made.
 #pragma once
 
 #include "diagnostics/origin.h"
@@ -12,9 +12,10 @@
 
 namespace gongwen::engine {
 
-// The file of confirmed warnings: JSON that people can read, and correct by hand.
+// The file is JSON, so that people can read it and correct it by hand.
 
-/// A warning that a person has found right. All but the last three lines must be equal for a warning to be the same.
+/// A warning that a person has looked at and accepted. All members but the last three must be equal for a warning to
+/// count as this one.
 struct Confirmation {
   std::string id;
   std::string file;    // the data's, without folders; empty for a record of a store
@@ -30,7 +31,7 @@ struct Confirmation {
   diagnostics::Origin origin = {};  // the entry in the file; unknown for a new one
 };
 
-/// A value as entries have it: its JSON, or `sha256:…` of a long one; empty for no value.
+/// A value as entries keep it: its JSON, or `sha256:…` if that is long; empty for an absent value.
 std::string value_key(const data::Value* value);
 
 /// Reads the file. Reports: resources/*, data/*, engine/confirmed-unknown-id, engine/confirmed-error.
@@ -39,29 +40,30 @@ base::Expected<std::vector<Confirmation>> read_confirmations(const std::string& 
 /// The text of a file with these entries, in their order.
 std::string confirmations_json(const std::vector<Confirmation>& confirmations);
 
-/// Data that warnings are about.
+/// A document that warnings are about.
 struct SettledData {
   const data::Document& document;
   const std::string& record;  // that the whole document is; empty for other data
 };
 
+/// Thread-safe between read() and finish().
 class ConfirmationList {
  public:
   explicit ConfirmationList(const ConfirmOptions& options) : options_(options) {}
 
   /// Returns: whether the file can be used; what is wrong is reported.
   bool read();
-  /// Marks the warnings of a run that are about values of a document: those that are confirmed, and those that this
-  /// call confirms. `profile` is what the pages were compared with.
+  /// Settles the warnings of a run that are about values of a document: marks those that are confirmed, and adds
+  /// entries for the others if the call confirms. `profile` is what the pages were compared with.
   void settle(const SettledData& data, const std::string& profile, Run& run);
-  /// See ConfirmedWarnings::finish. Returns: what is to be reported besides.
+  /// See ConfirmedWarnings::finish. Returns messages about stale entries.
   Report finish(bool found_all);
-  /// What was wrong while it was read.
+  /// Errors of read().
   Report report() { return std::move(run_).report(); }
 
   std::size_t added() const { return added_.size(); }
   std::size_t removed() const { return removed_; }
-  /// Of what was read: a run in which other warnings are confirmed is another run.
+  /// Hash of the entries as read: with other confirmed warnings a batch is another run.
   std::string hash() const;
 
  private:

@@ -8,6 +8,7 @@
 
 namespace gongwen::engine {
 
+/// Names are compared as normal paths: `a/./b` is `a/b`.
 const MemoryFile* find_file(std::span<const MemoryFile> files, std::string_view path) {
   const std::string name = base::normal_path(path);
   const auto found = std::find_if(files.begin(), files.end(),
@@ -15,12 +16,14 @@ const MemoryFile* find_file(std::span<const MemoryFile> files, std::string_view 
   return found == files.end() ? nullptr : &*found;
 }
 
+/// Null if the file was not given with the call; it may still be in the folder.
 const std::string* DataFiles::find(std::string_view path) const {
   if (given == nullptr) return nullptr;
   const auto file = given->find(base::normal_path(path));
   return file == given->end() ? nullptr : &file->second;
 }
 
+/// Given files come first, as if they were in the folder. Names that lead out of the folder are refused by the folder.
 base::Expected<std::string> DataFiles::read(std::string_view name, const diagnostics::Origin& origin,
                                             diagnostics::DiagnosticSink& sink) const {
   if (resources::is_inner_name(name)) {
@@ -31,11 +34,13 @@ base::Expected<std::string> DataFiles::read(std::string_view name, const diagnos
   return base::kReported;
 }
 
+/// Standard input and texts have no folder.
 DataFiles data_files_of(const DataSource& source) {
   DataFiles files;
   const bool has_folder = !source.is_blank() && !source.text && source.path != "-";
   if (has_folder) files.folder = folder_of(source.path);
   if (source.files.empty()) return files;
+  // Shared, since every document of a batch refers to the same files.
   auto given = std::make_shared<resources::FilesInMemory>();
   for (const MemoryFile& file : source.files) given->emplace(base::normal_path(file.path), file.bytes);
   files.given = std::move(given);

@@ -11,10 +11,12 @@
 namespace gongwen::engine {
 namespace {
 
+/// Longer numbers are names, and would not fit.
 bool is_index(std::string_view token) {
   return !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
 }
 
+/// The page of a PDF or the cell of a workbook; empty if neither is known.
 BilingualWords place_words(const intake::FieldPlace& place) {
   if (place.page > 0) return texts::EnginePage.pair(place.page);
   if (place.sheet.empty()) return {};
@@ -26,16 +28,19 @@ struct TitledPath {
   bool is_known = false;  // to its end
 };
 
-/// The titles along a pointer. `with_names`: what has no title is named as in the data.
+/// The titles along a pointer, joined by colons. With `with_names`, steps without a title are named as in the data;
+/// otherwise they are skipped.
 TitledPath titles_along(const schema::Schema& schema, std::string_view pointer, bool with_names) {
   const auto tokens = base::parse_json_pointer(pointer);
   TitledPath path{{}, tokens && !tokens->empty()};
   std::string below;
   for (std::size_t i = 0; path.is_known && i < tokens->size(); ++i) {
     const std::string& token = (*tokens)[i];
+    // A digit is an index only in a list: objects may have members named by numbers.
     const auto list = is_index(token) ? schema::known_field(schema, below) : nullptr;
     base::append_pointer_token(below, token);
     if (list && list->types.has(schema::SchemaType::Array)) {
+      // People count items from 1.
       path.words += texts::EngineListItem.pair(std::stoul(token) + 1);
       continue;
     }
@@ -52,15 +57,18 @@ TitledPath titles_along(const schema::Schema& schema, std::string_view pointer, 
 
 }  // namespace
 
+/// For messages, which must name the field in any case: an unknown pointer is shown as it is.
 BilingualWords field_title(const schema::Schema& schema, std::string_view pointer) {
   TitledPath path = titles_along(schema, pointer, true);
   return path.is_known ? std::move(path.words) : BilingualWords{std::string(pointer), std::string(pointer)};
 }
 
+/// For forms: titles alone, as people see them.
 BilingualWords field_label(const schema::Schema& schema, std::string_view pointer) {
   return titles_along(schema, pointer, false).words;
 }
 
+/// Title and place: `联系电话（第2页）`. Without a schema the pointer is the title.
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {
   const BilingualWords title =
       schema != nullptr ? field_title(*schema, pointer) : BilingualWords{std::string(pointer), std::string(pointer)};
@@ -68,6 +76,7 @@ BilingualWords field_words(const schema::Schema* schema, std::string_view pointe
   return where.english.empty() ? texts::EngineField.pair(title) : texts::EngineFieldAt.pair(title, where);
 }
 
+/// The place of the message is the object that lacks the member, so the name is appended.
 std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document) {
   const diagnostics::DataPlace place = diagnostic.origin.data_place;
   if (place.source != document.source() || place.node >= document.node_count()) return {};

@@ -1,4 +1,4 @@
-// A field of a returned form in words for a person: its title with the titles above it, and where it was filled in.
+// A field of a returned form in words: its title with the titles above it, and where it was filled in.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -13,17 +13,16 @@ namespace gongwen::engine {
 
 using BilingualWords = diagnostics::TextPair;
 
-/// `工作经历第2项：单位`, `work history, item 2: organisation`; the pointer itself where the schema knows no title.
+/// `工作经历第2项：单位`, `work history, item 2: organisation`; the pointer itself if the schema has no title for it.
 BilingualWords field_title(const schema::Schema& schema, std::string_view pointer);
 
-/// The same for people who fill in the form: never a name of the data. Empty where nothing around the field has a
-/// title.
+/// The same for applicants, without names of the data; empty if neither the field nor what it is in has a title.
 BilingualWords field_label(const schema::Schema& schema, std::string_view pointer);
 
 /// The title and the place: `“姓名”（第1页）`, `“姓名”（“申请表”B3）`.
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
 
-/// The pointer of the field that a message data/missing-name is about; empty when that is not known.
+/// The pointer of the field that a data/missing-name message is about; empty if unknown.
 std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document);
 
 }  // namespace gongwen::engine

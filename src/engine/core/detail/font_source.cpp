@@ -7,14 +7,17 @@
 #include <algorithm>
 #include <set>
 
+// Fonts are opened once per engine, in the background if asked for. Errors of the library are kept, since every run
+// that uses fonts must report them.
 namespace gongwen::engine {
 namespace {
 
-/// The planes that have printed characters: basic, supplementary, and the ideographs of the second and third.
+/// The last ideograph of the tertiary plane; beyond it are only tags, selectors and private characters.
 constexpr char32_t kLastCharacter = 0x323AF;
 
 bool is_surrogate(char32_t c) { return c >= 0xD800 && c <= 0xDFFF; }
 
+/// The face is opened: how many characters it has is not in the manifest.
 FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   FontFace described;
   described.name = library.face_name(id);
@@ -26,6 +29,7 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   if (face == nullptr) return described;
   described.weight = face->weight();
   described.italic = face->is_italic();
+  // Asking for each character is quick enough for a list that people read.
   for (char32_t c = U'!'; c <= kLastCharacter; ++c) {
     if (is_surrogate(c) || face->glyph(c) == text::kMissingGlyph) continue;
     ++described.characters;
@@ -34,7 +38,8 @@ FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
   return described;
 }
 
-/// A variation selector, a mark of direction and the like choose or arrange what is beside them.
+/// Whether a character needs a glyph. Variation selectors, direction marks and the like only choose or arrange what is
+/// beside them.
 bool needs_face(char32_t c) {
   const bool is_control = c < U' ' || (c >= 0x7F && c <= 0xA0);
   const bool is_format = (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x2060 && c <= 0x206F);
@@ -44,6 +49,7 @@ bool needs_face(char32_t c) {
 
 }  // namespace
 
+/// Called once, by the first thread that needs fonts.
 void FontSource::open() {
   diagnostics::DiagnosticSink sink;
   library_ = text::FontLibrary::open(folder_, sources_, sink, check_);
@@ -51,10 +57,11 @@ void FontSource::open() {
     for (const std::string& folder : user_folders_) library_->add_folder(folder, sink);
   }
   diagnostics_ = sink.diagnostics();
-  // Places in the manifest have no meaning in the origins of a run.
+  // The manifest was read outside of any run, so a run cannot look up its origins.
   for (diagnostics::Diagnostic& diagnostic : diagnostics_) diagnostic.origin = {};
 }
 
+/// Starts opening in another thread; get() waits for it if necessary.
 void FontSource::prepare() {
   std::call_once(prepared_, [this] {
     opening_ = base::SideTask([this] {
@@ -64,12 +71,14 @@ void FontSource::prepare() {
   });
 }
 
+/// Null if the library cannot be used. Reports its messages in each run.
 const text::FontLibrary* FontSource::get(Run& run) {
   std::call_once(opened_, [this] { open(); });
   for (const diagnostics::Diagnostic& diagnostic : diagnostics_) run.sink().add(diagnostic);
   return library_.get();
 }
 
+/// Names of families are separated into real ones and those of fonts that they replace.
 FontList list_fonts(const text::FontLibrary& library) {
   FontList list;
   for (std::size_t i = 0; i < library.face_count(); ++i) {
@@ -88,7 +97,9 @@ FontList list_fonts(const text::FontLibrary& library) {
   return list;
 }
 
+/// Asks every face, since templates may use any of them.
 std::vector<std::string> missing_characters(const text::FontLibrary& library, std::string_view text) {
+  // Each character once, in the order of code points.
   std::set<char32_t> wanted;
   for (const auto& decoded : base::CodePoints(text)) {
     if (needs_face(decoded.code_point)) wanted.insert(decoded.code_point);

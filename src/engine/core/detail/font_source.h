@@ -1,4 +1,4 @@
-// The faces of an engine: opened when they are needed, listed, and asked for missing characters.
+// FontSource: the fonts of an engine, opened once when they are first needed; and two questions about them.
 #pragma once
 
 #include "base/side_thread.h"
@@ -14,25 +14,24 @@
 
 namespace gongwen::engine {
 
-// What faces there are, and what they cannot show.
+// Lists of fonts and of what they cannot show.
 
-/// Families and faces; the report stays empty.
+/// Families and faces. The report of the list stays empty.
 FontList list_fonts(const text::FontLibrary& library);
 
-/// The characters of a text that no face has, each once, in the order of their code points. Blanks and controls need
-/// no face.
+/// The characters of a text that no face has, each once, in the order of code points. Blanks and controls need no face.
 std::vector<std::string> missing_characters(const text::FontLibrary& library, std::string_view text);
 
-// FontSource: the faces of an engine, opened when they are first needed.
+// FontSource: one library for all runs of an engine.
 
 class FontSource {
  public:
   FontSource(std::string folder, std::vector<std::string> user_folders, text::FileCheck check = text::FileCheck::Size)
       : folder_(std::move(folder)), user_folders_(std::move(user_folders)), check_(check) {}
 
-  /// Opens the faces on the side thread, while the caller does what needs none.
+  /// Starts to open the fonts in another thread, for callers that have other work to do first.
   void prepare();
-  /// Null when the manifest cannot be read. Messages about opening go into every run.
+  /// Null if the manifest cannot be read. Messages about opening go into every run.
   const text::FontLibrary* get(Run& run);
 
  private:
@@ -46,7 +45,7 @@ class FontSource {
   std::unique_ptr<text::FontLibrary> library_;
   std::vector<diagnostics::Diagnostic> diagnostics_;
   std::once_flag prepared_;
-  base::SideTask opening_;  // the last member: it waits for the thread, which uses the others
+  base::SideTask opening_;  // the last member: its destructor waits for the thread that uses the others
 };
 
 }  // namespace gongwen::engine

@@ -16,12 +16,17 @@
 #include <algorithm>
 #include <limits>
 
+// Texts that a caller gives: where they are read from, in which encoding, within which limits. Much of this file
+// recognises what is not a page of HTML, so that a person who gives a Word file gets advice instead of a page of
+// garbage.
 namespace gongwen {
 namespace {
 
+/// Practically unlimited, and safe to add up.
 constexpr std::uint64_t kAny = std::uint64_t{1} << 50;
 constexpr std::uint64_t kMaxSourceBytes = std::numeric_limits<std::uint32_t>::max();  // places are 32-bit offsets
 
+/// All limits with their maxima. Depths are limited because recursion uses the stack.
 constexpr LimitInfo kLimits[] = {
     {"steps", LimitUnit::Count, &Limits::steps, kAny},
     {"loop-iterations", LimitUnit::Count, &Limits::loop_iterations, kAny},
@@ -44,6 +49,7 @@ std::span<const LimitInfo> known_limits() { return kLimits; }
 
 namespace engine {
 
+/// Depths fit into 32 bits: their maxima in the table above are small.
 templating::Limits templating_limits(const Limits& limits, const base::StopCheck* stop_check) {
   templating::Limits result;
   result.steps = limits.steps;
@@ -54,6 +60,7 @@ templating::Limits templating_limits(const Limits& limits, const base::StopCheck
   result.memory_bytes = limits.memory;
   result.text_bytes = limits.text;
   result.range_size = limits.range;
+  // Asked between the steps of an expansion: stops the run, or ends the expansion with its own message.
   result.expired = [stop_check, deadline = resources::Deadline(std::chrono::milliseconds(limits.time))] {
     if (stop_check != nullptr) stop_check->look();
     return deadline.passed();
@@ -61,7 +68,8 @@ templating::Limits templating_limits(const Limits& limits, const base::StopCheck
   return result;
 }
 
-/// Pages take more room than values, and less of it stays: without an option only runaway pages reach the limit.
+/// The limit for memory applies to values. Pages take more memory but most is freed soon, so without an option they
+/// have the much higher limit of the layout, which only runaway documents reach.
 layout::PageLimits page_limits(const Limits& limits) {
   layout::PageLimits result;
   result.max_pages = limits.pages;
@@ -69,6 +77,7 @@ layout::PageLimits page_limits(const Limits& limits) {
   return result;
 }
 
+/// Limits protect from data that would fill memory, whether by accident or on purpose.
 data::JsonLimits json_limits(const Limits& limits) {
   data::JsonLimits result;
   result.max_bytes = limits.data_size;
@@ -85,8 +94,8 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// How many bytes one U+FFFD stands for: the longest start of a well-formed sequence, otherwise one byte (Unicode
-/// Standard, section 3.9, substitution of maximal subparts).
+/// The number of bytes that one U+FFFD replaces: the longest start of a well-formed sequence, otherwise one byte
+/// (Unicode Standard, section 3.9, substitution of maximal subparts).
 std::size_t damaged_length(std::string_view bytes) {
   const auto byte = [&](std::size_t at) {
     return static_cast<unsigned char>(bytes[at]);
@@ -96,6 +105,7 @@ std::size_t damaged_length(std::string_view bytes) {
   if (lead >= 0xC2 && lead <= 0xF4) whole = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   std::size_t length = 1;
   for (; length < whole && length < bytes.size(); ++length) {
+    // The second byte of E0, ED, F0 and F4 has a narrower range: no overlong forms, no surrogates.
     int first = 0x80;
     int last = 0xBF;
     if (length == 1) {
@@ -107,7 +117,7 @@ std::size_t damaged_length(std::string_view bytes) {
   return length;
 }
 
-/// With U+FFFD for what is not UTF-8.
+/// Replaces everything that is not UTF-8 by U+FFFD.
 std::string repaired_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + 64);
@@ -120,19 +130,22 @@ std::string repaired_utf8(std::string_view bytes) {
   return text;
 }
 
+/// The text of a page and the encoding that it was read in.
 struct DecodedPage {
   std::string text;
   std::string encoding;
 };
 
-/// The text of a page that is not valid UTF-8. `named`: the encoding that it names; empty without one.
+/// The text of a page that is not valid UTF-8. `named` is the encoding that the page names; empty if none.
 DecodedPage decoded_page(std::string_view bytes, std::string_view named, const std::string& name,
                          diagnostics::DiagnosticSink& sink) {
   if (!named.empty() && named != "UTF-8") {
     std::optional<std::string> decoded = data::decode_from(std::string(named).c_str(), bytes);
     if (decoded && !base::find_invalid_utf8(*decoded)) return {*std::move(decoded), std::string(named)};
   }
+  // A page that names UTF-8 and has invalid bytes is damaged UTF-8, not another encoding.
   if (named != "UTF-8") {
+    // UTF-16 has a mark at its start; anything else is guessed, which the reader of the messages should know.
     if (std::optional<std::string> decoded = data::decode_other_encoding(bytes)) {
       const bool is_little = bytes.starts_with("\xFF\xFE");
       const bool is_marked = is_little || bytes.starts_with("\xFE\xFF");
@@ -146,22 +159,27 @@ DecodedPage decoded_page(std::string_view bytes, std::string_view named, const s
 
 }  // namespace
 
+/// A name without folder is in the current one.
 std::string folder_of(const std::string& path) {
   const std::size_t end = path.rfind('/');
   if (end == std::string::npos) return ".";
   return end == 0 ? "/" : path.substr(0, end);
 }
 
+/// For requests and other texts that must be UTF-8.
 base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run& run) {
   if (source.text) return resources::add_text(source.path, *source.text, run.sources(), run.sink());
   return resources::read_text(source.path, {}, run.sources(), run.sink());
 }
 
+/// Data of any encoding that programs write in practice becomes UTF-8.
 base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run) {
+  // Texts in memory are UTF-8 by contract; files may have other encodings.
   if (source.text) return read_source(source, run);
   base::Expected<std::string> bytes = resources::read_bytes(source.path, {}, run.sink());
   if (!bytes) return base::kReported;
   const std::string name = source.path == "-" ? "<stdin>" : source.path;
+  // A spreadsheet saved under the name of a table gets its own message.
   if (data::report_office_file(*bytes, name, run.sink())) return base::kReported;
   if (base::find_invalid_utf8(*bytes)) {
     if (auto decoded = data::decode_other_encoding(*bytes)) bytes = *std::move(decoded);
@@ -173,50 +191,55 @@ namespace {
 
 using intake::OtherFormat;
 
+/// A name of a format and what to do about it, in both languages.
 OtherFormat other_file(const diagnostics::BilingualText& name, const diagnostics::BilingualText& way) {
   return {std::string(name.english), std::string(name.chinese), std::string(way.english), std::string(way.chinese)};
 }
 
-/// What the file is, with the way out from it.
+/// The format that was recognised, with advice that fits a page instead of a form.
 OtherFormat with_way(OtherFormat format, const diagnostics::BilingualText& way) {
   return {std::move(format[0]), std::move(format[1]), std::string(way.english), std::string(way.chinese)};
 }
 
+/// Office files and OFD are ZIP archives; their members or the member `mimetype` say which.
 OtherFormat describe_archive(std::string_view bytes) {
   base::Expected<package::ZipArchive, package::ZipError> archive = package::ZipArchive::open(bytes, {});
   if (!archive) return other_file(texts::EngineBinaryFile, texts::EngineGiveAPage);
   const auto has = [&archive](std::string_view name) {
     return archive->has(name);
   };
+  // A workbook is most likely data for a kind; other office files can be saved as HTML.
   if (has("xl/workbook.xml")) return other_file(texts::EngineAWorkbook, texts::EngineRenderData);
   const base::Expected<std::string, package::ZipError> type = archive->read("mimetype");
   return with_way(intake::recognise_package(has, type ? *type : std::string()), texts::EngineSaveAsPage);
 }
 
-/// Whether there is an element of HTML, a comment or a document type.
+/// Whether the text has an HTML tag, a comment or a document type.
 bool has_markup(std::string_view text) {
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
     const char next = at + 1 < text.size() ? text[at + 1] : ' ';
     const bool is_tag = base::is_ascii_alpha(next) || next == '/' || next == '!' || next == '?';
-    // Not of an address in angle brackets, as texts have it.
+    // Not an address in angle brackets: <https://…>, <name@example.org>.
     const std::size_t end = text.find_first_of(" >\n:@", at + 1);
     if (is_tag && (end == std::string_view::npos || (text[end] != ':' && text[end] != '@'))) return true;
   }
   return false;
 }
 
+/// Parsed only if it starts like an object or a list.
 bool is_json(std::string_view text) {
   text = base::trim_ascii_space(text);
   const bool begins = text.starts_with('{') || text.starts_with('[');
   return begins && base::parse_json(text).has_value();
 }
 
-/// Headings or a table, which texts of other forms seldom have at the start of a line.
+/// Whether a line starts with a heading, a fence, a table or a rule, which are rare in texts of other kinds.
 bool is_markdown(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view line = text.substr(at, text.find('\n', at) - at);
     const std::size_t marks = std::min(line.find_first_not_of('#'), line.size());
     if (marks > 0 && marks <= 6 && line.substr(marks).starts_with(' ')) return true;
+    // A heading, a block of code, the rule of a table or a line across: plain text rarely has any of them.
     if (line.starts_with("```") || line.starts_with("|--") || line.starts_with("| --") || line.starts_with("---"))
       return true;
     at += line.size() + 1;
@@ -224,22 +247,24 @@ bool is_markdown(std::string_view text) {
   return false;
 }
 
-/// Nothing for what may be a page of HTML, as nearly every text may.
+/// The format of a file that is not a page; nullopt if it may be HTML, which nearly every text may.
 std::optional<OtherFormat> find_other_file(std::string_view bytes) {
   const std::optional<intake::FileType> type = intake::sniff(bytes.substr(0, 1'024));
   if (type == intake::FileType::Pdf) return other_file(texts::EngineAPdf, texts::EngineBindPdf);
   if (type == intake::FileType::Xlsx) return describe_archive(bytes);
+  // The signature of OLE compound files: .doc, .xls, and others.
   if (bytes.starts_with("\xD0\xCF\x11\xE0")) {
     auto found = intake::recognise_bytes(bytes);
     return found ? with_way(*std::move(found), texts::EngineSaveAsPage)
                  : other_file(texts::EngineAnOldOfficeFile, texts::EngineSaveAsPage);
   }
   if (auto found = intake::recognise_magic(bytes)) {
+    // A picture cannot be saved as a page, but can be put into one.
     const bool is_picture = (*found)[2] == diagnostics::texts::IntakeAdviceOriginalFile.english;
     return with_way(*std::move(found), is_picture ? texts::EnginePictureInPage : texts::EngineSaveAsPage);
   }
   if (is_json(bytes)) return other_file(texts::EngineJson, texts::EngineRenderData);
-  // UTF-16 has its mark; every other text is without the character 0.
+  // UTF-16 is recognised by its mark; no other text has the character 0.
   const bool is_wide = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
   if (is_wide) return std::nullopt;
   if (bytes.find('\0') != std::string_view::npos && !has_markup(bytes)) {
@@ -251,6 +276,7 @@ std::optional<OtherFormat> find_other_file(std::string_view bytes) {
 
 }  // namespace
 
+/// The text of an HTML page with the encoding that its style sheets inherit.
 base::Expected<PageSource> read_page_source(const DataSource& source, Run& run) {
   PageSource page;
   std::string bytes;
@@ -262,12 +288,14 @@ base::Expected<PageSource> read_page_source(const DataSource& source, Run& run) 
     bytes = *std::move(read);
   }
   const std::string name = !source.text && source.path == "-" ? "<stdin>" : source.path;
+  // Before decoding: a binary file would be reported as damaged text.
   if (std::optional<OtherFormat> other = find_other_file(bytes)) {
     run.sink().report(diagnostics::messages::EngineNotAPage, diagnostics::Origin(), name, std::move(*other)[0],
                       std::move(*other)[1], std::move(*other)[2], std::move(*other)[3]);
     return base::kReported;
   }
   page.encoding = dom::encoding_of_label(dom::declared_encoding(bytes));
+  // Valid UTF-8 is read as such, whatever the page names: editors convert files and forget the declaration.
   if (!source.text && base::find_invalid_utf8(bytes)) {
     DecodedPage decoded = decoded_page(bytes, page.encoding, name, run.sink());
     bytes = std::move(decoded.text);

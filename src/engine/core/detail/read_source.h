@@ -1,4 +1,4 @@
-// Texts of the caller: where they are read from, within which limits.
+// Reads texts that the caller gives, within limits.
 #pragma once
 
 #include "base/expected.h"
@@ -12,35 +12,36 @@
 
 namespace gongwen::engine {
 
-// From the limits of a call to those of the modules.
+// The limits of a call as limits of the modules.
 
-/// The time of the expansion starts now. It ends before that when the run is stopped, whose check is given; null when
+/// The time limit of an expansion starts now. `stop_check` is that of the run and ends the expansion earlier; null if
 /// the run cannot be stopped.
 templating::Limits templating_limits(const Limits& limits, const base::StopCheck* stop_check = nullptr);
 data::JsonLimits json_limits(const Limits& limits);
 layout::PageLimits page_limits(const Limits& limits);
 
-// A text of the caller's: a file, the standard input, or a text in memory.
+// A source is a file, the standard input, or a text in memory.
 
-/// The folder that a file lies in; `.` for a name alone.
+/// The folder of a file; `.` for a name alone.
 std::string folder_of(const std::string& path);
 
+/// Reads UTF-8 text.
 /// Reports: resources/*.
 base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run& run);
 
-/// The same of data, which may be in UTF-16 or GB 18030. Reports: resources/*, data/old-office-file, data/packed-file.
+/// Reads data, which may be in UTF-16 or GB 18030. Reports: resources/*, data/old-office-file, data/packed-file.
 base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run);
 
-/// A page, and the encoding that its style sheets are in where they name none and are not UTF-8: the one that it was
-/// read in, or names though it is UTF-8. Under the name of the C library; empty when it names none.
+/// A page, and the encoding of its style sheets that name none and are not UTF-8: the one that the page was read in, or
+/// that it names though it is UTF-8. As the C library names it; empty if the page names none.
 struct PageSource {
   diagnostics::SourceId id;
   std::string encoding;
 };
 
-/// The same of a page of HTML: in the encoding that it names; without one in UTF-8, UTF-16 with its mark, or GB 18030.
-/// What is invalid in UTF-8 becomes U+FFFD, as browsers do it. Reports: resources/*, dom/guessed-encoding,
-/// dom/replaced-bytes; engine/not-a-page of other files, and of texts without any element.
+/// Reads a page of HTML in the encoding that it names, otherwise in UTF-8, UTF-16 with a mark, or GB 18030. Invalid
+/// UTF-8 becomes U+FFFD, as in browsers. Reports: resources/*, dom/guessed-encoding, dom/replaced-bytes;
+/// engine/not-a-page for other files, and for texts without any element.
 base::Expected<PageSource> read_page_source(const DataSource& source, Run& run);
 
 }  // namespace gongwen::engine

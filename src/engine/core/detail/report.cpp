@@ -12,6 +12,9 @@
 
 #include <algorithm>
 
+// A report prints the same diagnostics in three ways: as text for authors, in the words of applicants, and as JSON.
+// This file adds to the module diagnostics what only an engine knows: defaults, readings, what was skipped, and guides
+// to the fields of a form.
 namespace gongwen {
 namespace {
 
@@ -19,6 +22,7 @@ using diagnostics::Diagnostic;
 using diagnostics::Fault;
 using diagnostics::Severity;
 
+/// How an error affects the exit status: by the party that must act.
 Status status_of(const Diagnostic& diagnostic) {
   if (diagnostic.severity != Severity::Error) return Status::Done;
   switch (diagnostics::catalogue_entry(diagnostic.id).fault) {
@@ -34,7 +38,7 @@ std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity)
                                                 [severity](const Diagnostic& d) { return d.severity == severity; }));
 }
 
-/// In parentheses; empty for a field without a title.
+/// In parentheses; empty if the field has no title.
 std::string shown_title(const diagnostics::BilingualText& title, Language language) {
   const std::string_view words = title.in(language);
   return words.empty() ? std::string() : texts::InParentheses.in(language, words);
@@ -55,6 +59,7 @@ std::string readings_text(const std::vector<Reading>& readings, Language languag
   std::string text;
   for (const Reading& reading : readings) {
     const std::string title = shown_title(reading.title, language);
+    // Quoted as JSON, with invisible characters named.
     std::string before;
     base::append_json_string(before, data::with_unseen_named(reading.before));
     text += reading.json.empty()
@@ -64,11 +69,13 @@ std::string readings_text(const std::vector<Reading>& readings, Language languag
   return text;
 }
 
+/// A title is optional in both lists.
 void set_title(base::Json& object, const diagnostics::BilingualText& title) {
   if (title.chinese.empty()) return;
   object.set("title", std::move(base::Json::object().set("zh", title.chinese).set("en", title.english)));
 }
 
+/// One object for each default, with the value as JSON rather than as text.
 base::Json defaults_json(const std::vector<AppliedDefault>& defaults) {
   base::Json list = base::Json::list();
   for (const AppliedDefault& applied : defaults) {
@@ -81,6 +88,7 @@ base::Json defaults_json(const std::vector<AppliedDefault>& defaults) {
   return list;
 }
 
+/// `value` is absent if the text was read as nothing, such as blanks.
 base::Json readings_json(const std::vector<Reading>& readings) {
   base::Json list = base::Json::list();
   for (const Reading& reading : readings) {
@@ -93,7 +101,8 @@ base::Json readings_json(const std::vector<Reading>& readings) {
   return list;
 }
 
-/// A class of what was skipped, as texts and JSON name it.
+/// A class of skipped things with its name in JSON and its text.
+/// One list for the text and the JSON, so that both have the same classes in the same order.
 struct PassedOverClass {
   std::size_t PassedOver::*count;
   std::string_view member;
@@ -123,6 +132,7 @@ std::string passed_over_text(const PassedOver& passed, Language language) {
   return list.empty() ? list : texts::EnginePassedOver.in(language, list);
 }
 
+/// Only classes that occur.
 base::Json passed_over_json(const PassedOver& passed) {
   base::Json object = base::Json::object();
   for (const PassedOverClass& one : kPassedOverClasses) {
@@ -131,15 +141,18 @@ base::Json passed_over_json(const PassedOver& passed) {
   return object;
 }
 
+/// Null for data of a kind without a form.
 const FieldGuide* guide_of(const ReportContents& contents, diagnostics::SourceId source) {
   const auto found = contents.guides.find(source);
   return found == contents.guides.end() ? nullptr : found->second.get();
 }
 
+/// Orders and names messages about data as the form does its fields.
 void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
   if (contents.guides.empty()) return;
   lookups.field_order = [&contents](diagnostics::SourceId source, std::string_view pointer) {
     const FieldGuide* const guide = guide_of(contents, source);
+    // Sources without a guide, such as templates, keep their own order.
     return guide != nullptr && guide->order ? guide->order(pointer) : 0;
   };
   lookups.field_label = [&contents](diagnostics::SourceId source, std::string_view pointer) {
@@ -152,7 +165,8 @@ void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
   };
 }
 
-/// An object is not a field: what is missing is what people fill in of it.
+/// The fields that applicants fill in for a missing object: it has no control itself. Empty for other messages, and if
+/// the kind does not say.
 std::vector<std::string> missing_parts(const ReportContents& contents, const Diagnostic& diagnostic,
                                        const std::string& pointer) {
   if (diagnostic.id != diagnostics::messages::DataMissingName) return {};
@@ -160,6 +174,7 @@ std::vector<std::string> missing_parts(const ReportContents& contents, const Dia
   return guide != nullptr && guide->parts ? guide->parts(pointer) : std::vector<std::string>();
 }
 
+/// What printing a diagnostic needs: texts, places in data, and which sources are data.
 diagnostics::Lookups lookups_of(const ReportContents& contents) {
   const auto is_data = [&contents](diagnostics::SourceId source) {
     return contents.data_sources.contains(source);
@@ -171,11 +186,14 @@ diagnostics::Lookups lookups_of(const ReportContents& contents) {
 
 }  // namespace
 
+/// For web pages: each message belongs to the control that the pointer names. Notes are for authors.
 std::vector<FormMessage> form_messages(const Report& report, Language language) {
   const ReportContents& contents = *report.contents();
   const diagnostics::Lookups lookups = lookups_of(contents);
   std::vector<FormMessage> messages;
+  // In the order of the form, so that the first message is at the first field.
   for (const Diagnostic& diagnostic : diagnostics::in_order(contents.diagnostics, lookups)) {
+    // Applicants see what they can change. A missing object is asked for by its parts, each with a message of its own.
     if (diagnostic.severity == Severity::Note) continue;
     const std::string pointer = diagnostics::data_pointer(diagnostic, lookups).value_or(std::string());
     const std::vector<std::string> parts = missing_parts(contents, diagnostic, pointer);
@@ -192,7 +210,7 @@ std::vector<FormMessage> form_messages(const Report& report, Language language) 
 Report::Report() : contents_(std::make_shared<const ReportContents>()) {}
 Report::Report(std::shared_ptr<const ReportContents> contents) : contents_(std::move(contents)) {}
 
-/// Of several failures the one that must be fixed first decides: environment, then usage, then input.
+/// The failure that must be fixed first decides: environment, then usage, then input.
 Status Report::status() const {
   Status worst = Status::Done;
   for (const Diagnostic& diagnostic : contents_->diagnostics) worst = std::max(worst, status_of(diagnostic));
@@ -204,11 +222,13 @@ std::size_t Report::warning_count() const { return count(contents_->diagnostics,
 
 std::optional<std::size_t> Report::confirmed_count() const { return contents_->confirmed; }
 
+/// Notes about the data first, then the messages, then what was skipped.
 std::string Report::text(Language language, Messages messages, Audience audience) const {
   diagnostics::Lookups lookups = lookups_of(*contents_);
   if (audience == Audience::Applicant) {
     return diagnostics::print_for_applicants(contents_->diagnostics, lookups, language);
   }
+  // Authors see places in data and templates alike.
   lookups.is_data = {};
   diagnostics::PrintOptions options;
   options.language = language;
@@ -218,6 +238,7 @@ std::string Report::text(Language language, Messages messages, Audience audience
          passed_over_text(contents_->passed_over, language);
 }
 
+/// For callers that show messages themselves.
 std::vector<Message> Report::messages() const {
   return diagnostics::describe(contents_->diagnostics, lookups_of(*contents_));
 }
@@ -226,6 +247,7 @@ std::string Report::json(Language language, Audience audience) const {
   return report_json(*this, language, audience).text() + "\n";
 }
 
+/// Optional members are absent rather than empty, as in all results.
 base::Json report_json(const Report& report, Language language, Audience audience) {
   const ReportContents& contents = *report.contents();
   base::Json json = diagnostics::diagnostics_json(contents.diagnostics, lookups_of(contents), language,

@@ -1,4 +1,4 @@
-// ReportContents: the diagnostics of one operation, with everything that is needed to print them.
+// ReportContents: the diagnostics of one operation with everything that is needed to print them.
 #pragma once
 
 #include "data/document.h"
@@ -18,7 +18,7 @@
 
 namespace gongwen {
 
-/// A member that data did not give and the schema did.
+/// A member that the data lacks and the schema supplies.
 struct AppliedDefault {
   std::string file;
   std::string pointer;
@@ -26,16 +26,16 @@ struct AppliedDefault {
   diagnostics::BilingualText title;  // looks into the schema; both empty when there is none
 };
 
-/// A value that was read as another than it was written.
+/// A value that was read as another one than was written, such as a telephone number without blanks.
 struct Reading {
   std::string file;
   std::string pointer;
   std::string before;
-  std::string json;                  // what it was read as; empty when it counts as not given
-  diagnostics::BilingualText title;  // as of AppliedDefault
+  std::string json;                  // the value as it was read; empty if it counts as not given
+  diagnostics::BilingualText title;  // see AppliedDefault
 };
 
-/// What a page from elsewhere was set without, and what was changed in it.
+/// What was left out of a page of foreign origin, and what was changed in it.
 struct PassedOver {
   std::size_t style_sheets = 0;
   std::size_t fonts = 0;
@@ -49,18 +49,19 @@ struct PassedOver {
   friend bool operator==(const PassedOver&, const PassedOver&) = default;
 };
 
-/// What is known of the fields of a form, for messages about data of its kind.
+/// What the form of a kind knows about its fields, for messages about data of the kind. Each function may be empty.
 struct FieldGuide {
-  /// What the form calls the field at a pointer, with the groups around it; empty where it has no title.
+  /// The title of the field at a pointer, with the groups around it; empty if it has none.
   std::function<diagnostics::TextPair(std::string_view pointer)> label;
-  /// Its position among the fields of the form; 0 if that is not known. Empty: the kind has no form.
+  /// Its position among the fields of the form; 0 if unknown.
   std::function<std::uint64_t(std::string_view pointer)> order;
-  /// How the form asks for the field. Empty: unknown.
+  /// How the form asks for the field.
   std::function<diagnostics::Asking(std::string_view pointer)> asking;
-  /// The fields by which an object is filled in, those that it must have. Empty: unknown.
+  /// The required fields that an object consists of.
   std::function<std::vector<std::string>(std::string_view pointer)> parts;
 };
 
+/// Shared by a report and its copies; immutable once made.
 struct ReportContents {
   std::shared_ptr<const diagnostics::SourceLookup> sources;
   std::shared_ptr<const diagnostics::DataLookup> documents;

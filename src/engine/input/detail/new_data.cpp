@@ -13,11 +13,14 @@
 
 #include <algorithm>
 
+// New data has every required field with a placeholder. Text forms are written from the schema (schema::make_starter);
+// workbooks get a sheet layout with only the values that are given.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 
+/// By default only required fields are written, so that people see what they must fill in.
 schema::StarterOptions starter_options(const NewData& options) {
   schema::StarterOptions starter;
   if (options.all_fields) starter.optional_fields = schema::OptionalFields::Present;
@@ -25,6 +28,7 @@ schema::StarterOptions starter_options(const NewData& options) {
   return starter;
 }
 
+/// Names the value as it was given on the command line.
 void report_refused(const std::string& pointer, const CompiledKind& kind, const NewData& options, Run& run) {
   const auto value = std::find_if(options.values.begin(), options.values.end(),
                                   [&pointer](const FieldValue& candidate) { return candidate.pointer == pointer; });
@@ -37,19 +41,22 @@ base::Expected<std::string> new_text(const CompiledKind& kind, const NewData& op
   for (const std::string& pointer : starter.unknown) {
     run.sink().report(messages::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);
   }
+  // All errors are reported before giving up.
   for (const std::string& pointer : starter.refused) report_refused(pointer, kind, options, run);
   if (!starter.unknown.empty() || !starter.refused.empty()) return base::kReported;
   if (options.form == DataForm::Json) return schema::write_starter_json(starter);
   return schema::write_starter_yaml(starter, options.language);
 }
 
-/// Blanks in new data become blank cells.
+/// Copies a value without its blank members: what is blank in new data is a blank cell in a workbook. Writes nothing if
+/// everything is blank.
 void append_without_blanks(std::string& json, const data::Value& value) {
   if (!value.is_object() && !value.is_array()) return data::append_value_json(json, value);
   std::string inside;
   for (std::size_t i = 0; i < value.size(); ++i) {
     std::string part;
     append_without_blanks(part, value.at(i));
+    // An object whose members are all blank is blank itself.
     if (part.empty() || part == "null" || part == "\"\"") continue;
     if (!inside.empty()) inside += ",";
     if (value.is_object()) {
@@ -61,12 +68,13 @@ void append_without_blanks(std::string& json, const data::Value& value) {
   if (!inside.empty()) json += value.is_object() ? "{" + inside + "}" : "[" + inside + "]";
 }
 
+/// The data that a new workbook starts with.
 base::Expected<data::Document> known_values(const CompiledKind& kind, const NewData& options, Run& run) {
   const auto parse = [&run](std::string text) {
     const diagnostics::SourceId source = run.sources().add("new data", std::move(text));
     return data::read_json(source, run.sources().source_text(source), {}, run.sink());
   };
-  // Defaults need no cells, and which form a row has people choose themselves.
+  // Defaults need no cells, and people choose the type of each row themselves.
   if (options.values.empty()) return parse("{}");
   NewData as_json = options;
   as_json.form = DataForm::Json;
@@ -79,6 +87,7 @@ base::Expected<data::Document> known_values(const CompiledKind& kind, const NewD
   return parse(json.empty() ? "{}" : json);
 }
 
+/// A workbook starts from data that exists, or from the values of the call.
 base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
   base::Expected<data::Document> document =
       options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
@@ -86,8 +95,10 @@ base::Expected<std::string> new_data_book(const CompiledKind& kind, const NewDat
   const KindInfo& info = kind.manifest->info;
   databook::BookOptions book;
   book.language = options.titles;
+  // The stamp lets commands recognise the kind when the workbook comes back.
   book.stamp = stamp_of(kind);
   book.title = diagnostics::BilingualText{info.title_en, info.title_zh}.in(book.language);
+  // Examples would be confusing beside real data.
   book.examples = options.from.is_blank();
   const auto workbook = databook::build_book(*kind.schema, document->root(), book, run.sink());
   if (!workbook) return base::kReported;

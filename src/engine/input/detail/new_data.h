@@ -1,4 +1,4 @@
-// Data of a kind for a person to fill in.
+// Data of a kind for people to fill in.
 #pragma once
 
 #include "engine/core/run.h"
@@ -8,9 +8,8 @@
 
 namespace gongwen::engine {
 
-/// The text of new data, or the bytes of a workbook. Returns: nothing when a value has no field or does not fit, which
-/// is reported. Reports: engine/no-such-field, engine/unfit-value, those of reading the data, databook/too-many-rows,
-/// xlsx/*.
+/// The text of new data, or the bytes of a workbook. Fails if a given value has no field or does not fit. Reports:
+/// engine/no-such-field, engine/unfit-value, those of reading the data, databook/too-many-rows, xlsx/*.
 base::Expected<std::string> new_data(const CompiledKind& kind, const NewData& options, Run& run);
 
 }  // namespace gongwen::engine

@@ -5,6 +5,7 @@
 #include "data/table_frame.h"
 #include "engine/input/data_book.h"
 
+/// Members in this order: the sheets look into the file.
 namespace gongwen::engine {
 
 struct TableInput::Book {
@@ -18,10 +19,12 @@ struct TableInput::Book {
 TableInput::TableInput() = default;
 TableInput::~TableInput() = default;
 
+/// By the name alone: the content is checked when the table is opened.
 bool is_table(std::string_view path) {
   return base::ascii_lowercase(path).ends_with(".csv") || intake::is_workbook_name(path);
 }
 
+/// Both formats end in rows with headings; from here on, nothing depends on the format of the file.
 base::Expected<std::unique_ptr<TableInput>> TableInput::open(const std::string& path, std::string bytes,
                                                              const data::KnowsHeading& knows,
                                                              intake::FileReader& reader, Run& run) {
@@ -29,6 +32,7 @@ base::Expected<std::unique_ptr<TableInput>> TableInput::open(const std::string& 
   if (intake::is_workbook_name(path)) {
     const diagnostics::ErrorWatch watch(run.sink());
     table->book_ = std::make_unique<Book>(reader.read(bytes, data_book_options(), run.sink().stop_check()), path);
+    // Notices of fields concern forms; a table has none.
     for (const intake::Notice& notice : table->book_->file.notices) {
       if (!notice.of_field) report_notice(notice, path, nullptr, run.sink());
     }
@@ -43,6 +47,7 @@ base::Expected<std::unique_ptr<TableInput>> TableInput::open(const std::string& 
     const diagnostics::SourceId source = run.sources().add(path, *std::move(text));
     table->rows_ = std::make_unique<data::CsvTable>(source, run.sources().source_text(source));
   }
+  // Messages about values name the place in this source.
   run.mark_data(table->rows_->source());
   return table;
 }

@@ -1,4 +1,4 @@
-// A table in a file: CSV, or a sheet of a workbook (.xlsx, .xlsm).
+// TableInput: a table in a file, either CSV or a sheet of a workbook (.xlsx, .xlsm), row by row.
 #pragma once
 
 #include "base/expected.h"
@@ -12,12 +12,13 @@
 
 namespace gongwen::engine {
 
-/// Whether a file of this name is read as a table.
+/// Whether a file with this name is read as a table.
 bool is_table(std::string_view path);
 
 class TableInput {
  public:
-  /// `knows` chooses the sheet of a workbook. The run keeps the text of the table, whose places are those of data.
+  /// `knows` decides which sheet of a workbook is meant, by its headings. The run keeps the text of the table; its
+  /// places are places of data.
   /// Reports: data/table-encoding, data/old-office-file, intake/*, databook/*.
   static base::Expected<std::unique_ptr<TableInput>> open(const std::string& path, std::string bytes,
                                                           const data::KnowsHeading& knows, intake::FileReader& reader,
@@ -32,7 +33,7 @@ class TableInput {
   ~TableInput();
 
  private:
-  std::unique_ptr<Book> book_;  // of a workbook, which the rows look into
+  std::unique_ptr<Book> book_;  // of a workbook; rows refer to it
   std::unique_ptr<data::TableSource> rows_;
 };
 

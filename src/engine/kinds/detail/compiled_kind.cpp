@@ -1,8 +1,11 @@
 #include "engine/kinds/detail/compiled_kind.h"
 
+#include "base/file_path.h"
 #include "base/format.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/form/form_bundle.h"
+#include "engine/kinds/detail/form/form_schema.h"
 #include "engine/kinds/detail/style_files.h"
 #include "engine/kinds/published_kind.h"
 #include "pdf/document/field_font.h"
@@ -15,6 +18,8 @@
 #include <algorithm>
 #include <array>
 
+// Compiles a bundle: manifest, style sheets, schema, calendars, rules, texts, templates. The order follows what
+// messages need: the manifest names everything else, and texts must be known before templates that write them.
 namespace gongwen::engine {
 namespace {
 
@@ -27,14 +32,23 @@ const schema::Schema& calendar_schema() {
   return schema;
 }
 
+const std::string kNothing;
+
+/// Shared files that concern only the kinds that use them: forms of one file, and periodicals.
+bool is_for_some_kinds(std::string_view name) {
+  return name.starts_with("shared/form/") || name.starts_with("shared/periodical/");
+}
+
 }  // namespace
 
+/// Files that are not valid are reported and skipped.
 Calendars read_calendars(std::span<const resources::Folder> folders, resources::SourceStore& sources,
                          data::DocumentRegistry& registry, diagnostics::DiagnosticSink& sink) {
   Calendars calendars;
   for (const resources::Folder& folder : folders) {
     for (const std::string& file : folder.files()) {
       if (!file.ends_with(".json")) continue;
+      // One bad calendar is reported and left out; the others are still read, so that all errors appear at once.
       const auto source = folder.read_text(file, {}, sources, sink);
       if (!source) continue;
       auto read = data::read_json(*source, sources.source_text(*source), {}, sink);
@@ -49,8 +63,10 @@ Calendars read_calendars(std::span<const resources::Folder> folders, resources::
   return calendars;
 }
 
+/// Names that every template may use besides the data.
 std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable) {
   std::vector<templating::Binding> bindings{{"fillable", fillable}};
+  // A member `calendar` of the data hides the calendars.
   if (!data.is_object() || !data.find("calendar"))
     bindings.push_back({"calendar", std::span<const data::Value>(calendars.roots)});
   return bindings;
@@ -61,21 +77,23 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
+/// Whether any template may write the text.
 bool writes(const CompiledKind& kind, std::string_view text_id) {
   return (kind.templates && kind.templates->may_write(text_id)) ||
          (kind.publish_templates && kind.publish_templates->may_write(text_id));
 }
 
-/// Fills one kind. Every step reports all it finds, so that an author sees the errors of a bundle in one run.
+/// Compiles one kind. Every step reports everything that it finds, so that an author sees all errors of a bundle in one
+/// run.
 class KindCompiler {
  public:
   KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
 
   void run() {
-    base::Expected<Manifest> manifest =
-        read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_,
-                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing);
+    base::Expected<Manifest> manifest = read_whole_manifest();
     if (manifest) {
+      // The order follows what each step needs: rules and templates refer to the schema, and texts are needed before
+      // the templates that show them. After an error the steps go on, so that an author gets all messages at once.
       kind_.manifest = *std::move(manifest);
       list_outputs();
       load_styles();
@@ -95,10 +113,32 @@ class KindCompiler {
   }
 
  private:
+  /// The manifest; of a form that one file describes, all files of its bundle are made.
+  base::Expected<Manifest> read_whole_manifest() {
+    // Defaults are needed only to check pointers of the manifest.
+    const ManifestDefaults defaults = whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing;
+    if (!is_form_bundle(kind_.files.bundle())) {
+      if (const std::string_view form = form_file_name(kind_.files.bundle()); !form.empty()) {
+        sink_.report(messages::EngineFormAndManifest, diagnostics::Origin{}, name_, form);
+        return base::kReported;
+      }
+      return read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_, defaults);
+    }
+    const base::Expected<FormFile> form = read_form_file(kind_.files, name_, *kind_.sources, kind_.documents, sink_);
+    if (!form) return base::kReported;
+    const MadeValue manifest = manifest_of_form(*form, sink_);
+    const MadeValue schema = schema_of_form(*form);
+    auto files = std::make_shared<const resources::FilesInMemory>(files_of_form(*form, manifest, schema, sink_));
+    kind_.files.set_made(resources::Folder(std::move(files), kind_.files.path_of(form->name)));
+    made_schema_ = add_made_document(*form, schema, *kind_.sources, kind_.documents);
+    return manifest_from_form(*form, name_, manifest, *kind_.sources, kind_.documents, sink_, defaults);
+  }
+
   bool whole() const { return kind_.parts == KindParts::All; }
   bool reaches(Medium medium) const { return whole() || kind_.parts == parts_of(medium); }
 
-  /// Of a kind with one output that is not published, one output is all.
+  /// Whether all templates of the kind were compiled: needed to say that no template writes a text. Holds for a kind
+  /// with one output that is not published, even if only that output was compiled.
   bool has_all_templates() const {
     const std::vector<ManifestOutput>& outputs = kind_.manifest->outputs;
     if (kind_.templates && !kind_.templates->is_complete()) return false;
@@ -107,13 +147,11 @@ class KindCompiler {
                                    [this](const ManifestOutput& output) { return reaches(output.medium); }));
   }
 
+  /// Defaults are validated here, since a wrong one would appear in every document.
   void compile_schema() {
-    const auto source = kind_.files.read_text(kSchemaName, {}, *kind_.sources, sink_);
-    if (!source) return;
-    base::Expected<data::Document> read = data::read_json(*source, kind_.sources->source_text(*source), {}, sink_);
-    if (!read) return;
-    auto document = std::make_shared<const data::Document>(*std::move(read));
-    kind_.documents.add(document);
+    auto document = made_schema_ ? made_schema_ : read_schema();
+    if (!document) return;
+    // The section `publish` refers to definitions in it.
     schema_document_ = document;
     base::Expected<schema::Schema> schema = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, sink_);
     if (!schema) return;
@@ -121,7 +159,18 @@ class KindCompiler {
     kind_.schema = *std::move(schema);
   }
 
-  /// The pointers of `identity` and `gathers` lead to fields. Those into the data of other kinds are not checked.
+  std::shared_ptr<const data::Document> read_schema() {
+    const auto source = kind_.files.read_text(kSchemaName, {}, *kind_.sources, sink_);
+    if (!source) return nullptr;
+    base::Expected<data::Document> read = data::read_json(*source, kind_.sources->source_text(*source), {}, sink_);
+    if (!read) return nullptr;
+    auto document = std::make_shared<const data::Document>(*std::move(read));
+    kind_.documents.add(document);
+    return document;
+  }
+
+  /// Checks that the pointers of `identity` and `gathers` lead to fields of this kind's schema. Pointers into data of
+  /// other kinds are not checked.
   void check_pointers() {
     if (!kind_.schema) return;
     const data::Value root = kind_.manifest->document->root();
@@ -129,15 +178,39 @@ class KindCompiler {
       const auto pointers = root.resolve(list);
       for (std::size_t i = 0; pointers && i < pointers->size(); ++i) check_pointer(pointers->at(i), {});
     }
+    if (const auto was = root.find("was")) check_was(*was);
     const auto gathers = root.find("gathers");
     if (!gathers) return;
     const std::string list(gathers->find("list")->string());
     check_pointer(*gathers->find("list"), {});
     if (const auto date = gathers->find("date")) check_pointer(*date, {});
     if (const auto left_out = gathers->find("left_out")) check_pointer(*left_out, {});
+    // These two are relative to an entry of the list.
     if (const auto received = gathers->find("received")) check_pointer(*received, list + "/*");
     const data::Value parts = *gathers->find("parts");
     for (std::size_t i = 0; i < parts.size(); ++i) check_pointer(*parts.at(i).find("at"), list + "/*");
+  }
+
+  /// A former place that is a place of today would make a value of today another field's.
+  void check_was(const data::Value& was) {
+    const auto lists_in = [](std::string_view pointer) {
+      return std::count(pointer.begin(), pointer.end(), '*');
+    };
+    for (std::size_t i = 0; i < was.size(); ++i) {
+      const std::string_view present = was.key_at(i);
+      if (!schema::has_field(*kind_.schema, present)) {
+        sink_.report(messages::EngineStrangePointer, was.at(i).origin(), present, name_);
+      }
+      const auto former = was.at(i).find("at");
+      for (std::size_t f = 0; former && f < former->size(); ++f) {
+        const std::string_view pointer = former->at(f).string();
+        if (schema::has_field(*kind_.schema, pointer)) {
+          sink_.report(messages::EngineWasPresent, former->at(f).origin(), pointer, present);
+        } else if (lists_in(pointer) != lists_in(present)) {
+          sink_.report(messages::EngineWasOtherLists, former->at(f).origin(), pointer, present);
+        }
+      }
+    }
   }
 
   void check_pointer(const data::Value& pointer, const std::string& above) {
@@ -145,6 +218,7 @@ class KindCompiler {
     sink_.report(messages::EngineStrangePointer, pointer.origin(), pointer.string(), name_);
   }
 
+  /// Without the schema when only an output is needed: then the pointers of rules are not checked.
   void compile_rules() {
     static constexpr std::array<std::string_view, 1> kGivenNames{"calendar"};
     const std::optional<data::Value> all = kind_.manifest->document->root().find("rules");
@@ -155,11 +229,13 @@ class KindCompiler {
     if (rules) kind_.rules = *std::move(rules);
   }
 
+  /// All outputs are listed; only those of the wanted medium get styles.
   void list_outputs() {
     for (const ManifestOutput& output : kind_.manifest->outputs)
       kind_.outputs.push_back({output.medium, output.template_name, {}});
   }
 
+  /// All templates of the wanted media as one set, which shares what they include.
   void compile_templates() {
     std::vector<std::string_view> names;
     for (const ManifestOutput& output : kind_.manifest->outputs) {
@@ -173,7 +249,7 @@ class KindCompiler {
     using templating::TemplateSet;
     constexpr templating::SyntaxOptions kOptions;
     const auto loader = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
-    // Files that may change are all read at once.
+    // Files that may change must be read at one time, so that a kind never mixes two states.
     const bool as_included = kind_.parts == KindParts::Pages && !kind_.engine_options->reload;
     base::Expected<TemplateSet> templates =
         as_included ? TemplateSet::compile_as_included(names, loader, kOptions, sink_, kind_.texts.wordings)
@@ -183,6 +259,7 @@ class KindCompiler {
     kind_.literals.emplace(kind_.templates->literals());
   }
 
+  /// A template of one line, with a separate source for messages.
   void compile_file_name() {
     const Manifest& manifest = *kind_.manifest;
     const diagnostics::SourceId source = kind_.sources->add("template.json#/file_name", manifest.file_name);
@@ -191,12 +268,14 @@ class KindCompiler {
     if (compiled) kind_.file_name = *std::move(compiled);
   }
 
+  /// The section `publish`: what a site of periodicals is made from.
   void compile_publish() {
     const auto section = kind_.manifest->document->root().find("publish");
     if (!section || !kind_.schema) return;
     const auto types = read_record_types(kind_.files, *kind_.manifest, *kind_.sources, kind_.documents, sink_);
     if (!types) return;
     const diagnostics::ErrorWatch watch(sink_);
+    // Templates of a section with errors are not compiled: their names may be among the errors.
     check_publish(kind_.files, *kind_.manifest, *kind_.schema, *schema_document_, *types, sink_);
     if (watch.saw_errors()) return;
     std::vector<std::string_view> names;
@@ -207,13 +286,14 @@ class KindCompiler {
     if (templates) kind_.publish_templates = *std::move(templates);
   }
 
-  /// What the bundle says of its web form; documents are made without it.
+  /// The section `web`; documents are made without it, so only a complete compilation checks it.
   void check_web_section() {
     if (whole() && kind_.schema) check_web(*kind_.manifest, *kind_.schema, sink_);
   }
 
-  /// Texts of the bundle that no template writes; of the shared ones a kind uses some.
+  /// Collects texts of the bundle that no template writes. Shared texts are not counted: each kind uses some of them.
   void check_texts_used() {
+    // After an error it is unknown what the templates write.
     if (sink_.has_errors()) return;
     DiagnosticSink unused;
     for (const KindText& text : kind_.texts.defaults) {
@@ -222,6 +302,7 @@ class KindCompiler {
     kind_.unused_texts = unused.diagnostics();
   }
 
+  /// Sheets of an output in the order of the manifest, which is that of the cascade.
   void load_styles() {
     StyleFiles files(kind_.files, *kind_.sources, sink_);
     for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
@@ -231,19 +312,21 @@ class KindCompiler {
         files.add_file(style.name, style.origin, kind_.outputs[i].styles);
       }
     }
-    // While the rest is compiled: pages will need them.
+    // Dictionaries are loaded in another thread while the rest is compiled: pages with `auto-phrase` will need them.
     const bool has_core = kind_.engine_options->threads_per_document > 1;
     if (has_core && files.ask_for_words()) kind_.words = base::SideTask(text::prepare_words);
   }
 
   CompiledKind& kind_;
   std::string name_;
+  std::shared_ptr<const data::Document> made_schema_;  // of a form
   std::shared_ptr<const data::Document> schema_document_;
   DiagnosticSink sink_;
 };
 
 }  // namespace
 
+/// Null if the kind has no output of the medium.
 const KindOutput* CompiledKind::find_output(Format format) const {
   for (const KindOutput& output : outputs) {
     if (output.medium == format_info(format).medium) return &output;
@@ -253,6 +336,7 @@ const KindOutput* CompiledKind::find_output(Format format) const {
 
 KindParts parts_of(Medium medium) { return medium == Medium::Page ? KindParts::Pages : KindParts::Sheets; }
 
+/// Always an object: a kind with errors is not usable, but has messages.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
@@ -264,26 +348,48 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
   return kind;
 }
 
-std::string definition_hash(const BundleFiles& files) {
-  std::string all;
+/// Names and contents of all files of the bundle, in the order of the list.
+void visit_definition(const BundleFiles& files,
+                      const std::function<void(const std::string& name, const std::string& bytes)>& take) {
+  std::string own;  // what the bundle itself has; shared files come after it
+  // A file that cannot be read counts as empty.
   diagnostics::DiagnosticSink unheard;
   for (const std::string& name : files.list()) {
-    // A new year in a calendar changes no form.
+    if (is_for_some_kinds(name) && own.find(base::folder_part(name)) == std::string::npos) continue;
+    // How the file is written that a bundle is made of does not matter.
+    if (files.made() && name == form_file_name(files.bundle())) continue;
+    // Calendars get a new year without any change of the form.
     if (name.starts_with("shared/calendars/")) continue;
     const base::Expected<std::string> bytes = files.read_bytes(name, {}, unheard);
-    // Lengths keep names and contents apart.
-    all += fmt::format("{} {} {}\n", name.size(), name, bytes ? bytes->size() : 0);
-    if (bytes) all += *bytes;
+    const std::string& read = bytes ? *bytes : kNothing;
+    if (!name.starts_with("shared/")) own += name + '\n' + read;
+    take(name, read);
   }
+}
+
+std::string definition_hash(const BundleFiles& files) {
+  std::string all;
+  visit_definition(files, [&all](const std::string& name, const std::string& bytes) {
+    // With lengths, the end of a name cannot be taken for the start of contents.
+    all += fmt::format("{} {} {}\n", name.size(), name, bytes.size());
+    all += bytes;
+  });
   return pdf::stamp_hash(all);
 }
 
+/// Computed on first use, once for all threads: only stamps and batches need it.
 const std::string& definition_hash(const CompiledKind& kind) {
   CompiledKind::Derived& derived = *kind.derived;
   std::call_once(derived.hash_once, [&] { derived.hash = definition_hash(kind.files); });
   return derived.hash;
 }
 
+bool has_definition(const CompiledKind& kind, std::string_view hash) {
+  const std::vector<std::string>& former = kind.manifest->same_as;
+  return hash == definition_hash(kind) || std::find(former.begin(), former.end(), hash) != former.end();
+}
+
+/// Empty if no text was replaced, as for most kinds. Lengths separate the texts unambiguously.
 std::string own_texts_hash(const CompiledKind& kind) {
   std::string all;
   for (const auto& [replaced, own] : kind.texts.replaced) {
@@ -292,11 +398,13 @@ std::string own_texts_hash(const CompiledKind& kind) {
   return all.empty() ? all : pdf::stamp_hash(all);
 }
 
+/// In the kind's own language with the shared texts that its templates write; translations as they are.
 std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
                                                 DiagnosticSink& sink) {
   if (language.empty() || language == kind.texts.language) {
     std::vector<KindText> texts;
     for (const KindText& text : kind.texts.defaults) {
+      // Shared texts that the kind never shows would only be work for a translator.
       if (!text.is_shared || writes(kind, text.id)) texts.push_back(text);
     }
     return texts;
@@ -310,6 +418,7 @@ std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::s
   return std::nullopt;
 }
 
+/// Written into forms, so that a returned one says which kind and edition it is.
 forms::FormStamp stamp_of(const CompiledKind& kind) {
   const KindInfo& info = kind.manifest->info;
   return {info.name, info.version, definition_hash(kind), own_texts_hash(kind)};

@@ -1,4 +1,4 @@
-// Compiled kinds: what a bundle becomes, the hash of its definition, and the stamp that its forms carry.
+// CompiledKind: a bundle that has been read and compiled; the hash of its definition; the stamp of its forms.
 #pragma once
 
 #include "base/side_thread.h"
@@ -12,14 +12,15 @@
 #include "forms/field_model.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
-#include "rules/rule_set.h"
 #include "schema/schema.h"
 #include "templating/expression.h"
 #include "templating/render.h"
+#include "templating/rules/rule_set.h"
 #include "templating/template_set.h"
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,8 +30,8 @@
 
 namespace gongwen::engine {
 
-// Calendars: which days are worked, read from shared/calendars of the folders of templates. Rules and templates see
-// them as `calendar`, for the test `working_day` and the like.
+// Calendars: which days are working days, from shared/calendars of the template folders. Rules and templates have them
+// as `calendar`, for the test `working_day` and the like.
 
 struct Calendars {
   std::vector<std::shared_ptr<const data::Document>> documents;
@@ -42,8 +43,8 @@ struct Calendars {
 Calendars read_calendars(std::span<const resources::Folder> folders, resources::SourceStore& sources,
                          data::DocumentRegistry& registry, diagnostics::DiagnosticSink& sink);
 
-/// The names that templates have beside the members of the data: `fillable` and `calendar`. A member called calendar
-/// counts before the latter.
+/// The names that templates have beside the members of the data: `fillable` and `calendar`. A member of the data called
+/// calendar takes precedence.
 std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable);
 
 }  // namespace gongwen::engine
@@ -55,11 +56,15 @@ struct WorkbookLayout;
 
 namespace gongwen::engine {
 
-// The hash of a kind's definition: which edition of a form somebody filled in.
+// The hash of a kind's definition says which edition of a form somebody filled in.
 
-/// 32 hexadecimal digits, from the names and bytes of all files of the bundle and those it shares with others. Files
-/// that cannot be read count as empty.
+/// 32 hexadecimal digits, from names and bytes of all files of the bundle and of the shared files. Files that cannot be
+/// read count as empty.
 std::string definition_hash(const BundleFiles& files);
+
+/// Calls `take` with name and bytes of each file that counts in the hash, in its order.
+void visit_definition(const BundleFiles& files,
+                      const std::function<void(const std::string& name, const std::string& bytes)>& take);
 
 struct CompiledKind;
 struct ShownForm;
@@ -72,14 +77,17 @@ struct FormPage;
 
 namespace gongwen::engine {
 
-/// The same of a compiled kind, worked out once.
+/// The hash of a compiled kind, computed once.
 const std::string& definition_hash(const CompiledKind& kind);
+
+/// Whether a form with this hash was made from the definition of the kind, or from a former one with the same fields.
+bool has_definition(const CompiledKind& kind, std::string_view hash);
 
 /// Hash of the texts that replace those of the kind; empty if none does. Forms of one definition with the same hash
 /// print the same texts.
 std::string own_texts_hash(const CompiledKind& kind);
 
-// CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
+// CompiledKind: immutable, and shared by threads.
 
 struct KindOutput {
   Medium medium = Medium::Page;
@@ -87,15 +95,15 @@ struct KindOutput {
   DocumentStyles styles;
 };
 
-/// What is compiled of a kind. One output needs its own medium: no templates of others, no pages of the section
-/// `publish`, and of the rules what the data touch; templates that only an expression can name are compiled when a page
-/// first includes them. The errors of all else are found where the whole is asked for, such as by `check`.
+/// How much of a kind is compiled. For one output, its own medium suffices: no templates of other media, no pages of
+/// `publish`, and of the rules only those that check data; templates that only an expression can name are compiled when
+/// a page first includes them. Errors in everything else are found when all is compiled, for example by `check`.
 enum class KindParts : std::uint8_t { All, Pages, Sheets };
 
 KindParts parts_of(Medium medium);
 
-/// The diagnostics of its basis are what the compilation reported. Which parts are there depends on how far the
-/// compilation came; all of them when `usable`.
+/// The diagnostics of the basis are those of the compilation. If `usable` is false, members may be missing, depending
+/// on where the compilation failed.
 struct CompiledKind : RunBasis {
   CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from,
                std::shared_ptr<const EngineOptions> engine, std::shared_ptr<intake::FileReader> reader)
@@ -110,7 +118,7 @@ struct CompiledKind : RunBasis {
   std::shared_ptr<intake::FileReader> file_reader;      // of data workbooks and forms
   KindParts parts = KindParts::All;
   bool usable = false;
-  /// Texts of the bundle that no template writes: of use to its author alone, so they are not among the diagnostics.
+  /// Texts of the bundle that no template writes. Only its author is interested, so they are not among the diagnostics.
   std::vector<diagnostics::Diagnostic> unused_texts;
 
   std::optional<Manifest> manifest;
@@ -121,39 +129,39 @@ struct CompiledKind : RunBasis {
   std::optional<templating::TemplateSet> templates;
   std::optional<dom::LiteralTable> literals;
   std::optional<templating::TextTemplate> file_name;
-  /// Those that the section `publish` names, which make texts and not pages.
+  /// Templates of the section `publish`, which make texts instead of pages.
   std::optional<templating::TemplateSet> publish_templates;
   std::vector<KindOutput> outputs;
   base::SideTask words;  // made ready for its style sheets
 
-  /// What a format is made from; null when the kind has nothing for its medium.
+  /// The output for a format; null if the kind has none of that medium.
   const KindOutput* find_output(Format format) const;
 
-  /// What an untouched form shows; null when it cannot be made.
+  /// The fields of the untouched form; null if it cannot be made.
   struct BlankForm {
     std::once_flag once;
     std::shared_ptr<const ShownForm> shown;
   };
 
-  /// What the pages of the blank form look like; null when they cannot be made.
+  /// The pages of the blank form; null if they cannot be made.
   struct BlankPages {
     std::once_flag once;
     std::shared_ptr<const std::vector<intake::FormPage>> pages;
   };
 
-  /// What its blank workbook prints, and where; null where it has none to fill in.
+  /// What the blank workbook prints, and where; null if the kind has none to fill in.
   struct BlankLayout {
     std::once_flag once;
     std::shared_ptr<const intake::WorkbookLayout> layout;
   };
 
-  /// Its form on the web; null where it has none.
+  /// The form on the web; null if the kind has none.
   struct WebPage {
     std::once_flag once;
     std::shared_ptr<const webform::WebForm> form;
   };
 
-  /// Forms of the data that others carried, for the next ones that carry the same. What was asked for last is last.
+  /// Forms made from data that returned files carried, for the next files with the same data. Most recently used last.
   struct GivenForms {
     struct Form {
       std::string json;
@@ -163,7 +171,7 @@ struct CompiledKind : RunBasis {
     std::vector<Form> forms;
   };
 
-  /// What is worked out of the kind when somebody needs it first.
+  /// Values that are computed from the kind when they are first needed.
   struct Derived {
     std::once_flag hash_once;
     std::string hash;
@@ -176,20 +184,20 @@ struct CompiledKind : RunBasis {
   std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };
 
-/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars,
-/// `options` those of the engine, `reader` reads forms and data workbooks.
+/// Never null: if the kind is not usable, the diagnostics say why. `calendars` are folders of calendars, `options`
+/// those of the engine; `reader` reads forms and data workbooks.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
                                                  std::shared_ptr<intake::FileReader> reader,
                                                  KindParts parts = KindParts::All);
 
-/// The texts that can be replaced: those of the bundle, and the shared ones that its templates write. `language` is
-/// that of a translation; empty: the kind's own. Reports: engine/texts-no-language.
+/// The texts that may be replaced: those of the bundle, and the shared ones that its templates write. `language` is
+/// that of a translation; empty for the kind's own. Reports: engine/texts-no-language.
 std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
                                                 diagnostics::DiagnosticSink& sink);
 
-// What forms and data workbooks say of the kind that they are made from.
+// What forms and data workbooks say about the kind that they were made from.
 
 forms::FormStamp stamp_of(const CompiledKind& kind);
 

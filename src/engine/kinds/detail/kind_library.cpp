@@ -1,10 +1,14 @@
 #include "engine/kinds/detail/kind_library.h"
 
 #include "base/file_path.h"
+#include "base/format.h"
+#include "base/json.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
+#include "engine/kinds/detail/editions.h"
+#include "engine/kinds/detail/form/form_bundle.h"
 #include "engine/kinds/detail/kind_texts.h"
 #include "intake/file_reader.h"
 #include "resources/environment.h"
@@ -17,6 +21,8 @@
 #include <algorithm>
 #include <set>
 
+// Kinds are found in several folders, of which the first that has a bundle counts: files in memory, folders of the
+// caller, the installed ones. Each kind is compiled once; threads that ask for it meanwhile wait for the same result.
 namespace gongwen::engine {
 namespace {
 
@@ -24,8 +30,10 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 constexpr std::string_view kPlaceholder = "@KIND@";
+constexpr std::string_view kSharedFiles = "shared/";
 constexpr std::size_t kMaxTitleCharacters = 60;  // as template.schema.json has it
 
+/// `monthly-report`: lowercase words with single hyphens; must match the pattern in template.schema.json.
 bool is_kind_name(std::string_view name) {
   if (name.empty() || name.size() > kMaxTitleCharacters || name == "shared") return false;
   if (!base::is_ascii_lower(name.front()) || name.back() == '-') return false;
@@ -34,9 +42,11 @@ bool is_kind_name(std::string_view name) {
                      [](char c) { return c == '-' || base::is_ascii_lower(c) || base::is_ascii_digit(c); });
 }
 
+/// Replaces the placeholder of the skeleton.
 std::string with_name(std::string text, std::string_view name) {
   for (std::size_t at = text.find(kPlaceholder); at != std::string::npos; at = text.find(kPlaceholder, at)) {
     text.replace(at, kPlaceholder.size(), name);
+    // The search resumes after the name, which cannot contain the placeholder.
     at += name.size();
   }
   return text;
@@ -44,19 +54,27 @@ std::string with_name(std::string text, std::string_view name) {
 
 }  // namespace
 
+/// The new folder appears only when all files are written.
+bool check_new_kind_name(const std::string& name, const KindLibrary& kinds, diagnostics::DiagnosticSink& sink) {
+  if (!is_kind_name(name)) {
+    sink.report(messages::EngineBadKindName, Origin{}, name);
+    return false;
+  }
+  // A second kind of this name would hide the first one.
+  if (kinds.find(name)) {
+    sink.report(messages::EngineKindExists, Origin{}, name);
+    return false;
+  }
+  return true;
+}
+
 void new_kind(const std::string& name, const std::string& folder, const resources::Folder& skeleton,
               const KindLibrary& kinds, Run& run) {
   diagnostics::DiagnosticSink& sink = run.sink();
-  if (!is_kind_name(name)) {
-    sink.report(messages::EngineBadKindName, Origin{}, name);
-    return;
-  }
-  if (kinds.find(name)) {
-    sink.report(messages::EngineKindExists, Origin{}, name);
-    return;
-  }
+  if (!check_new_kind_name(name, kinds, sink)) return;
   const std::vector<std::string> files = skeleton.files();
   if (files.empty()) sink.report(messages::ResourcesNotFound, Origin{}, skeleton.root());
+  // The folder appears only with commit(): an error in one file leaves nothing behind.
   resources::NewFolder target(folder, name);
   if (files.empty() || !target.open(sink)) return;
   for (const std::string& file : files) {
@@ -66,18 +84,40 @@ void new_kind(const std::string& name, const std::string& folder, const resource
   target.commit(sink);
 }
 
+/// With the files beside the form; shared files stay where they are.
+void write_expanded(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink) {
+  const BundleFiles& files = kind.files;
+  const std::string& name = kind.manifest->info.name;
+  if (!files.made()) {
+    sink.report(messages::EngineFormNone, Origin{}, name);
+    return;
+  }
+  const std::string_view form = form_file_name(files.bundle());
+  resources::NewFolder target(folder, name);
+  if (!target.open(sink)) return;
+  for (const std::string& file : files.list()) {
+    if (file == form || file.starts_with(kSharedFiles)) continue;
+    const base::Expected<std::string> bytes = files.read_bytes(file, {}, sink);
+    if (!bytes || !target.add(file, *bytes, sink)) return;
+  }
+  target.commit(sink);
+}
+
 namespace {
 
+/// Reads as much of a file as its stamp needs; JSON has no stamp.
 std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
   const std::optional<intake::FileType> type = intake::sniff(bytes);
   if (!type || *type == intake::FileType::Json) return {};
   intake::IntakeOptions options;
+  // Data workbooks have no named cells, but they have a stamp.
   options.unnamed = intake::UnnamedCells::Collect;
   return reader.read(bytes, options).stamp.kind;
 }
 
 }  // namespace
 
+/// Standard input can be read only once, so it is not looked at.
 std::string stamped_kind(const std::string& path, intake::FileReader& reader) {
   diagnostics::DiagnosticSink unheard;
   if (path == "-") return {};
@@ -85,6 +125,7 @@ std::string stamped_kind(const std::string& path, intake::FileReader& reader) {
   return bytes ? kind_in(*bytes, reader) : std::string();
 }
 
+/// By the stamp alone: data in JSON or YAML needs a kind on the command line.
 std::string recognise_kind(const std::string& path, intake::FileReader& reader, diagnostics::DiagnosticSink& sink) {
   std::string kind;
   if (path != "-") {  // which could not be read a second time
@@ -96,6 +137,7 @@ std::string recognise_kind(const std::string& path, intake::FileReader& reader, 
   return kind;
 }
 
+/// Of a folder only workbooks are opened.
 std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
                            diagnostics::DiagnosticSink& sink) {
   for (const std::string& input : inputs) {
@@ -107,6 +149,7 @@ std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileR
       }
     }
     for (const std::string& path : paths) {
+      // The first stamp decides for the whole batch.
       if (std::string kind = stamped_kind(path, reader); !kind.empty()) return kind;
     }
   }
@@ -120,7 +163,8 @@ namespace {
 constexpr std::string_view kSharedFolder = "shared";
 constexpr std::string_view kPagesFolder = "shared/pages";
 
-/// Whether a folder `shared` has what bundles use, and not only what lies beside them: sets, calendars, own pages.
+/// Whether a folder `shared` has files that bundles use, and not only what is kept beside them: sets, calendars, pages
+/// of the program.
 bool serves_bundles(const resources::Folder& shared) {
   const std::vector<std::string> inner = shared.subfolders();
   return shared.exists() && (!shared.files().empty() || inner.empty() ||
@@ -129,19 +173,26 @@ bool serves_bundles(const resources::Folder& shared) {
                              }));
 }
 
+bool is_bundle(const resources::Folder& folder) {
+  return folder.contains(kManifestName) || !form_file_name(folder).empty();
+}
+
+/// A name is one folder, never a path.
 bool is_bundle_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos;
 }
 
-/// Those of own folders come first.
+/// Calendars of the caller's folders come before the installed ones.
 std::vector<resources::Folder> calendar_folders(const std::vector<resources::Folder>& folders) {
   std::vector<resources::Folder> result;
   for (const resources::Folder& folder : folders) result.push_back(folder.below("shared/calendars"));
   return result;
 }
 
-/// Of two files of the same path the first counts.
+/// Files in memory as a folder. Of two files with the same path the first counts; paths outside are collected for a
+/// message.
 resources::Folder folder_in_memory(const std::vector<MemoryFile>& files, std::vector<std::string>& bad_paths) {
+  // A path such as `../x` is no name inside a folder. It is kept for report_bad_paths, since there is no sink here.
   auto known = std::make_shared<resources::FilesInMemory>();
   for (const MemoryFile& file : files) {
     if (resources::is_inner_name(file.path)) {
@@ -158,6 +209,7 @@ bool has_texts(const resources::Folder& folder) {
   return std::any_of(files.begin(), files.end(), &is_texts_file);
 }
 
+/// Files in memory cannot be watched for changes.
 void append_paths(const resources::Folder& folder, std::vector<std::string>& paths) {
   constexpr int kMaxDepth = 8;  // as bundles
   if (folder.is_in_memory()) return;
@@ -166,7 +218,9 @@ void append_paths(const resources::Folder& folder, std::vector<std::string>& pat
 
 }  // namespace
 
+/// Filled in once, so that other code need not know the defaults.
 std::shared_ptr<const EngineOptions> complete_options(EngineOptions options) {
+  // What the caller leaves open is filled in once, so that all other code can rely on it.
   if (options.share_folder.empty()) options.share_folder = resources::installed_folder("share/gongwen");
   if (options.libexec_folder.empty()) options.libexec_folder = resources::installed_folder("libexec/gongwen");
   if (options.temporary_folder.empty()) options.temporary_folder = "/tmp";
@@ -179,28 +233,31 @@ KindLibrary::KindLibrary(std::shared_ptr<const EngineOptions> options, std::shar
     : options_(std::move(options)),
       reader_(reader ? std::move(reader) : std::make_shared<intake::FileReader>()),
       texts_(std::move(texts)) {
+  // The order is the order of search: templates in memory, the caller's folders, and the installed ones last.
   if (!options_->template_files.empty()) folders_.push_back(folder_in_memory(options_->template_files, bad_paths_));
   for (const std::string& path : options_->template_folders) folders_.emplace_back(path, path);
   folders_.emplace_back(options_->share_folder + "/templates", "templates");
 }
 
+/// The constructor has no sink, so bad paths are reported by the first call that has one.
 void KindLibrary::report_bad_paths(diagnostics::DiagnosticSink& sink) const {
   for (const std::string& path : bad_paths_) {
     sink.report(diagnostics::messages::ResourcesOutsideBundle, diagnostics::Origin{}, path);
   }
 }
 
+/// Sorted, so that lists and searches do not depend on the order of folders.
 std::vector<std::string> KindLibrary::names() const {
   std::set<std::string> names;
   for (const resources::Folder& folder : folders_) {
     for (std::string& name : folder.subfolders()) {
-      if (name != kSharedFolder && folder.contains(base::join_path(name, kManifestName))) names.insert(std::move(name));
+      if (name != kSharedFolder && is_bundle(folder.below(name))) names.insert(std::move(name));
     }
   }
   return {names.begin(), names.end()};
 }
 
-/// Of bundles whose manifest can be read; the others are found by their names only.
+/// Titles of all kinds whose manifest can be read. Others are found by their names only.
 std::vector<KindLibrary::Titles> KindLibrary::titles() const {
   std::vector<Titles> all;
   for (const std::string& name : names()) {
@@ -213,7 +270,13 @@ std::vector<KindLibrary::Titles> KindLibrary::titles() const {
   return all;
 }
 
+/// Names are compared first: they are unique, titles need not be.
 std::optional<std::string> KindLibrary::name_of(std::string_view words) const {
+  if (const auto edition = split_edition(words)) {
+    // A path of a file may have the mark, too.
+    const auto kind = name_of(edition->kind);
+    return kind ? std::optional(fmt::format("{}@{}", *kind, edition->edition)) : std::nullopt;
+  }
   if (find(words)) return std::string(words);
   const std::string wanted = base::ascii_lowercase(words);
   for (const Titles& kind : titles()) {
@@ -222,17 +285,20 @@ std::optional<std::string> KindLibrary::name_of(std::string_view words) const {
   return std::nullopt;
 }
 
+/// For `Did you mean …?`: the name of the kind whose name or title is most similar; empty if none is.
 std::string KindLibrary::nearest_name(std::string_view words) const {
   const std::vector<Titles> all = titles();
   std::vector<std::string_view> known;
+  // Of equally near words the first counts: names before titles.
   for (const std::string Titles::*const part : {&Titles::name, &Titles::zh, &Titles::en}) {
     for (const Titles& kind : all) known.push_back(kind.*part);
   }
   std::string_view nearest = base::find_nearest_name(words, known);
-  // People shorten titles: 工作月报.
+  // People shorten titles: 工作月报 for 信息工作月报.
   const auto holds = [words](const Titles& kind) {
     return !words.empty() && kind.zh.find(words) != std::string::npos;
   };
+  // A part of a Chinese title is enough if only one kind has it: `申请表` for `专家申请表`.
   if (nearest.empty() && std::count_if(all.begin(), all.end(), holds) == 1) {
     nearest = std::find_if(all.begin(), all.end(), holds)->zh;
   }
@@ -244,37 +310,55 @@ std::string KindLibrary::nearest_name(std::string_view words) const {
 
 std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
   if (name == kSharedFolder) return {};
+  if (const auto edition = split_edition(name)) return find_edition(edition->kind, edition->edition);
   return find_below({}, name);
 }
 
+/// For lists: without shared files and texts, which only a compilation needs.
 std::optional<BundleFiles> KindLibrary::find_bundle(std::string_view name) const {
   if (!is_bundle_name(name)) return {};
   for (const resources::Folder& folder : folders_) {
     resources::Folder bundle = folder.below(name);
-    if (bundle.contains(kManifestName)) return BundleFiles(std::move(bundle));
+    if (is_bundle(bundle)) return BundleFiles(std::move(bundle));
   }
   return std::nullopt;
 }
 
-/// A bundle of the first folder that has it at `place`. Folders before that one may have files of texts for it.
+/// The bundle `name` below `place` in the first folder that has it. Folders before that one may have texts for it.
+/// A kind that makes other documents of the data of another kind has no schema of its own: `data_of` in its
+/// template.json.
+void KindLibrary::add_data_bundle(BundleFiles& files) const {
+  diagnostics::DiagnosticSink unheard;
+  const auto text = files.read_bytes(kManifestName, {}, unheard);
+  const auto manifest = text ? base::parse_json(*text) : std::nullopt;
+  const std::string other = manifest && manifest->view().is_object() ? manifest->view().text_of("data_of") : "";
+  if (!is_bundle_name(other)) return;
+  for (const resources::Folder& folder : folders_) {
+    resources::Folder bundle = folder.below(other);
+    if (bundle.contains(kSchemaName)) return files.set_data_bundle(std::move(bundle));
+  }
+}
+
 std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::string_view name) const {
   if (!is_bundle_name(name)) return {};
   const std::string part = base::join_path(place, name);
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     resources::Folder bundle = folders_[i].below(part);
-    if (!bundle.contains(kManifestName)) continue;
+    if (!is_bundle(bundle)) continue;
     BundleFiles files(std::move(bundle), shared_from(i));
+    // From the nearest folder to the first one: the first counts most, so it comes last.
     for (std::size_t before = i; before-- > 0;) {
       resources::Folder folder = folders_[before].below(part);
       if (has_texts(folder)) files.add_texts_folder(std::move(folder));
     }
     if (place.empty()) files.set_own_texts(own_texts_of(texts_, name));
+    if (!files.contains(kSchemaName)) add_data_bundle(files);
     return files;
   }
   return std::nullopt;
 }
 
-/// A folder without its own shared files uses those of the folders after it.
+/// The shared files for bundles of folder `first`: its own, or those of the next folder that has some.
 std::optional<resources::Folder> KindLibrary::shared_from(std::size_t first) const {
   for (std::size_t i = first; i < folders_.size(); ++i) {
     resources::Folder candidate = folders_[i].below(kSharedFolder);
@@ -283,6 +367,7 @@ std::optional<resources::Folder> KindLibrary::shared_from(std::size_t first) con
   return std::nullopt;
 }
 
+/// All files on the disk whose change may change documents of the kind, for `reload` and for watching.
 std::vector<std::string> KindLibrary::paths_of(const BundleFiles& files) const {
   std::vector<std::string> paths = files.paths();
   for (const resources::Folder& folder : folders_) {
@@ -294,7 +379,14 @@ std::vector<std::string> KindLibrary::paths_of(const BundleFiles& files) const {
 
 std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view place, std::string_view name,
                                                            KindParts parts) {
-  const std::string key = base::join_path(place, name);
+  return get_once(base::join_path(place, name), name, parts,
+                  [&] { return name == kSharedFolder ? std::nullopt : find_below(place, name); });
+}
+
+/// The lock is never held while a kind is compiled or its files are examined: other kinds stay available.
+std::shared_ptr<const CompiledKind> KindLibrary::get_once(const std::string& key, std::string_view name,
+                                                          KindParts parts, const FindFiles& find_files) {
+  // The usual case, without touching the disk.
   if (!options_->reload) {
     std::unique_lock lock(mutex_);
     if (const auto known = kinds_.find(key); known != kinds_.end() && known->second.covers(parts)) {
@@ -303,10 +395,11 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
       return kind.get();
     }
   }
-  std::optional<BundleFiles> files = name == kSharedFolder ? std::nullopt : find_below(place, name);
+  std::optional<BundleFiles> files = find_files();
   if (!files) return nullptr;
-  // Taken before the files are read: what is written meanwhile counts as a change.
+  // The state is taken before the files are read: a file written meanwhile counts as changed at the next request.
   std::string state = options_->reload ? resources::state_of_files(paths_of(*files)) : std::string();
+  // Threads that ask from here on find the future and wait for this compilation.
   std::promise<std::shared_ptr<const CompiledKind>> promise;
   std::uint64_t number = 0;
   {
@@ -318,6 +411,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
       lock.unlock();
       return kind.get();
     }
+    // Asked for in two media: compiled as a whole instead of twice.
     if (known.kind.valid() && !known.covers(parts)) parts = KindParts::All;
     number = ++compilations_;
     known = {promise.get_future().share(), std::move(state), number, parts};
@@ -327,6 +421,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
     promise.set_value(kind);
     return kind;
   } catch (...) {
+    // After an exception the next request tries again, unless a newer compilation has replaced this one.
     {
       const std::lock_guard lock(mutex_);
       const auto known = kinds_.find(key);
@@ -337,12 +432,13 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
   }
 }
 
-/// Titles of kinds stay what they are as long as kinds do.
+/// Found titles are remembered, since kinds do not change without `reload`.
 std::optional<std::string> KindLibrary::find_title(std::string_view words) {
   if (!options_->reload) {
     const std::lock_guard lock(mutex_);
     if (const auto known = names_by_title_.find(words); known != names_by_title_.end()) return known->second;
   }
+  // Without the lock: it reads the manifests of all kinds.
   std::optional<std::string> name = name_of(words);
   if (name && !options_->reload) {
     const std::lock_guard lock(mutex_);
@@ -351,10 +447,80 @@ std::optional<std::string> KindLibrary::find_title(std::string_view words) {
   return name;
 }
 
+/// Names are tried before titles, which are slower to find.
 std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name, KindParts parts) {
+  if (const auto edition = split_edition(name)) return get_named_edition(edition->kind, edition->edition, parts);
   if (auto kind = get_below({}, name, parts)) return kind;
   const std::optional<std::string> meant = find_title(name);
   return meant ? get_below({}, *meant, parts) : nullptr;
+}
+
+/// A folder of the editions of a kind. Texts that replace those of the kind are for its present edition.
+std::optional<BundleFiles> KindLibrary::find_edition(std::string_view kind, std::string_view folder) const {
+  if (options_->editions_folder.empty() || !is_bundle_name(kind) || !is_bundle_name(folder)) return {};
+  const resources::Folder all(options_->editions_folder, options_->editions_folder);
+  resources::Folder bundle = all.below(base::join_path(kind, folder));
+  if (!is_bundle(bundle)) return {};
+  const bool is_whole = bundle.below(kSharedFolder).exists();
+  return BundleFiles(std::move(bundle), is_whole ? std::nullopt : shared_from(0));
+}
+
+std::shared_ptr<const CompiledKind> KindLibrary::get_kept(std::string_view kind, std::string_view folder,
+                                                          KindParts parts) {
+  return get_once(fmt::format("{}@{}", kind, folder), kind, parts, [&] { return find_edition(kind, folder); });
+}
+
+/// Folders are found again each time: editions are added while others are in use. A folder that is called by a hash
+/// and has another one was changed, and is not that edition.
+std::shared_ptr<const CompiledKind> KindLibrary::get_edition(std::string_view kind, std::string_view hash,
+                                                             std::string_view version, KindParts parts) {
+  if (options_->editions_folder.empty() || !is_bundle_name(kind)) return nullptr;
+  const auto has_hash = [hash](const std::shared_ptr<const CompiledKind>& kept) {
+    return kept != nullptr && kept->manifest && definition_hash(*kept) == hash;
+  };
+  if (is_definition_hash(hash)) {
+    if (auto kept = get_kept(kind, hash, parts); has_hash(kept)) return kept;
+  }
+  std::shared_ptr<const CompiledKind> found;
+  bool are_several = false;
+  for (const std::string& folder : resources::Folder(base::join_path(options_->editions_folder, kind)).subfolders()) {
+    const auto kept = get_kept(kind, folder, parts);
+    if (kept == nullptr || !kept->manifest) continue;
+    if (is_definition_hash(folder) && definition_hash(*kept) != folder) continue;
+    if (has_hash(kept)) return kept;
+    if (version.empty() || kept->manifest->info.version != version) continue;
+    are_several = found != nullptr;
+    found = kept;
+  }
+  // Which of several definitions of one version was meant, nobody can tell.
+  return are_several ? nullptr : found;
+}
+
+std::shared_ptr<const CompiledKind> KindLibrary::former_edition(const CompiledKind& present,
+                                                                const forms::FormStamp& stamp) {
+  const KindInfo& info = present.manifest->info;
+  if (stamp.kind != info.name || (stamp.hash.empty() && stamp.edition.empty())) return nullptr;
+  if (!stamp.hash.empty() && has_definition(present, stamp.hash)) return nullptr;
+  const bool is_of_version = stamp.edition == info.version;
+  if (is_of_version && stamp.hash.empty()) return nullptr;
+  auto kept = get_edition(info.name, stamp.hash, is_of_version ? std::string_view() : stamp.edition);
+  return kept && kept->usable ? kept : nullptr;
+}
+
+/// The kind may be gone and its editions still be kept.
+std::shared_ptr<const CompiledKind> KindLibrary::get_named_edition(std::string_view words, std::string_view edition,
+                                                                   KindParts parts) {
+  const std::string kind = find_title(words).value_or(std::string(words));
+  const auto present = get_below({}, kind, parts);
+  const bool is_there = present && present->manifest;
+  if (!is_definition_hash(edition)) {
+    if (is_there && present->manifest->info.version == edition) return present;
+    return get_edition(kind, {}, edition, parts);
+  }
+  if (is_there && definition_hash(*present) == edition) return present;
+  if (auto kept = get_edition(kind, edition, {}, parts)) return kept;
+  // Of the same fields; the pages may look different.
+  return is_there && has_definition(*present, edition) ? present : nullptr;
 }
 
 std::optional<BundleFiles> KindLibrary::find_page(std::string_view name) const {

@@ -1,9 +1,10 @@
-// The kinds in folders: found and compiled, recognised in files, and created from the skeleton.
+// KindLibrary finds kinds in folders and compiles them; kinds are recognised in files and created from a skeleton.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "forms/field_model.h"
 
 #include <cstdint>
 #include <functional>
@@ -16,68 +17,73 @@
 
 namespace gongwen::engine {
 
-// Data that say themselves of which kind they are: data workbooks and forms carry a stamp.
+// Data workbooks and forms carry a stamp with their kind.
 
-/// The kind that a file is stamped with. Empty when it has no stamp, such as JSON and tables, or cannot be read, which
-/// is not reported.
+/// The kind that a file is stamped with. Empty if it has no stamp, as JSON and tables, or cannot be read, which is not
+/// reported.
 std::string stamped_kind(const std::string& path, intake::FileReader& reader);
 
-/// The same for data that were given without a kind. Reports: resources/*, engine/kind-needed.
+/// The kind of data that was given without one. Reports: resources/*, engine/kind-needed.
 std::string recognise_kind(const std::string& path, intake::FileReader& reader, diagnostics::DiagnosticSink& sink);
 
-/// The same for many, with folders among them: that of the first which is stamped.
+/// The same for several inputs, also folders: the kind of the first stamped file.
 std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
                            diagnostics::DiagnosticSink& sink);
 
-// KindLibrary: finds bundles in their folders and compiles each once, or again when its files have changed.
+// KindLibrary: finds bundles in folders and compiles each once, or again when its files have changed.
 
-/// The options with what is empty in them filled in: the share folder as `../share/gongwen` from the program or the
-/// library on, the folder of helper programs beside it, /tmp, the clock of the system.
+/// Fills in empty options: the share folder as `../share/gongwen` beside the program or the library, the folder of
+/// helper programs beside it, /tmp, the system's clock.
 std::shared_ptr<const EngineOptions> complete_options(EngineOptions options);
 
 class KindLibrary {
  public:
-  /// The options are those of `complete_options`. `reader` reads the forms and data workbooks of the kinds; null: the
-  /// installed one. `texts` go before those of the kinds that they are meant for.
+  /// `options` come from complete_options. `reader` reads forms and data workbooks; null for the installed one. `texts`
+  /// replace texts of the kinds that they are for.
   explicit KindLibrary(std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader = {},
                        std::vector<OwnTexts> texts = {});
 
   const EngineOptions& options() const { return *options_; }
   intake::FileReader& file_reader() const { return *reader_; }
   const std::shared_ptr<intake::FileReader>& shared_reader() const { return reader_; }
-  /// Those that go before the kinds' own.
+  /// Texts that replace the kinds' own.
   const std::vector<OwnTexts>& texts() const { return texts_; }
-  /// Each with one folder for each kind, and perhaps `shared`: files in memory, folders that were given, the one in the
-  /// share folder.
+  /// Template folders, each with a folder for each kind and perhaps `shared`: files in memory first, then the caller's
+  /// folders, then the one in the share folder.
   const std::vector<resources::Folder>& folders() const { return folders_; }
   /// Names of all kinds, sorted.
   std::vector<std::string> names() const;
-  /// The name of the kind that is meant by a name, or by a title in Chinese or English, without regard to case; nothing
-  /// if there is none.
+  /// The kind that is meant by a name or by a title in Chinese or English, ignoring case; nullopt if none.
   std::optional<std::string> name_of(std::string_view words) const;
-  /// The name of the kind that was most likely meant, by its name or title; empty when none is near.
+  /// The kind that was most likely meant by a misspelt name or title; empty if none is similar.
   std::string nearest_name(std::string_view words) const;
-  /// The files of a kind; nothing if it does not exist.
+  /// The files of a kind; nullopt if it does not exist.
   std::optional<BundleFiles> find(std::string_view name) const;
-  /// Those of its bundle alone, without what it shares with others and without texts in their place.
+  /// The files of the bundle alone, without shared files and replaced texts.
   std::optional<BundleFiles> find_bundle(std::string_view name) const;
-  /// The compiled kind, by its name or title; null if it does not exist. Compiled by the first thread that asks, while
-  /// others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes to all
-  /// who wait, and the next one tries again.
-  /// A kind that was asked for in several parts is compiled as a whole.
+  /// The compiled kind, by name or title; null if it does not exist. The first thread that asks compiles it while
+  /// others wait; with EngineOptions::reload it is compiled again after its files have changed. An exception of the
+  /// compilation reaches all waiting threads, and the next request tries again. A kind requested in several parts is
+  /// compiled as a whole. `KIND@EDITION` is a kept edition, or the present one if that is its hash or version.
   std::shared_ptr<const CompiledKind> get(std::string_view name, KindParts parts = KindParts::All);
-  /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
-  /// has it. It is not a kind that users see. Null when no folder has it. Compiled as kinds are.
+  /// The kept edition of a kind with this definition; if none has it, the only one of this version. An empty text is
+  /// not looked for. `kind` is its name. Null if there is none.
+  std::shared_ptr<const CompiledKind> get_edition(std::string_view kind, std::string_view hash,
+                                                  std::string_view version, KindParts parts = KindParts::All);
+  /// The edition that made a form with this stamp, if it is not `present` itself, and usable; otherwise null.
+  std::shared_ptr<const CompiledKind> former_edition(const CompiledKind& present, const forms::FormStamp& stamp);
+  /// A page of the program itself, such as the roster of `collect`: a bundle in `shared/pages` of the first folder that
+  /// has it. Compiled like a kind, but not listed as one. Null if no folder has it.
   std::shared_ptr<const CompiledKind> get_page(std::string_view name);
-  /// The files of such a page; nothing when no folder has it.
+  /// The files of such a page; nullopt if no folder has it.
   std::optional<BundleFiles> find_page(std::string_view name) const;
-  /// Paths of all files on the disk that documents of a kind may be made of: its own, shared ones, calendars, and the
-  /// pages of the program's own.
+  /// Paths on the disk of all files that documents of a kind may be made from: its own, shared ones, calendars, and
+  /// pages of the program.
   std::vector<std::string> paths_of(const BundleFiles& files) const;
-  /// Reports the files in memory that cannot be reached by their paths: resources/outside-bundle.
+  /// Reports files in memory whose paths lead outside: resources/outside-bundle.
   void report_bad_paths(diagnostics::DiagnosticSink& sink) const;
 
-  /// Compiles in the place of compile_kind; for tests.
+  /// Replaces compile_kind in tests.
   using Compile = std::function<std::shared_ptr<const CompiledKind>(
       std::string_view name, BundleFiles files, std::vector<resources::Folder> calendars,
       std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader, KindParts parts)>;
@@ -102,7 +108,15 @@ class KindLibrary {
   std::optional<std::string> find_title(std::string_view words);
   std::optional<BundleFiles> find_below(std::string_view place, std::string_view name) const;
   std::optional<resources::Folder> shared_from(std::size_t first) const;
+  void add_data_bundle(BundleFiles& files) const;
   std::shared_ptr<const CompiledKind> get_below(std::string_view place, std::string_view name, KindParts parts);
+  std::optional<BundleFiles> find_edition(std::string_view kind, std::string_view folder) const;
+  std::shared_ptr<const CompiledKind> get_kept(std::string_view kind, std::string_view folder, KindParts parts);
+  std::shared_ptr<const CompiledKind> get_named_edition(std::string_view words, std::string_view edition,
+                                                        KindParts parts);
+  using FindFiles = std::function<std::optional<BundleFiles>()>;
+  std::shared_ptr<const CompiledKind> get_once(const std::string& key, std::string_view name, KindParts parts,
+                                               const FindFiles& find_files);
 
   std::shared_ptr<const EngineOptions> options_;
   std::shared_ptr<intake::FileReader> reader_;
@@ -116,11 +130,18 @@ class KindLibrary {
   std::map<std::string, std::string, std::less<>> names_by_title_;
 };
 
-// Creating a bundle: a copy of the skeleton with the name of the new kind in it.
+// A new bundle is a copy of the skeleton with the name of the new kind in it.
 
-/// Makes the folder `folder`/`name` with the files of `skeleton`, in which `@KIND@` stands for the name; whole or not
-/// at all. Reports: engine/bad-kind-name, engine/kind-exists, resources/*.
+/// Whether a new kind may have the name. Reports: engine/bad-kind-name, engine/kind-exists.
+bool check_new_kind_name(const std::string& name, const KindLibrary& kinds, diagnostics::DiagnosticSink& sink);
+
+/// Makes the folder `folder`/`name` with the files of `skeleton`, replacing `@KIND@` by the name; completely or not at
+/// all. Reports: engine/bad-kind-name, engine/kind-exists, resources/*.
 void new_kind(const std::string& name, const std::string& folder, const resources::Folder& skeleton,
               const KindLibrary& kinds, Run& run);
+
+/// Makes the folder of an ordinary bundle in `folder` of a kind that one file describes, completely or not at all.
+/// Reports: engine/form-none, resources/*.
+void write_expanded(const CompiledKind& kind, const std::string& folder, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

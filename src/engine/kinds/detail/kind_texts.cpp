@@ -8,6 +8,9 @@
 
 #include <algorithm>
 
+// Texts of a kind are read in layers: those of the bundle, then shared ones for ids that the bundle lacks, then
+// replacements. A replacement must have exactly the placeholders of the text that it replaces, so that a template that
+// passes values never loses one.
 namespace gongwen::engine {
 namespace {
 
@@ -22,14 +25,16 @@ constexpr std::string_view kTextsPrefix = "texts.";
 constexpr std::string_view kTextsSuffix = ".json";
 constexpr std::string_view kKindKey = "$kind";
 
-/// Members that say something of the file itself: `$schema`, `$kind`.
+/// Members about the file itself, such as `$schema` and `$kind`.
 bool is_about_the_file(std::string_view key) { return key.starts_with('$'); }
 
+/// Reads all layers in order; the first default of an id counts, the last replacement counts.
 class TextsReader {
  public:
   TextsReader(const BundleFiles& files, std::string_view language, resources::SourceStore& store,
               data::DocumentRegistry& documents, DiagnosticSink& sink)
       : files_(files), store_(store), documents_(documents), sink_(sink) {
+    // Texts differ by language, not by region: `zh-CN` and `zh` share a file.
     texts_.language = text::primary_language(language);
   }
 
@@ -37,7 +42,10 @@ class TextsReader {
     const std::string name = texts_file_name(texts_.language);
     if (files_.contains(name)) add_defaults(read_file(name), false);
     const std::string shared = std::string(kSharedTexts) + name;
+    // A shared text in Chinese is better than none.
     const std::string fallback = std::string(kSharedTexts) + texts_file_name(kFallbackLanguage);
+    // Later texts replace earlier ones: texts shared by kinds, the bundle's translations, folders of texts, and texts
+    // that the caller gives.
     if (files_.contains(shared)) add_defaults(read_file(shared), true);
     if (shared != fallback && files_.contains(fallback)) add_defaults(read_file(fallback), true);
     read_translations(name);
@@ -63,6 +71,7 @@ class TextsReader {
     return source ? parse(*source) : std::vector<KindText>();
   }
 
+  /// The texts of a file; those that are not strings are reported and left out.
   std::vector<KindText> parse(diagnostics::SourceId source) {
     std::vector<KindText> texts;
     base::Expected<data::Document> read = data::read_json(source, store_.source_text(source), {}, sink_);
@@ -70,6 +79,7 @@ class TextsReader {
     const auto document = std::make_shared<const data::Document>(*std::move(read));
     documents_.add(document);
     const data::Value root = document->root();
+    // Not an object: a list or a single text.
     if (!root.is_object()) {
       sink_.report(messages::EngineTextsNotTexts, root.origin());
       return texts;
@@ -79,6 +89,7 @@ class TextsReader {
       const data::Value value = root.at(i);
       if (is_about_the_file(id)) continue;
       if (value.is_string()) {
+        // The origin is kept for messages about a replaced text.
         texts.push_back({std::string(id), std::string(value.string()), value.origin()});
       } else {
         sink_.report(messages::EngineTextsNotText, value.origin(), id);
@@ -87,12 +98,14 @@ class TextsReader {
     return texts;
   }
 
+  /// Braces must be those of placeholders.
   std::optional<Wording> wording_of(const KindText& text) {
     std::optional<Wording> wording = Wording::parse(text.text);
     if (!wording) sink_.report(messages::EngineTextsBrace, text.origin, text.id);
     return wording;
   }
 
+  /// The bundle's own texts come first, so a shared text of the same id is ignored.
   void add_defaults(std::vector<KindText> texts, bool shared) {
     for (KindText& text : texts) {
       std::optional<Wording> wording = wording_of(text);
@@ -103,15 +116,18 @@ class TextsReader {
     }
   }
 
-  /// Whether a text may take the place of the default one.
+  /// The text as a wording, if it may replace the default one: known id, same placeholders.
   std::optional<Wording> fitting(const KindText& text) {
     const Wording* const known = wordings_.find(text.id);
     if (known == nullptr) {
+      // Most likely misspelt, so the message proposes the nearest id.
       sink_.report(messages::EngineTextsUnknownId, text.origin, text.id, wordings_.nearest_id(text.id));
       return std::nullopt;
     }
     std::optional<Wording> wording = wording_of(text);
     if (!wording) return std::nullopt;
+    // A replacement must have exactly the places of the text it replaces: a missing one would lose a value, an unknown
+    // one would have none. All differences are reported, not only the first.
     const std::vector<std::string>& wanted = known->places;
     bool fits = true;
     for (const std::string& place : wording->places) {
@@ -127,8 +143,8 @@ class TextsReader {
     return fits ? std::move(wording) : std::nullopt;
   }
 
-  /// Where the template expects one line, further ones are parted by U+2028, which becomes an element `br`. A text that
-  /// had line feeds before is written by a template that looks for them.
+  /// If the template expects one line, further lines are separated by U+2028, which becomes an element `br`. If the
+  /// default text has line feeds, its template looks for them, and they stay.
   KindText with_lines(const KindText& text) const {
     const auto known = std::find_if(texts_.defaults.begin(), texts_.defaults.end(),
                                     [&](const KindText& candidate) { return candidate.id == text.id; });
@@ -139,6 +155,7 @@ class TextsReader {
     return parted;
   }
 
+  /// Remembers what was replaced: forms print the other text, and comparing them needs to know that.
   void replace(const std::vector<KindText>& texts) {
     for (const KindText& text : texts) {
       std::optional<Wording> wording = fitting(with_lines(text));
@@ -147,15 +164,19 @@ class TextsReader {
       const auto known = std::find_if(texts_.defaults.begin(), texts_.defaults.end(),
                                       [&](const KindText& candidate) { return candidate.id == text.id; });
       if (known->text != text.text) texts_.replaced.emplace_back(known->text, text.text);
+      // The default of the kind is now the replaced text: a file of texts that is written again contains it.
       known->text = text.text;
     }
   }
 
+  /// Translations are checked like replacements, but replace nothing.
   void read_translations(std::string_view own_name) {
     for (const std::string& name : files_.bundle().files()) {
       if (name == own_name || !is_texts_file(name)) continue;
       std::vector<KindText> texts = read_file(name);
+      // Only the messages count.
       for (const KindText& text : texts) fitting(text);
+      // `texts.en.json` is the translation into `en`.
       std::string language = name.substr(kTextsPrefix.size(), name.size() - kTextsPrefix.size() - kTextsSuffix.size());
       texts_.translations.emplace_back(std::move(language), std::move(texts));
     }
@@ -169,7 +190,8 @@ class TextsReader {
   Wordings wordings_;
 };
 
-/// The kind that a file of texts is meant for; empty when it does not say so, or cannot be read.
+/// The kind that a file of texts is for; empty if it does not say, or cannot be read. Errors are reported when the
+/// texts are read.
 std::string kind_of_texts(const std::string& bytes) {
   DiagnosticSink unheard;
   const auto document = data::read_json({}, bytes, {}, unheard);
@@ -191,6 +213,7 @@ KindTexts read_kind_texts(const BundleFiles& files, std::string_view language, r
   return TextsReader(files, language, store, documents, sink).read();
 }
 
+/// Only the kind of each file is found out here; its texts are read when the kind is compiled.
 std::vector<OwnTexts> read_own_texts(const RenderOptions& options, DiagnosticSink& sink) {
   std::vector<OwnTexts> texts;
   for (const DataSource& source : options.texts) {
@@ -203,6 +226,7 @@ std::vector<OwnTexts> read_own_texts(const RenderOptions& options, DiagnosticSin
   return texts;
 }
 
+/// For calls with a single kind.
 void report_texts_of_other_kinds(std::span<const OwnTexts> texts, std::string_view kind, DiagnosticSink& sink) {
   for (const OwnTexts& own : texts) {
     if (own.kind.empty() || own.kind == kind) continue;
@@ -210,6 +234,7 @@ void report_texts_of_other_kinds(std::span<const OwnTexts> texts, std::string_vi
   }
 }
 
+/// A file that names no kind is for every kind.
 std::vector<OwnTexts> own_texts_of(std::span<const OwnTexts> texts, std::string_view kind) {
   std::vector<OwnTexts> result;
   for (const OwnTexts& own : texts) {
@@ -218,7 +243,9 @@ std::vector<OwnTexts> own_texts_of(std::span<const OwnTexts> texts, std::string_
   return result;
 }
 
+/// One text per line, so that people can compare versions line by line.
 std::string write_texts_file(std::string_view kind, std::span<const KindText> texts) {
+  // One text per line, so that translators can compare versions.
   std::string file = "{\n  ";
   const auto add = [&file](std::string_view key, std::string_view text) {
     base::append_json_string(file, key);

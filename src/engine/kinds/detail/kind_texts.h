@@ -1,5 +1,4 @@
-// The texts of a kind: labels, guidance and sentences that its templates write by id, and what others put in their
-// place.
+// The texts of a kind: labels, guidance and sentences that templates write by their ids, and replacements for them.
 #pragma once
 
 #include "data/document.h"
@@ -29,19 +28,19 @@ struct KindTexts {
   std::string language;            // the subtag of the kind's language: `zh`
   std::vector<KindText> defaults;  // of the bundle in the order of its file, then the shared ones
   std::shared_ptr<const templating::Wordings> wordings;
-  /// Texts of the bundle in other languages, by their languages.
+  /// Texts of the bundle in other languages, with their languages.
   std::vector<std::pair<std::string, std::vector<KindText>>> translations;
-  /// Default texts that were replaced by others.
+  /// Default texts and what replaces them.
   std::vector<std::pair<std::string, std::string>> replaced;
 };
 
-/// `texts.zh.json`, of the language that a manifest names, such as `zh-CN`.
+/// The name of the file with texts in a language such as `zh-CN`: `texts.zh.json`.
 std::string texts_file_name(std::string_view language);
 
 bool is_texts_file(std::string_view name);
 
-/// Reads `texts.LANG.json` of the bundle, that of the shared folder, and what replaces them: the files of own folders,
-/// then those that were given. `documents` learns their places for messages.
+/// Reads `texts.LANG.json` of the bundle and of the shared folder, then the replacements: files of the caller's
+/// folders, then files given for this call. `documents` learns their places for messages.
 /// Reports: resources/*, data/* for JSON, engine/texts-*.
 KindTexts read_kind_texts(const BundleFiles& files, std::string_view language, resources::SourceStore& store,
                           data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
@@ -49,14 +48,14 @@ KindTexts read_kind_texts(const BundleFiles& files, std::string_view language, r
 /// Reads the files of RenderOptions::texts. Reports: resources/*.
 std::vector<OwnTexts> read_own_texts(const RenderOptions& options, diagnostics::DiagnosticSink& sink);
 
-/// Reports each that is meant for another kind: engine/texts-other-kind.
+/// Reports texts for other kinds: engine/texts-other-kind.
 void report_texts_of_other_kinds(std::span<const OwnTexts> texts, std::string_view kind,
                                  diagnostics::DiagnosticSink& sink);
 
-/// Those of them that are meant for a kind, or do not say for which.
+/// The texts that are for a kind, or do not say for which.
 std::vector<OwnTexts> own_texts_of(std::span<const OwnTexts> texts, std::string_view kind);
 
-/// A file of texts to be filled in: ids and texts as they are, and the kind.
+/// A file of texts to be changed by people: the kind, and ids with their texts.
 std::string write_texts_file(std::string_view kind, std::span<const KindText> texts);
 
 }  // namespace gongwen::engine

@@ -2,6 +2,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/form/form_bundle.h"
 #include "forms/fill_fields.h"
 #include "intake/field_data.h"
 #include "schema/apply_defaults.h"
@@ -14,9 +15,12 @@
 #include <iterator>
 #include <set>
 
+// Reading template.json: first the section `web`, whose fields are checked against the schema of the data, then the
+// manifest itself. Values were validated by template.schema.json, so the functions here need not check types.
 namespace gongwen::engine {
 namespace {
 
+/// Manifests of the installed bundles, generated when the program is built.
 struct KnownManifest {
   std::string_view kind;
   std::string_view text;  // all bytes of the file
@@ -28,6 +32,7 @@ constexpr KnownManifest kKnownManifests[] = {
 
 }  // namespace
 
+/// Installed manifests are known to be valid, so that rendering need not validate them.
 bool is_known_manifest(std::string_view kind, std::string_view text) {
   return std::any_of(std::begin(kKnownManifests), std::end(kKnownManifests),
                      [&](const KnownManifest& known) { return known.kind == kind && known.text == text; });
@@ -38,11 +43,13 @@ namespace {
 namespace messages = diagnostics::messages;
 using data::Value;
 
+/// Text of an optional member; empty if absent.
 std::string web_text(const Value& object, std::string_view pointer) {
   const auto found = object.resolve(pointer);
   return found && found->is_string() ? std::string(found->string()) : std::string();
 }
 
+/// False if absent.
 bool web_flag(const Value& object, std::string_view name) {
   const auto flag = object.find(name);
   return flag && flag->boolean();
@@ -53,6 +60,7 @@ diagnostics::TextPair web_pair(const Value& object, std::string_view name) {
   return {web_text(object, place + "/en"), web_text(object, place + "/zh")};
 }
 
+/// Empty if the list is absent.
 std::vector<Value> web_items(const Value& object, std::string_view name) {
   std::vector<Value> items;
   const auto list = object.find(name);
@@ -66,7 +74,31 @@ std::vector<std::string> web_texts(const Value& object, std::string_view name) {
   return texts;
 }
 
-/// `10M`, `500K`
+/// The conditions in `show_if`: `{"/patents": true, "/kind": ["a", "b"], "/other": {"not": "c"}, "/more": "given"}`.
+std::vector<webform::ShownWhen> web_conditions(const Value& object) {
+  std::vector<webform::ShownWhen> conditions;
+  const auto all = object.find("show_if");
+  for (std::size_t i = 0; all && i < all->size(); ++i) {
+    webform::ShownWhen condition{std::string(all->key_at(i)), {}};
+    Value wanted = all->at(i);
+    if (wanted.is_object()) {
+      condition.is_not = true;
+      wanted = *wanted.find("not");
+    }
+    const bool is_word = wanted.is_string() && (wanted.string() == "given" || wanted.string() == "blank");
+    if (is_word) {
+      condition.is_not = condition.is_not != (wanted.string() == "blank");
+    } else if (wanted.is_array()) {
+      for (std::size_t k = 0; k < wanted.size(); ++k) condition.values.push_back(*forms::value_text(wanted.at(k)));
+    } else {
+      condition.values.push_back(*forms::value_text(wanted));
+    }
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
+}
+
+/// `10M`, `500K`; the schema allows no other units.
 std::size_t bytes_of(std::string_view size) {
   std::size_t number = 0;
   std::from_chars(size.data(), size.data() + size.size(), number);
@@ -81,6 +113,7 @@ webform::Attachment attachment_of(const Value& value) {
           required && required->boolean(), scan && scan->boolean()};
 }
 
+/// What the intake of submissions records: fixed texts, and texts from the data.
 webform::PlannedRecord record_of(const Value& value) {
   webform::PlannedRecord record{web_text(value, "/type"), {}};
   const auto fixed = value.find("fixed");
@@ -89,11 +122,14 @@ webform::PlannedRecord record_of(const Value& value) {
   }
   const auto members = value.find("members");
   for (std::size_t i = 0; members && i < members->size(); ++i) {
+    // The value is a pointer into the data of the form.
     record.members.push_back({std::string(members->key_at(i)), std::string(members->at(i).string()), {}});
   }
   return record;
 }
 
+/// Checks the section `web`: pointers lead to fields, each field is in one step, and every required field can be filled
+/// in.
 class WebCheck {
  public:
   WebCheck(const Value& section, const Manifest& manifest, const schema::Schema& schema,
@@ -104,45 +140,54 @@ class WebCheck {
     for (const Value& step : web_items(section_, "steps")) {
       for (const Value& field : web_items(step, "fields")) add_field(field);
     }
+    // Fields that are not filled in on this page count as placed.
     for (const Value& field : web_items(section_, "not_here")) add_field(field);
     const auto words = section_.find("fields");
     for (std::size_t i = 0; words && i < words->size(); ++i) {
       check_pointer(words->key_at(i), words->at(i));
+      if (const auto conditions = words->at(i).find("show_if")) {
+        for (std::size_t k = 0; k < conditions->size(); ++k) check_pointer(conditions->key_at(k), conditions->at(k));
+      }
       if (web_flag(words->at(i), "fixed")) check_default(words->key_at(i), words->at(i));
     }
+    // The introduction may show values of the data that every form has.
     for (const Value& one : web_items(section_, "intro")) check_intro(one);
     if (const auto list = section_.find("list")) {
       for (std::size_t i = 0; i < list->size(); ++i) check_pointer(list->at(i).string(), list->at(i));
     }
     check_attachments();
     for (const Value& record : web_items(section_, "records")) check_record(record);
+    // Only then is it known which fields the steps have.
     if (!sink_.has_errors()) check_required();
   }
 
  private:
+  /// A pointer of a step, with the value that names it.
   struct Named {
     std::string pointer;
     Value place;
   };
 
+  /// `place` is where the manifest names the field, for the message.
   void check_pointer(std::string_view pointer, const Value& place) {
     if (schema::has_field(schema_, pointer)) return;
     sink_.report(messages::EngineStrangePointer, place.origin(), pointer, kind_);
   }
 
-  /// Only a default can be shown before anybody has filled in anything.
+  /// Only defaults are known before a form is filled in.
   void check_intro(const Value& value) {
     if (!value.is_string()) return;
     check_pointer(value.string(), value);
     check_default(value.string(), value);
   }
 
+  /// Nobody fills in such a value, so it must come from the schema.
   void check_default(std::string_view pointer, const Value& place) {
     const auto field = schema::known_field(schema_, pointer);
     if (field && !field->default_value) sink_.report(messages::EngineWebNoDefault, place.origin(), pointer);
   }
 
-  /// A field within an object that is named already is named twice as well.
+  /// A field inside of an object that was named before is named twice, too.
   void add_field(const Value& value) {
     const std::string pointer(value.string());
     check_pointer(pointer, value);
@@ -155,6 +200,7 @@ class WebCheck {
     named_.push_back({pointer, value});
   }
 
+  /// Ids are unique, and one attachment at the most is the signed scan.
   void check_attachments() {
     std::set<std::string> ids;
     bool has_scan = false;
@@ -169,18 +215,19 @@ class WebCheck {
     }
   }
 
-  /// A record takes single values: it has no rows that others would belong to.
+  /// A record takes single values: a pointer into the rows of a list would have many.
   void check_record(const Value& record) {
     const auto members = record.find("members");
     for (std::size_t i = 0; members && i < members->size(); ++i) {
       const std::string_view pointer = members->at(i).string();
+      // Both `/members/*/name` and `/members/0/name` lead into a row.
       const bool is_in_row = pointer.find('*') != std::string_view::npos || intake::field_pattern(pointer) != pointer;
       if (!is_in_row && schema::has_field(schema_, pointer)) continue;
       sink_.report(messages::EngineStrangePointer, members->at(i).origin(), pointer, kind_);
     }
   }
 
-  /// Of what must be filled in, the innermost: an object is filled in by its members.
+  /// Checks the innermost required fields: an object is filled in by its members.
   void check_required() {
     const std::vector<std::string> required = forms::required_fields(schema_);
     const bool has_steps = !web_items(section_, "steps").empty();
@@ -192,7 +239,9 @@ class WebCheck {
     }
   }
 
+  /// Reports a required field that is left out, or that no step has.
   void check_place(const std::string& pointer, bool has_steps) {
+    // Sections name fields of rows by pattern, the schema may list them by number.
     const std::string pattern = intake::field_pattern(pointer);
     for (const Value& place : web_items(section_, "not_here")) {
       if (webform::is_within(pointer, place.string()) || webform::is_within(pattern, place.string())) {
@@ -215,10 +264,12 @@ class WebCheck {
 
 }  // namespace
 
+/// Without the section the plan is empty: all fields in one step.
 webform::WebPlan web_plan_of(const Manifest& manifest) {
   webform::WebPlan plan;
   const auto section = manifest.document->root().find("web");
   if (!section) return plan;
+  // The section has been checked against the schema of manifests, so members have the right types here.
   if (std::string audience = web_text(*section, "/audience"); !audience.empty()) plan.audience = std::move(audience);
   plan.receipt = web_text(*section, "/receipt");
   plan.listed_name = web_text(*section, "/list/name");
@@ -231,17 +282,20 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   for (const Value& one : web_items(*section, "records")) plan.records.push_back(record_of(one));
   if (const auto days = section->find("keep_days")) plan.keep_days = static_cast<std::size_t>(days->integer());
   for (const Value& one : web_items(*section, "intro")) {
+    // A string is a pointer whose value is shown, an object a paragraph in both languages.
     if (one.is_string()) {
       plan.intro.push_back({{}, std::string(one.string())});
     } else {
       plan.intro.push_back({{web_text(one, "/en"), web_text(one, "/zh")}, {}});
     }
   }
+  // Words of the section replace titles and hints of the schema on the page.
   const auto words = section->find("fields");
   for (std::size_t i = 0; words && i < words->size(); ++i) {
     const Value& own = words->at(i);
-    plan.words.emplace(words->key_at(i), webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"),
-                                                           web_text(own, "/autocomplete"), web_flag(own, "fixed")});
+    plan.words.emplace(words->key_at(i),
+                       webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"), web_text(own, "/autocomplete"),
+                                         web_flag(own, "fixed"), web_flag(own, "must"), web_conditions(own)});
   }
   return plan;
 }
@@ -258,11 +312,12 @@ constexpr std::string_view kManifestSchema =
     ;
 
 const schema::Schema& manifest_schema() {
+  // Compiled once, on first use: rendering with an installed kind does not need it.
   static const schema::Schema schema = schema::built_in_schema(kManifestSchema);
   return schema;
 }
 
-/// Of a list that may be missing.
+/// The texts of an optional list.
 std::vector<std::string> list_texts(const Value& object, std::string_view key) {
   std::vector<std::string> texts;
   const std::optional<Value> list = object.find(key);
@@ -270,13 +325,14 @@ std::vector<std::string> list_texts(const Value& object, std::string_view key) {
   return texts;
 }
 
+/// Empty for an optional member that is absent.
 std::string text_at(const Value& value, std::string_view pointer) {
   const std::optional<Value> found = value.resolve(pointer);
   return found ? std::string(found->string()) : std::string();
 }
 
-/// In template.json. Once each medium had one format, whose name is still understood; the schema refuses both names of
-/// a medium at once.
+/// The names of media in template.json. `pdf` and `xlsx` are other names for `page` and `sheet`; the schema refuses
+/// both names of a medium at once.
 struct MediumName {
   std::string_view name;
   Medium medium;
@@ -284,6 +340,7 @@ struct MediumName {
 constexpr MediumName kMediumNames[] = {
     {"page", Medium::Page}, {"pdf", Medium::Page}, {"sheet", Medium::Sheet}, {"xlsx", Medium::Sheet}};
 
+/// Origins are kept, since a missing template or sheet is reported at its name.
 ManifestOutput output_of(Medium medium, const Value& value) {
   ManifestOutput output;
   output.medium = medium;
@@ -300,6 +357,7 @@ ManifestIdentity identity_of(const Value& value) {
   return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), list_texts(value, "by"), list_texts(value, "beside")};
 }
 
+/// How a register is made of returned forms.
 ManifestGathers gathers_of(const Value& value) {
   ManifestGathers gathers{text_at(value, "/list"),     text_at(value, "/date"), text_at(value, "/received"),
                           text_at(value, "/left_out"), list_texts(value, "by"), {}};
@@ -315,6 +373,20 @@ ManifestGathers gathers_of(const Value& value) {
   return gathers;
 }
 
+std::vector<ManifestWas> was_of(const Value& fields) {
+  std::vector<ManifestWas> was;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    ManifestWas one{std::string(fields.key_at(i)), list_texts(fields.at(i), "at"), {}};
+    const std::optional<Value> options = fields.at(i).find("options");
+    for (std::size_t o = 0; options && o < options->size(); ++o) {
+      one.options.emplace_back(options->key_at(o), options->at(o).string());
+    }
+    was.push_back(std::move(one));
+  }
+  return was;
+}
+
+/// The document must be valid; required members are dereferenced without a check.
 Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   const Value root = document->root();
   Manifest manifest;
@@ -331,21 +403,26 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   for (const MediumName& name : kMediumNames) {
     if (const auto output = outputs.find(name.name)) manifest.outputs.push_back(output_of(name.medium, *output));
   }
+  // A kind offers every document format of its media; pictures are made on request only.
   for (const FormatInfo& format : known_formats()) {
     if (format.is_document && manifest.find_output(format.format)) manifest.info.formats.push_back(format.format);
   }
+  manifest.same_as = list_texts(root, "same_as");
+  if (const auto was = root.find("was")) manifest.was = was_of(*was);
   if (const auto identity = root.find("identity")) manifest.identity = identity_of(*identity);
   if (const auto gathers = root.find("gathers")) {
     manifest.gathers = gathers_of(*gathers);
     for (const ManifestGathers::Part& part : manifest.gathers->parts) manifest.info.gathers.push_back(part.kind);
   }
   manifest.info.has_web_form = root.find("web").has_value();
+  // Kept, since later checks and the sections `web` and `publish` are read from it.
   manifest.document = std::move(document);
   return manifest;
 }
 
 }  // namespace
 
+/// The output is that of the medium: all formats of pages come from one template.
 const ManifestOutput* Manifest::find_output(Format format) const {
   for (const ManifestOutput& output : outputs) {
     if (output.medium == format_info(format).medium) return &output;
@@ -353,24 +430,11 @@ const ManifestOutput* Manifest::find_output(Format format) const {
   return nullptr;
 }
 
-base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
-                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
-                                       ManifestDefaults defaults) {
-  const base::Expected<diagnostics::SourceId> source = files.read_text(kManifestName, {}, store, sink);
-  if (!source) return base::kReported;
-  base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
-  if (!read) return base::kReported;
-  const std::string_view text = store.source_text(*source);
-  const bool fills_in = defaults == ManifestDefaults::FilledIn;
-  const bool is_known = is_known_manifest(kind, text);
-  if (!is_known || fills_in) {
-    read = schema::apply_defaults(manifest_schema(), *std::move(read), {}).document;
-  }
-  auto document = std::make_shared<const data::Document>(*std::move(read));
-  documents.add(document);
-  if (!is_known && !schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) {
-    return base::kReported;
-  }
+namespace {
+
+/// The folder of a bundle has the name of the kind; a copied folder with the old name inside would be ambiguous.
+base::Expected<Manifest> named_manifest(std::shared_ptr<const data::Document> document, std::string_view kind,
+                                        diagnostics::DiagnosticSink& sink) {
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
     sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),
@@ -380,6 +444,53 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   return manifest;
 }
 
+}  // namespace
+
+/// Reports syntax and schema errors at their places in template.json.
+base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
+                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
+                                       ManifestDefaults defaults) {
+  if (is_form_bundle(files.bundle())) {
+    const base::Expected<FormFile> form = read_form_file(files, kind, store, documents, sink);
+    if (!form) return base::kReported;
+    return manifest_from_form(*form, kind, manifest_of_form(*form, sink), store, documents, sink, defaults);
+  }
+  const base::Expected<diagnostics::SourceId> source = files.read_text(kManifestName, {}, store, sink);
+  if (!source) return base::kReported;
+  base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
+  if (!read) return base::kReported;
+  // Compared with the installed one byte by byte: then the file is known to be valid.
+  const std::string_view text = store.source_text(*source);
+  const bool fills_in = defaults == ManifestDefaults::FilledIn;
+  const bool is_known = is_known_manifest(kind, text);
+  // Reading the schema and applying it takes longer than the rest of a small document.
+  if (!is_known || fills_in) {
+    read = schema::apply_defaults(manifest_schema(), *std::move(read), {}).document;
+  }
+  auto document = std::make_shared<const data::Document>(*std::move(read));
+  documents.add(document);
+  if (!is_known && !schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) {
+    return base::kReported;
+  }
+  return named_manifest(std::move(document), kind, sink);
+}
+
+base::Expected<Manifest> manifest_from_form(const FormFile& form, std::string_view kind, const MadeValue& made,
+                                            resources::SourceStore& store, data::DocumentRegistry& documents,
+                                            diagnostics::DiagnosticSink& sink, ManifestDefaults defaults) {
+  const diagnostics::SourceId places = form.document->source();
+  data::Document read = made.document(store.add_name(std::string(store.source_name(places))), places);
+  const bool is_known = is_known_form(kind, store.source_text(places));
+  if (!is_known || defaults == ManifestDefaults::FilledIn) {
+    read = schema::apply_defaults(manifest_schema(), std::move(read), {}).document;
+  }
+  auto document = std::make_shared<const data::Document>(std::move(read));
+  documents.add_made(document, form.document);
+  if (!is_known && !schema::validate(manifest_schema(), document->root(), {}, sink)) return base::kReported;
+  return named_manifest(std::move(document), kind, sink);
+}
+
+/// Without defaults: a list of kinds shows only members that every manifest has.
 base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
   base::Expected<Manifest> manifest =

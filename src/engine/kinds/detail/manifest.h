@@ -1,11 +1,11 @@
-// Manifest: template.json, which says what a bundle is.
+// Manifest: template.json, the description of a bundle.
 #pragma once
 
 #include "data/document.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/webform/web_form.h"
 #include "gongwen/engine.h"
 #include "schema/schema.h"
-#include "webform/web_form.h"
 
 #include <memory>
 #include <optional>
@@ -16,15 +16,14 @@
 
 namespace gongwen::engine {
 
-// Manifests of the bundles that come with the program, known since it was built: they need not be checked against their
-// schema again. One that differs in any byte is checked like those of other bundles.
+// Manifests of the installed bundles are known when the program is built and are not validated again. A manifest that
+// differs in any byte is validated like those of other bundles.
 
-/// Whether `text` is the manifest of a kind that the program was built with, byte by byte: such a manifest is valid,
-/// which tests see to.
+/// Whether `text` is, byte by byte, the installed manifest of a kind: then it is valid, which tests ensure.
 bool is_known_manifest(std::string_view kind, std::string_view text);
 
 inline constexpr std::string_view kManifestName = "template.json";
-/// Of the JSON Schema of the data.
+/// The JSON Schema of the data.
 inline constexpr std::string_view kSchemaName = "schema.json";
 
 struct ManifestStyle {
@@ -39,7 +38,7 @@ struct ManifestOutput {
   diagnostics::Origin origin;  // of the template's name
 };
 
-/// What distinguishes returned forms of the kind, by JSON pointers into their data.
+/// What distinguishes the returned forms of the kind, as JSON pointers into their data.
 struct ManifestIdentity {
   std::string unit_zh;  // what is counted: 人, 项提案
   std::string unit_en;  // applicants, proposals
@@ -47,7 +46,7 @@ struct ManifestIdentity {
   std::vector<std::string> beside;
 };
 
-/// What a register is made of: an entry of its list has the data of one returned form, or of several that belong
+/// What a register consists of: an entry of its list has the data of one returned form, or of several forms that belong
 /// together.
 struct ManifestGathers {
   struct Part {
@@ -63,6 +62,16 @@ struct ManifestGathers {
   std::vector<Part> parts;
 };
 
+/// Where former editions had a field, and what its choices were called there.
+struct ManifestWas {
+  std::string pointer;                                       // of the field, with `*` for the items of a list
+  std::vector<std::string> former;                           // pointers with as many `*`
+  std::vector<std::pair<std::string, std::string>> options;  // former and present values
+};
+
+struct FormFile;
+class MadeValue;
+
 struct Manifest {
   KindInfo info;
   std::string language;
@@ -71,15 +80,18 @@ struct Manifest {
   std::vector<ManifestOutput> outputs;
   std::optional<ManifestIdentity> identity;
   std::optional<ManifestGathers> gathers;
-  /// The whole of it, for the rules.
+  /// Hashes of former definitions with the same fields: forms made from them are read as those of this one.
+  std::vector<std::string> same_as;
+  std::vector<ManifestWas> was;
+  /// The whole manifest, for the rules.
   std::shared_ptr<const data::Document> document;
 
-  /// What a format is made from; null when the kind has nothing for its medium.
+  /// The output for a format; null if the kind has none of its medium.
   const ManifestOutput* find_output(Format format) const;
 };
 
-/// Whether the document of a manifest has the values that are left out of the file. Most runs need none of them, and a
-/// manifest that came with the program is read without its schema then.
+/// Whether members that are left out of the file have their default values. Most runs need none of them, and an
+/// installed manifest can then be read without its schema.
 enum class ManifestDefaults : bool { FilledIn, MayBeMissing };
 
 /// Reads the manifest of a bundle. `documents` learns its places for messages.
@@ -88,17 +100,23 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
                                        ManifestDefaults defaults = ManifestDefaults::FilledIn);
 
-/// The summary of the kind in its manifest.
+/// The manifest that was made of a form; `is_known` if the form is an installed one, which is valid.
+/// Reports: data/* by template.schema.json at the places of the form, engine/kind-name.
+base::Expected<Manifest> manifest_from_form(const FormFile& form, std::string_view kind, const MadeValue& made,
+                                            resources::SourceStore& store, data::DocumentRegistry& documents,
+                                            diagnostics::DiagnosticSink& sink, ManifestDefaults defaults);
+
+/// The summary of the kind.
 /// Reports: those of read_manifest.
 base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
 
-// The section `web`: what a bundle says of its form on web pages.
+// The section `web`: the form of a kind on web pages.
 
-/// What the section says; without one, all fields in one step.
+/// The plan of the form; without the section, all fields in one step.
 webform::WebPlan web_plan_of(const Manifest& manifest);
 
-/// Whether pointers lead to fields, each field is in one step, and whatever must be filled in can be.
+/// Checks that pointers lead to fields, that each field is in one step, and that everything required can be filled in.
 /// Reports: engine/strange-pointer, engine/web-field-twice, engine/web-left-out, engine/web-attachment-twice.
 void check_web(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink);
 

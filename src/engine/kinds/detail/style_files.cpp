@@ -2,28 +2,36 @@
 
 #include "base/file_path.h"
 #include "base/utf8.h"
-#include "css/stylesheet.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/engine.h"
 #include "dom/html_encoding.h"
 #include "images/image_set.h"
 #include "resources/read_file.h"
+#include "style/css/stylesheet.h"
 
 #include <algorithm>
 #include <utility>
 
+// A bundle is one tree of names: its own files, and below `shared/` those of the shared folder. Names in style sheets
+// count from the sheet, so addresses are resolved when a sheet is read. A sheet is read once, but added as often as it
+// is imported, since its position decides what it overrides.
 namespace gongwen::engine {
 namespace {
 
 constexpr std::string_view kSharedPrefix = "shared/";
+constexpr std::string_view kDataSchema = "schema.json";
 constexpr std::string_view kPagesPrefix = "pages/";  // in the shared folder
 constexpr int kMaxBundleDepth = 8;
 
 }  // namespace
 
+/// The folder of a name, and the name in it.
 BundleFiles::Place BundleFiles::find(std::string_view name) const {
+  // `shared/css/table.css` is in the folder shared by all kinds, any other name in the bundle.
   if (shared_ && name.starts_with(kSharedPrefix)) return {&*shared_, name.substr(kSharedPrefix.size())};
+  if (data_bundle_ && name == kDataSchema) return {&*data_bundle_, name};
+  if (made_ && made_->contains(name)) return {&*made_, name};
   return {&bundle_, name};
 }
 
@@ -45,17 +53,20 @@ base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const
   return place.folder->read_bytes(place.name, origin, sink);
 }
 
+/// For names in messages and for programs that open files themselves.
 std::string BundleFiles::path_of(std::string_view name) const {
   const Place place = find(name);
   return base::join_path(place.folder->root(), place.name);
 }
 
+/// Files in memory have no path to watch.
 std::vector<std::string> BundleFiles::paths() const {
   std::vector<std::string> paths;
   for (const std::string& name : list()) {
     const Place place = find(name);
     if (!place.folder->is_in_memory()) paths.push_back(base::join_path(place.folder->root(), place.name));
   }
+  // Texts that replace those of the bundle change documents, too.
   for (const resources::Folder& folder : texts_folders_) {
     if (folder.is_in_memory()) continue;
     for (const std::string& name : folder.files()) paths.push_back(base::join_path(folder.root(), name));
@@ -63,25 +74,40 @@ std::vector<std::string> BundleFiles::paths() const {
   return paths;
 }
 
+/// All names of the tree; hashes and watching go through this list.
 std::vector<std::string> BundleFiles::list() const {
   std::vector<std::string> names = bundle_.files_below(kMaxBundleDepth);
-  if (!shared_) return names;
+  if (data_bundle_) names.emplace_back(kDataSchema);
+  if (made_) {
+    for (const std::string& name : made_->files()) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+  }
+  if (!shared_) {
+    // A kept edition has its shared files in itself; they come last here, too.
+    std::stable_partition(names.begin(), names.end(),
+                          [](const std::string& name) { return !name.starts_with(kSharedPrefix); });
+    return names;
+  }
   for (const std::string& name : shared_->files_below(kMaxBundleDepth)) {
-    // Pages of the program are separate bundles, of which no kind is made.
+    // Pages of the program are separate bundles and no part of any kind.
     if (!name.starts_with(kPagesPrefix)) names.push_back(std::string(kSharedPrefix) + name);
   }
   return names;
 }
 
+/// `../css/a.css` in `pages/b.html` → `css/a.css`.
 std::string resolve_name(std::string_view name, std::string_view from) {
-  // Of a server, or of the web.
+  // Addresses of the web stay as they are.
   if (name.starts_with('/') || name.find("://") != std::string_view::npos) return std::string(name);
   std::string path(base::folder_part(from));
   while (!name.empty()) {
     const std::size_t end = std::min(name.find('/'), name.size());
     const std::string_view part = name.substr(0, end);
     name.remove_prefix(std::min(end + 1, name.size()));
+    // Empty parts: `a//b` is `a/b`.
     if (part.empty() || part == ".") continue;
+    // Further `..` remain: the folder refuses names that lead out of it.
     if (part == ".." && !path.empty() && path != ".." && !path.ends_with("/..")) {
       path.resize(base::folder_part(path).size());
       continue;
@@ -92,9 +118,12 @@ std::string resolve_name(std::string_view name, std::string_view from) {
   return path;
 }
 
+/// A template whose number was reserved is filled in, so that numbers of sources do not depend on when a template is
+/// first included.
 std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view name, const diagnostics::Origin& origin,
                                                               diagnostics::DiagnosticSink& sink) {
   if (resources::is_inner_name(name) && !files_.contains(name)) return std::nullopt;
+  // Loaded while documents are made, perhaps by several threads: the number is fixed.
   const auto reserved = reserved_.find(name);
   if (reserved != reserved_.end()) {
     resources::SourceStore read;
@@ -107,6 +136,7 @@ std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view n
   const base::Expected<diagnostics::SourceId> source = files_.read_text(name, origin, store_, sink);
   if (!source) return std::nullopt;
   loaded_.emplace(name);
+  // Line ends are normalised before parsing, so that places in messages are those of the normalised text.
   const std::string_view text = store_.source_text(*source);
   if (text.find('\r') == std::string_view::npos) return templating::LoadedTemplate{*source, text};
   const diagnostics::SourceId normalised =
@@ -114,12 +144,14 @@ std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view n
   return templating::LoadedTemplate{normalised, store_.source_text(normalised)};
 }
 
+/// Reserves numbers for all templates that the compilation has not read.
 void TemplateFiles::prepare_for_later() {
   for (const std::string& name : list()) {
     if (!loaded_.contains(name)) reserved_.emplace(name, store_.reserve());
   }
 }
 
+/// Only HTML: other files cannot be included.
 std::vector<std::string> TemplateFiles::list() const {
   if (!names_) {
     names_ = files_.list();
@@ -130,6 +162,7 @@ std::vector<std::string> TemplateFiles::list() const {
 
 namespace {
 
+/// The rule in the terms of the module text.
 text::FontFaceDefinition font_face_definition(const css::FontFaceRule& rule) {
   text::FontFaceDefinition definition;
   definition.family = rule.family;
@@ -157,8 +190,10 @@ void DocumentStyles::add_sheets_of(const DocumentStyles& other) {
   order_font_faces();
 }
 
-/// Faces count by their layers, and those of one layer by their order (css-cascade-5 section 6.4).
+/// @font-face rules count by their layers, and within a layer by their order (css-cascade-5 section 6.4).
 void DocumentStyles::order_font_faces() {
+  // css-cascade-5: of several definitions of a face the one in the stronger layer wins, and within a layer the last
+  // one. The sort is stable to keep the order within a layer.
   std::vector<std::pair<style::LayerRank, const css::FontFaceRule*>> ranked;
   for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
     for (const css::FontFaceRule& rule : rules.sheets()[i]->font_faces) {
@@ -185,8 +220,9 @@ void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
   }
 }
 
-/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later its place is not known any more.
+/// Makes addresses in a sheet independent of its place (css-values-4 §4.5), which is not known later.
 void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
+  // A sheet in the bundle's folder itself: its addresses are names of the bundle already.
   if (from.find('/') == std::string_view::npos) return;
   for (css::StyleRule& rule : sheet.rules) resolve_addresses(from, rule.block);
   for (css::PageRule& rule : sheet.pages) {
@@ -195,6 +231,7 @@ void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
   }
 }
 
+/// Whether the source has this text at this place: then places in the text can be shown in the source.
 bool stands_at(const resources::SourceStore& store, const diagnostics::Span& place, std::string_view text) {
   const std::string_view source = store.source_text(place.source);
   return place.begin <= source.size() && source.substr(place.begin, text.size()) == text;
@@ -202,10 +239,11 @@ bool stands_at(const resources::SourceStore& store, const diagnostics::Span& pla
 
 constexpr std::string_view kUtf8 = "UTF-8";
 
-/// Of one document, each counted as often as it is imported: sheets that import the next one twice double each time.
+/// Sheets of one document, counted as often as they are imported: the number doubles with each sheet that imports the
+/// next one twice.
 constexpr int kMaxSheets = 1'000;
 
-/// The encoding of a label as an attribute, or a document, names it; empty for others.
+/// The encoding of a label in an attribute or a document; empty if unknown.
 std::string encoding_named(std::string_view label) {
   const std::string lower = base::ascii_lowercase(base::trim_ascii_space(label));
   if (lower == "utf-16" || lower == "utf-16le") return "UTF-16LE";
@@ -213,7 +251,7 @@ std::string encoding_named(std::string_view label) {
   return std::string(dom::encoding_of_label(lower));
 }
 
-/// By its mark or its `@charset`; empty without either.
+/// The encoding of a sheet by its byte order mark or its `@charset`; empty if it has neither.
 std::string own_encoding(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) return std::string(kUtf8);
   if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
@@ -224,12 +262,12 @@ std::string own_encoding(std::string_view bytes) {
   const std::string_view rest = bytes.substr(0, kScanned).substr(kBegin.size());
   const std::size_t end = rest.find("\";");
   if (end == std::string_view::npos) return {};
-  // Where these bytes can be read, the text is not in UTF-16.
+  // UTF-16 cannot be meant: these ASCII bytes could not be read then.
   return std::string(dom::encoding_of_label(base::ascii_lowercase(rest.substr(0, end))));
 }
 
-/// css-syntax-3 §3.2: its own, or that of the document that asks for it. As with pages, a sheet that is UTF-8 and names
-/// no other encoding is read as UTF-8.
+/// The encoding of a sheet: its own, or that of the document that asks for it (css-syntax-3 §3.2). As with pages, a
+/// sheet that is UTF-8 and names no other encoding is read as UTF-8.
 std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
   std::string own = own_encoding(bytes);
   if (!own.empty()) return own;
@@ -240,6 +278,7 @@ std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
 
 namespace messages = diagnostics::messages;
 
+/// Imports come first: they count as if they were before the rules of the sheet (css-cascade-5 §2).
 void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer) {
   style::SheetLayers layers{layer, {}};
   for (const css::ImportRule& import : sheet.rules->imports) {
@@ -249,13 +288,14 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
   styles.add(sheet.rules, std::move(layers));
 }
 
-/// Sources of @font-face become paths of files; what cannot be used is reported, and the next source counts
-/// (css-fonts-4 §4.3).
+/// Turns sources of @font-face into paths of files. What cannot be used is reported and dropped, so that the next
+/// source counts (css-fonts-4 §4.3).
 void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) {
   for (css::FontFaceRule& rule : sheet.font_faces) {
     const diagnostics::Origin place{rule.span, {}};
     std::erase_if(rule.sources, [&](css::FontFaceRule::Source& source) {
       if (source.local) return false;
+      // No font is loaded from the web.
       const bool has_scheme = source.name.find(':') != std::string::npos || source.name.starts_with("//");
       const std::string name = resolve_name(images::without_query(source.name), from);
       if (has_scheme || !files_.contains(name)) {
@@ -263,19 +303,19 @@ void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) 
         return true;
       }
       source.name = files_.path_of(name);
-      const std::optional<text::FaceRefusal> refusal =
-          text::FontLibrary::refusal_of(text::Face::open(source.name).get());
+      const std::optional<text::FaceError> refusal = text::FontLibrary::refusal_of(text::Face::open(source.name).get());
       if (refusal) text::FontLibrary::report_refusal(*refusal, place, name, sink_);
       return refusal.has_value();
     });
   }
 }
 
-/// Read once, at the first request.
+/// The parsed sheet, read at the first request. Its rules are null if it could not be read.
 const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::string_view around,
                                               const diagnostics::Origin& origin) {
   const auto [entry, is_new] = sheets_.try_emplace(name);
   Sheet& sheet = entry->second;
+  // Also a sheet that could not be read, so that it is reported once.
   if (!is_new) return sheet;
   const base::Expected<std::string> bytes = files_.read_bytes(name, origin, sink_);
   if (!bytes) return sheet;
@@ -287,6 +327,7 @@ const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::stri
               : files_.read_text(name, origin, store_, sink_);
   if (!source) return sheet;
   const std::string_view text = store_.source_text(*source);
+  // A search in the text suffices: loading dictionaries in vain costs only time of another thread.
   ask_for_words_ = ask_for_words_ || text.find("auto-phrase") != std::string_view::npos;
   css::StyleSheet rules = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
   resolve_addresses(name, rules);
@@ -300,8 +341,10 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
   add_file(name, {}, origin, styles, layer);
 }
 
+/// A sheet that is open already would import itself; it is reported and left out. Importing a sheet twice is allowed.
 void StyleFiles::add_file(const std::string& name, std::string_view around, const diagnostics::Origin& origin,
                           DocumentStyles& styles, style::LayerId layer) {
+  // `open_` has the sheets whose imports are being added: a name that is among them would import itself.
   if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
     sink_.report(messages::EngineImportCycle, origin, name);
     return;
@@ -319,14 +362,15 @@ void StyleFiles::add_file(const std::string& name, std::string_view around, cons
   open_.pop_back();
 }
 
-/// A sheet that a template put together from pieces gets its own source, so that its places can be shown.
+/// The text of a `style` element. If a template composed it from pieces, it gets a separate source, so that places in
+/// messages can be shown.
 void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, std::string_view encoding,
                                    DocumentStyles& styles) {
   const dom::NodeId first = tree.node(element).first_child;
   if (!first) return;
   diagnostics::Span place = sink_.origin(tree.node(first).origin).template_place;
   std::string_view text = tree.node(first).text;
-  // Programs that draw write style sheets as XML's plain text.
+  // Drawing programs write style sheets in CDATA sections.
   constexpr std::string_view kPlainBegin = "<![CDATA[";
   const bool is_plain = base::trim_ascii_space(text).starts_with(kPlainBegin);
   if (tree.node(first).next_sibling || !stands_at(store_, place, text)) {
@@ -335,6 +379,7 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, s
     place = {whole, 0, static_cast<std::uint32_t>(text.size())};
   }
   if (is_plain) {
+    // The place is cut in the same way, so that messages still point into the template.
     const std::size_t begin = text.find(kPlainBegin) + kPlainBegin.size();
     const std::size_t end = std::min(text.rfind("]]>"), text.size());
     text = text.substr(begin, end - begin);
@@ -346,6 +391,7 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, s
   add_sheet({std::make_shared<const css::StyleSheet>(std::move(sheet)), std::string(encoding)}, {}, styles, {});
 }
 
+/// By the attribute `media`; unknown queries match nothing.
 bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
   const dom::Attribute* media = tree.find_attribute(element, AttributeName::Media);
   if (media == nullptr) return true;
@@ -354,6 +400,7 @@ bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
   return matches.value_or(false);
 }
 
+/// Sheets of the document in its order, which is that of the cascade: `style` elements and links alike.
 void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding) {
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
@@ -362,6 +409,7 @@ void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles, 
     if (!concerns_print(tree, node)) continue;
     if (is_style) add_style_element(tree, node, encoding, styles);
     if (!base::equals_ignoring_ascii_case(tree.attribute_value(node, AttributeName::Rel), "stylesheet")) continue;
+    // The attribute names the encoding of the linked file; without it, that of the page applies.
     const std::string named = encoding_named(tree.attribute_value(node, AttributeName::Charset));
     const std::string name = resolve_name(images::without_query(tree.attribute_value(node, AttributeName::Href)), {});
     add_file(name, named.empty() ? encoding : named, sink_.origin(tree.node(node).origin), styles, {});

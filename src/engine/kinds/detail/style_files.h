@@ -1,11 +1,11 @@
-// Style sheets of a bundle, and the rules and fonts that all documents of a kind share.
+// Style sheets of a bundle, with the rules and fonts that all documents of a kind share.
 #pragma once
 
-#include "css/stylesheet.h"
 #include "dom/tree.h"
 #include "engine/core/detail/data_files.h"
 #include "images/image_set.h"
 #include "resources/folder.h"
+#include "style/css/stylesheet.h"
 #include "style/rule_set.h"
 #include "templating/template_set.h"
 #include "text/font_library.h"
@@ -21,17 +21,17 @@
 
 namespace gongwen::engine {
 
-// The files of a bundle as one tree of names, for templates and for their compiler.
+// The files of a bundle as one tree of names.
 
-/// Texts that somebody puts in the place of those of a kind.
+/// Texts that a caller gives to replace those of a kind.
 struct OwnTexts {
   std::string name;  // of the file, for messages
   std::string bytes;
   std::string kind;  // the kind that they are meant for; empty: the file does not say
 };
 
-// BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of
-// the shared folder. Nothing else can be reached.
+// BundleFiles: everything that a template may read: the files of its bundle, and below `shared/` those of the shared
+// folder. Nothing else can be reached.
 
 class BundleFiles {
  public:
@@ -39,13 +39,18 @@ class BundleFiles {
       : bundle_(std::move(bundle)), shared_(std::move(shared)) {}
 
   const resources::Folder& bundle() const { return bundle_; }
-  /// Folders whose files of texts go before those of the bundle; of two the later one counts. They belong to no
-  /// definition: the fields of a form are the same with other labels.
+  /// Folders whose files of texts replace those of the bundle; the later folder counts. They are not part of the
+  /// definition: fields of a form do not change with labels.
   const std::vector<resources::Folder>& texts_folders() const { return texts_folders_; }
   void add_texts_folder(resources::Folder folder) { texts_folders_.push_back(std::move(folder)); }
-  /// The same that were given for a call; they go before those of all folders.
+  /// Texts given for one call; they replace those of all folders.
   const std::vector<OwnTexts>& own_texts() const { return own_texts_; }
   void set_own_texts(std::vector<OwnTexts> texts) { own_texts_ = std::move(texts); }
+  /// The bundle of another kind whose data this kind takes: its schema.json stands for the missing one.
+  void set_data_bundle(resources::Folder bundle) { data_bundle_ = std::move(bundle); }
+  /// Files that the program makes of the one file that describes a form; each stands for a file of the bundle.
+  void set_made(resources::Folder made) { made_ = std::move(made); }
+  const std::optional<resources::Folder>& made() const { return made_; }
   bool contains(std::string_view name) const;
   /// Reports at `origin`: those of Folder::read_text.
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
@@ -54,11 +59,11 @@ class BundleFiles {
   /// The bytes of a file that is not text. Reports at `origin`: those of Folder::read_bytes.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;
-  /// Where the file of a name is, for messages.
+  /// The path of a file, for messages.
   std::string path_of(std::string_view name) const;
   /// Paths of all files on the disk that can be read.
   std::vector<std::string> paths() const;
-  /// All names that can be read, to a depth that no bundle reaches.
+  /// All names that can be read, to a depth beyond that of any bundle.
   std::vector<std::string> list() const;
 
  private:
@@ -70,15 +75,17 @@ class BundleFiles {
 
   resources::Folder bundle_;
   std::optional<resources::Folder> shared_;
+  std::optional<resources::Folder> data_bundle_;
+  std::optional<resources::Folder> made_;
   std::vector<resources::Folder> texts_folders_;
   std::vector<OwnTexts> own_texts_;
 };
 
-/// The name of a file that is named from another one: `page.css` in `shared/css/base.css` is `shared/css/page.css`. A
-/// name that leads out of the tree keeps its `..`, so that reading it is refused.
+/// Resolves a name in another file: `page.css` in `shared/css/base.css` is `shared/css/page.css`. A name that leads out
+/// of the tree keeps its `..`, so that reading it is refused.
 std::string resolve_name(std::string_view name, std::string_view from);
 
-// TemplateFiles: the loader that gives the compiler of templates what a bundle holds.
+// TemplateFiles: gives the compiler of templates the files of a bundle.
 
 class TemplateFiles final : public templating::TemplateLoader {
  public:
@@ -98,12 +105,12 @@ class TemplateFiles final : public templating::TemplateLoader {
   std::map<std::string, diagnostics::SourceId, std::less<>> reserved_;
 };
 
-// The images of a bundle, as the module images asks for them.
+// BundleImages: the images of a bundle and of its data, for the module images.
 
 class BundleImages : public images::ImageFiles {
  public:
-  /// `data_files` is where names below `beside/` lead. `beside` learns which were read.
-  /// What `files` do not have is looked for in `further`.
+  /// Names below `beside/` are files of the data; `beside` collects those that were read.
+  /// Files that `files` lacks are looked for in `further`.
   explicit BundleImages(const BundleFiles& files, DataFiles data_files = {}, std::vector<std::string>* beside = nullptr,
                         const BundleFiles* further = nullptr)
       : files_(files), data_files_(std::move(data_files)), beside_(beside), further_(further) {}
@@ -128,45 +135,44 @@ class BundleImages : public images::ImageFiles {
   const BundleFiles* further_;
 };
 
-// DocumentStyles: the style rules and font definitions that all documents of a kind share. Copied when a document
-// brings its own.
+// DocumentStyles: style rules and fonts that all documents of a kind share. A document with its own sheets gets a copy.
 
 struct DocumentStyles {
   style::RuleSet rules;
   std::vector<text::FontFaceDefinition> font_faces;
 
-  /// Sheets count in the order in which they are added.
+  /// Later sheets override earlier ones.
   void add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers = {});
-  /// The sheets of other documents, after the existing ones.
+  /// Appends the sheets of other documents.
   void add_sheets_of(const DocumentStyles& other);
 
  private:
   void order_font_faces();
 };
 
-// StyleFiles: reads style sheets of a bundle with all that they import, in the order in which they count.
+// StyleFiles: reads style sheets of a bundle with their imports, in the order of the cascade.
 
 class StyleFiles {
  public:
   StyleFiles(const BundleFiles& files, resources::SourceStore& store, diagnostics::DiagnosticSink& sink)
       : files_(files), store_(store), sink_(sink) {}
 
-  /// Adds the sheet of this name, its imports first. `origin` is where it is asked for, `layer` what it goes into.
+  /// Adds a sheet after its imports. `origin` is the place of the reference, `layer` the cascade layer.
   /// Reports: resources/*, css/*, engine/import-cycle, engine/too-many-imports.
   void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
                 style::LayerId layer = {});
 
-  /// Adds what the `style` and `link` elements of a document say, in their order. `encoding`: of the document, for
-  /// sheets that name none and are not UTF-8; empty for none.
+  /// Adds the sheets of `style` and `link` elements in their order. `encoding` is that of the document, for sheets that
+  /// name none and are not UTF-8; empty if none.
   void add_of_document(const dom::Tree& tree, DocumentStyles& styles, std::string_view encoding = {});
 
-  /// Whether any sheet so far has `auto-phrase` in it, for which the words of Chinese must be known.
+  /// Whether any sheet has `auto-phrase`, which needs the dictionary of Chinese words.
   bool ask_for_words() const { return ask_for_words_; }
 
  private:
   struct Sheet {
-    std::shared_ptr<const css::StyleSheet> rules;  // null: could not be read, which has been reported
-    std::string encoding;                          // that of the sheets that it imports, unless they name another
+    std::shared_ptr<const css::StyleSheet> rules;  // null after a read error, which has been reported
+    std::string encoding;                          // imported sheets inherit it unless they name another
   };
 
   void add_file(const std::string& name, std::string_view around, const diagnostics::Origin& origin,

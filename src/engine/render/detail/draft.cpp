@@ -12,6 +12,9 @@
 #include <algorithm>
 #include <array>
 
+// Two additions to an expanded document: changes against former data, found by comparing the two trees
+// (dom::mark_changes) and listed in a table; and the mark of a draft. Both write a new tree, since trees are not
+// changed once built.
 namespace gongwen::engine {
 namespace {
 
@@ -23,7 +26,7 @@ using dom::ChangePiece;
 using dom::ElementName;
 using dom::NodeId;
 
-/// What the controls of a tree show.
+/// The texts that the controls of a tree show, for comparing.
 class ControlTexts {
  public:
   ControlTexts(const ExpandedData& expanded, const CompiledKind& kind, Run& run)
@@ -31,16 +34,19 @@ class ControlTexts {
         run_(run),
         fields_(forms::collect_fields(expanded.tree)),
         shown_(expanded.tree, &fields_) {
-    // What is wrong with the fields of the current tree is reported when the pages are made.
+    // Errors in the fields of the current tree are reported when its pages are made.
     diagnostics::DiagnosticSink unheard;
     forms::fill_fields(fields_, {*kind.schema, expanded.data.root(), forms::document_language(expanded.tree)}, unheard);
     const NodeId root = expanded.tree.root_element();
     if (root) language_ = expanded.tree.attribute_value(root, AttributeName::Lang);
   }
 
+  /// Controls are compared by what they show, and changes in them are located in the data.
   dom::ComparedTree compared() {
     return {tree_, [this](NodeId control) { return shown_.text_of(control, language_); },
             [this](NodeId control) {
+              // Messages about a value point to the data, messages about its control to the template; the origin has
+              // both.
               const diagnostics::Origin place = run_.origins().at(tree_.node(control).origin);
               return run_.origins().add({place.template_place, shown_.place_of(control)});
             }};
@@ -54,7 +60,8 @@ class ControlTexts {
   std::string language_;
 };
 
-/// Texts of digits and the signs around them: numbers of paragraphs, which change when others come or go.
+/// Whether a text is a number of a paragraph: digits and the signs around them. Such numbers change when other
+/// paragraphs are added or removed.
 bool is_only_numbering(std::string_view text) {
   constexpr std::u32string_view kSigns = U"0123456789 .()（）一二三四五六七八九十百千零〇第附件续表图、．：　-—";
   const std::u32string characters = base::to_utf32(text);
@@ -62,45 +69,50 @@ bool is_only_numbering(std::string_view text) {
                      [&](char32_t c) { return kSigns.find(c) != std::u32string_view::npos; });
 }
 
-/// What follows the number of a paragraph, unlike that of an amount.
+/// Whether the text starts with what follows the number of a paragraph, unlike that of an amount.
 bool ends_numbering(std::string_view text) {
   constexpr std::u32string_view kEnds = U"条章节款.．、）)　 ：:\n";
   const std::u32string first = base::to_utf32(base::first_code_points(text, 1));
   return !first.empty() && kEnds.find(first.front()) != std::u32string_view::npos;
 }
 
-/// Whether all that has changed is the number at the start of the text.
+/// Whether only the number at the start of the text has changed.
 bool changes_number_only(const Change& change) {
   const auto& pieces = change.pieces;
   const auto is_kept = [](const ChangePiece& piece) {
     return piece.kind == ChangePiece::Kind::Kept;
   };
+  // What is unchanged at the end is the text of the paragraph.
   const auto rest = std::find_if_not(pieces.rbegin(), pieces.rend(), is_kept).base();
   const bool is_number =
       std::all_of(pieces.begin(), rest, [](const ChangePiece& piece) { return is_only_numbering(piece.text); });
   if (!is_number) return false;
+  // `第3条 …` → `第4条 …`: a number before unchanged text. `3 万元` is an amount.
   if (rest != pieces.end()) return ends_numbering(rest->text);
   return change.in_first_cell || is_kept(pieces.front());
 }
 
-/// The table of changes as nodes.
+/// Writes the table of changes.
 class ChangeTable {
  public:
   ChangeTable(const std::vector<Change>& changes, const ExpandedData& former, const ExpandedData& current,
               const CompiledKind& kind, Run& run)
       : former_(former), current_(current), kind_(kind), run_(run) {
     language_ = forms::document_language(current.tree);
+    // Contents repeat headings, and renumbering follows from other changes.
     for (const Change& change : changes) {
       if (!change.in_contents && !is_renumbering(change)) changes_.push_back(&change);
     }
   }
 
+  /// A section after the pages' text.
   void write_section(dom::TreeWriter& out) {
     out_ = &out;
     open(ElementName::Section, "gw-changes");
     open(ElementName::H2, "gw-changes-title");
     text(texts::EngineChangesTitle);
     out.close();
+    // A draft without changes says so: an empty section would look like an error.
     if (changes_.empty()) {
       paragraph(texts::EngineNoChanges);
     } else {
@@ -112,9 +124,11 @@ class ChangeTable {
     out.close();
   }
 
+  /// A sheet of the workbook.
   void write_sheet(dom::TreeWriter& out) {
     out_ = &out;
     open(ElementName::Table, "gw-changes");
+    // The table becomes a sheet of its own behind the others.
     out_->attribute("data-sheet", texts::EngineChangesTitle.in(language_));
     out_->attribute("data-freeze", "head");
     open(ElementName::Caption, {});
@@ -125,8 +139,10 @@ class ChangeTable {
   }
 
  private:
-  /// The number of a paragraph is not from the data.
+  /// Whether the change is a number that the template made. A number from the data is a real change.
   bool is_renumbering(const Change& change) const {
+    // Numbers of sections shift when one is added. Only a number that the template counts is left out; a number in the
+    // data is a change of content.
     const auto from_data = [&](OriginId id) {
       return static_cast<bool>(run_.origins().at(id).data_place);
     };
@@ -145,8 +161,10 @@ class ChangeTable {
   }
   OriginId origin() const { return current_.tree.node(current_.tree.root_element()).origin; }
 
+  /// Number, place, former text, current text.
   void write_rows() {
     constexpr std::array<std::string_view, 4> kColumns = {"gw-number", "gw-place", "gw-text", "gw-text"};
+    // Widths come from the classes of the columns.
     open(ElementName::Colgroup, {});
     for (const std::string_view column : kColumns) {
       open(ElementName::Col, column);
@@ -165,10 +183,12 @@ class ChangeTable {
     out_->close();
     open(ElementName::Tbody, {});
     for (std::size_t i = 0; i < changes_.size(); ++i) write_row(i + 1, *changes_[i]);
+    // A sheet without rows would look unfinished.
     if (changes_.empty()) write_empty_row();
     out_->close();
   }
 
+  /// Cells are texts, so that a changed number is not converted.
   void write_cell(std::string_view class_name, std::string_view shown) {
     open(ElementName::Td, class_name);
     out_->attribute("data-type", "text");
@@ -185,6 +205,7 @@ class ChangeTable {
     out_->close();
   }
 
+  /// Number and place, then both texts with the differing parts marked.
   void write_row(std::size_t number, const Change& change) {
     open(ElementName::Tr, {});
     open(ElementName::Td, "gw-number");
@@ -197,10 +218,12 @@ class ChangeTable {
     out_->close();
   }
 
-  /// The former or the current text; a separate line for each part of a block.
+  /// The former or the current text, with a line for each part of a block. Empty if the block exists only on the other
+  /// side.
   void write_side(const Change& change, ChangePiece::Kind side) {
     const bool has_any = std::any_of(change.pieces.begin(), change.pieces.end(),
                                      [side](const ChangePiece& piece) { return piece.kind == side; });
+    // A single piece is a block that was added or removed as a whole.
     const bool whole = change.pieces.size() == 1;
     open(ElementName::Td, "gw-text");
     out_->attribute("data-type", "text");
@@ -219,6 +242,7 @@ class ChangeTable {
     out_->close();
   }
 
+  /// Line feeds become `br`, since white space collapses in cells.
   void write_lines(std::string_view lines) {
     for (bool first = true; !lines.empty() || first; first = false) {
       const std::size_t end = std::min(lines.find('\n'), lines.size());
@@ -228,12 +252,14 @@ class ChangeTable {
       }
       out_->text(lines.substr(0, end), origin());
       lines.remove_prefix(std::min(end + 1, lines.size()));
+      // A line feed at the end makes no further line.
       if (lines.empty()) break;
     }
   }
 
-  /// Unchanged text is shown only so far that the place can be found: its end before a change, its start after one.
+  /// Shortens unchanged text to what helps to find the place: its end before a change, its start after one.
   static std::string shortened(const std::string& kept, bool after_change, bool before_change) {
+    // In characters: enough to recognise a sentence.
     constexpr std::size_t kShown = 24;
     const std::u32string text = base::to_utf32(kept);
     const std::size_t shown = kShown * (after_change && before_change ? 2 : 1);
@@ -243,9 +269,10 @@ class ChangeTable {
     return base::to_utf8(begin + U"……" + end);
   }
 
-  /// The heading above the change, and the title of the field that it is from.
+  /// The heading above the change, and the title of its field.
   std::string place_of(const Change& change) const {
     std::string field = field_at(change.current, current_.data);
+    // A removed value has a place in the former data only.
     if (field.empty()) field = field_at(change.former, former_.data);
     std::string heading = change.heading;
     std::replace(heading.begin(), heading.end(), '\n', ' ');
@@ -253,6 +280,7 @@ class ChangeTable {
     return heading + "\n" + field;
   }
 
+  /// Empty for a change in the template's own text.
   std::string field_at(OriginId id, const data::Document& document) const {
     const diagnostics::DataPlace place = run_.origins().at(id).data_place;
     if (place.source != document.source() || place.node >= document.node_count()) return {};
@@ -268,7 +296,7 @@ class ChangeTable {
   dom::TreeWriter* out_ = nullptr;
 };
 
-/// A copy of the tree with a style sheet in its head, and with the table at the end of its body.
+/// Copies the tree, adding a style sheet to its head and the table to the end of its body.
 class TableAppender {
  public:
   TableAppender(const dom::Tree& tree, ChangeTable& table, Medium medium)
@@ -282,11 +310,13 @@ class TableAppender {
   }
 
  private:
+  /// html, head and body are opened for additions; everything else is copied as a whole.
   void write_node(NodeId node) {
     const bool is_frame = tree_.is_element(node, ElementName::Html) || tree_.is_element(node, ElementName::Body) ||
                           tree_.is_element(node, ElementName::Head);
     if (!is_frame) return out_.copy(tree_, node);
     out_.open_copy(tree_, node);
+    // A document without a head gets one.
     if (tree_.is_element(node, ElementName::Html) && !tree_.find_child(node, ElementName::Head)) {
       out_.open(ElementName::Head, tree_.node(node).origin);
       write_link(node);
@@ -304,6 +334,7 @@ class TableAppender {
     out_.close();
   }
 
+  /// The sheet is one of the shared files, so bundles can restyle the table.
   void write_link(NodeId place) {
     out_.open(ElementName::Link, tree_.node(place).origin);
     out_.attribute(AttributeName::Rel, "stylesheet");
@@ -320,13 +351,17 @@ class TableAppender {
 
 }  // namespace
 
+/// Workbooks show the current data, unmarked, so that numbers stay numbers.
 dom::Tree with_changes(const ExpandedData& former, const ExpandedData& current, const CompiledKind& kind, Medium medium,
                        Run& run) {
+  // Both documents are made by the same kind; forms in them are compared by what their controls show.
   ControlTexts former_controls(former, kind, run);
   ControlTexts current_controls(current, kind, run);
   const diagnostics::Language language = forms::document_language(current.tree);
+  // The words are for people who cannot see the colours of changes.
   const dom::ChangeWords words{std::string(texts::EngineAddedText.in(language)),
                                std::string(texts::EngineRemovedText.in(language))};
+  // Pages show the changes in the text and list them; a workbook only lists them, since its cells are values.
   const dom::MarkedTree marked =
       dom::mark_changes(former_controls.compared(), current_controls.compared(), run.origins(), words);
   ChangeTable table(marked.changes, former, current, kind, run);
@@ -337,7 +372,7 @@ namespace {
 
 using dom::NodeKind;
 
-/// A text in CSS.
+/// A string in CSS.
 std::string quoted_in_css(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -347,7 +382,7 @@ std::string quoted_in_css(std::string_view text) {
   return quoted + "\"";
 }
 
-/// A copy of the tree with the mark in its places.
+/// Copies the tree, adding the mark in its places.
 class MarkWriter {
  public:
   MarkWriter(const dom::Tree& tree, const std::string& mark, Medium medium, Run& run)
@@ -371,9 +406,12 @@ class MarkWriter {
       writer_.close();
     }
     for (NodeId child = tree_.node(node).first_child; child; child = tree_.node(child).next_sibling) write_node(child);
+    // Titles in drawings are not those of the document.
     const bool is_title = name == ElementName::Title && tree_.is_element(tree_.node(node).parent, ElementName::Head);
+    // Viewers show the title of the file.
     if (is_title) writer_.text("（" + mark_ + "）", tree_.node(node).origin);
     if (name == ElementName::Head) write_styles();
+    // 征求意见稿 belongs below the title of the document; a mark such as 内部资料 does not.
     if (name == ElementName::H1 && is_page_ && mark_.ends_with("稿") && !std::exchange(has_title_, true)) {
       writer_.open(ElementName::Span, tree_.node(node).origin);
       writer_.attribute(AttributeName::Class, "gw-draft-mark");
@@ -384,9 +422,10 @@ class MarkWriter {
     writer_.close();
   }
 
-  /// The sheet says how the mark looks, an element what it says.
+  /// The shared sheet defines how the mark looks, a `style` element what it says.
   void write_styles() {
     const std::string css = "@page { @top-center { content: " + quoted_in_css(mark_) + " } }";
+    // A separate source, so that messages about the style can name it.
     const diagnostics::SourceId source = run_.sources().add("<draft>", css);
     const OriginId origin = run_.origins().add({{source, 0, static_cast<std::uint32_t>(css.size())}, {}});
     writer_.open(ElementName::Link, origin);
@@ -414,11 +453,13 @@ dom::Tree with_draft_mark(const dom::Tree& tree, const std::string& mark, Medium
 
 namespace {
 
+/// They would break the line in a head of pages.
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+/// A mark is printed on every page, in one line.
 bool is_valid_mark(std::string_view mark) {
   return !base::trim_ascii_space(mark).empty() && base::count_code_points(mark) <= DraftOptions::kMaxMark &&
          !has_control_characters(mark);
@@ -426,6 +467,7 @@ bool is_valid_mark(std::string_view mark) {
 
 }  // namespace
 
+/// Forms are neither drafts nor texts with numbered lines; a mark is allowed in them.
 bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::DiagnosticSink& sink) {
   const DraftOptions& draft = options.draft;
   if (!draft.mark.empty() && !is_valid_mark(draft.mark)) {
@@ -437,6 +479,7 @@ bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::Diagno
                 DraftOptions::kMaxLineStep);
     return false;
   }
+  // A form to be filled in has no running text whose lines or changes could be told.
   const bool has_text = !options.fillable && !is_blank;
   if (has_text || (draft.line_numbers == 0 && draft.changes_from.is_blank())) return true;
   sink.report(diagnostics::messages::EngineNotForForms, diagnostics::Origin{},
@@ -444,6 +487,7 @@ bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::Diagno
   return false;
 }
 
+/// The former document is made by the same template, so that only the data differs.
 std::optional<dom::Tree> expand_draft(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                       const RenderOptions& options, Run& run) {
   std::optional<dom::Tree> tree = expand_document(kind, output, data, options, run);
@@ -451,6 +495,7 @@ std::optional<dom::Tree> expand_draft(const CompiledKind& kind, const KindOutput
   if (const data::Document* const former = run.former_data()) {
     const std::optional<dom::Tree> before = expand_document(kind, output, *former, options, run);
     if (!before) return std::nullopt;
+    // Changes are marked first, for the mark of the draft does not count as one.
     tree = with_changes({*before, *former}, {*tree, data}, kind, output.medium, run);
   }
   if (options.draft.mark.empty()) return tree;

@@ -12,9 +12,12 @@
 
 #include <algorithm>
 
+// Four small subjects around fields: titles of choices, the font of PDF fields, the data that a form carries beside its
+// fields, and the room that controls get in the layout.
 namespace gongwen::engine {
 namespace {
 
+/// Codes are lowercase words with hyphens; anything else may be meant as text.
 bool is_lower_word(std::string_view code) {
   return !code.empty() && base::is_ascii_lower(code.front()) && std::all_of(code.begin(), code.end(), [](char c) {
     return base::is_ascii_lower(c) || base::is_ascii_digit(c) || c == '-' || c == '_';
@@ -23,17 +26,17 @@ bool is_lower_word(std::string_view code) {
 
 }  // namespace
 
+/// Pointers of places are looked up in the documents of the run.
 ChoiceTitles::ChoiceTitles(const CompiledKind& kind, Run& run)
-    : ChoiceTitles(kind, [&run](diagnostics::DataPlace place) {
-        std::optional<diagnostics::DataDescription> data = run.documents().describe(place);
-        return data ? std::optional(std::move(data->pointer)) : std::nullopt;
-      }) {}
+    : ChoiceTitles(kind, [&run](diagnostics::DataPlace place) { return run.documents().pointer_of(place); }) {}
 
 ChoiceTitles::ChoiceTitles(const CompiledKind& kind, PointerOf pointer_of)
     : kind_(kind), pointer_of_(std::move(pointer_of)), is_chinese_(kind.manifest->language.starts_with("zh")) {
+  // Documents in other languages may well print such words as texts.
   if (is_chinese_) add_codes(schema::known_fields(*kind.schema));
 }
 
+/// Codes without a Chinese title are what the document shows.
 void ChoiceTitles::add_codes(const schema::SchemaField& field) {
   for (const schema::FieldChoice& choice : field.choices) {
     if (!choice.value.is_string() || choice.title.chinese.empty()) continue;
@@ -43,6 +46,7 @@ void ChoiceTitles::add_codes(const schema::SchemaField& field) {
   for (const schema::SchemaField& part : field.parts) add_codes(part);
 }
 
+/// The title depends on the field: the same code may have several titles.
 std::optional<std::string> ChoiceTitles::title_of(diagnostics::DataPlace place, std::string_view code) const {
   const std::optional<std::string> pointer = pointer_of_(place);
   if (!pointer) return std::nullopt;
@@ -56,8 +60,10 @@ std::optional<std::string> ChoiceTitles::title_of(diagnostics::DataPlace place, 
   return std::nullopt;
 }
 
+/// Each place of a template is reported once, however many values it prints.
 bool ChoiceWatch::text(std::string_view value, const diagnostics::Origin& origin) {
   const diagnostics::Span& place = origin.template_place;
+  // A code such as `male` in the text of a Chinese document is most likely a forgotten filter.
   if (titles_.is_code(value) && html_.innermost() && origin.data_place &&
       told_.emplace(place.source.value, place.begin).second) {
     const std::optional<std::string> title = titles_.title_of(origin.data_place, value);
@@ -71,10 +77,10 @@ namespace {
 using pdf::FieldFontFile;
 
 constexpr std::string_view kName = "GwField";
-/// Before the zlib stream of a prepared program: its length when unpacked, big-endian.
+/// Length of the unpacked program, big-endian, before its zlib stream.
 constexpr std::size_t kLengthBytes = 4;
 
-/// Reads a prepared font program. Returns: false when there is none.
+/// Reads a prepared font program; false if it is missing.
 bool read_program(const std::string& path, FieldFontFile& font) {
   diagnostics::DiagnosticSink unheard;
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, unheard);
@@ -86,7 +92,7 @@ bool read_program(const std::string& path, FieldFontFile& font) {
   return true;
 }
 
-/// Names of files go into PDF names: letters and digits only.
+/// A name for a font in a PDF, which consists of letters and digits only.
 std::string name_of(const text::Face& face) {
   std::string name;
   for (const std::string& given : face.names()) {
@@ -98,12 +104,13 @@ std::string name_of(const text::Face& face) {
   return "UserField";
 }
 
+/// Opens the font for the fields of a form.
 class FieldFontOpener {
  public:
   FieldFontOpener(const text::FontLibrary& library, diagnostics::DiagnosticSink& sink)
       : faces_(library.folder() + "/faces/"), sink_(sink) {}
 
-  /// `field-wide`: the face, and its program in another file beside it.
+  /// A preset such as `field-wide`: a face, and its compressed program in a file beside it.
   base::Expected<FieldFontFile> prepared(const std::string& preset) {
     FieldFontFile font{
         std::string(kName), face(faces_ + preset + ".ttf"), face(faces_ + "field-all.ttf"), {}, 0, false, false};
@@ -112,13 +119,14 @@ class FieldFontOpener {
     return font;
   }
 
+  /// A font for showing values only: people cannot type other characters.
   base::Expected<FieldFontFile> shown_only() {
     FieldFontFile font{std::string(kName), face(faces_ + "field-all.ttf"), nullptr, {}, 0, false, true};
     if (font.face == nullptr) return base::kReported;
     return font;
   }
 
-  /// The characters of the preset `wide`, as far as the user's face has them.
+  /// The user's face, as far as it has the characters of the preset `wide`.
   base::Expected<FieldFontFile> own(const std::string& path) {
     FieldFontFile font{{}, face(faces_ + "field-wide.ttf"), face(path), {}, 0, false, false};
     if (font.face == nullptr || font.chosen == nullptr) return base::kReported;
@@ -128,6 +136,7 @@ class FieldFontOpener {
   }
 
  private:
+  /// Only faces with TrueType outlines are allowed as fonts of fields.
   std::shared_ptr<const text::Face> face(const std::string& path) {
     std::shared_ptr<const text::Face> opened = text::Face::open(path);
     if (opened != nullptr && opened->outlines() == text::OutlineFormat::TrueType) return opened;
@@ -146,6 +155,7 @@ class FieldFontOpener {
 
 }  // namespace
 
+/// `common` and `wide` are presets, `none` embeds no font for typing, anything else is the path of a face.
 base::Expected<pdf::FieldFontFile> open_field_font(const std::string& wanted, const text::FontLibrary& library,
                                                    diagnostics::DiagnosticSink& sink) {
   FieldFontOpener opener(library, sink);
@@ -158,14 +168,17 @@ namespace {
 using intake::RawField;
 using intake::RawType;
 
-/// Defaults that were filled in have the place of the object around.
+/// Whether a member was given in the data: a default has the place of the object around it.
 bool was_given(const data::Value& object, const data::Value& member) { return !(member.span() == object.span()); }
 
+/// Writes the members that were given, without defaults.
 void append_given(std::string& out, const data::Value& value) {
   if (!value.is_object() && !value.is_array()) return data::append_value_json(out, value);
   bool first = true;
   out += value.is_object() ? '{' : '[';
   for (std::size_t i = 0; i < value.size(); ++i) {
+    // Items of lists have no defaults of their kind: they exist because somebody wrote them.
+    // Defaults are left out: they are the kind's, not the sender's.
     if (value.is_object() && !was_given(value, value.at(i))) continue;
     if (!std::exchange(first, false)) out += ',';
     if (value.is_object()) {
@@ -177,8 +190,10 @@ void append_given(std::string& out, const data::Value& value) {
   out += value.is_object() ? '}' : ']';
 }
 
-/// As the reader of the form is going to find it.
+/// The raw field that the reader of the form will find, in the types that readers use.
 void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
+  // Gives exactly what a reader would find in the file that is made: a box is a boolean, a list a choice, the rest is
+  // text.
   if (field.controls.empty() || !forms::is_filled_in(field)) return;
   if (const auto* const check = std::get_if<forms::CheckField>(&field.type)) {
     raw.push_back({field.pointer, RawType::Boolean, field.value == check->on_value ? "true" : "false"});
@@ -191,6 +206,7 @@ void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
   }
   for (const forms::FieldChoice& choice : choices->choices) {
     const bool chosen = field.has_chosen(choice.value);
+    // A choice of several has a box each, `/topics/2`; of a choice of one only the chosen value is there.
     if (choices->several) {
       raw.push_back({field.pointer + "/" + std::to_string(choice.number), RawType::Boolean, chosen ? "true" : "false"});
     } else if (chosen) {
@@ -198,6 +214,7 @@ void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
       return;
     }
   }
+  // A value that is none of the choices is shown as a text.
   if (!choices->several && !field.value.empty()) raw.push_back({field.pointer, RawType::Choice, field.value});
 }
 
@@ -205,11 +222,12 @@ bool is_filled_text(const std::optional<data::Value>& value) {
   return value && value->is_string() && !value->string().empty();
 }
 
-/// Lists whose items have texts by default. What such an item showed must be known, so that a text that is deleted does
-/// not come back.
+/// Lists whose items have texts as defaults. What such an item showed must be known when the form is read, or a deleted
+/// text would come back.
 void find_lists_with_defaults(const schema::SchemaField& field, std::vector<std::string>& lists) {
   for (const schema::SchemaField& part : field.parts) {
     if (!part.types.has(schema::SchemaType::Array) || part.parts.empty()) {
+      // Lists may be in objects, but not in rows of lists.
       if (part.types.has(schema::SchemaType::Object)) find_lists_with_defaults(part, lists);
       continue;
     }
@@ -223,13 +241,17 @@ void find_lists_with_defaults(const schema::SchemaField& field, std::vector<std:
 
 }  // namespace
 
+/// What a reader would find in the file if nobody changed it.
 std::vector<RawField> raw_fields(const forms::FieldModel& fields) {
   std::vector<RawField> raw;
   for (const forms::Field& field : fields.fields) append_raw(raw, field);
   return raw;
 }
 
+/// The difference between the data and what the form shows of it: the rest travels in the file.
 std::string given_data(const std::vector<RawField>& shown, const CompiledKind& kind, const data::Document& data) {
+  // The data is read back from the fields as from a returned form. What differs from the full data is what the form
+  // cannot show, and travels in the file.
   const intake::FieldData read = intake::data_from_fields(shown, *kind.schema, kind.manifest->info.name);
   std::string given;
   append_given(given, data.root());
@@ -240,6 +262,17 @@ std::string given_data(const std::vector<RawField>& shown, const CompiledKind& k
 
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data) {
   return given_data(raw_fields(fields), kind, data);
+}
+
+std::string given_hash(const std::string& json) { return pdf::stamp_hash(intake::value_at(json, {})); }
+
+forms::FormStamp stamp_with_given(const CompiledKind& kind, const std::string& given, const data::Document& data) {
+  forms::FormStamp stamp = stamp_of(kind);
+  if (given.empty()) return stamp;
+  std::string json;
+  append_given(json, data.root());
+  stamp.given = given_hash(json);
+  return stamp;
 }
 
 namespace {
@@ -255,6 +288,7 @@ std::size_t max_characters(const forms::TextField& text) {
   return std::clamp(text.max_characters.value_or(0), kMaxInLine, kMaxFieldCharacters);
 }
 
+/// Up to `count` lines; all if there are fewer.
 std::string_view first_lines(std::string_view text, std::size_t count) {
   std::size_t end = text.find('\n');
   for (std::size_t lines = 1; lines < count && end != std::string_view::npos; ++lines) end = text.find('\n', end + 1);
@@ -263,6 +297,7 @@ std::string_view first_lines(std::string_view text, std::size_t count) {
 
 }  // namespace
 
+/// Only the lengths of values change; their texts appear in the fields themselves.
 forms::FieldModel laid_out_fields(const forms::FieldModel& fields) {
   forms::FieldModel laid_out = fields;
   for (forms::Field& field : laid_out.fields) {

@@ -1,4 +1,4 @@
-// The fields of a form to fill in: what they are laid out with, the data that they carry, and their font.
+// Fields of a form to be filled in: their layout, the data that the form carries, and their font.
 #pragma once
 
 #include "base/expected.h"
@@ -23,24 +23,23 @@
 
 namespace gongwen::engine {
 
-// Titles of choices in documents: what `choice_title` of templates answers, and a watch for codes that are printed
-// where a reader expects the title.
+// ChoiceTitles: titles of choices for the filter `choice_title` of templates, and for a check that no code is printed
+// where readers expect the title.
 
 class ChoiceTitles {
  public:
-  /// The JSON Pointer of a place of the data; nothing for what is not of the data.
+  /// The JSON Pointer of a place in the data; nullopt for other places.
   using PointerOf = std::function<std::optional<std::string>(diagnostics::DataPlace)>;
 
-  /// Both must live as long as the titles are asked for.
+  /// Both must outlive the titles.
   ChoiceTitles(const CompiledKind& kind, Run& run);
   ChoiceTitles(const CompiledKind& kind, PointerOf pointer_of);
 
-  /// The title in the document's language of the choice that is at this place of the data; nothing where the schema
-  /// lists none with titles.
+  /// The title, in the document's language, of the choice at this place of the data; nullopt if the schema has none.
   std::optional<std::string> title_of(diagnostics::DataPlace place, std::string_view code) const;
 
-  /// Whether some choice with a Chinese title is written so: `present`, `by-part`. Always false in documents that are
-  /// not Chinese; capitals are abbreviations, which are printed.
+  /// Whether a choice with a Chinese title has this code, such as `present` or `by-part`. Always false in documents in
+  /// other languages. Capitals are abbreviations, which are meant to be printed.
   bool is_code(std::string_view text) const { return codes_.contains(text); }
 
  private:
@@ -52,7 +51,7 @@ class ChoiceTitles {
   std::set<std::string, std::less<>> codes_;
 };
 
-/// Passes everything on, and says once for each field which codes are printed as text.
+/// ChoiceWatch: passes everything on, and reports once for each field that a code is printed as text.
 class ChoiceWatch final : public templating::Sink {
  public:
   ChoiceWatch(dom::HtmlSink& html, const ChoiceTitles& titles, diagnostics::DiagnosticSink& sink)
@@ -72,32 +71,37 @@ class ChoiceWatch final : public templating::Sink {
   std::set<std::pair<std::uint32_t, std::uint32_t>> told_;  // places in templates
 };
 
-// What a form to fill in is made of, for what its fields cannot say: see intake/given_values.h.
+// Data that the fields of a form cannot express: see intake/given_values.h.
 
 /// The fields as the reader of the untouched form finds them.
 std::vector<intake::RawField> raw_fields(const forms::FieldModel& fields);
 
-/// `shown` is what the reader of the untouched form finds in it; `data` are the data with their defaults. Empty when
-/// the form says all that was given.
+/// The data that was given and is not in `shown`, which is what the reader finds in the untouched form; `data` includes
+/// its defaults. Empty if the form has everything.
 std::string given_data(const std::vector<intake::RawField>& shown, const CompiledKind& kind,
                        const data::Document& data);
 
-/// The same of a PDF: `fields` are those of the form, with their values.
+/// The same for a PDF with these fields and their values.
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data);
 
-// The font of a form's fields, from the prepared ones or from a file of the user's.
+/// The stamp of a form that carries `given`. It has the hash of that data, so that a reader notices when the data is
+/// lost, and knows whether other data is the same.
+forms::FormStamp stamp_with_given(const CompiledKind& kind, const std::string& given, const data::Document& data);
+/// FormStamp::given for data as JSON.
+std::string given_hash(const std::string& json);
+
+// The font of a form's fields: a prepared one, or a file of the user.
 
 /// `wanted` is `common`, `wide`, `none` or the path of a TrueType file, as in PdfOptions::field_font.
 /// Reports: engine/no-field-font.
 base::Expected<pdf::FieldFontFile> open_field_font(const std::string& wanted, const text::FontLibrary& library,
                                                    diagnostics::DiagnosticSink& sink);
 
-// What the controls of a form to fill in are laid out with. The text in a control is a separate appearance, which the
-// page does not show; the layout only has to give the control room.
+// The text in a control of a PDF is a separate appearance that is not part of the page; the layout only has to give the
+// control room.
 
-/// The fields with texts that are no longer than what a control may grow to: most of a page for texts of several lines,
-/// some lines for others. A value of any length is then laid out in bounded room, and the form has no pages that hold
-/// nothing but the rest of a frame.
+/// Shortens texts to what a control may grow to: most of a page for texts of several lines, a few lines for others. So
+/// values of any length get limited room, and no page has only the rest of a frame.
 forms::FieldModel laid_out_fields(const forms::FieldModel& fields);
 
 }  // namespace gongwen::engine

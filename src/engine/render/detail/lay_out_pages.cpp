@@ -18,23 +18,28 @@
 #include <optional>
 #include <set>
 
+// From a tree to pages, stage by stage, and from pages to files. Long documents are the reason for most complications:
+// pages are painted while further ones are laid out, and boxes and nodes that are no longer needed are released.
 namespace gongwen::engine {
 namespace {
 
+/// A PDF, with the sizes of its pages for callers that join files.
 FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writing, diagnostics::DiagnosticSink& sink) {
   const paint::PaintedDocument& painted = pages.painted();
   pdf::PdfOptions options = writing.pdf;
   options.form = pages.form();
   FinishedFile file{pdf::write_pdf(painted, writing.fonts, options, sink), painted.pages.size()};
   for (const paint::PageDisplay& page : painted.pages) {
+    // A page in the file includes the margin around the page box, on all four sides.
     const double around = 2 * page.margin.width.to_pt();
     file.page_sizes.push_back({page.size.width.to_pt() + around, page.size.height.to_pt() + around});
-    // Readers of the file see a turned sheet.
+    // Readers show a turned page upright.
     if (page.rotation != 0) std::swap(file.page_sizes.back().width, file.page_sizes.back().height);
   }
   return file;
 }
 
+/// The date is the same in both formats, so that a pair of files agrees.
 ofd::OfdOptions ofd_options(const PageWriting& writing) {
   ofd::OfdOptions options = writing.ofd;
   options.fallback_date = writing.pdf.fallback_date;
@@ -42,8 +47,9 @@ ofd::OfdOptions ofd_options(const PageWriting& writing) {
   return options;
 }
 
-/// A file name as an address from a file beside it.
+/// A file name as a relative address. Characters beyond ASCII stay readable.
 std::string address_beside(std::string_view name) {
+  // RFC 3986, unreserved characters; bytes beyond ASCII stay readable, as browsers accept them in addresses.
   constexpr std::string_view kPlain = "-._~";
   std::string address;
   for (const char c : name) {
@@ -55,6 +61,7 @@ std::string address_beside(std::string_view name) {
 
 using WritePage = std::function<std::string(const paint::PageDisplay& page, std::size_t number)>;
 
+/// One file for each page.
 std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page,
                                           const diagnostics::DiagnosticSink& sink) {
   std::vector<FinishedFile> files;
@@ -68,6 +75,7 @@ std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted,
   return files;
 }
 
+/// All files of a format; errors are found by the caller.
 std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, const PageWriting& writing,
                                       diagnostics::DiagnosticSink& sink) {
   const paint::PaintedDocument& painted = pages.painted();
@@ -80,7 +88,9 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
     case Format::Svg:
       return write_each_page(
           painted,
+          // Ids are prefixed with the page: several pages may be in one HTML document.
           [&](const paint::PageDisplay&, std::size_t number) {
+            // Ids start with the number of the page, so that several pages can be put into one HTML document.
             svg::SvgOptions options{"p" + std::to_string(number) + "-"};
             if (!writing.svg_name.empty()) {
               options.address_of_page = [&](std::size_t other) {
@@ -94,6 +104,7 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       return write_each_page(
           painted,
           [&](const paint::PageDisplay& page, std::size_t) {
+            // After an error nobody gets the pictures, so the others are not drawn.
             return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
           },
           sink);
@@ -110,6 +121,7 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
 
 }  // namespace
 
+/// The public type and the writer's are separate, so that the header of the engine does not depend on the writer.
 ofd::OfdProfile ofd_profile(OfdProfile profile) {
   switch (profile) {
     case OfdProfile::Archive: break;
@@ -118,6 +130,7 @@ ofd::OfdProfile ofd_profile(OfdProfile profile) {
   return ofd::OfdProfile::Archive;
 }
 
+/// All files or none.
 std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
                                       diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
@@ -127,10 +140,13 @@ std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, 
   return files;
 }
 
+/// The two files name each other: identifier of the OFD file in the PDF, hash of the PDF in the OFD file. So the PDF is
+/// written in the middle.
 PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   const ofd::OfdOptions options = ofd_options(writing);
   ofd::OfdFile ofd(pages.painted(), writing.fonts, options, sink);
+  // The identifier depends on the pages alone, so it is known before the PDF exists.
   writing.pdf.ofd_identifier = ofd.identifier();
   PdfAndOfd files{write_document(pages, writing, sink), {}};
   if (watch.saw_errors()) return {};
@@ -140,6 +156,7 @@ PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diag
   return files;
 }
 
+/// Members are initialised in the order of the stages.
 PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                        const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
     : tree_(tree),
@@ -158,7 +175,9 @@ PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, cons
   font_context_.set_stop_check(sink.stop_check());
 }
 
+/// A document whose root is not displayed has no pages.
 bool PageStages::build_boxes() {
+  // A document whose root is `display: none` has no box at all, which is hardly meant.
   boxes_ = boxes::build_boxes(tree_, style_tree_, images_, surroundings_.origins, sink_,
                               {surroundings_.tolerance, surroundings_.fields});
   if (watch_.saw_errors()) return false;
@@ -169,17 +188,19 @@ bool PageStages::build_boxes() {
   return false;
 }
 
-/// Takes the pages as they come: checks their lines by the rules for all documents, and paints them.
+/// Press: gets pages as they are completed, proofreads their lines by the rules for all documents, and paints them.
 class PageStages::Press : public layout::PageSink {
  public:
   Press(paint::DocumentPainter& painter, layout::LayoutContext& context, boxes::BoxTree& boxes, dom::Tree* tree,
         diagnostics::DiagnosticSink& findings)
       : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings) {}
 
+  // The order matters: proofreading needs the boxes, which may be released once the page is painted.
   void take(const layout::PageLayout& page) override {
     proofing::proofread_lines(page, index_++, context_, findings_);
     painter_.paint_content(page);
   }
+  /// Boxes and nodes of painted pages are not needed again.
   void give_back(layout::BoxId first, layout::BoxId end) override {
     if (tree_ != nullptr) tree_->release(boxes_.box(first).node, boxes_.box(end).node);
     boxes_.release(first, end);
@@ -194,18 +215,22 @@ class PageStages::Press : public layout::PageSink {
   std::size_t index_ = 0;
 };
 
-/// Line numbers, profiles, and forms with their continuation pages look at the pages of the whole document.
+/// Whether pages may be painted before the last one is laid out. Line numbers, profiles and forms need the whole
+/// document.
 bool PageStages::may_paint_early() const {
   return surroundings_.line_numbers == 0 && surroundings_.profile == nullptr && !surroundings_.has_red_head &&
          surroundings_.form == nullptr && surroundings_.blanks == nullptr;
 }
 
+/// May be called again with other pages around.
 bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tree* spent) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
   painter_.reset();
   early_findings_ = diagnostics::DiagnosticSink(surroundings_.origins);
   std::optional<Press> press;
+  // Pages are painted as soon as they are finished, and their boxes are released: a long document never has all of its
+  // fragments in memory.
   if (use == PageUse::Paint && may_paint_early()) {
     painter_ = std::make_unique<paint::DocumentPainter>(*context_);
     press.emplace(*painter_, *context_, boxes_, spent, early_findings_);
@@ -216,15 +241,18 @@ bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tr
   return !watch_.saw_errors();
 }
 
+/// Returns whether any page changes by the total: then it must be painted again.
 bool PageStages::set_pages_after(std::int32_t pages) {
   return layout::set_pages_after(document_, pages, *page_styles_, *context_);
 }
 
+/// Findings about early pages were collected, so that they are reported after errors of the layout.
 void PageStages::proofread() {
   if (document_.is_taken) {  // done as they came
     for (const diagnostics::Diagnostic& finding : early_findings_.diagnostics()) sink_.add(finding);
     return;
   }
+  // A profile has its own rules for lines and for the text as a whole.
   if (surroundings_.profile != nullptr) {
     proofing::proofread(document_, *surroundings_.profile, *context_);
     return;
@@ -235,6 +263,7 @@ void PageStages::proofread() {
   if (surroundings_.has_red_head) proofing::proofread_official_pages(document_, *context_);
 }
 
+/// In reverse order: later stages refer to earlier ones.
 void PageStages::forget_layout() {
   painter_.reset();
   document_ = {};
@@ -245,24 +274,25 @@ void PageStages::forget_layout() {
 }
 
 paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) {
+  // The pages were painted as they came; only what belongs to the whole document is left.
   if (document_.is_taken) return painter_->finish(document_);
   return paint::paint_document(document_, *context_, fields);
 }
 
 namespace {
 
-/// Adds pages after the form with the texts that its fields have no room for. Returns: false when an error was
-/// reported.
+/// Appends pages with the texts that do not fit into their fields. Returns false if an error was reported.
 bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PageSurroundings& surroundings,
                          const DocumentStyles& styles, const BundleFiles& files, PageStages& form,
                          paint::PaintedDocument& painted, std::optional<Continuation>& continuation) {
   if (fields.empty() || surroundings.continuation == nullptr) return true;
   continuation.emplace(*surroundings.continuation, fields, painted.information, surroundings);
   if (!continuation->expand(styles, files) || !continuation->lay_out(form.document())) return false;
+  // Page totals on the form include the pages that follow it.
   const std::size_t pages = form.document().pages.size();
   if (form.set_pages_after(static_cast<std::int32_t>(continuation->page_count())))
     painted = form.paint(&surroundings.form->fields);
-  // A longer number may take a line more, where running text states it.
+  // With more pages, a total in running text may get longer and need another line.
   const bool is_moved = form.document().pages.size() != pages;
   if (is_moved && !continuation->lay_out(form.document())) return false;
   continuation->append_to(painted);
@@ -271,6 +301,7 @@ bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const
 
 }  // namespace
 
+/// Compared by their lists of names: each is reported once.
 void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary& fonts,
                           diagnostics::DiagnosticSink& sink) {
   if (styles.font_faces.empty()) return;
@@ -281,7 +312,9 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
       for (const css::FontFaceRule::Source& source : rule.sources) {
         if (source.local) names.push_back(source.name);
       }
-      // Files that cannot be used are gone from the rule, and have been reported.
+      // Files that cannot be used have been removed from the rule, and reported.
+      // A face with a file among its sources can be loaded in any case; only names of installed faces may be unknown.
+      // Sheets repeat faces, so each list of names is reported once.
       if (names.size() < rule.sources.size()) continue;
       const bool found = std::any_of(names.begin(), names.end(),
                                      [&](const std::string& name) { return text::is_local_face(fonts, name); });
@@ -292,6 +325,8 @@ void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary&
   }
 }
 
+/// Everything that painted pages refer to.
+/// `stages` comes first: what is painted refers to its fonts, images and boxes, so it must be destroyed last.
 struct LaidOutPages::Implementation {
   explicit Implementation(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                           const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
@@ -312,6 +347,7 @@ const std::vector<LaidOutPages::TooWide>& LaidOutPages::too_wide() const { retur
 bool LaidOutPages::is_reduced() const { return implementation_->is_reduced; }
 pdf::PreparedForm* LaidOutPages::form() const { return implementation_->form ? &*implementation_->form : nullptr; }
 
+/// Stages up to painting; layout data is dropped at the end, since only painted pages are needed for files.
 std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink) {
@@ -320,24 +356,29 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   auto pages = std::make_unique<LaidOutPages>();
   pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
   LaidOutPages::Implementation& parts = *pages->implementation_;
+  // A tree that nobody needs afterwards is released page by page.
   dom::Tree* const spent = surroundings.tree == TreeUse::Keep ? nullptr : &tree;
   if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint, spent)) return nullptr;
   parts.stages.proofread();
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? surroundings.blanks : &surroundings.form->fields);
   if (surroundings.form != nullptr) {
     parts.form.emplace(parts.painted, *surroundings.form, surroundings.fonts);
+    // Values longer than their fields go onto continuation pages, which need the finished form: only it knows how much
+    // room the fields have.
     if (surroundings.continuation != nullptr &&
         !append_continuation(parts.form->fields_without_room(parts.painted), surroundings, styles, files, parts.stages,
                              parts.painted, parts.continuation)) {
       return nullptr;
     }
   }
+  // Codes come last, when the number of pages is final.
   if (!surroundings.page_code.text.empty()) {
     paint::add_page_codes(parts.painted, {surroundings.page_code.text, surroundings.page_code.label},
                           parts.stages.images());
   }
   if (watch.saw_errors()) return nullptr;
   parts.is_reduced = parts.stages.document().is_reduced;
+  // Descriptions of wide content are made here, since boxes are about to be dropped.
   for (const layout::WideContent& wide : parts.stages.document().too_wide) {
     parts.too_wide.push_back(
         {parts.stages.boxes().box(wide.box).node, wide.origin, fmt::format("{:.1f}", wide.beyond.to_mm()), wide.page});

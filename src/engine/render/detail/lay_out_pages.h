@@ -1,8 +1,7 @@
-// From document trees to painted pages (style, boxes, layout, paint), and from these to files of any format of pages.
+// From document trees to painted pages (style, boxes, layout, paint), and from these to files.
 #pragma once
 
 #include "base/assert.h"
-#include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/core/detail/data_files.h"
@@ -10,12 +9,13 @@
 #include "forms/field_model.h"
 #include "gongwen/engine.h"
 #include "gongwen/format.h"
+#include "layout/boxes/box.h"
 #include "layout/inline/text_style.h"
 #include "layout/pages/page_sequence.h"
+#include "layout/proofing/proofread.h"
 #include "ofd/write_ofd.h"
 #include "paint/display_list.h"
 #include "pdf/write_pdf.h"
-#include "proofing/proofread.h"
 #include "raster/rasterize.h"
 #include "style/page_style.h"
 #include "style/style_tree.h"
@@ -30,9 +30,10 @@ namespace gongwen::engine {
 
 struct ContinuationSource;
 
-/// Whether the tree is still asked about once the pages are laid out. Of long documents it takes much room.
+/// Whether the tree is needed after layout. Trees of long documents take much memory.
 enum class TreeUse : bool { Spend, Keep };
 
+/// Everything around a tree that decides its pages.
 struct PageSurroundings {
   const text::FontLibrary& fonts;
   diagnostics::OriginTable& origins;           // of the tree
@@ -41,31 +42,30 @@ struct PageSurroundings {
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
   const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed
   const forms::FieldModel* blanks = nullptr;         // printed controls whose places the painted pages name
-  const ContinuationSource* continuation = nullptr;  // where the pages come from with what its fields have no room for
+  const ContinuationSource* continuation = nullptr;  // makes the pages for text that does not fit in fields
   DataFiles data_files = {};                         // for images that the data name
-  std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
+  std::vector<std::string>* files_beside = nullptr;  // receives the names of the files that were read
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   layout::PageFit fit = layout::PageFit::Keep;
   layout::PageLimits limits = {};
   int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
   PageCode page_code = {};
-  bool has_red_head = false;  // the pages are those of an official document, whatever the profile
+  bool has_red_head = false;  // an official document under any profile
 };
 
-/// @font-face rules none of whose local faces is there; each list of names is reported once. Reports:
-/// text/unknown-family.
+/// Reports @font-face rules without any existing local face; each list of names once. Reports: text/unknown-family.
 void report_unknown_faces(const DocumentStyles& styles, const text::FontLibrary& fonts,
                           diagnostics::DiagnosticSink& sink);
 
-/// Painted pages, with what they point into. Whoever writes a file of them needs nothing else.
+/// Painted pages and what they refer to. Writing a file needs nothing else.
 class LaidOutPages {
  public:
   LaidOutPages();
   ~LaidOutPages();
 
   const paint::PaintedDocument& painted() const;
-  /// With `PageFit::Reduce`: the elements that are too wide for pages that are not reduced, and whether pages are.
+  /// With `PageFit::Reduce`: elements that are too wide for pages at full size, and whether pages were reduced.
   struct TooWide {
     dom::NodeId element;
     diagnostics::OriginId origin;
@@ -74,7 +74,7 @@ class LaidOutPages {
   };
   const std::vector<TooWide>& too_wide() const;
   bool is_reduced() const;
-  /// Null when the pages have no fields to fill in. It can be written once.
+  /// Null if the pages have no fields to be filled in. Can be written once.
   pdf::PreparedForm* form() const;
 
  private:
@@ -85,28 +85,28 @@ class LaidOutPages {
                                                            const PageSurroundings&, diagnostics::DiagnosticSink&);
 };
 
-/// Lays out and paints the tree; images come from `files`, and below `beside/` from the folder of the data. What is
-/// given must outlive the pages, but for the tree, which is used up unless it is to be kept: of long documents not all
-/// of it is left. Returns: null when an error was reported.
+/// Lays out and paints the tree. Images come from `files`, and below `beside/` from the folder of the data. All
+/// arguments must outlive the pages, except for the tree: it is used up unless it is to be kept. Null if an error was
+/// reported.
 std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink);
 
-/// What each format has to know beyond the pages.
+/// What the writers need besides the pages.
 struct PageWriting {
   const text::FontLibrary& fonts;
-  pdf::PdfOptions pdf = {};  // but for the form, which the pages have
+  pdf::PdfOptions pdf = {};  // without the form, which is in the pages
   raster::RasterOptions png = {};
   ofd::OfdOptions ofd = {};
-  /// What the files of pages are called as SVG, `page-{page}.svg`; empty: not known, and no page leads to another.
+  /// File names of the SVG pages, `page-{page}.svg`; empty if unknown: then pages do not link to each other.
   std::string svg_name = {};
 };
 
-/// As the writer calls it.
+/// The profile in the terms of the writer.
 ofd::OfdProfile ofd_profile(OfdProfile profile);
 
-/// The files of one format, whose medium is Medium::Page: one for the document or one for each page. Returns: nothing
-/// when an error was reported. Reports: pdf/*, raster/*, ofd/*.
+/// The files of a format of pages: one, or one for each page. Empty if an error was reported. Reports: pdf/*, raster/*,
+/// ofd/*.
 std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
                                       diagnostics::DiagnosticSink& sink);
 
@@ -115,34 +115,34 @@ struct PdfAndOfd {
   FinishedFile ofd;
 };
 
-/// Both formats of the same pages; the PDF states the identifier of the OFD file, which states the hash of the PDF.
-/// Returns: files without bytes when an error was reported. Reports: pdf/*, ofd/*.
+/// Both formats from the same pages: the PDF states the identifier of the OFD file, which states the hash of the PDF.
+/// Files are empty if an error was reported. Reports: pdf/*, ofd/*.
 PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diagnostics::DiagnosticSink& sink);
 
-// PageStages: a document on its way from its tree to painted pages. Stages are kept, since later ones point into
-// earlier ones and `gongwen dump` shows them, until `forget_layout`.
+// PageStages: a document on its way from tree to painted pages. Stages are kept until `forget_layout`, since later ones
+// refer to earlier ones, and `gongwen dump` shows them.
 
-/// What becomes of laid-out pages. Those that are only to be painted need not be kept until the last one is there.
+/// What pages are used for. Pages that are only painted need not be kept until the last one is laid out.
 enum class PageUse : std::uint8_t { Keep, Paint };
 
 class PageStages {
  public:
-  /// Computes the styles. What is given must outlive the stages.
+  /// Computes the styles. All arguments must outlive the stages.
   PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
              const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
 
-  // One after the other. Each answers whether no error has been reported so far.
+  // To be called in this order. Each returns whether no error has been reported so far.
   bool build_boxes();
-  /// `around` are the pages of the file that these are a part of. Pages that are only to be painted use up `spent`, the
-  /// tree that the stages were given, as they go; null: it stays.
+  /// `around` describes the other pages of the file. With PageUse::Paint, `spent` (the tree of the stages) is used up
+  /// as pages are completed; null: it stays.
   bool lay_out(const layout::PagesAround& around = {}, PageUse use = PageUse::Keep, dom::Tree* spent = nullptr);
-  /// Says how many pages follow those laid out. Returns: whether what is to be painted is another now.
+  /// Sets the number of pages that follow. Returns whether pages have changed and must be painted again.
   bool set_pages_after(std::int32_t pages);
-  /// Checks the pages against the requested profile, or against what official documents have in common.
+  /// Checks the pages by the requested profile, or by the rules for all official documents.
   void proofread();
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields);
-  /// Gives back the memory of all stages. What was painted points into the images alone, which stay.
+  /// Frees the memory of all stages. Painted pages refer to images only, which stay.
   void forget_layout();
 
   images::ImageSet& images() { return images_; }

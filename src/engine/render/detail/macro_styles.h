@@ -1,4 +1,4 @@
-// Shared macros whose style sheet a page lacks: what they write would look like plain text.
+// Finds shared macros whose style sheet a page lacks; their elements would look like plain text.
 #pragma once
 
 #include "dom/tree.h"
@@ -7,9 +7,9 @@
 
 namespace gongwen::engine {
 
-/// Each of `shared/macros/NAME.html` that wrote an element of a class which `shared/css/NAME.css` sets, on a page that
-/// does not have this style sheet: neither the manifest nor the page names it, and no other sheet imports it. The
-/// sheets of the page were read before. Once for each. Reports: engine/macro-styles.
+/// Reports each file `shared/macros/NAME.html` that wrote an element of a class styled by `shared/css/NAME.css`, if the
+/// page does not have this sheet: neither manifest nor page name it, and no other sheet imports it. The sheets of the
+/// page must have been read. Once for each file. Reports: engine/macro-styles.
 void check_macro_styles(const CompiledKind& kind, const KindOutput& output, const dom::Tree& tree, Run& run);
 
 }  // namespace gongwen::engine

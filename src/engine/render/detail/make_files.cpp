@@ -15,6 +15,7 @@
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/draft.h"
 #include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/macro_styles.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/render/detail/page_maker.h"
 #include "engine/render/expand_document.h"
@@ -28,14 +29,18 @@
 #include <charconv>
 #include <initializer_list>
 
+// Three parts: pages of foreign HTML (typeset_pages), which tolerate what browsers tolerate; the pages after a form
+// (Continuation); and documents of kinds (make_files).
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Pages from elsewhere name sheets by addresses of the web or of a server: they are set without.
+/// Adds the style sheets of a page from elsewhere. Sheets on the web or on a server are not loaded, and their absence
+/// is tolerated.
 void add_sheets(const dom::Tree& tree, std::string_view encoding, const BundleFiles& files, Run& run,
                 DocumentStyles& styles) {
+  // Browsers show a page whose style sheet is missing, so for HTML of others this is a warning.
   const diagnostics::DiagnosticSink::Tolerated sheets(
       run.sink(), {messages::ResourcesNotFound, messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
                    messages::ResourcesUnreadable, messages::ResourcesTooLarge, messages::ResourcesNotUtf8});
@@ -46,12 +51,12 @@ bool holds(std::initializer_list<diagnostics::DiagnosticId> ids, diagnostics::Di
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-/// The class of a message; null for those that are not about skipped content.
+/// The class in which a message is counted; null for messages that are not about skipped content.
 std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sheets) {
   const std::string_view name = diagnostics::catalogue_entry(id).id;
   if (id == messages::LayoutUnknownTarget || id == messages::BoxesLinkInDrawing) return &PassedOver::links;
   if (id == messages::TextMissingGlyph || id == messages::ImagesSvgText) return &PassedOver::characters;
-  // Of such a drawing only a part is not shown.
+  // A drawing with such an element is shown without it.
   if (id == messages::BoxesUnsupportedElement || id == messages::ImagesSvgUnsupported) return &PassedOver::elements;
   if (holds({messages::EngineFontFile, messages::TextUnknownFamily, messages::TextUnknownFirstFamily,
              messages::TextUnusableFace, messages::TextFaceWithoutOutlines, messages::TextVariableFace,
@@ -59,6 +64,7 @@ std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sh
             id)) {
     return &PassedOver::fonts;
   }
+  // A missing file has the same message for sheets and images; the time at which it was reported distinguishes them.
   if (name.starts_with("resources/")) return is_about_sheets ? &PassedOver::style_sheets : &PassedOver::images;
   if (name.starts_with("images/") || id == messages::BoxesImageWithoutSource) return &PassedOver::images;
   if (name.starts_with("css/") || name.starts_with("style/")) return &PassedOver::styles;
@@ -70,26 +76,31 @@ std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sh
   return is_cut ? &PassedOver::cut : nullptr;
 }
 
-/// What no face has is shown as a box; the text of the document keeps it.
+/// Messages that do not fail a foreign page. A character without a glyph is shown as a box, and the text keeps it.
 constexpr std::initializer_list<diagnostics::DiagnosticId> kTolerated = {
     messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter};
 
-/// Where all pages would have to be reduced, the elements that are too wide are made narrower first, and no others: one
-/// long line must not make a whole document hard to read.
+/// Lays out a page from elsewhere. If all pages would have to be reduced, elements that are too wide are narrowed
+/// first, and no others: one long line must not make the whole document small.
 std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& styles, const BundleFiles& files,
                                             PageSurroundings& surroundings, Run& run) {
   if (surroundings.fit == layout::PageFit::Keep) return lay_out_pages(tree, styles, files, surroundings, run.sink());
   constexpr int kMostRounds = 4;
+  // Each round lays out again; narrowing one element can reveal another one.
   constexpr std::size_t kMostNarrowed = 50;  // with more, everything on the pages is narrowed
+  // The tree is laid out several times.
   surroundings.tree = TreeUse::Keep;
   std::vector<dom::NodeId> narrowed;
   for (int round = 1;; ++round) {
+    // Messages of a round that is repeated would describe pages that nobody gets.
     diagnostics::DiagnosticSink trial(run.origins());
     trial.set_stop_check(run.sink().stop_check());
     const diagnostics::DiagnosticSink::Tolerated tolerated(trial, kTolerated);
     auto pages = lay_out_pages(tree, styles, files, surroundings, trial);
     const std::size_t known = narrowed.size();
-    // Once something is narrowed, what was hidden by it is, too.
+    // After the first element was narrowed, others that it hid are narrowed as well.
+    // Each round makes the elements that are too wide smaller and lays out again. It ends when a round finds no new
+    // one, or after kMostRounds.
     const bool narrows = pages != nullptr && (pages->is_reduced() || known > 0) && round < kMostRounds;
     if (narrows) {
       const bool are_many = known + pages->too_wide().size() > kMostNarrowed;
@@ -100,6 +111,7 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
         run.sink().report(messages::LayoutFitted, wide.origin, wide.beyond, wide.page);
       }
     }
+    // Messages of earlier rounds are about pages that no longer exist; only those of the last are reported.
     if (narrowed.size() == known) {
       for (const diagnostics::Diagnostic& diagnostic : trial.diagnostics()) run.sink().add(diagnostic);
       return pages;
@@ -108,9 +120,9 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
   }
 }
 
-/// The messages from number `begin` to before `end` are about style sheets.
+/// Counts the messages by class. Those with numbers from `begin` to before `end` are about style sheets.
 void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
-  // Further formats of the page report nothing new.
+  // Making a further format of the page repeats the same messages.
   PassedOver& passed = run.passed_over();
   if (passed != PassedOver()) return;
   const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
@@ -121,10 +133,12 @@ void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
 
 }  // namespace
 
+/// Errors of the page's own code are tolerated as in browsers; what was skipped is counted and reported.
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
                                         const text::FontLibrary& fonts, std::optional<std::int64_t> date,
                                         const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  // Options are checked before anything is read.
   if (!suit_options({&output.format, 1}, options, run.sink())) return {};
   const base::Expected<PageSource> source = read_page_source(html, run);
   if (!source) return {};
@@ -132,7 +146,9 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   dom::Tree tree = dom::parse_html(text, {source->id, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
                                    run.sink(), {}, dom::Syntax::Html);
   DocumentStyles styles;
+  // Controls look as in browsers, with frames.
   styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
+  // Addresses are relative to the file and may not lead out of its folder.
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   const std::size_t before_sheets = run.sink().diagnostics().size();
   add_sheets(tree, source->encoding, files, run, styles);
@@ -142,7 +158,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   surroundings.limits = page_limits(options.limits);
-  // A page that is checked against a standard keeps its sizes.
+  // A page that is checked against a standard must keep its sizes.
   if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
   const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
   const auto pages = lay_out(tree, styles, files, surroundings, run);
@@ -151,6 +167,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   count_passed_over(before_sheets, after_sheets, run);
+  // After counting, which does not depend on severities.
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return finished;
@@ -161,7 +178,7 @@ namespace {
 using diagnostics::DataPlace;
 using diagnostics::Origin;
 
-/// `/fields/2/value`: 2.
+/// The index in `/fields/2/value`: 2.
 std::optional<std::size_t> field_at(std::string_view pointer) {
   constexpr std::string_view kFields = "/fields/";
   if (!pointer.starts_with(kFields)) return std::nullopt;
@@ -171,7 +188,7 @@ std::optional<std::size_t> field_at(std::string_view pointer) {
   return error == std::errc() ? std::optional(index) : std::nullopt;
 }
 
-/// Whether a remark on a value was made of it before: what the form says of a value holds for the page as well.
+/// Whether a remark about a value was made before: what the form says about a value need not be repeated for the page.
 bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::DiagnosticSink& sink) {
   if (remark.severity == diagnostics::Severity::Error || !remark.origin.data_place) return false;
   const std::vector<diagnostics::Diagnostic>& all = sink.diagnostics();
@@ -183,10 +200,12 @@ bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::Diagnost
 
 }  // namespace
 
+/// The fields, information and environment are those of the form.
 Continuation::Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
                            const paint::DocumentInformation& form, const PageSurroundings& around)
     : source_(source), fields_(fields), form_(form), around_(around) {}
 
+/// The page has its own run, since its sources and origins are numbered separately.
 bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& form_files) {
   page_ = source_.kinds.get_page(kContinuationPage);
   if (!page_) {
@@ -195,6 +214,7 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
   }
   run_.emplace(page_);
   run_->obey(source_.run);
+  // Fonts and files come from the form around, so that the added pages look like it.
   surroundings_.emplace(PageSurroundings{around_.fonts, run_->origins()});
   surroundings_->data_files = around_.data_files;
   surroundings_->files_beside = around_.files_beside;
@@ -202,7 +222,7 @@ bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& 
   return report_messages() && expanded;
 }
 
-/// The places of the values lead to the fields: see `field_at`.
+/// The data of the page. Pointers of values lead back to the fields: see field_at().
 data::Document Continuation::make_data(diagnostics::SourceId source) const {
   data::DocumentBuilder builder(source);
   const auto put = [&builder](std::string_view name, std::string_view text) {
@@ -216,6 +236,7 @@ data::Document Continuation::make_data(diagnostics::SourceId source) const {
   builder.begin_array(0);
   for (const pdf::FieldWithoutRoom& entry : fields_) {
     builder.begin_object(0);
+    // The page prints label and text; the pointer lets messages find the field.
     put("pointer", entry.field->pointer);
     put("label", entry.field->label);
     put("value", entry.text);
@@ -226,6 +247,7 @@ data::Document Continuation::make_data(diagnostics::SourceId source) const {
   return std::move(builder).finish();
 }
 
+/// Style sheets of the form come last, so that the pages look like it.
 bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files) {
   const KindOutput* const output = page_->find_output(Format::Pdf);
   if (output == nullptr) {
@@ -235,39 +257,43 @@ bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFi
   const diagnostics::SourceId source = run_->sources().add_name(std::string(kContinuationPage));
   data_ = std::make_shared<const data::Document>(make_data(source));
   run_->documents().add(data_);
-  // A custom page may ask for data that a form does not have.
+  // A custom page may require data that forms do not have.
   if (!schema::validate(*page_->schema, data_->root(), {}, run_->sink())) return false;
   RenderOptions options;
   options.limits = source_.limits;
   document_ = prepare_document(*page_, *output, *data_, options, *run_);
   if (!document_) return false;
   styles_ = document_->styles(*output);
+  // After those of the page, so that the form's fonts and colours win.
   styles_.add_sheets_of(form_styles);
   surroundings_->further_files = &form_files;
   stages_.emplace(document_->tree, styles_, page_->files, *surroundings_, run_->sink());
   return stages_->build_boxes();
 }
 
+/// Page numbers continue those of the form.
 bool Continuation::lay_out(const layout::DocumentLayout& form) {
   const bool done = stages_->lay_out(layout::pages_before_next(form));
   return report_messages() && done;
 }
 
+/// Painted pages refer to origins of their run, which are translated into those of the form.
 void Continuation::append_to(paint::PaintedDocument& form) {
   diagnostics::OriginTable& origins = source_.run.origins();
   const diagnostics::OriginTable& own = run_->origins();
   paint::append_pages(form, stages_->paint(nullptr), [&](diagnostics::OriginId id) {
-    // The writer of the file asks what comes from the data; everything else is already reported.
+    // The writer needs origins only for messages about data; others have been reported.
     const DataPlace place = place_in_form(own.at(id).data_place);
     return place ? origins.add({{}, place}) : diagnostics::OriginId();
   });
 }
 
-/// Hands new messages on to the form's run. Returns: false when there are errors among them.
+/// Passes new messages to the run of the form. Returns false if there are errors among them.
 bool Continuation::report_messages() {
   const std::vector<diagnostics::Diagnostic>& all = run_->sink().diagnostics();
   for (; reported_ < all.size(); ++reported_) {
     diagnostics::Diagnostic diagnostic = all[reported_];
+    // The author has no file of the continuation page. Messages about it point to the field whose text it continues.
     diagnostic.origin = origin_in_form(diagnostic.origin);
     for (diagnostics::Note& note : diagnostic.notes) note.origin = origin_in_form(note.origin);
     if (!is_known(diagnostic, source_.run.sink())) source_.run.sink().add(std::move(diagnostic));
@@ -275,13 +301,14 @@ bool Continuation::report_messages() {
   return !run_->sink().has_errors();
 }
 
-/// The same place as the form's run knows it: the text of a template becomes one of its sources.
+/// The same place in terms of the form's run: the template becomes one of its sources.
 Origin Continuation::origin_in_form(const Origin& origin) {
   Origin moved{origin.template_place, place_in_form(origin.data_place)};
   if (!origin.template_place) return moved;
   const diagnostics::SourceId source = origin.template_place.source;
   const auto [known, is_new] = sources_.try_emplace(source);
   if (is_new) {
+    // The source is copied once, when the first message refers to it.
     const resources::SourceStore& own = run_->sources();
     known->second = source_.run.sources().add(std::string(own.source_name(source)),
                                               std::string(own.source_text(source)), own.source_start(source));
@@ -290,7 +317,7 @@ Origin Continuation::origin_in_form(const Origin& origin) {
   return moved;
 }
 
-/// The value that a field shows, for any part of what the page says of the field.
+/// The place of the value that the field shows, for anything on the page about the field.
 DataPlace Continuation::place_in_form(const DataPlace& place) {
   const std::optional<diagnostics::DataDescription> description = run_->documents().describe(place);
   const std::optional<std::size_t> index = description ? field_at(description->pointer) : std::nullopt;
@@ -299,6 +326,7 @@ DataPlace Continuation::place_in_form(const DataPlace& place) {
 
 namespace {
 
+/// Style sheets in the document apply to this document only, so it needs a copy of the kind's rules.
 bool has_own_styles(const dom::Tree& tree) {
   const dom::NodeId root = tree.root_element();
   for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
@@ -307,23 +335,24 @@ bool has_own_styles(const dom::Tree& tree) {
   return false;
 }
 
-/// Written so that what is not a number fails.
+/// Written so that NaN fails.
 bool has_resolution(const PngOptions& options) {
   return options.dpi >= PngOptions::kMinDpi && options.dpi <= PngOptions::kMaxDpi;
 }
 
+/// Printable ASCII, since codes are printed in a font of that range.
 bool has_printable_label(std::string_view label) {
   return label.size() <= PageCode::kMaxLabel &&
          std::all_of(label.begin(), label.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// Characters of the alphanumeric mode of codes (ISO/IEC 18004, 7.3.4).
+/// The alphanumeric mode of codes (ISO/IEC 18004, 7.3.4).
 bool is_page_code(std::string_view text) {
   constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   return text.size() <= PageCode::kMaxText && text.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
-/// Pages of GB/T 9704-2012 come from its style sheet.
+/// Whether the pages are those of GB/T 9704-2012, known by their style sheet.
 bool has_red_head(const Manifest& manifest) {
   constexpr std::string_view styles = "shared/css/profiles/gbt9704.css";
   return std::any_of(manifest.outputs.begin(), manifest.outputs.end(), [&](const ManifestOutput& output) {
@@ -332,6 +361,7 @@ bool has_red_head(const Manifest& manifest) {
   });
 }
 
+/// Workbooks need neither fonts nor layout.
 FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                 const RenderOptions& options, Run& run) {
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
@@ -343,11 +373,12 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
   return file;
 }
 
-/// Appends what there is of a format once more. Returns: whether there is something.
+/// Copies the files of a format that has been made. Returns whether there were any.
 bool append_copies(Format format, std::vector<FinishedFile>& files) {
   const std::size_t end = files.size();
   std::size_t i = 0;
   while (i < end && files[i].format != format) ++i;
+  // Files of single pages follow each other.
   for (const std::size_t first = i; i < end && (i == first || files[i].page > 1); ++i) {
     FinishedFile copy;
     copy.bytes = files[i].bytes;
@@ -362,12 +393,14 @@ bool append_copies(Format format, std::vector<FinishedFile>& files) {
 
 }  // namespace
 
+/// Expand, find styles of the document, collect and fill the fields.
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run) {
   std::optional<dom::Tree> tree = expand_draft(kind, output, data, options, run);
   if (!tree) return std::nullopt;
   PreparedDocument document{*std::move(tree), std::nullopt, {}};
   if (has_own_styles(document.tree)) {
+    // A copy: compiled kinds are shared by threads and never change.
     document.own_styles = output.styles;
     StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(document.tree, *document.own_styles);
   }
@@ -379,6 +412,7 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
   return document;
 }
 
+/// The environment of a document that is printed. Forms add to it.
 PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::FieldModel& fields,
                                       const text::FontLibrary& fonts, const RenderOptions& options, Run& run) {
   PageSurroundings surroundings{fonts, run.origins()};
@@ -391,6 +425,7 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
   return surroundings;
 }
 
+/// Checked before anything is made, and for all formats.
 bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink) {
   if (!suit_draft(options, false, sink)) return false;
   if (!is_page_code(options.page_code.text) || !has_printable_label(options.page_code.label)) {
@@ -400,6 +435,7 @@ bool suit_options(std::span<const Format> formats, const RenderOptions& options,
     return false;
   }
   for (const Format format : formats) {
+    // Pictures and OFD files have no form fields.
     if (options.fillable && !format_info(format).is_document) {
       sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);
       return false;
@@ -413,6 +449,7 @@ bool suit_options(std::span<const Format> formats, const RenderOptions& options,
   return true;
 }
 
+/// All formats of pages share one layout; a workbook is made from a separate tree, since its template differs.
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
@@ -420,12 +457,14 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
   std::vector<FinishedFile> files;
   std::optional<PageMaker> pages;
   for (const Format format : formats) {
-    // The same data give the same files.
+    // Requested twice: the same data gives the same files.
     if (append_copies(format, files)) continue;
     const KindOutput& output = *kind.find_output(format);
     switch (output.medium) {
       case Medium::Page: {
         if (!pages) pages.emplace(kind, output, data, options, run);
+        // Both formats were requested, so they will name each other.
+        // Both formats share most of the work, so a pair is written at once.
         if (std::ranges::count(formats, Format::Pdf) > 0 && std::ranges::count(formats, Format::Ofd) > 0) {
           pages->pair_pdf_with_ofd();
         }
@@ -435,16 +474,19 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
       case Medium::Sheet: files.push_back(make_workbook_file(kind, output, data, options.render, run)); break;
     }
   }
+  // Before errors are counted: a strict run makes open warnings errors.
   settle_warnings(options.render, &data, run);
   if (watch.saw_errors()) return {};
   return files;
 }
 
+/// A name must be one path segment.
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
                                            const RenderOptions& options, Run& run) {
   base::Expected<std::string> name = kind.file_name->expand(
       {{}, data.root(), {}, templating_limits(options.limits, run.sink().stop_check()), missing_data(run)}, run.sink());
   if (!name) return base::kReported;
+  // The name comes from data, which must not choose the folder.
   if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
     run.sink().report(diagnostics::messages::EngineBadFileName, kind.manifest->file_name_origin, *name);
     return base::kReported;

@@ -23,49 +23,49 @@ struct MakeOptions {
   const text::FontLibrary& fonts;
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
-  KindLibrary* kinds = nullptr;  // for the pages after a form; may be null if nothing is to be filled in
+  KindLibrary* kinds = nullptr;  // for continuation pages of forms; may be null for other documents
   std::string svg_name = {};     // of the files of pages: PageWriting::svg_name
 };
 
-/// An expanded document with the styles and fields that go with it.
+/// An expanded document with its styles and fields.
 struct PreparedDocument {
   dom::Tree tree;
-  std::optional<DocumentStyles> own_styles;  // with those of the document's own style elements, if it has any
+  std::optional<DocumentStyles> own_styles;  // includes style elements of the document
   forms::FieldModel fields;
 
   const DocumentStyles& styles(const KindOutput& output) const { return own_styles ? *own_styles : output.styles; }
 };
 
-/// Returns: nothing when an error was reported.
+/// nullopt if an error was reported.
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
 
-/// What a document is laid out in that is printed, not filled in.
+/// The environment of a document that is printed instead of being filled in.
 PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::FieldModel& fields,
                                       const text::FontLibrary& fonts, const RenderOptions& options, Run& run);
 
-/// Whether files of these formats can be as the options ask for: filled in, in a resolution that makes sense. Reports:
+/// Whether files of these formats can have these options: fillable, with a sensible resolution and code. Reports:
 /// engine/not-fillable, engine/bad-resolution, engine/bad-page-code.
 bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
 
-/// The files of each format, in the order of the formats, whose media the kind has: one file, or one for each page.
-/// Returns: nothing when any error was reported, with warnings as errors where the options say so.
+/// Makes the files of each format, in this order; the kind must have their media. One file for a format, or one for
+/// each page. Empty if any error was reported; warnings count as errors if the options say so.
 std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 
-/// The files of an output with pages, from a page of HTML and CSS that is not a template. Style sheets and images are
-/// looked for in the folder of the page. Returns: nothing when an error was reported, with warnings as errors where the
-/// options say so. `date` is that of a page without one.
+/// Makes the files of an output with pages from a page of HTML and CSS that is not a template. Style sheets and images
+/// are searched in the folder of the page. Empty if an error was reported; warnings count as errors if the options say
+/// so. `date` is used for a page without a date.
 std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
                                         const text::FontLibrary& fonts, std::optional<std::int64_t> date,
                                         const RenderOptions& options, Run& run);
 
-/// The name of the files without ending, as the kind's own template makes it of the data.
+/// The name of the files without ending, made from the data by the template of the kind.
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
                                            const RenderOptions& options, Run& run);
 
-// The pages after a form with the texts that its fields have no room for: the bundle `shared/pages/continuation`, laid
-// out as a separate document in the styles of the form, whose pages it counts on from.
+// Continuation: pages after a form with the texts that do not fit into its fields. They are the bundle
+// `shared/pages/continuation`, laid out as a separate document with the form's styles and continuing its page numbers.
 
 inline constexpr std::string_view kContinuationPage = "continuation";
 
@@ -81,15 +81,15 @@ class Continuation {
   Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
                const paint::DocumentInformation& form, const PageSurroundings& around);
 
-  /// Makes the document. Its own styles come before those of the form, so that its pages are those of the form; the
-  /// files of the form have the images that its own bundle does not have. Returns: false when an error was reported.
-  /// Reports: engine/no-page, engine/no-such-output, and all that a page can be wrong in.
+  /// Makes the document. Its own styles come before the form's, so that it looks like the form; images that its bundle
+  /// lacks come from the form's files. Returns false if an error was reported. Reports: engine/no-page,
+  /// engine/no-such-output, and all errors of a page.
   bool expand(const DocumentStyles& form_styles, const BundleFiles& form_files);
-  /// Lays out the pages after those of the form; called again if these have changed. Returns the same as `expand`.
+  /// Lays out the pages after those of the form; again if these have changed. Returns as `expand`.
   bool lay_out(const layout::DocumentLayout& form);
 
   std::size_t page_count() const { return stages_->document().pages.size(); }
-  /// Adds the pages after those of the form. The object must outlive them.
+  /// Appends the pages to those of the form. The object must outlive them.
   void append_to(paint::PaintedDocument& form);
 
  private:
@@ -107,7 +107,7 @@ class Continuation {
   std::shared_ptr<const CompiledKind> page_;
   std::optional<Run> run_;                                          // of the page, whose places are in its own sources
   std::size_t reported_ = 0;                                        // of its messages
-  std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // where its sources are among those of the form
+  std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // from its sources to those of the form's run
   std::shared_ptr<const data::Document> data_;
   std::optional<PreparedDocument> document_;
   DocumentStyles styles_;

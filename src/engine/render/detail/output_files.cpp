@@ -14,12 +14,15 @@
 #include <optional>
 #include <set>
 
+// Formats and paths of outputs: which format a path means, names in folders and of pages, and writing all files or
+// none.
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
+/// A slash at the end says so: the folder need not exist yet.
 bool is_folder(std::string_view path) { return path.ends_with('/'); }
 
 std::optional<Format> format_of_path(std::string_view path) {
@@ -27,7 +30,7 @@ std::optional<Format> format_of_path(std::string_view path) {
   return info == nullptr ? std::nullopt : std::optional(info->format);
 }
 
-/// `out.png` with a number for each page.
+/// `out-{page}.png` for `out.png`: the path that a message suggests for several pages.
 std::string suggested_path(const std::string& path, Format format) {
   if (resources::is_stream(path)) return name_in_folder("page", format);
   const std::size_t dot = path.size() - std::min(path.size(), format_info(format).ending.size());
@@ -36,8 +39,10 @@ std::string suggested_path(const std::string& path, Format format) {
                     : path + "-" + std::string(kPagePlaceholder);
 }
 
+/// A folder without a format gets all documents that the kind has.
 bool add_output(const Output& output, const Manifest& manifest, std::vector<OutputFile>& planned,
                 DiagnosticSink& sink) {
+  // A folder without a format gets every format of the kind, each named by the template of file names.
   if (is_folder(output.path) && !output.format) {
     for (const Format format : manifest.info.formats) planned.push_back({format, output.path, true});
     return true;
@@ -61,10 +66,12 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
 
 }  // namespace
 
+/// Only if all outputs are of one medium, other parts of the kind can be left out.
 KindParts parts_for(std::span<const Output> outputs) {
   std::optional<KindParts> parts;
   for (const Output& output : outputs) {
     const std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
+    // The error is reported when the output is planned.
     if (!format) return KindParts::All;
     const KindParts needed = parts_of(format_info(*format).medium);
     if (parts.value_or(needed) != needed) return KindParts::All;
@@ -73,8 +80,10 @@ KindParts parts_for(std::span<const Output> outputs) {
   return parts.value_or(KindParts::All);
 }
 
+/// The standard output has no ending to recognise a format by.
 base::Expected<OutputFile> plan_page_output(const Output& output, DiagnosticSink& sink) {
   std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
+  // Standard output has no ending to tell the format by.
   if (!format && resources::is_stream(output.path)) format = Format::Pdf;
   if (!format || format_info(*format).medium != Medium::Page) {
     sink.report(messages::EngineNotPages, diagnostics::Origin{}, output.path);
@@ -83,6 +92,7 @@ base::Expected<OutputFile> plan_page_output(const Output& output, DiagnosticSink
   return OutputFile{*format, output.path, false};
 }
 
+/// A name for a file in a folder: `name.pdf`, `name-{page}.png`.
 std::string name_in_folder(std::string_view name, Format format) {
   std::string out(name);
   const FormatInfo& info = format_info(format);
@@ -90,6 +100,7 @@ std::string name_in_folder(std::string_view name, Format format) {
   return out.append(info.ending);
 }
 
+/// Pages link to each other by name, so all names must be the same.
 std::string svg_name(std::span<const OutputFile> outputs) {
   std::string name;
   for (const OutputFile& output : outputs) {
@@ -97,21 +108,25 @@ std::string svg_name(std::span<const OutputFile> outputs) {
     const std::string_view own = base::file_name(output.path);
     const bool is_numbered = own.find(kPagePlaceholder) != std::string_view::npos &&
                              base::folder_part(output.path).find(kPagePlaceholder) == std::string_view::npos;
+    // Without such a name pages have no links to each other.
     if (!is_numbered || (!name.empty() && name != own)) return {};
     name = own;
   }
   return name;
 }
 
+/// Files and outputs are in the same order.
 base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
                                                          std::span<const FinishedFile> files, DiagnosticSink& sink) {
   std::vector<OutputFile> each;
   std::size_t at = 0;
   for (const OutputFile& output : outputs) {
     const bool is_per_page = format_info(output.format).is_file_per_page;
+    // Every output has one file at least; further pages follow with their numbers.
     const std::size_t first = at++;
     while (is_per_page && at < files.size() && files[at].page > 1) ++at;
     const std::size_t count = at - first;
+    // Several pages for one path: the second would replace the first.
     if (count > 1 && !output.path.empty() && output.path.find(kPagePlaceholder) == std::string::npos) {
       sink.report(messages::EnginePagePlaceholder, diagnostics::Origin{}, output.path, count,
                   suggested_path(output.path, output.format));
@@ -125,6 +140,7 @@ base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<Outpu
   return each;
 }
 
+/// Errors of all outputs are reported.
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,
                                                      const DataSource& data, DiagnosticSink& sink) {
   std::vector<OutputFile> planned;
@@ -136,16 +152,19 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
   return planned;
 }
 
+/// Texts and the standard input cannot be overwritten.
 std::string input_file(const DataSource& data) {
   return data.text || data.path == resources::kStandardOutput ? std::string() : data.path;
 }
 
+/// Compared by real paths, so that links are recognised.
 bool are_separate_files(std::span<const OutputFile> outputs, const std::string& input, DiagnosticSink& sink) {
   const std::string plain_input = input.empty() ? std::string() : resources::plain_path(input);
   std::set<std::string> known;
   bool separate = true;
   for (const OutputFile& output : outputs) {
     if (output.path.empty() || is_folder(output.path)) continue;  // in memory, or not named yet
+    // Compared as plain paths: `a.pdf` and `./a.pdf` are one file.
     const std::string path = resources::plain_path(output.path);
     if (path == plain_input) sink.report(messages::EngineOutputIsInput, diagnostics::Origin{}, output.path);
     const bool is_new = known.insert(path).second;
@@ -155,6 +174,7 @@ bool are_separate_files(std::span<const OutputFile> outputs, const std::string& 
   return separate;
 }
 
+/// All files are checked, so that all are reported.
 bool keeps_forms(std::span<const OutputFile> outputs, std::span<const FinishedFile> files, intake::FileReader& reader,
                  DiagnosticSink& sink) {
   bool all = true;
@@ -164,9 +184,11 @@ bool keeps_forms(std::span<const OutputFile> outputs, std::span<const FinishedFi
   return all;
 }
 
+/// Files on the disk are mapped instead of read.
 void hash_files(std::span<FinishedFile> files) {
   for (FinishedFile& file : files) {
     std::string_view bytes = file.bytes;
+    // A staged file was written under its temporary name already, to save memory.
     std::optional<resources::MappedFile> staged;
     if (file.staged && (staged = resources::MappedFile::open(file.staged->temporary_path()))) {
       const std::span<const std::byte> mapped = staged->bytes();
@@ -176,6 +198,7 @@ void hash_files(std::span<FinishedFile> files) {
   }
 }
 
+/// First all are written under temporary names, then all are renamed; so an error leaves the former files in place.
 bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,
                    const std::string& temporary_folder, DiagnosticSink& sink) {
   std::vector<resources::AtomicFile> written;
@@ -187,9 +210,10 @@ bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> 
       continue;
     }
     resources::AtomicFile& file = written.emplace_back(outputs[i].path, resources::Existing::Replace, temporary_folder);
+    // Temporary files of the others are removed by their destructors.
     if (!file.open(sink) || !file.write(files[i].bytes, sink)) return false;
   }
-  // What cannot be taken back comes first: when a pipe breaks, the files are still as they were.
+  // Streams come first, as they cannot be undone: if a pipe breaks, files are still unchanged.
   bool all = true;
   for (const bool streams : {true, false}) {
     for (resources::AtomicFile& file : written) {

@@ -15,6 +15,7 @@
 #include <limits>
 #include <utility>
 
+// PagePlaces answers where on a page something is; PageMaker keeps one layout for all formats of a document.
 namespace gongwen::engine {
 namespace {
 
@@ -22,13 +23,13 @@ using base::PathPoint;
 using base::Transform;
 using diagnostics::OriginId;
 
-/// How far beside a text a click still means it, in px: the leading of a line, the rest of a cell.
+/// Distance in px at which a click beside a text still means it: the leading of a line, the rest of a cell.
 constexpr double kNear = 40;
-/// Of the font size: how far a line of text reaches above and below its baseline.
+/// Ascent and descent of a line in parts of the font size. Exact metrics are not needed for clicks.
 constexpr double kAscent = 0.95;
 constexpr double kDescent = 0.2;
 
-/// Plays the commands of a page, under the transforms that apply to them.
+/// Executes the commands of a page, keeping the transform that applies.
 class PlaceCollector {
  public:
   PlaceCollector(std::uint32_t page, const Transform& shown, std::vector<PagePlace>& places)
@@ -38,6 +39,7 @@ class PlaceCollector {
     for (const paint::DisplayItem& item : page.items) {
       std::visit([this](const auto& command) { play(command); }, item);
     }
+    // Controls of forms are not painted, but a click on one means its field.
     for (const paint::FieldArea& field : page.fields) add(field.rect, field.origin, true);
   }
 
@@ -47,7 +49,9 @@ class PlaceCollector {
   void play(const paint::StrokePath& item) { add(item.path, item.origin); }
   void play(const paint::DrawImage& item) { add(item.rect, item.origin, true); }
   void play(const paint::TileImage& item) { add(item.area, item.origin, false); }
+  /// The box of a run, turned and placed as it is painted.
   void play(const paint::DrawGlyphs& item) {
+    // Glyphs of upright text in vertical lines run down, centred on the line; all others run along the baseline.
     const double size = item.run->size.to_px();
     const double length = paint::run_length(*item.run) * item.run->x_scale;
     Transform place = paint::turn_transform(item.turn);
@@ -60,7 +64,7 @@ class PlaceCollector {
   }
   void play(const paint::PushTransform& item) { transforms_.push_back(transforms_.back().after(item.transform)); }
   void play(const paint::PopTransform&) { transforms_.pop_back(); }
-  // Content that is cut off still has its place.
+  // Clipped content keeps its place, so that it can be found.
   void play(const paint::PushClip&) {}
   void play(const paint::PopClip&) {}
   void play(const paint::PushGroup&) {}
@@ -74,6 +78,7 @@ class PlaceCollector {
     add(first, {first.x + rect.size.width.to_px(), first.y + rect.size.height.to_px()}, {}, origin, is_content);
   }
 
+  /// The bounding box of the points; control points make it slightly larger than the path.
   void add(const base::Path& path, OriginId origin) {
     if (path.points.empty()) return;
     PathPoint first = path.points.front();
@@ -85,6 +90,7 @@ class PlaceCollector {
     add(first, last, {}, origin, false);
   }
 
+  /// A rectangle may be turned, so all four corners count.
   void add(PathPoint first, PathPoint last, const Transform& transform, OriginId origin, bool is_content) {
     const Transform shown = transforms_.back().after(transform);
     PagePlace place{page_,
@@ -109,6 +115,7 @@ class PlaceCollector {
   std::vector<PagePlace>& places_;
 };
 
+/// 0 inside of the place.
 double distance(const PagePlace& place, PathPoint point) {
   const double x = std::max({place.left - point.x, point.x - place.right, 0.0});
   const double y = std::max({place.top - point.y, point.y - place.bottom, 0.0});
@@ -124,6 +131,7 @@ PagePlaces::PagePlaces(const paint::PaintedDocument& document) {
   }
 }
 
+/// Content and background are looked for separately: the nearest content, and the uppermost background at the point.
 const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
   const PagePlace* content = nullptr;
   const PagePlace* behind = nullptr;
@@ -137,10 +145,11 @@ const PagePlace* PagePlaces::at(std::size_t page, PathPoint point) const {
     }
     if (!place.is_content && away == 0) behind = &place;
   }
-  // A text in a tinted box is meant before the box, a box before a text beside it.
+  // A text in a tinted box is meant rather than the box, and a box rather than a text beside it.
   return content != nullptr && (nearest == 0 || behind == nullptr) ? content : behind;
 }
 
+/// Ranks are asked for once for runs of places with the same origin.
 const PagePlace* PagePlaces::best(const std::function<int(OriginId)>& rank) const {
   const PagePlace* best = nullptr;
   int best_rank = 0;
@@ -148,6 +157,7 @@ const PagePlace* PagePlaces::best(const std::function<int(OriginId)>& rank) cons
   int last_rank = 0;
   for (const PagePlace& place : places_) {
     if (!(place.origin == last)) last_rank = rank(last = place.origin);
+    // Of equal ranks the first place counts: it is the start of the content.
     if (last_rank <= best_rank) continue;
     best = &place;
     best_rank = last_rank;
@@ -155,9 +165,11 @@ const PagePlace* PagePlaces::best(const std::function<int(OriginId)>& rank) cons
   return best;
 }
 
+/// A text has one place for each line or run.
 PagePlace PagePlaces::around(const PagePlace& place) const {
   PagePlace all = place;
   for (const PagePlace& other : places_) {
+    // A value may be printed on several pages; only this one is shown.
     if (other.page != place.page || !(other.origin == place.origin) || other.is_content != place.is_content) continue;
     all.left = std::min(all.left, other.left);
     all.top = std::min(all.top, other.top);
@@ -169,7 +181,7 @@ PagePlace PagePlaces::around(const PagePlace& place) const {
 
 namespace {
 
-/// The fields that are to be filled in. Places to sign may stay what they are in print.
+/// The fields to be filled in. Signature fields may stay printed.
 forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
   forms::FieldModel fillable = fields;
   for (forms::Field& field : fillable.fields) {
@@ -179,7 +191,7 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
   return fillable;
 }
 
-/// Those to be signed, of a document with nothing to fill in.
+/// The fields to be signed, for a document in which nothing else is filled in.
 forms::FieldModel signable_fields(const forms::FieldModel& fields) {
   forms::FieldModel signable = fields;
   for (forms::Field& field : signable.fields) {
@@ -188,11 +200,12 @@ forms::FieldModel signable_fields(const forms::FieldModel& fields) {
   return signable;
 }
 
-/// Those that lack a value, for a person who looks for what is missing.
+/// The fields without a value, for a person who looks for what is missing.
 forms::FieldModel blank_fields(const forms::FieldModel& fields) {
   forms::FieldModel blank = fields;
   blank.is_printed = true;
   for (forms::Field& field : blank.fields) {
+    // The fields stay in the model, so that their numbers do not change.
     if (!field.value.empty()) field.controls.clear();
   }
   return blank;
@@ -204,17 +217,19 @@ bool has_signature_field(const forms::FieldModel& fields) {
   });
 }
 
+/// Data of the document, with its defaults.
 pdf::Attachment attached_data(const data::Document& data) {
   std::string json;
   data::append_value_json(json, data.root());
   return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
 }
 
+/// OFD files carry the data as XML, PDF files as JSON.
 ofd::OfdAttachment attached_data_in_xml(const data::Document& data) {
   return {"data.xml", std::string(texts::EngineAttachedData.chinese), data::value_xml(data.root())};
 }
 
-/// Where an OFD file, which has no fields, is to be sealed.
+/// Places for seals: an OFD file has no fields.
 std::vector<ofd::OfdSealPlace> seal_places(const paint::PaintedDocument& painted, const forms::FieldModel& fields) {
   std::vector<ofd::OfdSealPlace> places;
   for (std::size_t page = 0; page < painted.pages.size(); ++page) {
@@ -229,6 +244,7 @@ std::vector<ofd::OfdSealPlace> seal_places(const paint::PaintedDocument& painted
 
 }  // namespace
 
+/// A kind without fields cannot be a form.
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
                            Run& run) {
   if (!options.fillable || !document.fields.fields.empty()) return true;
@@ -236,6 +252,7 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
   return false;
 }
 
+/// Options for the writers of all formats; of a pair both formats are written at once.
 PageWriting PageMaker::writing(Format format) const {
   PageWriting made{options_.fonts,
                    {kind_.engine_options->date},
@@ -248,28 +265,32 @@ PageWriting PageMaker::writing(Format format) const {
     if (format == Format::Pdf || is_pair(format)) made.pdf.attachments = {attached_data(data_)};
     if (format == Format::Ofd || is_pair(format)) made.ofd.attachments = {attached_data_in_xml(data_)};
   }
-  // OFD has no fields; those for signatures become places for seals.
+  // OFD has no fields; signature fields become places for seals.
   if (form_ && (format == Format::Ofd || is_pair(format))) {
     made.ofd.seal_places = seal_places(pages_->painted(), fields_);
   }
   return made;
 }
 
+/// A pair is written once; each request takes its file.
 std::vector<FinishedFile> PageMaker::make(Format format) {
   if (pages() == nullptr) return {};
   if (!is_pair(format)) return write_pages(*pages_, format, writing(format), run_.sink());
   if (!pair_) pair_ = write_pdf_and_ofd(*pages_, writing(format), run_.sink());
   FinishedFile& file = format == Format::Pdf ? pair_->pdf : pair_->ofd;
   std::vector<FinishedFile> files;
+  // Empty after an error, or if the file was taken before.
   if (!file.bytes.empty()) files.push_back(std::move(file));
   return files;
 }
 
+/// Laid out on first use, since some callers need only the document. Null after an error.
 const LaidOutPages* PageMaker::pages() {
   if (!is_laid_out_) lay_out();
   return pages_.get();
 }
 
+/// Called once; after an error there are no pages.
 void PageMaker::lay_out() {
   is_laid_out_ = true;
   document_ = prepare_document(kind_, output_, data_, options_.render, run_);
@@ -278,6 +299,7 @@ void PageMaker::lay_out() {
   surroundings.line_numbers = options_.render.draft.line_numbers;
   surroundings.page_code = options_.render.page_code;
   surroundings.tree = tree_;
+  // A document to be signed is finished except for its signatures: only their fields become fields of the file.
   const bool is_signable =
       options_.render.pdf.signable && !options_.render.fillable && has_signature_field(document_->fields);
   if (is_signable) {
@@ -285,7 +307,7 @@ void PageMaker::lay_out() {
     form_.emplace(pdf::FormSource{fields_, font_, {}});
     surroundings.form = &*form_;
   }
-  // Who keeps the tree looks places up in it (Preview::find); files are written without the places.
+  // Callers that keep the tree look places up in it (Preview::find). Files are written without the marks.
   const bool is_reviewed = run_.leaves_blanks() && !run_.makes_blank_form();
   if (is_reviewed && tree_ == TreeUse::Keep && !options_.render.fillable && !is_signable) {
     fields_ = blank_fields(document_->fields);
@@ -294,14 +316,14 @@ void PageMaker::lay_out() {
   if (!options_.render.fillable || prepare_form(surroundings)) {
     surroundings_.emplace(std::move(surroundings));
     pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
-    // Long documents have room for something else.
+    // Memory of long documents.
     if (tree_ == TreeUse::Spend) document_->tree = dom::Tree();
   }
 }
 
-/// Returns: false when an error was reported.
+/// Prepares fields, font and continuation pages. Returns false if an error was reported.
 bool PageMaker::prepare_form(PageSurroundings& surroundings) {
-  // Workbooks say themselves what their labels stand for.
+  // Labels are checked for PDF only: in workbooks they are cells.
   forms::check_fillable(document_->fields, run_.sink());
   const base::Expected<pdf::FieldFontFile> font =
       open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());
@@ -309,7 +331,11 @@ bool PageMaker::prepare_form(PageSurroundings& surroundings) {
   GONGWEN_ASSERT(options_.kinds != nullptr);
   font_ = *font;
   fields_ = fillable_fields(document_->fields, options_.render);
-  form_.emplace(pdf::FormSource{fields_, font_, stamp_of(kind_), given_data(fields_, kind_, data_)});
+  // What the fields cannot hold travels in the file and comes back with it; the stamp has its hash, so that a change is
+  // noticed.
+  std::string given = given_data(fields_, kind_, data_);
+  forms::FormStamp stamp = stamp_with_given(kind_, given, data_);
+  form_.emplace(pdf::FormSource{fields_, font_, std::move(stamp), std::move(given)});
   laid_out_fields_ = laid_out_fields(document_->fields);
   continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
   surroundings.fields = &laid_out_fields_;

@@ -1,6 +1,6 @@
-// PageMaker: a document on its way to files of pages, laid out once for all their formats.
-//   PageMaker pages(kind, output, data, options, run);
-//   std::vector<FinishedFile> files = pages.make(Format::Pdf);
+// PageMaker: lays a document out once, for files of any format of pages.
+//    PageMaker pages(kind, output, data, options, run);
+//    std::vector<FinishedFile> files = pages.make(Format::Pdf);
 #pragma once
 
 #include "base/path.h"
@@ -17,24 +17,24 @@
 
 namespace gongwen::engine {
 
-/// Whether the document has fields if it is to have some. Reports: engine/nothing-to-fill-in.
+/// Whether the document has fields, if it is to be a form. Reports: engine/nothing-to-fill-in.
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
                            Run& run);
 
 class PageMaker {
  public:
-  /// What is given outlives it.
+  /// All arguments must outlive the maker.
   PageMaker(const CompiledKind& kind, const KindOutput& output, const data::Document& data, const MakeOptions& options,
             Run& run, TreeUse tree = TreeUse::Spend)
       : kind_(kind), output_(output), data_(data), options_(options), run_(run), tree_(tree) {}
 
-  /// The files of a format of pages; nothing when an error was reported.
+  /// The files of a format; empty if an error was reported.
   std::vector<FinishedFile> make(Format format);
-  /// Both a PDF and an OFD file are wanted, once each: they are made together, and name each other.
+  /// PDF and OFD are both requested, once each: they are made together and refer to each other.
   void pair_pdf_with_ofd() { pairs_ = true; }
-  /// The pages before they are written; null when an error was reported.
+  /// The pages before they are written; null if an error was reported.
   const LaidOutPages* pages();
-  /// With TreeUse::Keep, once there are pages: what they were laid out from.
+  /// The document that the pages were laid out from. With TreeUse::Keep, after pages().
   const PreparedDocument& document() const { return *document_; }
 
  private:
@@ -62,11 +62,11 @@ class PageMaker {
   std::optional<PdfAndOfd> pair_;  // without what was given out
 };
 
-// PagePlaces: finds the place in the sources of what is shown at a point of a page.
+// PagePlaces: finds what is shown at a point of a page, and where its source is.
 //   const PagePlaces places(painted);
 //   if (const PagePlace* place = places.at(0, {300, 200})) … place->origin …
 
-/// Something that is drawn, in px of the picture of its page (paint::PagePicture).
+/// Something painted, in px of the picture of its page (paint::PagePicture).
 struct PagePlace {
   std::uint32_t page = 0;  // from 0
   float left = 0;
@@ -81,14 +81,13 @@ class PagePlaces {
  public:
   explicit PagePlaces(const paint::PaintedDocument& document);
 
-  /// What lies uppermost at a point of a page. Besides what is drawn there, texts and fields nearby; null in the blank
-  /// margin of a page.
+  /// The uppermost thing at a point of a page: what is painted there, or text and fields nearby; null in a blank
+  /// margin.
   const PagePlace* at(std::size_t page, base::PathPoint point) const;
 
-  /// The first place whose origin is the best: `rank` returns 0 for those that are not meant, and more for better ones.
-  /// Null if none is meant.
+  /// The first place with the highest rank; `rank` returns 0 for origins that are not meant. Null if none is meant.
   const PagePlace* best(const std::function<int(diagnostics::OriginId)>& rank) const;
-  /// What is around all places of an origin on the page of this one: the lines of a text.
+  /// The area around all places with the same origin on the same page, such as the lines of a text.
   PagePlace around(const PagePlace& place) const;
 
  private:

@@ -11,6 +11,10 @@
 #include <map>
 #include <set>
 
+// A field's name in a PDF can be changed, and fields can be moved, copied or hidden, without anything that people see.
+// So each place on the pages is compared with the form: by its area if the file was made from the same data, otherwise
+// by its order and column, since data moves fields up and down. Numbers such as 60 % are tolerances found with forms
+// that programs have really saved. Areas are in thousandths of a point.
 namespace gongwen::engine {
 namespace {
 
@@ -25,26 +29,29 @@ using intake::WidgetType;
 
 constexpr std::string_view kOff = "Off";
 
+/// Without a state the box is off.
 bool is_on(const FormWidget& widget) { return !widget.state.empty() && widget.state != kOff; }
 
+/// Null if the box has no picture for the state.
 const WidgetLook* look_of(const FormWidget& widget, std::string_view state) {
   const auto found = std::find_if(widget.looks.begin(), widget.looks.end(),
                                   [state](const WidgetLook& look) { return look.state == state; });
   return found == widget.looks.end() ? nullptr : &*found;
 }
 
-/// The look of the state that a box has besides Off.
+/// The look of the state besides Off; null if the box has none.
 const WidgetLook* on_look(const FormWidget& widget) {
   const auto found =
       std::find_if(widget.looks.begin(), widget.looks.end(), [](const WidgetLook& look) { return look.state != kOff; });
   return found == widget.looks.end() ? nullptr : &*found;
 }
 
+/// Ticked boxes, and texts beyond what blank dates print.
 bool has_content(const FormWidget& widget) {
   return widget.type == WidgetType::Box ? is_on(widget) : !is_blank_text(widget.shown);
 }
 
-/// How much of the one area lies in the other, in percent.
+/// How much of one area is inside the other, in percent of the former.
 std::int64_t overlap(const intake::PageArea& one, const intake::PageArea& other) {
   const std::int64_t across = std::min(one.right, other.right) - std::max(one.left, other.left);
   const std::int64_t up = std::min(one.top, other.top) - std::max(one.bottom, other.bottom);
@@ -52,6 +59,7 @@ std::int64_t overlap(const intake::PageArea& one, const intake::PageArea& other)
   return across <= 0 || up <= 0 || all <= 0 ? 0 : across * up * 100 / all;
 }
 
+/// Compares one file with one version of the form.
 class Comparison {
  public:
   Comparison(intake::ReturnedFile& file, const FormPages& form, const ShownForm& shown, const schema::Schema& schema)
@@ -61,7 +69,10 @@ class Comparison {
     }
   }
 
+  /// First the moves are collected; then it is decided whether this is the form at all; only then is anything changed.
   ComparedPages run() {
+    // First the named places: whether they are at home. Only a form that is proved to be the same lets places without
+    // names, looks and drawings be interpreted.
     const std::vector<MatchedPage> pages = match_pages(file_.pages, form_, false);
     std::size_t named = 0;
     for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -71,18 +82,22 @@ class Comparison {
         look_at(widget, i, pages[i]);
       }
     }
-    // A field is elsewhere if it is neither in its place nor in its order among the others: data that a form was made
-    // of move what is below them.
+    // A field counts as displaced if it is neither in its place nor in its order among others: data of a form moves
+    // what is below it.
     const std::set<std::string> displaced = find_displaced(pages);
     const std::set<std::string> surplus = find_surplus();
     for (auto& [pointer, moves] : moves_) {
+      // Moves that data explains are removed: in order, not doubled, not on top of another field, together with what is
+      // below and with the print beside it.
       compared_.moved += std::erase_if(moves.elsewhere, [&](const Move& move) {
         const std::string name = name_of(*move.widget);
         return !displaced.contains(name) && !surplus.contains(name) && !lies_over_another(move) &&
                !was_moved_alone(move, pages[move.page - 1]) && !left_its_print(move, pages[move.page - 1]);
       });
     }
-    compared_.is_exact = is_exact(pages);
+    const PlaceCount counted = count_places(pages);
+    compared_.is_exact = counted.most();
+    compared_.off_place = counted.all - counted.matching;
     compared_.is_same_form = compared_.is_exact || (named > 0 && 5 * displaced.size() <= named && has_most_names() &&
                                                     2 * count_in_columns(pages) >= named);
     if (compared_.is_same_form) {
@@ -103,21 +118,25 @@ class Comparison {
   }
 
  private:
+  /// A field that is not where the form has it.
   struct Move {
     const FormWidget* widget = nullptr;
     const FormWidget* place = nullptr;  // of the form; null for none
     std::size_t page = 0;               // of the file
   };
+  /// All places of one field.
   struct Moves {
     std::vector<Move> elsewhere;
     bool is_at_home = false;  // one of its places is where it belongs
   };
 
-  /// Pages without a field of the form were added to it.
-  bool is_exact(const std::vector<MatchedPage>& pages) const {
+  /// How many places there are, and how many of them are exactly those of the form. Pages without any field of the form
+  /// were added and do not count.
+  PlaceCount count_places(const std::vector<MatchedPage>& pages) const {
     PlaceCount counted;
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const auto& widgets = file_.pages[i].widgets;
+      // Pages of other documents that were joined to the form do not count against it.
       const bool is_own = pages[i].page > 0 || std::any_of(widgets.begin(), widgets.end(), [this](const auto& widget) {
                             return places_of_.contains(widget.pointer) && !widget.pointer.empty();
                           });
@@ -125,10 +144,10 @@ class Comparison {
       counted.all += widgets.size();
       counted.matching += pages[i].matching;
     }
-    return counted.most();
+    return counted;
   }
 
-  /// Whether the file has most fields of the pages that it has any of, and few others.
+  /// Whether nearly all names are those of the form, and there are enough of them to say so.
   bool has_most_names() const {
     std::size_t known = 0;
     std::size_t all = 0;
@@ -143,7 +162,7 @@ class Comparison {
 
   // ---- forms whose fields are moved by the data that they were made of
 
-  /// Fields with the left and right sides that they have in the form: data move them up and down.
+  /// Number of fields with the left and right sides that they have in the form; data only moves them up and down.
   std::size_t count_in_columns(const std::vector<MatchedPage>& pages) const {
     constexpr std::int64_t kSame = 1'500;
     std::size_t count = 0;
@@ -160,12 +179,12 @@ class Comparison {
     return count;
   }
 
-  /// A place by what it is: radio buttons of one field differ.
+  /// A name for a place: buttons of one field are distinguished by their meanings.
   static std::string name_of(const FormWidget& widget) {
     return widget.is_radio ? widget.pointer + "\n" + widget.meaning : widget.pointer;
   }
 
-  /// The names of places as people read them, line by line, each once.
+  /// The names of places in reading order, line by line; names that occur twice are left out.
   static std::vector<std::string> in_reading_order(const FormPages& pages) {
     std::map<std::string, std::size_t> uses;
     for (const FormPage& page : pages) {
@@ -173,15 +192,18 @@ class Comparison {
     }
     std::vector<std::string> names;
     for (const FormPage& page : pages) {
+      // Only fields that occur once have a place in the order.
       std::vector<const FormWidget*> widgets;
       for (const FormWidget& widget : page.widgets) {
         if (!widget.pointer.empty() && widget.is_visible && uses[name_of(widget)] == 1) widgets.push_back(&widget);
       }
-      // In one line are those whose middles lie in the one before; the first of a line says where it is.
+      // A line consists of the places whose middle is above the bottom of its first one.
       std::stable_sort(widgets.begin(), widgets.end(),
                        [](const FormWidget* a, const FormWidget* b) { return a->area.top > b->area.top; });
       for (std::size_t begin = 0; begin < widgets.size();) {
         std::size_t end = begin + 1;
+        // A row is the topmost field, and every further one whose middle is above its lower side; within a row the
+        // order is from the left.
         const std::int64_t bottom = widgets[begin]->area.bottom;
         while (end < widgets.size() && (widgets[end]->area.top + widgets[end]->area.bottom) / 2 > bottom) ++end;
         std::stable_sort(widgets.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -193,7 +215,7 @@ class Comparison {
     return names;
   }
 
-  /// The pages of the file in the order of those of the form, so that other orders of pages do not matter.
+  /// The pages of the file in the order of the form, so that their order in the file does not matter.
   FormPages in_order_of_form(const std::vector<MatchedPage>& pages) const {
     FormPages ordered(form_.size());
     for (std::size_t i = 0; i < pages.size(); ++i) {
@@ -202,7 +224,7 @@ class Comparison {
     return ordered;
   }
 
-  /// Fields that the file has in more places than the form.
+  /// Fields that occur more often in the file than in the form.
   std::set<std::string> find_surplus() const {
     std::map<std::string, std::size_t> uses;
     for (const FormPage& page : file_.pages) {
@@ -220,7 +242,7 @@ class Comparison {
     return surplus;
   }
 
-  /// No data move a field onto another one.
+  /// Whether a field is on top of another one; data never causes that.
   bool lies_over_another(const Move& move) const {
     constexpr std::int64_t kMuch = 50;
     const auto& widgets = file_.pages[move.page - 1].widgets;
@@ -230,7 +252,8 @@ class Comparison {
     });
   }
 
-  /// Data move all that is below on the page, too: the next field below is where the form has it.
+  /// Whether a field was moved without what is below it: data moves everything below, so the next field below must have
+  /// moved, too.
   bool was_moved_alone(const Move& move, const MatchedPage& page) const {
     const auto& places = form_[page.page - 1].widgets;
     const auto home = std::find_if(places.begin(), places.end(),
@@ -251,8 +274,8 @@ class Comparison {
     return next != nullptr && is_home(*next);
   }
 
-  /// Data move what is printed beside a field with it: here the page is that of the form, the words around the place
-  /// of the field and around where it lies now are at home, and the field is not.
+  /// Whether a field left the words that are printed beside it. Data moves both; so if the page prints everything where
+  /// the form does, around both the old and the new place of the field, the field was moved by somebody.
   bool left_its_print(const Move& move, const MatchedPage& page) {
     const intake::PageArea area = page.shift.apply(move.widget->area);
     constexpr std::int64_t kMost = 60;  // percent: a field may have grown with what is in it
@@ -271,7 +294,7 @@ class Comparison {
            });
   }
 
-  /// Whether nearly all that the page of the form prints is where the form has it. Keeps the heights of the rest.
+  /// Whether the page prints nearly everything where the form does. Remembers the heights of what it prints elsewhere.
   bool page_has_all_print(std::size_t index, const MatchedPage& page) {
     if (const auto known = has_all_print_.find(index); known != has_all_print_.end()) return known->second;
     constexpr std::size_t kFewest = 10;  // characters
@@ -291,6 +314,7 @@ class Comparison {
         is_there[*found[i]] = true;
         ++common;
       } else if (text.as != intake::PrintedAs::Loose && !is_blank_character(text)) {
+        // Loose text was added by somebody; only text of the program shows what data moved.
         add(page.shift.apply_y(text.y), text.size);
       }
     }
@@ -300,10 +324,12 @@ class Comparison {
     return has_all_print_[index] = print.size() >= kFewest && 20 * common >= 19 * print.size();
   }
 
-  /// Fields that are not in their order among the others.
+  /// Names that are not in order. If many are not, one name that was moved far may be the cause, so the smallest set is
+  /// searched.
   std::set<std::string> find_displaced(const std::vector<MatchedPage>& pages) const {
     std::vector<std::string> own = in_reading_order(in_order_of_form(pages));
     std::vector<std::string> wanted = in_reading_order(form_);
+    // Only names that both sides have are compared: missing and added fields do not disturb the order.
     const std::set<std::string> there(own.begin(), own.end());
     std::erase_if(wanted, [&there](const std::string& name) { return !there.contains(name); });
     const std::set<std::string> known(wanted.begin(), wanted.end());
@@ -317,9 +343,12 @@ class Comparison {
     return displaced;
   }
 
-  /// What has to be taken away so that the rest is in order: as little as possible.
+  /// The smallest set of names whose removal leaves the rest in order: everything outside of a longest increasing
+  /// subsequence.
   static std::set<std::string> not_in_order(const std::vector<std::string>& own,
                                             const std::vector<std::string>& wanted) {
+    // The longest increasing subsequence keeps its order; all others were displaced. Forms have few fields, so the
+    // quadratic method is enough.
     std::map<std::string_view, std::size_t> rank;
     for (std::size_t i = 0; i < wanted.size(); ++i) rank[wanted[i]] = i;
     std::vector<std::size_t> length(own.size(), 1);
@@ -327,6 +356,7 @@ class Comparison {
     std::size_t last = own.size();
     for (std::size_t i = 0; i < own.size(); ++i) {
       for (std::size_t k = 0; k < i; ++k) {
+        // Quadratic, but forms have some hundred fields at the most.
         if (rank[own[k]] < rank[own[i]] && length[k] + 1 > length[i]) {
           length[i] = length[k] + 1;
           before[i] = k;
@@ -339,22 +369,27 @@ class Comparison {
     return rest;
   }
 
+  /// The place of the form at the same area; null if there is none.
   const FormWidget* place_of(const FormWidget& widget, const MatchedPage& page) const {
     return page.page == 0 ? nullptr : place_at(page.shift.apply(widget.area), form_[page.page - 1]);
   }
 
-  /// Whether a place of the form is one of the field's, and means what its box means.
+  /// Whether a place of the form belongs to the field, with the meaning of its box.
   static bool is_own(const FormWidget& widget, const FormWidget& place) {
     if (place.pointer != widget.pointer) return false;
-    // A value that was exchanged in the file, and not on the page, is reported by the judge.
+    // A value that differs only in the file and not on the page is reported by judge_form.
     return !widget.is_radio || !place.is_radio || widget.meaning == place.meaning ||
            own_state(widget) == own_state(place);
   }
 
+  /// Notes whether a place of a field is where it belongs.
   void look_at(const FormWidget& widget, std::size_t index, const MatchedPage& page) {
+    // A page that is none of the form's has no places to compare with.
     if (page.page == 0) return;
     Moves& moves = moves_[widget.pointer];
     const FormWidget* const place = place_of(widget, page);
+    // A field that lies on the place of another one was moved there. A field on no place at all may only have been
+    // stretched.
     const bool is_home = place != nullptr ? is_own(widget, *place) : lies_nearly_right(widget, page);
     if (is_home) {
       moves.is_at_home = true;
@@ -363,7 +398,7 @@ class Comparison {
     }
   }
 
-  /// Some programs change the size of a field a little.
+  /// Whether the place is nearly right: some programs change the size of a field a little.
   bool lies_nearly_right(const FormWidget& widget, const MatchedPage& page) const {
     constexpr std::int64_t kMost = 60;
     const intake::PageArea area = page.shift.apply(widget.area);
@@ -375,16 +410,17 @@ class Comparison {
 
   // ---- fields that lie elsewhere
 
-  /// Whether the buttons of one field lie in the places of one another.
+  /// Whether all displaced buttons of a field are in places of the same field.
   static bool are_exchanged(const std::string& pointer, const Moves& moves) {
     return std::all_of(moves.elsewhere.begin(), moves.elsewhere.end(), [&pointer](const Move& move) {
       return move.place != nullptr && move.place->pointer == pointer && move.place->is_radio;
     });
   }
 
-  /// The words beside the box that is ticked are printed.
+  /// Reads exchanged buttons by the words that are printed beside the ticked one.
   void read_exchanged(const std::string& pointer, const Moves& moves) {
     for (const Move& move : moves.elsewhere) {
+      // Only the button that is pressed decides the value; what is read is the choice printed where it lies now.
       if (!is_on(*move.widget)) continue;
       for (RawField& field : file_.fields) {
         if (field.pointer != pointer) continue;
@@ -392,11 +428,13 @@ class Comparison {
             {messages::IntakeGivenDiffers, {move.place->meaning, field.text}, true, pointer, field.place});
         field.text = move.place->meaning;
         field.shown.clear();
+        // The position in the file no longer says what was meant.
         field.button = 0;
       }
     }
   }
 
+  /// Decides for each displaced field what is read: text as the field whose place it is in, nothing otherwise.
   void apply_moves() {
     std::map<std::string, std::string> other;  // what is read as what
     for (const auto& [pointer, moves] : moves_) {
@@ -407,6 +445,9 @@ class Comparison {
         continue;
       }
       const std::size_t page = moves.elsewhere.front().page;
+      // On pages that data has moved, the place of another field says nothing.
+      // Words printed beside a place say what a person meant to write there. So a text is read as the field whose place
+      // it took; boxes, or fields that are in several places, are not read at all.
       const FormWidget* const place = compared_.is_exact ? moves.elsewhere.front().place : nullptr;
       const bool is_text = moves.elsewhere.size() == 1 && !moves.is_at_home && place != nullptr &&
                            place->type != WidgetType::Box && places_of_.at(pointer).front()->type != WidgetType::Box;
@@ -419,6 +460,7 @@ class Comparison {
       } else if (place != nullptr && place->pointer != pointer) {
         outcome = texts::EngineNotReadAtOther.pair(field_title(schema_, place->pointer));
       }
+      // Boxes and several places are ambiguous: nothing is read rather than something wrong.
       if (!is_text) lost_.insert(pointer);
       compared_.notices.push_back({messages::IntakeFieldElsewhere,
                                    {std::move(outcome.english), std::move(outcome.chinese)},
@@ -429,6 +471,7 @@ class Comparison {
     for (auto* const fields : {&file_.fields, &file_.blanks}) {
       std::erase_if(*fields, [this](const RawField& field) { return lost_.contains(field.pointer); });
       for (RawField& field : *fields) {
+        // People see the words beside the place, so the text is an answer to those.
         if (const auto known = other.find(field.pointer); known != other.end()) field.pointer = known->second;
       }
     }
@@ -436,26 +479,29 @@ class Comparison {
 
   // ---- boxes
 
-  /// Whether a box shows that it is ticked; nothing where that cannot be said.
+  /// Whether a box is shown as ticked; nullopt if that cannot be decided.
   static std::optional<bool> shows_tick(const FormWidget& widget, const FormWidget& place) {
     const WidgetLook* const shown = look_of(widget, widget.state.empty() ? kOff : widget.state);
     const WidgetLook* const ticked = on_look(place);
     const WidgetLook* const empty = look_of(place, kOff);
     if (shown == nullptr || ticked == nullptr || empty == nullptr) return std::nullopt;
+    // Pictures are compared as hashes: an unchanged one is the form's own.
     if (shown->picture == ticked->picture) return true;
     if (shown->picture == empty->picture) return false;
-    // Drawn again by another program: a ticked box has more in it.
+    // Another program has drawn the box again: the ticked state has more marks.
     const WidgetLook* const other = look_of(widget, is_on(widget) ? kOff : own_state(widget));
     const std::uint64_t others = other == nullptr ? 0 : other->marks;
     if (shown->marks == others) return is_on(widget) && shown->marks == 0 ? std::optional(false) : std::nullopt;
     return shown->marks > others;
   }
 
+  /// The state that ticks the box.
   static std::string_view own_state(const FormWidget& widget) {
     const WidgetLook* const look = on_look(widget);
     return look == nullptr ? std::string_view() : look->state;
   }
 
+  /// A box that shows something else than its value is not read at all.
   void check_looks(const std::vector<MatchedPage>& pages) {
     for (std::size_t i = 0; i < pages.size(); ++i) {
       for (const FormWidget& widget : file_.pages[i].widgets) {
@@ -463,6 +509,8 @@ class Comparison {
         const FormWidget* const place = place_of(widget, pages[i]);
         if (place == nullptr || !is_own(widget, *place) || lost_.contains(widget.pointer)) continue;
         const std::optional<bool> ticked = shows_tick(widget, *place);
+        // If the drawing cannot be judged, the value counts.
+        // The picture contradicts the value: a person saw one, a program would read the other. Neither is taken.
         if (!ticked || *ticked == is_on(widget)) continue;
         const std::string_view shown = *ticked ? "☑" : "☐";
         const std::string words = std::string(is_on(widget) ? "☑" : "☐") + meaning_words(widget);
@@ -476,13 +524,15 @@ class Comparison {
     }
   }
 
-  /// Letters may be drawn in a blank field: the form draws some itself, such as those of a date.
+  /// Reports drawings in fields. Letters in a blank field are allowed: the form draws some itself, such as those of a
+  /// date.
   void check_drawings() {
     std::set<std::string_view> told;
     for (std::size_t i = 0; i < file_.pages.size(); ++i) {
       for (const FormWidget& widget : file_.pages[i].widgets) {
         const auto known = places_of_.find(widget.pointer);
         if (widget.drawings == 0 || widget.pointer.empty() || known == places_of_.end()) continue;
+        // The form's own drawings are counted, not compared: programs redraw them.
         const bool is_of_form = std::any_of(known->second.begin(), known->second.end(),
                                             [&](const auto* place) { return place->drawings >= widget.drawings; });
         if (is_of_form || !told.insert(widget.pointer).second) continue;
@@ -496,7 +546,7 @@ class Comparison {
     }
   }
 
-  /// A choice may have lost some of its buttons.
+  /// Reports buttons that a choice has lost: a person could not choose these values.
   void report_missing_buttons() {
     std::map<std::string_view, std::set<std::string_view>> there;
     std::map<std::string_view, std::size_t> counts;
@@ -513,6 +563,7 @@ class Comparison {
     for (const auto& [pointer, places] : places_of_) {
       if (pointer.empty() || !places.front()->is_radio) continue;
       all += places.size();
+      // A choice that is missing as a whole is reported with the missing fields.
       if (const std::size_t count = counts[pointer]; count == 0 || count >= places.size()) continue;
       for (const FormWidget* const place : places) {
         if (there[pointer].contains(place->meaning)) continue;
@@ -525,10 +576,12 @@ class Comparison {
         {messages::IntakeFieldsMissing, {std::to_string(missing), std::to_string(all), words.english, words.chinese}});
   }
 
+  /// Empty for boxes without a meaning.
   static std::string meaning_words(const FormWidget& widget) {
     return widget.meaning.empty() ? std::string() : " " + widget.meaning;
   }
 
+  /// Removes a field that cannot be trusted.
   void lose(const std::string& pointer) {
     lost_.insert(pointer);
     for (auto* const fields : {&file_.fields, &file_.blanks}) {
@@ -538,10 +591,12 @@ class Comparison {
 
   // ---- places without a field
 
+  /// Reads a place without a name as the field whose place it is in.
   void take_nameless(const FormWidget& widget, std::size_t index, std::size_t number, const MatchedPage& page) {
-    // Among places that are not those of the form one may be there by chance.
+    // On pages that differ from the form, a matching area may be a coincidence.
     const bool is_exact_page = 5 * page.matching >= 4 * file_.pages[index].widgets.size();
     const FormWidget* place = is_exact_page ? place_of(widget, page) : nullptr;
+    // On an aligned page, places correspond by their numbers wherever they are.
     if (place == nullptr && page.is_aligned) place = &form_[page.page - 1].widgets[number];
     const FieldPlace where{index + 1, {}, {}};
     const bool fits = place != nullptr && is_same_class(widget, *place) && !place->pointer.empty();
@@ -553,6 +608,7 @@ class Comparison {
     }
     if (!has_content(widget)) {
       if (place->is_radio || widget.type != WidgetType::Box) {
+        // A button that is off says nothing about the choice; another one may be on.
         empty_.push_back({place->pointer, RawType::Text, {}, {}, where});
       } else {
         add(place->pointer, {place->pointer, RawType::Boolean, "false", {}, where});
@@ -572,9 +628,11 @@ class Comparison {
     add(place->pointer, {place->pointer, RawType::Text, widget.shown, {}, where});
   }
 
+  /// Adds a value; a second one for the same field must be equal.
   void add(const std::string& pointer, RawField field) {
     const auto same = std::find_if(file_.fields.begin(), file_.fields.end(),
                                    [&pointer](const RawField& other) { return other.pointer == pointer; });
+    // The first value stays; a second one that differs is a conflict for people to settle.
     if (same == file_.fields.end()) {
       by_place_.push_back(pointer);
       file_.fields.push_back(std::move(field));
@@ -584,6 +642,7 @@ class Comparison {
     compared_.notices.push_back({messages::IntakeConflict, {same->text, field.text}, true, pointer, field.place});
   }
 
+  /// Content that belongs to no field is reported with its page.
   void report_nameless(const FormWidget& widget, const FieldPlace& where) {
     const diagnostics::TextPair page = texts::IntakePage.pair(where.page);
     std::string content = widget.type == WidgetType::Box ? "☑" + meaning_words(widget) : widget.shown;
@@ -591,17 +650,20 @@ class Comparison {
         {messages::IntakeNamelessField, {page.english, page.chinese, std::move(content)}, false, {}, where});
   }
 
+  /// Blank places count only if the field has no other place; fields read by place are reported.
   void finish_nameless() {
     std::set<std::string> there;
     for (const auto* const fields : {&file_.fields, &file_.blanks}) {
       for (const RawField& field : *fields) there.insert(field.pointer);
     }
+    // A place that is empty is a blank only if no other place of the field has a value.
     for (RawField& field : empty_) {
       if (there.insert(field.pointer).second) file_.blanks.push_back(std::move(field));
     }
     for (const std::string& pointer : by_place_) {
       const auto field = std::find_if(file_.fields.begin(), file_.fields.end(),
                                       [&pointer](const RawField& known) { return known.pointer == pointer; });
+      // An empty box is the usual state and is not worth a message.
       if (field->type == RawType::Boolean && field->text == "false") continue;
       compared_.notices.push_back({messages::IntakeByPlace, {field->text}, true, pointer, field->place});
     }
@@ -628,6 +690,7 @@ ComparedPages compare_pages(intake::ReturnedFile& file, const FormPages& form, c
   return Comparison(file, form, shown, schema).run();
 }
 
+/// Without names: for files whose fields are all renamed.
 PlaceCount count_places(const FormPages& pages, const FormPages& form) {
   PlaceCount counted;
   const std::vector<MatchedPage> matched = match_pages(pages, form, true);

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "dom/sequence_diff.h"
 #include "engine/kinds/detail/manifest.h"
+#include "engine/render/detail/laid_out_fields.h"
 #include "engine/returned/detail/compare_pages.h"
 #include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/match_pages.h"
@@ -22,35 +23,43 @@
 #include <tuple>
 #include <utility>
 
+// Two levels: FormComparer tries the blank form, the form with the base data, and the form with the values just read,
+// and keeps the version that agrees best; PrintComparison compares texts and drawings of one version. The latter is
+// exact where pages agree, and compares only the order of texts where other data moved them.
 namespace gongwen::engine {
 namespace {
 
 using intake::RawField;
 using intake::ReturnedFile;
 
-/// Each time that data is read, more of them may be known.
+/// Reading data may reveal more data, so it is tried twice.
 constexpr int kTriesWithData = 2;
 
+/// Data of fields together with what the form carries beside them, as JSON.
 std::string data_of_fields(const std::vector<RawField>& fields, const std::string& given, const CompiledKind& kind) {
   intake::FieldData data = intake::data_from_fields(fields, *kind.schema, kind.manifest->info.name);
   intake::restore_given(data, given);
   return data.json;
 }
 
-/// The values that a form sent out with the base data carries without showing them.
-std::string given_of_base(const FormSources& sources) {
+/// What a form made from the base data carries besides its fields; empty if the form's stamp says that it was made from
+/// other data.
+std::string given_of_base(const FormSources& sources, const forms::FormStamp& stamp) {
+  if (!stamp.given.empty() && stamp.given != given_hash(sources.base)) return {};
   const auto form = show_form(sources.kind, intake::FileType::Pdf, sources.base);
   return form ? form->given : std::string();
 }
 
-/// The file beside the pages of the form with some data in it.
+/// The file compared with one version of the form.
 struct FormCandidate {
   ReturnedFile file;
   ComparedPages places;
   ComparedPrint print;
   std::shared_ptr<const FormPages> pages;
 
-  std::size_t differences() const { return places.changes + places.moved + print.differences; }
+  /// Pages of other data may be shifted so that a field that was moved alone is at home and the others nearly are:
+  /// each place that is not just at home counts.
+  std::size_t differences() const { return places.changes + places.moved + places.off_place + print.differences; }
   bool is_clean() const { return places.is_exact && differences() == 0; }
   bool is_better_than(const FormCandidate& other) const {
     const std::pair own(places.is_exact, places.is_same_form);
@@ -59,20 +68,25 @@ struct FormCandidate {
   }
 };
 
+/// Finds the best version of the form.
 class FormComparer {
  public:
   FormComparer(const ReturnedFile& file, const FormSources& sources, const ShownForm& shown,
                std::shared_ptr<const FormPages> blank)
       : file_(file), sources_(sources), shown_(shown), blank_(std::move(blank)), best_(with(blank_, nullptr)) {}
 
+  /// Versions are tried until one agrees completely: making one takes a tenth of a second.
   FormCandidate run() {
     if (!best_.is_clean() && !sources_.base.empty() && try_data(sources_.base)) {
-      // Programs that join files drop it.
-      if (best_.places.is_exact && best_.file.given.empty()) best_.file.given = given_of_base(sources_);
+      // Programs that join files drop the data that the form carries.
+      if (best_.places.is_exact && best_.file.given.empty()) {
+        best_.file.given = given_of_base(sources_, file_.stamp);
+      }
     }
     for (int i = 0; i < kTriesWithData && !best_.is_clean(); ++i) {
       if (!try_data(data_of_fields(fields_of(best_), file_.given, *sources_.kind))) break;
     }
+    // The blank form is best, but data may have moved texts: compared once more, with the version that shows where.
     if (best_.pages == blank_ && last_ && best_.print.differences > 0) {
       best_.print = compare_print(file_.pages, *blank_, best_.places.matched, last_.get());
     }
@@ -80,16 +94,18 @@ class FormComparer {
   }
 
  private:
+  /// Compares the file with a version; `other` is another version, which shows what data moves.
   FormCandidate with(std::shared_ptr<const FormPages> pages, const FormPages* other) const {
     FormCandidate candidate{file_, {}, {}, std::move(pages)};
     candidate.places = compare_pages(candidate.file, *candidate.pages, shown_, *sources_.kind->schema);
-    // Other editions print something else.
+    // Another edition prints something else anyway.
     if (sources_.same_print && candidate.places.is_same_form) {
       candidate.print = compare_print(file_.pages, *candidate.pages, candidate.places.matched, other);
     }
     return candidate;
   }
 
+  /// Makes the form with data and keeps it if it agrees better.
   bool try_data(const std::string& json) {
     auto pages = pages_of_data(sources_.kind, json, sources_.kinds, sources_.fonts);
     if (!pages) return false;
@@ -100,7 +116,7 @@ class FormComparer {
     return true;
   }
 
-  /// The fields read by name, and those found by their places.
+  /// Fields read by name, and those found by place.
   std::vector<RawField> fields_of(const FormCandidate& candidate) const {
     std::vector<RawField> fields = file_.fields;
     for (const RawField& field : candidate.file.fields) {
@@ -119,8 +135,8 @@ class FormComparer {
   FormCandidate best_;
 };
 
-/// The pages that do not belong to the form. Where another edition prints something else, so that print was not
-/// compared: the pages that this program has not made, if it has made others.
+/// Numbers of pages that are not of the form. If print was not compared, because the edition is another one, pages not
+/// made by this program count as others, provided that it made some of them.
 std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate& found) {
   const auto is_ours = [](const intake::FormPage& page) {
     return !page.widgets.empty() ||
@@ -131,7 +147,7 @@ std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate
   if (is_known.empty()) {
     for (const intake::FormPage& page : pages) is_known.push_back(is_ours(page));
   } else {
-    // Places to fill in have been looked at, each by itself.
+    // Fields on these pages have been compared one by one.
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const auto& widgets = pages[i].widgets;
       is_known[i] = is_known[i] || std::any_of(widgets.begin(), widgets.end(),
@@ -144,6 +160,7 @@ std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate
 
 }  // namespace
 
+/// Reads the fields as the best version of the form has them.
 ComparedForm compare_form(ReturnedFile& file, const FormSources& sources) {
   const auto shown = blank_form(sources.kind, intake::FileType::Pdf);
   auto blank = blank_pages(sources.kind, sources.kinds, sources.fonts);
@@ -157,11 +174,14 @@ ComparedForm compare_form(ReturnedFile& file, const FormSources& sources) {
   return compared;
 }
 
+/// The same with printed pages: the version whose print agrees best.
 bool read_printed(ReturnedFile& file, const FormSources& sources) {
   const auto shown = blank_form(sources.kind, intake::FileType::Pdf);
   const auto blank = blank_pages(sources.kind, sources.kinds, sources.fonts);
   if (!shown || !blank) return false;
+  // The share of the print that was found takes the place of differences: a printed file has no fields.
   PrintedForm best = read_printed_form(file, *blank, *shown);
+  // Data moves and adds print, so a version with the right data shares more with the file.
   const auto try_data = [&](const std::string& json) {
     const auto pages = pages_of_data(sources.kind, json, sources.kinds, sources.fonts);
     if (!pages) return false;
@@ -172,7 +192,7 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
   };
   std::string given = file.given;
   if (best.share < 100 && !sources.base.empty() && try_data(sources.base) && best.share >= kWholePrint) {
-    given = given_of_base(sources);
+    given = given_of_base(sources, file.stamp);
   }
   for (int i = 0; i < kTriesWithData && best.share > 0 && best.share < kWholePrint; ++i) {
     if (!try_data(data_of_fields(best.fields, {}, *sources.kind))) break;
@@ -199,30 +219,33 @@ using intake::PrintedText;
 
 constexpr std::size_t kMaxReported = 100;
 
-/// A character of the file, or of the form.
+/// A character of the file or of the form.
 struct PlacedCharacter {
   const PrintedText* text = nullptr;
   std::size_t page = 0;  // of the file
 };
 using PlacedCharacters = std::vector<PlacedCharacter>;
 
-/// A page of the file beside that of the form.
+/// A page of the file with the page of the form that it is.
 struct PagePair {
   std::size_t index = 0;  // of the file
   const FormPage* page = nullptr;
   const FormPage* form = nullptr;
   PageShift shift;
-  bool is_ours = false;             // it has content of the form: what lies beside that has been reported
-  bool has_fields_at_home = false;  // nearly all places to fill in are where the form has them
-  bool is_exact = false;            // nearly all that the form prints is where it prints it, or ought to be there
-  std::vector<bool> added = {};     // texts of the page that are not those of the form
-  std::vector<bool> missing = {};   // texts of the form that the page does not have
+  bool is_ours = false;              // it has content of the form: what lies beside that has been reported
+  bool has_fields_at_home = false;   // nearly all places to fill in are where the form has them
+  bool is_exact = false;             // nearly all that the form prints is where it prints it, or ought to be there
+  std::vector<bool> added = {};      // texts of the page that the form lacks
+  std::vector<bool> missing = {};    // texts of the form that the page does not have
+  std::vector<bool> displaced = {};  // texts of the form that the page prints elsewhere; empty if data may move them
 };
 
-/// Heights in which two pages of a form differ, as data move texts.
+/// Heights in which two versions of a page differ: data moves texts there.
 class MovedBands {
  public:
   MovedBands(const FormPage& one, const FormPage& other) {
+    // A line that both versions print at the same place is fixed. Heights of all other characters are the bands that
+    // data moves.
     const auto found = PrintIndex(other).find(one, {});
     std::vector<bool> is_there(other.texts.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -252,6 +275,7 @@ class MovedBands {
 
 /// Takes out of both what they have in the same order. Returns: how much that was.
 std::size_t drop_common(PlacedCharacters& added, PlacedCharacters& missing) {
+  // Characters as numbers, since sequences of numbers are compared.
   std::map<std::string_view, std::uint32_t> numbers;
   const auto numbered = [&numbers](const PlacedCharacters& texts) {
     std::vector<std::uint32_t> sequence;
@@ -277,13 +301,16 @@ std::size_t drop_common(PlacedCharacters& added, PlacedCharacters& missing) {
   return common;
 }
 
+/// Compares all pages with those of one version.
 class PrintComparison {
  public:
   PrintComparison(const FormPages& pages, const FormPages& form, const FormPages* other)
       : pages_(pages), form_(form), other_(other) {}
 
+  /// Pairs of pages first, then texts, then drawings.
   ComparedPrint run(const std::vector<MatchedPage>& matched) {
     pair_up(matched);
+    // Texts are matched on all pages before anything is reported: what all pages repeat is known only then.
     for (PagePair& pair : pairs_) match_texts(pair);
     count_repeated();
     for (const PagePair& pair : pairs_) {
@@ -298,19 +325,30 @@ class PrintComparison {
   }
 
  private:
+  /// Pages with fields are paired already; others are found by their print.
   void pair_up(const std::vector<MatchedPage>& matched) {
     std::vector<bool> is_taken(form_.size());
+    std::size_t all = 0;
+    std::size_t at_home = 0;
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+      all += pages_[i].widgets.size();
+      at_home += matched[i].matching;
+    }
+    const bool all_at_home = all > 1 && at_home == all;
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       if (matched[i].page == 0) continue;
       is_taken[matched[i].page - 1] = true;
       add_pair(i, matched[i].page, matched[i].shift);
       const std::size_t places = pages_[i].widgets.size();
-      pairs_.back().has_fields_at_home = places > 1 && 10 * matched[i].matching >= 9 * places;
+      // A single field may be at home by chance, unless all those of other pages are.
+      pairs_.back().has_fields_at_home = 10 * matched[i].matching >= 9 * places && (places > 1 || all_at_home);
     }
     // Pages without fields.
     FormPages rest(pages_.size());
     FormPages of_form(form_.size());
     for (std::size_t i = 0; i < pages_.size(); ++i) {
+      // Pages with fields have been matched by them. The rest is matched by print, with empty pages in place of the
+      // others, so that indices stay the same.
       if (matched[i].page == 0 && pages_[i].widgets.empty()) rest[i].texts = pages_[i].texts;
     }
     for (std::size_t i = 0; i < form_.size(); ++i) {
@@ -325,6 +363,7 @@ class PrintComparison {
     });
   }
 
+  /// `is_ours` if any text of the page is part of the form's content.
   void add_pair(std::size_t index, std::size_t form, const PageShift& shift) {
     PagePair pair{index, &pages_[index], &form_[form - 1], shift};
     pair.is_ours = std::any_of(pair.page->texts.begin(), pair.page->texts.end(),
@@ -332,6 +371,7 @@ class PrintComparison {
     pairs_.push_back(std::move(pair));
   }
 
+  /// Marks the texts of both pages that the other one lacks.
   static void match_texts(PagePair& pair) {
     const PrintIndex index(*pair.form);
     const auto found = index.find(*pair.page, pair.shift);
@@ -346,37 +386,19 @@ class PrintComparison {
       pair.missing[*found[i]] = false;
       ++common;
     }
-    pair.is_exact = 10 * common >= 9 * index.size() || left_its_fields(pair);
+    // Nine tenths: some texts may be struck out or covered.
+    pair.is_exact = 10 * common >= 9 * index.size() ||
+                    (pair.has_fields_at_home && left_its_fields(*pair.page, *pair.form, pair.shift));
+    if (!pair.has_fields_at_home) return;
+    pair.displaced = find_displaced_texts(*pair.page, *pair.form, pair.shift);
   }
 
-  /// Data move fields with the words beside them, and other fonts move words within their line. Where the fields are
-  /// at home and the lines beside them are gone, the words were moved: values are beside other words.
-  static bool left_its_fields(const PagePair& pair) {
-    constexpr std::int64_t kRoom = 2'000;
-    constexpr std::size_t kFewest = 10;  // characters
-    if (!pair.has_fields_at_home || pair.page->texts.empty()) return false;
-    std::map<std::string_view, std::vector<std::int64_t>> heights;  // of the page's characters
-    for (const PrintedText& text : pair.page->texts) heights[text.text].push_back(pair.shift.apply_y(text.y));
-    std::size_t all = 0;
-    std::size_t there = 0;
-    for (const PrintedText& text : pair.form->texts) {
-      const bool is_beside = std::any_of(pair.form->widgets.begin(), pair.form->widgets.end(), [&](const auto& place) {
-        return text.y >= place.area.bottom - kRoom && text.y <= place.area.top;
-      });
-      if (!is_beside || text.as == PrintedAs::Artifact || is_blank_character(text)) continue;
-      ++all;
-      const auto& known = heights[text.text];
-      there += std::any_of(known.begin(), known.end(), [&](std::int64_t y) { return std::abs(y - text.y) <= kRoom; });
-    }
-    return all >= kFewest && 10 * there < 6 * all;
-  }
-
-  // ---- running heads
+  // Running heads.
 
   using Repeated = std::tuple<std::string_view, std::int64_t, std::int64_t>;
   static Repeated repeated(const PrintedText& text) { return {text.text, text.x, text.y}; }
 
-  /// Artifacts that all pages have in the same place, such as the mark of a draft, are not answers.
+  /// Counts artifacts that all pages have in the same place, such as the mark of a draft; they are not answers.
   void count_repeated() {
     for (const PagePair& pair : pairs_) {
       std::set<Repeated> own;
@@ -384,10 +406,12 @@ class PrintComparison {
         const PrintedText& text = pair.page->texts[i];
         if (pair.added[i] && text.as == PrintedAs::Artifact) own.insert(repeated(text));
       }
+      // Once for each page, however often it has the text.
       for (const Repeated& text : own) ++repeats_[text];
     }
   }
 
+  /// On a single page nothing can be known as repeated.
   bool is_running_head(const PrintedText& text) const {
     if (text.as != PrintedAs::Artifact || pairs_.size() < 2) return false;
     const auto found = repeats_.find(repeated(text));
@@ -396,6 +420,7 @@ class PrintComparison {
 
   // ---- texts
 
+  /// Texts of the page that the form lacks, without running heads.
   PlacedCharacters added_of(const PagePair& pair) const {
     PlacedCharacters texts;
     for (std::size_t i = 0; i < pair.added.size(); ++i) {
@@ -413,11 +438,28 @@ class PrintComparison {
     return texts;
   }
 
+  /// Adds what the page prints elsewhere to what it lacks, in the order of the form.
+  static void add_displaced(const PagePair& pair, PlacedCharacters& missing) {
+    const auto is_before = [](const PlacedCharacter& one, const PlacedCharacter& other) {
+      return one.text < other.text;
+    };
+    PlacedCharacters displaced;
+    for (std::size_t i = 0; i < pair.displaced.size(); ++i) {
+      if (pair.displaced[i] && pair.missing[i]) displaced.push_back({&pair.form->texts[i], pair.index});
+    }
+    PlacedCharacters all;
+    std::set_union(missing.begin(), missing.end(), displaced.begin(), displaced.end(), std::back_inserter(all),
+                   is_before);
+    missing = std::move(all);
+  }
+
+  /// In heights that data moves, texts need only be in the same order.
   void compare_texts(const PagePair& pair) {
     PlacedCharacters added = added_of(pair);
     PlacedCharacters missing = missing_of(pair);
     const auto number = static_cast<std::size_t>(pair.form - form_.data());
     if (!added.empty() && !missing.empty() && other_ != nullptr && number < other_->size()) {
+      // Where two versions of the form differ, text may be anywhere in the band.
       const MovedBands bands(*pair.form, (*other_)[number]);
       const auto take = [&bands](PlacedCharacters& texts, const PageShift& shift) {
         const auto moved = std::stable_partition(texts.begin(), texts.end(), [&](const PlacedCharacter& character) {
@@ -432,12 +474,15 @@ class PrintComparison {
       drop_common(moved_on_page, moved_of_form);
       added.insert(added.end(), moved_on_page.begin(), moved_on_page.end());
       missing.insert(missing.end(), moved_of_form.begin(), moved_of_form.end());
+      std::sort(missing.begin(), missing.end(),
+                [](const auto& one, const auto& other) { return one.text < other.text; });
     }
+    add_displaced(pair, missing);
     report_added(added);
     report_missing(missing);
   }
 
-  /// Pages that are laid out otherwise, by other data or with other fonts: all that they print, in its order.
+  /// Compares pages with another layout, because of other data or fonts: all their content, in its order.
   void compare_moved() {
     PlacedCharacters added;
     PlacedCharacters missing;
@@ -456,14 +501,20 @@ class PrintComparison {
     }
     const std::size_t all = missing.size();
     const std::size_t common = drop_common(added, missing);
-    // On pages with other texts neither additions nor gaps can be recognised.
+    // If most texts differ, neither additions nor gaps can be recognised.
     if (10 * common < 9 * all && (!added.empty() || is_print_unknown())) return;
     report_added(added);
-    report_missing(missing);
+    std::map<std::size_t, PlacedCharacters> of_pages;
+    for (const PlacedCharacter& character : missing) of_pages[character.page].push_back(character);
+    for (const PagePair& pair : pairs_) {
+      if (pair.is_exact) continue;
+      add_displaced(pair, of_pages[pair.index]);
+      report_missing(of_pages[pair.index]);
+    }
   }
 
-  /// Pages of the form that the file does not have, where all others are just those of the form. Those with fields are
-  /// named by these.
+  /// Reports pages of the form that the file lacks, if all others agree exactly. Pages with fields are reported by
+  /// their fields.
   void report_missing_pages() {
     constexpr std::size_t kFewest = 10;  // characters
     constexpr std::size_t kMostNamed = 30;
@@ -479,12 +530,13 @@ class PrintComparison {
         if (text.as != PrintedAs::Artifact && !is_blank_character(text)) texts.push_back({&text, i});
       }
       if (texts.size() < kFewest) continue;
+      // The start of a page is enough to recognise it.
       texts.resize(std::min(texts.size(), kMostNamed));
       report_missing(texts);
     }
   }
 
-  /// Whether the file has been read without its print, or texts may have become drawings.
+  /// Whether the print is unknown: it was not read, or texts may have become drawings.
   bool is_print_unknown() const {
     const bool has_texts =
         std::any_of(pages_.begin(), pages_.end(), [](const FormPage& page) { return !page.texts.empty(); });
@@ -493,7 +545,7 @@ class PrintComparison {
     });
   }
 
-  /// Calls with each stretch of text without large gaps, and the area around it.
+  /// Calls `report` for each stretch of text without large gaps, with its area.
   template <typename Report>
   static void for_each_stretch(const PlacedCharacters& texts, Report report) {
     std::string words;
@@ -501,6 +553,7 @@ class PrintComparison {
     const PlacedCharacter* before = nullptr;
     for (const PlacedCharacter& character : texts) {
       const PrintedText& text = *character.text;
+      // From descent to ascent, as parts of the size.
       const PageArea area{text.x, text.y - text.size / 5, text.x + text.width, text.y + text.size * 4 / 5};
       if (before != nullptr && !are_together(*before, character)) {
         report(before->page, words, around);
@@ -516,12 +569,13 @@ class PrintComparison {
     if (before != nullptr) report(before->page, words, around);
   }
 
-  /// Whether there is a blank between two letters.
+  /// Whether there is a blank between two Latin characters.
   static bool is_apart(const PrintedText& one, const PrintedText& other) {
     const bool is_latin = one.text.size() == 1 && other.text.size() == 1;
     return is_latin && (other.y != one.y || other.x - one.x - one.width > one.size / 5);
   }
 
+  /// Close to each other in a line, or in the next line.
   static bool are_together(const PlacedCharacter& one, const PlacedCharacter& other) {
     if (one.page != other.page) return false;
     const std::int64_t size = std::max(one.text->size, other.text->size);
@@ -530,6 +584,7 @@ class PrintComparison {
                         : std::abs(one.text->y - other.text->y) <= 2 * size;
   }
 
+  /// With the field beside the text, if there is one.
   void report_added(const PlacedCharacters& texts) {
     for_each_stretch(texts, [this](std::size_t page, const std::string& words, const PageArea& area) {
       report(messages::IntakeTextBeside, page, &area, {words});
@@ -542,7 +597,7 @@ class PrintComparison {
     });
   }
 
-  // ---- drawings
+  // Drawings.
 
   static bool is_near(std::int64_t one, std::int64_t other) {
     constexpr std::int64_t kNear = 2'000;
@@ -564,27 +619,36 @@ class PrintComparison {
     });
   }
 
-  static PageArea area_of_content(const FormPage& page) {
-    PageArea all{INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN};
-    for (const FormWidget& widget : page.widgets) {
-      all = {std::min(all.left, widget.area.left), std::min(all.bottom, widget.area.bottom),
-             std::max(all.right, widget.area.right), std::max(all.top, widget.area.top)};
-    }
-    return all;
+  static bool is_in_corner(const PageArea& area, const FormPage& form) {
+    constexpr std::int64_t kCorner = 56'700;  // 20 mm
+    return area.left >= form.area.right - kCorner && area.bottom >= form.area.top - kCorner;
   }
 
+  /// The blank form has no codes on its pages (paint/page_codes.h): artifacts in the upper right corner, together a
+  /// large square. A letter drawn there is smaller.
+  static bool has_code(const PagePair& pair) {
+    constexpr std::int64_t kLeast = 28'300;  // 10 mm
+    PageArea all{INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN};
+    for (const PrintedMark& mark : pair.page->marks) {
+      const PageArea area = pair.shift.apply(mark.area);
+      if (mark.as != PrintedAs::Artifact || !is_in_corner(area, *pair.form)) continue;
+      all = {std::min(all.left, area.left), std::min(all.bottom, area.bottom), std::max(all.right, area.right),
+             std::max(all.top, area.top)};
+    }
+    return all.left <= all.right && all.width() >= kLeast && all.height() >= kLeast;
+  }
+
+  /// One message for each field, or for the page.
   void compare_marks(const PagePair& pair) {
     constexpr std::int64_t kDot = 500;
-    const PageArea content = area_of_content(*pair.form);
+    const bool has_code_of_page = has_code(pair);
     std::set<std::string_view> told;
     for (const PrintedMark& mark : pair.page->marks) {
       const bool is_told = mark.as == PrintedAs::Loose && pair.is_ours;
       const PageArea area = pair.shift.apply(mark.area);
       if (is_told || (area.width() < kDot && area.height() < kDot)) continue;
-      // Codes of pages are drawn in margins.
-      const bool is_in_margin = area.right < content.left || area.left > content.right || area.top < content.bottom ||
-                                area.bottom > content.top;
-      if ((mark.as == PrintedAs::Artifact && is_in_margin) || is_of_form(area, pair)) continue;
+      const bool is_code = has_code_of_page && mark.as == PrintedAs::Artifact && is_in_corner(area, *pair.form);
+      if (is_code || is_of_form(area, pair)) continue;
       const FormWidget* const field = field_at(pair.index, mark.area);
       if (!told.insert(field == nullptr ? std::string_view() : std::string_view(field->pointer)).second) continue;
       const diagnostics::BilingualText drawing = texts::IntakeADrawing;
@@ -593,10 +657,11 @@ class PrintComparison {
     }
   }
 
-  // ---- messages
+  // Messages.
 
-  /// The field that something lies over, or the next one beside it.
+  /// The field that an area overlaps, or the nearest one beside it.
   const FormWidget* field_at(std::size_t page, const PageArea& area) const {
+    // Thousandths of a point: first touching, then nearly three millimetres away.
     for (const std::int64_t room : {500, 8'000}) {
       for (const FormWidget& widget : pages_[page].widgets) {
         const PageArea& own = widget.area;
@@ -608,6 +673,7 @@ class PrintComparison {
     return nullptr;
   }
 
+  /// Counts every difference, but limits the messages.
   void report(diagnostics::DiagnosticId id, std::size_t page, const PageArea* area,
               std::vector<std::string> arguments) {
     if (++compared_.differences > kMaxReported) return;

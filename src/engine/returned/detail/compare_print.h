@@ -1,5 +1,5 @@
-// Compares the print of a returned PDF with that of its form: finds texts and drawings that were added, and texts that
-// are missing, anywhere in the content of the pages.
+// Compares what a returned PDF prints with what its form prints: finds texts and drawings that were added, and texts
+// that are missing, anywhere on the pages.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -16,16 +16,16 @@
 
 namespace gongwen::engine {
 
-// A returned PDF beside the form that it was: the blank form of its kind, or the one with the data that it was sent out
-// with. Data move fields and are part of some printed sentences, so that the right form is the one that agrees best.
+// compare_form: finds the version of the form that the file was: the blank one, or one with the data that it was sent
+// out with. Data moves fields and appears in some printed sentences, so the version that agrees best is the right one.
 
 struct FormSources {
   const std::shared_ptr<const CompiledKind>& kind;  // never null
   KindLibrary& kinds;
   FontSource& fonts;
-  /// The data that the form was sent out with, as JSON; empty if they are not at hand.
+  /// The data that the form was sent out with, as JSON; empty if unknown.
   const std::string& base;
-  /// The file is of this edition of the form and has its texts, as far as it says: what is printed is compared, too.
+  /// The file says that it is of this edition and has its texts, or says nothing: then print is compared, too.
   bool same_print = false;
 };
 
@@ -34,30 +34,30 @@ struct ComparedForm {
   std::vector<intake::Notice> notices;
 };
 
-/// Reads the fields of the file by their places where these say something else, see compare_pages.h. A file that has
-/// lost what the form carries has it again where the form is known by `base`.
+/// Reads fields by place if their places contradict their names, see compare_pages.h. If the file has lost the data
+/// that the form carries, and the form is found with `base`, the file gets it back.
 /// Reports: see compare_pages and compare_print.
 ComparedForm compare_form(intake::ReturnedFile& file, const FormSources& sources);
 
-/// Reads a form that was printed or flattened into the fields and notices of the file. Returns: false for a file whose
-/// pages are not those of the form, which stays as it is.
+/// Reads a printed or flattened form into the fields and notices of the file. Returns false, and changes nothing, if
+/// the pages are not those of the form.
 /// Reports: see read_printed_form.
 bool read_printed(intake::ReturnedFile& file, const FormSources& sources);
 
-// Characters and the areas of drawings are compared, never pictures of pages: what nobody can see is not printed.
+// Characters and areas of drawings are compared, never pictures of pages: invisible content is not part of the print.
 
 struct ComparedPrint {
-  /// Stretches of text, and drawings, that one of them has and the other has not: 0 for a form on which people have
-  /// only filled in the fields. There may be more than are reported.
+  /// Number of texts and drawings that only one side has: 0 if people have only filled in the fields. May exceed the
+  /// number of messages.
   std::size_t differences = 0;
   std::vector<bool> is_known;  // for each page of the file, whether it is one of the form
   std::vector<intake::Notice> notices;
 };
 
-/// `matched` says which page of the form each page of the file is; those without fields are found by what they print.
-/// `other` is the same form with other data in it, or without: where the two differ, texts may be moved, but they must
-/// be in the same order, as all of a page must that is laid out otherwise. Null: there is none. What lies beside the
-/// content of pages that have any is left to the reader, which has reported it.
+/// `matched` gives the page of the form for each page of the file; pages without fields are found by their print.
+/// `other` is another version of the form: where the two versions differ, texts may be moved, but must be in the same
+/// order, as on pages with another layout; null if there is none. Loose content on pages with content of the form was
+/// reported by the reader.
 /// Reports: intake/text-beside, intake/mark-beside, intake/print-missing.
 ComparedPrint compare_print(const FormPages& pages, const FormPages& form, const std::vector<MatchedPage>& matched,
                             const FormPages* other);

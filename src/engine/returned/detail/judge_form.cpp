@@ -23,6 +23,9 @@
 #include <map>
 #include <set>
 
+// Everything in a returned file can have been changed by anybody. The principle: what is read is what a person can see.
+// Hidden values (data that the form carries, exported values of choices) are taken only if the form made from them
+// shows what this file shows.
 namespace gongwen::engine {
 namespace {
 
@@ -31,6 +34,7 @@ using intake::ChangeKind;
 using signatures::JudgedSignature;
 using signatures::Permission;
 
+/// The message of a finding, in both languages.
 diagnostics::TextPair words_of_finding(const std::string& field, const sign::Finding& finding) {
   diagnostics::DiagnosticSink sink;
   sign::report_finding(field, finding, sink);
@@ -38,8 +42,8 @@ diagnostics::TextPair words_of_finding(const std::string& field, const sign::Fin
   return {diagnostics::message_text(message, Language::English), diagnostics::message_text(message, Language::Chinese)};
 }
 
-/// What the options name, as far as it can be read: commands check the files before. The time is asked for only where
-/// somebody is trusted, since nothing depends on it otherwise.
+/// Certificates and lists named in the options, as far as they can be read; commands check these files first. The time
+/// matters only if there are trusted certificates.
 sign::TrustOptions trust_of(const EngineOptions& options) {
   sign::TrustOptions trust;
   diagnostics::DiagnosticSink unheard;
@@ -48,8 +52,10 @@ sign::TrustOptions trust_of(const EngineOptions& options) {
   return trust;
 }
 
-/// Why the signature is broken; nothing for one that only lacks somebody who vouches for the signer.
+/// Why the signature is broken; nullopt if it is intact, even if nobody vouches for the signer.
 std::optional<diagnostics::TextPair> why_broken(const JudgedSignature& signature) {
+  // The first reason that is found is enough: from the file's structure, over the signed bytes and the certificate, to
+  // later changes.
   if (!signature.facts.faults.empty()) return signatures::words_of(signature.facts.faults.front());
   if (!signature.cms.is_intact) return texts::EngineSignedOther;
   for (const sign::Finding& finding : signature.cms.findings) {
@@ -61,14 +67,17 @@ std::optional<diagnostics::TextPair> why_broken(const JudgedSignature& signature
   return std::nullopt;
 }
 
+/// The common name of the certificate, or the name in the PDF.
 std::string signer_of(const JudgedSignature& signature) {
   const std::string& name = signature.cms.signer.common_name;
   return name.empty() ? signature.facts.name : name;
 }
 
+/// One notice for each signature.
 void note_signature(const JudgedSignature& signature, intake::ReturnedFile& file) {
   std::vector<std::string> arguments{signature.facts.field, signer_of(signature)};
   const auto broken = why_broken(signature);
+  // A permitted change after signing keeps the signature intact, but people must know that values are newer than it.
   const bool is_changed = std::any_of(signature.changes.begin(), signature.changes.end(),
                                       [](const auto& one) { return one.change.kind == ChangeKind::FieldValue; });
   const diagnostics::TextPair words = broken       ? *broken
@@ -79,7 +88,7 @@ void note_signature(const JudgedSignature& signature, intake::ReturnedFile& file
   file.report(broken ? messages::IntakeSignatureBroken : messages::IntakeSignature, std::move(arguments));
 }
 
-/// The same in a form for programs. A signature that only lacks somebody who vouches for the signer is unknown.
+/// The signature for programs. Its verdict is unknown if nobody vouches for the signer.
 FormSignature facts_of(const JudgedSignature& signature) {
   FormSignature facts;
   facts.field = signature.facts.field;
@@ -88,6 +97,7 @@ FormSignature facts_of(const JudgedSignature& signature) {
   facts.time = time.time;
   facts.time_from = time.source;
   const auto broken = why_broken(signature);
+  // Changes after signing make it invalid here even if the signature itself is intact.
   facts.verdict = signatures::verdict_name(broken ? sign::Verdict::Invalid : signature.verdict);
   if (broken) facts.reason = {broken->english, broken->chinese};
   for (const signatures::JudgedChange& one : signature.changes) {
@@ -97,10 +107,11 @@ FormSignature facts_of(const JudgedSignature& signature) {
   return facts;
 }
 
-/// Each field once, by the first signature that it was changed after.
+/// Reports each changed field once, with the first signature before the change.
 void note_changed_values(const JudgedSignature& signature, std::set<std::string>& noted, intake::ReturnedFile& file) {
   for (const signatures::JudgedChange& one : signature.changes) {
     if (one.change.kind != ChangeKind::FieldValue || !noted.insert(one.change.field).second) continue;
+    // Fields of other programs have no pointer and no place in the data.
     const auto pointer = forms::pointer_of_pdf_name(one.change.field);
     if (!pointer) continue;
     file.report_field(*pointer, {one.change.page, {}, {}}, messages::IntakeChangedAfterSigning,
@@ -110,11 +121,13 @@ void note_changed_values(const JudgedSignature& signature, std::set<std::string>
 
 }  // namespace
 
+/// Needs libcrypto; without it signatures stay as the reader reported them.
 std::vector<FormSignature> note_signatures(std::string_view bytes, KindLibrary& kinds, intake::ReturnedFile& file) {
   const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(),
                                      [](const intake::Notice& notice) { return notice.id == messages::IntakeSigned; });
   diagnostics::DiagnosticSink ignored;
   if (!is_signed || !sign::has_cryptography(ignored)) return {};
+  // Read in the process for foreign files: signatures are as untrusted as the rest.
   const intake::SignedPdf facts = kinds.file_reader().read_signatures(bytes);
   const sign::TrustOptions trust = trust_of(kinds.options());
   std::set<std::string> noted;
@@ -136,13 +149,14 @@ using intake::RawType;
 
 constexpr std::size_t kMaxNamed = 10;
 
-/// A JSON text as people read it.
+/// A JSON text as people read it, with line ends as blanks.
 std::string plain(const std::string& json) {
   if (json.size() < 2 || json.front() != '"') return json;
   std::string text;
   for (std::size_t i = 1; i + 1 < json.size(); ++i) {
     if (json[i] == '\\' && i + 2 < json.size()) {
       ++i;
+      // Other escapes are those of quotation marks and backslashes.
       text += json[i] == 'n' ? ' ' : json[i];
     } else {
       text += json[i];
@@ -151,6 +165,7 @@ std::string plain(const std::string& json) {
   return text;
 }
 
+/// Judges one file.
 class Judge {
  public:
   Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition, bool is_posted,
@@ -162,6 +177,7 @@ class Judge {
         is_posted_(is_posted),
         base_(base) {}
 
+  /// Order matters: fields that are not of the form go first, then choices are corrected, before data is made.
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
     if (blank_) check_choices(same_definition);
@@ -169,7 +185,7 @@ class Judge {
     intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
     judged_.is_blank = is_blank(data);
     restore(data);
-    // A form that does not say which it is may lack pages or sheets, too.
+    // Without a stamp, missing pages or sheets must be found by what is there.
     if ((same_definition || file_.is_unnamed || is_unstamped_workbook()) && blank_) report_missing();
     judged_.data = std::move(data);
     return std::move(judged_);
@@ -183,16 +199,19 @@ class Judge {
     judged_.notices.push_back({id, std::move(arguments), true, pointer, place});
   }
 
-  /// Fields that were added: the form of these data, too, does not have them.
+  /// Removes fields that were added: neither the blank form has them, nor the form with this data.
   void drop_strangers() {
     const auto is_on_blank = [this](const RawField& field) {
       return blank_->has_field(field.pointer);
     };
     if (std::all_of(file_.fields.begin(), file_.fields.end(), is_on_blank)) return;
     const intake::FieldData all = intake::data_from_fields(file_.fields, *kind_->schema, name());
+    // A field that the blank form lacks may be in a row that the data adds. That form is made only if there is such a
+    // field.
     std::optional<ShownForm> own;
     std::erase_if(file_.fields, [&](const RawField& field) {
       if (is_on_blank(field)) return false;
+      // Rows that were added exist only on a form with this data.
       if (!own) own = show_form(kind_, file_.type, all.json).value_or(ShownForm());
       if (own->has_field(field.pointer)) return false;
       report(field.pointer, field.place, messages::IntakeNotOnForm, {field.text});
@@ -206,7 +225,8 @@ class Judge {
 
   // ---- choices
 
-  /// What a choice shows and what it means are side by side in the file, where anybody may have changed one of them.
+  /// Label and value of a choice are separate in the file, and either may have been changed; the label is what people
+  /// see.
   void check_choices(bool same_definition) {
     std::map<std::string, const forms::ChoiceField*> choices;
     for (const forms::Field& field : blank_->fields.fields) {
@@ -221,14 +241,14 @@ class Judge {
       if (choice == nullptr && known == choices.end()) continue;
       const std::optional<std::string> meant = choice == nullptr ? std::nullopt : meaning_of(*choice, field.shown);
       if (meant && *meant == field.text) continue;
-      // Another state of the form may have had another label; and what is not a value at all is reported elsewhere.
+      // Another edition may have had other labels. A text that is not a value is reported elsewhere.
       if (!meant && choice != nullptr && (!same_definition || !has_value(*choice, field.text))) continue;
       report(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
       field.text = meant.value_or(field.shown);
     }
   }
 
-  /// The words beside a radio button are printed on the page; the file has others, which must be the same.
+  /// The words beside a button are printed, so the value must be that of the button's position.
   void check_button(RawField& field, const std::map<std::string, const forms::ChoiceField*>& choices) {
     const auto known = choices.find(intake::field_pattern(field.pointer));
     if (known == choices.end() || known->second == nullptr) return;
@@ -247,7 +267,9 @@ class Judge {
                        [&text](const forms::FieldChoice& known) { return known.value == text; });
   }
 
+  /// The value of a label; nullopt if the choice has no such label.
   static std::optional<std::string> meaning_of(const forms::ChoiceField& choice, const std::string& shown) {
+    // Readers show the value, the label, or the label as it stands in the list; each of them means the choice.
     const std::vector<std::string> labels = forms::choice_texts(choice);
     for (std::size_t i = 0; i < choice.choices.size(); ++i) {
       const forms::FieldChoice& known = choice.choices[i];
@@ -258,7 +280,7 @@ class Judge {
     return std::nullopt;
   }
 
-  /// Blanks around a word and full-width letters make no other word of it.
+  /// Whether two texts are the same word: blanks around it and full-width letters make no difference.
   static bool reads_as(const std::string& known, const std::string& shown) {
     if (known.empty()) return shown.empty();
     const auto plain = [](const std::string& text) {
@@ -267,9 +289,9 @@ class Judge {
     return known == shown || plain(known) == plain(shown);
   }
 
-  // ---- what was struck out
+  // Values that were struck out.
 
-  /// What the form had in a field that has nothing in it now; empty if it had nothing, or if that is unknown.
+  /// What the form showed in a field that is blank now; empty if nothing, or if that is unknown.
   std::string was_shown(const std::string& pointer, const std::vector<GivenEntry>& given) const {
     for (const GivenEntry& entry : given) {
       const bool inside = pointer == entry.pointer || pointer.starts_with(entry.pointer + "/");
@@ -278,13 +300,14 @@ class Judge {
       return pointer == entry.pointer ? entry.shown
                                       : intake::value_at(entry.shown, pointer.substr(entry.pointer.size()));
     }
-    // Pages show the defaults of each row that is added, as the blank form shows those of its rows.
+    // A page shows the defaults of each added row, as the blank form does of its rows.
     if (is_posted_ && intake::field_pattern(pointer) != pointer) return default_of(pointer);
-    // A page that was made of data shows them, and no defaults.
+    // A page with data shows it instead of the defaults.
     if (is_posted_ && !given.empty()) return {};
     return blank_ && same_edition_ ? intake::value_at(blank_->json, pointer) : std::string();
   }
 
+  /// As JSON; empty if the field has none.
   std::string default_of(const std::string& pointer) const {
     const auto field = schema::known_field(*kind_->schema, pointer);
     std::string json;
@@ -292,6 +315,7 @@ class Judge {
     return json;
   }
 
+  /// A deleted default must not come back: the field gets an explicit blank.
   void find_struck_out() {
     const std::vector<GivenEntry> given = intake::given_entries(file_.given, "{}");
     for (const RawField& field : file_.blanks) find_struck_out(field, given);
@@ -300,6 +324,7 @@ class Judge {
     }
   }
 
+  /// Only fields with a default: others are simply missing.
   void find_struck_out(const RawField& blank, const std::vector<GivenEntry>& given) {
     const auto field = schema::known_field(*kind_->schema, blank.pointer);
     if (!field || !field->default_value) return;
@@ -307,18 +332,20 @@ class Judge {
     if (before.empty() || before == "false" || intake::is_blank_value(before)) return;
     RawField struck = blank;
     struck.text = blank_of(*field);
+    // The schema demands a value, so the default returns; the person is informed.
     if (struck.text.empty())
       return report(blank.pointer, blank.place, messages::IntakeStruckOutDefault, {plain(before)});
     struck_.push_back(std::move(struck));
     if (blank.type != RawType::Boolean) report(blank.pointer, blank.place, messages::IntakeStruckOut, {plain(before)});
   }
 
-  /// The value that means a blank; empty if the schema has none.
+  /// The JSON that means blank for a field; empty if the schema allows none.
   static std::string blank_of(const schema::SchemaField& field) {
     using schema::SchemaType;
     if (field.types.has(SchemaType::String)) {
       const bool any = field.choices.empty() && field.limits.min_length.value_or(0) == 0 && !field.limits.format &&
                        field.limits.patterns.empty();
+      // An empty string only where nothing restricts the text.
       if (any) return "\"\"";
     }
     if (field.types.has(SchemaType::Array) && field.limits.min_items.value_or(0) == 0) return "[]";
@@ -327,8 +354,9 @@ class Judge {
     return {};
   }
 
-  // ---- what the form carries
+  // Data that the form carries.
 
+  /// Restores carried data except for what is doubtful.
   void restore(intake::FieldData& data) {
     const std::vector<GivenEntry> entries = intake::given_entries(file_.given, data.json);
     std::set<std::string> refused;
@@ -339,9 +367,10 @@ class Judge {
     intake::restore_given(data, file_.given, refused);
   }
 
+  /// Pointers of carried values that nobody could see, or that differ from what the file shows.
   std::set<std::string> doubtful(const std::vector<GivenEntry>& entries, const intake::FieldData& data) {
-    // Many forms are sent out with the same data, whose form is remembered. What it does not show, that of what people
-    // have typed may, unless it is impossible to make.
+    // Many forms are sent out with the same data, whose form is remembered. What that form does not show may be shown
+    // with the typed values included; that form is made only if needed.
     const std::shared_ptr<const ShownForm> alone = given_form(kind_, file_.type, given_alone(entries));
     std::optional<ShownForm> whole;
     const auto is_shown_with_all = [&](const GivenEntry& entry) {
@@ -356,6 +385,7 @@ class Judge {
     std::vector<const GivenEntry*> hidden;
     for (const GivenEntry& entry : entries) {
       if (!entry.unchanged || is_shown(entry, *alone) || is_shown_with_all(entry)) continue;
+      // What the file itself prints is visible.
       if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
       if (is_in_base(entry)) continue;
       refused.insert(entry.pointer);
@@ -370,22 +400,23 @@ class Judge {
     return refused;
   }
 
-  /// Whether the form of these data shows what this form says at the place.
+  /// Whether the form made from the data shows what this file says at the place.
   static bool is_shown(const GivenEntry& entry, const ShownForm& form) {
     if (intake::value_at(form.json, entry.pointer) != entry.shown) return false;
     return !entry.shown.empty() || form.has_field(entry.pointer) || intake::is_blank_value(entry.data);
   }
 
-  /// Whether the data that the form was made from say the same.
+  /// Whether the base data has the same value.
   bool is_in_base(const GivenEntry& entry) const {
     return !base_.empty() && !entry.data.empty() &&
            intake::value_at(base_, entry.pointer) == intake::value_at(entry.data, "");
   }
 
-  /// The given data without anything that was typed.
+  /// The carried data without typed values, as JSON.
   static std::string given_alone(const std::vector<GivenEntry>& entries) {
     base::Json given = base::Json::object();
     for (const GivenEntry& entry : entries) {
+      // Only whole members: entries inside of a member are part of its data.
       if (entry.data.empty() || entry.pointer.find('/', 1) != std::string::npos) continue;
       const auto tokens = base::parse_json_pointer(entry.pointer);
       if (!tokens || tokens->empty()) continue;
@@ -399,6 +430,7 @@ class Judge {
     return place == data.places.end() ? FieldPlace() : place->second;
   }
 
+  /// Values that nobody could see are named in the message.
   void report_hidden(const std::vector<const GivenEntry*>& hidden) {
     if (hidden.empty()) return;
     BilingualWords words;
@@ -409,11 +441,11 @@ class Judge {
     judged_.notices.push_back({messages::IntakeGivenHidden, {words.english, words.chinese}});
   }
 
-  // ---- the whole
+  // The form as a whole.
 
-  /// Nothing but what a blank form says.
+  /// Whether the form says nothing more than a blank one.
   bool is_blank(const intake::FieldData& data) const {
-    // A value that could not be read was filled in nevertheless.
+    // A value that could not be read was still filled in.
     for (const intake::Notice& notice : file_.notices) {
       const bool beside = notice.id == messages::IntakeTextBeside || notice.id == messages::IntakeMarkBeside;
       if (notice.of_field && !beside &&
@@ -423,15 +455,18 @@ class Judge {
     }
     if (file_.is_unnamed && file_.blanks.empty() && file_.fields.empty()) return false;
     if (file_.fields.empty()) return true;
+    // JSON without a colon has no member.
     if (data.json.find(':') == std::string::npos) return true;
     return blank_ && intake::value_at(data.json, "") == intake::value_at(blank_->json, "");
   }
 
+  /// Lists missing fields, unless all are missing: then the file is something else.
   void report_missing() {
     std::set<std::string> there;
     for (const auto* const list : {&file_.fields, &file_.blanks}) {
       for (const RawField& field : *list) there.insert(field.pointer);
     }
+    // A list of boxes has fields below its name rather than one of that name.
     std::set<std::string> parents;
     for (const std::string& pointer : there) parents.insert(pointer.substr(0, pointer.rfind('/')));
     std::vector<BilingualWords> missing;
@@ -444,7 +479,7 @@ class Judge {
       if (!parents.contains(field.pointer)) {
         missing.push_back(title);
       } else if (const auto* const choice = boxes_of(field)) {
-        // Each box of a page is a field by itself.
+        // Each box on a page is a field of its name.
         all += choice->choices.size() - 1;
         for (const forms::FieldChoice& box : choice->choices) {
           const std::string pointer = field.pointer + "/" + std::to_string(box.number);
@@ -466,13 +501,13 @@ class Judge {
          {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
   }
 
-  /// The choices of which any number may be ticked on a page; null for other fields.
+  /// The choices of a field of which several may be ticked on a page; null for other fields.
   const forms::ChoiceField* boxes_of(const forms::Field& field) const {
     const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
     return file_.type == intake::FileType::Pdf && choice != nullptr && choice->several ? choice : nullptr;
   }
 
-  /// Whether a message already says what happened to the field.
+  /// Whether a message about the field exists already.
   bool is_told(const std::string& pointer) const {
     const auto is_of = [&pointer](const intake::Notice& notice) {
       return notice.of_field && notice.pointer == pointer;

@@ -1,5 +1,5 @@
-// A returned form, compared with what was sent out: what it carries in hiding, what it has too much or too little, and
-// what was struck out.
+// Compares a returned form with what was sent out: hidden values, missing and added fields, and values that were struck
+// out.
 #pragma once
 
 #include "engine/kinds/detail/compiled_kind.h"
@@ -16,27 +16,26 @@
 
 namespace gongwen::engine {
 
-/// The data of a form, what was reported of it, and whether anybody has filled in anything.
+/// The data of a form, messages about it, and whether anything was filled in.
 struct JudgedForm {
   intake::FieldData data;
   std::vector<intake::Notice> notices;
   bool is_blank = false;
 };
 
-/// `same_edition`: the form says that it is of the edition used here; `same_definition`: that it was made of the very
-/// same files, so that it is known which fields it had. What is read is what is shown: values that the form carries
-/// beside its fields are taken only if the form of these values shows what the fields say. Reports:
-/// intake/unknown-field, intake/not-a-value, intake/not-on-form, intake/given-differs, intake/given-hidden,
-/// intake/struck-out, intake/struck-out-default, intake/fields-missing.
-/// `base`: the data that the form was made from, as JSON; empty: unknown. Hidden values that are the same there are
+/// `same_edition`: the form says that it is of the edition used here; `same_definition`: it was made from the very same
+/// files, so its fields are known. What is read is what is shown: carried values are taken only if the form made from
+/// them shows what the fields say. Reports: intake/unknown-field, intake/not-a-value, intake/not-on-form,
+/// intake/given-differs, intake/given-hidden, intake/struck-out, intake/struck-out-default, intake/fields-missing.
+/// `base`: the data that the form was made from, as JSON; empty if unknown. Hidden values that are equal to it are
 /// taken.
-/// `is_posted`: the values come from a page, which has shown the defaults of every row; what such a form carries beside
-/// its fields is the caller's own and is taken without asking.
+/// `is_posted`: values come from a web page, which has shown the defaults of every row; carried data is the caller's
+/// and is taken without checks.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
                       bool same_definition, bool is_posted = false, const std::string& base = {});
 
-/// The signatures of a PDF as notices: by whom, whether they fit, and which values were changed after them. Files
-/// without signatures stay as they are. Returns: the same for programs. Reports: intake/signature,
+/// Adds notices about the signatures of a PDF: who signed, whether they are intact, which values were changed
+/// afterwards. Files without signatures stay as they are. Returns the same for programs. Reports: intake/signature,
 /// intake/signature-broken, intake/changed-after-signing.
 std::vector<FormSignature> note_signatures(std::string_view bytes, KindLibrary& kinds, intake::ReturnedFile& file);
 

@@ -1,4 +1,4 @@
-// Pages of a returned file, each matched with the page of the form that it is.
+// Matches the pages of a returned file with the pages of its form.
 #pragma once
 
 #include "engine/returned/detail/form_parts.h"
@@ -14,7 +14,7 @@
 
 namespace gongwen::engine {
 
-/// From a page of the file to that of the form: programs that print or join pages move and scale them.
+/// Maps a page of the file to the page of the form: programs that print or join pages move and scale them.
 struct PageShift {
   double across = 1;
   double up = 1;
@@ -30,42 +30,42 @@ struct MatchedPage {
   std::size_t page = 0;  // of the form, counted from 1; 0: none
   PageShift shift;
   std::size_t matching = 0;  // places that both have
-  /// Both have as many places, in the same order, with the same names as far as they have any: each is what its
-  /// number says.
+  /// Both pages have the same number of places, in the same order, with the same names where they have any: then a
+  /// place is identified by its number.
   bool is_aligned = false;
 };
 
-/// Whether a place of the file can be one of the form: programs that lose the field of a list lose that it is one.
+/// Whether a place of the file can be one of the form: programs that lose a list leave a text field.
 bool is_same_class(const intake::FormWidget& widget, const intake::FormWidget& place);
 
-/// Whether two areas are the same but for rounding.
+/// Whether two areas are equal except for rounding.
 bool is_same_place(const intake::PageArea& one, const intake::PageArea& other);
 
-/// The place of the form where a place of the file lies; null where it has none.
+/// The place of the form at the area of a place of the file; null if none.
 const intake::FormWidget* place_at(const intake::PageArea& area, const intake::FormPage& form);
 
-/// For each page of the file, the page of the form whose places or names it has. Each page of the form is taken once,
-/// unless `repeats`.
+/// For each page of the file, the page of the form with its places or names. Each page of the form is used once, unless
+/// `repeats`.
 std::vector<MatchedPage> match_pages(const std::vector<intake::FormPage>& pages,
                                      const std::vector<intake::FormPage>& form, bool repeats);
 
-// Pages of a returned file, each matched with the page of the form that prints the same.
+// Matching by print.
 
 bool is_blank_character(const intake::PrintedText& text);
 
-/// What a page of the form prints, for finding it on pages of files. The page must outlive this.
+/// What a page of the form prints, for finding it on pages of files. The page must outlive the index.
 class PrintIndex {
  public:
   explicit PrintIndex(const intake::FormPage& form);
 
-  /// For each character of the page, the number of that of the form which it is: the same one, at the same place. Each
-  /// of the form is taken once.
+  /// For each character of the page, the number of the same character of the form at the same place. Each of the form
+  /// is used once.
   std::vector<std::optional<std::size_t>> find(const intake::FormPage& page, const PageShift& shift) const;
-  /// How many are found.
+  /// How many characters are found.
   std::size_t count(const intake::FormPage& page, const PageShift& shift) const;
-  /// How the page may have been moved and scaled, by characters that both have once.
+  /// Shifts by which the page may have been moved and scaled, from characters that both pages have once.
   std::vector<PageShift> possible_shifts(const intake::FormPage& page) const;
-  /// Characters of the form, without blanks.
+  /// Number of characters of the form, without blanks.
   std::size_t size() const { return size_; }
 
  private:
@@ -77,25 +77,36 @@ class PrintIndex {
   std::size_t size_ = 0;
 };
 
+// What a page prints elsewhere than its form does, though its fields are where the form has them: data moves fields
+// together with their words, so somebody moved the words.
+
+/// Whether most of the words beside the fields are not on their heights.
+bool left_its_fields(const intake::FormPage& page, const intake::FormPage& form, const PageShift& shift);
+
+/// For each text of the form, whether it belongs to words that the page prints, but neither on their height nor about
+/// where they are in their line. Other fonts move words within a line only, by a part of its length.
+std::vector<bool> find_displaced_texts(const intake::FormPage& page, const intake::FormPage& form,
+                                       const PageShift& shift);
+
 struct PrintedPage {
   std::size_t page = 0;  // of the form, counted from 1; 0: none
   PageShift shift;
-  std::size_t common = 0;  // characters at the same place
+  std::size_t common = 0;  // characters that both have at the same place
 };
 
-/// Each page of the file as a page of the form: one that has nearly all that the page of the form prints. Pages with a
-/// few characters must have just these.
+/// Matches each page of the file with a page of the form whose print it has nearly completely. A page with few
+/// characters must have exactly these.
 std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& form);
 
-/// Stretches of characters that are printed one after the other, wherever on the pages.
+/// Sequences of five characters that are printed one after the other, anywhere on the pages.
 std::set<std::string> stretches_of(const FormPages& pages);
 
-/// Finds the pages of a file that do not belong to its form and are not blank. `is_known` names those that do; a page
-/// with texts of the form counts as well, since other data may move them to other pages. `is_exact`: the data move
-/// nothing, so that such a page is a second copy. Returns: numbers of pages, from 1.
+/// Finds pages that are not blank and do not belong to the form. `is_known` marks those that do; a page with text of
+/// the form does, too, since data may move it there. `is_exact`: data moves nothing, so such a page is a second copy.
+/// Returns numbers of pages, from 1.
 std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPages& form,
                                           const std::vector<bool>& is_known, bool is_exact);
-/// The message about them: intake/other-pages.
+/// The message about these pages: intake/other-pages.
 intake::Notice other_pages_notice(const std::vector<std::size_t>& pages);
 
 }  // namespace gongwen::engine

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 
+// Without fields, values are what is printed inside of the places of the form and not by the form itself.
 namespace gongwen::engine {
 namespace {
 
@@ -24,15 +25,17 @@ using intake::RawField;
 using intake::RawType;
 using intake::WidgetType;
 
-/// A text in the place of a field, a line for each line.
+/// Collects the text in the place of a field, line by line.
 class PlacedLines {
  public:
   void add(const PrintedText& text) { texts_.push_back(text); }
   bool is_empty() const { return texts_.empty(); }
 
-  /// `right`: where lines end; text that reaches it continues in the next line.
+  /// `right` is where lines end: a line that reaches it continues in the next one.
   std::string text(std::int64_t right) {
     std::stable_sort(texts_.begin(), texts_.end(), [](const PrintedText& a, const PrintedText& b) {
+      // Half a character's height: superscripts and rounding stay in the line. y grows upwards on pages of PDF.
+      // Reading order: lines from the top, characters from the left. Baselines of one line differ with the fonts.
       const bool is_same_line = std::abs(a.y - b.y) <= std::max(a.size, b.size) / 2;
       return is_same_line ? a.x < b.x : a.y > b.y;
     });
@@ -51,25 +54,31 @@ class PlacedLines {
     return text.text.size() == 1 && text.text.front() > ' ' && text.text.front() < 0x7F;
   }
 
+  /// Latin words need a blank where a line continues; Chinese text does not.
   static std::string_view gap(const PrintedText& before, const PrintedText& after, std::int64_t right) {
     const bool is_latin = is_ascii(before) && is_ascii(after);
     if (std::abs(before.y - after.y) > std::max(before.size, after.size) / 2) {
+      // A line with room for another character ended on purpose: the line end belongs to the value.
       const bool is_full = before.x + before.width + before.size * 3 / 2 >= right;
       if (!is_full) return "\n";
       return is_latin ? " " : "";
     }
+    // Programs may move the pen instead of printing a blank.
     return is_latin && after.x - before.x - before.width > before.size / 5 ? " " : "";
   }
 
   std::vector<PrintedText> texts_;
 };
 
+/// Reads one file with one version of the form.
 class PrintedReader {
  public:
   PrintedReader(const intake::ReturnedFile& file, const FormPages& form, const ShownForm& shown)
       : file_(file), form_(form), shown_(shown) {}
 
+  /// Pages are matched by print first; without any match there is nothing to read.
   PrintedForm read() {
+    // What the form prints is subtracted; the characters that are left belong to the field in whose place they are.
     const std::vector<PrintedPage> matched = match_printed(file_.pages, form_);
     std::vector<bool> known;
     for (const PrintedPage& page : matched) known.push_back(page.page > 0);
@@ -81,7 +90,9 @@ class PrintedReader {
     }
     std::size_t all = 0;
     for (const FormPage& page : form_) all += PrintIndex(page).size();
+    // In percent of the whole form; 1 at least, for a page did match.
     read_.share = std::max<std::size_t>(common * 100 / std::max<std::size_t>(all, 1), 1);
+    // A field may have several places; it is blank if none of them has a value.
     for (const auto& [pointer, place] : empty_) {
       const bool is_there = std::any_of(read_.fields.begin(), read_.fields.end(),
                                         [&](const RawField& field) { return field.pointer == pointer; });
@@ -89,6 +100,7 @@ class PrintedReader {
     }
     read_.notices.push_back({messages::IntakePrintedForm, {}});
     for (const RawField& field : read_.fields) {
+      // An empty box was not read by place but found empty.
       if (field.type == RawType::Boolean && field.text == "false") continue;
       read_.notices.push_back({messages::IntakeByPlace, {field.text}, true, field.pointer, field.place});
     }
@@ -99,14 +111,17 @@ class PrintedReader {
   }
 
  private:
+  /// Reads the values of one page, and collects what is printed elsewhere.
   void read_page(std::size_t index, const PrintedPage& match) {
     const FormPage& page = file_.pages[index];
     const FormPage& form = form_[match.page - 1];
     const FieldPlace where{index + 1, {}, {}};
     const auto printed = PrintIndex(form).find(page, match.shift);
+    // Characters of the page that are not the form's: by field, or beside all fields.
     std::vector<PlacedLines> lines(form.widgets.size());
     PlacedLines beside;
     for (std::size_t i = 0; i < page.texts.size(); ++i) {
+      // Printed by the form.
       if (printed[i]) continue;
       const PrintedText text = shifted(page.texts[i], match.shift);
       const std::optional<std::size_t> place = place_of(text, form);
@@ -122,15 +137,18 @@ class PrintedReader {
         case WidgetType::Text:
         case WidgetType::Choice: take_text(widget, lines[i], where); break;
         case WidgetType::Box: take_box(widget, page, match.shift, where); break;
+        // A signature on paper is a drawing, which is not judged here.
         case WidgetType::Signature:
         case WidgetType::Other: break;
       }
     }
     report_beside(messages::IntakeTextBeside, beside, where);
+    // What the form prints and this page does not: somebody may have covered or removed it.
     std::vector<bool> is_there(form.texts.size());
     for (const auto& place : printed) {
       if (place) is_there[*place] = true;
     }
+    // Print of the form that the page lacks, in its reading order, so that the message quotes words.
     PlacedLines missing;
     for (std::size_t i = 0; i < is_there.size(); ++i) {
       if (!is_there[i] && !is_blank_character(form.texts[i])) missing.add(form.texts[i]);
@@ -138,12 +156,14 @@ class PrintedReader {
     report_beside(messages::IntakePrintMissing, missing, where);
   }
 
+  /// One message for all texts of a page.
   void report_beside(diagnostics::DiagnosticId id, PlacedLines& lines, const FieldPlace& where) {
     if (lines.is_empty()) return;
     const diagnostics::TextPair words = texts::IntakePage.pair(where.page);
     beside_.push_back({id, {words.english, words.chinese, lines.text(0)}, false, {}, where});
   }
 
+  /// In the coordinates of the form.
   static PrintedText shifted(PrintedText text, const PageShift& shift) {
     text.x = shift.apply_x(text.x);
     text.y = shift.apply_y(text.y);
@@ -152,8 +172,10 @@ class PrintedReader {
     return text;
   }
 
+  /// The place that contains the middle of the character.
   static std::optional<std::size_t> place_of(const PrintedText& text, const FormPage& form) {
     const std::int64_t x = text.x + text.width / 2;
+    // The baseline plus a third of the size is about the middle of a letter.
     const std::int64_t y = text.y + text.size / 3;
     for (std::size_t i = 0; i < form.widgets.size(); ++i) {
       if (form.widgets[i].area.has(x, y)) return i;
@@ -161,6 +183,7 @@ class PrintedReader {
     return std::nullopt;
   }
 
+  /// Letters of blank dates are not values.
   void take_text(const FormWidget& widget, PlacedLines& lines, const FieldPlace& where) {
     const std::string text = lines.text(widget.area.right);
     if (is_blank_text(text)) {
@@ -172,7 +195,8 @@ class PrintedReader {
     }
   }
 
-  /// A tick is smaller than the frame around it: whatever is drawn with another program's paths.
+  /// Whether a tick is drawn in the box: a drawing inside of it that is smaller than its frame. Programs draw ticks
+  /// with their own paths.
   static bool is_ticked(const FormWidget& widget, const FormPage& page, const PageShift& shift) {
     const PageArea& area = widget.area;
     constexpr std::int64_t kRoom = 500;
@@ -185,11 +209,13 @@ class PrintedReader {
                                          mark.height() * 100 / std::max<std::int64_t>(area.height(), 1));
       const std::int64_t least = std::min(mark.width() * 100 / std::max<std::int64_t>(area.width(), 1),
                                           mark.height() * 100 / std::max<std::int64_t>(area.height(), 1));
+      // In percent of the place: larger than a speck, not as thin as a line, smaller than the frame.
       if (size >= 30 && least >= 15 && size < kFrame) return true;
     }
     return false;
   }
 
+  /// A box of a choice gives the meaning of the ticked one.
   void take_box(const FormWidget& widget, const FormPage& page, const PageShift& shift, const FieldPlace& where) {
     const bool ticked = is_ticked(widget, page, shift);
     if (!widget.is_radio) {
@@ -201,11 +227,13 @@ class PrintedReader {
     }
   }
 
+  /// The same field may be on several pages; its values must agree.
   void add(RawField field) {
     const auto same = std::find_if(read_.fields.begin(), read_.fields.end(),
                                    [&field](const RawField& other) { return other.pointer == field.pointer; });
     if (same == read_.fields.end()) {
       read_.fields.push_back(std::move(field));
+      // The first value is kept, and the conflict is reported.
     } else if (same->text != field.text) {
       beside_.push_back({messages::IntakeConflict, {same->text, field.text}, true, field.pointer, field.place});
     }
@@ -223,6 +251,7 @@ class PrintedReader {
 
 }  // namespace
 
+/// One page is enough, since others may be missing. Short pages prove nothing.
 std::string kind_by_print(const intake::ReturnedFile& file, KindLibrary& kinds, FontSource& fonts) {
   const std::set<std::string> own = stretches_of(file.pages);
   std::string found;
@@ -238,6 +267,7 @@ std::string kind_by_print(const intake::ReturnedFile& file, KindLibrary& kinds, 
           of_form.begin(), of_form.end(), [&own](const std::string& stretch) { return own.contains(stretch); }));
       if (of_form.size() >= 10) share = std::max(share, common * 100 / of_form.size());
     }
+    // In percent of the text of a blank page: filling in adds text and removes little.
     constexpr std::size_t kLeast = 60;
     if (share >= kLeast && share > most) {
       most = share;

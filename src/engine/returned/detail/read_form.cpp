@@ -17,6 +17,8 @@
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "engine/returned/detail/carry_forward.h"
 #include "engine/returned/detail/compare_print.h"
 #include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/judge_form.h"
@@ -42,28 +44,26 @@
 #include <thread>
 #include <utility>
 
+// From a returned file to checked data: find the kind, separate forms, compare with what was sent out, make data, check
+// it. FormReader does this for one form; `extract` for many files, reading ahead in threads.
 namespace gongwen::engine {
 namespace {
 
+/// Names for the standard input and for bytes without a path.
 std::string data_name(const std::string& path) {
   if (path == "-") return "stdin";
   if (path.empty()) return "form";
   return std::string(base::file_name(path));
 }
 
-std::string returned_stem(const std::string& name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
-/// The name, or another one where a file of that name is to be written already.
+/// The name, or the next free one if a file with that name is to be written already.
 std::string free_name(std::string name, std::set<std::string>& taken) {
   while (!taken.insert(name).second) name = data_file_of_part(name, 0);
   return name;
 }
 
-/// Files are read ahead by as many threads as there are cores, max kMaxThreads, and taken in their order. Where no
-/// thread can be started the one that takes them reads them.
+/// Reads files ahead with as many threads as there are cores, kMaxThreads at the most, and gives them in their order.
+/// If no thread can be started, take() reads them itself.
 class FormsAhead {
  public:
   using Read = std::function<std::vector<ReadForm>(std::size_t)>;
@@ -88,10 +88,11 @@ class FormsAhead {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  /// The next file. Passes on what reading it throws.
+  /// The next file; rethrows what reading it has thrown.
   std::vector<ReadForm> take() {
     if (threads_.empty()) return read_(taken_++);
     std::unique_lock lock(mutex_);
+    // Files may be read in any order; this one is next in the order of the caller.
     changed_.wait(lock, [this] { return files_[taken_].is_read; });
     File file = std::move(files_[taken_++]);
     lock.unlock();
@@ -109,22 +110,25 @@ class FormsAhead {
     std::exception_ptr error;
   };
 
-  /// Two files a thread may have been read and not been taken, so that none waits for a slow one.
+  /// Each thread may be two files ahead of what was taken, so that it need not wait for a slow file.
   void work() {
     std::unique_lock lock(mutex_);
     for (;;) {
       changed_.wait(lock, [this] { return next_ >= files_.size() || next_ < taken_ + 2 * max_threads_; });
       if (next_ >= files_.size()) return;
+      // The file is read without the lock; only taking a number and storing the result need it.
       const std::size_t index = next_++;
       lock.unlock();
       File file = read_file(index);
       lock.lock();
+      // The destructor has shortened the list meanwhile: nobody will take the file.
       if (index >= files_.size()) return;
       files_[index] = std::move(file);
       changed_.notify_all();
     }
   }
 
+  /// Exceptions are kept for the thread that takes the file.
   File read_file(std::size_t index) const {
     File file;
     file.is_read = true;
@@ -153,12 +157,13 @@ struct OpenedSource {
   std::vector<intake::Notice> failures = {};
 };
 
-/// Archives and mails stand for the files in them.
+/// Replaces archives and mails by the files in them.
 std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, KindLibrary& kinds, Run& run) {
   std::vector<OpenedSource> opened;
   for (const FormSource& source : sources) {
     run.sink().go_on_now();
     diagnostics::DiagnosticSink ignored;  // reported when the file is read
+    // Whether a file is an archive is told by its bytes, since names of archives are often changed by mail programs.
     std::optional<std::string> bytes = source.bytes;
     if (!bytes) {
       if (auto read = resources::read_bytes(source.path, {intake::IntakeLimits{}.max_bytes}, ignored)) {
@@ -167,12 +172,13 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
     }
     auto archive = bytes ? kinds.file_reader().unpack(*bytes, {}, run.sink().stop_check()) : std::nullopt;
     if (!archive) {
-      // What comes through a pipe is read once; of others the bytes are not kept until their turn comes.
+      // A pipe can be read once only; bytes of files are read again in their turn, so that they are not all in memory.
       const bool may_be_read_again = !source.bytes && source.path != "-";
       if (may_be_read_again) bytes.reset();
       opened.push_back({source.path, std::move(bytes)});
       continue;
     }
+    // What could not be unpacked is an entry of its own, so that its failure is listed with the files.
     if (!archive->notices.empty()) opened.push_back({source.path, std::nullopt, archive->notices});
     for (intake::ArchivedFile& file : archive->files) {
       opened.push_back({base::join_path(source.path, file.name), std::move(file.bytes)});
@@ -183,14 +189,16 @@ std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, K
 
 }  // namespace
 
+/// The ending is kept only if two files would get the same name.
 std::vector<std::string> data_file_names(const std::vector<std::string>& files) {
   std::map<std::string, std::size_t> uses;
-  for (const std::string& file : files) ++uses[returned_stem(data_name(file))];
+  for (const std::string& file : files) ++uses[std::string(base::file_stem(data_name(file)))];
   std::map<std::string, std::size_t> given;
   std::vector<std::string> names;
   for (const std::string& file : files) {
     const std::string name = data_name(file);
-    std::string chosen = uses[returned_stem(name)] == 1 ? returned_stem(name) : name;
+    const std::string stem(base::file_stem(name));
+    std::string chosen = uses[stem] == 1 ? stem : name;
     // The same name from two folders.
     if (const std::size_t count = given[chosen]++; count > 0) chosen += "-" + std::to_string(count + 1);
     names.push_back(chosen + ".json");
@@ -198,6 +206,7 @@ std::vector<std::string> data_file_names(const std::vector<std::string>& files) 
   return names;
 }
 
+/// Files are read in parallel; data is written, and results are listed, in their order.
 Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds,
                    FontSource& fonts) {
   Extraction result;
@@ -231,6 +240,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
     form_options.by_label = options.by_label;
     form_options.render = options.render;
     if (!options.base.is_blank()) form_options.base = &options.base;
+    // Messages about the data name the file that it is written to.
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
     form_options.bytes = opened[i].bytes ? &*opened[i].bytes : nullptr;
     return read_forms(files[i], form_options, kinds);
@@ -241,6 +251,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
     for (std::size_t number = 0; number < forms.size(); ++number) {
       ReadForm& form = forms[number];
       ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false, {}};
+      // A file with several forms yields several data files, numbered like its parts.
       const std::string name = forms.size() == 1 ? names[i] : free_name(data_file_of_part(names[i], number), taken);
       if (!file.json.empty() && !folder.empty() && resources::write_file(folder + name, file.json, form.run->sink())) {
         file.output = folder + name;
@@ -256,6 +267,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
     return true;
   };
   for (std::size_t i = 0; i < files.size(); ++i) {
+    // A stop keeps the files that were read and written before it.
     if (!all.attempt([&] { return read_file(i); })) break;
   }
   reports.push_back(std::move(all).report());
@@ -271,6 +283,7 @@ namespace messages = diagnostics::messages;
 using intake::FieldPlace;
 using intake::Notice;
 
+/// Reads one form.
 class FormReader {
  public:
   FormReader(const std::string& path, intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds)
@@ -284,8 +297,9 @@ class FormReader {
     shown_ = options.shown.empty() ? name_ : options.shown;
   }
 
-  /// `early` is what was reported before the file could be looked at; null for a file that could be.
+  /// `early` are the messages about a file that could not be opened; null if it could.
   ReadForm run(const diagnostics::DiagnosticSink* early) {
+    // The kind first: its schema and its labels are needed for all messages.
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
     form_.run->obey(options_.render);
@@ -293,6 +307,7 @@ class FormReader {
     if (early != nullptr) {
       for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }
+    // A printed form has no fields; they are read from its print first.
     if (options_.fonts != nullptr && is_print()) read_print();
     report_all(file_.notices);
     if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
@@ -305,11 +320,9 @@ class FormReader {
 
  private:
   diagnostics::DiagnosticSink& sink() { return form_.run->sink(); }
-  const schema::Schema* schema() const {
-    return form_.compiled && form_.compiled->schema ? &*form_.compiled->schema : nullptr;
-  }
+  const schema::Schema* schema() const { return edition_ && edition_->schema ? &*edition_->schema : nullptr; }
 
-  /// A file that is too large concerns that person only, not the environment.
+  /// A file that is too large is an error of that file, not of the environment.
   void add_early(const Diagnostic& diagnostic) {
     if (diagnostic.id != messages::ResourcesTooLarge) {
       sink().add(diagnostic);
@@ -320,9 +333,11 @@ class FormReader {
     report(messages::IntakeLimit, reason.english, reason.chinese);
   }
 
+  /// The requested kind, otherwise that of the stamp, of the fields, of the places, of the print.
   void choose_kind() {
     form_.kind = options_.kind.empty() ? file_.stamp.kind : kinds_.name_of(options_.kind).value_or(options_.kind);
     if (form_.kind.empty()) form_.kind = kind_by_fields(file_, kinds_);
+    // Places and print can be compared only with pages, which need fonts.
     if (options_.fonts == nullptr) return find_compiled();
     if (form_.kind.empty() && has_places()) form_.kind = kind_by_places(file_, kinds_, *options_.fonts);
     if (form_.kind.empty() && is_print()) form_.kind = kind_by_print(file_, kinds_, *options_.fonts);
@@ -331,36 +346,44 @@ class FormReader {
 
   void find_compiled() {
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
+    edition_ = form_.compiled;
+    if (!form_.compiled || !form_.compiled->manifest) return;
+    form_.kind = form_.compiled->manifest->info.name;  // without an edition
+    if (auto former = kinds_.former_edition(*form_.compiled, file_.stamp)) edition_ = std::move(former);
   }
 
-  /// Whether there is anything to make data of. A file that is none has been reported.
+  /// Whether the form is read by another definition than the present one.
+  bool is_former() const { return edition_ != form_.compiled; }
+
+  /// Whether there is anything to make data from; if not, that has been reported.
   bool is_readable() const {
     return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() || is_blank_form();
   }
 
-  /// Whether it has no fields, and pages that may be those of a form.
+  /// Whether the file has no fields, but pages that may be a printed form.
   bool is_print() const {
     return file_.type == intake::FileType::Pdf && file_.fields.empty() && file_.blanks.empty() && !has_places() &&
            std::any_of(file_.pages.begin(), file_.pages.end(),
                        [](const intake::FormPage& page) { return !page.texts.empty(); });
   }
 
-  /// A form that was printed or flattened is read by the places of the form.
+  /// Reads a printed or flattened form by the places of the form.
   void read_print() {
     if (!form_.compiled) return;
-    is_printed_ = read_printed(file_, {form_.compiled, kinds_, *options_.fonts, base_json(), true});
+    is_printed_ = read_printed(file_, {edition_, kinds_, *options_.fonts, base_json(), true});
   }
 
-  /// Whether the pages have places to fill in, whatever the fields are called.
+  /// Whether the pages have places to be filled in, whatever their names are.
   bool has_places() const {
     return std::any_of(file_.pages.begin(), file_.pages.end(),
                        [](const intake::FormPage& page) { return !page.widgets.empty(); });
   }
 
-  /// A form that nobody has filled in has no values, but is a form.
+  /// Whether the file is a form without values, rather than a file that cannot be read.
   bool is_blank_form() const {
     if (file_.type == intake::FileType::Json) return false;
     for (const Notice& notice : file_.notices) {
+      // A file that could not be read has an error that is not about a field; a blank form has none.
       const bool failure =
           !notice.of_field && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error;
       if (failure) return false;
@@ -368,7 +391,7 @@ class FormReader {
     return true;
   }
 
-  /// Messages that say nothing but which field they are about: of many, all but the first are one.
+  /// Messages that differ only in their field; if there are many, all but the first few become one.
   static bool is_told_together(DiagnosticId id) {
     constexpr DiagnosticId kTogether[] = {messages::IntakeLostName, messages::IntakeUnknownField,
                                           messages::IntakeByLabel,  messages::IntakeGuessedEncoding,
@@ -377,11 +400,12 @@ class FormReader {
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
   }
 
-  /// Messages with a list of the fields that they are about.
+  /// Messages that list the fields that they are about.
   static constexpr DiagnosticId kListed[] = {messages::IntakeNotDrawn, messages::IntakeNotCompared};
   static bool is_listed(DiagnosticId id) {
     return std::find(std::begin(kListed), std::end(kListed), id) != std::end(kListed);
   }
+  /// One message with the titles of all its fields.
   void report_listed(DiagnosticId id, const std::vector<Notice>& notices) {
     std::vector<const Notice*> fields;
     for (const Notice& notice : notices) {
@@ -392,15 +416,18 @@ class FormReader {
     report(id, fields.size(), titles.english, titles.chinese);
   }
 
-  /// Fields of other names may lie in the places of the form.
+  /// Whether the message must wait: foreign fields may turn out to be in places of the form.
   bool is_left_for_comparison(const Notice& notice) const {
     return notice.id == messages::IntakeForeignFields && options_.fonts != nullptr && will_be_compared();
   }
   bool will_be_compared() const {
-    return has_places() && form_.compiled && form_.compiled->usable && blank_form(form_.compiled, file_.type);
+    return has_places() && edition_ && edition_->usable && blank_form(edition_, file_.type);
   }
 
+  /// Reports notices in order, with groups of similar ones shortened.
   void report_all(const std::vector<Notice>& notices) {
+    // Twenty fields with the same problem would hide all other messages: the first ones are reported in full, the rest
+    // as a list of titles.
     std::map<std::string_view, std::vector<const Notice*>> alike;
     for (const Notice& notice : notices) {
       if (is_left_for_comparison(notice)) continue;
@@ -409,6 +436,7 @@ class FormReader {
     for (const DiagnosticId id : kListed) report_listed(id, notices);
     for (const Notice& notice : notices) {
       if (is_left_for_comparison(notice) || is_listed(notice.id)) continue;
+      // The group is reported at the place of its first message, so that the order stays.
       const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
       if (group == alike.end() || group->second.size() <= kMaxApart) {
         report(notice);
@@ -418,7 +446,7 @@ class FormReader {
     }
   }
 
-  /// On a page each notice is at its field, in the words of the page.
+  /// Reports notices at fields of a web page, with the labels of the page.
   void report_posted() {
     for (const Notice& notice : posted_notices_) {
       if (!notice.of_field || !form_.document) {
@@ -426,6 +454,7 @@ class FormReader {
         continue;
       }
       BilingualWords label = form_.run->field_guide()->label(notice.pointer);
+      // The page may have no control for the field; the schema has its title.
       if (label.english.empty()) label = field_title(*schema(), notice.pointer);
       BilingualWords words = texts::EngineField.pair(label);
       std::vector<std::string> arguments{name_, std::move(words.english), std::move(words.chinese)};
@@ -436,10 +465,11 @@ class FormReader {
     }
   }
 
-  /// At the value in the data, or at what is around it.
+  /// Places the message at the value in the data, or at the object that should contain it.
   void place(Diagnostic& diagnostic, std::string_view pointer) const {
     auto value = form_.document->root().resolve(pointer);
     while (!value && !pointer.empty()) {
+      // Upwards to the nearest value that exists; only its direct member can be named as missing.
       diagnostic.absent_member = pointer.substr(pointer.rfind('/') + 1);
       pointer = base::parent_pointer(pointer);
       value = form_.document->root().resolve(pointer);
@@ -450,7 +480,7 @@ class FormReader {
 
   static constexpr std::size_t kMaxApart = 4;
 
-  /// The titles of the fields, from one on, as many as people read.
+  /// The titles of fields from number `first` on, up to ten.
   BilingualWords titles_of(const std::vector<const Notice*>& notices, std::size_t first) {
     constexpr std::size_t kMaxNamed = 10;
     BilingualWords titles;
@@ -463,8 +493,9 @@ class FormReader {
     return titles;
   }
 
-  /// The first of them, and the titles of the others.
+  /// Reports the first few, and the titles of the others in one message.
   void report_together(const std::vector<const Notice*>& notices) {
+    // One message less than the maximum: the joint one counts, too.
     for (std::size_t i = 0; i + 1 < kMaxApart; ++i) report(*notices[i]);
     const BilingualWords titles = titles_of(notices, kMaxApart - 1);
     report(messages::IntakeMoreAlike, notices.size() - (kMaxApart - 1), titles.english, titles.chinese);
@@ -477,6 +508,7 @@ class FormReader {
     sink().report(id, diagnostics::Origin{}, name_, arguments...);
   }
 
+  /// The data, from where it is: attached, in cells of a data workbook, or in fields.
   void read_data_of_kind() {
     if (form_.kind.empty()) return report(messages::IntakeKindUnknown);
     if (!form_.compiled) return report(messages::IntakeStrangeKind, form_.kind);
@@ -489,14 +521,17 @@ class FormReader {
     if (!file_.attached_json.empty()) {
       form_.json = file_.attached_json;
     } else if (file_.is_data_workbook) {
-      BookData data = data_of_cells(file_, form_.path, *form_.compiled, sink());
+      BookData data = data_of_cells(file_, form_.path, *edition_, sink());
       form_.json = std::move(data.json);
       cells_ = std::move(data.places);
     } else {
       make_data();
     }
+    // A blank form is not checked: everything would be missing.
     if (form_.is_blank && options_.check && !options_.is_posted) return form_.json.clear();
+    if (is_former()) carry();
     read_given();
+    // Corrections change the text of the data, so it is read again.
     if (options_.amend && form_.given) {
       options_.amend(form_);
       read_given();
@@ -510,7 +545,29 @@ class FormReader {
     form_.json = form_.document ? schema::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
-  /// Quietly: what is wrong with the data is reported when they are checked.
+  /// From here on everything is about the present edition.
+  void carry() {
+    const auto former = std::exchange(edition_, form_.compiled);
+    read_given();
+    if (!form_.given) return;
+    CarriedData carried = carry_forward(form_.given->root(), *former, *form_.compiled);
+    form_.json = std::move(carried.json);
+    carry_keys(places_);
+    carry_keys(cells_);
+    report_carried(carried, name_, *former, *form_.compiled, sink());
+  }
+
+  /// Places in the returned file are found by the present pointers of their values.
+  template <typename Places>
+  void carry_keys(Places& places) {
+    Places carried;
+    for (auto& [pointer, place] : places) {
+      carried.emplace(carried_pointer(pointer, *form_.compiled), std::move(place));
+    }
+    places = std::move(carried);
+  }
+
+  /// Parses without messages; errors are reported when the data is checked.
   void read_given() {
     diagnostics::DiagnosticSink ignored;
     const diagnostics::SourceId source = form_.run->sources().add(shown_, form_.json);
@@ -520,42 +577,50 @@ class FormReader {
     form_.given = std::make_shared<const data::Document>(*std::move(read));
   }
 
+  /// From the gravest difference to the smallest.
   void report_edition() {
+    // The gravest difference alone is reported: another kind, another edition, or the same edition with another
+    // definition.
     const KindInfo& info = form_.compiled->manifest->info;
-    if (!form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
+    if (is_former()) {
+      report(messages::IntakeFormerEdition, edition_->manifest->info.version, info.version);
+    } else if (!form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
       report(messages::IntakeOtherKind, form_.stamp.kind, form_.kind);
     } else if (!form_.stamp.edition.empty() && form_.stamp.edition != info.version) {
       report(messages::IntakeOldEdition, form_.stamp.edition, info.version);
-    } else if (!form_.stamp.hash.empty() && form_.stamp.hash != definition_hash(*form_.compiled)) {
+    } else if (!form_.stamp.hash.empty() && !has_definition(*form_.compiled, form_.stamp.hash)) {
       report(messages::IntakeOtherDefinition, info.version);
     }
   }
 
+  /// How much is known about the form decides how strictly it is judged.
   void make_data() {
-    bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
-    bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
+    bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == edition_->manifest->info.version;
+    bool same_definition = same_edition && has_definition(*edition_, form_.stamp.hash);
     const bool has_widgets = has_places();
     if (options_.fonts != nullptr && has_widgets) {
-      // A form with own texts prints something else than one without.
-      const bool prints_the_same = form_.stamp.texts == own_texts_hash(*form_.compiled);
+      // A form with replaced texts prints something else.
+      const bool prints_the_same = form_.stamp.texts == own_texts_hash(*edition_);
       const bool is_same_form = compare((same_definition || form_.stamp.hash.empty()) && prints_the_same);
-      // A form without a stamp is what its pages are.
+      // Without a stamp, the pages say what form it is.
       same_edition = same_edition || (form_.stamp.hash.empty() && is_same_form);
       same_definition = same_definition || (form_.stamp.hash.empty() && is_same_form);
     }
-    // Its pages are those of this edition, whatever stamp is left.
+    // The pages are those of this edition, whatever the stamp says.
     same_definition = same_definition || is_printed_;
     if (has_widgets && file_.fields.empty() && file_.blanks.empty()) return report(messages::IntakeNoOwnFields);
     if (file_.type == intake::FileType::Xlsx && !options_.is_posted) {
       compare_with_blank(same_definition || form_.stamp.edition.empty());
     }
-    JudgedForm judged =
-        judge_form(file_, form_.compiled, same_edition, same_definition, options_.is_posted, base_json());
+    // Values that the form could not show are needed before the fields are judged: together they are the data that was
+    // sent out.
+    find_lost_given();
+    JudgedForm judged = judge_form(file_, edition_, same_edition, same_definition, options_.is_posted, base_json());
     form_.json = std::move(judged.data.json);
     places_ = std::move(judged.data.places);
     std::vector<Notice> notices = std::move(judged.notices);
     for (Notice& notice : judged.data.notices) {
-      // A wrong type is reported by the schema when the data is checked.
+      // The schema reports a wrong type when the data is checked.
       if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
     if (options_.is_posted) {
@@ -570,17 +635,32 @@ class FormReader {
     }
   }
 
-  /// Whether the places of the fields are those of the form. What was changed has been reported. `same_print`: the file
-  /// does not say that it is of another edition, or that it has other texts.
+  /// Restores the data that the form carried besides its fields and has lost, if the data from which the form was made
+  /// is at hand; reports the loss otherwise.
+  void find_lost_given() {
+    if (form_.stamp.given.empty() || !file_.given.empty()) return;
+    // The stamp has only the hash of what was given. If the data at hand (none, or the one the caller names) has that
+    // hash, it is what the form has lost.
+    const std::string nothing = "{}";
+    for (const std::string* const json : {&nothing, &base_json()}) {
+      if (json->empty() || given_hash(*json) != form_.stamp.given) continue;
+      if (const auto form = show_form(edition_, file_.type, *json)) file_.given = form->given;
+      return;
+    }
+    report(messages::IntakeGivenLost);
+  }
+
+  /// Whether the fields are where the form has them. Changes are reported. `same_print`: the file does not say that it
+  /// is of another edition or has other texts.
   bool compare(bool same_print) {
-    const ComparedForm found = compare_form(file_, {form_.compiled, kinds_, *options_.fonts, base_json(), same_print});
+    const ComparedForm found = compare_form(file_, {edition_, kinds_, *options_.fonts, base_json(), same_print});
     report_foreign(found.notices);
     report_all(found.notices);
     file_.notices.insert(file_.notices.end(), found.notices.begin(), found.notices.end());
     return found.is_same_form;
   }
 
-  /// What lies in the places of the form is read, and what is filled in elsewhere reported, one by one.
+  /// Foreign fields are reported only if none of them could be read by its place.
   void report_foreign(const std::vector<Notice>& found) {
     const bool is_read = std::any_of(found.begin(), found.end(),
                                      [](const Notice& notice) { return notice.id == messages::IntakeByPlace; });
@@ -589,23 +669,28 @@ class FormReader {
     }
   }
 
-  /// The data that the form was made from; empty if they are not at hand.
+  /// The data that the form was made from, as JSON; empty if unknown.
   const std::string& base_json() {
+    // Read once; without a base the text stays empty.
     if (options_.base == nullptr || base_json_) return base_json_ ? *base_json_ : base_json_.emplace();
-    const auto read = parse_data(*options_.base, *form_.compiled, options_.render, *form_.run);
+    const auto read = parse_data(*options_.base, *edition_, options_.render, *form_.run);
     base_json_.emplace();
     if (read) data::append_value_json(*base_json_, read->root());
     return *base_json_;
   }
 
-  /// Lays the blank form over the workbook. `may_be_it`: the workbook is of this form, as far as it says.
+  /// Compares the workbook with the blank form. `may_be_it`: the workbook does not say that it is another form.
   void compare_with_blank(bool may_be_it) {
+    // A workbook of another edition differs from the blank form anyway.
     if (!file_.is_unnamed && !may_be_it) return;
-    const std::shared_ptr<const intake::WorkbookLayout> layout = blank_layout(form_.compiled);
+    const std::shared_ptr<const intake::WorkbookLayout> layout = blank_layout(edition_);
     if (!layout) {
       if (file_.is_unnamed) report(messages::IntakeNoNames);
       return;
     }
+    // Only notices of this comparison are filtered and reported below.
+    // With the layout of the blank workbook, cells are found by their labels if the names are gone, and texts beside
+    // the fields can be told from the form's own.
     const std::size_t before = file_.notices.size();
     if (file_.is_unnamed) {
       intake::read_copied_form(*layout, file_);
@@ -617,14 +702,16 @@ class FormReader {
     const bool has_texts = std::any_of(found.begin(), found.end(), [](const Notice& notice) {
       return notice.id == messages::IntakeTextBeside || notice.id == messages::IntakePrintMissing;
     });
-    // Some sentences that a form prints name what was filled in.
+    // Some printed sentences contain values, so the form is made with the values, and with what it carries besides.
     if (has_texts) {
-      const std::string json = intake::data_from_fields(file_.fields, *schema(), form_.kind).json;
-      if (const auto of_data = layout_of(form_.compiled, json)) intake::drop_printed(*of_data, *layout, found);
+      intake::FieldData data = intake::data_from_fields(file_.fields, *schema(), form_.kind);
+      intake::restore_given(data, file_.given);
+      if (const auto of_data = layout_of(edition_, data.json)) intake::drop_printed(*of_data, *layout, found);
     }
     report_all(found);
   }
 
+  /// Without checks.
   void parse() {
     const auto source = read_source({shown_, form_.json}, *form_.run);
     if (!source) return;
@@ -632,12 +719,13 @@ class FormReader {
     auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
                                 sink());
     if (!read) return;
-    // Callers that get the data without checks get the same.
+    // Data without checks is normalised like checked data.
     schema::NormalValues normal = make_normal(*std::move(read), *form_.compiled, options_.render, *form_.run);
     form_.document = std::make_shared<const data::Document>(std::move(normal.document));
     form_.run->documents().add(form_.document);
   }
 
+  /// Messages get notes with the place in the form.
   void check() {
     const std::size_t before = sink().diagnostics().size();
     form_.document = read_data({shown_, form_.json}, *form_.compiled, options_.render, *form_.run);
@@ -646,13 +734,14 @@ class FormReader {
     sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
   }
 
-  /// Where in the form the value is that a message speaks of, or where it should be.
+  /// Notes with the place of a value in the form, or where it should be.
   std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
     if (diagnostic.id == messages::DataMissingName) return blank_notes(missing_field(diagnostic, *form_.document));
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
     std::string pointer = data::Value(*form_.document, place.node).pointer();
     if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
+    // Values of a data workbook come from cells, all others from places of a form.
     if (const auto cell = cells_.find(pointer); cell != cells_.end()) return cell_note(pointer, cell->second);
     const auto found = places_.find(pointer);
     if (found == places_.end()) return {};
@@ -660,7 +749,7 @@ class FormReader {
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
-  /// Where the field is that was left blank, if the form has it.
+  /// The place of a field that was left blank, if the form has it.
   std::vector<diagnostics::Note> blank_notes(const std::string& pointer) const {
     const auto blank = std::find_if(file_.blanks.begin(), file_.blanks.end(),
                                     [&pointer](const intake::RawField& field) { return field.pointer == pointer; });
@@ -669,6 +758,7 @@ class FormReader {
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
+  /// `sheet!B3`
   std::vector<diagnostics::Note> cell_note(const std::string& pointer, const std::string& cell) const {
     const std::size_t mark = cell.rfind('!');
     if (mark == std::string::npos) return {};
@@ -676,6 +766,7 @@ class FormReader {
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
+  /// `4-6` for pages, or the name of a sheet.
   static std::string part_name(const intake::FormPart& part) {
     if (part.first_page == 0) return part.sheets.empty() ? std::string() : part.sheets.front();
     const std::string first = std::to_string(part.first_page);
@@ -685,6 +776,8 @@ class FormReader {
   const FormOptions& options_;
   KindLibrary& kinds_;
   ReadForm form_;
+  /// By whose definition the form is read; then the present one.
+  std::shared_ptr<const CompiledKind> edition_;
   intake::ReturnedFile file_;
   std::vector<Notice> posted_notices_;
   bool is_printed_ = false;  // read by the places of the form
@@ -695,6 +788,7 @@ class FormReader {
   data::CellPlaces cells_;  // of a data workbook
 };
 
+/// The kinds of the parts, each once.
 std::set<std::string> names_of(const std::vector<KindOfPart>& parts) {
   std::set<std::string> names;
   for (const KindOfPart& part : parts) names.insert(part.kind);
@@ -711,6 +805,7 @@ std::string data_file_of_part(const std::string& name, std::size_t index) {
   return ending == std::string::npos ? name + number : name.substr(0, ending) + number + name.substr(ending);
 }
 
+/// Parts are separated before anything is read, so that no form can get values of another.
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
@@ -721,20 +816,23 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
     return forms;
   }
   intake::IntakeOptions intake;
+  // Cells without names are read by their headings only if the caller wants that.
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
   intake::ReturnedFile read = kinds.file_reader().read(*bytes, intake);
+  // Signatures concern the file as a whole, so they are judged before forms are separated.
   const std::vector<FormSignature> signatures = note_signatures(*bytes, kinds, read);
   std::vector<KindOfPart> kinds_of_parts;
   if (options.fonts != nullptr) kinds_of_parts = find_form_parts(read, options.kind, kinds, *options.fonts);
   std::vector<intake::ReturnedFile> files = intake::separate_forms(std::move(read));
   const std::size_t count = files.size();
   for (std::size_t i = 0; i < kinds_of_parts.size(); ++i) {
-    // Of another kind than the stamp says.
+    // A part of another kind than the stamp says gets its own stamp, without edition.
     if (files[i].stamp.kind != kinds_of_parts[i].kind) files[i].stamp = {kinds_of_parts[i].kind, {}, {}};
   }
   const std::string hash = options.render.hashes ? base::sha256(*bytes) : std::string();
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;
+    // With a given kind, a part of another kind must not be read as the given one.
     own.no_other_kind = own.no_other_kind || (!own.kind.empty() && !kinds_of_parts.empty());
     if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
     forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
@@ -753,6 +851,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   return forms;
 }
 
+/// An archive that cannot be opened, as a form without data that carries the messages.
 ReadForm unread_archive(const std::string& path, const std::vector<Notice>& notices) {
   ReadForm form;
   form.path = path;
@@ -761,6 +860,7 @@ ReadForm unread_archive(const std::string& path, const std::vector<Notice>& noti
   return form;
 }
 
+/// A page has no file: everything is in `file` already.
 ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds) {
   return FormReader(options.shown, std::move(file), options, kinds).run(nullptr);
 }

@@ -19,12 +19,16 @@
 #include <algorithm>
 #include <set>
 
+// What a form shows for given data is found by making it: the template is expanded, the fields are filled, and the
+// result is read as a returned form would be. Results are remembered with the kind, since many forms are sent out with
+// the same data.
 namespace gongwen::engine {
 namespace {
 
-/// Fewer are not a form, and may be in any.
+/// Fewer fields may be in any form.
 constexpr std::size_t kFewest = 5;
 
+/// Row numbers become `*`, so that added rows are the same field.
 std::set<std::string> patterns_of(const intake::ReturnedFile& file) {
   std::set<std::string> patterns;
   for (const auto* const list : {&file.fields, &file.blanks}) {
@@ -33,7 +37,7 @@ std::set<std::string> patterns_of(const intake::ReturnedFile& file) {
   return patterns;
 }
 
-/// Pages may be missing.
+/// Whether the form has all the fields; pages of it may be missing in the file.
 bool is_form_of(const std::set<std::string>& patterns, const ShownForm& form) {
   return std::all_of(patterns.begin(), patterns.end(),
                      [&form](const std::string& pattern) { return form.has_field(pattern); });
@@ -41,6 +45,7 @@ bool is_form_of(const std::set<std::string>& patterns, const ShownForm& form) {
 
 }  // namespace
 
+/// Two kinds with the same fields cannot be distinguished.
 std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds) {
   const std::set<std::string> patterns = patterns_of(file);
   if (patterns.size() < kFewest) return {};
@@ -54,15 +59,17 @@ std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds)
   return found;
 }
 
+/// Looks for the pattern itself, for fields below it, and for the list of a box.
 bool ShownForm::has_field(std::string_view pointer) const {
   const std::string pattern = intake::field_pattern(pointer);
   if (names.contains(pattern)) return true;
   const auto below = names.lower_bound(pattern + "/");
   if (below != names.end() && below->starts_with(pattern + "/")) return true;
-  // Boxes of a list of choices: the list is the field.
+  // A box of a list of choices: the list is the field.
   return pattern.ends_with("/*") && names.contains(pattern.substr(0, pattern.size() - 2));
 }
 
+/// Some programs write the label of a choice where the form expects its value. Unknown texts stay as they are.
 std::string ShownForm::value_of(std::string_view pointer, const std::string& text) const {
   const forms::Field* const field = fields.find(pointer);
   const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
@@ -73,6 +80,7 @@ std::string ShownForm::value_of(std::string_view pointer, const std::string& tex
   return text;
 }
 
+/// Digits and words are values; 年 月 日 and separators are printed.
 bool is_blank_text(std::string_view text) {
   constexpr std::u32string_view kEmpty = U" \n\r\t　年月日时分至—–-/.:";
   for (const auto& decoded : base::CodePoints(text)) {
@@ -81,6 +89,7 @@ bool is_blank_text(std::string_view text) {
   return true;
 }
 
+/// Not validated: forms are made from incomplete data.
 std::optional<schema::WithDefaults> data_of_form(const CompiledKind& kind, const std::string& json, Run& run) {
   const auto source = read_source({"form", json}, run);
   if (!source) return std::nullopt;
@@ -89,9 +98,11 @@ std::optional<schema::WithDefaults> data_of_form(const CompiledKind& kind, const
   return schema::apply_defaults(*kind.schema, *std::move(read), {});
 }
 
+/// Messages of the run are of no interest: the form is made for comparison only.
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
+  // The template of the medium decides which fields there are: a workbook may show others than the pages do.
   const KindOutput* const output = kind->find_output(type == intake::FileType::Pdf ? Format::Pdf : Format::Xlsx);
   if (output == nullptr) return std::nullopt;
   RenderOptions options;
@@ -108,12 +119,14 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
                      {*kind->schema, filled->document.root(), forms::document_language(*tree), kind->texts.replaced},
                      run.sink());
   for (const forms::Field& field : form.fields.fields) form.names.insert(intake::field_pattern(field.pointer));
+  // The same way back as for a returned form, so that both data can be compared.
   const std::vector<intake::RawField> raw = raw_fields(form.fields);
   form.json = intake::data_from_fields(raw, *kind->schema, kind->manifest->info.name).json;
   form.given = given_data(raw, *kind, filled->document);
   return form;
 }
 
+/// The workbook is written and read back, since its print is known to the reader only.
 std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const CompiledKind>& kind,
                                                 const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
@@ -127,6 +140,7 @@ std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const Comp
   if (!filled) return std::nullopt;
   const auto document = prepare_document(*kind, *output, filled->document, options, run);
   if (!document) return std::nullopt;
+  // The workbook is really made and read back: only the writer knows in which cells the fields end up.
   WorkbookSource workbook{filled->document, document->fields, run.origins(), *kind->engine_options};
   workbook.form = kind.get();
   const FinishedFile file = make_workbook(document->tree, document->styles(*output), workbook, run.sink());
@@ -136,6 +150,7 @@ std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const Comp
   return has_fields ? std::optional(std::move(layout)) : std::nullopt;
 }
 
+/// Made once for each kind, by the first thread that needs it.
 std::shared_ptr<const intake::WorkbookLayout> blank_layout(const std::shared_ptr<const CompiledKind>& kind) {
   if (!kind) return nullptr;
   CompiledKind::BlankLayout& blank = kind->derived->blank_layout;
@@ -146,18 +161,19 @@ std::shared_ptr<const intake::WorkbookLayout> blank_layout(const std::shared_ptr
   return blank.layout;
 }
 
-/// The page if there is one: its fields are in the order in which they are read.
+/// The form on pages if the kind has one, since its fields are in reading order; otherwise the workbook.
 std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind) {
   const bool has_pages = kind && kind->find_output(Format::Pdf) != nullptr;
   return blank_form(kind, has_pages ? intake::FileType::Pdf : intake::FileType::Xlsx);
 }
 
 FieldOrder::FieldOrder(const forms::FieldModel& fields) {
-  // The rows of a list have the position of its first row, on whichever pages the others are.
+  // All rows of a list have the position of its first row, on whichever page they are.
   std::uint64_t next = 1;
   for (const forms::Field& field : fields.fields) {
     const std::string pattern = intake::field_pattern(field.pointer);
     if (!places_.emplace(pattern, next).second) continue;
+    // Objects around a field have the position of their first field.
     for (std::size_t end = pattern.rfind('/'); end != std::string::npos && end != 0;
          end = pattern.rfind('/', end - 1)) {
       places_.emplace(pattern.substr(0, end), next);
@@ -166,13 +182,15 @@ FieldOrder::FieldOrder(const forms::FieldModel& fields) {
   }
 }
 
+/// A number by which pointers can be sorted as people read the form.
 std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
   constexpr std::uint64_t kRows = 10'000;
   if (pointer.empty()) return 0;
   const std::string pattern = intake::field_pattern(pointer);
-  // The whole list decides first, then the row, then the field in it.
+  // First the position of the list, then the number of the row, then the field in the row.
   const std::size_t row = pattern.find("/*");
   const std::uint64_t list = row == std::string::npos ? 0 : find(std::string_view(pattern).substr(0, row));
+  // Outside of lists, or in a list that the form does not show.
   if (list == 0) return find(pattern) << 32;
   std::uint64_t number = 0;
   for (std::size_t i = row + 1; i < pointer.size() && pointer[i] != '/' && number < kRows; ++i) {
@@ -181,7 +199,7 @@ std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
   return (list << 32) + (std::min(number, kRows - 1) << 16) + find(pattern);
 }
 
-/// Of what the form does not show, the nearest around it; after all others if nothing around it is shown.
+/// The position of the nearest field around what the form does not show; after all others if there is none.
 std::uint64_t FieldOrder::find(std::string_view pattern) const {
   for (std::string_view at = pattern; !at.empty(); at = base::parent_pointer(at)) {
     if (const auto known = places_.find(at); known != places_.end()) return known->second;
@@ -191,6 +209,7 @@ std::uint64_t FieldOrder::find(std::string_view pattern) const {
 
 namespace {
 
+/// The page in another language has the titles of that language, but the fields of the form.
 std::shared_ptr<const webform::WebForm> make_web_form(const std::shared_ptr<const CompiledKind>& kind,
                                                       Language language) {
   const auto shown = leading_form(kind);
@@ -198,7 +217,7 @@ std::shared_ptr<const webform::WebForm> make_web_form(const std::shared_ptr<cons
   forms::FieldModel fields = shown->fields;
   const Language own = forms::language_of_tag(kind->manifest->language);
   if (language != own) {
-    // The hints of the blank form are in its own language.
+    // Hints of the blank form are in its own language.
     for (forms::Field& field : fields.fields) {
       if (const auto known = schema::known_field(*kind->schema, field.pointer)) {
         field.hint = known->description.in(language);
@@ -211,8 +230,10 @@ std::shared_ptr<const webform::WebForm> make_web_form(const std::shared_ptr<cons
 
 }  // namespace
 
+/// Null for a kind without fields.
 std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const CompiledKind>& kind, Language language) {
   if (!kind) return nullptr;
+  // Built once for each language; threads of a service share it.
   CompiledKind::WebPage& page = kind->derived->web_pages[static_cast<std::size_t>(language)];
   std::call_once(page.once, [&] { page.form = make_web_form(kind, language); });
   return page.form;
@@ -220,14 +241,15 @@ std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const Com
 
 namespace {
 
-/// The page of a form in both languages, made when the first message asks for it.
+/// The web form in both languages, made when a message first needs it.
 class WebWords {
  public:
   explicit WebWords(std::shared_ptr<const CompiledKind> kind) : kind_(std::move(kind)) {}
 
+  /// The words of the web page in both languages; the title of the schema for fields that it does not have.
   BilingualWords label(std::string_view pointer) {
     make();
-    // What lies within a field, such as a paragraph of a text, has the name of the field.
+    // A part of a field, such as a paragraph of a text, has the name of the field.
     for (std::string_view at = pointer; chinese_ && !at.empty(); at = base::parent_pointer(at)) {
       std::string words = webform::label_at(*chinese_, at);
       if (!words.empty()) return {webform::label_at(*english_, at), std::move(words)};
@@ -235,6 +257,7 @@ class WebWords {
     return field_label(*kind_->schema, pointer);
   }
 
+  /// Messages say "fill in", "choose" or "tick" by how the page asks.
   diagnostics::Asking asking(std::string_view pointer) {
     make();
     const auto found = chinese_ ? webform::find_field(*chinese_, pointer) : std::nullopt;
@@ -245,13 +268,14 @@ class WebWords {
     return is_list && !field.choices.empty() ? diagnostics::Asking::Choose : diagnostics::Asking::Type;
   }
 
-  /// Rows of a list are added one by one: what is missing there is the list.
+  /// Fields that make up a missing object. Rows of a list are added by people, so the list itself is missing.
   std::vector<std::string> parts(std::string_view pointer) {
     make();
     std::vector<std::string> parts;
     if (!chinese_) return parts;
     for (const webform::WebStep& step : chinese_->steps) {
       for (const webform::WebGroup& group : step.groups) {
+        // Lists are left out: how many rows they need is a question of its own.
         if (group.is_list || group.pointer.empty() || !webform::is_within(group.pointer, pointer)) continue;
         for (const webform::WebField& field : group.fields) {
           if (must_have(pointer, field.pointer)) parts.push_back(field.pointer);
@@ -263,13 +287,14 @@ class WebWords {
 
  private:
   void make() {
+    // Words are needed only for messages; most forms have none about fields.
     std::call_once(once_, [this] {
       chinese_ = web_form(kind_, Language::Chinese);
       english_ = web_form(kind_, Language::English);
     });
   }
 
-  /// Whether the object must have the field, and all objects between them.
+  /// Whether the field is required, and so are all objects between.
   bool must_have(std::string_view object, std::string_view field) const {
     for (std::string_view at = field; at.size() > object.size(); at = base::parent_pointer(at)) {
       const auto known = schema::known_field(*kind_->schema, at);
@@ -286,12 +311,14 @@ class WebWords {
 
 }  // namespace
 
+/// The guide keeps the kind, and makes the form only if a message asks.
 std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order) {
   if (!kind || !kind->schema) return nullptr;
   auto guide = std::make_shared<FieldGuide>();
   guide->label = [kind](std::string_view pointer) {
     return field_label(*kind->schema, pointer);
   };
+  // Order and words of the web page are derived from the blank form.
   if (!with_order) return guide;
   const auto words = std::make_shared<WebWords>(kind);
   guide->label = [words](std::string_view pointer) {
@@ -306,6 +333,7 @@ std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const Compil
   const auto order = std::make_shared<std::optional<FieldOrder>>();
   const auto once = std::make_shared<std::once_flag>();
   guide->order = [kind, order, once](std::string_view pointer) -> std::uint64_t {
+    // Shared by copies of the function, hence the pointers.
     std::call_once(*once, [&] {
       const auto form = leading_form(kind);
       order->emplace(form ? form->fields : forms::FieldModel());
@@ -323,11 +351,14 @@ std::size_t index_of_medium(intake::FileType type) {
 
 }  // namespace
 
+/// Up to eight forms for each medium, the most recently used last.
 std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                             const std::string& json) {
   constexpr std::size_t kMaxForms = 8;
   constexpr std::size_t kMaxBytes = std::size_t{256} << 10;
   if (!kind) return std::make_shared<const ShownForm>();
+  // Many returned forms of a kind were sent out with the same data. The last kMaxForms are kept, the most recent at the
+  // end.
   CompiledKind::GivenForms& given = kind->derived->given_forms[index_of_medium(type)];
   {
     const std::lock_guard lock(given.mutex);
@@ -338,7 +369,9 @@ std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const Compiled
       return given.forms.back().shown;
     }
   }
+  // Made without the lock: two threads may make the same form, which is harmless.
   auto shown = std::make_shared<const ShownForm>(show_form(kind, type, json).value_or(ShownForm()));
+  // A form of large data is not kept, so that the memory of a kind stays limited.
   if (json.size() > kMaxBytes) return shown;
   const std::lock_guard lock(given.mutex);
   if (given.forms.size() >= kMaxForms) given.forms.erase(given.forms.begin());
@@ -346,6 +379,7 @@ std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const Compiled
   return shown;
 }
 
+/// Made once for each medium, by the first thread that needs it; null if the kind has no such output.
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type) {
   if (!kind) return nullptr;
   CompiledKind::BlankForm& blank = kind->derived->blank_forms[index_of_medium(type)];
@@ -360,7 +394,7 @@ std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const Compiled
 
 namespace {
 
-/// The texts of a value, one after the other; of a list those of its items.
+/// Appends all texts inside a value.
 void add_texts(const data::Value& value, std::string_view between, std::string& texts) {
   if (const auto text = forms::value_text(value)) {
     texts.append(texts.empty() ? "" : between).append(*text);
@@ -377,7 +411,7 @@ std::string texts_of_value(const data::Value& value, std::string_view between) {
   return texts;
 }
 
-/// How a text is broken into lines depends on the form that it came in.
+/// Line breaks of a text depend on the program that it went through.
 std::string without_blanks(std::string text) {
   constexpr std::string_view kWideBlank = "\u3000";
   for (std::size_t at = text.find(kWideBlank); at != std::string::npos; at = text.find(kWideBlank, at)) {
@@ -387,7 +421,7 @@ std::string without_blanks(std::string text) {
   return text;
 }
 
-/// The values at a pointer in which `*` stands for each row.
+/// Collects the values at a pointer in which `*` stands for each row.
 void add_values(const data::Value& value, std::string_view rest, std::vector<data::Value>& found) {
   if (rest.empty()) return found.push_back(value);
   const std::size_t end = std::min(rest.find('/', 1), rest.size());
@@ -401,6 +435,7 @@ void add_values(const data::Value& value, std::string_view rest, std::vector<dat
 
 }  // namespace
 
+/// Only texts that the web section marks as fixed, and that have a default.
 void report_fixed_texts(const data::Document& document, const CompiledKind& kind, Run& run) {
   if (!kind.manifest || !kind.schema) return;
   const webform::WebPlan plan = web_plan_of(*kind.manifest);
@@ -408,6 +443,7 @@ void report_fixed_texts(const data::Document& document, const CompiledKind& kind
     const auto field = words.is_fixed ? schema::known_field(*kind.schema, pattern) : nullptr;
     if (!field || !field->default_value) continue;
     const std::string own = without_blanks(texts_of_value(*field->default_value, {}));
+    // A pattern with rows has a value in each row.
     std::vector<data::Value> values;
     add_values(document.root(), pattern, values);
     for (const data::Value& value : values) {

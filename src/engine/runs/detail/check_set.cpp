@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <set>
 
+// A set is a list of kinds with rules about what must agree between their documents. Checking a folder means: find the
+// kind of each file, check it alone, then compare the documents of each set.
 namespace gongwen::engine {
 namespace {
 
@@ -32,12 +34,13 @@ const schema::Schema& set_schema() {
   return schema;
 }
 
-/// Of the rules whose values are carried into new data.
+/// Places with the same value in several kinds, from rules whose values are carried into new data.
 std::vector<std::vector<SharedPlace>> shared_places(const Value& rules) {
   std::vector<std::vector<SharedPlace>> shared;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const std::optional<Value> carry = rules.at(i).find("carry");
     if (!carry || !carry->boolean()) continue;
+    // One rule is one thing that several kinds name, each at its own pointer.
     std::vector<SharedPlace>& places = shared.emplace_back();
     const Value values = *rules.at(i).find("values");
     for (std::size_t k = 0; k < values.size(); ++k) {
@@ -48,6 +51,7 @@ std::vector<std::vector<SharedPlace>> shared_places(const Value& rules) {
   return shared;
 }
 
+/// A set that cannot be read is reported and left out.
 std::optional<SetRules> read_set(const resources::Folder& folder, const std::string& file, Run& run) {
   const auto source = folder.read_text(file, {}, run.sources(), run.sink());
   if (!source) return std::nullopt;
@@ -56,6 +60,7 @@ std::optional<SetRules> read_set(const resources::Folder& folder, const std::str
   const auto document = std::make_shared<const data::Document>(*std::move(read));
   run.documents().add(document);
   if (!schema::validate(set_schema(), document->root(), {}, run.sink())) return std::nullopt;
+  // Compiled here, so that an error in a rule is reported with its set.
   auto agreement = rules::AgreementSet::compile(*document->root().find("rules"), run.sources(), run.sink());
   if (!agreement) return std::nullopt;
   std::vector<std::string> kinds;
@@ -71,12 +76,14 @@ bool SetRules::concerns(std::string_view kind) const {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
+/// Of two files with the same name, the one in the first folder counts.
 std::vector<SetRules> read_sets(const KindLibrary& kinds, Run& run) {
   std::vector<SetRules> sets;
   std::set<std::string> names;
   for (const resources::Folder& templates : kinds.folders()) {
     const resources::Folder folder = templates.below("shared/sets");
     for (const std::string& file : folder.files()) {
+      // Folders of the user come first, so they can replace an installed set.
       if (!file.ends_with(".json") || !names.insert(file).second) continue;
       if (std::optional<SetRules> set = read_set(folder, file, run)) sets.push_back(*std::move(set));
     }
@@ -89,11 +96,13 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
+/// Tables and workbooks are not documents of a set.
 bool is_data_file(std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   return lower.ends_with(".json") || lower.ends_with(".yaml") || lower.ends_with(".yml");
 }
 
+/// Whether the text at this place is not part of a longer word: `iso-form-4` is not in `iso-form-41`.
 bool stands_apart(std::string_view text, std::size_t at, std::size_t length) {
   const auto belongs = [&](std::size_t i) {
     return i < text.size() && base::is_ascii_alnum(text[i]);
@@ -101,12 +110,13 @@ bool stands_apart(std::string_view text, std::size_t at, std::size_t length) {
   return (at == 0 || !belongs(at - 1)) && !belongs(at + length);
 }
 
+/// Without reporting anything.
 bool fits(const CompiledKind& kind, const data::Document& document) {
   diagnostics::DiagnosticSink ignored;
   return schema::is_valid(*kind.schema, document.root(), {}, ignored);
 }
 
-/// The only kind of all sets that the data fit.
+/// The only kind of all sets whose schema the data fits; empty if there are several.
 std::string kind_by_schema(const data::Document& document, const std::vector<SetRules>& sets, KindLibrary& kinds) {
   std::vector<std::string> fitting;
   for (const SetRules& set : sets) {
@@ -116,21 +126,24 @@ std::string kind_by_schema(const data::Document& document, const std::vector<Set
       if (kind && kind->usable && !known && fits(*kind, document)) fitting.push_back(name);
     }
   }
+  // With several candidates, guessing could check a document by the wrong rules.
   return fitting.size() == 1 ? fitting.front() : std::string();
 }
 
-/// The longest name of a kind that is in the file's name: `附件5 iso-form-4 v2.json` is `iso-form-4`.
+/// The longest name of a kind in the name of the file: `附件5 iso-form-4 v2.json` is `iso-form-4`.
 std::string kind_by_name(std::string_view file, const std::vector<std::string>& kinds) {
   const std::string_view stem = file.substr(0, file.rfind('.'));
   std::string best;
   for (const std::string& kind : kinds) {
     for (std::size_t at = stem.find(kind); at != std::string_view::npos; at = stem.find(kind, at + 1)) {
+      // Names of kinds may contain one another, so the longest one wins.
       if (kind.size() > best.size() && stands_apart(stem, at, kind.size())) best = kind;
     }
   }
   return best;
 }
 
+/// The document as it is, without normal values and defaults: sets compare what people wrote.
 std::shared_ptr<const data::Document> read_paper(const DataSource& paper, const data::JsonLimits& limits, Run& run,
                                                  diagnostics::DiagnosticSink& errors) {
   const auto source = paper.text ? resources::add_text(paper.path, *paper.text, run.sources(), errors)
@@ -145,7 +158,7 @@ std::shared_ptr<const data::Document> read_paper(const DataSource& paper, const 
   return document;
 }
 
-/// The JSON of a value, or the text itself of a text.
+/// The value as the option --set would have it: a text as it is, anything else as JSON.
 FieldValue carried_value(const std::string& pointer, const data::Value& value) {
   FieldValue carried{pointer, {}};
   if (value.is_string()) {
@@ -156,9 +169,10 @@ FieldValue carried_value(const std::string& pointer, const data::Value& value) {
   return carried;
 }
 
-/// Empty values say nothing.
+/// Whether the value is empty and not worth carrying.
 bool is_blank(const data::Value& value) { return value.is_null() || (value.is_string() && value.string().empty()); }
 
+/// Values that both kinds have in the same rule of a set.
 std::vector<FieldValue> shared_values(const std::vector<SetRules>& sets, std::string_view from, std::string_view to,
                                       const data::Value& root) {
   std::vector<FieldValue> values;
@@ -167,6 +181,8 @@ std::vector<FieldValue> shared_values(const std::vector<SetRules>& sets, std::st
   };
   for (const SetRules& set : sets) {
     for (const std::vector<SharedPlace>& places : set.shared) {
+      // A rule names the place of one value in each kind: what is there in one document is carried to its place in the
+      // other.
       const auto source = place_of(places, from);
       const auto target = place_of(places, to);
       if (source == places.end() || target == places.end()) continue;
@@ -177,13 +193,15 @@ std::vector<FieldValue> shared_values(const std::vector<SetRules>& sets, std::st
   return values;
 }
 
-/// What the kind does not take is reported and left out.
+/// Removes values that the kind does not accept, with a warning.
 void leave_out_unfit(std::vector<FieldValue>& values, const CompiledKind& kind, Run& run) {
   schema::StarterOptions options;
   for (const FieldValue& value : values) options.values.push_back({value.pointer, value.text});
+  // A trial: the starter names the values that the schema of the new kind does not accept.
   const schema::Starter starter = schema::make_starter(*kind.schema, options);
   for (const std::vector<std::string>* pointers : {&starter.unknown, &starter.refused}) {
     for (const std::string& pointer : *pointers) {
+      // The other kind may allow fewer values. One that does not fit is left out with a warning and has to be typed.
       const auto unfit = std::find_if(values.begin(), values.end(),
                                       [&pointer](const FieldValue& value) { return value.pointer == pointer; });
       if (unfit == values.end()) continue;
@@ -194,7 +212,7 @@ void leave_out_unfit(std::vector<FieldValue>& values, const CompiledKind& kind, 
   }
 }
 
-/// A file of the folder, read once for the rules of the set; its own check is its own run.
+/// A file of the folder. It is read here for the rules of the set, and once more by its own check.
 struct Member {
   std::string path;
   std::string kind;  // empty when it is not known
@@ -203,11 +221,13 @@ struct Member {
   bool fits = false;                           // its schema
 };
 
+/// Checks a folder, step by step.
 class SetChecker {
  public:
   SetChecker(const RenderOptions& options, CheckScope scope, KindLibrary& kinds, FontSource& fonts)
       : options_(options), scope_(scope), kinds_(kinds), fonts_(fonts) {}
 
+  /// Members are settled last: whether a warning is confirmed is known only after all comparisons.
   SetCheck run(const std::string& folder) {
     run_.obey(options_);
     sets_ = read_sets(kinds_, run_);
@@ -226,17 +246,19 @@ class SetChecker {
     SetCheck result;
     for (const Member& member : members_) result.members.push_back({member.path, member.kind});
     for (const SetRules& set : sets_) add_missing(set, result.missing);
-    // The documents one by one first, then what concerns several.
+    // Reports of the documents first, then what concerns several of them.
     reports_.push_back(std::move(run_).report());
     result.report = merge_reports(std::move(reports_));
     return result;
   }
 
  private:
+  /// Finds the kind by name or by schema, and checks the file alone.
   void add(const std::string& folder, const std::string& name) {
     const std::string path = base::join_path(folder, name);
     diagnostics::DiagnosticSink errors;
     Member member{path, kind_by_name(name, kinds_.names()), nullptr, read(path, errors), false};
+    // The name first: it is what people chose, and it works for data with errors, too.
     if (member.kind.empty() && member.data) member.kind = kind_by_schema(*member.data, sets_, kinds_);
     if (!member.kind.empty()) {
       member.compiled = kinds_.get(member.kind);
@@ -245,17 +267,20 @@ class SetChecker {
     } else if (member.data) {
       run_.sink().report(messages::EngineKindUnclear, member.data->root().origin(), path);
     } else {
+      // No check of its kind will report why the file could not be read.
       for (const diagnostics::Diagnostic& error : errors.diagnostics()) run_.sink().add(error);
     }
     members_.push_back(std::move(member));
   }
 
-  /// Errors in a file are reported by its own check, unless it has none.
+  /// Reads a file. Its errors are reported by its own check, if its kind is known.
   std::shared_ptr<const data::Document> read(const std::string& path, diagnostics::DiagnosticSink& errors) {
     return read_paper({path}, json_limits(options_.limits), run_, errors);
   }
 
+  /// The usual check of one document; pages only if asked for.
   void check_alone(const Member& member) {
+    // A document may take long, so the stop is asked about before each.
     run_.sink().go_on_now();
     KindRun steps(kinds_, fonts_, member.kind);
     const bool read = steps.usable() && steps.read({member.path}, options_);
@@ -266,10 +291,12 @@ class SetChecker {
     reports_.push_back(std::move(steps.run()).report());
   }
 
+  /// Only valid documents are compared.
   void check_sets() {
     for (const SetRules& set : sets_) {
       std::vector<rules::SetDocument> documents;
       for (const Member& member : members_) {
+        // Values of a document that does not fit its schema cannot be compared; its own errors come first.
         if (!set.concerns(member.kind) || is_repeated(member) || !member.fits) continue;
         const KindInfo& info = member.compiled->manifest->info;
         documents.push_back({member.kind, {info.title_en, info.title_zh}, member.data->root()});
@@ -279,7 +306,8 @@ class SetChecker {
     }
   }
 
-  /// Two papers of one kind belong to two sets. The later one is reported and left out.
+  /// Whether an earlier member is of the same kind. Two papers of one kind belong to different sets, so the later one
+  /// is reported and left out.
   bool is_repeated(const Member& member) {
     for (const Member& other : members_) {
       if (&other == &member) return false;
@@ -291,11 +319,12 @@ class SetChecker {
     return false;
   }
 
-  /// Which kinds a set lacks, when there is one of its documents at all.
+  /// The kinds that a set lacks, if the folder has any of its kinds.
   void add_missing(const SetRules& set, std::vector<std::string>& missing) const {
     const auto is_there = [&](const std::string& kind) {
       return std::any_of(members_.begin(), members_.end(), [&](const Member& m) { return m.kind == kind; });
     };
+    // A folder without any document of the set is about something else, and nothing is missing in it.
     if (std::none_of(set.kinds.begin(), set.kinds.end(), is_there)) return;
     for (const std::string& kind : set.kinds) {
       if (!is_there(kind)) missing.push_back(kind);
@@ -314,6 +343,7 @@ class SetChecker {
 
 }  // namespace
 
+/// Documents of a bound set. With two of one kind it is unknown which of them belongs to the others.
 void check_papers(const std::vector<SetPaper>& papers, const RenderOptions& options, const KindLibrary& kinds,
                   Run& run) {
   for (const SetRules& set : read_sets(kinds, run)) {
@@ -334,6 +364,7 @@ void check_papers(const std::vector<SetPaper>& papers, const RenderOptions& opti
   }
 }
 
+/// Values that the caller gives override those that are carried over.
 std::optional<NewData> carry_over(const NewData& options, const CompiledKind& kind, KindLibrary& kinds, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const std::vector<SetRules> sets = read_sets(kinds, run);
@@ -348,11 +379,14 @@ std::optional<NewData> carry_over(const NewData& options, const CompiledKind& ki
   }
   const std::string& name = kind.manifest->info.name;
   NewData carried = options;
+  // From here on only the values count, not the document that they came from.
   carried.from = {};
   carried.values = shared_values(sets, from, name, document->root());
   leave_out_unfit(carried.values, kind, run);
+  // Not an error: the new data is made without carried values.
   if (carried.values.empty()) run.sink().report(messages::EngineNothingShared, Origin{}, from, name);
   for (const FieldValue& given : options.values) {
+    // A value that the caller gives wins over one that is carried over.
     std::erase_if(carried.values, [&given](const FieldValue& value) { return value.pointer == given.pointer; });
     carried.values.push_back(given);
   }

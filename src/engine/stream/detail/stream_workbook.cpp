@@ -10,7 +10,7 @@
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/laid_out_fields.h"
-#include "proofing/proofread.h"
+#include "layout/proofing/proofread.h"
 #include "resources/byte_stream.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
@@ -32,12 +32,16 @@
 #include <utility>
 #include <vector>
 
+// Streaming: ListFeed gives items to the template in stretches; after each stretch RowPump styles the new rows, hands
+// them to the writer of the file, and removes them from the tree. So memory holds three stretches, whatever the list
+// is. Whenever anything is unusual, streaming gives up silently, and the whole list is read the usual way, which
+// reports errors or makes the workbook.
 namespace gongwen::engine {
 
 namespace {
 
-// ListProof: proofreads a list that is never together in memory, stretch after stretch. What it finds is kept as texts,
-// with the rows that it is in, and reported when the list is through; there are never more than a few hundred.
+// ListProof: proofreads a list stretch by stretch. Findings are kept as texts with their rows, and reported at the end
+// of the list, a few hundred at the most.
 
 class ListProof {
  public:
@@ -45,14 +49,15 @@ class ListProof {
   ListProof(const ListProof&) = delete;
   ListProof& operator=(const ListProof&) = delete;
 
-  /// The next items of the list, which were read from `text`. From one thread at a time.
+  /// Proofreads the next items, which were read from `text`. One thread at a time.
   void check(const data::Document& items, std::string_view text);
 
-  /// Reports what was found, at its rows in the file and at its pointers in the list.
+  /// Reports the findings at their rows in the file and their pointers in the list.
   /// Reports: proofing/….
   void report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const;
 
  private:
+  // Only rows with findings are kept, with their text: to report them, the data is read again later, a row at a time.
   struct Finding {
     diagnostics::DiagnosticId id;
     std::string pointer;  // in the row
@@ -77,7 +82,7 @@ class ListProof {
   const data::Value* item_ = nullptr;
 };
 
-/// `/12/title` without its first token.
+/// `/12/title` → `/title`.
 std::string pointer_in_item(const std::string& pointer) {
   const std::size_t end = pointer.find('/', 1);
   return end == std::string::npos ? std::string() : pointer.substr(end);
@@ -92,6 +97,7 @@ ListProof::ListProof()
         add(id, value, std::move(arguments));
       }) {}
 
+/// The current item is remembered, since the proofreader reports values only.
 void ListProof::check(const data::Document& items, std::string_view text) {
   text_ = text;
   const data::Value list = items.root();
@@ -103,15 +109,18 @@ void ListProof::check(const data::Document& items, std::string_view text) {
     ++items_;
   }
   item_ = nullptr;
+  // Lines of findings count from the start of the file.
   lines_ += count_lines(text);
 }
 
+/// A row is kept when it has its first finding.
 void ListProof::add(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments) {
   if (!has_row_) add_row(*item_);
   has_row_ = true;
   rows_.back().findings.push_back({id, pointer_in_item(value.pointer()), std::move(arguments)});
 }
 
+/// The text of the row is copied: the stretch will be gone.
 void ListProof::add_row(const data::Value& item) {
   const diagnostics::Span span = item.span();
   const diagnostics::LineColumn place = diagnostics::line_column_at(text_, span.begin);
@@ -119,15 +128,17 @@ void ListProof::add_row(const data::Value& item) {
       {items_, {lines_ + place.line, place.column}, std::string(text_.substr(span.begin, span.end - span.begin)), {}});
 }
 
-/// Each row is a separate document, at its place in a list that is not in memory.
+/// Makes each row with findings a document, placed in a list whose other items are missing.
 void ListProof::report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const {
   diagnostics::DiagnosticSink aside;
   for (const Row& row : rows_) {
     const diagnostics::SourceId source = run.sources().add(path, row.text, row.start);
     run.mark_data(source);
-    // Documents are distinguished by their sources.
+    // Documents are distinguished by their sources, so each row needs two.
     const diagnostics::SourceId none = run.sources().add(path, "{}");
     const auto read = data::read_json(source, run.sources().source_text(source), limits, aside);
+    // The row is put where it stands in the whole data, so that its messages have the right pointer:
+    // `/experts/1203/email`.
     auto around = data::read_json(none, run.sources().source_text(none), limits, aside);
     if (!read || !around) continue;
     const std::string place = std::string(list) + "/" + std::to_string(row.index);
@@ -143,27 +154,28 @@ void ListProof::report(const std::string& path, std::string_view list, const dat
   }
 }
 
-// ListFeed: a list that is kept as JSON Lines, for a template to walk over: read, compared with the schema and given
-// away in stretches of about a thousand items. Three are in memory: the one that is given away, the one before, which
-// the template may still look at, and the next, which another thread reads meanwhile.
+// ListFeed: gives a template the items of a JSON Lines file. It reads, validates and gives away stretches of about a
+// thousand items. Three are in memory: the current one, the one before it, which the template may still refer to, and
+// the next, which another thread reads meanwhile.
 
 struct ListFeedOptions {
   std::string path;
   schema::ListSchema schema;
   data::JsonLimits limits;
-  /// What the items of each third stretch are known by; not the source of anything else.
+  /// Sources of the items, in turn for each third stretch; nothing else may have them.
   std::array<diagnostics::SourceId, 3> sources;
-  /// Proofreads the items as they are read, if there is one; it lives as long.
+  /// Proofreads the items as they are read; may be null. Must outlive the feed.
   ListProof* proof = nullptr;
-  /// Whether the rules of the kind hold for some items, of which the first has this place in the list. Empty: no rules.
+  /// Whether the rules of the kind hold for some items, of which the first has this place in the list. Empty if there
+  /// are no rules.
   std::function<bool(const data::Value& items, std::size_t first)> hold = {};
-  /// Asked while the items are counted; null when the run cannot be stopped.
+  /// Asked while lines are counted; null if the run cannot be stopped.
   const base::StopCheck* stop_check = nullptr;
 };
 
 class ListFeed final : public templating::ItemStream {
  public:
-  /// Counts the items and reads the first of them. Null when the file cannot be read; reading it as a whole reports
+  /// Counts the items and reads the first stretch. Null if the file cannot be read; reading it as a whole will report
   /// why.
   static std::unique_ptr<ListFeed> open(ListFeedOptions options);
 
@@ -171,14 +183,14 @@ class ListFeed final : public templating::ItemStream {
   std::uint64_t size() const override { return size_; }
   void refuse() override { refused_ = true; }
 
-  /// Something was wrong with an item, the template, or `between`: nothing more is given.
+  /// Whether giving items has ended early, because of an item, the template, or `between`.
   bool refused() const { return refused_; }
   std::uint64_t bytes() const { return bytes_; }
-  /// Called when the items of one stretch have been given and there are more: whether to continue.
+  /// Called when all items of a stretch have been given and there are more; returns whether to continue.
   void set_between(std::function<bool()> between) { between_ = std::move(between); }
   /// The items of the first stretch, as an array.
   const data::Document& first_items() const { return *stretches_[0].items; }
-  /// A value of the last items, whose pointer starts there; nothing for other places.
+  /// A value of the stretches in memory, with its pointer from there; nullopt for other places.
   std::optional<data::Value> value_at(diagnostics::DataPlace place) const;
 
  private:
@@ -186,6 +198,8 @@ class ListFeed final : public templating::ItemStream {
     std::string text;
     std::optional<data::Document> items;  // views of `text`
   };
+  // Three stretches: the one in use, the one before it, to which rows that are not written yet may refer, and the one
+  // that a thread reads ahead.
   enum class Reading : std::uint8_t { Read, End, Error };
 
   ListFeed(ListFeedOptions options, resources::ByteStream stream)
@@ -207,7 +221,7 @@ class ListFeed final : public templating::ItemStream {
   std::function<bool()> between_;
   Reading next_ = Reading::End;
   std::shared_ptr<base::SideThread> reader_ = std::make_shared<base::SideThread>();
-  base::SideTask ahead_;  // the last member: it ends before what it reads into
+  base::SideTask ahead_;  // the last member, so its thread ends before the buffers that it fills
 };
 
 constexpr std::size_t kStretchBytes = std::size_t{128} << 10;
@@ -219,6 +233,8 @@ struct LineCount {
   bool complete = false;
 };
 
+/// Counts lines with text, since a template may ask for the size of the list before its first item. Lines are not
+/// parsed.
 LineCount count_lines(const std::string& path, const base::StopCheck* stop_check, diagnostics::DiagnosticSink& sink) {
   LineCount count;
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(path, {}, sink);
@@ -230,6 +246,7 @@ LineCount count_lines(const std::string& path, const base::StopCheck* stop_check
     for (std::size_t at = 0; at < bytes.size();) {
       const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
       const bool has_text = bytes.substr(at, end - at).find_first_not_of(kBlank) != std::string_view::npos;
+      // A line may be cut by the end of the bytes that were read, so it is counted at its first text.
       if (has_text && !std::exchange(in_line, true)) ++count.lines;
       if (end < bytes.size()) in_line = false;
       at = end + 1;
@@ -241,6 +258,7 @@ LineCount count_lines(const std::string& path, const base::StopCheck* stop_check
   return count;
 }
 
+/// Null for an empty list as well: the usual way makes its workbook.
 std::unique_ptr<ListFeed> ListFeed::open(ListFeedOptions options) {
   diagnostics::DiagnosticSink sink;
   const LineCount count = count_lines(options.path, options.stop_check, sink);
@@ -250,6 +268,7 @@ std::unique_ptr<ListFeed> ListFeed::open(ListFeedOptions options) {
   std::unique_ptr<ListFeed> feed(new ListFeed(std::move(options), *std::move(stream)));
   feed->size_ = count.lines;
   feed->bytes_ = count.bytes;
+  // The first stretch is read at once: if it has errors, the ordinary way of making a workbook reports them.
   if (feed->read(0) != Reading::Read) return nullptr;
   feed->read_ahead();
   return feed;
@@ -261,19 +280,19 @@ std::optional<data::Value> ListFeed::next() {
   return stretches_[current_].items->root().at(position_++);
 }
 
-/// In place of the last but one.
+/// Reads the next stretch into the place of the oldest one.
 void ListFeed::read_ahead() {
   const std::size_t next = (current_ + 1) % stretches_.size();
   ahead_ = base::SideTask(reader_, [this, next] { next_ = read(next); });
 }
 
-/// To the next stretch. Returns: false at the end.
+/// Switches to the next stretch. Returns false at the end.
 bool ListFeed::go_on() {
   ahead_.finish();
   const Reading next = std::exchange(next_, Reading::End);
   if (next == Reading::Error) refused_ = true;
   if (next != Reading::Read) return false;
-  // What has come of the items before refers to them.
+  // Rows of the stretch before refer to its items, so they are written first.
   if (between_ && !between_()) refused_ = true;
   if (refused_) return false;
   current_ = (current_ + 1) % stretches_.size();
@@ -282,6 +301,7 @@ bool ListFeed::go_on() {
   return true;
 }
 
+/// Reads whole lines: about kStretchBytes, or one longer line.
 ListFeed::Reading ListFeed::read(std::size_t stretch) {
   diagnostics::DiagnosticSink sink;
   std::string& text = stretches_[stretch].text;
@@ -291,8 +311,9 @@ ListFeed::Reading ListFeed::read(std::size_t stretch) {
     while (stream_.bytes().size() < kStretchBytes && stream_.more(sink)) {
     }
     const std::size_t most = std::min(stream_.bytes().size(), kStretchBytes);
+    // The last whole line of the stretch; what follows it belongs to the next one.
     end = stream_.bytes().rfind('\n', most == 0 ? 0 : most - 1);
-    // A line that is longer than a stretch.
+    // A line longer than a stretch.
     for (searched = most; end == std::string_view::npos; searched = stream_.bytes().size()) {
       end = stream_.bytes().find('\n', searched);
       if (end == std::string_view::npos && !stream_.more(sink)) end = stream_.bytes().size();
@@ -300,6 +321,7 @@ ListFeed::Reading ListFeed::read(std::size_t stretch) {
     end = std::min(end + 1, stream_.bytes().size());
     if (sink.has_errors()) return Reading::Error;
     if (end == 0) return Reading::End;
+    // Before the text, which the old items refer to.
     stretches_[stretch].items.reset();
     text.assign(stream_.bytes().substr(0, end));
     stream_.use(end);
@@ -307,11 +329,12 @@ ListFeed::Reading ListFeed::read(std::size_t stretch) {
   return parse(stretch);
 }
 
+/// Only items that are right in every respect are given; anything else makes the feed fail.
 ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   diagnostics::DiagnosticSink sink;
   base::Expected<data::Document> items =
       data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
-  // What is not as it should be is read as a whole, by the one way that makes it so.
+  // An item that needs normalising or is invalid: the list is then read as a whole by the usual way.
   if (!items || !schema::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Error;
   if (options_.hold && !options_.hold(items->root(), read_)) return Reading::Error;
   read_ += items->root().size();
@@ -320,6 +343,7 @@ ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   return Reading::Read;
 }
 
+/// The place says in which stretch the value is.
 std::optional<data::Value> ListFeed::value_at(diagnostics::DataPlace place) const {
   for (std::size_t i = 0; i < stretches_.size(); ++i) {
     const std::optional<data::Document>& items = stretches_[i].items;
@@ -333,6 +357,7 @@ std::optional<data::Value> ListFeed::value_at(diagnostics::DataPlace place) cons
 
 using dom::NodeId;
 
+/// Rows with their own styles would change rows that are written already.
 bool has_own_styles(const dom::Tree& tree, NodeId first) {
   for (std::size_t i = first.index(); i < tree.size(); ++i) {
     const NodeId node(i);
@@ -343,29 +368,33 @@ bool has_own_styles(const dom::Tree& tree, NodeId first) {
 
 RowPump::RowPump(RowPumpInput input, Run& run) : input_(std::move(input)), run_(run), file_(input_.file, file_sink_) {}
 
+/// Called between stretches. False ends the streaming.
 bool RowPump::flush() {
   const NodeId group = input_.html.innermost();
   if (!group || !is_silent()) return false;
   if (!group_) return begin(group);
   if (group != group_) return false;
   styles_->extend();
+  // The rows before must be in the file: the writer works on the same workbook.
   if (!has_written() || !workbook_->more() || !is_silent()) return false;
   forget_rows();
-  // Cells are not part of the tree.
+  // Cells do not refer to the tree, so another thread can write them while the tree changes.
   writing_ = base::SideTask(
       writer_, [this] { rows_are_written_ = file_.add_rows(workbook_->workbook(), workbook_->first_row()); });
   return static_cast<bool>(group_);
 }
 
-/// Whether the rows before are in the file; waits for them.
+/// Waits for the writing thread. Returns whether the rows before are in the file.
 bool RowPump::has_written() {
   writing_.finish();
   return rows_are_written_;
 }
 
+/// At the first flush, when the document's head is complete: style it, recognise the table, open the file.
 bool RowPump::begin(NodeId group) {
   const dom::Tree& tree = input_.html.tree();
   if (!style_document()) return false;
+  // Styles are computed for what has been expanded so far and extended with each row.
   styles_.emplace(tree, document_styles_->rules, run_.sink());
   styles_->extend();
   const style::StyleTree& styles = styles_->styles();
@@ -376,16 +405,18 @@ bool RowPump::begin(NodeId group) {
   if (!workbook_->begin(group) || !is_silent()) return false;
   if (!file_.begin(workbook_->workbook(), workbook_->first_row(), input_.room)) return false;
   group_ = group;
+  // From these marks on everything belongs to rows and is removed with them.
   texts_ = tree.text_mark();
   origins_ = run_.origins().size();
   forget_rows();
   return group_ && is_silent();
 }
 
-/// The head of the document is there. Returns: whether its rows can be styled without their neighbours.
+/// Styles the head of the document. Returns whether rows can be styled without their neighbours.
 bool RowPump::style_document() {
   const dom::Tree& tree = input_.html.tree();
   document_styles_ = &input_.output.styles;
+  // A rule that looks at other rows cannot be applied while those rows are not there.
   if (has_own_styles(tree, dom::Tree::document())) {
     own_styles_ = input_.output.styles;
     StyleFiles(input_.kind.files, run_.sources(), run_.sink()).add_of_document(tree, own_styles_);
@@ -394,11 +425,13 @@ bool RowPump::style_document() {
   return !style::looks_at_other_rows(document_styles_->rules);
 }
 
+/// Removes the written rows from tree, styles and origins, so that they do not grow.
 void RowPump::forget_rows() {
   const dom::Tree& tree = input_.html.tree();
   for (NodeId row = tree.node(group_).first_child; row; row = tree.node(row).next_sibling) {
     dropped_ += tree.node(row).kind == dom::NodeKind::Element ? 1 : 0;
   }
+  // A row that cannot be removed ends the streaming.
   if (!input_.html.forget_children(texts_)) {
     group_ = NodeId();
     return;
@@ -407,6 +440,7 @@ void RowPump::forget_rows() {
   run_.origins().shorten(origins_);
 }
 
+/// What follows the table must not have style sheets that change it.
 bool RowPump::end() {
   if (!group_ || has_own_styles(input_.html.tree(), group_)) return false;
   styles_->extend();
@@ -416,13 +450,13 @@ bool RowPump::end() {
 
 namespace {
 
-/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. Packed it
-/// takes no more than the list, whatever its texts are: the library reports a full disk on standard error, so that it
-/// should not come to that.
+/// XML bytes for each byte of JSON Lines: names become cell references, and characters may be escaped. Packed, the
+/// parts never take more than the list. The room is reserved since the library reports a full disk on standard error
+/// only.
 constexpr std::uint64_t kPartBytesPerByte = 4;
 
-/// Of output for each byte of JSON Lines. What is streamed takes no room in memory, which is what the usual limit of
-/// the output is for; a limit that somebody has chosen holds.
+/// Output for each byte of JSON Lines. The default limit of output protects memory, which streaming does not use; a
+/// limit that the caller has chosen applies.
 constexpr std::uint64_t kOutputPerByte = 8;
 
 templating::Limits stream_limits(const Limits& limits, std::uint64_t bytes, const base::StopCheck* stop_check) {
@@ -431,6 +465,7 @@ templating::Limits stream_limits(const Limits& limits, std::uint64_t bytes, cons
   return result;
 }
 
+/// One workbook made by streaming.
 class WorkbookStreaming {
  public:
   WorkbookStreaming(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
@@ -443,31 +478,33 @@ class WorkbookStreaming {
     run_.obey(options);
   }
 
+  /// nullopt whenever the usual way must do it; anything in the run's sink is such a reason.
   std::optional<FinishedFile> make(const std::string& target, Run& run) {
     if (!open_list() || !read_base()) return std::nullopt;
     std::unique_ptr<resources::AtomicFile> place;
     if (!target.empty())
       place = std::make_unique<resources::AtomicFile>(target, resources::Existing::Replace,
                                                       kind_.engine_options->temporary_folder);
-    // The whole way would take long to find out the same.
+    // The usual way would only find out the same after a long time.
     if (place && !place->open(run.sink())) return FinishedFile();
     FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
     if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
+    // A streamed workbook has one sheet.
     finished.pages = 1;
     report_proof(run);
     return finished;
   }
 
  private:
-  /// With a profile, pages are proofread, of which a workbook has none.
+  /// With a profile pages are proofread, which a workbook does not have.
   bool proofreads() const { return options_.profile.empty(); }
 
-  /// What is reported about streamed data: first what is beside the list.
+  /// Reports findings in the data beside the list, then in the list.
   void report_proof(Run& run) {
     if (!proofreads()) return;
     diagnostics::DiagnosticSink aside;
     proofing::proofread_data(base_->root(), aside);
-    // Read once more, to print the places.
+    // Read again so that findings have places.
     if (!aside.diagnostics().empty()) {
       if (base::Expected<data::Document> read = parse_data(source_, kind_, options_, run)) {
         auto base = std::make_shared<const data::Document>(
@@ -495,16 +532,19 @@ class WorkbookStreaming {
 
   const TableFile& table() const { return source_.tables.front(); }
 
+  /// The list must be long enough, and its length allowed by the schema.
   bool open_list() {
     const auto schema = schema::ListSchema::find(*kind_.schema, table().pointer);
     if (!schema) return false;
     std::array<diagnostics::SourceId, 3> sources;
+    // Places in items refer to these sources, each of which one stretch after the other uses.
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
     ListProof* const proof = proofreads() ? &proof_ : nullptr;
     ListFeedOptions options{table().path, *schema, json_limits(options_.limits), sources,
                             proof,        {},      run_.sink().stop_check()};
     if (kind_.rules->size() > 0) {
-      // By the thread that reads ahead; whether the run is stopped is asked by this one. Each stretch has its own time.
+      // Called by the thread that reads ahead, so the limits have no stop check; this thread checks for stops. Each
+      // stretch has its own time.
       options.hold = [this](const data::Value& items, std::size_t first) {
         return kind_.rules->items_hold(items, table().pointer, first, templating_limits(options_.limits), rule_names());
       };
@@ -513,20 +553,23 @@ class WorkbookStreaming {
     return feed_ != nullptr && feed_->bytes() >= options_.xlsx.stream_from && schema->may_have(feed_->size());
   }
 
-  /// What rules see beside the data.
+  /// The names that rules have besides the data.
   std::array<templating::Binding, 1> rule_names() const {
     return {templating::Binding{"calendar", std::span<const data::Value>(kind_.calendars.roots)}};
   }
 
+  /// The data with other items in its list.
   base::Expected<data::Document> base_with(const data::Document& items) {
     base::Expected<data::Document> base = parse_data(source_, kind_, options_, run_);
     if (!base) return base::kReported;
     return schema::insert_table(*std::move(base), table().pointer, items, run_.sink());
   }
 
-  /// What is beside the list fits the schema together with the first items; the template sees it with none.
+  /// Validates the data beside the list together with the first items; the template gets it with an empty list.
   bool read_base() {
     const base::Expected<data::Document> sample = base_with(feed_->first_items());
+    // The data around the list is checked with the first items in it and kept with an empty list. The items are checked
+    // one by one as they come.
     if (!sample || !schema::has_normal_texts(*sample)) return false;
     if (!schema::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
     const diagnostics::SourceId none = run_.sources().add("", "[]");
@@ -540,23 +583,26 @@ class WorkbookStreaming {
            kind_.rules->rest_holds(base_->root(), table().pointer, templating_limits(options_.limits), rule_names());
   }
 
-  /// What is beside the list, or one of its last items.
+  /// A value of the data beside the list, or of one of the last items.
   std::optional<data::Value> value_at(diagnostics::DataPlace place) const {
     if (place.source != base_->source()) return feed_->value_at(place);
     if (place.node >= base_->node_count()) return std::nullopt;
     return data::Value(*base_, place.node);
   }
 
+  /// Pointers in items continue the pointer of the list.
   std::optional<std::string> pointer_of(diagnostics::DataPlace place) const {
     const std::optional<data::Value> value = value_at(place);
     if (!value) return std::nullopt;
     return place.source == base_->source() ? value->pointer() : table().pointer + value->pointer();
   }
 
+  /// Expands the template; rows are written while it runs.
   bool expand(const std::string& path) {
     dom::HtmlSink html(&*kind_.literals, run_.origins(), run_.sink());
     xlsx::XlsxOptions file;
     file.path = path;
+    // Messages do not name the temporary file.
     file.shown_path = "workbook";
     file.temporary_folder = kind_.engine_options->temporary_folder;
     file.fallback_date = kind_.engine_options->date;
@@ -565,7 +611,7 @@ class WorkbookStreaming {
       return value ? std::optional(value->type()) : std::nullopt;
     };
     const ChoiceTitles titles(kind_, [this](diagnostics::DataPlace place) { return pointer_of(place); });
-    // A code that is printed ends the streaming, as every message does.
+    // A printed code is reported, and any message ends the streaming.
     ChoiceWatch watched(html, titles, run_.sink());
     RowPump pump({kind_, output_, html, value_type, file, {feed_->bytes() * kPartBytesPerByte, feed_->bytes()}}, run_);
     feed_->set_between([&] { return pump.flush(); });
@@ -591,10 +637,11 @@ class WorkbookStreaming {
   const RenderOptions& options_;
   Run run_;
   ListProof proof_;
-  std::unique_ptr<ListFeed> feed_;  // after what it proofreads with
+  std::unique_ptr<ListFeed> feed_;  // after the members that it refers to
   std::optional<data::Document> base_;
 };
 
+/// Whether it is worth trying: every condition is cheap to check.
 bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
   if (options.fillable || options.report_defaults || source.tables.size() != 1) return false;
   // A mark and a list of changes are put into the whole document.
@@ -603,15 +650,16 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
   if (find_file(source.files, source.tables.front().path) != nullptr) return false;
   const KindOutput* const output = kind.find_output(Format::Xlsx);
   if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
-  // The base is read more than once; a workbook is not a base.
+  // The base is read twice, and it must be JSON or YAML.
   const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
-  // Rules may look at several items together.
+  // Rules may concern several items together, and templates may keep items.
   return has_base && kind.rules->looks_at_single_items(source.tables.front().pointer) &&
          !templating::may_keep_items(*kind.templates, output->template_name);
 }
 
 }  // namespace
 
+/// nullopt: the usual way must make the workbook. A file without bytes: an error was reported.
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;

@@ -1,4 +1,4 @@
-// Workbooks of long lists: the call that makes one, and the pump that writes rows while the template expands.
+// Makes workbooks of long lists; RowPump writes rows while the template expands.
 #pragma once
 
 #include "base/side_thread.h"
@@ -19,19 +19,19 @@
 
 namespace gongwen::engine {
 
-// A workbook of a long list, made while the list is read: neither the items nor the rows are in memory as a whole.
+// stream_workbook: neither items nor rows are in memory as a whole.
 
-/// The file, if there are no errors and the list can be streamed: JSON Lines of at least `stream_from` bytes, in the
-/// only table of the workbook. Its cells are the same as without streaming. It is staged for `target`, or in memory if
-/// that is empty; if no file can be created at the target, that is reported, and the file is empty. In all other cases
-/// nothing, and nothing is reported: reading the list as a whole reports the errors, or makes what streaming cannot.
-/// Texts are proofread like those in other data.
+/// Makes the file if there are no errors and the list can be streamed: JSON Lines of `stream_from` bytes or more, in
+/// the only table of the workbook. Cells are the same as without streaming. The file is staged for `target`, or in
+/// memory if that is empty; if it cannot be created at the target, that is reported and the file is empty. Otherwise
+/// nullopt without any report: reading the list as a whole reports the errors, or makes what streaming cannot. Texts
+/// are proofread like those in other data.
 /// Reports: those of AtomicFile; proofing/….
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run);
 
-// RowPump: takes the rows of a list from the tree while its template expands, and writes them to the workbook's file;
-// another thread writes while the template continues.
+// RowPump: takes finished rows of a list from the tree while the template expands, and writes them to the file of the
+// workbook in another thread.
 
 struct RowPumpInput {
   const CompiledKind& kind;
@@ -46,9 +46,9 @@ class RowPump {
  public:
   RowPump(RowPumpInput input, Run& run);
 
-  /// Writes the rows that have come. Returns: false when the table can only be written as a whole.
+  /// Writes the rows that have come. Returns false if the table can only be written as a whole.
   bool flush();
-  /// After the expansion. Returns: whether the file is complete.
+  /// To be called after the expansion. Returns whether the file is complete.
   bool end();
 
  private:
@@ -75,10 +75,10 @@ class RowPump {
   std::int32_t dropped_ = 0;
   bool rows_are_written_ = true;
   std::shared_ptr<base::SideThread> writer_ = std::make_shared<base::SideThread>();
-  base::SideTask writing_;  // the last member: it ends before what it writes from
+  base::SideTask writing_;  // the last member, so its thread ends before the data that it writes
 };
 
-/// Whether the document has its own style elements or links to style sheets, among its nodes from `first` on.
+/// Whether the document has `style` elements or links to style sheets among its nodes from `first` on.
 bool has_own_styles(const dom::Tree& tree, dom::NodeId first);
 
 }  // namespace gongwen::engine

@@ -12,17 +12,19 @@
 #include <limits>
 #include <optional>
 
+// Compares the annotations of a page in two revisions. A new annotation may hide or add text, so its effect is what
+// viewers draw for it, with or without an appearance, and what its actions do (ISO 32000-2, 12.5 and 12.6). BareSpace
+// interprets the page just far enough to tell whether a rectangle is empty.
 namespace gongwen::intake {
 
 namespace {
 
-// Whether a page shows nothing in a rectangle, as far as its operators show without being drawn: a sign that a viewer
-// puts there hides nothing then.
+// Whether a page shows nothing in a rectangle, judged by its operators: there, the sign of a note hides nothing.
 
 /// Left, bottom, right, top, in the space of the page.
 using DrawnArea = std::array<double, 4>;
 
-/// The corners of a Rect in their order; nothing for what is not four numbers.
+/// The corners of a Rect in order; nullopt unless it has four numbers.
 std::optional<DrawnArea> read_area(const Revision& revision, const Placed& rect);
 
 /// `page` is the number of the page's object. False where there is something, or may be: what follows text in its line,
@@ -38,7 +40,7 @@ bool do_overlap(const DrawnArea& one, const DrawnArea& other) {
   return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 }
 
-/// `a b c d e f` of ISO 32000-1, 8.3.3.
+/// `a b c d e f` of ISO 32000-2, 8.3.3.
 using Transform = std::array<double, 6>;
 
 Transform chained(const Transform& first, const Transform& then) {
@@ -47,7 +49,7 @@ Transform chained(const Transform& first, const Transform& then) {
           first[4] * then[0] + first[5] * then[2] + then[4], first[4] * then[1] + first[5] * then[3] + then[5]};
 }
 
-/// Points that are drawn, gathered into the rectangle around them.
+/// Collects drawn points into the rectangle around them.
 struct Extent {
   DrawnArea area = {kEverywhere, kEverywhere, -kEverywhere, -kEverywhere};
 
@@ -142,7 +144,7 @@ class AreaScan {
     }
     constexpr std::string_view kPainting[] = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*"};
     if (std::find(std::begin(kPainting), std::end(kPainting), name) != std::end(kPainting)) {
-      // Corners of lines reach further than lines are wide.
+      // Mitred corners reach further than half the width of the line.
       constexpr double kMiter = 5;
       const double scale = std::max(std::abs(state_.to_page[0]) + std::abs(state_.to_page[1]),
                                     std::abs(state_.to_page[2]) + std::abs(state_.to_page[3]));
@@ -174,7 +176,7 @@ class AreaScan {
     if (name == "Tj" || name == "TJ" || name == "'" || name == "\"") show();
   }
 
-  /// From where the line starts to the end of the page: how long the text is takes its font to know.
+  /// From the start of the line to the edge of the page: the length of a text would need its font.
   void show() {
     const Transform to_page = chained(line_, state_.to_page);
     if (std::abs(to_page[1]) > 1e-6 || std::abs(to_page[2]) > 1e-6) throw NotFollowed();
@@ -250,7 +252,7 @@ std::string contents_of(const Revision& revision, const Placed& contents) {
   return content;
 }
 
-/// Fonts whose text goes down, or whose glyphs may be of any size.
+/// Fonts for vertical text, or with glyphs of any size.
 bool has_odd_font(const Revision& revision, const Placed& resources) {
   const Placed fonts = revision.member(resources, "/Font");
   return std::any_of(fonts.value->members.begin(), fonts.value->members.end(), [&](const PlainMember& member) {
@@ -277,7 +279,7 @@ std::optional<DrawnArea> read_area(const Revision& revision, const Placed& rect)
 bool is_blank_area(const Revision& revision, int page, const DrawnArea& area) {
   try {
     const Placed resources = revision.page_entry(page, "/Resources");
-    // Signs stay upright on a page that is turned.
+    // Signs stay upright on rotated pages.
     if (integer_of(revision.page_entry(page, "/Rotate")).value_or(0) != 0) return false;
     if (has_odd_font(revision, resources)) return false;
     const std::string content = contents_of(revision, revision.page_entry(page, "/Contents"));
@@ -293,12 +295,12 @@ bool is_blank_area(const Revision& revision, int page, const DrawnArea& area) {
   });
 }
 
-/// Actions follow each other (Next); a chain that is longer acts.
+/// The number of chained actions (Next) that are followed; a longer chain counts as an effect.
 constexpr int kMaxActions = 20;
 
 ActionEffect effect_of_action(const Revision& revision, const Placed& action, int depth) {
   if (action.is_missing()) return {};
-  // Of another type: no action, but programs may make one of it.
+  // Not an action by its type, but programs may run it as one.
   if (!action.is(ot_dictionary)) return {Effect::Shows};
   const std::string kind = name_of(revision.member(action, "/S"));
   ActionEffect effect;
@@ -367,7 +369,7 @@ ActionEffect effect_of_actions(const Revision& revision, const Placed& annotatio
   effect.add(effect_of_action(revision, revision.member(annotation, "/PA"), 0));
   const Placed triggers = revision.member(annotation, "/AA");
   if (triggers.is_missing()) return effect;
-  // What happens without a click is never nothing.
+  // Anything that happens without a click has an effect.
   effect.add({Effect::Shows});
   for (const PlainMember& trigger : triggers.value->members) {
     effect.add(effect_of_action(revision, revision.follow(trigger.value, triggers.id), 0));
@@ -403,7 +405,7 @@ using Numbers = std::vector<int>;
 
 bool has(const Numbers& list, int id) { return std::find(list.begin(), list.end(), id) != list.end(); }
 
-/// Those of the first list that the second has, each once, in their order.
+/// Items of the first list that the second has as well, each once, in order.
 Numbers shared_order(const Numbers& list, const Numbers& other) {
   Numbers shared;
   for (const int id : list) {
@@ -536,7 +538,7 @@ class AnnotationComparison {
     return words.empty() ? "?" : words;
   }
 
-  /// A widget that was on this page, or on others, and is not where it was.
+  /// Whether a widget was on this page or another one and has moved.
   void add_moved_field(int id) {
     const auto& fields = now().form.fields;
     const auto found = std::find_if(fields.begin(), fields.end(), [id](const auto& one) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+// Compares the form of two revisions field by field: values, appearances, flags and the field tree itself (ISO 32000-2,
+// 12.7). Filling in is allowed by many signatures, changing a field's definition by none, so both are told apart here.
 namespace gongwen::intake {
 namespace {
 
@@ -11,7 +13,7 @@ bool is_bookkeeping(std::string_view key) {
   return key == "/M" || key == "/NM" || key == "/Parent" || key == "/StructParent" || key == "/P" || key == "/Type";
 }
 
-/// What a value looks like.
+/// The text of a value for messages.
 bool is_appearance(std::string_view key) { return key == "/AP" || key == "/AS" || key == "/MK"; }
 
 bool is_value(std::string_view key) { return key == "/V" || key == "/I" || key == "/RV"; }
@@ -93,7 +95,7 @@ class FormComparison {
     add(kind, field, field.id).effect = effect;
   }
 
-  /// What a new field does, or a new node above it.
+  /// The effect of a new field or of a new node above fields.
   Effect effect_of_new(const TreeField& field) const {
     constexpr int kMaxDepth = 40;
     Effect effect = Effect::None;
@@ -187,7 +189,7 @@ class FormComparison {
     const bool is_signature = before.type == "Sig";
     for (const std::string& key : keys_of_both(was, is)) {
       if (key == "/Parent") {
-        // From above the field is the same; readers that come to it by its page take its type from there.
+        // The inherited type is the same; readers that come from the page take it from the widget.
         if (parent_of(was) == parent_of(is)) continue;
         add(is_signature ? ChangeKind::SignatureFieldChanged : ChangeKind::FieldChanged, after, is.id, "Parent");
       }
@@ -219,7 +221,7 @@ class FormComparison {
     return (before & ~after) == 0 && (after & ~before & ~kFlags) == 0;
   }
 
-  /// The form as a whole.
+  /// Compares the entries of the form itself.
   void compare_entries() {
     const Placed was = old().member(old().root(), "/AcroForm");
     const Placed is = now().member(now().root(), "/AcroForm");
@@ -229,13 +231,13 @@ class FormComparison {
         compare_defaults(was, is, key);
         continue;
       }
-      // A form that is made for a signature brings its entries along.
+      // A form created for a signature brings these entries.
       if (was.is_missing() && key != "/XFA" && key != "/CO" && key != "/NeedAppearances") continue;
       if (const auto id = comparison_.key_differs(was, is, key)) add_entry(*id, key.substr(1));
     }
   }
 
-  /// They matter where viewers make the look of a field up; one with an appearance looks as it did.
+  /// Default appearances matter only for fields without an appearance of their own.
   void compare_defaults(const Placed& was, const Placed& is, const std::string& key) {
     const auto id = comparison_.key_differs(was, is, key);
     if (!id) return;
@@ -269,7 +271,7 @@ class FormComparison {
     });
   }
 
-  /// Resources may be added, those that are there stay.
+  /// Resources may be added, but existing ones must stay.
   void compare_resources(const Placed& was, const Placed& is, int object) {
     for (const PlainMember& category : was.value->members) {
       const Placed before = old().member(was, category.key);

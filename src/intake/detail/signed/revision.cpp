@@ -11,6 +11,9 @@
 #include <cstdlib>
 #include <map>
 
+// All objects of a revision as plain values, read by libqpdf from the bytes up to its end. Different readers must find
+// the same objects, otherwise nobody knows what was signed; tables that leave a choice (hybrid files, reused numbers,
+// repaired files) are recorded as doubts.
 namespace gongwen::intake {
 namespace {
 
@@ -155,7 +158,7 @@ bool is_seen(const Revision& revision, const FormTree& form, int widget) {
   const Placed object = object_of(revision, widget);
   if (!form.page_of.contains(widget) || is_hidden(revision, object)) return false;
   const auto& corners = items_of(revision.member(object, "/Rect"));
-  // Readers make something of other ones.
+  // Readers accept other values as well.
   if (corners.size() != 4) return true;
   std::array<double, 4> at{};
   for (std::size_t i = 0; i < 4; ++i) at[i] = number_of(*revision.follow(corners[i], 0).value);
@@ -348,7 +351,7 @@ std::optional<Revision> Revision::read(std::string_view bytes, const IntakeLimit
   return revision;
 }
 
-/// The library's texts last until the next one.
+/// Texts of the library are valid until the next call.
 PlainValue Revision::parse_written(const char* text) { return PlainParser(store_->keep(text), *store_).value(); }
 
 void Revision::read_objects(const IntakeLimits& limits) {

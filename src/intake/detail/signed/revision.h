@@ -1,5 +1,5 @@
-// Revision: the objects of a PDF as it was when a revision ended, read by libqpdf from the bytes up to there. Each
-// object that the trailer leads to is kept as a plain value; of streams the hash of their bytes is.
+// Revision: the objects of a PDF at the end of a revision, read by libqpdf from the bytes up to there. Each object
+// reachable from the trailer is kept as a plain value; of streams, a hash of their bytes.
 #pragma once
 
 #include "intake/detail/limits.h"
@@ -17,7 +17,7 @@
 
 namespace gongwen::intake {
 
-/// A value, and the number of the object that it is or lies in.
+/// A value, and the number of the object that it is or is part of.
 struct Placed {
   const PlainValue* value = nullptr;  // never null
   int id = 0;
@@ -28,29 +28,29 @@ struct Placed {
 
 class Revision {
  public:
-  /// `bytes` must outlive this. Returns: nothing when there is no PDF to be read.
+  /// `bytes` must outlive the result. Returns nullopt if there is no readable PDF.
   static std::optional<Revision> read(std::string_view bytes, const IntakeLimits& limits);
 
-  /// Why what it says cannot be relied on.
+  /// Why the objects are unreliable; nullopt if they are not.
   const std::optional<NotJudgedWhy>& doubt() const { return doubt_; }
   const PlainValue& trailer() const { return trailer_; }
   Placed root() const { return member({&trailer_, 0}, "/Root"); }
-  /// Whether anything leads to an object of this number, also where the file does not have it.
+  /// Whether anything refers to an object with this number, even if the file does not have it.
   bool refers_to(std::int64_t number) const { return objects_.contains(static_cast<int>(number)); }
-  /// The value that a reference leads to; others as they are.
+  /// Resolves a reference; returns other values unchanged.
   Placed follow(const PlainValue& value, int within) const;
-  /// A member of a dictionary or stream, followed; null for what is neither, or has none.
+  /// A member of a dictionary or stream, resolved; null if there is none, or for other values.
   Placed member(const Placed& dictionary, const PdfKey& key) const;
-  /// The hash of a stream's bytes.
+  /// A hash of the bytes of a stream.
   const std::string& stream_hash(int id) const;
-  /// A stream's bytes, unpacked.
+  /// The unpacked bytes of a stream; nullopt if longer than `most`.
   std::optional<std::string> stream_bytes(int id, std::size_t most) const;
 
-  /// The pages in their order: numbers of their objects.
+  /// Object numbers of the pages, in order.
   const std::vector<int>& pages() const { return pages_; }
-  /// A value of a page or of a node above it.
+  /// An entry of a page, possibly inherited.
   Placed page_entry(int page, const PdfKey& key) const;
-  /// The index of a page; nothing for other objects.
+  /// The index of a page; nullopt for other objects.
   std::optional<std::size_t> page_index(int id) const;
 
  private:
@@ -76,40 +76,40 @@ class Revision {
   std::vector<int> page_nodes_;
 };
 
-/// Items of an array; none for other values.
+/// The items of an array; empty for other values.
 std::span<const PlainValue> items_of(const Placed& value);
-/// Text of a string, decoded.
+/// The decoded text of a string.
 std::string text_of(const Placed& value);
 /// A name without its `/`.
 std::string name_of(const Placed& value);
-/// An integer, if it is one.
+/// The value of an integer; nullopt for other values.
 std::optional<std::int64_t> integer_of(const Placed& value);
 
-// Where revisions end: at each `startxref … %%EOF` whose table the last one leads to. Others are inside streams, or
+// Ends of revisions: each `startxref … %%EOF` whose table is reachable from the last one. Others are inside streams or
 // have no effect.
 
 struct RevisionEnd {
   std::size_t marker_end = 0;  // after `%%EOF`
-  std::size_t end = 0;         // after the line end that follows it
-  std::uint64_t table = 0;     // what `startxref` says
+  std::size_t end = 0;         // after the following line end
+  std::uint64_t table = 0;     // as stated after `startxref`
 
   bool fits(std::uint64_t signed_end) const { return signed_end >= marker_end && signed_end <= end; }
 };
 
-/// A number whose object of one generation was not freed before that of another: readers that follow a reference to it
-/// show the one, the other, or none.
+/// An object number reused with another generation without having been freed: depending on the reader, a reference
+/// leads to the old object, the new one, or none.
 struct ReusedNumber {
-  std::uint64_t table = 0;   // which has the later object
-  std::int64_t number = -1;  // -1: any, of a table that cannot be read
+  std::uint64_t table = 0;   // the table with the later object
+  std::int64_t number = -1;  // -1: unknown, because a table cannot be read
   bool is_in(const Revision& revision) const { return number < 0 || revision.refers_to(number); }
 };
 
 struct RevisionEnds {
-  std::vector<RevisionEnd> all;       // whatever says so, in the order of the file
-  std::vector<std::uint64_t> in_use;  // tables that the last one leads to
-  std::vector<std::uint64_t> hybrid;  // those of them at odds with a second table (XRefStm)
+  std::vector<RevisionEnd> all;       // all candidates, in file order
+  std::vector<std::uint64_t> in_use;  // tables reachable from the last one
+  std::vector<std::uint64_t> hybrid;  // those of them that contradict a second table (XRefStm)
   std::vector<ReusedNumber> reused;   // in those tables
-  bool is_known = true;               // the tables could be followed
+  bool is_known = true;               // all tables could be followed
 
   bool uses(const RevisionEnd& end) const;
 };
@@ -119,31 +119,31 @@ RevisionEnds find_revision_ends(std::string_view bytes);
 // The fields of a revision's form with their full names, and the annotations of its pages.
 
 struct TreeField {
-  std::string name;          // full
-  std::string type;          // `Sig`, `Tx` …, inherited
-  int id = 0;                // of the object
-  std::vector<int> widgets;  // numbers; the field itself when it is one
-  std::size_t page = 0;      // of the first widget that is on a page; 1 for the first
-  bool is_listed = true;     // the form leads to it, not a page alone
+  std::string name;          // fully qualified
+  std::string type;          // `Sig`, `Tx` …, possibly inherited
+  int id = 0;                // object number
+  std::vector<int> widgets;  // object numbers; the field itself if merged
+  std::size_t page = 0;      // of the first widget on a page; from 1
+  bool is_listed = true;     // reachable from the form, not only from a page
 };
 
 struct FormTree {
-  std::map<std::string, TreeField> fields;    // by their names; of several with one name the others by a made-up one
-  std::map<std::string, int> nodes;           // of the tree above the fields, by their names
-  std::set<int> objects;                      // of all fields and widgets
-  std::map<int, std::size_t> page_of;         // annotations by their numbers; 1 for the first page
-  std::vector<std::vector<int>> annotations;  // by page; 0 for those without a number
-  bool is_odd = false;                        // loops, duplicate names, too many: not everything is here
+  std::map<std::string, TreeField> fields;    // by name; duplicates get an artificial name
+  std::map<std::string, int> nodes;           // non-terminal nodes, by name
+  std::set<int> objects;                      // all fields and widgets
+  std::map<int, std::size_t> page_of;         // pages of annotations, by object number; from 1
+  std::vector<std::vector<int>> annotations;  // by page; 0 for annotations without a number
+  bool is_odd = false;                        // loops, duplicate names, too many fields: incomplete
 };
 
 FormTree read_form_tree(const Revision& revision, const IntakeLimits& limits);
 
-/// The value of a field: its own, or one of a node above it.
+/// The value of a field, possibly inherited.
 Placed field_value(const Revision& revision, const TreeField& field);
 
-/// Whether the flags keep an annotation from being shown, on screen and on paper.
+/// Whether flags hide an annotation on screen and in print.
 bool is_hidden(const Revision& revision, const Placed& annotation);
-/// Whether a widget is on a page, not hidden, and has an extent: signatures that are not to be seen have none.
+/// Whether a widget is on a page, not hidden, and has an extent: invisible signatures have none.
 bool is_seen(const Revision& revision, const FormTree& form, int widget);
 
 }  // namespace gongwen::intake

@@ -10,20 +10,22 @@
 #include <map>
 #include <set>
 
+// Walks two revisions in parallel from their trailers and reports differences in terms of the document. Each object is
+// compared once, and the most important things come first, so that a permitted difference cannot hide another one.
 namespace gongwen::intake {
 namespace {
 
 const PlainValue kNothing;
 /// A chain of objects one in the other is followed so far; a longer one counts as a difference.
 constexpr int kMaxChain = 1'000;
-/// Kinds of changes that one revision is asked for; more say nothing new.
+/// The number of changes reported for a revision; more tell nothing new.
 constexpr std::size_t kMaxChanges = 2'000;
 
 bool is_number(const PlainValue& value) {
   return !value.is_reference && (value.type == ot_integer || value.type == ot_real);
 }
 
-/// However they are written: `0`, `0.0`, `+0`.
+/// Equal numbers in any notation: `0`, `0.0`, `+0`.
 bool is_same_number(const PlainValue& one, const PlainValue& other) {
   const auto value = [](const PlainValue& number) {
     return std::strtod(std::string(number.text).c_str(), nullptr);
@@ -150,7 +152,7 @@ constexpr std::array<std::string_view, 6> kElsewhere = {"/Annots",   "/Parent", 
 
 bool is_among(std::string_view key, auto& list) { return std::find(list.begin(), list.end(), key) != list.end(); }
 
-/// One page of both revisions.
+/// Compares a page in both revisions.
 class PageComparison {
  public:
   PageComparison(Comparison& comparison, Changes& changes) : comparison_(comparison), changes_(changes) {}
@@ -289,7 +291,7 @@ class CatalogComparison {
     const Placed dss = revision.member(root, "/DSS");
     for (const std::string_view key : {"/Certs", "/CRLs", "/OCSPs"}) {
       for (const PlainValue& item : items_of(revision.member(dss, key))) {
-        // The certificate itself: another program may pack it in another way.
+        // The content of the certificate: another program may compress it differently.
         const int id = revision.follow(item, 0).id;
         const std::optional<std::string> der = revision.stream_bytes(id, IntakeLimits{}.max_stream_bytes);
         const std::string hash = der ? base::sha256(without_padding(*der)) : revision.stream_hash(id);
@@ -299,7 +301,7 @@ class CatalogComparison {
     return data;
   }
 
-  /// What later programs leave out as no longer needed does not matter; the loss of all does.
+  /// Entries that later programs drop as unneeded do not matter; losing all of them does.
   void compare_validation_data() {
     const ValidationData before = validation_data(comparison_.old().objects, old_);
     const ValidationData after = validation_data(comparison_.now().objects, now_);
@@ -414,7 +416,7 @@ class StructureComparison {
     return kids;
   }
 
-  /// The old kids in their order; new ones only for annotations.
+  /// Old kids must stay in their order; new ones are allowed only for annotations.
   void compare_kids(const std::vector<Kid>& before, const std::vector<Kid>& after, int depth) {
     std::size_t next = 0;
     for (const Kid& kid : after) {
@@ -475,7 +477,7 @@ class StructureComparison {
     }
   }
 
-  /// What was there stays as it was; numbers may be added.
+  /// Existing entries must stay unchanged; numbers may be added.
   void compare_parents(const Placed& before, const Placed& after) {
     if (changed_ != 0) return;
     Parents was;

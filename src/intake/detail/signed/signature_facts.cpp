@@ -10,6 +10,9 @@
 #include <memory>
 #include <optional>
 
+// Reads signature dictionaries (ISO 32000-2, 12.8.1) and checks their byte ranges: the signed bytes must be the whole
+// revision except for the one gap with the signature itself. The second part searches the bytes for signatures that no
+// field leads to.
 namespace gongwen::intake {
 namespace {
 
@@ -37,7 +40,7 @@ FieldLock read_lock(const Revision& revision, const Placed& dictionary) {
   return lock;
 }
 
-/// DocMDP and FieldMDP (ISO 32000-1, 12.8.2), and the Lock of the field.
+/// DocMDP and FieldMDP (ISO 32000-2, 12.8.2), and the Lock of the field.
 void read_rules(const Revision& revision, const Placed& dictionary, const Placed& widget, SignatureFacts& facts) {
   constexpr int kDefault = 2;
   facts.lock = read_lock(revision, revision.member(widget, "/Lock"));
@@ -67,20 +70,20 @@ void read_dictionary(const Revision& revision, const Placed& dictionary, Signatu
   facts.time = short_text(revision.member(dictionary, "/M"));
   const Placed contents = revision.member(dictionary, "/Contents");
   if (!contents.is(ot_string)) {
-    facts.faults.push_back(RangeFault::NoContents);
+    facts.faults.push_back(RangeError::NoContents);
   } else if (contents.value->text.find_first_not_of('\0') == std::string::npos) {
-    facts.faults.push_back(RangeFault::EmptyContents);
+    facts.faults.push_back(RangeError::EmptyContents);
   } else {
     facts.contents = contents.value->text;
   }
   const Placed range = revision.member(dictionary, "/ByteRange");
-  if (!range.is(ot_array)) return facts.faults.push_back(RangeFault::NoRange);
+  if (!range.is(ot_array)) return facts.faults.push_back(RangeError::NoRange);
   constexpr std::size_t kMaxItems = 1'000;
   for (const PlainValue& item : items_of(range)) {
     const auto number = integer_of(revision.follow(item, 0));
     if (!number || *number < 0 || facts.range.size() >= kMaxItems) {
       facts.range.clear();
-      return facts.faults.push_back(RangeFault::BadRange);
+      return facts.faults.push_back(RangeError::BadRange);
     }
     facts.range.push_back(static_cast<std::uint64_t>(*number));
   }
@@ -102,7 +105,7 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// The bytes of `<…>` that has hexadecimal digits only; empty for all else.
+/// The bytes of a hexadecimal string `<…>`; empty if it has anything other than digits.
 std::string decode_gap(std::string_view gap) {
   if (gap.size() < 2 || gap.front() != '<' || gap.back() != '>' || gap.size() % 2 != 0) return {};
   std::string bytes;
@@ -142,14 +145,14 @@ bool is_contents_of(std::string_view bytes, std::size_t gap, std::size_t after, 
 }
 
 /// Whether the four numbers are in order and within the file.
-std::optional<RangeFault> range_order(const std::vector<std::uint64_t>& range, std::size_t size) {
-  if (range.size() != 4) return RangeFault::BadRange;
+std::optional<RangeError> range_order(const std::vector<std::uint64_t>& range, std::size_t size) {
+  if (range.size() != 4) return RangeError::BadRange;
   for (const std::uint64_t number : range) {
-    if (number > size) return RangeFault::BadRange;
+    if (number > size) return RangeError::BadRange;
   }
-  if (range[0] != 0) return RangeFault::NotFromStart;
-  if (range[2] < range[0] + range[1]) return RangeFault::Overlap;
-  if (range[2] + range[3] > size || range[1] == 0 || range[3] == 0) return RangeFault::BadRange;
+  if (range[0] != 0) return RangeError::NotFromStart;
+  if (range[2] < range[0] + range[1]) return RangeError::Overlap;
+  if (range[2] + range[3] > size || range[1] == 0 || range[3] == 0) return RangeError::BadRange;
   return std::nullopt;
 }
 
@@ -195,7 +198,7 @@ std::vector<SignatureObject> find_signatures(const Revision& revision, const For
       read_dictionary(revision, value, facts);
       read_rules(revision, value, revision.follow(own, 0), facts);
     } else {
-      facts.faults.push_back(RangeFault::NoDictionary);
+      facts.faults.push_back(RangeError::NoDictionary);
     }
     found.push_back(std::move(signature));
   }
@@ -213,7 +216,7 @@ std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const Signatur
 void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObject& signature) {
   SignatureFacts& facts = signature.facts;
   if (facts.contents.empty() || facts.range.empty()) {
-    if (facts.range.empty() && facts.faults.empty()) facts.faults.push_back(RangeFault::BadRange);
+    if (facts.range.empty() && facts.faults.empty()) facts.faults.push_back(RangeError::BadRange);
     return;
   }
   const std::string whole = facts.contents;
@@ -223,11 +226,11 @@ void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObje
   const auto after = static_cast<std::size_t>(facts.range[2]);
   const std::string string = decode_gap(bytes.substr(gap, after - gap));
   if (string.empty()) {
-    facts.faults.push_back(RangeFault::GapNotContents);
+    facts.faults.push_back(RangeError::GapNotContents);
   } else if (string != whole || !is_contents_of(bytes, gap, after, signature.object)) {
-    facts.faults.push_back(RangeFault::ContentsElsewhere);
+    facts.faults.push_back(RangeError::ContentsElsewhere);
   }
-  if (find_signed_end(ends.all, facts) == kNoRevision) facts.faults.push_back(RangeFault::NotRevision);
+  if (find_signed_end(ends.all, facts) == kNoRevision) facts.faults.push_back(RangeError::NotRevision);
 }
 
 // Signatures in the bytes of a file.
@@ -259,7 +262,7 @@ bool has_range_name(std::string_view bytes) {
   return false;
 }
 
-/// The number of the object whose `obj` is at this place; nothing where the word is something else.
+/// The number of the object whose `obj` is at this place; nullopt if the word is something else.
 std::optional<std::int64_t> number_before(std::string_view bytes, std::size_t at) {
   const auto digits_before = [&bytes](std::size_t& end) {
     const std::size_t blanks = end;
@@ -298,7 +301,7 @@ class SignatureScan {
   }
 
  private:
-  /// Returns: where to continue.
+  /// Returns the place to continue at.
   std::size_t read_object(std::int64_t number, std::size_t at) {
     try {
       PlainParser parser(bytes_, *store_, at);

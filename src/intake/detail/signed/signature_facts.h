@@ -1,5 +1,5 @@
-// The signatures of one revision: what their dictionaries say, and whether the bytes that each covers are all of the
-// revision but the signature's own string.
+// The signatures of one revision: the contents of their dictionaries, and whether each signature covers all bytes of
+// the revision except its own string.
 #pragma once
 
 #include "intake/detail/signed/revision.h"
@@ -15,31 +15,31 @@ namespace gongwen::intake {
 /// A signature as an object of its revision.
 struct SignatureObject {
   SignatureFacts facts;
-  int object = 0;           // of the dictionary; of the field when it lies in that
-  std::string declaration;  // what the revision says, to distinguish it from another value of the same field
+  int object = 0;           // number of the dictionary's object, or of the field that contains it
+  std::string declaration;  // its text, to distinguish it from another value of the same field
 };
 
-/// DER without the zeros that fill the rest of its room; others are left for the judge of the DER.
+/// Strips zero padding after DER data; other data is left unchanged for the DER parser to judge.
 std::string without_padding(std::string der);
 
-/// Without errors of the range.
+/// Finds all signatures; errors of ranges are not determined yet.
 std::vector<SignatureObject> find_signatures(const Revision& revision, const FormTree& tree);
 
-/// Adds the errors of the range, within all `bytes` of the file.
+/// Adds the errors of the range within `bytes`, the whole file.
 void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObject& signature);
 
-/// The index of the end that the range of the signature fits; kNoRevision for none.
+/// Index of the revision end that the signature's range matches; kNoRevision if none.
 std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const SignatureFacts& signature);
 
-// Signature dictionaries in the bytes of a file, whatever its tables and its form say: so that none is ignored when the
-// form cannot be read, or does not lead to it.
+// Searches the bytes of a file for signature dictionaries, regardless of its tables and form, so that none is missed if
+// the form cannot be read or does not refer to it.
 
 struct ScannedSignature {
-  std::int64_t object = 0;           // the number written before it
-  std::vector<std::uint64_t> range;  // its ByteRange; empty when that cannot be read
+  std::int64_t object = 0;           // object number written before it
+  std::vector<std::uint64_t> range;  // its ByteRange; empty if unreadable
 };
 
-/// Those of objects that are in the file itself; what streams contain, such as attached files, is not looked into.
+/// Finds dictionaries directly in the file, but not inside streams such as attached files.
 std::vector<ScannedSignature> scan_signatures(std::string_view bytes);
 
 }  // namespace gongwen::intake

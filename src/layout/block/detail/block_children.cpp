@@ -10,15 +10,23 @@
 
 namespace gongwen::layout {
 
-// What BlockChildren does about floats: places those among the children, clears them, and gives boxes that must not
-// overlap them the room that they leave (CSS 2.2 section 9.5).
+// The first half of the file deals with floats (CSS 2.2 section 9.5): it places floats that are children, moves boxes
+// below the floats that they clear, and gives boxes that must not overlap floats the room beside them.
+//
+// The second half is the loop over the children. Each is laid out with the room that is left; if it does not fit,
+// break_at_child() weighs all places at which the page may end: before this child or an earlier one (`breaks_`), or
+// inside a child. A place before a child is a Snapshot of everything that placing changes, so going back means
+// restoring that state and dropping the fragments after it.
 
 namespace {
 
 using boxes::BoxKind;
 
-/// The margins at the start of a box that adjoin its own: those of its first children (CSS 2.2 §8.3.1).
+/// The margins at the start of a box that collapse with its own: those of its first children, down to the first one
+/// that has a border, a padding or lines (CSS 2.2 §8.3.1). Needed before the box is laid out, to know where it would
+/// start.
 void add_begin_margins(BoxId box, LayoutUnit containing_width, MarginStrut& strut, LayoutContext& context) {
+  // Deeper nesting does not change where any real document clears its floats; the limit bounds the time.
   constexpr int kDeepest = 64;
   for (int depth = 0; depth < kDeepest; ++depth) {
     const style::ComputedStyle& style = context.style_of(box);
@@ -26,6 +34,7 @@ void add_begin_margins(BoxId box, LayoutUnit containing_width, MarginStrut& stru
     const bool lets_through =
         edges.is_zero() && !context.box(box).has_inline_children && !establishes_formatting_context(box, context);
     box = lets_through ? first_in_flow_child(box, context) : BoxId();
+    // Clearance parts the margins of that child from those above it.
     if (!box || context.style_of(box).clear != style::Clear::None) return;
     strut.add(margin_widths(context.style_of(box), containing_width).top);
   }
@@ -33,6 +42,8 @@ void add_begin_margins(BoxId box, LayoutUnit containing_width, MarginStrut& stru
 
 }  // namespace
 
+/// Places a float among the children at the current height. While the margins above this box may still grow, its start
+/// is unknown, and the float waits (place_pending_floats).
 void BlockChildren::layout_float(BoxId child) {
   const PendingFloat waiting{child, flow_.content_origin().x, flow_.content_width, flow_.percentage_base()};
   if (!flow_.resolved) {
@@ -53,12 +64,14 @@ void BlockChildren::take_over_floats(const LayoutResult& result, LayoutUnit top)
   if (flow_.resolved) flow_.place_pending_floats(flow_.content_origin().y + top);
 }
 
-/// CSS 2.2 §9.5.2: when a box that clears would start beside floats, clearance moves it below them, and its margins no
-/// longer count.
+/// CSS 2.2 §9.5.2: a box that clears and would start beside floats starts below them instead; its margins then no
+/// longer count. `strut` has the margins above the child and is emptied in that case.
 void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
   const style::Clear clear = flow_.context.style_of(child).clear;
   if (clear == style::Clear::None) return;
   const LayoutUnit before = flow_.floats.clear_bottom(clear);
+  // Floats that wait must be placed before clearing can look at them, so the start of this box is settled with the
+  // margins collected so far.
   if (!flow_.resolved && flow_.floats.has_pending()) {
     flow_.resolve_begin(flow_.strut.sum());
     flow_.strut = {};
@@ -68,10 +81,12 @@ void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
   const LayoutUnit below = flow_.floats.clear_bottom(clear);
   // Floats that would move down with the margins of the box are never cleared by these.
   const bool move_with_margins = below != before;
+  // The position that the child would have without clearance: with its own margins and those of its first children.
   MarginStrut margins = strut;
   add_begin_margins(child, flow_.content_width, margins, flow_.context);
   const LayoutUnit origin = flow_.resolved ? flow_.content_origin().y : flow_.input.context_offset.y;
   if (!move_with_margins && below <= origin + flow_.cursor + margins.sum()) return;
+  // Clearance separates the margins of the child from those of this box, so the start of this box is final.
   if (!flow_.resolved) {
     flow_.resolve_begin(flow_.strut.sum());
     flow_.strut = {};
@@ -82,14 +97,19 @@ void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
   cleared_ = child;
 }
 
+/// Whether floats reach down to the child and the child may not flow around them: it keeps its own floats and margins
+/// inside.
 bool BlockChildren::stands_beside_floats(BoxId child) const {
   return flow_.floats.space() != nullptr && flow_.floats.bottom() > flow_.content_origin().y + flow_.cursor &&
          establishes_formatting_context(child, flow_.context);
 }
 
-/// A table, or another box that keeps its floats to itself, must not overlap floats (CSS 2.2 §9.5): it is placed in the
-/// room they leave, or below them.
+/// A table, or another box that establishes a formatting context, must not overlap floats (CSS 2.2 §9.5): it is placed
+/// in the room they leave, or below them. The search tries one position after the other downwards; `height` is how far
+/// below it the box is known to reach, since a float that starts further down may narrow the room. `strut` is emptied
+/// if the start of this box is settled here; `space` is the input of the last attempt.
 LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space) {
+  // Where floats are is known only after the start of this box.
   if (!flow_.resolved) {
     flow_.resolve_begin(strut.sum());
     flow_.strut = strut = {};
@@ -99,6 +119,8 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
   const style::ComputedStyle& child_style = flow_.context.style_of(child);
   const Edges margins = margin_widths(child_style, flow_.content_width);
   const Point origin = flow_.content_origin();
+  // Only a box with `width: auto` adapts to the room; others keep their width and move below the floats if they are too
+  // wide.
   const bool is_flexible = child_style.width.is_auto() && flow_.context.box(child).kind != boxes::BoxKind::Replaced;
   LayoutUnit top = origin.y + flow_.cursor + strut.sum();
   LayoutUnit height;  // over which the box keeps clear of floats
@@ -133,16 +155,21 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
         (is_table && intrinsic_sizes(child, flow_.context).min_content > std::max(right - left, LayoutUnit()));
     const FloatBand whole = flow_.floats.space()->band(top, size.height, origin.x, origin.x + flow_.content_width);
     const bool overlaps = whole.left > left || whole.right < left + size.width;
+    // The box is lower than expected, so it meets a float that the first look did not see: try the same place with that
+    // height.
     if (overlaps && !too_wide && size.height > height) {
       // A float that starts further down leaves it less room at the same place.
       height = size.height;
       continue;
     }
+    // No room here: continue at the lower edge of the highest float in the way. Below the last float the box is placed
+    // even if it overflows.
     if ((overlaps || too_wide) && whole.bottom != LayoutUnit::max()) {
       top = whole.bottom;
       height = {};
       continue;
     }
+    // place_child() takes this in place of the position that the margins give.
     beside_left_ = left - origin.x;
     result.offset = top - origin.y - flow_.cursor;
     space.room = flow_.float_place().room_at(origin.y + flow_.cursor);
@@ -152,7 +179,7 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
 
 namespace {
 
-/// The margins of all boxes in one that has no height: they are one.
+/// Collects the margins of all boxes inside a box without height: they collapse with one another and with its own.
 void add_margins_within(const Fragment& parent, MarginStrut& strut, const LayoutContext& context) {
   const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
   for (const auto& [offset, fragment] : parent.children) {
@@ -164,11 +191,13 @@ void add_margins_within(const Fragment& parent, MarginStrut& strut, const Layout
   }
 }
 
-/// Maximum number of boxes kept together in which a place for a break is looked for.
+/// Maximum number of boxes kept together in which a place for a break is searched, going backwards from the child that
+/// does not fit.
 constexpr std::size_t kMaxKeptTogether = 8;
 
-/// Whether a piece of a box shows some of its lines, or boxes in it that end there. As there is an end of them, pages
-/// that do so end, too.
+/// Whether a part of a box shows some of its lines, or boxes that end in it. Each page that ends after such a part uses
+/// some of them up, so pagination terminates. Repeated fragments (table heads) do not count: they would appear on every
+/// page.
 bool shows_content(const Fragment& fragment) {
   if (fragment.kind == FragmentKind::Line) return true;
   if (fragment.is_repeated) return false;
@@ -182,6 +211,8 @@ bool shows_content(const Fragment& fragment) {
 
 }  // namespace
 
+/// The loop over the children that are left. Resumes at the child that the token names; stops when a child ends the
+/// page or, in a column, when a box over all columns comes (`finds_spanners`).
 void BlockChildren::run() {
   BoxId child = flow_.box.first_child;
   BoxId above;  // the last child in flow that has been placed, here or before
@@ -200,6 +231,8 @@ void BlockChildren::run() {
       child_token = nullptr;
     }
   }
+  // The two differ after a float: breaks are looked at between the child and the box in flow before it, and between the
+  // child and the float.
   BoxId previous;
   BoxId last;  // the previous box or a float after it
   for (; child; child = flow_.context.box(child).next_sibling) {
@@ -226,6 +259,9 @@ void BlockChildren::run() {
   place_anchors(above, BoxId());
 }
 
+/// What a child gets: the width and the percentage base of this content box, the room left on the page, and the floats
+/// around it. `at_top` is inherited only while nothing has been placed: that child must be placed even if it does not
+/// fit.
 LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
   LayoutInput space;
   space.box = child;
@@ -238,15 +274,19 @@ LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, co
   space.floats = flow_.floats.space();
   space.takes_overflow = flow_.input.takes_overflow;
   space.finds_spanners = flow_.input.finds_spanners && !establishes_formatting_context(child, flow_.context);
-  // As long as the start of this box is unknown, the child counts from the same place as this box.
+  // While the start of this box is unknown, the child counts from the same place as this box.
   const Point origin = flow_.content_origin();
   space.context_offset = {origin.x,
                           flow_.resolved ? origin.y + flow_.cursor : flow_.input.context_offset.y + flow_.cursor};
   return space;
 }
 
+/// Lays out one child and places it, or ends the page before it, inside it, or inside an earlier one. `previous` is the
+/// box in flow before it on this page; none if this child is the first here.
 BlockChildren::Step BlockChildren::layout_child(BoxId child, const BreakToken* resume, BoxId previous) {
   if (forces_break(previous, child, resume)) return Step::Stop;
+  // Anchors of boxes out of flow before the child are placed first, so that they can move to the next page with it
+  // (take_back_anchors).
   if (!goes_on_inside(resume)) place_anchors(previous_in_flow_sibling(child, flow_.context), child);
   if (!previous && flow_.input.room.is_limited()) {
     first_child_ = place_before(child, resume);
@@ -266,6 +306,7 @@ BlockChildren::Step BlockChildren::layout_child(BoxId child, const BreakToken* r
     space = child_input(child, resume, {});
     result = stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, flow_.context);
   }
+  // A column ended at a box over all columns inside the child.
   if (result.spanner) {
     place_child(child, space, result);
     flow_.spanner = result.spanner;
@@ -281,7 +322,8 @@ BlockChildren::Step BlockChildren::layout_child(BoxId child, const BreakToken* r
   return break_at_child(child, result, space);
 }
 
-/// Boxes that pages cut keep their height.
+/// Block steps (css-rhythm-1): the space that rounds a whole child up to full steps. A box that pages cut keeps its
+/// height: rounding each part would add space more than once.
 StepSpace BlockChildren::step_of(const LayoutInput& space, const LayoutResult& result) const {
   const bool is_whole = result.outcome == Outcome::Complete && !goes_on_inside(space.resume);
   if (!is_whole || result.is_through) return {};
@@ -289,12 +331,15 @@ StepSpace BlockChildren::step_of(const LayoutInput& space, const LayoutResult& r
                           flow_.content_width);
 }
 
+/// Appends the child's fragment and moves the cursor below it. A box that margins pass through leaves the cursor where
+/// it is and hands on all its margins together.
 void BlockChildren::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
   const style::ComputedStyle& child_style = flow_.context.style_of(child);
   const LayoutUnit left =
       beside_left_ ? *beside_left_
                    : left_margin_in_flow(child, flow_.content_width, result.fragment->size.width, flow_.context);
   beside_left_.reset();
+  // The lower margin of a box that continues comes at its end, on a later page.
   const LayoutUnit bottom_margin =
       result.outcome == Outcome::Complete ? margin_widths(child_style, flow_.content_width).bottom : LayoutUnit();
   LayoutUnit top = flow_.cursor;
@@ -318,6 +363,7 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
     flow_.strut.add(bottom_margin);
     flow_.anything_placed = flow_.anything_placed || !result.fragment->size.height.is_zero();
     flow_.begin_margins_used = false;
+    // Its margins adjoin what follows, but not the lower margin of this box; finish() keeps them inside.
     flow_.keeps_end_margins = cleared_ == child && result.fragment->size.height.is_zero();
     if (flow_.keeps_end_margins) join_cleared_margins(*result.fragment);
   }
@@ -337,8 +383,8 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
 }
 
 /// The margins of a box without height that clearance moved collapse with those of what follows it, but not with the
-/// lower one of its parent (CSS 2.2 §8.3.1). It is below the floats as if it had a lower border: with its upper margin
-/// and those in it.
+/// lower one of its parent (CSS 2.2 §8.3.1). The box itself is placed as if it had a lower border: its upper margin and
+/// those inside it are counted, then the cursor moves back so that the next margin can collapse with them.
 void BlockChildren::join_cleared_margins(const Fragment& child) {
   const Edges margins = margin_widths(flow_.context.style_of(child.box), flow_.content_width);
   flow_.strut = {};
@@ -348,19 +394,21 @@ void BlockChildren::join_cleared_margins(const Fragment& child) {
   flow_.strut.add(margins.bottom);
 }
 
-/// Whether a child spans all columns of the container around it.
+/// Whether a child spans all columns of the container around it (css-multicol-1 section 6.1).
 bool BlockChildren::is_spanner(BoxId child) const {
   return flow_.context.style_of(child).column_span == style::ColumnSpan::All &&
          !flow_.context.box(child).is_inline_level;
 }
 
-/// Whether the overflow of a child would continue on the next page though `break-inside` keeps it together.
+/// Whether the overflow of a child would continue on the next page although `break-inside` keeps the child together. At
+/// the top of a page it may: the next page would not hold it either.
 bool BlockChildren::splits_overflow(const LayoutInput& space, const LayoutResult& result) const {
   return result.rest != nullptr && !goes_on_inside(space.resume) && !space.room.at_top &&
          avoids_break_inside(space.box, space.room, flow_.context);
 }
 
-/// Overflow of the children that ended on earlier pages is placed at the top, and what follows them beside it.
+/// Places the overflow of children that ended on earlier pages at the top; what follows these children is placed beside
+/// it, as in the flow without pages (css-break-3 section 2.1).
 void BlockChildren::resume_overflow() {
   if (flow_.input.resume == nullptr) return;
   for (const BreakTokenPtr& token : flow_.input.resume->overflowing) {
@@ -368,6 +416,7 @@ void BlockChildren::resume_overflow() {
     // What overflows ends no row of columns.
     space.finds_spanners = false;
     const LayoutResult result = layout_box(space, flow_.context);
+    // Still no room, for example because of floats at the top: it waits for another page.
     if (result.outcome == Outcome::BreakBefore) {
       flow_.overflow_rests.push_back(token);
       continue;
@@ -377,8 +426,8 @@ void BlockChildren::resume_overflow() {
   }
 }
 
-/// Marks the places of boxes out of flow between two children in flow; those before a child go with it when the page
-/// ends there. Floats are placed, not marked.
+/// Marks where boxes out of flow (absolutely positioned ones, notes) would be if they were in flow, by anchors between
+/// two children in flow. Anchors before a child move to the next page with it. Floats are placed, not marked.
 void BlockChildren::place_anchors(BoxId after, BoxId before) {
   children_before_anchors_ = flow_.content.children.size();
   const LayoutUnit top =
@@ -396,6 +445,8 @@ void BlockChildren::place_anchors(BoxId after, BoxId before) {
   }
 }
 
+/// The state before a child, for a break there: restore() sets it again, rewind_to() also drops what was placed after
+/// it. `resume` continues a child that an earlier page started.
 BlockChildren::Snapshot BlockChildren::place_before(BoxId child, const BreakToken* resume) const {
   Snapshot place;
   place.before = child;
@@ -411,7 +462,8 @@ BlockChildren::Snapshot BlockChildren::place_before(BoxId child, const BreakToke
   return place;
 }
 
-/// Ends the page between two siblings, one or both of which float, where that is forced.
+/// Ends the page between two siblings, at least one of which floats, if a forced break is between them; returns whether
+/// it did.
 bool BlockChildren::forces_break_beside_float(BoxId before, BoxId after) {
   if (!flow_.input.room.is_limited()) return false;
   const BreakBetweenBoxes between = break_beside_float(before, after, flow_.input.room, flow_.context);
@@ -422,6 +474,8 @@ bool BlockChildren::forces_break_beside_float(BoxId before, BoxId after) {
   return true;
 }
 
+/// Ends the page before a child if the style forces a break there. Otherwise it notes the place as one at which the
+/// page may end, with its cost.
 bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* resume) {
   if (!flow_.input.room.is_limited()) return false;
   if (!previous) {
@@ -430,6 +484,7 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
     return false;
   }
   const BreakBetweenBoxes between = break_between(previous, child, room_left(), flow_.context);
+  // A forced break that is waived, or that is below the visible end of a box, is still a place where the page may end.
   if (!between.is_forced() || waives_break(previous, child) || is_beyond_hidden_end()) {
     breaks_.add(between, place_before(child, nullptr));
     return false;
@@ -440,12 +495,14 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
   return true;
 }
 
-/// Whether what comes next is below a box that hides its overflow: no page is made for invisible content.
+/// Whether what comes next is below the end of a box that hides its overflow: nobody would see it, so no page is made
+/// for it.
 bool BlockChildren::is_beyond_hidden_end() const {
   return flow_.hides_overflow && flow_.resolved && flow_.cursor >= flow_.height.max_left();
 }
 
-/// Whether what comes before has moved on to this page.
+/// Whether a forced break is ignored because the box before continued on this page (see waives_forced_break): a form
+/// would otherwise leave most of the page white.
 bool BlockChildren::waives_break(BoxId previous, BoxId child) const {
   return flow_.input.resume != nullptr &&
          waives_forced_break(flow_.context.style_of(child), token_of(previous, flow_.input.resume->children));
@@ -457,12 +514,12 @@ Fragmentainer BlockChildren::room_left() const {
                         : flow_.input.room.after(flow_.cursor + flow_.builder.reserve());
 }
 
-/// Margins that adjoin the start of a child, its own included.
+/// The margins that adjoin the start of a child: those waiting in the flow and its own.
 MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume) const {
   MarginStrut strut = flow_.strut;
   if (!goes_on_inside(resume)) strut.add(margin_widths(flow_.context.style_of(child), flow_.content_width).top);
-  // Margins that meet an unforced break vanish (css-break-3 §5.2), and so do those above a box that starts a page
-  // because the one before is filled: they part it from what would be above it.
+  // Margins that meet an unforced break vanish (css-break-3 §5.2). The same goes for margins above a box that starts a
+  // page because the one before is filled (`-gw-start-page`): they separate it from what would be above it.
   const bool starts_by_filling = flow_.context.style_of(child).start_page &&
                                  flow_.context.style_of(child).break_before == style::BreakBetween::Auto;
   if (resume != nullptr && (!resume->is_forced() || starts_by_filling)) strut = {{}, {}, true};
@@ -470,10 +527,13 @@ MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume)
   return strut;
 }
 
-/// The child does not fit as a whole. Of all places to break, its inside included, the best is taken, and of equals the
-/// latest (css-break-3 §4.5).
+/// The child does not fit as a whole. Of all places to break, its inside included, the cheapest is taken, and of equals
+/// the latest (css-break-3 §4.5). Cost is the price of violated wishes (`avoid`, orphans, widows) plus the white that
+/// the page is left with.
 BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
   if (is_better_parted(result, space)) return part_child(child, space, result, {true, Forced::No, result.appeal});
+  // If the child must not be separated from the box before it, a break inside that one is tried first; the child goes
+  // to the next page with its end. An acceptable break inside the child wins if it costs less than the white.
   const InsideBreak inside = inside_break(space, result, flow_.context);
   const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
                              breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
@@ -483,7 +543,8 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
       break_inside_previous(child)) {
     return Step::Stop;
   }
-  // Boxes without height leave the child where it would be on the next page.
+  // A break before boxes without height brings the child no further up on the next page than it is here, so a page at
+  // whose top it already is gains nothing.
   const bool gains_room = !space.room.at_top;
   const auto white_at = [&](const Snapshot& place) {
     return cost_of_white(space.room.remaining + flow_.cursor - place.cursor);
@@ -494,12 +555,14 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   if (Breaks::takes_inside(inside, best, white) || fills_page_against_avoid(inside, result, space)) {
     return part_child(child, space, result, inside);
   }
+  // Break before a child. Reported upwards with its appeal, so that containers can compare it with their own places.
   if (best != nullptr) {
     flow_.appeal = best->appeal;
     if (best->appeal == BreakAppeal::ViolatesAvoid) flow_.avoid_cost = best->cost;
     rewind_to(best->at);
     return Step::Stop;
   }
+  // Not even a bad place here, but the caller has something on the page: let it break before this whole box.
   if (!flow_.input.room.at_top) {
     flow_.nothing_fits = true;
     return Step::Stop;
@@ -511,6 +574,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
     flow_.break_inside_child(token_to_begin(child, space.resume));
     return Step::Stop;
   }
+  // The top of a page: something must be placed, whatever rule that violates.
   if (result.outcome == Outcome::Broken) {
     end_page_inside(child, space, result, {true, result.rest->forced, BreakAppeal::LastResort});
     return Step::Stop;
@@ -520,8 +584,8 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   return Step::Next;
 }
 
-/// Ends the page inside a child, unless the child can end on this page by giving up blank room: a box that continues
-/// with nothing but blank room looks like an oversight.
+/// Ends the page inside a child, unless the child fits on this page after giving up blank room of its `min-height`: a
+/// box that continues on the next page with nothing but blank room looks like a mistake.
 BlockChildren::Step BlockChildren::part_child(BoxId child, const LayoutInput& space, const LayoutResult& result,
                                               const InsideBreak& inside) {
   if (inside.forced == Forced::No) {
@@ -534,7 +598,8 @@ BlockChildren::Step BlockChildren::part_child(BoxId child, const LayoutInput& sp
   return Step::Stop;
 }
 
-/// A box with just so much less blank room that it ends on this page; nothing if it does not even without any.
+/// The child with just enough blank room given up to end on this page; nullopt if it does not fit even without any.
+/// Tries all of it first, then searches for the smallest share that fits.
 std::optional<LayoutResult> BlockChildren::layout_with_less_blank(const LayoutInput& space) const {
   const bool may_give = gives_blank_room(flow_.context.style_of(space.box)) && !space.room.is_column() &&
                         space.room.blank_given == BlankShare::none();
@@ -553,6 +618,7 @@ std::optional<LayoutResult> BlockChildren::layout_with_less_blank(const LayoutIn
   return best;
 }
 
+/// Places the part of the child that is on this page and takes over how and why it ended.
 void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result,
                                     const InsideBreak& inside) {
   place_child(child, space, result);
@@ -563,11 +629,13 @@ void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const
   flow_.break_inside_child(result.rest);
 }
 
+/// The cost of leaving `white` of the page unused, as a share of the page's height.
 BreakCost BlockChildren::cost_of_white(LayoutUnit white) const {
   return BreakCost::of_white(white, flow_.input.room.height);
 }
 
-/// What stays white of the page when a child moves to the next one, with all before it that must not be parted from it.
+/// The white that the page would be left with if the child moved to the next page, together with everything before it
+/// that must not be separated from it.
 BreakCost BlockChildren::white_without(const LayoutInput& space) const {
   const std::vector<Breaks::Place>& places = breaks_.places();
   if (places.empty() || places.back().appeal > BreakAppeal::ViolatesAvoid) return cost_of_white(space.room.remaining);
@@ -577,9 +645,9 @@ BreakCost BlockChildren::white_without(const LayoutInput& space) const {
   return cost_of_white(space.room.remaining + flow_.cursor - good->at.cursor);
 }
 
-/// A box that is kept together, but not at any cost, is parted at a good place in it where the page would stay too
-/// white without it; one that gives up blank room also where no page can hold it with the lines that move to the next
-/// one with it.
+/// Whether a box that is kept together only up to a limit should be broken at a good place inside it. That is the case
+/// if the page would stay too white without it, and for boxes that give up blank room also if no page can hold the box
+/// together with the lines that would move with it.
 bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInput& space) const {
   const bool is_concerned = result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect &&
                             !space.room.is_column() && !result.rest->is_forced() &&
@@ -589,6 +657,7 @@ bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInp
   const bool gives = gives_blank_room(style) || style.avoid_limit;
   const BreakCost cost = cost_of_parting(style, gives ? break_costs::kFormBoxParted : break_costs::kKeptParted);
   if (white_without(space) > cost) return true;
+  // Otherwise moving it is useless where the next page cannot hold it either.
   if (!gives) return false;
   LayoutInput whole = space;
   whole.room = {};
@@ -598,7 +667,8 @@ bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInp
   return layout_box(whole, flow_.context).fragment->size.height + along > space.room.height;
 }
 
-/// A form ends a page where `avoid` asks for none rather than leave that too white.
+/// Whether a box of a form ends the page inside although `avoid` asks it not to, since moving it would leave too much
+/// white. Only if the part shows content, so that the page does not end with an empty frame.
 bool BlockChildren::fills_page_against_avoid(const InsideBreak& inside, const LayoutResult& result,
                                              const LayoutInput& space) const {
   const bool is_avoided = inside.is_possible && inside.forced == Forced::No &&
@@ -608,7 +678,7 @@ bool BlockChildren::fills_page_against_avoid(const InsideBreak& inside, const La
          white_without(space) > break_costs::kFormPairParted;
 }
 
-/// The places of boxes out of flow right before a child move on with it.
+/// Removes the anchors right before a child from this page: they move on with the child.
 void BlockChildren::take_back_anchors() {
   std::vector<ChildFragment>& placed = flow_.content.children;
   const auto begin = placed.begin() + static_cast<std::ptrdiff_t>(children_before_anchors_);
@@ -617,9 +687,10 @@ void BlockChildren::take_back_anchors() {
                placed.end());
 }
 
-/// No break may come between a child that does not fit and the one before, so the end of the latter goes along: the
-/// page ends inside it, if there is a good place. If there is none and no break may come before it either, the page
-/// ends inside the one before it, and so on (css-break-3 §3.2, §4.5).
+/// No break may come between a child that does not fit and the one before it, so the end of the latter moves along: the
+/// page ends inside it, if it has a good place. If it has none, and no break may come before it either, the page ends
+/// inside the one before that, and so on (css-break-3 §3.2, §4.5). Returns false, with everything as it was, if
+/// none of them has one.
 bool BlockChildren::break_inside_previous(BoxId child) {
   if (!flow_.resolved) return false;
   const Snapshot now = place_before(child, nullptr);
@@ -627,6 +698,8 @@ bool BlockChildren::break_inside_previous(BoxId child) {
   const std::size_t last = places.size() - 1;
   for (std::size_t at = last; last - at < kMaxKeptTogether; --at) {
     const BoxId previous = previous_in_flow_sibling(places[at].at.before, flow_.context);
+    // A box that is neither the first of the page nor the one before a listed place was placed by other means (a float,
+    // overflow): the search ends there.
     const bool is_first = previous && previous == first_child_.before;
     const bool is_listed = at > 0 && places[at - 1].at.before == previous;
     if (!is_first && !is_listed) return false;
@@ -637,8 +710,9 @@ bool BlockChildren::break_inside_previous(BoxId child) {
   return false;
 }
 
-/// Ends the page inside the child that starts at a place and is fragment number `at`, before its end, if there is a
-/// good place in it. Otherwise everything stays as it was.
+/// Tries to end the page inside a child that has been placed whole: the child that starts at `begin` and is fragment
+/// number `at`. It is laid out again with one unit (1/64 px) less room than it took, so it must break; the result is
+/// accepted only if the break is a good one. Otherwise the state `now` is restored.
 bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now) {
   const BoxId child = begin.before;
   const ChildFragment placed = flow_.content.children[at];
@@ -647,6 +721,7 @@ bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, c
                         begin.floats.pending.empty();
   if (placed.fragment->box != child || !is_plain || avoids_break_inside(child, flow_.input.room, flow_.context))
     return false;
+  // Its position depends on floats and would have to be searched again.
   if (stands_beside_floats(child)) return false;
   const bool anything_placed = std::exchange(flow_.anything_placed, flow_.anything_placed && !begin.cursor.is_zero());
   // A first child that decided where this box starts counts from where the margins of both start.
@@ -671,7 +746,7 @@ bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, c
   return false;
 }
 
-/// Restores the state at an earlier place, except for what was placed since.
+/// Restores the state at an earlier place. Fragments placed since stay; rewind_to() drops them.
 void BlockChildren::restore(const Snapshot& place) {
   flow_.cursor = place.cursor;
   flow_.strut = place.strut;
@@ -681,6 +756,7 @@ void BlockChildren::restore(const Snapshot& place) {
   flow_.offset = place.offset;
 }
 
+/// Ends the page before `place.before`: restores the state there and drops everything placed after it.
 void BlockChildren::rewind_to(const Snapshot& place) {
   restore(place);
   flow_.content.children.resize(place.children);

@@ -10,13 +10,14 @@ namespace gongwen::layout {
 class BlockChildren {
  public:
   explicit BlockChildren(BlockFlow& flow) : flow_(flow) {}
-  /// Places the children that are left, as far as there is room.
+  /// Places the remaining children, as far as there is room.
   void run();
   /// Overflow of the children that ended on earlier pages is placed at the top, and what follows them beside it.
   void resume_overflow();
 
  private:
-  /// A place before a child at which the page may end, and the state at that place.
+  /// A place before a child at which the page may end, with the state to restore when it does. Fragments are only
+  /// appended, so a count is enough to drop the later ones.
   struct Snapshot {
     BoxId before;
     const BreakToken* resume = nullptr;  // of the next child, if an earlier page started it
@@ -43,14 +44,14 @@ class BlockChildren {
   bool is_spanner(BoxId child) const;
   bool splits_overflow(const LayoutInput& space, const LayoutResult& result) const;
 
-  // Floats beside them
+  // Floats and the boxes beside them.
   void layout_float(BoxId child);
   void take_over_floats(const LayoutResult& result, LayoutUnit top);
   void clear_floats(BoxId child, MarginStrut& strut);
   bool stands_beside_floats(BoxId child) const;
   LayoutResult layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space);
 
-  // Breaks
+  // Where the page ends: forced breaks, places to choose from, and the choice.
   Snapshot place_before(BoxId child, const BreakToken* resume) const;
   bool forces_break_beside_float(BoxId before, BoxId after);
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);

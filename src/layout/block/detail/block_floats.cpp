@@ -8,6 +8,9 @@
 #include <utility>
 
 namespace gongwen::layout {
+// BlockFlow, block steps, and the placing of floats. A float is first laid out in one piece to learn its size, then a
+// place for its margin box is searched (FloatSpace), and only then is it cut by the end of the page, since the room
+// depends on the place.
 
 BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_context, EndSpace end_space)
     : input(layout_input),
@@ -29,6 +32,8 @@ BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_cont
   hides_overflow = overflow_cut(box, style).down && !height.may_grow();
 }
 
+/// An anonymous block or a column has no height that percentages could refer to; it passes on that of the box around
+/// it.
 std::optional<LayoutUnit> BlockFlow::percentage_base() const {
   if (input.fixed_block_size && !input.fixed_block_size->is_definite) return std::nullopt;
   const bool is_anonymous = box.part == boxes::BoxPart::Anonymous && box.kind == boxes::BoxKind::Block;
@@ -37,11 +42,13 @@ std::optional<LayoutUnit> BlockFlow::percentage_base() const {
 
 Fragmentainer BlockFlow::content_room() const {
   Fragmentainer room = builder.content_room(offset);
-  // What is cut off needs no further pages.
+  // Content below the end of a box that hides its overflow is not shown and needs no further pages.
   if (hides_overflow && height.max_left() <= room.remaining) room.remaining = LayoutUnit::max();
   return room;
 }
 
+/// A formatting root counts from its own content box; other boxes from that of the root around them, in which all
+/// floats are measured. While the start is unknown, the margins collected so far are taken.
 Point BlockFlow::content_origin() const {
   if (is_context_root) return {};
   const LayoutUnit begin = resolved ? offset : strut.sum();
@@ -59,6 +66,7 @@ void BlockFlow::resolve_begin(LayoutUnit begin) {
   offset = begin;
 }
 
+/// Places the floats that waited for the start of this box, at or below `top`.
 void BlockFlow::place_pending_floats(LayoutUnit top) {
   FloatPlace place = float_place();
   const bool is_any_placed = floats.place_pending(top, place, content.children);
@@ -72,7 +80,7 @@ void BlockFlow::break_inside_child(BreakTokenPtr child_token) {
 
 namespace {
 
-/// By how much a height misses a multiple of the step; negative when it is rounded down (§2.4).
+/// By how much a height misses a multiple of the step; negative if it is rounded down (css-rhythm-1 §2.4).
 LayoutUnit missing(LayoutUnit height, LayoutUnit step, style::BlockStepRound round) {
   const LayoutUnit over = LayoutUnit::from_raw(height.raw() % step.raw());
   if (over.is_zero()) return {};
@@ -89,7 +97,7 @@ LayoutUnit missing(LayoutUnit height, LayoutUnit step, style::BlockStepRound rou
 StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height) {
   if (style.block_step_size.is_zero() || height <= LayoutUnit()) return {};
   LayoutUnit extra = missing(height, style.block_step_size, style.block_step_round);
-  // Paddings do not become less than they are.
+  // A step inside the box may only add space: paddings are never reduced.
   const bool inside = style.block_step_insert != style::BlockStepInsert::MarginBox;
   if (inside) extra = std::max(extra, LayoutUnit());
   switch (style.block_step_align) {
@@ -98,6 +106,7 @@ StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height) {
     case style::BlockStepAlign::Auto:
     case style::BlockStepAlign::Center: break;
   }
+  // `auto` and `center` share the space; the odd unit goes below.
   return {extra / 2, extra - extra / 2};
 }
 
@@ -117,6 +126,7 @@ StepSpace inner_step_space(const boxes::Box& box, const style::ComputedStyle& st
   const bool concerned = !style.block_step_size.is_zero() && steps_inside(box, style) && !box.is_inline_level &&
                          box.kind != boxes::BoxKind::Cell;
   if (!concerned) return {};
+  // The margin box is what has to be a multiple of the step, also if the space goes inside.
   return step_space(style, border_box_height + margin_widths(style, containing_width).vertical());
 }
 
@@ -129,7 +139,7 @@ FloatSide float_side(const style::ComputedStyle& style) {
                                                                                     : FloatSide::Left;
 }
 
-/// A float as a separate formatting context, shrunk to fit (CSS 2.2 §10.3.5), without regard to pages.
+/// Input for a float: a separate formatting context, shrunk to fit (CSS 2.2 §10.3.5), in one piece.
 LayoutInput float_input(const PendingFloat& waiting, const BreakToken* resume, LayoutContext& context) {
   LayoutInput input;
   input.box = waiting.box;
@@ -140,7 +150,7 @@ LayoutInput float_input(const PendingFloat& waiting, const BreakToken* resume, L
   return input;
 }
 
-/// A float that is to be placed: its layout in one piece, and where that would be.
+/// A float that is being placed: its layout in one piece, and the place of its margin box in the formatting context.
 struct Candidate {
   LayoutInput input;
   LayoutResult result;
@@ -149,8 +159,9 @@ struct Candidate {
   bool fits = false;
 };
 
-/// The part of a float that does not fit, or in which a break is forced, that is placed on this page. False if the
-/// float waits for the next one.
+/// Replaces the float's layout by the part that fits on this page, for a float that is too high or has a forced break
+/// inside. Returns false if the whole float waits for the next page: nothing of it fits, or `break-inside` keeps it
+/// together. At the top of a page some part of it is always placed.
 bool cut(Candidate& cut, const FloatPlace& at, LayoutContext& context) {
   cut.input.room.at_top = at.is_at_top(cut.place.y);
   const LayoutResult part = layout_box(cut.input, context);
@@ -164,7 +175,8 @@ bool cut(Candidate& cut, const FloatPlace& at, LayoutContext& context) {
   return true;
 }
 
-/// A float that fits while its content does not ends, and what overflows it continues.
+/// A float that fits although its content overflows it ends on this page; the overflow is cut at the end of the page
+/// and continues on the next.
 void send_on_overflow(Candidate& whole, LayoutContext& context) {
   const bool overflows = whole.fits && whole.result.rest == nullptr && whole.input.room.is_limited() &&
                          overflow_bottom(*whole.result.fragment, context) > whole.input.room.remaining;
@@ -176,6 +188,7 @@ void send_on_overflow(Candidate& whole, LayoutContext& context) {
 
 }  // namespace
 
+/// Margin-box width of a float: asked by lines, which put a float on the current line if there is room for it.
 LayoutUnit float_width(const PendingFloat& waiting, LayoutContext& context) {
   const LayoutInput input = float_input(waiting, nullptr, context);
   const LayoutUnit margins = margin_widths(context.style_of(waiting.box), waiting.container_width).horizontal();
@@ -206,7 +219,8 @@ bool BlockFloats::resume(const std::vector<FloatRest>& rests, FloatPlace& at, st
   return any;
 }
 
-/// Neither it nor any later float is placed on this page (CSS 2.2 §9.5.1, rule 5).
+/// Leaves a float to the next page. Later floats may not be above earlier ones (CSS 2.2 §9.5.1, rule 5), so none of
+/// them is placed on this page either.
 void BlockFloats::wait_for_next_page(const PendingFloat& waiting, BreakTokenPtr token) {
   rests_.push_back({std::move(token), waiting.container_left, waiting.container_width, waiting.container_height});
   if (space_ == nullptr || !space_->is_closed()) space_ = FloatSpace::closed(space_);
@@ -218,21 +232,25 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
     wait_for_next_page(waiting, token_to_begin(waiting.box));
     return false;
   }
+  // The size of the float in one piece decides where there is room for it.
   const style::ComputedStyle& style = context_.style_of(waiting.box);
   Candidate chosen;
   chosen.input = float_input(waiting, resume, context_);
   chosen.result = layout_box(chosen.input, context_);
   Edges& margins = chosen.margins;
   margins = margin_widths(style, waiting.container_width);
+  // A part that continues has no margin above it, and overflow alone has none below.
   if (chosen.input.resume != nullptr) margins.top = {};
   if (chosen.input.resume != nullptr && chosen.input.resume->box_done) margins.bottom = {};
   const FloatSide side = float_side(style);
   const Size margin_box{chosen.result.fragment->size.width + margins.horizontal(),
                         chosen.result.fragment->size.height + margins.vertical()};
+  // The place at or below `top` with room for the margin box, below the floats that it clears.
   static const FloatSpace kNoFloats;
   const FloatSpace& taken = space_ == nullptr ? kNoFloats : *space_;
   chosen.place = taken.find_place(side, margin_box, std::max(top, taken.clear_bottom(style.clear)),
                                   waiting.container_left, waiting.container_left + waiting.container_width);
+  // Then the page cuts it, with the room that is left below that place.
   chosen.input.room = at.room_at(chosen.place.y + margins.top);
   const Fragmentainer& room = chosen.input.room;
   chosen.fits = !room.is_limited() || chosen.result.fragment->size.height <= room.remaining;
@@ -246,6 +264,7 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
   if (chosen.result.rest != nullptr) {
     rests_.push_back({chosen.result.rest, waiting.container_left, waiting.container_width, waiting.container_height});
   }
+  // The margin box with the height of the part that is here: later content keeps clear of it.
   const Rect rect{chosen.place, {margin_box.width, chosen.result.fragment->size.height + margins.vertical()}};
   space_ = FloatSpace::with(space_, side, rect, at.origin.y + at.cursor);
   const Point offset = chosen.place + Point{margins.left, margins.top} - at.origin +
@@ -257,7 +276,7 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
   return has_height;
 }
 
-/// Floats that wait in a child without height are placed where the child is.
+/// Floats that wait in a child without height are placed when the start of this box is known.
 void BlockFloats::take_over(const LayoutResult& child) {
   space_ = child.floats;
   rests_.insert(rests_.end(), child.float_rests.begin(), child.float_rests.end());

@@ -10,13 +10,14 @@
 
 namespace gongwen::layout {
 
-/// Where a container is when it places floats.
+/// Where a container is while it places floats: the link between its content box, in which its children are measured,
+/// and its formatting context, in which all floats are.
 struct FloatPlace {
   Point origin;        // of its content box in the formatting context
   LayoutUnit width;    // of its content box
   LayoutUnit cursor;   // in its content box: floats that end above are done with
   Fragmentainer room;  // from the content box's top
-  /// Nothing is on this page yet.
+  /// Nothing is on this page yet, above that height.
   bool is_at_top(LayoutUnit context_top) const { return room.at_top && context_top <= origin.y; }
   Fragmentainer room_at(LayoutUnit context_top) const {
     Fragmentainer rest = room.after(context_top - origin.y);
@@ -27,7 +28,7 @@ struct FloatPlace {
 
 class BlockFloats {
  public:
-  /// A saved state: what is placed later can be taken back.
+  /// A saved state: floats placed later can be taken back. Rests are only appended, so their number is enough.
   struct State {
     FloatSpacePtr space;
     std::vector<PendingFloat> pending;
@@ -55,15 +56,16 @@ class BlockFloats {
     return space_ == nullptr ? LayoutUnit::min() : space_->clear_bottom(clear);
   }
 
-  /// It is placed as soon as the start of the container is known.
+  /// Keeps a float until the start of the container is known.
   void wait_for_begin(const PendingFloat& waiting) { pending_.push_back(waiting); }
-  /// Places a float at or below `top`, or lets it wait for the next page. True when something with a height was placed.
+  /// Places a float at or below `top`, or leaves it to the next page. Returns whether something with a height was
+  /// placed.
   bool place(const PendingFloat& waiting, LayoutUnit top, const BreakToken* resume, FloatPlace& at,
              std::vector<ChildFragment>& out);
   bool place_pending(LayoutUnit top, FloatPlace& at, std::vector<ChildFragment>& out);
-  /// Those that continue from an earlier page are placed at the top.
+  /// Places floats that continue from an earlier page at the top.
   bool resume(const std::vector<FloatRest>& rests, FloatPlace& at, std::vector<ChildFragment>& out);
-  /// What a child's floats leave for what comes next.
+  /// Takes over the floats of a child that is in the same formatting context, including those that still wait.
   void take_over(const LayoutResult& child);
 
  private:
@@ -82,23 +84,23 @@ LayoutUnit float_width(const PendingFloat& waiting, LayoutContext& context);
 // margins wait for it, the floats beside it, and what continues on the next page. The container (block_layout.h) and
 // its children (block_children.h) work on it in turn.
 
-// The steps of blocks (css-rhythm-1 section 2): `block-step: 28.95pt` makes a heading or a table as high as whole lines
-// of the grid, so that the text after it is on the grid again.
+// Block steps (css-rhythm-1 section 2): `block-step: 28.95pt` makes a heading or a table as high as a whole number of
+// lines of the grid, so that the text after it is on the grid again.
 
-/// What a box gets above and below itself.
+/// Space added above and below a box.
 struct StepSpace {
   LayoutUnit above;
   LayoutUnit below;
 };
 
-/// For a margin box of this height. Nothing when the style has no step.
+/// The space that rounds the height of a margin box up or down to full steps; none if the style has no step.
 StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height);
 
 /// Whether the step makes the box itself higher: `block-step-insert: padding-box` and `content-box` of block containers
 /// and flex containers. Tables and images have no room for it inside; their margin box grows whatever is asked.
 bool steps_inside(const boxes::Box& box, const style::ComputedStyle& style);
 
-/// The space outside the border box of a whole block.
+/// The space outside the border box of a whole block: for boxes that do not take it inside.
 StepSpace outer_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
                            LayoutUnit containing_width);
 /// What a whole block gets inside its borders. Nothing for cells and boxes in lines.
@@ -137,7 +139,7 @@ struct BlockFlow {
   bool is_context_root = false;  // establishes a block formatting context
   bool hides_overflow = false;
 
-  // What is placed so far
+  // The content placed so far.
   Fragment content;
   LayoutUnit offset;      // of the border box below the margins
   bool resolved = false;  // `offset` is known
@@ -148,7 +150,7 @@ struct BlockFlow {
   bool keeps_end_margins = false;   // those of a child without height that clearance moved, and of what follows it
   BlockFloats floats;
 
-  // What continues
+  // What continues on the next page, and how this one ended.
   std::vector<BreakTokenPtr> overflow_rests;
   std::vector<BreakTokenPtr> rest_children;
   BoxId spanner;  // over all columns, at which this one ended

@@ -16,16 +16,22 @@
 
 namespace gongwen::layout {
 
-// How narrow and how wide block containers would be (css-sizing-3 section 5).
+// BlockLayout: one block container on one page. It settles where the box starts (margins may collapse with those of its
+// first children), has its content laid out as lines, as blocks or in columns, and works out the height of this part
+// and the token for the rest.
+//
+// First, how narrow and how wide block containers would be (css-sizing-3 section 5).
 
 namespace {
 
 using boxes::BoxKind;
 
-/// Boxes over all columns count for the whole container, all others for each column.
+/// Which children count. In a multi-column container, boxes over all columns ask for the width of the whole container,
+/// all others for that of a column; elsewhere all count alike.
 enum class Spanners : std::uint8_t { Alike, Not, Only };
 
-/// Whether a box may have boxes over all columns among its descendants: a block in the same formatting context.
+/// Whether boxes over all columns may be among the descendants of a box: it is a block in the same formatting context.
+/// A box with its own width counts as a whole.
 bool may_hold_spanners(BoxId box, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const bool has_own_width = !style.width.is_auto() || style.min_width.is_length() || style.max_width.is_length();
@@ -35,7 +41,8 @@ bool may_hold_spanners(BoxId box, const LayoutContext& context) {
 
 IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& context);
 
-/// What a child asks for by the boxes in it that are over all columns, or by the others.
+/// What a child asks for because of the boxes over all columns inside it (Spanners::Only), or because of the others
+/// (Spanners::Not), with its borders, paddings and margins.
 IntrinsicSizes part_contribution(BoxId child, Spanners spanners, LayoutContext& context) {
   IntrinsicSizes sizes = children_sizes(child, spanners, context);
   if (sizes.max_content.is_zero()) return sizes;
@@ -45,8 +52,9 @@ IntrinsicSizes part_contribution(BoxId child, Spanners spanners, LayoutContext& 
   return {sizes.min_content + around, sizes.max_content + around};
 }
 
-/// Blocks are one below the other; floats that follow one another are side by side, and beside a table or another
-/// formatting context.
+/// Blocks are one below the other, so the widest decides. Floats that follow one another are side by side, and so is a
+/// table or another formatting context after them: their max-content widths add up. Their min-content widths do not,
+/// since floats may wrap.
 IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& context) {
   IntrinsicSizes sizes;
   LayoutUnit floats;
@@ -61,6 +69,7 @@ IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& conte
         is_parted ? part_contribution(child, spanners, context) : intrinsic_contribution(child, context);
     sizes.min_content = std::max(sizes.min_content, contribution.min_content);
     if (is_float) {
+      // A float that clears starts a new row of floats.
       if (context.style_of(child).clear != style::Clear::None) floats = {};
       floats += contribution.max_content;
       sizes.max_content = std::max(sizes.max_content, floats);
@@ -75,6 +84,8 @@ IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& conte
 
 }  // namespace
 
+/// Content-box widths of a block container. With columns: those of all columns together, but wide enough for the boxes
+/// over all of them.
 IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context) {
   const bool has_columns = is_multicol(box, context);
   const bool has_lines = context.box(box).has_inline_children;
@@ -91,7 +102,8 @@ IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context) {
 
 namespace {
 
-/// Whether there are lines in it that the boxes around it do not see, since its layout is contained.
+/// Whether a fragment has lines that do not count as a baseline outside of it, since its layout is contained
+/// (css-contain-2). A list item with only such lines still shows its marker.
 bool hides_lines(const Fragment& fragment, const LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
   if (contains_layout(context.box(fragment.box), context.style_of(fragment.box)))
@@ -105,8 +117,8 @@ bool hides_lines(const Fragment& fragment, const LayoutContext& context) {
 /// Whether margins of children stay inside at the start (CSS 2.2 §8.3.1). What continues from an earlier page has no
 /// margins at its start (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
-  // The root's margins are its own; where it has neither these nor a height, those of its children may as well count as
-  // such.
+  // The root's margins do not collapse with anything. Only if it has neither margins nor a height do those of its
+  // children act as its own, which looks the same.
   if (flow_.input.is_column) return true;
   const bool keeps_own = flow_.box.parent || flow_.is_multicol || flow_.height.is_fixed() ||
                          !margin_widths(flow_.style, flow_.input.available.inline_size).top.is_zero();
@@ -116,13 +128,17 @@ bool BlockLayout::separates_begin() const {
           (flow_.box.has_floats_in_lines || has_lines(flow_.input.box, flow_.content_width, flow_.context)));
 }
 
+/// Whether margins of the last children stay inside at the end (CSS 2.2 §8.3.1).
 bool BlockLayout::separates_end() const {
   return flow_.input.is_column || flow_.is_multicol || (flow_.is_context_root && flow_.box.parent) ||
          !flow_.builder.bottom_edges().is_zero() || flow_.height.is_fixed();
 }
 
+/// Order matters: floats of earlier pages come first, then overflow of children that have ended, then the content, so
+/// that the content finds them in its way.
 LayoutResult BlockLayout::run() {
   flow_.strut = flow_.input.strut;
+  // The caller has used up the margins already; those of first children are counted with them.
   if (flow_.input.begin_is_resolved) {
     flow_.resolve_begin({});
     flow_.begin_margins_used = !separates_begin();
@@ -131,11 +147,13 @@ LayoutResult BlockLayout::run() {
     flow_.resolve_begin(flow_.strut.sum());
     flow_.strut = {};
   }
+  // Floats that continue from the previous page belong to the formatting context and are at its top.
   if (flow_.is_context_root && flow_.input.resume != nullptr) {
     FloatPlace place = flow_.float_place();
     flow_.anything_placed = flow_.floats.resume(flow_.input.resume->floats, place, flow_.content.children);
   }
   children_.resume_overflow();
+  // With `children_done` only the box's own height continues.
   if (flow_.input.resume == nullptr || !flow_.input.resume->children_done) {
     if (flow_.is_multicol) {
       layout_in_columns();
@@ -157,7 +175,8 @@ LayoutResult BlockLayout::run() {
 
 void BlockLayout::layout_lines() {
   const std::uint32_t from = flow_.builder.is_first_part() ? 0 : flow_.input.resume->rest<InlineRest>().first_unit;
-  // Lines beside floats of an earlier page end elsewhere than lines of the whole width: there is none to continue with.
+  // Units of a stack of lines are valid only for lines of the full width. A paragraph that was beside floats on the
+  // previous page may have ended at a unit where no such line starts; then its lines are found one by one.
   const bool goes_on_otherwise =
       from != 0 && !line_stack(flow_.input.box, flow_.content_width, flow_.context).begins_line(from);
   if (goes_on_otherwise || has_lines_beside_floats()) {
@@ -187,8 +206,8 @@ void BlockLayout::layout_lines() {
   }
 }
 
-/// The margin of the last child, where it stays inside. At a page's end it gives way, as margins beside a break do
-/// (css-break-3 §5.2), rather than push the box's own edge off the page.
+/// The margin of the last child, if it stays inside. At the end of a page it is cut off, as margins beside a break are
+/// (css-break-3 §5.2), instead of pushing the lower edge of the box off the page.
 LayoutUnit BlockLayout::end_margin(LayoutUnit content_height_here) const {
   const LayoutUnit margin = flow_.strut.sum();
   const Fragmentainer room = flow_.content_room();
@@ -229,11 +248,14 @@ void BlockLayout::layout_in_columns() {
   flow_.rest_children = std::move(result.rest);
 }
 
+/// Closes the box on this page: settles its start if nothing did, adds the margins that stay inside, and builds the
+/// result.
 LayoutResult BlockLayout::finish() {
   const bool has_min_height = flow_.style.min_height.is_length() &&
                               !clamp_content_height({}, flow_.style, flow_.input.available.block_size, {}).is_zero();
   const bool has_end =
       !flow_.height.is_zero() || has_min_height || !flow_.builder.bottom_edges().is_zero() || shows_marker();
+  // Without height, border or padding, the margins above and below the box collapse through it.
   if (!flow_.resolved && !flow_.broken && !has_end && !flow_.is_context_root) return finish_through();
   if (!flow_.resolved) {
     flow_.resolve_begin(flow_.strut.sum());
@@ -241,6 +263,7 @@ LayoutResult BlockLayout::finish() {
     flow_.place_pending_floats(flow_.content_origin().y);
   }
   LayoutUnit height = flow_.cursor;
+  // Margins below the last child: inside the box, or handed to the caller in `end_strut` to collapse with what follows.
   LayoutResult result;
   if (flow_.spanner || (!flow_.broken && (separates_end() || flow_.keeps_end_margins))) {
     height += flow_.spanner ? flow_.strut.sum() : end_margin(height);
@@ -253,6 +276,7 @@ LayoutResult BlockLayout::finish() {
     result.end_strut = flow_.cursor + flow_.strut.sum() < flow_.floats.bottom() ? MarginStrut{} : result.end_strut;
   }
   finish_height(height, result);
+  // Block steps are added to whole boxes only: they grow once, not on every page.
   if (result.outcome == Outcome::Complete && flow_.builder.is_first_part() && !flow_.input.is_column) add_inner_step();
   place_marker();
   align_content(result, height);
@@ -268,7 +292,8 @@ LayoutResult BlockLayout::finish() {
   return result;
 }
 
-/// css-align-3 §5.1.1: the content moves as a whole; pages leave it where it is. Cells have `vertical-align`.
+/// css-align-3 §5.1.1: `align-content` moves the content of a block container as a whole. Not in a box cut by pages,
+/// where free space is not known; cells have `vertical-align` for it.
 void BlockLayout::align_content(const LayoutResult& result, LayoutUnit content_height) {
   const bool is_normal = flow_.style.align_content.position == style::ContentAlignment::Normal;
   if (is_normal || flow_.input.is_column || flow_.is_multicol || flow_.box.kind == boxes::BoxKind::Cell) return;
@@ -280,7 +305,7 @@ void BlockLayout::align_content(const LayoutResult& result, LayoutUnit content_h
   if (flow_.content.last_baseline) flow_.content.last_baseline = *flow_.content.last_baseline + shift;
 }
 
-/// Shifts the indices of the columns' children: `count` children now come before them.
+/// `columns_` refers to children by index; `count` children have been inserted before them.
 void BlockLayout::shift_columns(std::size_t count) {
   for (FragmentColumn& column : columns_) {
     column.first_child += count;
@@ -288,6 +313,7 @@ void BlockLayout::shift_columns(std::size_t count) {
   }
 }
 
+/// Turns the columns and rules (lines between them) into coordinates of the border box and hands them to the fragment.
 void BlockLayout::finish_columns() {
   if (columns_.empty()) return;
   // The columns of the last row are as high as the container's own height leaves them.
@@ -305,7 +331,7 @@ void BlockLayout::finish_columns() {
   flow_.content.inner_borders = std::make_unique<const std::vector<InnerBorder>>(std::move(rules_));
 }
 
-/// Margins pass through a box without height, and its own join them (CSS 2.2 §8.3.1).
+/// The result of a box without height: the margins above it, inside it and below it are one (CSS 2.2 §8.3.1).
 LayoutResult BlockLayout::finish_through() {
   LayoutResult result;
   result.is_through = true;
@@ -318,15 +344,16 @@ LayoutResult BlockLayout::finish_through() {
   return result;
 }
 
-/// Whether the box continues to hold its floats (CSS 2.2 §10.6.7); those of which only overflow is left it lets run
-/// out.
+/// Whether the box continues because it holds floats that do (CSS 2.2 §10.6.7). Floats of which only overflow is left
+/// do not keep it open.
 bool BlockLayout::keeps_floats() const {
   return flow_.is_context_root &&
          std::any_of(flow_.floats.rests().begin(), flow_.floats.rests().end(),
                      [&](const FloatRest& rest) { return !flow_.input.takes_overflow || !rest.token->box_done; });
 }
 
-/// The box's height on this page, and whether some of it is left for later pages.
+/// Decides how high the box is on this page and whether it continues: because content is left, because its own height
+/// is not used up, or only as overflow of a box that has ended.
 void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& result) {
   if (flow_.box.kind != boxes::BoxKind::Cell) {
     result.content_height = flow_.height.content(content_height_here) + flow_.builder.whole_edges();
@@ -335,7 +362,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool may_grow = flow_.height.may_grow();
   const LayoutUnit left = std::max(flow_.content_room().remaining, LayoutUnit());
   const bool content_goes_on = flow_.broken || keeps_floats();
-  // A box whose own height is reached ends, and its content continues without it.
+  // Where the box's own height is used up on this page, it ends, and the content continues as its overflow.
   const bool ends = flow_.builder.is_done() ||
                     (content_goes_on && flow_.input.takes_overflow && !may_grow && flow_.height.max_left() <= left);
   PartHeight part{flow_.builder.is_done() ? LayoutUnit() : flow_.height.max_left(), false};
@@ -351,7 +378,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   size_ = {flow_.width, flow_.builder.edges().vertical() + part.height};
 }
 
-/// Sets where the box continues.
+/// Makes the token from which the next page resumes.
 void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   const std::shared_ptr<BreakToken> token = token_inside(flow_.input.box, flow_.builder.consumed() + height);
   token->children_done = !flow_.broken;
@@ -363,6 +390,7 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   if (flow_.is_context_root) token->floats = flow_.floats.rests();
   token->children = flow_.rest_children;
   token->overflowing = flow_.overflow_rests;
+  // If only overflow is left, it decides which side of the sheet comes next.
   // Where only overflow is left, the next page is what that asks for.
   if (token->box_done && !flow_.broken && !flow_.overflow_rests.empty())
     token->demand = flow_.overflow_rests.front()->demand;
@@ -371,14 +399,15 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   if (result.outcome == Outcome::Broken) flow_.builder.cut_end();
 }
 
-/// The baseline of the first line, beside which a marker is.
+/// The baseline of the line that a list marker is placed beside; of columns, of the line that comes first in reading
+/// order.
 const std::optional<LayoutUnit>& BlockLayout::marked_line() const {
   return flow_.is_multicol ? first_line_ : flow_.content.baseline;
 }
 
-/// The marker of a list item is with its first line, on whichever page or in whichever column that is; of an item
-/// without lines, where it ends. Columns leave it to their container, whose first line may be in a box over all of
-/// them.
+/// The marker of a list item is beside its first line, on whichever page or in whichever column that is; an item
+/// without lines shows it where it ends. Columns leave it to their container, since the first line may be in a box over
+/// all columns.
 bool BlockLayout::shows_marker() const {
   if (flow_.input.is_column) return false;
   if (!flow_.box.first_child || flow_.context.box(flow_.box.first_child).kind != boxes::BoxKind::Marker) return false;
@@ -388,8 +417,8 @@ bool BlockLayout::shows_marker() const {
                      [&](const ChildFragment& child) { return hides_lines(*child.fragment, flow_.context); });
 }
 
-/// An outside marker is before the start of the first line, on its baseline (css-lists-3 §3.4); it gives an item
-/// without lines its height.
+/// An outside marker is before the start of the first line, on its baseline (css-lists-3 §3.4). An item without lines
+/// gets the height of its marker.
 void BlockLayout::place_marker() {
   if (!shows_marker()) return;
   const Fragment* const line = layout_marker(flow_.box.first_child, flow_.context);
@@ -410,11 +439,13 @@ void BlockLayout::place_marker() {
   if (!marked_line()) size_.height = std::max(size_.height, line->size.height);
 }
 
+/// Whether the lines of this box have to be found one by one, because floats make them narrower.
 bool BlockLayout::has_lines_beside_floats() const {
   return flow_.box.has_floats_in_lines ||
          (flow_.floats.space() != nullptr && flow_.floats.bottom() > flow_.content_origin().y);
 }
 
+/// Lines beside floats: each is as wide as the floats leave it (float_lines.h).
 void BlockLayout::layout_lines_beside_floats() {
   FloatLinesInput lines;
   lines.box = flow_.input.box;
@@ -438,13 +469,14 @@ void BlockLayout::layout_lines_beside_floats() {
   flow_.anything_placed = true;
 }
 
-/// The box itself grows, unless pages cut it.
+/// Block steps inside the box: its padding grows. Boxes cut by pages are left alone.
 void BlockLayout::add_inner_step() {
   const StepSpace space = inner_step_space(flow_.box, flow_.style, size_.height, flow_.input.available.inline_size);
   flow_.builder.grow(space.above, space.below);
   size_.height += space.above + space.below;
 }
 
+/// layout_with_end() runs BlockLayout a second time if only the lower border and padding do not fit.
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
   return layout_with_end<BlockLayout>(input, context);
 }

@@ -11,21 +11,25 @@
 #include <utility>
 
 namespace gongwen::layout {
+// Multi-column layout (css-multicol-1). Content is laid out as rows of columns; a box over all columns (`column-span:
+// all`) ends a row and comes between two. A column is the container itself laid out with `is_column`, so content breaks
+// between columns by the same rules as between pages. A row is balanced by trying heights.
 namespace {
 
 using style::ComputedStyle;
 
+/// The smallest difference between two heights.
 constexpr LayoutUnit kMinStep = LayoutUnit::from_raw(1);
-/// Of one row; content that needs more is placed in the last one, however high that becomes.
+/// Maximum number of columns in one row; content that needs more is placed in the last one, however high that becomes.
 constexpr std::size_t kMaxColumnsUsed = 1000;
-/// Heights that are tried before the best of them is taken.
+/// How many heights are tried before the best of them is taken.
 constexpr int kMaxTrials = 24;
-/// Each level of containers in containers multiplies the trials: from here on they are fewer, and then none.
+/// Nested containers multiply the trials, so from these depths on rows are balanced more coarsely, and then not at all.
 constexpr int kDeepestBalancedWell = 2;
 constexpr int kDeepestBalanced = 3;
 
-/// The lower end of a fragment and its content, from the top of its parent. A box that continues fills its column, so
-/// only its content counts; hidden overflow does not count.
+/// The lower end of a fragment and its content, counted from the top of its parent. A box that continues fills its
+/// column, so only its content counts; hidden overflow does not count.
 LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
   const Fragment& fragment = *child.fragment;
   const LayoutUnit end = child.offset.y + fragment.size.height;
@@ -38,14 +42,14 @@ LayoutUnit lowest(const ChildFragment& child, const LayoutContext& context) {
   return bottom;
 }
 
-/// The same of a column's content; the margins at its end may run out.
+/// The lower end of a column's content; margins at its end may be cut off.
 LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) {
   LayoutUnit bottom;
   for (const ChildFragment& child : column.children) bottom = std::max(bottom, lowest(child, context));
   return bottom;
 }
 
-/// Whether boxes start in a column, if only without height; those around a spanner continue there.
+/// Whether boxes start in a column, even without height. Boxes around a spanner only continue there.
 bool begins_boxes(const LayoutResult& column) {
   const std::vector<ChildFragment>& children = column.fragment->children;
   return std::any_of(children.begin(), children.end(), [](const ChildFragment& child) {
@@ -53,7 +57,7 @@ bool begins_boxes(const LayoutResult& column) {
   });
 }
 
-/// A row of columns at one height.
+/// A row of columns filled at one height; balancing compares several of them.
 struct Row {
   LayoutUnit height;
   LayoutUnit filled;  // the height at which content continued in the next column
@@ -103,7 +107,7 @@ class ColumnsLayout {
   bool forces_break_before_spanner();
   bool forces_break_after_spanner();
 
-  // One row
+  // Making one row.
   Row make_row();
   Row balanced_row(LayoutUnit limit, bool ends_with_page);
   Row fill(LayoutUnit height, bool may_overflow, bool at_top);
@@ -131,6 +135,8 @@ class ColumnsLayout {
   Breaks breaks_;
 };
 
+/// Alternates rows of columns and spanners until the content or the page ends. A token has up to two children: where
+/// the columns continue, and the spanner that comes next.
 ColumnsResult ColumnsLayout::run() {
   if (goes_on_inside(input_.resume) && !input_.resume->children.empty()) {
     content_ = input_.resume->children.front();
@@ -157,7 +163,7 @@ ColumnsLayout::Snapshot ColumnsLayout::here() const {
           cursor_};
 }
 
-/// The page ends here.
+/// Ends the page here; the arguments are where columns and spanner continue.
 ColumnsLayout::Step ColumnsLayout::end_page(BreakTokenPtr content, BreakTokenPtr spanner) {
   result_.outcome = Outcome::Broken;
   result_.rest.push_back(std::move(content));
@@ -165,7 +171,7 @@ ColumnsLayout::Step ColumnsLayout::end_page(BreakTokenPtr content, BreakTokenPtr
   return Step::Stop;
 }
 
-/// Nothing more fits: the page ends at the best place before, or before the container.
+/// Nothing more fits: ends the page at the best place before, or before the container.
 ColumnsLayout::Step ColumnsLayout::break_earlier() {
   const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
   if (best == nullptr) {
@@ -184,12 +190,12 @@ ColumnsLayout::Step ColumnsLayout::break_earlier() {
   return end_page(best->at.content, best->at.spanner);
 }
 
-/// The content of the container as a column.
+/// The input for one column: the container itself, with the column's width and room.
 LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* resume, bool at_top) const {
   LayoutInput input;
   input.box = input_.box;
   input.available = {measures_.width, input_.percentage_base};
-  // The height of a whole column is its limit, not the height that balancing tries.
+  // The height of a whole column is its limit, not the height that balancing tries: shares of the page refer to it.
   const LayoutUnit whole = std::min(input_.room.height, input_.max_height);
   input.room = {height, whole, at_top, FragmentainerKind::Column, input_.room.is_limited() && input_.room.in_pages};
   input.resume = resume;
@@ -201,14 +207,15 @@ LayoutInput ColumnsLayout::column_input(LayoutUnit height, const BreakToken* res
   return input;
 }
 
-/// The height of the content up to the next spanner in one column, with what overflows it.
+/// The height of the content up to the next spanner in a single column, with what overflows it; lower bound for
+/// balancing is this divided by the number of columns.
 LayoutUnit ColumnsLayout::whole_height() {
   const LayoutResult whole = layout_box(column_input(LayoutUnit::max(), content_.get(), true), context_);
   return std::max(whole.fragment->size.height, content_bottom(*whole.fragment, context_));
 }
 
-/// Columns of this height, as many as there are; more where a break is forced, or where they may be beside the
-/// container (css-multicol-1 section 8.2).
+/// Fills columns of this height. As many as there are; more if a break is forced or `may_overflow` lets them continue
+/// beside the container (css-multicol-1 section 8.2).
 Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   Row row;
   row.height = row.filled = height;
@@ -216,7 +223,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   bool is_all_forced = true;
   bool is_stuck = false;
   while (true) {
-    // Nothing is lost where columns do not bring the content any further.
+    // If columns do not bring the content any further, the last one takes all of it, so that nothing is lost.
     const bool is_last = is_stuck || row.columns.size() + 1 == kMaxColumnsUsed;
     LayoutResult column =
         layout_box(column_input(is_last ? LayoutUnit::max() : height, row.rest.get(), at_top), context_);
@@ -227,10 +234,10 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
     row.columns.push_back(std::move(column));
     const bool has_room = row.columns.size() < static_cast<std::size_t>(measures_.count);
     const Forced forced = row.rest == nullptr ? Forced::No : row.rest->forced;
-    // Columns that are forced have no room beside the others on a page: they come on the next one.
+    // Columns after a forced break that have no room beside the others go to the next page.
     const bool ends_page =
         forced == Forced::Page || (forced == Forced::Column && !has_room && input_.room.is_limited());
-    // Higher columns may leave room for those that are forced, unless all are.
+    // Higher columns may leave room for those that are forced, unless all breaks are forced.
     is_all_forced = is_all_forced && forced != Forced::No;
     row.is_whole = row.rest == nullptr || row.spanner || forced == Forced::Page || (ends_page && is_all_forced);
     if (!row.is_whole && forced == Forced::No) row.appeal = std::min(row.appeal, row.columns.back().appeal);
@@ -242,7 +249,7 @@ Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   }
 }
 
-/// The row that comes next.
+/// The next row: balanced, or filled one column after the other (`column-fill: auto`).
 Row ColumnsLayout::make_row() {
   const LayoutUnit own_left =
       input_.max_height == LayoutUnit::max() ? LayoutUnit::max() : std::max(LayoutUnit(), input_.max_height - cursor_);
@@ -253,13 +260,13 @@ Row ColumnsLayout::make_row() {
   if (is_balanced && may_balance) return balanced_row(limit, ends_with_page);
   Row row = fill(limit, !ends_with_page, !ends_with_page || at_top());
   if (limit == LayoutUnit::max()) row.height = row.used;
-  // Before a box over all columns these are balanced in any case (css-multicol-1 section 6.1).
+  // Columns before a spanner are balanced in any case (css-multicol-1 section 6.1).
   if (row.spanner && may_balance) return balanced_row(limit, ends_with_page);
   if (ends_with_page || row.spanner) row.height = std::min(row.height, row.used);
   return row;
 }
 
-/// How many containers of columns lie around this one.
+/// How many multi-column containers are around this one.
 int ColumnsLayout::nesting() const {
   int depth = 0;
   for (BoxId at = context_.box(input_.box).parent; at; at = context_.box(at).parent) {
@@ -268,20 +275,23 @@ int ColumnsLayout::nesting() const {
   return depth;
 }
 
-/// The lowest columns that hold all content up to the next spanner (css-multicol-1 section 7.1); as high as the page
-/// where not even those do.
+/// The lowest row that holds all content up to the next spanner (css-multicol-1 section 7.1); as high as the page if
+/// not even that holds it.
 Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   Row best;
   LayoutUnit high = limit;
+  // With a limit: if even the highest columns do not hold the content, that row is the answer.
   if (limit != LayoutUnit::max()) {
     best = fill(limit, !ends_with_page, !ends_with_page || at_top());
     if (!best.fits(BreakAppeal::LastResort)) return best;
   }
   const LayoutUnit whole = whole_height();
   high = std::min(high, whole);
+  // No height below this can be enough.
   LayoutUnit low =
       std::min(high, LayoutUnit::from_raw((std::int64_t{whole.raw()} + measures_.count - 1) / measures_.count));
-  // Higher columns may do without breaks that orphans, widows or `avoid` forbid.
+  // Higher columns may avoid breaks that violate orphans, widows or `avoid`: the height must not make breaks worse than
+  // the highest columns need.
   const BreakAppeal least = limit == LayoutUnit::max() ? BreakAppeal::Perfect : best.appeal;
   const auto try_height = [&](LayoutUnit height) {
     Row row = fill(height, false, true);
@@ -290,7 +300,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
     return true;
   };
   if (try_height(low)) return best;
-  // Up from there in growing steps, then down to the smallest sufficient height.
+  // Search up from the lower bound in growing steps of lines, then down to the smallest sufficient height.
   LayoutUnit step = style::line_height_length(style_.line_height, style_.font_size);
   int trials = 0;
   while (high - low > step && trials < kMaxTrials) {
@@ -304,6 +314,8 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   }
   if ((best.is_empty() || best.height != high) && !try_height(high)) return fill(high, !ends_with_page, true);
   if (nesting() >= kDeepestBalancedWell) return best;
+  // Content ends at few heights: where it ended in the best row is probably the next smaller sufficient height. If a
+  // height just below was also sufficient, that guess does not help, and the interval is halved instead.
   bool was_too_high = false;       // a height only slightly smaller was sufficient, too
   LayoutUnit natural = best.used;  // that may do as well
   for (; high - low > kMinStep && trials < kMaxTrials; ++trials) {
@@ -322,7 +334,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   return best;
 }
 
-/// Lines in the middle of the gaps, as high as the row (css-multicol-1 section 4).
+/// Adds the rules: lines in the middle of the gaps, as high as the row (css-multicol-1 section 4).
 void ColumnsLayout::add_rules(const Row& row) {
   const LayoutUnit width = style_.column_rule_width;
   if (width.is_zero()) return;
@@ -335,9 +347,8 @@ void ColumnsLayout::add_rules(const Row& row) {
   }
 }
 
-/// What is beside each other, columns or one box over all of them, has the highest of its first baselines and the
-/// lowest of its last ones (css-align-3 §9.1, as csswg-drafts issue 7856 resolved it). A marker is beside the first
-/// column.
+/// Notes baselines: of things beside each other (columns, or one spanner) the highest first baseline and the lowest
+/// last one count (css-align-3 §9.1, as csswg-drafts issue 7856 resolved it). A list marker is beside the first column.
 void ColumnsLayout::note_lines(LayoutUnit top, std::span<const Fragment* const> beside) {
   std::optional<LayoutUnit> first;
   std::optional<LayoutUnit> last;
@@ -350,6 +361,7 @@ void ColumnsLayout::note_lines(LayoutUnit top, std::span<const Fragment* const> 
   if (!result_.first_line && beside.front()->baseline) result_.first_line = top + *beside.front()->baseline;
 }
 
+/// Places the next row of columns below what is there, and takes over where its content continues.
 ColumnsLayout::Step ColumnsLayout::place_row() {
   if (last_spanner_) breaks_.add(break_after(last_spanner_, input_.room, context_).appeal(), here());
   const LayoutUnit begin = cursor_;
@@ -358,7 +370,7 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   if (row.is_empty()) return break_earlier();
   const bool has_content = !row.used.is_zero() || (row.rest != nullptr && !row.spanner);
   if (has_content && forces_break_after_spanner()) return Step::Stop;
-  // Between boxes over all columns that follow each other there is nothing, and their margins meet.
+  // There is nothing between spanners that follow each other, and their margins meet.
   const bool is_nothing =
       row.spanner && row.height.is_zero() && std::none_of(row.columns.begin(), row.columns.end(), begins_boxes);
   if (is_nothing) {
@@ -376,6 +388,7 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
     for (const ChildFragment& child : column.children) {
       result_.children.push_back({place + child.offset, child.fragment});
     }
+    // A column that is followed by another is as high as it was filled; the last one as high as the row.
     const bool goes_on = (i + 1 < row.columns.size() || !row.is_whole) && row.filled != LayoutUnit::max();
     const LayoutUnit height = goes_on ? row.filled : row.height;
     result_.columns.push_back({{place, {measures_.width, height}}, first_child, result_.children.size()});
@@ -390,14 +403,14 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   if (row.spanner) spanner_ = token_to_begin(row.spanner);
   if (content_done_ || row.spanner) return Step::Next;
   result_.appeal = row.appeal;
-  // A forced end of this row ends the page or the column that contains the container.
+  // A forced end of this row ends the page or the column in which the container itself is.
   const bool ends_page = row.rest->forced == Forced::Page || !input_.room.is_column();
   if (row.ends_page) result_.forced = ends_page ? Forced::Page : Forced::Column;
   result_.demand = row.rest->demand;
   return end_page(row.rest, nullptr);
 }
 
-/// Ends the page before a spanner where that is forced; otherwise it may end there.
+/// Ends the page before a spanner if that is forced; otherwise notes the place as one where the page may end.
 bool ColumnsLayout::forces_break_before_spanner() {
   if (!input_.room.is_limited() || spanner_->where == BreakToken::Where::Inside || result_.children.empty())
     return false;
@@ -413,7 +426,7 @@ bool ColumnsLayout::forces_break_before_spanner() {
   return true;
 }
 
-/// The same after a spanner that content follows.
+/// Ends the page after a spanner, before the content that follows, if that is forced.
 bool ColumnsLayout::forces_break_after_spanner() {
   if (!last_spanner_ || !input_.room.is_limited()) return false;
   const BreakBetweenBoxes after = break_after(last_spanner_, input_.room, context_);
@@ -424,6 +437,8 @@ bool ColumnsLayout::forces_break_after_spanner() {
   return true;
 }
 
+/// Places a box over all columns like a block in the container, with margins that collapse only with those of other
+/// spanners.
 ColumnsLayout::Step ColumnsLayout::place_spanner() {
   if (forces_break_before_spanner()) return Step::Stop;
   const BoxId box = spanner_->box;
@@ -447,6 +462,7 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
   if (placed.outcome == Outcome::BreakBefore) return break_earlier();
   if (overflows(placed, placed.offset, input.room)) return break_earlier();
   const InsideBreak inside = inside_break(input, placed, context_);
+  // A break inside the spanner competes with the places before it.
   const Breaks::Place* const best = breaks_.best([](const Snapshot& place) { return place.children > 0; });
   const bool is_broken = placed.outcome == Outcome::Broken;
   if (is_broken && !Breaks::takes_inside(inside, best) && (inside.is_possible || !at_top())) return break_earlier();
@@ -474,12 +490,13 @@ ColumnsLayout::Step ColumnsLayout::place_spanner() {
 
 }  // namespace
 
+/// css-multicol-1 section 3.4: as many columns as have room at `column-width`, limited by `column-count`.
 ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available) {
   ColumnMeasures measures;
   measures.gap = used_gap(style.column_gap, available, style.font_size.to_length());
   if (style.column_width) {
     const LayoutUnit least = std::max(*style.column_width, LayoutUnit::from_px(1)) + measures.gap;
-    // One unit less: lengths are rounded, and five columns of 10ch fit in 50ch.
+    // One unit less: lengths are rounded, and five columns of 10ch must fit in 50ch.
     measures.count = std::max(1, (available + measures.gap).raw() / (least.raw() - 1));
     if (style.column_count) measures.count = std::min(measures.count, *style.column_count);
   } else {
@@ -489,6 +506,8 @@ ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available)
   return measures;
 }
 
+/// css-sizing-3 has no rule for columns; as browsers do: the widths of all columns and gaps, `column-width` as the
+/// width of each.
 IntrinsicSizes multicol_sizes(const ComputedStyle& style, IntrinsicSizes content) {
   const int count = style.column_count.value_or(1);
   const LayoutUnit gaps = used_gap(style.column_gap, LayoutUnit(), style.font_size.to_length()) * (count - 1);

@@ -5,12 +5,16 @@
 namespace gongwen::layout {
 
 using base::LayoutUnit;
+// Costs of breaks, and comparison of tokens: whether a page came any further than the one before it.
 
+/// Costs count thousandths of a page, so that white and violated wishes can be added.
 BreakCost BreakCost::of_white(LayoutUnit white, LayoutUnit page) {
   constexpr LayoutUnit kWhole = LayoutUnit::from_raw(1000);
   return BreakCost(LayoutUnit::scaled(kWhole, white.raw(), page.raw()).raw());
 }
 
+/// `-gw-avoid-limit: 30%` lets a page stay white up to that share before `avoid` is violated; without it the usual cost
+/// counts.
 BreakCost cost_of_parting(const style::ComputedStyle& style, BreakCost usual) {
   if (!style.avoid_limit) return usual;
   const LayoutUnit page = LayoutUnit::from_px(1000);
@@ -39,7 +43,7 @@ bool are_same_places(const std::vector<BreakTokenPtr>& a, const std::vector<Brea
   });
 }
 
-/// Which line, row or unit comes next.
+/// The number of the line unit, row or item that comes next, by the kind of token.
 std::uint64_t position_of(const BreakToken& token) {
   if (const auto* lines = std::get_if<InlineRest>(&token.payload)) return lines->first_unit;
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
@@ -49,17 +53,18 @@ std::uint64_t position_of(const BreakToken& token) {
   return 0;
 }
 
-/// What earlier pages have of the box's height, or of the space above it.
+/// How much of the box's height, or of the space above a waiting item, earlier pages have.
 base::LayoutUnit height_before(const BreakToken& token) {
   const auto* const item = std::get_if<WaitingItem>(&token.payload);
   return item == nullptr ? token.consumed : item->passed;
 }
 
-/// What earlier pages have of a row of a grid, whose items may wait for their places in it.
+/// How much of the current grid row earlier pages have: items may wait for their place in it.
 base::LayoutUnit row_before(const BreakToken& token) { return token.rest<GridRest>().passed; }
 
 }  // namespace
 
+/// A box that was to continue anyway keeps its token.
 BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume) {
   if (resume != nullptr) return std::make_shared<BreakToken>(*resume);
   auto token = std::make_shared<BreakToken>();
@@ -82,9 +87,10 @@ const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& t
   return found == tokens.end() ? nullptr : found->get();
 }
 
+/// Two places are the same if the whole trees of tokens are. `heights` says whether consumed heights count.
 bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights) {
   if (a == nullptr || b == nullptr) return a == b;
-  // A box that is only higher on account of floats that wait has come no further.
+  // A box whose height grows only because floats wait in it has not come any further.
   const bool has_height_only = !has_content_left(*a) || a->where == BreakToken::Where::Before;
   const bool is_height_told = heights == Heights::Told && has_height_only;
   const bool same_here = a->box == b->box && a->where == b->where && a->children_done == b->children_done &&

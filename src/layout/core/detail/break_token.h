@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/geometry.h"
-#include "boxes/box.h"
+#include "layout/boxes/box.h"
 #include "style/computed_style.h"
 
 #include <compare>
@@ -154,7 +154,7 @@ namespace break_costs {
 // white page is worth as much, so each is more than the one before it and a page.
 inline constexpr BreakCost kFewLines{2000};    // fewer lines than `orphans` and `widows`
 inline constexpr BreakCost kKeptParted{4000};  // what `avoid` keeps together
-inline constexpr BreakCost kLastResort{8000};  // a box that nothing may part
+inline constexpr BreakCost kLastResort{8000};  // a break inside a box that cannot be parted
 
 // A row of a table is read across: its cells are found together on one page, unless the reader would take the white
 // foot of the page for the end of the table. From a quarter on they do.

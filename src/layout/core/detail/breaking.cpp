@@ -7,20 +7,24 @@
 #include <vector>
 
 namespace gongwen::layout {
+// Break values propagate from first and last children to their parents (css-break-3 section 3.1), so each question
+// walks down one edge of the box tree. Nothing is cached: the walk ends at the first box that does not pass breaks on.
 namespace {
 
 using boxes::BoxKind;
 using style::BreakBetween;
 
-/// Propagation follows first and last children only so deep; no document nests deeper with sense.
+/// How deep propagation follows first and last children; no sensible document nests deeper, and the limit bounds the
+/// time.
 constexpr int kDeepest = 400;
 
+/// Of several forced breaks the stronger wins (page over column), and the demand for a side of the sheet is kept.
 void force(BreakBetweenBoxes& total, Forced forced, PageDemand demand) {
   total.forced = std::max(total.forced, forced);
   if (demand != PageDemand::Any) total.demand = demand;
 }
 
-/// Pages end nowhere but on pages.
+/// A page break has no effect where no page can end, for example in a column that is measured by itself.
 void force_page(BreakBetweenBoxes& total, const Fragmentainer& room, PageDemand demand) {
   if (room.in_pages) force(total, Forced::Page, demand);
 }
@@ -30,6 +34,8 @@ void avoid(BreakBetweenBoxes& total, BreakCost cost) {
   total.avoid_cost = std::max(total.avoid_cost, cost);
 }
 
+/// Adds one value of `break-before` or `break-after`. `avoid-page` and `avoid-column` count only in their kind of
+/// fragmentainer.
 void merge(BreakBetweenBoxes& total, BreakBetween value, BreakCost cost, const Fragmentainer& room) {
   switch (value) {
     case BreakBetween::Auto: break;
@@ -58,15 +64,15 @@ bool passes_breaks(const boxes::Box& box) {
          box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || boxes::holds_items(box);
 }
 
-/// All items of a row are at its start and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first and
-/// the last item count, since lines are not known here.
+/// Whether all items pass breaks on: the items of a single-line row are all at its start and at its end (css-flexbox-1
+/// §10). AD-HOC: of several lines only the first and the last item count, since lines are not known before layout.
 bool passes_breaks_of_all(const boxes::Box& box, const style::ComputedStyle& style) {
   const bool row =
       style.flex_direction == style::FlexDirection::Row || style.flex_direction == style::FlexDirection::RowReverse;
   return box.kind == BoxKind::Flex && row && style.flex_wrap == style::FlexWrap::Nowrap;
 }
 
-/// Markers and boxes out of flow are skipped.
+/// Whether a box counts as a child in flow: markers and boxes out of flow do not.
 bool counts(BoxId box, const LayoutContext& context) {
   return context.box(box).kind != BoxKind::Marker && boxes::is_in_flow(context.box(box));
 }
@@ -101,12 +107,14 @@ namespace {
 
 enum class Side : std::uint8_t { Before, After };
 
-/// `-gw-start-page`: whether so much of the page is filled that the box starts another one.
+/// `-gw-start-page: if-filled(60%)`: whether enough of the page is filled that the box starts another one. At the top
+/// of a page it is not asked, or the box would start pages forever.
 bool ends_filled_page(const style::ComputedStyle& style, const Fragmentainer& room) {
   if (!style.start_page || !room.is_limited() || room.is_column() || room.filled() <= LayoutUnit()) return false;
   return room.filled() >= style.start_page->resolve(room.height);
 }
 
+/// Adds what the box itself asks for on one side, without its children.
 void merge_own(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
                BreakBetweenBoxes& total) {
   const style::ComputedStyle& style = context.style_of(box);
@@ -115,7 +123,7 @@ void merge_own(BoxId box, Side side, const Fragmentainer& room, const LayoutCont
   if (side == Side::Before && ends_filled_page(style, room)) force_page(total, room, PageDemand::Any);
 }
 
-/// A float that is the first or the last child of a block counts like a box in flow.
+/// A float that is the first or the last child of a block also counts, like a box in flow (css-break-3 §3.1).
 void merge_float_at_edge(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
                          BreakBetweenBoxes& total) {
   const bool is_before = side == Side::Before;
@@ -125,11 +133,12 @@ void merge_float_at_edge(BoxId box, Side side, const Fragmentainer& room, const 
   if (child && !boxes::is_in_flow(context.box(child))) merge_own(child, side, room, context, total);
 }
 
-/// css-contain-2 §3.2: forced breaks do not propagate out of what has contained layout.
+/// css-contain-2 §3.2: forced breaks do not propagate out of a box whose layout is contained.
 bool keeps_breaks(BoxId box, const LayoutContext& context) {
   return contains_layout(context.box(box), context.style_of(box));
 }
 
+/// Adds everything that a box asks for on one side: its own values and those of the children at that edge, recursively.
 void merge_breaks(BoxId box, Side side, int depth, const Fragmentainer& room, const LayoutContext& context,
                   BreakBetweenBoxes& total) {
   for (; box && depth < kDeepest; ++depth) {
@@ -170,6 +179,7 @@ BreakBetweenBoxes break_after(BoxId box, const Fragmentainer& room, const Layout
 BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& room, const LayoutContext& context) {
   BreakBetweenBoxes total = break_after(before, room, context);
   total.add(break_before(after, room, context));
+  // A change of the named page forces a page break (css-page-3 §3.2).
   if (end_page_name(before, context) != start_page_name(after, context)) {
     BreakBetweenBoxes named;
     force_page(named, room, PageDemand::Any);
@@ -186,13 +196,14 @@ BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentai
   } else {
     merge_own(before, Side::After, room, context, total);
   }
-  // `break-before` of a box in flow counts at the place after the last box in flow, not after the float.
+  // `break-before` of a box in flow counts between it and the box in flow before, not after the float between them.
   BreakBetweenBoxes second;
   if (!boxes::is_in_flow(context.box(after))) merge_own(after, Side::Before, room, context, second);
   total.add(second);
   return total;
 }
 
+/// Complete results only: a broken one has been cut to the room.
 bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& room) {
   return result.outcome == Outcome::Complete && room.is_limited() && !room.at_top &&
          !result.fragment->size.height.is_zero() && top + result.fragment->size.height > room.remaining;
@@ -200,8 +211,9 @@ bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& 
 
 namespace {
 
-/// Nothing parts the border and the padding at a box's start from what they surround, and no box starts beyond the end
-/// of the page, where its margins would put it: they give way there (css-break-3 §5.2).
+/// Whether the start of the box has room on this page. A border and padding at the start are not separated from the
+/// content below them, and no box starts beyond the end of the page, where its margin would put it: there margins are
+/// cut off (css-break-3 §5.2).
 bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
   if (goes_on_inside(input.resume) || input.room.at_top) return true;
   if (result.offset > input.room.remaining) return false;
@@ -213,6 +225,7 @@ bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
 
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context) {
   if (result.outcome != Outcome::Broken || !has_room_for_begin(input, result)) return {};
+  // `break-inside: avoid` on the box makes any break inside as bad as violating it, even one that its content likes.
   const bool is_avoided = avoids_break_inside(input.box, input.room, context);
   if (!is_avoided) return {true, result.rest->forced, result.appeal, result.avoid_cost};
   const BreakCost own = cost_of_parting(context.style_of(input.box), break_costs::kKeptParted);
@@ -225,6 +238,7 @@ bool may_force_break_inside(BoxId box, const LayoutContext& context) {
     return value != BreakBetween::Auto && value != BreakBetween::Avoid && value != BreakBetween::AvoidPage &&
            value != BreakBetween::AvoidColumn;
   };
+  // Preorder over all descendants, without recursion: documents may nest deeply.
   for (BoxId at = context.box(box).first_child; at;) {
     const boxes::Box& here = context.box(at);
     const style::ComputedStyle& style = context.styles.style(here.style);
@@ -278,11 +292,13 @@ std::string_view end_page_name(BoxId box, const LayoutContext& context) {
   return used_page_name(box, context);
 }
 
+/// `orphans` counts on the first part only: lines before it on earlier pages have satisfied it.
 LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bool is_first_part,
                                   const style::ComputedStyle& style) {
   if (fitting >= count) return {count, BreakAppeal::Perfect};
   const auto widows = static_cast<std::uint32_t>(style.widows);
   const std::uint32_t orphans = is_first_part ? static_cast<std::uint32_t>(style.orphans) : 1;
+  // As many lines as fit, but enough left over for `widows`.
   const std::uint32_t kept = count > widows ? std::min(fitting, count - widows) : 0;
   if (kept >= orphans && kept > 0) return {kept, BreakAppeal::Perfect};
   return {fitting, BreakAppeal::ViolatesOrphansWidows};
@@ -290,7 +306,8 @@ LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bo
 
 namespace {
 
-/// How many boxes with borders or paddings below lie around each box, as far as it was asked.
+/// How many boxes with borders or paddings below are around each box, as far as asked. A fact of styles, so it is kept
+/// for the whole document.
 struct EndsAround : DocumentFacts {
   std::unordered_map<std::uint32_t, int> counts;
 };
@@ -304,7 +321,7 @@ bool has_end(const style::ComputedStyle& style) {
 bool is_deep_among_ends(BoxId box, LayoutContext& context) {
   constexpr int kMaxLaidOutTwice = 8;
   std::unordered_map<std::uint32_t, int>& counts = context.cache<EndsAround>().counts;
-  // Boxes are asked from the outside inwards, so that the parent is known as a rule.
+  // The outer box is laid out first, so the count of the parent is normally known and the walk is one step long.
   std::vector<BoxId> unknown;
   BoxId at = box;
   for (; at && !counts.contains(at.value); at = context.box(at).parent) unknown.push_back(at);

@@ -1,5 +1,6 @@
 // The rules of breaking (css-break-3), in one place: what forces a break, what forbids one, how good a break is, and
-// which of several is taken.
+// which of several is taken. Algorithms (blocks, tables, flex, grid) collect places with BreakSearch and never compare
+// styles themselves.
 #pragma once
 
 #include "layout/core/context.h"
@@ -21,10 +22,12 @@ struct BreakBetweenBoxes {
   bool is_forced() const { return forced != Forced::No; }
   BreakAppeal appeal() const { return avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect; }
   BreakCost cost() const { return cost_of(appeal(), avoid_cost); }
-  /// Takes over what another pair of boxes at the same place wants.
+  /// Adds what another pair of boxes at the same place asks for: a forced break wins over `avoid`, the higher cost
+  /// counts.
   void add(const BreakBetweenBoxes& other);
 };
-/// `room` is what is left between them: a page that is filled so far ends there (`-gw-start-page`).
+/// The break between two siblings in flow. `room` is what is left between them: a page that is filled far enough ends
+/// there (`-gw-start-page`).
 BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& room, const LayoutContext& context);
 
 /// Between two siblings of which one or both are floats (css-break-3 section 3.1).
@@ -35,15 +38,18 @@ BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentai
 BreakBetweenBoxes break_before(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 BreakBetweenBoxes break_after(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 
-/// Whether a break inside a box may be forced: a quick look at its boxes, which may be wrong in saying yes.
+/// Whether a break inside a box may be forced: a quick look at the styles of its descendants. May say yes where layout
+/// finds no forced break (for example if it does not propagate), but never no where it finds one.
 bool may_force_break_inside(BoxId box, const LayoutContext& context);
 
+/// `break-inside` of the box itself, for the kind of fragmentainer that `room` is.
 bool avoids_break_inside(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 
-/// Whether something that has been laid out whole is higher than what is left, though it need not be placed here.
+/// Whether a box that has been laid out whole is higher than the room left, and need not be placed here: at the top of
+/// a page it must.
 bool overflows(const LayoutResult& result, LayoutUnit top, const Fragmentainer& room);
 
-/// A break inside of something that has been laid out.
+/// A break inside of something that has been laid out, with the price of the rules that it violates.
 struct InsideBreak {
   bool is_possible = false;
   Forced forced = Forced::No;
@@ -53,7 +59,8 @@ struct InsideBreak {
 };
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context);
 
-/// The places at which a fragment may end, each with what an algorithm needs to go back there.
+/// The places at which a fragment may end, each with the snapshot from which an algorithm continues if that place is
+/// taken. Places are added in order, so a later one leaves less of the page white.
 template <typename Snapshot>
 class BreakSearch {
  public:
@@ -80,7 +87,7 @@ class BreakSearch {
     const Place* best = nullptr;
     for (const Place& place : places_) {
       if (!keeps_something(place.at)) continue;
-      // A later place leaves less white.
+      // The cost of the place alone decides, or the cost together with the white.
       if (best == nullptr || place.cost <= best->cost || place.cost + white(place.at) <= best->cost + white(best->at)) {
         best = &place;
       }
@@ -88,14 +95,14 @@ class BreakSearch {
     return best;
   }
 
-  /// Where white room does not count.
+  /// For fragmentainers whose white room does not count.
   template <typename Keeps>
   const Place* best(const Keeps& keeps_something) const {
     return best(keeps_something, [](const Snapshot&) { return BreakCost(); });
   }
 
-  /// Whether a break inside the content after all places is taken instead of the best of them. It is later than they
-  /// are; `white` is what the page would leave white at the best one.
+  /// Whether a break inside the content after all places is taken instead of the best of them. It leaves no white;
+  /// `white` is what the page would be left with at the best place. A forced break inside is always taken.
   static bool takes_inside(const InsideBreak& inside, const Place* best, BreakCost white = {}) {
     if (!inside.is_possible) return false;
     return inside.forced != Forced::No || best == nullptr || inside.cost() <= best->cost ||
@@ -110,7 +117,8 @@ class BreakSearch {
 std::string_view start_page_name(BoxId box, const LayoutContext& context);
 std::string_view end_page_name(BoxId box, const LayoutContext& context);
 
-/// How many of `count` lines stay on this page when `fitting` fit, by orphans and widows.
+/// How many of `count` lines stay on this page if `fitting` fit, by `orphans` and `widows`. If they cannot both be
+/// kept, all lines that fit stay, and the appeal says so.
 struct LineBreakChoice {
   std::uint32_t lines = 0;
   BreakAppeal appeal = BreakAppeal::Perfect;
@@ -118,19 +126,20 @@ struct LineBreakChoice {
 LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bool is_first_part,
                                   const style::ComputedStyle& style);
 
-/// The first and last child in flow; none for boxes without.
+/// The first child in flow, markers not counted; none if there is none.
 BoxId first_in_flow_child(BoxId box, const LayoutContext& context);
 BoxId previous_in_flow_sibling(BoxId box, const LayoutContext& context);
 BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context);
 
-/// Whether too many boxes with borders and paddings below are around this one to lay out any of them twice to make room
-/// for its own end: each would double the time.
+/// Whether more than eight boxes with lower borders or paddings are around this one. Each of them may lay out its
+/// content twice to make room for its own end; nested, each level would double the time.
 bool is_deep_among_ends(BoxId box, LayoutContext& context);
 
 /// Whether room for a box's own lower border and padding is kept free on the page while its content is placed.
 enum class EndSpace : std::uint8_t { AsItComes, Reserved };
 
-/// Runs an algorithm, and once more where only the box's own end does not fit: its content gives it room.
+/// Runs an algorithm; if the content fits but not the box's own lower border and padding, runs it again with room kept
+/// free for them, so that the content moves to the next page instead.
 template <typename Algorithm>
 LayoutResult layout_with_end(const LayoutInput& input, LayoutContext& context) {
   if (input.room.is_limited() && is_deep_among_ends(input.box, context)) {

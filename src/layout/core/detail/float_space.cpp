@@ -3,12 +3,17 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// FloatSpace is immutable: a snapshot of the layout keeps the space it had, and breaking goes back to it for free. A
+// document has few floats at one height, so lists are searched from the start.
 
+/// The room between floats over a stretch of the given height. `bottom` is the upper end of the next larger room: where
+/// the first float of the stretch ends.
 FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, LayoutUnit right) const {
   FloatBand band{left, right, LayoutUnit::max()};
   // A line without height is still beside what starts at its top.
   const LayoutUnit end = top + std::max(height, LayoutUnit::from_raw(1));
   for (const Placed& placed : floats_) {
+    // A float without width takes no room from lines.
     const Rect& rect = placed.rect;
     if (rect.bottom() <= top || rect.top() >= end || rect.size.width <= LayoutUnit()) continue;
     if (placed.side == FloatSide::Left && rect.right() > left) {
@@ -24,6 +29,8 @@ FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, L
   return band;
 }
 
+/// The place at or below `top` for a float (CSS 2.2 §9.5.1): as high as possible, then as far to its side as possible,
+/// never above an earlier float (`last_top_`).
 Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, LayoutUnit left, LayoutUnit right) const {
   // A float that sticks out of its container is neither beside another one of its side nor over one of the other side,
   // though these are outside of the container (CSS 2.2 §9.5.1, rules 3 and 7).
@@ -40,12 +47,15 @@ Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, La
     const FloatBand free = band(y, LayoutUnit(), left, right);
     const LayoutUnit x = side == FloatSide::Left ? free.left : free.right - margin_box.width;
     if (margin_box.width <= free.width()) return {x, y};
+    // Continue where the first float in the way ends. If none bounds the band, one outside of the container may still
+    // be in the way.
     LayoutUnit below = free.bottom;
     if (below == LayoutUnit::max()) {
       for (const Placed& placed : floats_) {
         if (is_in_way(placed, x, y)) below = std::min(below, placed.rect.bottom());
       }
     }
+    // Nothing is in the way any more: a float wider than its container overflows it.
     if (below == LayoutUnit::max()) return {x, y};
     y = below;
   }
@@ -63,6 +73,8 @@ LayoutUnit FloatSpace::clear_bottom(style::Clear clear) const {
   return LayoutUnit::min();
 }
 
+/// A new space with one more float. Floats that end above `done_above` can no longer be beside anything and are
+/// dropped.
 FloatSpacePtr FloatSpace::with(const FloatSpacePtr& space, FloatSide side, const Rect& margin_box,
                                LayoutUnit done_above) {
   auto next = std::make_shared<FloatSpace>();
@@ -81,6 +93,7 @@ FloatSpacePtr FloatSpace::with(const FloatSpacePtr& space, FloatSide side, const
   return next;
 }
 
+/// A closed space takes no further floats on this page: an earlier float had to wait for the next one.
 FloatSpacePtr FloatSpace::closed(const FloatSpacePtr& space) {
   auto next = space == nullptr ? std::make_shared<FloatSpace>() : std::make_shared<FloatSpace>(*space);
   next->closed_ = true;

@@ -15,7 +15,7 @@ namespace gongwen::layout {
 // How free space is shared among items, lines and tracks, and where a box is in it (css-align-3 sections 4 and 5,
 // css-flexbox-1 section 8).
 
-/// Space before the first of several things in a row, and more of it between them.
+/// Space before the first of several things in a row, and extra space between each two of them.
 struct SpaceShares {
   base::LayoutUnit before;
   base::LayoutUnit between;
@@ -24,16 +24,17 @@ struct SpaceShares {
 using ContentAlignment = style::Alignment<style::ContentAlignment>;
 using ItemAlignment = style::Alignment<style::ItemAlignment>;
 
-/// `reversed`: the axis runs from right to left or upwards, so that `start` is at its end.
-/// What `space-*` would do with less than nothing is left at the start. Baselines of lines are not shared: they fall
-/// back to the start, the last ones to the end (section 5.4).
+/// How `align-content` and `justify-content` distribute the free space among `count` things. `reversed`: the axis runs
+/// from right to left or upwards, so that `start` is at its end. If `free` is negative, `space-*` leaves things at the
+/// start. Baselines of lines do not share space: they fall back to the start, the last ones to the end (section 5.4).
 SpaceShares share_space(const ContentAlignment& alignment, base::LayoutUnit free, std::size_t count, bool reversed);
 
-/// How far a box with this alignment moves from the start of a space that is `free` larger. Baselines are what they
-/// mean in a column: `flex-start`, the last ones `flex-end`, unless that is too narrow (css-flexbox-1 section 8.3).
+/// How far a box with this alignment moves from the start of a space that is `free` larger than it. In a column,
+/// baseline alignment means `flex-start`, last baseline `flex-end` unless there is too little space (css-flexbox-1
+/// section 8.3).
 base::LayoutUnit aligned_offset(const ItemAlignment& alignment, base::LayoutUnit free, bool reversed);
 
-/// What the height of a part is worked out from; content-box heights.
+/// What the height of a part is worked out from. All are heights of the content box.
 struct PartContent {
   LayoutUnit content;     // what is in this part needs
   LayoutUnit wanted;      // of the box's height, without what earlier parts had
@@ -46,14 +47,16 @@ struct PartHeight {
   bool goes_on = false;  // some of the box's own height comes later
 };
 
-/// A fragment of a box with nothing in it yet: whose it is, and how that looks.
+/// A fragment of a box with nothing in it yet: only its box, style and origin are set.
 Fragment fragment_of(BoxId box, const LayoutContext& context);
 
 class FragmentBuilder {
  public:
-  /// A part that continues from an earlier one has nothing at its start, unless the box clones its decoration.
+  /// `end_space` says whether room for the lower border and padding is kept free. A part that continues from an earlier
+  /// page has no border or padding at its start, unless the box clones its decoration.
   FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space);
-  /// Of a box that draws nothing itself: its borders, its paddings and its background belong to one inside of it.
+  /// For a box that draws nothing itself, such as the box around a table and its captions: borders, paddings and
+  /// background belong to a box inside it.
   static FragmentBuilder of_wrapper(const LayoutInput& input, LayoutContext& context);
 
   bool is_first_part() const { return !goes_on_inside(input_.resume); }
@@ -67,29 +70,31 @@ class FragmentBuilder {
   /// The borders and paddings of this part.
   Edges edges() const { return borders + padding; }
   LayoutUnit bottom_edges() const { return borders.bottom + padding.bottom; }
-  /// Kept free at the end of the page for the box's own end.
+  /// Kept free at the end of the page for the lower border and padding of the box.
   LayoutUnit reserve() const { return reserve_; }
   /// From the border box's corner to the content box's.
   Point content_offset() const { return {borders.left + padding.left, borders.top + padding.top}; }
   /// Left for content in a room that starts `above` the border box.
   Fragmentainer content_room(LayoutUnit above) const;
 
-  /// Of the content box, of a border box as wide as `width`.
+  /// Width of the content box, given that of the border box.
   LayoutUnit content_width(LayoutUnit width) const {
     return std::max(LayoutUnit(), width - borders.horizontal() - padding.horizontal());
   }
-  /// Of the content box in one piece, if the style or the caller sets it.
+  /// Height of the content box in one piece, if the style or the caller sets it.
   std::optional<LayoutUnit> definite_height() const;
-  /// A height of the content box in one piece, between min-height and max-height.
+  /// A height of the content box in one piece, limited by `min-height` and `max-height`.
   LayoutUnit clamped_height(LayoutUnit height) const;
 
+  /// How high this part is: as high as its content, or as much of the box's own height as the page has room for.
   PartHeight height_of(const PartContent& part) const;
-  /// More padding above and below.
+  /// Adds padding above and below: block steps (css-rhythm-1).
   void grow(LayoutUnit above, LayoutUnit below);
   /// The box continues: this part has nothing at its end, unless the box clones its decoration.
   void cut_end();
 
-  /// The fragment with what was placed in `content`, whose offsets and baselines count from the content box's corner.
+  /// Makes the fragment from what was placed in `content`. Offsets and baselines in it count from the corner of the
+  /// content box.
   const Fragment* finish(Fragment content, Size border_box, Outcome outcome, LayoutContext& context) const;
 
   Edges borders;  // of this part
@@ -107,14 +112,13 @@ class FragmentBuilder {
   LayoutUnit reserve_;
 };
 
-/// All of a fragment but its children, and what it holds of the places in it: inner borders, columns, the area of an
-/// anchor.
+/// All of a fragment except its children and the places within it: inner borders, columns, the area of an anchor.
 Fragment copy_without_children(const Fragment& fragment);
 
-/// The same fragment with more room at its end; itself where it is high enough.
+/// A copy of the fragment with more room at its end; the fragment itself if it is high enough.
 const Fragment* grown_fragment(const Fragment* fragment, LayoutUnit height, LayoutContext& context);
 
-/// The token of a box that continues inside: what all algorithms have in it.
+/// A token for a box that continues inside; the algorithm adds its own payload.
 std::shared_ptr<BreakToken> token_inside(BoxId box, LayoutUnit consumed = {});
 
 // BlockHeight: how high a container may, must and wants to be, over all the parts that pages cut it into (CSS 2.2
@@ -135,21 +139,21 @@ class BlockHeight {
   /// The minimum that `aspect-ratio` asks for; content may need more.
   LayoutUnit min_by_ratio() const { return by_ratio_; }
   bool is_zero() const { return definite_.value_or(std::max(contained_.value_or(LayoutUnit()), by_ratio_)).is_zero(); }
-  /// What the content counts as.
+  /// The height that the content counts as: the actual one, unless containment replaces it.
   LayoutUnit content(LayoutUnit content_here) const { return contained_.value_or(content_here); }
   /// What counts as the height of the content in its place (`contain: size`).
   const std::optional<LayoutUnit>& contained() const { return contained_; }
-  /// Content that needs more does not change the height.
+  /// Content that needs more room does not change the height.
   bool is_fixed() const { return definite_ || contained_; }
-  /// The height came from the content; what pages spread further gets the room it needs.
+  /// The height came from the content (of a flex item): parts on several pages may need more than it has in one piece.
   bool may_grow() const { return input_.fixed_block_size && input_.fixed_block_size->may_grow; }
 
   /// Whether min-height decides; then the margin of the last child does not adjoin the box's own (CSS 2.2 §8.3.1), and
   /// ends within it. With max-height it does.
   bool is_limited(LayoutUnit content_here) const;
-  /// What the box may still come to, however much content there is.
+  /// How much of its height the box has left if content is unlimited; LayoutUnit::max() if nothing limits it.
   LayoutUnit max_left() const;
-  /// What is left of the box's height when pages do not matter; `goes_on`: some of its content does.
+  /// How much of its height is left, whatever the page has room for; `goes_on`: some of its content comes later.
   LayoutUnit wanted(LayoutUnit content_here, bool goes_on) const;
 
  private:

@@ -7,9 +7,12 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// The entry points dispatch by the kind of box. Measuring has two caches per round, one of whole results (measured_box)
+// and one of intrinsic widths (intrinsic_sizes): both are asked for repeatedly at each level of nested containers.
 
 namespace {
 
+/// Results by what they depend on; cleared each round, since page references may change the content.
 struct MeasuredBoxes : LayoutCache {
   std::unordered_map<MeasureKey, LayoutResult, MeasureKeyHash> results;
   void begin_round() override { results.clear(); }
@@ -17,6 +20,7 @@ struct MeasuredBoxes : LayoutCache {
 
 }  // namespace
 
+/// FNV-1a over the parts of the key. An absent height counts as the minimum value, which no real height has.
 std::size_t MeasureKeyHash::operator()(const MeasureKey& key) const {
   std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
   const auto mix = [&](std::uint32_t part) {
@@ -34,6 +38,8 @@ std::size_t MeasureKeyHash::operator()(const MeasureKey& key) const {
   return static_cast<std::size_t>(hash ^ (hash >> 29));
 }
 
+/// Containers of items measure the same item several times with the same sizes: when they distribute space, when they
+/// align, and when they place it. One layout serves them all.
 LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
   MeasureKey key{input.box, *input.fixed_inline_size, input.available, std::nullopt, true, input.subgrid.get()};
   if (input.fixed_block_size) {
@@ -43,6 +49,7 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
   const auto& known = context.cache<MeasuredBoxes>().results;
   const auto found = known.find(key);
   if (found != known.end()) return found->second;
+  // Measuring is without pages and floats: the result depends on the key alone.
   LayoutInput alone = input;
   alone.room = {};
   alone.is_formatting_root = true;
@@ -51,6 +58,7 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
   return result;
 }
 
+/// Recursive: what overflows a child that shows its overflow overflows the parent, too.
 LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
   LayoutUnit bottom = fragment.size.height;
   if (fragment.kind != FragmentKind::Box || overflow_cut(fragment, context).down) return bottom;
@@ -60,6 +68,7 @@ LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& contex
   return bottom;
 }
 
+/// Every box passes here, so this is where a run that is to stop does (`go_on`).
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
   context.sink.go_on();
   return context.formatting_contexts->of(context.box(input.box).kind).layout(input, context);
@@ -77,20 +86,25 @@ const Fragment* add_anchor(BoxId box, bool is_rtl, std::unique_ptr<const AnchorA
 
 }  // namespace
 
+/// An anchor marks where a positioned box would be in the flow; the box itself is laid out after its containing block.
 const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area) {
   return add_anchor(box, is_in_rtl(box, context), std::move(area), context);
 }
 
+/// In a line the direction comes from the inline box around, which may differ from that of the block.
 const Fragment* make_anchor_in_line(BoxId box, bool is_rtl, LayoutContext& context) {
   return add_anchor(box, is_rtl, nullptr, context);
 }
 
+/// A block in an inline box splits it (CSS 2.2 §9.2.1.1): box generation puts the block into an anonymous one, which
+/// names the inline box.
 BoxId inline_around(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const bool is_around = box.kind == boxes::BoxKind::Block && box.part == boxes::BoxPart::Anonymous && box.content != 0;
   return is_around ? BoxId(box.content) : BoxId();
 }
 
+/// The anonymous block is between pieces of its inline boxes, so all relatively positioned ones around it count.
 Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit containing_width,
                        std::optional<LayoutUnit> containing_height) {
   Point shift;
@@ -102,6 +116,7 @@ Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit conta
   return shift;
 }
 
+/// Only block containers have columns; `column-width: auto` and `column-count: auto` together mean none.
 bool is_multicol(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const bool is_container = box.kind == boxes::BoxKind::Block || box.kind == boxes::BoxKind::InlineBlock ||
@@ -111,6 +126,7 @@ bool is_multicol(BoxId id, const LayoutContext& context) {
   return style.column_width.has_value() || style.column_count.has_value();
 }
 
+/// Also boxes with block steps: their height must not depend on margins of their content that stick out.
 bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const style::ComputedStyle& style = context.styles.style(box.style);
@@ -121,6 +137,8 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
          !style.block_step_size.is_zero() || is_contained(box, style) || style.is_scroll_container();
 }
 
+/// Transforms and containment make a box the containing block of `position: fixed` (css-transforms-1 §2, css-contain-2
+/// §3).
 bool contains_fixed(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const style::ComputedStyle& style = context.styles.style(box.style);
@@ -130,6 +148,8 @@ bool contains_fixed(BoxId id, const LayoutContext& context) {
 using boxes::BoxKind;
 using style::ComputedStyle;
 
+/// css-contain-2 §3.1: with contained size a box is as wide as `contain-intrinsic-width` says. A grid keeps its tracks,
+/// which exist without content, unless a width is given.
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   const LayoutUnit intrinsic = context.style_of(box).contain_intrinsic_width;
   // The tracks of an empty grid are as they are.
@@ -140,19 +160,20 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
 
 namespace {
 
-/// By box.
+/// Intrinsic border-box widths, by box.
 struct KnownSizes : RoundFacts {
   std::unordered_map<std::uint32_t, IntrinsicSizes> sizes;
   void begin_round() override { sizes.clear(); }
 };
 
-/// The length of `fit-content(…)` as a border-box width; nothing for other values and for percentages.
+/// The length of `fit-content(…)` as a border-box width; nullopt for other values. Percentages do not resolve here.
 std::optional<LayoutUnit> fit_limit(const style::Size& size, LayoutUnit edges, style::BoxSizing sizing) {
   if (size.kind != style::Size::Kind::FitContentLength) return std::nullopt;
   return border_box_size({style::Size::Kind::Length, size.value}, std::nullopt, edges, sizing);
 }
 
-/// Between `min-width` and `max-width`. A percentage counts as 0 there and as none here (css-sizing-3 §5.2.1).
+/// Limits sizes by `min-width` and `max-width`. A percentage counts as 0 in the former and as none in the latter
+/// (css-sizing-3 §5.2.1).
 IntrinsicSizes clamped_sizes(IntrinsicSizes sizes, BoxId box, LayoutUnit edges, LayoutContext& context) {
   using Kind = style::Size::Kind;
   const ComputedStyle& style = context.style_of(box);
@@ -168,6 +189,7 @@ IntrinsicSizes clamped_sizes(IntrinsicSizes sizes, BoxId box, LayoutUnit edges, 
   const auto needs_content = [](const style::Size& size) {
     return size.kind == Kind::MinContent || size.kind == Kind::MaxContent || size.kind == Kind::FitContentLength;
   };
+  // Content is measured only if a limit refers to it.
   IntrinsicSizes content;
   if (needs_content(style.max_width) || needs_content(style.min_width)) content = content_based_sizes(box, context);
   if (const auto max = limit(style.max_width, content, LayoutUnit::max())) {
@@ -179,14 +201,18 @@ IntrinsicSizes clamped_sizes(IntrinsicSizes sizes, BoxId box, LayoutUnit edges, 
   return sizes;
 }
 
+/// Intrinsic widths of the border box: a width that is set counts for both; otherwise the content's, plus borders and
+/// paddings.
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   context.sink.go_on();
   const FormattingContext& formatting = context.formatting_contexts->of(context.box(box).kind);
+  // Tables: their widths follow from columns, captions and the box's own limits together.
   if (formatting.own_sizes != nullptr) return formatting.own_sizes(box, context);
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
   // Percentages of an unknown width count as auto (css-sizing-3 §5.2.1).
   std::optional<LayoutUnit> fixed = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
+  // A height and a ratio give a width as if it were set (css-sizing-4 §5).
   if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
     const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
     const auto height = content_height(style, std::nullopt, around.vertical());
@@ -205,8 +231,10 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
     if (style.width.kind == style::Size::Kind::MinContent) sizes.max_content = sizes.min_content;
     if (style.width.kind == style::Size::Kind::MaxContent) sizes.min_content = sizes.max_content;
     if (const auto limit = fit_limit(style.width, edges, style.box_sizing)) {
+      // `fit-content(…)` is one width, however much room the container has.
       sizes.min_content = sizes.max_content = sizes.fit(*limit);
     }
+    // `min-height` and `max-height` limit the width through the ratio.
     if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
       const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
       sizes.min_content = transferred_width(sizes.min_content, style, std::nullopt, around);
@@ -218,6 +246,7 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
 
 }  // namespace
 
+/// As if `width` were `auto`: limits such as `min-width: min-content` refer to the content even if a width is set.
 IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context) {
   const FormattingContext& formatting = context.formatting_contexts->of(context.box(box).kind);
   if (formatting.content_sizes == nullptr) return formatting.own_sizes(box, context);
@@ -227,6 +256,8 @@ IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context) {
   return {content.min_content + edges, content.max_content + edges};
 }
 
+/// Cached, for nested containers ask at each level for the sizes of everything below: without it, the time grows
+/// exponentially with the depth.
 IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context) {
   const auto& known = context.cache<KnownSizes>().sizes;
   const auto found = known.find(box.value);
@@ -236,6 +267,7 @@ IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context) {
   return sizes;
 }
 
+/// Negative margins may make a box count for less, but not for less than nothing.
 IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context) {
   IntrinsicSizes sizes = intrinsic_sizes(box, context);
   const LayoutUnit margins = margin_widths(context.style_of(box), LayoutUnit()).horizontal();

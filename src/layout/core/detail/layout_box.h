@@ -10,9 +10,8 @@
 
 #include <array>
 
+// What depends on the direction in which the lines of a containing block run is first.
 namespace gongwen::layout {
-
-// What depends on the direction in which a containing block's lines run.
 
 inline bool is_rtl(const style::ComputedStyle& style) { return style.direction == style::Direction::Rtl; }
 
@@ -24,8 +23,8 @@ inline bool is_in_rtl(BoxId box, const LayoutContext& context) {
   return is_rtl(context.style_of(around ? around : box));
 }
 
-/// Left margin of a box as wide as `width` in a containing block that runs from right to left or not: where margins are
-/// given for both sides, the one at the end of the lines gives way (CSS 2.2 §10.3.3).
+/// Left margin of a box of the given width in a containing block that runs in either direction. If margins are given
+/// for both sides, the one at the end of the lines gives way (CSS 2.2 §10.3.3).
 inline LayoutUnit left_margin_in(bool runs_right_to_left, const style::ComputedStyle& style,
                                  LayoutUnit containing_width, LayoutUnit width) {
   if (!runs_right_to_left) return used_left_margin(style, containing_width, width);
@@ -36,7 +35,7 @@ inline LayoutUnit left_margin_in(bool runs_right_to_left, const style::ComputedS
   return containing_width - width - right;
 }
 
-/// The same of a box where it is in the tree of boxes.
+/// The left margin of a box where it is in the tree of boxes.
 inline LayoutUnit left_margin_in_flow(BoxId box, LayoutUnit containing_width, LayoutUnit width,
                                       const LayoutContext& context) {
   return left_margin_in(is_in_rtl(box, context), context.style_of(box), containing_width, width);
@@ -45,16 +44,16 @@ inline LayoutUnit left_margin_in_flow(BoxId box, LayoutUnit containing_width, La
 /// Lays out a block-level box, or the rest of it that `input.resume` names.
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 
-/// A fragment without size that marks the place of a box out of flow.
+/// A fragment without size that marks where a box out of flow would be; positioned boxes with `auto` offsets are placed
+/// there.
 const Fragment* make_anchor(BoxId box, LayoutContext& context, std::unique_ptr<const AnchorArea> area = nullptr);
-/// The same in a line, where text of another direction may be around it.
+/// The same in a line, where the direction of the surrounding text counts instead of the container's.
 const Fragment* make_anchor_in_line(BoxId box, bool is_rtl, LayoutContext& context);
 
 /// A block in an inline box splits it (CSS 2.2 §9.2.1.1): the block goes into an anonymous block between the pieces.
 /// This returns the inline box that such an anonymous block belongs to; none for other boxes.
 BoxId inline_around(BoxId box, const LayoutContext& context);
-/// By how much the inline boxes around an anonymous block move it: it goes with them when they are relatively
-/// positioned.
+/// How far relatively positioned inline boxes around an anonymous block move it: the block moves with them.
 Point shift_of_inlines(BoxId box, const LayoutContext& context, LayoutUnit containing_width,
                        std::optional<LayoutUnit> containing_height);
 
@@ -68,6 +67,7 @@ bool establishes_formatting_context(BoxId box, const LayoutContext& context);
 /// layout or paint is contained (css-contain-2 §3.2, §3.3).
 bool contains_fixed(BoxId box, const LayoutContext& context);
 
+/// One layout algorithm: the functions that lay out and measure boxes of a kind.
 struct FormattingContext {
   LayoutResult (*layout)(const LayoutInput& input, LayoutContext& context) = nullptr;
   /// Content-box widths that the content asks for, whatever the box's own width and its limits.
@@ -76,9 +76,11 @@ struct FormattingContext {
   IntrinsicSizes (*own_sizes)(BoxId box, LayoutContext& context) = nullptr;
 };
 
+/// The algorithm of each kind of box. It breaks the cycle between algorithms: a flex container lays out a grid without
+/// including its header.
 class FormattingContexts {
  public:
-  /// All kinds that are not registered otherwise are laid out like this.
+  /// `usual` is the algorithm of all kinds that none is added for.
   explicit FormattingContexts(const FormattingContext& usual) { by_kind_.fill(usual); }
   void add(boxes::BoxKind kind, const FormattingContext& formatting) {
     by_kind_[static_cast<std::size_t>(kind)] = formatting;
@@ -90,28 +92,28 @@ class FormattingContexts {
   std::array<FormattingContext, kKinds> by_kind_;
 };
 
-/// All formatting contexts that gongwen has.
+/// The table of all formatting contexts, made once (formatting_contexts.cpp).
 const FormattingContexts& formatting_contexts();
 
 /// Border-box widths, without margins; remembered in the context.
 IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context);
 /// Content-box widths that the content asks for, whatever the box's own width and its limits.
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context);
-/// The same with margins, as the box counts for its parent.
+/// Intrinsic widths with margins, as the box counts for its parent.
 IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context);
 
 /// Border-box widths by the content alone, whatever width the style sets: what `min-content` and `max-content` mean.
 IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context);
 
-// A box laid out by itself and without pages: what flex containers measure their items by. Remembered until the round
-// ends, so that containers in containers are not measured again at every level.
+// A box laid out by itself and without pages: how flex containers measure their items. Remembered until the round ends,
+// so that nested containers are not measured again at every level; without it the time is exponential in the depth.
 
 // How far down the content of a fragment reaches.
 
 /// From the fragment's top; what a box cuts off does not count.
 LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context);
 
-/// What the result of a box that is laid out by itself and without pages depends on.
+/// Everything that the result of measured_box() depends on.
 struct MeasureKey {
   BoxId box;
   LayoutUnit inline_size;
@@ -129,7 +131,7 @@ struct MeasureKeyHash {
   std::size_t operator()(const MeasureKey& key) const;
 };
 
-/// `input` has a fixed width, no strut, and is not resumed; its page is not looked at.
+/// Lays out a box by itself. `input` has a fixed width, no strut, and is not resumed; its room is ignored.
 LayoutResult measured_box(const LayoutInput& input, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -7,18 +7,22 @@
 #include <cmath>
 
 namespace gongwen::layout {
+// Sizes that need only one item and its container (css-flexbox-1 sections 4.5 and 9.2). How free space is distributed
+// among items comes in flex_plan.cpp. Measuring an item lays it out, so each kind of size is found only if it is
+// needed.
 namespace {
 
 using boxes::BoxKind;
 using style::ComputedStyle;
 using SizeKind = style::Size::Kind;
 
-/// Factors are fixed-point, so that lengths come out the same everywhere.
+/// Flex factors as fixed-point numbers: sums and shares of them are then exact, and lengths the same on all machines.
 std::int64_t fixed_factor(double factor) {
   constexpr double kLargest = 1'000'000;
   return std::llround(std::min(factor, kLargest) * static_cast<double>(FlexItem::kFactorUnit));
 }
 
+/// `auto` and `normal` mean `stretch` for flex items (css-flexbox-1 §8.3).
 ItemAlignment flex_alignment(const ComputedStyle& item, const ComputedStyle& container) {
   ItemAlignment align = used_alignment(item.align_self, container.align_items);
   const bool stretches = align.position == style::ItemAlignment::Normal || align.position == style::ItemAlignment::Auto;
@@ -26,7 +30,8 @@ ItemAlignment flex_alignment(const ComputedStyle& item, const ComputedStyle& con
   return align;
 }
 
-/// One item's flex base size, automatic minimum and limits (css-flexbox-1 §9.2 step 3, §4.5).
+/// One item's flex base size, automatic minimum and limits (css-flexbox-1 §9.2 step 3, §4.5). One sizer makes all items
+/// of a container; item_ and the content widths belong to the current one.
 class ItemSizer {
  public:
   ItemSizer(const FlexContainer& container, LayoutContext& context) : container_(container), context_(context) {}
@@ -41,11 +46,13 @@ class ItemSizer {
     item_.grow = fixed_factor(style().flex_grow);
     item_.shrink = fixed_factor(style().flex_shrink);
     item_.align = flex_alignment(style(), *container_.style);
+    // Stretching needs an `auto` cross size and no `auto` cross margins (css-flexbox-1 §8.3).
     const bool cross_auto = axes().is_row ? style().height.is_auto() : style().width.is_auto();
     item_.stretches = item_.align.position == style::ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto &&
                       !item_.cross_end_auto;
     item_.aligns_baseline = axes().is_row && item_.align.position == style::ItemAlignment::Baseline &&
                             !item_.cross_start_auto && !item_.cross_end_auto;
+    // In a column the cross size, the width, comes first: the height of the content depends on it.
     if (!axes().is_row) item_.cross_size = item_width();
     set_main_sizes();
     return item_;
@@ -56,6 +63,7 @@ class ItemSizer {
   const FlexAxes& axes() const { return container_.axes; }
   bool is_replaced() const { return context_.box(item_.box).kind == BoxKind::Replaced; }
 
+  /// Edges and `auto` margins in terms of the axes: start and end swap where an axis is reversed.
   void set_edges() {
     item_.margins = margin_widths(style(), container_.width);
     const Edges& edges = item_.edges = item_edges(item_.box, container_.width, context_);
@@ -76,13 +84,14 @@ class ItemSizer {
     if (axes().cross_reversed) std::swap(item_.cross_start_auto, item_.cross_end_auto);
   }
 
-  /// Border-box widths of the content, whatever the item's own `width`.
+  /// Intrinsic border-box widths of the content, whatever the item's own `width` is.
   const IntrinsicSizes& content_widths() {
     if (content_widths_) return *content_widths_;
     const BoxKind kind = context_.box(item_.box).kind;
     if (kind == BoxKind::Table) {
       content_widths_ = intrinsic_sizes(item_.box, context_);
-      // That of its columns, whatever width the table has.
+      // The minimum of a table is that of its columns, whatever width the table has: laid out without room, it shows
+      // how narrow it gets.
       if (style().width.is_length()) {
         const LayoutResult narrow = measured_box(flex_item_input(item_, LayoutUnit(), container_), context_);
         content_widths_->min_content = narrow.fragment->size.width;
@@ -100,7 +109,7 @@ class ItemSizer {
 
   LayoutUnit available_width() const { return std::max(LayoutUnit(), container_.width - item_.margins.horizontal()); }
 
-  /// A width property as a border-box width; nothing for `auto` and `none`.
+  /// The value of a width property as a border-box width; nullopt for `auto` and `none`.
   std::optional<LayoutUnit> definite_width(const style::Size& size) {
     switch (size.kind) {
       case SizeKind::Auto:
@@ -120,11 +129,13 @@ class ItemSizer {
 
   LayoutUnit fit_content_width(LayoutUnit limit) { return content_widths().fit(limit); }
 
+  /// Heights resolve percentages only if the container's height is definite.
   std::optional<LayoutUnit> definite_height(const style::Size& size) const {
     return border_box_size(size, container_.definite_height(), vertical_edges_, style().box_sizing);
   }
 
-  /// The width of an item in a column (§9.4 step 7); with one line, stretching is known beforehand.
+  /// The width of an item in a column (§9.4 step 7). In a single-line column, stretching to the container's width can
+  /// be done beforehand.
   LayoutUnit item_width() {
     LayoutUnit width;
     if (const auto own = definite_width(style().width)) {
@@ -144,7 +155,7 @@ class ItemSizer {
     return height ? ratio_width(item_.box, *height - vertical_edges_, item_.edges, context_) : std::nullopt;
   }
 
-  /// Of the content box of an image, whatever its own main size.
+  /// The content-box size of an image, whatever its own main size and limits of it are.
   Size natural_image_size(std::optional<LayoutUnit> width) {
     ComputedStyle free = style();
     (axes().is_row ? free.width : free.height) = {};
@@ -154,6 +165,8 @@ class ItemSizer {
                               {container_.width, container_.definite_height(), width});
   }
 
+  /// In a column, the height that the content needs at the width found before. The measurement is kept, so that an item
+  /// left at its natural height is not laid out again.
   LayoutUnit content_height() {
     if (is_replaced()) {
       return natural_image_size(std::max(LayoutUnit(), item_.cross_size - horizontal_edges_)).height + vertical_edges_;
@@ -163,7 +176,7 @@ class ItemSizer {
     return result.content_height.value_or(*item_.natural_height);
   }
 
-  /// §4.5: limits of the cross size count for what the content asks for, too, by the ratio.
+  /// §4.5: limits of the cross size limit what the content asks for, too, through the ratio.
   LayoutUnit transferred(LayoutUnit size) const {
     if (!style().aspect_ratio.has_ratio() || is_replaced()) return size;
     if (axes().is_row) return transferred_width(size, style(), container_.definite_height(), item_.edges);
@@ -183,14 +196,15 @@ class ItemSizer {
     return transferred(axes().is_row ? content_widths().min_content : content_height());
   }
 
+  /// The value of a main-size property, as a border-box size; nullopt if it does not resolve.
   std::optional<LayoutUnit> definite_main(const style::Size& size) {
     if (axes().is_row) return definite_width(size);
     if (size.kind == SizeKind::Auto || size.kind == SizeKind::None) return std::nullopt;
-    // The keywords of content sizes all mean the height of the content.
+    // In the block axis all content keywords mean the height of the content.
     return size.is_length() ? definite_height(size) : std::optional(content_height());
   }
 
-  /// An image that is stretched to a height that is known takes its width from it (§9.2 step 3 B, §9.8).
+  /// A stretched image in a container of known height takes its width from that height (§9.2 step 3 B, §9.8).
   std::optional<LayoutUnit> image_width_by_stretch() {
     const bool is_auto = style().width.is_auto() && style().height.is_auto();
     if (!axes().is_row || !is_auto || !item_.stretches || container_.is_multi_line) return std::nullopt;
@@ -199,6 +213,7 @@ class ItemSizer {
     return ratio_width(item_.box, std::max(height, LayoutUnit()), item_.edges, context_);
   }
 
+  /// The main size that the cross size and the ratio give, if the cross size is definite.
   std::optional<LayoutUnit> main_by_ratio() {
     if (is_replaced()) return image_width_by_stretch();
     if (!style().aspect_ratio.has_ratio()) return std::nullopt;
@@ -213,6 +228,7 @@ class ItemSizer {
     return width_of_height(style(), inner, item_.edges);
   }
 
+  /// §9.2 step 3: `flex-basis`, or the main size, or the ratio, or the content; then limits give the hypothetical size.
   void set_main_sizes() {
     const ComputedStyle& own = style();
     const style::Size& size = axes().is_row ? own.width : own.height;
@@ -224,12 +240,13 @@ class ItemSizer {
     item_.base = std::max(item_.base, item_.main_edges);
     if (const auto most = definite_main(axes().is_row ? own.max_width : own.max_height)) item_.most = *most;
     const style::Size& least = axes().is_row ? own.min_width : own.min_height;
-    // A size by the content is `auto` along the block axis (css-sizing-3 §3.2.1).
+    // In the block axis a minimum given by content keywords is `auto` (css-sizing-3 §3.2.1).
     if (least.is_auto() || (!axes().is_row && !least.is_length())) {
       item_.least = automatic_minimum(size, by_ratio);
     } else {
       item_.least = definite_main(least).value_or(LayoutUnit());
     }
+    // A table never gets narrower than its columns.
     if (axes().is_row && context_.box(item_.box).kind == BoxKind::Table) {
       item_.least = std::max(item_.least, content_widths().min_content);
     }
@@ -237,7 +254,8 @@ class ItemSizer {
     item_.hypothetical = std::max(std::min(item_.base, item_.most), item_.least);
   }
 
-  /// §4.5: the content, but no more than what the item's own size or ratio asks for; nothing for scroll containers.
+  /// §4.5, automatic minimum: what the content needs, but no more than the item's own size or ratio; 0 for scroll
+  /// containers, which can show any part of it.
   LayoutUnit automatic_minimum(const style::Size& size, const std::optional<LayoutUnit>& by_ratio) {
     if (style().is_scroll_container()) return {};
     LayoutUnit least = min_content_main_size();
@@ -267,6 +285,7 @@ std::vector<FlexItem> collect_flex_items(const FlexContainer& container, LayoutC
     if (box.kind == BoxKind::Marker || !boxes::is_in_flow(box)) continue;
     items.push_back(sizer.make(child, static_cast<std::uint32_t>(items.size())));
   }
+  // `order` changes the order of layout, not that of the source (§5.4): equal values keep it.
   std::stable_sort(items.begin(), items.end(),
                    [](const FlexItem& a, const FlexItem& b) { return a.style->order < b.style->order; });
   return items;
@@ -281,6 +300,7 @@ LayoutInput flex_item_input(const FlexItem& item, LayoutUnit width, const FlexCo
   return input;
 }
 
+/// Limits of the cross size: width limits of the border box in a column, height limits in a row.
 LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container,
                             LayoutContext& context) {
   const ComputedStyle& style = *item.style;

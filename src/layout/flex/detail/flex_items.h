@@ -104,7 +104,7 @@ struct FlexItem {
   LayoutUnit ascent;       // if it does: of the margin box above that baseline
   LayoutUnit main_offset;  // of the border box in the container's content box
   LayoutUnit cross_offset;
-  Point place;  // the same, physical
+  Point place;  // in physical coordinates
 
   static constexpr std::int64_t kFactorUnit = 1 << 20;
 };

@@ -6,11 +6,13 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// Three parts: intrinsic widths of the container; placing without pages; and pages, for rows (lines below each other)
+// and columns (lines side by side) separately.
 namespace {
 
 using style::ComputedStyle;
 
-/// With margins, which may make it less than nothing: they take room from the other items of its line.
+/// Widths with margins. The sum may be negative: such an item leaves more room to the others of its line.
 IntrinsicSizes outer_sizes(BoxId item, LayoutContext& context) {
   IntrinsicSizes sizes = intrinsic_sizes(item, context);
   const LayoutUnit margins = margin_widths(context.style_of(item), LayoutUnit()).horizontal();
@@ -19,8 +21,8 @@ IntrinsicSizes outer_sizes(BoxId item, LayoutContext& context) {
   return sizes;
 }
 
-/// The width that an item with a ratio takes from the height that it is stretched to, in a line as high as its
-/// container (§9.8).
+/// The width that an item with a ratio gets from the height to which it is stretched, if its single line is as high as
+/// the container (§9.8).
 std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(item);
   const ComputedStyle& container = context.style_of(context.box(item).parent);
@@ -40,7 +42,7 @@ std::optional<LayoutUnit> width_by_stretch(BoxId item, LayoutContext& context) {
   return ratio_width(item, stretched, edges, context);
 }
 
-/// §9.9.3: an item that may not grow or shrink counts no more or no less than its flex base size.
+/// §9.9.3: an item that may not grow counts no more than its flex base size, one that may not shrink no less.
 IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   IntrinsicSizes sizes = outer_sizes(item, context);
   const ComputedStyle& style = context.style_of(item);
@@ -52,6 +54,7 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
   const auto basis = border_box_size(style.flex_basis.size, std::nullopt, edges, style.box_sizing);
   if (!basis) return sizes;
+  // Limits apply to the border box, contributions include margins.
   const LayoutUnit margins = margin_widths(style, LayoutUnit()).horizontal();
   LayoutUnit least;
   if (style.min_width.is_auto()) {
@@ -60,6 +63,7 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   }
   const auto limit = [&](LayoutUnit size) {
     LayoutUnit inner = size - margins;
+    // An item that cannot grow is no wider than its basis, one that cannot shrink no narrower (css-flexbox-1 §9.9.1).
     if (style.flex_grow <= 0) inner = std::min(inner, *basis);
     if (style.flex_shrink <= 0) inner = std::max(inner, *basis);
     if (const auto most = border_box_size(style.max_width, std::nullopt, edges, style.box_sizing)) {
@@ -73,7 +77,8 @@ IntrinsicSizes item_contribution(BoxId item, LayoutContext& context) {
   return {limit(sizes.min_content), limit(sizes.max_content)};
 }
 
-/// The lines of a column that wraps, side by side.
+/// The width of a wrapping column: its lines side by side. How items wrap depends on the height, so the plan is made
+/// with a width that limits nothing.
 LayoutUnit wrapped_column_width(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
@@ -91,6 +96,8 @@ LayoutUnit wrapped_column_width(BoxId box, LayoutContext& context) {
 
 }  // namespace
 
+/// Sums over the items of a row, the widest item of a column. A row that wraps may put each item on its own line, so
+/// its minimum is that of the widest item.
 IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const bool is_row = FlexAxes::of(style).is_row;
@@ -107,6 +114,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
       // AD-HOC: as in the browsers, flex base sizes do not count where each item may have its own line.
       sizes.min_content = std::max(sizes.min_content, intrinsic_contribution(child, context).min_content);
     }
+    // Side by side widths add up; below each other the widest one counts.
     sizes.max_content = is_row ? sizes.max_content + item.max_content : std::max(sizes.max_content, item.max_content);
     ++count;
   }
@@ -125,6 +133,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
 FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : ItemLayout(input, context, end_space), plan_(flex_plan(container(), context)) {}
 
+/// The container as the plan needs it; a container that continues keeps the lines that have started (break_token.h).
 FlexContainer FlexLayout::container() const {
   FlexContainer made;
   static_cast<ItemContainer&>(made) = item_container();
@@ -134,11 +143,13 @@ FlexContainer FlexLayout::container() const {
   return made;
 }
 
+/// Tokens of the items that continue on this page.
 const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
   static const std::vector<BreakTokenPtr> kNone;
   return builder_.is_first_part() ? kNone : input_.resume->children;
 }
 
+/// Overflow of earlier pages comes first, at the top; then the lines of this page.
 LayoutResult FlexLayout::run() {
   resume_overflow(
       plan_.items, [this](auto... part) { return page_input(part...); },
@@ -155,6 +166,7 @@ LayoutResult FlexLayout::run() {
   return nothing_fits_ ? nothing_fits() : finish();
 }
 
+/// Without pages each item is where the plan puts it.
 void FlexLayout::place_whole() {
   for (std::size_t i = 0; i < plan_.items.size(); ++i) {
     const FlexItem& item = plan_.items[i];
@@ -162,6 +174,7 @@ void FlexLayout::place_whole() {
   }
 }
 
+/// Appends the fragment of an item and notes the baselines that the plan took from it.
 void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit top) {
   const FlexItem& item = plan_.items[index];
   const Fragment& fragment = *result.fragment;
@@ -180,7 +193,7 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   }
 }
 
-/// On the first page.
+/// The anchor of a positioned child. It marks its static position on the first page only.
 std::optional<ChildFragment> FlexLayout::positioned_anchor(BoxId child) const {
   if (!builder_.is_first_part()) return std::nullopt;
   auto area = std::make_unique<const AnchorArea>(AnchorArea{plan_.size, std::nullopt});
@@ -188,10 +201,14 @@ std::optional<ChildFragment> FlexLayout::positioned_anchor(BoxId child) const {
                        make_anchor(child, context_, std::move(area))};
 }
 
+/// Builds the fragment of this page. Fragments are sorted into source order, which is the reading order; relative
+/// positions move items last, so that they do not affect anything else.
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
+  // On the first page of a container without a break, the planned size counts, even where it is larger than the items.
   const LayoutUnit natural = builder_.is_first_part() && !broken_ ? plan_.size.height : cursor_;
   end_part(result, part_height(natural, cursor_), plan_.natural_height, FlexRest{rest_lines_}, rest_, overflow_rests());
+  // Fragments are in source order, which is that of reading; `order` only moves them.
   std::stable_sort(placed_.begin(), placed_.end(),
                    [](const Placed& a, const Placed& b) { return a.source < b.source; });
   Fragment content;
@@ -216,7 +233,7 @@ LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context) {
 
 namespace {
 
-/// Breaks between two lines of a row: those that any of their items ask for.
+/// The break between two lines of a row: all items of both lines are at it, so each of them may ask for one.
 BreakBetweenBoxes break_between_lines(std::span<const FlexItem> before, std::span<const FlexItem> after,
                                       const Fragmentainer& room, const LayoutContext& context) {
   BreakBetweenBoxes total;
@@ -239,7 +256,7 @@ std::vector<BreakTokenPtr> FlexLayout::overflow_rests() const {
   return rests;
 }
 
-/// For an item that starts later; `passed` is how much of the space above it is used up.
+/// A token for an item that starts later; `passed` is how much of the space above it earlier pages have used up.
 BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) const {
   auto token = std::make_shared<BreakToken>();
   token->box = plan_.items[item].box;
@@ -248,14 +265,14 @@ BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) cons
   return token;
 }
 
-/// One more thing that continues on the next page.
+/// Adds a token of something that continues on the next page.
 void FlexLayout::end_page(BreakTokenPtr token) {
   broken_ = true;
   demand_as(*token);
   rest_.push_back(std::move(token));
 }
 
-/// Keeps the first fragments only.
+/// Drops all fragments after the first `kept` ones, and finds the end of the rest.
 void FlexLayout::take_back(std::size_t kept) {
   placed_.resize(kept);
   cursor_ = {};
@@ -264,6 +281,7 @@ void FlexLayout::take_back(std::size_t kept) {
   }
 }
 
+/// The best place at which something other than the first `kept` fragments stays on the page.
 const FlexLayout::Breaks::Place* FlexLayout::best_break(std::size_t kept) const {
   return breaks_.best([&](const Snapshot& place) { return place.placed > kept; });
 }
@@ -276,16 +294,17 @@ FlexLineRange line_range(const FlexLine& line) {
 
 }  // namespace
 
-/// Lines from top to bottom.
+/// The line at this place from top to bottom: `wrap-reverse` has them in the opposite order.
 const FlexLine& FlexLayout::row_at(std::size_t row) const {
   return plan_.lines[plan_.lines_reversed ? plan_.lines.size() - 1 - row : row];
 }
 
-/// The row that this page starts with.
+/// The row at which this page starts: the one that continues, or the next one.
 std::size_t FlexLayout::first_row() const {
   std::size_t row = 0;
   if (builder_.is_first_part()) return row;
   for (const FlexLineRange& begun : input_.resume->rest<FlexRest>().lines) {
+    // Empty ranges mark a border between lines: the row after it comes next.
     const auto comes_first = [&](const FlexLine& line) {
       return plan_.lines_reversed ? line.end == begun.end : line.begin == begun.begin;
     };
@@ -294,12 +313,14 @@ std::size_t FlexLayout::first_row() const {
   return row;
 }
 
+/// Rows of one page, from the top, until one ends it.
 void FlexLayout::layout_rows() {
   const std::size_t first = first_row();
   std::size_t row = first;
   while (row < plan_.lines.size() && layout_row(row, row == first) == Step::Next) ++row;
 }
 
+/// Places a line below the one before, or breaks.
 FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
   const FlexLine& line = row_at(row);
   const std::span<const FlexItem> items(plan_.items);
@@ -315,14 +336,18 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
       return Step::Stop;
     }
     breaks_.add(between, {row, placed_.size()});
+    // Gaps and distributed space between lines, as planned.
+    // The gap between the rows, as the plan has distributed it.
     line_top_ += line.start - previous.start - previous.cross_size;
   } else if (builder_.is_first_part()) {
     line_top_ = line.start;
+    // At an unforced break, margins that all items of the line share vanish (css-break-3 §5.2).
   } else if (tokens().empty() && !input_.resume->is_forced()) {
     line_top_ = -common_upper_margin(upper_margins(line));
   }
   const bool is_resumed = begins_page && !tokens().empty();
   const std::vector<Part> parts = layout_row_items(line, is_resumed ? tokens() : std::vector<BreakTokenPtr>());
+  // A row is kept whole if all its items fit completely.
   const bool fits = std::all_of(parts.begin(), parts.end(), [](const Part& part) {
     return part.result.outcome == Outcome::Complete && !part.is_pushed && !part.is_later;
   });
@@ -337,21 +362,24 @@ std::vector<LayoutUnit> FlexLayout::upper_margins(const FlexLine& line) const {
   return margins;
 }
 
-/// The items of a line, or those of them that continue from an earlier page.
+/// Lays out the items of a line, or, if it continues, only those that do.
 std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
                                                            const std::vector<BreakTokenPtr>& resumed) {
   std::vector<Part> parts;
   for (std::size_t i = line.begin; i < line.end; ++i) {
     const FlexItem& item = plan_.items[i];
     const BreakToken* const token = token_of(item.box, resumed);
+    // An item without a token was finished on an earlier page.
     if (!resumed.empty() && token == nullptr) continue;
     Part part;
     part.item = i;
     part.resume = token;
+    // Each item has its own place in the line (alignment, margins), so it may start on a later page than its line.
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
-    // What continues starts at the top; what has not started is as much higher as its line had room before.
+    // What continues starts at the top. What has not started moves up by as much as its line had room for on earlier
+    // pages.
     part.top = line_top_;
     if (token == nullptr) part.top += offset;
     if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
@@ -364,6 +392,8 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
   return parts;
 }
 
+/// Places all items of a line; the cursor moves to its planned end, or, in a line that pages made higher, to its real
+/// end.
 void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts, bool is_resumed) {
   LayoutUnit bottom = line_top_;
   for (const Part& part : parts) {
@@ -372,7 +402,7 @@ void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts,
   }
   for (const Part& part : parts) {
     LayoutResult result = part.result;
-    // What was stretched stays as high as its line, which pages may have made higher.
+    // Stretched items stay as high as their line.
     const FlexItem& item = plan_.items[part.item];
     if (is_resumed && item.stretches && item.style->max_height.kind == style::Size::Kind::None) {
       result.fragment = grown_fragment(result.fragment, bottom - part.top - item.margins.bottom, context_);
@@ -383,7 +413,8 @@ void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts,
   cursor_ = std::max(cursor_, line_top_);
 }
 
-/// The next page starts with this line.
+/// Ends the page before a line. The token holds an empty range, so that lines can be divided again if the next page has
+/// another width.
 void FlexLayout::end_page_before_row(std::size_t row) {
   broken_ = true;
   const FlexLine& line = row_at(row);
@@ -392,12 +423,14 @@ void FlexLayout::end_page_before_row(std::size_t row) {
   rest_.clear();
 }
 
-/// A line does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
-/// taken, and of equals the latest (css-break-3 §4.5). Its items continue side by side, each by itself.
+/// A line does not fit, or its items ask for a break. Of all places to break, its inside included, the best is taken,
+/// and of equals the latest (css-break-3 §4.5). The items of a broken line continue side by side, each by itself.
 FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Part>& parts) {
   auto [inside, any_pushed] =
       inside_of(parts, BreakAppeal::Perfect, [this](auto... part) { return page_input(part...); });
   const Breaks::Place* const best = best_break(0);
+  // An item that is pushed as a whole would leave its line incomplete at the top of the box: better to move the
+  // container.
   const bool may_wait = best == nullptr && !input_.room.at_top && any_pushed;
   if (may_wait && inside.forced == Forced::No) inside.is_possible = false;
   if (Breaks::takes_inside(inside, best)) {
@@ -414,6 +447,7 @@ FlexLayout::Step FlexLayout::break_at_row(std::size_t row, const std::vector<Par
   return Step::Stop;
 }
 
+/// Places the parts of the line that are here; everything else becomes a token.
 void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& parts, BreakAppeal appeal) {
   appeal_ = appeal;
   rest_lines_ = {line_range(row_at(row))};
@@ -428,7 +462,7 @@ void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& part
   }
 }
 
-/// The lines of a column are side by side, each with its own breaks.
+/// Places the lines of a column container side by side; each line breaks by itself, and each may have a token.
 void FlexLayout::layout_columns() {
   const bool alone = plan_.lines.size() == 1;
   const bool at_top = input_.room.at_top;
@@ -440,6 +474,7 @@ void FlexLayout::layout_columns() {
     }
     if (resume == nullptr && !tokens().empty()) continue;
     breaks_.clear();
+    // Each line starts at the top again.
     if (at_top) anything_placed_ = false;
     Column column = layout_column(line, resume);
     if (column.nothing_fits && (alone || builder_.is_first_part())) {
@@ -450,17 +485,18 @@ void FlexLayout::layout_columns() {
   }
 }
 
-/// The place of an item from the top of its column, counted over the line.
+/// The number of an item from its place in the column, counted from the top.
 std::size_t FlexLayout::item_at(const FlexLine& line, std::size_t index) const {
   return plan_.items_reversed ? line.end - 1 - index : line.begin + index;
 }
 
-/// Whether alignment puts something on a later page, though there is room on this one.
+/// Whether alignment puts something on a later page although this page has room.
 bool FlexLayout::is_behind_page(LayoutUnit top) const {
   const LayoutUnit room = content_room().remaining;
   return input_.room.is_limited() && room > LayoutUnit() && top >= room;
 }
 
+/// The items of one line of a column, one below the other, from the one that continues.
 FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakToken* resume) {
   Column column;
   std::size_t index = 0;
@@ -472,10 +508,12 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   LayoutUnit bottom;  // of what is above
   for (; index < line.size(); ++index) {
     const FlexItem& item = plan_.items[item_at(line, index)];
+    // Space that alignment adds above is kept across a page end; margins and gaps are cut off.
     LayoutUnit spread;  // the part of the space above that is kept at a page end
     if (index > first) {
       const FlexItem& above = plan_.items[item_at(line, index - 1)];
       const BreakBetweenBoxes between = break_between(above.box, item.box, content_room().after(bottom), context_);
+      // Nothing of the next item is here, so the break is clean.
       if (between.is_forced() && input_.room.is_limited()) {
         column.rest = forced_token_before(item.box, between.forced, between.demand);
         return column;
@@ -493,6 +531,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
       spread = resume->rest<WaitingItem>().passed;
       bottom = spread + (resume->is_forced() ? item.margins.top : LayoutUnit());
     }
+    // Alignment puts the item below the end of the page: it starts on the next one with the rest of that space.
     if (spread > LayoutUnit() && is_behind_page(bottom)) {
       column.rest = token_before(item_at(line, index), bottom - content_room().remaining);
       return column;
@@ -516,7 +555,8 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   return column;
 }
 
-/// Returns: false where the item was placed though it does not fit, because nothing else can be done.
+/// Chooses between a break inside the item and the places before it. Returns false if the item was placed although it
+/// does not fit, because nothing else is possible.
 bool FlexLayout::break_at_item(const Part& part, const FlexLine& line, std::size_t first_placed, Column& column) {
   const InsideBreak inside = inside_break(page_input(part.item, part.top, nullptr), part.result, context_);
   const Breaks::Place* const best = best_break(first_placed);
@@ -537,6 +577,7 @@ bool FlexLayout::break_at_item(const Part& part, const FlexLine& line, std::size
     column.rest = token_to_begin(plan_.items[part.item].box, part.resume);
     return true;
   }
+  // The top of a page, and the item cannot be broken: it overflows the page.
   place(part.item, part.result, part.top);
   return false;
 }

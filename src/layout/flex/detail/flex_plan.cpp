@@ -10,8 +10,11 @@
 
 namespace gongwen::layout {
 
+// The flex algorithm (css-flexbox-1 section 9) without pages: lines, main sizes, cross sizes, alignment. Everything is
+// computed along the axes, from main-start and cross-start; place_items() turns it into physical places at the end.
 using base::LayoutUnit;
 
+/// §4.1: the position of a box out of flow is that of the only item of its container.
 StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(context.box(child).parent);
   const style::ComputedStyle& own = context.style_of(child);
@@ -20,7 +23,7 @@ StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   const ItemAlignment cross = used_alignment(own.align_self, style.align_items);
   const auto shared = [](ContentAlignment alignment, bool reversed) {
     using enum style::ContentAlignment;
-    // Where it is alone, a box is in the centre, also where it overflows.
+    // Alone, a box is in the centre with `space-around` and `space-evenly`, also if it overflows.
     const bool is_around = alignment.position == SpaceAround || alignment.position == SpaceEvenly;
     if (is_around) alignment.position = Center;
     return AlignedHalves::of([&](LayoutUnit free) { return share_space(alignment, free, 1, reversed).before; });
@@ -28,7 +31,7 @@ StaticHalves flex_static_position(BoxId child, const LayoutContext& context) {
   AlignedHalves along = shared(main, axes.main_flipped);
   AlignedHalves across =
       AlignedHalves::of([&](LayoutUnit free) { return aligned_offset(cross, free, axes.cross_flipped); });
-  // Of a container of several lines its one line is aligned (css-flexbox-1 §4.1), unless that fills the container.
+  // In a multi-line container its single line is aligned (§4.1), unless it fills the container.
   const auto line = style.align_content.position;
   const bool fills = line == style::ContentAlignment::Normal || line == style::ContentAlignment::Stretch;
   if (style.flex_wrap != style::FlexWrap::Nowrap && !fills) across = shared(style.align_content, axes.cross_flipped);
@@ -41,8 +44,9 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-/// `amount` × `part` ÷ `whole`, to the nearest.
+/// `amount` × `part` ÷ `whole`, rounded to nearest. 128 bits: factors are scaled by 2^20 and lengths by 64.
 LayoutUnit share(LayoutUnit amount, Wide part, Wide whole) {
+  // No weights: nothing to distribute.
   if (whole == 0) return {};
   const Wide product = static_cast<Wide>(amount.raw()) * part;
   const Wide half = whole / 2;
@@ -52,17 +56,21 @@ LayoutUnit share(LayoutUnit amount, Wide part, Wide whole) {
   return LayoutUnit::from_raw(static_cast<std::int64_t>(quotient));
 }
 
+/// A size within the limits of the item.
 LayoutUnit clamped(const FlexItem& item, LayoutUnit size) { return std::max(std::min(size, item.most), item.least); }
 
-/// css-flexbox-1 §9.7.
+/// Resolves the flexible lengths of one line (css-flexbox-1 §9.7). Sizes that hit their limits are frozen, and the
+/// space is distributed again among the others until none does; each round freezes at least one item.
 class FlexLengthResolver {
  public:
   FlexLengthResolver(std::span<FlexItem> items, const FlexAxes& axes, LayoutUnit available)
       : items_(items), axes_(axes), available_(available), frozen_(items.size(), false) {}
 
   void resolve() {
+    // The order of §9.7: direction, inflexible items, then rounds.
     choose_factor();
     freeze_inflexible();
+    // Factors below 1 refer to the space before the first round.
     const LayoutUnit initial = free_space();
     while (open_ > 0) {
       distribute(initial);
@@ -71,22 +79,24 @@ class FlexLengthResolver {
   }
 
  private:
-  /// Step 1.
+  /// Step 1: items grow if they do not fill the line, otherwise they shrink.
   void choose_factor() {
     LayoutUnit sum;
     for (const FlexItem& item : items_) sum += item.hypothetical + axes_.main_sum(item.margins);
     growing_ = sum < available_;
   }
 
+  /// Grow or shrink factor, by the direction of the line.
   std::int64_t factor(const FlexItem& item) const { return growing_ ? item.grow : item.shrink; }
 
-  /// What counts when free space is shared: the grow factor, or the shrink factor scaled by the inner base size.
+  /// An item's share of the free space: its grow factor, or its shrink factor times its inner base size, so that small
+  /// items do not shrink to nothing before large ones.
   Wide weight(const FlexItem& item) const {
     if (growing_) return item.grow;
     return static_cast<Wide>(item.shrink) * (item.base - item.main_edges).raw();
   }
 
-  /// Step 3.
+  /// Step 3: freezes items that cannot flex in this direction.
   void freeze_inflexible() {
     open_ = items_.size();
     for (std::size_t i = 0; i < items_.size(); ++i) {
@@ -98,13 +108,14 @@ class FlexLengthResolver {
     }
   }
 
+  /// The size is final.
   void freeze(std::size_t i, LayoutUnit size) {
     items_[i].main_size = size;
     frozen_[i] = true;
     --open_;
   }
 
-  /// Step 4: what frozen sizes and the bases of the others leave.
+  /// Step 4: what frozen sizes and the base sizes of the others leave.
   LayoutUnit free_space() const {
     LayoutUnit space = available_;
     for (std::size_t i = 0; i < items_.size(); ++i) {
@@ -114,7 +125,7 @@ class FlexLengthResolver {
     return space;
   }
 
-  /// Step 5 b and c.
+  /// Step 5 b and c: gives each open item its share of the free space.
   void distribute(LayoutUnit initial) {
     LayoutUnit space = free_space();
     Wide factors = 0;
@@ -125,11 +136,12 @@ class FlexLengthResolver {
       weights += weight(items_[i]);
     }
     if (factors < FlexItem::kFactorUnit) {
-      // Factors that sum to less than 1 take only that share of the space.
+      // Factors that sum to less than 1 take only that share of the space (`flex: 0.5` alone fills half of it).
       const LayoutUnit part = share(initial, factors, FlexItem::kFactorUnit);
       const auto magnitude = [](LayoutUnit length) {
         return length < LayoutUnit() ? -length : length;
       };
+      // Whichever is closer to 0 (§9.7, step 4 b).
       if (magnitude(part) < magnitude(space)) space = part;
     }
     for (std::size_t i = 0; i < items_.size(); ++i) {
@@ -137,7 +149,8 @@ class FlexLengthResolver {
     }
   }
 
-  /// Step 5 d and e: sizes beyond their limits are put right, and those that the sum of it speaks for are final.
+  /// Step 5 d and e: clamps sizes to their limits. Depending on whether that added or removed more in total, the items
+  /// clamped in that direction are final; the others get another round.
   void freeze_violations() {
     LayoutUnit total;
     for (std::size_t i = 0; i < items_.size(); ++i) {
@@ -161,12 +174,14 @@ class FlexLengthResolver {
   bool growing_ = false;
 };
 
+/// Forced breaks end a line, also without pages (§10).
 bool forces_line(const FlexItem& before, const FlexItem& after, const LayoutContext& context) {
   return break_after(before.box, {}, context).is_forced() || break_before(after.box, {}, context).is_forced();
 }
 
 }  // namespace
 
+/// The length of a line before items flex, with margins and gaps.
 LayoutUnit hypothetical_length(std::span<const FlexItem> items, const FlexAxes& axes, LayoutUnit gap) {
   LayoutUnit length;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -176,6 +191,7 @@ LayoutUnit hypothetical_length(std::span<const FlexItem> items, const FlexAxes& 
   return length;
 }
 
+/// Collects lines (§9.3). `begun_lines` are ranges of items that earlier pages have placed.
 std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, const FlexContainer& container,
                                          LayoutUnit available, LayoutUnit gap, const LayoutContext& context) {
   std::vector<FlexLine> lines;
@@ -186,16 +202,19 @@ std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, con
     line.end = end;
     lines.push_back(line);
   };
+  // A single-line container ignores sizes and breaks.
   if (!container.is_multi_line) {
     add(0, items.size());
     return lines;
   }
+  // Divides a range of items into lines: each takes as many as fit, and at least one.
   const auto divide = [&](std::size_t begin, std::size_t end) {
     LayoutUnit used;
     for (std::size_t i = begin; i < end; ++i) {
       const LayoutUnit length = items[i].hypothetical + container.axes.main_sum(items[i].margins);
       const bool is_first = i == begin;
       const LayoutUnit wanted = is_first ? length : used + gap + length;
+      // The first item of a line is taken even if it does not fit.
       if (is_first || wanted > available || forces_line(items[i - 1], items[i], context)) {
         add(i, i + 1);
         used = length;
@@ -205,6 +224,7 @@ std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, con
       }
     }
   };
+  // Lines that have started on earlier pages stay as they are; the items between them are divided again.
   std::size_t next = 0;
   for (const FlexLineRange& begun : container.begun_lines) {
     divide(next, begun.begin);
@@ -215,6 +235,7 @@ std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, con
   return lines;
 }
 
+/// Gives the items of one line their main sizes (§9.7).
 void resolve_flexible_lengths(std::span<FlexItem> items, const FlexAxes& axes, LayoutUnit available) {
   FlexLengthResolver(items, axes, available).resolve();
 }
@@ -223,6 +244,7 @@ namespace {
 
 using Content = style::ContentAlignment;
 
+/// Makes the plan of one container, step by step in the order of the specification.
 class FlexPlanner {
  public:
   FlexPlanner(const FlexContainer& container, LayoutContext& context)
@@ -230,6 +252,8 @@ class FlexPlanner {
     plan_.container = container;
   }
 
+  /// Collapsed items need two passes: the first with them finds how high their lines are, the second without them uses
+  /// that height as a strut (§4.4).
   FlexPlan make() {
     plan_.items = collect_flex_items(plan_.container, context_);
     resolve_gaps();
@@ -248,7 +272,7 @@ class FlexPlanner {
   }
 
  private:
-  /// What is left of a collapsed item: this part of its line's cross size (§4.4).
+  /// What remains of a collapsed item: its line keeps at least this cross size (§4.4).
   struct Strut {
     std::size_t before = 0;  // the item after it
     LayoutUnit cross_size;
@@ -256,9 +280,9 @@ class FlexPlanner {
 
   static bool is_collapsed(const FlexItem& item) { return item.style->visibility == style::Visibility::Collapse; }
 
-  /// The lines are as high, or wide, as if the items that are collapsed were there.
+  /// Lays out with the collapsed items, then removes them and keeps the cross sizes of their lines as struts.
   void remove_collapsed() {
-    // Lines that have started on earlier pages count the items that are left.
+    // Lines that have started on earlier pages count the remaining items only, so they are set aside meanwhile.
     const std::vector<FlexLineRange> begun = std::exchange(plan_.container.begun_lines, {});
     set_main_sizes();
     set_cross_sizes();
@@ -277,7 +301,8 @@ class FlexPlanner {
     plan_.items = std::move(kept);
   }
 
-  /// A strut is in the line of the item before it. Lines and struts are in the order of the items.
+  /// Makes lines at least as high as the struts in them. A strut is in the line of the item before it; lines and struts
+  /// are in the order of the items.
   void add_struts() {
     auto strut = struts_.begin();
     for (FlexLine& line : plan_.lines) {
@@ -305,9 +330,10 @@ class FlexPlanner {
     cross_gap_ = axes_.is_row ? row_gap : column_gap;
   }
 
-  /// §9.3 and §9.7.
+  /// §9.3 and §9.7: divides items into lines, and resolves their main sizes within each.
   void set_main_sizes() {
     const FlexContainer& container = plan_.container;
+    // Without a height, a column wraps at its maximum height, or at that which its ratio gives.
     const LayoutUnit most = container.ratio_height.is_zero() ? container.max_height : container.ratio_height;
     const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(most);
     plan_.lines = collect_flex_lines(plan_.items, container, limit, plan_.main_gap, context_);
@@ -323,12 +349,13 @@ class FlexPlanner {
     }
   }
 
-  /// §9.4 steps 7 and 8, and step 15: the container's own cross size.
+  /// §9.4 steps 7 and 8, and step 15: cross sizes of items, of lines, and of the container.
   void set_cross_sizes() {
     LayoutUnit sum;
     for (FlexLine& line : plan_.lines) measure_line(line);
     add_struts();
     for (const FlexLine& line : plan_.lines) sum += line.cross_size;
+    // All items have collapsed: there is no line, but the struts still count.
     if (plan_.lines.empty()) {
       for (const Strut& strut : struts_) sum = std::max(sum, strut.cross_size);
     }
@@ -337,12 +364,14 @@ class FlexPlanner {
     const FlexContainer& container = plan_.container;
     if (axes_.is_row) plan_.natural_height = sum;
     cross_size_ = axes_.is_row ? container.height.value_or(clamped_height(sum)) : container.width;
+    // A single line is as high, or wide, as its container.
     if (!container.is_multi_line && !plan_.lines.empty()) {
       plan_.lines.front().cross_size = cross_size_;
       plan_.lines_sum = cross_size_;
     }
   }
 
+  /// The cross size of a line: the largest item, or the largest extents above and below a shared baseline together.
   void measure_line(FlexLine& line) {
     for (FlexItem& item : items_of(line)) {
       const std::optional<LayoutUnit> baseline = measure_item(item);
@@ -358,7 +387,7 @@ class FlexPlanner {
     }
   }
 
-  /// The hypothetical cross size. Returns: the baseline in the border box, if the item is aligned by it.
+  /// Finds the hypothetical cross size of an item. Returns the baseline in its border box if the item is aligned by it.
   std::optional<LayoutUnit> measure_item(FlexItem& item) {
     if (!axes_.is_row) {
       set_width_by_ratio(item);
@@ -366,6 +395,7 @@ class FlexPlanner {
     }
     const LayoutResult result = measured_box(flex_item_input(item, item.main_size, plan_.container), context_);
     item.cross_size = result.fragment->size.height;
+    // A height by ratio is a minimum for content that needs more.
     if (item.style->height.is_auto() && !item.stretches) {
       if (const auto by_ratio = height_by_ratio(item, item.main_size)) {
         item.cross_size = clamp_cross_size(item, std::max(*by_ratio, item.cross_size), plan_.container, context_);
@@ -376,7 +406,7 @@ class FlexPlanner {
     return item_baseline(*result.fragment, item.align.is_last, style_);
   }
 
-  /// In a column the width of an item with a ratio follows its flexed height, unless it is stretched in the one line.
+  /// In a column, the width of an item with a ratio follows its flexed height, unless a single line stretches it.
   void set_width_by_ratio(FlexItem& item) {
     const bool is_stretched = item.stretches && !plan_.container.is_multi_line;
     if (!item.style->width.is_auto() || is_stretched || item.main_size == item.base) return;
@@ -385,7 +415,7 @@ class FlexPlanner {
     if (width) item.cross_size = clamp_cross_size(item, *width, plan_.container, context_);
   }
 
-  /// §9.4 step 9 and §9.6 step 16.
+  /// §9.4 step 9 and §9.6 step 16: lines stretch into free cross space, or are aligned in it.
   void align_lines() {
     ContentAlignment alignment = style_.align_content;
     if (alignment.position == Content::Normal) alignment.position = Content::Stretch;
@@ -394,6 +424,7 @@ class FlexPlanner {
     LayoutUnit free = cross_size_ - plan_.lines_sum;
     if (!plan_.container.is_multi_line) free = {};
     if (alignment.position == Content::Stretch && free > LayoutUnit()) {
+      // The remainder of the division goes to later lines.
       LayoutUnit left = free;
       for (std::size_t i = 0; i < count; ++i) {
         const LayoutUnit part = left / static_cast<int>(count - i);
@@ -410,19 +441,19 @@ class FlexPlanner {
     }
   }
 
-  /// §9.4 step 11.
+  /// §9.4 step 11: stretched items become as high, or wide, as their line.
   void stretch_items(const FlexLine& line) {
     for (FlexItem& item : items_of(line)) {
       if (!item.stretches) continue;
       const LayoutUnit outer = line.cross_size - axes_.cross_sum(item.margins);
       const LayoutUnit size = clamp_cross_size(item, outer, plan_.container, context_);
-      // A column's items were measured stretched already where there is one line.
+      // The items of a single-line column were measured with the stretched width already.
       item.cross_is_fixed = axes_.is_row || size != item.cross_size;
       item.cross_size = size;
     }
   }
 
-  /// §9.5 step 12.
+  /// §9.5 step 12: free main space goes to `auto` margins; without these `justify-content` distributes it.
   void align_main(const FlexLine& line) {
     LayoutUnit free = main_size_ - plan_.main_gap * static_cast<int>(line.size() - 1);
     int autos = 0;
@@ -446,12 +477,13 @@ class FlexPlanner {
     }
   }
 
-  /// §9.6 steps 13 and 14.
+  /// §9.6 steps 13 and 14: places items across their line.
   void align_cross(const FlexLine& line) {
     for (FlexItem& item : items_of(line)) {
       const LayoutUnit free = line.cross_size - outer_cross(item);
       LayoutUnit offset;
       if (item.cross_start_auto || item.cross_end_auto) {
+        // Overflowing items with `auto` margins stick out at the end of the line, not at its start.
         if (free < LayoutUnit()) {
           offset = axes_.cross_flipped ? free : LayoutUnit();
         } else if (item.cross_start_auto) {
@@ -466,8 +498,8 @@ class FlexPlanner {
     }
   }
 
-  /// Of the items with aligned first baselines the one that reaches farthest is at the cross-start edge of the line, of
-  /// those with aligned last baselines at the cross-end edge.
+  /// Among items aligned by first baselines, the one that reaches farthest touches the cross-start edge of the line;
+  /// among those aligned by last baselines, the cross-end edge.
   LayoutUnit baseline_offset(const FlexItem& item, const FlexLine& line) const {
     const BaselineGroup& group = line.group_of(item);
     const LayoutUnit above = group.above - item.ascent;
@@ -476,6 +508,7 @@ class FlexPlanner {
     return line.cross_size - outer_cross(item) - (axes_.cross_reversed ? above : below);
   }
 
+  /// From offsets along the axes to physical places, now that all sizes are final.
   void place_items() {
     plan_.size = axes_.size(main_size_, cross_size_);
     for (FlexItem& item : plan_.items) {
@@ -489,7 +522,7 @@ class FlexPlanner {
     plan_.items_reversed = axes_.main_reversed;
   }
 
-  /// The first item of a line whose first, or last, baseline is aligned.
+  /// The first item of a line that takes part in first, or last, baseline alignment.
   std::optional<BaselineSource> shared_baseline(const FlexLine& line, bool is_last) const {
     for (std::size_t i = line.begin; i < line.end; ++i) {
       const FlexItem& item = plan_.items[i];
@@ -498,7 +531,7 @@ class FlexPlanner {
     return std::nullopt;
   }
 
-  /// §8.5: what the items of the line share, otherwise that of the first or last item.
+  /// §8.5: the baseline that items of the line share, otherwise that of its first, or last, item.
   BaselineSource baseline_of(const FlexLine& line, bool is_last) const {
     for (const bool kind : {is_last, !is_last}) {
       if (const auto shared = shared_baseline(line, kind)) return *shared;
@@ -506,6 +539,7 @@ class FlexPlanner {
     return {is_last ? line.end - 1 : line.begin, is_last};
   }
 
+  /// The container's first baseline comes from its uppermost line, the last one from its lowermost.
   void choose_baselines() {
     if (plan_.lines.empty()) return;
     plan_.baseline = baseline_of(axes_.cross_reversed ? plan_.lines.back() : plan_.lines.front(), false);
@@ -522,6 +556,7 @@ class FlexPlanner {
   LayoutUnit cross_size_;
 };
 
+/// A plan depends on the container's measures and on the lines that have started.
 struct PlanKey {
   MeasureKey measures;
   std::vector<FlexLineRange> begun_lines;
@@ -536,7 +571,7 @@ struct FlexPlans : LayoutCache {
   void begin_round() override { plans.clear(); }
 };
 
-/// Whether all of these are lines of the plan; of an empty one, whether a line starts or ends there.
+/// Whether each range is a line of the plan; an empty range must be a border between lines.
 bool has_lines(const FlexPlan& plan, const std::vector<FlexLineRange>& ranges) {
   const auto is_line = [&](const FlexLineRange& range) {
     return std::any_of(plan.lines.begin(), plan.lines.end(), [&](const FlexLine& line) {
@@ -558,6 +593,8 @@ const FlexPlan& known_plan(const FlexContainer& container, LayoutContext& contex
 
 }  // namespace
 
+/// Usually the plan from the first page still has the lines that have started, and is used on; only another width on
+/// the next page needs a separate plan.
 const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context) {
   FlexContainer afresh = container;
   afresh.begun_lines.clear();
@@ -565,17 +602,20 @@ const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context
   return has_lines(plan, container.begun_lines) ? plan : known_plan(container, context);
 }
 
+/// The sizes of the plan, as the input that layout uses on pages: fixed where flexing or stretching decided, free where
+/// the item keeps its natural size.
 LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {
   const FlexContainer& container = plan.container;
   const bool row = container.axes.is_row;
   LayoutInput input = flex_item_input(item, row ? item.main_size : item.cross_size, container);
   if (row && item.cross_is_fixed) {
-    // §9.8: a stretched size is definite.
+    // §9.8: a stretched size is definite. Pages may make it higher if the line's height came from its items.
     input.fixed_block_size = {item.cross_size, true, container.is_multi_line || container.style->height.is_auto()};
   } else if (!row) {
     const bool is_definite = container.definite_height().has_value() || (item.base_is_definite && item.grow == 0);
     const bool can_shrink = item.shrink > 0 && container.height;
     const bool may_grow = item.style->height.is_auto() && (!can_shrink || item.style->min_height.is_auto());
+    // Left to itself, an item was measured already; laid out freely again it comes from the cache.
     const bool is_natural = !is_definite && !item.cross_is_fixed && item.natural_height == item.main_size;
     if (!is_natural) input.fixed_block_size = {item.main_size, is_definite, may_grow};
   }

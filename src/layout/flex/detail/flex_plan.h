@@ -63,7 +63,7 @@ struct FlexPlan {
   Size size;  // of the content box
   LayoutUnit main_gap;
   LayoutUnit lines_sum;       // of the cross sizes of the lines, with gaps, before they stretch
-  LayoutUnit natural_height;  // of the content box, if nothing but the items decided
+  LayoutUnit natural_height;  // of the content box, if only the items decided
   /// Where the container's first and last baselines come from (section 8.5).
   std::optional<BaselineSource> baseline;
   std::optional<BaselineSource> last_baseline;

@@ -8,7 +8,7 @@
 namespace gongwen::layout {
 
 struct GridContainer : ItemContainer {
-  std::shared_ptr<const SubgridTracks> subgrid;  // of a subgrid: what it takes
+  std::shared_ptr<const SubgridTracks> subgrid;  // tracks that a subgrid takes from its grid
 };
 
 struct GridItem {
@@ -26,7 +26,7 @@ struct GridItem {
   LayoutUnit width;
   LayoutUnit height;
   LayoutUnit ascent;  // of the margin box above its first baseline, or below its last one, if it is aligned by that
-  LayoutUnit baseline_shift;  // what its row gives it there, so that baselines are on one line
+  LayoutUnit baseline_shift;  // aligns its baseline with those of its row
   /// In the inline axis: the edge at which the item shares a baseline, and what its column gives it there.
   enum class BaselineEdge : std::uint8_t { None, Start, End };
   BaselineEdge inline_edge = BaselineEdge::None;

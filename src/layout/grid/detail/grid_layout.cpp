@@ -10,12 +10,16 @@
 
 namespace gongwen::layout {
 
-// The rows of a grid container on one page (css-grid-1 section 11, css-break-3).
+// The rows of a grid container on one page (css-grid-1 section 11, css-break-3). Items of a row are beside each other
+// and break each by itself; items that span rows may continue across a break between rows. A row that pages made higher
+// pushes the rows below it.
 
+/// The input of an item on this page, with its final size from the plan.
 LayoutInput GridLayout::page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
   return on_page(final_grid_item_input(plan_.items[item]), top, resume);
 }
 
+/// Lays out an item, unless alignment places it below the end of this page.
 GridLayout::Part GridLayout::lay_out_part(std::size_t item, LayoutUnit top, const BreakToken* resume) {
   Part part;
   part.item = item;
@@ -23,6 +27,7 @@ GridLayout::Part GridLayout::lay_out_part(std::size_t item, LayoutUnit top, cons
   part.top = top;
   const bool continues = goes_on_inside(resume);
   const LayoutUnit room = content_room().remaining;
+  // An item that is aligned below the page's end would only make an empty part here.
   part.is_later = input_.room.is_limited() && !continues && room > LayoutUnit() && top >= room &&
                   plan_.items[item].place.y - page_start_ >= room;
   if (part.is_later) return part;
@@ -30,7 +35,7 @@ GridLayout::Part GridLayout::lay_out_part(std::size_t item, LayoutUnit top, cons
   return part;
 }
 
-/// Takes over a part: as a fragment, or for the next page.
+/// Takes over a part: places its fragment, or notes that it waits for the next page.
 void GridLayout::settle(const Part& part) {
   if (!part.is_pushed && !part.is_later) {
     place(part.item, part.result, part.top, part.resume != nullptr);
@@ -39,10 +44,11 @@ void GridLayout::settle(const Part& part) {
   waiting_.push_back({part.item, token_to_begin(plan_.items[part.item].box, part.resume)});
 }
 
-/// What has started on earlier pages, or was left for later.
+/// Places what started on earlier pages, or was left for later, before the rows of this page.
 void GridLayout::resume_items() {
   if (builder_.is_first_part()) return;
   std::vector<Part> parts;
+  // Each token is of an item of the plan.
   for (const BreakTokenPtr& token : input_.resume->children) {
     std::size_t item = 0;
     while (plan_.items[item].box != token->box) ++item;
@@ -53,15 +59,18 @@ void GridLayout::resume_items() {
   for (const Part& part : parts) settle(part);
 }
 
+/// The loop over rows. The items of a row that continues come with resume_items().
 void GridLayout::layout_rows() {
+  // `from.passed` is how much of the row earlier pages have used.
   const GridRest from = rest_of_input();
   std::size_t row = from.row;
-  // After all rows nothing waits for its place.
+  // After all rows, nothing waits for its place: what is left starts at the top.
   page_start_ = LayoutUnit::max();
   if (row < plan_.rows.size()) page_start_ = plan_.rows[row].start + (from.has_begun ? from.passed : LayoutUnit());
   if (builder_.is_first_part()) page_start_ = {};
   resume_items();
   bool begins_page = true;
+  // The row that the page before broke: its items came with the tokens.
   if (from.has_begun && row < plan_.rows.size()) {
     if (continue_row(row, from.passed) == Step::Stop) return;
     ++row;
@@ -71,7 +80,7 @@ void GridLayout::layout_rows() {
     if (layout_row(row, begins_page) == Step::Stop) return;
     begins_page = false;
   }
-  // The rows have ended; what overflows them continues by itself, all else ends in its rows.
+  // The rows have ended; overflow continues by itself, everything else ends in its rows.
   if (!waiting_.empty()) {
     broken_ = true;
     rest_.row = static_cast<std::uint32_t>(plan_.rows.size());
@@ -79,13 +88,15 @@ void GridLayout::layout_rows() {
   }
 }
 
-/// The rest of a row that has started on an earlier page.
+/// Ends a row that started on an earlier page: `passed` of its height is on these pages.
 GridLayout::Step GridLayout::continue_row(std::size_t row, LayoutUnit passed) {
   row_end_ = std::max(LayoutUnit(), plan_.rows[row].size - passed);
+  // The row starts above this page.
   return end_row(row, -passed);
 }
 
-/// A row whose items are placed, as far as they fit. What pages have made higher makes its last row higher.
+/// Ends a row whose items are placed, as far as they fit. An item that pages made higher makes its last row higher. If
+/// something in the row continues, the page ends inside it.
 GridLayout::Step GridLayout::end_row(std::size_t row, LayoutUnit top) {
   const auto ends_here = [&](std::size_t item) {
     return plan_.items[item].area.rows.end == row + 1;
@@ -93,9 +104,11 @@ GridLayout::Step GridLayout::end_row(std::size_t row, LayoutUnit top) {
   bool unfinished =
       std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) { return ends_here(waiting.item); });
   for (const Placed& placed : placed_) {
+    // What overflows its area does not hold up the rows.
     const GridItem& item = plan_.items[placed.item];
     if (!ends_here(placed.item) || !item.fits_area) continue;
     unfinished = unfinished || placed.rest != nullptr;
+    // An item that has just ended decides the height of its last row.
     if (placed.is_resumed && placed.rest == nullptr) {
       row_end_ = std::max(row_end_, placed.bottom() + item.margins.bottom);
     }
@@ -104,7 +117,7 @@ GridLayout::Step GridLayout::end_row(std::size_t row, LayoutUnit top) {
     break_inside_row(row, content_room().remaining - top);
     return Step::Stop;
   }
-  // What was stretched stays as high as its rows.
+  // Stretched items stay as high as their rows.
   for (Placed& placed : placed_) {
     const GridItem& item = plan_.items[placed.item];
     const bool grows = placed.is_resumed && ends_here(placed.item) && item.stretches && item.fits_area &&
@@ -117,6 +130,7 @@ GridLayout::Step GridLayout::end_row(std::size_t row, LayoutUnit top) {
   return Step::Next;
 }
 
+/// Upper margins of the items that start in a row.
 std::vector<LayoutUnit> GridLayout::upper_margins(std::size_t row) const {
   std::vector<LayoutUnit> margins;
   for (const std::size_t item : plan_.items_of_row[row]) margins.push_back(plan_.items[item].margins.top);
@@ -125,7 +139,7 @@ std::vector<LayoutUnit> GridLayout::upper_margins(std::size_t row) const {
 
 namespace {
 
-/// What the items of two rows ask for between them: of the row above those that end there.
+/// What items ask for between two rows: those that end above the border, and those that start below it.
 BreakBetweenBoxes break_between_rows(const GridPlan& plan, std::size_t row, const Fragmentainer& room,
                                      const LayoutContext& context) {
   BreakBetweenBoxes total;
@@ -140,7 +154,7 @@ BreakBetweenBoxes break_between_rows(const GridPlan& plan, std::size_t row, cons
 
 }  // namespace
 
-/// Items that a page end above a row would cut although they should stay whole.
+/// Whether a break above this row would cut an item that should stay whole.
 BreakAppeal GridLayout::span_appeal(std::size_t row) const {
   for (const Placed& placed : placed_) {
     const GridItem& item = plan_.items[placed.item];
@@ -150,16 +164,18 @@ BreakAppeal GridLayout::span_appeal(std::size_t row) const {
   return BreakAppeal::Perfect;
 }
 
-/// Whether the page ends in the room that the row above has left.
+/// Whether the page ends in the empty space at the end of the row above: the row then continues with nothing but that.
 bool GridLayout::is_trailing_cut(std::size_t row) const {
   const LayoutUnit room = content_room().remaining;
   return row > 0 && input_.room.is_limited() && room > LayoutUnit() && row_end_ > room;
 }
 
+/// Places a row below the one before, or breaks before it, in it, or in the room that the row above left.
 GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
   LayoutUnit top;
   const LayoutUnit start = plan_.rows[row].start;
   if (!begins_page) {
+    // Between rows, as between blocks: forced breaks end the page at once.
     const BreakBetweenBoxes between = break_between_rows(plan_, row, content_room().after(row_end_), context_);
     const Snapshot here{row, placed_.size(), row_end_};
     if (between.is_forced() && input_.room.is_limited()) {
@@ -174,21 +190,25 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
       break_inside_row(row - 1, plan_.rows[row - 1].size - left);
       return Step::Stop;
     }
+    // The gap above a row is that of the plan, also if the row above became higher.
     top = row_end_ + start - plan_.rows[row - 1].end();
   } else if (builder_.is_first_part()) {
     top = start;
   } else {
+    // At the start of a page the margins that all items share are cut off (css-break-3 §5.2).
     if (!input_.resume->is_forced()) top = -common_upper_margin(upper_margins(row));
-    // Where nothing of the row has room beside what continues, it waits for that to end.
+    // If nothing of the row has room beside what continues, it waits until that has ended.
     LayoutUnit bottom;
     for (const Placed& placed : placed_) bottom = std::max(bottom, placed.bottom());
     if (!placed_.empty()) breaks_.add(BreakAppeal::LastResort, {row, placed_.size(), bottom});
   }
+  // Marks of boxes out of flow need the place of the row on this page.
   row_tops_.emplace_back(row, top);
   std::vector<Part> parts;
   for (const std::size_t item : plan_.items_of_row[row]) {
     parts.push_back(lay_out_part(item, top + plan_.items[item].place.y - start, nullptr));
   }
+  // A row fits if its items end in it; items that span further rows may continue.
   const bool fits = std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
     const GridItem& item = plan_.items[part.item];
     const bool goes_on = item.area.rows.end > row + 1 || !item.fits_area;
@@ -196,23 +216,27 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
     return part.is_later ? item.area.rows.end > row + 1
                          : part.result.outcome == Outcome::Complete || (goes_on && !part.result.rest->is_forced());
   });
+  // Without room for the whole row, the best place to break is chosen among all seen so far.
   if (!fits) return break_at_row(row, top, parts);
   for (const Part& part : parts) settle(part);
   row_end_ = top + plan_.rows[row].size;
   return end_row(row, top);
 }
 
-/// A row does not fit, or its items ask for a page end. Of all places to break, its inside included, the best is
-/// taken, and of equals the latest (css-break-3 §4.5). Its items continue side by side, each by itself.
+/// A row does not fit, or its items ask for a break. Of all places to break, its inside included, the best is taken,
+/// and of equals the latest (css-break-3 §4.5). Items of a broken row continue side by side, each by itself.
 GridLayout::Step GridLayout::break_at_row(std::size_t row, LayoutUnit top, const std::vector<Part>& parts) {
+  // The appeal of breaking inside: that of the worst item.
   auto [inside, any_pushed] = inside_of(parts, span_appeal(row), [this](auto... part) { return page_input(part...); });
   const Breaks::Place* const best =
       breaks_.best([](const Snapshot& place) { return place.placed > 0 || place.bottom > LayoutUnit(); });
+  // Nothing to go back to, and something has no room at all: the whole row waits.
   const bool may_wait = best == nullptr && !input_.room.at_top && any_pushed;
   if (may_wait && inside.forced == Forced::No) inside.is_possible = false;
   if (Breaks::takes_inside(inside, best)) {
     appeal_ = inside.appeal;
     for (const Part& part : parts) settle(part);
+    // A broken row fills the page.
     row_end_ = std::max(top, content_room().remaining);
     break_inside_row(row, content_room().remaining - top);
     return Step::Stop;
@@ -222,10 +246,12 @@ GridLayout::Step GridLayout::break_at_row(std::size_t row, LayoutUnit top, const
     end_page_before_row(best->at);
     return Step::Stop;
   }
+  // Not even a part of the row fits: the caller moves the container to the next page.
   nothing_fits_ = true;
   return Step::Stop;
 }
 
+/// Notes that the next page continues the row, of which `passed` is on this and earlier pages.
 void GridLayout::break_inside_row(std::size_t row, LayoutUnit passed) {
   broken_ = true;
   rest_.row = static_cast<std::uint32_t>(row);
@@ -233,11 +259,12 @@ void GridLayout::break_inside_row(std::size_t row, LayoutUnit passed) {
   rest_.passed = std::max(LayoutUnit(), passed);
 }
 
-/// The next page starts with this row. Items that span the place end on this page, together with the row above.
+/// Ends the page before a row. Items that span the border are cut there, so that they end together with the row above.
 void GridLayout::end_page_before_row(const Snapshot& place) {
   broken_ = true;
   rest_.row = static_cast<std::uint32_t>(place.row);
   rest_.has_begun = false;
+  // Rows after the break are taken back.
   placed_.resize(place.placed);
   std::erase_if(waiting_,
                 [&](const Waiting& waiting) { return plan_.items[waiting.item].area.rows.begin >= place.row; });
@@ -249,7 +276,7 @@ void GridLayout::end_page_before_row(const Snapshot& place) {
   std::erase_if(placed_, [](const Placed& placed) { return placed.child.fragment == nullptr; });
 }
 
-/// Lays an item out once more, in the room above the page end; what has none there waits.
+/// Lays an item out again in the room above the page's end; if it has none there, it waits.
 void GridLayout::cut_item(Placed& placed, LayoutUnit bottom) {
   const BreakToken* const resume =
       placed.is_resumed ? token_of(plan_.items[placed.item].box, input_.resume->children) : nullptr;
@@ -257,12 +284,14 @@ void GridLayout::cut_item(Placed& placed, LayoutUnit bottom) {
   LayoutInput input = page_input(placed.item, top, goes_on_inside(resume) ? resume : nullptr);
   input.room.remaining = bottom - top;
   input.room.at_top = false;
+  // No room above the break: the item starts on the next page.
   if (bottom <= top && !goes_on_inside(resume)) {
     waiting_.push_back({placed.item, token_to_begin(plan_.items[placed.item].box, resume)});
     placed.child.fragment = nullptr;
     return;
   }
   const LayoutResult result = layout_box(input, context_);
+  // The item fits after all.
   if (result.outcome != Outcome::Broken) return;
   placed.child.fragment = result.fragment;
   placed.rest = result.rest;
@@ -271,14 +300,16 @@ void GridLayout::cut_item(Placed& placed, LayoutUnit bottom) {
 
 namespace {
 
-/// The minimum width that `min-height` asks for by the ratio (css-sizing-4 §5.2).
+/// The minimum width that `min-height` gives through the ratio (css-sizing-4 §5.2).
 std::optional<LayoutUnit> transferred_least(const style::ComputedStyle& style) {
+  // Without a ratio a minimum height says nothing about the width.
   if (!style.width.is_auto() || !style.aspect_ratio.has_ratio()) return std::nullopt;
   const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());
   const LayoutUnit least = transferred_width(LayoutUnit(), style, std::nullopt, edges) - edges.horizontal();
   return least > LayoutUnit() ? std::optional(least) : std::nullopt;
 }
 
+/// Heights of areas whose rows all have definite sizes are known before any item is measured.
 void know_fixed_areas(const style::ComputedStyle& style, const GridPlacement& placement, std::vector<GridItem>& items) {
   const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
   const auto height = content_height(style, std::nullopt, edges);
@@ -289,7 +320,8 @@ void know_fixed_areas(const style::ComputedStyle& style, const GridPlacement& pl
 
 }  // namespace
 
-/// §5.2: what the columns come to under each constraint; percentages of the width that is asked for count as `auto`.
+/// Intrinsic content-box widths (css-grid-1 §5.2): the sum of the columns, sized under a min-content and a max-content
+/// constraint. Percentages of the width that is asked for count as `auto`.
 IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
@@ -297,6 +329,7 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   GridContainer container;
   container.box = box;
   container.style = &style;
+  // `repeat(auto-fill)` needs a definite size: the width, or the limits of it.
   GridRepeatRoom columns{std::nullopt, std::nullopt, gap};
   const auto limit = [&](const style::Size& size) -> std::optional<LayoutUnit> {
     const auto width = border_box_size(size, std::nullopt, edges, style.box_sizing);
@@ -308,6 +341,7 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
   if (const auto least = transferred_least(style)) columns.least = std::max(columns.least.value_or(*least), *least);
   const auto placement = place_grid_items(box, columns, {}, context);
   std::vector<GridItem> items;
+  // With size containment, items ask for nothing.
   if (!contains_width(box, context)) {
     items = collect_grid_items(container, *placement, context);
     align_inline_baselines(items, context);
@@ -326,17 +360,21 @@ IntrinsicSizes grid_content_sizes(BoxId box, LayoutContext& context) {
     for (const LayoutUnit size : size_grid_tracks(tracks, spans, contributions, room)) sum += size;
     return sum;
   };
+  // Both sums share the contributions, which measure each item once.
   const LayoutUnit least = sum_under(GridConstraint::MinContent);
   return {least, std::max(least, sum_under(GridConstraint::MaxContent))};
 }
 
+/// The plan is made for the whole container, and is the same on each page.
 GridLayout::GridLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : ItemLayout(input, context, end_space), plan_(grid_plan(container(), known_placement(), context)) {}
 
+/// What earlier pages left, or the start of the grid.
 GridRest GridLayout::rest_of_input() const {
   return builder_.is_first_part() ? GridRest() : input_.resume->rest<GridRest>();
 }
 
+/// The container as the plan needs it.
 GridContainer GridLayout::container() const {
   GridContainer made;
   static_cast<ItemContainer&>(made) = item_container();
@@ -344,15 +382,18 @@ GridContainer GridLayout::container() const {
   return made;
 }
 
+/// The placement of items does not change on later pages, and a subgrid has it from the grid around.
 std::shared_ptr<const GridPlacement> GridLayout::known_placement() const {
   return input_.subgrid != nullptr ? input_.subgrid->placement : rest_of_input().placement;
 }
 
 LayoutResult GridLayout::run() {
+  // Overflow of earlier pages continues beside everything else.
   resume_overflow(
       plan_.items, [this](auto... part) { return page_input(part...); },
       [this](std::size_t item, const LayoutResult& result) { place(item, result, LayoutUnit(), true); });
   if (are_children_left() && !plan_.rows.empty()) {
+    // Unlimited room, as when measuring: no breaks to decide.
     if (is_unlimited()) {
       place_whole();
     } else {
@@ -362,6 +403,7 @@ LayoutResult GridLayout::run() {
   return nothing_fits_ ? nothing_fits() : finish();
 }
 
+/// Without pages each item is where the plan puts it.
 void GridLayout::place_whole() {
   for (std::size_t i = 0; i < plan_.items.size(); ++i) {
     const GridItem& item = plan_.items[i];
@@ -371,6 +413,7 @@ void GridLayout::place_whole() {
   for (std::size_t row = 0; row < plan_.rows.size(); ++row) row_tops_.emplace_back(row, plan_.rows[row].start);
 }
 
+/// Notes a part of an item with what continues of it.
 void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit top, bool is_resumed) {
   const Fragment& fragment = *result.fragment;
   Placed placed;
@@ -382,10 +425,11 @@ void GridLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   anything_placed_ = anything_placed_ || !fragment.size.height.is_zero();
 }
 
+/// css-grid-1 §9.2: as if the box were the only item in an area as large as the content box.
 StaticHalves grid_static_position(BoxId child, const LayoutContext& context) {
   const auto aligned = [&](GridAxis axis) {
     ItemAlignment alignment = grid_alignment(child, axis, context);
-    // Alone, it shares its baseline with nothing (css-align-3 §4.2).
+    // Alone, a box shares its baseline with nothing (css-align-3 §4.2), so it is at the start, or at the end.
     if (alignment.position == style::ItemAlignment::Baseline) {
       alignment.position = alignment.is_last ? style::ItemAlignment::End : style::ItemAlignment::Start;
     }
@@ -395,7 +439,7 @@ StaticHalves grid_static_position(BoxId child, const LayoutContext& context) {
   return {is_in_rtl(child, context) ? along.reversed() : along, aligned(GridAxis::Block)};
 }
 
-/// Whether a row starts on this page.
+/// Whether a row starts on this page: marks of boxes out of flow are on the page of their row.
 bool GridLayout::begins_here(std::size_t row) const {
   if (!are_children_left()) return false;
   const auto begun_before = [](const GridRest& rest) {
@@ -405,6 +449,7 @@ bool GridLayout::begins_here(std::size_t row) const {
   return row >= first && row < (broken_ ? begun_before(rest_) : plan_.rows.size());
 }
 
+/// Where a row is on this page; rows of earlier pages are above its start.
 LayoutUnit GridLayout::row_top(std::size_t row) const {
   const auto found =
       std::find_if(row_tops_.begin(), row_tops_.end(), [row](const auto& top) { return top.first == row; });
@@ -413,11 +458,12 @@ LayoutUnit GridLayout::row_top(std::size_t row) const {
 
 namespace {
 
-/// One axis of a grid area between lines, of which the container's padding box takes the place where there is none.
+/// One axis of a grid area. Where no line is named, it reaches to the container's padding box.
 struct AreaExtent {
   LayoutUnit begin;
   LayoutUnit end;
 };
+/// Lines that do not exist leave the edge of the padding box.
 AreaExtent area_extent(const GridLineRange& lines, const std::vector<GridTrackPlace>& tracks,
                        const AreaExtent& padding_box) {
   AreaExtent extent = padding_box;
@@ -430,8 +476,8 @@ AreaExtent area_extent(const GridLineRange& lines, const std::vector<GridTrackPl
 
 }  // namespace
 
-/// The box with the borders and the position of the grid: one with its own writing mode is inside the box that has all
-/// but its tracks.
+/// The box with the borders and the position of the grid. A grid with its own writing mode is inside a box that has
+/// everything but its tracks.
 BoxId GridLayout::outer_box() const {
   const bool is_inside = box_.parent && context_.box(box_.parent).kind == boxes::BoxKind::Turned;
   return is_inside ? context_.box(box_.parent).parent : input_.box;
@@ -445,9 +491,10 @@ bool GridLayout::holds(BoxId child) const {
          context_.style_of(outer_box()).position.kind != style::PositionKind::Static;
 }
 
-/// The area between lines, on this page.
+/// The grid area of a positioned child, in the content box of this page's part.
 Rect GridLayout::area_of(const PositionedGridChild& child) const {
   Edges padding = padding_widths(style_, input_.available.inline_size);
+  // A turned container: its padding is mapped to the axes of the grid.
   if (const BoxId outer = outer_box(); outer != input_.box) {
     const style::StyleId physical = context_.boxes.physical_style(context_.box(outer).style);
     padding = padding_widths(style::along_lines(context_.styles.style(physical), style_.writing_mode),
@@ -459,6 +506,7 @@ Rect GridLayout::area_of(const PositionedGridChild& child) const {
   AreaExtent across = area_extent(child.columns, plan_.columns, padding_box);
   if (from_right) across = {plan_.size.width - across.end, plan_.size.width - across.begin};
   AreaExtent down = area_extent(child.rows, plan_.rows, {-padding.top, plan_.size.height + padding.bottom});
+  // A row that pages have moved takes its area with it.
   if (child.rows.begin && !plan_.rows.empty()) {
     const std::size_t row = std::min<std::size_t>(*child.rows.begin, plan_.rows.size() - 1);
     const LayoutUnit shift = row_top(row) - plan_.rows[row].start;
@@ -467,18 +515,20 @@ Rect GridLayout::area_of(const PositionedGridChild& child) const {
   return {{across.begin, down.begin}, {across.end - across.begin, down.end - down.begin}};
 }
 
-/// A positioned child of a grid that is its containing block is in its grid area, on the page on which that area starts
-/// (§9.1); all others are where they would be in the content box, on the first page (§9.2).
+/// The anchor of a positioned child. If the grid is its containing block, it is in its grid area, on the page on which
+/// that area starts (§9.1); otherwise it is where it would be in the content box, on the first page (§9.2).
 std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   const auto& all = plan_.placement->positioned;
   const auto lines =
       std::find_if(all.begin(), all.end(), [child](const PositionedGridChild& known) { return known.box == child; });
   const bool has_area = lines != all.end() && !(lines->columns.is_auto() && lines->rows.is_auto()) && holds(child);
   if (!has_area || !lines->rows.begin || plan_.rows.empty()) {
+    // Without an area in the block axis, the anchor is on the first page.
     if (!builder_.is_first_part()) return std::nullopt;
   } else if (!begins_here(std::min<std::size_t>(*lines->rows.begin, plan_.rows.size() - 1))) {
     return std::nullopt;
   }
+  // The static position refers to the area in each axis in which lines are named.
   Rect space{{}, plan_.size};
   std::optional<Rect> area;
   if (has_area) {
@@ -492,6 +542,7 @@ std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
                        make_anchor(child, context_, std::make_unique<const AnchorArea>(AnchorArea{space.size, area}))};
 }
 
+/// Sorts what continues into rests, which keep the container open, and overflow, which continues after its end.
 void GridLayout::collect_rests(std::vector<BreakTokenPtr>& rests, std::vector<BreakTokenPtr>& overflow) const {
   overflow = waiting_overflow_;
   for (const Placed& placed : placed_) {
@@ -504,32 +555,37 @@ void GridLayout::collect_rests(std::vector<BreakTokenPtr>& rests, std::vector<Br
   for (const Waiting& waiting : waiting_) rests.push_back(waiting.token);
 }
 
+/// The height of this page's part, and the token.
 void GridLayout::end_page(LayoutResult& result) {
   std::vector<BreakTokenPtr> rests;
   std::vector<BreakTokenPtr> overflow;
   collect_rests(rests, overflow);
+  // A container that ends here is as high as the plan says; one that continues is as high as its rows.
   const LayoutUnit natural =
       builder_.is_first_part() && !broken_ ? plan_.size.height : std::max(row_end_, LayoutUnit());
-  // Rows may continue where they are empty; items that do not break stay as they are.
+  // Empty rows may be cut anywhere; items that do not break keep their height.
   LayoutUnit content = std::min(natural, std::max(content_room().remaining, LayoutUnit()));
   for (const Placed& placed : placed_) {
     if (plan_.items[placed.item].fits_area) content = std::max(content, placed.bottom());
   }
+  // The next page must satisfy what the rests ask for.
   for (const BreakTokenPtr& rest : rests) demand_as(*rest);
   rest_.placement = plan_.placement;
   end_part(result, part_height(natural, content), plan_.natural_height, rest_, std::move(rests), std::move(overflow));
 }
 
-/// By how much `position: relative` moves an item; its area is its containing block.
+/// How far `position: relative` moves an item; its containing block is its area.
 Point GridLayout::shift_of(const GridItem& item) {
   const style::ComputedStyle& style = *item.style;
   if (style.position.kind != style::PositionKind::Relative) return {};
   return relative_shift(style, item.area_size.width, item.area_size.height);
 }
 
+/// Builds the fragment of this page, in source order.
 LayoutResult GridLayout::finish() {
   LayoutResult result;
   end_page(result);
+  // Painting follows the source, whatever `order` does to places.
   std::stable_sort(placed_.begin(), placed_.end(), [&](const Placed& a, const Placed& b) {
     return plan_.items[a.item].source < plan_.items[b.item].source;
   });
@@ -537,6 +593,7 @@ LayoutResult GridLayout::finish() {
   for (const Placed& placed : placed_) {
     const Fragment& fragment = *placed.child.fragment;
     content.children.push_back(placed.child);
+    // The baseline of an item that continues from above is on an earlier page.
     if (plan_.baseline_item == placed.item && !fragment.is_continued_before) {
       content.baseline = placed.child.offset.y + item_baseline(fragment, false, style_);
     }
@@ -545,7 +602,7 @@ LayoutResult GridLayout::finish() {
     }
   }
   add_anchors(content.children, [this](BoxId child) { return positioned_anchor(child); });
-  // Notes and their like are marked where items would be; so these move last (CSS 2.2 §9.4.3).
+  // Notes are marked where items would be without their shift, so items are shifted last (CSS 2.2 §9.4.3).
   auto placed = placed_.begin();
   for (ChildFragment& child : content.children) {
     if (child.fragment->kind == FragmentKind::Anchor) continue;

@@ -34,13 +34,18 @@ class GridLayout : public ItemLayout {
   };
   using Breaks = BreakSearch<Snapshot>;
 
+  // The plan gives each item its row and its size; `layout_rows` follows it row by row and searches the place where the
+  // page ends.
   GridContainer container() const;
   std::shared_ptr<const GridPlacement> known_placement() const;
   GridRest rest_of_input() const;
 
+  // Without pages, as in measuring: all items at once.
   void place_whole();
   void place(std::size_t item, const LayoutResult& result, LayoutUnit top, bool is_resumed);
 
+  // Row by row, with pages. Items that continue from the page before are resumed first; then each row adds the items
+  // that start in it.
   LayoutInput page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const;
   Part lay_out_part(std::size_t item, LayoutUnit top, const BreakToken* resume);
   void layout_rows();
@@ -57,6 +62,7 @@ class GridLayout : public ItemLayout {
   BreakAppeal span_appeal(std::size_t row) const;
   std::vector<LayoutUnit> upper_margins(std::size_t row) const;
 
+  // The result: fragments of this page, and one token for everything that continues.
   LayoutResult finish();
   void end_page(LayoutResult& result);
   static Point shift_of(const GridItem& item);

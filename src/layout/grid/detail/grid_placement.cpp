@@ -15,10 +15,11 @@ namespace {
 // The explicit grid of one axis with the names of its lines, and where the lines of an item are in it (css-grid-1
 // sections 7.1 to 7.3 and 8.3). Lines count from 0, the first explicit one; implicit lines before it are negative.
 
-/// Lines farther from the explicit grid are taken for these (section 6.5).
+/// Lines farther from the explicit grid are clamped to this distance (section 6.5): `grid-row: 2000000000` must not
+/// exhaust memory.
 inline constexpr std::int32_t kFarthestGridLine = 10'000;
 
-/// Two lines, or a number of tracks that starts wherever there is room.
+/// Two lines, or a number of tracks (`end - begin`) that starts wherever there is room.
 struct GridLines {
   bool is_auto = false;
   std::int32_t begin = 0;
@@ -26,24 +27,26 @@ struct GridLines {
   std::int32_t span() const { return end - begin; }
 };
 
+/// Tracks and named lines of one axis. Two kinds: a grid's own, from its template, and a subgrid's, taken from the grid
+/// around it.
 class ExplicitGridAxis {
  public:
   enum class Axis : bool { Columns, Rows };
   ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const GridRepeatRoom& room);
-  /// Of a subgrid, which takes its tracks.
+  /// The axis of a subgrid, which takes its tracks from the grid around it.
   ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const TakenGridLines& taken);
 
   std::int32_t count() const { return static_cast<std::int32_t>(tracks_.size()); }
-  /// There are no tracks around the explicit ones.
+  /// Whether the explicit tracks are all there are: a subgrid has no implicit ones.
   bool is_taken() const { return is_taken_; }
-  /// `auto_span` is what an item spans that does not say.
+  /// The lines of an item; `auto_span` is the span of an item whose style does not set one.
   GridLines lines_of(const style::ComputedStyle& item, std::int32_t auto_span = 1) const;
-  /// The lines that a box out of flow names, whether they exist or not.
+  /// The lines that a box out of flow names, whether or not they exist.
   std::pair<std::optional<std::int32_t>, std::optional<std::int32_t>> positioned_lines(
       const style::ComputedStyle& box) const;
-  /// What a subgrid takes that spans these tracks; `begin` counts as lines do here.
+  /// What a subgrid that spans these tracks takes; `begin` and `end` count lines as here.
   TakenGridLines taken_by(std::int32_t begin, std::int32_t end, const style::ComputedStyle& container) const;
-  /// With implicit tracks around the explicit ones; `used` says which tracks have items.
+  /// The track list with implicit tracks around the explicit ones; `used` says which tracks have items (auto-fit).
   GridTrackList with_implicit(std::int32_t begin, std::int32_t end, const std::vector<bool>& used) const;
 
  private:
@@ -73,7 +76,7 @@ class ExplicitGridAxis {
 using base::LayoutUnit;
 using style::TrackSize;
 
-/// §7.2.3.2: what a track counts for when repetitions are counted: its definite size, the larger one of two.
+/// §7.2.3.2: the size of a track when repetitions are counted: its definite size, the larger one of two.
 LayoutUnit counted_size(const TrackSize& track, std::optional<LayoutUnit> containing) {
   const auto length_of = [&](const style::TrackBreadth& breadth) -> std::optional<LayoutUnit> {
     if (!breadth.is_length() || (breadth.length.has_percent() && !containing)) return std::nullopt;
@@ -85,36 +88,44 @@ LayoutUnit counted_size(const TrackSize& track, std::optional<LayoutUnit> contai
   return least.value_or(LayoutUnit());
 }
 
+/// Of the tracks of a template list.
 LayoutUnit counted_sum(const std::vector<TrackSize>& tracks, std::optional<LayoutUnit> containing) {
   LayoutUnit sum;
   for (const TrackSize& track : tracks) sum += counted_size(track, containing);
   return sum;
 }
 
-/// How often the repetition fits in the room, at least once.
+/// How often the repetition fits in the room, 1 or more (§7.2.3.2). With a minimum size instead of a size, it repeats
+/// until it fills that.
 std::size_t repetitions(const style::GridTemplate& list, const GridRepeatRoom& room) {
   const std::size_t each = list.repeated.size();
+  // The farthest line limits how many tracks a repetition may make.
   const std::size_t limit =
       std::max<std::size_t>(1, (static_cast<std::size_t>(kFarthestGridLine) - list.tracks.size()) / each);
   const auto room_for = room.size ? room.size : room.least;
   if (!room_for) return 1;
   const LayoutUnit one =
+      // A repetition of tracks without size would fit infinitely often, so each counts as a px or more.
       std::max(counted_sum(list.repeated, room.size), LayoutUnit::from_px(1)) + room.gap * static_cast<int>(each);
   LayoutUnit fixed = counted_sum(list.tracks, room.size) + room.gap * static_cast<int>(list.tracks.size());
   // One gap fewer than tracks.
   fixed -= room.gap;
+  // What is left for repetitions after the fixed tracks.
   const std::int64_t left = std::int64_t{room_for->raw()} - fixed.raw();
   if (left <= 0) return 1;
   std::int64_t count = left / one.raw();
+  // Only with a minimum, the last repetition may be a partial one.
   if (!room.size && left % one.raw() != 0) ++count;
   return std::clamp<std::size_t>(static_cast<std::size_t>(count), 1, limit);
 }
 
+/// Clamps a line to the range that the grid supports.
 std::int32_t nearest(std::int64_t line) {
   return static_cast<std::int32_t>(
       std::clamp<std::int64_t>(line, -std::int64_t{kFarthestGridLine}, std::int64_t{kFarthestGridLine}));
 }
 
+/// Template tracks first; named areas may add more (§7.3.2), with sizes of `grid-auto-*`.
 ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const GridRepeatRoom& room)
     : axis_(axis) {
   const bool columns = axis == Axis::Columns;
@@ -124,6 +135,7 @@ ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis a
   if (list && !list->is_subgrid()) add_tracks(*list, room);
   if (container.grid_template_areas) {
     const style::GridAreas& areas = *container.grid_template_areas;
+    // Areas may need more tracks than the template lists.
     const std::size_t wanted = columns ? areas.columns : areas.rows;
     const std::int32_t listed = count();
     while (tracks_.size() < wanted) add_track(implicit_size(static_cast<std::int32_t>(tracks_.size()) - listed));
@@ -131,6 +143,7 @@ ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis a
   }
 }
 
+/// Names from the grid around, then those of the `subgrid` list and the areas.
 ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis axis, const TakenGridLines& taken)
     : axis_(axis), tracks_(taken.tracks), is_taken_(true) {
   for (const auto& [name, line] : taken.names) add_name(name, line);
@@ -139,7 +152,8 @@ ExplicitGridAxis::ExplicitGridAxis(const style::ComputedStyle& container, Axis a
   if (container.grid_template_areas) add_area_names(*container.grid_template_areas);
 }
 
-/// css-grid-2 §9: names of one line after the other; those of `auto-fill` as often as they fit as a whole.
+/// css-grid-2 §9: the list names one line after the other; names of `repeat(auto-fill)` repeat as often as they fit as
+/// a whole.
 void ExplicitGridAxis::add_subgrid_names(const style::GridTemplate& list) {
   std::int32_t line = 0;
   const std::int32_t lines = count() + 1;
@@ -149,8 +163,10 @@ void ExplicitGridAxis::add_subgrid_names(const style::GridTemplate& list) {
     }
     ++line;
   };
+  // `list.names.size()` places: one before, between and after the entries.
   for (std::size_t i = 0; i <= list.names.size(); ++i) {
     if (list.repeat != style::GridTemplate::Repeat::None && i == list.repeat_at) {
+      // Repetitions fill what the other names leave, as whole ones.
       const std::int32_t left = lines - static_cast<std::int32_t>(list.names.size());
       const auto each = static_cast<std::int32_t>(list.repeated_names.size());
       for (std::int32_t times = left / each; times > 0; --times) {
@@ -161,12 +177,14 @@ void ExplicitGridAxis::add_subgrid_names(const style::GridTemplate& list) {
   }
 }
 
+/// Keeps the lines of a name in rising order, without duplicates, for binary search.
 void ExplicitGridAxis::add_name(const std::string& name, std::int32_t line) {
   std::vector<std::int32_t>& lines = named_[name];
   const auto place = std::lower_bound(lines.begin(), lines.end(), line);
   if (place == lines.end() || *place != line) lines.insert(place, line);
 }
 
+/// The lines inside the span, counted from its start, with their names.
 TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
                                           const style::ComputedStyle& container) const {
   TakenGridLines taken;
@@ -176,7 +194,7 @@ TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
       if (line >= begin && line <= end) taken.names.emplace_back(name, line - begin);
     }
   }
-  // Of an area that reaches into the subgrid the part in it counts.
+  // Of an area that reaches into the subgrid, the part inside counts.
   if (container.grid_template_areas) {
     for (const style::GridArea& area : container.grid_template_areas->areas) {
       const bool columns = axis_ == Axis::Columns;
@@ -190,10 +208,12 @@ TakenGridLines ExplicitGridAxis::taken_by(std::int32_t begin, std::int32_t end,
   return taken;
 }
 
+/// Names at the line that comes next.
 void ExplicitGridAxis::add_names(const Names& names) {
   for (const std::string& name : names) add_name(name, count());
 }
 
+/// Tracks and names in their order; the repetition is inserted where the list has it.
 void ExplicitGridAxis::add_tracks(const style::GridTemplate& list, const GridRepeatRoom& room) {
   for (std::size_t i = 0; i <= list.tracks.size(); ++i) {
     add_names(list.names[i]);
@@ -204,6 +224,7 @@ void ExplicitGridAxis::add_tracks(const style::GridTemplate& list, const GridRep
           add_names(list.repeated_names[track]);
           add_track(list.repeated[track]);
         }
+        // The names at the end of one repetition and those at the start of the next are on the same line.
         add_names(list.repeated_names.back());
       }
       fit_end_ = list.repeat == style::GridTemplate::Repeat::Fit ? tracks_.size() : fit_begin_;
@@ -219,18 +240,20 @@ void ExplicitGridAxis::add_area_names(const style::GridAreas& areas) {
     const bool columns = axis_ == Axis::Columns;
     const auto begin = static_cast<std::int32_t>(columns ? area.column_begin : area.row_begin);
     const auto end = static_cast<std::int32_t>(columns ? area.column_end : area.row_end);
+    // Areas of a subgrid are cut to the tracks that it has.
     if (is_taken_ && begin >= count()) continue;
     add_name(area.name + "-start", begin);
     add_name(area.name + "-end", is_taken_ ? std::min(end, count()) : end);
   }
 }
 
-/// All implicit lines bear every name (§8.3).
+/// The n-th line of a name, from the end for negative numbers. All implicit lines count as having every name (§8.3).
 std::int32_t ExplicitGridAxis::nth_named(const std::string& name, std::int32_t number) const {
   const auto found = named_.find(name);
   const std::vector<std::int32_t> none;
   const std::vector<std::int32_t>& lines = found == named_.end() ? none : found->second;
   const auto known = static_cast<std::int32_t>(lines.size());
+  // Beyond the known lines, the implicit ones count.
   if (number > 0) {
     return number <= known ? lines[static_cast<std::size_t>(number - 1)] : nearest(count() + number - known);
   }
@@ -238,24 +261,28 @@ std::int32_t ExplicitGridAxis::nth_named(const std::string& name, std::int32_t n
   return from_end <= known ? lines[static_cast<std::size_t>(known - from_end)] : nearest(known - from_end);
 }
 
-/// The line that a value names; nothing for `auto` and spans.
+/// The line that a value names; nullopt for `auto` and spans. A name alone first means the edge of an area, then a line
+/// of that name.
 std::optional<std::int32_t> ExplicitGridAxis::line_of(const style::Shared<style::GridLine>& line, Side side) const {
   if (!line || line->is_span) return std::nullopt;
   if (line->name.empty()) {
     return nearest(line->number > 0 ? line->number - 1 : count() + 1 + line->number);
   }
+  // A name with a number is never the edge of an area.
   if (line->number != 0) return nth_named(line->name, line->number);
   const auto edge = named_.find(line->name + (side == Side::Start ? "-start" : "-end"));
   if (edge != named_.end()) return edge->second.front();
   return nth_named(line->name, 1);
 }
 
-/// The other line of a span that starts or ends at `from`.
+/// The other line of a span that starts or ends at `from`. A span to a named line counts lines of that name; beyond the
+/// explicit grid every line has it.
 std::int32_t ExplicitGridAxis::spanned_line(const style::GridLine& line, std::int32_t from, Side side) const {
   const std::int32_t number = std::max(1, line.number);
   const bool forward = side == Side::End;
   if (line.name.empty()) return nearest(std::int64_t{from} + (forward ? number : -number));
   const auto found = named_.find(line.name);
+  // Counts known lines of the name first; what is missing is counted on implicit lines.
   std::int32_t left = number;
   std::int32_t at = from;
   if (found != named_.end()) {
@@ -275,6 +302,7 @@ std::int32_t ExplicitGridAxis::spanned_line(const style::GridLine& line, std::in
   return nearest(forward ? std::int64_t{std::max(from, count())} + left : std::int64_t{std::min(from, 0)} - left);
 }
 
+/// §9.1: spans and swapped lines resolve as for items, but a missing line is the edge of the padding box.
 std::pair<std::optional<std::int32_t>, std::optional<std::int32_t>> ExplicitGridAxis::positioned_lines(
     const style::ComputedStyle& box) const {
   const bool columns = axis_ == Axis::Columns;
@@ -284,6 +312,7 @@ std::pair<std::optional<std::int32_t>, std::optional<std::int32_t>> ExplicitGrid
   auto end_line = line_of(end, Side::End);
   if (end_line && start && start->is_span) begin_line = spanned_line(*start, *end_line, Side::Start);
   if (begin_line && end && end->is_span) end_line = spanned_line(*end, *begin_line, Side::End);
+  // Swapped lines are put in order; equal lines leave the end to be the edge.
   if (begin_line && end_line && *begin_line > *end_line) std::swap(begin_line, end_line);
   if (begin_line && begin_line == end_line) end_line.reset();
   return {begin_line, end_line};
@@ -299,26 +328,28 @@ GridLines ExplicitGridAxis::lines_of(const style::ComputedStyle& item, std::int3
     return line && line->is_span;
   };
   if (!begin_line && !end_line) {
-    // §8.3.1: of two spans the end's is ignored; one to a named line alone is 1.
+    // §8.3.1: of two spans the one at the end is ignored; a span to a named line alone is 1.
     const auto& span = is_span(start) ? start : end;
     const bool counts = is_span(span) && span->name.empty();
     std::int32_t size = is_span(span) ? 1 : auto_span;
     if (counts) size = std::min(std::max(1, span->number), kFarthestGridLine);
     return {true, 0, is_taken_ ? std::min(size, count()) : size};
   }
+  // One line is known: the other follows from the span.
   if (!begin_line) begin_line = is_span(start) ? spanned_line(*start, *end_line, Side::Start) : *end_line - auto_span;
   if (!end_line) end_line = is_span(end) ? spanned_line(*end, *begin_line, Side::End) : *begin_line + auto_span;
+  // Lines in the wrong order are swapped, equal ones span one track (§8.3.1).
   if (*begin_line > *end_line) std::swap(begin_line, end_line);
   if (*begin_line == *end_line) end_line = *begin_line + 1;
   if (is_taken_) {
-    // There are no other tracks (css-grid-2 §9).
+    // A subgrid has no other tracks (css-grid-2 §9).
     begin_line = std::clamp(*begin_line, 0, count() - 1);
     end_line = std::clamp(*end_line, *begin_line + 1, count());
   }
   return {false, *begin_line, *end_line};
 }
 
-/// §7.6: implicit tracks take the sizes of grid-auto-* in turn, away from the explicit grid.
+/// §7.6: implicit tracks take the sizes of `grid-auto-*` in turn, counted away from the explicit grid on both sides.
 const TrackSize& ExplicitGridAxis::implicit_size(std::int32_t track) const {
   static const TrackSize kAuto;
   if (auto_tracks_ == nullptr || auto_tracks_->empty()) return kAuto;
@@ -330,6 +361,7 @@ const TrackSize& ExplicitGridAxis::implicit_size(std::int32_t track) const {
 GridTrackList ExplicitGridAxis::with_implicit(std::int32_t begin, std::int32_t end,
                                               const std::vector<bool>& used) const {
   GridTrackList list;
+  // `explicit_begin` is the number of implicit tracks before.
   list.explicit_begin = static_cast<std::uint32_t>(-begin);
   list.sizes.reserve(static_cast<std::size_t>(end - begin));
   for (std::int32_t track = begin; track < end; ++track) {
@@ -341,6 +373,7 @@ GridTrackList ExplicitGridAxis::with_implicit(std::int32_t begin, std::int32_t e
       list.sizes.push_back(implicit_size(track - count()));
     }
   }
+  // `auto-fit` collapses repeated tracks without items (§7.2.3.2).
   for (std::size_t track = fit_begin_; track < fit_end_; ++track) {
     if (used[track + list.explicit_begin]) continue;
     if (list.collapsed.empty()) list.collapsed.resize(list.sizes.size());
@@ -349,7 +382,8 @@ GridTrackList ExplicitGridAxis::with_implicit(std::int32_t begin, std::int32_t e
   return list;
 }
 
-/// Which cells are taken. Tracks are those of the direction that is filled first (`minor`) within those of the other.
+/// Which cells are occupied, as bits. A cell is a track of the direction that is filled first (`minor`) within a track
+/// of the other one (`major`).
 class TakenCells {
  public:
   void take(std::uint32_t major, std::uint32_t major_end, std::uint32_t minor, std::uint32_t minor_end) {
@@ -364,6 +398,7 @@ class TakenCells {
     }
   }
 
+  /// Whether a range of cells is free; cells beyond the stored ones are.
   bool are_free(std::uint32_t major, std::uint32_t major_end, std::uint32_t minor, std::uint32_t minor_end) const {
     for (std::uint32_t row = major; row < major_end && row < rows_.size(); ++row) {
       const bool free = for_words(minor, minor_end, [&](std::size_t word, std::uint64_t mask) {
@@ -377,7 +412,7 @@ class TakenCells {
  private:
   static constexpr std::uint32_t kBits = 64;
 
-  /// Calls `handle` with each word and the bits of the range in it, until that returns false.
+  /// Calls `handle` with each 64-bit word of the range and the mask of its bits in it, until that returns false.
   template <typename Handle>
   static bool for_words(std::uint32_t begin, std::uint32_t end, const Handle& handle) {
     while (begin < end) {
@@ -393,8 +428,9 @@ class TakenCells {
   std::vector<std::vector<std::uint64_t>> rows_;
 };
 
-/// Auto-placement (§8.5), in terms of the direction that is filled first, the minor one: columns, or rows with
-/// `grid-auto-flow: column`.
+/// Auto-placement (§8.5), in terms of the direction that is filled first: `minor` is columns, or rows with
+/// `grid-auto-flow: column`. The steps are those of the specification: fixed items, items with a fixed major track,
+/// then all others in order.
 class GridPlacer {
  public:
   GridPlacer(const style::ComputedStyle& style, const ExplicitGridAxis& columns, const ExplicitGridAxis& rows)
@@ -402,12 +438,15 @@ class GridPlacer {
         minor_axis_(flow_.in_columns ? rows : columns),
         major_axis_(flow_.in_columns ? columns : rows) {}
 
+  /// Adds an item, in the order of placement.
   void add(const style::ComputedStyle& item, std::int32_t auto_columns, std::int32_t auto_rows) {
     const std::int32_t minor = flow_.in_columns ? auto_rows : auto_columns;
     const std::int32_t major = flow_.in_columns ? auto_columns : auto_rows;
     items_.push_back({minor_axis_.lines_of(item, minor), major_axis_.lines_of(item, major)});
   }
 
+  /// Items with both positions fixed are never moved; those with a fixed major track come next, as in the
+  /// specification.
   void run() {
     find_begins();
     for (Entry& item : items_) {
@@ -416,6 +455,7 @@ class GridPlacer {
     for (Entry& item : items_) {
       if (item.minor.is_auto && !item.major.is_auto) place_in_major(item);
     }
+    // The grid must be wide enough for the widest item before the others are placed.
     for (const Entry& item : items_) {
       if (item.major.is_auto)
         minor_end_ = std::max(minor_end_, item.minor.is_auto ? item.minor.span() : item.minor.end);
@@ -430,10 +470,12 @@ class GridPlacer {
     }
   }
 
+  /// The placement in terms of columns and rows again, with all tracks.
   std::shared_ptr<GridPlacement> result(std::vector<BoxId> boxes) {
     keep_in_taken_tracks();
     auto made = std::make_shared<GridPlacement>();
     made->boxes = std::move(boxes);
+    // Tracks with items are noted for `auto-fit`.
     std::vector<bool> minor_used(static_cast<std::size_t>(minor_end_));
     std::vector<bool> major_used(static_cast<std::size_t>(major_end_));
     for (const Entry& item : items_) {
@@ -456,7 +498,7 @@ class GridPlacer {
     GridLines major;
   };
 
-  /// A subgrid has no tracks but those it takes: what has no room there is in the last one.
+  /// A subgrid has only the tracks that it takes: items without room in them go into the last one.
   void keep_in_taken_tracks() {
     const auto keep = [](GridLines& lines, std::int32_t count) {
       lines.begin = std::min(lines.begin, count - 1);
@@ -474,7 +516,8 @@ class GridPlacer {
     return {static_cast<std::uint32_t>(lines.begin), static_cast<std::uint32_t>(lines.end)};
   }
 
-  /// From here on tracks count from the first implicit one.
+  /// Finds the first implicit tracks before the grid. From here on tracks count from them, so that no number is
+  /// negative.
   void find_begins() {
     minor_end_ = minor_axis_.count();
     major_end_ = major_axis_.count();
@@ -497,12 +540,14 @@ class GridPlacer {
     lines.end = begin + span;
   }
 
+  /// Whether all cells of an item are free.
   bool is_free(const Entry& item) const {
     const GridSpan minor = span_of(item.minor);
     const GridSpan major = span_of(item.major);
     return cells_.are_free(major.begin, major.end, minor.begin, minor.end);
   }
 
+  /// Occupies the cells of an item and extends the grid if needed.
   void take(const Entry& item) {
     const GridSpan minor = span_of(item.minor);
     const GridSpan major = span_of(item.major);
@@ -511,23 +556,27 @@ class GridPlacer {
     major_end_ = std::max(major_end_, item.major.end);
   }
 
-  /// So that spans do not add up to more tracks than anything can hold: there they are 1.
+  /// Limits spans once there are many tracks, so that a document of huge spans cannot exhaust memory: from there on
+  /// they are 1.
   void limit_span(Entry& item) const {
     constexpr std::int32_t kMany = 50'000;
     if (major_end_ > kMany) item.major.end = item.major.begin + 1;
   }
 
-  /// After what this step has placed in the same tracks; with `dense` wherever there is room. Cells are never freed, so
-  /// items of the same span do not search again where an earlier one found none.
+  /// Places an item with a fixed major track: after what this step has placed in the same track; with `dense` wherever
+  /// there is room. Cells are never freed, so items of the same span continue the search where an earlier one found
+  /// room.
   void place_in_major(Entry& item) {
     const auto span_key = flow_.dense ? item.minor.span() : 0;
     std::int32_t& from = major_cursors_[{item.major.begin, flow_.dense ? item.major.end : 0, span_key}];
+    // Sparse packing continues after the last item of the track; dense packing looks for holes.
     move(item.minor, from);
     while (!is_free(item)) move(item.minor, item.minor.begin + 1);
     from = flow_.dense ? item.minor.begin : item.minor.end;
     take(item);
   }
 
+  /// Places an item with a fixed minor track: below the cursor; with `dense` at the first place from the start.
   void place_in_minor(Entry& item) {
     limit_span(item);
     if (flow_.dense) {
@@ -536,6 +585,7 @@ class GridPlacer {
       while (!is_free(item)) move(item.major, item.major.begin + 1);
       from = item.major.begin;
     } else {
+      // Moving backwards in the minor direction means the next major track.
       if (item.minor.begin < cursor_minor_) ++cursor_major_;
       cursor_minor_ = item.minor.begin;
       move(item.major, cursor_major_);
@@ -545,6 +595,7 @@ class GridPlacer {
     take(item);
   }
 
+  /// Places an item without fixed tracks: row by row from the cursor; with `dense` from the start.
   void place_anywhere(Entry& item) {
     limit_span(item);
     std::int32_t minor = cursor_minor_;
@@ -552,6 +603,7 @@ class GridPlacer {
     std::pair<std::int32_t, std::int32_t>& dense_from = dense_cursors_[{item.minor.span(), item.major.span()}];
     if (flow_.dense) std::tie(minor, major) = dense_from;
     while (true) {
+      // The item does not fit into this track any more: the next one.
       if (minor + item.minor.span() > minor_end_) {
         ++major;
         minor = 0;
@@ -561,6 +613,7 @@ class GridPlacer {
       if (is_free(item)) break;
       ++minor;
     }
+    // The cursors never move back, except with `dense`, where each size of item has its own.
     if (flow_.dense) {
       dense_from = {minor, major};
     } else {
@@ -587,7 +640,7 @@ class GridPlacer {
   std::map<std::pair<std::int32_t, std::int32_t>, std::pair<std::int32_t, std::int32_t>> dense_cursors_;
 };
 
-/// The lines of a box out of flow, those of the implicit grid included.
+/// The lines of a box out of flow that exist, implicit ones included, counted from the first implicit line.
 GridLineRange existing_lines(const ExplicitGridAxis& axis, const GridTrackList& tracks,
                              const style::ComputedStyle& box) {
   const auto [begin, end] = axis.positioned_lines(box);
@@ -600,7 +653,7 @@ GridLineRange existing_lines(const ExplicitGridAxis& axis, const GridTrackList& 
   return {existing(begin), existing(end)};
 }
 
-/// What a subgrid spans that does not say: as many tracks as it names lines for.
+/// The span of a subgrid whose style does not set one: as many tracks as it names lines for.
 std::int32_t automatic_span(BoxId box, GridAxis axis, const LayoutContext& context) {
   if (!is_subgrid(box, axis, context)) return 1;
   const style::ComputedStyle& style = context.style_of(box);
@@ -612,7 +665,7 @@ std::int32_t automatic_span(BoxId box, GridAxis axis, const LayoutContext& conte
 std::shared_ptr<const GridPlacement> place_in(BoxId container, const ExplicitGridAxis& column_axis,
                                               const ExplicitGridAxis& row_axis, const LayoutContext& context);
 
-/// A subgrid in an area of the grid.
+/// Places the items of a subgrid in the tracks that its area spans.
 std::shared_ptr<const GridPlacement> place_subgrid(BoxId box, const GridItemArea& area, const GridPlacement& outer,
                                                    const ExplicitGridAxis& column_axis,
                                                    const ExplicitGridAxis& row_axis, const LayoutContext& context) {
@@ -621,7 +674,9 @@ std::shared_ptr<const GridPlacement> place_subgrid(BoxId box, const GridItemArea
   const auto axis_of = [&](GridAxis axis, const ExplicitGridAxis& of_outer, const GridSpan& span,
                            const GridTrackList& tracks) {
     const auto kind = axis == GridAxis::Inline ? ExplicitGridAxis::Axis::Columns : ExplicitGridAxis::Axis::Rows;
+    // An axis that is not a subgrid has its own tracks.
     if (!is_subgrid(box, axis, context)) return ExplicitGridAxis(style, kind, GridRepeatRoom());
+    // Lines count from the first explicit one.
     const auto offset = static_cast<std::int32_t>(tracks.explicit_begin);
     return ExplicitGridAxis(style, kind,
                             of_outer.taken_by(static_cast<std::int32_t>(span.begin) - offset,
@@ -631,10 +686,13 @@ std::shared_ptr<const GridPlacement> place_subgrid(BoxId box, const GridItemArea
                   axis_of(GridAxis::Block, row_axis, area.rows, outer.rows), context);
 }
 
+/// Places all items of a container, recursively for subgrids. `order` sorts them first, as layout does (css-grid-1
+/// §6.3).
 std::shared_ptr<const GridPlacement> place_in(BoxId container, const ExplicitGridAxis& column_axis,
                                               const ExplicitGridAxis& row_axis, const LayoutContext& context) {
   std::vector<BoxId> boxes;
   std::vector<BoxId> positioned;
+  // Markers are placed by the list item, boxes out of flow by their containing block.
   for (BoxId child = context.box(container).first_child; child; child = context.box(child).next_sibling) {
     const boxes::Box& box = context.box(child);
     if (box.kind == boxes::BoxKind::Marker) continue;
@@ -652,12 +710,14 @@ std::shared_ptr<const GridPlacement> place_in(BoxId container, const ExplicitGri
   const std::shared_ptr<GridPlacement> made = placer.result(std::move(boxes));
   made->takes_columns = column_axis.is_taken();
   made->takes_rows = row_axis.is_taken();
+  // Subgrids are placed when the area of their container is known.
   for (std::size_t i = 0; i < made->boxes.size(); ++i) {
     const BoxId box = made->boxes[i];
     const bool is_any = is_subgrid(box, GridAxis::Inline, context) || is_subgrid(box, GridAxis::Block, context);
     made->subgrids.push_back(is_any ? place_subgrid(box, made->areas[i], *made, column_axis, row_axis, context)
                                     : nullptr);
   }
+  // Boxes out of flow do not make tracks: only existing lines count.
   for (const BoxId box : positioned) {
     const style::ComputedStyle& style = context.style_of(box);
     made->positioned.push_back(
@@ -668,6 +728,7 @@ std::shared_ptr<const GridPlacement> place_in(BoxId container, const ExplicitGri
 
 }  // namespace
 
+/// A subgrid needs a grid around it; otherwise `subgrid` has no effect (css-grid-2 §9).
 bool is_subgrid(BoxId child, GridAxis axis, const LayoutContext& context) {
   const boxes::Box& box = context.box(child);
   if (box.kind != boxes::BoxKind::Grid || !boxes::is_in_flow(box) || !box.parent) return false;

@@ -79,7 +79,7 @@ struct GridPlan {
   std::vector<GridTrackPlace> rows;
   std::vector<std::vector<std::size_t>> items_of_row;  // those that start in each
   Size size;                                           // of the content box
-  LayoutUnit natural_height;                           // of the content box, if nothing but the rows decided
+  LayoutUnit natural_height;                           // of the content box, if only the rows decided
   std::optional<std::size_t> baseline_item;            // whose first baseline is the container's (section 10.6)
   std::optional<std::size_t> last_baseline_item;
 };

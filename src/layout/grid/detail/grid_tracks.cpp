@@ -5,6 +5,9 @@
 #include <span>
 
 namespace gongwen::layout {
+// Track sizing (css-grid-1 section 12.3 on), in the order of the specification: initial sizes, intrinsic sizes from the
+// items, maximizing, flexible tracks, stretching. Works on one axis; sizes are content-box lengths, `kInfinite` an
+// infinite growth limit.
 namespace {
 
 using style::TrackBreadth;
@@ -12,6 +15,7 @@ using BreadthKind = TrackBreadth::Kind;
 
 constexpr LayoutUnit kInfinite = LayoutUnit::max();
 
+/// A track while it is sized: base size and growth limit are what the steps raise.
 struct Track {
   BreadthKind least = BreadthKind::Auto;  // of its minimum: never Flex
   BreadthKind most = BreadthKind::Auto;
@@ -31,7 +35,8 @@ struct Track {
   bool has_intrinsic_most() const { return most != BreadthKind::Length && most != BreadthKind::Flex; }
 };
 
-/// What a step of §12.5 raises, and by which contribution.
+/// The steps of §12.5, by what they raise and by which contribution. Planned increases are collected over all items of
+/// a step before any track changes, so their order does not matter.
 enum class Phase : std::uint8_t {
   Minimums,
   MinContentMinimums,
@@ -42,12 +47,14 @@ enum class Phase : std::uint8_t {
 
 bool raises_limits(Phase phase) { return phase == Phase::MinContentLimits || phase == Phase::MaxContentLimits; }
 
+/// Runs the algorithm for one axis.
 class TrackSizer {
  public:
   TrackSizer(const GridTrackList& list, const std::vector<GridSpan>& spans, GridContributions& contributions,
              const GridTrackRoom& room)
       : list_(list), spans_(spans), contributions_(contributions), room_(room) {}
 
+  /// The steps of §12.3, each relying on the ones before.
   std::vector<LayoutUnit> run() {
     begin();
     count_gaps();
@@ -62,7 +69,7 @@ class TrackSizer {
   }
 
  private:
-  // §12.4
+  // §12.4: base sizes and growth limits from the track sizing functions.
   void begin() {
     tracks_.reserve(list_.sizes.size());
     for (std::size_t i = 0; i < list_.sizes.size(); ++i) {
@@ -70,6 +77,7 @@ class TrackSizer {
     }
   }
 
+  /// A collapsed track has no size and no gaps (§7.2.3.2).
   static Track collapsed() {
     Track track;
     track.least = track.most = BreadthKind::Length;
@@ -85,17 +93,19 @@ class TrackSizer {
     return std::max(LayoutUnit(), length.resolve(room_.size.value_or(LayoutUnit())));
   }
 
+  /// Lengths are definite; percentages of an unknown size are `auto`; a flexible maximum leaves the limit infinite.
   Track initial(const style::TrackSize& size) const {
     Track track;
     if (is_definite(size.least)) {
       track.least = BreadthKind::Length;
       track.base = length_of(size.least.length);
     } else {
-      // Percentages of what is not known are `auto` (§7.2.1).
+      // Percentages of an unknown size are `auto` (§7.2.1).
       track.least = size.least.is_length() || size.least.is_flex() ? BreadthKind::Auto : size.least.kind;
     }
     if (is_definite(size.most)) {
       track.most = BreadthKind::Length;
+      // A maximum smaller than the minimum counts as the minimum (§12.4).
       track.most_length = std::max(length_of(size.most.length), track.base);
       track.limit = track.most_length;
     } else {
@@ -107,8 +117,10 @@ class TrackSizer {
     return track;
   }
 
+  /// Gaps between the tracks of a span that are shown; from running counts, since every item asks.
   LayoutUnit gaps_in(GridSpan span) const {
     const std::uint32_t shown = shown_[span.end] - shown_[span.begin];
+    // The number of gaps is one less than that of shown tracks.
     return room_.gap * static_cast<int>(shown > 0 ? shown - 1 : 0);
   }
   void count_gaps() {
@@ -123,12 +135,13 @@ class TrackSizer {
     return std::any_of(tracks.begin(), tracks.end(), [](const Track& track) { return track.is_flexible(); });
   }
 
-  // §12.5: items of one track first, then by rising span; those over flexible tracks last, together.
+  // §12.5: items of one track first, then by rising span; items over flexible tracks last, all together.
   void resolve_intrinsic() {
     std::vector<std::size_t> order;
     std::vector<std::size_t> over_flexible;
     for (std::size_t i = 0; i < spans_.size(); ++i) {
       const auto tracks = tracks_of(spans_[i]);
+      // Items over fixed tracks only change nothing.
       const bool matters = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) {
         return track.has_intrinsic_least() || track.has_intrinsic_most();
       });
@@ -143,27 +156,34 @@ class TrackSizer {
       begin = end;
     }
     raise_for(over_flexible, true);
+    // Limits that no item raised are as large as the base size.
     for (Track& track : tracks_) {
       if (track.limit == kInfinite) track.limit = track.base;
       track.limit = std::max(track.limit, track.base);
     }
   }
 
+  /// All steps of §12.5 for items of one span, or for those over flexible tracks.
   void raise_for(std::span<const std::size_t> items, bool flexible) {
     if (items.empty()) return;
+    // Each step uses the sizes that the step before has left.
     raise(Phase::Minimums, items, flexible);
     raise(Phase::MinContentMinimums, items, flexible);
     raise(Phase::MaxContentMinimums, items, flexible);
+    // Limits may not be below base sizes that were just raised.
     for (Track& track : tracks_) {
       if (track.limit != kInfinite) track.limit = std::max(track.limit, track.base);
     }
+    // Flexible tracks have no growth limits to raise.
     if (flexible) return;
     raise(Phase::MinContentLimits, items, false);
     raise(Phase::MaxContentLimits, items, false);
     for (Track& track : tracks_) track.grows_infinitely = false;
   }
 
+  /// Whether a step raises this track.
   bool is_affected(Phase phase, const Track& track, bool flexible) const {
+    // Items over flexible tracks raise only these (§12.5 step 4).
     if (flexible && !track.is_flexible()) return false;
     switch (phase) {
       case Phase::Minimums: return track.has_intrinsic_least();
@@ -179,6 +199,7 @@ class TrackSizer {
     return false;
   }
 
+  /// What an item asks for in a step.
   LayoutUnit contribution(Phase phase, std::size_t item) {
     switch (phase) {
       case Phase::Minimums: return minimum(item);
@@ -190,7 +211,8 @@ class TrackSizer {
     return contributions_.min_content(item);
   }
 
-  /// Maximum total size of the spanned tracks, if all of them have a fixed maximum.
+  /// The total that the spanned tracks may reach, if all have a definite maximum; `Fixed` counts the argument of
+  /// fit-content() as one.
   enum class FitContent : bool { Open, Fixed };
   std::optional<LayoutUnit> fixed_limit(GridSpan span, FitContent fit_content) {
     LayoutUnit sum = gaps_in(span);
@@ -200,13 +222,15 @@ class TrackSizer {
       } else if (fit_content == FitContent::Fixed && track.is_fit_content && track.fit_limit != kInfinite) {
         sum += track.fit_limit;
       } else {
+        // One open track makes the total open.
         return std::nullopt;
       }
     }
     return sum;
   }
 
-  /// §6.6: the content counts where a track is `auto`, and of several none is flexible.
+  /// The minimum contribution of an item (§6.6). The automatic minimum applies if the item spans an `auto` track and,
+  /// over several tracks, none is flexible.
   LayoutUnit minimum(std::size_t item) {
     const GridSpan span = spans_[item];
     const auto tracks = tracks_of(span);
@@ -216,10 +240,11 @@ class TrackSizer {
     const LayoutUnit least = contributions_.minimum(item, has_automatic, fixed_limit(span, FitContent::Open));
     if (room_.constraint == GridConstraint::None) return least;
     const auto limit = fixed_limit(span, FitContent::Fixed);
-    // Limited min-content contributions (§12.5, step 2).
+    // Limited min-content contributions, under a constraint only (§12.5, step 2).
     return std::max(least, std::min(contributions_.min_content(item), limit.value_or(kInfinite)));
   }
 
+  /// Limited max-content contribution (§12.5, step 4), under a max-content constraint only.
   LayoutUnit limited_max_content(std::size_t item) {
     const LayoutUnit size = contributions_.max_content(item);
     if (room_.constraint != GridConstraint::MaxContent) return size;
@@ -227,13 +252,16 @@ class TrackSizer {
     return limit ? std::max(minimum(item), std::min(size, *limit)) : size;
   }
 
+  /// One step for a group of items: collects planned increases, then applies them.
   void raise(Phase phase, std::span<const std::size_t> items, bool flexible) {
     std::vector<std::uint32_t> touched;
     for (const std::size_t item : items) raise_for_item(phase, item, flexible, touched);
+    // All items of the step are known: the planned increases become real.
     for (const std::uint32_t index : touched) {
       Track& track = tracks_[index];
       if (raises_limits(phase)) {
         if (track.limit == kInfinite) {
+          // A limit that this step made finite may still grow in the next one (§12.5.1).
           track.limit = track.base + track.planned;
           track.grows_infinitely = phase == Phase::MinContentLimits;
         } else {
@@ -246,8 +274,10 @@ class TrackSizer {
     }
   }
 
+  /// Distributes what one item needs beyond the tracks that it spans over those that the step affects (§12.5.1).
   void raise_for_item(Phase phase, std::size_t item, bool flexible, std::vector<std::uint32_t>& touched) {
     const GridSpan span = spans_[item];
+    // `taken` is what the spanned tracks have already.
     affected_.clear();
     LayoutUnit taken = gaps_in(span);
     for (std::uint32_t i = span.begin; i < span.end; ++i) {
@@ -259,6 +289,7 @@ class TrackSizer {
     LayoutUnit space = contribution(phase, item) - taken;
     for (const std::uint32_t i : affected_) tracks_[i].incurred = {};
     if (space > LayoutUnit()) {
+      // Flexible tracks share by their factors, all others equally.
       if (flexible) {
         share_by_flex(space);
       } else {
@@ -267,14 +298,17 @@ class TrackSizer {
       }
     }
     for (const std::uint32_t i : affected_) {
+      // Of several items the largest increase counts, not their sum.
       tracks_[i].planned = std::max(tracks_[i].planned, tracks_[i].incurred);
       touched.push_back(i);
     }
   }
 
-  /// Gives every one the same until it is full. Returns: what is left.
+  /// Gives all tracks the same amount until they are full; those with the smallest room come first, so one pass is
+  /// enough. Returns what is left.
   template <typename Headroom>
   LayoutUnit share_equally(std::vector<std::uint32_t>& indexes, LayoutUnit space, const Headroom& headroom) {
+    // Those with little room first: what they cannot take is left for the others.
     std::stable_sort(indexes.begin(), indexes.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return headroom(a) < headroom(b); });
     for (std::size_t i = 0; i < indexes.size(); ++i) {
@@ -285,11 +319,14 @@ class TrackSizer {
     return space;
   }
 
+  /// How far a track may grow before the space goes beyond limits.
   LayoutUnit headroom_of(Phase phase, const Track& track) const {
+    // Base sizes grow up to the limit, of fit-content() up to its argument.
     if (!raises_limits(phase)) {
       const LayoutUnit limit = std::min(track.limit, track.fit_limit);
       return limit == kInfinite ? kInfinite : std::max(LayoutUnit(), limit - track.base);
     }
+    // Only infinite limits, or those that became finite in this group of steps, may grow.
     if (track.limit != kInfinite && !track.grows_infinitely) return {};
     if (track.fit_limit == kInfinite) return kInfinite;
     const LayoutUnit from = track.limit == kInfinite ? track.base : track.limit;
@@ -301,17 +338,19 @@ class TrackSizer {
                          [&](std::uint32_t i) { return headroom_of(phase, tracks_[i]) - tracks_[i].incurred; });
   }
 
+  /// When all tracks are at their limits, the ones with an intrinsic maximum take the rest (§12.5.1).
   void share_beyond_limits(Phase phase, LayoutUnit space) {
     std::vector<std::uint32_t> wanted;
     for (const std::uint32_t i : affected_) {
       const Track& track = tracks_[i];
+      // Base sizes beyond limits: tracks with a matching intrinsic maximum take the space.
       const bool may_grow = phase == Phase::MaxContentMinimums
                                 ? track.most == BreadthKind::MaxContent || track.most == BreadthKind::Auto
                                 : track.has_intrinsic_most();
       if (may_grow) wanted.push_back(i);
     }
     if (raises_limits(phase)) {
-      // A limit that is known does not grow, nor one of fit-content() beyond its argument.
+      // A known limit does not grow, nor one of fit-content() beyond its argument.
       std::erase_if(wanted, [&](std::uint32_t i) { return tracks_[i].is_fit_content; });
       if (wanted.empty()) return;
     }
@@ -319,7 +358,7 @@ class TrackSizer {
     share_equally(growing, space, [](std::uint32_t) { return kInfinite; });
   }
 
-  /// §12.5 step 4: by the flex factors, or equally where these are 0.
+  /// §12.5 step 4: distributes space by flex factors, or equally if these are 0.
   void share_by_flex(LayoutUnit space) {
     double sum = 0;
     for (const std::uint32_t i : affected_) sum += tracks_[i].flex;
@@ -327,6 +366,7 @@ class TrackSizer {
       share_equally(affected_, space, [](std::uint32_t) { return kInfinite; });
       return;
     }
+    // Rounded down in each step, so that the sum is never exceeded; the rest stays.
     LayoutUnit left = space;
     for (const std::uint32_t i : affected_) {
       const LayoutUnit part = std::min(left, LayoutUnit::multiplied(space, tracks_[i].flex / sum));
@@ -340,17 +380,19 @@ class TrackSizer {
                            [](LayoutUnit sum, const Track& track) { return sum + track.base; });
   }
 
-  // §12.6
+  // §12.6: raises base sizes towards growth limits, as far as free space reaches.
   void maximize() {
     if (room_.constraint == GridConstraint::MinContent) return;
     const bool is_contribution = !room_.size && room_.constraint == GridConstraint::MaxContent;
     const LayoutUnit most = is_contribution ? kInfinite : room_.size.value_or(room_.most);
     LayoutUnit sum = all_gaps();
     for (const Track& track : tracks_) sum += track.limit;
+    // Without a definite size, all tracks reach their limits.
     if (most == kInfinite || (!room_.size && sum <= most)) {
       for (Track& track : tracks_) track.base = track.limit;
       return;
     }
+    // A definite size: only the free space is distributed.
     const LayoutUnit free = most - all_gaps() - sum_of_bases();
     if (free <= LayoutUnit()) return;
     std::vector<std::uint32_t> all(tracks_.size());
@@ -360,7 +402,7 @@ class TrackSizer {
     for (Track& track : tracks_) track.base += track.incurred;
   }
 
-  // §12.7
+  // §12.7: gives flexible tracks their sizes, in px as doubles, since `fr` are real numbers.
   void expand_flexible() {
     std::vector<std::uint32_t> flexible;
     for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
@@ -369,16 +411,18 @@ class TrackSizer {
     if (flexible.empty() || (!room_.size && room_.constraint == GridConstraint::MinContent)) return;
     const GridSpan all{0, static_cast<std::uint32_t>(tracks_.size())};
     double fraction = 0;
+    // A definite size is divided; otherwise items say how large a `fr` is.
     if (room_.size) {
       fraction = fraction_of(all, *room_.size);
     } else {
       fraction = fraction_by_items(flexible);
       LayoutUnit sum = all_gaps();
       for (const Track& track : tracks_) sum += std::max(track.base, flexed(track, fraction));
+      // The container's limits apply to the sum: then `fr` is computed from the limit.
       if (room_.constraint == GridConstraint::None && sum < room_.least) fraction = fraction_of(all, room_.least);
       if (room_.constraint == GridConstraint::None && sum > room_.most) fraction = fraction_of(all, room_.most);
     }
-    // What rounding leaves goes to later tracks, so that they fill the room.
+    // What rounding leaves is carried to the next track, so that together they fill the room exactly.
     double owed = 0;
     for (const std::uint32_t i : flexible) {
       const double exact = fraction * tracks_[i].flex + owed;
@@ -392,12 +436,13 @@ class TrackSizer {
     return track.is_flexible() ? LayoutUnit::round_from_px(fraction * track.flex) : LayoutUnit();
   }
 
-  /// §12.7.1, in px: what one `fr` is where the tracks of a span fill a space. Tracks whose base is larger than their
-  /// share count as inflexible: those of the largest base per factor first.
+  /// §12.7.1: the size of one `fr`, in px, if the tracks of a span fill a space. Tracks whose base is larger than their
+  /// share count as inflexible; those with the largest base per factor are taken out first, so one pass is enough.
   double fraction_of(GridSpan span, LayoutUnit space) {
     double left = (space - gaps_in(span)).to_px();
     double factors = 0;
     std::vector<const Track*> flexible;
+    // Tracks that are not flexible take their base sizes off the space.
     for (const Track& track : tracks_of(span)) {
       // A track of `0fr` has no share.
       if (track.is_flexible() && track.flex > 0) {
@@ -410,7 +455,9 @@ class TrackSizer {
     std::stable_sort(flexible.begin(), flexible.end(), [](const Track* a, const Track* b) {
       return a->base.to_px() * b->flex > b->base.to_px() * a->flex;
     });
+    // A track whose base is larger than its share keeps the base and leaves the others less.
     for (const Track* track : flexible) {
+      // Factors below 1 in sum leave some space empty.
       const double fraction = left / std::max(factors, 1.0);
       if (fraction * track->flex >= track->base.to_px()) break;
       left -= track->base.to_px();
@@ -419,6 +466,7 @@ class TrackSizer {
     return std::max(0.0, left / std::max(factors, 1.0));
   }
 
+  /// The size of one `fr` without a definite size: the largest that any flexible track or any item over one needs.
   double fraction_by_items(const std::vector<std::uint32_t>& flexible) {
     double fraction = 0;
     for (const std::uint32_t i : flexible) {
@@ -431,7 +479,7 @@ class TrackSizer {
     return fraction;
   }
 
-  // §12.8
+  // §12.8: `auto` tracks share the rest equally.
   void stretch() {
     const LayoutUnit size = room_.size.value_or(room_.least);
     const LayoutUnit free = size - all_gaps() - sum_of_bases();
@@ -467,6 +515,7 @@ LayoutUnit grid_gaps(const GridTrackList& tracks, GridSpan span, LayoutUnit gap)
   return gap * std::max(0, shown - 1);
 }
 
+/// A track is fixed if its minimum is a length, and its maximum one that is not larger.
 std::optional<LayoutUnit> fixed_track_size(const style::TrackSize& size, std::optional<LayoutUnit> containing) {
   const auto is_fixed = [&](const TrackBreadth& breadth) {
     return breadth.is_length() && (!breadth.length.has_percent() || containing);

@@ -1,7 +1,11 @@
-// Placing the units of a line by their levels (UAX #9): what runs from right to left is turned round, and inline boxes
-// fall into parts where text of another direction comes between.
+// Placing the units of a line that has text in both directions (UAX #9). The units are put into visual order by their
+// levels and then placed from left to right. An inline box may fall into several parts, where text of another direction
+// comes between; each part draws the sides that it has.
+//
+// Leaves are what is placed by itself: units of content, and inline boxes without content, which would otherwise have
+// no place in the order.
 
-#include "boxes/box.h"
+#include "layout/boxes/box.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/line_builder.h"
 #include "text/punctuation.h"
@@ -16,23 +20,27 @@ using text::LineUnit;
 using text::TextLength;
 using text::UnitKind;
 
+/// The base direction is that of the paragraph in which the line starts.
 bool LineBuilder::is_rtl_line() const {
   const std::vector<text::BidiLevel>& bases = content_.levels.bases;
   return line_.begin < bases.size() && text::is_right_to_left(bases[line_.begin]);
 }
 
+/// The steps: leaves with their boxes, rules L1 and L2, then the leaves are gone through twice, since the number of
+/// parts of each box must be known before the last part can be recognised.
 void LineBuilder::place_by_levels(std::uint32_t end) {
   collect_leaves(end);
   reset_trailing_levels();
   order_leaves();
   measure_tabs(end);
   place_leaves(LeafPass::Count);
-  // How far the line reaches from its right end is known when it has been placed once.
+  // A line that runs from right to left starts at its right end, so its width is needed first: it is placed once to be
+  // measured.
   if (is_rtl_line()) pen_ = line_left_ = TextLength::from(space_.width) - pen_ - measure_visual();
   place_visual();
 }
 
-/// How wide all of the line is: what is placed for that is thrown away.
+/// The width of the whole line. Places it, then restores everything that placing changed.
 TextLength LineBuilder::measure_visual() {
   const TextLength start = pen_;
   const std::vector<Subtree> subtrees = subtrees_;
@@ -49,7 +57,7 @@ TextLength LineBuilder::measure_visual() {
   return width;
 }
 
-/// The ellipsis is where the line ends.
+/// Places the leaves, with the ellipsis at the end of the line: at the left in a line that runs from right to left.
 void LineBuilder::place_visual() {
   const bool has_mark = space_.cut != nullptr && space_.cut->mark != nullptr;
   if (has_mark && is_rtl_line()) place_mark(*space_.cut->mark);
@@ -57,6 +65,8 @@ void LineBuilder::place_visual() {
   if (has_mark && !is_rtl_line()) place_mark(*space_.cut->mark);
 }
 
+/// Collects leaves in reading order. Boxes that were opened on earlier lines surround the first leaves, and boxes still
+/// open at the end are closed there.
 void LineBuilder::collect_leaves(std::uint32_t end) {
   line_boxes_.assign(1, LineBox());
   open_line_boxes_.assign(1, 0);
@@ -68,6 +78,7 @@ void LineBuilder::collect_leaves(std::uint32_t end) {
       enter_line_box(BoxId(unit.item), i, true);
     } else if (unit.kind == UnitKind::CloseEdge) {
       leave_line_box(i, true);
+      // Floats are placed beside the lines and have no place in them.
     } else if (unit.kind != UnitKind::Anchor || context_.box(BoxId(unit.item)).flow != boxes::BoxFlow::Float) {
       add_leaf(i, false, content_.levels.units[i]);
     }
@@ -75,6 +86,7 @@ void LineBuilder::collect_leaves(std::uint32_t end) {
   while (open_line_boxes_.size() > 1) leave_line_box(end, false);
 }
 
+/// `begins_here`: the box starts on this line, so it has its start edge here.
 void LineBuilder::enter_line_box(BoxId box, std::uint32_t unit, bool begins_here) {
   LineBox entered;
   entered.id = box;
@@ -85,6 +97,7 @@ void LineBuilder::enter_line_box(BoxId box, std::uint32_t unit, bool begins_here
   line_boxes_.push_back(entered);
 }
 
+/// An inline box without content becomes a leaf with the level of its edge.
 void LineBuilder::leave_line_box(std::uint32_t unit, bool ends_here) {
   LineBox& box = line_boxes_[open_line_boxes_.back()];
   box.ends_here = ends_here;
@@ -96,12 +109,14 @@ void LineBuilder::leave_line_box(std::uint32_t unit, bool ends_here) {
   open_line_boxes_.pop_back();
 }
 
+/// All boxes around the leaf have content now.
 void LineBuilder::add_leaf(std::uint32_t unit, bool is_empty_box, text::BidiLevel level) {
   leaves_.push_back({unit, open_line_boxes_.back(), level, is_empty_box});
   for (const std::uint32_t box : open_line_boxes_) line_boxes_[box].has_content = true;
 }
 
-/// Rule L1: blanks at the end of a line are at its end whatever the text before them is.
+/// Rule L1: blanks at the end of a line get the level of the paragraph, so that they are at its end whatever the text
+/// before them is.
 void LineBuilder::reset_trailing_levels() {
   for (auto leaf = leaves_.rbegin(); leaf != leaves_.rend(); ++leaf) {
     const UnitKind kind = paragraph_.units[leaf->unit].kind;
@@ -112,13 +127,15 @@ void LineBuilder::reset_trailing_levels() {
   }
 }
 
-/// Rule L2. The edges of a box that isolates its text have a level, too, which parts it from what is beside it.
+/// Rule L2, reordering by levels. The edges of a box that isolates its text take part with their own levels: they
+/// separate its text from what is beside it. They are dropped afterwards, since boxes follow their leaves.
 void LineBuilder::order_leaves() {
   constexpr std::size_t kEdge = SIZE_MAX;
   std::vector<text::BidiLevel> levels;
   std::vector<std::size_t> leaf_at;
   levels.reserve(leaves_.size());
   leaf_at.reserve(leaves_.size());
+  // Edges between the leaf before and this one.
   for (std::size_t i = 0; i < leaves_.size(); ++i) {
     for (std::uint32_t unit = i == 0 ? leaves_[i].unit : leaves_[i - 1].unit + 1; unit < leaves_[i].unit; ++unit) {
       const UnitKind kind = paragraph_.units[unit].kind;
@@ -137,7 +154,7 @@ void LineBuilder::order_leaves() {
   leaves_ = std::move(visual);
 }
 
-/// Tabs count from where the line starts, in the order in which it is read.
+/// Widths of tabs: they count from where the line starts, in reading order, so they are measured before reordering.
 void LineBuilder::measure_tabs(std::uint32_t end) {
   tabs_.clear();
   TextLength at;
@@ -150,14 +167,15 @@ void LineBuilder::measure_tabs(std::uint32_t end) {
   }
 }
 
-/// The box of a leaf and those around it, the outermost first; an empty box is its own leaf.
+/// The boxes around a leaf, the outermost first; an empty box is its own leaf.
 void LineBuilder::find_chain(std::uint32_t box, std::vector<std::uint32_t>& chain) const {
   chain.clear();
   for (; box != 0; box = line_boxes_[box].parent) chain.push_back(box);
   std::reverse(chain.begin(), chain.end());
 }
 
-/// From left to right.
+/// Goes through the leaves from left to right, opening and closing boxes where the chain of boxes around them changes.
+/// The first pass counts parts, the second one places.
 void LineBuilder::place_leaves(LeafPass pass) {
   const bool counts_only = pass == LeafPass::Count;
   std::vector<std::uint32_t> open;
@@ -168,6 +186,7 @@ void LineBuilder::place_leaves(LeafPass pass) {
       if (!counts_only) close_part(line_boxes_[open.back()]);
     }
   };
+  // Parts placed so far, compared with the count of the first pass.
   for (LineBox& box : line_boxes_) box.placed = 0;
   for (const LineLeaf& leaf : leaves_) {
     if (leaf.box != last_box) find_chain(leaf.box, chain);
@@ -176,6 +195,7 @@ void LineBuilder::place_leaves(LeafPass pass) {
     const auto common = static_cast<std::size_t>(differs.first - open.begin());
     close_to(common);
     unit_ = leaf.unit;
+    // Boxes that the last leaf was not in.
     for (std::size_t i = common; i < chain.size(); ++i) {
       LineBox& box = line_boxes_[chain[i]];
       open.push_back(chain[i]);
@@ -194,11 +214,13 @@ void LineBuilder::place_leaves(LeafPass pass) {
   is_rtl_unit_ = false;
 }
 
+/// With ::first-line, boxes have other styles on the first line.
 const ComputedStyle& LineBuilder::style_on_line(BoxId box) const {
   return context_.styles.style(content_.style_in(context_.box(box).style, context_));
 }
 
-/// CSS 2.2 §8.6: the first part has the edge at which the box starts, the last one the other.
+/// Which sides the part that is placed has (CSS 2.2 §8.6): the first part has the edge at which the box starts, the
+/// last one the other. In a box that runs from right to left, the start is at the right.
 LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
   const boxes::Box& box = context_.box(line_box.id);
   const ComputedStyle& style = style_on_line(line_box.id);
@@ -209,7 +231,8 @@ LineBuilder::Ends LineBuilder::ends_of(const LineBox& line_box) const {
   return {all.left && line_box.placed == 1, all.right && line_box.placed == line_box.parts};
 }
 
-/// With margin, border and padding; what an annotation asks for beside its base is in the unit of the edge.
+/// The width of a side: margin, border and padding. Where the edge is a unit on this line, its advance is used: it
+/// includes what a ruby annotation asks for beside its base.
 TextLength LineBuilder::edge_width(const LineBox& line_box, bool at_left) const {
   const ComputedStyle& style = style_on_line(line_box.id);
   const bool is_begin = at_left != is_rtl(style);
@@ -222,6 +245,7 @@ TextLength LineBuilder::edge_width(const LineBox& line_box, bool at_left) const 
                  : TextLength::from(margins.right + borders.right + padding.right);
 }
 
+/// Opens one part of a box; only a part with the left edge takes room there.
 void LineBuilder::open_part(LineBox& box) {
   flush_run();
   ++box.placed;
@@ -230,6 +254,7 @@ void LineBuilder::open_part(LineBox& box) {
   push_box(box.id, begins, ends.left, ends.left ? edge_width(box, true) : TextLength());
 }
 
+/// Closes the part; letter spacing after the box comes after its last part only.
 void LineBuilder::close_part(const LineBox& box) {
   flush_run();
   const Ends ends = ends_of(box);
@@ -240,7 +265,7 @@ void LineBuilder::close_part(const LineBox& box) {
   if (is_last && box.last_unit + 1 < line_.content_end) pen_ += paragraph_.units[box.last_unit].space_after;
 }
 
-/// Whether nothing is before a unit, in the order in which the line is read.
+/// Whether nothing visible is before a unit in reading order.
 bool LineBuilder::is_first_in_line(std::uint32_t unit) const {
   return std::all_of(paragraph_.units.begin() + line_.begin, paragraph_.units.begin() + unit,
                      [](const LineUnit& before) {
@@ -249,7 +274,7 @@ bool LineBuilder::is_first_in_line(std::uint32_t unit) const {
                      });
 }
 
-/// Fragments follow each other as the text is read, wherever they are; so do the tags of a file.
+/// Sorts fragments into reading order, wherever they are on the line: extracted text and tags of the file follow it.
 void LineBuilder::sort_children(OpenBox& box) const {
   if (box.first_units.empty()) return;
   std::vector<std::uint32_t> order(box.children.size());

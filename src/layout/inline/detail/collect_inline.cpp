@@ -13,6 +13,9 @@
 #include <utility>
 
 namespace gongwen::layout {
+// Three parts: labels set to equal widths (CLREQ); text that depends on pages, such as cross-references; and the
+// Collector, which walks over the boxes of a container and produces the text and the pieces of one paragraph. White
+// space is collapsed on the way, over the edges of inline boxes, so a later text may shorten an earlier one.
 namespace {
 
 using text::BreakAfter;
@@ -20,6 +23,7 @@ using text::LineUnit;
 using text::TextLength;
 using text::UnitKind;
 
+/// Blanks of labels: a typed space or an ideographic space, as in 姓 名.
 bool is_blank(const text::ShapedParagraph& paragraph, const LineUnit& unit) {
   constexpr char32_t kIdeographicSpace = 0x3000;
   return unit.kind == UnitKind::Space ||
@@ -28,7 +32,7 @@ bool is_blank(const text::ShapedParagraph& paragraph, const LineUnit& unit) {
 
 bool is_seen(const LineUnit& unit) { return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object; }
 
-/// The label without blanks around it.
+/// The units of a label without blanks and edges around it.
 UnitRange trimmed(const text::ShapedParagraph& paragraph, UnitRange range) {
   const auto counts = [&](std::uint32_t i) {
     return is_seen(paragraph.units[i]) && !is_blank(paragraph, paragraph.units[i]);
@@ -38,6 +42,7 @@ UnitRange trimmed(const text::ShapedParagraph& paragraph, UnitRange range) {
   return range;
 }
 
+/// Blanks give way to even gaps, so their widths do not count.
 TextLength width_without_blanks(const text::ShapedParagraph& paragraph, UnitRange range) {
   TextLength width = width_of(paragraph, range);
   for (std::uint32_t i = range.begin; i < range.end; ++i) {
@@ -46,7 +51,7 @@ TextLength width_without_blanks(const text::ShapedParagraph& paragraph, UnitRang
   return width;
 }
 
-/// A row of blanks is one gap without its own width: after its last one.
+/// Turns each row of blanks into one gap without its own width, after the last of them.
 void take_blanks_out(text::ShapedParagraph& paragraph, UnitRange range) {
   for (std::uint32_t i = range.begin; i + 1 < range.end; ++i) {
     LineUnit& unit = paragraph.units[i];
@@ -59,6 +64,7 @@ void take_blanks_out(text::ShapedParagraph& paragraph, UnitRange range) {
   }
 }
 
+/// A label must not be broken, or it would have two widths.
 void keep_on_one_line(text::ShapedParagraph& paragraph, UnitRange range) {
   for (std::uint32_t i = range.begin; i + 1 < range.end; ++i) {
     if (paragraph.units[i].break_after != BreakAfter::Forced) paragraph.units[i].break_after = BreakAfter::Prohibited;
@@ -72,6 +78,7 @@ bool has_forced_break(const text::ShapedParagraph& paragraph, UnitRange range) {
   return false;
 }
 
+/// For the message about a label that is too wide.
 std::string text_of(const text::ShapedParagraph& paragraph, UnitRange range) {
   const LineUnit& last = paragraph.units[range.end - 1];
   const std::uint32_t begin = paragraph.units[range.begin].text_begin;
@@ -80,6 +87,7 @@ std::string text_of(const text::ShapedParagraph& paragraph, UnitRange range) {
 
 }  // namespace
 
+/// `-gw-even-label` is the width in em; 0 means none.
 std::optional<EvenLabel> even_label(BoxId box, bool is_whole, const LayoutContext& context) {
   if (context.style_of(box).even_label == 0) return std::nullopt;
   return EvenLabel{box, is_whole};
@@ -89,9 +97,11 @@ void spread_label(const EvenLabel& label, text::ShapedParagraph& paragraph, Layo
   const style::ComputedStyle& style = context.style_of(label.box);
   const UnitRange whole{0, static_cast<std::uint32_t>(paragraph.units.size())};
   const UnitRange range = trimmed(paragraph, label.is_whole ? whole : units_of_box(paragraph, label.box.value));
+  // A label of several lines cannot have one width.
   if (range.begin == range.end || has_forced_break(paragraph, range)) return;
   const TextLength width = TextLength::from_raw(style.font_size.raw() * style.even_label);
   const TextLength extra = width - width_without_blanks(paragraph, range);
+  // Reported, not squeezed: the author decides whether the label or the width is wrong.
   if (extra < TextLength()) {
     context.sink.report(diagnostics::messages::LayoutLabelTooWide, context.box(label.box).origin,
                         text_of(paragraph, range), style.even_label);
@@ -110,19 +120,21 @@ using style::ContentItem;
 using Kind = ContentItem::Kind;
 using Selection = ContentItem::Selection;
 
-/// The part of an address that names an element of this document; nothing for other addresses.
+/// The id in an address that refers to an element of this document (`#id`); nullopt for other addresses.
 std::optional<std::string_view> fragment_of(std::string_view address) {
   if (!address.starts_with('#')) return std::nullopt;
   return address.substr(1);
 }
 
-/// All values of a counter at the target, from the outermost.
+/// All values of a counter at the target, the outermost first; null if the target is not in its scope.
 const std::vector<std::int32_t>* find_counter(const BoxTree::Target& target, std::string_view name) {
   const auto found = std::find_if(target.counters.begin(), target.counters.end(),
                                   [&](const auto& counter) { return counter.first == name; });
   return found == target.counters.end() ? nullptr : &found->second;
 }
 
+/// `target-counter(…, page)` is the page that the target was on in the last round; in the first round it is unknown and
+/// counts as 0.
 std::string target_counter(const ContentItem& item, std::string_view id, const BoxTree::Target& target,
                            const LayoutContext& context) {
   std::int32_t value = 0;
@@ -136,6 +148,7 @@ std::string target_counter(const ContentItem& item, std::string_view id, const B
   return context.styles.counter_styles().format(value, item.counter_style);
 }
 
+/// As counters(): the values of all scopes, joined by the given text.
 std::string target_counters(const ContentItem& item, std::string_view id, const BoxTree::Target& target,
                             const LayoutContext& context) {
   const auto* const values = find_counter(target, item.name);
@@ -148,14 +161,15 @@ std::string target_counters(const ContentItem& item, std::string_view id, const 
   return out;
 }
 
-/// Marks before or after letters, in Latin and in Chinese.
+/// Punctuation before or after letters, Latin and Chinese.
 bool is_mark(char32_t c) {
   if (c < 0x80) return !base::is_ascii_alnum(static_cast<char>(c));
   return (c >= 0x2010 && c <= 0x205E) || (c >= 0x3000 && c <= 0x301F) || (c >= 0xFF01 && c <= 0xFF0F) ||
          (c >= 0xFF1A && c <= 0xFF20);
 }
 
-/// The first letter with the marks around it (css-content-3 §5.3, css-pseudo-4 §2.2), as far as target-text() needs it.
+/// The first letter with the punctuation around it (css-content-3 §5.3, css-pseudo-4 §2.2), as far as target-text()
+/// needs it.
 std::string first_letter(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -165,7 +179,7 @@ std::string first_letter(std::string_view text) {
   return out;
 }
 
-/// In running text: the page that this text was on when the document was laid out before; in a note whose number
+/// A page counter in running text: the page that this text was on in the last round. In the call of a note whose number
 /// depends on its page, that number.
 std::int32_t page_counter(const ContentItem& item, BoxId id, const LayoutContext& context) {
   if (item.name == "pages") return context.references.page_count;
@@ -188,6 +202,7 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
     return styles.format(page_counter(item, id, context), item.counter_style);
   }
   if (item.kind == Kind::NamedString) {
+    // string() and element() have a value in page margins only.
     if (context.page_texts != nullptr) return context.page_texts->string_text(item);
     context.sink.report(messages::LayoutStringInText, box.origin, "string(" + item.name + ")");
     return {};
@@ -212,16 +227,13 @@ std::string target_item_text(const ContentItem& item, diagnostics::OriginId orig
     case Selection::Before: return target->before;
     case Selection::After: return target->after;
     case Selection::FirstLetter: return first_letter(target->text);
-    case Selection::First:
-    case Selection::Start:
-    case Selection::Last:
-    case Selection::FirstExcept:
-    case Selection::Text: break;
+    default: break;
   }
   return target->text;
 }
 
 bool has_page_references(const BoxTree& boxes) {
+  // Running elements are in margins, which change no page.
   const auto is_running = [&](BoxId id) {
     while (id && boxes.box(id).flow != boxes::BoxFlow::Running) id = boxes.box(id).parent;
     return static_cast<bool>(id);
@@ -240,7 +252,8 @@ using text::ParagraphPiece;
 
 bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n' || c == U'\r' || c == U'\f'; }
 
-/// Whether two forms of a text have as many characters, with the blanks at the same places.
+/// Whether two forms of a text have the same number of characters, with blanks at the same places: only then do breaks
+/// fall at the same units.
 bool has_same_places(std::string_view one, std::string_view other) {
   const std::u32string first = base::to_utf32(one);
   const std::u32string second = base::to_utf32(other);
@@ -248,7 +261,7 @@ bool has_same_places(std::string_view one, std::string_view other) {
                     [](char32_t a, char32_t b) { return a == b || (!is_blank(a) && !is_blank(b)); });
 }
 
-/// The case of each character changed by itself, where that makes one of it.
+/// Changes the case of each character separately, if that gives exactly one character.
 std::string one_by_one(std::string_view text, style::LetterCase letters, std::string_view language) {
   std::string result;
   for (const char32_t c : base::to_utf32(text)) {
@@ -260,6 +273,9 @@ std::string one_by_one(std::string_view text, style::LetterCase letters, std::st
   return result;
 }
 
+/// Collects the content of one block container, or of several as one paragraph. With a first-line source, the same text
+/// is collected with the styles of ::first-line, and boxes in it are taken from the usual content instead of being laid
+/// out again.
 class Collector {
  public:
   Collector(LayoutUnit width, LayoutContext& context, const FirstLineSource* first_line = nullptr)
@@ -273,6 +289,7 @@ class Collector {
     return finish();
   }
 
+  /// Each container becomes an inline box, with a blank between it and the next.
   CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
     set_base_direction(boxes.front());
     for (const BoxId id : boxes) {
@@ -283,6 +300,7 @@ class Collector {
   }
 
  private:
+  /// Takes back a blank at the end, and changes forms of characters when nothing collapses any more.
   CollectedInline finish() {
     collapser_.finish();
     cut_pieces(out_.pieces.size());
@@ -291,7 +309,8 @@ class Collector {
     return std::move(out_);
   }
 
-  /// css-text-3, "Order of Operations": after white space has collapsed, for which characters count as they are given.
+  /// css-text-3, "Order of Operations": full-width forms and full-size kana come after white space has collapsed, for
+  /// which characters count as they were typed.
   void transform_forms() {
     if (!has_forms_) return;
     for (const ParagraphPiece& piece : out_.pieces) {
@@ -302,10 +321,11 @@ class Collector {
     }
   }
 
-  /// css-writing-modes-4 §2.4.3: an override of a block container concerns what is in its lines; isolating and
-  /// embedding it changes nothing there.
+  /// Sets the base direction. An override on a block container applies to the content of its lines; isolating or
+  /// embedding it changes nothing there (css-writing-modes-4 §2.4.3).
   void set_base_direction(BoxId container) {
     const style::ComputedStyle& lines = context_.style_of(container);
+    // Anonymous boxes take these properties from the element around them.
     while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
       container = context_.box(container).parent;
     }
@@ -321,10 +341,12 @@ class Collector {
         break;
       default: break;
     }
-    // An override from left to right, or a first letter, matters only to text that runs from right to left.
+    // Overrides from left to right and first letters matter only if some text runs from right to left, which finish()
+    // finds.
     out_.has_bidi = is_rtl;
   }
 
+  /// The UAX #9 control that an inline box acts as.
   static text::BidiControl bidi_control(const style::ComputedStyle& style) {
     using text::BidiControl;
     const bool is_rtl = layout::is_rtl(style);
@@ -340,8 +362,8 @@ class Collector {
     return BidiControl::None;
   }
 
-  /// What percentages of heights in the lines refer to (CSS 2.2 §10.5): the height of their containing block, where its
-  /// style alone gives it.
+  /// The height that percentages in the lines refer to (CSS 2.2 §10.5): that of their containing block, if its style
+  /// alone gives it.
   std::optional<LayoutUnit> definite_height(BoxId container) {
     while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
       container = context_.box(container).parent;
@@ -349,7 +371,7 @@ class Collector {
     const style::ComputedStyle& style = context_.style_of(container);
     const bool is_given = style.height.is_length() && !style.height.value.has_percent();
     if (!is_given || context_.box(container).kind == BoxKind::Cell) return std::nullopt;
-    // Percentages of the padding refer to a width, and `box-sizing: border-box` takes it off the height.
+    // Percentages of the padding refer to a width, and `box-sizing: border-box` takes the padding off the height.
     out_.depends_on_width =
         out_.depends_on_width || style.padding_top.has_percent() || style.padding_bottom.has_percent();
     return content_height(style, std::nullopt,
@@ -361,6 +383,8 @@ class Collector {
   }
   const style::ComputedStyle& style_of(const Box& box) const { return context_.styles.style(style_id(box)); }
 
+  /// The number of a box's text style in the paragraph. Bases of annotations have separate entries, since they do not
+  /// wrap.
   std::uint16_t style_index(const Box& box) {
     const style::StyleId style = style_id(box);
     const std::uint64_t key = std::uint64_t{style.value} << 1 | std::uint64_t{in_ruby_base_};
@@ -371,12 +395,13 @@ class Collector {
     if (const style::ComputedStyle& computed = context_.styles.style(style); has_emphasis(computed)) {
       add_mark(emphasis_side(computed));
     }
-    // A base stays with its annotation.
+    // A base stays on one line with its annotation.
     if (in_ruby_base_) out_.styles.back().wraps = false;
     indexes_.emplace(key, index);
     return index;
   }
 
+  /// Walks over the children in order; the text of inline boxes comes between their edges.
   void add_children(BoxId parent) {
     for (BoxId child = context_.box(parent).first_child; child; child = context_.box(child).next_sibling) {
       const Box& box = context_.box(child);
@@ -414,7 +439,8 @@ class Collector {
     }
   }
 
-  /// Cuts earlier pieces where a blank at their end was taken back.
+  /// Shortens earlier pieces if a blank at their end was taken back. Walks backwards only as far as pieces are
+  /// affected.
   void cut_pieces(std::size_t count) {
     const std::size_t shortest = collapser_.take_shortest();
     for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
@@ -425,6 +451,7 @@ class Collector {
     }
   }
 
+  /// A piece at the current end of the text.
   ParagraphPiece piece(UnitKind kind, BoxId box) {
     ParagraphPiece made;
     made.kind = kind;
@@ -433,6 +460,8 @@ class Collector {
     return made;
   }
 
+  /// Appends text with its case changed and its white space collapsed. Most text keeps its case, and then is not
+  /// copied.
   void add_text(BoxId id, const Box& box, std::string_view text) {
     ParagraphPiece made = piece(UnitKind::Text, id);
     made.style = style_index(box);
@@ -452,8 +481,8 @@ class Collector {
     if (style.font_variant_caps != style::FontVariantCaps::Normal) part_small_caps(box);
   }
 
-  /// On a first line with its own style, text whose number of characters differs there, such as a capital ß, stays as
-  /// it would be on the other lines: the paragraph continues after these characters.
+  /// On a first line with its own style, text whose number of characters would differ there (`ß` as `SS`) keeps the
+  /// form of the other lines: the paragraph continues in the usual content after these characters.
   std::string transformed(std::string_view text, const style::ComputedStyle& style, style::LetterCase usual) {
     const style::LetterCase letters = style.text_transform.letters;
     std::string result = transformer_.transform(text, letters, style.language);
@@ -463,7 +492,7 @@ class Collector {
     return letters == style::LetterCase::Capitalize ? in_others : one_by_one(in_others, letters, style.language);
   }
 
-  /// Stretches of the last piece that are set in smaller capitals become separate pieces (css-fonts-4 §6.6).
+  /// Splits the last piece where its text is set in smaller capitals (css-fonts-4 §6.6, synthesized small caps).
   void part_small_caps(const Box& box) {
     const text::TextStyle* const small = small_caps_style(style_id(box), box.origin, context_);
     if (small == nullptr) return;
@@ -477,6 +506,7 @@ class Collector {
     std::uint16_t small_index = 0;
     out_.pieces.pop_back();
     for (std::uint32_t at = whole.begin; at < whole.end || at == whole.begin;) {
+      // An empty piece stays as it is: it still marks a place.
       ParagraphPiece part = whole;
       part.begin = at;
       const bool shrinks = at < whole.end && is_small(out_.text[at]);
@@ -495,12 +525,13 @@ class Collector {
     return static_cast<std::uint16_t>(out_.styles.size() - 1);
   }
 
-  /// Breaks, leaders and boxes in the line part words.
+  /// Breaks, leaders and boxes in the line separate words, for `capitalize`.
   void end_words() {
     transformer_.end_word();
     usual_transformer_.end_word();
   }
 
+  /// Blanks before a forced break collapse.
   void add_break(BoxId id, const Box& box) {
     end_words();
     collapser_.append_break();
@@ -510,7 +541,8 @@ class Collector {
     out_.pieces.push_back(made);
   }
 
-  /// Margins, borders and paddings at both ends take room in the line. Breaks at the edges are decided by the parent.
+  /// An inline box: its edges take room in the line by margins, borders and paddings. Whether a line may break at an
+  /// edge is decided by the style of the parent.
   void add_inline(BoxId id, const Box& box) {
     const style::ComputedStyle& style = style_of(box);
     const Edges margins = margin_widths(style, width_);
@@ -520,7 +552,7 @@ class Collector {
                             style.padding_right.has_percent() || style.margin_left.value.has_percent() ||
                             style.margin_right.value.has_percent();
     const Box& parent = context_.box(box.parent);
-    // Of an inline box that runs from right to left the right edge is where it starts.
+    // An inline box that runs from right to left starts with its right edge.
     const bool is_rtl = layout::is_rtl(style);
     out_.has_bidi = out_.has_bidi || is_rtl;
     const LayoutUnit left = margins.left + borders.left + padding.left;
@@ -529,11 +561,12 @@ class Collector {
     open.bidi = bidi_control(style);
     open.style = style_index(parent);
     const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
+    // Glyphs are not shaped together (ligatures, joined letters) across an edge that takes room or a raised box.
     const bool is_raised = style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
     if (!box.is_split_begin) open.width = TextLength::from(is_rtl ? right : left);
     open.is_cloned = is_cloned && open.width != TextLength();
     open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
-    // The call of a note belongs to what is before it (CLREQ, prohibition of line starts).
+    // The call of a note belongs to the text before it (CLREQ, prohibition at line starts).
     open.joins_before = box.part == boxes::BoxPart::FootnoteCall;
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
@@ -555,18 +588,18 @@ class Collector {
     return !margin.is_zero() || !border.is_zero() || !padding.is_zero();
   }
 
-  /// A box out of flow leaves its place only, and white space collapses across it.
+  /// A box out of flow only marks its place, and white space collapses across it.
   void add_anchor(BoxId id, const Box& box) {
     ParagraphPiece made = piece(UnitKind::Anchor, id);
     made.style = style_index(context_.box(box.parent));
     out_.pieces.push_back(made);
   }
 
-  /// The annotation of a ruby base takes no room in the line; its place is the start of the base, so that both stay on
-  /// one line.
+  /// The annotation of a ruby base takes no room in the line. Its anchor is at the start of the base, so both stay on
+  /// one line. Returns whether there is one.
   bool add_annotation(const Box& base) {
     if (!base.next_sibling || context_.box(base.next_sibling).kind != BoxKind::RubyText) return false;
-    // One that is collapsed takes no room beside its base, either (css-ruby-1 §3.6).
+    // A collapsed annotation takes no room beside its base, either (css-ruby-1 §3.6).
     if (context_.style_of(base.next_sibling).visibility == style::Visibility::Collapse) return false;
     add_anchor(base.next_sibling, context_.box(base.next_sibling));
     add_mark(ruby_side(base.next_sibling, context_));
@@ -575,6 +608,7 @@ class Collector {
 
   void add_mark(AnnotationSide side) { (side == AnnotationSide::Over ? out_.marked_over : out_.marked_under) = true; }
 
+  /// A leader gets its width when the line is placed.
   void add_leader(BoxId id, const Box& box) {
     end_words();
     collapser_.append_object();
@@ -583,7 +617,8 @@ class Collector {
     out_.pieces.push_back(made);
   }
 
-  /// A box in the line is laid out by itself, shrunk to fit (CSS 2.2 §10.3.9).
+  /// A box in the line (inline-block, image): laid out by itself, shrunk to fit (CSS 2.2 §10.3.9), and a single unit of
+  /// its margin-box width.
   void add_object(BoxId id, const Box& box) {
     end_words();
     collapser_.append_object();

@@ -16,7 +16,11 @@
 
 namespace gongwen::layout {
 
-// How narrow and how wide lines would be (css-sizing-3 section 5).
+// Intrinsic widths of lines, the caches of shaped content, the lines of one page, and list markers. Shaped content is
+// cached by container, and by width only if it depends on it (percentages, boxes in the line), so that measuring and
+// laying out share it.
+//
+// First, how narrow and how wide lines would be (css-sizing-3 section 5).
 
 namespace {
 
@@ -30,13 +34,15 @@ bool holds_shrinking_image(const InlineContent& content, const LayoutContext& co
   });
 }
 
-/// Such images may become as narrow as the room is (css-sizing-3 §5.2.2): they are measured in next to none.
+/// Their minimum width: such images may shrink with the room (css-sizing-3 §5.2.2), so the content is measured in a
+/// room of one unit.
 LayoutUnit shrunk_min_content(BoxId box, text::TextLength indent, LayoutContext& context) {
   const InlineContent& content = inline_content(box, LayoutUnit::from_raw(1), context);
   return text::measure_paragraph(content.paragraph, indent).min_content.ceil();
 }
 
-/// Floats found in lines need room beside them.
+/// Floats in lines need room beside the text: all floats side by side at max-content, the widest of them at
+/// min-content.
 void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, LayoutContext& context) {
   for (const text::LineUnit& unit : content.paragraph.units) {
     if (unit.kind != text::UnitKind::Anchor) continue;
@@ -48,7 +54,8 @@ void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, La
   }
 }
 
-/// Lines with boxes in them: each box counts with its own minimum and preferred width (css-sizing-3 §5.1).
+/// Lines with boxes in them: each box counts with its own minimum and preferred width (css-sizing-3 §5.1), so the
+/// paragraph is measured twice with different advances.
 text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text::TextLength indent,
                                            LayoutContext& context) {
   const auto set_widths = [&](LayoutUnit IntrinsicSizes::*member) {
@@ -63,17 +70,20 @@ text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text
   return {least, text::measure_paragraph(paragraph, indent).max_content};
 }
 
+/// Most lines have no boxes in them, and are measured without a copy.
 text::IntrinsicWidths measure_lines(const InlineContent& content, text::TextLength indent, LayoutContext& context) {
   return content.objects.empty() ? text::measure_paragraph(content.paragraph, indent)
                                  : measure_with_objects(content.paragraph, indent, context);
 }
 
-/// If everything is one line, only the first one counts; otherwise the wider of the two.
+/// With ::first-line, the first line is measured in its own content. Without forced breaks the whole text is one line
+/// at max-content, so only that counts.
 text::IntrinsicWidths measure_content(BoxId box, const InlineContent& content, text::TextLength indent,
                                       LayoutContext& context) {
   const InlineContent* const first = first_line_content(box, LayoutUnit(), context);
   if (first == nullptr) return measure_lines(content, indent, context);
   text::IntrinsicWidths widths = measure_lines(*first, indent, context);
+  // A forced break means that other lines than the first decide, too.
   const auto& units = content.paragraph.units;
   const bool has_breaks = std::any_of(
       units.begin(), units.end(), [](const text::LineUnit& unit) { return unit.kind == text::UnitKind::ForcedBreak; });
@@ -86,6 +96,7 @@ text::IntrinsicWidths measure_content(BoxId box, const InlineContent& content, t
 
 }  // namespace
 
+/// `alignment_shift`: cells aligned at a character are as wide as if they had the widest part after it.
 IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context) {
   note_measured_content(box, context);
   const InlineContent& content = inline_content(box, LayoutUnit(), context);
@@ -104,7 +115,7 @@ using text::LinePosition;
 using text::LineRange;
 using text::TextLength;
 
-/// The text box that a character of the paragraph comes from.
+/// The text box that a character of the paragraph comes from, as the place of a message.
 diagnostics::OriginId origin_at(std::uint32_t at, std::span<const text::ParagraphPiece> pieces,
                                 const LayoutContext& context) {
   const auto piece = std::find_if(pieces.begin(), pieces.end(), [at](const text::ParagraphPiece& candidate) {
@@ -113,14 +124,16 @@ diagnostics::OriginId origin_at(std::uint32_t at, std::span<const text::Paragrap
   return piece == pieces.end() ? diagnostics::OriginId() : context.box(BoxId(piece->item)).origin;
 }
 
-/// In the place of a width: the content does not depend on it.
+/// In the key, in place of a width that the content does not depend on.
 constexpr LayoutUnit kAnyWidth = LayoutUnit::min();
 
 std::uint64_t cache_key(BoxId box, LayoutUnit width) {
   return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
 }
 
+/// From collected text to shaped content: directions, glyphs, labels of equal width, annotations.
 InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
+  // Messages about directions have the place of the first text.
   if (collected.has_bidi) require_icu(origin_at(0, collected.pieces, context), context);
   const auto report = [&](const text::CharacterReport& character) {
     report_character(character, origin_at(character.at, collected.pieces, context), context);
@@ -132,6 +145,7 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   content.paragraph = std::move(directed.paragraph);
   content.levels = std::move(directed.levels);
   content.objects = std::move(collected.objects);
+  // Labels of equal width need the shaped glyphs, ruby needs the final units.
   for (const EvenLabel& label : collected.labels) spread_label(label, content.paragraph, context);
   if (!collected.ruby_bases.empty()) pair_ruby(collected.ruby_bases, content, context);
   content.depends_on_pages = collected.depends_on_pages;
@@ -140,11 +154,12 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   return content;
 }
 
-/// By container, and by the width where the content depends on it.
+/// Shaped content by container, and by width if it depends on it.
 class InlineContents : public LayoutCache {
  public:
   /// Null when it is not known.
   const InlineContent* find(BoxId box, LayoutUnit width) const {
+    // Content that does not depend on the width is found first.
     for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
       const auto found = contents_.find(key);
       if (found != contents_.end()) return found->second.get();
@@ -162,11 +177,12 @@ class InlineContents : public LayoutCache {
     contents_.erase(cache_key(box, width));
   }
 
+  /// Cross-references change from round to round; all other text stays shaped.
   void begin_round() override {
     drop_fragments();
     std::erase_if(contents_, [](const auto& entry) { return entry.second->depends_on_pages; });
   }
-  /// All content of a long table may be known already: only what has fragments is looked at.
+  /// Boxes in lines have fragments. A long table may have very many contents, so those with fragments are listed.
   void drop_fragments() override {
     for (const std::uint64_t key : with_fragments_) contents_.erase(key);
     with_fragments_.clear();
@@ -178,24 +194,29 @@ class InlineContents : public LayoutCache {
   std::vector<std::uint64_t> with_fragments_;  // keys of content with boxes in its lines, some of it forgotten
 };
 
-/// The same for first lines with their own style.
+/// The same for the content of first lines with their own style.
 class FirstLineContents : public InlineContents {};
 
 }  // namespace
 
+/// The shaped content of a container's lines, from the cache.
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   auto& contents = context.cache<InlineContents>();
   if (const InlineContent* const known = contents.find(box, width)) return *known;
   CollectedInline collected = collect_inline(box, width, context);
+  // A width in the key only if necessary: intrinsic sizes and layout then share the entry.
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
+  // Collecting lays out boxes in the line, which may add to the cache, so it is looked up again.
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
   return context.cache<InlineContents>().add(key, std::move(content));
 }
 
+/// The content of the first line in its own style; null if ::first-line has none.
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   const style::StyleId style = first_line_style(box, context);
   if (!style) return nullptr;
   if (const InlineContent* const known = context.cache<FirstLineContents>().find(box, width)) return known;
+  // Boxes in the line are those of the usual content: they are laid out once.
   const InlineContent& usual = inline_content(box, width, context);
   CollectedInline collected = collect_first_line(box, width, {style, usual.objects}, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
@@ -204,24 +225,29 @@ const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutConte
   return &context.cache<FirstLineContents>().add(key, std::move(content));
 }
 
+/// Several footnotes as one paragraph; not cached, since groups differ from page to page.
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
   return shape_collected(collect_joined(boxes, width, context), context);
 }
 
+/// Notes that intrinsic sizes need the content in each round.
 void note_measured_content(BoxId box, LayoutContext& context) {
   if (context.keeps_paragraphs) context.cache<InlineContents>().note_measured(box);
 }
 
+/// Content that is measured in each round is kept: shaping it again would cost more than its memory.
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   if (context.keeps_paragraphs && context.cache<InlineContents>().is_measured(box)) return;
   context.cache<InlineContents>().forget(box, width);
   context.cache<FirstLineContents>().forget(box, width);
 }
 
+/// The container of lines, by its box.
 LineContainer line_container(BoxId box, const LayoutContext& context) {
   return {box, context.box(box).style, context.box(box).origin};
 }
 
+/// A first line with its own style has that as its container's style.
 LineContainer line_container(BoxId box, const InlineContent& content, const LayoutContext& context) {
   LineContainer container = line_container(box, context);
   if (content.first_line) container.style = content.first_line;
@@ -230,7 +256,7 @@ LineContainer line_container(BoxId box, const InlineContent& content, const Layo
 
 namespace {
 
-/// Lines from `first` on that lie within the space.
+/// How many lines from `first` on fit into the room.
 std::uint32_t count_fitting(const LineStack& stack, std::size_t first, const Fragmentainer& room) {
   const std::size_t count = stack.fragments.size() - first;
   if (!room.is_limited()) return static_cast<std::uint32_t>(count);
@@ -246,6 +272,8 @@ std::uint32_t count_fitting(const LineStack& stack, std::size_t first, const Fra
 
 }  // namespace
 
+/// The lines of a container that fit on this page, taken from the stack of all its lines; `orphans` and `widows` decide
+/// where they break.
 InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& context) {
   const LineStack& stack = line_stack(input.box, input.width, context);
   const std::size_t first = stack.find(input.first_unit);
@@ -254,6 +282,7 @@ InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& 
   LineBreakChoice choice =
       choose_line_break(count, count_fitting(stack, first, input.room), input.is_first_part, style);
   InlineLayoutResult result;
+  // Not enough lines fit. At the top of a page one line is placed anyway.
   if (choice.lines == 0 && count > 0) {
     if (!input.room.at_top) {
       result.outcome = Outcome::BreakBefore;
@@ -273,17 +302,19 @@ InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& 
   }
   if (choice.lines < count) {
     result.outcome = Outcome::Broken;
+    // The token names a unit, not a line: the next page may have other lines.
     result.next_unit = stack.ranges[first + choice.lines].begin;
   }
   return result;
 }
 
+/// The line of a list marker; null if the marker has no text.
 const Fragment* layout_marker(BoxId marker, LayoutContext& context) {
   const InlineContent& content = inline_content(marker, LayoutUnit::max(), context);
   if (content.paragraph.units.empty()) return nullptr;
   const LineRange line =
       text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), LinePosition::First);
-  // The blank after `1.` is part of the marker, though it would vanish at the end of a line.
+  // The blank after `1.` is part of the marker, although it would vanish at the end of a line.
   LineRange whole = line;
   whole.content_end = static_cast<std::uint32_t>(content.paragraph.units.size());
   whole.width = width_of(content.paragraph, {0, whole.content_end});
@@ -295,7 +326,7 @@ namespace {
 using text::LineUnit;
 using text::UnitKind;
 
-/// Whether a side of an inline box takes room in the line; what is above and below makes no line (CSS 2.2 §9.4.2).
+/// Whether a side of an inline box takes room in the line; vertical paddings and borders make no line (CSS 2.2 §9.4.2).
 bool takes_room(BoxId box, bool is_begin, LayoutContext& context) {
   const boxes::Box& piece = context.box(box);
   if (is_begin ? piece.is_split_begin : piece.is_split_end) return false;
@@ -308,6 +339,7 @@ bool takes_room(BoxId box, bool is_begin, LayoutContext& context) {
   return false;
 }
 
+/// Units that do not make a line exist (CSS 2.2 §9.4.2).
 bool is_nothing(const LineUnit& unit, const InlineContent& content, LayoutContext& context) {
   switch (unit.kind) {
     case UnitKind::Anchor: return true;
@@ -318,6 +350,7 @@ bool is_nothing(const LineUnit& unit, const InlineContent& content, LayoutContex
   }
 }
 
+/// Whether a range of units makes no line.
 bool are_nothing(const InlineContent& content, std::uint32_t begin, std::uint32_t end, LayoutContext& context) {
   const auto& units = content.paragraph.units;
   return std::all_of(units.begin() + begin, units.begin() + end,
@@ -326,14 +359,17 @@ bool are_nothing(const InlineContent& content, std::uint32_t begin, std::uint32_
 
 }  // namespace
 
+/// A line of nothing visible exists only for its anchors.
 bool is_phantom_line(const InlineContent& content, const text::LineRange& line, LayoutContext& context) {
   return are_nothing(content, line.begin, line.end, context);
 }
 
+/// Whether the container has any line at all; decides whether margins collapse through it.
 bool has_lines(const InlineContent& content, LayoutContext& context) {
   return !are_nothing(content, 0, static_cast<std::uint32_t>(content.paragraph.units.size()), context);
 }
 
+/// Asked often while margins collapse; the stack of lines knows it if it exists.
 bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
   const LineStack* const known = known_line_stack(box, width, context);
   return known != nullptr ? known->takes_room : has_lines(inline_content(box, width, context), context);

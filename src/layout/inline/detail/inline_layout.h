@@ -22,7 +22,7 @@ struct InlineContent {
   bool marked_on_both_sides = false;  // by annotations or emphasis marks
   /// The height of the containing block, where its style alone gives it.
   std::optional<LayoutUnit> containing_height = std::nullopt;
-  style::StyleId first_line;  // of ::first-line, when the content is that of the first line alone
+  style::StyleId first_line;  // of ::first-line, for content of the first line only
 
   /// The style that a box has in these lines.
   style::StyleId style_in(style::StyleId usual, const LayoutContext& context) const {
@@ -67,7 +67,7 @@ void note_measured_content(BoxId box, LayoutContext& context);
 /// Where a line ends whose rest is not shown, and what is shown there instead (css-overflow-4).
 struct LineCut {
   std::uint32_t unit = 0;               // the first one that is not shown
-  const InlineContent* mark = nullptr;  // the ellipsis; null if nothing is shown there
+  const InlineContent* mark = nullptr;  // the ellipsis; null if none is shown
 };
 
 /// What a line is placed with.

@@ -1,7 +1,7 @@
 #include "layout/inline/detail/line_builder.h"
 
 #include "base/utf8.h"
-#include "boxes/box.h"
+#include "layout/boxes/box.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
@@ -31,6 +31,9 @@ using text::PlacedGlyph;
 using text::TextLength;
 using text::UnitKind;
 
+/// One builder makes one line. It goes through the units once, from the start of the line to its end, with `pen_` as
+/// the horizontal position; inline boxes are a stack (`open_`), and text is gathered into runs of one face (`run_`).
+/// Vertical places count from the baseline of the line until finish_line() moves everything below its top.
 LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                          const LineSpace& space, LayoutContext& context)
     : content_(content),
@@ -44,6 +47,7 @@ LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& li
 const Fragment* LineBuilder::build() {
   place_units();
   const Extent& line = subtrees_.front().extent;
+  // A box out of flow is placed at the top of the line, so it must be placed again if the line became higher after it.
   const bool has_grown = anchored_in_ && (anchored_in_->ascent != line.ascent || anchored_in_->descent != line.descent);
   if (subtrees_.size() > 1 || has_grown) {
     // Boxes that align to the line can be placed only when its height and its top are known.
@@ -54,6 +58,7 @@ const Fragment* LineBuilder::build() {
   return finish_line();
 }
 
+/// Places all units from the start. Runs a second time if boxes align to the line, with the extents of the first pass.
 void LineBuilder::place_units() {
   measure_stretch();
   pen_ = line_left_ = start_position();
@@ -73,6 +78,7 @@ void LineBuilder::place_units() {
   }
 }
 
+/// Text in one direction: units follow each other from left to right.
 void LineBuilder::place_in_order(std::uint32_t end) {
   for (const BoxId box : space_.open_boxes) open_box(box, false);
   for (std::uint32_t i = line_.begin; i < end; ++i) place_unit(i);
@@ -81,7 +87,8 @@ void LineBuilder::place_in_order(std::uint32_t end) {
   while (open_.size() > 1) close_box(false);
 }
 
-/// A box that aligns to the line's top or bottom is found. Returns: the number of its subtree.
+/// Starts a subtree: a box that aligns to the top or bottom of the line. Returns its number; the second pass finds the
+/// subtrees in the same order.
 std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
   if (!is_aligned_) {
     subtrees_.push_back({{}, style.vertical_align.kind == style::VerticalAlign::Kind::Bottom, {}});
@@ -91,8 +98,8 @@ std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
   return subtrees_begun_++;
 }
 
-/// The line becomes as high as the highest subtree: those at its top make it deeper, then those at its bottom higher.
-/// CSS 2.2 §10.8.1 leaves the place of the baseline to us; so browsers do it.
+/// Makes the line as high as its highest subtree: those at the top extend it downwards, then those at the bottom
+/// upwards. CSS 2.2 §10.8.1 leaves the place of the baseline open; browsers do it this way.
 void LineBuilder::align_subtrees() {
   Extent& line = subtrees_.front().extent;
   for (const bool at_bottom : {false, true}) {
@@ -109,7 +116,7 @@ void LineBuilder::align_subtrees() {
   is_aligned_ = true;
 }
 
-/// Where the line starts, from the side at which lines start.
+/// Where the content starts, measured from the side at which lines start: indent and alignment.
 TextLength LineBuilder::start_position() const {
   style::TextAlign align = style_.text_align;
   if (line_.last || line_.forced) {
@@ -125,6 +132,7 @@ TextLength LineBuilder::start_position() const {
       case style::TextAlignLast::Justify: align = style::TextAlign::Justify; break;
     }
   }
+  // Positions count from the start side, which is the right one here.
   if (is_rtl_line() && align == style::TextAlign::Left) {
     align = style::TextAlign::End;
   } else if (is_rtl_line() && align == style::TextAlign::Right) {
@@ -133,11 +141,12 @@ TextLength LineBuilder::start_position() const {
   const TextLength begin = TextLength::from(space_.indent);
   const TextLength indent = begin - line_.hang_start;
   const TextLength left = TextLength::from(space_.width) - begin - line_.width;
-  // A line that is too wide runs out at its end, not at its start (css-text-3 §6.1).
+  // A line that is too wide overflows at its end, not at its start (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
-  // Nor does one whose rest is not shown for that.
+  // The same for a line that is cut for that reason.
   if (space_.cut != nullptr && !space_.is_clamped) return indent;
   if (align == style::TextAlign::Center) return indent + left / 2;
+  // Cells aligned at a character keep free what other cells have after it.
   if (style_.text_align.character != 0 && align == style::TextAlign::End) {
     return indent + left - std::min(left, alignment_shift(container_.box, context_));
   }
@@ -145,6 +154,8 @@ TextLength LineBuilder::start_position() const {
   return indent;
 }
 
+/// Opens an inline box in a line of one direction. A box that was opened on an earlier line has its edge here only if
+/// it clones its decoration.
 void LineBuilder::open_box(BoxId id, bool begins_here) {
   const boxes::Box& box = context_.box(id);
   const ComputedStyle& style = style_on_line(id);
@@ -159,7 +170,8 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   push_box(id, begins, has_edge, added);
 }
 
-/// `added`: how wide its left edge is, if that is not a separate unit.
+/// Pushes a box onto the stack and finds its baseline. `added`: the width of its left edge, if that is not a separate
+/// unit.
 void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength added) {
   const boxes::Box& box = context_.box(id);
   OpenBox open;
@@ -185,13 +197,14 @@ void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength
   open_.push_back(std::move(open));
 }
 
-/// The content of a box, around its baseline, counts for its subtree.
-/// With `-gw-line-sizing: fixed` only boxes that are in the line as a whole count, not text: the pitch of lines stays.
+/// Counts the content of a box, around its baseline, for the height of its subtree. With `-gw-line-sizing: fixed` only
+/// boxes aligned to the whole line count, not text: all lines keep the same pitch.
 void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
   const bool counts = style_.line_sizing == style::LineSizing::Normal || open.subtree > 0;
   if (!is_aligned_ && counts) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
 }
 
+/// The counterpart of open_box().
 void LineBuilder::close_box(bool ends_here) {
   flush_run();
   const OpenBox& closed = open_.back();
@@ -207,7 +220,8 @@ void LineBuilder::close_box(bool ends_here) {
   pop_box(ends, {has_begin, has_end});
 }
 
-/// Of the box that was opened last, with all that was placed in it.
+/// Makes the fragment of the box opened last, around everything placed in it. It is as high as its font, borders and
+/// paddings, whatever is in it (CSS 2.2 §10.6.1).
 void LineBuilder::pop_box(bool ends, Ends sides) {
   OpenBox closed = std::move(open_.back());
   open_.pop_back();
@@ -239,8 +253,8 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   if (closed.annotation) place_annotation(closed, right);
 }
 
-/// The annotation of a ruby base is beside the base, centred or at its start (css-ruby-1 §3); over those of the levels
-/// before it.
+/// Places the annotation of a ruby base beside it, centred or at its start (css-ruby-1 §3), outside the annotations of
+/// inner bases.
 void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const Fragment* const annotation = content_.objects.at(base.annotation.value);
   const AnnotationSide side = ruby_side(base.annotation, context_);
@@ -254,6 +268,7 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const TextLength start = is_rtl(*base.style) ? room : TextLength();
   const LayoutUnit top = annotation_top(*base.style, height, side) + (is_over ? LayoutUnit() : inner);
   add_child({(base.left + (at_start ? start : room / 2)).round(), base.shift + top}, annotation, unit_);
+  // Bases around this one place their annotations beyond this one.
   for (auto around = open_.rbegin(); around != open_.rend(); ++around) {
     if (!around->box || context_.box(around->box).ruby == boxes::RubyPart::None) break;
     LayoutUnit& reach = is_over ? around->annotations.ascent : around->annotations.descent;
@@ -261,12 +276,13 @@ void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   }
 }
 
-/// `unit`: the first one that it holds.
+/// Adds a fragment to the innermost open box; `unit` is the first one that it holds, for the reading order.
 void LineBuilder::add_child(Point offset, const Fragment* fragment, std::uint32_t unit) {
   open_.back().children.push_back({offset, fragment});
   if (!content_.levels.empty()) open_.back().first_units.push_back(unit);
 }
 
+/// Places one unit at the pen and moves the pen after it.
 void LineBuilder::place_unit(std::uint32_t index) {
   const LineUnit& unit = paragraph_.units[index];
   switch (unit.kind) {
@@ -293,6 +309,7 @@ void LineBuilder::place_unit(std::uint32_t index) {
                   ? text::tab_advance(pen_ - TextLength::from(space_.indent), paragraph_.styles[unit.style])
                   : tabs_[index];
       break;
+    // A soft hyphen shows only where the line was broken at it.
     case UnitKind::SoftHyphen:
       if (line_.hyphenated && index + 1 == line_.content_end) place_text(unit, index);
       break;
@@ -303,14 +320,15 @@ void LineBuilder::place_unit(std::uint32_t index) {
 
 namespace {
 
-/// By how much a glyph moves to the left when its mark gives up `cut`, in font units.
+/// How far a glyph moves to the left if its mark gives up `cut` of its blank, in font units. `trim_left` says which
+/// part of the blank is at the left, in 256ths.
 std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em, base::FontSize size) {
   if (cut == TextLength() || unit.trim_left == 0 || size.raw() == 0) return 0;
   return static_cast<std::int16_t>(cut.raw() * unit.trim_left / 256 * em / size.raw());
 }
 
-/// A run shows all that is left of its line, as a rule: it has that much room at once, and no more. Long ones grow from
-/// `kMost` on, so that a line of many runs asks for no more than it has.
+/// Reserves memory for a run: as a rule it takes everything left of its line. Runs longer than `kMost` grow on their
+/// own, so that a line of many runs does not ask for far more than it needs.
 void reserve_rest_of_line(const text::ShapedParagraph& paragraph, std::uint32_t content_end, const LineUnit& first,
                           TextRun& run) {
   constexpr std::uint32_t kMost = 128;
@@ -323,19 +341,24 @@ void reserve_rest_of_line(const text::ShapedParagraph& paragraph, std::uint32_t 
 
 }  // namespace
 
+/// Adds a unit to the current run, or starts a new one when box, face, size or orientation change. The advance includes
+/// all adjustments: marks cut to half an em, squeezed or widened gaps, letter spacing.
 void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const text::TextStyle& style = paragraph_.styles[unit.style];
   const bool at_end = line_.trims_end && index == line_.end_mark;
+  // Why a mark may be half as wide: it was trimmed when shaped (beside another mark), at the end of the line, or at its
+  // start.
   const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == first_text_;
   const bool half = unit.trimmed || at_end || at_begin;
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
-  // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
+  // A blank at the end of a line stays in the text, but takes no room (css-text-3 §4.1.2).
   if (unit.kind == UnitKind::Space && style.collapses_spaces && index >= line_.content_end) advance = {};
   const text::UnitAdjustment adjustment = adjustment_of(index);
   advance -= adjustment.cut;
   TextLength after = stretch_after(index) + adjustment.after;
   if (index + 1 < line_.content_end) after += unit.space_after;
+  // Units without glyphs still take their width.
   if (unit.glyph_count == 0) {
     if (after != TextLength()) flush_run();
     pen_ += advance + after;
@@ -347,7 +370,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const bool continues_run = run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry &&
                              run_size_ == style.size && run_->is_upright == unit.is_upright && follows_run(index);
   if (!continues_run) flush_run();
-  // The gap after a character that runs to the left is at its left.
+  // The gap after a character that runs from right to left is at its left, so it goes before the glyph.
   if (is_rtl_unit_ && after != TextLength()) {
     pen_ += after;
     if (continues_run) run_->glyphs.back().advance += static_cast<std::int32_t>(after.raw());
@@ -373,9 +396,9 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   }
   run_first_ = std::min(run_first_, index);
   run_last_ = index;
-  // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
+  // The advance of a cluster belongs to its last glyph; positions within the cluster stay as shaped.
   const std::int32_t em = run_em_;
-  // A mark without a special form for half an em is moved so that the part cut off is its blank.
+  // A mark whose face has no half-width form is shifted, so that the part cut off is its blank.
   const TextLength cut = half && glyphs.front().half_width == text::kMissingGlyph ? unit.trim : adjustment.cut;
   const std::int16_t shift = shift_of_cut(unit, cut, em, style.size);
   TextLength left_over = advance + after;
@@ -391,14 +414,14 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset + (unit.is_upright ? shift : 0));
     run_->glyphs.push_back(glyph);
   }
-  // Text is in the order in which it is read.
+  // The text of a run is in reading order, while glyphs are in visual order.
   const std::size_t text_at = is_rtl_unit_ ? 0 : run_->text.size();
   if (unit.text_length == 1 && !is_rtl_unit_) {
     run_->text.push_back(paragraph_.text[unit.text_begin]);
   } else {
     run_->text.insert(text_at, paragraph_.text, unit.text_begin, unit.text_length);
   }
-  // A hyphen that no one typed is a soft one for readers of the file (ISO 32000-1 §14.8.2.2.3).
+  // A hyphen that was not typed is a soft hyphen for readers of the file (ISO 32000-1 §14.8.2.2.3).
   const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
   if (added) {
     run_->text.insert(text_at, 1, 0x00AD);
@@ -408,13 +431,13 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   pen_ += advance + after;
 }
 
-/// Whether a unit continues the text of the run: the next one, or, from right to left, the one before.
+/// Whether a unit continues the text of the run: the next unit, or, from right to left, the previous one.
 bool LineBuilder::follows_run(std::uint32_t index) const {
   if (content_.levels.empty()) return true;
   return run_->is_right_to_left == is_rtl_unit_ && (is_rtl_unit_ ? index + 1 == run_last_ : index == run_last_ + 1);
 }
 
-/// With `line-height: normal` every face that is used counts (CSS 2.2 §10.8.1).
+/// With `line-height: normal`, every face that is used counts for the height of the line (CSS 2.2 §10.8.1).
 void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& open) {
   if (open.style->line_height.kind != style::LineHeight::Kind::Normal) return;
   const text::Face* const face = context_.fonts.face(run_->face);
@@ -426,14 +449,15 @@ void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& o
                                           size.length_of(metrics.line_gap, metrics.units_per_em)));
 }
 
-/// The ellipsis of a line whose rest is not shown: of the innermost box that is open there, so that readers also find
-/// it in the text, in the font of the container (css-overflow-4 §3.1).
+/// Places the ellipsis of a line whose rest is not shown, in the font of the container (css-overflow-4 §3.1). It
+/// belongs to the innermost box that is open there, so that it is also found in the text of the file.
 void LineBuilder::place_mark(const InlineContent& mark) {
   const auto count = static_cast<std::uint32_t>(mark.paragraph.units.size());
   text::LineRange all;
   all.content_end = all.end = count;
   const LineSpace space{LayoutUnit::max(), LayoutUnit(), {}};
   LineBuilder builder(mark, all, container_, space, context_);
+  // The builder of the mark works in the place of this one: with its box, its height and its pen.
   builder.open_.push_back(open_.back());
   builder.open_.back().children.clear();
   builder.subtrees_ = subtrees_;
@@ -446,6 +470,7 @@ void LineBuilder::place_mark(const InlineContent& mark) {
   for (const ChildFragment& child : builder.open_.back().children) add_child(child.offset, child.fragment, line_.end);
 }
 
+/// Ends the current run and makes its fragment.
 void LineBuilder::flush_run() {
   if (run_ == nullptr) return;
   const OpenBox& open = open_.back();
@@ -461,6 +486,7 @@ void LineBuilder::flush_run() {
   }
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent + (run_->is_upright ? LayoutUnit() : text_baseline(style, open.fonts, context_));
+  // Runs live as long as the document, and many reserved too much.
   if (run_->glyphs.capacity() > 2 * run_->glyphs.size()) {
     run_->glyphs.shrink_to_fit();
     run_->text.shrink_to_fit();
@@ -471,6 +497,7 @@ void LineBuilder::flush_run() {
   run_ = nullptr;
 }
 
+/// Marks the place of a box out of flow.
 void LineBuilder::place_anchor(const LineUnit& unit) {
   const boxes::Box& box = context_.box(BoxId(unit.item));
   if (box.flow == boxes::BoxFlow::Float) return;  // placed beside the lines
@@ -482,7 +509,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   const Extent& line = subtrees_.front().extent;
   if (!anchored_in_) anchored_in_ = line;
   Point offset{pen_.round(), open_.back().shift - line.ascent};
-  // A box that was a block would start a new line (CSS 2.2 §10.3.7, "static position").
+  // A box that would be a block starts a new line (CSS 2.2 §10.3.7, "static position").
   const bool is_block =
       box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display);
   if (is_block) {
@@ -493,7 +520,8 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   add_child(offset, make_anchor_in_line(BoxId(unit.item), is_block ? is_rtl(style_) : is_rtl_unit_, context_), unit_);
 }
 
-/// A box in the line is aligned with the baseline of its last line, or with its bottom margin edge (CSS 2.2 §10.8.1).
+/// Places a box in the line: aligned by the baseline of its last line, or by its bottom margin edge if it has none (CSS
+/// 2.2 §10.8.1).
 void LineBuilder::place_object(const LineUnit& unit) {
   flush_run();
   const Fragment* const object = content_.objects.at(unit.item);
@@ -502,7 +530,7 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const std::optional<LayoutUnit> own_baseline = baseline_in_line(*object, context_);
   const bool has_baseline = own_baseline && !style.hides_overflow();
   const OpenBox& parent = open_.back();
-  // On a line of which text has its middle an object without a baseline has its middle, too.
+  // On a line whose text is centred on the baseline (vertical text), an object without a baseline is centred, too.
   const LayoutUnit own_place = style::has_central_baseline(*parent.style)
                                    ? (object->size.height + margins.bottom - margins.top) / 2
                                    : object->size.height + margins.bottom;
@@ -517,6 +545,8 @@ void LineBuilder::place_object(const LineUnit& unit) {
   pen_ += unit.advance;
 }
 
+/// The fragment of the line: as wide as the content box, as high as its subtrees. Phantom lines have no height (CSS 2.2
+/// §9.4.2).
 const Fragment* LineBuilder::finish_line() {
   const bool is_phantom = is_phantom_line(content_, line_, context_);
   if (is_phantom) extent_ = {};
@@ -536,7 +566,7 @@ const Fragment* LineBuilder::finish_line() {
   return context_.fragments.add(std::move(line));
 }
 
-/// What ::first-line draws itself, its background and its lines, belongs to an inline box around all of the line.
+/// Puts an inline box around the whole first line if ::first-line draws something: a background or text decoration.
 void LineBuilder::enclose_first_line(std::vector<ChildFragment>& children) {
   const bool draws = !style_.background_color.resolve(style_.color).is_transparent() || style_.has_background_image() ||
                      style_.text_decoration_line.any();
@@ -556,6 +586,7 @@ void LineBuilder::enclose_first_line(std::vector<ChildFragment>& children) {
   children.push_back({origin, context_.fragments.add(std::move(around))});
 }
 
+/// A line that is cut is built with its ellipsis.
 const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                            const LineSpace& space, LayoutContext& context) {
   if (const std::optional<CutLine> cut = cut_line(content, line, container, space, context)) {

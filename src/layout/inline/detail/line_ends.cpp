@@ -8,24 +8,29 @@
 #include <algorithm>
 #include <set>
 
+// Two independent subjects that change where a line ends: alignment of cells at a character, and lines that are cut
+// with an ellipsis.
 namespace gongwen::layout {
 namespace {
 
 using boxes::BoxKind;
 using text::TextLength;
 
-/// By cell, for the tables that have been looked at.
+/// Shifts by cell, and the tables that have been looked at. Facts of the document: texts of cells do not change between
+/// rounds.
 struct AlignmentShifts : DocumentFacts {
   std::set<std::uint32_t> tables;
   std::unordered_map<std::uint32_t, TextLength> shifts;
 };
 
+/// A cell that is aligned at a character.
 struct AlignedCell {
   BoxId cell;
   std::size_t column = 0;
   TextLength after;  // from the character to the end
 };
 
+/// The cell whose content the lines are: through anonymous boxes only, since a block in a cell has its own alignment.
 BoxId cell_around(BoxId box, const LayoutContext& context) {
   while (box && context.box(box).part == boxes::BoxPart::Anonymous && context.box(box).kind != BoxKind::Cell) {
     box = context.box(box).parent;
@@ -33,7 +38,8 @@ BoxId cell_around(BoxId box, const LayoutContext& context) {
   return box && context.box(box).kind == BoxKind::Cell ? box : BoxId();
 }
 
-/// The width from the first such character on; a text without it ends where the others have theirs.
+/// The width from the first occurrence of the character on. A text without it gets 0: it ends where the others have the
+/// character.
 TextLength width_after(BoxId cell, char32_t character, LayoutContext& context) {
   const text::ShapedParagraph& paragraph = inline_content(cell, LayoutUnit(), context).paragraph;
   auto end = static_cast<std::uint32_t>(paragraph.units.size());
@@ -47,7 +53,8 @@ TextLength width_after(BoxId cell, char32_t character, LayoutContext& context) {
   return width_of(paragraph, {begin, end});
 }
 
-/// Goes over the cells of a table, row by row, with the columns that cells of earlier rows leave free.
+/// Finds the cells of a table with their columns, row by row. Columns are counted here and not taken from the table
+/// model, which belongs to a room above this one.
 class AlignedCells {
  public:
   explicit AlignedCells(LayoutContext& context) : context_(context) {}
@@ -64,6 +71,7 @@ class AlignedCells {
   }
 
  private:
+  /// Finds free columns for the cells of a row, and notes the rows that each of them covers.
   void add_row(BoxId row) {
     std::size_t column = 0;
     std::vector<std::int32_t> begun;
@@ -72,6 +80,7 @@ class AlignedCells {
       if (box.kind != BoxKind::Cell) continue;
       while (column < rows_left_.size() && rows_left_[column] > 0) ++column;
       add_cell(cell, column);
+      // `rowspan=0` reaches to the end of the group.
       constexpr std::int32_t kToTheEnd = 1 << 30;
       const auto span = std::max<std::size_t>(1, box.column_span);
       if (begun.size() < column + span) begun.resize(column + span);
@@ -86,6 +95,7 @@ class AlignedCells {
     }
   }
 
+  /// Only cells of one column with lines of text can be aligned.
   void add_cell(BoxId cell, std::size_t column) {
     const boxes::Box& box = context_.box(cell);
     const char32_t character = context_.style_of(cell).text_align.character;
@@ -98,6 +108,8 @@ class AlignedCells {
   std::vector<AlignedCell> cells_;
 };
 
+/// Computes the shifts of all cells of a table at once: cells of a column end their text so that the widest part after
+/// the character has room.
 void align_table(BoxId grid, LayoutContext& context) {
   if (!context.cache<AlignmentShifts>().tables.insert(grid.value).second) return;
   const std::vector<AlignedCell> cells = AlignedCells(context).find(grid);
@@ -110,6 +122,7 @@ void align_table(BoxId grid, LayoutContext& context) {
 }  // namespace
 
 TextLength alignment_shift(BoxId container, LayoutContext& context) {
+  // Asked for every line, so the usual case is first.
   if (!container || context.style_of(container).text_align.character == 0) return {};
   const BoxId cell = cell_around(container, context);
   BoxId grid = cell;
@@ -134,21 +147,24 @@ struct CutReports : DocumentFacts {
   std::set<std::uint32_t> boxes;
 };
 
-/// The box whose style says what happens to lines that do not fit: anonymous ones have none.
+/// The style that says what happens to lines that do not fit: that of the element, since anonymous boxes have initial
+/// values.
 const style::ComputedStyle* limiting_style(BoxId box, const LayoutContext& context) {
   while (box && context.box(box).part == boxes::BoxPart::Anonymous) box = context.box(box).parent;
   return box ? &context.style_of(box) : nullptr;
 }
 
+/// The default mark is `…` (U+2026).
 std::u32string mark_text(const style::TextOverflow& overflow) {
   return overflow.kind == MarkKind::Text ? base::to_utf32(overflow.text) : std::u32string(U"\u2026");
 }
 
+/// Units that count as content: an ellipsis never follows nothing.
 bool fills_line(const LineUnit& unit) {
   return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object || unit.kind == UnitKind::Space;
 }
 
-/// The text box that the ellipsis belongs to: the one of the last character before it.
+/// The text box that the ellipsis belongs to: that of the last character before it, or else of the first one after.
 std::uint32_t item_before(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t cut,
                           std::uint32_t end) {
   for (std::uint32_t i = cut; i-- > begin;) {
@@ -160,7 +176,8 @@ std::uint32_t item_before(const text::ShapedParagraph& paragraph, std::uint32_t 
   return BoxId().value;
 }
 
-/// Where the line ends so that `room` is left for its mark. The first character stays, whatever its width.
+/// The first unit that is not shown, so that `room` is kept for the mark. The first character stays, whatever its width
+/// is.
 std::uint32_t find_cut(const text::ShapedParagraph& paragraph, const text::LineRange& line, TextLength room) {
   TextLength width;
   bool has_content = false;
@@ -175,6 +192,8 @@ std::uint32_t find_cut(const text::ShapedParagraph& paragraph, const text::LineR
   return line.content_end;
 }
 
+/// Reports what is hidden, once for each container: a cut text may be a mistake in the data. Cut blanks are not
+/// reported.
 void report_cut(const text::ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end,
                 const LineContainer& container, LayoutContext& context) {
   std::u32string hidden;
@@ -201,9 +220,11 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
                                 const LineContainer& container, const LineSpace& space, LayoutContext& context) {
   const style::ComputedStyle* const style = limiting_style(container.box, context);
   if (style == nullptr) return std::nullopt;
+  // One unit more, as for all lines: lengths are rounded.
   const TextLength room = TextLength::from(space.width - space.indent + LayoutUnit::from_raw(1));
   const bool overflows =
       style->overflow_x != style::Overflow::Visible && style->text_overflow.kind != MarkKind::Clip && line.width > room;
+  // Cut because the line is too wide (`text-overflow`), or because it is the last one shown (`line-clamp`).
   if (!overflows && !space.is_clamped) return std::nullopt;
   const style::TextOverflow& overflow = space.is_clamped ? style->line_clamp.ellipsis : style->text_overflow;
   const text::ShapedParagraph& paragraph = content.paragraph;
@@ -221,7 +242,7 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
     mark_width = width_of(mark->paragraph, {0, static_cast<std::uint32_t>(mark->paragraph.units.size())});
     result.cut.unit = find_cut(paragraph, line, room - mark_width);
     const std::uint32_t item = item_before(paragraph, line.begin, result.cut.unit, line.end);
-    // A line without text has boxes only; the container speaks for them.
+    // A line without text has boxes only; the mark then belongs to the container.
     for (text::LineUnit& unit : mark->paragraph.units) unit.item = item == BoxId().value ? container.box.value : item;
     result.mark = std::move(mark);
     result.cut.mark = result.mark.get();
@@ -230,6 +251,7 @@ std::optional<CutLine> cut_line(const InlineContent& content, const text::LineRa
   report_cut(paragraph, result.cut.unit, space.is_clamped ? all : line.end, container, context);
   result.line.content_end = result.cut.unit;
   result.line.width = width_of(paragraph, {line.begin, result.cut.unit}) + mark_width;
+  // A cut line is neither squeezed nor justified, and counts as the last one.
   result.line.squeeze = result.line.growth = result.line.hang_end = {};
   result.line.trims_end = result.line.hyphenated = false;
   result.line.last = true;

@@ -1,4 +1,6 @@
-// How the units of a line are spread over its width: squeezing, stretching, leaders.
+// How the units of a line are distributed over its width. A line that is too wide was broken with squeezing in mind:
+// marks and gaps give what break_paragraph() counted on. A line that is too narrow is stretched, if it is justified:
+// marks and blanks first, as `-gw-squeeze` allows, then all gaps evenly. Leaders take all free room instead.
 
 #include "base/utf8.h"
 #include "layout/core/detail/fragment_builder.h"
@@ -26,12 +28,12 @@ text::JustifyGaps justify_gaps(style::TextJustify value) {
   return text::JustifyGaps::Auto;
 }
 
-/// Whether a unit takes its own place in the line, with gaps beside it.
+/// Whether a unit is visible content with gaps beside it.
 bool is_placed(const LineUnit& unit) { return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object; }
 
 }  // namespace
 
-/// What justification adds to each gap, and what leaders get.
+/// Prepares the line: adjustments of single units, what each gap gets, and what leaders get.
 void LineBuilder::measure_stretch() {
   TextLength left = TextLength::from(space_.width - space_.indent) - line_.width;
   std::int64_t leaders = 0;
@@ -42,13 +44,14 @@ void LineBuilder::measure_stretch() {
     if (is_placed(paragraph_.units[i])) last_seen = i;
   }
   gap_end_ = last_seen;
-  // The gap before a mark outside of the line stays as it is, too.
+  // The gap before a mark that hangs outside of the line stays as it is, too.
   while (line_.hang_end != TextLength() && gap_end_ > line_.begin && !is_placed(paragraph_.units[--gap_end_])) {
   }
   first_text_ = line_.begin;
   while (first_text_ < last_seen && paragraph_.units[first_text_].kind != UnitKind::Text) ++first_text_;
   adjustments_ = text::squeeze_line(paragraph_, line_);
   if (left <= TextLength()) return;
+  // Leaders share all free room, and nothing else is stretched.
   if (leaders > 0) {
     leader_each_ = left / leaders;
     return;
@@ -59,28 +62,32 @@ void LineBuilder::measure_stretch() {
                                          : style_.text_align == style::TextAlign::Justify);
   if (!justifies || style_.text_justify == style::TextJustify::None) return;
   gaps_ = justify_gaps(style_.text_justify);
+  // Chinese typesetting: blanks and marks grow first, up to their limits.
   if (paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto) {
     adjustments_ = text::stretch_line(paragraph_, line_, left);
   }
   gap_begin_ = line_.hang_start == TextLength() ? line_.begin : first_text_ + 1;
   for (std::uint32_t i = gap_begin_; i < gap_end_; ++i) gaps += may_stretch_after(paragraph_.units[i], gaps_);
-  // Balanced lines are narrower than their box on purpose.
+  // Balanced lines are narrower than their box on purpose, so their ends are not filled by force.
   const bool is_balanced = style_.text_wrap_style == style::TextWrapStyle::Balance;
   const TextLength most = text::max_gap_growth(paragraph_, line_, gaps);
   const bool exceeds = !ends_paragraph && !space_.spreads && left > most;
-  // A short line is easier to read than characters that lie apart: gaps grow as far as they may, and no further.
+  // A short line is easier to read than characters that lie apart: gaps grow up to their limit, and no further.
   const bool keeps_limit = exceeds && paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto;
   if (keeps_limit && is_balanced) {
     adjustments_.clear();
     return;
   }
   if (keeps_limit) left = most;
+  // Noted in the fragment; proofing reports lines that are filled badly.
   if (exceeds && !is_balanced) fit_ = keeps_limit || gaps == 0 ? LineFit::Short : LineFit::Stretched;
   if (gaps == 0) return;
   stretch_each_ = left / gaps;
+  // In 1/65536 px: the first gaps get one more each, so that the line ends exactly at its edge.
   stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
 }
 
+/// What the gap after a unit gets.
 TextLength LineBuilder::stretch_after(std::uint32_t index) {
   if (stretch_each_ == TextLength() || index < gap_begin_ || index >= gap_end_) return {};
   if (!may_stretch_after(paragraph_.units[index], gaps_)) return {};
@@ -89,6 +96,7 @@ TextLength LineBuilder::stretch_after(std::uint32_t index) {
   return stretch_each_ + TextLength::from_raw(extra);
 }
 
+/// Squeezing or stretching of one unit; most lines have none.
 text::UnitAdjustment LineBuilder::adjustment_of(std::uint32_t index) const {
   const std::uint32_t place = index - line_.begin;
   return place < adjustments_.size() ? adjustments_[place] : text::UnitAdjustment{};
@@ -96,12 +104,13 @@ text::UnitAdjustment LineBuilder::adjustment_of(std::uint32_t index) const {
 
 namespace {
 
-/// Characters of a leader's pattern that are in one face.
+/// A part of a leader's pattern that is in one face.
 struct LeaderPart {
   std::shared_ptr<TextRun> run;  // all its repetitions share it
   TextLength width;
 };
 
+/// Shapes the pattern character by character; a character in no face is shown as a box.
 std::vector<LeaderPart> leader_parts(std::string_view pattern, const text::TextStyle& style, LayoutContext& context) {
   constexpr char32_t kShownForMissing = U'□';
   std::vector<LeaderPart> parts;
@@ -132,7 +141,7 @@ std::vector<LeaderPart> leader_parts(std::string_view pattern, const text::TextS
   return parts;
 }
 
-/// A run several times in a row.
+/// One run with the pattern several times: fewer fragments than one for each repetition.
 TextRun repeated(const TextRun& run, std::int64_t count) {
   TextRun all = run;
   for (std::int64_t i = 1; i < count; ++i) {
@@ -144,8 +153,8 @@ TextRun repeated(const TextRun& run, std::int64_t count) {
 
 }  // namespace
 
-/// A leader's pattern is repeated as often as all of it fits. The repetitions are on a grid that is counted from the
-/// line's end, so that those of successive lines are below each other (css-content-3 §2.5).
+/// Places a leader: as many whole repetitions of its pattern as fit. They are on a grid that is counted from the end of
+/// the line, so that dots of successive lines are below each other (css-content-3 §2.5).
 void LineBuilder::place_leader(const LineUnit& unit) {
   flush_run();
   const std::string& pattern = context_.boxes.content_item(context_.box(BoxId(unit.item))).text;
@@ -154,6 +163,7 @@ void LineBuilder::place_leader(const LineUnit& unit) {
   TextLength pattern_width;
   for (const LeaderPart& part : parts) pattern_width += part.width;
   if (pattern_width > TextLength()) {
+    // From the end of the line back to the leader's end, in whole steps of the grid.
     const TextLength behind = std::max(TextLength(), TextLength::from(space_.width) - pen_ - leader_each_);
     const std::int64_t steps_behind = (behind.raw() + pattern_width.raw() - 1) / pattern_width.raw();
     const TextLength end = TextLength::from(space_.width) - pattern_width * steps_behind;

@@ -13,11 +13,13 @@
 #include <set>
 
 namespace gongwen::layout {
+// Reports about characters and faces come first; then heights and baselines (CSS 2.2 section 10.8). Fallback faces are
+// collected over the whole document and reported at its end, one message for each pair of family and face.
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Characters that the document asked for in one family and that come from another face.
+/// Characters that the document asked for in one family but that come from another face.
 struct FallbackUse {
   std::string family;  // that was asked for
   std::string face;    // used instead
@@ -28,12 +30,12 @@ struct FallbackUses : DocumentFacts {
   std::vector<FallbackUse> uses;
 };
 
-/// Characters without a glyph that need no second message.
+/// Characters without a glyph that a tolerant run reports once instead of at every place.
 struct ToleratedCharacters : DocumentFacts {
   std::set<char32_t> reported;
 };
 
-/// What the document asked for and the character is not in: the family that the face replaces, otherwise the whole
+/// The family that was asked for and does not have the character: the one that the face replaces, otherwise the whole
 /// list.
 std::string asked_family(const text::CharacterReport& report, const text::FontContext& fonts) {
   const std::vector<text::StackEntry>& entries = fonts.stack(report.fonts).entries;
@@ -44,6 +46,7 @@ std::string asked_family(const text::CharacterReport& report, const text::FontCo
   return of_family ? used->stands_in_for : family_list(fonts.request(report.fonts).families);
 }
 
+/// Collects a character for the report at the end.
 void remember_fallback(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
   const std::string family = asked_family(report, context.fonts);
   const std::string_view face = context.fonts.library().face_family(report.face);
@@ -63,7 +66,9 @@ bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
 }  // namespace
 
+/// `report` says what the choice of faces found about one character.
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
+  // A missing file explains all missing characters: only that is reported.
   if (!context.fonts.missing_faces().empty()) return;
   const std::string character = base::to_utf8(report.character);
   const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
@@ -78,7 +83,7 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
     return;
   }
   if (report.kind == text::CharacterReport::Kind::Variant) {
-    // How emoji look does not matter in documents.
+    // Text or emoji presentation does not matter in documents.
     if (report.selector >= 0xFE0E && report.selector <= 0xFE0F) return;
     context.sink.report(messages::TextVariantForm, origin, character,
                         fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.selector)),
@@ -88,6 +93,7 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
   remember_fallback(report, origin, context);
 }
 
+/// At the end of the document, when all characters of a face are known.
 void report_fallback_faces(LayoutContext& context) {
   constexpr std::size_t kMaxShown = 12;
   for (const FallbackUse& use : context.cache<FallbackUses>().uses) {
@@ -102,6 +108,7 @@ void report_fallback_faces(LayoutContext& context) {
   }
 }
 
+/// Once for each file, without a place: the environment is wrong, not the document.
 void report_missing_faces(LayoutContext& context) {
   for (const text::FaceId face : context.fonts.missing_faces()) {
     context.sink.report(messages::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
@@ -114,29 +121,33 @@ using style::VerticalAlign;
 
 namespace {
 
-/// The same height with its middle on the baseline.
+/// An extent of the same height with its middle on the baseline.
 Extent centred(const Extent& extent) {
   const LayoutUnit descent = extent.height() / 2;
   return {extent.height() - descent, descent};
 }
 
+/// Vertical text with upright characters lies on its middle (css-writing-modes-4 §4.2).
 Extent on_line(const Extent& extent, const ComputedStyle& style) {
   return style::has_central_baseline(style) ? centred(extent) : extent;
 }
 
 }  // namespace
 
+/// The distance from the baseline of the line to that of the text: not 0 where characters lie on their middle.
 LayoutUnit text_baseline(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   if (!style::has_central_baseline(style)) return {};
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
   return metrics.ascent - centred({metrics.ascent, metrics.descent}).ascent;
 }
 
+/// The extent of the font's glyphs, without leading.
 Extent font_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
   return on_line({metrics.ascent, metrics.descent}, style);
 }
 
+/// The odd px of the line gap goes below.
 Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line_gap) {
   const auto whole_px = [](LayoutUnit length) {
     return LayoutUnit::from_px(static_cast<int>(std::lround(length.to_px())));
@@ -146,29 +157,34 @@ Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line
   return {whole_px(ascent) + above, whole_px(descent) + (gap - above)};
 }
 
+/// The extent that a box without boxes in it gives to its line (CSS 2.2 §10.8.1).
 Extent line_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
+  // `normal` uses the line gap of the face.
   if (style.line_height.kind == LineHeight::Kind::Normal) {
     return on_line(normal_line_extent(metrics.ascent, metrics.descent, metrics.line_gap), style);
   }
   const Extent extent = on_line({metrics.ascent, metrics.descent}, style);
   const LayoutUnit height = style::line_height_length(style.line_height, style.font_size);
+  // Half of the leading goes above, half below; it may be negative.
   const LayoutUnit leading = height - extent.height();
   const LayoutUnit above = leading / 2;
   return {extent.ascent + above, extent.descent + (leading - above)};
 }
 
+/// How far a box is below the baseline of its parent; nullopt for `top` and `bottom`, which depend on the whole line.
 std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const ComputedStyle& parent,
                                          text::StackId parent_fonts, const Extent& extent, LayoutContext& context) {
   using Kind = VerticalAlign::Kind;
   const LayoutUnit em = parent.font_size.to_length();
   switch (style.vertical_align.kind) {
     case Kind::Baseline: return LayoutUnit();
-    // How far is left to us (CSS 2.2 §10.8.1); so far browsers go.
+    // The distance is left open (CSS 2.2 §10.8.1); these are the values of browsers.
     case Kind::Sub: return em / 5 + LayoutUnit::from_px(1);
     case Kind::Super: return -(em / 3 + LayoutUnit::from_px(1));
     case Kind::TextTop: return extent.ascent - font_extent(parent, parent_fonts, context).ascent;
     case Kind::TextBottom: return font_extent(parent, parent_fonts, context).descent - extent.descent;
+    // The middle of the box at half the x-height of the parent.
     case Kind::Middle: {
       const text::FontStack& stack = context.fonts.stack(parent_fonts);
       const text::Face* const face =
@@ -178,6 +194,7 @@ std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const Compu
       return (extent.ascent - extent.descent) / 2 - half_x;
     }
     case Kind::Length:
+      // Percentages refer to the line height of the box itself.
       return -style.vertical_align.length.resolve(style::line_height_length(style.line_height, style.font_size));
     case Kind::Top:
     case Kind::Bottom: return std::nullopt;
@@ -185,12 +202,16 @@ std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const Compu
   return LayoutUnit();
 }
 
+/// The baseline of a line, counted from the side at which blocks start.
 LayoutUnit baseline_in_block(const Fragment& line, const ComputedStyle& style) {
   const LayoutUnit baseline = line.baseline.value_or(LayoutUnit());
   return style.writing_mode == style::WritingMode::VerticalLr ? line.size.height - baseline : baseline;
 }
 
+/// An empty `<input>` is aligned as if it had a line of text, so that a form has the same lines before and after it is
+/// filled in.
 std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, LayoutContext& context) {
+  // Only controls without lines need an assumed baseline.
   if (!fragment.box) return std::nullopt;
   const dom::NodeId element = context.box(fragment.box).node;
   if (!element || !forms::is_control(context.dom.node(element).name)) return std::nullopt;
@@ -199,8 +220,9 @@ std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, Layou
   return fragment.borders.top + fragment.padding.top + ascent;
 }
 
+/// The baseline of a box in a line; nullopt if it has none: its lower margin edge is then on the baseline.
 std::optional<LayoutUnit> baseline_in_line(const Fragment& object, LayoutContext& context) {
-  // Of a block container the last line counts, but not those of the tables in it (CSS 2.2 §10.8.1).
+  // Of a block container the last line counts, but not those of tables in it (CSS 2.2 §10.8.1).
   const bool has_first = object.box && (boxes::holds_items(context.box(object.box)) ||
                                         context.box(object.box).kind == boxes::BoxKind::Table);
   const std::optional<LayoutUnit> own = has_first ? object.baseline : object.last_baseline;

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// The lines of a paragraph at one width, and ::first-line. A stack whose lines no later round can change owns its
+// fragments and survives rounds; all other stacks refer to the fragments of the round.
 namespace {
 
 using boxes::Box;
@@ -13,6 +15,7 @@ using boxes::BoxPart;
 using text::LineUnit;
 using text::UnitKind;
 
+/// Units that stand for characters of the text, as opposed to edges, anchors and objects.
 bool is_characters(const LineUnit& unit) {
   return unit.kind == UnitKind::Text || unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab ||
          unit.kind == UnitKind::SoftHyphen;
@@ -25,12 +28,12 @@ bool is_block_container(BoxKind kind) {
          kind == BoxKind::TableCaption;
 }
 
-/// A box without its own element, whose lines are those of the box around it.
+/// An anonymous box whose lines are those of the element around it.
 bool is_part_of_lines(const Box& box) {
   return box.part == BoxPart::Anonymous && (box.kind == BoxKind::Block || box.kind == BoxKind::Turned);
 }
 
-/// Whether lines of an anonymous box are the first ones of its parent.
+/// Whether the lines of an anonymous box are the first ones in its parent.
 bool is_first_in_parent(const Box& box, const LayoutContext& context) {
   for (BoxId before = box.previous_sibling; before; before = context.box(before).previous_sibling) {
     if (boxes::is_in_flow(context.box(before)) && context.box(before).kind != BoxKind::Marker) return false;
@@ -38,8 +41,8 @@ bool is_first_in_parent(const Box& box, const LayoutContext& context) {
   return true;
 }
 
-/// The box whose first line is the first one of these lines: that of the element which anonymous boxes lead to; null
-/// where lines of it are before them. An anonymous item has its own lines.
+/// The box whose first line is the first of these lines: reached through anonymous boxes, if nothing is before them;
+/// null if lines of the element come before. An anonymous flex or grid item has its own lines.
 const Box* owner_of_first_line(const Box& box, const LayoutContext& context) {
   const Box* owner = &box;
   while (is_part_of_lines(*owner) && owner->parent && !boxes::holds_items(context.box(owner->parent))) {
@@ -49,12 +52,14 @@ const Box* owner_of_first_line(const Box& box, const LayoutContext& context) {
   return owner;
 }
 
-/// How far a line reaches: number of pieces that are not characters, and number of characters.
+/// How far a line reaches, in terms that hold for both contents: the number of pieces other than characters, and of
+/// characters.
 struct Reach {
   std::size_t pieces = 0;
   std::uint32_t text = 0;
 };
 
+/// How far the units before `end` reach.
 Reach reach_of(const std::vector<LineUnit>& units, std::uint32_t end) {
   Reach reach;
   for (std::uint32_t i = 0; i < end; ++i) {
@@ -67,6 +72,8 @@ Reach reach_of(const std::vector<LineUnit>& units, std::uint32_t end) {
   return reach;
 }
 
+/// The unit after those that are within the reach. Units may be cut differently there (ligatures), but pieces and
+/// characters are the same.
 std::uint32_t end_of_reach(const std::vector<LineUnit>& units, const Reach& reach) {
   const auto count = static_cast<std::uint32_t>(units.size());
   std::size_t pieces = 0;
@@ -94,6 +101,8 @@ style::StyleId first_line_style(BoxId id, const LayoutContext& context) {
   return has_lines ? context.styles.first_line(owner->node) : style::StyleId();
 }
 
+/// The line was found in the content of ::first-line; the usual content continues after it. If that would start inside
+/// a unit, the line takes one more unit and the comparison is repeated.
 FirstLineRange first_line_range(const InlineContent& first, const text::LineRange& line, const InlineContent& usual) {
   FirstLineRange result{line, line};
   const std::vector<LineUnit>& units = first.paragraph.units;
@@ -119,12 +128,14 @@ namespace {
 
 using text::TextLength;
 
-/// A last line of fewer than two characters is a lonely one.
+/// The last line of a paragraph should have two characters or more.
 constexpr int kMinLastCharacters = 2;
 
-/// Lengths are rounded to 1/64 px, advances to 1/65536: six characters must still fit into a box of 6em.
+/// Lengths are rounded to 1/64 px, advances to 1/65536: six characters must still fit into a box of 6em, so the room is
+/// one unit larger.
 TextLength room_of(LayoutUnit width) { return TextLength::from(width + LayoutUnit::from_raw(1)); }
 
+/// Centred balanced text is a title: `shape_title` gives it its shape.
 text::WrapStyle wrap_style(const style::ComputedStyle& style) {
   const bool is_centered = style.text_align == style::TextAlign::Center;
   switch (style.text_wrap_style) {
@@ -136,6 +147,8 @@ text::WrapStyle wrap_style(const style::ComputedStyle& style) {
   return text::WrapStyle::Greedy;
 }
 
+/// Breaks the whole paragraph, then builds each line. With ::first-line, the first line is found by itself, and the
+/// rest is broken from there.
 LineStack build_stack(BoxId box, const InlineContent& content, const InlineContent* first, LayoutUnit width,
                       LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
@@ -159,12 +172,15 @@ LineStack build_stack(BoxId box, const InlineContent& content, const InlineConte
   const std::vector<text::LineRange> others =
       text::break_paragraph(content.paragraph, widths, break_options(style, context), rest);
   stack.ranges.insert(stack.ranges.end(), others.begin(), others.end());
+  // `line-clamp`: lines beyond the limit are not built at all.
   const std::size_t shown = shown_lines(box, context);
   const bool is_clamped = shown > 0 && stack.ranges.size() > shown;
   if (is_clamped) stack.ranges.resize(shown);
+  // Inline boxes that are open at the start of each line are tracked from line to line.
   OpenInlineBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
+    // A paragraph may be a whole book: a run that is to stop does so between lines.
     context.sink.go_on();
     const LayoutUnit indent = line.begin == 0      ? indents.first
                               : after_forced_break ? indents.after_forced_break
@@ -182,7 +198,8 @@ LineStack build_stack(BoxId box, const InlineContent& content, const InlineConte
   return stack;
 }
 
-/// As long as it lives, fragments go into `own`, and those of the context are kept, also if the run is stopped.
+/// While it exists, new fragments go into `own`, and those of the context are kept aside. Restores both, also when the
+/// run is stopped by an exception.
 class FragmentsSetAside {
  public:
   FragmentsSetAside(FragmentPool& own, LayoutContext& context) : own_(own), context_(context) { exchange(); }
@@ -197,7 +214,7 @@ class FragmentsSetAside {
   LayoutContext& context_;
 };
 
-/// By container and width.
+/// Line stacks by container and width.
 class LineStacks : public LayoutCache {
  public:
   const LineStack* find(BoxId box, LayoutUnit width) const {
@@ -222,8 +239,7 @@ class LineStacks : public LayoutCache {
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks_;
 };
 
-/// The lines, which own their fragments. The content has no boxes in its lines, and they have no first line with its
-/// own style.
+/// A stack that owns its fragments. Its content has no boxes in its lines, and no first line with its own style.
 LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {
   FragmentPool own;
   LineStack stack;
@@ -238,7 +254,7 @@ LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit w
 LineStack make_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
   const InlineContent* const first = first_line_content(box, width, context);
-  // Lines that no later round changes are kept for it; not those of margins, whose memory may be set aside.
+  // Lines that no later round changes are kept for it; not those in page margins, whose caches may be set aside.
   const bool stays = context.keeps_paragraphs && context.page_texts == nullptr && first == nullptr &&
                      content.objects.empty() && !content.depends_on_pages;
   return stays ? plain_line_stack(box, content, width, context) : build_stack(box, content, first, width, context);
@@ -246,6 +262,8 @@ LineStack make_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
 
 }  // namespace
 
+/// css-text-3 §8.1: the indent applies to the first line; `hanging` inverts that, `each-line` adds lines after forced
+/// breaks.
 LineIndents line_indents(const boxes::Box& box, LayoutUnit width, const LayoutContext& context) {
   const style::ComputedStyle& style = context.styles.style(box.style);
   if (!has_first_line(box, context) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
@@ -265,6 +283,7 @@ text::BreakOptions break_options(const style::ComputedStyle& style, const Layout
           line_filling(style) == text::LineFilling::Justified, context.sink.stop_check()};
 }
 
+/// Only automatic justification widens gaps between characters; then breaking may count on it.
 text::LineFilling line_filling(const style::ComputedStyle& style) {
   const bool justifies =
       style.text_align == style::TextAlign::Justify || style.text_align == style::TextAlign::JustifyAll;
@@ -272,6 +291,7 @@ text::LineFilling line_filling(const style::ComputedStyle& style) {
                                                                      : text::LineFilling::Ragged;
 }
 
+/// Goes through the units between the last line and this one.
 const std::vector<BoxId>& OpenInlineBoxes::at(std::uint32_t unit) {
   for (; next_ < unit; ++next_) {
     const text::LineUnit& passed = paragraph_.units[next_];
@@ -292,13 +312,15 @@ bool LineStack::begins_line(std::uint32_t unit) const {
   return line < ranges.size() && ranges[line].begin == unit;
 }
 
+/// Makes the stack on first use. Shaped text is released when only its lines are needed from here on.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   auto& stacks = context.cache<LineStacks>();
   if (const LineStack* const known = stacks.find(box, width)) return *known;
   auto stack = std::make_unique<LineStack>(make_stack(box, width, context));
+  // The context counts them with its own fragments: it drops fragments when there are many.
   if (stack->own_fragments) context.fragments.count_elsewhere(stack->own_fragments->size());
-  // Shaped text takes three times the room of the lines made of it, which the next round has, too, or makes of other
-  // text.
+  // Shaped text takes three times the room of the lines made from it. The next round has these lines, too, or makes
+  // others from another text.
   const bool is_done = stack->own_fragments || (stack->depends_on_pages && context.page_texts == nullptr);
   if (is_done || !context.keeps_paragraphs) forget_inline_content(box, width, context);
   return stacks.add(box, width, std::move(stack));

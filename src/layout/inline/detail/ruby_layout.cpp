@@ -11,6 +11,8 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// Pairing happens on the shaped paragraph, before lines are broken: the narrower of base and annotation gets wider, so
+// lines break with their final widths. Where the annotation goes vertically is decided when the line is built.
 
 using text::LineUnit;
 using text::TextLength;
@@ -18,7 +20,7 @@ using text::UnitKind;
 
 namespace {
 
-/// The last unit of a range that is seen; `range.end` when there is none.
+/// The last visible unit of a range; `range.end` if there is none.
 std::uint32_t last_seen(const text::ShapedParagraph& paragraph, UnitRange range) {
   for (std::uint32_t i = range.end; i > range.begin; --i) {
     const UnitKind kind = paragraph.units[i - 1].kind;
@@ -27,10 +29,12 @@ std::uint32_t last_seen(const text::ShapedParagraph& paragraph, UnitRange range)
   return range.end;
 }
 
+/// Gaps that may be widened: soft hyphens are not visible.
 bool is_gap(const LineUnit& unit) { return unit.stretches_after && unit.kind != UnitKind::SoftHyphen; }
 
 }  // namespace
 
+/// Searches for one box; units_of_boxes() finds all of them in one go.
 UnitRange units_of_box(const text::ShapedParagraph& paragraph, std::uint32_t box) {
   const auto& units = paragraph.units;
   const auto open = std::find_if(units.begin(), units.end(), [box](const LineUnit& unit) {
@@ -55,6 +59,7 @@ std::unordered_map<std::uint32_t, UnitRange> units_of_boxes(const text::ShapedPa
   return ranges;
 }
 
+/// Space after the last unit does not count: it vanishes at the end of a range.
 TextLength width_of(const text::ShapedParagraph& paragraph, UnitRange range) {
   TextLength width;
   TextLength gap;
@@ -78,6 +83,8 @@ std::int64_t count_gaps(const text::ShapedParagraph& paragraph, UnitRange range)
                        paragraph.units.begin() + std::max(range.begin, last == range.end ? range.begin : last), is_gap);
 }
 
+/// Distributes `extra` over the gaps; with half gaps at the ends, the units before and after the range (edges of the
+/// box) get wider.
 void spread_units(text::ShapedParagraph& paragraph, UnitRange range, TextLength extra, SpreadEnds ends) {
   const bool is_kept = ends == SpreadEnds::Centre || ends == SpreadEnds::Start;
   const std::int64_t gaps = is_kept ? 0 : count_gaps(paragraph, range);
@@ -90,10 +97,12 @@ void spread_units(text::ShapedParagraph& paragraph, UnitRange range, TextLength 
     left -= 2 * half;
   }
   if (last == range.end) return;
+  // A single character has no gaps: everything goes after it.
   if (gaps == 0) {
     paragraph.units[last].advance += TextLength::from_raw(left);
     return;
   }
+  // The remainder goes to the first gaps, one unit each.
   std::int64_t rest = left % gaps;
   for (std::uint32_t i = range.begin; i < last; ++i) {
     if (!is_gap(paragraph.units[i])) continue;
@@ -104,13 +113,14 @@ void spread_units(text::ShapedParagraph& paragraph, UnitRange range, TextLength 
 
 namespace {
 
-/// The em box of ideographs, where their faces have it (css-inline-3, appendix A).
+/// The em box of ideographs, as most CJK faces have it: 0.88 em above the baseline, 0.12 em below (css-inline-3,
+/// appendix A).
 Extent em_box(const style::ComputedStyle& style) {
   if (style::has_central_baseline(style)) return {style.font_size.length_of(1, 2), style.font_size.length_of(1, 2)};
   return {style.font_size.length_of(880, 1000), style.font_size.length_of(120, 1000)};
 }
 
-/// The one line of an annotation, spread to `width` where that is wider; null when it has several lines or blocks.
+/// The single line of an annotation, spread to `width` if that is wider; null if it has several lines or blocks.
 const Fragment* layout_annotation_line(BoxId box, TextLength width, LayoutContext& context) {
   if (!context.box(box).has_inline_children) return nullptr;
   const InlineContent& content = inline_content(box, LayoutUnit::max(), context);
@@ -124,6 +134,7 @@ const Fragment* layout_annotation_line(BoxId box, TextLength width, LayoutContex
   if (may_spread && width > line.width) {
     const UnitRange all{0, static_cast<std::uint32_t>(content.paragraph.units.size())};
     const std::int64_t gaps = count_gaps(content.paragraph, all);
+    // With space-around, half a gap is left free at each end.
     const std::int64_t shares = align == style::RubyAlign::SpaceAround ? gaps + 1 : std::max<std::int64_t>(gaps, 1);
     spreads = gaps > 0;
     if (spreads) used = (line.width + (width - line.width) * gaps / shares).floor();
@@ -141,7 +152,7 @@ const Fragment* layout_annotation_box(BoxId box, LayoutContext& context) {
   return layout_box(input, context).fragment;
 }
 
-/// A fragment of the annotation's box around its line.
+/// The fragment of the annotation's box around its line.
 const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context) {
   Fragment fragment = fragment_of(id, context);
   fragment.size = line->size;
@@ -150,7 +161,7 @@ const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context
   return context.fragments.add(std::move(fragment));
 }
 
-/// Where a base goes under a wider annotation; a single character is not spread, but centred.
+/// How a base is spread under a wider annotation; a single character is centred.
 SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragraph, UnitRange range) {
   switch (align) {
     case style::RubyAlign::Start: return SpreadEnds::Start;
@@ -162,14 +173,15 @@ SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragr
   return SpreadEnds::HalfGap;
 }
 
-/// Lets the annotation lean over the text beside its base, between edges that take no room: Han and its marks of the
-/// same size, without their own annotation.
+/// Lets an annotation extend over the text beside its base (JLREQ overhang): only over Han characters and their
+/// punctuation of the same size without an annotation of theirs, with nothing but plain edges between.
 class RubyOverhang {
  public:
   RubyOverhang(text::ShapedParagraph& paragraph, UnitRange base, const LayoutContext& context)
       : paragraph_(paragraph), context_(context), base_(base) {}
 
-  /// Draws the text before the base nearer, by a gap that vanishes where a line ends between the two.
+  /// Moves the text before the base closer, by a negative gap: it vanishes if a line ends between the two, as it
+  /// should.
   void lean_back(TextLength by) {
     std::uint32_t i = base_.begin - 1;
     while (i > 0 && is_plain_edge(i - 1, UnitKind::CloseEdge)) --i;
@@ -179,7 +191,7 @@ class RubyOverhang {
     leaning_ += by;
   }
 
-  /// The same with the text after it.
+  /// Moves the text after the base closer in the same way.
   void lean_forward(TextLength by) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     std::uint32_t i = base_.end + 1;
@@ -192,12 +204,13 @@ class RubyOverhang {
     leaning_ += by;
   }
 
-  /// What of the annotation's width the base need not take.
+  /// How much of the annotation's width the base need not take.
   TextLength leaning() const { return leaning_; }
 
  private:
   using UnitKind = text::UnitKind;
 
+  /// An edge that takes no room and does not belong to another annotated base.
   bool is_plain_edge(std::uint32_t i, UnitKind ruby_edge) const {
     const text::LineUnit& unit = paragraph_.units[i];
     const bool is_edge = unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge;
@@ -205,6 +218,7 @@ class RubyOverhang {
     return unit.kind != ruby_edge || context_.box(BoxId(unit.item)).ruby == boxes::RubyPart::None;
   }
 
+  /// A character over which annotations may extend.
   bool is_chinese(std::uint32_t i) const {
     const text::LineUnit& unit = paragraph_.units[i];
     if (unit.kind != UnitKind::Text || unit.text_length == 0) return false;
@@ -227,8 +241,8 @@ class RubyOverhang {
   TextLength leaning_;
 };
 
-/// css-ruby-1 §3.5: an annotation wider than its base leans over the text at each side by up to half its size. Answers:
-/// by how much in all.
+/// css-ruby-1 §3.5: an annotation wider than its base may overlap the text on each side by up to half its size. Returns
+/// the sum of both sides.
 TextLength lean(const style::ComputedStyle& annotation, TextLength extra, text::ShapedParagraph& paragraph,
                 UnitRange base, const LayoutContext& context) {
   if (annotation.ruby_overhang == style::RubyOverhang::None || base.begin == base.end) return {};
@@ -240,6 +254,7 @@ TextLength lean(const style::ComputedStyle& annotation, TextLength extra, text::
   return overhang.leaning();
 }
 
+/// Lays out one annotation and widens the narrower of the two.
 void pair_base(BoxId base, UnitRange range, InlineContent& content, LayoutContext& context) {
   const BoxId annotation = context.box(base).next_sibling;
   const TextLength width = width_of(content.paragraph, range);
@@ -263,11 +278,13 @@ AnnotationSide ruby_side(BoxId annotation, const LayoutContext& context) {
   return is_under ? AnnotationSide::Under : AnnotationSide::Over;
 }
 
+/// Annotations touch the em box of the text, not the extent of its face, which may be much higher.
 LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, AnnotationSide side) {
   const Extent box = em_box(style);
   return side == AnnotationSide::Over ? -box.ascent - height : box.descent;
 }
 
+/// If the leading has room for the annotation, the line keeps its height (css-ruby-1 §3.4).
 Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height, AnnotationSide side,
                          bool apart, LayoutContext& context) {
   Extent extent = line_extent(style, fonts, context);
@@ -283,7 +300,7 @@ Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts,
 }
 
 void pair_ruby(const std::vector<BoxId>& bases, InlineContent& content, LayoutContext& context) {
-  // Pairing makes units wider, and adds none.
+  // Pairing changes widths only, so ranges found before stay valid.
   const std::unordered_map<std::uint32_t, UnitRange> ranges = units_of_boxes(content.paragraph);
   for (const BoxId base : bases) {
     const auto range = ranges.find(base.value);

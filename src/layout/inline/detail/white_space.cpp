@@ -9,13 +9,15 @@
 #include <utility>
 
 namespace gongwen::layout {
+// text-transform and white-space collapsing work on characters, before shaping. Collapsing state is kept from text to
+// text, since a blank at the end of one inline box collapses with one at the start of the next.
 namespace {
 
 using base::CharacterFlag;
 using style::LetterCase;
 using style::TextTransform;
 
-/// The characters `first` … with these twins, one after the other.
+/// Characters from `first` on, with their full-width forms one after the other.
 struct TwinRow {
   char32_t first;
   std::u32string_view twins;
@@ -39,7 +41,7 @@ constexpr TwinRow kFullWidthRows[] = {
     {0xFFE8, U"│←↑→↓■○"},
 };
 
-/// The characters that have full-width twins in Unicode, ASCII's by their places there.
+/// The full-width form of a character that has one in Unicode; ASCII has a fixed distance.
 char32_t full_width(char32_t c) {
   if (c == U' ') return U'\u3000';
   if (c > U' ' && c < 0x7F) return c + 0xFEE0;
@@ -49,7 +51,7 @@ char32_t full_width(char32_t c) {
   return c;
 }
 
-/// css-text-3 appendix G, each small kana at the place of its full-size one.
+/// css-text-3 appendix G; each small kana is at the place of its full-size one.
 constexpr std::u32string_view kSmallKana =
     U"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
     U"ｧｨｩｪｫｬｭｮｯ\U0001B132\U0001B150\U0001B151\U0001B152\U0001B155\U0001B164\U0001B165\U0001B166\U0001B167";
@@ -58,6 +60,7 @@ constexpr std::u32string_view kFullSizeKana =
     U"ｱｲｳｴｵﾔﾕﾖﾂこゐゑをコヰヱヲン";
 static_assert(kSmallKana.size() == kFullSizeKana.size());
 
+/// Kana start at U+3041: no search for all other text.
 char32_t full_size_kana(char32_t c) {
   if (c < 0x3041) return c;
   const std::size_t place = kSmallKana.find(c);
@@ -66,6 +69,8 @@ char32_t full_size_kana(char32_t c) {
 
 }  // namespace
 
+/// Full-width first: half-width small kana become full-width ones, which the second step makes full-size (css-text-3
+/// §2.1).
 char32_t transform_form(char32_t c, TextTransform transform) {
   if (transform.full_width) c = full_width(c);
   return transform.full_size_kana ? full_size_kana(c) : c;
@@ -77,11 +82,12 @@ bool is_letter(char32_t c) {
   return base::has_flag(c, CharacterFlag::Alpha) || base::has_flag(c, CharacterFlag::Numeric);
 }
 
-/// Apostrophes, combining marks.
+/// Characters inside words that are not letters: apostrophes, combining marks.
 bool joins_letters(char32_t c) { return base::has_flag(c, CharacterFlag::CaseIgnorable); }
 
 }  // namespace
 
+/// Looks backwards for the last character that decides whether the text ends inside a word.
 void TextTransformer::pass(std::string_view text) {
   for (std::size_t end = text.size(); end > 0;) {
     std::size_t at = end - 1;
@@ -95,6 +101,8 @@ void TextTransformer::pass(std::string_view text) {
   }
 }
 
+/// Uppercases the first letter of each word, with the rules of languages: `i` to `İ` in Turkish and Azerbaijani, `ij`
+/// to `IJ` in Dutch, and no dot above capitals in Lithuanian.
 std::string TextTransformer::capitalize(std::string_view text, std::string_view language) {
   const std::string primary = text::primary_language(language);
   const bool has_dotted_capital = primary == "tr" || primary == "az";
@@ -119,11 +127,14 @@ std::string TextTransformer::capitalize(std::string_view text, std::string_view 
   return out;
 }
 
+/// Case changes of whole texts: ICU where the language has special rules and ICU is available, otherwise the Unicode
+/// tables of the program.
 std::string TextTransformer::transform(std::string_view text, LetterCase letters, std::string_view language) {
   if (letters == LetterCase::Capitalize) return capitalize(text, language);
   pass(text);
   if (letters == LetterCase::None) return std::string(text);
   const auto target = letters == LetterCase::Uppercase ? text::TargetCase::Upper : text::TargetCase::Lower;
+  // nullopt where the language has no special rules.
   if (std::optional<std::string> own = text::change_case(text, target, language)) return *std::move(own);
   std::string out;
   if (target == text::TargetCase::Upper) {
@@ -142,8 +153,8 @@ bool is_hangul(char32_t c) {
          (c >= 0xFFA0 && c <= 0xFFDC);
 }
 
-/// East Asian width F, W or H without Hangul: a line end between two such characters is removed (css-text-3 §4.1.3).
-/// Pictures are left out: they are words rather than letters.
+/// East Asian width F, W or H without Hangul: a line end in the source between two such characters is removed
+/// (css-text-3 §4.1.3). Emoji are left out: they act as words rather than letters.
 bool is_east_asian(char32_t c) {
   if (c < 0x2E80 || is_hangul(c)) return false;
   return c <= 0xA4CF || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE10 && c <= 0xFE19) || (c >= 0xFE30 && c <= 0xFE6B) ||
@@ -151,15 +162,15 @@ bool is_east_asian(char32_t c) {
          (c >= 0x1F200 && c <= 0x1F265) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/// Punctuation and symbols of East Asian width A that Chinese and Japanese share with Western languages: “ ” — … × ※ ①
-/// → √ ■ and the like.
+/// Punctuation and symbols of East Asian width A, which Chinese and Japanese share with Western languages: “ ” — … × ※
+/// ① → √ ■ and others.
 bool is_ambiguous_mark(char32_t c) {
   return c == 0xA7 || c == 0xB0 || c == 0xB1 || c == 0xB7 || c == 0xD7 || c == 0xF7 || (c >= 0x2010 && c <= 0x2027) ||
          (c >= 0x2030 && c <= 0x203E) || c == 0x2103 || c == 0x2116 || (c >= 0x2190 && c <= 0x22FF) ||
          (c >= 0x2460 && c <= 0x26FF);
 }
 
-/// Languages that have no blanks beside their marks. An unnamed language is Chinese.
+/// Languages that have no blanks beside punctuation. A text without a language is Chinese.
 bool writes_without_blanks(std::string_view language) {
   return (text::is_cjk(text_language(language)) && !language.starts_with("ko")) || language.starts_with("ii");
 }
@@ -175,6 +186,7 @@ void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpaceCollaps
   const bool collapses = !style::preserves_blanks(collapse);
   for (const auto& decoded : base::CodePoints(text)) {
     char32_t c = decoded.code_point;
+    // HTML normalizes these; other sources may have them.
     if (c == U'\r' || c == U'\f') c = U' ';
     if (collapses) {
       append_collapsible(c, collapse, language);
@@ -187,10 +199,11 @@ void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpaceCollaps
   }
 }
 
-/// css-text-3 §4.1.3: whether the line end of the source before this character is removed.
+/// css-text-3 §4.1.3: whether the source's line end before this character is removed instead of becoming a blank.
 bool WhiteSpaceCollapser::is_removed_before(char32_t c) const {
   if (!after_blank_ || !blank_is_line_end_) return false;
   if (c == kZeroWidthSpace) return true;
+  // The blank itself is the last character.
   if (out_.size() < 2) return false;
   const char32_t before = out_[out_.size() - 2];
   if (before == kZeroWidthSpace) return true;
@@ -201,6 +214,8 @@ bool WhiteSpaceCollapser::is_removed_before(char32_t c) const {
          ((is_wide_before && is_ambiguous_mark(c)) || (is_ambiguous_mark(before) && is_wide_after));
 }
 
+/// One character of collapsible text. A line end counts as a blank until the next character shows whether it is
+/// removed.
 void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpaceCollapse collapse,
                                              std::string_view language) {
   if (c == U'\n' && collapse == style::WhiteSpaceCollapse::PreserveBreaks) {
@@ -213,6 +228,7 @@ void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpaceCollap
     append_character(c);
     return;
   }
+  // Blanks at the start of a line vanish.
   if (at_line_start_) return;
   if (!after_blank_) {
     out_.push_back(U' ');
@@ -240,6 +256,7 @@ void WhiteSpaceCollapser::append_break() {
   at_line_start_ = true;
 }
 
+/// The caller must shorten what it measured before (take_shortest).
 void WhiteSpaceCollapser::take_back_blank() {
   if (after_blank_) {
     out_.pop_back();

@@ -7,10 +7,13 @@
 
 namespace gongwen::layout {
 
+// The common part of flex and grid containers. Derived classes decide what is placed where on a page; this class knows
+// how high the container's part is, makes the token where it ends, and adds the marks of boxes out of flow.
 ItemAlignment used_alignment(const ItemAlignment& own, const ItemAlignment& of_container) {
   return own.position == style::ItemAlignment::Auto ? of_container : own;
 }
 
+/// A table in collapsing-border mode draws no borders itself; the halves at its edges belong to its cells.
 Edges item_edges(BoxId item, LayoutUnit containing_width, const LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(item);
   const bool is_table = context.box(item).kind == boxes::BoxKind::Table;
@@ -24,6 +27,7 @@ LayoutUnit item_baseline(const Fragment& item, bool is_last, const style::Comput
   return container.writing_mode == style::WritingMode::VerticalLr ? LayoutUnit() : item.size.height;
 }
 
+/// Only what all items have: a row whose items have margins of 10 and 30px moves up by 10px at the top of a page.
 LayoutUnit common_upper_margin(const std::vector<LayoutUnit>& margins) {
   if (margins.empty()) return {};
   return std::max(LayoutUnit(), *std::min_element(margins.begin(), margins.end()));
@@ -38,6 +42,8 @@ ItemLayout::ItemLayout(const LayoutInput& input, LayoutContext& context, EndSpac
       width_(block_width(input, context)),
       height_(input, context, builder_, width_) {}
 
+/// The content box that items are laid out in. A height that is set or contained is the final one; otherwise there are
+/// only limits, and the items decide.
 ItemContainer ItemLayout::item_container() const {
   ItemContainer made;
   made.box = input_.box;
@@ -58,8 +64,11 @@ ItemContainer ItemLayout::item_container() const {
   return made;
 }
 
+/// Room below the container's own edges; `strut` holds the margins above it, which have not been placed yet.
 Fragmentainer ItemLayout::content_room() const { return builder_.content_room(input_.strut.sum()); }
 
+/// The input of an item, with the room that is left `top` below the start of the content box. The top of the page
+/// counts only while nothing has been placed: that item has to be.
 LayoutInput ItemLayout::on_page(LayoutInput item, LayoutUnit top, const BreakToken* resume) const {
   item.room = content_room().after(top);
   item.room.at_top = input_.room.at_top && !anything_placed_;
@@ -68,12 +77,13 @@ LayoutInput ItemLayout::on_page(LayoutInput item, LayoutUnit top, const BreakTok
   return item;
 }
 
+/// An item that is too high as a whole also counts as pushed: it may be moved to the next page.
 void ItemLayout::lay_out(Part& part, const LayoutInput& input) {
   part.result = layout_box(input, context_);
   part.is_pushed = part.result.outcome == Outcome::BreakBefore || overflows(part.result, LayoutUnit(), input.room);
 }
 
-/// css-break-3 §5.4.
+/// css-break-3 §5.4: the own height of the container is divided among its parts; content may make each part higher.
 PartHeight ItemLayout::part_height(LayoutUnit natural, LayoutUnit content) const {
   if (builder_.is_done()) return {};
   const LayoutUnit left = std::max(content_room().remaining, LayoutUnit());
@@ -81,6 +91,7 @@ PartHeight ItemLayout::part_height(LayoutUnit natural, LayoutUnit content) const
       {content, height_.wanted(natural, broken_), left, broken_, height_.is_fixed() && !height_.may_grow()});
 }
 
+/// The strongest break that any item asks for counts; for the side of the sheet, the last demand.
 void ItemLayout::demand_as(const BreakToken& token) {
   forced_ = std::max(forced_, token.forced);
   if (token.demand != PageDemand::Any) demand_ = token.demand;
@@ -88,6 +99,7 @@ void ItemLayout::demand_as(const BreakToken& token) {
 
 void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUnit natural_height, BreakPayload payload,
                           std::vector<BreakTokenPtr> rests, std::vector<BreakTokenPtr> overflow) {
+  // A container that has ended although items overflow it is complete and still has a token, like a block.
   if (broken_ || part.goes_on || !overflow.empty()) {
     const std::shared_ptr<BreakToken> token = token_inside(input_.box, builder_.consumed() + part.height);
     token->children_done = !broken_;
@@ -96,12 +108,14 @@ void ItemLayout::end_part(LayoutResult& result, const PartHeight& part, LayoutUn
     token->demand = demand_;
     token->children = std::move(rests);
     token->box_done = !broken_ && !part.goes_on;
+    // With nothing but overflow left, that decides what the next page must be.
     if (token->box_done) token->demand = overflow.front()->demand;
     token->overflowing = std::move(overflow);
     if (!token->box_done) result.outcome = Outcome::Broken;
     result.rest = token;
     if (result.outcome == Outcome::Broken) builder_.cut_end();
   }
+  // What the box draws at its end comes with its last part.
   result.content_height = height_.content(natural_height) + builder_.whole_edges();
   height_here_ = builder_.edges().vertical() + part.height;
   if (result.outcome != Outcome::Complete || !builder_.is_first_part()) return;
@@ -116,8 +130,12 @@ bool ItemLayout::is_collapsed(BoxId child) const {
          context_.style_of(child).visibility == style::Visibility::Collapse;
 }
 
+/// Merges anchors into the list of item fragments so that it stays in source order. A box with an own place
+/// (positioned) gets its anchor there; others wait for the next item that starts on this page, since they precede it in
+/// the source, and are marked where it is.
 void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
                              const std::function<std::optional<ChildFragment>(BoxId)>& positioned) const {
+  // Most containers have no boxes out of flow.
   bool any = false;
   for (BoxId child = box_.first_child; child && !any; child = context_.box(child).next_sibling) {
     any = !boxes::is_in_flow(context_.box(child));
@@ -127,6 +145,7 @@ void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
   std::vector<BoxId> waiting;
   auto next = children.begin();
   Point last;
+  // Whether the item before a mark started on this page: marks after the last item go with it.
   bool last_begun = builder_.is_first_part();
   const auto place_waiting = [&] {
     for (const BoxId box : waiting) all.push_back({last, make_anchor(box, context_)});
@@ -158,6 +177,7 @@ void ItemLayout::add_anchors(std::vector<ChildFragment>& children,
   children = std::move(all);
 }
 
+/// The whole container moves to the next page.
 LayoutResult ItemLayout::nothing_fits() const {
   LayoutResult result;
   result.outcome = Outcome::BreakBefore;

@@ -81,7 +81,7 @@ class ItemLayout {
     const BreakToken* resume = nullptr;  // of an item that has started on earlier pages, or was left to wait
     LayoutResult result;
     LayoutUnit top;          // in the content box of this page's part
-    bool is_pushed = false;  // nothing of it has room here
+    bool is_pushed = false;  // it does not fit here at all
     bool is_later = false;   // alignment places it after the end of this page
     LayoutUnit passed;       // of its offset in its line, on this page and earlier ones
   };

@@ -35,7 +35,7 @@ struct FootnoteSpace {
   LayoutUnit width;   // of the page area
   LayoutUnit height;  // with margins; unlimited to measure
   LayoutUnit page_height;
-  bool at_top = false;  // nothing else is on the page: something must be placed
+  bool at_top = false;  // the page is empty otherwise, so something must be placed
 };
 
 /// Notes as they follow one another: neighbours with `footnote-display: inline` become one, and so do `compact` ones of

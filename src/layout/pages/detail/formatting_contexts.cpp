@@ -1,4 +1,5 @@
-// The one place that knows all algorithms.
+// The table of layout algorithms by kind of box. This file alone includes all of them, so that they need not know each
+// other.
 #include "layout/block/detail/block_layout.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
@@ -12,6 +13,7 @@ namespace gongwen::layout {
 
 const FormattingContexts& formatting_contexts() {
   static const FormattingContexts all = [] {
+    // Kinds not in the table are laid out as blocks.
     FormattingContexts contexts({layout_block, block_content_sizes, nullptr});
     contexts.add(boxes::BoxKind::Table, {layout_table, nullptr, table_intrinsic_sizes});
     contexts.add(boxes::BoxKind::Flex, {layout_flex, flex_content_sizes, nullptr});

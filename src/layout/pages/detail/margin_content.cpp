@@ -15,34 +15,43 @@
 #include <array>
 
 namespace gongwen::layout {
+// Boxes in page margins (css-page-3 section 5): how three boxes share an edge of the page, running elements, the twelve
+// edge boxes and four corners of a page, and the content of a single box.
 namespace {
 
-/// Two boxes that share a length: by their max-content sizes when those fit, otherwise by how far they exceed
-/// min-content (css-page-3 §5.3.2.2).
+/// Divides a length between two boxes: in proportion to their max-content sizes if these fit, otherwise by how far they
+/// exceed min-content (css-page-3 §5.3.2.2).
 std::pair<LayoutUnit, LayoutUnit> share(const EdgeBoxSize& a, const EdgeBoxSize& b, LayoutUnit available) {
+  // Sizes that are set are not changed.
   if (a.fixed && b.fixed) return {*a.fixed, *b.fixed};
   if (a.fixed) return {*a.fixed, available - *a.fixed};
   if (b.fixed) return {available - *b.fixed, *b.fixed};
+  // The rest is divided by weights; with equal weights of zero, in halves.
   const auto flex = [&](LayoutUnit base_a, LayoutUnit base_b, LayoutUnit weight_a, LayoutUnit weight_b) {
     const LayoutUnit rest = available - base_a - base_b;
     const LayoutUnit weights = weight_a + weight_b;
     const LayoutUnit part = weights.is_zero() ? rest / 2 : LayoutUnit::scaled(rest, weight_a.raw(), weights.raw());
     return std::pair(base_a + part, available - base_a - part);
   };
+  // As wide as the content wants, with the rest in proportion.
   if (a.max_content + b.max_content <= available) {
     return flex(a.max_content, b.max_content, a.max_content, b.max_content);
   }
+  // Each has its minimum; the rest goes to the one with more to show.
   if (a.min_content + b.min_content <= available) {
     return flex(a.min_content, b.min_content, a.max_content - a.min_content, b.max_content - b.min_content);
   }
+  // Not even the minima fit: both overflow in proportion.
   return flex(a.min_content, b.min_content, a.min_content, b.min_content);
 }
 
 using Trio = std::array<EdgeBoxSize, 3>;
 
-/// The box in the middle stays in the middle: both sides count as wide as the wider of them (§5.3.2.3).
+/// Sizes of the three boxes along one edge. The middle box stays centred: both sides count as twice the wider one
+/// (§5.3.2.3).
 EdgeSizes distribute(const Trio& boxes, LayoutUnit available) {
   const auto& [first, middle, last] = boxes;
+  // Without a middle box the outer two share the whole length.
   if (!middle.generated) {
     if (!last.generated) return {first.generated ? first.fixed.value_or(available) : LayoutUnit(), {}, {}};
     if (!first.generated) return {{}, {}, last.fixed.value_or(available)};
@@ -50,6 +59,7 @@ EdgeSizes distribute(const Trio& boxes, LayoutUnit available) {
     return {left, {}, right};
   }
   if (!first.generated && !last.generated) return {{}, middle.fixed.value_or(available), {}};
+  // The larger side counts for both sides.
   EdgeBoxSize sides;
   sides.min_content = std::max(first.fixed.value_or(first.min_content), last.fixed.value_or(last.min_content)) * 2;
   sides.max_content = std::max(first.fixed.value_or(first.max_content), last.fixed.value_or(last.max_content)) * 2;
@@ -61,7 +71,7 @@ EdgeSizes distribute(const Trio& boxes, LayoutUnit available) {
 
 std::array<LayoutUnit, 3> as_array(const EdgeSizes& sizes) { return {sizes.first, sizes.middle, sizes.last}; }
 
-/// Boxes whose size is out of their bound get the bound as their size; true if there are any.
+/// Boxes whose size violates their bound get the bound as a fixed size; returns whether there are any.
 template <typename Exceeds>
 bool fix_exceeding(Trio& boxes, const EdgeSizes& sizes, const Exceeds& exceeds) {
   bool any = false;
@@ -80,6 +90,7 @@ bool fix_exceeding(Trio& boxes, const EdgeSizes& sizes, const Exceeds& exceeds) 
 EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
                           LayoutUnit available) {
   Trio boxes{first, middle, last};
+  // css-page-3 §5.3.2.4: first without limits, then maxima, then minima, each time with the violating boxes fixed.
   EdgeSizes sizes = distribute(boxes, available);
   const auto above = [](const EdgeBoxSize& box, LayoutUnit size) {
     return size > box.most ? std::optional(box.most) : std::nullopt;
@@ -93,6 +104,7 @@ EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, c
 }
 
 CrossSize resolve_cross_size(const CrossStyle& style, LayoutUnit available, LayoutUnit percent_base) {
+  /// `auto` margins count as 0 until the size is known.
   const auto margin = [&](const style::Margin& value) {
     return value.is_auto ? LayoutUnit() : value.value.resolve(percent_base);
   };
@@ -101,11 +113,14 @@ CrossSize resolve_cross_size(const CrossStyle& style, LayoutUnit available, Layo
   std::optional<LayoutUnit> size = border_box_size(style.size, available, style.edges, style.sizing);
   const auto most = border_box_size(style.most, available, style.edges, style.sizing);
   const auto least = border_box_size(style.least, available, style.edges, style.sizing);
+  // Over-constrained sizes: without a size the box fills the depth; otherwise margins give way (css-page-3 §5.3.3).
   const LayoutUnit filling = std::max(available - before - after, style.edges);
+  // Limits turn the box into one of a fixed size; the minimum wins over the maximum.
   if (most && size.value_or(filling) > *most) size = most;
   if (least && size.value_or(filling) < *least) size = least;
   if (!size) return {before, filling};
   const LayoutUnit free = available - *size;
+  // Both margins `auto`: centred. One `auto`, or an over-constrained outer margin: that one gives way.
   if (style.before.is_auto && style.after.is_auto) return {free / 2, *size};
   if (style.before.is_auto || (!style.after.is_auto && style.outer_is_before)) return {free - after, *size};
   return {before, *size};
@@ -113,7 +128,8 @@ CrossSize resolve_cross_size(const CrossStyle& style, LayoutUnit available, Layo
 
 namespace {
 
-/// Memory of the context that must not be used for content which differs from page to page: set aside, and put back.
+/// While it exists, caches that depend on page references are set aside: content that differs from page to page must
+/// neither use nor fill them.
 class WithoutMemory {
  public:
   explicit WithoutMemory(LayoutContext& context) : context_(context) { exchange(); }
@@ -128,6 +144,7 @@ class WithoutMemory {
   LayoutCaches set_aside_;
 };
 
+/// Whether any descendant is a reference to a page; iterative, since elements may nest deeply.
 bool holds_reference(BoxId box, const LayoutContext& context) {
   std::vector<BoxId> open{box};
   while (!open.empty()) {
@@ -139,6 +156,7 @@ bool holds_reference(BoxId box, const LayoutContext& context) {
   return false;
 }
 
+/// Lays out a running element as a block of this width.
 RunningElements::Placed lay_out(BoxId box, LayoutUnit width, bool runs_rtl, LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const Edges margins = margin_widths(style, width);
@@ -155,14 +173,17 @@ RunningElements::Placed lay_out(BoxId box, LayoutUnit width, bool runs_rtl, Layo
 
 }  // namespace
 
+/// Looked up for each page, so the answer is kept.
 bool RunningElements::depends_on_page(BoxId box) {
   const auto [entry, is_new] = depends_.try_emplace(box);
   if (is_new) entry->second = holds_reference(box, context_);
   return entry->second;
 }
 
+/// Elements that do not depend on the page are laid out once and shared by all pages.
 RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, const style::ComputedStyle& around) {
   const bool runs_rtl = is_rtl(around);
+  // The same element may show another page number each time.
   if (depends_on_page(box)) {
     const WithoutMemory without(context_);
     return lay_out(box, width, runs_rtl, context_);
@@ -172,6 +193,7 @@ RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, con
   return entry->second;
 }
 
+/// Widths depend on the page if the text does.
 IntrinsicSizes RunningElements::sizes(BoxId box) {
   if (!depends_on_page(box)) return intrinsic_contribution(box, context_);
   const WithoutMemory without(context_);
@@ -186,8 +208,8 @@ using style::VerticalAlign;
 
 enum class Axis : std::uint8_t { Horizontal, Vertical };
 
-/// At the sides of the page `mso-rotate` of 90 or -90 turns a box, as spreadsheet programs turn cells: page numbers of
-/// sheets that lie on their side (GB/T 9704-2012 clause 8).
+/// How far a box at the side of the page is turned: `mso-rotate` of 90 or -90 turns it, as spreadsheet programs turn
+/// cells. Page numbers of landscape sheets need it (GB/T 9704-2012 clause 8).
 QuarterTurn turn_of(const ComputedStyle& style, Axis axis) {
   if (axis == Axis::Horizontal || style.cell_rotation.stacked) return QuarterTurn::None;
   if (style.cell_rotation.degrees == -90) return QuarterTurn::Clockwise;
@@ -203,6 +225,8 @@ struct PreparedBox {
   Edges margins;  // `auto` is 0
 };
 
+/// Fills the margin boxes of one page. Each edge is a strip between two corners, `horizontal` at the top and bottom,
+/// vertical at the sides.
 class MarginBoxFiller {
  public:
   MarginBoxFiller(PageLayout& page, const PageValues& values, RunningElements& running, LayoutContext& context)
@@ -214,6 +238,7 @@ class MarginBoxFiller {
     const LayoutUnit right = page_.size.width - page_.margins.right;
     const LayoutUnit bottom = page_.size.height - page_.margins.bottom;
     const LayoutUnit width = page_.size.width - page_.margins.horizontal();
+    // The page's margins give the strips along the edges and the corners.
     const LayoutUnit height = page_.size.height - page_.margins.vertical();
     fill_corner(MarginBox::TopLeftCorner, {{}, {left, top}});
     fill_edge({MarginBox::TopLeft, MarginBox::TopCenter, MarginBox::TopRight}, {{left, {}}, {width, top}},
@@ -232,7 +257,8 @@ class MarginBoxFiller {
  private:
   using Trio = std::array<MarginBox, 3>;
 
-  /// Percentages refer to the room along the edge and across it (css-page-3 §5.2); those of paddings to its width.
+  /// The box of a name, if the page style has one. Percentages of margins refer to the room along and across the edge
+  /// (css-page-3 §5.2); those of paddings to its width.
   std::optional<PreparedBox> prepare(MarginBox box, const Size& room) {
     const auto& style = page_.style->margin_boxes[static_cast<std::size_t>(box)];
     if (!style) return std::nullopt;
@@ -248,6 +274,7 @@ class MarginBoxFiller {
     return prepared;
   }
 
+  /// The size properties along the edge, as margin-box sizes.
   static EdgeBoxSize edge_size(LayoutUnit outer_edges, LayoutUnit edges, LayoutUnit room, const style::Size& size,
                                const style::Size& least, const style::Size& most, style::BoxSizing sizing) {
     EdgeBoxSize out;
@@ -259,6 +286,8 @@ class MarginBoxFiller {
     return out;
   }
 
+  /// What a box asks for along its edge. At the sides of the page that is a height, which depends on its width; a
+  /// turned box has its width along the edge.
   EdgeBoxSize size_along(const std::optional<PreparedBox>& box, const Size& room, Axis axis, LayoutUnit width) const {
     if (!box) return {};
     const ComputedStyle& style = *box->style;
@@ -266,14 +295,17 @@ class MarginBoxFiller {
     const LayoutUnit vertical = box->inner.vertical();
     if (axis == Axis::Horizontal) {
       EdgeBoxSize size = edge_size(box->margins.horizontal(), horizontal, room.width, style.width, style.min_width,
+                                   // Along the top and bottom, widths share the edge.
                                    style.max_width, style.box_sizing);
       const IntrinsicSizes content = box->content->sizes();
       size.min_content = content.min_content + horizontal + box->margins.horizontal();
       size.max_content = content.max_content + horizontal + box->margins.horizontal();
       return size;
     }
+    // At the sides heights do: the content is laid out to learn its height.
     EdgeBoxSize size = edge_size(box->margins.vertical(), vertical, room.height, style.height, style.min_height,
                                  style.max_height, style.box_sizing);
+    // Turned text is as long as its line.
     if (turn_of(style, axis) != QuarterTurn::None) {
       size.min_content = box->content->sizes().max_content + horizontal + box->margins.vertical();
     } else {
@@ -283,6 +315,7 @@ class MarginBoxFiller {
     return size;
   }
 
+  /// Position and size across the edge.
   CrossSize cross_size(const PreparedBox& box, const Size& room, Axis axis, bool outer_is_before) const {
     const ComputedStyle& style = *box.style;
     if (axis == Axis::Horizontal) {
@@ -295,6 +328,7 @@ class MarginBoxFiller {
                               room.width, room.width);
   }
 
+  /// Three boxes share the edge; the middle one is centred whatever the others need.
   void fill_edge(const Trio& names, const Rect& room, Axis axis, bool outer_is_before) {
     std::array<std::optional<PreparedBox>, 3> boxes;
     std::array<EdgeBoxSize, 3> sizes;
@@ -306,9 +340,11 @@ class MarginBoxFiller {
       cross[i] = cross_size(*boxes[i], room.size, axis, outer_is_before);
       sizes[i] = size_along(boxes[i], room.size, axis, cross[i].size);
     }
+    // All sizes are known: the edge is divided, then the boxes are placed.
     const LayoutUnit available = horizontal ? room.size.width : room.size.height;
     const EdgeSizes along = distribute_edge(sizes[0], sizes[1], sizes[2], available);
     const std::array<LayoutUnit, 3> lengths{along.first, along.middle, along.last};
+    // The middle box is centred on the page, not between its neighbours.
     const std::array<LayoutUnit, 3> begins{LayoutUnit(), (available - along.middle) / 2, available - along.last};
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (!boxes[i]) continue;
@@ -325,10 +361,11 @@ class MarginBoxFiller {
     }
   }
 
-  /// Section 5.3.1: fixed in both directions by the page's margins.
+  /// Corner boxes have both sizes from the page's margins (css-page-3 §5.3.1).
   void fill_corner(MarginBox name, const Rect& room) {
     const std::optional<PreparedBox> box = prepare(name, room.size);
     if (!box) return;
+    // A corner belongs to two edges: the page's margins say on which sides of the box the sheet ends.
     const bool upper = name == MarginBox::TopLeftCorner || name == MarginBox::TopRightCorner;
     const bool left = name == MarginBox::TopLeftCorner || name == MarginBox::BottomLeftCorner;
     const CrossSize across = cross_size(*box, room.size, Axis::Vertical, left);
@@ -336,9 +373,11 @@ class MarginBoxFiller {
     place(name, *box, {room.origin + Point{across.before, down.before}, {across.size, down.size}}, QuarterTurn::None);
   }
 
-  /// A turned box has its edges turned with it: its upper one lies at the right or left.
+  /// Builds the fragment of a box and aligns its content vertically. A turned box is laid out upright and turned with
+  /// its edges, so its upper edge is at the right or left.
   void place(MarginBox name, const PreparedBox& box, const Rect& border_box, QuarterTurn turn) {
     Size size = border_box.size;
+    // Content is laid out in its own direction; the painter turns the fragment.
     if (turn != QuarterTurn::None) std::swap(size.width, size.height);
     MarginContent::Placed content = box.content->layout(size.width - box.inner.horizontal());
     Fragment fragment;
@@ -346,6 +385,7 @@ class MarginBoxFiller {
     fragment.borders = border_widths(*box.style);
     fragment.size = size;
     const Edges& inner = box.inner;
+    // `vertical-align` of a margin box aligns its content as in table cells; middle is the default.
     const LayoutUnit free_space = fragment.size.height - inner.vertical() - content.height;
     LayoutUnit shift = free_space / 2;
     if (box.style->vertical_align.kind == VerticalAlign::Kind::Top) shift = LayoutUnit();
@@ -361,12 +401,13 @@ class MarginBoxFiller {
   LayoutContext& context_;
 };
 
-/// The text that reaches farthest to where it does not belong.
+/// The text that reaches farthest to where it does not belong; less than a px does not count.
 struct Excess {
   const Fragment* text = nullptr;
   LayoutUnit amount = LayoutUnit::from_px(1);
 };
 
+/// Text may neither leave the sheet nor reach into the page area.
 void find_excess(const Fragment& fragment, Point position, const PageLayout& page, Excess& excess) {
   for (const ChildFragment& child : fragment.children) {
     find_excess(*child.fragment, position + child.offset, page, excess);
@@ -374,12 +415,13 @@ void find_excess(const Fragment& fragment, Point position, const PageLayout& pag
   if (fragment.kind != FragmentKind::Text) return;
   const LayoutUnit right = position.x + fragment.size.width;
   const LayoutUnit baseline = position.y + fragment.baseline.value_or(fragment.size.height);
-  // Faces for Chinese claim half as much height again as their characters take, which reach from 0.88 em above the
-  // baseline to 0.12 em below it.
+  // Chinese fonts claim half as much height again as their characters take: these reach from 0.88 em above the baseline
+  // to 0.12 em below it.
   const LayoutUnit em = fragment.run != nullptr ? fragment.run->size.to_length() : fragment.size.height;
   const LayoutUnit top = std::max(position.y, baseline - em * 7 / 8);
   LayoutUnit beyond = std::max({-position.x, right - page.size.width, -baseline, baseline - page.size.height});
   const Rect& area = page.area;
+  // Only the part inside of the page area counts, and only if it overlaps in both directions.
   if (right > area.left() && position.x < area.right() && baseline > area.top() && top < area.bottom()) {
     const LayoutUnit inside = std::min(baseline - area.top(), area.bottom() - top);
     beyond = std::max(beyond, std::min({inside, right - area.left(), area.right() - position.x}));
@@ -389,6 +431,7 @@ void find_excess(const Fragment& fragment, Point position, const PageLayout& pag
 
 }  // namespace
 
+/// `page_texts` is set while content of margins is laid out, so that counters show this page.
 void MarginBoxes::fill(PageLayout& page, const PageValues& values) {
   context_.page_texts = &values;
   MarginBoxFiller(page, values, running_, context_).fill();
@@ -396,9 +439,10 @@ void MarginBoxes::fill(PageLayout& page, const PageValues& values) {
   for (const MarginBoxFragment& placed : page.margin_boxes) check_room(page, placed);
 }
 
-/// Text that is larger than its box is still read in the rest of the margin, but neither beyond the sheet nor on top of
-/// the page's own text.
+/// Reports text that leaves the sheet or covers the page's own text. Text larger than its box is still readable in the
+/// rest of the margin.
 void MarginBoxes::check_room(const PageLayout& page, const MarginBoxFragment& placed) {
+  // One message for each box is enough: the same head is on every page.
   if (placed.turn != QuarterTurn::None || overflowing_.contains(placed.box)) return;
   Excess excess;
   find_excess(*placed.fragment, placed.offset, page, excess);
@@ -414,6 +458,7 @@ using style::ContentItem;
 using text::TextLength;
 using Kind = ContentItem::Kind;
 
+/// The text of one item of `content`, as this page has it. Other items have no text of their page.
 StringValue item_value(const ContentItem& item, const PageValues& values, LayoutContext& context) {
   switch (item.kind) {
     case Kind::Text: return {item.text, {}, {}};
@@ -423,20 +468,12 @@ StringValue item_value(const ContentItem& item, const PageValues& values, Layout
     case Kind::TargetCounter:
     case Kind::TargetCounters:
     case Kind::TargetText: return {target_item_text(item, {}, context), {}, {}};
-    case Kind::Image:
-    case Kind::Attribute:
-    case Kind::RunningElement:
-    case Kind::Leader:
-    case Kind::ElementText:
-    case Kind::OpenQuote:
-    case Kind::CloseQuote:
-    case Kind::NoOpenQuote:
-    case Kind::NoCloseQuote: break;
+    default: break;
   }
   return {};
 }
 
-/// The text of a margin box with the places of the document that its characters come from.
+/// The text of a margin box, and the places in the document that its characters come from.
 struct MarginText {
   struct Stretch {
     std::size_t end = 0;
@@ -454,10 +491,12 @@ struct MarginText {
 
 }  // namespace
 
+/// Items become lines of text; each running element is a block between them.
 MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId style_id, const PageValues& values,
                              RunningElements& running, LayoutContext& context)
     : style_(style), style_id_(style_id), running_(running), context_(context) {
   std::vector<InlineItem> items;
+  // Runs of text and images become lines together; a running element ends them.
   for (const ContentItem& item : style.content.items) {
     if (item.kind == Kind::Image) {
       if (const Fragment* const image = image_of(item)) items.push_back({{}, image});
@@ -474,7 +513,7 @@ MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId s
   add_lines(items);
 }
 
-/// An image with its own size, or null if it is not available, which is reported once.
+/// An image at its own size; null if it is not available, which the image set reports once.
 const Fragment* MarginContent::image_of(const ContentItem& item) {
   const images::ImageId id = context_.boxes.images().load(item.text, {style_.content.place, {}});
   if (!id) return nullptr;
@@ -485,6 +524,7 @@ const Fragment* MarginContent::image_of(const ContentItem& item) {
   return context_.fragments.add(std::move(fragment));
 }
 
+/// Shapes a stretch of texts and images as one paragraph.
 void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   MarginText text;
   InlineContent content;
@@ -496,15 +536,18 @@ void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   };
   for (const InlineItem& item : items) {
     if (item.image == nullptr) {
+      // Blanks collapse across items as in a paragraph.
       collapser.append(item.value.text, style_.white_space_collapse);
       text.stretches.push_back({text.characters.size(), item.value.origin});
       continue;
     }
+    // An object splits the text: the piece before it ends here, a new one starts after it.
     collapser.append_object();
     line_pieces.back().end = length();
     text::ParagraphPiece object;
     object.kind = text::UnitKind::Object;
     object.begin = object.end = length();
+    // Images are objects of the paragraph, numbered in their order.
     object.item = static_cast<std::uint32_t>(content.objects.size());
     object.width = TextLength::from(item.image->size.width);
     content.objects.emplace(object.item, item.image);
@@ -517,9 +560,11 @@ void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   collapser.finish();
   line_pieces.back().end = length();
   line_pieces.back().begin = std::min(line_pieces.back().begin, length());
+  // Nothing visible: no empty line is made.
   if (text.characters.empty() && content.objects.empty()) return;
   const bool runs_from_right = is_rtl(style_);
   const bool has_bidi = runs_from_right || text::has_right_to_left(text.characters);
+  // Without ICU, text from right to left cannot be ordered, which is reported.
   if (has_bidi) require_icu({}, context_);
   const text::BidiBase base{runs_from_right ? text::BaseDirection::RightToLeft : text::BaseDirection::LeftToRight};
   text::DirectedParagraph directed = text::shape_directed(
@@ -530,6 +575,7 @@ void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   pieces_.emplace_back(std::move(content));
 }
 
+/// The widest piece counts.
 IntrinsicSizes MarginContent::sizes() {
   IntrinsicSizes sizes;
   for (const Piece& piece : pieces_) {
@@ -547,6 +593,7 @@ IntrinsicSizes MarginContent::sizes() {
   return sizes;
 }
 
+/// Pieces are placed below each other at this width.
 MarginContent::Placed MarginContent::layout(LayoutUnit width) {
   Placed placed;
   for (const Piece& piece : pieces_) {
@@ -561,6 +608,7 @@ MarginContent::Placed MarginContent::layout(LayoutUnit width) {
   return placed;
 }
 
+/// Lines of a margin box never break over pages.
 void MarginContent::layout_lines(const InlineContent& content, LayoutUnit width, Placed& placed) {
   const LayoutUnit indent = style_.text_indent.length.resolve(width);
   const TextLength available = TextLength::from(width);

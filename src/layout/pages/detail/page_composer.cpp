@@ -11,6 +11,8 @@
 
 namespace gongwen::layout {
 
+/// Lays out a float that is one of a page's own blocks. At the top of an otherwise empty page it may be broken;
+/// elsewhere it is kept whole or waits. `room` counts the margin box.
 LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, LayoutUnit room, FloatBreak breaking,
                                LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(waiting.box);
@@ -33,13 +35,14 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
   placed.height = margins.top + result.offset + result.fragment->size.height + margins.bottom;
   if (breaking == FloatBreak::KeepWhole && placed.height > room) return {};
   placed.fragment = result.fragment;
-  // The page area runs as the root does.
+  // The page area runs in the direction of the root element.
   const bool runs_rtl = is_rtl(context.style_of(context.boxes.root()));
   placed.offset = {left_margin_in(runs_rtl, style, page_area.width, result.fragment->size.width),
                    margins.top + result.offset};
   return placed;
 }
 
+/// Floats are below each other in document order, both at the head and at the foot.
 void PageFloats::add(const LaidOutFloat& placed, bool at_foot) {
   (at_foot ? foot_ : head_).push_back(placed);
   (at_foot ? foot_height_ : head_height_) += placed.height;
@@ -63,19 +66,22 @@ namespace {
 using boxes::BoxFlow;
 using style::FootnotePolicy;
 
-/// Rounds of giving notes their room; each takes some from the content, so few pages need more than two.
+/// How many rounds of giving notes their room are tried; each takes some from the content, and few pages need more than
+/// two.
 constexpr int kMaxRounds = 8;
 
-/// Notes that continue from an earlier page leave this part of the page to the text, while there is any.
+/// Notes that continue from an earlier page leave a fifth of the page to the text, if there is any.
 constexpr int kTextPart = 5;
 
-/// Room to measure in: more than anything needs, but still limited, so that tables continue as they started.
+/// Room to measure in: more than anything needs, but still limited, since tables without pages would be laid out
+/// differently.
 constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2);
 
+/// The smallest length: content that must end above a line ends this much before its lower edge.
 LayoutUnit least() { return LayoutUnit::from_raw(1); }
 
-/// The boxes that should stay whole and in which a page ends: not every container knows how good a break in one of its
-/// parts is.
+/// Collects the boxes that should stay whole but in which a page ends. Asked of the token, since not every container
+/// reports how good a break in one of its parts is.
 void add_parted(const BreakToken* token, const LayoutContext& context, std::set<BoxId>& parted) {
   if (!goes_on_inside(token) || token->box_done) return;
   const auto add = [&](BoxId box) {
@@ -91,7 +97,7 @@ void add_parted(const BreakToken* token, const LayoutContext& context, std::set<
   for (const FloatRest& rest : token->floats) add_parted(rest.token.get(), context, parted);
 }
 
-/// The lines of a page that call notes which have no place yet.
+/// The lines of a page that call notes which have no place yet, by their lower edges.
 class CallLines {
  public:
   CallLines(const PageAnchors& anchors, const std::set<BoxId>& met) {
@@ -112,7 +118,7 @@ class CallLines {
                  [&](const PageAnchor& call) { return call.line_bottom == line; });
     return calls;
   }
-  /// In the order of the document.
+  /// The notes called down to a line, in document order.
   std::vector<BoxId> notes_until(LayoutUnit line) const {
     std::vector<BoxId> notes;
     for (const PageAnchor& call : calls_) {
@@ -130,7 +136,7 @@ bool is_at_foot(BoxId box, const LayoutContext& context) {
   return context.style_of(box).float_value == style::Float::Bottom;
 }
 
-/// Whether any box of the document asks for a height and gives up what of it stays blank.
+/// Whether any box of the document asks for a height and gives up what stays blank of it; asked once per document.
 bool any_gives_room(const LayoutContext& context) {
   for (std::size_t i = 0; i < context.boxes.size(); ++i) {
     const style::ComputedStyle& style = context.style_of(BoxId(i));
@@ -139,7 +145,7 @@ bool any_gives_room(const LayoutContext& context) {
   return false;
 }
 
-/// Whether all of the document is placed, or all before a page that is forced.
+/// Whether everything is placed, or everything before a forced page break.
 bool ends_part(const LayoutResult& content) { return content.rest == nullptr || content.rest->forced == Forced::Page; }
 
 bool is_same_float(const WaitingFloat& a, const WaitingFloat& b) {
@@ -166,6 +172,7 @@ PageComposer::PageComposer(LayoutContext& context)
 
 bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
 
+/// The height for content and notes. A page at whose end everything has to be placed has unlimited room.
 LayoutUnit PageComposer::room() const {
   return (end_ == PageEnd::Overflows ? kEnough : page_->area.size.height) - page_floats_.height();
 }
@@ -185,6 +192,7 @@ bool PageComposer::may_end_here() const {
   return demand == PageDemand::Any || (demand == PageDemand::Left) == (page_->context.side == style::PageSide::Left);
 }
 
+/// Pages of a vertical flow are filled as if lines ran from left to right, and turned afterwards.
 void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end) {
   end_ = end;
   page_ = &page;
@@ -198,13 +206,12 @@ void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end
     fill_level();
     return;
   }
-  // Pages of a vertical flow are filled along its lines.
   page.area = {{}, turned_size(flow, area.size)};
   fill_level();
   turn(area);
 }
 
-/// Back to the page: `area` is what the content has on it.
+/// Turns what was placed back onto the page: `area` is the page area on paper.
 void PageComposer::turn(const Rect& area) {
   const style::WritingMode flow = context_.boxes.principal_mode();
   const Size level = std::exchange(page_->area, area).size;
@@ -217,6 +224,8 @@ void PageComposer::turn(const Rect& area) {
   for (ChildFragment& part : page_->areas) turned(part.fragment, part.offset);
 }
 
+/// Without notes and page floats the content takes the whole page. Otherwise: floats that wait, then content with new
+/// floats and its notes, then the notes themselves, then floats of the last page.
 void PageComposer::fill_level() {
   ContentProgress& progress = *progress_;
   if (!has_areas_) {
@@ -239,6 +248,7 @@ void PageComposer::fill_level() {
 
 void PageComposer::fill_plainly() { take_content(lay_out(room(), AtTop::Yes), LayoutUnit()); }
 
+/// Takes over the content of a trial as that of the page, `top` below the area's upper edge.
 void PageComposer::take_content(const Trial& trial, LayoutUnit top) {
   PageLayout& page = *page_;
   const BoxId root = context_.boxes.root();
@@ -251,7 +261,8 @@ void PageComposer::take_content(const Trial& trial, LayoutUnit top) {
   progress_->done = trial.content.rest == nullptr;
 }
 
-/// Floats of earlier pages come before anything else, as many as there is room for. One that fits on no page is broken.
+/// Places floats of earlier pages before anything else, as many as there is room for. A float that fits on no page is
+/// broken.
 void PageComposer::place_waiting_floats() {
   const Size area = page_->area.size;
   while (!waiting_.floats.empty()) {
@@ -271,6 +282,8 @@ void PageComposer::place_waiting_floats() {
   }
 }
 
+/// Lays out content from where it continues, with this much room. With `AtTop::No` it may turn out that nothing fits;
+/// then the trial has no content.
 PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   const BoxId root = context_.boxes.root();
   const Size area = page_->area.size;
@@ -286,6 +299,7 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   input.takes_overflow = true;
   trial.content = give_blank_room(input, layout_box(input, context_));
   trial.content.offset += trial.root_margin;
+  // A page that shows only frames of containers, without bringing them further, counts as empty.
   const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
                        is_same_place(progress_->rest.get(), trial.content.rest.get());
   if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
@@ -295,8 +309,8 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   return trial;
 }
 
-/// If a part of the document does not end on this page as it is, but does if boxes give up blank room, they do, and not
-/// more than is needed: what follows a form, its notes or a signature is not left alone on a page.
+/// If a part of the document does not end on this page as it is, but would if boxes gave up blank room, they give up as
+/// much as is needed: what follows a form, such as notes or a signature, is not left alone on the next page.
 LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept) const {
   if (!has_blank_room_ || ends_part(kept)) return kept;
   input.room.blank_given = BlankShare::all();
@@ -312,7 +326,8 @@ LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept)
   return best;
 }
 
-/// The content below and above the floats and notes of earlier pages. When they leave it no room, the page has none.
+/// Lays out content between the floats and above the notes of earlier pages. If these leave it no room, the page has
+/// none.
 PageComposer::Trial PageComposer::lay_out_with_floats() {
   LayoutUnit reserve;
   if (!waiting_.notes.empty()) {
@@ -325,7 +340,8 @@ PageComposer::Trial PageComposer::lay_out_with_floats() {
   return lay_out(room() - reserve, alone ? AtTop::Yes : AtTop::No);
 }
 
-/// Notes go before new floats: where both leave the content no room, the floats wait for the next page.
+/// Content with the floats that it brings along. Notes come before new floats: if both leave the content no room, the
+/// floats wait for the next page.
 PageComposer::Trial PageComposer::lay_out_content() {
   const PageFloats waited = page_floats_;
   new_floats_.clear();
@@ -336,7 +352,8 @@ PageComposer::Trial PageComposer::lay_out_content() {
   return make_room_for_notes(lay_out_with_floats());
 }
 
-/// A float is placed on the page of its anchor if it fits there together with its anchor, and if none before it waits.
+/// Places floats on the page of their anchor, if they fit there together with it and no earlier float waits. Each float
+/// takes room, so the content is laid out again, and its anchor may move to the next page: then the float waits.
 PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
   if (!waiting_.floats.empty()) return trial;
   std::set<BoxId> tried;
@@ -357,6 +374,7 @@ PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
   return trial;
 }
 
+/// The footnote area with these notes after those that wait.
 FootnoteArea PageComposer::area_for(const std::vector<BoxId>& notes, LayoutUnit room, bool at_top) const {
   const style::ComputedStyle& style = page_->style->footnote_area;
   std::vector<WaitingNote> all = waiting_.notes;
@@ -365,15 +383,15 @@ FootnoteArea PageComposer::area_for(const std::vector<BoxId>& notes, LayoutUnit 
   return layout_footnote_area(all, style, {page_->area.size.width, room, page_->area.size.height, at_top}, context_);
 }
 
-/// Whether notes of one line may continue on the next page (css-gcpm-3 §2.7).
+/// Whether the notes of one line may continue on the next page (css-gcpm-3 §2.7): all of them must agree.
 bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
   return std::all_of(line.begin(), line.end(), [&](const PageAnchor& anchor) {
     return context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Auto;
   });
 }
 
-/// Where `max-height` keeps notes out, not the page, no other place for their calls is better: they come on the next
-/// page, and the text continues, if their policy lets it.
+/// Whether `max-height` keeps notes out rather than the page: then no other place of their calls is better. They come
+/// on the next page and the text continues, if their policy lets it.
 bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& notes) const {
   if (!page_->style->footnote_area.max_height.is_length()) return false;
   if (area.rest.size() != area_for(notes, kEnough, false).rest.size()) return false;
@@ -384,8 +402,9 @@ bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& n
   });
 }
 
-/// The room for content with which its notes have theirs; nothing when they have it already. As many calls as possible
-/// stay: those down to a line whose notes all fit, or all start and may continue. A line that cannot stay moves on.
+/// The room for content with which its notes have theirs; nullopt if they have it already. As many calls as possible
+/// stay: those down to a line whose notes all fit, or all start and may continue. A line that cannot stay moves to the
+/// next page with its calls.
 std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) const {
   const CallLines calls(trial.anchors, met_);
   if (calls.empty()) return std::nullopt;
@@ -395,6 +414,7 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   };
   const FootnoteArea all = area(calls.bottoms().front(), room() - used);
   if (all.rest.empty() || is_full(all, calls.notes_until(calls.bottoms().front()))) return std::nullopt;
+  // Content must end above the lowest line, at least.
   LayoutUnit ceiling = used - least();
   for (const LayoutUnit line : calls.bottoms()) {
     if (line > ceiling && line < used) continue;  // went with the block of a line further down
@@ -406,11 +426,12 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
     if (is_full(below, calls.notes_until(line))) return std::min(ceiling, room() - below.height);
     ceiling = std::min(ceiling, last_place_before(calls.at(line)));
   }
+  // No line of this page can stay: only notes that wait from earlier pages count.
   const LayoutUnit carried = area(LayoutUnit::min(), kEnough).height;
   return std::min(ceiling, room() - carried);
 }
 
-/// Where content must end so that a line is not on the page, or its whole block where its notes ask for that.
+/// Where content must end so that a line is not on the page; with `footnote-policy: block`, its whole block.
 LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) const {
   LayoutUnit place = line.front().line_bottom - least();
   for (const PageAnchor& anchor : line) {
@@ -420,7 +441,8 @@ LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) 
   return place;
 }
 
-/// Whether of what `whole` has come to, less room has left nothing but pieces of containers: what is in them waits.
+/// Whether less room left only pieces of containers from what `whole` had: their content waits, so nothing would be
+/// gained.
 bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
   const auto is_unmoved = [&](const Trial& one) {
     return is_same_place(progress_->rest.get(), one.content.rest.get(), Heights::Ignored);
@@ -428,8 +450,8 @@ bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
   return progress_->rest != nullptr && is_unmoved(trial) && !is_unmoved(whole);
 }
 
-/// Whether what should stay together is parted for its notes alone, though the page holds it: it stays together, and
-/// its notes start on the next page, which is reported.
+/// Whether something that should stay together is split only for its notes, although the page could hold it. It then
+/// stays together, and its notes start on the next page, which is reported.
 bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const {
   if (trial.content.outcome != Outcome::Broken) return false;
   if (trial.content.appeal <= BreakAppeal::ViolatesAvoid && trial.content.appeal < whole.content.appeal) return true;
@@ -441,14 +463,15 @@ bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const
   return std::any_of(parted.begin(), parted.end(), [&](BoxId box) { return !before.contains(box); });
 }
 
-/// Content with less and less room, until the notes that it calls have theirs.
+/// Gives content less and less room until the notes that it calls have theirs.
 PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
   for (int round = 0; round < kMaxRounds && trial.has_content(); ++round) {
     const std::optional<LayoutUnit> limit = limit_for_notes(trial);
     if (!limit) return trial;
     Trial next = lay_out(*limit, AtTop::No);
     if (!next.has_content() || leads_nowhere(next, trial)) {
-      // Without a line of text the notes would have no call: one is placed, unless something else fills the page.
+      // Without a line of text the notes would have no call. One is placed, unless floats or notes of earlier pages
+      // fill the page.
       const bool alone = page_floats_.empty() && waiting_.notes.empty();
       if (alone) {
         Trial cut = lay_out(*limit, AtTop::Yes);
@@ -463,7 +486,7 @@ PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
   return trial;
 }
 
-/// Notes and floats that the content of this page calls.
+/// Queues the notes and floats that the content of this page calls, each once.
 void PageComposer::queue_anchors(const PageAnchors& anchors) {
   for (const PageAnchor& anchor : anchors.notes) {
     if (met_.insert(anchor.box).second) page_->notes.push_back(anchor.box);
@@ -474,6 +497,7 @@ void PageComposer::queue_anchors(const PageAnchors& anchors) {
   }
 }
 
+/// Places the notes below the content, as far as there is room. Floats may call notes themselves.
 void PageComposer::place_notes(LayoutUnit used) {
   page_floats_.place_head(page_->area.origin, page_->areas);
   const std::size_t head_count = page_->areas.size();
@@ -482,6 +506,7 @@ void PageComposer::place_notes(LayoutUnit used) {
   page_->areas.resize(head_count);
   const bool at_top = page_->content == nullptr && page_floats_.empty();
   FootnoteArea area = area_for(page_->notes, room() - used, at_top);
+  // A note that is called here but starts on another page is reported.
   for (const WaitingNote& note : area.rest) {
     for (const BoxId box : note.boxes) {
       const bool called = std::find(page_->notes.begin(), page_->notes.end(), box) != page_->notes.end();
@@ -493,7 +518,7 @@ void PageComposer::place_notes(LayoutUnit used) {
   if (notes_area_.fragment != nullptr) defer_calls(*notes_area_.fragment);
 }
 
-/// What notes and last floats call themselves comes after them, on the next page.
+/// Notes called by notes, or by floats of the last page, come after them on the next page.
 void PageComposer::defer_calls(const Fragment& fragment) {
   const std::size_t told = page_->notes.size();
   queue_anchors(find_page_anchors(fragment, {}, context_));
@@ -503,7 +528,8 @@ void PageComposer::defer_calls(const Fragment& fragment) {
   }
 }
 
-/// The floats that are put off to the last page are at its very foot, below the notes. They stay together if they can.
+/// Places floats that were put off to the last page at its very foot, below the notes. They stay together if they can;
+/// if not all fit and other content is on the page, they all wait for the next one.
 void PageComposer::place_last_floats(LayoutUnit used) {
   PageFloats last;
   if (may_end_here()) {
@@ -529,6 +555,7 @@ void PageComposer::place_last_floats(LayoutUnit used) {
                                  waiting_.last_floats.begin() + static_cast<std::ptrdiff_t>(count));
     }
   }
+  // From the foot upwards: floats of the last page, notes, floats at the foot.
   const Rect& area = page_->area;
   const LayoutUnit notes_end = area.bottom() - last.height();
   const LayoutUnit notes_begin = notes_end - notes_area_.height;

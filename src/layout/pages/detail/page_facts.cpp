@@ -9,21 +9,27 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// Three walks over finished pages: text that is cut off by overflow, anchors of notes and floats (during composing),
+// and the facts of a page: targets, bookmarks, counters and named strings.
 namespace {
 
-/// Whether too much of a text is cut off for reading it.
+/// Whether so much of a text is cut off that it cannot be read.
 bool is_cut(const Fragment& text, Point position, const Rect& area) {
   const LayoutUnit tolerance = LayoutUnit::from_px(1);
   const LayoutUnit baseline = position.y + text.baseline.value_or(text.size.height);
-  // Two thirds of the ascent: where the letters of most faces end.
+  // Two thirds of the ascent: where the letters of most fonts end.
   const LayoutUnit top = baseline - text.baseline.value_or(LayoutUnit()) * 2 / 3;
+  // One px more is invisible.
   return position.x < area.left() - tolerance || position.x + text.size.width > area.right() + tolerance ||
          baseline > area.bottom() + tolerance || top < area.top() - tolerance;
 }
 
+/// Blanks may be cut without a message.
 bool has_no_ink(const TextRun& run) { return std::all_of(run.text.begin(), run.text.end(), base::is_gap_in_line); }
 
+/// The first one is enough: a message for each character would not help.
 const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area) {
+  // Text without glyphs cannot be cut.
   if (fragment.kind == FragmentKind::Text) {
     return fragment.run != nullptr && !has_no_ink(*fragment.run) && is_cut(fragment, position, area) ? &fragment
                                                                                                      : nullptr;
@@ -36,6 +42,7 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
 
 }  // namespace
 
+/// Shows the first characters, which are enough to find the text.
 void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context) {
   const Fragment* const text = find_cut_text(fragment, position, area);
   if (text == nullptr) return;
@@ -49,16 +56,20 @@ namespace {
 
 using boxes::BoxFlow;
 
+/// Collects anchors and the lower end of a page's content. Place and cut are those of the boxes around the fragment
+/// that is visited.
 class AnchorWalk {
  public:
   explicit AnchorWalk(const LayoutContext& context) : context_(context) {}
 
   void visit(const Fragment& fragment, LayoutUnit top) {
     if (fragment.is_repeated) return;
-    if (fragment.kind == FragmentKind::Text) return note_bottom(fragment, top);  // most are, and have nothing in them
+    if (fragment.kind == FragmentKind::Text)
+      return note_bottom(fragment, top);  // most fragments are texts, which have no children
     const Place outer = place_;
     enter(fragment, top);
     const LayoutUnit outer_cut = cut_;
+    // Overflow that is hidden takes no room below its box.
     if (overflow_cut(fragment, context_).down) cut_ = std::min(cut_, top + fragment.size.height);
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
     place_ = outer;
@@ -73,16 +84,18 @@ class AnchorWalk {
     LayoutUnit block_top;
   };
 
-  /// A box that continues fills the page however little is in it.
+  /// A box that continues fills the page whatever is in it, so only its content counts.
   void note_bottom(const Fragment& fragment, LayoutUnit top) {
     if (!fragment.is_continued_after)
       found_.bottom = std::max(found_.bottom, std::min(top + fragment.size.height, cut_));
   }
 
+  /// The line that an anchor is in, and the top of its block, decide where content can end above it.
   void enter(const Fragment& fragment, LayoutUnit top) {
     note_bottom(fragment, top);
     switch (fragment.kind) {
       case FragmentKind::Box:
+        // Blocks inside of lines do not count: content can end only between lines.
         if (!place_.line_bottom) place_.block_top = top;
         break;
       case FragmentKind::Line:
@@ -95,6 +108,7 @@ class AnchorWalk {
     }
   }
 
+  /// Anchors outside of lines have their own place.
   void note(const Fragment& fragment, LayoutUnit top) {
     const PageAnchor anchor{fragment.box, place_.line_bottom.value_or(top), place_.block_top};
     const BoxFlow flow = context_.box(fragment.box).flow;
@@ -126,8 +140,8 @@ using boxes::Box;
 using boxes::BoxPart;
 using style::ContentItem;
 
-/// Calls `visit(fragment, position)` for every fragment of a page, parents first. Positions count from the page's
-/// corner.
+/// Calls `visit(fragment, position)` for every fragment below a root, parents first. Positions count from the corner of
+/// the page.
 template <typename Visit>
 void visit_fragments(const Fragment& fragment, Point position, const Visit& visit) {
   visit(fragment, position);
@@ -149,7 +163,7 @@ bool is_running_element(const Fragment& fragment, const LayoutContext& context) 
   return fragment.kind == FragmentKind::Anchor && context.box(fragment.box).flow == boxes::BoxFlow::Running;
 }
 
-/// Whether a fragment is where its element starts.
+/// Whether an element starts at a fragment: its first one, not a repetition, and for tables the wrapper.
 bool begins_element(const Fragment& fragment, const LayoutContext& context) {
   if (is_running_element(fragment, context)) return true;
   if (!fragment.box || fragment.is_repeated || fragment.is_continued_before) return false;
@@ -171,25 +185,29 @@ bool shows_own_page(const Fragment& fragment, const LayoutContext& context) {
   return item.kind == ContentItem::Kind::Counter && item.name == "page";
 }
 
-/// The numbers of the notes that a page calls, counted from what its style resets `footnote` to.
+/// Numbers the notes of a page, from the value to which its style resets `footnote`.
 void number_notes(const PageLayout& page, std::int32_t& number, PageReferences& references) {
+  // A page style may restart the numbers of notes.
   for (const style::CounterReset& reset : page.style->page.counter_reset) {
     if (reset.name == "footnote") number = reset.start.value_or(0);
   }
   for (const BoxId note : page.notes) references.note_numbers[note] = ++number;
 }
 
-/// css-lists-3 §4: resets, then increments, then sets; the number of the page goes up by itself.
+/// Counts one page (css-lists-3 §4): resets, then increments, then sets. `page` counts by itself, unless the style
+/// resets or increments it. With `number_runs_on`, the number of the file is not set again.
 void count_page(const style::ComputedStyle& style, bool number_runs_on,
                 std::map<std::string, std::int32_t, std::less<>>& counters) {
   bool counts_itself = true;
   for (const style::CounterReset& reset : style.counter_reset) {
+    // The number of the page continues that of the file.
     if (number_runs_on && reset.name == "page") continue;
     counters[reset.name] = reset.start.value_or(0);
     counts_itself = counts_itself && reset.name != "page";
   }
   for (const style::CounterOperation& operation : style.counter_increment) {
     std::int32_t& value = counters[operation.name];
+    // A sum beyond the range is ignored.
     const std::int64_t sum = std::int64_t{value} + operation.value;
     if (sum >= INT32_MIN && sum <= INT32_MAX) value = static_cast<std::int32_t>(sum);
     counts_itself = counts_itself && operation.name != "page";
@@ -200,9 +218,10 @@ void count_page(const style::ComputedStyle& style, bool number_runs_on,
   }
 }
 
-/// Assignments of one page to one name.
+/// Notes an assignment of a page to a named string; the first and the last on a page are kept (css-gcpm-3 §1.1.2).
 void assign(PageStrings& values, const std::string& name, const StringValue& set, bool anything_seen) {
   PageString& value = values[name];
+  // Whether anything is above the assignment decides what `first-except` and `start` show.
   if (!value.set_on_page) {
     value.first = set;
     value.set_at_start = !anything_seen;
@@ -212,7 +231,7 @@ void assign(PageStrings& values, const std::string& name, const StringValue& set
   value.last = set;
 }
 
-/// What a page starts with: the last values of the page before.
+/// The values that a page starts with: the last ones of the page before.
 PageStrings carried_over(const PageStrings& before) {
   PageStrings values;
   for (const auto& [name, value] : before) values[name] = {value.last, value.last, value.last, false, false};
@@ -225,6 +244,7 @@ std::int32_t page_total(const DocumentLayout& document) {
   return document.around.before + static_cast<std::int32_t>(document.pages.size()) + document.around.after;
 }
 
+/// As far as anchors are known: for documents whose pages were given away already.
 PageReferences references_to_anchors(const DocumentLayout& document) {
   PageReferences references;
   references.page_count = page_total(document);
@@ -235,11 +255,13 @@ PageReferences references_to_anchors(const DocumentLayout& document) {
   return references;
 }
 
+/// Everything that texts may refer to: pages of targets, of own page numbers, and numbers of notes counted by page.
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context) {
   PageReferences references;
   references.page_count = page_total(document);
   std::int32_t note_number = 0;
   for (const PageLayout& page : document.pages) {
+    // Numbers by page exist only after composing.
     if (context.styles.counts_footnotes_by_page()) number_notes(page, note_number, references);
     visit_page(page, [&](const Fragment& fragment, Point) {
       if (shows_own_page(fragment, context)) references.page_of_counter.emplace(fragment.box, page.number());
@@ -251,13 +273,16 @@ PageReferences collect_references(const DocumentLayout& document, const LayoutCo
   return references;
 }
 
+/// Counters start with those of earlier parts of the file.
 PageCounter::PageCounter(const PagesAround& around, const LayoutContext& context)
     : number_runs_on_(around.number_runs_on), counters_(around.counters), context_(context) {
   counters_.try_emplace("page", 0);
 }
 
+/// Elements that start on the page may set its number; the last one counts.
 void PageCounter::count(PageLayout& page) {
   count_page(page.style->page, number_runs_on_, counters_);
+  // Most documents do not count by elements; the walk is skipped for them.
   if (context_.boxes.counts_pages()) {
     visit_page(page, [&](const Fragment& fragment, Point) {
       if (!begins_element(fragment, context_)) return;
@@ -270,6 +295,7 @@ void PageCounter::count(PageLayout& page) {
 }
 
 StringValue select_value(const PageStrings& strings, const ContentItem& item) {
+  // A string that was never set is empty.
   const auto found = strings.find(item.name);
   if (found == strings.end()) return {};
   const PageString& value = found->second;
@@ -277,19 +303,18 @@ StringValue select_value(const PageStrings& strings, const ContentItem& item) {
     case ContentItem::Selection::Start: return value.start;
     case ContentItem::Selection::Last: return value.last;
     case ContentItem::Selection::FirstExcept: return value.set_on_page ? StringValue() : value.start;
-    case ContentItem::Selection::First:
-    case ContentItem::Selection::Text:
-    case ContentItem::Selection::Before:
-    case ContentItem::Selection::After:
-    case ContentItem::Selection::FirstLetter: break;
+    default: break;
   }
   return value.first;
 }
 
+/// Page counters first, then counters of elements, as they are on this page.
 std::string PageValues::counter_text(const ContentItem& item, const style::CounterStyles& styles) const {
+  // The total is not a counter of the page style.
   if (item.name == "pages") return styles.format(page_count, item.counter_style);
   const auto found = page->counters.find(item.name);
   if (found != page->counters.end()) return styles.format(found->second, item.counter_style);
+  // A counter that does not exist is 0.
   const auto counted = counts.find(item.name);
   if (counted == counts.end() || counted->second.shown.empty()) return styles.format(0, item.counter_style);
   const std::vector<std::int32_t>& values = counted->second.shown;
@@ -312,11 +337,14 @@ PageFacts::PageFacts(DocumentLayout& document, LayoutContext& context)
   }
 }
 
+/// Facts of one page. Must be called for all pages in order: values carry over from page to page.
 PageValues PageFacts::collect(const PageLayout& page) {
+  // Each page starts with the values of the page before.
   strings_ = carried_over(strings_);
   elements_ = carried_over(elements_);
   for (auto& [name, value] : counts_) value = {value.last, value.last, false};
   anything_seen_ = false;
+  // Overflow needs the page's own areas.
   overflow_.begin_page(page, number_of_page());
   for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
   report_displaced_notes(page);
@@ -328,23 +356,26 @@ PageValues PageFacts::collect(const PageLayout& page) {
   return values;
 }
 
+/// After the last page.
 void PageFacts::finish() {
   overflow_.report();
   document_.last_strings.clear();
   for (const auto& [name, value] : strings_) document_.last_strings[name] = value.last.text;
 }
 
-/// In the whole file, from 1.
+/// The number of the page in the whole file, from 1.
 std::size_t PageFacts::number_of_page() const {
   return static_cast<std::size_t>(document_.around.before) + page_index_ + 1;
 }
 
+/// Most fragments are text, for which only overflow matters.
 void PageFacts::walk(const Fragment& fragment, Point position) {
   if (fragment.kind == FragmentKind::Text) {
     anything_seen_ = true;
     overflow_.see_text(fragment, position);
     return;
   }
+  // Clipping is the same for everything inside of the fragment.
   const ShownPart part = shown_part(fragment, position, context_);
   visit(fragment, position, part);
   overflow_.enter(fragment, position, part);
@@ -352,6 +383,7 @@ void PageFacts::walk(const Fragment& fragment, Point position) {
   overflow_.leave();
 }
 
+/// What a fragment other than text contributes.
 void PageFacts::visit(const Fragment& fragment, Point position, const ShownPart& part) {
   if (begins_element(fragment, context_)) visit_element(fragment, position);
   report_clipped(fragment, position, part);
@@ -364,14 +396,16 @@ void PageFacts::visit(const Fragment& fragment, Point position, const ShownPart&
 
 void PageFacts::report_clipped(const Fragment& fragment, Point position, const ShownPart& part) {
   if (part.content) report_clipped_text(fragment, position, *part.content, context_);
-  // What `clip` leaves nothing of is hidden on purpose.
+  // A `clip` that leaves nothing hides on purpose.
   const bool clips = part.clip && !part.clip->size.width.is_zero() && !part.clip->size.height.is_zero();
   if (clips) report_clipped_text(fragment, position, *part.clip, context_);
 }
 
+/// An element that starts here: target, link, counters, bookmark, named strings.
 void PageFacts::visit_element(const Fragment& fragment, Point position) {
   const dom::NodeId node = context_.box(fragment.box).node;
   const Anchor anchor{page_index_, position};
+  // The first element with an id is the target.
   const std::string_view id = id_of(fragment, context_);
   if (!id.empty()) document_.anchors.emplace(id, anchor);
   check_link(node, fragment);
@@ -388,7 +422,8 @@ void PageFacts::visit_element(const Fragment& fragment, Point position) {
   }
 }
 
-/// Where a counter is only reset, the page shows what is counted after that, if anything is.
+/// Notes the counters of an element. If a counter is only reset here, the page shows what is counted after that, if
+/// anything is.
 void PageFacts::count(dom::NodeId node) {
   const std::vector<boxes::BoxTree::Count>* const counts = context_.boxes.counts_of(node);
   if (counts == nullptr) return;
@@ -401,7 +436,7 @@ void PageFacts::count(dom::NodeId node) {
   }
 }
 
-/// A link into the document must lead to an element that is there.
+/// Checks that a link into the document leads to an existing element. `#top` and `#` lead to the top of the first page.
 void PageFacts::check_link(dom::NodeId node, const Fragment& fragment) {
   const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
   if (boxes::is_top_of_document(address)) document_.anchors.emplace(address.substr(1), Anchor{});

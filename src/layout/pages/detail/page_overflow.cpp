@@ -11,19 +11,23 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// Overflow is found on finished pages, in one walk over their fragments, and reported once for each box and direction.
+// Most of the work is deciding what is meant: content that is moved by `position` or negative margins into a margin is
+// there on purpose.
 namespace {
 
-/// Rounding, and borders that are half outside.
+/// Rounding, and borders that are half outside, do not count.
 constexpr LayoutUnit kTolerance = LayoutUnit::from_px(1);
 
 bool is_negative(const style::LengthPercentage& length) { return length.length < LayoutUnit() || length.percent < 0; }
 
+/// Boxes with these positions may be anywhere on purpose.
 bool is_moved(style::PositionKind kind) {
   return kind == style::PositionKind::Relative || kind == style::PositionKind::Absolute ||
          kind == style::PositionKind::Fixed;
 }
 
-/// A blank at the end of a line may hang over, but nothing before it.
+/// The width of what is visible: a blank at the end of a line may hang over.
 LayoutUnit width_of(const Fragment& fragment) {
   const bool ends_in_blank = fragment.run != nullptr && !fragment.run->is_right_to_left &&
                              !fragment.run->text.empty() && base::is_gap_in_line(fragment.run->text.back());
@@ -31,23 +35,25 @@ LayoutUnit width_of(const Fragment& fragment) {
   return fragment.size.width - base::TextLength::from_raw(fragment.run->glyphs.back().advance).round();
 }
 
-/// Tall glyphs may hang below a line; a baseline in the margin means that the line is there.
+/// The lower end for this check. Tall glyphs may reach below a line; if the baseline is in the margin, the line is.
 LayoutUnit bottom_of(const Fragment& fragment, Point position) {
   const bool is_text = fragment.kind == FragmentKind::Text;
   return position.y + (is_text ? fragment.baseline.value_or(fragment.size.height) : fragment.size.height);
 }
 
-/// Where the letters of most faces start: a third of the ascent is empty.
+/// The upper end for this check: in most fonts a third of the ascent is empty.
 LayoutUnit top_of(const Fragment& fragment, Point position) {
   const bool is_text = fragment.kind == FragmentKind::Text && fragment.baseline;
   return is_text ? position.y + *fragment.baseline / 3 : position.y;
 }
 
+/// The start of a text, for messages.
 std::string shown_text(const TextRun& run) {
   constexpr std::size_t kShown = 20;
   return base::to_utf8(run.text.substr(0, kShown)) + (run.text.size() > kShown ? "…" : "");
 }
 
+/// Also collapsed borders between cells.
 bool has_borders(const Fragment& fragment) {
   const bool has_inner = fragment.inner_borders != nullptr && !fragment.inner_borders->empty();
   return has_inner || !fragment.borders.horizontal().is_zero() || !fragment.borders.vertical().is_zero();
@@ -55,6 +61,7 @@ bool has_borders(const Fragment& fragment) {
 
 }  // namespace
 
+/// Areas and transforms are those of one page.
 void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   area_ = page.area;
   transforms_.clear();
@@ -63,7 +70,7 @@ void PageOverflow::begin_page(const PageLayout& page, std::size_t number) {
   page_ = number;
 }
 
-/// Nearly all text lies within the page and its cell; then nothing else of it matters.
+/// Nearly all text is within the page and its cell; nothing else about it is looked at then.
 void PageOverflow::see_text(const Fragment& fragment, Point position) {
   const Place& around = places_.back();
   const bool is_inside_page = is_inside(drawn_rect(fragment, position, around));
@@ -73,6 +80,7 @@ void PageOverflow::see_text(const Fragment& fragment, Point position) {
   check_text(fragment, position, place);
 }
 
+/// Opens a fragment other than text: what it hides, moves and turns holds for everything inside. Checks the box itself.
 void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPart& part) {
   GONGWEN_ASSERT(fragment.kind != FragmentKind::Text);
   Place place = places_.back();
@@ -84,6 +92,7 @@ void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPa
   if (fragment.kind == FragmentKind::Box) {
     if (part.clip) cut_off(*part.clip, place);
     place.block = fragment.box;
+    // The outermost box that sticks out is the cause; boxes inside of it are reported with it.
     if (const Rect drawn = drawn_rect(fragment, position, place); !is_inside(drawn)) {
       const std::array<LayoutUnit, kSides> beyond = reach(drawn, place);
       for (std::size_t side = 0; side < kSides; ++side) {
@@ -92,17 +101,19 @@ void PageOverflow::enter(const Fragment& fragment, Point position, const ShownPa
       check_box(fragment, beyond, place);
     }
     if (fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Cell) enter_cell(fragment, position, place);
+    // Content is cut at the padding box, after the box itself was checked.
     if (part.content) cut_off(*part.content, place);
   }
   places_.push_back(place);
 }
 
-/// What boxes around hide, and what `clip` takes away, is not seen.
+/// Limits what is visible to a rectangle; what is hidden does not stick out.
 void PageOverflow::cut_off(const Rect& left, Place& place) {
   const Rect seen = place.transform == nullptr ? left : transformed_bounds(*place.transform, left);
   place.shown = place.shown ? common_part(*place.shown, seen) : seen;
 }
 
+/// Notes what was put outside on purpose. To the left also by a negative indent or hanging punctuation.
 void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
   const bool moved = is_moved(style.position.kind) || style.has_transform();
   place.on_purpose = place.on_purpose || moved || is_negative(style.margin_right.value) ||
@@ -126,7 +137,7 @@ bool PageOverflow::is_inside(const Rect& drawn) const {
          drawn.bottom() <= inner_.bottom();
 }
 
-/// How far what is drawn there reaches beyond each side, as far as it is seen.
+/// How far what is drawn there reaches beyond each side, as far as it is visible.
 std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Rect& drawn, const Place& place) const {
   std::array<LayoutUnit, kSides> beyond;
   const Rect seen = place.shown ? common_part(drawn, *place.shown) : drawn;
@@ -143,11 +154,12 @@ std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Rect& dra
   return beyond;
 }
 
+/// Images, drawings and controls.
 bool PageOverflow::is_picture(const Fragment& fragment) const {
   return fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Replaced;
 }
 
-/// Whether a box has borders or a background. Those of the root and the body belong to the page.
+/// Whether a box has borders or a background. The backgrounds of root and body are those of the page.
 bool PageOverflow::is_visible_box(const Fragment& fragment) const {
   if (!fragment.box || !fragment.style) return false;
   const style::ComputedStyle& style = context_.styles.style(fragment.style);
@@ -160,6 +172,8 @@ bool PageOverflow::is_visible_box(const Fragment& fragment) const {
   return !style.background_color.resolve(style.color).is_transparent() || style.has_background_image();
 }
 
+/// Checks one text on all sides. Leaving the sheet is worse than leaving the area, and each text is reported for one of
+/// them.
 void PageOverflow::check_text(const Fragment& fragment, Point position, const Place& place) {
   const std::array<LayoutUnit, kSides> beyond = reach(drawn_rect(fragment, position, place), place);
   const auto sticks_out = [&](Side side) {
@@ -174,17 +188,20 @@ void PageOverflow::check_text(const Fragment& fragment, Point position, const Pl
              !(fragment.box && context_.box(fragment.box).part == boxes::BoxPart::Marker)) {
     tell(Side::Left);
   }
+  // Messages give the distance of the whole line, not only of its letters.
   const Rect line{position, fragment.size};
   const Rect seen = place.transform == nullptr ? line : transformed_bounds(*place.transform, line);
   if (sticks_out(Side::SheetTop)) note(Side::SheetTop, -seen.top(), fragment, place);
   if (sticks_out(Side::Bottom)) note(Side::Bottom, seen.bottom() - area_.bottom(), fragment, place);
   if (sticks_out(Side::Right)) tell(Side::Right);
+  // Text that leaves the page has been reported; its cell is not the cause.
   if (sticks_out(Side::Right) || sticks_out(Side::SheetLeft) || place.on_purpose_cell) return;
   if (const LayoutUnit out = beyond_cell(fragment, position, place); out > kTolerance) {
     note(Side::Cell, out, fragment, place);
   }
 }
 
+/// Nested cells: the text must stay within all of them.
 void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& place) const {
   const LayoutUnit right = position.x + fragment.size.width;
   place.cell_left = place.cell ? std::max(place.cell_left, position.x) : position.x;
@@ -193,7 +210,8 @@ void PageOverflow::enter_cell(const Fragment& fragment, Point position, Place& p
   place.on_purpose_cell = false;
 }
 
-/// How far a text reaches beyond the cell around it, as far as it is seen: what overflow hides is reported elsewhere.
+/// How far a text reaches beyond the cell around it, as far as it is visible: text hidden by overflow is reported
+/// elsewhere.
 LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, const Place& place) const {
   if (!place.cell || fragment.run == nullptr) return {};
   LayoutUnit left = position.x;
@@ -205,6 +223,7 @@ LayoutUnit PageOverflow::beyond_cell(const Fragment& fragment, Point position, c
   return std::max(place.cell_left - left, right - place.cell_right);
 }
 
+/// Checks a picture or a box that can be seen.
 void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond,
                              const Place& place) {
   const bool picture = is_picture(fragment);
@@ -215,7 +234,7 @@ void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUn
     return true;
   };
   if (!picture && place.on_purpose) {
-    // A background may run over the sheet's edge for the knife, a frame would be cut.
+    // A background may bleed over the edge of the sheet; a frame would be cut.
     if (!has_borders(fragment)) return;
     for (const Side side : {Side::SheetLeft, Side::SheetTop, Side::SheetRight, Side::SheetBottom}) tell(side);
     return;
@@ -226,13 +245,14 @@ void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUn
   tell(Side::Right);
 }
 
-/// A box over several pages is reported once, for the page on which it reaches farthest; what is below a page is
-/// reported for each page.
+/// Notes a finding. A box over several pages is reported once, for the page on which it reaches farthest; what reaches
+/// below a page is reported for each page.
 void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place) {
   const BoxId outer = side == Side::Cell ? place.cell : place.culprit[index_of(side)];
   const BoxId culprit = outer ? outer : place.block;
   const std::size_t page = side == Side::Bottom ? page_ : 0;
   const auto [entry, is_new] = known_.try_emplace({culprit.value, side, page}, findings_.size());
+  // A text that is wider than the page is the cause; its place is better than that of the box around it.
   const bool is_cause = fragment.kind == FragmentKind::Text && fragment.size.width > area_.size.width;
   if (is_new) {
     const bool shows = side == Side::Cell;
@@ -253,12 +273,14 @@ void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, 
   }
 }
 
+/// Content beyond the edge of the sheet is lost when printing.
 void PageOverflow::report_off_sheet(const Finding& finding, const std::string& amount,
                                     const diagnostics::BilingualText& edge) const {
   context_.sink.report(diagnostics::messages::LayoutOffSheet, finding.origin, amount, edge.english, edge.chinese,
                        finding.page);
 }
 
+/// One message for each finding, after all pages.
 void PageOverflow::report() const {
   namespace messages = diagnostics::messages;
   for (const Finding& finding : findings_) {
@@ -279,13 +301,14 @@ void PageOverflow::report() const {
   }
 }
 
+/// What PageFit::Reduce needs: how much wider pages would have to be.
 std::vector<WideContent> PageOverflow::wide_content() const {
-  // What is more than three sheets to the right was moved away to hide it.
+  // Content more than three sheets to the right was moved away to hide it.
   constexpr double kMostSheets = 3;
   std::vector<WideContent> found;
   for (const Finding& finding : findings_) {
     if (finding.side != Side::Right && finding.side != Side::SheetRight) continue;
-    // Rounding of the lengths in it.
+    // A little more, since lengths are rounded.
     constexpr double kSpare = 1.002;
     const bool is_moved = finding.side == Side::SheetRight;
     const LayoutUnit beyond = is_moved ? finding.amount + finding.margin : finding.amount;
@@ -305,7 +328,7 @@ std::vector<WideContent> PageOverflow::wide_content() const {
 
 namespace {
 
-/// Whether anything may be drawn to the right of a place: what is transformed may be drawn anywhere.
+/// Whether anything may be drawn to the right of a place; transformed content may be anywhere.
 bool may_reach_beyond(const Fragment& fragment, Point position, LayoutUnit right, const LayoutContext& context) {
   if (position.x + fragment.size.width > right) return true;
   if (fragment.kind == FragmentKind::Box && fragment.style && effect_style(fragment, context).has_transform()) {
@@ -316,6 +339,7 @@ bool may_reach_beyond(const Fragment& fragment, Point position, LayoutUnit right
   });
 }
 
+/// Fast test for pages on which everything fits.
 bool may_reach_beyond(const PageLayout& page, const LayoutContext& context) {
   const LayoutUnit right = std::min(page.area.right(), page.size.width);
   bool reaches = false;
@@ -327,6 +351,7 @@ bool may_reach_beyond(const PageLayout& page, const LayoutContext& context) {
 
 }  // namespace
 
+/// Content that is too wide, without reporting it.
 std::vector<WideContent> find_wide_content(const std::vector<PageLayout>& pages, LayoutContext& context) {
   PageOverflow overflow(context);
   const auto walk = [&](const auto& self, const Fragment& fragment, Point position) -> void {
@@ -339,7 +364,7 @@ std::vector<WideContent> find_wide_content(const std::vector<PageLayout>& pages,
     overflow.leave();
   };
   for (std::size_t i = 0; i < pages.size(); ++i) {
-    // A page on which nothing is too wide, as on most, has no finding to the right.
+    // Pages without anything too wide, as most are, have no finding to the right.
     if (!may_reach_beyond(pages[i], context)) continue;
     overflow.begin_page(pages[i], i + 1);
     for_each_root(pages[i], [&](const Fragment& root, Point position) { walk(walk, root, position); });

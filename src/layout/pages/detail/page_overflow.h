@@ -58,7 +58,7 @@ class PageOverflow {
     std::size_t page = 0;
     LayoutUnit amount;
     LayoutUnit room;    // the width of the page area
-    LayoutUnit margin;  // from its right edge to that of the sheet
+    LayoutUnit margin;  // from its right edge to the right edge of the sheet
     BoxId box;          // that sticks out
     diagnostics::OriginId origin;
     bool is_cause = false;  // the text of `origin` alone is too wide

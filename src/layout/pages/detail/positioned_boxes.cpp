@@ -14,18 +14,22 @@
 #include <unordered_map>
 
 namespace gongwen::layout {
+// First the equations of CSS 2.2 §10.3.7 and §10.6.4 for one box, axis by axis; then PositionedPlacer, which finds
+// containing blocks and anchors on finished pages and places boxes, over several pages or columns if need be. Boxes may
+// contain further anchors, so the placer works through a queue.
 namespace {
 
 using style::ComputedStyle;
 using style::Margin;
 
-/// One axis: what the style gives, resolved.
+/// One axis of a positioned box: what the style sets, resolved.
 struct PositionedAxis {
   LayoutUnit container;
   LayoutUnit static_position;
-  /// Number of halves of the margin box before the static position: where a container of items aligns the box.
+  /// How much of the margin box is before the static position, in halves: a flex or grid container may align the box in
+  /// free space.
   AlignedHalves static_halves = {};
-  std::optional<LayoutUnit> static_space = std::nullopt;  // what it is aligned in
+  std::optional<LayoutUnit> static_space = std::nullopt;  // for alignment
   std::optional<LayoutUnit> begin;
   std::optional<LayoutUnit> end;
   LayoutUnit begin_margin;
@@ -39,13 +43,15 @@ struct PositionedAxis {
   LayoutUnit available() const {
     return container - begin.value_or(LayoutUnit()) - end.value_or(LayoutUnit()) - begin_margin - end_margin;
   }
-  /// As much on both sides of where a centred box is as there is to the nearer edge (css-align-3 §4.1).
+  /// The room of a box centred at its static position: as much on both sides as there is to the nearer edge
+  /// (css-align-3 §4.1).
   LayoutUnit room_about_static() const {
     const LayoutUnit nearer = std::min(static_position, container - static_position);
     return std::max(LayoutUnit(), nearer) * 2 - begin_margin - end_margin;
   }
-  /// Where a border box of this size starts.
+  /// The start of a border box of this size in the containing block.
   LayoutUnit place(LayoutUnit size, bool centers_overflow) const {
+    // Both offsets `auto`: the box stays where the flow would have put it.
     if (!begin && !end) return static_place(size + begin_margin + end_margin) + begin_margin;
     const bool is_over_constrained = end && !auto_begin_margin && !auto_end_margin;
     if (!begin || (is_over_constrained && counts_from_end)) return container - *end - end_margin - size;
@@ -59,8 +65,9 @@ struct PositionedAxis {
   }
 
  private:
-  /// Of a margin box as long as `outer`.
+  /// The static position of a margin box of length `outer`.
   LayoutUnit static_place(LayoutUnit outer) const {
+    // An alignment such as `safe center` differs for boxes that overflow.
     const bool overflows = static_space && outer > *static_space;
     const int halves = overflows ? static_halves.overflowing : static_halves.fitting;
     const LayoutUnit shift = overflows ? *static_space * (halves - static_halves.fitting) / 2 : LayoutUnit();
@@ -68,10 +75,12 @@ struct PositionedAxis {
   }
 };
 
+/// Offsets resolve against the axis, margins against the width in both axes.
 PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& begin_margin, const Margin& end_margin,
                          LayoutUnit container, LayoutUnit margin_base) {
   PositionedAxis axis;
   axis.container = container;
+  // Offsets refer to the axis, margins to the width on both axes (CSS 2.2 §8.3).
   if (!begin.is_auto) axis.begin = begin.value.resolve(container);
   if (!end.is_auto) axis.end = end.value.resolve(container);
   axis.auto_begin_margin = begin_margin.is_auto;
@@ -81,19 +90,22 @@ PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& b
   return axis;
 }
 
+/// Such boxes keep their size instead of being stretched between two offsets.
 bool is_sized_by_content(BoxId box, const LayoutContext& context) {
   const boxes::BoxKind kind = context.box(box).kind;
   return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
 }
 
-/// Flex and grid containers align the box along their lines; the lines may run along the height of the page.
+/// Alignment of the static position. Flex and grid containers align along their own lines, which may run along the
+/// height of the page.
 StaticHalves static_halves(BoxId id, bool is_rtl, LayoutContext& context) {
   const BoxId parent = context.box(id).parent;
   if (!parent) return {};
-  // Where lines run from right to left the static position is that of the right edge.
+  // If lines run from right to left, the static position is that of the right edge.
   StaticHalves along;
   if (is_rtl) along.horizontal = {2, 2};
   if (context.box(parent).kind == boxes::BoxKind::Flex) {
+    // Flex and grid containers align their static positions (css-flexbox-1 §4.1, css-grid-1 §9.2).
     along = flex_static_position(id, context);
   } else if (context.box(parent).kind == boxes::BoxKind::Grid) {
     along = grid_static_position(id, context);
@@ -108,7 +120,8 @@ StaticHalves static_halves(BoxId id, bool is_rtl, LayoutContext& context) {
   return along;
 }
 
-/// CSS 2.2 §10.3.7, §10.6.4, along the lines of the containing block: the offset at its end gives way.
+/// Over-constrained offsets (CSS 2.2 §10.3.7, §10.6.4): the offset at the end of the lines gives way, in the writing
+/// mode of the containing block.
 void limit_by_lines(PositionedAxis& horizontal, PositionedAxis& vertical, style::WritingMode mode, bool is_rtl) {
   if (!style::is_vertical(mode)) {
     horizontal.counts_from_end = is_rtl;
@@ -141,6 +154,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   box.input.box = id;
   box.input.available = {width, container.size.height};
   box.input.is_formatting_root = true;
+  // Widths: between two offsets, by ratio, or shrunk to fit the room that is left.
   const Edges borders = border_widths(style);
   const Edges padding = padding_widths(style, width);
   const LayoutUnit edges = borders.horizontal() + padding.horizontal();
@@ -148,8 +162,9 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   const bool is_replaced = context.box(id).kind == boxes::BoxKind::Replaced;
   const bool can_stretch = !is_sized_by_content(id, context);
   const bool has_ratio = style.aspect_ratio.has_ratio() && can_stretch;
+  // Two offsets and `auto` stretch the box between them (CSS 2.2 §10.3.7).
   const bool fills_width = style.width.is_auto() && horizontal.is_stretched() && can_stretch;
-  // With a ratio one side is filled only: across, if it can be (css-position-3 §4.5).
+  // With a ratio only one side is stretched: the width, if it can be (css-position-3 §4.5).
   const bool fills_height = style.height.is_auto() && vertical.is_stretched() && can_stretch &&
                             !(has_ratio && (fills_width || !style.width.is_auto()));
   if (fills_height) {
@@ -165,6 +180,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
       const auto height = content_height(style, container.size.height, vertical_edges);
       if (height) by_ratio = ratio_width(id, *height, borders + padding, context);
     }
+    // The room for shrink-to-fit depends on where the box would start in flow.
     LayoutUnit room = horizontal.available();
     const bool is_static = !horizontal.begin && !horizontal.end;
     if (is_static && horizontal.static_halves.fitting == 0) room -= std::max(LayoutUnit(), horizontal.static_position);
@@ -172,6 +188,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     if (is_static && container.is_static_rtl && horizontal.static_halves.fitting == 2)
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
     // A table is not wider than its containing block, wherever it starts (css-tables-3, absolute positioning).
+    // A table is never wider than its containing block by shrinking to fit.
     if (context.box(id).kind == boxes::BoxKind::Table)
       room = std::min(room, width - horizontal.begin_margin - horizontal.end_margin);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);
@@ -182,6 +199,8 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     }
     box.input.fixed_inline_size = clamp_width(used, id, width, edges, context);
   }
+  // The size in one piece; pages may cut it later.
+  // The height is known only now, and with it the place on the vertical axis.
   const LayoutResult measured = layout_box(box.input, context);
   box.size = measured.fragment->size;
   box.offset = {horizontal.place(measured.fragment->size.width, false),
@@ -193,7 +212,7 @@ namespace {
 
 using style::PositionKind;
 
-/// The padding box of a containing block, as far as it is on one page, or in one column of a page.
+/// The padding box of a containing block, as far as it is on one page or in one column.
 struct ContainerPart {
   FlowPath path;  // to the page or the column that it is in
   Rect rect;      // from the page's corner
@@ -212,7 +231,7 @@ struct Container {
   Rect last;
 };
 
-/// A place at which a positioned box was found.
+/// The place in flow of a positioned box, as its anchor marks it.
 struct StaticPlace {
   BoxId box;
   FlowPath path;
@@ -229,6 +248,8 @@ Rect united(const Rect& a, const Rect& b) {
   return {{left, top}, {std::max(a.right(), b.right()) - left, std::max(a.bottom(), b.bottom()) - top}};
 }
 
+/// Places all positioned boxes of a document. Coordinates are those of paper; in columns and vertical flows, positions
+/// are computed along the flow (FlowAxes).
 class PositionedPlacer {
  public:
   PositionedPlacer(std::vector<PageLayout>& pages, LayoutContext& context)
@@ -237,8 +258,9 @@ class PositionedPlacer {
   void run() {
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       pages_[i].positioned.clear();
-      // A page that is left blank has no content.
+      // A page that was left blank has no content, so boxes do not continue on it.
       if (pages_[i].context.blank) continue;
+      // All pages first: a box may continue on pages after that of its anchor.
       flows_.add_page(i, pages_[i].area, pages_[i].size);
       page_areas_.push_back({{flows_.page_place(i)}, pages_[i].area, false});
     }
@@ -247,6 +269,8 @@ class PositionedPlacer {
       if (pages_[i].content != nullptr) walk(*pages_[i].content, path, pages_[i].content_offset, false, {});
       for (const ChildFragment& area : pages_[i].areas) walk(*area.fragment, path, area.offset, false, {});
     }
+    // Boxes found later are placed later: they paint above earlier ones, in document order.
+    // Placing a box may find further anchors in it, which are appended.
     while (!anchors_.empty()) {
       const StaticPlace anchor = anchors_.front();
       anchors_.pop_front();
@@ -260,7 +284,8 @@ class PositionedPlacer {
   }
 
  private:
-  /// Remembers the containing blocks and the anchors in a fragment.
+  /// Notes the containing blocks and the anchors in a fragment. `shift` adds up relative positions since the last
+  /// column.
   void walk(const Fragment& fragment, const FlowPath& path, Point position, bool repeated, Point shift) {
     repeated = repeated || fragment.is_repeated;
     if (fragment.kind == FragmentKind::Anchor) {
@@ -271,6 +296,7 @@ class PositionedPlacer {
       return;
     }
     if (is_container(fragment)) remember(fragment.box, fragment, path, position, repeated, shift);
+    // Row groups have no fragments: their rows represent them.
     if (const BoxId group = positioned_group(fragment)) remember(group, fragment, path, position, repeated, shift);
     if (fragment.columns != nullptr) {
       walk_columns(fragment, path, position, repeated, shift);
@@ -281,7 +307,7 @@ class PositionedPlacer {
     }
   }
 
-  /// By how much a fragment is moved from its place in its parent.
+  /// How far a fragment was moved from its place in its parent by `position: relative`.
   Point shift_in(const Fragment& parent, const Fragment& child) const {
     if (!child.box || (child.kind != FragmentKind::Box && child.kind != FragmentKind::InlineBox)) return {};
     const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
@@ -290,6 +316,7 @@ class PositionedPlacer {
            shift_of_inlines(child.box, context_, width, std::nullopt);
   }
 
+  /// Children of columns belong to the flow of columns, spanners to the flow around it.
   void walk_columns(const Fragment& fragment, const FlowPath& path, Point position, bool repeated, Point shift) {
     flows_.add_columns(fragment, position, path, repeated);
     const FlowPlace first = flows_.last_columns();
@@ -309,6 +336,7 @@ class PositionedPlacer {
            context_.style_of(fragment.box).column_span == style::ColumnSpan::All;
   }
 
+  /// Positioned boxes, and boxes that contain even fixed ones (transforms, containment).
   bool is_container(const Fragment& fragment) const {
     if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
     const ComputedStyle& style = context_.style_of(fragment.box);
@@ -316,7 +344,7 @@ class PositionedPlacer {
            (fragment.kind == FragmentKind::Box && contains_fixed(fragment.box, context_));
   }
 
-  /// The positioned group of a row: it has no fragment.
+  /// The positioned row group of a row; groups have no fragments, so they are found through their rows.
   BoxId positioned_group(const Fragment& fragment) const {
     if (fragment.kind != FragmentKind::Box || !fragment.box) return {};
     const boxes::Box& row = context_.box(fragment.box);
@@ -325,12 +353,12 @@ class PositionedPlacer {
     return group.position.kind != PositionKind::Static || transforms_content(group) ? row.parent : BoxId();
   }
 
-  /// Of an element or a part of it.
+  /// Identifies an element, or a part of it such as ::before.
   static std::uint64_t element_of(const boxes::Box& box) {
     return std::uint64_t{box.node.value} << 8 | static_cast<std::uint64_t>(box.part);
   }
 
-  /// The pieces of an inline box that blocks split are one container: that of the first piece.
+  /// Pieces of an inline box that blocks split are one containing block, under the key of the first piece.
   std::uint32_t key_of(BoxId id) const {
     const boxes::Box& box = context_.box(id);
     if (box.kind != boxes::BoxKind::Inline || !box.is_split_begin) return id.value;
@@ -338,6 +366,7 @@ class PositionedPlacer {
     return first == first_pieces_.end() ? id.value : first->second;
   }
 
+  /// Adds a fragment to its containing block: as a new part, or united with the last one if both are on the same page.
   void remember(BoxId box, const Fragment& fragment, const FlowPath& path, Point position, bool repeated, Point shift) {
     const Edges& borders = fragment.borders;
     const Rect rect{position + Point{borders.left, borders.top},
@@ -360,8 +389,8 @@ class PositionedPlacer {
     container.has_repeated = container.has_repeated || repeated;
   }
 
-  /// The containing block of an inline box on several lines is between the start of its first fragment and the end of
-  /// its last one (css-position-3 §2.1); as wide as nothing where that comes before it.
+  /// The containing block of an inline box on several lines reaches from the start of its first fragment to the end of
+  /// its last one (css-position-3 §2.1); it has no width if the latter comes first.
   void use_ends(Container& container, bool runs_rtl) {
     std::vector<ContainerPart>& parts = container.parts;
     const FlowAxes& axes = flows_.axes(parts.front().place());
@@ -383,7 +412,7 @@ class PositionedPlacer {
     container.first.reset();
   }
 
-  /// The box whose padding box a positioned box refers to; none where that is the area of the page.
+  /// The box whose padding box a positioned box refers to; none if that is the page area.
   BoxId container_box(BoxId box) const {
     const bool is_fixed = context_.style_of(box).position.kind == PositionKind::Fixed;
     for (BoxId at = parent_of(box); at; at = parent_of(at)) {
@@ -392,8 +421,8 @@ class PositionedPlacer {
     return {};
   }
 
-  /// The parts of the containing block; the page areas where there is none. What is repeated, such as a head, has its
-  /// own each time.
+  /// The parts of the containing block; the page areas if there is none. Each copy of repeated content, such as a table
+  /// head, has its own.
   const std::vector<ContainerPart>& parts_of(BoxId container, const StaticPlace& anchor) {
     if (!container) return page_areas_;
     Container& known = containers_.at(key_of(container));
@@ -409,7 +438,8 @@ class PositionedPlacer {
     return own_parts_.empty() ? known.parts : own_parts_;
   }
 
-  /// The numbers of the parts in the places of a path. What is repeated asks for them on every page.
+  /// The numbers of the parts in the places of a path. Repeated content asks for them on every page, so they are
+  /// indexed as far as needed.
   static std::vector<std::size_t> parts_on(const FlowPath& path, Container& container) {
     for (std::size_t& next = container.known_places; next < container.parts.size(); ++next) {
       container.by_place[container.parts[next].place()].push_back(next);
@@ -423,7 +453,7 @@ class PositionedPlacer {
     return numbers;
   }
 
-  /// Of the flow in a containing block; that of the pages where there is none.
+  /// Sets direction and writing mode of the containing block; those of the pages if there is none.
   void describe(BoxId box, const StaticPlace& anchor, PositionedContainer& container) const {
     container.is_static_rtl = anchor.is_rtl;
     const BoxId from = box ? box : context_.boxes.root();
@@ -433,8 +463,9 @@ class PositionedPlacer {
       container.mode = context_.styles.style(context_.boxes.physical_style(context_.box(box).style)).writing_mode;
   }
 
-  /// Around a box over all columns is its container, not what lies between them (css-multicol-1 section 6). A block in
-  /// an inline box is in that box, though the box is cut before and after it.
+  /// The parent for containing blocks. Around a box over all columns it is the multi-column container, not what is
+  /// between them (css-multicol-1 section 6). A block in an inline box has that box as parent, although it is cut
+  /// before and after the block.
   BoxId parent_of(BoxId box) const {
     const auto spanner = spanners_.find(box.value);
     if (spanner != spanners_.end()) return spanner->second;
@@ -442,7 +473,7 @@ class PositionedPlacer {
     return inline_box ? inline_box : context_.box(box).parent;
   }
 
-  /// A fixed box is repeated on each page, with all its content.
+  /// Whether a box is inside a fixed one, which is repeated on each page with all its content.
   bool is_in_fixed_box(BoxId box) const {
     for (BoxId at = parent_of(box); at; at = parent_of(at)) {
       if (context_.style_of(at).position.kind == PositionKind::Fixed && !container_box(at)) return true;
@@ -450,6 +481,7 @@ class PositionedPlacer {
     return false;
   }
 
+  /// Places a box whose containing block is known: in a grid area, in columns, or on pages.
   void place_absolute(const StaticPlace& anchor, BoxId container) {
     const std::vector<ContainerPart>& all = parts_of(container, anchor);
     const std::size_t nearest = part_at(all, anchor);
@@ -460,6 +492,7 @@ class PositionedPlacer {
     }
     std::vector<ContainerPart> turned;
     const FlowAxes& axes = flows_.axes(place);
+    // In a turned flow everything is computed along the flow.
     const std::vector<ContainerPart>& parts = axes.are_turned() ? turned : all;
     StaticPlace along = anchor;
     if (axes.are_turned()) {
@@ -478,11 +511,12 @@ class PositionedPlacer {
     }
   }
 
-  /// A box in a container whose size and static position are along the flow; its offset is, too.
+  /// Solves the position of a box in a container whose size and static position are along the flow; the offset is along
+  /// the flow, too.
   PositionedBox solve(const StaticPlace& anchor, BoxId box, const FlowAxes& axes, Size size, Point static_position) {
     PositionedContainer container{axes.of(size), {}, style::WritingMode::HorizontalTb, static_space(anchor)};
     describe(box, anchor, container);
-    // The container's corner on paper is where a flow from right to left ends.
+    // On paper, the corner of the container is where a flow from right to left ends.
     const Point corner = axes.corner({}, container.size);
     container.static_position = axes.to_paper(static_position) - corner;
     PositionedBox solved = solve_position(anchor.box, container, context_);
@@ -494,7 +528,7 @@ class PositionedPlacer {
     return anchor.area == nullptr ? std::nullopt : std::optional(anchor.area->space);
   }
 
-  /// In a grid area, which counts from the anchor (css-grid-1 §9).
+  /// In a grid area, whose position counts from the anchor (css-grid-1 §9).
   void place_in_area(const StaticPlace& anchor, BoxId box_around, const Rect& area,
                      const std::vector<ContainerPart>& parts, std::size_t nearest) {
     PositionedContainer container{area.size, Point() - area.origin, style::WritingMode::HorizontalTb,
@@ -515,21 +549,22 @@ class PositionedPlacer {
     return height;
   }
 
-  /// Counted from the start of the containing block, over all its parts: which part a height is in. What is left of the
-  /// height counts from the start of that part.
+  /// Finds the part that a height is in, counted from the start of the containing block over all its parts. `y` becomes
+  /// the height from the start of that part.
   static std::size_t part_with(const std::vector<ContainerPart>& parts, LayoutUnit& y) {
     std::size_t index = 0;
     while (index + 1 < parts.size() && y >= parts[index].rect.size.height) y -= parts[index++].rect.size.height;
     return index;
   }
 
-  /// Whether the box is where it would be in the flow, in the direction in which that goes.
+  /// Whether the box stays where it would be in flow, in the direction in which that runs.
   bool is_static(const StaticPlace& anchor, const FlowAxes& axes) const {
     const ComputedStyle& style = context_.style_of(anchor.box);
     if (axes.are_turned()) return style.left.is_auto && style.right.is_auto;
     return style.top.is_auto && style.bottom.is_auto;
   }
 
+  /// Heights count over all pages of the containing block, as if it was in one piece.
   void place_on_pages(const StaticPlace& anchor, BoxId container, const std::vector<ContainerPart>& parts,
                       std::size_t nearest) {
     const FlowAxes& axes = flows_.axes(parts[nearest].place());
@@ -548,14 +583,14 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, parts[index].place(), parts[index].rect.origin + Point{box.offset.x, y}, {});
   }
 
-  /// Where the anchor is in the flow of the part.
+  /// Where the anchor is in the flow that the part belongs to.
   static FlowPlace met_place(const StaticPlace& anchor, const ContainerPart& part) {
     const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
                                    [&](const FlowPlace& place) { return place.flow == part.place().flow; });
     return same == anchor.path.end() ? part.place() : *same;
   }
 
-  /// In columns, places count from column to column, as if nothing was moved by `position: relative`.
+  /// In columns, places count from column to column, without relative positions.
   void place_in_columns(const StaticPlace& anchor, BoxId container, const std::vector<ContainerPart>& parts,
                         std::size_t nearest) {
     const ContainerPart& part = parts[nearest];
@@ -586,7 +621,7 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, place, point, shift);
   }
 
-  /// The part with the anchor: the one of its page or column, otherwise the first one after it.
+  /// The part with the anchor: the one in its page or column, otherwise the first after it.
   static std::size_t part_at(const std::vector<ContainerPart>& parts, const StaticPlace& anchor) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
@@ -598,8 +633,8 @@ class PositionedPlacer {
     return parts.size() - 1;
   }
 
-  /// Over as many pages or columns as it takes; on the last one it is placed whole, and what sticks out is reported. In
-  /// a vertical flow it is one piece. `point` and `shift` are along the flow.
+  /// Places a box over as many pages or columns as it takes. On the last one it is placed whole, and what sticks out is
+  /// reported. In a vertical flow it is in one piece. `point` and `shift` are along the flow.
   void place_parts(const StaticPlace& anchor, const PositionedBox& box, const std::vector<ContainerPart>& parts,
                    FlowPlace place, Point point, Point shift) {
     const FlowAxes& axes = flows_.axes(place);
@@ -614,7 +649,7 @@ class PositionedPlacer {
       input.takes_overflow = true;
       if (!is_last && point.y < slot.rect.bottom()) input.room = flows_.room(place, point.y);
       const LayoutResult result = layout_box(input, context_);
-      // If nothing of it fits in what is left of a column, it starts in the next one.
+      // If nothing of it fits in the rest of a column, it starts in the next one.
       if (result.fragment != nullptr) {
         const Point corner = axes.corner(point + shift, result.fragment->size);
         add(anchor, slot, result.fragment, corner, axes.to_paper(shift));
@@ -627,7 +662,7 @@ class PositionedPlacer {
     }
   }
 
-  /// Where what continues starts: with its containing block, if that continues, too.
+  /// Where a box that continues starts: with its containing block, if that continues too, otherwise at the top.
   LayoutUnit begin_in(const FlowPlace& place, const std::vector<ContainerPart>& parts) {
     const auto part =
         std::find_if(parts.begin(), parts.end(), [&](const ContainerPart& each) { return each.place() == place; });
@@ -635,7 +670,7 @@ class PositionedPlacer {
     return PaperFlows::is_columns(place) ? part->rect.top() - part->shift.y : part->rect.top();
   }
 
-  /// The column that a point lies in when it is counted from another one on.
+  /// Finds the column of a point that was counted from another column on.
   void find_column(FlowPlace& place, Point& point) {
     Rect slot = flows_.flow_rect(place);
     LayoutUnit y = point.y - slot.top();
@@ -656,7 +691,7 @@ class PositionedPlacer {
     point.y = slot.top() + y;
   }
 
-  /// On every page, in the page's area (CSS 2.2 §9.6.1).
+  /// Places a fixed box on every page, in the page area (CSS 2.2 §9.6.1).
   void place_fixed(const StaticPlace& anchor) {
     if (anchor.is_repeated) return;
     bool is_copy = false;
@@ -673,7 +708,7 @@ class PositionedPlacer {
     }
   }
 
-  /// `is_copy`: an earlier page shows the same.
+  /// Adds a placed fragment to its page, and walks it for further anchors. `is_copy`: an earlier page shows the same.
   void add(const StaticPlace& anchor, const PaperSlot& slot, const Fragment* fragment, Point point, Point shift,
            bool is_copy = false) {
     const bool is_repeated = anchor.is_repeated || is_copy;

@@ -8,6 +8,7 @@
 namespace gongwen::layout {
 namespace {
 
+/// A table is as wide as its container allows; the container of items sets the width of its items.
 TableRoom table_room(const LayoutInput& input, const style::ComputedStyle& style) {
   if (input.fixed_inline_size) return {*input.fixed_inline_size, *input.fixed_inline_size};
   const LayoutUnit containing = input.available.inline_size;
@@ -16,6 +17,7 @@ TableRoom table_room(const LayoutInput& input, const style::ComputedStyle& style
 
 }  // namespace
 
+/// Order matters: the model gives the frame (spacing depends on the number of columns), and both give the widths.
 TableSetup::TableSetup(const LayoutInput& layout_input, LayoutContext& layout_context)
     : input(layout_input),
       context(layout_context),
@@ -27,9 +29,10 @@ TableSetup::TableSetup(const LayoutInput& layout_input, LayoutContext& layout_co
       widths(table_widths(input.box, model, frame, table_room(input, style), context)),
       wrapper(FragmentBuilder::of_wrapper(input, context)) {}
 
+/// Whether the content of the cell follows the height of the row: such cells are laid out twice.
 bool TableSetup::fills_cell(const TableCell& cell) const {
   if (context.box(cell.box).has_inline_children) return false;
-  // A flow whose lines run along the height of the cell is as high as the cell.
+  // A flow whose lines run along the height of the cell (vertical text) is as high as the cell.
   const BoxId only = context.box(cell.box).first_child;
   if (only && context.box(only).kind == boxes::BoxKind::Turned) return true;
   bool is_asked_for = false;
@@ -38,7 +41,7 @@ bool TableSetup::fills_cell(const TableCell& cell) const {
     is_asked_for = is_asked_for || (own.is_length() && own.value.has_percent());
   }
   if (!is_asked_for) return false;
-  // A percentage of an unspecified height is `auto` (CSS 2.2 §10.5).
+  // A percentage of a height that is not set is `auto` (CSS 2.2 §10.5), so somebody around must set one.
   const auto is_given = [](const style::Size& height, bool is_base_given) {
     return height.is_length() && (is_base_given || !height.value.has_percent());
   };
@@ -47,27 +50,32 @@ bool TableSetup::fills_cell(const TableCell& cell) const {
          is_given(context.style_of(model.rows[cell.row].row).height, false);
 }
 
+/// Columns and the spacing between them.
 LayoutUnit TableSetup::cell_width(const TableCell& cell) const {
   LayoutUnit width = frame.horizontal_spacing * static_cast<int>(cell.column_span - 1);
   for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) width += widths.columns[c];
   return width;
 }
 
+/// With collapsed borders half of each shared border belongs to the cell.
 Edges TableSetup::cell_borders(const TableCell& cell) const {
   return collapses ? collapsed_cell_borders(cell, model, context) : border_widths(context.style_of(cell.box));
 }
 
+/// The left edge of a column's cells.
 LayoutUnit TableSetup::column_left(std::uint32_t column) const {
   LayoutUnit x = frame.borders.left + frame.padding.left + frame.horizontal_spacing;
   for (std::uint32_t c = 0; c < column; ++c) x += widths.columns[c] + frame.horizontal_spacing;
   return x;
 }
 
+/// Where the cell continues from the page before; null on the first page, or if the cell ended there.
 const BreakToken* TableSetup::resume_of(BoxId cell) const {
   if (is_first_part()) return nullptr;
   return token_of(cell, input.resume->children);
 }
 
+/// Cells are aligned by baselines unless they say otherwise (CSS 2.2 §17.5.3).
 bool aligns_baseline(const style::ComputedStyle& cell) {
   const style::VerticalAlign::Kind kind = cell.vertical_align.kind;
   return kind != style::VerticalAlign::Kind::Top && kind != style::VerticalAlign::Kind::Middle &&
@@ -79,6 +87,7 @@ namespace {
 using style::BorderStyle;
 using style::ComputedStyle;
 
+/// Asked for every edge of every cell; cheaper than making the whole border.
 BorderStyle style_of_side(const ComputedStyle& style, BoxSide side) {
   switch (side) {
     case BoxSide::Top: return style.border_top_style;
@@ -89,6 +98,8 @@ BorderStyle style_of_side(const ComputedStyle& style, BoxSide side) {
   return BorderStyle::None;
 }
 
+/// The border of one side as style, width and colour; `currentcolor` is resolved here, since the winner may be painted
+/// in a box of another colour.
 EdgeBorder side_of(const ComputedStyle& style, BoxSide side) {
   switch (side) {
     case BoxSide::Top:
@@ -103,7 +114,8 @@ EdgeBorder side_of(const ComputedStyle& style, BoxSide side) {
   return {};
 }
 
-/// §17.6.2.1, rule 3: double, solid, dashed, dotted, ridge, outset, groove, inset.
+/// Rank of border styles in a conflict (CSS 2.2 §17.6.2.1, rule 3): double, solid, dashed, dotted, ridge, outset,
+/// groove, inset.
 int style_rank(BorderStyle style) {
   switch (style) {
     case BorderStyle::None: return 0;
@@ -120,10 +132,12 @@ int style_rank(BorderStyle style) {
   return 0;
 }
 
-/// The conflict over one edge. Candidates come in falling order of their origin: cells, rows, row groups, columns,
-/// column groups, the table; of equals the first stays.
+/// The conflict over one edge (CSS 2.2 §17.6.2.1): `hidden` beats everything, then the wider border wins, then the
+/// style of higher rank. Candidates are added in the order of rule 4 (cells, rows, row groups, columns, column groups,
+/// the table), and of equals the first stays.
 class Conflict {
  public:
+  /// `hidden` ends the conflict; borders without style take no part in it.
   void add(const EdgeBorder& candidate) {
     if (winner_.style == BorderStyle::Hidden) return;
     if (candidate.style == BorderStyle::Hidden) {
@@ -137,28 +151,31 @@ class Conflict {
   }
   void add(BoxId box, BoxSide side, const LayoutContext& context) {
     if (!box) return;
-    // Most rows, groups and columns have none.
+    // Most rows, groups and columns have no borders.
     const ComputedStyle& style = context.style_of(box);
     if (style_of_side(style, side) != BorderStyle::None) add(side_of(style, side));
   }
+  /// A hidden border takes no room.
   EdgeBorder winner() const { return winner_.style == BorderStyle::Hidden ? EdgeBorder{} : winner_; }
 
  private:
   EdgeBorder winner_;
 };
 
+/// Nothing in the slot, and the row or column decides.
 BoxId cell_at(std::uint32_t row, std::uint32_t column, const TableModel& model) {
   const std::uint32_t cell = model.slot(row, column);
   return cell == TableModel::kNoCell ? BoxId() : model.cells[cell].box;
 }
 
+/// Whether both slots belong to one spanning cell: there is no border inside it.
 bool same_cell(std::uint32_t a_row, std::uint32_t a_column, std::uint32_t b_row, std::uint32_t b_column,
                const TableModel& model) {
   const std::uint32_t a = model.slot(a_row, a_column);
   return a != TableModel::kNoCell && a == model.slot(b_row, b_column);
 }
 
-/// The borders that meet at the upper or lower end of the table, or where a page ends.
+/// Adds the borders that also meet at the upper or lower end of the table, or where a page ends.
 void add_column_and_table(Conflict& conflict, std::uint32_t column, BoxSide side, const TableModel& model,
                           const LayoutContext& context) {
   conflict.add(model.columns[column].column, side, context);
@@ -168,6 +185,7 @@ void add_column_and_table(Conflict& conflict, std::uint32_t column, BoxSide side
 
 }  // namespace
 
+/// The border above `row` in one column; with the number of rows, the border below the last row.
 EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableModel& model,
                            const LayoutContext& context) {
   const bool has_above = row > 0;
@@ -178,6 +196,7 @@ EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableM
   if (has_below) conflict.add(cell_at(row, column, model), BoxSide::Top, context);
   if (has_above) conflict.add(model.rows[row - 1].row, BoxSide::Bottom, context);
   if (has_below) conflict.add(model.rows[row].row, BoxSide::Top, context);
+  // Groups have borders only where they start or end.
   const bool group_ends = !has_above || !has_below || model.rows[row - 1].group != model.rows[row].group;
   if (has_above && group_ends) conflict.add(model.rows[row - 1].group, BoxSide::Bottom, context);
   if (has_below && group_ends) conflict.add(model.rows[row].group, BoxSide::Top, context);
@@ -186,6 +205,7 @@ EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableM
   return conflict.winner();
 }
 
+/// The border where two rows meet that are not neighbours in the table, such as a repeated head and the row after it.
 EdgeBorder meeting_edge(std::uint32_t above, std::uint32_t below, std::uint32_t column, const TableModel& model,
                         const LayoutContext& context) {
   Conflict conflict;
@@ -200,6 +220,7 @@ EdgeBorder meeting_edge(std::uint32_t above, std::uint32_t below, std::uint32_t 
   return conflict.winner();
 }
 
+/// The border where a page cuts the table: it ends like the table itself.
 EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const TableModel& model,
                     const LayoutContext& context) {
   Conflict conflict;
@@ -210,13 +231,15 @@ EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const
   return conflict.winner();
 }
 
+/// The border to the left of a column in one row; with the number of columns, the border to the right of the last one.
 EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableModel& model,
                          const LayoutContext& context) {
   const bool has_left = column > 0;
   const bool has_right = column < model.column_count();
   Conflict conflict;
   if (has_left && has_right && same_cell(row, column - 1, row, column, model)) return {};
-  // Of equals the one nearer to the start of the row counts.
+  // Of equals the cell nearer to the start of the row wins, which is on the right in a table that runs from right to
+  // left.
   const bool left_first = !is_rtl(context.style_of(model.grid));
   const auto add_left_cell = [&] {
     if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
@@ -224,6 +247,7 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   if (left_first) add_left_cell();
   if (has_right) conflict.add(cell_at(row, column, model), BoxSide::Left, context);
   if (!left_first) add_left_cell();
+  // Rows and row groups have left and right borders only at the edges of the table.
   if (!has_left || !has_right) {
     const BoxSide side = has_left ? BoxSide::Right : BoxSide::Left;
     conflict.add(model.rows[row].row, side, context);
@@ -239,6 +263,7 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   return conflict.winner();
 }
 
+/// A spanning cell is as far from its neighbours as its widest border asks for.
 Edges collapsed_cell_borders(const TableCell& cell, const TableModel& model, const LayoutContext& context) {
   Edges widths;
   for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
@@ -249,10 +274,11 @@ Edges collapsed_cell_borders(const TableCell& cell, const TableModel& model, con
     widths.left = std::max(widths.left, vertical_edge(r, cell.column, model, context).width);
     widths.right = std::max(widths.right, vertical_edge(r, cell.end_column(), model, context).width);
   }
-  // Each border lies half in the one cell and half in the other.
+  // Half of each border lies in the cell, half in its neighbour; the odd unit goes to the cell below or to the right.
   return {widths.top - widths.top / 2, widths.right / 2, widths.bottom / 2, widths.left - widths.left / 2};
 }
 
+/// Borders, paddings and spacing of the table. An empty table has no spacing.
 TableFrame table_frame(BoxId table, const TableModel& model, const LayoutContext& context) {
   const ComputedStyle& style = context.style_of(table);
   TableFrame frame;
@@ -263,7 +289,8 @@ TableFrame table_frame(BoxId table, const TableModel& model, const LayoutContext
     if (model.row_count() > 0) frame.vertical_spacing = style.border_spacing.vertical;
     return frame;
   }
-  // §17.6.2: the table's borders are the outer halves of the first and last cells' borders.
+  // CSS 2.2 §17.6.2: the table's borders are the outer halves of its outermost borders; left and right count in the
+  // first row only.
   for (std::uint32_t c = 0; c < model.column_count(); ++c) {
     frame.borders.top = std::max(frame.borders.top, horizontal_edge(0, c, model, context).width / 2);
     const LayoutUnit bottom = horizontal_edge(model.row_count(), c, model, context).width;

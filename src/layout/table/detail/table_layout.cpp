@@ -11,9 +11,12 @@
 
 namespace gongwen::layout {
 
+// Three subjects, in this order: the collapsed borders of one page; overflow of cells that continues after their row
+// has ended; and the loop over chunks of rows (TableLayout), which decides where pages end.
 namespace {
 
-// The collapsed borders of the part of a table that is on one page, as rectangles.
+// The collapsed borders of the part of a table that is on one page, as rectangles. They are painted once for the whole
+// table, not by the cells, since a border belongs to two cells and may differ from both. Each page gets a closed frame.
 
 class TableBorderPainter {
  public:
@@ -28,6 +31,7 @@ class TableBorderPainter {
     LayoutUnit bottom;
     bool cut_below = false;
   };
+  /// Rows of the head, of the body and of the foot, one below the other as they are on this page.
   void collect_rows();
   void collect_vertical_edges();
   const EdgeBorder& vertical(std::size_t row, std::uint32_t column) const {
@@ -46,6 +50,7 @@ class TableBorderPainter {
   std::vector<InnerBorder> borders_;
 };
 
+/// Turns bands into rows with positions on this page.
 void TableBorderPainter::collect_rows() {
   for (const TableBand& band : bands_) {
     LayoutUnit top = band.top;
@@ -61,6 +66,7 @@ void TableBorderPainter::collect_rows() {
   }
 }
 
+/// Vertical edges are looked up for each row and for both rows at a horizontal border, so they are resolved once.
 void TableBorderPainter::collect_vertical_edges() {
   const std::uint32_t columns = table_.model.column_count();
   vertical_.reserve(rows_.size() * (columns + 1));
@@ -71,9 +77,9 @@ void TableBorderPainter::collect_vertical_edges() {
   }
 }
 
-/// The border above the row at `below`, or under the last row. Rows that are not neighbours in the table (the head
-/// above a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page
-/// shows a closed frame.
+/// The border above the row at index `below`, or under the last row. Rows that are not neighbours in the table (the
+/// head above a row of a later page, a row above the page's end) meet as if the table ended between them, so that every
+/// page shows a closed frame.
 EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t column) const {
   const TableModel& model = table_.model;
   const LayoutContext& context = table_.context;
@@ -91,10 +97,13 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
     return table_ends ? horizontal_edge(above + 1, column, model, context)
                       : cut_edge(above, column, BoxSide::Bottom, model, context);
   }
-  // A head above a later row, or a row above the foot: cells that continue beyond the page are closed and opened there.
+  // A head above a later row, or a row above the foot: cells that continue beyond the page are closed above and opened
+  // below.
   return meeting_edge(above, rows_[below].row, column, model, context);
 }
 
+/// Adds one piece of a border, or makes the last piece longer if it continues it: fewer rectangles, and no seams in
+/// dashed lines.
 void TableBorderPainter::add(const EdgeBorder& edge, const Rect& rect, bool horizontal) {
   if (edge.width.is_zero() || edge.style == style::BorderStyle::None) return;
   if (!borders_.empty()) {
@@ -124,7 +133,8 @@ LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t co
   return width;
 }
 
-/// Horizontal borders reach over the vertical ones that they meet, so that corners are filled.
+/// Paints the horizontal border above the row at index `below`. It reaches half over the vertical borders that it
+/// meets, so that corners are filled.
 void TableBorderPainter::paint_horizontal(std::size_t below) {
   const TableModel& model = table_.model;
   const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
@@ -143,6 +153,7 @@ void TableBorderPainter::paint_horizontal(std::size_t below) {
   }
 }
 
+/// Paints the vertical border left of a column, row by row; `column` may be column_count().
 void TableBorderPainter::paint_vertical(std::uint32_t column) {
   const TableModel& model = table_.model;
   const LayoutUnit x = column < model.column_count()
@@ -160,7 +171,7 @@ std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
   collect_vertical_edges();
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
   for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
-  // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).
+  // Where borders meet, the wider one is painted last and is seen (css-tables-3 §4.2.3 leaves the joints open).
   std::stable_sort(borders_.begin(), borders_.end(), [](const InnerBorder& a, const InnerBorder& b) {
     return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
            (b.horizontal ? b.rect.size.height : b.rect.size.width);
@@ -170,13 +181,14 @@ std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
 
 }  // namespace
 
-// Content that is higher than its box in a cell whose row ends on this page: it continues on the next one beside the
-// rows that follow, as a flow parallel to them (css-break-3 section 2.1).
+// Overflow: the content of a cell may be higher than the cell although its row ends on this page. It continues on the
+// next page beside the rows that follow, as a flow parallel to them (css-break-3 section 2.1).
 
-/// Cuts what overflows the cells of rows that fit in `room`.
+/// Cuts what overflows the cells of rows that fit in `room`, and notes its rest in the chunk.
 void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
   if (!table_.input.takes_overflow || !table_.input.room.is_limited()) return;
   for (PlacedCell& placed : chunk.cells) {
+    // Only cells that end here: what continues anyway takes its overflow along.
     if (placed.fragment == nullptr || placed.rest != nullptr || placed.continued) continue;
     const std::size_t begin = placed.first_row - chunk.first_row;
     LayoutUnit top;
@@ -184,6 +196,7 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
     top += grid_.content_shift(placed, rows_.covered_height(placed, chunk), chunk.baselines[begin]);
     if (top + overflow_bottom(*placed.fragment, table_.context) <= room) continue;
     const LayoutResult part = rows_.lay_out_cell(placed.cell, nullptr, table_.input.room.with_room(room - top), true);
+    // The cell must be as high as before; otherwise the cut would change its row.
     const bool is_same = part.outcome == Outcome::Complete && part.fragment->size.height == placed.height;
     if (!is_same || part.rest == nullptr) continue;
     placed.fragment = part.fragment;
@@ -191,7 +204,8 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
   }
 }
 
-/// What overflows the cells of earlier pages, each in the columns of its cell; the rows of this page are beside it.
+/// Places what overflows cells of earlier pages, each part in the columns of its cell; the rows of this page are beside
+/// it.
 void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
   if (table_.is_first_part()) return;
   for (const BreakTokenPtr& token : table_.input.resume->overflowing) {
@@ -203,6 +217,7 @@ void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
     if (part.outcome == Outcome::BreakBefore) overflow_rests_.push_back(token);
     if (part.rest != nullptr) overflow_rests_.push_back(part.rest);
     if (part.fragment == nullptr) continue;
+    // A row without height holds the part, so that fragments stay nested as the boxes are.
     Fragment row = fragment_of(table_.model.rows[cell->row].row, table_.context);
     row.is_continued_before = true;
     row.size = {part.fragment->size.width, LayoutUnit()};
@@ -211,7 +226,7 @@ void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
   }
 }
 
-/// A table that has ended, except for what overflows its cells: it takes no room any more.
+/// A table that has ended, except for what overflows its cells: it takes no room on this page any more.
 LayoutResult TableLayout::run_overflow() {
   const Size size{table_.widths.table, LayoutUnit()};
   Fragment grid = fragment_of(table_.model.grid, table_.context);
@@ -228,7 +243,7 @@ LayoutResult TableLayout::run_overflow() {
   return result;
 }
 
-/// Where only overflow continues.
+/// The token of a table of which only overflow continues.
 BreakTokenPtr TableLayout::overflow_token() const {
   const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
   token->children_done = true;
@@ -241,13 +256,16 @@ BreakTokenPtr TableLayout::overflow_token() const {
 
 using boxes::BoxKind;
 
+/// `given`: the share of their blank room that rows give up on this page.
 TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given)
     : table_(input, context), rows_(table_, given), splitter_(table_, rows_), grid_(table_, rows_) {}
 
+/// Captions above, rows with repeated head and foot, captions below; captions are never cut.
 LayoutResult TableLayout::run() {
   if (table_.wrapper.is_done()) return run_overflow();
   std::vector<ChildFragment> children;
   if (table_.is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
+  // Captions below are laid out before the rows, which leave room for them.
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
   if (!only_captions_left()) layout_body();
   if (nothing_fits_) {
@@ -269,6 +287,7 @@ LayoutResult TableLayout::run() {
     result.outcome = Outcome::Broken;
     result.rest = resume_token();
   } else {
+    // Only the last page has the captions below.
     for (const ChildFragment& caption : below_) {
       content.children.push_back({caption.offset + Point{LayoutUnit(), height}, caption.fragment});
     }
@@ -299,19 +318,20 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
   }
 }
 
-/// Left on this page for rows, less the room for what must be below them.
+/// What this page has left for rows, less the room for what must be below them: foot, lower border and padding.
 LayoutUnit TableLayout::rows_left() const {
   const LayoutUnit below =
       table_.frame.vertical_spacing + foot_height_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   return table_.input.room.remaining - table_.input.strut.sum() - captions_above_ - cursor_ - below;
 }
 
-/// What a page without anything else offers to rows.
+/// What a page with nothing but this table offers to rows: the measure for "another page can hold it".
 LayoutUnit TableLayout::page_capacity() const {
   return table_.input.room.height - head_height_ - foot_height_ - table_.frame.borders.vertical() -
          table_.frame.padding.vertical() - table_.frame.vertical_spacing * 2;
 }
 
+/// Places all rows of the head or the foot, without regard to the end of the page.
 void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
   for (std::uint32_t row = begin; row < end;) {
     TableBand band;
@@ -324,7 +344,7 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
   }
 }
 
-/// Whether head and foot together take too much of the page, or were taken for too tall on an earlier one.
+/// Whether head and foot together take too much of the page to be repeated, or were found too tall on an earlier page.
 bool TableLayout::is_head_too_tall() const {
   // Only as rows like others can rows of the head or the foot be what continues.
   if (!table_.is_first_part()) {
@@ -335,12 +355,14 @@ bool TableLayout::is_head_too_tall() const {
          break_costs::kRepeatedHead.is_exceeded_by(head_height_ + foot_height_, table_.input.room.height);
 }
 
+/// The rows of one page. The head is placed first, then the foot is measured to know its height, then chunks of body
+/// rows fill the room between, and the foot moves below them.
 void TableLayout::layout_body() {
   body_begin_ = table_.model.body_begin();
   body_end_ = table_.model.body_end();
   const bool first = table_.is_first_part();
   cursor_ = table_.frame.borders.top + table_.frame.padding.top;
-  // Space between rows vanishes at a break as margins do; Chromium and WeasyPrint have it so, too.
+  // The space between rows vanishes at a break, as margins do; Chromium and WeasyPrint do the same.
   if (first) cursor_ += table_.frame.vertical_spacing;
   const LayoutUnit before_head = cursor_;
   place_repeated(0, table_.model.body_begin(), !first);
@@ -349,6 +371,7 @@ void TableLayout::layout_body() {
   const LayoutUnit before_foot = cursor_;
   place_repeated(table_.model.body_end(), table_.model.row_count(), false);
   foot_height_ = cursor_ - before_foot;
+  // The foot is taken off again until the rows above it are placed.
   std::vector<TableBand> foot(std::make_move_iterator(bands_.begin() + static_cast<std::ptrdiff_t>(head_bands)),
                               std::make_move_iterator(bands_.end()));
   bands_.resize(head_bands);
@@ -381,7 +404,7 @@ void TableLayout::layout_body() {
   leave_room_for_captions();
 }
 
-/// Captions below that do not fit with the last rows go to the next page by themselves.
+/// Moves captions below that do not fit with the last rows to the next page by themselves.
 void TableLayout::leave_room_for_captions() {
   if (broken_ || !table_.input.room.is_limited() || captions_below_.is_zero() || bands_.empty()) return;
   const LayoutUnit used =
@@ -389,7 +412,7 @@ void TableLayout::leave_room_for_captions() {
   if (used + captions_below_ > table_.input.room.remaining) end_page_before(table_.model.row_count());
 }
 
-/// Places the rows from `row` to the end of its chunk. False when the page ends.
+/// Places the rows from `row` to the end of their chunk. Returns false if the page ends.
 bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
   const bool begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
   if (!begins_page && table_.input.room.is_limited() && forces_break_before(row)) return false;
@@ -397,21 +420,25 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   if (table_.input.room.is_limited() && !fit_next(next, row, tokens)) return false;
   tokens.clear();
   row = next.end;
+  // Tokens are for the first chunk of a page only: it continues from them.
   return take_next(std::move(next));
 }
 
-/// Ends the page before a row where that is forced; otherwise it may end there.
+/// Ends the page before a row if a break is forced there; otherwise notes the place, with its cost, as one where the
+/// page may end.
 bool TableLayout::forces_break_before(std::uint32_t row) {
   const TableRow& above = table_.model.rows[row - 1];
   const TableRow& below = table_.model.rows[row];
   const bool in_group = above.group == below.group;
   const Fragmentainer room = table_.input.room.after(table_.input.strut.sum() + captions_above_ + cursor_);
+  // Between groups the values of both groups count; they propagate from their first and last rows.
   BreakBetweenBoxes between = in_group ? break_between(above.row, below.row, room, table_.context)
                                        : break_between(above.group, below.group, room, table_.context);
   if (between.is_forced() && !waives_break(below.row)) {
     end_page_before(row, {}, between.forced, between.demand);
     return true;
   }
+  // A break between rows is a break inside their group.
   if (in_group && avoids_break_inside(below.group, table_.input.room, table_.context)) {
     between.avoided = true;
     const style::ComputedStyle& style = table_.context.style_of(below.group);
@@ -421,17 +448,18 @@ bool TableLayout::forces_break_before(std::uint32_t row) {
   return false;
 }
 
-/// Whether rows before it have moved on to this page.
+/// Whether a forced break before the row is waived because rows before it have moved on to this page.
 bool TableLayout::waives_break(BoxId row) const {
   return waives_forced_break(table_.context.style_of(row), table_.is_first_part() ? nullptr : table_.input.resume);
 }
 
-/// What stays white of what a page offers to rows where it ends `left` before its end.
+/// The cost of ending the page `left` before its end: white as a share of what a page offers to rows.
 BreakCost TableLayout::cost_of_white(LayoutUnit left) const {
   const LayoutUnit capacity = page_capacity();
   return capacity > LayoutUnit() ? BreakCost::of_white(left, capacity) : BreakCost();
 }
 
+/// Lays out the next chunk without a limit and compares its height with the room.
 TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   Next next;
   next.begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
@@ -450,14 +478,16 @@ TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector
   return next;
 }
 
-/// Whether the last rows must take the captions below with them to the next page.
+/// Whether the captions below would be separated from the last rows although one page could hold both: then they move
+/// together.
 bool TableLayout::goes_with_caption(const Next& next) const {
   const LayoutUnit whole = next.height + captions_below_;
   return next.end == body_end_ && !next.begins_page && next.height <= next.left && whole > next.left &&
          whole <= page_capacity();
 }
 
-/// Cuts a chunk that does not fit, or in which a break is forced. False where the page ends before it.
+/// Cuts a chunk that does not fit, or in which a break is forced. Returns false if the page ends before the chunk
+/// instead.
 bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   if (goes_with_caption(next) && break_earlier(row, tokens)) return false;
   next.forced_row = splitter_.row_with_forced_break(next.band.chunk, next.left);
@@ -470,11 +500,12 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
   return true;
 }
 
-/// Whether a chunk that is too high for what is left is moved to the next page instead, if that can hold it. A row does
-/// if that leaves little enough white, or if it may not be split; rows that cells tie to each other if the page cannot
-/// end between them.
+/// Whether a chunk that is too high for what is left moves to the next page as a whole, if that can hold it. A row does
+/// so if that leaves little white, or if it may not be split; rows that spanning cells tie together do so if the page
+/// cannot end between them.
 bool TableLayout::keeps_whole(const Next& next) const {
   if (next.height > page_capacity()) return false;
+  // Columns are balanced by trying heights, so a row that does not fit just asks for a higher column.
   if (table_.input.room.is_column()) return true;
   const RowChunk& chunk = next.band.chunk;
   const TableRow& first = table_.model.rows[chunk.first_row];
@@ -486,29 +517,29 @@ bool TableLayout::keeps_whole(const Next& next) const {
   if (chunk.heights.size() == 1) return keeps_row;
   if (splitter_.has_border_within(chunk, next.left)) return false;
   if (keeps_row || chunk.heights.front() > next.left) return true;
-  // Of several rows, a text and the signature below it: the text is parted.
+  // Of several rows such as a text and the signature below it, which must not be separated, the text is split.
   const TableRow& second = table_.model.rows[chunk.first_row + 1];
   return !break_between(first.row, second.row, table_.input.room, table_.context).avoided;
 }
 
 /// Cuts a chunk that is too high for this page, unless another page can hold it or hardly anything of it would be on
-/// this page.
+/// this page. Returns false if the page ends before it.
 bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const bool fits_elsewhere = keeps_whole(next);
   if ((fits_elsewhere || next.left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
   // Columns that a row makes too high are balanced once more, with more room.
   if (fits_elsewhere && table_.input.room.is_column()) return true;
-  // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
+  // The room is negative even at the top of a page: a table in a cell has less than a page. Cutting would not end.
   if (next.left <= LayoutUnit()) return true;
   // A long row does not start at the foot of a page, nor where not even its first lines have room.
   if (next.may_wait && cost_of_white(next.left) < break_costs::kRowParted && break_earlier(row, tokens)) return false;
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   if (begins_badly && break_earlier(row, tokens)) return false;
-  // Fewer lines of a cell than `orphans` and `widows` weigh more than the white that the whole row leaves.
+  // Fewer lines of a cell than `orphans` and `widows` ask for cost more than the white that the whole row leaves.
   const bool parts_few_lines = next.may_wait && next.height <= page_capacity() && parts_lines(next.band.chunk);
   if (parts_few_lines && break_earlier(row, tokens)) return false;
-  // Rows that should stay whole are parted at the head of a page only where notes leave less room than a page has.
+  // Rows that should stay whole are split at the top of a page only if notes leave it less room than a page has.
   if (fits_elsewhere && appeal_ > BreakAppeal::ViolatesAvoid) {
     appeal_ = BreakAppeal::ViolatesAvoid;
     avoid_cost_ = break_costs::kKeptParted;
@@ -516,14 +547,16 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   return true;
 }
 
-/// Places as much of a chunk as fits on this page. False if the page ends in it.
+/// Places as much of a chunk as fits on this page. Returns false if the page ends in it.
 bool TableLayout::take_next(Next next) {
+  // The row that continues: a row that is cut comes again.
   const std::uint32_t behind = next.band.chunk.end_row() - (next.band.chunk.last_row_is_cut ? 1 : 0);
   std::vector<BreakTokenPtr> rest;
   PageDemand demand = PageDemand::Any;
   Forced forced = Forced::No;
   if (next.forced_row) forced = table_.input.room.is_column() ? Forced::Column : Forced::Page;
   for (const PlacedCell& cell : next.band.chunk.cells) {
+    // Tokens of cells carry their own demands (a forced break in a cell, a side of the sheet).
     if (cell.rest == nullptr) continue;
     rest.push_back(cell.rest);
     if (!next.forced_row) continue;
@@ -538,8 +571,7 @@ bool TableLayout::take_next(Next next) {
 }
 
 /// Ends the page at the best row border before `row`, or before the table; `tokens` are those that `row` continues
-/// from.
-/// Returns: false if neither is possible, because nothing is on the page yet.
+/// from. Returns false if neither is possible, because nothing is on the page yet.
 bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const Breaks::Place* const best =
       breaks_.best([](const Snapshot&) { return true; },
@@ -556,6 +588,7 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   }
   appeal_ = best->appeal;
   if (appeal_ == BreakAppeal::ViolatesAvoid) avoid_cost_ = best->cost;
+  // Only if earlier rows would have to move with this one.
   if (best->at.row < row && cut_tall_row(best->at)) return true;
   bands_.resize(best->at.bands);
   cursor_ = best->at.cursor;
@@ -563,8 +596,8 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   return true;
 }
 
-/// The rows that move together with one that does not fit start with a row that leaves too much of the page white: that
-/// one is split, and only its last lines move.
+/// If the rows that would move together with one that does not fit start with a row that leaves too much of the page
+/// white, splits that row, so that only its last lines move. Returns whether it did.
 bool TableLayout::cut_tall_row(const Snapshot& place) {
   if (table_.input.room.is_column() || place.bands >= bands_.size()) return false;
   const RowChunk& whole = bands_[place.bands].chunk;
@@ -574,6 +607,7 @@ bool TableLayout::cut_tall_row(const Snapshot& place) {
                         !avoids_break_inside(row.row, table_.input.room, table_.context) &&
                         !avoids_break_inside(row.group, table_.input.room, table_.context);
   if (!may_part) return false;
+  // Just so much less room that as many lines as `widows` asks for move on.
   const style::ComputedStyle& style = table_.context.style_of(row.row);
   const LayoutUnit lines = style::line_height_length(style.line_height, style.font_size) * style.widows;
   const LayoutUnit room = whole.heights.front() - lines;
@@ -589,21 +623,22 @@ bool TableLayout::cut_tall_row(const Snapshot& place) {
   return true;
 }
 
-/// Whether fewer lines of a cell than it asks for are on one side of the page's end.
+/// Whether one side of the page's end has fewer lines of a cell than `orphans` and `widows` ask for.
 bool TableLayout::parts_lines(const RowChunk& chunk) {
   return std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& placed) {
     return placed.fragment != nullptr && placed.rest != nullptr && placed.appeal == BreakAppeal::ViolatesOrphansWidows;
   });
 }
 
+/// Whether some cell reaches beyond the room although it was cut: its first line does not fit.
 bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
   return std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& cell) {
     return cell.fragment != nullptr && cell.fragment->size.height + cell.shift.value_or(LayoutUnit()) > available;
   });
 }
 
-/// The border-box height that the grid should have: the table's own, or what a container of items gives it, in which
-/// the captions are.
+/// The border-box height that the grid should have: the table's own, or what a container of items gives it, less the
+/// captions.
 std::optional<LayoutUnit> TableLayout::wanted_height() const {
   if (table_.input.fixed_block_size) return table_.input.fixed_block_size->size - captions_above_ - captions_below_;
   const LayoutUnit edges = table_.frame.borders.vertical() + table_.frame.padding.vertical();
@@ -617,8 +652,8 @@ std::optional<LayoutUnit> TableLayout::wanted_height() const {
   return std::max(std::min(own.value_or(LayoutUnit()), most), least.value_or(LayoutUnit()));
 }
 
-/// What the table's own height leaves over goes to its rows: to percentages first, then to all (css-tables-3 §3.9).
-/// Only if the table is on one page: otherwise its rows are placed before its height is known.
+/// Distributes what the table's own height leaves over to its rows: first to percentages, then to all (css-tables-3
+/// §3.9). Only if the table is on one page: otherwise its rows are placed before its height is known.
 void TableLayout::stretch_to_height() {
   if (broken_ || !table_.is_first_part() || bands_.empty()) return;
   const auto asked = wanted_height();
@@ -637,7 +672,7 @@ void TableLayout::stretch_to_height() {
   place_bands(heights);
 }
 
-/// Gives the rows of all bands new heights, one below the other.
+/// Gives the rows of all bands new heights and moves them one below the other.
 void TableLayout::place_bands(const std::vector<LayoutUnit>& heights) {
   cursor_ = bands_.front().top;
   std::size_t row = 0;
@@ -650,8 +685,8 @@ void TableLayout::place_bands(const std::vector<LayoutUnit>& heights) {
   }
 }
 
-/// What the page has left when it ends goes back to the rows that gave up blank room, in proportion to what they gave;
-/// not where they gave it for what follows the table.
+/// Gives back what the page has left when it ends to the rows that gave up blank room, in proportion to what they gave.
+/// Not if they gave it up for what follows the table.
 void TableLayout::give_back_room() {
   if (!broken_ && table_.input.room.blank_given != BlankShare::none()) return;
   LayoutUnit given;
@@ -664,6 +699,7 @@ void TableLayout::give_back_room() {
   if (broken_ && foot_height_.is_zero()) left += table_.frame.vertical_spacing;
   if (given <= LayoutUnit() || left <= LayoutUnit()) return;
   const LayoutUnit back = std::min(given, left);
+  // Differences of running sums are given back, so that the parts add up exactly.
   LayoutUnit passed;  // of what was given up, so that no more goes back than there is
   std::size_t row = 0;
   for (const TableBand& band : bands_) {
@@ -678,6 +714,7 @@ void TableLayout::give_back_room() {
   place_bands(heights);
 }
 
+/// The fragment of the grid: rows of all bands, backgrounds under the cells, and collapsed borders on top.
 const Fragment* TableLayout::build_grid() {
   Fragment grid = fragment_of(table_.model.grid, table_.context);
   const LayoutUnit bottom = table_.frame.padding.bottom + table_.frame.borders.bottom;
@@ -721,11 +758,13 @@ BreakTokenPtr TableLayout::resume_token() const {
   return token;
 }
 
+/// Only if the page ended for lack of room, not where a break was forced.
 bool TableLayout::gains_by_giving(const LayoutResult& result) const {
   if (!table_.input.room.is_limited() || result.outcome == Outcome::Complete || forced_ != Forced::No) return false;
   return table_.model.gives_blank_room;
 }
 
+/// Lays out the table as it is; if rows could give up blank room and it did not fit, once more with all of it given up.
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
   const BlankShare asked = input.room.is_limited() ? input.room.blank_given : BlankShare::none();
   TableLayout table(input, context, asked);

@@ -23,13 +23,15 @@ class TableLayout {
   };
   using Breaks = BreakSearch<Snapshot>;
 
-  // Overflow of cells (table_layout.cpp)
+  // Overflow of cells.
   void send_on_overflow(RowChunk& chunk, LayoutUnit room);
   void resume_overflow(Fragment& grid, LayoutUnit top);
   LayoutResult run_overflow();
   BreakTokenPtr overflow_token() const;
 
-  // Pages
+  // Rows and the ends of pages.
+  // From the first row of this page on: each chunk, that is rows joined by spanning cells, is measured, fitted or cut,
+  // then taken.
   void layout_body();
   bool is_head_too_tall() const;
   /// The chunk that is to be placed next, and what is known of its place.
@@ -63,13 +65,14 @@ class TableLayout {
   BreakCost cost_of_white(LayoutUnit left) const;
   BreakTokenPtr resume_token() const;
 
+  /// Fragments, once the rows of the page are settled.
   const Fragment* build_grid();
   void stretch_to_height();
   std::optional<LayoutUnit> wanted_height() const;
   void give_back_room();
   void place_bands(const std::vector<LayoutUnit>& heights);
 
-  // The wrapper
+  // Captions, which are in the wrapper around the grid (CSS 2.2 §17.4).
   void place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor);
   void leave_room_for_captions();
   bool only_captions_left() const { return !table_.is_first_part() && table_.next_row() == table_.model.row_count(); }

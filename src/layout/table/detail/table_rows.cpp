@@ -12,10 +12,9 @@
 
 namespace gongwen::layout {
 
+// Rows of a chunk are measured without a limit; the splitter cuts them afterwards. A table whose cells span hundreds of
+// rows is one chunk, which would be measured again on each page: MeasuredRows avoids that.
 namespace {
-
-// MeasuredRows: the heights of rows that spanning cells tie together over several pages. All of them count on each
-// page, but only the rows that may be on it are laid out again.
 
 /// Rows from one of a chunk to its end, as they are by themselves: without what cells that span several of them need
 /// beyond that. Of the first one the heights do not hold where cells continue in it.
@@ -39,25 +38,28 @@ struct MeasuredRows {
   void add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& table) const;
 };
 
-/// What is known of the rows after `row` to the end of their chunk; null for nothing.
+/// Measurements of the rows from `row` to the end of their chunk; null if they are not known or the widths differ.
 const MeasuredRows* known_rows(std::uint32_t row, const TableSetup& table);
 
-/// By grid and by the first row after the chunk.
+/// By grid and the first row after the chunk, as one number (key_of).
 struct MeasuredChunks : RoundFacts {
   std::unordered_map<std::uint64_t, MeasuredRows> rows;
   void begin_round() override { rows.clear(); }
 };
 
+/// The end of a chunk identifies it: its start moves while pages are filled.
 std::uint64_t key_of(std::uint32_t end_row, const TableSetup& table) {
   return (std::uint64_t{table.model.grid.value} << 32) | end_row;
 }
 
+/// The row at which the walk starts may continue from an earlier page, so its measured height does not count.
 std::uint32_t MeasuredRows::end_of_filling(std::uint32_t row, LayoutUnit room, LayoutUnit spacing) const {
   LayoutUnit used;
   for (++row; row < end_row() && used <= room; ++row) used += heights[row - first_row] + spacing;
   return row;
 }
 
+/// Cells that span several rows are added without content: only their heights count.
 void MeasuredRows::add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& table) const {
   const auto from = static_cast<std::ptrdiff_t>(row - first_row);
   const auto to = static_cast<std::ptrdiff_t>(row - chunk.first_row);
@@ -65,6 +67,7 @@ void MeasuredRows::add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& 
   std::copy(baselines.begin() + from, baselines.end(), chunk.baselines.begin() + to);
   for (const Spanning& known : spanning) {
     const TableCell& cell = table.model.cells[known.cell];
+    // Cells that start above are placed already.
     if (cell.row < row) continue;
     PlacedCell placed;
     placed.cell = known.cell;
@@ -75,7 +78,8 @@ void MeasuredRows::add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& 
   }
 }
 
-/// Remembers the rows of a chunk, all of which are laid out and measured.
+/// Remembers the rows of a chunk, all of which are laid out and measured. Spanning cells that start in the first row
+/// are left out: they are laid out on each page.
 void remember_rows(const RowChunk& chunk, const TableSetup& table) {
   MeasuredRows measured;
   measured.first_row = chunk.first_row;
@@ -89,6 +93,7 @@ void remember_rows(const RowChunk& chunk, const TableSetup& table) {
   table.context.cache<MeasuredChunks>().rows.insert_or_assign(key_of(chunk.end_row(), table), std::move(measured));
 }
 
+/// Column widths may differ between rounds, and measurements hold for one set of widths.
 const MeasuredRows* known_rows(std::uint32_t row, const TableSetup& table) {
   const auto& known = table.context.cache<MeasuredChunks>().rows;
   const auto found = known.find(key_of(table.model.rows[row].chunk_end, table));
@@ -102,17 +107,21 @@ const MeasuredRows* known_rows(std::uint32_t row, const TableSetup& table) {
 
 using style::ComputedStyle;
 
+/// With the borders that the cell has in the table.
 LayoutResult TableRows::lay_out_cell(std::uint32_t index, const BreakToken* resume, const Fragmentainer& room,
                                      bool takes_overflow, LayoutUnit filled_height) const {
   return lay_out_cell(index, table_.cell_borders(table_.model.cells[index]), resume, room, takes_overflow,
                       filled_height);
 }
 
+/// `takes_overflow` lets a cell end although its content continues. `filled_height` makes the height definite for
+/// children in percent; a cell that continues takes it from its token, so that all its parts refer to the same height.
 LayoutResult TableRows::lay_out_cell(std::uint32_t index, const Edges& borders, const BreakToken* resume,
                                      const Fragmentainer& room, bool takes_overflow, LayoutUnit filled_height) const {
   const TableCell& cell = table_.model.cells[index];
   LayoutInput input;
   input.box = cell.box;
+  // Percentages of widths in the cell refer to the cell; percentages of its paddings refer to the table.
   input.available = {table_.widths.table, std::nullopt};
   input.fixed_inline_size = table_.cell_width(cell);
   input.fixed_borders = borders;
@@ -125,6 +134,8 @@ LayoutResult TableRows::lay_out_cell(std::uint32_t index, const Edges& borders, 
   return layout_box(input, table_.context);
 }
 
+/// Lays out a cell and notes what the splitter and the fragments need of it. A cell without content left gets no
+/// fragment, but still covers its rows.
 PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume, const Fragmentainer& room,
                                   LayoutUnit filled_height) const {
   PlacedCell placed;
@@ -132,6 +143,7 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   placed.first_row = table_.model.cells[index].row;
   placed.continued = resume != nullptr;
   placed.has_begun = goes_on_inside(resume);
+  // Nothing is left of the cell, but it still covers its rows.
   if (resume != nullptr && !has_content_left(*resume)) return placed;
   placed.borders = table_.cell_borders(table_.model.cells[index]);
   const LayoutResult result = lay_out_cell(index, placed.borders, resume, room, false, filled_height);
@@ -139,6 +151,7 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   placed.height = result.fragment == nullptr ? LayoutUnit() : result.fragment->size.height;
   placed.rest = result.rest;
   if (result.outcome == Outcome::Broken) placed.appeal = result.appeal;
+  // The height that percentages refer to travels with the token.
   const LayoutUnit whole = placed.has_begun ? resume->rest<CellRest>().rows_height : filled_height;
   if (placed.rest != nullptr && !whole.is_zero()) {
     auto token = std::make_shared<BreakToken>(*placed.rest);
@@ -152,12 +165,14 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
 std::vector<std::uint32_t> TableRows::cells_from_above(std::uint32_t row,
                                                        const std::vector<BreakTokenPtr>& tokens) const {
   std::vector<std::uint32_t> found;
+  // On the first page no cell continues.
   if (tokens.empty()) return found;
   const auto add = [&](std::uint32_t cell) {
     const bool continues = table_.model.cells[cell].row < row && table_.model.cells[cell].end_row() > row &&
                            token_of(table_.model.cells[cell].box, tokens) != nullptr;
     if (continues) found.push_back(cell);
   };
+  // Usually each such cell has a slot in the row, which is quicker than asking all cells.
   for (std::uint32_t column = 0; column < table_.model.column_count(); ++column) {
     const std::uint32_t cell = table_.model.slot(row, column);
     if (cell != TableModel::kNoCell) add(cell);
@@ -169,13 +184,14 @@ std::vector<std::uint32_t> TableRows::cells_from_above(std::uint32_t row,
     all += token_of(table_.model.cells[cell].box, tokens) != nullptr ? 1 : 0;
   }
   if (all == tokens.size()) return found;
-  // Some overlap others, so that they have no slot here.
+  // Cells that overlap others have no slot here, so all earlier cells are searched.
   found.clear();
   for (std::uint32_t cell = 0; cell < table_.model.rows[row].first_cell; ++cell) add(cell);
   return found;
 }
 
-/// Lays out all cells that start in these rows or continue from earlier ones, without a limit, and measures the rows.
+/// Lays out rows of a chunk from `first_row` on. `tokens` are of cells that continue; `room` is the height that is of
+/// interest, if only that.
 RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
                                  const std::vector<BreakTokenPtr>& tokens, std::optional<LayoutUnit> room) const {
   RowChunk chunk;
@@ -184,9 +200,10 @@ RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
     chunk.cells.push_back(layout_cell(cell, token_of(table_.model.cells[cell].box, tokens), {}));
     chunk.cells.back().first_row = first_row;
   }
-  // What rows would give up of their heights is not remembered.
+  // Heights with blank room given up are not remembered: they differ from page to page.
   const bool may_remember = room && given_ == BlankShare::none() && end_row - first_row > 1;
   const MeasuredRows* const known = may_remember ? known_rows(first_row, table_) : nullptr;
+  // Rows below the room only need their heights, so known ones are not laid out.
   const std::uint32_t laid_out_end =
       known == nullptr ? end_row : known->end_of_filling(first_row, *room, table_.frame.vertical_spacing);
   for (std::uint32_t row = first_row; row < laid_out_end; ++row) {
@@ -201,6 +218,7 @@ RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
     chunk.heights.resize(end_row - first_row);
     chunk.baselines.resize(end_row - first_row);
     known->add_to(chunk, laid_out_end, table_);
+    // Only long chunks are remembered: others are cheap to measure.
   } else if (may_remember && known == nullptr && chunk.height(table_.frame.vertical_spacing) > *room) {
     remember_rows(chunk, table_);
   }
@@ -209,7 +227,9 @@ RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
   return chunk;
 }
 
+/// Measures the rows again without the heights that they ask for, and reduces each row by its share of the difference.
 void TableRows::give_blank_room(RowChunk& chunk) const {
+  // First without the heights that give way, then each row keeps its share.
   const std::vector<LayoutUnit> whole = std::exchange(chunk.heights, std::vector<LayoutUnit>(chunk.heights.size()));
   measure_rows(chunk, BlankRoom::Given);
   spread_spanning(chunk, BlankRoom::Given);
@@ -222,17 +242,18 @@ void TableRows::give_blank_room(RowChunk& chunk) const {
   }
 }
 
-/// Whether the height that a row or a cell asks for does not count, because it gives up its blank room.
+/// Whether the height that a row or a cell asks for does not count because the box gives up its blank room.
 bool TableRows::asks_for_nothing(BoxId box, BlankRoom blank) const {
   return blank == BlankRoom::Given && gives_blank_room(table_.context.style_of(box));
 }
 
+/// A row's own `height` is a minimum; percentages count as auto here (raise_percentages gives them their share).
 LayoutUnit TableRows::minimum_row_height(std::uint32_t row) const {
   const ComputedStyle& style = table_.context.style_of(table_.model.rows[row].row);
   return border_box_size(style.height, std::nullopt, LayoutUnit(), style::BoxSizing::BorderBox).value_or(LayoutUnit());
 }
 
-/// The minimum height that a cell's own `height` asks for.
+/// The minimum height that a cell's own `height` and `min-height` ask for.
 LayoutUnit TableRows::specified_cell_height(const PlacedCell& placed, BlankRoom blank) const {
   const BoxId cell = table_.model.cells[placed.cell].box;
   if (asks_for_nothing(cell, blank)) return {};
@@ -243,9 +264,12 @@ LayoutUnit TableRows::specified_cell_height(const PlacedCell& placed, BlankRoom 
   return std::max(height.value_or(LayoutUnit()), least.value_or(LayoutUnit()));
 }
 
+/// CSS 2.2 §17.5.3: a row is as high as its highest cell, and high enough for cells that align at the baseline to fit
+/// below it. Cells that span rows count later (spread_spanning).
 void TableRows::measure_rows(RowChunk& chunk, BlankRoom blank) const {
   std::vector<LayoutUnit> below(chunk.heights.size());  // the baseline, in cells that align there
-  // A row that continues has had its height.
+  // A row that continues has had its minimum height on the page before.
+  // Its rest may be lower.
   const bool goes_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
     return placed.continued && table_.model.cells[placed.cell].row == chunk.first_row;
   });
@@ -259,6 +283,7 @@ void TableRows::measure_rows(RowChunk& chunk, BlankRoom blank) const {
     const std::size_t r = placed.first_row - chunk.first_row;
     const bool one_row = cell.end_row() - placed.first_row == 1;
     LayoutUnit height = placed.height;
+    // A set height counts once, on the page where the cell starts.
     if (!placed.continued) {
       height = std::max(height, specified_cell_height(placed, blank));
     }
@@ -273,7 +298,7 @@ void TableRows::measure_rows(RowChunk& chunk, BlankRoom blank) const {
   }
 }
 
-/// Whether a row's own style or a cell of it fixes its height.
+/// Whether the row's own style or a cell in it fixes its height.
 bool TableRows::is_row_fixed(std::uint32_t row) const {
   if (table_.context.style_of(table_.model.rows[row].row).height.is_length()) return true;
   for (std::uint32_t i = table_.model.rows[row].first_cell; i < table_.model.rows[row].end_cell; ++i) {
@@ -283,8 +308,8 @@ bool TableRows::is_row_fixed(std::uint32_t row) const {
   return false;
 }
 
-/// Gives `extra` to those of the rows that no height fixes, otherwise to all, in proportion to their heights, or in
-/// equal parts if they have none (css-tables-3 §3.9).
+/// Distributes `extra` over the rows that no height fixes, or over all if there are none, in proportion to their
+/// heights, or in equal parts if these are zero (css-tables-3 §3.9). The last row takes the remainder of rounding.
 void TableRows::stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const {
   std::vector<std::size_t> open;
   for (std::size_t r = 0; r < heights.size(); ++r) {
@@ -305,12 +330,13 @@ void TableRows::stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_
   }
 }
 
-/// What a spanning cell needs beyond its rows goes to them.
+/// Distributes what a spanning cell needs beyond the height of its rows over them, cell by cell.
 void TableRows::spread_spanning(RowChunk& chunk, BlankRoom blank) const {
   for (const PlacedCell& placed : chunk.cells) {
     const TableCell& cell = table_.model.cells[placed.cell];
     const std::size_t begin = placed.first_row - chunk.first_row;
     const std::size_t end = std::min<std::size_t>(cell.end_row() - chunk.first_row, chunk.heights.size());
+    // Cells of one row have been measured with it.
     if (end - begin < 2) continue;
     LayoutUnit wanted = placed.height;
     if (!placed.continued) {
@@ -324,7 +350,7 @@ void TableRows::spread_spanning(RowChunk& chunk, BlankRoom blank) const {
   }
 }
 
-/// Rows in percent become as high as that, as far as `extra` reaches.
+/// Makes rows in percent as high as that share of `whole`, as far as `extra` reaches; `extra` is reduced.
 void TableRows::raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const {
   for (std::size_t r = 0; r < heights.size(); ++r) {
     const TableRow& row = table_.model.rows[r];
@@ -342,7 +368,7 @@ void TableRows::raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whol
   }
 }
 
-/// The height of a cell's rows of a chunk before `end`.
+/// The height of the rows of a cell before row `end` of the chunk, with the spacing between them.
 LayoutUnit TableRows::height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const {
   const std::size_t begin = placed.first_row - chunk.first_row;
   LayoutUnit height;
@@ -352,6 +378,7 @@ LayoutUnit TableRows::height_in_chunk(const PlacedCell& placed, const RowChunk& 
   return height;
 }
 
+/// The rows that a cell covers in this chunk; the rest of its span may be on other pages.
 LayoutUnit TableRows::covered_height(const PlacedCell& placed, const RowChunk& chunk) const {
   const std::size_t end = table_.model.cells[placed.cell].end_row() - chunk.first_row;
   return height_in_chunk(placed, chunk, std::min(end, chunk.heights.size()));

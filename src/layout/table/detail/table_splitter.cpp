@@ -7,11 +7,14 @@
 
 #include <algorithm>
 
+// First TableFragments, which turns placed rows into fragments, then TableSplitter, which cuts chunks of rows at the
+// end of a page.
 namespace gongwen::layout {
 using style::VerticalAlign;
 
 namespace {
 
+/// Rows, groups and columns are parts of a table that draw nothing but a background.
 bool has_background(BoxId part, const LayoutContext& context) {
   if (!part) return false;
   const style::ComputedStyle& style = context.style_of(part);
@@ -23,11 +26,10 @@ bool has_background(BoxId part, const LayoutContext& context) {
 TableFragments::TableFragments(const TableSetup& table, const TableRows& rows)
     : table_(table), rows_(rows), columns_have_backgrounds_(any_column_has_background()) {}
 
-/// How far the content of a cell moves down in the height that its rows give it (CSS 2.2 §17.5.3).
 LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const {
   const style::ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
-  // What continues from the page before starts at the top; what continues after the page was put in its place.
+  // A cell whose content started on an earlier page is at the top here; one that continues was placed by the splitter.
   if (placed.has_begun) return {};
   const bool in_middle = style.vertical_align.kind == VerticalAlign::Kind::Middle;
   if (placed.rest != nullptr && !in_middle) return placed.shift.value_or(LayoutUnit());
@@ -35,19 +37,15 @@ LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit he
     case VerticalAlign::Kind::Top: return {};
     case VerticalAlign::Kind::Middle: return free_space / 2;
     case VerticalAlign::Kind::Bottom: return free_space;
-    case VerticalAlign::Kind::Baseline:
-    case VerticalAlign::Kind::Sub:
-    case VerticalAlign::Kind::Super:
-    case VerticalAlign::Kind::TextTop:
-    case VerticalAlign::Kind::TextBottom:
-    case VerticalAlign::Kind::Length: break;
+    default: break;
   }
-  // So does a cell without a line.
+  // Cells without a line are at the top, too.
   if (placed.continued || placed.fragment == nullptr || !placed.fragment->baseline) return {};
   return std::min(free_space, std::max(LayoutUnit(), row_baseline - *placed.fragment->baseline));
 }
 
-/// A cell whose children are as high as its rows is laid out once more. Null for all other cells.
+/// Lays out a cell whose children are as high as its rows once more, with that height as definite. Null for other
+/// cells.
 const Fragment* TableFragments::fill_cell(const PlacedCell& placed, LayoutUnit height) const {
   const TableCell& cell = table_.model.cells[placed.cell];
   if (placed.fragment == nullptr || placed.continued || placed.rest != nullptr || !table_.fills_cell(cell))
@@ -62,7 +60,7 @@ const Fragment* TableFragments::fill_cell(const PlacedCell& placed, LayoutUnit h
   return layout_box(input, table_.context).fragment;
 }
 
-/// The cell as high as its rows, its content where vertical-align puts it.
+/// The fragment of a cell: as high as its rows, its content moved to where `vertical-align` puts it.
 const Fragment* TableFragments::build_cell(const PlacedCell& placed, const TableBand& band) const {
   const TableCell& cell = table_.model.cells[placed.cell];
   const LayoutUnit height = rows_.covered_height(placed, band.chunk);
@@ -86,6 +84,7 @@ const Fragment* TableFragments::build_cell(const PlacedCell& placed, const Table
   return table_.context.fragments.add(std::move(fragment));
 }
 
+/// The fragment of one row, with the backgrounds under its cells first.
 const Fragment* TableFragments::build_row(const TableBand& band, std::size_t index) const {
   const std::uint32_t row = band.chunk.first_row + static_cast<std::uint32_t>(index);
   Fragment fragment = fragment_of(table_.model.rows[row].row, table_.context);
@@ -110,11 +109,12 @@ const Fragment* TableFragments::build_row(const TableBand& band, std::size_t ind
   return table_.context.fragments.add(std::move(fragment));
 }
 
-/// Parts of tables are moved like other boxes (css-position-3 §3.3); they have the table for their containing block.
+/// How far `position: relative` moves a part of a table (css-position-3 §3.3); its containing block is the table.
 Point TableFragments::shift_of(BoxId part) const {
   return part ? relative_shift(table_.context.style_of(part), table_.widths.table, std::nullopt) : Point();
 }
 
+/// Adds the rows of a band to the grid, one below the other.
 void TableFragments::add_band(const TableBand& band, Fragment& grid) const {
   LayoutUnit top = band.top;
   for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
@@ -125,7 +125,7 @@ void TableFragments::add_band(const TableBand& band, Fragment& grid) const {
   }
 }
 
-/// The baseline of the first row; where no cell aligns to it, the lowest end of a cell's content (CSS 2.2 §17.5.3).
+/// The baseline of the first row; if no cell aligns to it, the lowest end of a cell's content (CSS 2.2 §17.5.3).
 LayoutUnit TableFragments::first_baseline(const RowChunk& chunk) const {
   if (!chunk.baselines.front().is_zero()) return chunk.baselines.front();
   LayoutUnit lowest;
@@ -139,6 +139,7 @@ LayoutUnit TableFragments::first_baseline(const RowChunk& chunk) const {
   return lowest;
 }
 
+/// Asked once per table: most tables have no such backgrounds, and then cells need not look for them.
 bool TableFragments::any_column_has_background() const {
   for (const TableColumn& column : table_.model.columns) {
     if (has_background(column.column, table_.context) || has_background(column.group, table_.context)) return true;
@@ -146,7 +147,7 @@ bool TableFragments::any_column_has_background() const {
   return false;
 }
 
-/// The background layers under one cell, the lowest first.
+/// Adds the backgrounds under one cell, the lowest layer first: column group, column, row group, row (CSS 2.2 §17.5.1).
 void TableFragments::add_backgrounds(const TableCell& cell, const Rect& area, std::vector<ChildFragment>& out) const {
   if (columns_have_backgrounds_) {
     add_background(table_.model.columns[cell.column].group, area, out);
@@ -162,7 +163,7 @@ void TableFragments::add_background(BoxId part, const Rect& area, std::vector<Ch
   layer.style = table_.context.box(part).style;
   layer.origin = table_.context.box(part).origin;
   layer.size = area.size;
-  // Neighbours without a gap between them become one area, so that no seam is seen.
+  // Neighbours without a gap become one area, so that no seam between them is seen.
   if (!out.empty()) {
     const ChildFragment& last = out.back();
     if (last.fragment->style == layer.style && last.offset.y == area.origin.y &&
@@ -179,7 +180,7 @@ namespace {
 
 using style::ComputedStyle;
 
-/// A cell whose content is done but which still covers rows on the next page.
+/// The token of a cell whose content is done but which still covers rows on the next page.
 BreakTokenPtr covering_token(BoxId cell) {
   const std::shared_ptr<BreakToken> token = token_inside(cell);
   token->children_done = true;
@@ -188,7 +189,7 @@ BreakTokenPtr covering_token(BoxId cell) {
 
 }  // namespace
 
-/// The height of the highest cell of a chunk's first row, as far as its content goes.
+/// The height of the highest cell of the chunk's first row, content only.
 LayoutUnit TableSplitter::whole_content_height(const RowChunk& chunk) const {
   LayoutUnit whole;
   for (const PlacedCell& placed : chunk.cells) {
@@ -198,9 +199,9 @@ LayoutUnit TableSplitter::whole_content_height(const RowChunk& chunk) const {
   return whole;
 }
 
-/// Where the content of a cell would start if no page ended in its rows, which are `whole` high: a signature at the
-/// foot of a long row is on its last page (CSS 2.2 §17.5.3, css-break-3 §5). Centred content is kept with the start of
-/// the row, since it mostly names the row: there it is in the middle of the first part.
+/// Where the content of a cell would start if no page ended in its rows, which are `whole` high. Bottom-aligned content
+/// (a signature below a long text) belongs on the last page (CSS 2.2 §17.5.3, css-break-3 §5). Centred content mostly
+/// names the row: it is kept with the start of the row, in the middle of its first part.
 LayoutUnit TableSplitter::offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const {
   if (placed.has_begun || placed.fragment == nullptr) return {};
   const ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
@@ -209,20 +210,21 @@ LayoutUnit TableSplitter::offset_in_rows(const PlacedCell& placed, LayoutUnit wh
   return std::max(LayoutUnit(), baseline - *placed.fragment->baseline);
 }
 
-/// The part of a cell that is on this page, whose rows have `room` and whose content would start `offset` below;
-/// `whole` is the height of these rows in one piece.
+/// Lays out the part of a cell that is on this page. Its rows have `room`, its content would start `offset` below their
+/// top, and `whole` is the height of these rows in one piece. `cuts_row`: the page ends in a row, not between two.
 void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole,
                                bool cuts_row) const {
   const BoxId box = table_.model.cells[placed.cell].box;
   const BreakToken* const resume = table_.resume_of(box);
   const std::uint32_t first_row = placed.first_row;
   const bool is_aligned = !offset.is_zero() && !aligns_baseline(table_.context.style_of(box));
+  // An offset beyond the room would leave the page empty.
   if (offset >= room) offset = {};
   placed = rows_.layout_cell(placed.cell, resume, table_.input.room.with_room(room - offset),
                              table_.fills_cell(table_.model.cells[placed.cell]) ? whole : LayoutUnit());
   placed.first_row = first_row;
   placed.shift = offset;
-  // If there is no room for any of it, what is left waits for the next page; but this page must not stay empty.
+  // If there is no room for any of it, its content waits for the next page; but this page must not stay empty.
   if (placed.height > room - offset && (is_aligned || !cuts_row)) {
     make_wait(placed);
   } else if (placed.height > room - offset && !offset.is_zero()) {
@@ -231,7 +233,7 @@ void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit o
   if (placed.rest == nullptr) placed.rest = covering_token(box);
 }
 
-/// Nothing of a cell's content is on this page.
+/// Takes the content of a cell off this page; all of it comes on the next.
 void TableSplitter::make_wait(PlacedCell& placed) const {
   const BoxId box = table_.model.cells[placed.cell].box;
   const BreakToken* const resume = placed.has_begun ? table_.resume_of(box) : nullptr;
@@ -240,7 +242,7 @@ void TableSplitter::make_wait(PlacedCell& placed) const {
   placed.rest = token_to_begin(box, resume);
 }
 
-/// How far down the content of those cells reaches that continue on the next page; `room` when there are none.
+/// How far down the content of cells that continue on the next page reaches; `room` if no cell does.
 LayoutUnit TableSplitter::used_room(const RowChunk& chunk, LayoutUnit room) {
   LayoutUnit used;
   for (const PlacedCell& placed : chunk.cells) {
@@ -253,17 +255,18 @@ LayoutUnit TableSplitter::used_room(const RowChunk& chunk, LayoutUnit room) {
   return used.is_zero() ? room : std::min(used, room);
 }
 
-/// Whether all of a cell's content has its place at the foot of what is left of its rows, after the end of this page,
-/// of which `used` is taken.
+/// Whether all of a cell's content belongs at the foot of its rows, beyond the end of this page, of which `used` is
+/// taken.
 bool TableSplitter::belongs_on_next_page(const PlacedCell& placed, LayoutUnit whole, LayoutUnit used) const {
   const bool at_foot =
       table_.context.style_of(table_.model.cells[placed.cell].box).vertical_align.kind == VerticalAlign::Kind::Bottom;
   return at_foot && placed.height <= whole - used;
 }
 
-/// Cuts all cells that continue after the first `rows` rows; `available` is left for the last of them if that itself is
-/// cut.
+/// Cuts all cells that continue after the first `rows` rows. `available` is the room of the last of these rows if the
+/// page ends inside it; nullopt if it ends between rows.
 void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) const {
+  /// A cell whose content does not start at the top of its rows; cut after the others.
   struct Lowered {
     PlacedCell* placed;
     LayoutUnit whole;
@@ -291,7 +294,7 @@ void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional
       lowered.push_back({&placed, whole, offset, room});
     }
   }
-  // Their places depend on what the others leave for later pages.
+  // Their places depend on how much the other cells leave for later pages.
   const LayoutUnit used_by_others = cuts_first ? used_room(chunk, *available) : LayoutUnit();
   for (const Lowered& cell : lowered) {
     const LayoutUnit used = cuts_first ? used_by_others : cell.room;
@@ -303,7 +306,8 @@ void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional
   }
 }
 
-/// The row of a chunk in which a forced break in a cell ends the page, if `available` has room for as much of it.
+/// The row of a chunk, by index, in which a forced break inside a cell ends the page, if `available` has room for that
+/// much. Only cells in which a break may be forced are laid out again.
 std::optional<std::size_t> TableSplitter::row_with_forced_break(const RowChunk& chunk, LayoutUnit available) const {
   std::optional<std::size_t> first;
   for (const PlacedCell& placed : chunk.cells) {
@@ -315,9 +319,10 @@ std::optional<std::size_t> TableSplitter::row_with_forced_break(const RowChunk& 
     if (room <= LayoutUnit()) continue;
     const LayoutResult part =
         rows_.lay_out_cell(placed.cell, table_.resume_of(box), table_.input.room.with_room(room), false);
+    // A break that is reached although the cell would fit can only be a forced one.
     const bool is_forced = part.outcome == Outcome::Broken && (part.rest->is_forced() || placed.height <= room);
     if (!is_forced) continue;
-    // Of the rows that a cell spans it is the one that the content before the break reaches.
+    // In a cell that spans rows, it is the row that the content before the break reaches.
     LayoutUnit reached;
     for (const ChildFragment& child : part.fragment->children) {
       reached = std::max(reached, child.offset.y + child.fragment->size.height);
@@ -330,6 +335,7 @@ std::optional<std::size_t> TableSplitter::row_with_forced_break(const RowChunk& 
   return first;
 }
 
+/// Whether a break between a row of the chunk and the one above it is avoided.
 bool TableSplitter::avoids_break_before(const RowChunk& chunk, std::size_t row) const {
   const TableRow& above = table_.model.rows[chunk.first_row + row - 1];
   const TableRow& below = table_.model.rows[chunk.first_row + row];
@@ -346,7 +352,7 @@ bool TableSplitter::has_border_within(const RowChunk& chunk, LayoutUnit availabl
   return false;
 }
 
-/// How many cells the upper border of a row would part.
+/// How many cells a break above this row would cut.
 std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) const {
   const std::uint32_t at = chunk.first_row + static_cast<std::uint32_t>(row);
   return static_cast<std::size_t>(std::count_if(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
@@ -354,8 +360,8 @@ std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) 
   }));
 }
 
-/// Of the borders above the row after the last that fits, the one that parts the fewest cells, the latest of equals:
-/// groups within a group stay whole as far as not too much of the page is left white for that.
+/// The border to break at: of those above the row after the last that fits, the one that cuts the fewest cells, the
+/// latest of equals. Groups of rows stay whole, unless that leaves too much of the page white.
 std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) const {
   std::size_t best = rows;
   std::size_t fewest = chunk.cells.size() + 1;
@@ -372,8 +378,8 @@ std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) 
   return best;
 }
 
-/// Where a page may not end between two rows, it ends at an earlier row border; otherwise in the text of an earlier
-/// row, whose last lines move with it: a signature does not lose its date. Where neither can be done the cut stays.
+/// Moves a cut that the style avoids to an earlier row border, or else into the text of an earlier row, whose last
+/// lines then move to the next page: a signature is not separated from its date. Keeps the cut if neither is possible.
 TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut cut) const {
   Cut earlier = cut;
   while (earlier.rows > 0) {
@@ -388,6 +394,7 @@ TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut 
     }
     const LayoutUnit line = style::line_height_length(table_.context.style_of(row.row).line_height,
                                                       table_.context.style_of(row.row).font_size);
+    // A row of more than four lines is a text that may be split.
     const bool is_text = content > line * 4 && !avoids_break_inside(row.row, table_.input.room, table_.context);
     if (!is_text) continue;
     earlier.inside = content - line;
@@ -396,9 +403,10 @@ TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut 
   return cut;
 }
 
-/// Cuts a chunk through the cells of a row in which a break is forced. One that no page can hold: after the last row
-/// that fits, or, where not even the first does, through its cells.
+/// Cuts a chunk at `available`: through the row in which a break is forced; otherwise after the last row that fits; or
+/// through the cells of the first row, if not even that fits.
 void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) const {
+  // How many rows fit whole, and the height that they use.
   LayoutUnit used;
   std::size_t rows = 0;
   while (rows < forced_row.value_or(chunk.heights.size())) {
@@ -410,6 +418,7 @@ void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::opti
   if (rows == chunk.heights.size()) return;
   bool cuts_row = rows == forced_row.value_or(0);
   if (!cuts_row && !forced_row) {
+    // A border that cuts fewer cells may be further up.
     const std::size_t best = best_border(chunk, rows);
     for (; rows > best; --rows) used -= chunk.heights[rows - 1] + table_.frame.vertical_spacing;
   }
@@ -427,13 +436,14 @@ void TableSplitter::split_chunk(RowChunk& chunk, LayoutUnit available, std::opti
   chunk.heights.resize(rows);
   chunk.baselines.resize(rows);
   if (!chunk.given.empty()) chunk.given.resize(rows);
+  // From here on only the row that is cut: it takes all the room that is left.
   if (!cuts_row) return;
   chunk.heights.back() = room;
   chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& cell) {
     return cell.rest != nullptr && has_content_left(*cell.rest);
   });
   if (chunk.last_row_is_cut) return;
-  // Nothing is left after all: the row ends here.
+  // The cells turned out to fit: the row ends here.
   for (PlacedCell& placed : chunk.cells) {
     if (table_.model.cells[placed.cell].end_row() <= end) placed.rest = nullptr;
   }

@@ -7,12 +7,15 @@
 #include <cmath>
 #include <numeric>
 
+// Column widths. `table-layout: fixed` takes them from columns and the first row (fixed_table_columns). Otherwise
+// WidthSolver collects what each column asks for, going once through all cells, and distributes the width of the table:
+// by css-tables-3, or so that the rows become low (`-gw-column-widths: balance`).
 namespace gongwen::layout {
 namespace {
 
 using style::ComputedStyle;
 
-/// Columns without their own width get equal parts; the remainder goes to the first ones.
+/// Gives columns without their own width equal parts of what is left; the remainder goes to the last ones.
 void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit>>& fixed,
            std::vector<LayoutUnit>& columns) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -23,7 +26,7 @@ void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit
   }
 }
 
-/// What is left over makes columns wider; those in percent only if there are no others (css-tables-3 §3.9.3).
+/// Widens columns by what is left over; those in percent only if there are no others (css-tables-3 §3.9.3).
 void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_percent, LayoutUnit extra) {
   const bool only_percent = std::count(in_percent.begin(), in_percent.end(), false) == 0;
   std::vector<std::size_t> open;
@@ -42,12 +45,14 @@ void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_perce
   }
 }
 
+/// CSS 2.2 §17.5.2.1: the width of a cell in the first row decides its columns; a spanning cell shares it among those
+/// that are still open.
 void fix_by_cell(const TableCell& cell, LayoutUnit available, const WidthQuestion& question,
                  std::vector<std::optional<LayoutUnit>>& fixed, std::vector<bool>& in_percent) {
   const ComputedStyle& style = question.context.style_of(cell.box);
   if (!style.width.is_length() || style.width.value.is_mixed()) return;
   const LayoutUnit edges = cell_edges(cell, question);
-  // Percentages are of the table, and as other widths without the paddings (CSS 2.2 §17.5.2.1).
+  // Percentages refer to the table, and like other widths do not include the paddings (CSS 2.2 §17.5.2.1).
   LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
   std::vector<std::uint32_t> open;
   for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
@@ -58,6 +63,7 @@ void fix_by_cell(const TableCell& cell, LayoutUnit available, const WidthQuestio
     }
   }
   if (open.empty()) return;
+  // The spacing between the spanned columns is part of the cell.
   width = std::max(LayoutUnit(), width - question.frame.horizontal_spacing * static_cast<int>(cell.column_span - 1));
   for (const std::uint32_t c : open) {
     fixed[c] = width / static_cast<int>(open.size());
@@ -67,11 +73,13 @@ void fix_by_cell(const TableCell& cell, LayoutUnit available, const WidthQuestio
 
 }  // namespace
 
+/// The style of the column, or of its group; null if only cells make the column.
 const ComputedStyle* column_style(const TableColumn& column, const LayoutContext& context) {
   const BoxId box = column.column ? column.column : column.group;
   return box ? &context.style_of(box) : nullptr;
 }
 
+/// Borders and paddings of a cell along the lines.
 LayoutUnit cell_edges(const TableCell& cell, const WidthQuestion& question) {
   const ComputedStyle& style = question.context.style_of(cell.box);
   const Edges borders = question.table.border_collapse == style::BorderCollapse::Collapse
@@ -80,6 +88,7 @@ LayoutUnit cell_edges(const TableCell& cell, const WidthQuestion& question) {
   return borders.horizontal() + padding_widths(style, LayoutUnit()).horizontal();
 }
 
+/// CSS 2.2 §17.5.2.1: column boxes first, then the cells of the first row; no other cell is looked at.
 std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQuestion& question) {
   const TableModel& model = question.model;
   const std::uint32_t count = model.column_count();
@@ -102,6 +111,7 @@ std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQue
     open += !fixed[c].has_value();
   }
   left = std::max(left, LayoutUnit());
+  // Columns without a width share the rest; if there are none, all become wider.
   if (open > 0) {
     share(left, open, fixed, columns);
   } else if (left > LayoutUnit()) {
@@ -114,7 +124,7 @@ namespace {
 
 using boxes::BoxKind;
 
-/// What a column asks for: widths of its content, and what styles fix.
+/// What a column asks for: widths of its content, and what styles set.
 struct ColumnDemand {
   LayoutUnit min_content;
   LayoutUnit max_content;
@@ -128,15 +138,16 @@ struct ColumnDemand {
   std::optional<LayoutUnit> most;  // `max-width`
 };
 
-/// Cells of so many characters are not torn where columns are balanced.
+/// Cells with up to four characters (a name, a date, 备注) are not wrapped in balanced columns.
 constexpr int kShortCell = 4;
-/// Heads of columns have so many lines, if the columns have room for that.
+/// Heads of columns get up to three lines, if the columns have room for that.
 constexpr int kHeadLines = 3;
 
-/// How many lines and blocks of lines a cell has where nothing wraps; at least one.
+/// How many lines and blocks of lines a cell has if nothing wraps; 1 or more.
 int lines_at_least(BoxId cell, const LayoutContext& context) {
   int blocks = 0;
   int breaks = 0;
+  // A walk without recursion: cells may nest deeply.
   for (BoxId at = cell; at;) {
     const boxes::Box& box = context.box(at);
     blocks += box.has_inline_children ? 1 : 0;
@@ -148,7 +159,7 @@ int lines_at_least(BoxId cell, const LayoutContext& context) {
   return std::max(1, blocks + breaks);
 }
 
-/// A table is at least as wide as the longest word of its captions (css-tables-3 §3.8: CAPMIN).
+/// The width of the longest word of the captions: the table is not narrower (css-tables-3 §3.8, CAPMIN).
 LayoutUnit caption_width(BoxId table, LayoutContext& context) {
   LayoutUnit least;
   for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
@@ -158,6 +169,8 @@ LayoutUnit caption_width(BoxId table, LayoutContext& context) {
   return least;
 }
 
+/// Widths of one table: a border-box width for the table, content widths for the columns. `around` is everything in the
+/// table's width that is not a column: borders, paddings, spacing.
 class WidthSolver {
  public:
   WidthSolver(BoxId table, const TableModel& model, const TableFrame& frame, LayoutContext& context)
@@ -170,6 +183,8 @@ class WidthSolver {
         is_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
                  boxes::holds_items(context.box(context.box(table).parent))) {}
 
+  /// CSS 2.2 §17.5.2.2: as wide as set; otherwise as wide as the content prefers, within the room; never narrower than
+  /// min-content.
   TableWidths solve(const TableRoom& room) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     std::optional<LayoutUnit> specified = border_box(style_.width, room.containing);
@@ -187,6 +202,7 @@ class WidthSolver {
     return finish(width, automatic_columns(width - around));
   }
 
+  /// Intrinsic border-box widths of the grid: as solve() would answer for no room and for unlimited room.
   IntrinsicSizes intrinsic() {
     collect_demands();
     const LayoutUnit around = frame_.horizontal(model_.column_count());
@@ -202,30 +218,34 @@ class WidthSolver {
   }
 
  private:
+  /// A size of the table's style, as a border-box width.
   std::optional<LayoutUnit> border_box(const style::Size& size, std::optional<LayoutUnit> containing) const {
     const LayoutUnit edges = frame_.borders.horizontal() + frame_.padding.horizontal();
     return border_box_size(size, containing, edges, style_.box_sizing);
   }
 
-  /// Between the table's own limits.
+  /// A width, limited by the table's own `min-width` and `max-width`.
   LayoutUnit limited(LayoutUnit width, std::optional<LayoutUnit> containing) const {
     if (const auto most = border_box(style_.max_width, containing)) width = std::min(width, *most);
     if (const auto least = border_box(style_.min_width, containing)) width = std::max(width, *least);
     return width;
   }
 
+  /// Columns that need more than the table has make it wider.
   TableWidths finish(LayoutUnit width, std::vector<LayoutUnit> columns) const {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     return {std::max(width, std::accumulate(columns.begin(), columns.end(), around)), std::move(columns)};
   }
 
+  /// The sum of one demand over all columns.
   LayoutUnit total(LayoutUnit ColumnDemand::*member) const {
     LayoutUnit sum;
     for (const ColumnDemand& demand : demands_) sum += demand.*member;
     return sum;
   }
 
-  /// §17.5.2.2: the demands of columns, first by cells of one column, then by those that span, narrow ones first.
+  /// Collects the demands of all columns (CSS 2.2 §17.5.2.2): by cells of one column, then by those that span several,
+  /// in rising order of their spans, so that narrow spans have settled before wide ones.
   void collect_demands() {
     demands_.assign(model_.column_count(), {});
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
@@ -247,6 +267,7 @@ class WidthSolver {
       demand_by_style(cell, demand);
       if (is_balanced_) weigh(cell, sizes.max_content, demand);
     }
+    // A set width replaces the preferred one, but words still fit.
     for (ColumnDemand& demand : demands_) {
       if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
     }
@@ -257,7 +278,8 @@ class WidthSolver {
     limit_percentages();
   }
 
-  /// Minimum and maximum widths of columns whose width is `auto`; without balancing they have those of `width`.
+  /// Takes over `min-width`, `max-width` and `fit-content()` of columns whose width is `auto`. Only for balancing:
+  /// other tables treat them as part of `width` (fixed_column_width).
   void limit_columns() {
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
       const ComputedStyle* const style = column_style(model_.columns[c], context_);
@@ -278,15 +300,16 @@ class WidthSolver {
     }
   }
 
+  /// Adds a cell's text to the weight of its column (see balanced_columns).
   void weigh(const TableCell& cell, LayoutUnit one_line, ColumnDemand& demand) const {
     const LayoutUnit edges = cell_edges(cell, {style_, model_, frame_, context_});
     const LayoutUnit text = std::max(LayoutUnit(), one_line - edges);
-    // A pixel more: sizes of type are rounded.
+    // A pixel more, since font sizes are rounded.
     const LayoutUnit few = context_.style_of(cell.box).font_size.to_length() * kShortCell + LayoutUnit::from_px(1);
     if (text <= few) {
       demand.short_content = std::max(demand.short_content, one_line);
     } else if (cell.row < model_.body_begin()) {
-      // A head is on each page: it has a few lines.
+      // The head is repeated on each page, so it gets a few lines instead of many.
       demand.short_content = std::max(demand.short_content, edges + std::max(few, text / kHeadLines));
     }
     demand.edges = std::max(demand.edges, edges);
@@ -294,7 +317,7 @@ class WidthSolver {
     demand.cubes += px * px * px;
   }
 
-  /// The sum of all percentages is limited to the whole; later columns get what is left (css-tables-3 §3.8.2).
+  /// Limits the sum of all percentages to the whole; later columns get what is left (css-tables-3 §3.8.2).
   void limit_percentages() {
     std::int64_t left = kWhole;
     for (ColumnDemand& demand : demands_) {
@@ -303,7 +326,8 @@ class WidthSolver {
     }
   }
 
-  /// A sum of a length and a percentage counts as `auto` (css-values-4 §10.1).
+  /// Takes over the width that a cell's style sets. A sum of a length and a percentage counts as `auto` (css-values-4
+  /// §10.1).
   void demand_by_style(const TableCell& cell, ColumnDemand& demand) const {
     const ComputedStyle& style = context_.style_of(cell.box);
     if (!style.width.is_length() || style.width.value.is_mixed()) return;
@@ -316,10 +340,11 @@ class WidthSolver {
     }
   }
 
+  /// Intrinsic widths of a cell, with the borders that it has in this table.
   IntrinsicSizes cell_sizes(const TableCell& cell) {
     IntrinsicSizes sizes = intrinsic_sizes(cell.box, context_);
     if (style_.border_collapse == style::BorderCollapse::Collapse) {
-      // The cell counted its own borders; with collapsed borders it has halves of the shared ones.
+      // The cell counted its own borders; collapsed ones are halves of the shared borders.
       const LayoutUnit change = collapsed_cell_borders(cell, model_, context_).horizontal() -
                                 border_widths(context_.style_of(cell.box)).horizontal();
       sizes.min_content += change;
@@ -328,6 +353,8 @@ class WidthSolver {
     return sizes;
   }
 
+  /// Adds what a spanning cell needs beyond its columns to them: to their minimum, their preferred, and their set
+  /// widths.
   void spread_spanning(const TableCell& cell) {
     const IntrinsicSizes sizes = cell_sizes(cell);
     const LayoutUnit spacing = frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1);
@@ -342,7 +369,7 @@ class WidthSolver {
     }
   }
 
-  /// What the columns lack goes to those that are not fixed, in proportion to their content.
+  /// Distributes what the columns lack over those that are not fixed, in proportion to their content.
   void spread(const TableCell& cell, LayoutUnit wanted, LayoutUnit ColumnDemand::*member) {
     LayoutUnit have;
     std::vector<std::uint32_t> open;
@@ -350,6 +377,7 @@ class WidthSolver {
       have += demands_[c].*member;
       if (!demands_[c].fixed) open.push_back(c);
     }
+    // The columns have enough room already.
     if (have >= wanted) return;
     if (open.empty()) {
       for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) open.push_back(c);
@@ -372,7 +400,8 @@ class WidthSolver {
     }
   }
 
-  /// The width that shows all content without wrapping and all percentages at their share (css-tables-3 §4.3).
+  /// The width that shows all content without wrapping and all percentages at their share (css-tables-3 §4.3). With 100
+  /// % taken by some columns, no width is enough for the others, so all that is available is taken.
   LayoutUnit preferred_width(LayoutUnit available, LayoutUnit around) const {
     LayoutUnit width;
     LayoutUnit unshared;
@@ -395,13 +424,14 @@ class WidthSolver {
     return std::min(available, width + around);
   }
 
-  /// css-tables-3 §4.5: between their minimum and their preferred widths, percentages first, then fixed, then the
-  /// others.
+  /// css-tables-3 §4.5: raises columns from their minimum widths towards what they ask for: percentages first, then set
+  /// widths, then preferred widths; what is left goes to spread_excess.
   std::vector<LayoutUnit> automatic_columns(LayoutUnit available) const {
     std::vector<LayoutUnit> columns(demands_.size());
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = demands_[c].min_content;
     LayoutUnit left = available - total(&ColumnDemand::min_content);
     if (is_balanced_) return balanced_columns(available);
+    // Raises columns towards what they want, in proportion to what they lack.
     const auto raise = [&](auto wanted) {
       LayoutUnit missing;
       for (std::size_t c = 0; c < columns.size(); ++c) missing += std::max(LayoutUnit(), wanted(c) - columns[c]);
@@ -427,10 +457,10 @@ class WidthSolver {
     return columns;
   }
 
-  /// `-gw-column-widths: balance`: the rows together become about as low as they can be. A row is as high as its
-  /// highest cell, text width / column width, which the cubic mean of its cells comes near to: the sum of (text /
-  /// width)³ over all cells is smallest where the widths are as the fourth roots of the sums of the cubed texts. Each
-  /// column stays between what its words, its short cells and `min-width` need, and `max-width`, or its longest text.
+  /// `-gw-column-widths: balance`: makes the rows together about as low as they can be. A row is as high as its highest
+  /// cell, text width / column width, and the cubic mean of its cells comes near to that. The sum of (text / width)³
+  /// over all cells is smallest if the widths are proportional to the fourth roots of the sums of the cubed texts. Each
+  /// column stays between what its words, its short cells and `min-width` need and `max-width`, or its longest text.
   std::vector<LayoutUnit> balanced_columns(LayoutUnit available) const {
     const std::size_t count = demands_.size();
     std::vector<LayoutUnit> words(count);
@@ -446,6 +476,7 @@ class WidthSolver {
       least[c] = own ? whole[c] : std::max(whole[c], demand.fit.value_or(demand.least));
       most[c] = own || demand.fit ? least[c] : std::max(least[c], demand.max_content);
     }
+    // Too little room: first words alone, then also short cells and set widths, as far as the room reaches.
     if (sum_of(whole) >= available) return between(words, whole, available);
     if (sum_of(least) >= available) return between(whole, least, available);
     std::vector<LayoutUnit> columns = least;
@@ -456,18 +487,20 @@ class WidthSolver {
     return columns;
   }
 
+  /// Without spacing.
   static LayoutUnit sum_of(const std::vector<LayoutUnit>& widths) {
     return std::accumulate(widths.begin(), widths.end(), LayoutUnit());
   }
 
+  /// The width of a balanced column for a factor, within its limits.
   LayoutUnit balanced(std::size_t column, double factor, LayoutUnit least, LayoutUnit most) const {
     const ColumnDemand& demand = demands_[column];
     const double width = demand.edges.to_px() + factor * std::sqrt(std::sqrt(demand.cubes));
     return std::clamp(LayoutUnit::round_from_px(std::min(width, most.to_px())), least, most);
   }
 
-  /// The factor with which balanced columns fill `available`, or have their most if they cannot; it is a bit too small
-  /// rather than too large.
+  /// The factor with which balanced columns fill `available`, or reach their maximum; found by bisection, rounded down
+  /// so that the columns never exceed the room.
   double balancing_factor(const std::vector<LayoutUnit>& least, const std::vector<LayoutUnit>& most,
                           LayoutUnit available) const {
     constexpr int kRounds = 40;
@@ -478,6 +511,7 @@ class WidthSolver {
     };
     double low = 0;
     double high = 1;
+    // Finds an upper end for the bisection; columns at their maximum stop growing.
     while (high < 1e9 && total_at(high) < available) high *= 4;
     for (int round = 0; round < kRounds; ++round) {
       const double middle = (low + high) / 2;
@@ -486,7 +520,7 @@ class WidthSolver {
     return low;
   }
 
-  /// Columns from `less` on, as far towards `more` as `available` reaches.
+  /// Widens columns from `less` towards `more`, as far as `available` reaches.
   static std::vector<LayoutUnit> between(const std::vector<LayoutUnit>& less, const std::vector<LayoutUnit>& more,
                                          LayoutUnit available) {
     const LayoutUnit given = std::max(LayoutUnit(), available - sum_of(less));
@@ -498,8 +532,8 @@ class WidthSolver {
     return columns;
   }
 
-  /// What is left over goes to columns without their own width, in proportion to their content; if there are none, to
-  /// the fixed ones, then to those in percent.
+  /// Distributes what is left over: to columns without their own width in proportion to their widths; if there are
+  /// none, to those with `max-width`, then to those with a set width, then to those in percent.
   void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
     const auto rank = [&](std::size_t c) {
       return demands_[c].percent > 0                ? 3
@@ -540,7 +574,7 @@ class WidthSolver {
   std::vector<ColumnDemand> demands_;
 };
 
-/// Of the columns that are left once others have collapsed: each as wide as it is among all.
+/// Widths of the columns that remain after others have collapsed: each as wide as it is among all (CSS 2.2 §17.5.5).
 TableWidths kept_widths(const TableWidths& all, const TableModel& model, const TableFrame& frame) {
   const auto gone = static_cast<int>(all.columns.size() - model.kept_columns.size());
   TableWidths kept{all.table - std::accumulate(all.columns.begin(), all.columns.end(), LayoutUnit()) -
@@ -551,6 +585,7 @@ TableWidths kept_widths(const TableWidths& all, const TableModel& model, const T
   return kept;
 }
 
+/// Collapsed columns take part in the solution and are removed from it afterwards.
 TableWidths solve_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                          LayoutContext& context) {
   if (!model.whole) return WidthSolver(table, model, frame, context).solve(room);
@@ -558,7 +593,7 @@ TableWidths solve_widths(BoxId table, const TableModel& model, const TableFrame&
   return kept_widths(WidthSolver(table, *model.whole, whole_frame, context).solve(room), model, frame);
 }
 
-/// By table and by the width that it may take.
+/// By table and by the width that it may take, as one number.
 struct SolvedWidths : RoundFacts {
   std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> widths;
   void begin_round() override { widths.clear(); }
@@ -566,17 +601,19 @@ struct SolvedWidths : RoundFacts {
 
 }  // namespace
 
+/// Cached: the widths are asked for by layout, by intrinsic sizes and by each page.
 const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context) {
   const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(room.available.raw());
   const auto& known = context.cache<SolvedWidths>().widths;
   const auto found = known.find(key);
   if (found != known.end()) return *found->second;
-  // Solving lays out cells, tables in them included, so the place is made afterwards.
+  // Solving measures cells, including tables in them, which changes the map; so the entry is made afterwards.
   auto widths = std::make_unique<const TableWidths>(solve_widths(table, model, frame, room, context));
   return *context.cache<SolvedWidths>().widths.emplace(key, std::move(widths)).first->second;
 }
 
+/// Without a grid, only captions count.
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {
   IntrinsicSizes sizes;
   if (const BoxId grid = grid_of(table, context)) {

@@ -9,12 +9,15 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+// Two directions of work: fragments of a vertical flow are turned onto the page (FlowTurner), and a box in which
+// another writing mode starts is laid out (TurnedBox). A flow is always laid out from left to right and top to bottom;
+// turning swaps the axes.
 namespace {
 
 using style::WritingMode;
 
-/// How a flow, or a line of it, lies on the page. In `vertical-lr` the blocks follow each other to the right, though
-/// each line has its upper side there: blocks are mirrored, lines are turned.
+/// How a flow, or a line of it, lies on the page. In `vertical-lr` blocks follow each other to the right, but each line
+/// has its upper side there, too: blocks are mirrored, lines are turned.
 enum class Turning : std::uint8_t { None, Clockwise, Counterclockwise, Mirrored };
 
 Turning turning_of(WritingMode flow) {
@@ -28,8 +31,10 @@ Turning turning_of(WritingMode flow) {
   return Turning::None;
 }
 
+/// Lines of a mirrored flow are turned clockwise like those of vertical-rl.
 Turning of_lines(Turning blocks) { return blocks == Turning::Mirrored ? Turning::Clockwise : blocks; }
 
+/// The corner of a turned rectangle in an area whose size is given along the flow.
 Point place_in(Turning turning, const Rect& rect, Size area) {
   switch (turning) {
     case Turning::None: break;
@@ -46,6 +51,7 @@ Rect turned_rect(Turning turning, const Rect& rect, Size area) {
   return {place_in(turning, rect, area), swapped(rect.size)};
 }
 
+/// The sides of a box, renamed to those of the page.
 Edges turned_edges(Turning turning, const Edges& edges) {
   switch (turning) {
     case Turning::None: break;
@@ -60,11 +66,12 @@ QuarterTurn turn_of_lines(Turning turning) {
   return turning == Turning::Counterclockwise ? QuarterTurn::Counterclockwise : QuarterTurn::Clockwise;
 }
 
+/// Turns a tree of fragments. Each becomes a copy with swapped sizes and sides, and the style of the page.
 class FlowTurner {
  public:
   FlowTurner(WritingMode flow, LayoutContext& context) : blocks_(turning_of(flow)), context_(context) {}
 
-  /// `top`: where it is in its line.
+  /// `top`: the position of the fragment in its line.
   const Fragment* turn(const Fragment& fragment, LayoutUnit top = {}) {
     const bool in_line = fragment.kind == FragmentKind::Line || fragment.kind == FragmentKind::InlineBox ||
                          fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader;
@@ -84,6 +91,7 @@ class FlowTurner {
     if (fragment.columns != nullptr) turned.columns = turned_columns(fragment, turning);
     if (fragment.anchor_area != nullptr) turned.anchor_area = turned_area(*fragment.anchor_area, turning);
     if (fragment.box && fragment.kind == FragmentKind::Box &&
+        // Its content has the sides of the page already.
         context_.box(fragment.box).kind == boxes::BoxKind::Turned) {
       turned.children = fragment.children;
     } else {
@@ -93,6 +101,7 @@ class FlowTurner {
   }
 
  private:
+  /// Children of mirrored blocks are mirrored; in lines, positions count from the upper side of the line.
   void turn_children(const Fragment& fragment, Turning turning, LayoutUnit top, Fragment& turned) {
     const LayoutUnit outer_height = line_height_;
     if (fragment.kind == FragmentKind::Line) {
@@ -103,7 +112,7 @@ class FlowTurner {
       const Rect rect{child.offset, child.fragment->size};
       const LayoutUnit child_top = top + child.offset.y;
       Point place = place_in(turning, rect, fragment.size);
-      // What is out of flow starts where the next line does, which is opposite to the line's upper side.
+      // A box out of flow starts where the next line does, which is opposite to the line's upper side.
       if (child.fragment->kind == FragmentKind::Anchor && turning != blocks_) {
         place.x = child_top - (line_height_ - top - fragment.size.height);
       }
@@ -127,7 +136,7 @@ class FlowTurner {
     return turned;
   }
 
-  /// It counts from the anchor, which has no size.
+  /// The area counts from the anchor, which has no size.
   static std::unique_ptr<const AnchorArea> turned_area(const AnchorArea& area, Turning turning) {
     AnchorArea turned{swapped(area.space), std::nullopt};
     if (area.area) turned.area = turned_rect(turning, *area.area, {});
@@ -156,14 +165,15 @@ namespace {
 using boxes::BoxKind;
 using style::ComputedStyle;
 
-/// Of the first page of this round: the next one may have larger pages.
+/// The page area of the first page in this round: room for lines that run across the pages' own.
 struct RoomAcross : RoundFacts {
   std::optional<Size> area;
   void begin_round() override { area.reset(); }
   bool depends_on_pages() const override { return false; }
 };
 
-/// A Turned box: what is around it, and the box in it.
+/// A Turned box: `outer_` is the box around it in the outer flow, `inner_` the box of the inner one. `is_across_` says
+/// whether their lines cross.
 class TurnedBox {
  public:
   TurnedBox(BoxId box, LayoutContext& context)
@@ -175,13 +185,14 @@ class TurnedBox {
         own_(context.style_of(inner_).writing_mode),
         is_across_(style::is_across(flow_, own_)) {}
 
+  /// Across the outer flow, the box is as wide as the lines inside need at their length.
   IntrinsicSizes sizes() {
     if (!is_across_) return intrinsic_sizes(inner_, context_);
     const LayoutUnit height = measured(line_length(std::nullopt), std::nullopt)->size.height;
     return {height, height};
   }
 
-  /// The fragment, as it is in the flow around it.
+  /// Lays the box out; the fragment is along the outer flow.
   const Fragment* lay_out(LayoutUnit width, const std::optional<FixedBlockSize>& fixed_height,
                           std::optional<LayoutUnit> height) {
     if (fixed_height) height = fixed_height->size;
@@ -208,25 +219,28 @@ class TurnedBox {
   const ComputedStyle& outer_style() const { return context_.style_of(outer_); }
   const ComputedStyle& style() const { return context_.style_of(box_); }
 
-  /// The lines start at the side of the box where the flow starts, so the flow is as large as the box.
+  /// Whether the inner flow fills the box: its lines start at the side where the flow starts, so it must be as large as
+  /// the box.
   bool fills_block_size() const {
     const BoxKind kind = context_.box(inner_).kind;
     return kind != BoxKind::Table && context_.box(outer_).kind != BoxKind::Cell;
   }
 
-  /// Characters that share an em of a vertical line (section 9.1).
+  /// Whether the box holds characters that share an em of a vertical line, as in 12月 (css-writing-modes-4 section
+  /// 9.1).
   bool is_combined() const {
     const boxes::Box& outer = context_.box(outer_);
     return outer.kind == BoxKind::InlineBlock && outer.part == boxes::BoxPart::Anonymous;
   }
 
-  /// They are condensed where they do not fit into it (section 9.1.3).
+  /// Combined characters; they are condensed if they do not fit into the em (section 9.1.3).
   const Fragment* combined(LayoutUnit em) {
     const LayoutUnit natural = intrinsic_sizes(inner_, context_).max_content;
     const Fragment* const text = measured(std::max(natural, em), std::nullopt);
     return natural > em && em > LayoutUnit() ? condensed(*text, em, natural) : text;
   }
 
+  /// A copy of the fragments with all widths scaled; glyphs are scaled when they are drawn.
   const Fragment* condensed(const Fragment& fragment, LayoutUnit wanted, LayoutUnit natural) {
     const auto narrow = [&](LayoutUnit length) {
       return LayoutUnit::scaled(length, wanted.raw(), natural.raw());
@@ -244,7 +258,7 @@ class TurnedBox {
     return context_.fragments.add(std::move(copy));
   }
 
-  /// The content of a cell across its lines.
+  /// The shift of a cell's content across its lines, by `vertical-align`.
   LayoutUnit shift_across(LayoutUnit free_space) const {
     if (context_.box(outer_).kind != BoxKind::Cell || free_space <= LayoutUnit()) return {};
     switch (style().vertical_align.kind) {
@@ -254,8 +268,8 @@ class TurnedBox {
     }
   }
 
-  /// How long the lines are: as high as the box where that is known, otherwise as long as the text, but not longer than
-  /// the room (section 7.3.2).
+  /// The length of the lines: the height of the box if that is known, otherwise that of the text, but not more than the
+  /// room (section 7.3.2).
   LayoutUnit line_length(std::optional<LayoutUnit> height) {
     const ComputedStyle& outer = outer_style();
     const LayoutUnit edges = border_widths(outer).vertical() + padding_widths(outer, LayoutUnit()).vertical();
@@ -264,7 +278,7 @@ class TurnedBox {
       if (height) height = std::max(*height, intrinsic_sizes(inner_, context_).min_content);
     } else if (!height) {
       height = content_height(outer, height_of(context_.box(outer_).parent), edges);
-      // A share of an unknown height is one of the room.
+      // A percentage of an unknown height is one of the room.
       if (!height && outer.height.is_length()) height = content_height(outer, room(), edges);
     }
     if (height) return std::max(*height, LayoutUnit());
@@ -273,8 +287,8 @@ class TurnedBox {
     return clamp_content_height(fit, outer, std::nullopt, edges);
   }
 
-  /// Section 7.3.1: the height of the containing block; otherwise what limits it or the nearest box that clips
-  /// overflow, but not more than that of the page.
+  /// The room for lines (section 7.3.1): the height of the containing block; otherwise the limit of that or of the
+  /// nearest box that clips overflow, but not more than that of the page.
   LayoutUnit room() {
     const std::optional<Size>& area = context_.cache<RoomAcross>().area;
     const LayoutUnit page = area ? (style::is_vertical(own_) ? area->height : area->width) : LayoutUnit::max();
@@ -291,21 +305,21 @@ class TurnedBox {
     return page;
   }
 
-  /// What the box leaves of it to the lines.
+  /// The room less what the box itself takes at its sides.
   LayoutUnit room_across(LayoutUnit edges) {
     const LayoutUnit whole = room();
     if (whole == LayoutUnit::max()) return whole;
     return whole - edges - margin_widths(outer_style(), width_of(context_.box(outer_).parent)).vertical();
   }
 
-  /// Of its content box along this flow, where its style sets it: what percentages refer to.
+  /// Size of a content box along this flow, if its style sets it: what percentages refer to.
   LayoutUnit width_of(BoxId container) const { return length_of(container, Axis::Inline).value_or(LayoutUnit()); }
   std::optional<LayoutUnit> height_of(BoxId container) const { return length_of(container, Axis::Block); }
 
   enum class Axis : std::uint8_t { Inline, Block };
 
-  /// `axis`: of this flow. A box that holds a flow has its size in the flow around it, where its style has other names
-  /// if the two cross.
+  /// The size of a container along an axis of this flow. A box that holds a flow has its size in the flow around it; if
+  /// the two cross, the property has the other name.
   std::optional<LayoutUnit> length_of(BoxId container, Axis axis) const {
     if (!container) return std::nullopt;
     if (const BoxId turned = context_.box(container).parent; turned && context_.box(turned).kind == BoxKind::Turned) {
@@ -319,14 +333,15 @@ class TurnedBox {
     return width ? std::optional(std::max(LayoutUnit(), *width - edges.horizontal())) : std::nullopt;
   }
 
-  /// Of the content box; the largest length where there is none.
+  /// The maximum height of a content box; the largest length if there is none.
   static LayoutUnit height_limit(const ComputedStyle& style) {
     const LayoutUnit edges = border_widths(style).vertical() + padding_widths(style, LayoutUnit()).vertical();
     const auto height = content_height(style, std::nullopt, edges);
     return height ? *height : clamp_content_height(LayoutUnit::max(), style, std::nullopt, edges);
   }
 
-  /// A height that comes from the content is none that percentages inside refer to.
+  /// Measures the inner flow. A height that comes from the content is not definite: percentages inside do not refer to
+  /// it.
   const Fragment* measured(LayoutUnit width, std::optional<LayoutUnit> height, bool is_definite = true) {
     LayoutInput input;
     input.box = inner_;
@@ -337,7 +352,7 @@ class TurnedBox {
     return measured_box(input, context_).fragment;
   }
 
-  /// `level`: the box along the lines of its flow.
+  /// Turns the box from its inner flow into the outer one.
   const Fragment* in_flow(Fragment& level) {
     const WritingMode own = own_;
     if (style::is_vertical(own)) {

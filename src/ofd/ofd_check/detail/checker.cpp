@@ -7,7 +7,7 @@
 
 namespace gongwen::ofd_check {
 
-// GB/T 42133-2022, as far as an archive checker's rules show it.
+// Rules of GB/T 42133-2022, as far as they could be derived from an archive checker.
 
 namespace {
 
@@ -21,7 +21,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Whether a matrix only makes text wider or narrower.
+/// Whether a matrix only stretches text horizontally.
 bool scales_horizontally(const std::string* matrix) {
   const auto numbers = matrix == nullptr ? std::nullopt : parse_numbers(*matrix);
   return numbers && numbers->size() == 6 && (*numbers)[0] != 1 && (*numbers)[1] == 0 && (*numbers)[2] == 0 &&
@@ -175,7 +175,7 @@ void Checker::follow_page(const Part& part, const Element& entry) {
   owner_ = 0;
 }
 
-/// Former versions of a document share its parts; whether they are there is all that is asked.
+/// Older versions of a document share its parts, so only their existence is checked.
 void Checker::follow_versions(const Part& package, const Element& versions) {
   for (const Element& version : versions.children) {
     const std::string* const base = version.attribute("BaseLoc");
@@ -231,7 +231,7 @@ void Checker::check_links() {
   }
 }
 
-/// Takes away objects that contain nothing that is left, until none is: what remains is in a circle or leads into one.
+/// Repeatedly removes objects without remaining contents; the remaining ones are part of a cycle or lead into one.
 void Checker::check_cycles() {
   auto& contains = document_.contains;
   std::map<std::uint32_t, std::vector<std::uint32_t>> users;
@@ -261,7 +261,7 @@ void Checker::check_cycles() {
 
 namespace {
 
-/// What a file declares of an image, as recognise_image calls it; empty for words that say nothing certain.
+/// The declared format of an image, in the terms of recognise_image; empty for ambiguous words.
 std::string_view declared_format(std::string_view stated) {
   const std::string word = base::ascii_lowercase(stated);
   if (word == "jpg") return "JPEG";
@@ -323,7 +323,7 @@ void Checker::check_text(const Element& text, const Place& place) {
                          facts->second.glyphs, place.path);
       }
     } else if (child.name == "TextCode") {
-      // Readers count characters or glyphs: enough for the fewer of them is enough.
+      // Readers count either characters or glyphs, so the smaller number is sufficient.
       std::size_t characters = base::count_code_points(child.text);
       if (glyph_count != 0) characters = std::min(characters, glyph_count);
       glyph_count = 0;
@@ -332,7 +332,7 @@ void Checker::check_text(const Element& text, const Place& place) {
   }
 }
 
-/// Without either of them the characters are on top of each other.
+/// Without advances on either axis, the characters would be on top of each other.
 void Checker::check_advances(const Element& code, std::size_t characters, const Place& place) {
   if (characters < 2) return;
   bool is_stated = false;
@@ -371,7 +371,7 @@ void Checker::check_media(const Element& media, const Place& place) {
 
 namespace {
 
-/// One step of a content model, see SchemaType.
+/// One step of a content model; see SchemaType.
 struct Particle {
   std::string_view name;
   std::string_view type;  // of the element; starts with `=` for a value
@@ -380,7 +380,7 @@ struct Particle {
 };
 
 struct ContentModel {
-  std::string_view value;  // of the element itself; empty: it has no text of a fixed form
+  std::string_view value;  // of the element itself; empty: no text of a fixed form
   std::vector<Particle> sequence;
   std::vector<Particle> any_order;
 };
@@ -423,7 +423,7 @@ ContentModel read_model(std::string_view content) {
   return model;
 }
 
-/// That of a type of the table, read once: a file has millions of elements and the table some fifty types.
+/// The content model of a type, parsed once: a file has millions of elements, the table about fifty types.
 const ContentModel& model_of(const SchemaType& type) {
   static const std::vector<ContentModel> models = [] {
     std::vector<ContentModel> all;
@@ -475,7 +475,7 @@ void Checker::walk_content(const Element& element, const SchemaType& type, const
                          type.clause);
         continue;
       }
-      // Known, only late: readers mind little, archives do.
+      // A known element in the wrong order: most readers accept that, archives do not.
       std::size_t next = static_cast<std::size_t>(particle - model.sequence.data());
       ++counts[next];
       while (++next < at && counts[next] == 0) continue;
@@ -539,7 +539,7 @@ void Checker::check_value(std::string_view value_type, const std::string& name, 
       return reporter_.report(messages::OfdCheckAbsurdNumber, place.part.source, element.offset, name, shown,
                               place.path);
     case ValueVerdict::Empty:
-      // Lines of many programs are such boxes: some readers do not draw them.
+      // Many programs write lines as such boxes; some readers do not draw them.
       return reporter_.report_as(diagnostics::Severity::Warning, messages::OfdCheckAbsurdNumber, place.part.source,
                                  element.offset, name, shown, place.path);
   }
@@ -593,7 +593,7 @@ void Checker::check_entries() {
   std::set<std::string> seen;
   for (const std::string& entry : zip_.names()) {
     if (is_unsafe(entry)) reporter_.report(messages::OfdCheckBadName, package_, 0, entry);
-    // Readers on some systems do not tell the cases of letters apart.
+    // Some systems do not distinguish case in file names.
     if (!seen.insert(base::ascii_lowercase(entry)).second) {
       reporter_.report(messages::OfdCheckDuplicateEntry, package_, 0, entry);
     }
@@ -626,12 +626,12 @@ std::optional<Part> Checker::parse(const std::string& path, std::string bytes, d
                                    bool is_in_ofd) {
   auto tree = read_tree(bytes, room_);
   if (tree) {
-    // All parts of a file are in the same one, as a rule; the others are checked all the same.
+    // Usually all parts of a file use the same namespace, so it is reported once; the parts are still checked.
     if (is_in_ofd && (!tree->in_ofd || tree->is_draft) && !std::exchange(has_other_namespace_, true))
       reporter_.report(messages::OfdCheckNamespace, source, tree->offset, path);
     return Part{path, source, *std::move(tree)};
   }
-  const TreeFault fault = tree.error();
+  const LocatedTreeError fault = tree.error();
   switch (fault.error) {
     case TreeError::Malformed: reporter_.report(messages::OfdCheckMalformedXml, source, fault.offset, path); break;
     case TreeError::DocumentType: reporter_.report(messages::OfdCheckDocumentType, source, fault.offset, path); break;
@@ -642,7 +642,7 @@ std::optional<Part> Checker::parse(const std::string& path, std::string bytes, d
 
 std::unique_ptr<const Part> Checker::load(const Part& from, const Element& element, std::string_view location,
                                           std::string_view type) {
-  // Resources that every page names would otherwise count against the limit of what is unpacked each time.
+  // Checked before unpacking: resources that every page names would otherwise count against the limit each time.
   const auto known = resolve_location(from.path, base::trim_ascii_space(location));
   if (known && loaded_.contains(base::ascii_lowercase(*known))) {
     expect_root(from, element, *known, type);
@@ -652,7 +652,7 @@ std::unique_ptr<const Part> Checker::load(const Part& from, const Element& eleme
   auto bytes = read_entry(from, element, location, path);
   if (!bytes) return nullptr;
   std::string& root_name = loaded_[base::ascii_lowercase(path)];
-  // Lines can be shown of UTF-8 alone.
+  // Only UTF-8 can be quoted with line numbers.
   const auto source = sources_.add(name_ + "!" + path, base::find_invalid_utf8(*bytes) ? std::string() : *bytes);
   auto part = parse(path, *std::move(bytes), source);
   if (!part) return nullptr;
@@ -666,7 +666,7 @@ std::unique_ptr<const Part> Checker::load(const Part& from, const Element& eleme
   return owned;
 }
 
-/// A part that could not be read has no root element, and has been reported.
+/// Checks the root of a part that was loaded before. An unreadable part has none and has been reported.
 void Checker::expect_root(const Part& from, const Element& element, const std::string& path, std::string_view type) {
   const std::string& root = loaded_.find(base::ascii_lowercase(path))->second;
   if (root.empty() || root == type) return;

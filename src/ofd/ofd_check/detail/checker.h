@@ -1,5 +1,5 @@
-// From part to part of one package: loads each once, walks its elements by the schema, and gathers identifiers,
-// references and resources for the checks at the end of each document.
+// Checker: walks the parts of a package. Loads each part once, checks its elements by the schema, and collects
+// identifiers, references and resources for checks at the end of each document.
 #pragma once
 
 #include "diagnostics/catalogue/ofd_check.h"
@@ -22,7 +22,7 @@
 
 namespace gongwen::ofd_check {
 
-// Reports with places in parts, and not more of a kind than is wanted.
+// Reporter: reports errors with places in parts, and limits the number of messages of one kind.
 
 class Reporter {
  public:
@@ -40,7 +40,7 @@ class Reporter {
     sink_.report_as(severity, id, {{source, offset, offset}, {}}, arguments...);
   }
 
-  /// Says how many of each kind were not shown. Reports: ofd-check/more.
+  /// Reports how many messages of each kind were left out: ofd-check/more.
   void finish(diagnostics::SourceId package) {
     for (const auto& [id, count] : counts_) {
       if (count <= max_of_kind_) continue;
@@ -51,21 +51,21 @@ class Reporter {
  private:
   diagnostics::DiagnosticSink& sink_;
   std::size_t max_of_kind_;
-  std::map<std::string, std::size_t> counts_;  // by identifier
+  std::map<std::string, std::size_t> counts_;  // by message id
 };
 
-/// A part of the package that has been read.
+/// A part that has been read.
 struct Part {
   std::string path;  // in the package
   diagnostics::SourceId source;
   Element root;
 };
 
-/// Where the walk is.
+/// The current place of the walk.
 struct Place {
   const Part& part;
   std::string path;         // `Page/Content/Layer[2]`
-  std::uint32_t owner = 0;  // the composite unit or page template around; 0: none
+  std::uint32_t owner = 0;  // the enclosing composite unit or page template; 0: none
   std::size_t block_depth = 0;
   bool in_annotation = false;
 };
@@ -80,47 +80,48 @@ class Checker {
  private:
   struct Reference {
     std::string attribute;
-    std::string kind;  // name of the element, or `*`
+    std::string kind;  // element name, or `*`
     std::uint32_t target;
     std::string path;
     diagnostics::SourceId source;
     std::uint32_t offset;
   };
-  /// What is known of one document.
+  /// Facts collected about one document.
   struct Document {
-    std::map<std::uint32_t, std::string> kinds;  // names of elements by identifier
+    std::map<std::uint32_t, std::string> kinds;  // element names by identifier
     std::vector<Reference> references;
     std::map<std::uint32_t, FontFacts> fonts;
-    std::map<std::uint32_t, std::set<std::uint32_t>> contains;  // composite units and page templates
+    std::map<std::uint32_t, std::set<std::uint32_t>> contains;  // contents of composite units and page templates
     std::uint32_t max_unit_id = 0;
     diagnostics::SourceId source;
     std::uint32_t max_unit_id_offset = 0;
   };
 
-  // The package (checker.cpp)
+  // Packages and documents.
   void check_entries();
   void check_document(const Part& package, const Element& body);
-  /// Loads what a part refers to: resources before the pages that use them.
+  /// Loads the parts that a part refers to: resources before the pages that use them.
   void follow(const Part& part, std::string_view type);
   void follow_document(const Part& part);
   void follow_page(const Part& part, const Element& entry);
-  /// For files that are not XML: whether they are there.
+  /// Checks that a file which is not XML exists.
   void expect_file(const Part& part, const Element& element, std::string_view location);
   void expect_signed_files(const Part& part, const Element& element);
   void follow_versions(const Part& package, const Element& versions);
-  /// Custom tags are in other namespaces: of them only the objects that they name are looked at.
+  /// Custom tags are in foreign namespaces: only their references to objects are checked.
   void load_tags(const Part& from, const Element& element, std::string_view location);
   void note_tagged_objects(const Part& part, const Element& element);
   std::optional<std::string> read_entry(const Part& from, const Element& element, std::string_view location,
                                         std::string& path);
-  /// Reads a part once and checks it; `type` is its root element. Null when it cannot be read, or was read already.
+  /// Reads a part once and checks it; `type` is its root element. Returns null if it cannot be read, or was read
+  /// before.
   std::unique_ptr<const Part> load(const Part& from, const Element& element, std::string_view location,
                                    std::string_view type);
   void expect_root(const Part& from, const Element& element, const std::string& path, std::string_view type);
   std::optional<Part> parse(const std::string& path, std::string bytes, diagnostics::SourceId source,
                             bool is_in_ofd = true);
 
-  // The schema (checker.cpp)
+  // Validation by the schema.
   void walk(const Element& element, const SchemaType& type, const Place& place);
   void walk_content(const Element& element, const SchemaType& type, const Place& place);
   void check_attributes(const Element& element, const SchemaType& type, const Place& place);
@@ -128,11 +129,11 @@ class Checker {
                    const Element& element, const SchemaType& type, const Place& place);
   void note_identifier(const Element& element, const std::string& value, const Place& place);
 
-  // The end of a document (checker.cpp)
+  // Checks at the end of a document.
   void check_links();
   void check_cycles();
 
-  // What elements mean (checker.cpp)
+  // Semantic checks of elements.
   void check_meaning(const Element& element, const SchemaType& type, const Place& place);
   void check_text(const Element& text, const Place& place);
   void check_advances(const Element& code, std::size_t characters, const Place& place);
@@ -140,7 +141,7 @@ class Checker {
   void check_media(const Element& media, const Place& place);
   std::string resource_location(const Part& part, const std::string& file) const;
 
-  // Rules of the archive profile (checker.cpp)
+  // Rules of the archive profile.
   void check_archive(const Element& element, const SchemaType& type, const Place& place);
   void check_archive_file(const Element& element, const SchemaType& type, const Place& place);
 
@@ -150,13 +151,12 @@ class Checker {
   resources::SourceStore& sources_;
   Reporter& reporter_;
   diagnostics::SourceId package_;
-  std::size_t room_ = 2'000'000;  // elements of all parts
+  std::size_t room_ = 2'000'000;  // remaining number of elements, for all parts together
   bool archive_ = false;
-  bool has_other_namespace_ = false;  // has been said
-  std::map<std::string, std::string, std::less<>>
-      loaded_;  // the root element of each part, by its path in lowercase letters
+  bool has_other_namespace_ = false;                        // has been reported
+  std::map<std::string, std::string, std::less<>> loaded_;  // root element of each part, by its path in lowercase
   Document document_;
-  std::uint32_t owner_ = 0;  // the page template that is loaded
+  std::uint32_t owner_ = 0;  // the page template being loaded
   bool in_public_resources_ = false;
   bool in_document_resources_ = false;
 };

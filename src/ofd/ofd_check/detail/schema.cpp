@@ -39,7 +39,7 @@ ValueVerdict judge_numbers(std::string_view text, std::size_t count, bool is_box
     numbers.push_back(*number);
   }
   if (numbers.empty() || (count != 0 && numbers.size() != count)) return ValueVerdict::BadForm;
-  // NaN fails the comparison as well.
+  // Rejects NaN, too.
   const auto usable = [](double number) {
     return std::abs(number) <= kMaxMillimetres;
   };
@@ -60,7 +60,7 @@ bool is_choice(std::string_view words, std::string_view text) {
   }
 }
 
-/// `2025-07-01`, with or without a time after it.
+/// `2025-07-01`, optionally followed by a time.
 bool is_day(std::string_view text) {
   if (text.size() < 10 || (text.size() > 10 && text[10] != 'T')) return false;
   for (std::size_t i = 0; i < 10; ++i) {
@@ -127,7 +127,7 @@ std::string_view referred_elements(std::string_view type) {
 ValueVerdict judge_path(std::string_view text) {
   constexpr std::array<std::pair<char, int>, 7> kCommands = {
       {{'S', 2}, {'M', 2}, {'L', 2}, {'Q', 4}, {'B', 6}, {'A', 7}, {'C', 0}}};
-  int wanted = 0;  // numbers of the command before that are still to come
+  int wanted = 0;  // numbers still missing after the last command
   bool has_command = false;
   ValueVerdict verdict = ValueVerdict::Good;
   for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
@@ -171,7 +171,7 @@ ValueVerdict judge_value(std::string_view type, std::string_view text) {
 
 namespace {
 
-// What all graphic units have (chapter 8 refers to the annex for the schema).
+// Attributes of all graphic units (chapter 8 refers to the annex for the schema).
 #define GONGWEN_OFD_UNIT                                                                                  \
   "Boundary=box! Name=str Visible=bool CTM=matrix DrawParam=drawing LineWidth=num Cap=Butt/Round/Square " \
   "Join=Miter/Round/Bevel MiterLimit=num DashOffset=num DashPattern=nums Alpha=byte "

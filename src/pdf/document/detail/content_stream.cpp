@@ -11,13 +11,12 @@
 
 namespace gongwen::pdf {
 
-// The part of ContentStream that draws paths and images, and keeps clips and groups (ISO 32000-1 sections 8.5 to 8.10,
-// 11.4).
+// First half: paths, images, clips and groups (ISO 32000-1 sections 8.5 to 8.10, 11.4).
 
 namespace {
 
 constexpr double kPointsOfPx = 0.75;
-/// Of a box, in units: what is reduced to nothing has a box without end.
+/// Bound for a box, in units: a transform that reduces it to nothing would give it infinite coordinates.
 constexpr double kFarthest = 1e9;
 
 const images::RasterImage* as_raster(const images::Image& image) {
@@ -41,7 +40,7 @@ void ContentStream::play(const paint::StrokePath& item) {
   out_ += "S\n";
 }
 
-/// Images fill the unit square, drawings their own size with y down.
+/// Images fill the unit square; drawings have their own size with y down.
 void ContentStream::place_image(const images::Image& image, const ImageWriter::Written& written,
                                 const base::Rect& rect) {
   const auto width = static_cast<double>(rect.size.width.raw());
@@ -71,7 +70,7 @@ void ContentStream::play(const paint::DrawImage& item) {
   out_ += "Q\n";
 }
 
-/// A tiling pattern (section 8.7.3) whose cell is one copy with the room up to the next.
+/// Draws repeated images with a tiling pattern (section 8.7.3): one cell is one copy and the gap up to the next.
 void ContentStream::play(const paint::TileImage& item) {
   if (objects_ == nullptr) return;
   end_text();
@@ -86,7 +85,7 @@ void ContentStream::play(const paint::TileImage& item) {
   append_number(entries, space_.length(item.step.width.to_px()));
   entries += "/YStep ";
   append_number(entries, space_.length(item.step.height.to_px()));
-  // Patterns lie in the coordinates of the stream's start, whatever has been turned since (section 8.7.3.1).
+  // Patterns use the coordinates at the start of the stream, ignoring later transforms (section 8.7.3.1).
   const base::Transform cell_place{
       1, 0, 0, 1, static_cast<double>(x_of(item.first.left())), static_cast<double>(y_of(item.first.bottom()))};
   const base::Transform placed = state_.matrix.after(cell_place);
@@ -128,8 +127,8 @@ void ContentStream::play(const paint::PopClip&) {
   restore_state();
 }
 
-/// From px, y down, to the coordinates of PDF, which count upwards from the page's foot (ISO 32000-1 8.3.4): what
-/// `item` does, between the map back and the map forth.
+/// `item` works in px with y down, PDF in units counted upwards from the foot of the page (ISO 32000-1 8.3.4): map to
+/// the former, apply `item`, map back.
 void ContentStream::play(const paint::PushTransform& item) {
   end_text();
   const base::Transform& t = item.transform;
@@ -147,11 +146,12 @@ void ContentStream::play(const paint::PopTransform&) {
   restore_state();
 }
 
-/// A form takes over the graphics state in which it is drawn (section 8.10.1), a group all but its opacity (11.6.6).
+/// A form inherits the graphics state at the place where it is drawn (section 8.10.1); a group inherits all but its
+/// opacity (11.6.6).
 void ContentStream::play(const paint::PushGroup& item) {
   end_text();
   GraphicsState inner = state_;
-  inner.font = {};  // whose name may be another one here
+  inner.font = {};  // its name may mean another font in the new stream
   inner.opacity = 1000;
   inner.matrix = {};
   OuterStream outer{std::move(out_),   std::move(names_),          std::exchange(state_, inner),
@@ -164,7 +164,7 @@ void ContentStream::play(const paint::PushGroup& item) {
   contents_.clear();
 }
 
-/// The sheet in the space of the innermost group, which may be turned or reduced on it.
+/// The sheet's box in the coordinates of the innermost group, which may be turned or reduced.
 std::array<Milli, 4> ContentStream::group_box() const {
   const double margin = sheet_margin_.to_px();
   const Milli start = -space_.length(margin);
@@ -229,20 +229,20 @@ using layout::TextRun;
 using paint::Color;
 
 constexpr int kUnitsOfPx = 64;
-/// From units to points, exactly.
+/// Converts units to points exactly.
 constexpr double kPointsOfUnit = 0.75 / kUnitsOfPx;
 constexpr std::string_view kToPoints = ".01171875 0 0 .01171875 0 0 cm\n";
 /// Sizes and spacing have two decimals, coordinates of paths one.
 constexpr int kFineDecimals = 2;
 constexpr Milli kPathGrain = 100;
 
-/// 1/65536 px to 1/100 unit, rounded to nearest.
+/// Converts 1/65536 px to 1/100 unit, rounded to nearest.
 std::int64_t to_fine(std::int64_t raw) {
   const std::int64_t scaled = raw * 100;
   return (scaled + (scaled < 0 ? -512 : 512)) / 1024;
 }
 
-/// Two rectangles that are one: the backgrounds of a row's cells.
+/// Whether two rectangles can be drawn as one, such as the backgrounds of neighbouring cells in a row.
 bool continues(const paint::FillRect& left, const paint::FillRect& right) {
   return left.color == right.color && left.rect.top() == right.rect.top() &&
          left.rect.bottom() == right.rect.bottom() && left.rect.right() == right.rect.left();
@@ -261,7 +261,7 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
 /// In 1/1000.
 int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
-/// Whether a stretch of content that starts here has nothing but glyphs.
+/// Whether the marked content that starts here contains nothing but glyphs.
 bool is_text_alone(std::span<const paint::DisplayItem> items) {
   const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
     return std::holds_alternative<paint::DrawGlyphs>(item);
@@ -282,13 +282,14 @@ ContentStream::ContentStream(const paint::FontUsage& fonts, const paint::Structu
       space_{kUnitsOfPx, true, page_height_ * 1000, kPathGrain} {}
 
 std::string ContentStream::write(const paint::PageDisplay& page) {
-  // Unpacked once: what follows is looked at ahead.
+  // Unpacked once, because joining rectangles and text objects needs to look ahead.
   const std::vector<paint::DisplayItem> page_items(page.items.begin(), page.items.end());
   const std::span<const paint::DisplayItem> items(page_items);
   if (!items.empty()) out_ += kToPoints;
   state_.matrix = {kPointsOfUnit, 0, 0, kPointsOfUnit, 0, 0};
   for (std::size_t i = 0; i < items.size(); ++i) {
-    // Stretches of text share a text object; all others are outside of any.
+    // Marked content with nothing but glyphs goes inside a text object, which its neighbours share; all other marked
+    // content ends the text object.
     if (std::holds_alternative<paint::BeginTag>(items[i]))
       is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
     if (const auto* const first = std::get_if<paint::FillRect>(&items[i])) {
@@ -301,7 +302,7 @@ std::string ContentStream::write(const paint::PageDisplay& page) {
   return std::move(out_);
 }
 
-/// Draws a rectangle with those that continue it. Returns: how many.
+/// Draws a rectangle joined with those in `behind` that continue it. Returns how many those are.
 std::size_t ContentStream::play_joined(paint::FillRect joined, std::span<const paint::DisplayItem> behind) {
   std::size_t count = 0;
   for (; count < behind.size(); ++count) {
@@ -373,7 +374,7 @@ void ContentStream::play(const paint::BeginArtifact& item) {
   marked_in_text_ = false;
 }
 
-/// Section 14.6.1: marked content and text objects lie within each other, never across.
+/// Marked content and text objects must nest; neither may straddle the other (section 14.6.1).
 void ContentStream::play(const paint::EndTag&) {
   if (!marked_in_text_) end_text();
   out_ += "EMC\n";
@@ -410,7 +411,7 @@ void ContentStream::place_text(base::Point position, const paint::DrawGlyphs& it
   line_y_ = y;
 }
 
-/// A slant that the face lacks is drawn at 12 degrees.
+/// A slant that the face lacks is synthesised at 12 degrees.
 void ContentStream::turn_to(Units x, Units y, const paint::DrawGlyphs& item) {
   const std::string slant = item.run->synthetic_oblique ? ".2126" : "0";
   std::string wide;
@@ -429,7 +430,7 @@ void ContentStream::turn_to(Units x, Units y, const paint::DrawGlyphs& item) {
 
 void ContentStream::move_to(Units x, Units y) {
   if (x != line_x_ || y != line_y_ || pen_moved_) {
-    // Even if a text starts at the place of the last one: showing has moved the pen (section 9.4.3).
+    // Needed even if this text starts where the last one did: showing glyphs has moved the pen (section 9.4.3).
     number(x - line_x_);
     number(y - line_y_);
     out_ += "Td\n";
@@ -450,7 +451,7 @@ void ContentStream::select_font(const paint::UsedFont& font, const paint::DrawGl
   }
   set_fill(item.color);
   if (run.synthetic_bold) {
-    // A bold that the face lacks is drawn by stroking the outlines, at 1/36 em.
+    // A bold that the face lacks is synthesised by stroking the outlines at 1/36 em.
     set_stroke(item.color);
     append_fixed(out_, to_fine(run.size.raw() / 36), kFineDecimals);
     out_ += " w 0 J[]0 d\n";
@@ -472,7 +473,7 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
     return;
   }
   place_text(item.position, item);
-  // ISO 32000-1 §14.8.2.3.3: the glyphs are in the order of the page, against that of the text.
+  // The glyphs are in visual order, which is the reverse of the text (ISO 32000-1 §14.8.2.3.3).
   const bool is_rtl = item.run->is_right_to_left;
   if (is_rtl) out_ += "/ReversedChars BMC\n";
   show(*font, *item.run, item.ends_word);
@@ -482,13 +483,13 @@ void ContentStream::play(const paint::DrawGlyphs& item) {
 
 namespace {
 
-/// What a glyph is wider than the font states, in 1/65536 px.
+/// By how much a glyph's advance exceeds the width in the font dictionary, in 1/65536 px.
 std::int64_t extra_advance(const paint::UsedFont& font, paint::CharacterCode code, const RunGlyph& glyph,
                            base::FontSize size) {
   return glyph.advance - std::int64_t{font.stated_width(code)} * size.raw() / 1000;
 }
 
-/// What all glyphs but the last have in common, in 1/65536 px; 0 when they differ or it is too small to see.
+/// The extra advance that all glyphs but the last share, in 1/65536 px; 0 if they differ or it is too small to see.
 std::int64_t common_extra(std::span<const std::int64_t> extras, std::int64_t tolerance) {
   if (extras.size() < 2 || std::abs(extras.front()) <= tolerance) return 0;
   const bool uniform = std::all_of(extras.begin(), extras.end() - 1, [&](std::int64_t extra) {
@@ -508,15 +509,16 @@ class ShownGlyphs {
     bytes_.push_back(static_cast<char>(code & 0xFF));
   }
 
-  /// Moves what follows to the right, by 1/65536 px: one number for all that comes before a glyph.
+  /// Moves the following glyphs to the right by 1/65536 px units. Corrections before the same glyph add up to one
+  /// number.
   void correct(std::int64_t raw) { correction_ += raw; }
 
-  /// Writes the operator, if there is anything to show.
+  /// Writes the operator if there is anything to show.
   void write(std::string& out) {
     end_correction();
     end_string();
     if (shown_.empty()) return;
-    // One string alone needs no array.
+    // A single string needs no array.
     out += corrected_ ? "[" + shown_ + "]TJ\n" : shown_ + "Tj\n";
     shown_.clear();
     corrected_ = false;
@@ -532,7 +534,7 @@ class ShownGlyphs {
     if (correction_ == 0) return;
     end_string();
     corrected_ = true;
-    // In thousandths of an em, to the left.
+    // TJ counts in thousandths of an em, to the left.
     append_fixed(shown_, -correction_ * 10'000 / std::max(1, size_.raw()), 1);
     correction_ = 0;
   }
@@ -540,7 +542,7 @@ class ShownGlyphs {
   base::FontSize size_;
   std::string shown_;
   std::string bytes_;
-  std::int64_t correction_ = 0;  // of what comes next, in 1/65536 px
+  std::int64_t correction_ = 0;  // pending before the next glyph, in 1/65536 px
   bool corrected_ = false;
 };
 
@@ -553,7 +555,7 @@ void ContentStream::set_spacing(std::int64_t spacing) {
   state_.spacing = spacing;
 }
 
-/// Shows a run of vertical text, each glyph at its own place.
+/// Shows a run of vertical text, placing each glyph separately.
 void ContentStream::show_downwards(const paint::UsedFont& font, const paint::DrawGlyphs& item) {
   const TextRun& run = *item.run;
   const std::int32_t em = font.face().metrics().units_per_em;
@@ -579,8 +581,8 @@ void ContentStream::show_downwards(const paint::UsedFont& font, const paint::Dra
   });
 }
 
-/// Shows a run. Spacing that is the same after every glyph goes into the character spacing, everything else into
-/// corrections between the glyphs, each as large as the error that has added up.
+/// Shows a run. Spacing that is the same after every glyph becomes the character spacing (Tc). All other differences
+/// become corrections between the glyphs, each as large as the error accumulated so far.
 void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool ends_word) {
   std::vector<paint::CharacterCode> codes;
   std::vector<std::int64_t> extras;
@@ -590,7 +592,7 @@ void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool e
     is_private.push_back(std::any_of(text.begin(), text.end(), paint::is_private_character));
     extras.push_back(extra_advance(font, codes.back(), glyph, run.size));
   });
-  // Half a thousandth of an em is less than any reader shows.
+  // Half a thousandth of an em: no reader shows a smaller difference.
   const std::int64_t tolerance = run.size.raw() / 1000;
   set_spacing(to_fine(common_extra(extras, tolerance)));
   const std::int64_t spacing_raw = state_.spacing * 1024 / 100;

@@ -1,6 +1,6 @@
-// ContentStream: a display list as the operators of a page (ISO 32000-1 sections 8 and 9). A page is scaled to the
-// units of layout, 1/64 px, at its start: nearly all numbers are whole then, as they were laid out, shorter than points
-// with decimals, and relative moves never drift.
+// ContentStream: writes a display list as the operators of a page (ISO 32000-1 sections 8 and 9). The stream first
+// scales the page to layout units (1/64 px). Nearly all coordinates are then integers, as they were laid out: they are
+// shorter than points with decimals, and relative moves never drift.
 #pragma once
 
 #include "paint/display_list.h"
@@ -16,7 +16,7 @@
 
 namespace gongwen::pdf {
 
-/// Where the content of a page writes what is outside its stream.
+/// The writers that a page's content needs for everything outside its own stream.
 struct ContentObjects {
   FileWriter& file;
   ImageWriter& images;
@@ -27,14 +27,14 @@ struct ContentObjects {
 
 class ContentStream {
  public:
-  /// Without `objects` images and groups are left out.
+  /// Without `objects`, images and groups are left out.
   ContentStream(const paint::FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
                 ContentObjects* objects = nullptr, base::LayoutUnit sheet_margin = {});
 
-  /// The operators of the whole page.
+  /// Returns the operators of the whole page. Call it once.
   std::string write(const paint::PageDisplay& page);
 
-  /// What the page needs in its resources.
+  /// The resources that the written operators refer to; complete after write().
   const ResourceNames& names() const { return names_; }
 
  private:
@@ -74,7 +74,7 @@ class ContentStream {
   Units x_of(base::LayoutUnit x) const;
   Units y_of(base::LayoutUnit y) const;
 
-  /// What readers keep of a page between operators, and what q and Q save and give back.
+  /// What readers keep between operators, and q and Q save and restore.
   struct GraphicsState {
     text::FaceId font;
     base::FontSize size;
@@ -83,9 +83,9 @@ class ContentStream {
     paint::Color fill;
     paint::Color stroke;
     int opacity = 1000;
-    base::Transform matrix;  // from here to the start of the stream, which patterns refer to
+    base::Transform matrix;  // from here to the start of the stream: patterns refer to the latter
   };
-  /// A stream that waits for a group in it to end.
+  /// A stream suspended while a group in it is written.
   struct OuterStream {
     std::string out;
     ResourceNames names;

@@ -10,7 +10,7 @@
 namespace gongwen::pdf {
 namespace {
 
-/// What readers take as a number without loss (ISO 32000-1 annex C).
+/// Readers take numbers up to this size without loss (ISO 32000-1 annex C).
 constexpr double kMaxMilli = 2e10;
 
 Milli milli(double value) { return std::llround(std::clamp(value * 1000, -kMaxMilli, kMaxMilli)); }
@@ -136,7 +136,7 @@ void add_size(DictionaryWriter& dictionary, const RasterImage& raster, int bits)
   dictionary.integer("BitsPerComponent", bits);
 }
 
-/// Rows with PNG's filters, which the reader takes back (section 7.4.4.4).
+/// Declares rows filtered as in PNG; the reader undoes the filters (section 7.4.4.4).
 void add_predictor(const RasterImage& raster, int channels, int bits, DictionaryWriter&& parameters) {
   parameters.integer("Predictor", 15);
   parameters.integer("Colors", channels);
@@ -144,7 +144,7 @@ void add_predictor(const RasterImage& raster, int channels, int bits, Dictionary
   parameters.integer("Columns", raster.width);
 }
 
-/// The entries of a dictionary without its brackets, as FileWriter takes them.
+/// FileWriter expects the entries of a dictionary without its brackets.
 std::string without_brackets(const std::string& dictionary) { return dictionary.substr(2, dictionary.size() - 4); }
 
 }  // namespace
@@ -286,14 +286,14 @@ std::string color_numbers(css::Color color, bool of_alpha) {
   return numbers({color.red / 255.0, color.green / 255.0, color.blue / 255.0});
 }
 
-/// Between two colours (section 7.10.3).
+/// Interpolates between two colours (section 7.10.3).
 std::string step_function(css::Color from, css::Color to, bool of_alpha) {
   return "<</FunctionType 2/Domain[0 1]/N 1/C0" + color_numbers(from, of_alpha) + "/C1" + color_numbers(to, of_alpha) +
          ">>";
 }
 
-/// All stops: functions put together (section 7.10.4). The parts before the first stop and after the last have their
-/// colours; stops at one place make an edge, not a separate function.
+/// Stitches one function per pair of stops (section 7.10.4). Before the first stop and after the last, their colours
+/// continue. Two stops at the same place make a hard edge and need no function between them.
 std::string stops_function(const Gradient& gradient, bool of_alpha) {
   const std::vector<Gradient::Stop>& stops = gradient.stops;
   std::string functions;
@@ -365,7 +365,7 @@ ObjectNumber DrawingWriter::gradient_pattern(const Gradient& gradient, const bas
                    ">>");
 }
 
-/// A soft mask of the gradient's opacities as gray (section 11.6.5.3).
+/// A soft mask that paints the gradient's opacities as gray (section 11.6.5.3).
 ObjectNumber DrawingWriter::gradient_mask(const Gradient& gradient) {
   const std::string pattern =
       "<</Type/Pattern/PatternType 2/Matrix" + matrix(gradient.transform) + "/Shading" + shading(gradient, true) + ">>";

@@ -1,12 +1,13 @@
-// DrawingWriter: a drawing as a form XObject (ISO 32000-1 section 8.10), in px with y down, as drawings count.
+// Writes images and drawings as XObjects (ISO 32000-1 sections 8.9 and 8.10): ImageWriter for images of any kind,
+// DrawingWriter for one vector drawing. Also what pages and drawings share: operators and resource names.
 #pragma once
 
 #include "base/path.h"
-#include "css/color.h"
 #include "images/image_set.h"
 #include "images/pixels.h"
 #include "pdf/syntax/detail/file_writer.h"
 #include "pdf/syntax/syntax.h"
+#include "style/css/color.h"
 #include "text/face.h"
 
 #include <cstdint>
@@ -22,12 +23,12 @@ namespace gongwen::pdf {
 /// Thousandths of a unit of the content's space: 1/64 px on pages, px in drawings.
 using Milli = std::int64_t;
 
-/// From px, y down, to the content's space.
+/// Maps px with y down to the coordinates of a content stream.
 struct ContentSpace {
   double scale = 1;
   bool y_up = false;
-  Milli height = 0;  // of the page, where y goes up
-  Milli grain = 1;   // numbers are multiples of it
+  Milli height = 0;  // of the page; used only if `y_up`
+  Milli grain = 1;   // coordinates are rounded to multiples of this
 
   Milli x(double px) const;
   Milli y(double px) const;
@@ -37,47 +38,48 @@ struct ContentSpace {
   Milli scaled(double px) const;
 };
 
-/// A character of private use says nothing to who does not know its font; PDF/A wants a text for it (ISO 19005-2
-/// section 6.2.11.7.3): 〓, which stands for characters that cannot be had.
+/// A private-use character cannot be read without its font, so PDF/A requires a replacement text for it (ISO 19005-2
+/// section 6.2.11.7.3): 〓 (U+3013), the mark for characters that are not available.
 inline constexpr std::string_view kReplacementText = "/Span<</ActualText<FEFF3013>>>BDC";
 
 void append_number(std::string& out, Milli value);
-/// Gray as gray: presses print it with black ink alone.
+/// Writes gray colours in DeviceGray: presses then print them with black ink only.
 void append_fill_color(std::string& out, css::Color color);
 void append_stroke_color(std::string& out, css::Color color);
-/// The path without an operator that paints it.
+/// Appends the path without a painting operator.
 void append_path(std::string& out, const base::Path& path, const ContentSpace& space);
-/// Width, ends, joins and dashes.
+/// Line width, caps, joins and dashes.
 void append_stroke_style(std::string& out, const base::StrokeStyle& style, const ContentSpace& space);
 /// `a b c d e f `
 void append_numbers(std::string& out, const base::Transform& transform);
 /// `a b c d e f cm`
 void append_transform(std::string& out, const base::Transform& transform);
 
-/// What is nested in a content stream. PDF/A lets q and Q nest 28 deep (ISO 19005-2 section 6.1.13), pages
-/// may nest what hides its overflow as deep as they like.
+/// Keeps the clips and transforms nested in a content stream. PDF/A allows q and Q to nest only 28 deep (ISO 19005-2
+/// section 6.1.13), but pages may nest boxes that hide overflow to any depth.
 class StateLevels {
  public:
-  /// Number of levels with their own q; those below share the last one, which is left and set up again when one ends.
+  /// Levels up to this depth have their own q. Deeper levels share the last q: when one of them ends, it is restored
+  /// and the operators of the remaining levels are repeated.
   static constexpr std::size_t kMaxLevels = 24;
 
-  /// Starts a level: `operators` cut off or turn what follows.
+  /// Starts a level: `operators` clip or transform the content that follows.
   void push(std::string operators, std::string& out);
-  /// Ends it. Returns: the number of the level, from 0, whose q was given back.
+  /// Ends the innermost level. Returns the number, from 0, of the level whose q was restored.
   std::size_t pop(std::string& out);
 
  private:
   std::vector<std::string> levels_;
 };
 
-// ImageWriter: images as XObjects (ISO 32000-1 sections 8.9 and 8.10): pixels as image XObjects, drawings as forms.
-// Each image of the document is written once, when it is drawn first.
+// Writes images: pixels as image XObjects, drawings as form XObjects. Each image of the document is written once, at
+// its first use.
 
 class ImageWriter {
  public:
   explicit ImageWriter(FileWriter& file) : file_(file) {}
 
-  /// An XObject, and whether it has parts that are not opaque.
+  /// An XObject, and whether any part of it is translucent.
   struct Written {
     ObjectNumber object;
     bool has_transparency = false;
@@ -91,27 +93,28 @@ class ImageWriter {
   ObjectNumber write_profile(const std::string& profile, int channels);
 
   FileWriter& file_;
-  std::map<const images::Image*, Written> written_;  // looked up only; never walked through
+  // only looked up: iterating would make the output depend on addresses
+  std::map<const images::Image*, Written> written_;
   std::map<std::string, ObjectNumber> profiles_;
 };
 
-/// Turns the unit square of an image upside down: PDF's images count y upwards.
+/// Flips the unit square of an image: PDF images count y upwards.
 inline constexpr base::Transform kUpsideDown{1, 0, 0, -1, 0, 1};
 
-// ResourceNames: what a content stream refers to by name (ISO 32000-1 section 7.8.3), gathered while it is written.
+// The resources that a content stream refers to by name (ISO 32000-1 section 7.8.3), gathered while it is written.
 
 struct ResourceNames {
   std::map<text::FaceId, std::string> fonts;
-  /// Opacities below 1, in 1/1000, by the name of their graphics state.
+  /// Names of the graphics states with an opacity below 1, by the opacity in 1/1000.
   std::map<int, std::string> opacities;
   std::map<std::string, ObjectNumber> states;    // graphics states with masks, by name
   std::map<std::string, ObjectNumber> objects;   // images and forms, by name
   std::map<std::string, ObjectNumber> patterns;  // by name
 
-  bool has_transparency = false;  // also inside of what it refers to
+  bool has_transparency = false;  // true also if something that it refers to has transparency
 
   const std::string& opacity(int thousandths);
-  /// The name of an object, which starts with `prefix`.
+  /// Returns the name of an object; a new name starts with `prefix`.
   std::string object(ObjectNumber number, char prefix);
   std::string pattern(ObjectNumber number);
 };
@@ -127,7 +130,7 @@ class DrawingWriter {
   ObjectNumber write();
 
  private:
-  /// A content stream that is being written: the form itself, or a group in it.
+  /// A content stream being written: the form itself, or a group in it.
   struct Level {
     std::string content;
     ResourceNames names;
@@ -148,7 +151,7 @@ class DrawingWriter {
   void set_opacity(int thousandths);
   ObjectNumber write_form(const Level& level, bool is_group);
   ObjectNumber gradient_pattern(const images::Gradient& gradient, const base::Transform& transform);
-  /// A graphics state that lets a gradient's own opacities through.
+  /// A graphics state with a soft mask that applies the gradient's own opacities.
   ObjectNumber gradient_mask(const images::Gradient& gradient);
   std::string shading(const images::Gradient& gradient, bool of_alpha);
   std::string& out() { return levels_.back().content; }
@@ -158,7 +161,7 @@ class DrawingWriter {
   ImageWriter& images_;
   FileWriter& file_;
   std::vector<Level> levels_;
-  std::vector<ObjectNumber> rasters_;  // by index; none: not written yet
+  std::vector<ObjectNumber> rasters_;  // by index; no number if not written yet
 };
 
 }  // namespace gongwen::pdf

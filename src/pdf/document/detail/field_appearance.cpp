@@ -15,7 +15,7 @@ constexpr std::u32string_view kNotLast = U"（《「『【〔〈“‘([{";
 
 bool is_one_of(char32_t c, std::u32string_view marks) { return marks.find(c) != std::u32string_view::npos; }
 
-/// What Latin words are made of; between all other characters a line may end.
+/// Characters of Latin words; a line may end between any other two characters.
 bool is_of_word(char32_t c) { return c > U' ' && c < 0x2E80 && !is_one_of(c, U"—…“”‘’·"); }
 
 bool may_break(char32_t before, char32_t after) {
@@ -28,7 +28,7 @@ std::u32string without_end_blanks(std::u32string_view line) {
   return std::u32string(line);
 }
 
-/// Breaks a text without line feeds.
+/// Breaks a text that has no line feeds.
 void break_paragraph(std::u32string_view text, double width, const FieldFont& font, std::vector<std::u32string>& out) {
   std::size_t begin = 0;
   std::size_t opportunity = 0;
@@ -65,12 +65,12 @@ std::vector<std::u32string> break_field_text(std::u32string_view text, double wi
 
 namespace {
 
-/// The middle of what viewers keep between a field's edge and its text (0 to 2.5 pt).
+/// The padding between a field's edge and its text; viewers use 0 to 2.5 pt.
 constexpr double kInset = 2;
-/// Smaller type cannot be read in print.
+/// Smaller type is illegible in print.
 constexpr double kMinSize = 7;
 constexpr double kSizeStep = 0.5;
-/// The side of a box to tick, in em of its type.
+/// The side of a tick box, in em.
 constexpr double kTickBoxEm = 0.84;
 constexpr std::string_view kEmpty = "/Tx BMC EMC";
 
@@ -85,7 +85,7 @@ std::string points(std::initializer_list<double> numbers) {
   return out;
 }
 
-/// Lays the lines of one text at one size.
+/// Sets the lines of one text at one font size.
 class TextSetter {
  public:
   TextSetter(const FieldBox& box, const FieldFont& font, double size) : box_(box), font_(font), size_(size) {}
@@ -95,7 +95,7 @@ class TextSetter {
     if (box_.comb != 0) return text.size() <= box_.comb;
     if (!box_.has_lines) return field_text_width(text, font_) * size_ <= room + 0.01;
     const auto lines = break_field_text(text, room / size_, font_);
-    // Of the last line only the ink must be in the box.
+    // Of the last line only the ink must fit, not the whole line height.
     const double height = (static_cast<double>(lines.size() - 1) * kFieldLineStep + 1) * size_;
     return height <= box_.height - kInset + 0.01;
   }
@@ -114,7 +114,7 @@ class TextSetter {
   }
 
  private:
-  /// Of a single line: where most viewers put it.
+  /// The baseline of a single line, where most viewers put it.
   double middle() const { return (box_.height - size_) / 2 + 0.1 * size_; }
 
   double line_start(std::u32string_view line) const {
@@ -144,7 +144,7 @@ class TextSetter {
     if (current != FieldFont::kName) out += " " + default_appearance(size_, box_.color);
   }
 
-  /// `current` is the name of the font that is set.
+  /// `current` is the font in use; updated when another one is selected.
   void show(std::u32string_view text, std::string& current, std::string& out) const {
     for (const FieldTextRun& run : font_.runs(text)) {
       if (run.font != current) out += " /" + run.font + " " + points({size_}) + " Tf";
@@ -222,7 +222,7 @@ std::string blank_appearance(std::u32string_view marks, const FieldBox& box, con
 
 /// Drawn like ☐ and ☑ of the documents' symbol face, so that a blank form looks the same on paper.
 std::string tick_box_appearance(const FieldBox& box, bool ticked) {
-  // In em, from the middle of the box.
+  // In em, from the centre of the box.
   constexpr double kReach = 0.4;
   constexpr double kStroke = 0.056;
   constexpr double kTickStroke = 0.076;

@@ -17,9 +17,9 @@ std::string subset_tag(std::uint64_t hash) {
 
 namespace {
 
-/// A CMap file of ranges; `head` defines what it is.
+/// A CMap file from ranges. `head` says what kind of map it is.
 std::string cmap_file(std::string_view head, std::string_view section, const std::vector<std::string>& ranges) {
-  constexpr std::size_t kMaxRanges = 100;  // in a block (Adobe Technical Note 5014, section 5.5)
+  constexpr std::size_t kMaxRanges = 100;  // per block (Adobe Technical Note 5014, section 5.5)
   std::string out = "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)";
   out.append(head).append("\n1 begincodespacerange<0000><FFFF>endcodespacerange\n");
   for (std::size_t begin = 0; begin < ranges.size(); begin += kMaxRanges) {
@@ -82,11 +82,12 @@ std::int64_t per_mille(std::int64_t units, const text::FaceMetrics& metrics) {
   return units * 1000 / metrics.units_per_em;
 }
 
-/// `W` (section 9.7.4.3): widths of all codes but those that have the default, in stretches of neighbours.
+/// The array `W` (section 9.7.4.3): the widths of all codes that do not have the default width, grouped by consecutive
+/// codes.
 std::string width_array(const paint::UsedFont& font) {
   std::string out = "[";
   bool open = false;
-  // Of CFF outlines by CID: further codes of a glyph have its width.
+  // CFF outlines are listed by CID: several codes of one glyph share its width.
   const bool by_glyph = font.subset().format == text::OutlineFormat::Cff && font.subset().glyph_count > 0;
   const std::size_t count = by_glyph ? font.subset().glyph_count : font.codes().size();
   for (std::size_t code = 1; code < count; ++code) {
@@ -137,7 +138,7 @@ ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name
   return file.add(body);
 }
 
-/// Codes other than glyph numbers need a map (section 9.7.4.2).
+/// Needed if codes differ from glyph numbers (section 9.7.4.2).
 std::string glyph_map_bytes(const paint::UsedFont& font) {
   std::string bytes;
   for (const paint::FontCode& code : font.codes()) {
@@ -150,15 +151,15 @@ std::string glyph_map_bytes(const paint::UsedFont& font) {
 constexpr std::string_view kEncodingEntries =
     "/Type/CMap/CMapName/Gongwen-Codes-H/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
 
-/// A CMap from codes to CIDs (section 9.7.5.4), where glyphs that stand for several texts have several codes. CFF fonts
-/// have no map of the descendant's.
+/// A CMap from codes to CIDs (section 9.7.5.4), for CFF fonts in which a glyph has several codes because it stands for
+/// several texts: a descendant with CFF outlines cannot have a CIDToGIDMap.
 std::string map_of_codes(const paint::UsedFont& font) {
   const std::vector<paint::FontCode>& codes = font.codes();
   std::vector<std::string> lines;
   for (std::size_t code = 0; code < codes.size();) {
     const std::size_t first = code;
     const std::size_t glyph = first < font.subset().glyph_count ? first : codes[first].new_glyph;
-    // Codes of a range differ in their last byte only.
+    // The codes of a range may differ only in their last byte.
     do {
       ++code;
     } while (code < font.subset().glyph_count && (code & 0xFF) != 0);
@@ -189,7 +190,7 @@ std::string to_unicode_map(const std::vector<paint::FontCode>& codes) {
   std::vector<Range> ranges;
   for (std::size_t code = 1; code < codes.size(); ++code) {
     if (codes[code].text.empty()) continue;
-    // Codes of a range differ in their last byte only.
+    // The codes of a range may differ only in their last byte.
     const bool extends = !ranges.empty() && ranges.back().last + 1 == code && (code & 0xFF) != 0;
     if (extends) {
       ranges.back().last = code;
@@ -217,7 +218,7 @@ ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name,
     add_descendant_entries(dictionary, format, name, width_array(font));
     dictionary.reference("FontDescriptor", descriptor);
     if (format == text::OutlineFormat::Cff) {
-      // The program itself says which glyph a CID stands for.
+      // A CFF program itself maps CIDs to glyphs.
     } else if (font.codes_are_glyphs()) {
       dictionary.name("CIDToGIDMap", "Identity");
     } else {

@@ -21,7 +21,7 @@ FormFieldKind kind_of(const forms::Field& field, std::uint32_t choice) {
   if (std::holds_alternative<forms::CheckField>(field.type)) return FormFieldKind::CheckBox;
   const auto* const choices = std::get_if<forms::ChoiceField>(&field.type);
   if (choices == nullptr) return FormFieldKind::Text;
-  // Lists of several choices cannot be filled in safely (viewers spoil them): their values are lines of a text.
+  // Viewers corrupt list boxes with several choices, so such a field becomes a text with one choice per line.
   if (choice == FormField::kWhole) return choices->several ? FormFieldKind::Text : FormFieldKind::Combo;
   return choices->several ? FormFieldKind::CheckBox : FormFieldKind::Radios;
 }
@@ -38,7 +38,7 @@ const std::string& spoken_option(const forms::FieldChoice& choice) {
   return choice.label.empty() ? choice.option : choice.label;
 }
 
-/// `（如 2024年2月4日 或 2024-02-04）`: in what ways a value may be written.
+/// `（如 2024年2月4日 或 2024-02-04）`: examples of the accepted spellings of a value.
 std::string spoken_examples(const FormField& field, std::string_view language) {
   const Language spoken = forms::language_of_tag(language);
   const bool is_date = std::holds_alternative<forms::DateField>(field.field->type);
@@ -123,8 +123,8 @@ bool is_ticked(const FormField& field, std::uint32_t choice) {
 
 namespace {
 
-/// Typed text may be as long as a string of PDF/A (ISO 19005-2 section 6.1.13): 32,767 bytes, two of them a mark and
-/// two each UTF-16 unit.
+/// A string of PDF/A has up to 32,767 bytes (ISO 19005-2 section 6.1.13): a two-byte mark and two bytes for each
+/// UTF-16 unit.
 constexpr std::size_t kMaxTypedUnits = 16'382;
 
 /// Field flags (ISO 32000-1 tables 221, 226, 228, 230).
@@ -137,7 +137,7 @@ constexpr std::int64_t kCombo = 1 << 17;
 constexpr std::int64_t kEdit = 1 << 18;
 constexpr std::int64_t kComb = 1 << 24;
 
-/// A string of a file has up to 32,767 bytes (ISO 19005-2 section 6.1.13); longer texts are streams.
+/// A string has up to 32,767 bytes (ISO 19005-2 section 6.1.13); longer values become streams.
 constexpr std::size_t kMaxStringUnits = 16'000;
 
 std::size_t utf16_units(std::string_view text) {
@@ -146,7 +146,7 @@ std::size_t utf16_units(std::string_view text) {
   return units;
 }
 
-/// Numbers are at the right of their field.
+/// Numbers are aligned to the right.
 int quadding(const forms::Field& field, paint::FieldAlignment alignment) {
   if (alignment == paint::FieldAlignment::Center) return 1;
   const bool is_number = std::holds_alternative<forms::NumberField>(field.type);
@@ -180,7 +180,7 @@ std::string_view type_name(FormFieldKind kind) {
   return "Btn";
 }
 
-/// Names that all programs read alike, and that no program takes for the state of an empty box.
+/// Whether all programs read this name alike, and none takes it for the state of an unticked box.
 bool is_plain_name(std::string_view text) {
   constexpr std::size_t kLongest = 100;
   const bool is_plain = std::all_of(text.begin(), text.end(),
@@ -188,13 +188,13 @@ bool is_plain_name(std::string_view text) {
   return is_plain && !text.empty() && text.size() <= kLongest && text != "Off";
 }
 
-/// Options that are names are themselves the states of a radio button, and nothing is to be looked up.
+/// If all options are plain names, they serve as the states of the radio buttons and need no /Opt.
 bool options_are_states(const forms::ChoiceField& field) {
   return std::all_of(field.choices.begin(), field.choices.end(),
                      [](const forms::FieldChoice& choice) { return is_plain_name(choice.option); });
 }
 
-/// Whether an option is also the place of another one.
+/// Whether an option looks like the index of another one.
 bool places_are_options(const forms::ChoiceField& field) {
   for (std::size_t i = 0; i < field.choices.size(); ++i) {
     for (std::size_t place = 0; place < field.choices.size(); ++place) {
@@ -204,10 +204,10 @@ bool places_are_options(const forms::ChoiceField& field) {
   return false;
 }
 
-/// The name of a button's state when it is on: ASCII, since programs read others in different ways. If the options of a
-/// radio button are not suitable names, the states are their places in /Opt: iText and pdftk know no others. A letter
-/// is put before the place only if an option looks like the place of another: PDFBox looks an option up among the
-/// states first.
+/// The name of a button's "on" state. It must be ASCII, since programs read other names differently. If the options of
+/// a radio field are not plain names, the states are their indices into /Opt; iText and pdftk support no others. If an
+/// option looks like the index of another option, a letter is put before the index, because PDFBox searches the states
+/// before the options.
 std::string on_state(const FormField& field, std::uint32_t choice) {
   if (field.kind != FormFieldKind::Radios) return "Yes";
   const auto& radios = std::get<forms::ChoiceField>(field.field->type);
@@ -222,7 +222,7 @@ const paint::FieldArea& area_of(const paint::PaintedDocument& document, const Wi
 FieldBox field_box(const paint::PaintedDocument& document, const FormField& field, const WidgetPlace& place) {
   const paint::FieldArea& found = area_of(document, place);
   const int q = quadding(*field.field, found.alignment);
-  // All widgets of a field have lines, or none.
+  // Either all widgets of a field are multi-line, or none is.
   const bool any_lines = std::any_of(field.widgets.begin(), field.widgets.end(), [&document](const WidgetPlace& other) {
     return area_of(document, other).has_lines;
   });
@@ -238,7 +238,7 @@ FieldBox field_box(const paint::PaintedDocument& document, const FormField& fiel
           found.comb};
 }
 
-/// The box with the size that lets the longest choice fit: viewers set what is chosen in the size that is stated.
+/// The box with the largest font size at which the longest choice fits: viewers show any choice in the stated size.
 FieldBox box_for_choices(const FormField& field, FieldBox box, const FieldFont& font) {
   const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
   if (field.kind != FormFieldKind::Combo || choices == nullptr) return box;
@@ -248,7 +248,7 @@ FieldBox box_for_choices(const FormField& field, FieldBox box, const FieldFont& 
   return box;
 }
 
-/// Of labels, options and values.
+/// All characters of labels, options and values.
 std::set<char32_t> shown_characters(const std::vector<FormField>& fields, std::string_view language) {
   std::set<char32_t> characters;
   const auto add = [&characters](std::string_view text) {
@@ -343,7 +343,7 @@ ObjectNumber FormWriter::write_flat(const Context& context) {
   return file_.add(body);
 }
 
-/// A field of one widget is one object with it; others have their widgets as kids.
+/// A field with one widget is merged with it into one object; otherwise the widgets are its kids.
 ObjectNumber FormWriter::write_field(const FormField& field, const Context& context) {
   const WidgetPlace& first = field.widgets.front();
   if (field.widgets.size() == 1 && field.kind != FormFieldKind::Radios) {
@@ -388,7 +388,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   dictionary.text("TU", clean_metadata(spoken_name(field, language_)));
   std::int64_t flags = (field.field->read_only ? kReadOnly : 0) | (field.field->required ? kRequired : 0);
   if (box.has_lines) flags |= kMultiline;
-  // What need not be answered can be taken back.
+  // An optional radio field can be cleared again.
   if (field.kind == FormFieldKind::Radios) flags |= kRadio | (field.field->required ? kNoToggleToOff : 0);
   if (field.kind == FormFieldKind::Text && box.comb != 0) flags |= kComb;
   const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type);
@@ -396,7 +396,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (flags != 0) dictionary.integer("Ff", flags);
   const auto* const text = std::get_if<forms::TextField>(&field.field->type);
   if (text != nullptr && field.kind == FormFieldKind::Text) {
-    // Data that have passed their schema are never cut, whatever it counts.
+    // The schema may count characters differently: a value that passed it is never cut.
     const std::size_t most = std::min<std::size_t>(text->max_characters.value_or(kMaxTypedUnits), kMaxTypedUnits);
     const std::size_t units = std::max(most, utf16_units(field.field->value));
     dictionary.integer("MaxLen", static_cast<std::int64_t>(units));
@@ -405,7 +405,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (is_list || (field.kind == FormFieldKind::Radios && !options_are_states(*choice))) {
     std::string& options = dictionary.key("Opt");
     options.push_back('[');
-    // A list can be cleared.
+    // The empty option clears the list.
     if (is_list) append_text(options, "");
     for (const forms::FieldChoice& option : choice->choices) append_text(options, option.option);
     options.push_back(']');
@@ -444,7 +444,7 @@ void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& p
   dictionary.name("Type", "Annot");
   dictionary.name("Subtype", "Widget");
   add_rectangle(found, document_.pages[place.page].size.height, dictionary);
-  dictionary.integer("F", 4);  // printed
+  dictionary.integer("F", 4);  // Print flag
   dictionary.reference("P", context.pages[place.page]);
   dictionary.integer("StructParent", static_cast<std::int64_t>(context.structure.field_key(place.page, place.area)));
   if (is_button(field.kind)) {
@@ -452,7 +452,7 @@ void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& p
   } else if (field.kind == FormFieldKind::Signature) {
     std::string& appearance = dictionary.key("AP");
     appearance += "<</N ";
-    // What is printed shows the place already.
+    // The printed page shows the place already.
     const std::string look = source_.is_flat() ? std::string() : signature_appearance(box);
     append_reference(appearance, write_appearance(box, look, {}, file_));
     appearance += ">>";
@@ -461,7 +461,7 @@ void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& p
   }
 }
 
-/// Information for viewers that redraw buttons is also written: a frame and a tick.
+/// Also writes the frame and the tick in /MK, for viewers that redraw buttons.
 void FormWriter::add_button(const FormField& field, const paint::FieldArea& area, const FieldBox& box,
                             DictionaryWriter& dictionary) {
   const std::string on = on_state(field, area.choice);
@@ -512,8 +512,8 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
   stream += ">>";
 }
 
-/// A field without widgets: no program shows it, and all keep it. It has an empty list of kids, since libraries take a
-/// field without any for its own widget, and ask for its rectangle (pdf-lib, when it saves).
+/// A field without widgets, which no program shows and all keep. It has an empty list of kids, because libraries take a
+/// field without kids for its own widget and ask for its rectangle (pdf-lib, when it saves).
 ObjectNumber FormWriter::write_own_field(std::string_view name, const std::string& value) {
   std::string body;
   {

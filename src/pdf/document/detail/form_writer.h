@@ -1,5 +1,5 @@
-// The interactive form of a document (ISO 32000-1 section 12.7): fields, their widgets and what these look like. It has
-// nothing that PDF/A and PDF/UA forbid: no scripts, no NeedAppearances, no widget without appearance or spoken name.
+// Writes the interactive form of a document (ISO 32000-1 section 12.7): fields, their widgets and appearances. PDF/A
+// and PDF/UA forbid scripts, NeedAppearances, and widgets without an appearance or a spoken name.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -16,11 +16,11 @@
 
 namespace gongwen::pdf {
 
-// The fields of a form as PDF has them: which controls are one field, of which kind, under which name.
+// Maps the fields of a form to PDF fields: which controls belong to one field, of which kind, under which name.
 
 enum class FormFieldKind : std::uint8_t { Text, Combo, CheckBox, Radios, Signature };
 
-/// Where one of a field's widgets is: the number of its area on a page.
+/// One widget of a field: a page, and the index of the field area on it.
 struct WidgetPlace {
   std::size_t page = 0;
   std::size_t area = 0;
@@ -31,48 +31,48 @@ struct FormField {
 
   const forms::Field* field = nullptr;
   FormFieldKind kind = FormFieldKind::Text;
-  std::uint32_t choice = kWhole;     // of a box to tick among several: which one it stands for
+  std::uint32_t choice = kWhole;     // index of the choice that this tick box stands for; kWhole otherwise
   std::vector<WidgetPlace> widgets;  // in reading order
 
-  /// The JSON pointer; for one of several boxes, with the number of its choice.
+  /// The field's name: its JSON pointer; for one of several tick boxes, followed by the number of its choice.
   std::string pointer() const;
 };
 
-/// In reading order of their first widgets.
+/// The PDF fields of a document, in reading order of their first widgets.
 std::vector<FormField> form_fields(const paint::PaintedDocument& document, const forms::FieldModel& model);
 
-/// What a reader of the screen says: the label, whether it must be filled in, how dates are written.
+/// What a screen reader says: the label, whether the field is required, how dates are written.
 std::string spoken_name(const FormField& field, std::string_view language);
-/// Of one radio button: with the label of its choice.
+/// What a screen reader says for one radio button: the spoken name with the label of its choice.
 std::string spoken_choice(const FormField& field, std::uint32_t choice, std::string_view language);
 
-/// The text that the field shows.
+/// The text that the field shows initially.
 std::string field_text(const FormField& field, std::string_view language);
-/// Whether the box that stands for `choice` (kWhole: for the field) is ticked.
+/// Whether the box for `choice` (kWhole: for the whole field) is ticked.
 bool is_ticked(const FormField& field, std::uint32_t choice);
 
-/// What a form is made from.
+/// What a form is made from. The references must outlive it.
 struct FormSource {
   const forms::FieldModel& fields;
   const FieldFontFile& font;
   forms::FormStamp stamp;
-  /// Nothing to type into: signature fields alone, in a document that is none to fill in. `font` has no face then.
+  /// True if nothing can be typed in: the document is not a form but has signature fields. `font` then has no face.
   bool is_flat() const { return font.face == nullptr; }
 
-  std::string given = {};  // what the reader of the form needs beside its fields; empty: nothing
+  std::string given = {};  // further data that the reader of the returned form needs; empty if none
 };
 
 /// A field whose text does not fit into it, even in the smallest size.
 struct FieldWithoutRoom {
   const forms::Field* field = nullptr;
-  std::string text;  // all that it would show
+  std::string text;  // the whole text that it should show
 };
 
-/// A form before it is written: its fields are set in their font, so that it is known which texts do not fit. The
-/// writer of the file may add pages with these texts after those of the form.
+/// A form with its fields set in their font, before it is written. The caller can ask which texts do not fit, and
+/// append pages with these texts to the document.
 class PreparedForm {
  public:
-  /// `source` must outlive the form. The document may get pages without fields afterwards.
+  /// `source` must outlive the form. Pages without fields may be added to the document afterwards.
   PreparedForm(const paint::PaintedDocument& document, const FormSource& source, const text::FontLibrary& library);
 
   /// In reading order.
@@ -90,10 +90,10 @@ class FormWriter {
  public:
   FormWriter(const paint::PaintedDocument& document, PreparedForm& form, FileWriter& file);
 
-  /// By page and by the area's number on it.
+  /// Object numbers of the widgets, by page and index of the area on it.
   const std::vector<std::vector<ObjectNumber>>& widgets() const { return widgets_; }
 
-  /// Returns: the interactive form. Reports: pdf/field-overflow, pdf/several-choices.
+  /// Writes all fields. Returns the object of the interactive form. Reports: pdf/field-overflow, pdf/several-choices.
   ObjectNumber write(const StructureWriter& structure, const std::vector<ObjectNumber>& pages,
                      diagnostics::DiagnosticSink& sink);
 

@@ -93,7 +93,7 @@ void open_description(base::XmlWriter& xml) {
   for (const auto& [name, address] : kNamespaces) xml.attribute(name, address);
 }
 
-/// A text in the language of the document.
+/// A language alternative with one entry, the default.
 void add_worded(base::XmlWriter& xml, std::string_view name, std::string_view text) {
   xml.open(name).open("rdf:Alt").open("rdf:li").attribute("xml:lang", "x-default");
   xml.text(clean_metadata(text)).close().close().close();
@@ -124,7 +124,8 @@ void add_ofd_schema(base::XmlWriter& xml) {
   close_schema(xml);
 }
 
-/// PDF/A knows no property of PDF/UA, so the file describes it (ISO 19005-2 section 6.6.2.3.3).
+/// PDF/A does not predefine the properties of PDF/UA and of our namespaces, so the file must describe them (ISO
+/// 19005-2 section 6.6.2.3.3).
 void add_schemas(base::XmlWriter& xml, const XmpContents& contents) {
   xml.open("pdfaExtension:schemas").open("rdf:Bag");
   open_schema(xml, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid");

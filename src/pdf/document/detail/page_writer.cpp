@@ -12,17 +12,17 @@ namespace {
 
 using paint::OutlineItem;
 
-/// An item with its relatives, by index; -1 for none.
+/// An outline item with its relatives, by index; -1 for none.
 struct Node {
   int parent = -1;
   int previous = -1;
   int next = -1;
   int first = -1;
   int last = -1;
-  int shown = 0;  // items below it that are seen once it is open (ISO 32000-1 table 153)
+  int shown = 0;  // items visible below it once it is open (ISO 32000-1 table 153)
 };
 
-/// Levels become nesting: an item is below the nearest item before it with a lower level.
+/// Turns levels into nesting: the parent of an item is the nearest item before it that has a lower level.
 std::vector<Node> link_items(const std::vector<OutlineItem>& items, Node& root) {
   std::vector<Node> nodes(items.size());
   std::vector<int> open;
@@ -106,7 +106,7 @@ using base::Rect;
 /// 1/64 px to 1/100 pt.
 std::int64_t to_centi_points(LayoutUnit length) { return (std::int64_t{length.raw()} * 75 + 32) / 64; }
 
-/// An address in ASCII (section 12.6.4.7), everything else as `%E4%BE%8B` (RFC 3986 section 2.1).
+/// PDF wants addresses in ASCII (section 12.6.4.7); other characters become `%E4%BE%8B` (RFC 3986 section 2.1).
 std::string ascii_address(std::string_view address) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
@@ -132,7 +132,7 @@ PdfRect to_pdf(const Rect& rect, LayoutUnit page_height) {
           to_centi_points(page_height - rect.top())};
 }
 
-/// A link's area: the rectangle around all of it, and its lines one by one where there are several.
+/// Adds the area of a link: its bounding rectangle, and the quadrilateral of each line if there are several.
 void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWriter& dictionary) {
   PdfRect around = to_pdf(link.rects.front(), page_height);
   std::vector<std::int64_t> quads;
@@ -144,7 +144,7 @@ void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWr
       quads.insert(quads.end(), {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
     }
   }
-  // Turned areas have their own corners, in the order that readers expect: upper left, upper right, lower left, right.
+  // Turned areas have their own corners. Readers expect the order upper left, upper right, lower left, lower right.
   for (const std::array<base::PathPoint, 4>& corners : link.corners) {
     for (const std::size_t i : {0U, 1U, 3U, 2U}) {
       quads.push_back(std::llround(std::clamp(corners[i].x, -1e6, 1e6) * 75));
@@ -164,7 +164,7 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
     dictionary.name("Subtype", "Link");
     add_areas(link, context.document.pages[page].size.height, dictionary);
     dictionary.integers("Border", {0, 0, 0});
-    dictionary.integer("F", 4);  // printed
+    dictionary.integer("F", 4);  // Print flag
     dictionary.text("Contents", clean_metadata(link.description));
     dictionary.reference("P", context.pages[page]);
     dictionary.integer("StructParent", static_cast<std::int64_t>(context.structure.link_key(page, index)));
@@ -182,8 +182,8 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
   file.add(context.link_annotations[page][index], body);
 }
 
-/// Section 14.11.2: the sheet, and in it what is printed for the knife and what is left by it. The page's own corner is
-/// at 0,0.
+/// The page boxes (section 14.11.2): the whole sheet, the bleed box for cutting, and the trim box that remains. The
+/// corner of the trimmed page is at 0,0.
 void add_boxes(const paint::PageDisplay& page, DictionaryWriter& dictionary) {
   const auto add = [&](std::string_view name, LayoutUnit around) {
     const std::int64_t out = to_centi_points(around);
@@ -216,7 +216,8 @@ void write_page(std::size_t index, const PageWriterContext& context, FileWriter&
     if (page.rotation != 0) dictionary.integer("Rotate", page.rotation);
     dictionary.reference("Resources", resource_number);
     dictionary.reference("Contents", stream);
-    // Where something shows through, readers must agree on the colours that are mixed (ISO 19005-2 §6.2.10).
+    // If anything is translucent, the page must state the colour space in which colours are blended (ISO 19005-2
+    // §6.2.10).
     if (content.names().has_transparency) {
       DictionaryWriter group = dictionary.dictionary("Group");
       group.name("S", "Transparency");

@@ -1,4 +1,4 @@
-// Pages with their links, and the outline that leads to them.
+// Writes pages with their links, and the document outline.
 #pragma once
 
 #include "paint/display_list.h"
@@ -15,11 +15,11 @@ namespace gongwen::pdf {
 
 // The document outline (ISO 32000-1 section 12.3.3).
 
-/// `/Dest[9 0 R/XYZ 0 670 null]`
+/// Adds a destination such as `/Dest[9 0 R/XYZ 0 670 null]` to a dictionary.
 void add_destination(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
                      const std::vector<paint::PageDisplay>& displays, DictionaryWriter& dictionary);
 
-/// Writes all items; returns the outline's root, or none if there are no items.
+/// Writes all outline items. Returns the outline's root, or no number if there are no items.
 ObjectNumber write_outline(const paint::PaintedDocument& document, const std::vector<ObjectNumber>& pages,
                            FileWriter& file);
 
@@ -35,7 +35,8 @@ struct PageWriterContext {
   const std::vector<std::vector<ObjectNumber>>& link_annotations;
   const std::vector<std::vector<ObjectNumber>>& widgets;
   ObjectNumber page_tree;
-  std::map<std::string, ObjectNumber>& resources;  // equal ones are one object
+  // resource dictionaries that are already written, by content: equal ones share an object
+  std::map<std::string, ObjectNumber>& resources;
 };
 
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file);

@@ -41,7 +41,7 @@ std::string_view numbering_name(ListNumbering numbering) {
   return {};
 }
 
-/// The page of an element's first content, which its plain numbers refer to.
+/// The page of an element's first content. Plain content numbers in its kids refer to this page.
 std::optional<std::uint32_t> first_page(const StructureElement& element) {
   for (const paint::StructureKid& kid : element.kids) {
     if (const auto* content = std::get_if<ContentReference>(&kid)) return content->page;
@@ -51,7 +51,7 @@ std::optional<std::uint32_t> first_page(const StructureElement& element) {
   return std::nullopt;
 }
 
-/// An annotation as a kid (section 14.7.4.3).
+/// Appends an annotation as a kid (section 14.7.4.3).
 void append_object(std::string& out, ObjectNumber annotation, ObjectNumber page) {
   out += "<</Type/OBJR/Obj ";
   append_reference(out, annotation);
@@ -60,8 +60,8 @@ void append_object(std::string& out, ObjectNumber annotation, ObjectNumber page)
   out += ">>";
 }
 
-/// The identifier that every note needs (ISO 14289-1 section 7.9), and header cells that others name; of one length, so
-/// that their order is that of the elements.
+/// The ID that every note must have (ISO 14289-1 section 7.9), and every header cell that others refer to. Numbers are
+/// padded to the same length, so that IDs sort in the order of the elements, as the name tree requires.
 std::string identifier(std::string_view prefix, ElementId id) {
   const std::string number = std::to_string(id.index());
   return std::string(prefix) + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
@@ -70,14 +70,14 @@ std::string identifier(std::string_view prefix, ElementId id) {
 constexpr std::string_view kNote = "note";
 constexpr std::string_view kHeader = "head";  // before `note`, as name trees are sorted
 
-/// Object streams start with the numbers and places of their objects, which take a third of their room where objects
-/// are many and small. Places that are multiples of this are easier to predict, and the blanks in between cost less
-/// than that.
+/// An object stream starts with the numbers and offsets of its objects; where objects are many and small, these take a
+/// third of its size. Padding each leaf to a multiple of this makes the offsets predictable: they then compress so well
+/// that the padding costs less than it saves.
 constexpr std::size_t kLeafRoom = 50;
-/// Minimum number of leaves for which that is worthwhile.
+/// Minimum number of leaves for which padding is worthwhile.
 constexpr std::size_t kManyLeaves = 500;
 
-/// Without child elements.
+/// Whether an element has no child elements.
 bool is_leaf(const StructureElement& element) {
   return std::none_of(element.kids.begin(), element.kids.end(),
                       [](const paint::StructureKid& kid) { return std::holds_alternative<ElementId>(kid); });
@@ -94,7 +94,7 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
     const std::vector<ElementId>& headers = document.structure.element(ElementId(i)).details->headers;
     named_headers_.insert(headers.begin(), headers.end());
   }
-  // Pages come first in the parent tree, then links and fields.
+  // The parent tree numbers pages first, then links and fields.
   next_key_ = document.pages.size();
   for (const paint::PageDisplay& page : document.pages) {
     link_keys_.emplace_back();
@@ -104,8 +104,8 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
   }
 }
 
-/// Leaves come after all other elements: so their numbers are consecutive, and lists of them are alike in their parents
-/// and in the parent tree.
+/// Leaves get their numbers after all other elements. Their numbers are then consecutive, so lists of them look alike
+/// in their parents and in the parent tree, and compress well.
 void StructureWriter::number_elements() {
   const paint::StructureTree& tree = document_.structure;
   numbers_.resize(tree.size());
@@ -140,7 +140,8 @@ void StructureWriter::write(const StructureContext& context) {
   std::size_t pages_done = 0;
   for (std::size_t i = 0; i < tree.size(); ++i) {
     const StructureElement& element = tree.element(ElementId(i));
-    // A page's list follows the lists of the parents on it, which it is made of: equal text that is near takes no room.
+    // A page's list is written right after the lists of the parents on it, which it repeats: equal text nearby
+    // compresses to almost nothing.
     const std::size_t page = first_page(element).value_or(0);
     for (; pages_done < page; ++pages_done) write_page_list(pages_done, owners);
     if (!is_leaf(element)) file_.add(number_of(ElementId(i)), element_body(ElementId(i), context));
@@ -175,7 +176,7 @@ std::string StructureWriter::element_body(ElementId id, const StructureContext& 
   std::string body;
   {
     DictionaryWriter dictionary(body);
-    // First, since it differs most: what follows is mostly that of the element before.
+    // K comes first because it differs most: the rest mostly repeats the element before and compresses well.
     if (!element.kids.empty()) dictionary.spelled("K", kids(element, page, context));
     dictionary.name("S", paint::role_name(element.role));
     dictionary.reference("P", id == paint::StructureTree::root() ? root_ : number_of(element.parent));
@@ -191,7 +192,8 @@ std::string StructureWriter::element_body(ElementId id, const StructureContext& 
   return body;
 }
 
-/// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
+/// Writes the name tree from IDs to elements (ISO 32000-1 section 14.7.2, table 322). Returns no number if there are
+/// none.
 ObjectNumber StructureWriter::write_identifiers() {
   std::string body = "<</Names[";
   const auto add = [&](std::string_view prefix, ElementId id) {
@@ -208,7 +210,8 @@ ObjectNumber StructureWriter::write_identifiers() {
 
 std::string StructureWriter::kids(const StructureElement& element, std::optional<std::uint32_t> own_page,
                                   const StructureContext& context) const {
-  // One element is a list, too: validators of signatures that compare revisions look for elements in lists.
+  // A single element is written as a list, too: validators that compare signed revisions look for elements in lists
+  // only.
   const bool is_list = element.kids.size() > 1 || std::holds_alternative<ElementId>(element.kids.front());
   std::string out = is_list ? "[" : "";
   for (const paint::StructureKid& kid : element.kids) {
@@ -240,7 +243,7 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
   return out;
 }
 
-/// Where a figure is on its page (section 14.8.5.4.3), in points.
+/// The bounding box of a figure on its page (section 14.8.5.4.3), in points.
 void StructureWriter::add_figure_box(const StructureElement& element, DictionaryWriter& attribute) const {
   const std::uint32_t page = first_page(element).value_or(0);
   const base::LayoutUnit height = document_.pages[page].size.height;
@@ -251,7 +254,7 @@ void StructureWriter::add_figure_box(const StructureElement& element, Dictionary
   }
 }
 
-/// Equal attributes share one object: a table's heads and cells have few kinds.
+/// Equal attributes share one object: the cells of a table have few different kinds.
 ObjectNumber StructureWriter::attributes(const StructureElement& element) {
   const bool is_cell = element.role == StructureRole::TH || element.role == StructureRole::TD;
   std::string text;
@@ -307,7 +310,7 @@ StructureWriter::Owners StructureWriter::find_owners() const {
   return owners;
 }
 
-/// The elements of a page's content, by its numbers.
+/// Writes the list of the elements that own a page's content, by content number.
 void StructureWriter::write_page_list(std::size_t page, const Owners& owners) {
   if (owners.by_page[page].empty()) return;
   std::string list = "[";
@@ -318,7 +321,7 @@ void StructureWriter::write_page_list(std::size_t page, const Owners& owners) {
   page_lists_[page] = file_.add(list + "]");
 }
 
-/// From content and links back to their elements (section 14.7.4.4).
+/// Leads from content, links and fields back to their elements (section 14.7.4.4).
 void StructureWriter::write_parent_tree(const Owners& owners) {
   std::string body = "<</Nums[";
   const auto add = [&](std::size_t key, ObjectNumber object) {
@@ -331,7 +334,7 @@ void StructureWriter::write_parent_tree(const Owners& owners) {
     if (page_lists_[page]) add(page, page_lists_[page]);
   }
   for (const auto& [key, owner] : owners.of_annotations) add(key, number_of(owner));
-  // Forms count with their pages, so they share the pages' lists.
+  // Content in forms is numbered with its page, so forms share the lists of their pages.
   for (std::size_t i = 0; i < form_pages_.size(); ++i) {
     add(next_key_ - form_pages_.size() + i, page_lists_[form_pages_[i]]);
   }

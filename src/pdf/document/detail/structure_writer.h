@@ -1,4 +1,5 @@
-// The structure tree as objects (ISO 32000-1 section 14.7), with the way back from content to structure.
+// StructureWriter: writes the structure tree (ISO 32000-1 section 14.7) and the parent tree, which leads from content
+// back to elements.
 #pragma once
 
 #include "paint/display_list.h"
@@ -10,12 +11,12 @@
 
 namespace gongwen::pdf {
 
-/// The objects that structure elements refer to.
+/// Objects that structure elements refer to; written by others.
 struct StructureContext {
   const std::vector<ObjectNumber>& pages;
-  /// By page and by the link's number on it.
+  /// By page and by the number of the link on it.
   const std::vector<std::vector<ObjectNumber>>& link_annotations;
-  /// By page and by the field's number on it.
+  /// By page and by the number of the field on it.
   const std::vector<std::vector<ObjectNumber>>& widgets;
 };
 
@@ -23,25 +24,26 @@ class StructureWriter {
  public:
   StructureWriter(const paint::PaintedDocument& document, FileWriter& file);
 
-  /// Number of the structure tree's root, known before it is written.
+  /// Object number of the structure tree's root, known before it is written.
   ObjectNumber root() const { return root_; }
-  /// Keys in the parent tree: of a page's content, of a link, of a field (section 14.7.4.4). Pages without content have
-  /// none.
+  /// Keys into the parent tree (section 14.7.4.4): of a page's content, of a link, of a field. Pages without content
+  /// have none.
   std::optional<std::size_t> page_key(std::size_t page) const;
   std::size_t link_key(std::size_t page, std::size_t link) const { return link_keys_[page][link]; }
 
   std::size_t field_key(std::size_t page, std::size_t field) const { return field_keys_[page][field]; }
 
-  /// A form that holds stretches of a page's content: readers find them through the form. Returns: the form's key.
+  /// Registers a form XObject that contains marked content of a page: readers find its elements through the form.
+  /// Returns the form's key in the parent tree.
   std::size_t add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents);
 
   void write(const StructureContext& context);
 
  private:
-  /// The elements that content belongs to.
+  /// The elements that own content.
   struct Owners {
-    std::vector<std::vector<paint::ElementId>> by_page;                    // and by the content's number on it
-    std::vector<std::pair<std::size_t, paint::ElementId>> of_annotations;  // by keys, ascending
+    std::vector<std::vector<paint::ElementId>> by_page;                    // by page and number of the content on it
+    std::vector<std::pair<std::size_t, paint::ElementId>> of_annotations;  // by key, ascending
   };
 
   void number_elements();
@@ -63,14 +65,14 @@ class StructureWriter {
   ObjectNumber parent_tree_;
   std::vector<ObjectNumber> numbers_;  // of the elements
   std::size_t leaf_count_ = 0;
-  std::vector<ObjectNumber> page_lists_;  // of the parent tree
+  std::vector<ObjectNumber> page_lists_;  // a page's list in the parent tree
   std::vector<std::vector<std::size_t>> link_keys_;
   std::vector<std::vector<std::size_t>> field_keys_;
   std::map<std::string, ObjectNumber> shared_attributes_;
-  std::set<paint::ElementId> named_headers_;  // header cells that others name
+  std::set<paint::ElementId> named_headers_;  // header cells that other cells refer to
   std::size_t next_key_ = 0;                  // in the parent tree
-  std::vector<std::size_t> form_pages_;       // of forms with content, by their keys' order
-  std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and content
+  std::vector<std::size_t> form_pages_;       // pages of forms with content, in the order of their keys
+  std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and number of the content
 };
 
 }  // namespace gongwen::pdf

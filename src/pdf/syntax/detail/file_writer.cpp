@@ -20,7 +20,7 @@ std::string file_identifier(std::string_view bytes) {
 
 namespace {
 
-/// Measured: larger object streams save next to nothing.
+/// Larger object streams save next to nothing (measured).
 constexpr std::uint16_t kObjectsPerStream = 1000;
 
 void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
@@ -44,7 +44,7 @@ std::string predict_up(std::string_view rows, std::size_t width) {
 }  // namespace
 
 FileWriter::FileWriter(SpareCore spare_core) : queue_(spare_core) {
-  out_ = "%PDF-1.7\n%\xE5\x85\xAC\xE6\x96\x87\n";  // bytes above 0x80: not a text file
+  out_ = "%PDF-1.7\n%\xE5\x85\xAC\xE6\x96\x87\n";  // bytes above 0x7F mark the file as binary
   places_.emplace_back();
 }
 
@@ -74,7 +74,7 @@ void FileWriter::add(ObjectNumber number, std::string_view body) {
   append_integer(packed_heads_, static_cast<std::int64_t>(packed_bodies_.size()));
   packed_heads_.push_back(' ');
   packed_bodies_ += body;
-  // Bodies that end in a delimiter or a blank need nothing between them; numbers do.
+  // Only bodies that end in a number or word need a blank before the next body.
   const char last = body.empty() ? '0' : body.back();
   if (std::string_view(">]) ").find(last) == std::string_view::npos) packed_bodies_.push_back(' ');
   if (packed_count_ == kObjectsPerStream) flush_object_stream();
@@ -125,7 +125,7 @@ FileWriter::Stream& FileWriter::new_stream(ObjectNumber number, std::string_view
 }
 
 void FileWriter::write_streams() {
-  // What is around a stream's data, and the entry of each object in the table of cross-references.
+  // Estimates for the bytes around a stream's data and per cross-reference entry.
   constexpr std::size_t kAround = 128;
   constexpr std::size_t kEntry = 4;
   std::size_t size = kEntry * places_.size() + 2 * kAround;

@@ -1,15 +1,21 @@
+// Maker, Views and PreviewFront. A change of a file becomes visible in these steps: an event of the folder, a quiet
+// moment, a comparison of the files' state, new pages from the worker, an event to each browser that shows the view,
+// which then fetches the pages that differ.
 #include "service/preview/detail/front.h"
 
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/preview.h"
+#include "diagnostics/printer.h"
 #include "http/fields.h"
 #include "resources/read_file.h"
+#include "service/detail/path_pattern.h"
 #include "service/inbox/secrets.h"
-#include "templating/eval_request.h"
+#include "templating/built_in_page.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 #include <utility>
@@ -17,11 +23,11 @@
 namespace gongwen::preview {
 namespace {
 
-/// What a worker may take beyond the time of a question: the engine ends it by itself, with a message.
+/// Time beyond that of a question, in which the engine ends by itself with a message.
 constexpr std::chrono::milliseconds kGrace{2'000};
-/// After a worker that could not be started.
+/// Pause after a worker that could not be started.
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
-/// What has been worked on for less is finished, since a new worker reads fonts and templates again.
+/// Work of less than this is finished, since a new worker would have to read fonts and templates again.
 constexpr std::int64_t kMomentMilliseconds = 1'000;
 
 }  // namespace
@@ -68,7 +74,7 @@ void Maker::take_message(std::string message) {
   if (!job_ || !add_to_answer(std::move(message))) replace(Ending::Crashed);
 }
 
-/// Returns: false for what no worker writes.
+/// Returns false if the message is none of a worker.
 bool Maker::add_to_answer(std::string message) {
   if (!answer_) {
     std::optional<base::Json> head = base::parse_json(message);
@@ -102,7 +108,7 @@ void Maker::replace(Ending ending) {
   finish(ending, {});
 }
 
-/// One that dies before it is asked anything is not started again and again.
+/// A worker that dies before it is asked anything is started again only after a pause.
 void Maker::restart_worker(bool was_at_work) {
   worker_.end();
   limit_.drop();
@@ -116,7 +122,7 @@ void Maker::restart_worker(bool was_at_work) {
 
 namespace {
 
-/// Without events, after which what was being written is complete: an editor may write in several steps.
+/// Time without events after which a file is taken to be complete: editors write in several steps.
 constexpr std::chrono::milliseconds kQuietTime{12};
 constexpr std::chrono::milliseconds kBetweenSlowLooks{1'000};
 
@@ -127,7 +133,7 @@ std::vector<std::string> texts_in(const base::JsonView& head, std::string_view n
   return texts;
 }
 
-/// The folders of a kind say of new files and of those that are gone.
+/// Watches the folders of a kind too: they tell of files that are new or gone.
 void add_template_files(const std::vector<std::string>& template_files, std::vector<std::string>& files) {
   for (const std::string& file : template_files) {
     files.emplace_back(base::folder_part(file));
@@ -135,7 +141,7 @@ void add_template_files(const std::vector<std::string>& template_files, std::vec
   }
 }
 
-/// What a view is made of.
+/// The files of which a view is made.
 std::vector<std::string> files_of(const base::JsonView& head) {
   std::vector<std::string> files = texts_in(head, "beside");
   add_template_files(texts_in(head, "files"), files);
@@ -175,6 +181,7 @@ void Views::want(View& view, std::function<void()> ready) {
 
 void Views::make(View& view) {
   view.is_making = true;
+  // Changes from now on make the view outdated again.
   view.is_outdated = false;
   Question question{Ask::Pages, view.source, options_.language, options_.time};
   for (const ViewPage& page : view.pages) question.known.push_back(page.hash);
@@ -195,14 +202,14 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
   }
   view.is_making = false;
   view.is_known = true;
-  // What changed meanwhile is looked at before anybody gets what is old already.
+  // A change while the view was made: nobody gets a version that is already outdated.
   if (view.is_outdated || ending == Ending::Overtaken) {
     make(view);
     return;
   }
   for (const std::function<void()>& ready : std::exchange(view.waiting, {})) ready();
   changed_(view, change);
-  // A file that nobody watched may have changed after it was read.
+  // A file that was not watched may have changed after it was read.
   if (has_new_files && !view.is_making) make(view);
 }
 
@@ -214,6 +221,7 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   view.errors = head.number_of("errors").value_or(0);
   view.warnings = head.number_of("warnings").value_or(0);
   const std::optional<base::JsonView> pages = head.find("pages");
+  // Without pages, the former ones stay on the screen, marked as stale.
   view.is_stale = !pages || pages->size() == 0;
   if (view.is_stale) return;
   ++view.edition;
@@ -236,7 +244,7 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   view.pages = std::move(now);
 }
 
-/// From now on these as well. Returns: whether some of them are new.
+/// Watches these files as well. Returns whether some are new.
 bool Views::watch(const std::vector<std::string>& paths) {
   std::set<std::string> all(watched_.begin(), watched_.end());
   const std::size_t before = all.size();
@@ -252,7 +260,8 @@ bool Views::watch(const std::vector<std::string>& paths) {
       quiet_ = loop_.after(kQuietTime, [this] { look(); });
     });
   }
-  // Events that have not been taken are lost with the old watch. Looked at in this order, no change gets lost.
+  // Events not yet taken are lost with the former watch. The states are compared in this order so that no change is
+  // missed.
   const std::string old_state = std::exchange(state_, resources::state_of_files(watched_));
   if (resources::state_of_files(old) != old_state) mark_changed();
   return true;
@@ -320,7 +329,7 @@ base::Json page_words(diagnostics::Language language) {
   return words;
 }
 
-/// The class of the state, and its words.
+/// The style class and the words for the state of a view.
 std::pair<std::string_view, std::string> state_of_view(const View& view, diagnostics::Language language) {
   switch (view.ending) {
     case Ending::Crashed: return {"errors", std::string(texts::PreviewCrashed.in(language))};
@@ -330,7 +339,7 @@ std::pair<std::string_view, std::string> state_of_view(const View& view, diagnos
   }
   if (view.errors > 0) return {"errors", texts::PreviewErrors.in(language, view.errors, view.warnings)};
   if (view.warnings > 0) return {"warnings", texts::PreviewErrors.in(language, view.errors, view.warnings)};
-  if (view.source.type == ViewType::Form) return {"good", std::string(texts::PreviewGoodForm.in(language))};
+  if (is_web_form(view.source.type)) return {"good", std::string(texts::PreviewGoodForm.in(language))};
   if (view.page_count > view.pages.size()) {
     return {"good", texts::PreviewManyPages.in(language, view.page_count, view.pages.size())};
   }
@@ -350,7 +359,7 @@ base::Expected<std::string, std::string> write_preview_page(const PageContext& p
     base::Json json = base::Json::object();
     pages.add(std::move(json.set("hash", one.hash).set("width", one.width).set("height", one.height)));
   }
-  const bool is_form = view.source.type == ViewType::Form;
+  const bool is_form = is_web_form(view.source.type);
   const auto [state, state_text] = state_of_view(view, page.language);
   base::Json context = base::Json::object();
   context.set("lang", diagnostics::language_tag(page.language)).set("root", page.root);
@@ -365,11 +374,12 @@ base::Expected<std::string, std::string> write_preview_page(const PageContext& p
   context.set("downloads", std::move(downloads)).set("messages", base::Json::written(view.messages));
   context.set("place", base::Json::written(page.inspection.empty() ? "null" : page.inspection));
   context.set("words", page_words(page.language));
-  resources::SourceStore store;
+  static const templating::BuiltInPage kPage("<page>", kPageTemplate);
   diagnostics::DiagnosticSink sink;
-  auto html = templating::expand_page("<page>", kPageTemplate, std::move(context), base::Json::object(), store, sink);
+  auto html = kPage.expand(std::move(context), sink);
   if (html) return *std::move(html);
-  return base::Failure{templating::write_eval_error(sink.diagnostics(), store)};
+  const std::string said = diagnostics::message_text(sink.diagnostics().front(), diagnostics::Language::English);
+  return base::Failure{base::Json::object().set("error", said).text()};
 }
 
 std::string_view preview_style() { return kPageStyle; }
@@ -377,25 +387,17 @@ std::string_view preview_script() { return kPageScript; }
 
 namespace {
 
-constexpr unsigned kFound = 302;
-constexpr unsigned kForbidden = 403;
-constexpr unsigned kNotFound = 404;
-constexpr unsigned kMethodNotAllowed = 405;
-constexpr unsigned kUnprocessable = 422;
-constexpr unsigned kFailed = 500;
-constexpr unsigned kUnavailable = 503;
 constexpr std::chrono::seconds kBetweenSignsOfLife{15};
-constexpr std::string_view kWorkbookName = "workbook.html";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
 constexpr std::string_view kForThePage =
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// Of what was made of templates and data: nothing in it runs or is fetched.
+/// Policy for content made of templates and data: nothing in it runs or is fetched.
 constexpr std::string_view kForContent =
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
     "sandbox";
 
-/// A sheet with lines.
+/// The icon: a sheet with lines.
 constexpr std::string_view kIcon =
     R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 1h10v14H3z" fill="#fff" stroke="#1f4f8f"/>)"
     R"(<path d="M5 5h6M5 8h6M5 11h4" stroke="#c00"/></svg>)";
@@ -418,7 +420,7 @@ http::Response refusal_with(unsigned status, const diagnostics::BilingualText& w
   return response;
 }
 
-/// `120.5,340`
+/// Parses a point such as `120.5,340`.
 std::optional<std::pair<double, double>> point_in(std::string_view text) {
   std::pair<double, double> point;
   const char* const end = text.data() + text.size();
@@ -429,15 +431,52 @@ std::optional<std::pair<double, double>> point_in(std::string_view text) {
   return point;
 }
 
-/// Takes what is before the next slash from the front of a path.
-std::string_view take_part(std::string_view& path) {
-  const std::size_t slash = std::min(path.find('/'), path.size());
-  const std::string_view part = path.substr(0, slash);
-  path.remove_prefix(std::min(slash + 1, path.size()));
-  return part;
+// Addresses below the secret: a table like that of the service (service/detail/routes.cpp), but that all are read only.
+// A view that `{view}` names is looked up first.
+
+template <auto kFunction, typename... Places>
+consteval PreviewRoute route(std::string_view path, void (PreviewFront::*)(const ExchangePtr&, Places...)) {
+  service::check_places(path, sizeof...(Places));
+  return {path, [](PreviewFront& front, const ExchangePtr& exchange, const service::PathValues& values) {
+            return service::with_places<Places...>(
+                values, [&](const auto&... places) { (front.*kFunction)(exchange, places...); });
+          }};
+}
+
+template <auto kFunction, typename... Places>
+consteval PreviewRoute route(std::string_view path, void (PreviewFront::*)(const ExchangePtr&, View&, Places...)) {
+  service::check_places(path, sizeof...(Places) + 1);
+  return {path, [](PreviewFront& front, const ExchangePtr& exchange, const service::PathValues& values) {
+            View* const view = front.find_view(values.front().second);
+            return view != nullptr && service::with_places<Places...>(values, [&](const auto&... places) {
+                     (front.*kFunction)(exchange, *view, places...);
+                   });
+          }};
+}
+
+template <auto kFunction>
+consteval PreviewRoute route(std::string_view path) {
+  return route<kFunction>(path, kFunction);
 }
 
 }  // namespace
+
+std::span<const PreviewRoute> preview_routes() {
+  static constexpr std::array kRoutes{
+      route<&PreviewFront::go_to_view>(""),
+      route<&PreviewFront::send_style>("page.css"),
+      route<&PreviewFront::send_script>("page.js"),
+      route<&PreviewFront::send_icon>("icon.svg"),
+      route<&PreviewFront::show>("v/{view}/"),
+      route<&PreviewFront::listen>("v/{view}/events"),
+      route<&PreviewFront::send_picture>("v/{view}/p/{page}.svg"),
+      route<&PreviewFront::send_form>("v/{view}/p/{page}.html"),
+      route<&PreviewFront::inspect>("v/{view}/at/{page}"),
+      route<&PreviewFront::send_workbook>("v/{view}/workbook.html"),
+      route<&PreviewFront::send_file>("v/{view}/{name}"),
+  };
+  return kRoutes;
+}
 
 void PreviewFront::open(Views& views, std::string address) {
   views_ = &views;
@@ -449,49 +488,52 @@ std::string PreviewFront::address() const { return "http://" + host_ + "/" + opt
 
 http::BodyPlan PreviewFront::plan(const http::RequestHead&) { return http::BodyPlan::none(); }
 
+/// Checks host and secret before anything else, so that neither a page of another site nor another user of the machine
+/// learns what an author works on.
 void PreviewFront::handle(ExchangePtr exchange) {
   const http::Request& request = exchange->request();
-  if (request.host != host_) return refuse(*exchange, kForbidden, texts::PreviewWrongHost);
-  std::string_view path = std::string_view(request.path).substr(1);
-  if (!inbox::same_secret(take_part(path), options_.secret)) {
-    return refuse(*exchange, kForbidden, texts::PreviewWrongAddress);
+  if (request.host != host_) return refuse(*exchange, http::status::kForbidden, texts::PreviewWrongHost);
+  const std::string_view path = std::string_view(request.path).substr(1);
+  const std::size_t slash = std::min(path.find('/'), path.size());
+  if (!inbox::same_secret(path.substr(0, slash), options_.secret)) {
+    return refuse(*exchange, http::status::kForbidden, texts::PreviewWrongAddress);
   }
   if (request.method != "GET" && request.method != "HEAD") {
-    http::Response response = refusal_with(kMethodNotAllowed, texts::PreviewReadOnly, options_.language);
+    http::Response response = refusal_with(http::status::kMethodNotAllowed, texts::PreviewReadOnly, options_.language);
     response.headers.push_back({"Allow", "GET, HEAD"});
     return exchange->respond(std::move(response));
   }
-  if (path == "page.css") return exchange->respond(response_with("text/css", std::string(preview_style())));
-  if (path == "page.js") return exchange->respond(response_with("text/javascript", std::string(preview_script())));
-  if (path == "icon.svg") return exchange->respond(response_with("image/svg+xml", std::string(kIcon)));
-  if (path.empty()) {
-    http::Response response = response_with(kHtml, {});
-    response.status = kFound;
-    response.headers.push_back({"Location", "/" + options_.secret + "/v/" + views_->all().front().source.id + "/"});
-    return exchange->respond(std::move(response));
+  const std::string_view rest = path.substr(std::min(slash + 1, path.size()));
+  for (const PreviewRoute& route : preview_routes()) {
+    const auto values = service::match_path(route.path, rest);
+    if (values && route.answerer(*this, exchange, *values)) return;
   }
-  const bool is_view = take_part(path) == "v";
-  View* const view = is_view ? views_->find(take_part(path)) : nullptr;
-  if (view == nullptr) return refuse(*exchange, kNotFound, texts::PreviewNotFound);
-  answer(exchange, *view, path);
+  refuse(*exchange, http::status::kNotFound, texts::PreviewNotFound);
 }
 
-void PreviewFront::answer(const ExchangePtr& exchange, View& view, std::string_view rest) {
-  const std::string name(rest);
-  const std::string_view folder = take_part(rest);
-  if (name.empty()) {
-    views_->want(view, [this, exchange, &view] { send_page(exchange, view, {}); });
-  } else if (name == "events") {
-    listen(exchange, view);
-  } else if (folder == "p") {
-    send_picture(*exchange, view, rest);
-  } else if (folder == "at") {
-    inspect(exchange, view, rest);
-  } else if (name == kWorkbookName) {
-    send_workbook(exchange, view);
-  } else {
-    send_file(exchange, view, name);
-  }
+View* PreviewFront::find_view(std::string_view id) { return views_->find(id); }
+
+void PreviewFront::go_to_view(const ExchangePtr& exchange) {
+  http::Response response = response_with(kHtml, {});
+  response.status = http::status::kFound;
+  response.headers.push_back({"Location", "/" + options_.secret + "/v/" + views_->all().front().source.id + "/"});
+  exchange->respond(std::move(response));
+}
+
+void PreviewFront::send_style(const ExchangePtr& exchange) {
+  exchange->respond(response_with("text/css", std::string(preview_style())));
+}
+
+void PreviewFront::send_script(const ExchangePtr& exchange) {
+  exchange->respond(response_with("text/javascript", std::string(preview_script())));
+}
+
+void PreviewFront::send_icon(const ExchangePtr& exchange) {
+  exchange->respond(response_with("image/svg+xml", std::string(kIcon)));
+}
+
+void PreviewFront::show(const ExchangePtr& exchange, View& view) {
+  views_->want(view, [this, exchange, &view] { send_page(exchange, view, {}); });
 }
 
 void PreviewFront::refuse(http::Exchange& exchange, unsigned status, const diagnostics::BilingualText& words) const {
@@ -504,56 +546,63 @@ void PreviewFront::send_page(const ExchangePtr& exchange, const View& view, cons
   const base::Expected<std::string, std::string> page = write_preview_page(context);
   if (page) return exchange->respond(response_with(kHtml, *page));
   if (options_.log) options_.log(page.error());
-  refuse(*exchange, kFailed, texts::PreviewPageFailed);
+  refuse(*exchange, http::status::kServerError, texts::PreviewPageFailed);
 }
 
-/// `3.svg` or `1.html`. The address has the hash of the page, so that a browser fetches each page once.
-void PreviewFront::send_picture(http::Exchange& exchange, const View& view, std::string_view number) const {
-  const bool is_form = view.source.type == ViewType::Form;
-  const std::string_view ending = is_form ? ".html" : ".svg";
-  const std::optional<std::uint64_t> page =
-      number.ends_with(ending) ? http::parse_whole_number(number.substr(0, number.size() - ending.size()))
-                               : std::nullopt;
-  if (!page || *page == 0 || *page > view.pages.size() || view.pages[*page - 1].content == nullptr) {
-    return refuse(exchange, kNotFound, texts::PreviewPageNotFound);
+void PreviewFront::send_picture(const ExchangePtr& exchange, View& view, std::uint64_t page) {
+  if (is_web_form(view.source.type)) return refuse(*exchange, http::status::kNotFound, texts::PreviewPageNotFound);
+  send_content(*exchange, view, page, "image/svg+xml");
+}
+
+void PreviewFront::send_form(const ExchangePtr& exchange, View& view, std::uint64_t page) {
+  if (!is_web_form(view.source.type)) return refuse(*exchange, http::status::kNotFound, texts::PreviewPageNotFound);
+  send_content(*exchange, view, page, kHtml);
+}
+
+/// A page as `3.svg` or `1.html`. The address contains its hash, so a browser fetches each version of a page once.
+void PreviewFront::send_content(http::Exchange& exchange, const View& view, std::uint64_t page,
+                                std::string_view type) const {
+  if (page > view.pages.size() || view.pages[page - 1].content == nullptr) {
+    return refuse(exchange, http::status::kNotFound, texts::PreviewPageNotFound);
   }
-  const ViewPage& one = view.pages[*page - 1];
-  if (exchange.request().query != "h=" + one.hash) return refuse(exchange, kNotFound, texts::PreviewPageChanged);
-  http::Response response = response_with(is_form ? kHtml : "image/svg+xml", *one.content, kForContent);
+  const ViewPage& one = view.pages[page - 1];
+  if (exchange.request().query != "h=" + one.hash)
+    return refuse(exchange, http::status::kNotFound, texts::PreviewPageChanged);
+  http::Response response = response_with(type, *one.content, kForContent);
   response.headers[1].value = "private, max-age=86400, immutable";
   exchange.respond(std::move(response));
 }
 
-/// `at/3?120,340`: what a picture with `ismap` asks for without any script.
-void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::string_view number) {
-  const std::optional<std::uint64_t> page = http::parse_whole_number(number);
+/// `at/3?120,340`: the address that a picture with `ismap` asks for without any script.
+void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::uint64_t page) {
   const std::optional<std::pair<double, double>> point = point_in(exchange->request().query);
-  if (!page || *page == 0 || !point) return refuse(*exchange, kNotFound, texts::PreviewNoPoint);
+  if (!point) return refuse(*exchange, http::status::kNotFound, texts::PreviewNoPoint);
   Question question{Ask::Inspect, view.source, options_.language, options_.time};
-  question.page = *page - 1;
+  question.page = page - 1;
   question.x = point->first;
   question.y = point->second;
   views_->want(view, [this, exchange, &view, question] {
     maker_.ask(question, [this, exchange, &view](Ending ending, const Answer& answer) {
-      // Without an answer the page says itself why.
+      // Without an answer, the state of the page tells why.
       send_page(exchange, view, ending == Ending::Answered ? answer.head.text() : std::string());
     });
   });
 }
 
-/// `document.pdf` or `document.xlsx`
-void PreviewFront::send_file(const ExchangePtr& exchange, const View& view, std::string_view name) {
+/// `document.pdf` or `document.xlsx`.
+void PreviewFront::send_file(const ExchangePtr& exchange, View& view, const std::string& name) {
   const FormatInfo* const format = find_format_of_path(name);
   const bool is_known = format != nullptr && format->is_document && name == "document" + std::string(format->ending);
-  if (!is_known || view.source.type == ViewType::Form) return refuse(*exchange, kNotFound, texts::PreviewNotFound);
+  if (!is_known || is_web_form(view.source.type))
+    return refuse(*exchange, http::status::kNotFound, texts::PreviewNotFound);
   Question question{Ask::File, view.source, options_.language, options_.time};
   question.format = format->format;
   maker_.ask(question, [this, exchange, format](Ending ending, Answer answer) {
-    if (ending != Ending::Answered) return refuse(*exchange, kUnavailable, texts::PreviewFileFailed);
+    if (ending != Ending::Answered) return refuse(*exchange, http::status::kUnavailable, texts::PreviewFileFailed);
     if (answer.parts.empty()) {
       const std::optional<base::JsonView> messages = answer.head.view().find("messages");
       http::Response response = response_with("application/json", messages ? messages->json() : "[]");
-      response.status = kUnprocessable;
+      response.status = http::status::kUnprocessable;
       return exchange->respond(std::move(response));
     }
     const bool is_pdf = format->format == Format::Pdf;
@@ -565,16 +614,16 @@ void PreviewFront::send_file(const ExchangePtr& exchange, const View& view, std:
   });
 }
 
-/// For the frame beside the pages. Where none could be made, it says why.
-void PreviewFront::send_workbook(const ExchangePtr& exchange, const View& view) {
-  if (view.source.type == ViewType::Form) return refuse(*exchange, kNotFound, texts::PreviewNotFound);
+/// The workbook for the frame beside the pages. If none could be made, it says why.
+void PreviewFront::send_workbook(const ExchangePtr& exchange, View& view) {
+  if (is_web_form(view.source.type)) return refuse(*exchange, http::status::kNotFound, texts::PreviewNotFound);
   const Question question{Ask::Workbook, view.source, options_.language, options_.time};
   maker_.ask(question, [this, exchange](Ending ending, Answer answer) {
-    if (ending != Ending::Answered) return refuse(*exchange, kUnavailable, texts::PreviewFileFailed);
+    if (ending != Ending::Answered) return refuse(*exchange, http::status::kUnavailable, texts::PreviewFileFailed);
     if (!answer.parts.empty()) {
       return exchange->respond(response_with(kHtml, std::move(answer.parts.front()), kForContent));
     }
-    http::Response response = refusal_with(kUnprocessable, texts::PreviewNoWorkbook, options_.language);
+    http::Response response = refusal_with(http::status::kUnprocessable, texts::PreviewNoWorkbook, options_.language);
     const std::optional<base::JsonView> messages = answer.head.view().find("messages");
     for (std::size_t i = 0; messages && i < messages->size(); ++i) {
       const base::JsonView one = messages->at(i);
@@ -584,7 +633,7 @@ void PreviewFront::send_workbook(const ExchangePtr& exchange, const View& view) 
   });
 }
 
-void PreviewFront::listen(const ExchangePtr& exchange, const View& view) {
+void PreviewFront::listen(const ExchangePtr& exchange, View& view) {
   http::Response head = response_with("text/event-stream", ": here\n\n");
   head.headers.push_back({"X-Accel-Buffering", "no"});
   exchange->begin(std::move(head));
@@ -592,8 +641,8 @@ void PreviewFront::listen(const ExchangePtr& exchange, const View& view) {
     std::erase_if(listeners_, [raw](const Listener& one) { return one.exchange.get() == raw; });
   });
   listeners_.push_back({view.source.id, exchange});
-  // What has changed between the page and this is made, and sent.
-  if (View* const own = views_->find(view.source.id)) views_->want(*own, [] {});
+  // Changes between the page and this stream are made and sent now.
+  views_->want(view, [] {});
 }
 
 bool PreviewFront::is_seen(const View& view) const {
@@ -601,6 +650,7 @@ bool PreviewFront::is_seen(const View& view) const {
                      [&](const Listener& one) { return one.view == view.source.id; });
 }
 
+/// Sends an event. Copies the list, since writing may find that a browser is gone.
 void PreviewFront::tell(const View& view, const ViewChange& change) {
   base::Json pages = base::Json::list();
   for (const std::size_t page : change.pages) pages.add(page);

@@ -1,4 +1,4 @@
-// PreviewFront: what the preview answers over HTTP, only to clients that know the secret of its address.
+// PreviewFront: the preview over HTTP, only for clients that know the secret of its address.
 #pragma once
 
 #include "base/expected.h"
@@ -6,6 +6,7 @@
 #include "http/event_loop.h"
 #include "http/server.h"
 #include "resources/folder_watch.h"
+#include "service/detail/path_pattern.h"
 #include "service/preview/detail/question.h"
 #include "service/worker.h"
 
@@ -15,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,8 +25,8 @@
 
 namespace gongwen::preview {
 
-// Maker: the worker of the preview, from the side of the front: one question after the other. A worker that dies, or
-// takes longer than it may, is replaced by another one.
+// Maker: the worker of the preview as the front sees it: one question at a time; a worker that crashes or takes too
+// long is replaced.
 
 enum class Ending : std::uint8_t {
   Answered,
@@ -37,17 +39,17 @@ class Maker {
  public:
   using Done = std::function<void(Ending, Answer)>;
 
-  /// The loop outlives it.
+  /// The loop must outlive it.
   Maker(http::EventLoop& loop, std::string program, std::vector<std::string> arguments);
   Maker(const Maker&) = delete;
   Maker& operator=(const Maker&) = delete;
 
-  /// Returns: the error of a worker that cannot be started.
+  /// Returns the error if the worker cannot be started.
   std::error_code start();
-  /// Calls `done` once, later.
+  /// Queues a question; calls `done` once, later.
   void ask(const Question& question, Done done);
-  /// The files have changed: pages that have been worked on for longer than a moment are given up, since they are of no
-  /// use. Other work that takes so long is started again with the new files.
+  /// Files have changed. Pages that have been in work for longer than a moment are given up, since they are outdated;
+  /// other work of that age is started again with the new files.
   void overtake();
 
  private:
@@ -78,7 +80,7 @@ class Maker {
   std::shared_ptr<char> alive_ = std::make_shared<char>();  // so that posted work knows when this is gone
 };
 
-// Views: what the preview shows of each source of data, made again when its files change.
+// Views: what the preview shows of each source of data; they are made again when files change.
 
 struct ViewPage {
   std::string hash;
@@ -106,7 +108,7 @@ struct View {
   std::vector<std::function<void()>> waiting;  // until it is made
 };
 
-/// What has become of a view.
+/// What has changed about a view.
 struct ViewChange {
   std::vector<std::size_t> pages;  // numbers of those that are others than before, from 1
 };
@@ -127,7 +129,7 @@ class Views {
   const std::vector<View>& all() const { return options_.views; }
   /// Null for an unknown view.
   View* find(std::string_view id);
-  /// Calls `ready` once the view is as its files are now.
+  /// Calls `ready` when the view corresponds to its present files.
   void want(View& view, std::function<void()> ready);
 
  private:
@@ -153,6 +155,17 @@ class Views {
   http::EventLoop::Timer slow_look_;  // for file systems that report nothing
 };
 
+class PreviewFront;
+using ExchangePtr = std::shared_ptr<http::Exchange>;
+
+/// A row of the table of addresses. `answerer` returns false, without having answered, if a value of the path is of
+/// another type, or if there is no such view.
+struct PreviewRoute {
+  std::string_view path;
+  bool (*answerer)(PreviewFront& front, const ExchangePtr& exchange, const service::PathValues& values);
+};
+std::span<const PreviewRoute> preview_routes();
+
 class PreviewFront final : public http::Handler {
  public:
   struct Options {
@@ -165,8 +178,9 @@ class PreviewFront final : public http::Handler {
   PreviewFront(http::EventLoop& loop, Maker& maker, Options options)
       : loop_(loop), maker_(maker), options_(std::move(options)) {}
 
-  /// Before anything is answered; both outlive the front. `address` is that of the server, `127.0.0.1:41234`: requests
-  /// to another host come from a page that has made its own name point here.
+  /// Must be called before requests come; views and maker outlive the front. `address` is that of the server,
+  /// `127.0.0.1:41234`: a request to another host comes from a page of a site that has made its own name resolve to
+  /// this machine (DNS rebinding).
   void open(Views& views, std::string address);
   /// `http://127.0.0.1:41234/SECRET/`
   std::string address() const;
@@ -174,25 +188,35 @@ class PreviewFront final : public http::Handler {
   http::BodyPlan plan(const http::RequestHead& head) override;
   void handle(std::shared_ptr<http::Exchange> exchange) override;
 
+  /// Null for an unknown view.
+  View* find_view(std::string_view id);
+
   bool is_seen(const View& view) const;
-  /// Sends it to those who look at a view.
+  /// Tells those who look at the view.
   void tell(const View& view, const ViewChange& change);
 
  private:
-  using ExchangePtr = std::shared_ptr<http::Exchange>;
+  friend std::span<const PreviewRoute> preview_routes();
   struct Listener {
     std::string view;
     ExchangePtr exchange;
   };
-  /// What is answered at an address below that of a view.
-  void answer(const ExchangePtr& exchange, View& view, std::string_view rest);
+  // What the table of routes names.
+  void go_to_view(const ExchangePtr& exchange);
+  void send_style(const ExchangePtr& exchange);
+  void send_script(const ExchangePtr& exchange);
+  void send_icon(const ExchangePtr& exchange);
+  void show(const ExchangePtr& exchange, View& view);
+  void listen(const ExchangePtr& exchange, View& view);
+  void send_picture(const ExchangePtr& exchange, View& view, std::uint64_t page);
+  void send_form(const ExchangePtr& exchange, View& view, std::uint64_t page);
+  void inspect(const ExchangePtr& exchange, View& view, std::uint64_t page);
+  void send_workbook(const ExchangePtr& exchange, View& view);
+  void send_file(const ExchangePtr& exchange, View& view, const std::string& name);
+
   void refuse(http::Exchange& exchange, unsigned status, const diagnostics::BilingualText& words) const;
   void send_page(const ExchangePtr& exchange, const View& view, const std::string& inspection) const;
-  void send_picture(http::Exchange& exchange, const View& view, std::string_view number) const;
-  void inspect(const ExchangePtr& exchange, View& view, std::string_view number);
-  void send_file(const ExchangePtr& exchange, const View& view, std::string_view name);
-  void send_workbook(const ExchangePtr& exchange, const View& view);
-  void listen(const ExchangePtr& exchange, const View& view);
+  void send_content(http::Exchange& exchange, const View& view, std::uint64_t page, std::string_view type) const;
   void keep_alive();
 
   http::EventLoop& loop_;
@@ -215,7 +239,7 @@ struct PageContext {
   std::string inspection;  // JSON; empty when nothing was asked about
 };
 
-/// Returns: what went wrong, as a line of JSON, where there is no page.
+/// The page as HTML. Fails with a line of JSON for the log.
 base::Expected<std::string, std::string> write_preview_page(const PageContext& context);
 std::string_view preview_style();
 std::string_view preview_script();

@@ -1,3 +1,4 @@
+// Lengths and coordinates travel as text, so that a double comes back as exactly the same number.
 #include "service/preview/detail/question.h"
 
 #include "base/format.h"
@@ -9,8 +10,9 @@
 namespace gongwen::preview {
 namespace {
 
-constexpr std::array<std::string_view, 5> kViewTypes = {"data", "blank", "fillable", "long", "form"};
+constexpr std::array<std::string_view, 6> kViewTypes = {"data", "blank", "fillable", "long", "form", "other-form"};
 constexpr std::array<std::string_view, 4> kAsks = {"pages", "inspect", "file", "workbook"};
+// Far beyond what a document has, but finite: the head comes from a worker.
 constexpr std::uint64_t kMaxParts = 100'000;
 
 template <std::size_t kCount>

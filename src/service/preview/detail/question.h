@@ -1,5 +1,5 @@
-// What the front of the preview asks its worker, and what the worker answers: a message of JSON, and after an answer a
-// message for each of its parts, as resources::MessageChannel sends them.
+// Questions of the preview's front to its worker, and the answers: a JSON message, and for an answer a message for each
+// of its parts (resources::MessageChannel).
 #pragma once
 
 #include "base/json.h"
@@ -17,7 +17,10 @@
 namespace gongwen::preview {
 
 /// What a view shows.
-enum class ViewType : std::uint8_t { Data, Blank, Fillable, Long, Form };
+enum class ViewType : std::uint8_t { Data, Blank, Fillable, Long, Form, OtherForm };
+
+/// Whether a view is the web form: in the language of the preview, or (OtherForm) in the other one.
+constexpr bool is_web_form(ViewType type) { return type == ViewType::Form || type == ViewType::OtherForm; }
 
 struct ViewSource {
   std::string id;  // in addresses: `data-1`
@@ -47,19 +50,19 @@ struct Question {
 std::string write_question(const Question& question);
 std::optional<Question> read_question(std::string_view json);
 
-/// `head` is an object. Of Pages: `count`, the number of all pages; `pages`, each with `hash`, `width`, `height` and
-/// the number of its part where it is sent; `messages`; `files` that the kind is made of; `beside`, those beside the
-/// data; `has_workbook`. Of Inspect: what is there. Of File and Workbook: `messages`, and the file as the only part.
+/// `head` is an object. For Pages: `count` of all pages; `pages`, each with `hash`, `width`, `height` and the number of
+/// its part if it is sent; `messages`; `files` of the kind; `beside`, the files beside the data; `has_workbook`. For
+/// Inspect: what was found. For File and Workbook: `messages`, and the file as the only part.
 struct Answer {
   base::Json head = base::Json::object();
   std::vector<std::string> parts = {};
 };
 
 std::string write_answer(Answer answer);
-/// How many parts follow; nothing for what no worker has written.
+/// The number of parts that follow; nullopt if the head is malformed.
 std::optional<std::size_t> count_parts(const base::JsonView& head);
 
-/// No message is longer.
+/// The longest message, in bytes.
 inline constexpr std::size_t kMaxMessage = std::size_t{256} << 20;
 
 }  // namespace gongwen::preview

@@ -17,12 +17,12 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Number of rows, from the first on, in which keys and heads are looked for.
+/// Number of rows at the top in which keys and heads are searched.
 constexpr std::uint32_t kRowsWithHeads = 20;
 
 constexpr std::size_t kMaxPositions = 16'384;
 
-/// A head without the mark of what must be filled in.
+/// A head without its mark for required values.
 std::string_view plain_head(std::string_view text) {
   text = intake::trim_blanks(text);
   for (const std::string_view mark : {std::string_view("*"), std::string_view("＊")}) {
@@ -31,7 +31,7 @@ std::string_view plain_head(std::string_view text) {
   return intake::trim_blanks(text);
 }
 
-/// What a head says of its column: an index in the table, or one of these.
+/// What a head says about its column: an index in the table, or one of these.
 using Meaning = long;
 constexpr Meaning kNumberColumn = -1;
 constexpr Meaning kParentColumn = -2;
@@ -87,7 +87,7 @@ class Finder {
 
   // Heads.
 
-  /// Whether a column of the table is, or was when the workbook was made, called so.
+  /// Whether the column has this title now, or had it when the workbook was made.
   bool is_called(const SheetColumns& found, std::size_t column, std::string_view head) const {
     const Column& one = table_of(found).columns[column];
     const auto was = map_.tables[found.table].titles.find(head);
@@ -99,7 +99,7 @@ class Finder {
   std::optional<Meaning> meaning(const SheetColumns& found, std::string_view text) const {
     const std::string_view head = plain_head(text);
     if (head.empty()) return std::nullopt;
-    // Most texts are none.
+    // Most texts are not titles: a quick test in advance.
     const bool may_be_title = titles(found.table).contains(base::ascii_lowercase(head));
     const auto column = may_be_title ? find_title(table_of(found), head) : std::nullopt;
     if (column) return static_cast<Meaning>(*column);
@@ -112,7 +112,7 @@ class Finder {
     return names_parent ? std::optional(kParentColumn) : std::nullopt;
   }
 
-  /// In lower case.
+  /// The titles of a table, in lowercase.
   const std::unordered_set<std::string>& titles(std::size_t table) const {
     const auto [entry, added] = titles_.try_emplace(table);
     if (!added) return entry->second;
@@ -132,7 +132,7 @@ class Finder {
 
   using Meanings = std::map<std::uint32_t, Meaning>;  // by column
 
-  /// A row of which most cells are the heads of their columns, and more than one.
+  /// Whether most cells of a row, and more than one, are the heads of their columns.
   bool is_row_of_heads(const SheetColumns& found, const Meanings& columns, const SheetRow& row) const {
     std::size_t heads = 0;
     for (const auto& [column, own] : columns) {
@@ -165,7 +165,7 @@ class Finder {
     const SheetRow& row = found.sheet->rows.at(keys);
     found.skipped.insert(keys);
     if (found.table == 0) {
-      // Each line has its own key, wherever it is.
+      // Each line carries its key, so lines may be anywhere.
       found.number = column_of(row, kRecordKey);
       found.value = column_of(row, kValueKey);
       return true;
@@ -186,19 +186,19 @@ class Finder {
     return cell == row.end() ? std::nullopt : std::optional(cell->first);
   }
 
-  /// The row of the heads, which is below the keys unless somebody has put a title between them, or sorted the rows.
-  /// Sets where the data starts. Returns: nothing when it is unknown which rows are data, which has been reported.
+  /// Finds the row of the heads. It is below the keys, unless somebody has inserted titles between them or sorted the
+  /// rows. Sets where the data starts. Returns nullopt, after a report, if it is unclear which rows are data.
   std::optional<std::uint32_t> find_heads(std::uint32_t keys, const Meanings& columns, SheetColumns& found) {
     std::vector<std::uint32_t> heads;
     for (const auto& [number, row] : found.sheet->rows) {
       if (number != keys && is_row_of_heads(found, columns, row)) heads.push_back(number);
     }
-    // In workbooks of older versions there is no empty row between keys and heads.
+    // Workbooks of older versions have no empty row between keys and heads.
     const auto next = found.sheet->rows.upper_bound(keys);
     const bool is_file = found.sheet->view != nullptr && next != found.sheet->rows.end();
     const std::uint32_t below = is_file ? next->first : keys + 1;
     if (heads.empty()) {
-      // All were renamed; or the row was deleted, and the first row of data is where it was.
+      // Either all heads were renamed, or their row was deleted and the first row of data has taken its place.
       const auto row = found.sheet->rows.find(below);
       const auto number = row == found.sheet->rows.end() ? std::nullopt : column_of_table_key(keys, found);
       const auto cell = number ? row->second.find(*number) : SheetRow::const_iterator();
@@ -209,7 +209,7 @@ class Finder {
     }
     const std::uint32_t first = heads.front();
     const bool at_top = first < keys && count_rows(found, 0, first, keys) == 0;
-    // The keys were sorted into the rows, or to their end: all else below the heads is data.
+    // Sorting moved the keys among the rows or to their end; everything else below the heads is data.
     if (at_top) {
       found.first_row = first + 1;
       sink_.report(messages::DatabookMovedKeys, diagnostics::Origin{}, place(found, keys, 0));
@@ -244,7 +244,7 @@ class Finder {
     return count;
   }
 
-  /// Whether no row of these has more than one cell.
+  /// Whether none of these rows has more than one cell.
   static bool are_titles(const SheetColumns& found, std::uint32_t begin, std::uint32_t end, std::uint32_t except) {
     for (auto row = found.sheet->rows.lower_bound(begin); row != found.sheet->rows.end() && row->first < end; ++row) {
       if (row->first != except && count_cells(row->second) > 1) return false;
@@ -282,7 +282,7 @@ class Finder {
     return keyed;
   }
 
-  /// The head counts where it is that of another column: it is what a person sees.
+  /// If a head belongs to another column than the key below it, the head decides: it is what people see.
   void assign(const Meanings& keyed, const SheetRow& heads, SheetColumns& found) {
     std::map<Meaning, std::uint32_t> taken;
     for (const auto& [column, key] : keyed) {
@@ -331,7 +331,7 @@ class Finder {
                        [column](const auto& used) { return used.second == column; });
   }
 
-  /// Columns that somebody added: known by their heads, or skipped.
+  /// Columns that somebody added are recognised by their heads, or skipped.
   void add_own_columns(const SheetRow& heads, SheetColumns& found) {
     for (const auto& [column, cell] : heads) {
       if (is_known(column, found) || is_blank(*cell)) continue;
@@ -355,7 +355,7 @@ class Finder {
     return nullptr;
   }
 
-  /// Values that no head is above.
+  /// Reports values in columns without a head.
   void report_without_heads(const SheetRow& heads, const SheetColumns& found) {
     std::set<std::uint32_t> seen;
     for (auto row = found.sheet->rows.lower_bound(found.first_row); row != found.sheet->rows.end(); ++row) {
@@ -368,7 +368,7 @@ class Finder {
     }
   }
 
-  /// Without keys: a sheet that is called like a table, with a row of heads.
+  /// Recognises a sheet without keys: it is named like a table and has a row of heads.
   bool find_by_heads(SheetCells& sheet, SheetColumns& found) {
     const auto named = std::find_if(plan_.tables.begin(), plan_.tables.end(), [&sheet](const Table& table) {
       return base::equals_ignoring_ascii_case(table.names.chinese, sheet.name) ||
@@ -376,7 +376,7 @@ class Finder {
     });
     if (named == plan_.tables.end()) return false;
     found.table = static_cast<std::size_t>(named - plan_.tables.begin());
-    if (found.table == 0) return true;  // lines are known by their titles
+    if (found.table == 0) return true;  // lines are recognised by their titles
     sheets_.spread_merges(sheet);
     std::size_t most = 0;
     std::uint32_t heads = 0;

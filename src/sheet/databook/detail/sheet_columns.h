@@ -1,4 +1,4 @@
-// Which column of which sheet is what: by the keys of the hidden first row and by the heads, which are what people see.
+// Finds out what the columns of each sheet hold: by the keys in the hidden first row, and by the heads that people see.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -15,42 +15,43 @@
 
 namespace gongwen::databook {
 
-/// What the hidden sheet of a data workbook says it was made with, table by table of the plan.
+/// What the hidden map sheet recorded when the data workbook was made, for each table of the plan.
 struct BookMap {
   struct OfTable {
     std::map<std::string, std::size_t, std::less<>> titles;  // heads, and the columns below them
-    std::map<std::size_t, std::string> examples;             // texts of the row that shows how it is filled in
+    std::map<std::size_t, std::string> examples;             // texts of the example row, by column
     bool has_examples = false;
   };
   std::vector<OfTable> tables;
 };
 
-/// `map` is the hidden sheet; null when there is none.
+/// `map` is the hidden map sheet; null if there is none.
 BookMap read_book_map(const TablePlan& plan, const SheetCells* map);
 
-/// A sheet that holds rows of a table, or lines of the record.
+/// A sheet with the rows of a table, or with the lines of the record.
 struct SheetColumns {
   const SheetCells* sheet = nullptr;
   std::size_t table = 0;
   std::uint32_t first_row = 0;                   // of the values
-  std::set<std::uint32_t> skipped;               // rows below it that are not data: keys, heads that come again
-  std::map<std::uint32_t, std::size_t> columns;  // of the sheet: to those of the table
-  std::optional<std::uint32_t> number;           // of the record: the keys
+  std::set<std::uint32_t> skipped;               // rows below it that are not data: keys, repeated heads
+  std::map<std::uint32_t, std::size_t> columns;  // sheet column to table column
+  std::optional<std::uint32_t> number;           // the row numbers; of the record: the keys
   std::optional<std::uint32_t> parent;
   std::optional<std::uint32_t> rest;
-  std::optional<std::uint32_t> value;  // of the record
+  std::optional<std::uint32_t> value;  // only of the record
 };
 
-/// The column of a table with this title; `*` after it does not count.
+/// The column of a table with this title; a `*` after the title is ignored.
 std::optional<std::size_t> find_title(const Table& table, std::string_view text);
 
-/// How many columns rows that are lists have in a workbook, by the keys of their positions; 0 without such keys.
+/// The number of columns that a workbook needs for rows that are lists, by the keys of their positions; 0 without such
+/// keys.
 std::size_t count_positions(const std::vector<intake::LooseCell>& cells);
 
-/// All sheets of the plan that people can see, tables in its order, no table twice. `file` is what messages call the
-/// workbook. Reports: databook/hidden-sheet, databook/unknown-sheet, databook/same-table, and what is wrong with heads:
-/// databook/unknown-column, databook/no-head, databook/same-head, databook/head-moved, databook/moved-heads,
-/// databook/repeated-heads, databook/rows-above.
+/// Assigns the visible sheets to tables of the plan. Returns them in the order of the plan, each table once. `file` is
+/// the name of the workbook in messages. Reports: databook/hidden-sheet, databook/unknown-sheet, databook/same-table,
+/// and issues with heads: databook/unknown-column, databook/no-head, databook/same-head, databook/head-moved,
+/// databook/moved-heads, databook/repeated-heads, databook/rows-above.
 std::vector<SheetColumns> find_columns(const TablePlan& plan, const BookMap& map, BookSheets& sheets,
                                        const std::string& file, diagnostics::DiagnosticSink& sink);
 

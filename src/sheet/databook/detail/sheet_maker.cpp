@@ -148,7 +148,7 @@ using Lines = std::vector<HelpLine>;
 struct Rule {
   diagnostics::BilingualText title;
   diagnostics::BilingualText rule;
-  bool of_nested = false;  // only where lists lie in rows
+  bool of_nested = false;  // shown only if some rows contain lists
 };
 
 constexpr Rule kRules[] = {
@@ -168,7 +168,7 @@ void add_rules(Lines& lines, bool nested, Language language) {
   }
 }
 
-/// What one form of a row needs and takes.
+/// What one form of a row requires and accepts.
 struct FormWords {
   std::string title;
   std::vector<std::string> required;
@@ -187,7 +187,7 @@ bool holds(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// What all forms have, taken out of each.
+/// Removes the entries that all forms share, and returns them.
 std::vector<std::string> take_common(std::vector<FormWords>& forms, std::vector<std::string> FormWords::*words) {
   std::vector<std::string> common;
   if (forms.size() < 2) return common;
@@ -275,7 +275,7 @@ Lines help_lines(const TablePlan& plan, const schema::Schema& schema, const Book
   add_rules(lines, nested, options.language);
   FormLines forms(schema, options.language);
   for (const Table& table : plan.tables) {
-    // Forms of rows in rows would need a row around each.
+    // Rows in nested tables would need their parent's form as well, so these are left out.
     if (!table.pointer.empty() && table.parent == 0) forms.add(table, lines);
   }
   return lines;
@@ -283,7 +283,7 @@ Lines help_lines(const TablePlan& plan, const schema::Schema& schema, const Book
 
 namespace {
 
-/// Room for a number at the end.
+/// Leaves room for a number at the end.
 constexpr std::size_t kMaxUnits = sheet::kMaxSheetNameUnits - 3;
 
 std::string cleaned(std::string_view title) {
@@ -342,7 +342,7 @@ namespace {
 using base::LayoutUnit;
 
 constexpr std::uint16_t kHalfPoints = 22;
-constexpr int kWidestPageCharacters = 360;  // half-width, on A3
+constexpr int kWidestPageCharacters = 360;  // in half-width characters, on A3
 constexpr css::Color kLine{0xBF, 0xBF, 0xBF, 0xFF};
 constexpr css::Color kHeadFill{0xDD, 0xE7, 0xF2, 0xFF};
 constexpr css::Color kRequiredFill{0xFB, 0xE4, 0xD5, 0xFF};
@@ -475,7 +475,7 @@ sheet::CellValue SheetMaker::value_of(const DataCell& cell) {
 void SheetMaker::add_cell(const DataCell& cell, Look look, sheet::HorizontalAlign align) {
   sheet::CellFormat format = format_of(look);
   if (align != sheet::HorizontalAlign::General) format.horizontal = align;
-  // Programs of old show texts of more than 255 characters in cells for texts as ####.
+  // Older programs show texts of more than 255 characters in text cells as ####.
   const bool long_text = sheet::utf16_length(cell.text) > 255;
   if (long_text) format.number_format.clear();
   const LayoutUnit width = column_ < sheet_.columns.size() ? sheet_.columns[column_].width : width_of(10);
@@ -501,7 +501,7 @@ void SheetMaker::finish(bool landscape) {
   print.may_grow = true;
   LayoutUnit width;
   for (const sheet::Column& column : sheet_.columns) width += column.hidden ? LayoutUnit() : column.width;
-  // What would be too small to read is printed on several sheets of paper.
+  // Rather than shrinking a wide sheet until it is illegible, print it across several pages.
   if (width > LayoutUnit::from_px(kWidestPageCharacters * 8)) print.fit.reset();
   if (width > LayoutUnit::from_px(kWidestPageCharacters * 4)) print.paper = sheet::Paper::A3;
   const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.rows.size(), 1));

@@ -1,4 +1,4 @@
-// The making of one sheet of a data workbook: its name, the help for people, and the cells with their looks.
+// Makes one sheet of a data workbook: its name, the help for people, and formatted cells.
 #pragma once
 
 #include "sheet/data_validation.h"
@@ -14,10 +14,10 @@
 
 namespace gongwen::databook {
 
-// Names of the sheets of a data workbook.
+// Names of sheets.
 
-/// Names each table by its title; where two would be the same, that of the table around goes before, then numbers
-/// follow. Names are such as spreadsheets take.
+/// Names each table after its title. If two names would be equal, the title of the parent table is prefixed, then
+/// numbers are appended. All names are valid in spreadsheets.
 void name_sheets(TablePlan& plan);
 
 // The sheet with instructions for filling in the workbook.
@@ -30,30 +30,30 @@ struct HelpLine {
   bool head = false;
 };
 
-/// A title, the rules, and for tables whose rows have several forms what each form needs.
+/// A title, the rules, and for tables whose rows have several forms what each form requires.
 std::vector<HelpLine> help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options);
 
-// What is shown to people about a value that they are to write: in a note at the head, in a prompt at the cell, and in
-// the rule that the cell keeps.
+// What people see about a value that they are to write: the note at the head, the prompt at the cell, and the
+// validation.
 
-/// `文字，至多 60 字，必填`, for lists how they are written; without the description.
+/// `文字，至多 60 字，必填`: the type, limits and spelling of the value, without its description.
 std::string entry_words(const Column& column, diagnostics::Language language);
 
-/// Title, description, entry words, and what is taken when nothing is written.
+/// Title, description, entry words, and the default value.
 std::string note_words(const Column& column, diagnostics::Language language);
 
-/// What may be typed, with prompt and error message; without its range.
+/// The validation with prompt and error message, without its range.
 sheet::DataValidation validation_of(const Column& column, diagnostics::Language language);
 
-/// What an example of the value looks like as a cell's text; empty when there is none.
+/// An example of the value as a cell text; empty if there is none.
 std::string example_text(const Column& column, diagnostics::Language language);
 
-/// The choices that a person can make, as cells show them; truth values are among them.
+/// The choices as cells show them, including those of Boolean values.
 std::vector<std::string> offered_choices(const schema::SchemaField& field, diagnostics::Language language);
 
-// SheetMaker: puts one sheet of a data workbook together, row by row.
+// SheetMaker: builds one sheet of a data workbook row by row.
 
-/// The looks of cells; all texts wrap.
+/// The formats of cells; all texts wrap.
 enum class Look : std::uint8_t {
   Key,
   Head,
@@ -71,29 +71,29 @@ enum class Look : std::uint8_t {
 
 sheet::CellFormat format_of(Look look);
 
-/// The look of the values of a field.
+/// The look of a field's values.
 Look look_of(const schema::SchemaField& field);
-/// The look of a value among them.
+/// The look of one value; differs from its field's look if it has another type.
 Look look_of(const DataCell& cell, Look of_field);
 
 class SheetMaker {
  public:
   SheetMaker(sheet::Workbook& workbook, sheet::FormatTable& formats, std::string name);
 
-  /// Columns from left to right; `width` in half-width characters. The look is that of cells that people add.
+  /// Adds a column; `width` is in half-width characters. `look` also applies to cells that people add.
   void add_column(int width, Look look, bool hidden = false);
   void begin_row();
-  /// Its height does not follow from the texts; 0 hides it.
+  /// Starts a row of a fixed height; 0 hides it.
   void begin_row_of(base::LayoutUnit height);
-  /// In the next column of the row.
+  /// Adds a cell in the next column.
   void add_cell(const DataCell& cell, Look look, sheet::HorizontalAlign align = sheet::HorizontalAlign::General);
   void add_text(std::string_view text, Look look) { add_cell({intake::RawType::Text, std::string(text)}, look); }
   void skip() { ++column_; }
-  /// Where the next cell comes.
+  /// The place of the next cell.
   sheet::CellPlace place() const { return {row_, column_}; }
 
   sheet::Sheet& sheet() { return sheet_; }
-  /// Adds the sheet to the workbook.
+  /// Adds the sheet to the workbook. Call it once, last.
   void finish(bool landscape);
 
  private:

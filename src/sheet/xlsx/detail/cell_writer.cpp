@@ -57,7 +57,7 @@ void set_font(lxw_format* format, const sheet::Font& font) {
   if (font.strike) format_set_font_strikeout(format);
   if (font.script == sheet::Script::Superscript) format_set_font_script(format, LXW_FONT_SUPERSCRIPT);
   if (font.script == sheet::Script::Subscript) format_set_font_script(format, LXW_FONT_SUBSCRIPT);
-  // Black is left to the program, which shows it white on a dark screen.
+  // Black is left as the automatic colour, which programs show in white on dark backgrounds.
   if (font.color != css::kBlack) format_set_font_color(format, color_number(font.color));
 }
 
@@ -80,7 +80,7 @@ void set_alignment(lxw_format* format, const CellFormat& model) {
   if (model.wrap) format_set_text_wrap(format);
   if (model.shrink) format_set_shrink(format);
   if (model.indent > 0) format_set_indent(format, model.indent);
-  constexpr std::int16_t kStacked = 270;  // what the library calls upright characters below each other
+  constexpr std::int16_t kStacked = 270;  // the library's code for stacked upright characters
   if (model.rotation.stacked) {
     format_set_rotation(format, kStacked);
   } else if (model.rotation.degrees != 0) {
@@ -100,7 +100,7 @@ void FormatWriter::extend(const sheet::Workbook& model) {
   while (formats_.size() < model.formats.size()) formats_.push_back(make(model.formats[formats_.size()]));
 }
 
-/// AD-HOC: the library has no call for it; the first of its formats is the standard style.
+/// AD-HOC: the library has no call for this; the first of its formats is the standard style.
 void FormatWriter::set_standard_style() {
   lxw_format* const standard = STAILQ_FIRST(workbook_->formats);
   format_set_font_name(standard, kStandardFont);
@@ -154,7 +154,7 @@ void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
   outcome_.check(worksheet_set_row_opt(worksheet_, row_number(number), height, nullptr, &options));
 }
 
-/// Before the cells: what is merged is filled with empty cells of its format, of which the first is then written over.
+/// Must precede the cells: merging fills the range with empty cells, and the first one is then overwritten.
 void CellWriter::write_merges(std::uint32_t row) {
   for (; next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first.row == row; ++next_merge_) {
     const sheet::Merge& merge = sheet_.merges[next_merge_];
@@ -228,8 +228,8 @@ lxw_error CellWriter::write_runs(const Target& target, const sheet::TextRuns& ru
   return worksheet_write_rich_string(worksheet_, target.row, target.column, list.data(), target.format);
 }
 
-/// A result that is not known is written as an empty one: programs then calculate it when they open the file, where a
-/// number would be shown as it is.
+/// An unknown result is written as an empty one. Programs then calculate the formula when they open the file; a
+/// placeholder number would be displayed as it is.
 lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaText& formula) {
   const char* const expression = formula.expression.c_str();
   return formula.result

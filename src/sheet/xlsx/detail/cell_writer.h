@@ -1,4 +1,4 @@
-// The cells of one sheet as the library writes them, and the texts in them.
+// Writes the cells of one sheet through the library, with formats and escaped texts.
 #pragma once
 
 #include "base/stop_check.h"
@@ -11,26 +11,26 @@
 
 namespace gongwen::xlsx {
 
-// FormatWriter: the formats of a workbook as the library's, each made once.
+// FormatWriter: creates the library's format for each format of a workbook.
 
-/// The typeface of the workbook's standard style: its digits, 8 px wide, are the unit of column widths. Programs that
-/// lack 宋体 put in faces with wider digits and then print the whole sheet smaller; for this one they have the same
-/// widths.
+/// The typeface of the workbook's standard style: its digits, 8 px wide, are the unit of column widths. Programs
+/// without 宋体 substitute faces with wider digits and then print the whole sheet smaller; for this typeface their
+/// substitutes have the same widths.
 inline constexpr const char* kStandardFont = "Times New Roman";
 inline constexpr double kStandardFontSize = 12;
-/// The library counts formats in 16 bits, Excel takes 65,490.
+/// The library counts formats in 16 bits; Excel accepts 65,490.
 inline constexpr std::size_t kMaxFormats = 60'000;
 
 class FormatWriter {
  public:
   explicit FormatWriter(lxw_workbook* workbook) : workbook_(workbook) {}
 
-  /// Makes the standard style and all formats of the model.
+  /// Creates the standard style and all formats of the model.
   void write(const sheet::Workbook& model);
-  /// Makes those formats of the model that have come since.
+  /// Creates formats added to the model since the last call.
   void extend(const sheet::Workbook& model);
   lxw_format* format(sheet::FormatId id) const { return formats_[id.index()]; }
-  /// A format for a run of a rich text.
+  /// Returns a format for a run of a rich text.
   lxw_format* run_format(const sheet::Font& font);
 
  private:
@@ -42,10 +42,10 @@ class FormatWriter {
   std::vector<std::pair<sheet::Font, lxw_format*>> run_formats_;
 };
 
-// CellText: texts as the library takes them: ended by NUL, and with what looks like an escape of SpreadsheetML escaped.
+// CellText: encodes texts for the library: terminated by NUL, with apparent escapes of SpreadsheetML escaped.
 
-/// ECMA-376-1 §22.4.2.4: readers turn `_x000D_` into the character of that number; a text that has these very letters
-/// is written with its underscore as `_x005F_`.
+/// Readers decode `_x000D_` to the character of that number (ECMA-376-1 §22.4.2.4). If a text contains these characters
+/// literally, the underscore is written as `_x005F_`.
 class CellText {
  public:
   /// Valid until the next call.
@@ -55,12 +55,12 @@ class CellText {
   std::string buffer_;
 };
 
-// CellWriter: the rows of one sheet with their cells, merges and links, in order.
+// CellWriter: writes the rows of one sheet with their cells, merges and links, in order.
 
 class CellWriter {
  public:
-  /// `stop_check` is asked with each row; null when the run cannot be stopped, and in the thread beside it.
-  /// `first_row` is the number of the first row that the sheet has, when it is written in parts.
+  /// `stop_check` is called for each row; null if the run cannot be stopped, or on the side thread. `first_row` is the
+  /// number of the sheet's first row if it is written in parts.
   CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome,
              const base::StopCheck* stop_check = nullptr, std::uint32_t first_row = 0)
       : sheet_(sheet),

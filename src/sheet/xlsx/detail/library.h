@@ -1,12 +1,11 @@
-// The library that this module uses, and the results of its calls. Not included from outside.
-//
-// The library is loaded when the first workbook is written. It brings libcrypto along, and finding the thousands of
-// symbols of that would take a third of the start of every program, also of those that never write a workbook.
+// Loads libxlsxwriter and wraps the results of its calls. Private to this module.
+// The library is loaded when the first workbook is written. It depends on libcrypto, and resolving the thousands of
+// symbols in there would take a third of the start-up time of every program, even of those that never write a workbook.
 #pragma once
 
 #include "base/geometry.h"
 #include "base/loaded_library.h"
-#include "css/color.h"
+#include "style/css/color.h"
 
 #include <memory>
 #include <string>
@@ -15,12 +14,12 @@
 
 namespace gongwen::xlsx {
 
-// Each function of the library is a pointer here, called as if it were the function. Null until load_library().
+// Each function of the library is a pointer here, called like the function. Null before load_library().
 #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
 #include "sheet/xlsx/detail/library_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
 
-/// Loads the library unless it is there, from any thread. Returns: why it cannot be used, if so.
+/// Loads the library once; may be called from any thread. Returns why it cannot be used, or nullopt.
 const std::optional<base::LibraryError>& load_library();
 
 struct FreeWorkbook {
@@ -28,7 +27,7 @@ struct FreeWorkbook {
 };
 using LibraryWorkbook = std::unique_ptr<lxw_workbook, FreeWorkbook>;
 
-/// Keeps the first failure of many calls.
+/// Keeps the first error of many calls.
 class Outcome {
  public:
   void check(lxw_error error) {
@@ -44,14 +43,14 @@ class Outcome {
 inline lxw_row_t row_number(std::uint32_t row) { return row; }
 inline lxw_col_t column_number(std::uint32_t column) { return static_cast<lxw_col_t>(column); }
 
-/// The library takes texts that it does not change by pointers to what may be changed.
+/// The library takes even texts that it does not change by non-const pointer.
 inline char* mutable_text(const std::string& text) { return const_cast<char*>(text.c_str()); }
-/// The same; null for an empty text, which means none.
+/// The same; null for an empty text, meaning "none".
 inline char* optional_text(const std::string& text) { return text.empty() ? nullptr : mutable_text(text); }
 
 inline double inches(base::LayoutUnit length) { return length.to_px() / 96; }
 
-/// 0xRRGGBB; black has its own number, since 0 means no colour to the library.
+/// 0xRRGGBB. Black has its own code, since the library reads 0 as "no colour".
 inline lxw_color_t color_number(css::Color color) {
   const auto number = static_cast<lxw_color_t>(color.red << 16 | color.green << 8 | color.blue);
   return number == 0 ? static_cast<lxw_color_t>(LXW_COLOR_BLACK) : number;

@@ -35,7 +35,7 @@ namespace {
 constexpr std::size_t kBuffer = std::size_t{64} << 10;
 constexpr std::string_view kNoRows = "<sheetData></sheetData>";
 constexpr std::string_view kRowsStart = "<sheetData>";
-/// The archive is our own.
+/// The archive was made by this process, so limits are not needed.
 constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 constexpr package::ZipLimits kNoLimits{kAny, kAny, kAny};
 constexpr const char* kNotJoined = "the archive cannot be put together";
@@ -72,7 +72,7 @@ class RowJoin {
     return !error || fail(error.message());
   }
 
-  /// As it is packed.
+  /// Copies an entry without decompressing it.
   bool copy(package::ZipArchive& parts, const std::string& name) {
     const std::optional<package::ZipEntry> entry = parts.packed(name);
     return entry ? put(zip_.entry(*entry)) : fail(kNotJoined);
@@ -127,7 +127,7 @@ std::string join_rows(const std::string& parts, std::span<const std::unique_ptr<
 
 namespace {
 
-/// Long enough that what a stretch cannot refer to in the one before takes no room worth speaking of.
+/// Long enough that losing references to the previous stretch costs hardly any compression.
 constexpr std::size_t kStretch = std::size_t{512} << 10;
 constexpr std::size_t kStreamRoom = std::size_t{32} << 10;
 
@@ -148,10 +148,10 @@ PackedRows::PackedRows(lxw_worksheet* worksheet, resources::FileDescriptor file)
   stream_ = ::fopencookie(this, "w", {nullptr, &PackedRows::take, nullptr, nullptr});
   if (stream_ == nullptr) return;
   std::setvbuf(stream_, nullptr, _IOFBF, kStreamRoom);
-  // One thread at a time writes rows; locks would be a tenth of what the library does for a cell.
+  // Only one thread at a time writes rows; locking would cost a tenth of the library's time per cell.
   ::__fsetlocking(stream_, FSETLOCKING_BYCALLER);
-  // AD-HOC: the library has no call for it; it writes each row, once the next one starts, into this stream, and puts
-  // what is in the stream that it has opened itself, now nothing, into the sheet.
+  // AD-HOC: the library has no call for this. It appends each row to this stream once the next row starts, and on
+  // closing copies its own original stream, which stays empty, into the sheet.
   worksheet->file = stream_;
 }
 
@@ -167,7 +167,7 @@ std::error_code PackedRows::finish() {
   return error_;
 }
 
-/// Called by the library's stream, through which nothing may be thrown.
+/// Called by the C library's stream, so it must not throw.
 ssize_t PackedRows::take(void* self, const char* bytes, std::size_t size) {
   auto& rows = *static_cast<PackedRows*>(self);
   try {
@@ -207,7 +207,7 @@ constexpr std::uint64_t kBytesPerRow = 96;
 constexpr std::uint64_t kBytesPerCell = 64;
 constexpr std::uint64_t kUsualPacking = 8;
 
-/// Escapes make a character longer: `&` becomes `&amp;`.
+/// Escaping lengthens characters: `&` becomes `&amp;`.
 constexpr std::uint64_t kBytesPerTextByte = 2;
 
 std::uint64_t text_bytes(const sheet::Sheet& sheet) {
@@ -244,7 +244,7 @@ RoomNeeded estimate_room(const sheet::Workbook& workbook) {
 
 std::optional<std::uint64_t> free_bytes(const std::string& path) {
   struct statvfs status {};
-  // Some file systems have no size at all.
+  // Some file systems do not report a size.
   if (::statvfs(path.c_str(), &status) != 0 || status.f_blocks == 0) return std::nullopt;
   return std::uint64_t{status.f_bavail} * status.f_frsize;
 }
@@ -263,10 +263,10 @@ using sheet::CellRange;
 using sheet::Sheet;
 using sheet::Workbook;
 
-/// Two columns each, in the map of the fields.
+/// Each takes two columns in the map of fields.
 constexpr std::size_t kMaxMappedChoices = 1'000;
 
-/// Valid UTF-8 of characters that XML can hold, not too long.
+/// Whether a text is valid UTF-8, allowed in XML and not too long.
 bool is_clean(std::string_view text, std::size_t max_units) {
   if (sheet::find_forbidden_character(text)) return false;
   return text.size() <= max_units || sheet::utf16_length(text) <= max_units;
@@ -320,7 +320,7 @@ class WorkbookErrorFinder {
     }
     if (!workbook_.stamp) return;
     const forms::FormStamp& stamp = *workbook_.stamp;
-    for (const std::string* text : {&stamp.kind, &stamp.edition, &stamp.hash}) {
+    for (const std::string* text : {&stamp.kind, &stamp.edition, &stamp.hash, &stamp.given}) {
       check(is_clean(*text, sheet::kMaxPropertyUnits), "stamp of the form");
     }
   }
@@ -417,7 +417,7 @@ class WorkbookErrorFinder {
     check(runs.size() >= 2 && units <= sheet::kMaxTextUnits, "rich text");
   }
 
-  /// Merges come by ascending first cells, so that each needs to be held only against those that are still open.
+  /// Merges are sorted by first cell, so each must be compared only with those that are still open.
   void check_merges(const Sheet& sheet) {
     std::vector<const CellRange*> open;
     const CellRange* previous = nullptr;
@@ -514,14 +514,14 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-/// 1 January 2000, as in PDFs: for workbooks that have no date at all.
+/// 1 January 2000, as in PDFs: for workbooks without any date.
 constexpr std::int64_t kFixedDate = 946'684'800;
-/// A zip archive without extensions ends at 4 GiB.
+/// ZIP archives without extensions end at 4 GiB.
 constexpr std::uint64_t kMaxPlainArchive = 0xFFFF'FFFF;
 
-/// The library takes the date of a workbook apart by gmtime(), whose result is one for the whole process. Workbooks of
-/// one date may be closed at once, since each writes the same; those of another date wait, in the order in which they
-/// came.
+/// The library converts the date of a workbook with gmtime(), whose result buffer is shared by the whole process.
+/// Workbooks with the same date may be closed at the same time, since all write the same values; others wait in order
+/// of arrival.
 class DateTurn {
  public:
   explicit DateTurn(std::int64_t date) {
@@ -550,7 +550,7 @@ class DateTurn {
     std::uint64_t next = 0;
     std::uint64_t serving = 0;
     std::size_t closing = 0;
-    std::int64_t date = 0;  // of those that are being closed
+    std::int64_t date = 0;  // of the workbooks being closed
   };
   static Queue& shared() {
     static Queue queue;
@@ -633,7 +633,7 @@ bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
 
 bool LibraryFile::close_library(LibraryWorkbook workbook) {
   const DateTurn turn(date_);
-  // Closing frees the workbook, whatever comes of it.
+  // Closing frees the workbook even if it fails.
   const lxw_error error = workbook_close(workbook.release());
   return error == LXW_NO_ERROR || report(error);
 }
@@ -656,7 +656,7 @@ void LibraryFile::write_properties(const sheet::Workbook& model, lxw_workbook* w
   library.subject = optional_text(properties.subject);
   library.keywords = optional_text(properties.keywords);
   library.comments = optional_text(stamp);
-  // Without a date above 0 the library asks the clock.
+  // Without a positive date, the library would use the clock.
   date_ = date > 0 ? date : kFixedDate;
   library.created = static_cast<time_t>(date_);
   outcome.check(workbook_set_properties(workbook, &library));

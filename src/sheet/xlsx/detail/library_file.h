@@ -1,4 +1,5 @@
-// The file that the library writes for one workbook, the room that it needs, and what must not reach the library.
+// The file that the library writes for one workbook: free space, temporary parts, rows packed on the side, and checks
+// that protect the library.
 #pragma once
 
 #include "base/expected.h"
@@ -23,37 +24,38 @@
 
 namespace gongwen::xlsx {
 
-// PackedRows: the rows of one worksheet, packed while the library writes them. It would keep them as XML in a temporary
-// file of ten times the size, and pack them when the workbook is closed, in one thread: half of the time of a long
-// list.
+// PackedRows: compresses the rows of one worksheet while the library writes them. The library itself would keep them as
+// XML in a temporary file of ten times the size and compress them on closing, in one thread: half of the time for a
+// long list.
 //   auto rows = PackedRows::open(worksheet, "/tmp");  …  rows->finish();
 //   join_rows(…, rows, …);
 
-/// Rows in the form of a ZIP entry: deflate blocks in whole bytes without a last one (RFC 1951), in a file without a
-/// name.
+/// Compressed rows, ready for a ZIP entry: deflate blocks (RFC 1951) that end on a byte boundary, without a final
+/// block, in an unnamed file.
 struct PackedEntry {
-  int file = -1;
-  std::uint64_t packed = 0;     // bytes of the file
-  std::uint64_t length = 0;     // of the XML
+  int file = -1;                // file descriptor
+  std::uint64_t packed = 0;     // bytes in the file
+  std::uint64_t length = 0;     // bytes of XML
   std::uint32_t check_sum = 0;  // CRC-32 of the XML
 };
 
 class PackedRows {
  public:
-  /// Takes the rows of `worksheet` from now on, which the library keeps by row and has none of yet. `folder` has room
-  /// for what they are packed. Returns: the error of the system where it takes no file.
+  /// Diverts the rows that the library writes to `worksheet` from now on. The library must keep one row at a time and
+  /// must not have written any yet. `folder` must have room for the compressed rows. Returns the system's error if no
+  /// file can be created there.
   static base::Expected<std::unique_ptr<PackedRows>, std::error_code> open(lxw_worksheet* worksheet,
                                                                            const std::string& folder);
   PackedRows(const PackedRows&) = delete;
   PackedRows& operator=(const PackedRows&) = delete;
   ~PackedRows();
 
-  /// After the last row and before the library closes its workbook. Returns: the first error of the file.
+  /// Call it after the last row, before the library closes the workbook. Returns the first error of the file.
   std::error_code finish();
 
-  /// The number of the worksheet, from 1.
+  /// Number of the worksheet, from 1.
   std::size_t sheet() const { return sheet_; }
-  /// Valid after `finish`, as long as the object.
+  /// Valid after `finish`, while this object lives.
   PackedEntry rows() const { return {file_.number(), packed_, length_, check_sum_}; }
 
  private:
@@ -67,44 +69,44 @@ class PackedRows {
   lxw_worksheet* worksheet_;
   std::size_t sheet_;
   resources::FileDescriptor file_;
-  std::string filling_;  // what the library has written since the last stretch
-  std::string full_;     // of the thread that packs
+  std::string filling_;  // XML written since the last stretch
+  std::string full_;     // being compressed by the thread
   std::uint64_t length_ = 0;
   std::uint64_t packed_ = 0;
   std::uint32_t check_sum_ = 0;
   std::error_code error_;
   std::FILE* stream_ = nullptr;
   std::shared_ptr<base::SideThread> packer_ = std::make_shared<base::SideThread>();
-  base::SideTask packing_;  // after all that it works on
+  base::SideTask packing_;  // destroyed first, because it uses all members above
 };
 
-/// Writes the archive at `target`: that at `parts`, with `rows` in those sheets that were written without them.
-/// Returns: what was wrong, if anything, in the words of the system where it has some.
+/// Writes the archive `parts` to `target`, inserting `rows` into the sheets that were written without them. Returns a
+/// description of the error, as given by the system if possible; empty on success.
 std::string join_rows(const std::string& parts, std::span<const std::unique_ptr<PackedRows>> rows,
                       const std::string& target);
 
-// Whether there is room for a workbook before it is written: the library does not notice when a disk fills up while it
-// writes its temporary files, and would make a broken workbook of what is left of them.
+// Checks free space before writing: the library does not notice when a disk fills up while it writes temporary files,
+// and would produce a broken workbook.
 
 struct RoomNeeded {
-  std::uint64_t part_bytes =
-      0;  // of the workbook as XML, in the folder of temporary files unless rows are packed there
-  std::uint64_t file_bytes = 0;  // of the packed file, and of its packed rows before
+  /// The XML parts, in the temporary folder unless rows are packed there.
+  std::uint64_t part_bytes = 0;
+  std::uint64_t file_bytes = 0;  // the finished file, and before that its packed rows
 };
 
-/// The maximum size of the parts of the workbook as XML, and as a file with usual texts.
+/// An upper bound for the XML parts, and the file size for usual texts.
 RoomNeeded estimate_room(const sheet::Workbook& workbook);
 
-/// Bytes free for this process where `path` lies, a file or a folder; nothing when it is not known.
+/// Bytes available to this process at `path`, a file or folder; nullopt if unknown.
 std::optional<std::uint64_t> free_bytes(const std::string& path);
 
-/// Reports: xlsx/no-space. `shown_path` is what the message calls the place.
+/// Checks that `needed` bytes are free; true if unknown. Reports: xlsx/no-space. `shown_path` is the place in messages.
 bool check_room(std::optional<std::uint64_t> free, std::uint64_t needed, const std::string& shown_path,
                 diagnostics::DiagnosticSink& sink);
 
-/// What belongs to a sheet as a whole is set when its rows have been written. The library, which keeps one row only,
-/// then refuses what reaches into the rows before, as a filter does. AD-HOC: it has no call for it; its own check of
-/// the place is off as long as this lives.
+/// Sheet-wide settings are written after the rows. In its one-row mode the library then rejects settings that refer to
+/// earlier rows, such as a filter. AD-HOC: it has no call to avoid this, so the mode is switched off while this object
+/// lives.
 class RowsBehind {
  public:
   explicit RowsBehind(lxw_worksheet* worksheet) : worksheet_(worksheet), optimize_(worksheet->optimize) {
@@ -119,27 +121,27 @@ class RowsBehind {
   std::uint8_t optimize_;
 };
 
-// LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words
-// after.
+// LibraryFile: opens and closes the library's file; checks space and permissions before, and converts the library's
+// error codes after.
 
 class LibraryFile {
  public:
   LibraryFile(const XlsxOptions& options, diagnostics::DiagnosticSink& sink);
 
-  /// The library writes errors of files to standard error, and some of them nowhere. `room` is
-  /// what the workbook takes.
+  /// Checks the target and temporary folders in advance, because the library reports file errors on standard error or
+  /// not at all. `room` is the space that the workbook needs.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
   bool check_places(const RoomNeeded& room, Keeping keeping);
-  /// Starts the workbook. Reports: xlsx/library, resources/unwritable.
+  /// Opens the workbook. Reports: xlsx/library, resources/unwritable.
   base::Expected<LibraryWorkbook> open(Keeping keeping);
-  /// The next sheet of the workbook; null when there is an error. Reports: xlsx/library, xlsx/temporary-folder.
+  /// Adds the next sheet; returns null after an error. Reports: xlsx/library, xlsx/temporary-folder.
   lxw_worksheet* add_sheet(lxw_workbook* workbook, const std::string& name);
-  /// The document properties of the model, and the stamp of a form. Workbooks without a date get
-  /// XlsxOptions::fallback_date, or one that is always the same.
+  /// Writes the document properties, and the stamp of a form. Workbooks without a date get XlsxOptions::fallback_date,
+  /// or a fixed date.
   void write_properties(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
-  /// Writes the file. Returns: whether it is complete. Reports: xlsx/library.
+  /// Closes the workbook and writes the file. Returns whether it is complete. Reports: xlsx/library.
   bool close(LibraryWorkbook workbook, const Outcome& outcome);
-  /// After a failure.
+  /// Removes the incomplete file after a failure.
   void remove() const;
 
  private:
@@ -151,24 +153,23 @@ class LibraryFile {
   const XlsxOptions& options_;
   diagnostics::DiagnosticSink& sink_;
   const std::string& shown_path_;
-  std::string folder_;  // must last as long as the library's workbook
+  std::string folder_;  // must outlive the library's workbook
   std::uint64_t part_bytes_ = 0;
   std::int64_t date_ = 0;
-  // Of workbooks by rows: what the library writes, and the rows that belong into it.
+  // For workbooks written row by row: the archive from the library, and the rows to insert into it.
   std::optional<resources::MemoryFile> parts_;
   std::vector<std::unique_ptr<PackedRows>> rows_;
 };
 
-// Guards the library against workbooks that break the limits of spreadsheets: it does not check all of its input, and
-// version 1.1.4 writes beyond its buffers for some of it. build_workbook never makes such a workbook; others might.
-/// The first thing in the workbook that must not reach the library.
+// Protects the library from workbooks beyond the limits of spreadsheets: it does not check all input, and version 1.1.4
+// writes beyond its buffers for some. build_workbook never makes such a workbook; other callers might.
 
 struct WorkbookError {
-  std::string what;  // in English, for the author of the workbook
+  std::string what;  // in English, for developers
   diagnostics::OriginId origin;
 };
 
-/// The first thing in the workbook that must not reach the library.
+/// Returns the first error in the workbook that must not reach the library; nullopt if there is none.
 std::optional<WorkbookError> find_workbook_error(const sheet::Workbook& workbook);
 
 }  // namespace gongwen::xlsx

@@ -16,11 +16,11 @@ namespace {
 using sheet::Chart;
 using sheet::ChartKind;
 
-// The size that the library gives a chart, which others are multiples of.
+// The library's default chart size, which scale factors refer to.
 constexpr double kDefaultWidthPx = 480;
 constexpr double kDefaultHeightPx = 288;
-// The library ties a chart to the cells under its corners and takes columns for narrower than they are: it counts
-// digits of 7 px, where the widths of columns count on 8.
+// The library anchors a chart to the cells under its corners and underestimates column widths: it assumes digits of 7
+// px instead of 8.
 constexpr double kLibraryPixels = 7.0 / 8;
 constexpr lxw_color_t kBarColor = 0x1F4E79;
 
@@ -58,22 +58,22 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
   chart_set_series_gap(drawn, 60);
   chart_axis_set_num_font(drawn->x_axis, &small);
   chart_axis_set_num_font(drawn->y_axis, &small);
-  // The library calls the level axis x, also where the bars lie and it is that of the values.
+  // The library calls the horizontal axis x even in bar charts, where it is the value axis.
   lxw_chart_axis* const values = chart.kind == ChartKind::Bar ? drawn->x_axis : drawn->y_axis;
   if (chart.step > 0) {
     chart_axis_set_min(values, 0);
     chart_axis_set_major_unit(values, chart.step);
   }
   if (chart.kind != ChartKind::Bar) return;
-  // Programs count lying bars from below; the axis of the values still stays at the foot.
+  // Programs count horizontal bars from the bottom: reverse the order, but keep the value axis at the foot.
   chart_axis_set_reverse(drawn->y_axis);
   chart_axis_set_crossing_max(drawn->y_axis);
 }
 
-/// The library ties the foot of a chart to the row that it reaches by the heights that the library knows: none but its
-/// own for rows that it no longer keeps.
+/// The library anchors the lower edge of a chart by the row heights that it knows. For rows that it no longer keeps, it
+/// assumes its default height.
 double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping keeping) {
-  constexpr double kRowPx = 20;  // of the library
+  constexpr double kRowPx = 20;  // the library's default
   double left = chart.height.to_px();
   double height = 0;
   for (std::size_t row = chart.place.row; row < sheet.rows.size() && left > 0; ++row) {
@@ -111,18 +111,18 @@ void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_workshe
 
 namespace {
 
-/// UTF-16 code units of one cell: less than it may hold, for programs that count escapes of XML as well.
+/// Maximum UTF-16 code units per cell: below the limit of cells, for programs that count XML escapes as well.
 constexpr std::size_t kMaxChunkUnits = 32'000;
 
-/// What some program on the way changes or drops: controls and other blanks than U+0020, what XML cannot hold, a byte
-/// order mark, `_` for its part in escapes of SpreadsheetML, `=` for openpyxl, which takes a text that starts with it
-/// for a formula.
+/// Characters that some program on the way changes or drops: controls, blanks other than U+0020, characters not allowed
+/// in XML, a byte order mark, `_` because of SpreadsheetML escapes, and `=` because openpyxl reads a text that starts
+/// with it as a formula.
 bool is_at_risk(char32_t c) {
   return c < 0x20 || c == U'_' || c == U'=' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
          sheet::is_forbidden_character(c);
 }
 
-/// The same JSON value without such characters. All of them are inside of strings, where they may be escaped.
+/// The same JSON value without such characters. They occur only inside strings, where they can be escaped.
 std::string safe_json(std::string_view json) {
   std::string out;
   out.reserve(json.size());
@@ -193,6 +193,8 @@ void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workboo
   set("gongwen.kind", stamp.kind);
   set("gongwen.edition", stamp.edition);
   set("gongwen.hash", stamp.hash);
+  // Not beside what it speaks of, which may be lost with it.
+  if (!stamp.given.empty()) set("gongwen.given", stamp.given);
 }
 
 void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome) {
@@ -235,7 +237,7 @@ void ListSheet::write(lxw_workbook* workbook, Outcome& outcome) const {
   std::size_t rows = 0;
   for (const std::vector<std::string>& list : lists_) rows = std::max(rows, list.size());
   CellText text;
-  // Row by row, since the library may keep only one row in memory.
+  // Row by row, because the library may keep only one row in memory.
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < lists_.size(); ++column) {
       if (row >= lists_[column].size()) continue;
@@ -251,11 +253,11 @@ using sheet::Paper;
 using sheet::PrintSetup;
 using sheet::Sheet;
 
-/// ECMA-376-1 §18.3.1.63, paperSize.
+/// paperSize, ECMA-376-1 §18.3.1.63.
 std::uint8_t paper_code(Paper paper) {
   switch (paper) {
     case Paper::Letter: return 1;
-    case Paper::Ledger: return 3;  // upright, which the standard calls tabloid
+    case Paper::Ledger: return 3;  // portrait, which the standard calls tabloid
     case Paper::Legal: return 5;
     case Paper::A3: return 8;
     case Paper::A4: return 9;
@@ -266,7 +268,7 @@ std::uint8_t paper_code(Paper paper) {
   return 9;
 }
 
-/// Widths are counted in digits of the standard font, 8 px wide, beside 5 px of padding.
+/// Column widths are in digits of the standard font, 8 px wide, plus 5 px of padding.
 double width_in_characters(base::LayoutUnit width) {
   constexpr double kDigitPx = 8;
   constexpr double kPaddingPx = 5;
@@ -283,7 +285,7 @@ void write_page(const PrintSetup& print, lxw_worksheet* worksheet) {
   if (print.fit) worksheet_fit_to_pages(worksheet, print.fit->wide, print.fit->tall);
 }
 
-/// A distance of 0 would mean the library's own.
+/// The library would replace a distance of 0 by its default.
 lxw_header_footer_options options_for(base::LayoutUnit distance) {
   constexpr double kMinInches = 0.05;
   lxw_header_footer_options options{};
@@ -318,21 +320,21 @@ void write_page_breaks(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& ou
     if (sheet.rows[row].breaks_page) breaks.push_back(static_cast<lxw_row_t>(row));
   }
   if (breaks.empty()) return;
-  breaks.push_back(0);  // ends the list
+  breaks.push_back(0);  // terminates the list
   outcome.check(worksheet_set_h_pagebreaks(worksheet, breaks.data()));
 }
 
 void write_protection(const Sheet& sheet, lxw_worksheet* worksheet) {
   if (!sheet.is_protected) return;
   lxw_protection options{};
-  // People may make room for a long answer, and look for theirs in a list.
+  // People may enlarge rows and columns for long answers, and filter a list.
   options.format_rows = 1;
   options.format_columns = 1;
   options.autofilter = sheet.filter ? 1 : 0;
   worksheet_protect(worksheet, nullptr, &options);
 }
 
-/// As large as the text needs, since programs do not grow them.
+/// Sizes notes to fit their text, since programs do not enlarge them.
 void write_notes(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
   constexpr std::uint16_t kWidthPx = 260;
   constexpr std::uint16_t kLinePx = 17;
@@ -353,7 +355,7 @@ void write_notes(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome)
   }
 }
 
-/// Codes that are kept as texts on purpose shall not be marked as invalid numbers.
+/// Suppresses Excel's warning "number stored as text": codes are stored as text on purpose.
 void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
   const std::string range = to_text(sheet.print.area);
   outcome.check(worksheet_ignore_errors(worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range.c_str()));
@@ -398,7 +400,7 @@ using sheet::DataValidation;
 constexpr double kLargestWhole = 999'999'999'999'999;  // 15 digits
 constexpr double kFirstDay = 1;
 
-/// The library's validation, with the texts that it points to.
+/// A validation of the library, with the texts that it points to.
 class Validation {
  public:
   Validation(const DataValidation& model, ListSheet& lists) : model_(model), lists_(lists) {
@@ -420,7 +422,7 @@ class Validation {
  private:
   void set(const sheet::AnyRule&) { library_.validate = LXW_VALIDATION_TYPE_ANY; }
 
-  /// Lists are on their own sheet, also short ones: the library aborts on long ones in the validation itself.
+  /// Even short lists go to the separate sheet, because the library aborts on long ones in the validation.
   void set(const sheet::ListRule& rule) {
     library_.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     formula_ = lists_.reference(rule.choices);
@@ -429,7 +431,7 @@ class Validation {
 
   void set(const sheet::NumberRule& rule) {
     library_.validate = rule.whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
-    // A number without limits is still to be a number.
+    // Without stated limits, limits are still needed to require a number.
     const double least = rule.whole ? -kLargestWhole : std::numeric_limits<float>::lowest();
     set_limits(rule.least, rule.most, least);
   }

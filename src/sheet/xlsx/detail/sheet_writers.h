@@ -1,4 +1,5 @@
-// What a sheet has besides cells: set-up, lists of choices, charts, validations, and what a form says of itself.
+// Writes what a sheet has besides its cells: set-up, lists of choices, charts, validations, and the hidden sheet of
+// forms.
 #pragma once
 
 #include "sheet/workbook.h"
@@ -10,26 +11,26 @@
 
 namespace gongwen::xlsx {
 
-// Writes what belongs to a sheet as a whole: columns, print set-up, panes, filter, protection.
+// Sheet-wide settings: columns, print set-up, panes, filter, protection.
 
-/// What must be before the rows are written.
+/// Writes settings that must precede the rows.
 void write_columns(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome);
 
-/// Everything else.
+/// Writes all other settings, after the rows.
 void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
 
-// ListSheet: a hidden sheet that holds the choices of drop-down lists, one list a column. A list in the validation
-// itself has no room for more than 255 characters, and none for commas.
+// ListSheet: a hidden sheet with the choices of drop-down lists, one list per column. A list inside a validation is
+// limited to 255 characters and cannot contain commas.
 
 class ListSheet {
  public:
-  /// `model` gives the names that are taken.
+  /// `model` provides the sheet names that are taken.
   explicit ListSheet(const sheet::Workbook& model);
 
-  /// Where the choices will be, for a formula: `='_lists'!$A$1:$A$4`. Equal lists are there once.
+  /// The range that will hold the choices, as a formula: `='_lists'!$A$1:$A$4`. Equal lists share a column.
   std::string reference(const std::vector<std::string>& choices);
 
-  /// Adds the sheet, if there are lists. Called after all other sheets were added.
+  /// Adds the sheet if there are any lists. Call it after all other sheets have been added.
   void write(lxw_workbook* workbook, Outcome& outcome) const;
 
  private:
@@ -37,27 +38,28 @@ class ListSheet {
   std::vector<std::vector<std::string>> lists_;
 };
 
-// Charts of a sheet, drawn by the program that opens the workbook.
+// Charts are drawn by the program that opens the workbook.
 
-/// What is kept of a workbook until it is closed: all cells, or one row of each sheet; those before are packed then.
+/// What the library keeps until the workbook is closed: all cells, or one row per sheet, with earlier rows already
+/// packed.
 enum class Keeping : std::uint8_t { Cells, Rows };
 
 void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Keeping keeping,
                   Outcome& outcome);
 
-// What a form to fill in says of itself: its stamp among the properties of the file, and a hidden sheet with the stamp
-// and the map of its fields, for programs that drop properties or names.
+// How a form identifies itself: its stamp in the file's properties, and again on a hidden sheet with the map of its
+// fields, for programs that drop properties or names.
 
-/// The custom properties gongwen.kind, gongwen.edition and gongwen.hash.
+/// Writes the custom properties gongwen.kind, gongwen.edition and gongwen.hash.
 void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workbook, Outcome& outcome);
 
-/// Adds the hidden, protected sheet: rows `kind`, `edition` and `hash`, each with its value; below heads, a row for
-/// each named cell: name, pointer, type, sheet, cell, and then in turn each label that may be chosen and what it means
-/// in the data; Workbook::layout_rows; and a row `given` with Workbook::given in pieces, one a cell. Called after all
-/// other sheets were added.
+/// Adds the hidden, protected sheet. Rows `kind`, `edition` and `hash` with their values; a row of heads; a row per
+/// named cell with name, pointer, type, sheet, cell, then alternately each label and its value in the data;
+/// Workbook::layout_rows; and a row `given` with Workbook::given, split into cells. Call it after all other sheets have
+/// been added.
 void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
 
-// Writes what may be typed into the cells of a sheet.
+// Validations: what may be typed into the cells of a sheet.
 
 void write_validations(const sheet::Sheet& sheet, lxw_worksheet* worksheet, ListSheet& lists, Outcome& outcome);
 

@@ -25,14 +25,14 @@ PackageError package_error(package::ZipError error) {
   return PackageError::NotPackage;
 }
 
-/// Whether a path means itself, on every system.
+/// Whether a path has the same meaning on every system.
 bool is_plain(std::string_view name) {
   return name.find_first_of("\\:") == std::string_view::npos && name.find('\0') == std::string_view::npos &&
          !base::find_invalid_utf8(name) && ofd_check::resolve_location("", name) == name;
 }
 
 bool has_encrypted(std::string_view bytes) {
-  // The flags of the first entry, which are the same for all where packages are encrypted as a whole.
+  // Check the flags of the first entry; a package is encrypted as a whole.
   constexpr std::size_t kFlags = 6;
   return bytes.size() > kFlags && (bytes[kFlags] & 1) != 0;
 }
@@ -49,7 +49,7 @@ base::Expected<Package, PackageError> Package::open(std::string_view bytes) {
   std::set<std::string> seen;
   std::multiset<std::string, std::less<>> names(zip->names().begin(), zip->names().end());
   for (const package::ZipEntry& file : *files) {
-    // Readers on some systems do not tell the cases of letters apart.
+    // File systems of some readers ignore case.
     const auto listed = names.find(file.name);
     if (listed == names.end() || !seen.insert(base::ascii_lowercase(file.name)).second) {
       return base::Failure{PackageError::Unusual};

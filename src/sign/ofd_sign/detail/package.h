@@ -1,5 +1,5 @@
-// Package: the files of an OFD package in memory, each packed as the archive has it and unpacked on request, within
-// limits. Only archives that all programs read in the same way are opened: a signature must not be of one content where
+// Package: the files of an OFD package in memory, compressed as in the archive and decompressed on request, within
+// limits. It only opens archives that all programs read in the same way, so that nobody can sign one content while
 // readers show another.
 #pragma once
 
@@ -19,7 +19,7 @@
 
 namespace gongwen::ofd_sign {
 
-/// Unusual: entries that are hidden, named twice or named differently in two places, gaps, comments, ZIP64.
+/// Unusual: hidden or duplicate entries, entries with different names in the directory, gaps, comments, ZIP64.
 enum class PackageError : std::uint8_t { NotPackage, Encrypted, TooLarge, Unusual };
 
 class Package {
@@ -27,12 +27,12 @@ class Package {
   /// `bytes` must outlive the package.
   static base::Expected<Package, PackageError> open(std::string_view bytes);
 
-  /// In the order of the archive, without entries for folders.
+  /// The files in the order of the archive, without entries for folders.
   const std::vector<package::ZipEntry>& files() const { return files_; }
   bool has(std::string_view path) const { return paths_.contains(path); }
-  /// Nothing when it is missing, damaged or too large.
+  /// nullopt if the file is missing, damaged or too large.
   std::optional<std::string> read(std::string_view path);
-  /// The digest of a file, worked out once.
+  /// The digest of a file, computed once.
   std::optional<std::string> digest(const std::string& algorithm, const std::string& path);
 
  private:

@@ -20,7 +20,7 @@ constexpr std::size_t kMaxPages = 20'000;
 constexpr double kMaxSide = 1e6;  // mm
 constexpr std::string_view kSealPlaceTags = "gongwen-seal-places";
 
-/// Of any namespace.
+/// Reads the XML of a part in any namespace.
 std::optional<Element> read_any_part(Package& package, const std::string& path) {
   const std::optional<std::string> xml = package.read(path);
   if (!xml) return std::nullopt;
@@ -54,7 +54,7 @@ std::optional<Box> read_box(std::string_view text) {
   return base::trim_ascii_space(text).empty() ? std::optional(box) : std::nullopt;
 }
 
-/// Width and height of what an area says; nothing when it says none.
+/// The width and height that an area states; nullopt if it states none.
 std::optional<std::pair<double, double>> read_size(const Element* area) {
   if (area == nullptr) return std::nullopt;
   const std::optional<Box> box = read_box(text_of(*area, "PhysicalBox"));
@@ -89,7 +89,7 @@ bool read_references(const Element& references, SignatureFile& file) {
     const std::string* const location = reference.attribute("FileRef");
     const std::optional<std::string> digest = base::parse_base64(text_of(reference, "CheckValue"));
     if (reference.name != "Reference" || location == nullptr || !digest) return false;
-    // From the root of the package, however it is written: so all programs do.
+    // Relative to the root of the package, however it is written, as in all programs.
     file.files.push_back({*location, path_from("", *location), *digest});
   }
   return true;
@@ -127,7 +127,7 @@ bool is_in_other_namespace(Package& package) {
 }
 
 bool is_part_of_signature(Package& package, const package::ZipEntry& file) {
-  constexpr std::size_t kMost = std::size_t{4} << 20;  // a description names up to some thousand files
+  constexpr std::size_t kMost = std::size_t{4} << 20;  // the description of a signature lists up to some thousand files
   if (file.length > kMost) return false;
   const std::optional<std::string> bytes = package.read(file.name);
   if (!bytes || bytes->empty()) return false;
@@ -237,7 +237,7 @@ namespace {
 constexpr std::string_view kHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 constexpr std::string_view kOfdNamespaceName = "http://www.ofdspec.org/2016";
 
-/// Millimetres, to the thousandth.
+/// A length in millimetres, with up to three decimals.
 std::string number_text(double number) {
   std::string text = fmt::format("{:.3f}", number);
   text.erase(text.find_last_not_of('0') + 1);
@@ -251,7 +251,7 @@ std::string box_text(const Box& box) {
   return text;
 }
 
-/// `ofd:` of `<ofd:DocBody>`: parts of other programs may have another prefix, or none.
+/// The prefix `ofd:` of `<ofd:DocBody>`; other programs may use another prefix, or none.
 std::optional<std::string> prefix_at(std::string_view xml, std::size_t start, std::string_view name) {
   const std::size_t at = xml.find(name, start);
   if (start >= xml.size() || xml[start] != '<' || at == std::string_view::npos) return std::nullopt;
@@ -262,7 +262,7 @@ std::optional<std::string> prefix_at(std::string_view xml, std::size_t start, st
   return std::string(prefix);
 }
 
-/// Texts are put in by the byte, so that all else stays as it is.
+/// Whether the text can be edited by byte offsets, which leaves everything else unchanged.
 bool can_be_edited(std::string_view xml) {
   return !base::find_invalid_utf8(xml) && xml.find('\0') == std::string_view::npos;
 }
@@ -295,7 +295,7 @@ std::string write_signature_file(const SignatureFile& file) {
     if (stamp.clip) xml.attribute("Clip", box_text(*stamp.clip));
     xml.close();
   }
-  // Both are beside the file itself.
+  // Both are relative to the folder of the list itself.
   const auto name_of = [](const std::string& path) {
     return path.substr(path.rfind('/') + 1);
   };
@@ -319,7 +319,7 @@ std::optional<std::string> add_to_list(std::string_view xml, const SignatureList
   const std::string prefix(xml.substr(list.end + 2, name - list.end - 2));
   std::string out(xml.substr(0, list.end));
   if (list.most) {
-    // The highest identifier, for programs that count on from it.
+    // Update the highest identifier, from which other programs count on.
     const std::size_t text = xml.find('>', list.most->first) + 1;
     if (text == 0 || text > list.most->second) return std::nullopt;
     out.replace(text, list.most->second - text, added.id);
@@ -345,7 +345,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
-/// Half a micrometre, since lengths are written to the thousandth.
+/// Half a micrometre, since lengths are written with three decimals.
 constexpr double kTolerance = 0.0005;
 
 std::optional<Stamp> stamp_at(const std::string& name, const std::vector<PageArea>& pages, const SealSize& size,
@@ -365,7 +365,7 @@ std::optional<Stamp> stamp_at(const std::string& name, const std::vector<PageAre
   return Stamp{page.id, box, std::nullopt};
 }
 
-/// Each page shows a slice at its right edge: the whole seal, moved over the edge and cut to the slice.
+/// Each page shows a slice at its right edge: the whole seal, shifted over the edge and clipped to the slice.
 void add_slices(const std::vector<PageArea>& pages, const SealSize& size, std::vector<Stamp>& stamps) {
   std::size_t page = 0;
   for (const std::size_t group : sign::riding_groups(pages.size(), size.width)) {
@@ -385,7 +385,7 @@ std::string room_names(const std::vector<SealRoom>& rooms) {
   return names.empty() ? "-" : names;
 }
 
-/// The middle of the room that is named, or of the only one. With several that are not named, an error.
+/// The centre of the named place, or of the only one. Reports an error if there are several and none is named.
 std::optional<OfdPlace> choose_room(const std::string& name, const Places& places, const std::string& field,
                                     DiagnosticSink& sink) {
   const auto room = field.empty() ? places.rooms.begin() : std::ranges::find(places.rooms, field, &SealRoom::name);

@@ -9,9 +9,9 @@
 namespace gongwen::pdf_sign {
 namespace {
 
-constexpr std::size_t kChannels = 4;  // of a pixel as it is unpacked
+constexpr std::size_t kChannels = 4;  // of a decoded pixel
 
-/// Red, green, blue of all pixels that are seen; nothing when they differ.
+/// The red, green and blue of all visible pixels; nullopt if they differ.
 std::optional<std::string> only_colour(const std::string& rgba) {
   std::optional<std::string> colour;
   for (std::size_t i = 0; i < rgba.size(); i += kChannels) {
@@ -164,13 +164,13 @@ void Revision::write_pages() {
   for (const auto& [page, list] : annotations_) {
     const intake::PdfPart& object = pdf_.pages[page].object;
     set(object, "/Annots", list);
-    // What is read aloud follows the structure (ISO 14289-1 section 7.18.3).
+    // Screen readers follow the structure (ISO 14289-1 section 7.18.3).
     set(object, "/Tabs", "/S");
   }
 }
 
-/// Annotations end the document, and the tree leads from them to their elements: a pair more in a tree without
-/// branches, one more branch in any other.
+/// Appends the elements of annotations at the end of the document, and entries in the parent tree: one more pair in a
+/// tree without branches, one more branch in any other.
 void Revision::write_structure() {
   if (parents_.empty()) return;
   std::string kids = pdf_.document_kids;

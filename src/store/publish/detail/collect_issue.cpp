@@ -1,6 +1,7 @@
 #include "store/publish/detail/collect_issue.h"
 
 #include "diagnostics/catalogue/publish.h"
+#include "store/publish/detail/placement.h"
 #include "store/record.h"
 #include "store/record_text.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Who and when, as far as the history has it: `2026-10-01T02:00:00Z, li`.
+/// Time and author, if the history has one: `2026-10-01T02:00:00Z, li`.
 std::string author_text(const store::HistoryEntry& entry) {
   return entry.by.empty() ? entry.time : entry.time + ", " + entry.by;
 }
@@ -58,9 +59,9 @@ using store::put_members;
 using store::text_member;
 using Source = PublishedMember::Source;
 
-/// What lists of single periods name their period by.
+/// The member by which values for single periods name their period.
 constexpr std::string_view kPeriod = "period";
-/// After all dates.
+/// Sorts after all dates.
 constexpr std::string_view kNoDate = "9999";
 
 std::vector<std::string> texts_of(const std::optional<Value>& object, std::string_view list) {
@@ -76,10 +77,10 @@ bool holds(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-/// The lists of one issue, each as records in their order.
+/// Selects and sorts the records of each list of one issue.
 class Selection {
  public:
-  Selection(const Collection& from, const std::string& period) : from_(from), period_(period) {
+  Selection(const Collection& from, const std::string& period) : from_(from), period_(period), placement_(from) {
     if (from.periodical.issue) issue_ = store::find_record(from.contents, *from.periodical.issue, period);
     for (const PublishedList& list : from.periodical.lists) records_.push_back(select(list));
   }
@@ -87,7 +88,7 @@ class Selection {
   const std::vector<Value>& of(std::size_t list) const { return records_[list]; }
   const std::optional<Value>& issue() const { return issue_; }
 
-  /// What other lists name records of the list by, each once, in their order.
+  /// The names by which other lists refer to records of this list, without duplicates, in order.
   std::vector<std::string> names_for(const PublishedList& list) const {
     std::vector<std::string> names;
     const std::size_t end = list.named_at.find("/*");
@@ -103,7 +104,7 @@ class Selection {
     return names;
   }
 
-  /// The last of the dated entries of a record that is in the period.
+  /// The last dated entry of a record within the period.
   std::optional<Value> latest_entry(const PublishedList& list, const Value& record) const {
     std::optional<Value> latest;
     for (const Value& entry : list_member(record, list.entries)) {
@@ -119,15 +120,7 @@ class Selection {
   std::vector<Value> select(const PublishedList& list) const {
     const std::vector<std::string> listed = texts_of(issue_, list.member);
     const std::vector<std::string> named = names_for(list);
-    std::vector<Value> found;
-    for (const Value& record : store::records_of(from_.contents, list.type)) {
-      const std::string_view name = text_member(record, list.by);
-      const bool of_period = list.of_period && store::period_of(list.type, record, from_.periodical.unit) == period_;
-      const bool by_name =
-          !name.empty() && ((list.listed && holds(listed, name)) || (list.named && holds(named, name)));
-      const bool by_entry = list.with_entries && !name.empty() && latest_entry(list, record);
-      if (of_period || by_name || by_entry) found.push_back(record);
-    }
+    std::vector<Value> found = find(list, listed, named);
     if (list.by_dates) return by_dates(list, std::move(found), listed);
     std::vector<std::string> order = listed;
     order.insert(order.end(), named.begin(), named.end());
@@ -135,6 +128,22 @@ class Selection {
       return std::find(order.begin(), order.end(), text_member(record, list.by)) - order.begin();
     };
     std::stable_sort(found.begin(), found.end(), [&](const Value& a, const Value& b) { return place(a) < place(b); });
+    return found;
+  }
+
+  std::vector<Value> find(const PublishedList& list, const std::vector<std::string>& listed,
+                          const std::vector<std::string>& named) const {
+    const bool by_period_only = list.of_period && !list.listed && !list.named && !list.with_entries;
+    if (from_.index != nullptr && by_period_only) return from_.index->of(list.type, period_);
+    std::vector<Value> found;
+    for (const Value& record : store::records_of(from_.contents, list.type)) {
+      const std::string_view name = text_member(record, list.by);
+      const bool of_period = list.of_period && placement_.period_of(list.type, record) == period_;
+      const bool by_name =
+          !name.empty() && ((list.listed && holds(listed, name)) || (list.named && holds(named, name)));
+      const bool by_entry = list.with_entries && !name.empty() && latest_entry(list, record);
+      if (of_period || by_name || by_entry) found.push_back(record);
+    }
     return found;
   }
 
@@ -146,8 +155,8 @@ class Selection {
     return {std::string(day.empty() ? kNoDate : day), std::string(store::key_text(list.type, record))};
   }
 
-  /// Those that the record of the issue does not name come after it was made: each goes before the first one that is
-  /// later than itself.
+  /// Inserts records that the issue's record does not list, because they were added later: each goes before the first
+  /// record with a later date.
   static std::vector<Value> by_dates(const PublishedList& list, std::vector<Value> records,
                                      const std::vector<std::string>& order) {
     const auto place = [&](const Value& record) {
@@ -171,19 +180,20 @@ class Selection {
 
   const Collection& from_;
   const std::string& period_;
+  const Placement placement_;
   std::optional<Value> issue_;
   std::vector<std::vector<Value>> records_;  // by list
 };
 
 class IssueCollector {
  public:
-  IssueCollector(const Collection& from, const std::string& period, const Expand& expand)
-      : from_(from), period_(period), expand_(expand), selection_(from, period) {}
+  IssueCollector(const Collection& from, const std::string& period, const Expand& expand, const KeptValues* kept)
+      : from_(from), period_(period), expand_(expand), kept_(kept), selection_(from, period) {}
 
   CollectedIssue collect(const IssueNumbers& numbers) {
     if (from_.periodical.issue) places_[""] = store::describe_key({*from_.periodical.issue, period_});
     for (const PublishedMember& member : from_.periodical.members) put(member, numbers);
-    return {store::pretty_record(data_.text()), std::move(places_)};
+    return {store::pretty_record(data_.text()), std::move(places_), std::move(entries_), std::move(kept_names_)};
   }
 
  private:
@@ -199,7 +209,26 @@ class IssueCollector {
       case Source::Copied: put_of_issue(member.name); break;
       case Source::Made: put_made(member); break;
       case Source::Records: put_list(member.list); break;
+      case Source::Issues: put_issues(member); break;
+      case Source::Correction: break;  // added when the issue is published
     }
+  }
+
+  /// Published issues of a periodical whose periods lie in this one.
+  void put_issues(const PublishedMember& member) {
+    Json issues = Json::list();
+    for (const std::string& entry : from_.issues_of ? from_.issues_of(member.kind) : std::vector<std::string>()) {
+      const auto read = base::parse_json(entry);
+      const auto period =
+          read ? base::Period::around(from_.periodical.unit, read->view().text_of("period")) : std::nullopt;
+      if (!period || period->text() != period_) continue;
+      Json issue = Json::object();
+      for (const std::string& name : member.members) {
+        if (const auto value = read->view().find(name)) issue.set(name, Json::written(value->json()));
+      }
+      issues.add(std::move(issue));
+    }
+    data_.set(member.name, std::move(issues));
   }
 
   std::optional<Value> of_issue(std::string_view name) const {
@@ -210,7 +239,7 @@ class IssueCollector {
     if (const auto member = of_issue(name)) data_.set(name, Json::written(compact_json(*member)));
   }
 
-  /// What the record of the issue says; otherwise what the template makes of all records.
+  /// Sets a generated member: the value in the record of the issue, else the result of the template.
   void put_made(const PublishedMember& member) {
     if (const auto own = of_issue(member.name)) {
       const bool blank = own->is_array() && own->size() == 0;
@@ -218,7 +247,20 @@ class IssueCollector {
       return;
     }
     if (!member.when.empty() && !of_issue(member.when)) return;
-    Json context = context_of();
+    Json made = made_from(member, data_);
+    // Records of other periods may have changed since then. What the issue itself has not changed stays as it was.
+    const bool is_kept = kept_ != nullptr && made_from(member, kept_->same_members(data_)).text() == made.text();
+    if (is_kept) {
+      const auto former = kept_->data().find(member.name);
+      made = former ? Json::written(compact_json(*former)) : Json::list();
+    }
+    const bool blank = made.view().is_list() && made.size() == 0;
+    if (!blank) data_.set(member.name, std::move(made));
+  }
+
+  /// What the template makes of all records and of `data`; an empty list if it makes nothing.
+  Json made_from(const PublishedMember& member, const Json& data) const {
+    Json context = context_of(data);
     Json records = Json::object();
     for (const store::RecordType type : from_.types.all()) {
       Json list = Json::list();
@@ -229,15 +271,13 @@ class IssueCollector {
     }
     context.set("records", std::move(records));
     const std::optional<std::string> made = expand_(member.template_name, context);
-    const auto read = made ? base::parse_json(*made) : std::nullopt;
-    const bool blank = !read || (read->view().is_list() && read->size() == 0);
-    if (!blank) data_.set(member.name, Json::written(*made));
+    return made && base::parse_json(*made) ? Json::written(*made) : Json::list();
   }
 
-  Json context_of() const {
+  Json context_of(const Json& data) const {
     Json context = Json::object();
     context.set("period", period_);
-    context.set("data", Json::written(data_.text()));
+    context.set("data", Json::written(data.text()));
     return context;
   }
 
@@ -253,7 +293,42 @@ class IssueCollector {
     if (list.always || items.size() > 0) data_.set(list.member, std::move(items));
   }
 
-  Json item_of(const PublishedList& list, const Value& record) const {
+  Json item_of(const PublishedList& list, const Value& record) {
+    Json item = copied_from(list, record);
+    const std::optional<Value> former = kept_ == nullptr ? std::nullopt : kept_->item(list, record);
+    if (former) {
+      Json kept = copied_from(list, *former);
+      for (const auto& [name, template_name] : list.worded) kept.remove(name);
+      note_kept(list, record, item, kept);
+      item = std::move(kept);
+    }
+    put_worded(list, record, former, item);
+    for (const Value& month : list_member(record, list.months)) {
+      if (text_member(month, kPeriod) != period_) continue;
+      put_members(item, month);
+      item.remove(kPeriod);
+    }
+    return item;
+  }
+
+  /// Remembers the members that the record has otherwise.
+  void note_kept(const PublishedList& list, const Value& record, const Json& present, const Json& kept) {
+    std::set<std::string> names;
+    const auto add_other = [&](const base::JsonView& some, const base::JsonView& others) {
+      for (const std::string& name : list.members) {
+        const auto one = some.find(name);
+        const auto other = others.find(name);
+        if (one && (!other || one->json() != other->json())) names.insert(name);
+      }
+    };
+    add_other(present.view(), kept.view());
+    add_other(kept.view(), present.view());
+    const std::string key = store::describe_key({list.type, store::record_id(list.type, record)});
+    for (const std::string& name : names) kept_names_.push_back(key + " /" + name);
+  }
+
+  /// The members that an item has of its record.
+  static Json copied_from(const PublishedList& list, const Value& record) {
     Json item = Json::object();
     if (list.members.empty()) {
       item = json_of(record);
@@ -264,34 +339,47 @@ class IssueCollector {
     for (const std::string& name : list.members) {
       if (const auto member = record.find(name)) item.set(name, Json::written(compact_json(*member)));
     }
-    put_worded(list, record, item);
-    for (const Value& month : list_member(record, list.months)) {
-      if (text_member(month, kPeriod) != period_) continue;
-      put_members(item, month);
-      item.remove(kPeriod);
-    }
     return item;
   }
 
-  void put_worded(const PublishedList& list, const Value& record, Json& item) const {
+  void put_worded(const PublishedList& list, const Value& record, const std::optional<Value>& former, Json& item) {
     if (list.worded.empty()) return;
     const std::optional<Value> entry = list.entries.empty() ? std::nullopt : selection_.latest_entry(list, record);
     if (!list.entries.empty() && !entry) return;
-    Json context = context_of();
-    context.set("record", Json::written(compact_json(record)));
-    if (entry) context.set("entry", Json::written(compact_json(*entry)));
+    Json named = json_of(record);
+    for (const std::string& name : list.members) {
+      if (const auto member = item.view().find(name)) named.set(name, Json::written(member->json()));
+    }
+    const std::string place = entry_name(list, record);
+    if (entry) entries_[place] = entry_hash(*entry);
+    const auto worded = [&](const std::string& template_name, const Json& data) {
+      Json context = context_of(data);
+      context.set("record", Json::written(named.text()));
+      if (entry) context.set("entry", Json::written(compact_json(*entry)));
+      return expand_(template_name, context).value_or("");
+    };
     for (const auto& [name, template_name] : list.worded) {
-      const std::optional<std::string> text = expand_(template_name, context);
-      if (text && !text->empty()) item.set(name, *text);
+      std::string text = worded(template_name, data_);
+      const std::string_view before = former ? text_member(*former, name) : std::string_view();
+      // The same facts in other words: the words of the bundle have changed.
+      const bool is_same_entry = !entry || kept_ == nullptr || kept_->has_entry(place, entries_[place]);
+      if (!before.empty() && !text.empty() && text != before && is_same_entry &&
+          worded(template_name, kept_->same_members(data_)) == text) {
+        text = before;
+      }
+      if (!text.empty()) item.set(name, text);
     }
   }
 
   const Collection& from_;
   const std::string& period_;
   const Expand& expand_;
+  const KeptValues* kept_;
   Selection selection_;
   Json data_ = Json::object();
   data::RecordPlaces places_;
+  EntryHashes entries_;
+  std::vector<std::string> kept_names_;
 };
 
 std::vector<std::string> unknown_names(const Collection& from, const Selection& selection, const PublishedList& list) {
@@ -304,16 +392,30 @@ std::vector<std::string> unknown_names(const Collection& from, const Selection& 
 
 }  // namespace
 
+PeriodIndex::PeriodIndex(const Collection& from) {
+  const Placement placement(from);
+  for (const auto& [key, record] : from.contents) {
+    if (const auto period = placement.period_of(key.type, record)) records_[{key.type, *period}].push_back(record);
+  }
+}
+
+const std::vector<Value>& PeriodIndex::of(store::RecordType type, const std::string& period) const {
+  static const std::vector<Value> kNone;
+  const auto found = records_.find({type, period});
+  return found == records_.end() ? kNone : found->second;
+}
+
 CollectedIssue collect_issue(const Collection& from, const std::string& period, const IssueNumbers& numbers,
-                             const Expand& expand) {
-  return IssueCollector(from, period, expand).collect(numbers);
+                             const Expand& expand, const KeptValues* kept) {
+  return IssueCollector(from, period, expand, kept).collect(numbers);
 }
 
 std::vector<std::string> periods_with_records(const Collection& from) {
   std::set<std::string> periods;
   const store::RecordType type = from.periodical.main_list().type;
+  const Placement placement(from);
   for (const Value& record : store::records_of(from.contents, type)) {
-    if (const auto period = store::period_of(type, record, from.periodical.unit)) periods.insert(*period);
+    if (const auto period = placement.period_of(type, record)) periods.insert(*period);
   }
   return {periods.begin(), periods.end()};
 }
@@ -325,7 +427,8 @@ const store::Periodical* find_periodical(const store::RecordTypes& types, const 
   if (const store::Periodical* const named = types.find_periodical(kind)) return named;
   const store::Periodical* fitting = nullptr;
   for (const store::Periodical& one : all) {
-    if (store::records_of(contents, one.main_list().type).empty()) continue;
+    // A summary of what others publish is not meant unless it is named.
+    if (one.main_is_shared || store::records_of(contents, one.main_list().type).empty()) continue;
     if (fitting != nullptr) return nullptr;
     fitting = &one;
   }
@@ -344,8 +447,9 @@ IssueCount count_of(const store::PublishedList& list, std::size_t count) {
 std::vector<std::string> list_records(const Collection& from, const std::string& period) {
   std::vector<std::string> lines;
   const store::RecordType type = from.periodical.main_list().type;
+  const Placement placement(from);
   for (const Value& record : store::records_of(from.contents, type)) {
-    if (store::period_of(type, record, from.periodical.unit) != period) continue;
+    if (placement.period_of(type, record) != period) continue;
     lines.push_back(store::record_id(type, record) + "  " + store::describe_record(type, record));
   }
   return lines;

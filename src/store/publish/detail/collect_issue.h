@@ -1,9 +1,10 @@
-// From the records of a store to the data of one issue, as the bundle of the periodical says.
+// Collects the data of one issue from the records of a store, as the bundle of the periodical defines.
 #pragma once
 
 #include "base/json.h"
 #include "diagnostics/diagnostic.h"
 #include "gongwen/publish.h"
+#include "store/publish/detail/kept_values.h"
 #include "store/record.h"
 #include "store/store.h"
 
@@ -11,18 +12,19 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gongwen::publish {
 
-// Where the records of a store come from, for messages about them: the history says which file and row.
+// Where records came from, for messages: the history names file and row.
 
 class RecordOrigins {
  public:
   /// Reads the history. Reports: store/damaged and what prevents reading.
   RecordOrigins(store::Store& store, diagnostics::DiagnosticSink& sink);
 
-  /// How the record, `event 2026-10/rev`, was entered, and how it was changed last.
+  /// Notes on how a record such as `event 2026-10/rev` was entered, and how it was last changed.
   std::vector<diagnostics::Note> notes(const std::string& record) const;
 
  private:
@@ -33,7 +35,7 @@ class RecordOrigins {
   std::map<std::string, Changes> changes_;
 };
 
-/// What identifies an issue. The number is not the period: the tenth issue of a year may report December.
+/// The numbers of an issue. They are independent of the period: the tenth issue of a year may cover December.
 struct IssueNumbers {
   int year = 0;
   int issue = 0;
@@ -41,41 +43,65 @@ struct IssueNumbers {
   std::string date;  // of issue: 2024-03-15
 };
 
-/// The data of an issue, and the record that each part of them was made of.
+/// The data of an issue, and for each part the record from which it was made.
 struct CollectedIssue {
   std::string json;
   data::RecordPlaces records;
+  EntryHashes entries = {};            // from which members were worded
+  std::vector<std::string> kept = {};  // what was kept although its record says otherwise: `project 2026…: title`
 };
 
-/// What a template of the bundle makes of an object with the names that it sees; nothing when an error was reported.
+/// Expands a template of the bundle in a context; nullopt after an error was reported.
 using Expand = std::function<std::optional<std::string>(const std::string& name, const base::Json& context)>;
 
-/// What issues are collected from.
+/// The published issues of a periodical, as the store remembers them: their entries in index.json, in order of their
+/// periods.
+using IssuesOf = std::function<std::vector<std::string>(const std::string& kind)>;
+struct Collection;
+
+/// The records of each type by the period in whose issue they are reported, for runs that collect many issues.
+class PeriodIndex {
+ public:
+  /// Only needs the contents and the periodical.
+  explicit PeriodIndex(const Collection& from);
+
+  /// In the order of their keys.
+  const std::vector<data::Value>& of(store::RecordType type, const std::string& period) const;
+
+ private:
+  std::map<std::pair<store::RecordType, std::string>, std::vector<data::Value>> records_;
+};
+
+/// The sources of issues.
 struct Collection {
   const store::StoreContents& contents;
   const store::Periodical& periodical;
   const store::RecordTypes& types;
+  IssuesOf issues_of = {};  // empty: nothing was published
+  /// Made from a collection without one; null: all records are searched.
+  const PeriodIndex* index = nullptr;
 };
 
-/// The data of an issue, as its schema wants them, indented. Members are in the order of the section `publish`. A list
-/// has the records that the section selects: first those that the record of the issue lists, in its order, then those
-/// that other lists name, then the others by date or key.
+/// Builds the data of an issue as its schema requires, indented, with members in the order of the section `publish`.
+/// Each list has the records that the section selects: first those listed in the record of the issue, in that order,
+/// then those that other lists refer to, then the rest by date or key.
+/// `kept`: of the published edition of this issue, what it keeps; null for a new issue, or to take everything as it is.
 CollectedIssue collect_issue(const Collection& from, const std::string& period, const IssueNumbers& numbers,
-                             const Expand& expand);
+                             const Expand& expand, const KeptValues* kept = nullptr);
 
-/// Periods with records of the main list, in order.
+/// Periods with records of the main list, in ascending order.
 std::vector<std::string> periods_with_records(const Collection& from);
 
-/// The periodical that was named; otherwise the only one, or the only one that the store has records for; null when it
-/// cannot be said.
+/// The periodical of `kind`; if that is empty, the only one, or the only one for which the store has records; null if
+/// that is ambiguous.
 const store::Periodical* find_periodical(const store::RecordTypes& types, const std::string& kind,
                                          const store::StoreContents& contents);
-/// How many items a list has, in words of the bundle.
+/// The number of items in a list, in words of the bundle.
 IssueCount count_of(const store::PublishedList& list, std::size_t count);
-/// What stands for the contents where they cannot be made: the records of the main list as the store lists them.
+/// Substitute for the contents if they cannot be made: the records of the main list as the store lists them.
 std::vector<std::string> list_records(const Collection& from, const std::string& period);
 
-/// What is open: for a preview.
+/// Open points, for a preview.
 std::vector<OpenPoint> find_open_points(const Collection& from, const std::string& period);
 
 }  // namespace gongwen::publish

@@ -9,6 +9,7 @@
 #include "resources/read_file.h"
 #include "store/publish/detail/site.h"
 #include "store/publish/detail/site_pages.h"
+#include "store/publish/detail/withdraw.h"
 
 #include <algorithm>
 #include <set>
@@ -38,34 +39,38 @@ std::optional<ArchivedIssue> read_issue(const base::JsonView& value) {
 
 constexpr std::string_view kUuid = "urn:uuid:";
 
-/// A name made of bytes, as RFC 9562 section 5.8 leaves it to programs: the same bytes always give the same.
+/// A UUID from a hash, version 8 (RFC 9562 section 5.8): the same bytes always give the same UUID.
 std::string uuid_of(std::string_view bytes) {
   std::string digits = base::sha256(bytes).substr(0, 32);
-  digits[12] = '8';                                            // the version
-  digits[16] = "89ab"[static_cast<unsigned>(digits[16]) % 4];  // the variant
+  digits[12] = '8';                                            // version
+  digits[16] = "89ab"[static_cast<unsigned>(digits[16]) % 4];  // variant
   for (const std::size_t at : {20u, 16u, 12u, 8u}) digits.insert(at, 1, '-');
   return std::string(kUuid) + digits;
 }
 
-/// The id in the feed of a site that does not keep it in its archive.
-std::string published_feed_id(const std::string& site) {
+}  // namespace
+
+std::string published_in_feed(const std::string& site, const std::string& element) {
   diagnostics::DiagnosticSink ignored;
   const auto feed = resources::read_bytes(site + "/feed.xml", {}, ignored);
-  const std::size_t begin = feed ? feed->find("<id>") : std::string::npos;
-  const std::size_t end = begin == std::string::npos ? begin : feed->find("</id>", begin);
+  const std::string start = "<" + element + ">";
+  const std::size_t begin = feed ? feed->find(start) : std::string::npos;
+  const std::size_t end = begin == std::string::npos ? begin : feed->find("</" + element + ">", begin);
   if (end == std::string::npos) return {};
-  std::string id = feed->substr(begin + 4, end - begin - 4);
+  return feed->substr(begin + start.size(), end - begin - start.size());
+}
+
+std::string published_feed_id(const std::string& site) {
+  std::string id = published_in_feed(site, "id");
   for (std::size_t at = id.find("&amp;"); at != std::string::npos; at = id.find("&amp;", at + 1)) id.erase(at + 1, 4);
   return id;
 }
 
-}  // namespace
-
 void Archive::choose_addresses(const std::string& base_url) {
   if (!base_url.empty()) base_url_ = base::as_folder(base_url);
   if (!feed_id_.empty()) return;
-  // RFC 4287 section 4.2.6 wants ids that no other feed has: of what is published first, and when. The same facts give
-  // the same bytes wherever they are published, so the place does not count.
+  // Feed ids must be globally unique (RFC 4287 section 4.2.6): made from the first publication and its time. The place
+  // is not included, so that the same facts give the same bytes everywhere.
   feed_id_ = base_url_.empty() ? uuid_of(json()) : base_url_;
 }
 
@@ -75,37 +80,47 @@ std::string Archive::entry_id(const std::string& period) const {
   return feed_id_ + path_of_period(period);
 }
 
-base::Expected<Archive> Archive::read(const std::string& site, const store::Periodical& periodical,
-                                      const store::Workspace& workspace) {
+Archive Archive::empty(const store::Periodical& periodical) {
   Archive archive;
   archive.kind_ = periodical.kind;
   archive.title_ = periodical.title;
   archive.numbered_by_year_ = periodical.numbered_by_year;
-  const std::string path = site + "/index.json";
-  if (!resources::is_folder(site + "/.gongwen/current/")) return archive;
-  diagnostics::DiagnosticSink unheard;
-  const auto text = resources::read_bytes(path, {}, unheard);
-  const auto index = text ? base::parse_json(*text) : std::nullopt;
-  bool sound = index && index->view().text_of("format") == "gongwen-archive";
-  const auto issues = sound ? index->view().find("issues") : std::nullopt;
+  return archive;
+}
+
+std::optional<Archive> Archive::parse(const std::string& text, const store::Periodical& periodical) {
+  const auto index = base::parse_json(text);
+  if (!index || index->view().text_of("format") != "gongwen-archive") return std::nullopt;
+  Archive archive = empty(periodical);
+  const auto issues = index->view().find("issues");
   for (std::size_t i = 0; issues && issues->is_list() && i < issues->size(); ++i) {
     std::optional<ArchivedIssue> issue = read_issue(issues->at(i));
-    sound = sound && issue.has_value();
-    if (issue) archive.put(*std::move(issue));
+    if (!issue) return std::nullopt;
+    archive.put(*std::move(issue));
   }
-  const std::string kind = sound ? index->view().text_of("kind") : std::string();
-  if (sound && !kind.empty() && kind != periodical.kind) {
-    workspace.sink.report(messages::PublishOtherKind, diagnostics::Origin{}, site, kind, periodical.kind);
+  if (const std::string kind = index->view().text_of("kind"); !kind.empty()) archive.kind_ = kind;
+  archive.base_url_ = index->view().text_of("base_url");
+  archive.feed_id_ = index->view().text_of("feed_id");
+  return archive;
+}
+
+base::Expected<Archive> Archive::read(const std::string& site, const store::Periodical& periodical,
+                                      const store::Workspace& workspace) {
+  const std::string path = site + "/index.json";
+  if (!resources::is_folder(site + "/.gongwen/current/")) return empty(periodical);
+  diagnostics::DiagnosticSink unheard;
+  const auto text = resources::read_bytes(path, {}, unheard);
+  std::optional<Archive> archive = text ? parse(*text, periodical) : std::nullopt;
+  if (!archive) {
+    workspace.sink.report(messages::PublishDamagedSite, diagnostics::Origin{}, path);
     return base::kReported;
   }
-  if (sound) {
-    archive.base_url_ = index->view().text_of("base_url");
-    archive.feed_id_ = index->view().text_of("feed_id");
-    if (archive.feed_id_.empty()) archive.feed_id_ = published_feed_id(site);
-    return archive;
+  if (archive->kind_ != periodical.kind) {
+    workspace.sink.report(messages::PublishOtherKind, diagnostics::Origin{}, site, archive->kind_, periodical.kind);
+    return base::kReported;
   }
-  workspace.sink.report(messages::PublishDamagedSite, diagnostics::Origin{}, path);
-  return base::kReported;
+  if (archive->feed_id_.empty()) archive->feed_id_ = published_feed_id(site);
+  return *std::move(archive);
 }
 
 const ArchivedIssue* Archive::find(const std::string& period) const {
@@ -172,9 +187,9 @@ using diagnostics::Origin;
 
 constexpr std::string_view kPublished = "published";
 constexpr std::string_view kTakenBack = "taken-back";
-/// The site was found at another place, or got another address.
+/// Kind of entry: the site was found at another place or got another address.
 constexpr std::string_view kMoved = "moved";
-constexpr std::size_t kNamed = 6;  // periods in a message
+constexpr std::size_t kNamed = 6;  // number of periods named in a message
 
 int whole(const base::JsonView& object, std::string_view name) {
   return static_cast<int>(object.number_of(name).value_or(0));
@@ -193,11 +208,12 @@ LedgerEdition edition_of(const store::PublicationEntry& entry, const base::JsonV
   return edition;
 }
 
-/// An edition that index.json names, with the issue.
+/// An edition listed in index.json, with its issue.
 struct PublishedEdition {
   int number = 0;
   std::string published;
   std::string files;
+  bool is_withdrawn = false;
 };
 
 std::vector<PublishedEdition> editions_of(const ArchivedIssue& issue) {
@@ -207,18 +223,10 @@ std::vector<PublishedEdition> editions_of(const ArchivedIssue& issue) {
   for (std::size_t i = 0; list && list->is_list() && i < list->size(); ++i) {
     const base::JsonView edition = list->at(i);
     const auto files = edition.find("files");
-    found.push_back({whole(edition, "number"), edition.text_of("published"), files ? files->json() : "[]"});
+    found.push_back({whole(edition, "number"), edition.text_of("published"), files ? files->json() : "[]",
+                     edition.find(kWithdrawn).has_value()});
   }
   return found;
-}
-
-bool has_edition(const Archive& archive, const LedgerEdition& wanted) {
-  const ArchivedIssue* const issue = archive.find(wanted.period);
-  if (issue == nullptr) return false;
-  const std::vector<PublishedEdition> editions = editions_of(*issue);
-  return std::any_of(editions.begin(), editions.end(), [&](const PublishedEdition& one) {
-    return one.number == wanted.edition && one.published == wanted.published;
-  });
 }
 
 std::size_t issue_count(const LedgerSite& site) {
@@ -227,7 +235,7 @@ std::size_t issue_count(const LedgerSite& site) {
   return periods.size();
 }
 
-/// The periods of editions, the first few.
+/// The first few periods of the editions, for messages.
 std::string named_periods(const std::vector<const LedgerEdition*>& editions) {
   std::set<std::string> periods;
   for (const LedgerEdition* const edition : editions) periods.insert(edition->period);
@@ -240,7 +248,7 @@ std::string named_periods(const std::vector<const LedgerEdition*>& editions) {
   return names;
 }
 
-/// Whether the site with this id is at a place, now.
+/// Whether the site with this id is still at its place.
 bool is_there(const LedgerSite& site) {
   DiagnosticSink unheard;
   const auto text = resources::read_bytes(base::join_path(site.place, "index.json"), {}, unheard);
@@ -257,6 +265,15 @@ base::Json entry_head(std::string_view what, const std::string& place, const std
 
 }  // namespace
 
+bool has_edition(const Archive& archive, const LedgerEdition& wanted) {
+  const ArchivedIssue* const issue = archive.find(wanted.period);
+  if (issue == nullptr) return false;
+  const std::vector<PublishedEdition> editions = editions_of(*issue);
+  return std::any_of(editions.begin(), editions.end(), [&](const PublishedEdition& one) {
+    return one.number == wanted.edition && one.published == wanted.published;
+  });
+}
+
 base::Expected<Ledger> Ledger::read(store::Store& store, const std::string& kind, DiagnosticSink& sink) {
   const auto entries = store.publications(sink);
   if (!entries) return base::kReported;
@@ -265,7 +282,11 @@ base::Expected<Ledger> Ledger::read(store::Store& store, const std::string& kind
     const auto read = entry.kind == kind ? base::parse_json(entry.json) : std::nullopt;
     if (!read) continue;
     const base::JsonView json = read->view();
-    LedgerSite site{entry.site, {}, {}, {}};
+    if (entry.site.empty()) {
+      ledger.notes_.push_back({json.text_of("what"), entry.period, entry.time, entry.json});
+      continue;
+    }
+    LedgerSite site{entry.site, {}, {}, {}, {}};
     std::vector<LedgerSite>& sites = ledger.sites_;
     const auto known =
         std::find_if(sites.begin(), sites.end(), [&](const LedgerSite& one) { return one.id == entry.site; });
@@ -276,13 +297,15 @@ base::Expected<Ledger> Ledger::read(store::Store& store, const std::string& kind
     if (const std::string place = json.text_of("place"); !place.empty()) site.place = place;
     site.base_url = json.text_of("base_url");
     const std::string what = json.text_of("what");
-    // What is published once more, of a site that was given up in between, counts instead of the former.
+    // An edition published again, after its site was abandoned, replaces the former entry.
     if (what == kPublished || what == kTakenBack) {
       std::erase_if(site.editions, [&](const LedgerEdition& one) {
         return one.period == entry.period && one.edition == whole(json, "edition");
       });
     }
     if (what == kPublished) site.editions.push_back(edition_of(entry, json));
+    if (what != kPublished && what != kTakenBack && what != kMoved)
+      site.notes.push_back({what, entry.period, entry.time, entry.json});
     sites.push_back(std::move(site));
   }
   for (LedgerSite& site : ledger.sites_) {
@@ -325,6 +348,27 @@ std::vector<const LedgerEdition*> missing_editions(const LedgerSite& site, const
   return missing;
 }
 
+IssuesOf issues_in(const std::unique_ptr<store::Store>& store) {
+  return [&store](const std::string& kind) {
+    DiagnosticSink unheard;
+    const base::Expected<Ledger> ledger = Ledger::read(*store, kind, unheard);
+    std::vector<std::string> issues;
+    if (!ledger || ledger->sites().empty()) return issues;
+    const LedgerSite& site = ledger->sites().back();
+    std::map<std::string, std::string> entries;
+    for (const LedgerEdition& edition : site.editions) {
+      // If the latest edition is withdrawn, nothing of the issue is public.
+      if (is_withdrawn(site, edition)) {
+        entries.erase(edition.period);
+      } else if (!edition.issue.empty()) {
+        entries[edition.period] = edition.issue;
+      }
+    }
+    for (auto& [period, entry] : entries) issues.push_back(std::move(entry));
+    return issues;
+  };
+}
+
 bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string& place, DiagnosticSink& sink) {
   const bool is_new = archive.feed_id().empty();
   const LedgerSite* const known = is_new ? ledger.at_place(place) : ledger.find(archive.feed_id());
@@ -337,13 +381,14 @@ bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string
     sink.report(messages::PublishIssuesMissing, Origin{}, place, all - periods.size(), all, named_periods(missing));
     return false;
   }
+  // Either the store does not know the site's id, or a new site is at a place where the store knows none.
   const LedgerSite* const former = ledger.at_place(place);
-  // A site with another id and all that was published is the same one.
+  // A site with another id but with everything that was published counts as the same site.
   if (!is_new && former != nullptr && !missing_editions(*former, archive).empty()) {
     sink.report(messages::PublishOtherSite, Origin{}, place, archive.issues().size(), issue_count(*former));
     return false;
   }
-  // A second site beside the first is nothing unusual; one in place of the first, which is gone, is.
+  // A second site beside the first is normal; one that replaces a vanished first is suspicious.
   const auto& sites = ledger.sites();
   const bool any_there = std::any_of(sites.begin(), sites.end(), is_there);
   if (!is_new || sites.empty() || any_there || sites.back().editions.empty()) return true;
@@ -364,7 +409,9 @@ std::vector<store::PublicationEntry> new_entries(const Ledger& ledger, const Arc
             return one.period == name && one.edition == edition.number && one.published == edition.published;
           });
       if (is_known) continue;
-      const auto data = site.read_edition(edition_name(period, edition.number), kDataName, sink);
+      // The data of a withdrawn edition is no longer there.
+      const auto data = edition.is_withdrawn ? std::optional<std::string>("")
+                                             : site.read_edition(edition_name(period, edition.number), kDataName, sink);
       if (!data) return {};
       base::Json json = entry_head(kPublished, place, archive.base_url());
       json.set("edition", edition.number).set("year", issue.numbers.year).set("number", issue.numbers.issue);
@@ -392,10 +439,18 @@ store::PublicationEntry take_back_entry(const Archive& archive, const LedgerEdit
   return {0, time, archive.kind(), archive.feed_id(), edition.period, json.text()};
 }
 
-std::optional<ArchivedIssue> state_before(const LedgerSite& site, const LedgerEdition& edition) {
+store::PublicationEntry note_entry(const Archive& archive, std::string_view what, const std::string& period,
+                                   const std::string& time, base::Json details) {
+  base::Json json = entry_head(what, {}, archive.base_url());
+  json.append(std::move(details));
+  return {0, time, archive.kind(), archive.feed_id(), period, json.text()};
+}
+
+std::optional<ArchivedIssue> state_before(const LedgerSite& site, const LedgerEdition& edition,
+                                          const store::Periodical& periodical) {
   for (const LedgerEdition& one : site.editions) {
     if (one.period == edition.period && one.edition == edition.edition - 1 && !one.issue.empty())
-      return archived_issue(one.issue);
+      return remembered_issue(site, one, periodical);
   }
   return std::nullopt;
 }

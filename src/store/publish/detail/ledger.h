@@ -1,71 +1,81 @@
-// Ledger: what a store remembers of what was published from it, site by site. A site says itself what it has
-// (ledger.h); where the two do not agree, the site is not the one that was published: its share is not mounted, or it
-// was restored from an older copy.
+// Ledger: what the store remembers about publications, site by site; Archive: what a site itself records. If the two
+// disagree, the site is not the one that was published: its share is not mounted, or it was restored from an older
+// copy.
 #pragma once
 
 #include "base/expected.h"
+#include "base/json.h"
 #include "store/publish/detail/collect_issue.h"
 #include "store/publish/detail/site.h"
 #include "store/store.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::publish {
 
-// Archive: which issues a site has, as its index.json says. That file is the memory of the site: numbers, dates of
-// issue and editions are read from it and nowhere else.
+// Archive: the issues of a site, as recorded in its index.json. That file is the only source for numbers, dates of
+// issue and editions of published issues.
 
-/// An edition is the first version of an issue (1) or a correction of it (2 and on).
+/// An issue. Edition 1 is the first version, 2 and up are corrections.
 struct ArchivedIssue {
   std::string period;
   IssueNumbers numbers;
   int edition = 1;
-  std::string published;  // when the latest edition was: 2024-03-15T02:00:00Z
-  std::string json;       // all that index.json says of it
+  std::string published;  // time of the latest edition: 2024-03-15T02:00:00Z
+  std::string json;       // the issue's whole entry in index.json
 };
 
 class Archive {
  public:
-  /// The archive of a site; an empty one when the site has none yet. Reports: publish/damaged-site,
-  /// publish/other-kind.
+  /// Reads the archive of a site; empty if there is none yet. Reports: publish/damaged-site, publish/other-kind.
   static base::Expected<Archive> read(const std::string& site, const store::Periodical& periodical,
                                       const store::Workspace& workspace);
 
+  /// An archive without issues.
+  static Archive empty(const store::Periodical& periodical);
+  /// The archive in the text of an index.json, with the kind that it states; nullopt if it is damaged.
+  static std::optional<Archive> parse(const std::string& text, const store::Periodical& periodical);
+
   const ArchivedIssue* find(const std::string& period) const;
-  /// The issue that has this number, of the year if issues are numbered by it, unless it is that of `period`.
+  /// The issue with this number (of this year, if issues are numbered by year), other than that of `period`; null if
+  /// none.
   const ArchivedIssue* find_number(int year, int issue, const std::string& period) const;
   const std::map<std::string, ArchivedIssue>& issues() const { return issues_; }
 
-  /// The number after the last one, of the year if issues are numbered by it; of two series, the highest counts.
+  /// The number after the last one (of the year, if issues are numbered by year).
   int next_issue(int year) const;
-  /// The number after the last total number; nothing when the issues have none.
+  /// The next total number; nullopt if issues have none.
   std::optional<int> next_total() const;
-  /// When the site last changed; empty for an empty one.
+  /// The time of the site's last change; empty for an empty site.
   std::string last_published() const;
 
-  /// What the feed and its entries are called for ever: chosen when the site is first published.
+  /// The permanent id of the feed, from which ids of entries are made; chosen at the first publication.
   const std::string& feed_id() const { return feed_id_; }
-  /// Where readers find the site; kept, once it was stated. A first statement names the feed too, if nothing has yet.
+  /// The public address of the site; kept once stated. If it is stated first, it also becomes the id of the feed.
   const std::string& base_url() const { return base_url_; }
-  /// Called when the first issue has been put in, which the id of a feed without an address is made of.
+  /// Call it after the first issue was added: without an address, the id of the feed is made from that issue.
   void choose_addresses(const std::string& base_url);
-  /// What the feed calls the issue of a period.
+  /// The id of an issue's entry in the feed.
   std::string entry_id(const std::string& period) const;
 
-  /// The addresses of a site that is published again.
+  /// Restores the addresses of a site that is published again.
   void restore_addresses(const std::string& id, const std::string& base_url) {
     feed_id_ = id;
     base_url_ = base_url;
   }
-  /// Of which periodical it is.
+  /// The title of the periodical, in the language of its documents.
+  const std::string& title() const { return title_; }
+  /// The kind of the periodical.
   const std::string& kind() const { return kind_; }
 
   void remove(const std::string& period) { issues_.erase(period); }
   void put(ArchivedIssue issue) { issues_[issue.period] = std::move(issue); }
-  /// index.json.
+  /// The contents of index.json.
   std::string json() const;
 
  private:
@@ -81,7 +91,12 @@ class Archive {
   std::string base_url_;
 };
 
-/// The issue of a period as index.json states it; nothing when it does not state one.
+/// The text of the first element with this name in the feed of a site, as written there; empty if there is none.
+std::string published_in_feed(const std::string& site, const std::string& element);
+/// The id of the feed that a site has published, whatever its archive says; empty if there is none.
+std::string published_feed_id(const std::string& site);
+
+/// Parses an issue from its entry in index.json; nullopt if it is not one.
 std::optional<ArchivedIssue> archived_issue(const std::string& json);
 
 /// The name of an edition's folder: `2024-02-1`.
@@ -91,56 +106,83 @@ struct LedgerEdition {
   std::string period;
   int edition = 1;
   IssueNumbers numbers;
-  std::string published;  // a moment
-  std::string data;       // the bytes of data.json
-  std::string files;      // JSON: name, size and check sum of each file, as index.json has them
-  /// What index.json said of the issue then; empty for editions that were found when a later one was there.
+  std::string published;  // time in ISO 8601
+  std::string data;       // bytes of data.json
+  std::string files;      // JSON: name, size and checksum of each file, as in index.json
+  /// The issue's entry in index.json at that time; empty if the edition was recorded after a later one existed.
   std::string issue;
+};
+
+/// What the store remembers of a site besides its editions: a decision about a period, or what was done with an
+/// edition. The source of each subject writes and reads its own notes.
+struct LedgerNote {
+  std::string what;    // `handed-on`
+  std::string period;  // empty: of the whole site
+  std::string time;    // in ISO 8601
+  std::string json;    // the whole entry
 };
 
 struct LedgerSite {
   std::string id;        // Archive::feed_id
-  std::string place;     // where it was last: an absolute path
+  std::string place;     // last known absolute path
   std::string base_url;  // empty: none
-  /// In the order of publication, without those that were taken back.
+  /// In order of publication, without editions that were taken back.
   std::vector<LedgerEdition> editions;
+  /// In the order in which they were written.
+  std::vector<LedgerNote> notes;
 };
 
 class Ledger {
  public:
-  /// Reports: store/damaged and what prevents reading.
+  /// Reads the entries of a kind. Reports: store/damaged and reading errors.
   static base::Expected<Ledger> read(store::Store& store, const std::string& kind, diagnostics::DiagnosticSink& sink);
 
   const std::vector<LedgerSite>& sites() const { return sites_; }
   const LedgerSite* find(const std::string& id) const;
-  /// The one that was there last.
+  /// Notes of no site, in the order in which they were written: decisions about periods, which hold for all sites, and
+  /// notes on sites that had no id yet, since nothing was published there.
+  const std::vector<LedgerNote>& notes() const { return notes_; }
+  /// The site last seen at this place.
   const LedgerSite* at_place(const std::string& place) const;
-  /// The site that `archive` is, or was before it was lost: by its id, otherwise by its place, otherwise the only one.
+  /// The site that `archive` is, or was before it was lost: by its id if it has one, else by place, else the only one.
   const LedgerSite* site_of(const Archive& archive, const std::string& place) const;
-  /// When the last edition of any site was published; empty when none was.
+  /// The time of the last publication on any site; empty if there is none.
   std::string last_published() const;
 
  private:
-  std::vector<LedgerSite> sites_;  // the one with the latest entry last
+  std::vector<LedgerSite> sites_;  // the one with the latest entry is last
+  std::vector<LedgerNote> notes_;
 };
 
-/// Whether the archive has everything that the store remembers of the site at `place`, and a site that is new to the
-/// store is at no place of another one. Reports: publish/issues-missing, publish/site-elsewhere, publish/other-site.
+/// Returns the issues of a kind that the store remembers, on the site that was published last: the latest entry in
+/// index.json of each period, in order. None of a damaged store, which Ledger::read reports. `store` must outlive it.
+IssuesOf issues_in(const std::unique_ptr<store::Store>& store);
+
+/// Whether the archive has everything that the store remembers of the site at `place`, and a site unknown to the store
+/// does not replace a known one. Reports: publish/issues-missing, publish/site-elsewhere, publish/other-site.
 bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string& place,
                  diagnostics::DiagnosticSink& sink);
 
-/// What the archive lacks of a site, in the order of publication.
+/// Whether the archive has the edition, published at the same time.
+bool has_edition(const Archive& archive, const LedgerEdition& wanted);
+
+/// The editions that the archive lacks, in order of publication.
 std::vector<const LedgerEdition*> missing_editions(const LedgerSite& site, const Archive& archive);
 
-/// What of a site the ledger does not have yet, for the store. Reports: publish/damaged-site.
+/// Entries for everything on the site that the ledger does not have yet. Reports: publish/damaged-site.
 std::vector<store::PublicationEntry> new_entries(const Ledger& ledger, const Archive& archive, const Site& site,
                                                  diagnostics::DiagnosticSink& sink);
-/// That the last edition of a period is no longer public.
+/// An entry that the last edition of a period is no longer public.
 store::PublicationEntry take_back_entry(const Archive& archive, const LedgerEdition& edition, const std::string& time);
 
-/// The issue of an edition as it was before that one; nothing when nobody has seen it then.
-std::optional<ArchivedIssue> state_before(const LedgerSite& site, const LedgerEdition& edition);
-/// Adds the entries to the store, which nobody may have open for reading meanwhile. Returns: why that failed.
+/// An entry for a LedgerNote; `details` are the members of its own.
+store::PublicationEntry note_entry(const Archive& archive, std::string_view what, const std::string& period,
+                                   const std::string& time, base::Json details);
+
+/// The issue before this edition, without what is withdrawn; nullopt if that state was never recorded.
+std::optional<ArchivedIssue> state_before(const LedgerSite& site, const LedgerEdition& edition,
+                                          const store::Periodical& periodical);
+/// Adds entries to the store, which must not be open for reading. Returns an error description, or nullopt.
 std::optional<std::string> add_to_store(const std::string& location, const store::SharedRecordTypes& types,
                                         const std::vector<store::PublicationEntry>& entries);
 

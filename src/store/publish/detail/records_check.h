@@ -1,5 +1,5 @@
-// What a run says of the records beside the issues that it makes: whether they are those of the site, whether the clock
-// can be right, what is in no issue.
+// Checks around the issues of a run: whether the store belongs to the site, whether the clock is plausible, which
+// records are not in any issue; and the numbers of issues.
 #pragma once
 
 #include "base/date.h"
@@ -16,7 +16,7 @@
 
 namespace gongwen::publish {
 
-// IssueNumbers: which year, number and date the issue of a period has.
+// IssueNumbering: determines year, number and date of the issue of a period.
 //   const IssueNumbering numbering(collection, archive, options);
 //   const IssueNumbers numbers = numbering.of("2024-02");
 
@@ -25,18 +25,18 @@ class IssueNumbering {
   IssueNumbering(const Collection& from, const Archive& archive, const PublishOptions& options)
       : from_(from), archive_(archive), options_(options) {}
 
-  /// What the options say counts more than the record of the issue, that more than what is archived, and that more than
-  /// what comes next: the number that is free between those of the periods before and after, or the one after the last.
+  /// Numbers come from the first source that has them: the options, the record of the issue, the archive. Otherwise the
+  /// number is the one left free between the neighbouring periods, or the next one after the last.
   IssueNumbers of(const std::string& period) const;
 
-  /// Whether an issue that is not published yet may have the numbers. Reports: publish/number-taken,
-  /// publish/number-jump, publish/earlier-missing, publish/number-order.
+  /// Checks the numbers of an issue that is not published yet. Reports: publish/number-taken, publish/number-jump,
+  /// publish/earlier-missing, publish/number-order.
   void check(const std::string& period, const IssueNumbers& numbers, diagnostics::DiagnosticSink& sink) const;
 
  private:
   std::optional<int> stated(const std::string& period, store::PublishedMember::Source source) const;
   bool states_number(const std::string& period) const;
-  /// The issue of the same series that is published for the next period after this one; null when none is.
+  /// The published issue of the next later period in the same series; null if there is none.
   const ArchivedIssue* following(const std::string& period, int year) const;
   int preceding_number(const std::string& period, int year) const;
   std::string earlier_without_issue(const std::string& period) const;
@@ -49,37 +49,51 @@ class IssueNumbering {
   const PublishOptions& options_;
 };
 
-/// What a message calls the two.
+/// The names of both in messages, and what the store remembers of the site; null if it does not know it.
 struct StoreAndSite {
   const std::string& store;
   const std::string& site;
+  const LedgerSite* known;
+  /// Gets the periods of issues whose records were all removed; may be null.
+  std::vector<std::string>* gone = nullptr;
 };
 
-/// Whether the store can be that of the site: it has records of the main list. Reports: publish/empty-store; and
-/// publish/records-missing, which is a warning, for issues between those that it has records of.
-bool has_published_records(const Collection& from, const Archive& archive, const StoreAndSite& names,
-                           diagnostics::DiagnosticSink& sink);
+/// Whether the store can be the source of the site: it has, or had, records of the main list. Reports:
+/// publish/empty-store; and as warnings publish/facts-gone for published issues whose records were all removed, and
+/// publish/records-missing for those within the range of its records for which it has none. Issues that were withdrawn,
+/// or left as they are, need no records.
+bool has_published_records(const Collection& from, store::Store& store, const Archive& archive,
+                           const StoreAndSite& names, diagnostics::DiagnosticSink& sink);
 
 struct RunTime {
   base::Moment now = 0;
   base::PeriodUnit unit = base::PeriodUnit::Month;
 };
-/// Whether a moment is not much later than all that is known: a publication, a change of the records. Reports:
-/// publish/clock-ahead and what prevents reading.
+/// Whether the current time is not much later than the last known event: a publication, or a change of records.
+/// Reports: publish/clock-ahead and reading errors.
 bool is_near_last_change(store::Store& store, const Ledger& ledger, const Archive& archive, const RunTime& time,
                          diagnostics::DiagnosticSink& sink);
 
-/// Expands templates of the bundle in the run of an issue, which must live as long.
+/// Whether the period is over and `due_day` of the next one has come, which leaves time for collecting records.
+bool is_due(const store::Periodical& periodical, const std::string& period, int due_day, base::Moment now);
+
+/// Expands templates of the bundle within the run of an issue, which must outlive the result.
 Expand expand_in(engine::KindRun& steps, const Limits& limits);
 
-/// The record of an issue lists records that the issue does not have: publish/unknown-listed.
+/// Reports records that the record of an issue lists but the issue does not contain: publish/unknown-listed.
 void report_unknown_listed(const Collection& from, const std::string& period, diagnostics::DiagnosticSink& sink);
 
-/// Records that are in no issue and in none that comes, by what they lack: a date, a number, or records of the main
-/// list in a period that is over on the day `today`.
+/// What no past or future issue will contain, and what is open otherwise: records without a date, without a number, of
+/// a period without records of the main list that is over on the day `today`; records that are left out; periods
+/// without issue. The runs of publishing, the check of a store and the state of a periodical all show this list.
 std::vector<OpenPoint> find_never_published(const Collection& from, const Archive& archive, const std::string& today);
 
-/// The files of an edition that are not byte for byte what was published before: publish/other-bytes, a warning.
+/// Names values that published issues keep although their records, such as renamed projects, say otherwise by now:
+/// publish/renamed. `steps` is a run of the kind whose messages nobody reads.
+void report_renamed(const Collection& from, const Ledger& ledger, engine::KindRun& steps, const Limits& limits,
+                    diagnostics::DiagnosticSink& sink);
+
+/// Warns about files of an edition that differ from the bytes published before: publish/other-bytes.
 void report_other_bytes(const LedgerEdition& before, const std::vector<SiteFile>& files,
                         diagnostics::DiagnosticSink& sink);
 

@@ -12,12 +12,14 @@
 #include "gongwen/publish.h"
 #include "intake/file_reader.h"
 #include "resources/deflate.h"
+#include "resources/file_links.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "sign/digest.h"
 #include "sign/signatures/report.h"
 #include "store/publish/detail/ledger.h"
 #include "store/publish/detail/site_pages.h"
+#include "store/publish/detail/withdraw.h"
 #include "store/publish/edition_signer.h"
 
 #include <algorithm>
@@ -28,7 +30,7 @@
 
 namespace gongwen::publish {
 
-// Is a site still as it was published: the bytes of all files, and the signatures of all editions?
+// Checks whether a site is still as published: the bytes of all files and the signatures of all editions.
 
 namespace {
 
@@ -79,9 +81,13 @@ class SiteChecker {
         check_edition(issue, editions->at(k), k + 1 == editions->size());
       }
     }
+    if (!sums_) return;
+    for (const auto& [path, sum] : *sums_) {
+      if (!checked_.contains(path)) check_page(path);
+    }
   }
 
-  /// The check sums of pages; sites of former programs have none.
+  /// Reads the checksums of pages; sites made by older programs have none.
   void read_sums(const std::string& name) {
     if (name.empty()) {
       sink().report(messages::PublishPagesUnknown, Origin{}, options_.site);
@@ -105,6 +111,7 @@ class SiteChecker {
 
   void check_page(const std::string& name) {
     if (!sums_) return;
+    checked_.insert(name);
     const std::string path = base::join_path(options_.site, name);
     diagnostics::DiagnosticSink unheard;
     const auto bytes = resources::read_bytes(path, {}, unheard);
@@ -116,7 +123,7 @@ class SiteChecker {
     }
   }
 
-  /// The last edition is found under the address of the issue, too.
+  /// The files of the last edition are also found at the address of the issue.
   void check_edition(const base::JsonView& issue, const base::JsonView& edition, bool is_last) {
     CheckedEdition checked;
     checked.period = issue.text_of("period");
@@ -124,26 +131,46 @@ class SiteChecker {
     const diagnostics::ErrorWatch watch(sink());
     check_page(base::join_path(edition.text_of("path"), "index.html"));
     if (is_last) check_page(base::join_path(issue.text_of("path"), "index.html"));
+    if (edition.find(kWithdrawn)) {
+      checked.verdict = "withdrawn";
+      check_absent(edition, edition_name(checked.period, checked.edition), is_last ? issue.text_of("path") : "");
+      checked.ok = !watch.saw_errors();
+      result_.editions.push_back(std::move(checked));
+      return;
+    }
     const auto files = edition.find("files");
     for (std::size_t i = 0; files && i < files->size(); ++i) {
       const base::JsonView file = files->at(i);
       const std::string name = file.text_of("name");
       const std::string inner = ".gongwen/editions/" + edition_name(checked.period, checked.edition);
       if (name == kTextName) {
-        // Part of a page; a copy of the site does not have it as a file.
+        // Part of a page; a copy of the site does not have it as a separate file.
         if (resources::is_folder(base::join_path(options_.site, inner))) read_same(inner, file);
         continue;
       }
       if (is_last) read_same(issue.text_of("path"), file);
       const auto bytes = read_same(edition.text_of("path"), file);
-      if (bytes && name.ends_with(".pdf"))
+      // The English PDF is not signed.
+      if (bytes && name.ends_with(".pdf") && !name.ends_with(kEnglishEnding))
         check_signatures(base::join_path(edition.text_of("path"), name), *bytes, edition, checked);
     }
     checked.ok = !watch.saw_errors();
     result_.editions.push_back(std::move(checked));
   }
 
-  /// The bytes of a file, if they are those that were published.
+  /// Checks that no file of a withdrawn edition is there, neither at its address nor at that of the issue.
+  void check_absent(const base::JsonView& edition, const std::string& name, const std::string& issue_path) {
+    const auto files = edition.find("files");
+    for (std::size_t i = 0; files && i < files->size(); ++i) {
+      for (const std::string& folder : {edition.text_of("path"), ".gongwen/editions/" + name, issue_path}) {
+        if (folder.empty()) continue;
+        const std::string path = base::join_path(options_.site, base::join_path(folder, files->at(i).text_of("name")));
+        if (resources::path_exists(path)) sink().report(messages::PublishWithdrawnPublic, Origin{}, path);
+      }
+    }
+  }
+
+  /// Reads a file and compares it with its checksum; nullopt after a report if it differs.
   std::optional<std::string> read_same(const std::string& folder, const base::JsonView& file) {
     const std::string path = base::join_path(options_.site, base::join_path(folder, file.text_of("name")));
     diagnostics::DiagnosticSink unheard;
@@ -159,7 +186,7 @@ class SiteChecker {
     return std::nullopt;
   }
 
-  /// For the time at which the edition was published, where no time stamp says another one.
+  /// Checks the signatures for the time at which the edition was published, unless a time stamp states another one.
   void check_signatures(const std::string& name, const std::string& bytes, const base::JsonView& edition,
                         CheckedEdition& checked) {
     const auto stated = edition.find("signature");
@@ -179,7 +206,7 @@ class SiteChecker {
       if (stated && stated->text_of("signer") != checked.signer) {
         sink().report(messages::PublishOtherSigner, Origin{}, name, checked.signer, stated->text_of("signer"));
       }
-      // Nobody was asked to vouch for the signer, or whether the certificate was revoked.
+      // Sound, but not fully judged: trust in the signer or revocation could not be checked.
       if (is_good && one.verdict != sign::Verdict::Valid) checked.verdict = one.cms.is_trusted ? "trusted" : "intact";
       if (!is_good) sink().report(messages::PublishSignatureInvalid, Origin{}, name);
     }
@@ -191,6 +218,7 @@ class SiteChecker {
   intake::FileReader reader_;
   sign::TrustOptions trust_;
   std::optional<std::map<std::string, std::string, std::less<>>> sums_;  // by path
+  std::set<std::string> checked_;                                        // paths of pages
   SiteCheck result_;
 };
 
@@ -254,8 +282,11 @@ constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr std::string_view kReleases = "releases/";
 constexpr std::string_view kTopLinks = ".gongwen/current/";
 constexpr std::string_view kTopFiles[] = {"index.html", "index.json", "feed.xml", kStyleName, kScriptName, kSumsName};
+/// Folders of the pages in the language that is not that of the documents. Older programs did not use these names, nor
+/// those of icon, site map and robots.txt: files of people under them stay, and the site does without.
+constexpr std::string_view kLanguages[] = {"en", "zh"};
 
-/// The way from a folder within a release to the folder of the editions.
+/// The relative path from a folder within a release to the folder of editions.
 std::string way_to_editions(const std::string& path) {
   std::string way = "../../editions/";
   for (const char c : path) {
@@ -278,6 +309,21 @@ std::error_code write_file_below(const std::string& folder, const SiteFile& file
   return resources::write_new_file(path, file.bytes);
 }
 
+/// The first file at `path`, a file or a folder, whose bytes are not those at `published`; empty if there is none.
+std::string first_difference(const std::string& path, const std::string& published) {
+  if (resources::is_folder(path)) {
+    for (const std::string& name : resources::names_in(path)) {
+      std::string found = first_difference(base::join_path(path, name), base::join_path(published, name));
+      if (!found.empty()) return found;
+    }
+    return {};
+  }
+  DiagnosticSink unheard;
+  const auto own = resources::read_bytes(path, {}, unheard);
+  const auto other = resources::read_bytes(published, {}, unheard);
+  return own && other && *own == *other ? std::string() : path;
+}
+
 }  // namespace
 
 bool Site::fail(const std::string& path, std::error_code error, DiagnosticSink& sink) const {
@@ -285,34 +331,66 @@ bool Site::fail(const std::string& path, std::error_code error, DiagnosticSink& 
   return false;
 }
 
-/// Nothing that a person or another program put there is replaced.
-bool Site::is_ours(DiagnosticSink& sink) const {
+namespace {
+
+bool is_year(std::string_view name) {
+  return name.size() == 4 && name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Whether the folder has the list of issues of a site.
+bool has_archive(const std::string& folder) {
+  DiagnosticSink unheard;
+  const auto text = resources::read_bytes(base::join_path(folder, "index.json"), {}, unheard);
+  const auto index = text ? base::parse_json(*text) : std::nullopt;
+  return index && index->view().text_of("format") == "gongwen-archive";
+}
+
+}  // namespace
+
+/// The names at the top that are or were links into the current release.
+std::vector<std::string> Site::own_names() const {
+  std::vector<std::string> own;
   for (const std::string& name : resources::names_in(path_)) {
-    const bool year = name.size() == 4 && name.find_first_not_of("0123456789") == std::string::npos;
     const bool known = std::find(std::begin(kTopFiles), std::end(kTopFiles), name) != std::end(kTopFiles);
-    if (!year && !known) continue;
+    // Pages in the other language are ours if the current release has them.
+    const bool translated = std::find(std::begin(kLanguages), std::end(kLanguages), name) != std::end(kLanguages) &&
+                            resources::is_folder(base::join_path(inner_ + "/current", name));
+    if (is_year(name) || known || translated) own.push_back(name);
+  }
+  return own;
+}
+
+/// Whether everything in the folder is ours: files of people or other programs must not be replaced.
+bool Site::is_ours(DiagnosticSink& sink) const {
+  for (const std::string& name : own_names()) {
     const std::string path = base::join_path(path_, name);
     if (resources::link_target(path).starts_with(kTopLinks)) continue;
-    if (!resources::is_folder(inner_ + "/current")) {
-      sink.report(messages::PublishNotASite, Origin{}, path);
+    const std::string current = inner_ + "/current";
+    if (!resources::is_folder(current)) {
+      if (!editions().empty()) {
+        sink.report(messages::PublishLinkReplaced, Origin{}, path);
+      } else if (has_archive(path_)) {
+        sink.report(messages::PublishIncompleteCopy, Origin{}, path_);
+      } else {
+        sink.report(messages::PublishNotASite, Origin{}, path);
+      }
       return false;
     }
-    // A link that became a file with the same bytes is made a link again.
-    DiagnosticSink unheard;
-    const auto own = resources::read_bytes(path, {}, unheard);
-    const auto published = resources::read_bytes(base::join_path(inner_ + "/current", name), {}, unheard);
-    if (own && published && *own == *published) continue;
-    sink.report(messages::PublishLinkReplaced, Origin{}, path);
+    // Copying may have replaced links by files and folders with the same bytes; those become links again.
+    const std::string other = first_difference(path, base::join_path(current, name));
+    if (other.empty()) continue;
+    sink.report(messages::PublishLinkReplaced, Origin{}, other);
     return false;
   }
   return true;
 }
 
-/// A first run that was killed leaves no more than one edition and one release. If there are more, the link to the
-/// current release has been lost, and with it the memory of the site: then nothing may be removed.
+/// Whether the site still has its current release. A killed first run leaves up to one edition and one release. If
+/// there are more, the link to the current release has been lost, and with it the site's memory: nothing may be removed
+/// then.
 bool Site::is_whole(DiagnosticSink& sink) const {
   const std::string current = inner_ + "/current";
-  if (resources::is_folder(current)) return true;
+  if (is_rebuilt_ || resources::is_folder(current)) return true;
   const bool first = !resources::path_exists(current) && resources::names_in(inner_ + "/editions").size() <= 1 &&
                      resources::names_in(inner_ + "/releases").size() <= 1;
   if (!first) sink.report(messages::PublishDamagedSite, Origin{}, current);
@@ -333,7 +411,46 @@ bool Site::open(DiagnosticSink& sink) {
     return false;
   }
   lock_.emplace(*std::move(lock));
+  if (const std::error_code error = link_copied_release()) return fail(path_, error, sink);
+  // For the unit that hands on, which may change this file alone and make none.
+  resources::make_private_file(inner_ + kHandOnLock);
   return is_whole(sink);
+}
+
+std::vector<std::string> Site::editions() const { return resources::names_in(inner_ + "/editions"); }
+
+std::vector<std::string> Site::releases() const {
+  std::vector<std::string> folders;
+  for (const std::string& name : resources::names_in(inner_ + "/releases")) {
+    folders.push_back(inner_ + "/releases/" + name);
+  }
+  std::reverse(folders.begin(), folders.end());
+  return folders;
+}
+
+/// A copy in which links became folders has its current release as a folder; it becomes a release that is linked.
+std::error_code Site::link_copied_release() const {
+  const std::string current = inner_ + "/current";
+  if (!resources::is_folder(current) || !resources::link_target(current).empty()) return {};
+  const std::vector<std::string> names = resources::names_in(inner_ + "/releases");
+  const std::string name = release_name(names.empty() ? 1 : number_of(names.back()) + 1);
+  const std::error_code error = resources::rename_path(current, inner_ + "/releases/" + name);
+  return error ? error : resources::replace_link(current, std::string(kReleases) + name);
+}
+
+/// Links a page or a year at the top of the site to the current release. A folder in its place, of which `is_ours` has
+/// found that it is a copy, is moved aside.
+std::error_code Site::link_top(const std::string& name) const {
+  const std::string path = base::join_path(path_, name);
+  const std::string target = std::string(kTopLinks) + name;
+  const std::string present = resources::link_target(path);
+  if (present == target) return {};
+  if (!present.empty() || !resources::is_folder(path)) return resources::replace_link(path, target);
+  const std::string aside = inner_ + "/" + name + ".new";
+  std::error_code error = resources::remove_tree(aside);
+  if (!error) error = resources::rename_path(path, aside);
+  if (!error) error = resources::replace_link(path, target);
+  return error ? error : resources::remove_tree(aside);
 }
 
 int Site::present_release() const {
@@ -341,10 +458,13 @@ int Site::present_release() const {
   return target.starts_with(kReleases) ? number_of(std::string_view(target).substr(kReleases.size())) : 0;
 }
 
-bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
+bool Site::clear(const std::set<std::string>& editions, bool keeps_previous, DiagnosticSink& sink) {
   const int present = present_release();
   for (const std::string& name : resources::names_in(inner_ + "/releases")) {
-    if (name == release_name(present) || (present > 1 && name == release_name(present - 1))) continue;
+    // The index of a former release may be all that is left of a site's memory.
+    if (is_rebuilt_) break;
+    const bool is_previous = present > 1 && name == release_name(present - 1);
+    if (name == release_name(present) || (is_previous && keeps_previous)) continue;
     const std::string path = inner_ + "/releases/" + name;
     if (const std::error_code error = resources::remove_tree(path)) return fail(path, error, sink);
   }
@@ -359,6 +479,20 @@ bool Site::clear(const std::set<std::string>& editions, DiagnosticSink& sink) {
     }
   }
   return true;
+}
+
+bool Site::is_free(const std::string& top) const {
+  const std::string path = base::join_path(path_, top);
+  if (!resources::path_exists(path) || resources::link_target(path).starts_with(kTopLinks)) return true;
+  // A copy of a site may have its own files in the place of links.
+  return first_difference(path, base::join_path(inner_ + "/current", top)).empty();
+}
+
+std::optional<std::string> Site::read_current(const std::string& path) const {
+  DiagnosticSink unheard;
+  auto bytes = resources::read_bytes(base::join_path(inner_ + "/current", path), {}, unheard);
+  if (!bytes) return std::nullopt;
+  return *std::move(bytes);
 }
 
 std::optional<std::string> Site::read_edition(const std::string& edition, const std::string& file,
@@ -390,26 +524,42 @@ std::error_code Site::lay_ready(const std::string& folder, const Release& releas
   for (const SiteFile& file : release.files) {
     if (const std::error_code error = write_file_below(folder, file)) return error;
   }
+  for (const std::string& kept : release.kept) {
+    const std::string path = base::join_path(folder, kept);
+    if (const std::error_code error = resources::make_folders(std::string(base::folder_part(path)))) return error;
+    const std::string former = base::join_path(inner_ + "/current", kept);
+    if (const std::error_code error = resources::share_file(former, path)) return error;
+  }
   for (const SiteLink& link : release.links) {
     const std::string path = base::join_path(folder, link.path);
     if (const std::error_code error = resources::make_folders(std::string(base::folder_part(path)))) return error;
     const std::string target = way_to_editions(link.path) + link.target;
-    if (const std::error_code error = resources::replace_link(path, target)) return error;
+    if (const std::error_code error = resources::make_link(path, target)) return error;
   }
-  // The links of the site itself lead through the present release, so that they can be made beforehand.
+  // The top-level links lead through `current`, so they can be created in advance.
   std::set<std::string> tops;
   for (const SiteFile& file : release.files) tops.insert(file.path.substr(0, file.path.find('/')));
+  for (const std::string& kept : release.kept) tops.insert(kept.substr(0, kept.find('/')));
   for (const std::string& top : tops) {
-    const std::string target = std::string(kTopLinks) + top;
-    if (resources::link_target(base::join_path(path_, top)) == target) continue;
-    if (const std::error_code error = resources::replace_link(base::join_path(path_, top), target)) return error;
+    if (const std::error_code error = link_top(top)) return error;
   }
   return resources::sync_file_system(inner_);
 }
 
+/// Removes links at the top to what the current release no longer has, such as the year of an issue that was taken
+/// back.
+void Site::remove_dangling_links() const {
+  for (const std::string& name : resources::names_in(path_)) {
+    const std::string path = base::join_path(path_, name);
+    const bool is_ours = resources::link_target(path).starts_with(kTopLinks);
+    if (is_ours && !resources::path_exists(base::join_path(inner_ + "/current", name))) resources::remove_tree(path);
+  }
+}
+
 bool Site::publish(const Release& release, DiagnosticSink& sink) {
   const int present = present_release();
-  const std::string name = release_name(present + 1);
+  const std::vector<std::string> names = resources::names_in(inner_ + "/releases");
+  const std::string name = release_name(std::max(present, names.empty() ? 0 : number_of(names.back())) + 1);
   const std::string folder = inner_ + "/releases/" + name;
   std::error_code error = lay_ready(folder, release);
   if (!error) error = resources::replace_link(inner_ + "/current", std::string(kReleases) + name);
@@ -417,7 +567,9 @@ bool Site::publish(const Release& release, DiagnosticSink& sink) {
     resources::remove_tree(folder);
     return fail(path_, error, sink);
   }
-  // From here on the new state is published; what follows may fail without harm.
+  // The new state is now published; failures below do no harm. Former releases are no longer needed as a memory.
+  is_rebuilt_ = false;
+  remove_dangling_links();
   if (present > 1) resources::remove_tree(inner_ + "/releases/" + release_name(present - 1));
   resources::sync_file_system(inner_);
   return true;

@@ -4,12 +4,11 @@
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "base/sha256.h"
 #include "diagnostics/catalogue/texts/publish.h"
 #include "dom/tree.h"
 #include "resources/deflate.h"
+#include "store/publish/detail/table_grid.h"
 #include "store/record_text.h"
-#include "templating/eval_request.h"
 
 #include <algorithm>
 #include <array>
@@ -51,14 +50,14 @@ base::Json file_json(const SiteFile& file) {
   return object;
 }
 
-/// Where the header of a PNG file has a number (ISO/IEC 15948 section 11.2.2).
+/// Reads a number from the header of a PNG file (ISO/IEC 15948 section 11.2.2).
 std::uint32_t png_number(const std::string& bytes, std::size_t at) {
   std::uint32_t number = 0;
   for (const char byte : bytes.substr(at, 4)) number = number << 8U | static_cast<unsigned char>(byte);
   return number;
 }
 
-/// With its size, so that pages do not move while it is loaded.
+/// Includes the picture's size, so that the page does not move while it loads.
 base::Json picture_json(const SiteFile& file) {
   base::Json object = base::Json::object();
   object.set("name", file.path);
@@ -70,7 +69,7 @@ base::Json picture_json(const SiteFile& file) {
 base::Json signature_json(const EditionSignature& signature) {
   base::Json object = base::Json::object();
   object.set("signer", signature.signer).set("time", signature.time).set("time_from", signature.time_from);
-  // For readers: a day as the other dates of the page. A signature of ours has the time of China, a token UTC.
+  // The date for readers: in China's time, like the other dates of the page. `time` may be in China's time or in UTC.
   const auto moment = base::parse_moment(signature.time);
   object.set("date", moment ? base::date_in_china(*moment) : signature.time.substr(0, std::size_t{10}));
   return std::move(object.set("level", signature.level));
@@ -83,6 +82,7 @@ base::Json edition_json(const NewEdition& edition, int number, const std::string
   object.set("date", base::date_in_china(base::parse_moment(edition.published).value_or(0)));
   object.set("path", month + std::to_string(number) + "/");
   object.set("pages", edition.pages);
+  object.set("file_name", edition.file_name);
   object.set("files", list_of(edition.files, file_json));
   for (const SiteFile& file : edition.files) {
     if (file.path == kPictureName) object.set("picture", picture_json(file));
@@ -92,7 +92,7 @@ base::Json edition_json(const NewEdition& edition, int number, const std::string
   return object;
 }
 
-/// What of the data can be searched for: items that have a title, each once.
+/// The searchable items of the data: those with a title, without duplicates.
 base::Json index_json(const data::Value& data, const store::IndexRule& rule) {
   base::Json rows = base::Json::list();
   std::set<std::string> known;
@@ -112,13 +112,16 @@ base::Json index_json(const data::Value& data, const store::IndexRule& rule) {
   return rows;
 }
 
-/// The editions that the archive has of the issue, as they are there.
+/// The editions that the archive records for the issue.
 base::Json former_editions(const ArchivedIssue* former) {
   base::Json editions = base::Json::list();
   const auto read = former == nullptr ? std::nullopt : base::parse_json(former->json);
   const auto list = read ? read->view().find("editions") : std::nullopt;
   for (std::size_t i = 0; list && list->is_list() && i < list->size(); ++i) {
-    editions.add(base::Json::written(list->at(i).json()));
+    base::Json edition = *base::parse_json(list->at(i).json());
+    // Former programs had one name for all editions.
+    if (!list->at(i).find("file_name")) edition.set("file_name", read->view().text_of("file_name"));
+    editions.add(std::move(edition));
   }
   return editions;
 }
@@ -162,11 +165,17 @@ using dom::ElementName;
 using dom::NodeId;
 using dom::NodeKind;
 
-/// Classes that the site's own style sheet knows.
+/// Classes for which the site has styles.
 constexpr std::array<std::string_view, 5> kClasses{"part", "entry", "points", "label", "center"};
+/// The class of the list of changes in a corrected edition.
+constexpr std::string_view kCorrections = "corrections";
 constexpr std::array<AttributeName, 7> kAttributes{AttributeName::Lang,  AttributeName::Colspan, AttributeName::Rowspan,
                                                    AttributeName::Start, AttributeName::Alt,     AttributeName::Scope,
                                                    AttributeName::Title};
+
+/// Tables with this many columns are too wide for a telephone.
+constexpr std::size_t kCardColumns = 4;
+constexpr std::size_t kLongestNumber = 24;
 
 bool is_void(ElementName name) {
   return name == ElementName::Br || name == ElementName::Wbr || name == ElementName::Hr || name == ElementName::Img;
@@ -180,13 +189,18 @@ class TextWriter {
     const NodeId body = tree_.find_child(tree_.root_element(), ElementName::Body);
     number_anchors(body);
     for (NodeId child = tree_.node(body).first_child; child; child = tree_.node(child).next_sibling) {
-      // The page has its own head.
+      // The page has its own header.
       if (!tree_.is_element(child, ElementName::Header)) write_node(child);
     }
     return std::move(out_);
   }
 
  private:
+  bool has_class(NodeId id, std::string_view name) const {
+    const std::string classes = " " + std::string(tree_.attribute_value(id, AttributeName::Class)) + " ";
+    return classes.find(" " + std::string(name) + " ") != std::string::npos;
+  }
+
   void number_anchors(NodeId body) {
     for (NodeId node = body; node; node = tree_.next_in_order(node, body)) {
       if (tree_.node(node).kind != NodeKind::Element) continue;
@@ -197,11 +211,10 @@ class TextWriter {
 
   void write_node(NodeId id) {
     const dom::Node& node = tree_.node(id);
-    if (node.kind == NodeKind::Text) {
-      out_ += base::escape_markup(node.text);
-      return;
-    }
-    if (node.name == ElementName::Colgroup || node.name == ElementName::Style) return;
+    if (node.kind == NodeKind::Text) return write_text(node.text);
+    // The page has its own list of corrections, of all editions.
+    const bool is_left_out = node.name == ElementName::Colgroup || node.name == ElementName::Style;
+    if (is_left_out || has_class(id, kCorrections)) return;
     if (node.name == ElementName::Svg) {
       out_ += base::escape_markup(dom::alternative_of_drawing(tree_, id));
       return;
@@ -211,7 +224,38 @@ class TextWriter {
     write_element(id);
   }
 
+  /// Numbers such as 20231017-T-469 must not be broken at their hyphens.
+  void write_text(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t begin = static_cast<std::size_t>(
+          std::find_if(text.begin(), text.end(), [](char c) { return is_of_number(c); }) - text.begin());
+      out_ += base::escape_markup(text.substr(0, begin));
+      text.remove_prefix(begin);
+      const std::size_t end = static_cast<std::size_t>(
+          std::find_if_not(text.begin(), text.end(), [](char c) { return is_of_number(c); }) - text.begin());
+      const std::string word = base::escape_markup(text.substr(0, end));
+      const bool is_number = end <= kLongestNumber && word.find('-') != std::string::npos &&
+                             word.find_first_of("0123456789") != std::string::npos;
+      out_ += is_number ? "<span class=\"number\">" + word + "</span>" : word;
+      text.remove_prefix(end);
+    }
+  }
+
+  static bool is_of_number(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '/';
+  }
+
+  /// On narrow screens the rows of wide tables become cards, whose lines have the heads of the columns as labels.
+  void label_cells(NodeId id) {
+    const TableGrid grid = read_grid(tree_, id);
+    if (grid.heads.size() < kCardColumns) return;
+    for (const std::vector<NodeId>& row : grid.rows) {
+      for (std::size_t i = 0; i < std::min(row.size(), grid.heads.size()); ++i) labels_.emplace(row[i], grid.heads[i]);
+    }
+  }
+
   void write_table(NodeId id) {
+    label_cells(id);
     const NodeId caption = tree_.find_child(id, ElementName::Caption);
     out_ += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"";
     out_ += base::escape_attribute(caption ? tree_.text_content(caption) : heading_);
@@ -247,6 +291,8 @@ class TextWriter {
       write_attribute("id", anchor->second);
     }
     write_link(tree_.attribute_value(id, AttributeName::Href));
+    const auto label = labels_.find(id);
+    if (label != labels_.end()) write_attribute("data-label", label->second);
     write_classes(tree_.attribute_value(id, AttributeName::Class));
     const bool head =
         tree_.is_element(id, ElementName::Th) && tree_.find_attribute(id, AttributeName::Scope) == nullptr;
@@ -274,167 +320,14 @@ class TextWriter {
 
   const dom::Tree& tree_;
   std::map<std::string, std::string, std::less<>> anchors_;
-  std::string heading_;  // the last one: what a table without a caption is called
+  std::map<NodeId, std::string> labels_;  // of cells of wide tables
+  std::string heading_;                   // the last heading, used as the name of a table without a caption
   std::string out_;
 };
 
 }  // namespace
 
 std::string issue_text(const dom::Tree& tree, Language language) { return TextWriter(tree, language).write(); }
-
-namespace {
-
-constexpr std::string_view kArchivePage =
-#include "archive_page.inc"
-    ;
-constexpr std::string_view kIssuePage =
-#include "issue_page.inc"
-    ;
-constexpr std::string_view kFeedPage =
-#include "feed_page.inc"
-    ;
-constexpr std::string_view kStyle =
-#include "style_page.inc"
-    ;
-constexpr std::string_view kSearch =
-#include "search_page.inc"
-    ;
-
-class ReleaseMaker {
- public:
-  ReleaseMaker(const Archive& archive, const Site& site, const SiteWords& words, const store::Workspace& workspace)
-      : archive_(archive), site_(site), words_(words), workspace_(workspace) {}
-
-  base::Expected<Release> make() {
-    const std::string index = archive_.json();
-    release_.files.push_back({"index.json", index});
-    // Separate files: a server may refuse styles and scripts that are parts of a page.
-    release_.files.push_back({kStyleName, std::string(kStyle)});
-    release_.files.push_back({kScriptName, std::string(kSearch)});
-    base::Json context = base::Json::object();
-    context.set("archive", base::Json::written(index));
-    context.set("base_url", archive_.base_url());
-    context.set("feed_id", archive_.feed_id());
-    base::Json entry_ids = base::Json::object();
-    for (const auto& [period, issue] : archive_.issues()) entry_ids.set(period, archive_.entry_id(period));
-    context.set("entry_ids", std::move(entry_ids));
-    bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
-    for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
-    if (!all) return base::kReported;
-    add_sums();
-    return std::move(release_);
-  }
-
- private:
-  void add_sums() {
-    base::Json files = base::Json::list();
-    for (const SiteFile& file : release_.files) {
-      base::Json one = base::Json::object();
-      one.set("path", file.path).set("size", file.bytes.size()).set("sha256", base::sha256(file.bytes));
-      files.add(std::move(one));
-    }
-    base::Json sums = base::Json::object();
-    sums.set("format", "gongwen-checksums").set("version", 1).set("files", std::move(files));
-    release_.files.push_back({kSumsName, sums.indented() + "\n"});
-  }
-
-  bool add_page(const std::string& path, std::string_view page, base::Json& context) {
-    context.set("stem", words_.files);
-    context.set("has_sheet", words_.has_workbook);
-    context.set("language", words_.language);
-    context.set("style_name", kStyleName).set("script_name", kScriptName);
-    base::Json files = base::Json::object();
-    files.set("site.html", words_.words);
-    base::Json options = base::Json::object();
-    options.set("trim_blocks", true);
-    options.set("lstrip_blocks", true);
-    base::Json request = base::Json::object();
-    request.set("template", page);
-    request.set("files", std::move(files));
-    request.set("context", base::Json::written(context.text()));
-    request.set("options", std::move(options));
-    const diagnostics::SourceId source = workspace_.sources.add("<" + path + ">", request.text());
-    base::Expected<std::string> text =
-        templating::evaluate_json_request(source, workspace_.sources, {}, workspace_.sink, words_.wordings);
-    if (!text) return false;
-    release_.files.push_back({path, *std::move(text)});
-    return true;
-  }
-
-  bool add_issue(const ArchivedIssue& issue) {
-    const std::string month = path_of_period(issue.period);
-    const auto entry = store::read_record_text("index.json", issue.json, workspace_);
-    if (!entry) return false;
-    texts_.clear();
-    with_picture_.clear();
-    with_ofd_.clear();
-    for (const data::Value& edition : store::list_member(*entry, "editions")) {
-      const std::string name = edition_name(issue.period, static_cast<int>(texts_.size()) + 1);
-      const std::optional<std::string> text = has_file(edition, kTextName)
-                                                  ? site_.read_edition(name, kTextName, workspace_.sink)
-                                                  : std::optional<std::string>("");
-      if (!text) return false;
-      texts_.push_back(*text);
-      if (has_file(edition, kPictureName)) with_picture_.insert(static_cast<int>(texts_.size()));
-      if (has_file(edition, words_.files + ".ofd")) with_ofd_.insert(static_cast<int>(texts_.size()));
-    }
-    add_links(month, issue.period, issue.edition);
-    if (!add_issue_page(month, issue, issue.edition, true)) return false;
-    for (int edition = 1; edition <= issue.edition; ++edition) {
-      const std::string folder = month + std::to_string(edition) + "/";
-      add_links(folder, issue.period, edition);
-      if (!add_issue_page(folder, issue, edition, false)) return false;
-    }
-    return true;
-  }
-
-  static bool has_file(const data::Value& edition, std::string_view name) {
-    const std::vector<data::Value> files = store::list_member(edition, "files");
-    return std::any_of(files.begin(), files.end(),
-                       [name](const data::Value& file) { return store::text_member(file, "name") == name; });
-  }
-
-  bool add_issue_page(const std::string& folder, const ArchivedIssue& issue, int edition, bool of_period) {
-    base::Json context = base::Json::object();
-    context.set("issue", base::Json::written(issue.json));
-    context.set("edition", edition);
-    const auto index = static_cast<std::size_t>(edition) - 1;
-    context.set("text", index < texts_.size() ? texts_[index] : std::string());
-    std::string root;
-    for (const char c : folder) root += c == '/' ? "../" : "";
-    context.set("root", root);
-    context.set("month", of_period ? "" : "../");
-    return add_page(folder + "index.html", kIssuePage, context);
-  }
-
-  void add_links(const std::string& folder, const std::string& period, int edition) {
-    std::vector<std::string> names{words_.files + ".pdf", kDataName};
-    if (words_.has_workbook) names.insert(names.begin() + 1, words_.files + ".xlsx");
-    if (with_ofd_.contains(edition)) names.push_back(words_.files + ".ofd");
-    for (const std::string& name : names) {
-      release_.links.push_back({folder + name, edition_name(period, edition) + "/" + name});
-    }
-    if (with_picture_.contains(edition)) {
-      release_.links.push_back({folder + kPictureName, edition_name(period, edition) + "/" + kPictureName});
-    }
-  }
-
-  const Archive& archive_;
-  const Site& site_;
-  const SiteWords& words_;
-  const store::Workspace& workspace_;
-  std::vector<std::string> texts_;  // of the editions of an issue
-  std::set<int> with_picture_;      // numbers of these editions
-  std::set<int> with_ofd_;
-  Release release_;
-};
-
-}  // namespace
-
-base::Expected<Release> make_release(const Archive& archive, const Site& site, const SiteWords& words,
-                                     const store::Workspace& workspace) {
-  return ReleaseMaker(archive, site, words, workspace).make();
-}
 
 std::string path_of_period(const std::string& period) {
   std::string path = period + "/";

@@ -21,9 +21,9 @@ using diagnostics::Origin;
 using dom::ElementName;
 
 constexpr double kSizeTolerance = 0.05;  // points
-constexpr std::size_t kShown = 60;       // bytes of a lost text in a message
+constexpr std::size_t kShown = 60;       // maximum bytes of a lost text in a message
 
-/// Blanks are not compared: lines end where the page wants them to.
+/// Removes blanks before comparison: line breaks depend on the page.
 std::string packed(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -42,7 +42,7 @@ std::string packed(std::string_view text) {
   return out;
 }
 
-/// The start of a text, cut between characters.
+/// The start of a text, cut at a character boundary.
 std::string shown(std::string_view text) {
   if (text.size() <= kShown) return std::string(text);
   std::size_t end = kShown;
@@ -50,7 +50,7 @@ std::string shown(std::string_view text) {
   return std::string(text.substr(0, end)) + "…";
 }
 
-/// A sheet as texts by row and column.
+/// The texts of a sheet by row and column.
 using Rows = std::map<std::size_t, std::map<std::size_t, std::string>>;
 
 class IssueCheck {
@@ -105,7 +105,7 @@ class IssueCheck {
     return false;
   }
 
-  /// Every text of the page is in what was read of the PDF, in its order.
+  /// Checks that every text of the page occurs in the text read from the PDF, in order.
   void check_page_texts(std::string_view read, diagnostics::DiagnosticId lost) {
     const dom::Tree& tree = issue_.page_tree;
     const dom::NodeId body = tree.find_child(tree.root_element(), ElementName::Body);
@@ -122,7 +122,7 @@ class IssueCheck {
     }
   }
 
-  /// What another library finds in the PDF: all of it, and what readers with other programs depend on.
+  /// Checks what the second library finds in the PDF: all texts, and properties on which other programs depend.
   void ask_second() {
     const base::Expected<base::Json> read = ask_second_reader(issue_.pdf, issue_.second_reader, sink_);
     if (!read) return;
@@ -136,7 +136,7 @@ class IssueCheck {
       page_texts_.push_back(packed(pages.at(i).find("text")->text()));
       of_pages += page_texts_.back();
     }
-    // Marked content that no element of the structure holds would be silent for readers who do not see.
+    // Marked content outside the structure would be silent for users of screen readers.
     expect("StructTreeRoot", answer.find("structure")->text(), "Document");
     expect("StructTreeRoot /K", std::to_string(text.size()), std::to_string(of_pages.size()));
     expect("MarkInfo", answer.find("marked")->is_true() ? "true" : "false", "true");
@@ -155,7 +155,7 @@ class IssueCheck {
     return all;
   }
 
-  /// The OFD file has the pages of the PDF, and on each the text that both readers find there.
+  /// Checks that the OFD file has the same pages as the PDF, with the text that both PDF readers found on each.
   void check_ofd() {
     const auto read = intake::FileReader(issue_.libexec_folder).read_ofd_text(issue_.ofd);
     if (!read) return unreadable_ofd(read.error());
@@ -166,15 +166,14 @@ class IssueCheck {
       return;
     }
     compare_ofd_text("Tag_Structure", packed(read->text), pdf_text_);
-    // Without them the second reader has failed, which has been reported.
+    // If page texts are missing, the second reader failed, which has been reported.
     for (std::size_t i = 0; i < std::min(pages, page_texts_.size()); ++i) {
       compare_ofd_text("Page " + std::to_string(i + 1), packed(read->pages[i]), page_texts_[i]);
     }
     check_references(*read);
   }
 
-  /// Each file says which one has the same pages: the OFD file by the hash of the PDF, the PDF by the identifier of the
-  /// OFD file.
+  /// The two files refer to each other: OFD to the PDF by hash, PDF to the OFD file by identifier.
   void check_references(const intake::OfdText& ofd) {
     compare_ofd_text("PDF-SHA-256", ofd.pdf_sha256, base::sha256(issue_.pdf.substr(0, issue_.unsigned_size)));
     if (xmp_.empty()) return;  // the second reader has failed
@@ -195,7 +194,7 @@ class IssueCheck {
     }
   }
 
-  /// Shows where the texts part.
+  /// Reports where two texts first differ.
   void compare_ofd_text(std::string_view what, std::string_view found, std::string_view wanted) {
     if (found == wanted) return;
     const auto [own, other] = std::mismatch(found.begin(), found.end(), wanted.begin(), wanted.end());
@@ -234,7 +233,7 @@ class IssueCheck {
     }
   }
 
-  /// The file says which standards it keeps, and has a title and a language.
+  /// Checks that the PDF declares its standards, a title and a language.
   void check_metadata(const base::JsonView& answer) {
     xmp_ = answer.find("xmp")->text();
     const std::string_view xmp = xmp_;
@@ -251,7 +250,7 @@ class IssueCheck {
 
   Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const { return sink_.origin(tree.node(node).origin); }
 
-  /// Every cell of the workbook's document is in the workbook, as often as it should.
+  /// Checks that every cell of the workbook's document occurs in the workbook often enough.
   void check_cells() {
     const dom::Tree& tree = *issue_.sheet_tree;
     std::map<std::string, std::size_t> left = cells_;
@@ -270,8 +269,8 @@ class IssueCheck {
     }
   }
 
-  /// The rows of a list: those whose heading column holds something, below the head. The head is the first row with
-  /// more than one cell, since a caption is one.
+  /// The rows of a list whose heading column is not empty, below the head. The head is the first row with more than one
+  /// cell; a row with a single cell is a caption.
   std::vector<std::map<std::size_t, std::string>> rows_of(std::string_view sheet) const {
     std::vector<std::map<std::size_t, std::string>> rows;
     const auto found = sheets_.find(sheet);
@@ -289,7 +288,7 @@ class IssueCheck {
     if (count != sheet.rows) sink_.report(messages::PublishLostRow, Origin{}, sheet.sheet, count, sheet.rows);
   }
 
-  /// The column under a head; nothing when there is none.
+  /// The column with this head; nullopt if there is none.
   std::optional<std::size_t> column_of(std::string_view sheet, std::string_view head) const {
     const auto found = sheets_.find(sheet);
     if (found == sheets_.end() || head.empty()) return std::nullopt;
@@ -303,7 +302,8 @@ class IssueCheck {
     return std::nullopt;
   }
 
-  /// What a list of the workbook says, the PDF says too. Dates and numbers are written otherwise there.
+  /// Checks that the PDF contains everything in a list of the workbook, except dates and numbers, which are written
+  /// differently there.
   void compare_sheet(const SheetCheck& check) {
     const std::string& sheet = check.sheet;
     const std::optional<std::size_t> headings = column_of(sheet, check.heading_column);
@@ -336,8 +336,8 @@ class IssueCheck {
   const FinishedIssue& issue_;
   DiagnosticSink& sink_;
   std::string pdf_text_;
-  std::vector<std::string> page_texts_;  // as the second reader finds them
-  std::string xmp_;                      // likewise
+  std::vector<std::string> page_texts_;  // from the second reader
+  std::string xmp_;                      // from the second reader
   std::map<std::string, Rows, std::less<>> sheets_;
   std::map<std::string, std::size_t> cells_;
 };

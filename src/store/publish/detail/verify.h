@@ -1,5 +1,5 @@
-// Reading finished files back before anybody sees them: is every text of the document in its PDF, is every cell in its
-// workbook, do the two say the same? The readers know nothing of the writers; the PDF is read by two of them.
+// Reads finished files back before publication: every text of the document must be in its PDF, every cell in its
+// workbook, and both must agree. The readers share no code with the writers; the PDF is read by two readers.
 #pragma once
 
 #include "base/expected.h"
@@ -19,43 +19,45 @@
 
 namespace gongwen::publish {
 
-/// A finished issue: its files, and the documents that they were made of.
+/// A finished issue: its files, and the documents from which they were made.
 struct FinishedIssue {
   std::string_view pdf;
   std::string_view workbook;
   const dom::Tree& page_tree;
   const dom::Tree* sheet_tree;  // null: the kind has no workbook
   std::span<const engine::FinishedFile::PageSize> page_sizes;
-  bool has_data = false;                  // attached to the PDF
-  std::string second_reader;              // the program
-  std::string_view ofd = {};              // empty: none is published
-  std::string libexec_folder = {};        // that has `gongwen-reader`, which reads it
-  std::set<std::string> signatures = {};  // of the PDF, as signature_words has them
-  /// Of the PDF before it was signed: the signed one starts with it.
+  bool has_data = false;                  // data.json is attached to the PDF
+  std::string second_reader;              // path of the program
+  std::string_view ofd = {};              // empty: not published
+  std::string libexec_folder = {};        // folder of `gongwen-reader`, which reads OFD
+  std::set<std::string> signatures = {};  // of the PDF, as from signature_words
+  /// Size of the PDF before it was signed: the signed file starts with these bytes.
   std::size_t unsigned_size = std::string_view::npos;
 };
 
-/// The headings of a section, as the workbook lists them.
+/// The headings of a section, as listed in the workbook.
 struct SectionHeadings {
   std::string title;
   std::vector<std::string> items;
 };
 
-/// A list of the data that is a sheet of the workbook.
+/// A list of the data that is a sheet of the workbook, and how to check it.
 struct SheetCheck {
   std::string sheet;
-  std::size_t rows = 0;  // that it must have
-  /// The heads of the columns with sections and headings; empty: every cell must be in the PDF, not headings alone.
+  std::size_t rows = 0;  // expected number of rows
+  /// Heads of the columns with sections and headings. If empty, every cell of the sheet must be in the PDF, not only
+  /// headings.
   std::string section_column;
   std::string heading_column;
 };
 
-/// The lists of a periodical that are sheets; `counts` are those of all its lists, in their order.
+/// The checks for a periodical's lists that are sheets; `counts` has an entry for each of its lists, in order.
 std::vector<SheetCheck> sheet_checks(const store::Periodical& periodical, std::span<const IssueCount> counts);
 
-/// Returns: the sections of the issue; what is wrong is reported: publish/unreadable-output, publish/lost-text,
-/// publish/lost-cell, publish/outputs-differ, publish/lost-row, and of the second reader publish/no-second-reader,
-/// publish/second-reader-failed, publish/second-reader-differs, publish/unseen-text; of OFD publish/ofd-differs.
+/// Checks a finished issue. Returns its sections.
+/// Reports: publish/unreadable-output, publish/lost-text, publish/lost-cell, publish/outputs-differ, publish/lost-row;
+/// about the second reader publish/no-second-reader, publish/second-reader-failed, publish/second-reader-differs,
+/// publish/unseen-text; about OFD publish/ofd-differs.
 std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const std::vector<SheetCheck>& sheets,
                                           diagnostics::DiagnosticSink& sink);
 

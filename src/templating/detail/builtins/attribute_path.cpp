@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+// `map(attribute="authors.0.name")`: parts that are whole numbers are indices.
 namespace gongwen::templating {
 namespace {
 
@@ -34,6 +35,7 @@ Value AttributePath::get(Runtime& runtime, const Value& element, const Value& ot
   Value value = element;
   for (const Value& part : parts_) {
     value = get_item(runtime, value, part);
+    // As in Jinja, the default replaces each missing part, and further parts are looked up in it.
     if (value.is_undefined() && !otherwise.is_missing() && !otherwise.is_none()) value = otherwise;
   }
   return value;

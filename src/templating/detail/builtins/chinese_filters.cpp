@@ -18,6 +18,9 @@
 #include <optional>
 #include <string>
 
+// Builtins for values of Chinese documents: dates and working days, numbers and amounts, references in regulations, and
+// texts that name the same thing. Jinja has none of these; each is a thin layer over src/templating/detail/chinese or
+// base/date.h that checks its arguments and keeps the place of its value.
 namespace gongwen::templating {
 
 // Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between, next_working_day; the tests
@@ -27,7 +30,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// What a filter needs of a date.
+/// The parts of a date that a filter needs.
 enum class DatePart : std::uint8_t { Month, Day };
 
 DateParts require_date(Runtime& runtime, const Value& value, DatePart needed) {
@@ -77,7 +80,7 @@ Value filter_cn_month(Invocation& call) {
   return call.make_text(write_year(date.year, form) + write_part(date.month, form, "月"));
 }
 
-/// How many years a range shows.
+/// How often a range of dates shows the year.
 enum class YearRule : std::uint8_t { IfDifferent, Once, Always };
 
 YearRule year_rule(Invocation& call, std::size_t parameter) {
@@ -88,8 +91,8 @@ YearRule year_rule(Invocation& call, std::size_t parameter) {
   call.runtime().fail_about(call.at(parameter), messages::TemplatingBadOption, rule, "if_different, once, always");
 }
 
-/// 2月4日至4月4日, 2月4日至8日, 2023年12月30日至2024年1月2日: what both days share is said once,
-/// and the year only if it differs or is asked for.
+/// 2月4日至4月4日, 2月4日至8日, 2023年12月30日至2024年1月2日: parts that both days share are written once, the year
+/// only if it differs or is asked for.
 Value filter_date_range(Invocation& call) {
   Runtime& runtime = call.runtime();
   const base::Date begin = require_day(runtime, call.value());
@@ -122,10 +125,10 @@ std::optional<Value> member_of(const Value& object, std::string_view name) {
   return is_mapping(object) ? MappingView(object).find(name) : std::nullopt;
 }
 
-/// What calendars say of days: objects as those of shared/calendars, the first that has a year counts for it.
+/// Calendars of working days, as in shared/calendars. For each year the first calendar that covers it is used.
 class WorkingDays {
  public:
-  /// `calendars`: one of them, several, or nothing.
+  /// `calendars`: one calendar, a list of them, or undefined.
   explicit WorkingDays(const Value& calendars) : calendars_(calendars) {}
 
   std::optional<Value> find_year(const base::Date& date) const {
@@ -137,7 +140,7 @@ class WorkingDays {
     return std::nullopt;
   }
 
-  /// Of a year that no calendar has, Monday to Friday.
+  /// Whether a day is a working day; Monday to Friday in a year that no calendar covers.
   bool is_working_day(const base::Date& date) const {
     const std::string day = base::iso_text(date);
     if (const std::optional<Value> year = find_year(date)) {
@@ -153,7 +156,7 @@ class WorkingDays {
     return years ? member_of(*years, base::iso_text(date).substr(0, 4)) : std::nullopt;
   }
 
-  /// Whether a list has the day, or a stretch of days with it.
+  /// Whether a list contains the day, alone or within a range.
   static bool is_listed(const std::optional<Value>& list, std::string_view day) {
     if (!list || !is_sequence(*list)) return false;
     const SequenceView all(*list);
@@ -177,7 +180,7 @@ class WorkingDays {
 Value filter_next_working_day(Invocation& call) {
   base::Date date = require_day(call.runtime(), call.value());
   const WorkingDays days(call.at(0));
-  // No holiday is longer than a year, whatever a calendar says.
+  // A calendar without any working day must not be searched for ever.
   for (int i = 0; i < 366 && !days.is_working_day(date); ++i) {
     call.runtime().charge(1);
     date = base::next_day(date);
@@ -214,11 +217,12 @@ std::span<const Builtin> chinese_date_filters() { return kDateFilters; }
 
 std::span<const Builtin> chinese_date_tests() { return kDateTests; }
 
-// Filters and tests for what is listed twice: comparable, first_like; alike.
+// Filters and tests that find duplicates in lists: comparable, first_like; alike.
 
 namespace {
 
-/// Texts as people read them, all other values as they are. A missing value is like no other.
+/// The form in which values are compared: texts as people read them, other values unchanged. A missing value equals no
+/// other.
 bool are_alike(Runtime& runtime, const Value& one, const Value& other) {
   if (one.is_undefined() || other.is_undefined() || one.is_none() || other.is_none()) return false;
   if (one.is_text() && other.is_text()) return data::reads_same(one.text(), other.text());
@@ -234,7 +238,7 @@ Value test_alike(Invocation& call) {
   return Value::boolean(are_alike(call.runtime(), call.value(), call.at(0)));
 }
 
-/// The place, from 1, of the first item that is like the given one in all of the attributes; 0 if there is none.
+/// The number, from 1, of the first item that equals the given one in all attributes; 0 if there is none.
 Value filter_first_like(Invocation& call) {
   Runtime& runtime = call.runtime();
   ArenaVector<AttributePath> attributes;
@@ -300,7 +304,7 @@ std::string write_number(Invocation& call) {
   return out;
 }
 
-/// 二十一; with `digits=true` each digit by itself, as in codes: 二一.
+/// 二十一; with `digits=true` digit by digit, as in codes: 二一.
 Value filter_cn_number(Invocation& call) {
   if (!call.truth(0, false)) return call.make_text(write_number(call));
   const DecimalDigits digits = require_digits(call);
@@ -397,7 +401,7 @@ constexpr std::string_view home_name(ReferenceHome home) {
   return {};
 }
 
-/// A member of an object; missing when there is none, or no object.
+/// A member of an object; undefined if there is none.
 Value member(const Value& object, std::string_view name) {
   return is_mapping(object) ? MappingView(object).find(name).value_or(Value()) : Value();
 }
@@ -417,14 +421,15 @@ std::string ordinal(std::size_t number, std::string_view unit) {
   return "第" + write_chinese_number(std::to_string(number), Numerals::Plain) + std::string(unit);
 }
 
-/// What a reference leads to: the id of an element, and how it is called.
+/// The target of a reference: the id of an element, and its label.
 struct Target {
   std::string id;
   std::string label;
   Value article;  // missing for others
 };
 
-/// `{title, chapters: [{id, title, articles: [{id, paragraphs: [{items: […]}]}]}], annexes: [{id}]}`; members may lack.
+/// The document as the data describes it: `{title, chapters: [{id, title, articles: [{id, paragraphs: [{items:
+/// […]}]}]}], annexes: [{id}]}`; any member may be missing.
 class ReferredDocument {
  public:
   explicit ReferredDocument(const Value& document)
@@ -444,7 +449,7 @@ class ReferredDocument {
     return std::nullopt;
   }
 
-  /// The article that a paragraph or item is of; missing when there is none.
+  /// The article of a paragraph or item; undefined if there is none.
   Value article_of(const ReferencePiece& piece, const Value& current) const {
     if (!piece.article_id.empty()) return find_id(piece.article_id).value_or(Target()).article;
     if (piece.article == 0) return current;
@@ -513,7 +518,7 @@ bool has_part(const Value& article, const ReferencePiece& piece) {
   return false;
 }
 
-/// What is known of a piece, as templates see it. `{id}` has the label of what it names as its text.
+/// A piece of text as templates see it. A piece `{id}` has the label of its target as text.
 class PieceWriter {
  public:
   PieceWriter(Invocation& call, const Value& document, const Value& article)
@@ -528,7 +533,7 @@ class PieceWriter {
     const bool is_part = piece.kind == ReferenceKind::Paragraph || piece.kind == ReferenceKind::Item;
     if (is_part) {
       const Value article = document_.article_of(piece, article_);
-      // If the article does not exist, the reference to the article itself is reported.
+      // A missing article is reported at the reference to the article itself.
       set(dict, "exists", Value::boolean(article.is_missing() || article.is_none() || has_part(article, piece)));
       return Value::of(dict);
     }
@@ -564,7 +569,7 @@ Value filter_cn_references(Invocation& call) {
   return make_list_value(runtime, pieces);
 }
 
-/// Its parts by name; none for a text that is not a reference.
+/// The parts of the reference by name; empty if the text is not a reference.
 Value filter_iso_reference(Invocation& call) {
   Runtime& runtime = call.runtime();
   runtime.require_defined(call.value());

@@ -18,8 +18,8 @@
 #include <string>
 #include <vector>
 
-// Filters of texts for Chinese documents: enumerate_cn, std_no, mask, choice, qr.
-
+// Builtins for Chinese texts: enumerations, hidden numbers, boxes of choices and QR codes for documents; counts,
+// surnames, languages and stages for rules; and the marks in words that an office writes in place of a template's.
 namespace gongwen::templating {
 
 // Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
@@ -31,8 +31,8 @@ bool is_number(char32_t c) {
   return std::u32string_view(U"0123456789〇零一二两三四五六七八九十百千").find(c) != std::u32string_view::npos;
 }
 
-/// The numbers before a unit: 17 of `17项标准`, `十七项`; of `第17项` none, nor of `1.7项`. With `before`, only those
-/// that follow it: `共`.
+/// The numbers before a unit: 17 for `17项标准` and `十七项`; none for `第17项` or `1.7项`. With `before` (`共`), only
+/// numbers that follow it.
 Value filter_cn_counts(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   const std::u32string all = base::to_utf32(text.text());
@@ -52,7 +52,7 @@ Value filter_cn_counts(Invocation& call) {
   return make_list_value(call.runtime(), counts);
 }
 
-/// The text without blanks, full-width ones among them, and in lowercase letters: for comparing what people type.
+/// The text without blanks, including full-width ones, in lower case: for comparing input.
 Value filter_without_blanks(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   std::string out;
@@ -71,7 +71,7 @@ Value test_containing_han(Invocation& call) {
   return Value::boolean(false);
 }
 
-/// In Chinese, and not in another language with some Chinese in it, such as a name.
+/// Whether the text is Chinese, not another language with some Chinese in it, such as a name.
 Value test_chinese(Invocation& call) {
   call.runtime().require_defined(call.value());
   if (!call.value().is_text()) return Value::boolean(false);
@@ -100,7 +100,7 @@ Value test_of_stage(Invocation& call) {
   return Value::boolean(call.value().is_text() && find_stage(call.value().text()) == wanted);
 }
 
-/// False where the stage of one of the two is not known.
+/// False if the stage of either is unknown.
 Value test_later_stage_than(Invocation& call) {
   call.runtime().require_defined(call.value());
   if (!call.value().is_text()) return Value::boolean(false);
@@ -109,7 +109,7 @@ Value test_later_stage_than(Invocation& call) {
   return Value::boolean(stage && other && *stage > *other);
 }
 
-/// The surname in pinyin and capitals; an empty text where it is not certain.
+/// The surname in pinyin, in capitals; empty if it is uncertain.
 Value filter_surname(Invocation& call) {
   return Value::text(find_surname(to_text_value(call.runtime(), call.value()).text()));
 }
@@ -134,8 +134,8 @@ std::span<const Builtin> chinese_reading_filters() { return kReadingFilters; }
 
 std::span<const Builtin> chinese_reading_tests() { return kReadingTests; }
 
-// Filters for the words that people give in place of those of a template: marks, the pieces that their marks make;
-// unsaid, the data that they do not mention.
+// Filters for words that replace those of a template: marks (the words split at their marks) and unsaid (data they do
+// not mention).
 
 namespace {
 
@@ -184,8 +184,8 @@ void collect_words(Runtime& runtime, const Value& value, std::string& out) {
   }
 }
 
-/// Gathers the values of an object that words do not mention, in their order and each once. Zero and truth need not be
-/// said.
+/// Collects the values of an object that the words do not mention, in order and each once. Zeros and truth values need
+/// not be mentioned.
 class UnsaidValues {
  public:
   UnsaidValues(Invocation& call, const MentionedWords& words) : call_(call), words_(words) {}
@@ -255,12 +255,12 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// What a reader sees of a text: of markup, without its tags.
+/// The text as a reader sees it: markup without tags.
 std::string visible_text(const Value& text) {
   return text.is_markup() ? strip_tags(text.text()) : std::string(text.text());
 }
 
-/// 甲、乙、丙, or 甲、乙和丙 with a word for the last; 《甲》《乙》 without a mark between.
+/// 甲、乙、丙, or 甲、乙和丙 with a word before the last; titles such as 《甲》《乙》 need no mark between them.
 Value filter_enumerate_cn(Invocation& call) {
   Runtime& runtime = call.runtime();
   std::vector<Value> items;
@@ -305,7 +305,7 @@ struct Option {
   Value label;
 };
 
-/// `['甲', '乙']`, or `{'a': '甲', 'b': '乙'}` where values and labels differ, or pairs of both.
+/// The options: `['甲', '乙']`, or `{'a': '甲', 'b': '乙'}` if values and labels differ, or pairs.
 std::vector<Option> read_options(Invocation& call) {
   Runtime& runtime = call.runtime();
   std::vector<Option> options;
@@ -341,7 +341,7 @@ std::vector<Option> read_options(Invocation& call) {
   runtime.fail_about(chosen, messages::TemplatingBadChoice, text, all, base::find_nearest_name(text, known));
 }
 
-/// ☑甲　☐乙: each option with a box. The value is one of them, several in a list, or none.
+/// ☑甲　☐乙: all options with boxes. The value is one of them, a list, or none.
 Value filter_choice(Invocation& call) {
   Runtime& runtime = call.runtime();
   const std::vector<Option> options = read_options(call);
@@ -370,7 +370,7 @@ Value filter_choice(Invocation& call) {
   return out.build();
 }
 
-/// 出席 for `present`: the title that the schema gives a choice, in the language of the documents.
+/// 出席 for `present`: the title of a choice by the schema, in the language of the document.
 Value filter_choice_title(Invocation& call) {
   Runtime& runtime = call.runtime();
   if (is_blank(call.value())) return call.value();

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 
+// Methods of lists and dicts with the names, arguments and errors of Python, since templates written for Jinja call
+// them.
 namespace gongwen::templating {
 
 // Methods of lists and tuples.
@@ -59,7 +61,7 @@ Value list_pop(Invocation& call) {
   return element;
 }
 
-/// Index of the first element that equals the argument; fails when there is none.
+/// The index of the first element equal to the argument; fails if there is none.
 std::size_t find_equal(Invocation& call, std::size_t begin, std::size_t end) {
   const SequenceView view(call.value());
   for (std::size_t i = begin; i < std::min(end, view.size()); ++i) {
@@ -106,7 +108,7 @@ Value method_reverse(Invocation& call) {
   return Value::none();
 }
 
-/// Sorts in place. A key function cannot be given: the language has none.
+/// Sorts in place, without a key function: the language has no functions as values.
 Value method_sort(Invocation& call) {
   if (!call.is_none(0)) call.fail_argument(0, "none");
   List& list = own_list(call);
@@ -161,7 +163,7 @@ std::span<const Builtin> list_methods() { return kListMethods; }
 
 std::span<const Builtin> tuple_methods() { return kTupleMethods; }
 
-// Methods of dicts, and filling dicts from what dict() and update() are given.
+// Methods of dicts, and filling dicts from the arguments of dict() and update().
 
 namespace {
 
@@ -326,7 +328,7 @@ Value center_text(Runtime& runtime, const Value& text, std::int64_t width, std::
   if (width <= length) return text;
   const auto padding = static_cast<std::uint64_t>(width - length);
   runtime.check_text_size(padding);
-  // Python puts the odd space on the left if the width is odd as well.
+  // As in Python, an odd space goes to the left if the width is odd.
   const std::uint64_t before = padding / 2 + (padding & static_cast<std::uint64_t>(width) & 1);
   TextBuilder out(runtime);
   for (std::uint64_t i = 0; i < before; ++i) out.append(fill);

@@ -1,5 +1,3 @@
-// Global functions, and the methods of what they make.
-
 #include "templating/detail/builtins/globals.h"
 
 #include "diagnostics/catalogue/templating.h"
@@ -16,6 +14,7 @@
 #include <string>
 #include <vector>
 
+// Jinja's global functions (range, dict, cycler, joiner, namespace …) and wording(), which is ours.
 namespace gongwen::templating {
 
 const Wording& wording_of(const Invocation& call) {

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 
+// The tables of builtins, sorted by name for search. A name that is missing here is an error when the template is
+// compiled.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -228,20 +230,7 @@ const Builtin* find_method(Kind kind, std::string_view name) {
     case Kind::Boolean:
     case Kind::Float: return methods_of_number().find(name);
     case Kind::Cycler: return methods_of_cycler().find(name);
-    case Kind::Missing:
-    case Kind::Undefined:
-    case Kind::None:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   return nullptr;
 }

@@ -11,8 +11,8 @@
 
 #include <vector>
 
-// Filters of sequences: parts of them, joining, adding up.
-
+// Filters of sequences with the results of Jinja 3 (jinja2.filters), including its oddities, since templates rely on
+// them. map, select and their relatives are generators: they work element by element, as results are asked for.
 namespace gongwen::templating {
 
 // Filters of single values and of objects: default, attr, items.
@@ -35,7 +35,7 @@ Value filter_attr(Invocation& call) {
 
 bool advance_no_pair(Iterator&, Runtime&, Value&) { return false; }
 
-/// Pairs of name and value; none at all of an undefined value.
+/// Pairs of name and value; empty for an undefined value.
 Value filter_items(Invocation& call) {
   Arena& arena = call.runtime().arena();
   if (call.value().is_undefined()) return Value::of(arena.make<Iterator>(advance_no_pair, Value::missing()));
@@ -55,13 +55,13 @@ constexpr Builtin kMappingFilters[] = {
 
 std::span<const Builtin> mapping_filters() { return kMappingFilters; }
 
-// Filters that compare elements: sort, dictsort, groupby, min, max.
+// Filters that compare: sort, dictsort, groupby, min, max.
 
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// An element and what it is sorted by.
+/// An element with its sort key.
 struct Keyed {
   Value key;
   Value element;
@@ -93,7 +93,7 @@ Value filter_sort(Invocation& call) {
   const std::span<const Value> elements = collect(runtime, call.value());
   const std::span<Keyed> keyed = make_keyed(runtime, elements.size());
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    // Jinja compares lists of all keys, one of a single key as well.
+    // Jinja compares lists of keys, even if there is only one.
     const std::span<Value> keys = runtime.arena().array<Value>(paths.size());
     for (std::size_t k = 0; k < paths.size(); ++k) {
       keys[k] = apply_case_rule(runtime, paths[k].get(runtime, elements[i]), rule);
@@ -140,7 +140,7 @@ Value filter_groupby(Invocation& call) {
   for (std::size_t begin = 0; begin < keyed.size();) {
     std::size_t end = begin + 1;
     while (end < keyed.size() && equals(runtime, keyed[begin].key, keyed[end].key)) ++end;
-    // The key as the first element of the group writes it.
+    // The key in the spelling of the group's first element.
     const Value grouper = path.get(runtime, keyed[begin].element, call.at(1));
     const Value parts[] = {grouper, list_of_elements(runtime, keyed.subspan(begin, end - begin))};
     const Value group = make_tuple_value(runtime, parts);
@@ -203,7 +203,7 @@ struct SelectionState {
   Value otherwise;  // `default` of map
 };
 
-/// Jinja looks at the source only now: nothing at all happens for one that counts as false.
+/// As in Jinja, the source is examined only on first use; a false one gives nothing.
 bool begin_selection(Runtime& runtime, SelectionState& state) {
   if (state.is_started) return !state.is_empty;
   state.is_started = true;
@@ -339,7 +339,7 @@ Value filter_first(Invocation& call) {
   return make_undefined(call.runtime(), UndefinedReason::EmptySequence, "first", call.value());
 }
 
-/// What reversed() takes: things with a length, but no generators.
+/// Whether reversed() accepts the value: anything with a length, but no generator.
 bool is_reversible(const Value& value) { return is_iterable(value) && !value.is(Kind::Iterator); }
 
 Value filter_last(Invocation& call) {
@@ -377,7 +377,7 @@ Value filter_reverse(Invocation& call) {
   }
   const Value elements = make_tuple_value(runtime, collect(runtime, call.value()));
   const Value reversed = make_generator(runtime, advance_reversed, elements);
-  // Of a generator Jinja makes a list, of anything else an iterator.
+  // Jinja returns a list for a generator, and an iterator for anything else.
   return call.value().is(Kind::Iterator) ? make_list_value(runtime, collect(runtime, reversed)) : reversed;
 }
 
@@ -432,8 +432,8 @@ struct PartState {
   std::span<const Value> items{};
 };
 
-/// `batch`: lists of `count` elements each; the last one may be filled up. With a count that is never reached all
-/// elements are in one list; as in Jinja, nothing reaches 0 but the empty list that is before it.
+/// `batch`: lists of `count` elements each, the last filled up on request. If the count is never reached, all elements
+/// are in one list. As in Jinja, only the empty list before the first element reaches 0.
 bool advance_batch(Iterator& iterator, Runtime& runtime, Value& element) {
   auto& state = *static_cast<PartState*>(iterator.state);
   auto& batch = runtime.arena().make<List>();

@@ -1,4 +1,3 @@
-// Tests: what is after `is`.
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/arithmetic.h"
@@ -9,6 +8,7 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/number_text.h"
 
+// The tests of Jinja 3 (jinja2.tests), written after `is`.
 namespace gongwen::templating {
 namespace {
 
@@ -69,37 +69,7 @@ Value test_iterable(Invocation& call) {
   return Value::boolean(is_iterable(call.value()));
 }
 
-Value test_callable(Invocation& call) {
-  switch (call.value().kind()) {
-    case Kind::Undefined:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::BlockReference: return Value::boolean(true);
-    case Kind::Missing:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Text:
-    case Kind::List:
-    case Kind::Tuple:
-    case Kind::Dict:
-    case Kind::DataArray:
-    case Kind::DataObject:
-    case Kind::Range:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Namespace:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference: break;
-  }
-  return Value::boolean(false);
-}
+Value test_callable(Invocation& call) { return Value::boolean(kind_traits(call.value().kind()).is_callable); }
 
 Value test_sameas(Invocation& call) { return Value::boolean(is_same(call.value(), call.at(0))); }
 

@@ -19,11 +19,11 @@
 #include <array>
 #include <cmath>
 
-// Filters of texts: case, trimming, replacing, cutting.
-
+// Filters of texts and numbers with the results of Jinja 3 and Python. Markup stays markup: plain texts that are
+// combined with it are escaped first, so no filter can turn data into tags.
 namespace gongwen::templating {
 
-// Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
+// Filters for markup: escaping, marking safe, attributes, URLs, JSON.
 
 namespace {
 
@@ -42,7 +42,7 @@ Value filter_striptags(Invocation& call) {
   return call.make_text(strip_tags(to_text_value(call.runtime(), call.value()).text()));
 }
 
-/// ` name="value"` for each entry, but those that are none or undefined.
+/// ` name="value"` for each entry except those that are none or undefined.
 Value filter_xmlattr(Invocation& call) {
   Runtime& runtime = call.runtime();
   if (!is_mapping(call.value())) call.fail_value("object");
@@ -111,7 +111,7 @@ Value filter_urlencode(Invocation& call) {
   return out.build();
 }
 
-/// JSON that can be in a script, or between single quotes in an attribute.
+/// JSON that is safe in a script, or in an attribute in single quotes.
 Value filter_tojson(Invocation& call) {
   Runtime& runtime = call.runtime();
   JsonLayout layout;
@@ -162,7 +162,7 @@ Value indentation(Invocation& call) {
   return call.make_text(std::string(static_cast<std::size_t>(width), ' '));
 }
 
-/// Each line but the first, and but empty ones, moved to the right; arguments ask for those too.
+/// Indents all lines except the first and empty ones; arguments include these as well.
 Value filter_indent(Invocation& call) {
   const bool first = call.truth(1, false);
   const bool blank = call.truth(2, false);
@@ -175,7 +175,7 @@ Value filter_indent(Invocation& call) {
   const bool escapes = indent.is_markup() && !value.is_markup();
   TextBuilder out(call.runtime());
   bool is_first_line = true;
-  // The line end at the end makes the last line a line, as Jinja's does.
+  // A final line end closes the last line, as in Jinja.
   const std::string text = std::string(value.text()) + "\n";
   for (const std::string_view line : split_lines(text, LineEnds::Drop)) {
     if (!is_first_line) out.append("\n");
@@ -236,7 +236,7 @@ namespace {
 
 Value filter_abs(Invocation& call) { return absolute(call.runtime(), call.value()); }
 
-/// int() of a float; nothing for those that have no whole part.
+/// int() of a float; nullopt for infinity and NaN.
 std::optional<Value> truncate_float(Runtime& runtime, double number) {
   if (std::isnan(number)) return std::nullopt;
   if (std::isinf(number)) runtime.fail(messages::TemplatingNumberTooLarge);
@@ -298,7 +298,7 @@ Value round_integer(Runtime& runtime, const Value& value, std::int64_t precision
   return make_integer(runtime, rounded * *unit);
 }
 
-/// `ceil` and `floor`: Jinja works with floats here, with their errors.
+/// `ceil` and `floor` use floats with their errors, as Jinja does.
 Value round_towards(Invocation& call, std::int64_t precision, double (*towards)(double)) {
   Runtime& runtime = call.runtime();
   const Value ten = Value::integer(10);
@@ -437,7 +437,7 @@ Value filter_format(Invocation& call) {
   return format_percent(runtime, own_text(call), Value::of(names));
 }
 
-/// The first characters, and an ellipsis if that is not all of it.
+/// The first characters, with an ellipsis if any are left out.
 Value filter_truncate(Invocation& call) {
   Runtime& runtime = call.runtime();
   const std::int64_t length = call.integer(0, 255);

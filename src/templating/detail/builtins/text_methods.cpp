@@ -7,12 +7,11 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
 
-// Methods of texts that change or question their characters. As in markupsafe, a method of a markup
-// text escapes the texts that it is given, and returns markup.
-
+// Methods of str as in Python, and of Markup as in markupsafe: a method of markup escapes its text arguments and
+// returns markup.
 namespace gongwen::templating {
 
-// Methods of texts that fill them up to a width.
+// Methods that pad texts to a width.
 
 namespace {
 
@@ -100,7 +99,7 @@ constexpr Builtin kTextLayoutMethods[] = {
 
 std::span<const Builtin> text_layout_methods() { return kTextLayoutMethods; }
 
-// Methods of texts that look for a text, or split at it.
+// Methods that search for a text, or split at it.
 
 namespace {
 
@@ -157,7 +156,7 @@ Value text_count(Invocation& call) {
   return Value::integer(window.is_valid ? static_cast<std::int64_t>(count_text(window.text, wanted)) : 0);
 }
 
-/// startswith() and endswith() take one text, or a tuple of texts, any of which may match.
+/// startswith() and endswith() take a text, or a tuple of which any may match.
 template <bool (*Matches)(std::string_view, std::string_view)>
 Value method_matches(Invocation& call) {
   const bool several = call.at(0).is(Kind::Tuple);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+// Splits the words of an office at their marks: `**bold**`, `[words](address)`, `{id}`. Anything that is not a complete
+// mark stays text, so no words can be wrong.
 namespace gongwen::templating {
 namespace {
 
@@ -12,7 +14,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// The id at the head of the text, up to `}`; empty when it is none.
+/// The id at the start of the text, up to `}`; empty if it is not an id.
 std::string_view id_before_brace(std::string_view text) {
   if (text.empty() || !is_letter(text.front())) return {};
   const auto end =
@@ -27,7 +29,7 @@ struct LinkParts {
   std::size_t length = 0;  // with the brackets; 0: not a link
 };
 
-/// `[words](address)` at the head of the text; only addresses of pages and of mail are some.
+/// `[words](address)` at the start of the text; only addresses of pages and mail are accepted.
 LinkParts link_at_head(std::string_view text) {
   const std::size_t middle = text.find("](");
   if (middle == std::string_view::npos || middle < 2 ||
@@ -41,7 +43,7 @@ LinkParts link_at_head(std::string_view text) {
   return {text.substr(1, middle - 1), rest.substr(0, end), middle + 2 + end + 1};
 }
 
-/// Reads a text from its head; plain characters gather until a mark ends their piece.
+/// Reads a text from its start, collecting plain characters until a mark ends their piece.
 class MarkReader {
  public:
   explicit MarkReader(std::string_view text) : rest_(text) {}

@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cmath>
 
+// Chinese numerals, four digits at a time (万, 亿): 10,501 is 一万零五百零一. Amounts use the formal characters
+// (壹仟贰佰元整) and exact decimals, since a rounded amount is a wrong amount.
 namespace gongwen::templating {
 namespace {
 
@@ -65,7 +67,7 @@ class NumberWriter {
   }
 
  private:
-  /// What follows 万 or 亿: nothing for zeros, and one 零 for those at its start.
+  /// The group after 万 or 亿: empty for zeros, with one 零 for zeros at its start.
   std::string write_rest(std::string_view digits) const {
     const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
     if (zeros == digits.size()) return {};
@@ -94,8 +96,7 @@ class NumberWriter {
   const UnitNames& units_;
 };
 
-/// Takes out the commas of `1,234,567`; nothing when they are elsewhere than before each third
-/// digit.
+/// Removes the commas of `1,234,567`; nullopt if any is not before a group of three digits.
 std::optional<std::string> without_commas(std::string_view whole) {
   std::string out;
   for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -129,7 +130,7 @@ std::optional<DecimalDigits> parse_decimal(std::string_view written) {
 }
 
 std::string float_digits(double number) {
-  // Fixed notation with as many digits as are needed to read the number back.
+  // Fixed notation with the digits needed to read the same number back.
   std::array<char, 400> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed).ptr;
   return {buffer.data(), end};

@@ -7,12 +7,15 @@
 #include <optional>
 #include <string>
 
+// Finds references in Chinese regulations (第十条第二款, 附件1, 《…法》第三条) by the words around them, without a
+// grammar: numbers with their measure words are references unless the next characters make another word of them, and
+// bare references belong to the document itself unless the sentence cites another law.
 namespace gongwen::templating {
 namespace {
 
 using std::u32string_view;
 
-/// Words that the name of a document ends with. After another word they are its name: 管理条例.
+/// Words that names of documents end with: 管理条例.
 constexpr std::array<u32string_view, 16> kTypes{U"办法", U"条例", U"细则", U"规则", U"章程",   U"规程",
                                                 U"准则", U"守则", U"公约", U"协定", U"议定书", U"导则",
                                                 U"法律", U"法规", U"规章", U"宪法"};
@@ -38,7 +41,7 @@ u32string_view law_ending(u32string_view text) {
   return law ? u32string_view(U"法") : ending_of(text, kTypes);
 }
 
-/// Without a bracket at the end: `（试行）`, `（以下简称…）`.
+/// The name without a bracket at its end: `（试行）`, `（以下简称…）`.
 u32string_view without_bracket(u32string_view text) {
   const bool wide = text.ends_with(U'）');
   if (!wide && !text.ends_with(U')')) return text;
@@ -95,7 +98,7 @@ NamedDocument document_named_before(u32string_view text, u32string_view title, u
   }
   const u32string_view before = text.substr(0, text.size() - word.size());
   if (is_own_word(before, word, type)) return NamedDocument::Own;
-  // 本规定 in 某办法 is a slip, or a quotation.
+  // 本规定 in a document called 某办法 is a slip or a quotation.
   if (before.ends_with(U'本') && word != U"法") return NamedDocument::Perhaps;
   return law.empty() && !before.ends_with(U'该') ? NamedDocument::Perhaps : NamedDocument::Other;
 }
@@ -107,7 +110,7 @@ bool names_other_law(u32string_view text, u32string_view title) {
     const u32string_view name = open == u32string_view::npos ? head : head.substr(open + 1);
     if (name != title && !document_type(name).empty()) return true;
   }
-  // 刑法的规定, 该条例: a law without its marks
+  // 刑法的规定, 该条例: a law without title marks.
   for (const u32string_view word : {u32string_view(U"法"), u32string_view(U"条例")}) {
     for (std::size_t at = text.find(word); at != u32string_view::npos; at = text.find(word, at + 1)) {
       const std::size_t end = at + word.size();
@@ -132,8 +135,7 @@ bool is_year_at(std::string_view text, std::size_t offset) {
   return !base::is_ascii_digit(next) && next != '-';
 }
 
-/// What is before the hyphen: the letters of a code, perhaps a space, and a number such as
-/// 22239 or 20984.1.
+/// The part before the hyphen: letters, perhaps a space, and a number such as 22239 or 20984.1.
 bool is_standard_number(std::string_view before) {
   std::size_t at = before.size();
   while (at > 0 && (base::is_ascii_digit(before[at - 1]) || before[at - 1] == '.')) --at;
@@ -195,8 +197,7 @@ struct StageWord {
   IsoStage stage;
 };
 
-/// A word that has another in it comes first. Words in Latin letters count by themselves only: the CD of `CDV` does
-/// not.
+/// Words that contain another come first. Latin words count only by themselves: the CD in `CDV` does not.
 constexpr auto kWords = std::to_array<StageWord>({
     {"最终国际标准草案", IsoStage::Approval},
     {"最终草案", IsoStage::Approval},
@@ -256,7 +257,7 @@ constexpr u32string_view kDigits = U"0123456789";
 constexpr u32string_view kHanDigits = U"〇零一二两三四五六七八九十百千";
 constexpr int kLargest = 9999;
 
-/// What joins references into a chain, in which all are of one home.
+/// Words that join references into a chain; all of a chain belong to one document.
 constexpr u32string_view kJoints = U"、，,和与或及至到以并者 　~～—-－";
 
 /// After `第一条` these make 条 a measure word: 第一条件, 第三条意见.
@@ -272,7 +273,7 @@ bool starts_with_any(u32string_view text, const std::array<u32string_view, N>& w
   return std::any_of(words.begin(), words.end(), [&](u32string_view word) { return text.starts_with(word); });
 }
 
-/// `第十条` where it is in the text.
+/// A number with its measure word, such as `第十条`, and its place in the text.
 struct Ordinal {
   std::size_t end = 0;
   int number = 0;
@@ -302,7 +303,7 @@ class ReferenceParser {
     return bytes_.substr(offsets_[begin], offsets_[end] - offsets_[begin]);
   }
 
-  /// What starts at `at`. Returns: where to continue.
+  /// Reads whatever starts at `at`, and returns where to continue.
   std::size_t read(std::size_t at) {
     if (text_[at] == U'{') return read_id(at);
     if (text_[at] == U'第') return read_ordinal(at);
@@ -369,7 +370,7 @@ class ReferenceParser {
     piece.home = named.value_or(home_by_context(at));
     const u32string_view behind = rest(ordinal.end);
     const bool counted = kind == ReferenceKind::Article && starts_with_any(behind, kPerhapsCounted);
-    // Of 第十条之一 there is none where articles are numbered through.
+    // Articles here are numbered without gaps, so there is no 第十条之一.
     const bool inserted = behind.size() > 1 && behind[0] == U'之' && kHanDigits.find(behind[1]) != u32string_view::npos;
     if (!named && counted) piece.home = ReferenceHome::Unsure;
     if (!named && inserted) piece.home = ReferenceHome::Other;
@@ -407,7 +408,7 @@ class ReferenceParser {
     return between.find_first_not_of(kJoints) == u32string_view::npos;
   }
 
-  /// What the words right before a reference say.
+  /// The document that the words right before a reference name.
   std::optional<ReferenceHome> home_by_words(std::size_t at) const {
     const u32string_view before = u32string_view(text_).substr(last_end_, at - last_end_);
     switch (document_named_before(before, title_, own_type_)) {
@@ -419,7 +420,7 @@ class ReferenceParser {
     return std::nullopt;
   }
 
-  /// A bare reference is one to the document itself, unless the sentence cites another law, or the text did so last.
+  /// A bare reference means the document itself, unless the sentence, or else the text before it, cites another law.
   ReferenceHome home_by_context(std::size_t at) const {
     const bool was_other = last_.kind != ReferenceKind::None && last_.kind != ReferenceKind::Annex;
     if (was_other && last_.home != ReferenceHome::Own) return ReferenceHome::Unsure;

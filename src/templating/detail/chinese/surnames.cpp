@@ -6,6 +6,8 @@
 #include <array>
 #include <string>
 
+// Whether a name in pinyin agrees with a Chinese name, by its surname: people write given names in many ways, but
+// rarely misspell their surname. Surnames with several readings are left out, since they prove nothing.
 namespace gongwen::templating {
 namespace {
 
@@ -187,7 +189,7 @@ constexpr std::array kSurnames = std::to_array<Surname>({
     {U"左", "ZUO"},
 });
 
-/// Only its letters, in capitals: `Ou-Yang` is OUYANG.
+/// The letters of the name in capitals: `Ou-Yang` is OUYANG.
 std::string letters_of(std::string_view latin) {
   std::string letters;
   for (const char c : latin) {
@@ -199,7 +201,7 @@ std::string letters_of(std::string_view latin) {
 
 bool has_one_spelling(const Surname& surname) { return surname.spellings.find(' ') == std::string_view::npos; }
 
-/// The word of capitals that is a known surname, if there is exactly one word of capitals.
+/// The word in capitals, if there is exactly one and it is a known surname.
 std::string_view surname_in_capitals(std::string_view name) {
   std::string_view found;
   for (std::size_t begin = 0; begin < name.size();) {

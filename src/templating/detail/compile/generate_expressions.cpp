@@ -1,5 +1,3 @@
-// Expressions: each leaves its value on the stack.
-
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
@@ -10,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+// Code for expressions. Every expression leaves exactly one value on the stack; constant parts were calculated before.
+// Names are resolved here: to a slot of the function, to a variable of the template, or to a lookup in the context.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -79,8 +79,7 @@ void Generator::generate_node(const Expression& expression, const Scope& scope) 
              expression.node);
 }
 
-/// The slot of a name that is a variable of the function under construction; nothing for other
-/// expressions.
+/// The slot of a name that is a variable of the current function; nullopt for other expressions.
 std::optional<std::uint32_t> Generator::local_slot(const Expression& expression, const Scope& scope) {
   const auto* name = std::get_if<NameNode>(&expression.node);
   if (name == nullptr) return std::nullopt;
@@ -137,7 +136,7 @@ void Generator::generate_conditional(const ConditionalNode& node, const diagnost
 }
 
 void Generator::generate_filter(const FilterNode& node, const diagnostics::Span& span, const Scope& scope) {
-  // Without an input, the content of a block lies on the stack.
+  // Without an input expression, the content of a block is on the stack.
   if (node.input != nullptr) generate_value(*node.input, scope);
   const Builtin* filter = find_filter(node.name);
   if (filter == nullptr) {
@@ -168,8 +167,7 @@ void Generator::generate_call(const CallNode& node, const diagnostics::Span& spa
   function().emit(opcode, span, shape);
 }
 
-/// Puts the arguments on the stack. `caller` is the block of a `call`, which goes along under that
-/// name.
+/// Pushes the arguments. `caller` is the block of a `call` statement, passed under that name.
 std::uint32_t Generator::generate_arguments(const CallArguments& arguments, const Scope& scope, FunctionId caller) {
   CallShape shape;
   for (const ExpressionPtr& argument : arguments.positional) generate_value(*argument, scope);
@@ -259,7 +257,7 @@ FunctionId Generator::generate_macro_function(FunctionKind kind, const MacroPart
   });
 }
 
-/// The parameters take the first slots, then those that a body gets by using them.
+/// Parameters take the first slots, followed by the implicit ones that a body uses (varargs, kwargs, caller).
 void Generator::declare_parameters(const MacroParts& parts, const diagnostics::Span& span, Symbols& symbols) {
   MacroSignature& signature = function().signature();
   signature.parameters = parts.parameters;
@@ -284,8 +282,7 @@ void Generator::declare_parameters(const MacroParts& parts, const diagnostics::S
   if (signature.uses_varargs) symbols.declare_parameter(varargs);
 }
 
-/// Defaults are worked out at each call, one after the other, so that they can refer to parameters
-/// before them.
+/// Defaults are evaluated at each call in order, so they can refer to the parameters before them.
 void Generator::generate_defaults(const MacroParts& parts, const diagnostics::Span& span, const Scope& scope) {
   const std::size_t without_default = parts.parameters.size() - parts.defaults.size();
   for (std::size_t i = 0; i < parts.parameters.size(); ++i) {
@@ -314,7 +311,7 @@ void Generator::generate_extends(const ExtendsStatement& node, const diagnostics
       unreachable_ = true;
       return;
     }
-    // Not extended yet: continue; otherwise fail.
+    // Continue if nothing has been extended yet; otherwise fail.
     const std::size_t go_on = function().emit(Opcode::Jump, span);
     function().land(*jump);
     function().emit(Opcode::FailExtendedTwice, span);
@@ -354,7 +351,7 @@ void Generator::generate_from_import(const FromImportStatement& node, const diag
   function().emit(Opcode::Pop, span);
 }
 
-/// The place of a block: whichever template overrides it last fills it.
+/// The place of a block, filled by the template that overrides it last.
 void Generator::generate_block_call(const BlockStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (scope.toplevel && extends_known_) return;
   const bool conditional = scope.toplevel && has_extended_;
@@ -364,7 +361,7 @@ void Generator::generate_block_call(const BlockStatement& node, const diagnostic
   if (conditional) function().land(jump);
 }
 
-/// The variables that others may see from here.
+/// The variables visible to other templates from here.
 std::uint32_t Generator::add_locals(const Scope& scope) {
   std::vector<LocalVariable> locals;
   for (const auto& [name, variable] : scope.symbols->stored_variables()) {

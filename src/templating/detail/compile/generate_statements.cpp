@@ -1,5 +1,3 @@
-// Statements within one template: output, if, set, with, filter.
-
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/compile/generator.h"
@@ -8,6 +6,8 @@
 
 #include <algorithm>
 
+// Code for statements, by the rules of Jinja's own compiler: which scopes exist, which variables a branch sets, and
+// what a loop, a block or a macro can see. Templates depend on these rules, even the odd ones.
 namespace gongwen::templating {
 
 void Generator::generate_body(const Statements& body, const Scope& scope) {
@@ -45,8 +45,8 @@ void Generator::generate_statement(const Statement& statement, const Scope& scop
              statement.node);
 }
 
-/// A template that extends another writes nothing itself. Whether it does may turn out only when it
-/// runs: then the jump past the output is returned, to be landed after it.
+/// A template that extends another writes nothing itself. If that is known only at run time, a jump past the output is
+/// returned, whose target is set after it.
 std::optional<std::size_t> Generator::begin_unless_extended(const diagnostics::Span& span, const Scope& scope) {
   if (!scope.after_extends || !has_extended_) return std::nullopt;
   return function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_);
@@ -66,7 +66,7 @@ void Generator::generate_output(const OutputStatement& node, const diagnostics::
   if (scope.after_extends && extends_known_) return;
   const auto jump = begin_unless_extended(span, scope);
   const Expression& value = *node.value;
-  // What a macro writes goes straight on, with the origin of each piece.
+  // The output of a macro is passed on piece by piece, with the origin of each.
   if (const auto* call = std::get_if<CallNode>(&value.node)) {
     generate_call(*call, value.span, scope, Opcode::CallAndEmit);
   } else if (const auto slot = local_slot(value, scope)) {
@@ -152,8 +152,8 @@ void Generator::generate_filter_block(const FilterBlockStatement& node, const di
   leave_scope(symbols, span);
 }
 
-/// Filters the content of a block. As in Jinja the result is markup, since the content was; but not
-/// what `striptags` has turned back into text.
+/// Filters the content of a block. As in Jinja the result is markup, like the content, except for text that `striptags`
+/// made plain.
 void Generator::generate_block_filter(const Expression& filter, const Scope& scope) {
   generate_value(filter, scope);
   bool is_markup = true;
@@ -165,7 +165,7 @@ void Generator::generate_block_filter(const Expression& filter, const Scope& sco
   function().emit(Opcode::Filter, filter.span, add_builtin(*find_filter("safe")), generate_arguments({}, scope));
 }
 
-/// What the body writes becomes the value on the stack.
+/// Captures the output of the body as a value on the stack.
 void Generator::generate_capture(const Statements& body, const diagnostics::Span& span, const Scope& scope) {
   function().emit(Opcode::BeginCapture, span);
   ++function().open_captures();
@@ -190,8 +190,7 @@ void Generator::export_target(const Expression& target, const Scope& scope) {
   for_each_child(target, [&](const Expression& item) { export_target(item, scope); });
 }
 
-/// Makes a variable of the outermost scope visible to blocks and other templates. What was imported
-/// is not handed on.
+/// Makes a variable of the outermost scope visible to blocks and other templates. Imported names are not passed on.
 void Generator::export_name(NameId name, const diagnostics::Span& span, const Scope& scope, Export kind) {
   if (!scope.toplevel) return;
   const bool is_private = kind == Export::Private || program_.names.text(name).starts_with('_');
@@ -228,7 +227,7 @@ void Generator::generate_recursive_for(const ForStatement& node, const diagnosti
   function().emit(Opcode::RunRecursiveLoop, node.iterable->span, id.value);
 }
 
-/// The loop itself; the iterable lies on the stack.
+/// The loop itself; its iterable is on the stack.
 void Generator::generate_turns(const ForStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const bool extended = needs_loop_state(node);
   const NameId loop_name = program_.names.intern("loop");
@@ -248,7 +247,7 @@ void Generator::generate_turns(const ForStatement& node, const diagnostics::Span
   function().emit(extended ? Opcode::BeginLoopState : Opcode::BeginLoop, node.iterable->span, iterator, 0,
                   node.recursive ? 1 : 0);
 
-  // The test for the next item is at the end, so that a turn needs one jump only.
+  // The test for the next item is at the end, so each turn has only one jump.
   function().loops().push_back({function().open_captures(), {}, {}});
   const std::size_t first = function().emit(Opcode::Jump, span);
   const std::uint32_t body = function().here();
@@ -260,7 +259,7 @@ void Generator::generate_turns(const ForStatement& node, const diagnostics::Span
   if (extended) function().emit(Opcode::CopySlot, span, symbols.find(loop_name)->slot, iterator);
   enter_scope(symbols, span);
   generate_body(node.body, inner);
-  // As in Jinja, a turn that ends by `break` or `continue` does not count against `else`.
+  // As in Jinja, a turn ended by `break` or `continue` does not prevent `else`.
   if (!node.otherwise.empty()) function().emit(Opcode::CopySlot, span, turned, iterator);
   const FunctionBuilder::OpenLoop loop = std::move(function().loops().back());
   function().loops().pop_back();
@@ -284,7 +283,7 @@ void Generator::generate_otherwise(const ForStatement& node, const diagnostics::
   function().land(end);
 }
 
-/// `for … if test`: a function of the item that returns whether it takes part.
+/// `for … if test`: a function that returns whether an item takes part.
 FunctionId Generator::generate_loop_test(const ForStatement& node, const Scope& scope) {
   return generate_function(FunctionKind::LoopTest, node.test->span, [&] {
     const std::uint32_t item = function().add_slot();
@@ -319,7 +318,7 @@ void Generator::generate_continue(const diagnostics::Span& span) {
   function().loops().back().continues.push_back(jump);
 }
 
-/// Leaving a loop from within `filter` or `set` blocks gives up what they have captured.
+/// Leaving a loop from within `filter` or `set` blocks discards what they have captured.
 void Generator::drop_captures(const FunctionBuilder::OpenLoop& loop, const diagnostics::Span& span) {
   for (std::uint32_t i = loop.captures; i < function().open_captures(); ++i) {
     function().emit(Opcode::DropCapture, span);
@@ -408,7 +407,7 @@ FunctionId Generator::generate_root(const TemplateTree& tree) {
 FunctionId Generator::generate_block(const BlockStatement& block, const diagnostics::Span& span) {
   return generate_function(FunctionKind::Block, span, [&] {
     function().set_name(block.name);
-    // A block is not part of the scope around it: it sees the context alone.
+    // A block sees only the context, not the scope around it.
     Symbols symbols(function(), nullptr);
     const NameId self = program_.names.intern("self");
     if (reads_name(block.body, self)) {
@@ -426,8 +425,7 @@ FunctionId Generator::generate_block(const BlockStatement& block, const diagnost
   });
 }
 
-/// Gives the variables of a scope their first values. Those that are only read are looked up once
-/// in a function.
+/// Initialises the variables of a scope. Variables that are only read are looked up once per function.
 void Generator::enter_scope(Symbols& symbols, const diagnostics::Span& span) {
   for (const Load& load : std::vector<Load>(symbols.loads())) {
     switch (load.kind) {
@@ -447,8 +445,7 @@ void Generator::enter_scope(Symbols& symbols, const diagnostics::Span& span) {
   }
 }
 
-/// After a scope its variables are gone, which only a function that was made within it could
-/// notice.
+/// Clears the variables of a scope at its end; only a function created within it could notice.
 void Generator::leave_scope(const Symbols& symbols, const diagnostics::Span& span) {
   if (!function().is_captured()) return;
   for (const Load& load : symbols.loads()) {

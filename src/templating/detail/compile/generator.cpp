@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+// The frame of the generator: functions, jumps, and how high the stack of a function can get.
 namespace gongwen::templating {
 FunctionBuilder::FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBuilder* enclosing)
     : enclosing_(enclosing) {

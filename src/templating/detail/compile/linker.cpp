@@ -9,6 +9,9 @@
 
 #include <algorithm>
 
+// Compiles the templates that are asked for and then all that they include, import or extend. Names that are
+// expressions are estimated by their constant beginning; templates that only run time can name are compiled when they
+// are reached.
 namespace gongwen::templating {
 
 LaterTemplates::LaterTemplates(Program& program, std::shared_ptr<TemplateLoader> loader, const SyntaxOptions& options,
@@ -93,7 +96,7 @@ class WordingCalls {
     }
   }
 
-  /// What the ids have in common; empty when it is not known.
+  /// The common beginning of the ids; empty if it is unknown.
   static std::string_view beginning_of(const Expression& id) {
     const auto* concat = std::get_if<ConcatNode>(&id.node);
     if (concat == nullptr || concat->items.empty()) return {};
@@ -148,7 +151,7 @@ void Linker::link() {
     pending_.pop_front();
     resolve(reference);
   }
-  // Another template may have named them in full.
+  // Another template may name them by constants.
   if (later_ != nullptr) {
     std::erase_if(*later_, [&](const std::string& name) { return bool(program_.find_template(name)); });
   }
@@ -164,7 +167,7 @@ void Linker::resolve(const Reference& reference) {
   }
 }
 
-/// False when there is no template of this name.
+/// Returns false if there is no template of this name.
 bool Linker::load_and_compile(const Reference& reference) {
   const std::string& name = reference.name;
   const auto loaded = loader_.load(name, reference.origin, sink_);
@@ -217,8 +220,7 @@ void Linker::load_all(std::string_view beginning) {
       later_->insert(name);
       continue;
     }
-    // A template that is named nowhere may well be unused: its errors matter only when it is
-    // reached.
+    // A template that nobody names may be unused, so its errors are reported only when it is reached.
     pending_.push_back({name, {}, true, beginning.empty()});
   }
 }
@@ -238,7 +240,7 @@ void Linker::collect_references(const Statements& body, CompiledTemplate& from) 
   }
 }
 
-/// The common prefix of all names that the expression can give; empty if it is not known.
+/// The common prefix of all names that the expression can yield; empty if unknown.
 static std::string_view beginning_of_names(const Expression& name) {
   const auto* concat = std::get_if<ConcatNode>(&name.node);
   if (concat == nullptr || concat->items.empty()) return {};
@@ -246,8 +248,8 @@ static std::string_view beginning_of_names(const Expression& name) {
   return first != nullptr && first->value.is_text() ? first->value.text() : std::string_view();
 }
 
-/// A name as it is written, or several of which one must exist; `"events/" ~ type` can mean any template with that
-/// prefix, and any other expression any template at all.
+/// A constant name, or several of which one must exist. `"events/" ~ type` can mean any template with that prefix, any
+/// other expression any template.
 void Linker::collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from) {
   if (const auto* constant = std::get_if<ConstantNode>(&name.node); constant != nullptr && constant->value.is_text()) {
     from.references.emplace_back(constant->value.text());

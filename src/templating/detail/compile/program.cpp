@@ -5,17 +5,19 @@
 
 #include <array>
 
+// Effects of instructions on the stack, from opcodes.def, for the generator and for checking programs that were kept on
+// disk.
 namespace gongwen::templating {
 namespace {
 
-/// Marks what depends on the operands.
+/// Marks an effect that depends on the operands.
 constexpr int kVaries = -1000;
 
 constexpr std::array<std::string_view, kOperandCount> kMeanings = {
     "",         "constant", "slot",  "outer",  "hops",     "name",    "count", "parts",
     "operator", "builtin",  "shape", "target", "function", "literal", "flags", "locals"};
 
-/// Does not compile for a word without a meaning.
+/// An unknown word does not compile.
 consteval Operand operand_of(std::string_view meaning) {
   std::size_t i = 0;
   while (kMeanings.at(i) != meaning) ++i;

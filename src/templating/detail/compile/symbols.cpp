@@ -7,11 +7,12 @@
 
 #include <algorithm>
 
+// Analyses scopes before code is generated: which names a scope reads and sets, in the order in which Jinja looks for
+// them, and which expressions are constant.
 namespace gongwen::templating {
 namespace {
 
-/// Walks in the order in which Jinja looks for names, up to the first that reads or sets the one
-/// asked for.
+/// Walks in the order in which Jinja looks for names, up to the first statement that reads or sets the name.
 class ReadSearch {
  public:
   explicit ReadSearch(NameId name) : name_(name) {}
@@ -64,7 +65,7 @@ class ReadSearch {
   bool is_read_ = false;
 };
 
-/// Whether `matches(statement)` holds for any statement of the body or within it.
+/// Whether `matches(statement)` is true for any statement of the body, at any depth.
 template <typename Matches>
 bool any_statement(const Statements& body, Matches matches) {
   return std::any_of(body.begin(), body.end(), [&](const Statement& statement) {
@@ -119,7 +120,7 @@ const Expression* find_store(const Statements& body, NameId name) {
 
 namespace {
 
-/// What one expression may cost at compile time; beyond that, it is left to the expansion.
+/// The limit for calculating an expression at compile time; costlier ones are left to run time.
 Limits folding_limits() {
   Limits limits;
   limits.steps = 20'000;
@@ -128,7 +129,7 @@ Limits folding_limits() {
   return limits;
 }
 
-/// A copy that lives as long as the program; nothing for values other than numbers and texts.
+/// A copy that lives as long as the program; nullopt for values other than numbers and texts.
 std::optional<Value> keep(Program& program, const Value& value) {
   switch (value.kind()) {
     case Kind::None:
@@ -232,7 +233,7 @@ void Symbols::visit(const Statements& body) {
   for (const Statement& statement : body) visit_statement(statement);
 }
 
-/// Visits what belongs to the scope around the statement; its own scopes are analysed when they are
+/// Visits the parts of a statement that belong to the scope around it; its inner scopes are analysed when they are
 /// compiled.
 void Symbols::visit_statement(const Statement& statement) {
   std::visit(Overloaded{
@@ -278,7 +279,7 @@ void Symbols::visit_if(std::span<const IfBranch> branches, const Statements& oth
   merge_branches(parts);
 }
 
-/// A name that only some branches set keeps, in the others, the value that it had before.
+/// A name that only some branches set keeps its former value in the others.
 void Symbols::merge_branches(std::span<const Symbols> branches) {
   std::map<NameId, std::size_t> counts;
   for (const Symbols& branch : branches) {

@@ -17,6 +17,9 @@
 #include <array>
 #include <charconv>
 
+// The loop over instructions, and those for iteration, output and composition. A failure is thrown as an exception that
+// guarded_run.h turns into a diagnostic with the template's place, the data's place, and notes for the calls and loops
+// around it. Every instruction that can repeat is charged against the limits.
 namespace gongwen::templating {
 namespace {
 
@@ -162,7 +165,7 @@ struct FilterState {
   Closure test;
 };
 
-/// `for … if`: the items that pass the test, tried one by one as they are asked for.
+/// `for … if`: the items that pass the test, tested one by one on demand.
 bool advance_filtered(Iterator& iterator, Runtime& runtime, Value& element) {
   auto& state = *static_cast<FilterState*>(iterator.state);
   while (advance(runtime, state.items, element)) {
@@ -246,7 +249,7 @@ void Machine::run() {
   try {
     run_instructions();
   } catch (const ArenaExhausted&) {
-    // Here, where the frame still exists and has the place.
+    // Caught here because the frame, which has the place, still exists.
     fail(messages::TemplatingOutOfMemory, limits().memory_bytes);
   }
 }
@@ -319,13 +322,13 @@ void Machine::complete(diagnostics::Diagnostic& diagnostic) const {
   add_call_chain(diagnostic);
 }
 
-/// Whether a message is about what loops add up to, rather than about the place that was reached last.
+/// Whether a message is about the sum of what loops did, rather than the place reached last.
 static bool is_about_loops(const diagnostics::Diagnostic& diagnostic) {
   return diagnostic.id == messages::TemplatingTooManyTurns || diagnostic.id == messages::TemplatingTooManySteps ||
          diagnostic.id == messages::TemplatingOutOfTime || diagnostic.id == messages::TemplatingOutputTooLong;
 }
 
-/// Notes for the loops around an instruction of a function, innermost first; the one that `reported` names is left out.
+/// Notes for the loops around an instruction, innermost first, without the one that `reported` names.
 void Machine::add_loops(const Frame& frame, const Instruction* at, const diagnostics::Span& reported,
                         std::vector<diagnostics::Note>& notes) const {
   const std::vector<Instruction>& code = frame.function->code;
@@ -337,7 +340,7 @@ void Machine::add_loops(const Frame& frame, const Instruction* at, const diagnos
   }
 }
 
-/// Notes for the calls that led here, and for the loops where these add up, innermost first; of a long chain, the ends.
+/// Notes for the calls that led here, and for loops if they matter, innermost first; of a long chain only both ends.
 void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
   constexpr std::size_t kMaxNotes = 12;
   constexpr std::size_t kOuterNotes = 3;
@@ -434,8 +437,7 @@ void Machine::open_capture() {
   sink_ = &capture.sink;
 }
 
-/// What was written since the capture was opened, as markup. Its place is that of the values in it,
-/// if they have one.
+/// The output since the capture began, as markup. Its place is that of the values in it, if they have one.
 Value Machine::close_capture() {
   GONGWEN_ASSERT(open_captures_ > 0);
   const Capture& capture = *captures_[--open_captures_];
@@ -443,7 +445,7 @@ Value Machine::close_capture() {
   return make_text(capture.sink.text(), Safety::Markup).with_place(capture.places.result());
 }
 
-/// A stream can only be walked over by a loop, which holds no more than an item or two.
+/// A stream can only be iterated by a loop, which holds at most two items.
 Iterator Machine::begin_items(const Value& iterable) {
   const bool is_streamed = iterable.is(Kind::DataArray) && iterable.data_root().stream_of(iterable) != nullptr;
   if (!is_streamed || stream_reader_->has_begun()) return begin_iteration(*this, iterable);
@@ -493,7 +495,7 @@ void Machine::run_recursive_loop(const Instruction& instruction) {
   run_loop_function({&program_.functions[instruction.a], frame_, frame_->context}, iterable, 0);
 }
 
-/// A recursive loop is a function of its items and its depth.
+/// A recursive loop is a function of its items and depth.
 void Machine::run_loop_function(const Closure& closure, const Value& iterable, std::int64_t depth0) {
   run_function(closure, [&](Value* slots) {
     slots[0] = iterable;
@@ -508,7 +510,7 @@ TemplateId Machine::find_template_named(std::string_view name) {
   return found.id;
 }
 
-/// The template of this name, or of the first name of a list that exists; no id when there is none.
+/// The template of this name, or of the first existing name of a list; no id if there is none.
 TemplateId Machine::find_template(const Value& name) {
   require_defined(name);
   if (name.is_text()) return find_template_named(name.text());
@@ -536,7 +538,7 @@ TemplateId Machine::require_template(const Value& name) {
              name.is_text() ? base::find_nearest_name(name.text(), known) : std::string_view());
 }
 
-/// An invalid template ends the expansion with the messages about it.
+/// An invalid template ends the expansion with its messages.
 TemplateId Machine::require_sound(TemplateId id) {
   const CompiledTemplate& compiled = program_.compiled(id);
   if (compiled.errors.empty()) return id;
@@ -583,7 +585,7 @@ void Machine::include_template(const Instruction& instruction) {
   }
 }
 
-/// The name on the stack gives way to the module.
+/// Replaces the name on the stack by the module.
 void Machine::import_template(const Instruction& instruction) {
   const Value name = top();
   if (!name.is_text() && !name.is_none()) {
@@ -597,7 +599,7 @@ void Machine::import_template(const Instruction& instruction) {
     top() = Value::of(make_module(id, make_context(id, inherited, current.data())));
     return;
   }
-  // Without context a template is the same for all who import it.
+  // Imported without context, a template is the same for everybody.
   if (const auto known = modules_.find(id.value); known != modules_.end()) {
     top() = Value::of(*known->second);
     return;
@@ -637,7 +639,7 @@ void Machine::jump_if_extended(const Instruction& instruction) {
   if (!frame_->slots[instruction.b].is_missing()) pc_ = code_ + instruction.a;
 }
 
-/// After a template that extends another, the other one is run, with the blocks of both.
+/// Runs the parent of a template that extends it, with the blocks of both.
 void Machine::run_parent(const Instruction& instruction) {
   const Value& parent = frame_->slots[instruction.a];
   if (!parent.is(Kind::Integer)) return;
@@ -664,7 +666,7 @@ void Machine::run_block(const Instruction& instruction) {
 
 void Machine::load_self(const Instruction&) { push(Value::of(arena().make<SelfReference>(frame_->context))); }
 
-/// `super` in a block: the same block one level up from where this function is.
+/// `super` in a block: the same block one level above this function.
 void Machine::load_super(const Instruction& instruction) {
   const NameId name(instruction.a);
   const BlockStack* stack = frame_->context->find_blocks(name);

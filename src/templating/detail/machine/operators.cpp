@@ -1,5 +1,3 @@
-// Instructions: members, operators, filters, tests and jumps.
-
 #include "base/format.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/globals.h"
@@ -17,6 +15,7 @@
 
 #include <algorithm>
 
+// Instructions for values: members, operators, filters, tests and jumps.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -48,8 +47,8 @@ Value Machine::attribute_of(const Value& object, const Instruction& instruction)
   return get_attribute(*this, object, name);
 }
 
-/// OPTIMIZATION: the objects that one instruction meets mostly have the same members in the same
-/// order, so that a member is looked for first where the last one was.
+/// OPTIMIZATION: objects met by one instruction usually have the same members in the same order, so a member is first
+/// looked for where the last one was.
 Value Machine::find_data_member(const Value& object, std::string_view name, std::uint32_t& hint) {
   constexpr std::size_t kMaxCompared = 32;
   DataRoot& root = object.data_root();
@@ -97,7 +96,7 @@ void Machine::binary(const Instruction& instruction) {
   top() = apply(*this, static_cast<BinaryOperator>(instruction.a), top(), right);
 }
 
-/// `a ~ b`: one text; markup as soon as one part is, and then the other parts are escaped.
+/// `a ~ b`: joins texts. If any part is markup, the others are escaped and the result is markup.
 void Machine::concat(const Instruction& instruction) {
   const std::span<const Value> parts(top_ - instruction.a, instruction.a);
   const bool plain = instruction.flag != 0;
@@ -202,7 +201,7 @@ Arguments Machine::read_arguments(const CallShape& shape, const Value* base) {
   return arguments;
 }
 
-/// Adds what `*` and `**` bring along.
+/// Adds the arguments from `*` and `**`.
 void Machine::add_starred(const CallShape& shape, const Value* starred, Arguments& arguments) {
   if (shape.star) {
     ArenaVector<Value> all;
@@ -258,35 +257,14 @@ Value Machine::call(const Value& callee, const Arguments& arguments) {
     case Kind::Undefined:
       if (is_blank(callee)) return callee;
       fail_undefined(callee);
-    case Kind::Missing:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Text:
-    case Kind::List:
-    case Kind::Tuple:
-    case Kind::Dict:
-    case Kind::DataArray:
-    case Kind::DataObject:
-    case Kind::Range:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   open_capture();
   if (!run_writing(callee, arguments)) fail_about(callee, messages::TemplatingNotCallable, type_name(callee));
   return close_capture();
 }
 
-/// A text with values is written piece by piece: each value keeps its own place in the data.
+/// Writes a text with values piece by piece, so that each value keeps its place in the data.
 bool Machine::run_wording(const Builtin& builtin, const Arguments& arguments) {
   if (builtin.function != &function_wording) return false;
   const Invocation invocation(*this, builtin, Value::missing(), arguments);
@@ -312,28 +290,7 @@ bool Machine::run_writing(const Value& callee, const Arguments& arguments) {
       run_loop_function(loop.recursion, arguments.positional[0], loop.depth0 + 1);
       return true;
     }
-    case Kind::Missing:
-    case Kind::Undefined:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Text:
-    case Kind::List:
-    case Kind::Tuple:
-    case Kind::Dict:
-    case Kind::DataArray:
-    case Kind::DataObject:
-    case Kind::Range:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Method:
-    case Kind::Namespace:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference: break;
+    default: break;
   }
   return false;
 }
@@ -353,8 +310,8 @@ void Machine::run_macro(const Macro& macro, const Arguments& arguments) {
   run_function(macro.closure, [&](Value* slots) { bind_macro(macro, arguments, slots); });
 }
 
-/// Jinja's way of giving arguments to a macro: positional ones first, the rest by name; what is
-/// left over goes to `varargs` and `kwargs` where the macro uses them.
+/// Assigns arguments to a macro as Jinja does: positional ones first, the rest by name; the remainder goes to `varargs`
+/// and `kwargs` if the macro uses them.
 void Machine::bind_macro(const Macro& macro, const Arguments& arguments, Value* slots) {
   const MacroSignature& signature = macro.closure.function->signature;
   const std::size_t count = signature.parameters.size();
@@ -466,7 +423,7 @@ void Machine::build_dict(const Instruction& instruction) {
   push(Value::of(dict));
 }
 
-/// Takes a value apart into as many as there are names, the first on top.
+/// Unpacks a value into as many as there are names, the first on top.
 void Machine::unpack(const Instruction& instruction) {
   const Value value = pop();
   const std::size_t wanted = instruction.a;
@@ -480,7 +437,7 @@ void Machine::unpack(const Instruction& instruction) {
   top_ += wanted;
 }
 
-/// `set ns.member = value`: the namespace lies below the value.
+/// `set ns.member = value`: the namespace is below the value.
 void Machine::set_member(const Instruction& instruction) {
   const Value value = pop();
   const Value space = pop();

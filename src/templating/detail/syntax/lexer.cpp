@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <array>
 
+// The lexer of Jinja (jinja2.lexer): text, tags, comments and raw blocks, with the rules for white space (`-`, `+`,
+// trim_blocks). Inside tags it reads numbers, names, strings with Python's escapes, and operators. After an error it
+// continues behind the tag, so that all errors are reported in one run.
 namespace gongwen::templating {
 
 // The inside of tags: numbers, names, strings and operators.
@@ -17,7 +20,7 @@ namespace messages = diagnostics::messages;
 
 namespace {
 
-/// The bracket that closes the one given; None for other operators.
+/// The matching closing bracket; None for other operators.
 Operator closing_bracket(Operator open) {
   switch (open) {
     case Operator::LeftBracket: return Operator::RightBracket;
@@ -41,7 +44,7 @@ constexpr auto kFirstOperator = [] {
   return first;
 }();
 
-/// Of ASCII the characters that a name may consist of.
+/// The ASCII characters allowed in names.
 bool is_ascii_name_character(char c) { return base::is_ascii_alnum(c) || c == '_'; }
 
 std::string_view sign(Operator operation) { return kOperatorTexts[static_cast<std::size_t>(operation)]; }
@@ -74,7 +77,7 @@ bool Lexer::read_tag_end(Mark mark) {
   return true;
 }
 
-/// After an error: the rest of the tag is skipped, so that what follows can be read.
+/// After an error: skips the rest of the tag, so that reading can continue.
 void Lexer::skip_tag(Mark mark) {
   const std::string_view end_mark = mark == Mark::Variable ? "}}" : "%}";
   const std::size_t end = std::min(text_.find(end_mark, position_), text_.size());
@@ -236,7 +239,7 @@ bool Lexer::check_bracket(const Token& token) {
   return false;
 }
 
-// The escapes of string literals, as Python's `unicode-escape` reads them.
+// Escapes of string literals, as in Python's `unicode-escape`.
 
 namespace {
 
@@ -244,7 +247,7 @@ class EscapeReader {
  public:
   explicit EscapeReader(std::string_view quoted) : rest_(quoted) {}
 
-  /// False when an escape is invalid; `offset` is then its start.
+  /// Returns false if an escape is invalid; `offset` is then its start.
   bool run(std::size_t size, std::size_t& offset) {
     while (!rest_.empty()) {
       const std::size_t mark = std::min(rest_.find('\\'), rest_.size());
@@ -412,7 +415,7 @@ void Lexer::add_data(std::size_t begin, std::size_t end, Mark mark, Control cont
   if (stripped > begin) add(TokenKind::Data, begin, stripped);
 }
 
-/// Where the text before a tag ends once white space was taken away.
+/// Where the text before a tag ends after white space is removed.
 std::size_t Lexer::strip_before(std::size_t begin, std::size_t end, Mark mark, Control control) const {
   const std::string_view text = text_.substr(begin, end - begin);
   if (control == Control::Strip) return begin + strip_text(text, std::nullopt, Side::Right).size();
@@ -433,7 +436,7 @@ void Lexer::read_comment(std::size_t begin) {
   pass_tag_end(close + 2, close > position_ ? control_at(close - 1) : Control::None, Mark::Comment);
 }
 
-/// A raw block as a whole, if one starts here.
+/// Reads a whole raw block, if one starts here.
 bool Lexer::read_raw(std::size_t begin) {
   if (!match_raw_begin(begin)) return false;
   const std::size_t content = position_;
@@ -468,7 +471,7 @@ bool Lexer::match_raw_begin(std::size_t begin) {
   return true;
 }
 
-/// Continues after a tag's end mark, past the white space that it swallows.
+/// Continues after a tag's end mark and the white space that it removes.
 void Lexer::pass_tag_end(std::size_t end, Control control, Mark mark) {
   position_ = end;
   if (control == Control::Strip) {

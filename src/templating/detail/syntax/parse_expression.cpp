@@ -1,9 +1,10 @@
-// Operators, from the loosest (`a if b else c`) to the tightest (signs).
-
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/ast.h"
 #include "templating/detail/syntax/parser.h"
 
+// Recursive descent over expressions with the precedence of Jinja (jinja2.parser): conditional, or, and, not,
+// comparison, sum, concatenation, product, sign, power, postfix and filters. Depth is limited, since a template may be
+// hostile.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -22,7 +23,7 @@ ExpressionPtr Parser::parse_single_expression() && {
   return nullptr;
 }
 
-/// Completes a node: its place, its depth, and whether it is constant.
+/// Completes a node with its place, its depth, and whether it is constant.
 ExpressionPtr Parser::make(Expression::Node node, std::uint32_t begin) {
   auto expression = std::make_unique<Expression>();
   expression->node = std::move(node);
@@ -175,7 +176,7 @@ ExpressionPtr Parser::parse_signed() {
   return parse_postfix(parse_primary());
 }
 
-/// `a`, `a, b` or `a, (b, c)`. As in Jinja, a comma before the `in` of a loop is not the end.
+/// `a`, `a, b` or `a, (b, c)`. As in Jinja, a comma may precede the `in` of a loop.
 ExpressionPtr Parser::parse_target() {
   const std::uint32_t begin = current().begin;
   TupleNode tuple;
@@ -206,7 +207,7 @@ ExpressionPtr Parser::parse_target_or_namespace() {
   return make(NamespaceTargetNode{name, attribute}, begin);
 }
 
-/// Turns names that were read into names to be written.
+/// Turns names that were read into targets of an assignment.
 void Parser::make_target(Expression& expression, NameUse use) {
   if (auto* name = std::get_if<NameNode>(&expression.node)) {
     name->use = use;
@@ -218,7 +219,7 @@ void Parser::make_target(Expression& expression, NameUse use) {
   }
 }
 
-/// A name alone, which must not be one of the constants.
+/// A single name, which must not be a constant.
 NameId Parser::parse_target_name() {
   const Token& token = current();
   const NameId name = expect_identifier();
@@ -269,7 +270,7 @@ ExpressionPtr Parser::parse_name() {
   return make(NameNode{names_.intern(text)}, token.begin);
 }
 
-/// Strings that are beside each other are one string.
+/// Adjacent strings are joined.
 ExpressionPtr Parser::parse_strings() {
   const Token& first = take();
   if (!is(TokenKind::String)) return make(ConstantNode{first.value}, first.begin);
@@ -293,7 +294,7 @@ ExpressionPtr Parser::parse_tuple(Conditional conditional, Parentheses parenthes
     has_comma = true;
   }
   if (!has_comma && tuple.items.size() == 1) return std::move(tuple.items.front());
-  // Nothing at all is a tuple only within parentheses.
+  // An empty tuple needs parentheses.
   if (!has_comma && parentheses == Parentheses::None) fail_expected_expression();
   return make(std::move(tuple), begin);
 }
@@ -422,7 +423,7 @@ CallArguments Parser::parse_arguments() {
   return arguments;
 }
 
-/// Positional arguments come first, then `*`, names, and `**` at the end.
+/// Positional arguments come first, then `*`, named ones, and `**` last.
 void Parser::parse_argument(CallArguments& arguments, const Token& open) {
   const auto require = [&](bool in_order) {
     if (!in_order) fail(messages::TemplatingArgumentOrder, span_since(open.begin));

@@ -1,5 +1,3 @@
-// Tags that steer the expansion within one template: for, if, set, with, filter, print.
-
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/parser.h"
@@ -8,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+// Statements of Jinja and its extensions loop controls and do. A block within a block must end before the outer one; an
+// end tag that belongs to an outer block ends the inner one with an error, and parsing continues there.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -47,7 +47,7 @@ Statement::Node Parser::parse_if() {
   return node;
 }
 
-/// `set a = value`, or a block whose content is the value.
+/// `set a = value`, or a block whose content becomes the value.
 Statement::Node Parser::parse_set() {
   static constexpr std::array<std::string_view, 1> kEnds{"endset"};
   const auto tag_end = std::find_if(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tokens_.end(),
@@ -92,7 +92,7 @@ Statement::Node Parser::parse_with() {
   return node;
 }
 
-/// Escaping is always on, so that only `autoescape true` means anything: a scope.
+/// Escaping is always on, so only `autoescape true` is accepted: it is a scope.
 Statement::Node Parser::parse_autoescape() {
   static constexpr std::array<std::string_view, 1> kEnds{"endautoescape"};
   WithStatement node;
@@ -156,16 +156,7 @@ const Token& Parser::expect(TokenKind kind) {
   switch (kind) {
     case TokenKind::VariableEnd: fail_expected("}}");
     case TokenKind::BlockEnd: fail_expected("%}");
-    case TokenKind::Data:
-    case TokenKind::VariableBegin:
-    case TokenKind::BlockBegin:
-    case TokenKind::Name:
-    case TokenKind::String:
-    case TokenKind::Integer:
-    case TokenKind::Float:
-    case TokenKind::Operator:
-    case TokenKind::Invalid:
-    case TokenKind::End: break;
+    default: break;
   }
   fail_at_token(messages::TemplatingExpectedName);
 }
@@ -193,15 +184,7 @@ std::string Parser::describe(const Token& token) const {
     case TokenKind::VariableEnd: return "}}";
     case TokenKind::BlockEnd: return "%}";
     case TokenKind::End: return "";
-    case TokenKind::Data:
-    case TokenKind::VariableBegin:
-    case TokenKind::BlockBegin:
-    case TokenKind::Name:
-    case TokenKind::String:
-    case TokenKind::Integer:
-    case TokenKind::Float:
-    case TokenKind::Operator:
-    case TokenKind::Invalid: break;
+    default: break;
   }
   return std::string(text_of(token));
 }
@@ -245,9 +228,9 @@ constexpr std::array<std::string_view, 18> kTags{"for",    "if",    "set",      
 constexpr std::array<std::string_view, 12> kInnerTags{"elif",      "else",     "endfor",   "endif",
                                                       "endset",    "endwith",  "endmacro", "endcall",
                                                       "endfilter", "endblock", "endraw",   "endautoescape"};
-/// Tags of Jinja and its extensions that are left out on purpose.
+/// Tags of Jinja and its extensions that are deliberately not supported.
 constexpr std::array<std::string_view, 3> kUnsupportedTags{"trans", "pluralize", "debug"};
-/// Tags of extensions that a request of `eval` may do without.
+/// Tags of extensions that a request of `eval` may switch off.
 constexpr std::array<std::string_view, 3> kExtensionTags{"do", "break", "continue"};
 
 template <std::size_t Size>
@@ -255,7 +238,7 @@ bool contains_name(const std::array<std::string_view, Size>& names, std::string_
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The tag that an inner tag belongs to: `for` of `endfor`, `if` of `else`.
+/// The tag that an inner tag belongs to: `for` for `endfor`, `if` for `else`.
 std::string_view opening_tag_of(std::string_view inner) { return inner.starts_with("end") ? inner.substr(3) : "if"; }
 
 }  // namespace
@@ -270,8 +253,7 @@ bool Parser::is_at_any(TagNames names) const {
   return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return is_name(name); });
 }
 
-/// Reads on to one of the end tags, whose name becomes the current token, or to the end of the
-/// template.
+/// Reads up to one of the end tags, whose name becomes the current token, or to the end of the template.
 Statements Parser::parse_body(TagNames ends) {
   Statements body;
   while (!is(TokenKind::End)) {
@@ -291,7 +273,7 @@ Statements Parser::parse_body(TagNames ends) {
         throw BlockError{};
       }
       parse_tag(body);
-      // A block within ended early, at a tag that may be ours.
+      // An inner block ended early, at a tag that may be ours.
       if (is_at_any(ends)) return body;
       if (is(TokenKind::Name)) throw BlockError{};
     }
@@ -310,8 +292,8 @@ void Parser::parse_output(Statements& body) {
   }
 }
 
-/// One tag with all that belongs to it. After a BlockError, the current token is the name of the
-/// tag that caused it.
+/// Reads a tag with everything that belongs to it. After a BlockError, the current token is the name of the tag that
+/// caused it.
 void Parser::parse_tag(Statements& body) {
   const std::size_t open = open_tags_.size();
   try {
@@ -380,7 +362,7 @@ bool Parser::parse_extension_statement(Statements& body, const Token& tag) {
   return true;
 }
 
-/// A tag that cannot be here: unknown, or the end of something that is not open, or not yet.
+/// Reports a tag that cannot be here: unknown, or the end of something that is not open.
 void Parser::report_misplaced_tag(const Token& tag) {
   const std::string_view name = text_of(tag);
   if (!is_end_of_outer(name)) {
@@ -413,7 +395,7 @@ void Parser::report_unknown_tag(const Token& tag) {
   }
 }
 
-/// Whether some open block waits for this tag.
+/// Whether any open block waits for this tag.
 bool Parser::is_end_of_outer(std::string_view tag) const {
   return std::any_of(awaited_.begin(), awaited_.end(),
                      [&](TagNames ends) { return std::find(ends.begin(), ends.end(), tag) != ends.end(); });
@@ -496,7 +478,7 @@ Statement::Node Parser::parse_block() {
   return node;
 }
 
-/// A required block is a promise: its own body may hold nothing but white space.
+/// A required block must be overridden, so its own body may only have white space.
 void Parser::check_required_block(const BlockStatement& block, const diagnostics::Span& tag) {
   if (!block.required) return;
   const bool blank = std::all_of(block.body.begin(), block.body.end(), [&](const Statement& statement) {
@@ -510,7 +492,7 @@ Statement::Node Parser::parse_extends() { return ExtendsStatement{parse_expressi
 
 bool Parser::at_context_clause() const { return (is_name("with") || is_name("without")) && is_name(look(), "context"); }
 
-/// `with context` or `without context`, if it is here.
+/// Reads `with context` or `without context`, if present.
 bool Parser::parse_context_clause(bool otherwise) {
   if (!at_context_clause()) return otherwise;
   const bool with = text_of(take()) == "with";

@@ -15,13 +15,15 @@
 #include <charconv>
 #include <cmath>
 
+// Python's format mini-language (str.format, format(), `%`), for numbers and texts, with Python's results for every
+// precision.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
 
 namespace {
 
-/// Fields may be inside the specification of a field, but no deeper.
+/// Fields may be nested once, inside the specification of a field.
 constexpr int kDeepestField = 2;
 
 class BraceFormatter {
@@ -48,7 +50,7 @@ class BraceFormatter {
  private:
   [[noreturn]] void fail_syntax() { runtime_.fail(messages::TemplatingFormatIncomplete); }
 
-  /// `format` starts with the field's brace. Returns: bytes of the field.
+  /// Formats the field at the start of `format`, and returns its length in bytes.
   std::size_t expand_field(TextBuilder& out, std::string_view format, int depth) {
     if (format[0] == '}') fail_syntax();
     const std::size_t end = find_closing_brace(format);
@@ -77,7 +79,7 @@ class BraceFormatter {
     fail_syntax();
   }
 
-  /// The `!` or `:` that ends the name; those within square brackets belong to it.
+  /// The position of the `!` or `:` that ends the name; those in square brackets belong to it.
   static std::size_t find_name_end(std::string_view field) {
     bool bracket = false;
     for (std::size_t i = 0; i < field.size(); ++i) {
@@ -392,7 +394,7 @@ std::optional<Alignment> alignment_of(char c) {
   }
 }
 
-/// Walks over the text of a specification.
+/// Reads the text of a specification from left to right.
 class SpecReader {
  public:
   explicit SpecReader(std::string_view text) : rest_(text) {}

@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+// Text operations with the results of Python's str, textwrap, html and json modules, on UTF-8. Positions count code
+// points. Searching is linear in the worst case, since both texts may come from strangers.
 namespace gongwen::templating {
 namespace {
 
@@ -33,11 +35,11 @@ constexpr std::string_view replacement_of(char c) {
 
 constexpr bool is_special(char c) { return c == '&' || c == '<' || c == '>' || c == '"' || c == '\''; }
 
-/// Offset of the first special character at or after `from`; the text's size when there is none.
+/// The offset of the first special character at or after `from`; the text's size if there is none.
 std::size_t find_special(std::string_view text, std::size_t from) {
   constexpr std::size_t kBlock = 32;
   std::size_t at = from;
-  // OPTIMIZATION: blocks without branches, which the compiler turns into vector instructions.
+  // OPTIMIZATION: blocks without branches, which compilers vectorise.
   for (; at + kBlock <= text.size(); at += kBlock) {
     unsigned found = 0;
     for (std::size_t i = 0; i < kBlock; ++i) found |= static_cast<unsigned>(is_special(text[at + i]));
@@ -79,7 +81,7 @@ Value escape_if_text(Runtime& runtime, const Value& value) {
 
 namespace {
 
-/// Without pointers, which the loader would have to set at each start, page by page.
+/// Has no pointers, which the loader would have to relocate at each start.
 struct CharacterReference {
   char text[34];  // the name, with its semicolon, if it has one
   char32_t first;
@@ -107,7 +109,7 @@ constexpr std::array<char32_t, 32> kWindows1252{0x20AC, 0x81,   0x201A, 0x0192, 
                                                 0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                                 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
-/// Numbers that stand for no character at all.
+/// Numbers that are not characters.
 bool is_noncharacter(char32_t number) {
   if (number >= 0xFDD0 && number <= 0xFDEF) return true;
   if (number >= 0xFFFE && (number & 0xFFFE) == 0xFFFE) return true;
@@ -157,7 +159,7 @@ std::size_t append_named_reference(std::string& out, std::string_view text) {
   return 0;
 }
 
-/// Without everything from `open` to the next `close`; an opening without an end stays.
+/// Removes everything from `open` to the next `close`; an `open` without `close` stays.
 std::string without_stretches(std::string_view text, std::string_view open, std::string_view close) {
   std::string out;
   std::size_t at = 0;
@@ -208,7 +210,7 @@ void append_unit(TextBuilder& out, std::uint32_t unit) {
   for (int shift = 12; shift >= 0; shift -= 4) out.append(1, "0123456789abcdef"[unit >> shift & 15]);
 }
 
-/// All but printable ASCII as UTF-16 escapes.
+/// Everything except printable ASCII as UTF-16 escapes.
 void append_character(TextBuilder& out, char32_t c) {
   switch (c) {
     case U'"': out.append("\\\""); return;
@@ -389,9 +391,8 @@ bool is_word_punctuation(char32_t c) {
          c == U'?';
 }
 
-/// Parts a text where lines may break: words, runs of white space, dashes between words, and
-/// compound words after their hyphens. The rules are those of the regular expression `wordsep_re`
-/// in Python's textwrap.
+/// Splits a text where lines may break: words, white space, dashes between words, and parts of compound words after
+/// hyphens, by the rules of `wordsep_re` in Python's textwrap.
 class ChunkReader {
  public:
   ChunkReader(Characters text, bool break_on_hyphens) : text_(text), hyphens_(break_on_hyphens) {}
@@ -434,7 +435,7 @@ class ChunkReader {
     return end;
   }
 
-  /// Two or more hyphens before a word character; `begin` itself when there are none.
+  /// The end of two or more hyphens before a word character; `begin` if there are none.
   std::size_t end_of_dash(std::size_t begin) const {
     std::size_t end = begin;
     while (at(end) == U'-') ++end;
@@ -504,8 +505,7 @@ class LineFiller {
     }
   }
 
-  /// How much of a long word goes into the room: up to its last hyphen there, if words may be
-  /// parted at hyphens.
+  /// How much of a long word fits: up to its last hyphen, if words may be broken at hyphens.
   std::size_t end_of_part(Characters word, std::size_t room) const {
     if (!options_.break_on_hyphens || room == 0) return room;
     const std::size_t hyphen = word.rfind(U'-', room - 1);
@@ -605,7 +605,7 @@ std::vector<std::string_view> split_at_from_right(std::string_view text, std::st
   return parts;
 }
 
-/// isupper() and islower(): one letter with the wanted case, and none with the other.
+/// isupper() and islower(): at least one letter of the wanted case, and none of the other.
 bool has_only_case(std::string_view text, CharacterFlag wanted, CharacterFlag other) {
   bool found = false;
   for (const auto& decoded : base::CodePoints(text)) {

@@ -1,5 +1,6 @@
 #include "templating/detail/value/arena.h"
 
+// Blocks from which objects are cut; nothing is freed before the arena ends.
 namespace gongwen::templating {
 
 void* Arena::allocate_block(std::size_t size) {

@@ -10,6 +10,8 @@
 
 #include <cmath>
 
+// Integers have no limit in Python. Calculations use 64 bits if operands and result fit, BigNumber otherwise;
+// operations whose time or result grows with the operands charge steps first, so that a template cannot stop a service.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -57,6 +59,7 @@ std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64
     case BinaryOperator::Power: break;
   }
   if (b == 0 || b == -1) return std::nullopt;  // an error, and the one quotient that overflows
+  // C++ rounds quotients to zero, Python down: `-7 // 2` is -4 and `-7 % 2` is 1.
   const bool rounds_up = a % b != 0 && (a % b < 0) != (b < 0);
   return operation == BinaryOperator::Modulo ? a % b + (rounds_up ? b : 0) : a / b - rounds_up;
 }
@@ -65,6 +68,7 @@ Value divide(Runtime& runtime, const Value& left, const Value& right) {
   const double divisor = to_double(right);
   if (divisor == 0) fail_division(runtime, right);
   if (!is_integer(left) || !is_integer(right)) return Value::number(to_double(left) / divisor);
+  // Converting larger integers would round twice, so their quotient is rounded from the exact one.
   if (is_exact_double(left) && is_exact_double(right)) return Value::number(to_double(left) / divisor);
   const BigNumber a = to_big_number(left);
   const BigNumber b = to_big_number(right);
@@ -81,6 +85,8 @@ double float_modulo(double a, double b) {
   return (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
+/// Python's `//` for floats, calculated from the exact rest: a plain floor(a / b) is wrong where a / b was rounded up
+/// to a whole number.
 double float_floor_divide(double a, double b) {
   double rest = std::fmod(a, b);
   double quotient = (a - rest) / b;
@@ -110,6 +116,7 @@ Value float_power(Runtime& runtime, const Value& left, const Value& right) {
   const double base = to_double(left);
   const double exponent = to_double(right);
   if (base == 0 && exponent < 0) fail_division(runtime, left);
+  // Python gives a complex number here, which templates do not have.
   if (base < 0 && std::isfinite(exponent) && exponent != std::floor(exponent)) {
     runtime.fail_about(left, messages::TemplatingNoRealPower);
   }
@@ -126,6 +133,7 @@ Value power(Runtime& runtime, const Value& left, const Value& right) {
   const BigNumber base = to_big_number(left);
   if (!exponent && base.bit_length() > 1) runtime.fail_about(left, messages::TemplatingNumberTooLarge);
   runtime.charge(100);
+  // Bases that get here with an exponent above 64 bits are 0, 1 and -1: only the parity of the exponent matters.
   const bool odd = exponent ? (*exponent & 1) != 0 : to_big_number(right).is_odd();
   const auto result = BigNumber::power(base, exponent ? static_cast<std::uint64_t>(*exponent) : 2 + odd);
   if (!result) runtime.fail_about(left, messages::TemplatingNumberTooLarge);
@@ -172,6 +180,7 @@ Value join_sequences(Runtime& runtime, const Value& left, const Value& right) {
 
 Value repeat_text(Runtime& runtime, const Value& text, std::uint64_t times) {
   const std::uint64_t size = text.text().size();
+  // The product might overflow, so it is compared by division first.
   if (size != 0 && times > runtime.limits().text_bytes / size) runtime.check_text_size(UINT64_MAX);
   runtime.check_text_size(size * times);
   TextBuilder out(runtime);
@@ -231,6 +240,7 @@ std::string_view operator_sign(BinaryOperator operation) {
 }
 
 Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
+  // In a blank form, whatever is calculated from a blank value is blank.
   if (is_blank(left)) return left;
   if (is_blank(right)) return right;
   runtime.require_defined(left);
@@ -274,17 +284,7 @@ bool is_true(Runtime& runtime, const Value& value) {
     case Kind::DictView: return MappingView(value.as<DictView>().dict).size() != 0;
     case Kind::Range: return value.as<Range>().size != 0;
     case Kind::Loop: return find_length(runtime, value) != 0;
-    case Kind::BigInteger:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   return true;
 }

@@ -8,6 +8,8 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
+// Python's integers beyond 64 bits: arithmetic with Python's rounding of quotients, and conversion to floats rounded
+// half to even.
 namespace gongwen::templating {
 namespace {
 
@@ -46,7 +48,7 @@ double rounded(const cpp_int& magnitude) {
   return std::ldexp(static_cast<double>(head), static_cast<int>(exponent));
 }
 
-/// The digits of what is not zero, the first one first.
+/// The digits of a number that is not zero, most significant first.
 std::vector<std::uint8_t> digits_of(cpp_int magnitude, unsigned base) {
   std::vector<std::uint8_t> digits;
   if (std::has_single_bit(base)) {
@@ -72,6 +74,7 @@ int digit_value(char c) {
 
 BigNumber::BigNumber(std::int64_t value) : negative_(value < 0) {
   const auto bits = static_cast<std::uint64_t>(value);
+  // Negating the unsigned bits also works for INT64_MIN.
   std::uint64_t magnitude = negative_ ? ~bits + 1 : bits;
   for (; magnitude != 0; magnitude >>= kLimbBits) limbs_.push_back(static_cast<std::uint32_t>(magnitude));
 }
@@ -165,6 +168,7 @@ BigNumber::Division BigNumber::divide_floor(const BigNumber& dividend, const Big
   cpp_int quotient;
   cpp_int rest;
   divide_qr(to_integer(dividend), by, quotient, rest);
+  // Boost rounds to zero, Python down: the rest has the sign of the divisor.
   if (!rest.is_zero() && rest.sign() != by.sign()) {
     --quotient;
     rest += by;
@@ -173,6 +177,7 @@ BigNumber::Division BigNumber::divide_floor(const BigNumber& dividend, const Big
 }
 
 std::optional<BigNumber> BigNumber::power(const BigNumber& base, std::uint64_t exponent) {
+  // With a base of 2 or more the result would have more bits than the exponent says; 0, 1 and -1 are harmless.
   if (base.bit_length() > 1 && exponent > kMaxBits) return std::nullopt;
   cpp_int result = 1;
   cpp_int square = to_integer(base);

@@ -9,6 +9,8 @@
 
 #include <cmath>
 
+// As in Python, numbers of all kinds are compared by their exact values, and containers element by element, with
+// identical elements taken as equal. Values of different kinds are unequal, but have no order: that is an error.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -48,12 +50,14 @@ bool mappings_equal(Runtime& runtime, const Value& a, const Value& b, Nesting ne
 bool ranges_equal(const Range& a, const Range& b) {
   if (a.size != b.size) return false;
   if (a.size == 0) return true;
+  // Ranges are compared as sequences: `range(0, 3, 2)` equals `range(0, 4, 2)`.
   return a.start == b.start && (a.size == 1 || a.step == b.step);
 }
 
 bool range_contains(const Range& range, std::int64_t number) {
   std::int64_t distance = 0;
   if (__builtin_sub_overflow(number, range.start, &distance) || range.size == 0) return false;
+  // INT64_MIN / -1 overflows, so this step is not divided by.
   if (range.step == -1) return distance <= 0 && static_cast<std::uint64_t>(-(distance + 1)) + 1 < range.size;
   return distance % range.step == 0 && distance / range.step >= 0 &&
          static_cast<std::uint64_t>(distance / range.step) < range.size;
@@ -77,6 +81,7 @@ std::partial_ordering compare_integer_with_float(const Value& integer, double nu
   if (is_exact_double(integer)) return to_double(integer) <=> number;
   if (std::isnan(number)) return std::partial_ordering::unordered;
   if (std::isinf(number)) return number > 0 ? std::partial_ordering::less : std::partial_ordering::greater;
+  // The integer has no exact double. Whole parts are compared exactly; if they agree, the fraction decides.
   const double whole = std::trunc(number);
   const int order = BigNumber::compare(to_big_number(integer), BigNumber::from_double(whole));
   if (order != 0) return order <=> 0;
@@ -167,24 +172,7 @@ bool is_same(const Value& a, const Value& b) {
     case Kind::Text: return a.text() == b.text() && a.safety() == b.safety();
     case Kind::DataArray:
     case Kind::DataObject: return a.place() == b.place();
-    case Kind::Undefined:
-    case Kind::BigInteger:
-    case Kind::List:
-    case Kind::Tuple:
-    case Kind::Dict:
-    case Kind::Range:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   return a.identity() == b.identity();
 }

@@ -2,6 +2,7 @@
 
 #include "templating/detail/value/runtime.h"
 
+// One interface for lists and dicts of templates and of the data; each call chooses by the kind of value.
 namespace gongwen::templating {
 
 std::optional<Value> MappingView::find(std::string_view key) const {

@@ -11,6 +11,9 @@
 #include <bit>
 #include <cmath>
 
+// Entries are in an array in the order of insertion. Only larger dicts have an index, an open hash table with positions
+// in that array (linear probing, up to half full). Removed entries stay as gaps, so that positions and cursors stay
+// valid.
 namespace gongwen::templating {
 namespace {
 
@@ -52,6 +55,7 @@ Value DataRoot::wrap(data::Value value) {
 
 Value DataRoot::wrap_decimal(data::Value value) {
   const std::string_view written = value.decimal_text();
+  // A decimal without point and exponent is an integer that does not fit 64 bits.
   if (written.find_first_of(".eE") == std::string_view::npos) {
     if (const auto integer = parse_python_integer(written, 10); integer && !integer->is_too_large()) {
       return make_integer(arena_, *integer);
@@ -60,6 +64,8 @@ Value DataRoot::wrap_decimal(data::Value value) {
   return Value::number(parse_python_float(written).value_or(0));
 }
 
+/// The data itself is never changed: the first method that changes a list copies it, and every value with the same
+/// place uses this copy from then on.
 List& DataRoot::make_list(Runtime& runtime, const Value& array) {
   void*& copy = changed_[array.place().node];
   if (copy == nullptr) {
@@ -127,30 +133,14 @@ std::uint64_t hash_at(Runtime& runtime, const Value& key, Nesting nesting) {
     case Kind::DataArray:
     case Kind::Dict:
     case Kind::DataObject: runtime.fail_about(key, diagnostics::messages::TemplatingUnhashable, type_name(key));
-    case Kind::Missing:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Text:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
 }
 
 }  // namespace
 
+/// FNV-1a; the upper half is folded in, since the index uses the lower bits.
 std::uint64_t hash_text(std::string_view text) {
   std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
@@ -165,6 +155,7 @@ const Value* Dict::find(Runtime& runtime, const Value& key) const {
 }
 
 const Value* Dict::find(std::string_view key) const {
+  // Without an index texts are compared directly, so the hash would not be used.
   const std::uint64_t hash = index_.empty() ? 0 : hash_text(key);
   const std::uint32_t entry = find_entry(Value::text(key), hash, nullptr);
   return entry == kEmpty ? nullptr : &entries_[entry].value;
@@ -234,6 +225,7 @@ void Dict::add_to_index(Runtime& runtime, std::uint32_t entry) {
 
 void Dict::rebuild_index(Runtime& runtime) {
   runtime.charge(entries_.size());
+  // A quarter full at first: the number of entries can double before the next rebuild.
   index_ = runtime.arena().array<std::uint32_t>(std::bit_ceil(entries_.size() * 4));
   std::fill(index_.begin(), index_.end(), kEmpty);
   for (std::uint32_t i = 0; i < entries_.size(); ++i) add_to_index(runtime, i);

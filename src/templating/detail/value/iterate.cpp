@@ -8,6 +8,8 @@
 
 #include <bit>
 
+// An Iterator has no virtual functions: `begin_iteration` chooses a function for the kind of value, and `position` and
+// `state` are all that it needs between two calls.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -94,6 +96,8 @@ Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
   switch (iterable.kind()) {
     case Kind::Text: return {advance_characters, iterable};
     case Kind::DataArray:
+      // The items of a stream are gone after one pass, which only the loop of the template may make; any other use is
+      // refused.
       if (ItemStream* const stream = iterable.data_root().stream_of(iterable)) {
         stream->refuse();
         return {advance_nothing, iterable};
@@ -109,23 +113,9 @@ Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
     case Kind::Undefined:
       if (is_lenient(iterable)) return {advance_nothing, iterable};
       runtime.fail_undefined(iterable);
-    case Kind::Missing:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
+  // `for x in d.items` lacks its parentheses: a frequent mistake, with a message that says so.
   const bool forgotten_call = iterable.is(Kind::Method) || iterable.is(Kind::Function) || iterable.is(Kind::Macro);
   const auto id = forgotten_call ? messages::TemplatingForgottenCall : messages::TemplatingNotIterable;
   runtime.fail_about(iterable, id, type_name(iterable));
@@ -152,37 +142,7 @@ Value make_tuple_value(Runtime& runtime, std::span<const Value> elements) {
   return Value::of(runtime.arena().make<Tuple>(runtime.arena().copy(elements)));
 }
 
-bool is_iterable(const Value& value) {
-  switch (value.kind()) {
-    case Kind::Text:
-    case Kind::List:
-    case Kind::DataArray:
-    case Kind::Tuple:
-    case Kind::Dict:
-    case Kind::DataObject:
-    case Kind::DictView:
-    case Kind::Range:
-    case Kind::Iterator: return true;
-    case Kind::Missing:
-    case Kind::Undefined:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
-  }
-  return false;
-}
+bool is_iterable(const Value& value) { return kind_traits(value.kind()).is_iterable; }
 
 std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
   switch (value.kind()) {
@@ -198,22 +158,7 @@ std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
     case Kind::Undefined:
       if (is_lenient(value)) return 0;
       runtime.fail_undefined(value);
-    case Kind::Missing:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   return std::nullopt;
 }

@@ -9,46 +9,18 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/objects.h"
 
+// Members as in Jinja: `a.b` is an attribute or an item, `a[b]` an item or an attribute. A missing member gives an
+// undefined value that remembers why, for the message when it is used.
 namespace gongwen::templating {
 
-std::string_view type_name(const Value& value) {
-  switch (value.kind()) {
-    case Kind::Missing: return "missing";
-    case Kind::Undefined: return "undefined";
-    case Kind::None: return "none";
-    case Kind::Boolean: return "boolean";
-    case Kind::Integer:
-    case Kind::BigInteger: return "integer";
-    case Kind::Float: return "number";
-    case Kind::Text: return "string";
-    case Kind::List:
-    case Kind::DataArray: return "list";
-    case Kind::Tuple: return "tuple";
-    case Kind::Dict:
-    case Kind::DataObject: return "object";
-    case Kind::Range: return "range";
-    case Kind::DictView: return "dict view";
-    case Kind::Iterator: return "generator";
-    case Kind::Function: return "function";
-    case Kind::Method: return "method";
-    case Kind::Macro: return "macro";
-    case Kind::Namespace: return "namespace";
-    case Kind::Loop: return "loop";
-    case Kind::Joiner: return "joiner";
-    case Kind::Cycler: return "cycler";
-    case Kind::Module: return "module";
-    case Kind::SelfReference: return "self";
-    case Kind::BlockReference: return "block";
-  }
-  return {};
-}
+std::string_view type_name(const Value& value) { return kind_traits(value.kind()).name; }
 
 namespace messages = diagnostics::messages;
 using diagnostics::Diagnostic;
 
 namespace {
 
-/// Keys of an object, as far as they are texts.
+/// The keys of an object that are texts.
 std::vector<std::string_view> member_names(const Value& object) {
   std::vector<std::string_view> names;
   if (object.is(Kind::Module)) return module_members(object.as<Module>());
@@ -101,7 +73,7 @@ bool is_within(const diagnostics::Span& inner, const diagnostics::Span& outer) {
   return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
 }
 
-/// What is missing because of the data, not because of the template.
+/// Whether a value is missing because of the data, not because of the template.
 bool may_be_blank(UndefinedReason reason) {
   return reason == UndefinedReason::Name || reason == UndefinedReason::Member || reason == UndefinedReason::Element ||
          reason == UndefinedReason::EmptySequence;
@@ -152,7 +124,7 @@ Value find_group_member(const Tuple& tuple, std::string_view name) {
   return name == "list" ? tuple.items[1] : Value::missing();
 }
 
-/// Parts of the machine's own objects.
+/// Members of the machine's own objects.
 Value find_own_member(Runtime& runtime, const Value& object, std::string_view name) {
   switch (object.kind()) {
     case Kind::Loop: return find_loop_member(runtime, object, name);
@@ -167,29 +139,12 @@ Value find_own_member(Runtime& runtime, const Value& object, std::string_view na
       const Value* member = object.as<Namespace>().members->find(name);
       return member == nullptr ? Value::missing() : *member;
     }
-    case Kind::Missing:
-    case Kind::Undefined:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::Text:
-    case Kind::List:
-    case Kind::Dict:
-    case Kind::DataArray:
-    case Kind::DataObject:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::SelfReference: break;
+    default: break;
   }
   return Value::missing();
 }
 
-/// Python lists take whole numbers, counted from the end if negative; nothing for other keys and
-/// those out of range.
+/// The index for a list as in Python, counted from the end if negative; nullopt for other keys and those out of range.
 std::optional<std::uint64_t> resolve_index(const Value& key, std::uint64_t size) {
   const auto index = small_integer(key);
   if (!index) return std::nullopt;
@@ -282,24 +237,7 @@ Value find_item(Runtime& runtime, const Value& object, const Value& key) {
     }
     case Kind::SelfReference:
       return key.is_text() ? find_block(runtime, object.as<SelfReference>(), key.text()) : Value::missing();
-    case Kind::Missing:
-    case Kind::Undefined:
-    case Kind::None:
-    case Kind::Boolean:
-    case Kind::Integer:
-    case Kind::BigInteger:
-    case Kind::Float:
-    case Kind::DictView:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Macro:
-    case Kind::Namespace:
-    case Kind::Loop:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::BlockReference: break;
+    default: break;
   }
   return Value::missing();
 }

@@ -16,13 +16,15 @@
 #include <cmath>
 #include <limits>
 
+// str() and repr() as in Python: the shortest digits that read back as the same float, `1e+16` notation from 16 digits
+// on, and containers written recursively. Reading follows int() and float().
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
 
 namespace {
 
-/// The containers that are being written: one that contains itself is not written again.
+/// The containers being written; one that contains itself is not written again.
 struct Open {
   const Open* outer;
   Value container;
@@ -179,15 +181,7 @@ void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
     case Kind::Loop: write_loop(out, value.as<LoopState>()); return;
     case Kind::Macro: out.append(macro_repr(value.as<Macro>())); return;
     case Kind::Undefined: out.append("Undefined"); return;
-    case Kind::Missing:
-    case Kind::Iterator:
-    case Kind::Function:
-    case Kind::Method:
-    case Kind::Joiner:
-    case Kind::Cycler:
-    case Kind::Module:
-    case Kind::SelfReference:
-    case Kind::BlockReference: break;
+    default: break;
   }
   const bool forgotten_call = value.is(Kind::Method) || value.is(Kind::Function) || value.is(Kind::BlockReference);
   const auto id = forgotten_call ? messages::TemplatingForgottenCall : messages::TemplatingNotPrintable;
@@ -254,7 +248,7 @@ std::string_view trim_space(std::string_view text) {
   return text;
 }
 
-/// Takes out underscores; nothing when one is not between two digits.
+/// Removes underscores; nullopt if one is not between two digits.
 std::optional<std::string> without_underscores(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -440,7 +434,7 @@ std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned ba
 }
 
 std::optional<double> parse_python_float(std::string_view text) {
-  // OPTIMIZATION: most numbers are written as a program would write them.
+  // OPTIMIZATION: most numbers are in the plain form that programs write.
   if (is_float_syntax(text)) return parse_plain_float(text);
   const std::optional<std::string> normalized = without_underscores(normalize_number(text));
   return normalized ? parse_plain_float(*normalized) : std::nullopt;

@@ -6,19 +6,20 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
 
+// The object `loop`: its members, its neighbours, and its methods cycle() and changed().
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
 
 namespace {
 
-/// The item after the current one; missing at the end.
+/// The item after the current one; undefined at the end.
 const Value& look_ahead(Runtime& runtime, LoopState& loop) {
   if (loop.ahead.is_missing() && !advance(runtime, *loop.iterator, loop.ahead)) loop.ahead = Value::missing();
   return loop.ahead;
 }
 
-/// loop.cycle(a, b, …): one of its arguments, by turns.
+/// loop.cycle(a, b, …): its arguments in turn.
 Value loop_cycle(Invocation& call) {
   if (call.rest().empty()) call.runtime().fail(messages::TemplatingNothingToCycle);
   const auto index = static_cast<std::size_t>(call.value().as<LoopState>().index0);

@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/templating.h"
 
+// Failures, the counting of steps in slices, and scratch buffers that are used again.
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
@@ -25,7 +26,7 @@ std::string& Runtime::open_scratch() {
   return scratch_[open_scratch_++];
 }
 
-/// A text that was long gives its memory back: the next one may be far from it.
+/// Returns the memory of an unusually long text.
 void Runtime::close_scratch() {
   constexpr std::size_t kMaxKept = std::size_t{64} * 1024;
   std::string& text = scratch_[--open_scratch_];

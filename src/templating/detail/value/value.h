@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "diagnostics/origin.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -14,33 +15,26 @@
 namespace gongwen::templating {
 
 enum class Kind : std::uint8_t {
-  Missing,    // no value at all: a variable that was never set, an argument that was not given
-  Undefined,  // a name or member that does not exist; an error as soon as it is used
-  None,
-  Boolean,
-  Integer,
-  BigInteger,
-  Float,
-  Text,
-  List,
-  Tuple,
-  Dict,
-  DataArray,
-  DataObject,
-  Range,
-  DictView,
-  Iterator,
-  Function,
-  Method,
-  Macro,
-  Namespace,
-  Loop,
-  Joiner,
-  Cycler,
-  Module,
-  SelfReference,
-  BlockReference,
+#define KIND(kind, name, iterable, callable) kind,
+#include "templating/detail/value/kinds.def"
+#undef KIND
 };
+
+/// What all values of a kind have in common.
+struct KindTraits {
+  std::string_view name;  // in messages
+  bool is_iterable = false;
+  bool is_callable = false;
+};
+
+constexpr KindTraits kind_traits(Kind kind) {
+  constexpr KindTraits kTraits[] = {
+#define KIND(kind, name, iterable, callable) {name, iterable, callable},
+#include "templating/detail/value/kinds.def"
+#undef KIND
+  };
+  return kTraits[static_cast<std::size_t>(kind)];
+}
 
 /// `Markup` was marked safe, or made of pieces that are; all other text is escaped where it is
 /// written.

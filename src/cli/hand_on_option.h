@@ -1,0 +1,37 @@
+// Options of handing on: targets, decisions about them, and mail to operators.
+#pragma once
+
+#include "cli/options.h"
+#include "store/publish/hand_on.h"
+
+#include <string>
+
+namespace gongwen::cli {
+
+class HandOnOption {
+ public:
+  void declare(OptionList& list);
+  /// Completes the options; a decision is about the period of `publish`. Returns 0, or the exit status if the options
+  /// contradict each other.
+  int read(const Session& session, const PublishOptions& publish, const std::string& by, const std::string& reason);
+
+  /// Whether nothing is published: only what is published already is handed on, or decided on.
+  bool is_only() const { return options_.is_only; }
+  bool is_wanted() const { return options_.is_wanted(); }
+  bool decides() const { return options_.decides(); }
+  bool sends_message() const { return !message_.empty(); }
+  const publish::HandOnOptions& options() const { return options_; }
+
+  /// Sends the standard input as a mail to the operators. Returns the exit status.
+  int send_message(Session& session, const PublishOptions& publish);
+  /// A line on what became of it; empty if an error of the report says it.
+  static std::string text_of(const HandedOn& one, const Wording& wording);
+
+ private:
+  void complete(const Session& session);
+
+  publish::HandOnOptions options_;
+  std::string message_;
+};
+
+}  // namespace gongwen::cli

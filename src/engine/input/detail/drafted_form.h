@@ -1,0 +1,28 @@
+// Makes a first form.json of a bundle that was written by hand.
+#pragma once
+
+#include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/form/form_draft.h"
+#include "intake/workbook_layout.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// Where the blank workbook has fields, by the pointers of fields and of lists.
+struct DraftLayout {
+  std::vector<std::string> sheets;
+  std::map<std::string, DraftPlace, std::less<>> places;
+};
+
+DraftLayout draft_layout(const intake::WorkbookLayout& blank);
+
+/// Makes the folder `folder`/KIND with form.json, completely or not at all. Rows of the paper are those of the
+/// workbook. Reports: engine/form-not-read for what has no counterpart in a form, resources/*.
+void write_draft(const CompiledKind& kind, const std::string& folder, const DraftLayout& layout, Run& run);
+
+}  // namespace gongwen::engine

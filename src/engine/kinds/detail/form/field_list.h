@@ -1,0 +1,68 @@
+// FieldList: the fields of a new form as an office writes them, one a line in a text or one a row in a table.
+//   # 标准化培训报名表 = registration for a training
+//   ## 报名人
+//   姓名*
+//   参加时间*：全程/第一天/第二天（只选一项）
+//   参加过的培训：表格，最多8行
+//     培训名称*，最多40字
+#pragma once
+
+#include "data/table_frame.h"
+#include "diagnostics/diagnostic.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::engine {
+
+struct ListedField {
+  std::string zh;
+  std::string en;    // empty: not given
+  std::string type;  // as in form.json, or `list`
+  std::string fill;
+  std::string name;  // wanted for its pointer; empty: made of the titles
+  bool must = false;
+  bool several = false;  // options
+  std::optional<std::int64_t> least;
+  std::optional<std::int64_t> most;
+  std::vector<std::string> options;
+  std::string hint;
+  std::vector<ListedField> columns;  // of a list
+  std::size_t step = 0;              // index in FieldList::steps
+  diagnostics::Origin place;
+};
+
+struct FieldList {
+  struct Title {
+    std::string zh;
+    std::string en;
+  };
+  Title title;
+  std::vector<Title> steps;  // empty: one
+  std::vector<ListedField> fields;
+};
+
+/// `标准化培训报名表 = registration for a training`; without `=` there is no English.
+FieldList::Title read_listed_title(std::string_view text);
+
+/// Columns that the rows of a list have at most, since a page has no room for more.
+inline constexpr std::size_t kMostListColumns = 8;
+
+/// Whether the list ends where the text ends, or somebody goes on writing.
+enum class ListEnd : bool { Complete, Open };
+
+/// Reads a text, or a table in the notation of Markdown in it. `text` is that of the source.
+/// Reports at their lines: engine/list-*.
+FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, ListEnd end,
+                           diagnostics::DiagnosticSink& sink);
+
+/// Whether the heading is one of a table of fields.
+bool knows_field_heading(std::string_view heading);
+
+/// Reads a table whose first row has the headings (data::HeadedTable). Reports at their rows: engine/list-*.
+FieldList read_field_table(data::TableSource& rows, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,43 @@
+// Made-up data of a form: for the sample of a new one, and for examples of its rules.
+#pragma once
+
+#include "engine/kinds/detail/form/form_file.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::engine {
+
+/// JSON that the schema of the field accepts; another `number`, another value as far as the field has several. nullopt
+/// for a value that cannot be made up, such as a format without an example.
+std::optional<std::string> example_value(const FormField& field, std::size_t number);
+
+/// Values by their pointers, with numbers for rows, and how many rows each list has.
+class ExampleData {
+ public:
+  /// Everything that can be filled in is, with `rows` rows for each list as far as it may have so many.
+  ExampleData(const FormFile& form, std::size_t rows);
+
+  /// Replaces a value by JSON; nullopt: it is left out.
+  void set(const std::string& pointer, std::optional<std::string> json);
+  /// A list has this many rows from now on.
+  void set_rows(const std::string& list, std::size_t rows);
+  std::size_t rows_of(const std::string& list) const;
+  std::optional<std::string> find(const std::string& pointer) const;
+  /// All of it as JSON; groups that have nothing in them are left out.
+  std::string json() const;
+
+ private:
+  void fill(const FormField& field, const std::string& pointer, std::size_t number);
+  std::string object_of(std::string_view parent, const std::string& place) const;
+  std::optional<std::string> json_of(const FormField& field, const std::string& pointer) const;
+
+  const FormFile* form_;
+  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, std::size_t, std::less<>> rows_;
+};
+
+}  // namespace gongwen::engine

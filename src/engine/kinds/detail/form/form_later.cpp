@@ -1,0 +1,55 @@
+#include "engine/kinds/detail/form/form_later.h"
+
+#include "base/format.h"
+#include "base/json.h"
+
+#include <algorithm>
+
+// The latest of the other days is found with the titles of what has it, which the message names.
+namespace gongwen::engine {
+namespace {
+
+/// `/review` → `item.review.date`, with what must be there for it to be read.
+struct DayOfOpinion {
+  std::string value;
+  std::string condition;
+};
+
+DayOfOpinion day_of(std::string_view pointer) {
+  std::string path(pointer);
+  std::replace(path.begin(), path.end(), '/', '.');
+  const std::string group = "item" + path;
+  return {group + ".date", fmt::format("{0} is defined and {0}.date is defined and {0}.date", group)};
+}
+
+}  // namespace
+
+void add_later(const FormFile& form, const data::Value& rule, MadeValue& made) {
+  const diagnostics::Span place = rule.span();
+  const std::string_view pointer = rule.find("later")->string();
+  const FormField& field = *form.find(pointer);
+  const DayOfOpinion own = day_of(pointer);
+  std::string all;
+  for (const data::Value& other : form_items(rule, "than")) {
+    const DayOfOpinion day = day_of(other.string());
+    const FormField& named = *form.find(other.string());
+    all += fmt::format("{}[{} if {} else \"\", {}, {}]", all.empty() ? "" : ", ", day.value, day.condition,
+                       base::json_string(named.title("zh")), base::json_string(named.title("en")));
+  }
+  const std::string latest = fmt::format("([{}] | max)", all);
+  made.put("at", MadeValue::text(std::string(pointer.substr(1)) + "/date", place));
+  made.put("when", MadeValue::text(own.condition, place));
+  made.put("assert", MadeValue::text(fmt::format("{}[0] <= {}", latest, own.value), place));
+  MadeValue& message = made.put("message", MadeValue::object(place));
+  message.put("zh", MadeValue::text(
+                        fmt::format("“{}”的日期{{{{ {} | cn_date }}}}早于“{{{{ {}[1] }}}}”的{{{{ {}[0] | cn_date }}}}",
+                                    field.title("zh"), own.value, latest, latest),
+                        place));
+  message.put(
+      "en", MadeValue::text(
+                fmt::format("the date of the {}, {{{{ {} }}}}, is before that of the {{{{ {}[2] }}}}, {{{{ {}[0] }}}}",
+                            field.title("en"), own.value, latest, latest),
+                place));
+}
+
+}  // namespace gongwen::engine

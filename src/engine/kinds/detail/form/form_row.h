@@ -1,0 +1,32 @@
+// What the writers of rows share: values of the expression language for shared/form.
+#pragma once
+
+#include "engine/kinds/detail/form/form_file.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// Writes `{"name": expression, …}`.
+class Members {
+ public:
+  Members& put(std::string_view name, std::string_view expression);
+  Members& put_text(std::string_view name, std::string_view text);
+  std::string text() const { return "{" + text_ + "}"; }
+
+ private:
+  std::string text_;
+};
+
+/// `[a, b]`, of expressions.
+std::string list_of(const std::vector<std::string>& items, std::string_view between = ", ");
+
+/// `/leader/name` → `leader.name`, `/work/*/from` → `work.from`: for ids of texts.
+std::string id_of(std::string_view pointer);
+
+/// How a control in a row of a list shows its value.
+std::string_view control_of(const FormField& field);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,14 @@
+// The rules of a form: sentences of form.json as rules of template.json.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "engine/kinds/detail/form/form_file.h"
+#include "engine/kinds/detail/form/made_value.h"
+
+namespace gongwen::engine {
+
+/// Each rule is at its place in the form. Reports: engine/form-unknown-field for a pointer that leads to no field,
+/// engine/form-mixed-rows for a rule about the rows of several lists.
+MadeValue rules_of_form(const FormFile& form, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,25 @@
+// The JSON Schema of the data of a form that one file describes.
+#pragma once
+
+#include "engine/kinds/detail/form/form_file.h"
+#include "engine/kinds/detail/form/made_value.h"
+
+namespace gongwen::engine {
+
+/// Each part is at the place of its field in the form.
+MadeValue schema_of_form(const FormFile& form);
+
+/// A row of the paper that the data may leave out.
+struct OptionalRow {
+  std::string name;
+  std::string title_zh;
+  std::string title_en;
+};
+
+/// nullopt for a row that always stands.
+std::optional<OptionalRow> optional_row(const FormFile& form, const data::Value& row);
+
+/// The pointers of the fields that a row shows, as the file names them.
+std::vector<data::Value> pointers_of_row(const data::Value& row);
+
+}  // namespace gongwen::engine

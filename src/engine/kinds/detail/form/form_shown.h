@@ -1,0 +1,19 @@
+// Fields that are shown only where another field has a value (`show_if`): rules for data that come back on paper, where
+// every field stands.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "engine/kinds/detail/form/form_file.h"
+#include "engine/kinds/detail/form/made_value.h"
+
+namespace gongwen::engine {
+
+/// Reports engine/form-show-if: for a condition on itself, on the rows of another list, or in a circle;
+/// engine/form-unknown-field.
+void check_conditions(const FormFile& form, diagnostics::DiagnosticSink& sink);
+
+/// Adds for each such field a rule that it is filled in where it is shown, if it must be, and a warning where it is
+/// filled in although it is not shown.
+void add_shown_rules(const FormFile& form, MadeValue& rules);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,60 @@
+// MadeValue: a JSON value that is made of another document, with the place in that document that each part comes from.
+//   MadeValue field = MadeValue::object(value.span());
+//   field.put("type", MadeValue::text("string", value.span()));
+//   std::string file = field.json();   data::Document document = field.document(own, places);
+#pragma once
+
+#include "data/document.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+class DocumentBuilder;
+}
+
+namespace gongwen::engine {
+
+class MadeValue {
+ public:
+  static MadeValue object(diagnostics::Span place) { return {data::ValueType::Object, place}; }
+  static MadeValue list(diagnostics::Span place) { return {data::ValueType::Array, place}; }
+  static MadeValue null(diagnostics::Span place) { return {data::ValueType::Null, place}; }
+  static MadeValue text(std::string_view text, diagnostics::Span place);
+  static MadeValue number(std::int64_t number, diagnostics::Span place);
+  static MadeValue flag(bool flag, diagnostics::Span place);
+  /// A value of the other document as it is, with all its places.
+  static MadeValue copy_of(const data::Value& value);
+
+  /// Adds a member, or replaces the one of this name. For objects.
+  MadeValue& put(std::string_view name, MadeValue value);
+  /// Adds an item. For lists.
+  MadeValue& add(MadeValue item);
+  /// A member; null if there is none.
+  MadeValue* find(std::string_view name);
+  bool empty() const { return items_.empty(); }
+  diagnostics::Span place() const { return place_; }
+
+  /// As the text of a file: indented by two blanks, lists of single values in one line.
+  std::string json() const;
+  /// As a document of the source `own`; its values are at their places in `places`.
+  data::Document document(diagnostics::SourceId own, diagnostics::SourceId places) const;
+
+ private:
+  MadeValue(data::ValueType type, diagnostics::Span place) : type_(type), place_(place) {}
+
+  bool is_plain_list() const;
+  void write(std::string& out, std::size_t depth) const;
+  void build(data::DocumentBuilder& builder) const;
+
+  data::ValueType type_;
+  diagnostics::Span place_;
+  std::string text_;  // decimals: as written
+  std::int64_t number_ = 0;
+  std::vector<std::string> names_;  // of the items of an object
+  std::vector<MadeValue> items_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,13 @@
+// All limits of the service as an operator sees them with `gongwen serve --show-config`.
+#pragma once
+
+#include "service/serve.h"
+
+#include <string>
+
+namespace gongwen::service {
+
+/// The limits and times that are in force: a JSON object. Passwords in addresses are masked.
+std::string config_json(const ServeOptions& options);
+
+}  // namespace gongwen::service

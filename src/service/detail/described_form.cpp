@@ -1,0 +1,82 @@
+// Reads the description of a form and follows its pointers in data. The data was checked when it was handed in, but may
+// be of an older edition: a pointer that leads nowhere gives an empty value, never an error.
+#include "service/detail/described_form.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+/// The value at a pointer that consists of names of members; nullopt if there is none. Lists are not entered.
+std::optional<base::JsonView> value_at(base::JsonView data, std::string_view pointer) {
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    const auto member = data.is_object() ? data.find(pointer.substr(0, end)) : std::nullopt;
+    if (!member) return std::nullopt;
+    data = *member;
+    pointer.remove_prefix(end);
+  }
+  return data;
+}
+
+/// The text at a pointer; empty for values that are no texts.
+std::string text_at(const base::JsonView& data, std::string_view pointer) {
+  const auto value = value_at(data, pointer);
+  return value && value->is_text() ? std::string(value->text()) : std::string();
+}
+
+}  // namespace
+
+std::optional<DescribedForm> parse_form(std::string_view answer) {
+  const std::optional<base::Json> json = base::parse_json(answer);
+  DescribedForm form;
+  if (!json || !webform::read_json(json->view(), form)) return std::nullopt;
+  form.title = json->view().text_of("title");
+  return form;
+}
+
+bool is_file_field(const webform::WebForm& form, std::string_view pointer) {
+  const auto found = webform::find_field(form, pointer);
+  return found && found->field->type == "file";
+}
+
+std::string label_around(const webform::WebForm& form, std::string_view pointer) {
+  for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
+    if (std::string label = webform::label_at(form, pointer); !label.empty()) return label;
+  }
+  return {};
+}
+
+std::string scan_slot_of(const webform::WebForm& form) {
+  for (const webform::Attachment& planned : form.plan.attachments) {
+    if (planned.is_scan) return planned.id;
+  }
+  return {};
+}
+
+std::pair<std::string, std::string> names_of_form(std::string_view json, const webform::WebForm& form) {
+  // Forms without a name for lists have no organisation either.
+  const auto data = base::parse_json(json);
+  if (!data || form.plan.listed_name.empty()) return {};
+  return {text_at(data->view(), form.plan.listed_name), text_at(data->view(), form.plan.listed_organisation)};
+}
+
+std::vector<FormRecord> records_of_form(std::string_view json, const webform::WebForm& form) {
+  std::vector<FormRecord> records;
+  const auto data = base::parse_json(json);
+  for (const webform::PlannedRecord& plan : data ? form.plan.records : std::vector<webform::PlannedRecord>()) {
+    base::Json record = base::Json::object();
+    for (const webform::PlannedMember& member : plan.members) {
+      if (member.pointer.empty()) {
+        record.set(member.name, member.text);
+      } else if (const auto value = value_at(data->view(), member.pointer)) {
+        record.set(member.name, base::Json::written(value->json()));
+      }
+    }
+    records.push_back({plan.type, {record.text()}});
+  }
+  return records;
+}
+
+}  // namespace gongwen::service

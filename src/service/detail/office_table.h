@@ -1,0 +1,139 @@
+// OfficeTable: what the part `table` of pages/office.html shows: texts, links, a table, messages and forms. What is
+// empty is not on the page. Most pages of the office are one.
+#pragma once
+
+#include "base/json_members.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+struct OfficeCell {
+  std::string text;
+  std::string address = {};  // where it leads
+
+  friend void json_members(auto& of, base::MembersOf<OfficeCell> auto& cell) {
+    of("text", cell.text).given("address", cell.address);
+  }
+};
+
+struct OfficeRow {
+  std::vector<OfficeCell> cells;
+  std::string value = {};  // of its button
+
+  friend void json_members(auto& of, base::MembersOf<OfficeRow> auto& row) {
+    of("cells", row.cells).given("value", row.value);
+  }
+};
+
+/// A button in each row.
+struct RowButton {
+  std::string action;
+  std::string name;
+  std::string label;
+
+  friend void json_members(auto& of, base::MembersOf<RowButton> auto& button) {
+    of("action", button.action)("name", button.name)("label", button.label);
+  }
+};
+
+struct OfficeLink {
+  std::string address;
+  std::string label;
+  std::string download = {};  // the name of a file to be saved
+
+  friend void json_members(auto& of, base::MembersOf<OfficeLink> auto& link) {
+    of("address", link.address)("label", link.label).given("download", link.download);
+  }
+};
+
+struct OfficeChoice {
+  std::string value;
+  std::string label;
+  bool chosen = false;
+
+  friend void json_members(auto& of, base::MembersOf<OfficeChoice> auto& choice) {
+    of("value", choice.value)("label", choice.label)("chosen", choice.chosen);
+  }
+};
+
+struct OfficeInput {
+  std::string name;
+  std::string type;  // of HTML, `select` or `textarea`
+  std::string label;
+  std::string value = {};  // typed before
+  std::string hint = {};
+  std::vector<OfficeChoice> options = {};
+  bool multiple = false;
+  /// Tells password managers which password it is (HTML, autocomplete; WCAG 2.2, 1.3.5).
+  std::string autocomplete = {};
+
+  friend void json_members(auto& of, base::MembersOf<OfficeInput> auto& input) {
+    of("id", input.name)("type", input.type)("label", input.label).given("value", input.value);
+    of.given("hint", input.hint)("options", input.options).given("multiple", input.multiple);
+    of.given("autocomplete", input.autocomplete);
+  }
+};
+
+/// A list of which the value `chosen` is shown.
+inline OfficeInput select_input(std::string name, std::string label, std::string_view chosen,
+                                std::vector<OfficeChoice> options) {
+  for (OfficeChoice& option : options) option.chosen = option.value == chosen;
+  return {std::move(name), "select", std::move(label), {}, {}, std::move(options)};
+}
+
+struct OfficeButton {
+  std::string name;
+  std::string label;
+  bool minor = false;
+  std::string value = "1";
+
+  friend void json_members(auto& of, base::MembersOf<OfficeButton> auto& button) {
+    of("name", button.name)("value", button.value)("label", button.label).given("minor", button.minor);
+  }
+};
+
+struct HiddenField {
+  std::string name;
+  std::string value;
+
+  friend void json_members(auto& of, base::MembersOf<HiddenField> auto& field) {
+    of("name", field.name)("value", field.value);
+  }
+};
+
+/// A form that is posted; with a file it is sent as multipart. The page adds its token.
+struct OfficeForm {
+  std::string action;
+  std::vector<OfficeInput> inputs;
+  std::vector<OfficeButton> buttons;
+  std::string title = {};
+  std::vector<HiddenField> hidden = {};
+  std::string method = "post";
+
+  friend void json_members(auto& of, base::MembersOf<OfficeForm> auto& form) {
+    of("method", form.method)("action", form.action)("inputs", form.inputs)("buttons", form.buttons);
+    of.given("title", form.title).given("hidden", form.hidden);
+  }
+};
+
+struct OfficeTable {
+  std::vector<std::string> paragraphs = {};
+  std::vector<OfficeLink> links = {};
+  std::vector<std::string> heads = {};
+  std::vector<OfficeRow> rows = {};
+  std::optional<RowButton> row_button = {};
+  base::JsonText said = {};  // of messages_json
+  std::vector<OfficeForm> forms = {};
+
+  friend void json_members(auto& of, base::MembersOf<OfficeTable> auto& page) {
+    of.given("paragraphs", page.paragraphs).given("links", page.links).given("heads", page.heads);
+    of.given("rows", page.rows)("row_button", page.row_button).given("said", page.said).given("forms", page.forms);
+  }
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,54 @@
+// ProgramCall: a request of a program that has been admitted, while it is answered, and what all answers to programs
+// have in common.
+#pragma once
+
+#include "base/json.h"
+#include "diagnostics/text.h"
+#include "http/form.h"
+#include "http/server.h"
+#include "service/detail/routes.h"
+#include "service/inbox/inbox.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+struct ProgramCall {
+  ExchangePtr exchange;
+  const Route& route;
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  inbox::Seconds now = 0;
+  std::vector<http::FormField> query = {};
+  std::string body = {};       // of a command
+  std::string body_hash = {};  // empty without an Idempotency-Key
+
+  const http::Request& request() const { return exchange->request(); }
+  /// A parameter of the query; empty if it is not given.
+  std::string asked(std::string_view name) const;
+  /// The JSON object of a command; nullopt if the body is none.
+  std::optional<base::Json> command() const;
+
+  /// Answers with the headers that all answers to programs have.
+  void send(http::Response response) const;
+  http::Response problem(unsigned status, std::string_view id, std::string title) const;
+  http::Response problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title) const;
+  /// Faults of the database. A conflict is 412, since it is about the revision in If-Match (RFC 9110, 13.1.1).
+  http::Response problem(const inbox::Fault& fault) const;
+  /// 422 for a body that is no command.
+  http::Response no_command() const;
+};
+
+/// Adds the headers of all answers to programs.
+void protect(http::Response& response);
+
+/// An answer of 200 with JSON.
+http::Response json_response(std::string body);
+
+/// Adds a line to the audit, in the name of the program. A failure to do so is ignored: what was done remains.
+void note_call(inbox::Inbox& inbox, const ProgramCall& call, std::string_view action, std::string object,
+               std::string_view result = "ok");
+
+}  // namespace gongwen::service

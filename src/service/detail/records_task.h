@@ -1,0 +1,298 @@
+// Questions of the office to the worker that has the store of facts (Operation::Records), and its answers. Each is a
+// struct that is JSON between the processes.
+#pragma once
+
+#include "base/json_members.h"
+#include "service/detail/described_form.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+enum class RecordsAction : std::uint8_t {
+  List,
+  History,
+  Fields,
+  Export,
+  Import,
+  Enter,
+  Remove,
+  Preview,
+  Publish,
+  Decide,  // about an issue before it is published
+  State    // of all issues
+};
+std::span<const std::string_view> json_names(RecordsAction action);
+
+/// The question: the first file of the task. Files of an import follow it.
+struct RecordsRequest {
+  RecordsAction action = RecordsAction::List;
+  // Places of the store and the site, and the settings for signing.
+  std::string store = {};
+  std::string site = {};
+  std::string signing = {};
+  std::string secret_file = {};
+  // When, by whom, and why a change is made.
+  std::uint64_t now = 0;
+  std::string by = {};
+  std::string reason = {};
+  // Which records.
+  std::string type = {};
+  std::string key = {};
+  std::string period = {};
+  std::uint64_t first = 0;
+  std::optional<std::uint64_t> count = {};
+  /// For `fields`: values that are known already, by pointer.
+  std::vector<std::pair<std::string, std::string>> values = {};
+  /// What the page showed: the hash of the record, of the planned changes, of the issue, and the latest edition of the
+  /// issue. If it is different by now, nothing is changed.
+  std::string seen = {};
+  std::string plan = {};
+  std::string agreed = {};
+  std::uint64_t edition = 0;
+  /// For `decide`: ask, approve, send-back, hold, release, or of a published issue leave, withdraw; and the time until
+  /// which an issue is held, 0 for none.
+  std::string decision = {};
+  std::uint64_t until = 0;
+  bool needs_approval = false;
+  bool preview = false;
+  bool remove_missing = false;
+  bool only_new = false;
+  bool replaces = false;
+  bool has_pictures = false;  // files after the first are pictures that its record names
+  bool document = false;      // of a preview: the pages
+  // For `enter`: the submission.
+  std::string receipt = {};
+  std::vector<FormRecord> records = {};
+
+  friend void json_members(auto& of, base::MembersOf<RecordsRequest> auto& request) {
+    of.must("action", request.action).must("store", request.store).given("site", request.site);
+    of.given("signing", request.signing).given("secretFile", request.secret_file).given("now", request.now);
+    of.given("by", request.by).given("reason", request.reason).given("type", request.type).given("key", request.key);
+    of.given("period", request.period).given("first", request.first)("count", request.count);
+    of.given("values", request.values).given("seen", request.seen).given("plan", request.plan);
+    of.given("agreed", request.agreed).given("edition", request.edition).given("preview", request.preview);
+    of.given("decision", request.decision);
+    of.given("until", request.until).given("needsApproval", request.needs_approval);
+    of.given("removeMissing", request.remove_missing).given("onlyNew", request.only_new);
+    of.given("hasPictures", request.has_pictures)
+        .given("replaces", request.replaces)
+        .given("document", request.document);
+    of.given("receipt", request.receipt).given("records", request.records);
+  }
+};
+
+struct RecordType {
+  std::string name;
+  TextOfBoth title;
+
+  friend void json_members(auto& of, base::MembersOf<RecordType> auto& type) {
+    of("name", type.name)("title", type.title);
+  }
+};
+
+/// The title of a type of records; its name if it has none.
+std::string type_title(const std::vector<RecordType>& types, const std::string& type, diagnostics::Language language);
+
+/// A record by its type and key.
+struct RecordName {
+  std::string type;
+  std::string key;
+  std::string summary = {};
+
+  friend void json_members(auto& of, base::MembersOf<RecordName> auto& name) {
+    of("type", name.type)("key", name.key).given("summary", name.summary);
+  }
+};
+
+struct RecordListing {
+  std::vector<RecordType> types;
+  std::vector<RecordName> records;
+  std::uint64_t all = 0;  // of which these are some
+
+  friend void json_members(auto& of, base::MembersOf<RecordListing> auto& list) {
+    of("types", list.types)("records", list.records)("all", list.all);
+  }
+};
+
+/// A change in the history of a record.
+struct PastChange {
+  std::string time;
+  std::string action;
+  std::string reason;
+  std::string by;
+
+  friend void json_members(auto& of, base::MembersOf<PastChange> auto& change) {
+    of("time", change.time)("action", change.action)("reason", change.reason)("by", change.by);
+  }
+};
+
+/// The history of a record, and the hash by which its present state is known.
+struct RecordPast {
+  std::vector<PastChange> changes;
+  std::string seen;  // the hash of the record; empty where it is gone
+
+  friend void json_members(auto& of, base::MembersOf<RecordPast> auto& past) {
+    of("changes", past.changes)("seen", past.seen);
+  }
+};
+
+/// A value of a record before and after a change.
+struct ValueChange {
+  std::string field;
+  std::string before;
+  std::string after;
+
+  friend void json_members(auto& of, base::MembersOf<ValueChange> auto& value) {
+    of("field", value.field)("before", value.before)("after", value.after);
+  }
+};
+
+/// What a record of a file changes in the store.
+struct PlannedChange {
+  std::string action;  // add, change, same, missing
+  std::string type;
+  std::string key;
+  std::vector<ValueChange> values = {};
+
+  friend void json_members(auto& of, base::MembersOf<PlannedChange> auto& change) {
+    of("action", change.action)("type", change.type)("key", change.key)("values", change.values);
+  }
+};
+
+/// A value of a submission that becomes a record, as text.
+struct EnteredValue {
+  std::string type;
+  std::string title;
+  std::string text;
+
+  friend void json_members(auto& of, base::MembersOf<EnteredValue> auto& value) {
+    of("type", value.type)("title", value.title)("text", value.text);
+  }
+};
+
+/// What an import would change, or has changed.
+struct RecordsChange {
+  std::string plan = {};  // the hash of these changes
+  /// The record or the plan has changed since it was shown; `gone`: the record was removed.
+  bool conflict = false;
+  bool gone = false;
+  std::uint64_t changed = 0;
+  std::vector<PlannedChange> records = {};
+  std::vector<RecordType> types = {};
+  // For a submission: its values, and the records that it became before.
+  std::vector<EnteredValue> values = {};
+  std::vector<RecordName> entered = {};
+
+  friend void json_members(auto& of, base::MembersOf<RecordsChange> auto& change) {
+    of.given("plan", change.plan).given("conflict", change.conflict).given("gone", change.gone);
+    of.given("changed", change.changed).given("records", change.records).given("types", change.types);
+    of.given("values", change.values).given("entered", change.entered);
+  }
+};
+
+/// Something to be completed before an issue is published.
+struct OpenIssuePoint {
+  TextOfBoth title;
+  std::vector<std::string> keys;  // of the records that it concerns
+
+  friend void json_members(auto& of, base::MembersOf<OpenIssuePoint> auto& point) {
+    of("title", point.title)("keys", point.keys);
+  }
+};
+
+/// What people decided about an issue (gongwen::IssueStanding).
+struct StandingSaid {
+  std::string state = {};
+  std::string by = {};
+  std::string time = {};
+  std::string reason = {};
+  std::string until = {};
+  std::string approval = {};
+
+  friend bool operator==(const StandingSaid&, const StandingSaid&) = default;
+  friend void json_members(auto& of, base::MembersOf<StandingSaid> auto& said) {
+    of.given("state", said.state).given("by", said.by).given("time", said.time).given("reason", said.reason);
+    of.given("until", said.until).given("approval", said.approval);
+  }
+};
+
+/// An issue in the table of all (gongwen::IssueState).
+struct ListedIssue {
+  std::string period;
+  std::string stage;
+  std::int64_t year = 0;
+  std::int64_t issue = 0;
+  std::int64_t edition = 0;
+  std::string date = {};
+  StandingSaid standing = {};
+  std::vector<std::string> not_handed_on = {};
+  std::vector<TextOfBoth> errors = {};
+
+  friend void json_members(auto& of, base::MembersOf<ListedIssue> auto& issue) {
+    of("period", issue.period)("stage", issue.stage).given("year", issue.year).given("issue", issue.issue);
+    of.given("edition", issue.edition).given("date", issue.date).given("standing", issue.standing);
+    of.given("notHandedOn", issue.not_handed_on).given("errors", issue.errors);
+  }
+};
+
+/// The state of the periodical (gongwen::PublicationState).
+struct PeriodicalSaid {
+  std::vector<ListedIssue> issues;
+  std::vector<OpenIssuePoint> open;
+  std::vector<TextOfBoth> errors = {};
+  std::uint64_t certificate_expires = 0;  // in seconds since 1970; 0: not known
+
+  friend void json_members(auto& of, base::MembersOf<PeriodicalSaid> auto& said) {
+    of("issues", said.issues)("open", said.open).given("errors", said.errors);
+    of.given("certificateExpires", said.certificate_expires);
+  }
+};
+
+/// The issue of a period; without an outcome it could not be made.
+struct IssueAnswer {
+  std::string outcome = {};  // previewed, published, corrected, unchanged, left, withdrawn
+  std::int64_t year = 0;
+  std::int64_t issue = 0;
+  std::int64_t edition = 0;
+  std::uint64_t pages = 0;
+  std::string facts = {};  // the hash of what it was made of
+  bool conflict = false;   // that is something else than what was agreed to
+  std::string signer = {};
+  std::vector<std::string> contents = {};
+  std::vector<OpenIssuePoint> open = {};
+  StandingSaid standing = {};
+  std::uint64_t changes = 0;  // of fields, since the issue was published
+
+  friend void json_members(auto& of, base::MembersOf<IssueAnswer> auto& answer) {
+    of.given("outcome", answer.outcome).given("year", answer.year).given("issue", answer.issue);
+    of.given("edition", answer.edition).given("pages", answer.pages).given("facts", answer.facts);
+    of.given("conflict", answer.conflict).given("signer", answer.signer).given("contents", answer.contents);
+    of.given("open", answer.open).given("standing", answer.standing).given("changes", answer.changes);
+  }
+};
+
+/// A field of the form of a record, as the store describes it (RecordStore::fields).
+struct RecordField {
+  std::string name;
+  std::string title;  // empty: the form does not show it
+  std::string hint;
+  bool required = false;
+  bool list = false;     // of texts
+  bool decides = false;  // the other fields depend on its value
+  std::vector<webform::WebChoice> choices;
+  std::optional<base::JsonText> value;
+  std::string pictures = {};  // where items of the list have a picture: `figure`, `body/*/figure`; empty: nowhere
+
+  friend void json_members(auto& of, base::MembersOf<RecordField> auto& field) {
+    of.must("name", field.name)("title", field.title)("hint", field.hint)("required", field.required);
+    of("list", field.list)("decides", field.decides)("choices", field.choices)("value", field.value);
+    of.given("pictures", field.pictures);
+  }
+};
+
+}  // namespace gongwen::service

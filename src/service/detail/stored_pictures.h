@@ -1,0 +1,25 @@
+// Pictures in records, on the forms of the office: a record has them as data: addresses, which are too long to be shown
+// and sent back. The form has a mark in the place of each, and the worker that saves the record puts them back.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// The value of a member as JSON, with a mark such as `stored:body:1` instead of each data: address of a picture.
+std::string with_marks(std::string_view json, std::string_view member);
+
+/// The data: addresses in a value, in order.
+std::vector<std::string> picture_addresses(std::string_view json);
+
+/// The text with the addresses of a member in place of their marks. Marks of pictures that are not there stay, and are
+/// refused like other names of files that do not exist.
+std::string with_addresses(std::string text, std::string_view member, const std::vector<std::string>& addresses);
+
+/// A list as JSON with a figure added: at its end, or if `place` is `body/*/figure`, at the end of `body` of its last
+/// item. `json` may be empty. Empty if there is no such list.
+std::string with_figure(std::string_view json, std::string_view place, std::string_view file, std::string_view alt);
+
+}  // namespace gongwen::service

@@ -1,0 +1,35 @@
+// Mail as bytes (RFC 5322, RFC 2045 to 2047): what is the same for all recipients gives the same bytes each time, so
+// that a second try sends the same message.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::publish {
+
+struct MailAttachment {
+  std::string name;  // UTF-8
+  std::string_view type;
+  std::string_view bytes;
+};
+
+struct MailMessage {
+  std::string from = {};  // address
+  std::string from_name = {};
+  std::string reply_to = {};
+  std::string subject = {};
+  std::string message_id = {};  // `<…@host>`
+  std::string date = {};        // ISO 8601
+  std::string text = {};        // UTF-8, lines end in \n
+  std::string html = {};        // empty: none
+  std::vector<MailAttachment> attachments = {};
+
+  /// The message for one recipient, with CRLF.
+  std::string bytes_for(const std::string& to) const;
+};
+
+/// `<…@host>` from the key of what is sent and the address of the sender; the same for the same key.
+std::string message_id_of(std::string_view key, std::string_view from);
+
+}  // namespace gongwen::publish

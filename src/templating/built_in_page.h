@@ -1,0 +1,43 @@
+// BuiltInPage: a page of the program itself, such as those of the office, as a template. It is compiled once in a
+// process, and expanded with a context for each request, by any number of threads.
+//   const templating::BuiltInPage& page() {
+//     static const templating::BuiltInPage kPage("<office>", kOfficePage);
+//     return kPage;
+//   }
+//   const std::optional<std::string> html = page().expand(std::move(context));
+#pragma once
+
+#include "base/expected.h"
+#include "base/json.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/read_file.h"
+#include "templating/template_set.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::templating {
+
+class BuiltInPage {
+ public:
+  /// `name` is what messages call it; `files` are the templates that it includes, by name. Lines that have a tag alone
+  /// leave nothing. Values are escaped.
+  BuiltInPage(std::string_view name, std::string_view page,
+              const std::vector<std::pair<std::string_view, std::string_view>>& files = {});
+
+  /// Nothing where it cannot be expanded, which is an error of the program. Reports, without places: templating/*.
+  base::Expected<std::string> expand(base::Json context, diagnostics::DiagnosticSink& sink) const;
+  std::optional<std::string> expand(base::Json context) const;
+
+ private:
+  std::string name_;
+  std::shared_ptr<resources::SourceStore> sources_ = std::make_shared<resources::SourceStore>();
+  diagnostics::DiagnosticSink faults_;  // of the templates themselves
+  base::Expected<TemplateSet> templates_;
+};
+
+}  // namespace gongwen::templating
