@@ -1,4 +1,5 @@
 """Every sample's workbook, as the judge and openpyxl see it."""
+import collections
 import datetime
 import json
 import re
@@ -11,13 +12,21 @@ from judging import assert_judged
 from samples import SAMPLES, name_of, output_of, rendered, some_samples
 
 BULLETIN = ROOT / 'samples/monthly-bulletin'
-ITEMS, LISTS, ANNEX_1, ANNEX_2 = '事项', '事项清单', '在研标准项目', '国际标准投票'
+ITEMS, ANNEX_1, ANNEX_2 = '事项', '在研标准项目', '国际标准投票'
 FACTS, TEXTS, TABLES, ISSUE = '事项要素', '事项正文', '事项表格', '本期信息'
+DATA, LISTS, AWARDS, EXPERTS = '数据', '标准清单', '奖项清单', '专家清单'
+BY_TYPE, BY_MONTH = '统计 事项类型', '统计 各月'
+RECORDS = DATA, LISTS, AWARDS, EXPERTS  # a heading row, and nothing above it
 
 
 class Workbook(unittest.TestCase):
     def open(self, name):
         return openpyxl.load_workbook(rendered(BULLETIN / f'{name}.json', 'xlsx'))
+
+    def records(self, name, sheet, head_row=1):
+        """The rows below the heading row of a sheet, by their headings."""
+        rows = list(self.open(name)[sheet].iter_rows(min_row=head_row, values_only=True))
+        return [dict(zip(rows[0], row)) for row in rows[1:]]
 
     def test_judge(self):
         """LibreOffice opens one of each kind, or all with GONGWEN_ALL_SAMPLES=1."""
@@ -27,9 +36,9 @@ class Workbook(unittest.TestCase):
                 assert_judged(self, 'xlsx', {rendered(sample, 'xlsx'): name_of(sample) for sample in samples}, '--profile', 'plain', *options)
 
     def test_one_sheet_for_the_items_and_one_for_each_annex(self):
-        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, FACTS, TEXTS, LISTS, ANNEX_1, ANNEX_2, ISSUE])
-        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, FACTS, TEXTS, LISTS, ANNEX_1, ANNEX_2, ISSUE])
-        self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS, FACTS, TEXTS, ISSUE])
+        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS, FACTS, TEXTS, DATA, BY_TYPE, BY_MONTH, ISSUE])
 
     def test_items_of_february(self):
         rows = list(self.open('2024-02')[ITEMS].iter_rows(min_row=2, values_only=True))
@@ -63,13 +72,14 @@ class Workbook(unittest.TestCase):
         cells = list(book[TABLES].iter_rows(min_row=3, values_only=True))
         self.assertEqual(cells[0][2:], ('表头', '工作组', '在研项目', '报批项目', '主要方向'))
         self.assertEqual(cells[1][2:], (1, '示例一组', 12, 3, '终端与物联网安全'))
-        facts = {row[1]: row[2:] for row in book[FACTS].iter_rows(min_row=3, values_only=True)}
-        self.assertEqual(facts['3项网络安全国家标准立项'], ('网安字〔2026〕71号', '秘书处', None, 3, 2, 1, None, None, None))
-        self.assertEqual(facts['“标准周”活动在示例市举办'][1:3] + facts['“标准周”活动在示例市举办'][6:7], ('秘书处', '示例市', 520))
-        award = facts['关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知']
-        self.assertEqual((award[3], award[8]), (18, '一等奖3项、二等奖6项、三等奖9项'))
-        issue = dict(book[ISSUE].iter_rows(min_row=3, values_only=True))
-        self.assertEqual((issue['印发日期'], issue['总期号']), (datetime.datetime(2026, 9, 14), '总第117期'))
+        facts = {row['标题']: row for row in self.records('2026-08-all-events', FACTS, 2)}
+        plans, week = facts['3项网络安全国家标准立项'], facts['“标准周”活动在示例市举办']
+        self.assertEqual([plans[head] for head in ('发文字号、公告', '组织者', '地点', '项数', '制定', '修订', '人数')],
+                         ['网安字〔2026〕71号', '秘书处', None, 3, 2, 1, None])
+        self.assertEqual((week['组织者'], week['地点'], week['人数']), ('秘书处', '示例市', 520))
+        vote = facts['2项国家标准送审稿全体委员投票']
+        self.assertEqual([vote[head] for head in ('通过项数', '未通过项数', '赞成票', '反对票', '弃权票')], [1, 1, 128, 26, 10])
+        self.assertEqual(facts['关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知']['项数'], 18)
 
     def test_titles_in_texts_keep_their_full_width_blank(self):
         titles = [title for row in self.open('2026-09-busy')[TEXTS].iter_rows(min_row=3, values_only=True)
@@ -86,13 +96,13 @@ class Workbook(unittest.TestCase):
 
     def test_annexes_of_february(self):
         book = self.open('2024-02')
-        self.assertEqual([cell.value for cell in book[ANNEX_1][2]], ['序号', '国标计划号', '项目名称', '标准范围', '项目进展'])
+        self.assertEqual([cell.value for cell in book[ANNEX_1][2]], ['序号', '国标计划号', '项目名称', '标准范围', '项目进展', '阶段', '最近进展日期', '期限'])
         self.assertEqual([cell.value for cell in book[ANNEX_2][2]],
                          ['序号', '标准编号', '英文名称', '中文名称', '阶段', '标准内容'])
         first, ballot = book[ANNEX_1][3], book[ANNEX_2][3]
         self.assertEqual([c.value for c in first[:3]], [1, '20240400-T-469', '《信息安全技术　网络安全运维实施指南》'])
         self.assertEqual(first[4].value, '已形成征求意见稿，并通过专家审查会评审。')
-        self.assertEqual((ballot[0].value, ballot[0].number_format), (1, '0.'))
+        self.assertEqual((ballot[0].value, ballot[0].number_format), (1, '0'))
         self.assertEqual((ballot[1].value, ballot[4].value), ('ISO/IEC DTR 5891', 'DIS'))
 
     def test_busy_month_has_all_rows(self):
@@ -100,16 +110,20 @@ class Workbook(unittest.TestCase):
         self.assertEqual([row[0] for row in book[ANNEX_1].iter_rows(min_row=3, values_only=True)], list(range(1, 41)))
         self.assertEqual([row[0] for row in book[ANNEX_2].iter_rows(min_row=3, values_only=True)], list(range(1, 13)))
 
-    def test_lists_of_items(self):
-        """Each entry of a list that an item names is in one row, below the item's heading."""
-        rows = list(self.open('2026-09-busy')[LISTS].iter_rows(min_row=2, values_only=True))
-        self.assertEqual(rows[0], ('部分', '事项', '序号', '编号', '名称', '说明'))
-        lengths = [6, 14, 12, 8, 6, 5, 2, 3]  # plans, reviews, comments, votes, standards, a training, awards
-        self.assertEqual([row[2] for row in rows[1:]], [i + 1 for length in lengths for i in range(length)])
-        self.assertEqual(rows[3], ('国家标准研制', '6项网络安全国家标准计划下达', 3, '20263127-T-469',
-                                   '信息安全技术　样例工业控制设备应急演练实施指南', '修订'))
-        self.assertEqual(next(row for row in rows if row[3] == 'GB/T 97001—2026')[3:], ('GB/T 97001—2026', '数据安全技术　样例工业控制设备数据分类分级测试评价方法',
-                                       '代替GB/T 97001—2019；2027年4月1日起实施'))
+    def test_standards_of_items(self):
+        """Each standard that an item names is a record, by the id of the item."""
+        rows = self.records('2026-09-busy', LISTS)
+        data = json.loads((BULLETIN / '2026-09-busy.json').read_text(encoding='utf-8'))
+        lengths = collections.Counter(row['事项编号'] for row in rows)
+        for event in data['events']:
+            listed = event.get('standards', event.get('plans', event.get('documents', data['ballots'] if event['type'] == 'is_ballot' else [])))
+            self.assertEqual(lengths.pop(event['id'], 0), len(listed), event['id'])
+        self.assertFalse(lengths)
+        plan = next(row for row in rows if row['国标计划号'] == '20263127-T-469')
+        self.assertEqual((plan['清单序号'], plan['标准名称'], plan['制定或修订'], plan['性质']),
+                         (3, '信息安全技术　样例工业控制设备应急演练实施指南', '修订', '推荐性'))
+        published = next(row for row in rows if row['标准编号'] == 'GB/T 97001—2026')
+        self.assertEqual((published['代替标准号'], published['实施日期']), ('GB/T 97001—2019', datetime.datetime(2027, 4, 1)))
 
     def test_every_type_of_event_has_a_row(self):
         book = self.open('2026-08-all-events')
@@ -118,11 +132,15 @@ class Workbook(unittest.TestCase):
         self.assertEqual(len(items), len(events))
         kinds = {row[6] for row in items}
         self.assertEqual(len(kinds), len({event['type'] for event in events}))
-        remarks = {(row[3], row[5]) for row in book[LISTS].iter_rows(min_row=3, values_only=True)}
-        for entry in (('GB/T 98012—2016', '修订；上次复审2021年'), ('20231205-T-469', '应用场景已经消失，承担单位申请终止'),
-                      ('20240308-T-469', '验证环境尚在搭建；延期至2027年3月31日；原定2026年9月30日完成'), ('ISO/IEC FDIS 99102-2', '40.99→50.20'),
-                      ('GB/T 98032—2012', '由GB/T 98102—2026代替；2026年12月1日废止')):
-            self.assertIn(entry, remarks)
+        day = datetime.datetime
+        rows = self.records('2026-08-all-events', LISTS)
+        for number, told in {
+                'GB/T 98012—2016': {'复审结论': '修订', '上次复审年份': 2021}, '20231205-T-469': {'原因': '应用场景已经消失，承担单位申请终止'},
+                '20240308-T-469': {'原因': '验证环境尚在搭建', '延期至': day(2027, 3, 31), '原定完成日期': day(2026, 9, 30)},
+                'ISO/IEC FDIS 99102-2': {'原阶段': '40.99', '现阶段': '50.20'}, '20250305-T-469': {'赞成票': 78, '反对票': 2, '弃权票': 4, '结果': '通过'},
+                'GB/T 98032—2012': {'由何标准代替': 'GB/T 98102—2026', '废止日期': day(2026, 12, 1)}}.items():
+            row = next(row for row in rows if number in (row['国标计划号'], row['标准编号']))
+            self.assertEqual({head: row[head] for head in told}, told)
 
     def test_dates_look_like_dates(self):
         cell = self.open('2024-02')[ITEMS]['D3']
@@ -136,12 +154,14 @@ class Workbook(unittest.TestCase):
                     self.assertEqual(sheet.page_setup.orientation, 'landscape')
                     self.assertEqual(int(sheet.page_setup.paperSize), 9)  # A4
                     self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
-                    self.assertIn(sheet.page_setup.fitToWidth, (None, 1))  # 1 is the default of the format
-                    self.assertEqual(sheet.page_setup.fitToHeight, 0)
-                    self.assertEqual(sheet.print_title_rows, '$2:$2')
+                    # 1 is the default of the format; wide records take three pages beside each other.
+                    self.assertEqual(sheet.page_setup.fitToWidth or 1, 3 if sheet.title in (DATA, LISTS) else 1)
+                    self.assertEqual(sheet.page_setup.fitToHeight, None if sheet.title in (BY_TYPE, BY_MONTH) else 0)
+                    self.assertEqual(sheet.print_title_rows, '$1:$1' if sheet.title in RECORDS else '$2:$2')
                     self.assertIn('&P', sheet.oddFooter.center.text)
-                    self.assertEqual(sheet.freeze_panes, {ISSUE: None, ANNEX_1: 'C3', ANNEX_2: 'C3'}.get(sheet.title, 'A3'))
-                    self.assertEqual(bool(sheet.auto_filter.ref), sheet.title != ISSUE)
+                    frozen = {ISSUE: None, ANNEX_1: 'C3', ANNEX_2: 'C3', BY_TYPE: 'B3', BY_MONTH: 'B3', **dict.fromkeys(RECORDS, 'A2')}
+                    self.assertEqual(sheet.freeze_panes, frozen.get(sheet.title, 'A3'))
+                    self.assertEqual(bool(sheet.auto_filter.ref), sheet.title not in (ISSUE, BY_TYPE, BY_MONTH))
 
     def test_properties(self):
         properties = self.open('2024-02').properties
