@@ -19,6 +19,30 @@ BY_TYPE, BY_MONTH = '统计 事项类型', '统计 各月'
 RECORDS = DATA, LISTS, AWARDS, EXPERTS  # a heading row, and nothing above it
 
 
+def table_cells(pdf):
+    """(the heading above, the text) of each cell of the tables, by the structure of the file."""
+    heading, cell, depth = '', None, 0
+    for line in output_of('pdfinfo', '-struct-text', pdf).splitlines():
+        words = line.strip()
+        at = len(line) - len(line.lstrip())
+        if words.startswith('"'):
+            if cell is not None and at > depth:
+                cell.append(words[1:-1])
+            elif tag.startswith('H'):
+                heading += words[1:-1]
+            continue
+        if cell is not None and at <= depth:
+            yield heading, ''.join(cell)
+            cell = None
+        tag = words
+        if tag.startswith('H'):
+            heading = ''
+        if tag.startswith(('TD', 'TH')) and cell is None and not tag.startswith('THead'):
+            cell, depth = [], at
+    if cell is not None:
+        yield heading, ''.join(cell)
+
+
 class Workbook(unittest.TestCase):
     def open(self, name):
         return openpyxl.load_workbook(rendered(BULLETIN / f'{name}.json', 'xlsx'))
@@ -80,6 +104,47 @@ class Workbook(unittest.TestCase):
         vote = facts['2项国家标准送审稿全体委员投票']
         self.assertEqual([vote[head] for head in ('通过项数', '未通过项数', '赞成票', '反对票', '弃权票')], [1, 1, 128, 26, 10])
         self.assertEqual(facts['关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知']['项数'], 18)
+
+    def test_every_number_and_date_in_a_table_of_the_pages_is_a_value_of_the_workbook(self):
+        """In a record of the item whose heading is above the table: also the sums of the pages."""
+        found = collections.Counter()
+        for name in ('2024-02', '2026-08-all-events', '2026-09-busy'):
+            book = self.open(name)
+            values = collections.defaultdict(set)  # by heading, those that are numbers or dates
+            for sheet, head_row in ((DATA, 1), (LISTS, 1), (AWARDS, 1), (EXPERTS, 1), (TABLES, 2)):
+                if sheet in book.sheetnames:
+                    for row in self.records(name, sheet, head_row):
+                        told = (value for head, value in row.items() if head not in ('年', '期', '总期号', '月份'))
+                        values[row['标题']].update(value for value in told if isinstance(value, (int, datetime.datetime)))
+            for heading, text in table_cells(rendered(BULLETIN / f'{name}.json', 'pdf')):
+                title = re.sub(r'^\d+\. ', '', heading)
+                if re.fullmatch(r'\d+', text):
+                    value = int(text)
+                elif re.fullmatch(r'\d{4}-\d\d-\d\d', text):
+                    value = datetime.datetime.fromisoformat(text)
+                else:
+                    continue
+                if title in values:
+                    self.assertIn(value, values[title], (name, heading))
+                    found[type(value)] += 1
+        self.assertGreater(found[int], 60)
+        self.assertGreater(found[datetime.datetime], 10)
+
+    def test_the_issue_is_told_in_numbers_and_dates(self):
+        sheet = self.open('2026-08-all-events')[ISSUE]
+        rows = {row[0].value: row[1] for row in sheet.iter_rows(min_row=3)}
+        day = datetime.datetime
+        for label, value, shown in (
+                ('年份', 2026, '0"年"'), ('期号', 8, '"第"0"期"'), ('总期号', 117, '"总第"0"期"'), ('报告月份', day(2026, 8, 1), 'yyyy"年"m"月"'),
+                ('印发日期', day(2026, 9, 14), 'yyyy"年"m"月"d"日"'), ('事项数', "=COUNT('事项'!$B:$B)", '0"项"'),
+                ('在研标准项目数', "=COUNT('在研标准项目'!$A:$A)", '0"项"'), ('国际标准文件数', "=COUNT('国际标准投票'!$A:$A)", '0"项"')):
+            self.assertEqual((rows[label].value, rows[label].number_format), (value, shown))
+        stored = dict(self.stored('2026-08-all-events')[ISSUE].iter_rows(min_row=3, values_only=True))
+        self.assertEqual([stored[label] for label in ('事项数', '在研标准项目数', '国际标准文件数')], [38, 8, 2])
+
+    def stored(self, name):
+        """With the results of formulas that the file has."""
+        return openpyxl.load_workbook(rendered(BULLETIN / f'{name}.json', 'xlsx'), data_only=True)
 
     def test_titles_in_texts_keep_their_full_width_blank(self):
         titles = [title for row in self.open('2026-09-busy')[TEXTS].iter_rows(min_row=3, values_only=True)
