@@ -178,7 +178,10 @@ class SheetDumper {
       std::string operator()(const Date& date) const { return " date " + number_text(date.serial); }
       std::string operator()(const Formula& formula) const {
         const FormulaText& text = sheet.formulas[formula.index];
-        return " formula " + text.expression + (text.result ? " → " + number_text(*text.result) : std::string());
+        return " formula " + text.expression +
+               (text.result ? " → " + number_text(*text.result)
+                : text.text ? " → " + in_quotes(*text.text)
+                            : std::string());
       }
     };
     return std::visit(Writer{sheet_}, value);
@@ -436,7 +439,8 @@ class SheetPage {
       shown.kind = " truth";
     } else if (const auto* const formula = std::get_if<Formula>(&cell.value)) {
       const FormulaText& known = sheet_.formulas[formula->index];
-      shown.html += base::escape_markup(known.result ? shown_value(*known.result, code) : known.expression);
+      shown.html +=
+          base::escape_markup(known.result ? shown_value(*known.result, code) : known.text.value_or(known.expression));
       shown.kind = " number";
     }
     return shown;
@@ -506,7 +510,7 @@ class WorkbookBuilder {
       context_.sink.report(messages::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
     }
     resolve_links();
-    context_.check_formulas();
+    context_.complete_formulas();
     if (context_.input.fillable) workbook.stamp = context_.input.stamp;
     workbook.formats = std::move(context_.formats).take();
     return std::move(workbook);
@@ -593,27 +597,6 @@ class WorkbookBuilder {
 };
 
 }  // namespace
-
-void BuildContext::check_formulas() const {
-  const auto is_there = [this](std::string_view name) {
-    return std::any_of(workbook.sheets.begin(), workbook.sheets.end(),
-                       [name](const Sheet& sheet) { return base::equals_ignoring_ascii_case(sheet.name, name); });
-  };
-  for (const Sheet& sheet : workbook.sheets) {
-    if (sheet.formulas.empty()) continue;
-    for (const Cell& cell : sheet.cells) {
-      const auto* const formula = std::get_if<Formula>(&cell.value);
-      if (formula == nullptr) continue;
-      const FormulaText& text = sheet.formulas[formula->index];
-      for (const std::string& name : sheets_of_formula(text.expression)) {
-        if (is_there(name)) continue;
-        std::string known;
-        for (const Sheet& other : workbook.sheets) known += (known.empty() ? "" : "、") + other.name;
-        sink.report(messages::SheetFormulaNoSheet, text.origin, name, known);
-      }
-    }
-  }
-}
 
 Workbook build_workbook(const WorkbookInput& input, diagnostics::DiagnosticSink& sink) {
   return WorkbookBuilder(input, sink).build();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gongwen::sheet {
 namespace {
@@ -180,13 +181,25 @@ static_assert(std::is_sorted(kNewer.begin(), kNewer.end()));
 // These also need the prefix `_xlws.`.
 constexpr std::array<std::string_view, 2> kOfSheets{"FILTER", "SORT"};
 
-/// `_xlfn.` for `TEXTJOIN`, `_xlfn._xlws.` for `FILTER`; empty for functions of 2007 and other names. Ignores case.
-std::string_view prefix_of_function(std::string_view name) {
+std::string upper_case(std::string_view name) {
   std::string upper(name);
   for (char& c : upper) c = base::is_ascii_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+  return upper;
+}
+
+/// `_xlfn.` for `TEXTJOIN`, `_xlfn._xlws.` for `FILTER`; empty for functions of 2007 and other names. Ignores case.
+std::string_view prefix_of_function(std::string_view name) {
+  const std::string upper = upper_case(name);
   if (std::find(kOfSheets.begin(), kOfSheets.end(), upper) != kOfSheets.end()) return "_xlfn._xlws.";
   return std::binary_search(kNewer.begin(), kNewer.end(), std::string_view(upper)) ? "_xlfn." : std::string_view();
 }
+
+// Functions whose results may fill several cells. Sorted.
+constexpr auto kDynamic = std::to_array<std::string_view>(
+    {"BYCOL",     "BYROW", "CHOOSECOLS", "CHOOSEROWS", "DROP",   "EXPAND",   "FILTER",   "GROUPBY",  "HSTACK",
+     "MAKEARRAY", "MAP",   "PIVOTBY",    "RANDARRAY",  "SCAN",   "SEQUENCE", "SORT",     "SORTBY",   "TAKE",
+     "TEXTSPLIT", "TOCOL", "TOROW",      "TRIMRANGE",  "UNIQUE", "VSTACK",   "WRAPCOLS", "WRAPROWS", "XLOOKUP"});
+static_assert(std::is_sorted(kDynamic.begin(), kDynamic.end()));
 
 /// LET and LAMBDA define names, which would need a separate prefix.
 bool names_values(std::string_view function) {
@@ -197,6 +210,15 @@ bool is_word_character(char c) { return base::is_ascii_alnum(c) || c == '.' || c
 
 /// Unquoted sheet names may contain letters of all scripts.
 bool is_name_character(char c) { return is_word_character(c) || (c & '\x80') != 0; }
+
+/// Whether the word is a cell or, next to `$` or `:`, a column: `A1`, `XFD`.
+bool is_cell_word(std::string_view word, bool may_be_column) {
+  const auto letters_end = std::find_if_not(word.begin(), word.end(), base::is_ascii_alpha);
+  const auto letters = static_cast<std::size_t>(letters_end - word.begin());
+  const std::string_view digits = word.substr(letters);
+  if (letters == 0 || letters > 3 || digits.size() > 7) return false;
+  return digits.empty() ? may_be_column : std::all_of(digits.begin(), digits.end(), base::is_ascii_digit);
+}
 
 /// Strips the rest of a prefix: returns FILTER for `xlfn._xlws.FILTER` (the first underscore was already read).
 std::string_view without_prefix(std::string_view word) {
@@ -246,13 +268,31 @@ class FormulaScanner {
     if (c == '"') return skip_quoted('"', "");
     // A quoted sheet name may start with the name of another workbook.
     if (c == '\'') return skip_quoted('\'', "[");
-    // `[` starts the name of another workbook, `|` a DDE topic. Table references also use brackets but never occur
-    // here.
-    if (c == '[' || c == '|') return FormulaError{FormulaError::External, std::string(1, c)};
+    // `|` starts a DDE topic.
+    if (c == '|') return FormulaError{FormulaError::External, std::string(1, c)};
+    if (c == '[') return scan_brackets();
+    if (c == ']') return FormulaError{FormulaError::Unbalanced, "]"};
     if (base::is_ascii_alpha(c)) return scan_word();
     depth_ += c == '(' ? 1 : c == ')' ? -1 : 0;
     if (depth_ < 0) return FormulaError{FormulaError::Unbalanced, ")"};
     ++at_;
+    return std::nullopt;
+  }
+
+  /// `[列]` and `[@列]`; before a name, brackets contain the name of another workbook.
+  std::optional<FormulaError> scan_brackets() {
+    const std::size_t close = formula_.find(']', at_);
+    if (close == std::string_view::npos) return FormulaError{FormulaError::Unbalanced, "["};
+    const std::string_view inside = formula_.substr(at_ + 1, close - at_ - 1);
+    const std::string_view rest = formula_.substr(close + 1);
+    const bool names_sheet =
+        !rest.empty() && (is_name_character(rest.front()) || rest.front() == '!' || rest.front() == '\'');
+    if (names_sheet) return FormulaError{FormulaError::External, "["};
+    const std::string_view column = base::trim_ascii_space(inside.substr(inside.starts_with('@') ? 1 : 0));
+    if (column.empty() || column.find_first_of("[#@'\"") != std::string_view::npos) {
+      return FormulaError{FormulaError::Brackets, std::string(formula_.substr(at_, close + 1 - at_))};
+    }
+    at_ = close + 1;
     return std::nullopt;
   }
 
@@ -337,6 +377,39 @@ std::vector<std::string> sheets_of_formula(std::string_view formula) {
   });
   return sheets;
 }
+
+std::vector<std::string> names_of_formula(std::string_view formula) {
+  std::vector<std::string> names;
+  std::string without_errors(formula);
+  for (std::size_t at = without_errors.find("#N/A"); at != std::string::npos; at = without_errors.find("#N/A")) {
+    without_errors.replace(at, 4, "0");
+  }
+  std::string_view before;
+  scan_pieces(without_errors, [&](std::string_view piece, std::string_view rest) {
+    const std::string_view last = std::exchange(before, piece);
+    if (!is_word(piece) || base::is_ascii_digit(piece.front()) || piece.front() == '.') return;
+    if (is_called(rest) || rest.starts_with('!') || last == "#") return;
+    const bool by_column = last == "$" || last == ":" || rest.starts_with(':');
+    if (rest.starts_with(':') && rest.find('!') != std::string_view::npos && !is_cell_word(piece, true)) return;
+    if (is_cell_word(piece, by_column)) return;
+    if (base::equals_ignoring_ascii_case(piece, "TRUE") || base::equals_ignoring_ascii_case(piece, "FALSE")) return;
+    names.emplace_back(piece);
+  });
+  return names;
+}
+
+bool is_dynamic_formula(std::string_view formula) {
+  bool is_dynamic = false;
+  scan_pieces(formula, [&](std::string_view piece, std::string_view rest) {
+    if (!is_word(piece) || !is_called(rest)) return;
+    const std::string_view word = piece.starts_with('_') ? without_prefix(piece.substr(1)) : piece;
+    const std::string upper = upper_case(word);
+    is_dynamic = is_dynamic || std::binary_search(kDynamic.begin(), kDynamic.end(), std::string_view(upper));
+  });
+  return is_dynamic;
+}
+
+bool is_formula_name_character(char c) { return is_name_character(c); }
 
 bool may_stand_in_formula(std::string_view value) {
   return !value.empty() && std::all_of(value.begin(), value.end(),

@@ -18,6 +18,7 @@ enum class FormulaErrorKind : std::uint8_t {
   Character,   // a control character
   External,    // another workbook, a program (DDE), or a function that fetches something
   OwnNames,    // LET or LAMBDA
+  Brackets,    // a table reference other than `[列]`, `[@列]`, `表[列]`
 };
 
 struct FormulaError {
@@ -36,6 +37,17 @@ std::string stored_formula(std::string_view formula);
 
 /// The sheet names that a valid formula refers to, without quotes: 表 一 for `='表 一'!A1`.
 std::vector<std::string> sheets_of_formula(std::string_view formula);
+
+/// The defined names that a valid formula uses: words that are neither functions, cells, columns, numbers, TRUE, FALSE
+/// nor sheets. References in brackets must have been replaced (detail/formula_places.h).
+std::vector<std::string> names_of_formula(std::string_view formula);
+
+/// Whether the formula calls a function that returns an array, such as UNIQUE, SORT or FILTER. Its file entry differs:
+/// without that, programs show only the first value.
+bool is_dynamic_formula(std::string_view formula);
+
+/// Letters, digits, `.`, `_` and all characters beyond ASCII: what names of sheets, columns and functions consist of.
+bool is_formula_name_character(char c);
 
 /// Whether a value from the data may be inserted into a formula: digits with a decimal point or sign only, so data can
 /// extend a range but never add a function.

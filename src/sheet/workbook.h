@@ -71,6 +71,10 @@ struct FormulaText {
   std::string expression;        // starts with `=`
   std::optional<double> result;  // shown by programs that do not calculate
   diagnostics::OriginId origin = {};
+  std::string written = {};                        // as in the template, with names of columns
+  std::optional<std::string> text = std::nullopt;  // the result, if it is a text; TRUE or FALSE for truth values
+  bool fills_cells = false;                        // the result may take several cells
+  bool states_result = false;                      // the template gave the result
 };
 
 struct Cell {
@@ -87,6 +91,7 @@ struct Row {
   std::uint8_t outline_level = 0;  // 0 to 7
   bool breaks_page = false;        // a new page starts before the row
   bool keeps_next = false;         // no page break after the row
+  bool hidden = false;             // of a group that is folded
   bool gives_room = false;         // when a page ends, it may give up `blank` and its own page break
   LayoutUnit blank;                // height that its content does not need, apart from one line
 };

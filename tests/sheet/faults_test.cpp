@@ -156,6 +156,11 @@ TEST(Faults, Formulas) {
       {"<td data-type=\"formula\">=WEBSERVICE(A1)</td>", "formula-external 2:29 WEBSERVICE"},
       {"<td data-type=\"formula\">=LET(x,1,x)</td>", "formula-own-names 2:29 LET"},
       {"<td data-type=\"formula\">=SUM(不存在!A1)</td>", "formula-no-sheet 2:29 不存在"},
+      {"<td data-type=\"formula\">=SUM(不存在[甲])</td>", "formula-no-sheet 2:29 不存在"},
+      {"<td data-type=\"formula\">=[甲]*2</td>", "formula-no-column 2:29 甲"},
+      {"<td data-type=\"formula\">=SUM(S[[#All],[甲]])</td>", "formula-brackets 2:29 [[#All]"},
+      {"<td data-type=\"formula\">=IF(A1=通过,1,0)</td>", "formula-no-name 2:29 通过"},
+      {"<td data-type=\"formula\" data-result=\"3\">=1+1</td>", "formula-result 2:45 2"},
       {"<td data-type=\"formula\">={{ text }}</td>", "formula-from-data 2:33 甲(1) @/text"},
   });
 }

@@ -75,3 +75,31 @@ TEST(Formula, DataMayGiveAFormulaNumbersOnly) {
   EXPECT_FALSE(may_stand_in_formula("1+1"));
   EXPECT_FALSE(may_stand_in_formula(""));
 }
+
+TEST(Formula, NamesAreWhatIsNeitherFunctionNorCell) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names_of_formula("=单价*B2+税率"), (Names{"单价", "税率"}));
+  EXPECT_EQ(names_of_formula("=rate"), (Names{"rate"}));
+  for (const std::string_view formula : {"=SUM($A$1:B2)", "=SUM(A:A)+SUM($1:3)", "=IF(TRUE,#N/A,#REF!)",
+                                         "='表 一'!A1+清单!$C$3", "=1.5E3+A1", "=SUM(甲:乙!A1)", "=\"通过\""}) {
+    EXPECT_EQ(names_of_formula(formula), Names{}) << formula;
+  }
+}
+
+TEST(Formula, FunctionsThatReturnArraysAreKnownAlsoInside) {
+  EXPECT_TRUE(is_dynamic_formula("=UNIQUE(A1:A9)"));
+  EXPECT_TRUE(is_dynamic_formula("=SUM(_xlfn._xlws.FILTER(A1:A9,B1:B9>0))"));
+  EXPECT_TRUE(is_dynamic_formula("=xlookup(A1,B:B,C:C)"));
+  EXPECT_FALSE(is_dynamic_formula("=SUM(A1)&\"UNIQUE(\"&SORT"));
+  EXPECT_FALSE(is_dynamic_formula("=TEXTJOIN(\"、\",TRUE,A1:A3)"));
+}
+
+TEST(Formula, BracketsNameColumnsAndNoOtherWorkbook) {
+  for (const std::string_view formula :
+       {"=[@数量]*2", "=SUM([数量])", "=SUM(清单[数量])", "=SUM('清 单'[数量（吨）])"}) {
+    EXPECT_FALSE(check_formula(formula)) << formula;
+  }
+  EXPECT_EQ(check_formula("=[书.xlsx]Sheet1!A1").value().kind, FormulaError::External);
+  EXPECT_EQ(check_formula("=SUM(表[[#This Row],[数量]])").value().kind, FormulaError::Brackets);
+  EXPECT_EQ(check_formula("=SUM([数量)").value().kind, FormulaError::Unbalanced);
+}

@@ -263,6 +263,7 @@ DiagnosticId message_for(FormulaErrorKind error) {
     case FormulaError::Character: return messages::SheetFormulaCharacter;
     case FormulaError::External: return messages::SheetFormulaExternal;
     case FormulaError::OwnNames: return messages::SheetFormulaOwnNames;
+    case FormulaError::Brackets: return messages::SheetFormulaBrackets;
     case FormulaError::Empty: break;
   }
   return messages::SheetFormulaEmpty;
@@ -385,7 +386,11 @@ void CellReader::read_formula(const CellContent& content) {
   } else if (is_from_template(content)) {
     const std::optional<double> shown = context_.attributes.formula_result(cell_);
     result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
-    sheet_.formulas.push_back({stored_formula(content.text), shown, origin_});
+    FormulaText formula{stored_formula(content.text), shown, origin_};
+    formula.written = formula.expression;
+    formula.fills_cells = is_dynamic_formula(content.text);
+    formula.states_result = shown.has_value();
+    sheet_.formulas.push_back(std::move(formula));
     return;
   }
   store_text(first_utf16_units(content.text, kMaxShown));

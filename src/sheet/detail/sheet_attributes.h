@@ -9,6 +9,7 @@
 #include "sheet/detail/cell_content.h"
 #include "sheet/detail/cell_range.h"
 #include "sheet/detail/cell_value.h"
+#include "sheet/detail/formula_places.h"
 
 #include <optional>
 #include <span>
@@ -106,9 +107,12 @@ struct BuildContext {
   }
   diagnostics::OriginId origin_of(dom::NodeId node) const { return input.tree.node(node).origin; }
 
-  /// Checks that formulas refer to existing sheets; call it after all sheets are built. Reports:
-  /// sheet/formula-no-sheet.
+  /// Checks the sheets and defined names that formulas refer to. Reports: sheet/formula-no-sheet,
+  /// sheet/formula-no-name.
   void check_formulas() const;
+  /// Writes places for names in the formulas of all sheets, checks their references and computes their results; call
+  /// it after all sheets are built. Reports: sheet/formula-…
+  void complete_formulas();
 
   const WorkbookInput& input;
   diagnostics::DiagnosticSink& sink;
@@ -119,6 +123,7 @@ struct BuildContext {
   CellLooks looks;
   Workbook workbook;
   LinkTargets targets;
+  std::vector<TableColumns> tables;                             // by sheet
   diagnostics::Language language;                               // of the document and its prompts
   std::unordered_map<dom::NodeId, const forms::Field*> fields;  // by control
   std::unordered_set<std::string_view> named_fields;            // pointers of fields that have a cell

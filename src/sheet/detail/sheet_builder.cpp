@@ -234,6 +234,20 @@ std::optional<std::string> named_string(NodeId element, std::string_view name, c
 
 }  // namespace
 
+namespace {
+
+/// Shifts the rows of a table after rows were inserted into its sheet.
+void move_down(const std::vector<RowsAdded>& added, TableColumns& table) {
+  const TableColumns before = table;
+  for (const RowsAdded& rows : added) {
+    if (before.head >= rows.before) table.head += rows.count;
+    if (before.first >= rows.before) table.first += rows.count;
+    if (before.end > rows.before) table.end += rows.count;
+  }
+}
+
+}  // namespace
+
 SheetBuilder::SheetBuilder(NodeId table, std::size_t index, BuildContext& context)
     : table_(table),
       index_(index),
@@ -248,6 +262,7 @@ Sheet SheetBuilder::build(std::string name) {
   add_captions(parts_.notes);
   plans_.resize(std::max<std::size_t>({plans_.size(), grid_.column_count(), 1}));
   complete_captions();
+  complete_formulas();
   sheet_.columns = resolve_column_widths(plans_, stated_width(context_.style_of(table_), content_width(sheet_.print)));
   set_row_heights(sheet_, looks_, context_.looks, context_.sink);
   if (!sheet_.is_protected) give_up_blank_room(sheet_);
@@ -258,8 +273,10 @@ Sheet SheetBuilder::build(std::string name) {
   // People who fill in a form make rows higher, so page breaks of forms are left to the program.
   const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
   if (!is_form && sheet_.charts.empty()) {
-    context_.targets.move_down(
-        index_, end_pages(sheet_, context_.formats, std::move(heads_), std::move(looks_), context_.looks));
+    const std::vector<RowsAdded> added =
+        end_pages(sheet_, context_.formats, std::move(heads_), std::move(looks_), context_.looks);
+    context_.targets.move_down(index_, added);
+    move_down(added, context_.tables[index_]);
   }
   count_page_breaks();
   return std::move(sheet_);
@@ -442,6 +459,8 @@ void SheetBuilder::add_cell(Placing placing, ReadCell read) {
   needs_all_rows_ = needs_all_rows_ || read.has_control || placing.range.row_count() > 1;
   const std::uint32_t look_index = context_.looks.find(key, origin);
   const CellLook& look = context_.looks.at(look_index);
+  const auto* const formula = std::get_if<Formula>(&read.value);
+  needs_all_rows_ = needs_all_rows_ || (formula != nullptr && names_columns(sheet_.formulas[formula->index].written));
   if (placing.look.table) grid_.draw(placing.range, look.borders);
   sheet_.cells.push_back({placing.range.first.column, look.format, origin, read.value});
   ++sheet_.rows.back().cell_count;
@@ -514,6 +533,44 @@ void SheetBuilder::add_field(const ReadCell& read, const CellRange& range) {
     return;
   }
   context_.workbook.names.push_back(name_field(*read.field, {index_, first_cell}, context_));
+}
+
+void SheetBuilder::read_columns() {
+  const std::uint32_t rows = table_row_count();
+  columns_.sheet = sheet_.name;
+  columns_.first = title_rows_ + parts_.head_rows;
+  columns_.end = title_rows_ + rows - std::min(parts_.foot_rows, rows - std::min(parts_.head_rows, rows));
+  columns_.head = columns_.first == 0 ? 0 : columns_.first - 1;
+  if (parts_.head_rows > 0) columns_.headings = read_headings(sheet_, title_rows_, columns_.head);
+}
+
+/// Of a part of a table that is built in parts.
+void SheetBuilder::complete_part_formulas() {
+  if (sheet_.formulas.empty()) return;
+  place_formulas(sheet_, columns_, first_row_, true, context_);
+  compute_formulas({&sheet_, first_row_, true}, context_);
+}
+
+/// Places and results of the formulas, as far as the cells are known, and the room that results need.
+void SheetBuilder::complete_formulas() {
+  read_columns();
+  context_.tables.resize(index_);
+  context_.tables.push_back(columns_);
+  if (sheet_.formulas.empty()) return;
+  place_formulas(sheet_, columns_, 0, false, context_);
+  compute_formulas({&sheet_, 0, false}, context_);
+  for (const Row& row : sheet_.rows) {
+    for (const Cell& cell : sheet_.cells_of(row)) {
+      const auto* const formula = std::get_if<Formula>(&cell.value);
+      if (formula == nullptr || cell.column >= plans_.size()) continue;
+      const FormulaText& text = sheet_.formulas[formula->index];
+      const CellLook& look = context_.looks.at(looks_[static_cast<std::size_t>(&cell - sheet_.cells.data())]);
+      if (!text.result || look.setting.rotation != Rotation{}) continue;
+      const std::string shown = shown_value(*text.result, look.number_format);
+      ColumnPlan& plan = plans_[cell.column];
+      plan.content = std::max(plan.content, estimate_width(shown, look.setting.half_points));
+    }
+  }
 }
 
 void SheetBuilder::complete_captions() {

@@ -21,6 +21,8 @@ bool SheetBuilder::begin_stream(std::string name, NodeId group) {
       std::all_of(plans_.begin(), plans_.end(), [](const ColumnPlan& plan) { return plan.stated.has_value(); });
   if (!all_stated) return false;
   complete_captions();
+  read_columns();
+  complete_part_formulas();
   sheet_.columns = resolve_column_widths(plans_, std::nullopt);
   set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
   return is_streamable();
@@ -31,6 +33,7 @@ bool SheetBuilder::stream_rows() {
   parts_ = read_rows(open_group_, context_.content);
   for (TableRowPart& part : parts_.rows) part.rows_left += 1;
   add_rows();
+  complete_part_formulas();
   set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
   return is_streamable();
 }
@@ -47,6 +50,7 @@ bool SheetBuilder::end_stream() {
   add_rows();
   add_captions(parts_.notes);
   complete_captions();
+  complete_part_formulas();
   set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
   set_print_ranges();
   set_filter();

@@ -228,14 +228,18 @@ lxw_error CellWriter::write_runs(const Target& target, const sheet::TextRuns& ru
   return worksheet_write_rich_string(worksheet_, target.row, target.column, list.data(), target.format);
 }
 
-/// An unknown result is written as an empty one. Programs then calculate the formula when they open the file; a
-/// placeholder number would be displayed as it is.
+/// An unknown result is written as an empty text. Programs then calculate the formula when they open the file; a
+/// placeholder number would be displayed as it is. The library has no call that writes none.
 lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaText& formula) {
   const char* const expression = formula.expression.c_str();
-  return formula.result
-             ? worksheet_write_formula_num(worksheet_, target.row, target.column, expression, target.format,
-                                           *formula.result)
-             : worksheet_write_formula_str(worksheet_, target.row, target.column, expression, target.format, "");
+  if (formula.fills_cells) {
+    return worksheet_write_dynamic_formula_num(worksheet_, target.row, target.column, expression, target.format,
+                                               formula.result.value_or(0));
+  }
+  return formula.result ? worksheet_write_formula_num(worksheet_, target.row, target.column, expression, target.format,
+                                                      *formula.result)
+                        : worksheet_write_formula_str(worksheet_, target.row, target.column, expression, target.format,
+                                                      formula.text ? text_.encode(*formula.text) : "");
 }
 
 const char* CellText::encode(std::string_view text) {
