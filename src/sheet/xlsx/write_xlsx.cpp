@@ -14,13 +14,10 @@ namespace messages = diagnostics::messages;
 using sheet::Sheet;
 using sheet::Workbook;
 
-/// With more cells, the library keeps one row in memory instead of all.
-constexpr std::size_t kManyCells = 200'000;
-
 class XlsxWriter {
  public:
   XlsxWriter(const Workbook& model, const XlsxOptions& options, diagnostics::DiagnosticSink& sink)
-      : model_(model), sink_(sink), file_(options, sink), lists_(model) {}
+      : model_(model), options_(options), sink_(sink), file_(options, sink), lists_(model) {}
 
   bool write() {
     if (!check_model() || !file_.check_places(estimate_room(model_), keeping())) return false;
@@ -40,25 +37,20 @@ class XlsxWriter {
     return false;
   }
 
-  /// The one-row mode loses the formats of merged cells in later rows.
   Keeping keeping() const {
     std::size_t cells = 0;
-    for (const Sheet& sheet : model_.sheets) {
-      cells += sheet.cells.size();
-      const bool reaches_down = std::any_of(sheet.merges.begin(), sheet.merges.end(),
-                                            [](const sheet::Merge& merge) { return merge.range.row_count() > 1; });
-      if (reaches_down) return Keeping::Cells;
-    }
-    return cells > kManyCells ? Keeping::Rows : Keeping::Cells;
+    for (const Sheet& sheet : model_.sheets) cells += sheet.cells.size();
+    return cells > options_.most_cells_kept && model_.formats.size() <= kMaxFormatsApart ? Keeping::Rows
+                                                                                         : Keeping::Cells;
   }
 
   bool write_with_library() {
-    auto opened = file_.open(keeping());
+    auto opened = file_.open();
     if (!opened) return false;
     LibraryWorkbook workbook = *std::move(opened);
     file_.write_properties(model_, workbook.get(), outcome_);
     FormatWriter formats(workbook.get());
-    formats.write(model_);
+    formats.extend(model_);
     for (const Sheet& sheet : model_.sheets) {
       if (!write_sheet(sheet, workbook.get(), formats)) return false;
     }
@@ -74,11 +66,24 @@ class XlsxWriter {
     lxw_worksheet* const worksheet = file_.add_sheet(workbook, sheet.name);
     if (worksheet == nullptr) return false;
     write_columns(sheet, worksheet, formats, outcome_);
-    CellWriter(sheet, worksheet, formats, outcome_, sink_.stop_check()).write();
-    const RowsBehind behind(worksheet);
+    if (!write_cells(sheet, worksheet, formats)) return false;
     write_validations(sheet, worksheet, lists_, outcome_);
     write_charts(sheet, workbook, worksheet, keeping(), outcome_);
     write_setup(sheet, worksheet, outcome_);
+    // The last, so that nothing else is in their row.
+    if (keeping() == Keeping::Rows) outcome_.check(number_formats(worksheet, formats, 0, 0, model_.formats.size()));
+    return true;
+  }
+
+  bool write_cells(const Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats) {
+    if (keeping() == Keeping::Cells) {
+      CellWriter(sheet, worksheet, formats, outcome_).write(sink_.stop_check());
+      return true;
+    }
+    SheetRows* const rows = file_.add_rows(model_, static_cast<std::size_t>(&sheet - model_.sheets.data()));
+    if (rows == nullptr || !file_.write_rows(*rows, model_, sheet, 0, sink_.stop_check())) return false;
+    write_outline(sheet, worksheet, outcome_);
+    write_merges_and_links(sheet, worksheet, formats, outcome_);
     return true;
   }
 
@@ -90,6 +95,7 @@ class XlsxWriter {
   }
 
   const Workbook& model_;
+  const XlsxOptions& options_;
   diagnostics::DiagnosticSink& sink_;
   LibraryFile file_;
   ListSheet lists_;

@@ -20,6 +20,8 @@ struct XlsxOptions {
   std::string temporary_folder;
   /// Date of workbooks that state none; seconds since 1970, UTC. If it is missing too, a fixed date is used.
   std::optional<std::int64_t> fallback_date;
+  /// With more cells, the rows of all sheets are written apart, so that few of them are in memory.
+  std::size_t most_cells_kept = 200'000;
 };
 
 /// Writes the file; the same workbook gives the same bytes. Removes the file after a failure. Returns whether the file

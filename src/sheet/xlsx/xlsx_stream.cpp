@@ -19,6 +19,7 @@ struct XlsxStream::Parts {
   Outcome outcome;
   LibraryWorkbook library;
   lxw_worksheet* worksheet = nullptr;
+  SheetRows* rows = nullptr;
   std::optional<FormatWriter> formats;
   bool is_open = false;
 };
@@ -34,15 +35,17 @@ bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row,
   Parts& parts = *parts_;
   if (!parts.file.check_places(room, Keeping::Rows)) return false;
   parts.is_open = true;
-  auto opened = parts.file.open(Keeping::Rows);
+  auto opened = parts.file.open();
   if (!opened) return false;
   parts.library = *std::move(opened);
   parts.file.write_properties(workbook, parts.library.get(), parts.outcome);
   parts.formats.emplace(parts.library.get());
   const sheet::Sheet& sheet = workbook.sheets.front();
-  parts.formats->write(workbook);
+  parts.formats->extend(workbook);
   parts.worksheet = parts.file.add_sheet(parts.library.get(), sheet.name);
   if (parts.worksheet == nullptr) return false;
+  parts.rows = parts.file.add_rows(workbook, 0);
+  if (parts.rows == nullptr) return false;
   write_columns(sheet, parts.worksheet, *parts.formats, parts.outcome);
   return add_rows(workbook, first_row);
 }
@@ -53,23 +56,24 @@ bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_r
     parts.sink.report(diagnostics::messages::XlsxInvalidWorkbook, error->origin, error->what);
     return false;
   }
-  if (workbook.formats.size() > kMaxFormats) {
+  if (workbook.formats.size() > kMaxFormatsApart) {
     parts.sink.report(diagnostics::messages::XlsxTooManyFormats, workbook.sheets.front().origin,
-                      workbook.formats.size(), kMaxFormats);
+                      workbook.formats.size(), kMaxFormatsApart);
     return false;
   }
   parts.formats->extend(workbook);
-  CellWriter(workbook.sheets.front(), parts.worksheet, *parts.formats, parts.outcome, nullptr, first_row).write();
+  const sheet::Sheet& sheet = workbook.sheets.front();
+  if (!parts.file.write_rows(*parts.rows, workbook, sheet, first_row)) return false;
+  write_outline(sheet, parts.worksheet, parts.outcome);
+  write_merges_and_links(sheet, parts.worksheet, *parts.formats, parts.outcome);
   return !parts.outcome.failed() || parts.file.close(std::move(parts.library), parts.outcome);
 }
 
 bool XlsxStream::finish(const sheet::Workbook& workbook, std::uint32_t first_row) {
   Parts& parts = *parts_;
   if (!add_rows(workbook, first_row)) return false;
-  {
-    const RowsBehind behind(parts.worksheet);
-    write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
-  }
+  write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
+  parts.outcome.check(number_formats(parts.worksheet, *parts.formats, 0, 0, workbook.formats.size()));
   if (!parts.file.close(std::move(parts.library), parts.outcome)) return false;
   parts.is_open = false;
   return true;

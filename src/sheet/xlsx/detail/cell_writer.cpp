@@ -90,21 +90,17 @@ void set_alignment(lxw_format* format, const CellFormat& model) {
 
 }  // namespace
 
-void FormatWriter::write(const sheet::Workbook& model) {
-  set_standard_style();
-  extend(model);
+namespace {
+
+std::string library_address(const sheet::Hyperlink& link) {
+  return link.address.starts_with('#') ? "internal:" + link.address.substr(1) : link.address;
 }
+
+}  // namespace
 
 void FormatWriter::extend(const sheet::Workbook& model) {
   formats_.reserve(model.formats.size());
   while (formats_.size() < model.formats.size()) formats_.push_back(make(model.formats[formats_.size()]));
-}
-
-/// AD-HOC: the library has no call for this; the first of its formats is the standard style.
-void FormatWriter::set_standard_style() {
-  lxw_format* const standard = STAILQ_FIRST(workbook_->formats);
-  format_set_font_name(standard, kStandardFont);
-  format_set_font_size(standard, kStandardFontSize);
 }
 
 lxw_format* FormatWriter::make(const CellFormat& model) {
@@ -128,18 +124,18 @@ lxw_format* FormatWriter::run_format(const sheet::Font& font) {
   return format;
 }
 
-void CellWriter::write() {
-  std::uint32_t number = first_row_;
+void CellWriter::write(const base::StopCheck* stop_check) {
+  std::uint32_t number = 0;
   for (const sheet::Row& row : sheet_.rows) {
     if (outcome_.failed()) return;
-    base::tick(stop_check_);
+    base::tick(stop_check);
     write_row(number++, row);
   }
 }
 
 void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
   set_row(number, row);
-  write_merges(number);
+  if (keeping_ == Keeping::Cells) write_merges(number);
   for (const sheet::Cell& cell : sheet_.cells_of(row)) write_cell(number, cell);
 }
 
@@ -166,16 +162,15 @@ void CellWriter::write_merges(std::uint32_t row) {
 
 void CellWriter::write_cell(std::uint32_t row, const sheet::Cell& cell) {
   const Target target{row_number(row), column_number(cell.column), formats_.format(cell.format)};
-  const bool is_link =
-      next_link_ < sheet_.links.size() && sheet_.links[next_link_].place == sheet::CellPlace{row, cell.column};
+  const bool is_link = keeping_ == Keeping::Cells && next_link_ < sheet_.links.size() &&
+                       sheet_.links[next_link_].place == sheet::CellPlace{row, cell.column};
   outcome_.check(is_link ? write_link(target, sheet_.links[next_link_++], cell.value)
                          : write_value(target, cell.value));
 }
 
 /// The library writes a link with its own text, which the value then replaces.
 lxw_error CellWriter::write_link(const Target& target, const sheet::Hyperlink& link, const sheet::CellValue& value) {
-  const bool inside = link.address.starts_with('#');
-  const std::string address = inside ? "internal:" + link.address.substr(1) : link.address;
+  const std::string address = library_address(link);
   const auto* const text = std::get_if<sheet::Text>(&value);
   const char* const shown = text == nullptr ? " " : text_.encode(text->text);
   const lxw_error error =
@@ -240,6 +235,21 @@ lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaTe
                                                       *formula.result)
                         : worksheet_write_formula_str(worksheet_, target.row, target.column, expression, target.format,
                                                       formula.text ? text_.encode(*formula.text) : "");
+}
+
+void write_merges_and_links(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats,
+                            Outcome& outcome) {
+  for (const sheet::Merge& merge : sheet.merges) {
+    outcome.check(worksheet_merge_range(worksheet, row_number(merge.range.first.row),
+                                        column_number(merge.range.first.column), row_number(merge.range.last.row),
+                                        column_number(merge.range.last.column), "", nullptr));
+  }
+  for (const sheet::Hyperlink& link : sheet.links) {
+    // Without a format, the library would number its own.
+    outcome.check(worksheet_write_url_opt(worksheet, row_number(link.place.row), column_number(link.place.column),
+                                          library_address(link).c_str(), formats.format(sheet::FormatId(0)), " ",
+                                          nullptr));
+  }
 }
 
 const char* CellText::encode(std::string_view text) {

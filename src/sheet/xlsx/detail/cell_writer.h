@@ -25,16 +25,13 @@ class FormatWriter {
  public:
   explicit FormatWriter(lxw_workbook* workbook) : workbook_(workbook) {}
 
-  /// Creates the standard style and all formats of the model.
-  void write(const sheet::Workbook& model);
-  /// Creates formats added to the model since the last call.
+  /// Creates the formats of the model that have been added since the last call.
   void extend(const sheet::Workbook& model);
   lxw_format* format(sheet::FormatId id) const { return formats_[id.index()]; }
   /// Returns a format for a run of a rich text.
   lxw_format* run_format(const sheet::Font& font);
 
  private:
-  void set_standard_style();
   lxw_format* make(const sheet::CellFormat& format);
 
   lxw_workbook* workbook_;
@@ -57,20 +54,20 @@ class CellText {
 
 // CellWriter: writes the rows of one sheet with their cells, merges and links, in order.
 
+/// What the library keeps until the workbook is closed: all cells; or no rows of the sheets, which are written apart
+/// (SheetRows).
+enum class Keeping : std::uint8_t { Cells, Rows };
+
 class CellWriter {
  public:
-  /// `stop_check` is called for each row; null if the run cannot be stopped, or on the side thread. `first_row` is the
-  /// number of the sheet's first row if it is written in parts.
+  /// With Keeping::Rows, merges and links are left to write_merges_and_links.
   CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome,
-             const base::StopCheck* stop_check = nullptr, std::uint32_t first_row = 0)
-      : sheet_(sheet),
-        worksheet_(worksheet),
-        formats_(formats),
-        outcome_(outcome),
-        stop_check_(stop_check),
-        first_row_(first_row) {}
+             Keeping keeping = Keeping::Cells)
+      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome), keeping_(keeping) {}
 
-  void write();
+  /// `stop_check` is called for each row; null if the run cannot be stopped.
+  void write(const base::StopCheck* stop_check);
+  void write_row(std::uint32_t number, const sheet::Row& row);
 
  private:
   struct Target {
@@ -79,7 +76,6 @@ class CellWriter {
     lxw_format* format;
   };
 
-  void write_row(std::uint32_t number, const sheet::Row& row);
   void set_row(std::uint32_t number, const sheet::Row& row);
   void write_merges(std::uint32_t row);
   void write_cell(std::uint32_t row, const sheet::Cell& cell);
@@ -92,11 +88,14 @@ class CellWriter {
   lxw_worksheet* worksheet_;
   FormatWriter& formats_;
   Outcome& outcome_;
-  const base::StopCheck* stop_check_;
-  std::uint32_t first_row_;
+  Keeping keeping_;
   CellText text_;
   std::size_t next_merge_ = 0;
   std::size_t next_link_ = 0;
 };
+
+/// Writes the merges and links of rows that are written apart. Their cells are not kept.
+void write_merges_and_links(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats,
+                            Outcome& outcome);
 
 }  // namespace gongwen::xlsx

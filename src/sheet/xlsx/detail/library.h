@@ -27,6 +27,9 @@ struct FreeWorkbook {
 };
 using LibraryWorkbook = std::unique_ptr<lxw_workbook, FreeWorkbook>;
 
+/// Completes a workbook whose properties have this date, seconds since 1970. May be called by several threads.
+lxw_error close_workbook(LibraryWorkbook workbook, std::int64_t date);
+
 /// Keeps the first error of many calls.
 class Outcome {
  public:

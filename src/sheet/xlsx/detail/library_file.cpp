@@ -2,12 +2,10 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/xlsx.h"
-#include "package/zip_archive.h"
-#include "resources/deflate.h"
-#include "resources/file_descriptor.h"
 #include "sheet/formula.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
+#include "sheet/xlsx/detail/join_package.h"
 #include "sheet/xlsx/detail/sheet_writers.h"
 
 #include <algorithm>
@@ -17,189 +15,17 @@
 #include <cstdio>
 #include <limits>
 #include <mutex>
-#include <new>
 #include <set>
+#include <span>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
-#include <stdio_ext.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
-#include <zlib.h>
 
 namespace gongwen::xlsx {
-namespace {
-
-constexpr std::size_t kBuffer = std::size_t{64} << 10;
-constexpr std::string_view kNoRows = "<sheetData></sheetData>";
-constexpr std::string_view kRowsStart = "<sheetData>";
-/// The archive was made by this process, so limits are not needed.
-constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
-constexpr package::ZipLimits kNoLimits{kAny, kAny, kAny};
-constexpr const char* kNotJoined = "the archive cannot be put together";
-
-class RowJoin {
- public:
-  RowJoin(std::span<const std::unique_ptr<PackedRows>> rows, resources::FileDescriptor target)
-      : rows_(rows), target_(std::move(target)) {}
-
-  std::string write(package::ZipArchive& parts) {
-    for (const std::string& name : parts.names()) {
-      const std::optional<PackedEntry> rows = rows_of(name);
-      if (!(rows ? put_rows(parts, name, *rows) : copy(parts, name))) return error_;
-    }
-    if (put(zip_.end()) && ::close(target_.release()) != 0) error_ = resources::last_error().message();
-    return error_;
-  }
-
- private:
-  std::optional<PackedEntry> rows_of(const std::string& name) const {
-    const auto found = std::find_if(rows_.begin(), rows_.end(), [&name](const std::unique_ptr<PackedRows>& rows) {
-      return name == "xl/worksheets/sheet" + std::to_string(rows->sheet()) + ".xml";
-    });
-    if (found == rows_.end() || (*found)->rows().length == 0) return std::nullopt;
-    return (*found)->rows();
-  }
-
-  bool fail(std::string error) {
-    error_ = std::move(error);
-    return false;
-  }
-  bool put(std::string_view bytes) {
-    const std::error_code error = resources::write_all(target_.number(), bytes);
-    return !error || fail(error.message());
-  }
-
-  /// Copies an entry without decompressing it.
-  bool copy(package::ZipArchive& parts, const std::string& name) {
-    const std::optional<package::ZipEntry> entry = parts.packed(name);
-    return entry ? put(zip_.entry(*entry)) : fail(kNotJoined);
-  }
-
-  bool put_rows(package::ZipArchive& parts, const std::string& name, const PackedEntry& rows) {
-    const auto sheet = parts.read(name);
-    const std::size_t found = sheet ? sheet->find(kNoRows) : std::string::npos;
-    if (found == std::string::npos) return fail(kNotJoined);
-    const std::string_view before = std::string_view(*sheet).substr(0, found + kRowsStart.size());
-    const std::string_view after = std::string_view(*sheet).substr(before.size());
-    const uLong joined = crc32_combine(resources::crc32(before), rows.check_sum, static_cast<z_off_t>(rows.length));
-    const std::string start = resources::deflate_part(before);
-    std::vector<char> room;
-    const std::string_view end = resources::pack_blocks(after, room);
-    const std::uint32_t sum = resources::crc32(after, static_cast<std::uint32_t>(joined));
-    const package::ZipEntry entry{name, {}, sheet->size() + rows.length, sum, true};
-    return put(zip_.header(entry, start.size() + rows.packed + end.size())) && put(start) && put_file(rows) && put(end);
-  }
-
-  bool put_file(const PackedEntry& rows) {
-    std::vector<char> buffer(kBuffer);
-    for (std::uint64_t at = 0; at < rows.packed;) {
-      const std::span part(buffer.data(), std::min<std::uint64_t>(kBuffer, rows.packed - at));
-      if (const std::error_code error = resources::read_at(rows.file, at, std::as_writable_bytes(part))) {
-        return fail(error.message());
-      }
-      if (!put({part.data(), part.size()})) return false;
-      at += part.size();
-    }
-    return true;
-  }
-
-  std::span<const std::unique_ptr<PackedRows>> rows_;
-  resources::FileDescriptor target_;
-  package::ZipWriter zip_;
-  std::string error_;
-};
-
-}  // namespace
-
-std::string join_rows(const std::string& parts, std::span<const std::unique_ptr<PackedRows>> rows,
-                      const std::string& target) {
-  const auto file = resources::MappedFile::open(parts);
-  if (!file) return kNotJoined;
-  auto archive =
-      package::ZipArchive::open({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()}, kNoLimits);
-  if (!archive) return kNotJoined;
-  resources::FileDescriptor out(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  return out ? RowJoin(rows, std::move(out)).write(*archive) : resources::last_error().message();
-}
-
-namespace {
-
-/// Long enough that losing references to the previous stretch costs hardly any compression.
-constexpr std::size_t kStretch = std::size_t{512} << 10;
-constexpr std::size_t kStreamRoom = std::size_t{32} << 10;
-
-}  // namespace
-
-base::Expected<std::unique_ptr<PackedRows>, std::error_code> PackedRows::open(lxw_worksheet* worksheet,
-                                                                              const std::string& folder) {
-  resources::FileDescriptor file = resources::open_unnamed_file(folder);
-  if (!file) return base::Failure{resources::last_error()};
-  std::unique_ptr<PackedRows> rows(new PackedRows(worksheet, std::move(file)));
-  if (rows->stream_ == nullptr) return base::Failure{std::make_error_code(std::errc::not_enough_memory)};
-  return rows;
-}
-
-PackedRows::PackedRows(lxw_worksheet* worksheet, resources::FileDescriptor file)
-    : worksheet_(worksheet), sheet_(std::size_t{worksheet->index} + 1), file_(std::move(file)) {
-  filling_.reserve(kStretch + kStreamRoom);
-  stream_ = ::fopencookie(this, "w", {nullptr, &PackedRows::take, nullptr, nullptr});
-  if (stream_ == nullptr) return;
-  std::setvbuf(stream_, nullptr, _IOFBF, kStreamRoom);
-  // Only one thread at a time writes rows; locking would cost a tenth of the library's time per cell.
-  ::__fsetlocking(stream_, FSETLOCKING_BYCALLER);
-  // AD-HOC: the library has no call for this. It appends each row to this stream once the next row starts, and on
-  // closing copies its own original stream, which stays empty, into the sheet.
-  worksheet->file = stream_;
-}
-
-PackedRows::~PackedRows() {
-  if (stream_ != nullptr) std::fclose(stream_);
-}
-
-std::error_code PackedRows::finish() {
-  lxw_worksheet_write_single_row(worksheet_);
-  std::fflush(stream_);
-  pack_filled();
-  packing_.finish();
-  return error_;
-}
-
-/// Called by the C library's stream, so it must not throw.
-ssize_t PackedRows::take(void* self, const char* bytes, std::size_t size) {
-  auto& rows = *static_cast<PackedRows*>(self);
-  try {
-    rows.add({bytes, size});
-  } catch (const std::bad_alloc&) {
-    rows.packing_.finish();
-    rows.error_ = std::make_error_code(std::errc::not_enough_memory);
-  }
-  return static_cast<ssize_t>(size);
-}
-
-void PackedRows::add(std::string_view bytes) {
-  filling_ += bytes;
-  if (filling_.size() >= kStretch) pack_filled();
-}
-
-void PackedRows::pack_filled() {
-  packing_.finish();
-  std::swap(filling_, full_);
-  filling_.clear();
-  packing_ = base::SideTask(packer_, [this] { pack(full_); });
-}
-
-void PackedRows::pack(const std::string& text) {
-  if (text.empty() || error_) return;
-  const std::string packed = resources::deflate_part(text, resources::Effort::Usual);
-  check_sum_ = resources::crc32(text, check_sum_);
-  error_ = resources::write_at(file_.number(), packed_, std::as_bytes(std::span(packed)));
-  length_ += text.size();
-  packed_ += packed.size();
-}
-
 namespace {
 
 constexpr std::uint64_t kBytesPerWorkbook = 64 * 1024;  // styles, theme, properties
@@ -558,6 +384,16 @@ class DateTurn {
   }
 };
 
+}  // namespace
+
+lxw_error close_workbook(LibraryWorkbook workbook, std::int64_t date) {
+  const DateTurn turn(date);
+  // Closing frees the workbook even if it fails.
+  return workbook_close(workbook.release());
+}
+
+namespace {
+
 std::string error_text(int error) { return std::generic_category().message(error); }
 
 }  // namespace
@@ -588,17 +424,16 @@ bool LibraryFile::check_places(const RoomNeeded& room, Keeping keeping) {
   return has_room;
 }
 
-base::Expected<LibraryWorkbook> LibraryFile::open(Keeping keeping) {
+base::Expected<LibraryWorkbook> LibraryFile::open() {
   if (const auto& error = load_library()) {
     report(error->reason);
     return base::kReported;
   }
-  if (keeping == Keeping::Rows && !parts_.emplace("workbook").open(sink_)) return base::kReported;
+  if (!parts_.open(sink_)) return base::kReported;
   lxw_workbook_options options{};
-  options.constant_memory = keeping == Keeping::Rows ? LXW_TRUE : LXW_FALSE;
   options.tmpdir = optional_text(folder_);
   options.use_zip64 = part_bytes_ > kMaxPlainArchive ? LXW_TRUE : LXW_FALSE;
-  const std::string path = parts_ ? parts_->path() : options_.path;
+  const std::string path = parts_.path();
   LibraryWorkbook workbook(workbook_new_opt(path.c_str(), &options));
   if (workbook == nullptr) {
     report(LXW_ERROR_MEMORY_MALLOC_FAILED);
@@ -610,32 +445,34 @@ base::Expected<LibraryWorkbook> LibraryFile::open(Keeping keeping) {
 lxw_worksheet* LibraryFile::add_sheet(lxw_workbook* workbook, const std::string& name) {
   lxw_worksheet* const worksheet = workbook_add_worksheet(workbook, name.c_str());
   if (worksheet == nullptr) report(LXW_ERROR_MEMORY_MALLOC_FAILED);
-  if (worksheet == nullptr || !parts_) return worksheet;
-  auto rows = PackedRows::open(worksheet, temporary_folder());
-  if (!rows) {
-    sink_.report(messages::XlsxTemporaryFolder, Origin{}, temporary_folder(), rows.error().message());
+  return worksheet;
+}
+
+SheetRows* LibraryFile::add_rows(const sheet::Workbook& model, std::size_t index) {
+  auto rows = std::make_unique<SheetRows>(index + 1, date_, temporary_folder(), model.sheets.front());
+  if (const std::error_code error = rows->open()) {
+    sink_.report(messages::XlsxTemporaryFolder, Origin{}, temporary_folder(), error.message());
     return nullptr;
   }
-  rows_.push_back(*std::move(rows));
-  return worksheet;
+  return rows_.emplace_back(std::move(rows)).get();
+}
+
+bool LibraryFile::write_rows(SheetRows& rows, const sheet::Workbook& model, const sheet::Sheet& sheet,
+                             std::uint32_t first_row, const base::StopCheck* stop_check) {
+  const std::string error = rows.add(model, sheet, first_row, stop_check);
+  return error.empty() || report(error);
 }
 
 bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
   if (outcome.failed()) return report(outcome.error());
-  for (const std::unique_ptr<PackedRows>& rows : rows_) {
-    if (const std::error_code error = rows->finish()) return report(error.message());
+  std::vector<PackedRows> packed;
+  for (const std::unique_ptr<SheetRows>& rows : rows_) {
+    if (const std::string error = rows->finish(); !error.empty()) return report(error);
+    packed.push_back(rows->rows());
   }
-  if (!close_library(std::move(workbook))) return false;
-  if (!parts_) return true;
-  const std::string error = join_rows(parts_->path(), rows_, options_.path);
+  if (const lxw_error error = close_workbook(std::move(workbook), date_); error != LXW_NO_ERROR) return report(error);
+  const std::string error = join_package(parts_.path(), packed, options_.path);
   return error.empty() || report(error);
-}
-
-bool LibraryFile::close_library(LibraryWorkbook workbook) {
-  const DateTurn turn(date_);
-  // Closing frees the workbook even if it fails.
-  const lxw_error error = workbook_close(workbook.release());
-  return error == LXW_NO_ERROR || report(error);
 }
 
 void LibraryFile::remove() const { std::remove(options_.path.c_str()); }

@@ -374,6 +374,18 @@ void write_columns(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWri
   }
 }
 
+void write_outline(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  for (std::uint8_t level = 1; level <= sheet::kMaxOutlineLevel; ++level) {
+    const bool is_used = std::any_of(sheet.rows.begin(), sheet.rows.end(),
+                                     [level](const sheet::Row& row) { return row.outline_level == level; });
+    if (!is_used) continue;
+    lxw_row_col_options options{};
+    options.level = level;
+    // Each level has a row of its own, which is not kept.
+    outcome.check(worksheet_set_row_opt(worksheet, level, LXW_DEF_ROW_HEIGHT, nullptr, &options));
+  }
+}
+
 void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
   write_page(sheet.print, worksheet);
   write_header_and_footer(sheet.print, worksheet, outcome);

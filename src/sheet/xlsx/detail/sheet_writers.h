@@ -16,6 +16,9 @@ namespace gongwen::xlsx {
 /// Writes settings that must precede the rows.
 void write_columns(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome);
 
+/// Of rows that are written apart, tells the library only how deep they are grouped.
+void write_outline(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
+
 /// Writes all other settings, after the rows.
 void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
 
@@ -39,10 +42,6 @@ class ListSheet {
 };
 
 // Charts are drawn by the program that opens the workbook.
-
-/// What the library keeps until the workbook is closed: all cells, or one row per sheet, with earlier rows already
-/// packed.
-enum class Keeping : std::uint8_t { Cells, Rows };
 
 void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Keeping keeping,
                   Outcome& outcome);
