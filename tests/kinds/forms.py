@@ -113,6 +113,8 @@ def pdf_text(kind, name):
 
 def shown(cell):
     """What a cell shows."""
+    if isinstance(cell.value, (int, float)) and '"' in cell.number_format:
+        return re.sub('"([^"]*)"', r'\1', cell.number_format).replace('0', str(cell.value), 1)
     if not isinstance(cell.value, datetime.datetime):
         return str(cell.value)
     if '年' not in cell.number_format:
@@ -125,13 +127,15 @@ def title_of(chart):
     return ''.join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r)
 
 
-# Sheets to sort and filter, which show once more what the others say.
-SORTED_SHEETS = {'进展日期', '待推进'}
+# Sheets to sort and filter, and those that sum up a register: they show once more what the others say.
+SORTED_SHEETS = {'进展日期', '待推进', '登记信息', '汇总信息'}
 
 
 @functools.cache
-def workbook_text(kind, name):
-    book = openpyxl.load_workbook(made(kind, name)[1])
-    told = [sheet for sheet in book if sheet.title not in SORTED_SHEETS]
-    cells = (cell for sheet in told for row in sheet.iter_rows() for cell in row if cell.value is not None)
+def workbook_text(kind, name, repeated=True):
+    """What the cells show; without what is `repeated`: sheets to sort, sums below lists, and stages without a proposal."""
+    book = openpyxl.load_workbook(made(kind, name)[1], data_only=True)
+    rows = (row for sheet in book for row in sheet.iter_rows()
+            if repeated or not (sheet.title in SORTED_SHEETS or row[0].value == '合计' or (sheet.title == '统计' and row[1].value == 0)))
+    cells = (cell for row in rows for cell in row if cell.value is not None)
     return squeezed(''.join(shown(cell) for cell in cells) + ''.join(title_of(chart) for sheet in book for chart in sheet._charts))

@@ -102,7 +102,7 @@ def other_strings(path):
 def sheet_text(path):
     with zipfile.ZipFile(path) as book:
         parts = [book.read(name).decode('utf-8') for name in book.namelist()
-                 if name.startswith(('xl/worksheets/sheet', 'xl/sharedStrings', 'xl/charts/')) or name == 'xl/workbook.xml']
+                 if name.startswith(('xl/worksheets/sheet', 'xl/sharedStrings', 'xl/charts/')) or name in ('xl/workbook.xml', 'xl/styles.xml')]
     return ''.join(re.sub(r'\s', '', part) for part in parts)
 
 

@@ -41,6 +41,12 @@ HEADS = {
 }
 
 
+# The sentence below the list of a register, and the rows of the last sheet that have its numbers.
+SUMMARIES = {'proposal-register': re.compile('共\\d+项提案，.*?。(?:另有.*?。)?'), 'expert-roster': re.compile('共\\d+人申请，.*?。(?:另有.*?。)?')}
+REGISTERS = {'proposal-register': {'提案数': r'共(\d+)项', '提案单位数': r'来自(\d+)个'},
+             'expert-roster': {'申请人数': r'共(\d+)人', '首次申请': r'首次申请(\d+)人', '调整工作组': r'调整工作组(\d+)人', '工作单位数': r'来自(\d+)个'}}
+
+
 def without_repetitions(text, heads):
     for head in heads:
         behind = text.find(head) + len(head)
@@ -139,9 +145,31 @@ class Values(unittest.TestCase):
             if kind not in FORMS:
                 continue
             with self.subTest(f'{kind}/{name}'):
-                page, sheet = (collections.Counter(without_repetitions(text(kind, name), HEADS.get(kind, [])))
-                               for text in (pdf_text, workbook_text))
+                # What registers sum up in a sentence, their workbooks have in cells: the test below.
+                told = SUMMARIES[kind].sub('', pdf_text(kind, name)) if kind in SUMMARIES else pdf_text(kind, name)
+                page, sheet = (collections.Counter(without_repetitions(text, HEADS.get(kind, [])))
+                               for text in (told, workbook_text(kind, name, repeated=False)))
                 self.assertEqual((page - sheet, sheet - page), (collections.Counter(), collections.Counter()))
+
+    def test_registers_have_the_numbers_of_their_summary_as_numbers(self):
+        for kind, told in REGISTERS.items():
+            for name in ('minimal', 'typical', 'stress'):
+                with self.subTest(f'{kind}/{name}'):
+                    summary = ''.join(SUMMARIES[kind].findall(pdf_text(kind, name)))
+                    book = openpyxl.load_workbook(made(kind, name)[1], data_only=True)
+                    record = dict(book.worksheets[-1].iter_rows(min_row=3, values_only=True))
+                    for label, pattern in told.items():
+                        self.assertEqual(record[label], int(re.search(pattern, summary)[1]), label)
+                    first = book.worksheets[0]
+                    total = next(cell.value for cell in first[first.max_row] if isinstance(cell.value, int))
+                    self.assertEqual((first.cell(first.max_row, 1).value, total), ('合计', record[next(iter(told))]))
+                    for stage, count in book['统计'].iter_rows(min_row=3, max_col=2, values_only=True):
+                        if kind == 'proposal-register' and stage != '合计':
+                            found = re.search(f'[；、]{stage}(\\d+)项', summary)
+                            self.assertEqual(count, int(found[1]) if found else 0, stage)
+                    # All but the number of organisations follow what people change.
+                    formulas = openpyxl.load_workbook(made(kind, name)[1]).worksheets[-1].iter_rows(min_row=3, values_only=True)
+                    self.assertEqual({label for label, value in formulas if isinstance(value, int)} & told.keys(), {list(told)[-1]})
 
     def test_the_same_boxes_are_ticked(self):
         for kind, name in ALL:
