@@ -15,8 +15,8 @@ BULLETIN = ROOT / 'samples/monthly-bulletin'
 ITEMS, ANNEX_1, ANNEX_2 = '事项', '在研标准项目', '国际标准投票'
 FACTS, TEXTS, TABLES, ISSUE = '事项要素', '事项正文', '事项表格', '本期信息'
 DATA, LISTS, AWARDS, EXPERTS = '数据', '标准清单', '奖项清单', '专家清单'
-BY_TYPE, BY_MONTH = '统计 事项类型', '统计 各月'
-RECORDS = DATA, LISTS, AWARDS, EXPERTS  # a heading row, and nothing above it
+STAGES, BY_TYPE, BY_MONTH = '项目阶段', '统计 事项类型', '统计 各月'
+RECORDS = DATA, LISTS, AWARDS, EXPERTS, STAGES  # a heading row, and nothing above it
 
 
 def table_cells(pdf):
@@ -60,8 +60,8 @@ class Workbook(unittest.TestCase):
                 assert_judged(self, 'xlsx', {rendered(sample, 'xlsx'): name_of(sample) for sample in samples}, '--profile', 'plain', *options)
 
     def test_one_sheet_for_the_items_and_one_for_each_annex(self):
-        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, BY_TYPE, BY_MONTH, ISSUE])
-        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, STAGES, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, STAGES, BY_TYPE, BY_MONTH, ISSUE])
         self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS, FACTS, TEXTS, DATA, BY_TYPE, BY_MONTH, ISSUE])
 
     def test_items_of_february(self):
@@ -161,7 +161,7 @@ class Workbook(unittest.TestCase):
 
     def test_annexes_of_february(self):
         book = self.open('2024-02')
-        self.assertEqual([cell.value for cell in book[ANNEX_1][2]], ['序号', '国标计划号', '项目名称', '标准范围', '项目进展', '阶段', '最近进展日期', '期限'])
+        self.assertEqual([cell.value for cell in book[ANNEX_1][2]], ['序号', '国标计划号', '项目名称', '标准范围', '项目进展'])
         self.assertEqual([cell.value for cell in book[ANNEX_2][2]],
                          ['序号', '标准编号', '英文名称', '中文名称', '阶段', '标准内容'])
         first, ballot = book[ANNEX_1][3], book[ANNEX_2][3]

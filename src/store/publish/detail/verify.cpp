@@ -250,6 +250,14 @@ class IssueCheck {
 
   Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const { return sink_.origin(tree.node(node).origin); }
 
+  /// The text that a cell of the workbook's document has in the file; of a formula, its stored result.
+  static std::string cell_text(const dom::Tree& tree, dom::NodeId cell) {
+    const dom::Attribute* const type = tree.find_custom_attribute(cell, "data-type");
+    if (type == nullptr || type->value != "formula") return tree.text_content(cell);
+    const dom::Attribute* const result = tree.find_custom_attribute(cell, "data-result");
+    return result == nullptr ? std::string() : std::string(result->value);
+  }
+
   /// Checks that every cell of the workbook's document occurs in the workbook often enough.
   void check_cells() {
     const dom::Tree& tree = *issue_.sheet_tree;
@@ -258,7 +266,7 @@ class IssueCheck {
     for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
       const bool cell = tree.is_element(node, ElementName::Td) || tree.is_element(node, ElementName::Th) ||
                         tree.is_element(node, ElementName::Caption);
-      const std::string text = cell ? packed(tree.text_content(node)) : std::string();
+      const std::string text = cell ? packed(cell_text(tree, node)) : std::string();
       if (text.empty()) continue;
       const auto found = left.find(text);
       if (found != left.end() && found->second > 0) {
