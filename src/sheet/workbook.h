@@ -100,6 +100,8 @@ struct Column {
   LayoutUnit width;  // including the program's padding
   bool hidden = false;
   std::optional<FormatId> format = std::nullopt;  // for cells that the sheet does not have yet
+  std::uint8_t outline_level = 0;                 // 0 to 7
+  bool is_collapsed = false;                      // follows a hidden group of columns, whose button it carries
 };
 
 /// Merged cells; value and format are those of the first cell.
@@ -128,6 +130,13 @@ struct FrozenPanes {
   friend bool operator==(const FrozenPanes&, const FrozenPanes&) = default;
 };
 
+/// A list that programs know as a table: it sorts, filters and grows with the rows that people type below it. The first
+/// row of the range holds the headings, which are texts and differ; at least one row follows.
+struct ListTable {
+  std::string name;  // unique in the workbook, and no defined name
+  CellRange range;
+};
+
 struct Sheet {
   std::string name;
   std::vector<Column> columns;
@@ -143,6 +152,7 @@ struct Sheet {
   PrintSetup print;
   FrozenPanes frozen;
   std::optional<CellRange> filter;  // its first row holds the heads
+  std::optional<ListTable> table;   // with a filter of its own
   bool is_protected = false;
   bool is_hidden = false;  // never the first sheet
   diagnostics::OriginId origin;

@@ -1,5 +1,7 @@
 #include "sheet/detail/cell_range.h"
 
+#include "sheet/limits.h"
+
 #include <algorithm>
 
 namespace gongwen::sheet {
@@ -29,6 +31,9 @@ std::string to_text(const CellRange& range) {
 std::string absolute_reference(std::string_view sheet_name, const CellRange& range) {
   std::string out = "'";
   for (const char c : sheet_name) out.append(c == '\'' ? 2 : 1, c);
+  if (range.first.row == 0 && range.last.row == kMaxRows - 1) {
+    return out + "'!$" + column_letters(range.first.column) + ":$" + column_letters(range.last.column);
+  }
   out += "'!" + absolute_place(range.first);
   if (!range.is_single_cell()) out += ":" + absolute_place(range.last);
   return out;

@@ -102,7 +102,7 @@ std::string column_letters(std::uint32_t column);
 std::string to_text(CellPlace place);
 std::string to_text(const CellRange& range);
 
-/// `'标准 推进'!$B$2:$D$9`, as defined names and validations spell references.
+/// `'标准 推进'!$B$2:$D$9`, as defined names and validations spell references; whole columns: `'标准'!$B:$D`.
 std::string absolute_reference(std::string_view sheet_name, const CellRange& range);
 
 // Chart: a chart of two columns of a sheet. The spreadsheet program draws it, and redraws it when the numbers change.
@@ -171,6 +171,7 @@ struct PrintSetup {
   HeaderLine header;
   HeaderLine footer;
   std::optional<RowSpan> repeated_rows;
+  std::uint32_t repeated_columns = 0;  // from the left
   CellRange area;
   bool may_grow = false;                   // people may add rows: print everything, not only `area`
   std::optional<PageFit> fit = PageFit{};  // nullopt: natural size

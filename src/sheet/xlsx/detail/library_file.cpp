@@ -91,6 +91,7 @@ using sheet::Workbook;
 
 /// Each takes two columns in the map of fields.
 constexpr std::size_t kMaxMappedChoices = 1'000;
+constexpr std::size_t kMaxTableHeadUnits = 255;
 
 /// Whether a text is valid UTF-8, allowed in XML and not too long.
 bool is_clean(std::string_view text, std::size_t max_units) {
@@ -120,10 +121,9 @@ class WorkbookErrorFinder {
   }
 
   void check_names() {
-    std::set<std::string> known;
     for (const sheet::DefinedName& name : workbook_.names) {
       check(sheet::is_valid_defined_name(name.name), "defined name " + name.name);
-      check(known.insert(base::ascii_lowercase(name.name)).second, "two names " + name.name);
+      check(names_.insert(base::ascii_lowercase(name.name)).second, "two names " + name.name);
       check(name.sheet < workbook_.sheets.size() && is_range(name.range), "range of the name " + name.name);
       check(is_clean(name.pointer, sheet::kMaxTextUnits), "pointer of the name " + name.name);
       check(name.choices.size() <= kMaxMappedChoices, "choices of the name " + name.name);
@@ -194,7 +194,27 @@ class WorkbookErrorFinder {
     }
     check(!sheet.is_hidden || &sheet != workbook_.sheets.data(), "first sheet is hidden");
     check_columns(sheet);
+    check_table(sheet);
     check_print(sheet);
+  }
+
+  void check_table(const Sheet& sheet) {
+    if (!sheet.table) return;
+    const CellRange& range = sheet.table->range;
+    const std::string& name = sheet.table->name;
+    check(sheet::is_valid_defined_name(name), "name of the table " + name);
+    check(names_.insert(base::ascii_lowercase(name)).second, "two names " + name);
+    check(is_range(range) && range.row_count() > 1 && range.first.row < sheet.rows.size(),
+          "range of the table " + name);
+    if (error_) return;
+    std::set<std::string> heads;
+    for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[range.first.row])) {
+      const auto* const text = std::get_if<sheet::Text>(&cell.value);
+      if (cell.column < range.first.column || cell.column > range.last.column || text == nullptr) continue;
+      check(!text->text.empty() && sheet::utf16_length(text->text) <= kMaxTableHeadUnits, "heading of a table");
+      check(heads.insert(base::ascii_lowercase(text->text)).second, "two headings of a table");
+    }
+    check(heads.size() == range.column_count(), "headings of the table " + name);
   }
 
   void check_columns(const Sheet& sheet) {
@@ -316,6 +336,7 @@ class WorkbookErrorFinder {
   }
 
   const Workbook& workbook_;
+  std::set<std::string> names_;  // of tables and of cells
   std::optional<WorkbookError> error_;
   diagnostics::OriginId origin_;
 };

@@ -312,6 +312,9 @@ void write_print_ranges(const PrintSetup& print, lxw_worksheet* worksheet, Outco
     outcome.check(worksheet_repeat_rows(worksheet, row_number(print.repeated_rows->first),
                                         row_number(print.repeated_rows->last)));
   }
+  if (print.repeated_columns > 0) {
+    outcome.check(worksheet_repeat_columns(worksheet, 0, column_number(print.repeated_columns - 1)));
+  }
 }
 
 void write_page_breaks(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
@@ -368,6 +371,8 @@ void write_columns(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWri
     const auto column = static_cast<lxw_col_t>(i);
     lxw_row_col_options options{};
     options.hidden = sheet.columns[i].hidden ? 1 : 0;
+    options.level = sheet.columns[i].outline_level;
+    options.collapsed = sheet.columns[i].is_collapsed ? 1 : 0;
     lxw_format* const format = sheet.columns[i].format ? formats.format(*sheet.columns[i].format) : nullptr;
     outcome.check(worksheet_set_column_opt(worksheet, column, column, width_in_characters(sheet.columns[i].width),
                                            format, &options));
@@ -384,6 +389,33 @@ void write_outline(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcom
     // Each level has a row of its own, which is not kept.
     outcome.check(worksheet_set_row_opt(worksheet, level, LXW_DEF_ROW_HEIGHT, nullptr, &options));
   }
+}
+
+void write_table(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome) {
+  if (!sheet.table) return;
+  const sheet::CellRange& range = sheet.table->range;
+  // The library writes the headings again.
+  std::vector<lxw_table_column> columns(range.column_count());
+  std::vector<std::string> heads(columns.size());
+  for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[range.first.row])) {
+    const auto* const text = std::get_if<sheet::Text>(&cell.value);
+    if (text == nullptr || cell.column < range.first.column || cell.column > range.last.column) continue;
+    const std::size_t column = cell.column - range.first.column;
+    CellText encoder;
+    heads[column] = encoder.encode(text->text);
+    columns[column].header = mutable_text(heads[column]);
+    columns[column].header_format = formats.format(cell.format);
+  }
+  std::vector<lxw_table_column*> pointers;
+  for (lxw_table_column& column : columns) pointers.push_back(&column);
+  pointers.push_back(nullptr);
+  lxw_table_options options{};
+  options.name = mutable_text(sheet.table->name);
+  options.columns = pointers.data();
+  options.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
+  options.style_type_number = 1;
+  outcome.check(worksheet_add_table(worksheet, row_number(range.first.row), column_number(range.first.column),
+                                    row_number(range.last.row), column_number(range.last.column), &options));
 }
 
 void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
