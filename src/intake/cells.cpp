@@ -71,8 +71,10 @@ std::optional<SheetReference> parse_sheet_reference(std::string_view text) {
     return std::nullopt;
   }
   std::string_view cell = text.substr(at + 1);
+  const bool is_range = cell.find(':') != std::string_view::npos;
   cell = cell.substr(0, cell.find(':'));
-  const auto parsed = parse_cell_reference(cell);
+  auto parsed = parse_cell_reference(cell);
+  if (!parsed && is_range) parsed = parse_cell_reference(std::string(cell) + "1");
   if (!parsed) return std::nullopt;
   reference.cell = *parsed;
   return reference;

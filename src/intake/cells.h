@@ -44,7 +44,8 @@ struct SheetReference {
   CellReference cell;  // of a range, the first cell
 };
 
-/// Parses `'表 1'!$B$3` or `表!$B$3:$D$3`; nullopt for formulas, lost references (`#REF!`) and other workbooks.
+/// Parses `'表 1'!$B$3`, `表!$B$3:$D$3`, or a whole column `表!$B:$B`, whose first cell is in row 0; nullopt for
+/// formulas, lost references (`#REF!`) and other workbooks.
 std::optional<SheetReference> parse_sheet_reference(std::string_view text);
 
 }  // namespace gongwen::intake

@@ -224,6 +224,18 @@ inline bool is_own_sheet(std::string_view name, bool is_hidden) {
   return is_known || (is_hidden && name.starts_with('_'));
 }
 
+/// Names of this program in data workbooks start with it: `gw_events.title` for a column, `gw_year` for a cell.
+inline constexpr std::string_view kDataNamePrefix = "gw_";
+
+/// A defined name in a data workbook, and the first cell that it refers to; of a column, the cell in row 0.
+struct DataName {
+  std::string name;
+  std::string sheet;
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+  friend bool operator==(const DataName&, const DataName&) = default;
+};
+
 struct ReturnedFile {
   FileType type = FileType::Json;
   forms::FormStamp stamp;        // empty if the file has none
@@ -245,6 +257,7 @@ struct ReturnedFile {
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only on request, and for data workbooks
   std::vector<SheetView> sheets;       // of the loose cells, in workbook order
+  std::vector<DataName> data_names;    // with the loose cells, in the order of the file
   bool is_data_workbook = false;       // its sheets are tables
   bool is_unnamed = false;             // a workbook without defined names, whose cells are all loose
   /// Of a workbook form with names: contents of cells that are not fields.

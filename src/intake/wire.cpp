@@ -323,6 +323,7 @@ class Writer {
     number(area.first_row).number(area.first_column).number(area.last_row).number(area.last_column);
   }
   void add(const OverCells& over) { one_of(over.sort).text(over.cell).text(over.text); }
+  void add(const DataName& name) { text(name.name).text(name.sheet).number(name.row).number(name.column); }
   void add(const SheetView& sheet) {
     text(sheet.name).number(sheet.is_hidden ? 1 : 0).list(sheet.merges).list(sheet.hidden_rows);
     list(sheet.hidden_columns).list(sheet.over);
@@ -543,6 +544,15 @@ SheetView parse_sheet(Reader& in) {
   return sheet;
 }
 
+DataName parse_data_name(Reader& in) {
+  DataName name;
+  name.name = in.text();
+  name.sheet = in.text();
+  name.row = parse_small(in);
+  name.column = parse_small(in);
+  return name;
+}
+
 Notice parse_notice(Reader& in) {
   Notice notice{in.message(), {}};
   notice.of_field = in.flag();
@@ -565,7 +575,7 @@ std::string write_returned_file(const ReturnedFile& file) {
       .text(file.given);
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
-  out.list(file.sheets).list(file.pages).list(file.other_cells);
+  out.list(file.sheets).list(file.data_names).list(file.pages).list(file.other_cells);
   for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels}) out.number(flag ? 1 : 0);
   return out.list(file.stated_print).text(file.printed).finish();
 }
@@ -589,6 +599,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   in.list(file.loose_cells, parse_cell);
   in.list(file.notices, parse_notice);
   in.list(file.sheets, parse_sheet);
+  in.list(file.data_names, parse_data_name);
   in.list(file.pages, parse_page);
   in.list(file.other_cells, parse_cell);
   for (bool* const flag : {&file.unsure_parts, &file.is_unnamed, &file.says_labels}) *flag = in.flag();

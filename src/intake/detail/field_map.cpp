@@ -417,6 +417,13 @@ class XlsxReader {
   }
 
   void collect_cells() {
+    for (const XlsxName& name : workbook_.names) {
+      const bool is_own = base::equals_ignoring_ascii_case(
+          std::string_view(name.name).substr(0, kDataNamePrefix.size()), kDataNamePrefix);
+      const auto target = is_own ? parse_sheet_reference(name.target) : std::nullopt;
+      if (!target) continue;
+      file_.data_names.push_back({name.name, target->sheet, target->cell.row, target->cell.column});
+    }
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       const auto cells = cells_.find(sheet.name);
       if (cells == cells_.end()) continue;

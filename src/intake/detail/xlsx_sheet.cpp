@@ -129,8 +129,10 @@ class SheetReader final : public package::XmlHandler {
   bool wants_more() const override { return count_ <= room_; }
   std::size_t count() const { return count_; }
 
+  bool has_tables() const { return has_tables_; }
+
   /// Settles visibility after the whole sheet has been read.
-  void finish() {
+  void finish(bool tables_have_ground) {
     std::sort(view_.hidden_rows.begin(), view_.hidden_rows.end());  // some files have their rows in another order
     view_.hidden_rows.erase(std::unique(view_.hidden_rows.begin(), view_.hidden_rows.end()), view_.hidden_rows.end());
     for (auto& [place, cell] : cells_) {
@@ -145,7 +147,7 @@ class SheetReader final : public package::XmlHandler {
     }
     for (Unseen& unseen : unseen_) {
       // Table styles and rules may put other colours below a text.
-      const bool may_show = !unseen.is_sure && (has_tables_ || is_ruled(unseen.place, &RuleLook::has_ground));
+      const bool may_show = !unseen.is_sure && (tables_have_ground || is_ruled(unseen.place, &RuleLook::has_ground));
       const auto cell = cells_.find(unseen.place);
       if (cell == cells_.end() || may_show) continue;
       if (unseen.hidden.empty()) {
@@ -521,6 +523,33 @@ class SheetReader final : public package::XmlHandler {
   int phonetic_ = 0;
 };
 
+/// Whether the style of a table fills cells with more than a light tint, so that white text may show.
+class TableStyleReader final : public package::XmlHandler {
+ public:
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    if (package::local_name(name) != "tableStyleInfo") return;
+    constexpr std::string_view kLight = "TableStyleLight";
+    const std::string_view style = attributes.find("name");
+    // Light styles 8 to 14 have dark headings; the others fill at most with a tint, which hides white text as paper
+    // does.
+    const auto number = style.starts_with(kLight) ? number_of(style.substr(kLight.size())) : std::nullopt;
+    const bool is_light = number && *number <= 21 && (*number < 8 || *number > 14);
+    has_ground = !style.empty() && !is_light;
+  }
+  void end(std::string_view /*name*/) override {}
+  void text(std::string_view /*piece*/) override {}
+  bool has_ground = false;
+};
+
+bool have_tables_ground(XlsxPackage& package, std::string_view part) {
+  for (const package::Relationship& relationship : package.relationships(part)) {
+    if (relationship.type != "table") continue;
+    TableStyleReader reader;
+    if (!package.read(relationship.target, reader) || reader.has_ground) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxContext& context,
@@ -528,7 +557,7 @@ bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxCont
                      SheetView& view) {
   SheetReader reader(context, room, cells, view);
   const bool read = package.read(part, reader);
-  reader.finish();
+  reader.finish(reader.has_tables() && have_tables_ground(package, part));
   if (reader.count() > room) {
     const diagnostics::TextPair limit = texts::IntakeMoreCells.pair(limits.max_cells);
     file.report(diagnostics::messages::IntakeLimit, {limit.english, limit.chinese});
