@@ -542,10 +542,18 @@ class RecordReader {
     for (const Periodical& one : schemas_.types().periodicals()) {
       if (one.main_is_shared) continue;
       const std::string date = "gw:/" + std::string(one.member_of(PublishedMember::Source::Date));
-      const std::string list = std::string(databook::kTableKey) + "/" + one.main_list().member;
-      if (file.stamp.empty() ? has_key(file, date) && has_key(file, list) : file.stamp.kind == one.kind) return &one;
+      const bool is_issue = has_key(file, date) && has_list(file, "/" + std::string(one.main_list().member));
+      if (file.stamp.empty() ? is_issue : file.stamp.kind == one.kind) return &one;
     }
     return nullptr;
+  }
+
+  /// Whether the workbook has a sheet for a list, as its hidden sheet says, or in older workbooks the key of a sheet.
+  static bool has_list(const intake::ReturnedFile& file, const std::string& pointer) {
+    return has_key(file, std::string(databook::kTableKey) + pointer) ||
+           std::any_of(file.loose_cells.begin(), file.loose_cells.end(), [&pointer](const intake::LooseCell& cell) {
+             return cell.sheet == databook::kMapSheet && cell.text == pointer;
+           });
   }
 
   static bool has_key(const intake::ReturnedFile& file, std::string_view key) {
@@ -565,7 +573,7 @@ class RecordReader {
       workspace_.sink.report(messages::StoreUnreadableTable, Origin{}, file.path);
       return base::kReported;
     }
-    const bool keyed = has_key(read, databook::kTableKey);
+    const bool keyed = has_key(read, databook::kTableKey) || read.is_data_workbook || !read.data_names.empty();
     const Periodical* const periodical = periodical_of(read);
     if (periodical != nullptr && keyed) return read_book(read, file, periodical);
     if (read.stamp.kind == kFactsBookKind || (read.stamp.empty() && keyed)) {

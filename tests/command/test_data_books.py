@@ -29,8 +29,10 @@ ONE_OF_EACH_KIND = {ALL_EVENTS, *dict(all_samples()).values()}
 
 
 def column_of(sheet, key):
-    """The column with this key in the hidden first row."""
-    return next(cell.column for cell in sheet[1] if cell.value == key)
+    """The column with this key, by its heading."""
+    heads = {row[3]: row[2] for row in sheet.parent['_data'].iter_rows(values_only=True)
+             if row[:2] == ('column', sheet.title)}
+    return next(cell.column for cell in sheet[1] if cell.value in (heads[key], heads[key] + '*'))
 
 
 class BookTest(CommandTest):
@@ -113,20 +115,26 @@ class NewBooks(BookTest):
         book = opened(path)
         self.assertEqual([s.title for s in book if s.sheet_state == 'visible'], ['基本信息', '签发人签名章', '需求清单', '填写说明'])
         sheet = book['需求清单']
-        self.assertTrue(sheet.row_dimensions[1].hidden)
-        self.assertEqual([cell.value for cell in sheet[3]][:3], ['序号', '标准名称*', '制定/修订*'])
-        self.assertEqual(sheet.freeze_panes, 'B4')
-        self.assertEqual(sheet.print_title_rows, '$3:$3')
-        self.assertIn('2 至 120 字', sheet['B3'].comment.text)
+        self.assertFalse(any(row.hidden for row in sheet.row_dimensions.values()))
+        self.assertEqual([cell.value for cell in sheet[1]][:3], ['序号', '标准名称*', '制定/修订*'])
+        self.assertEqual(sheet.freeze_panes, 'B2')
+        self.assertEqual(sheet.print_title_rows, '$1:$1')
+        table, = sheet.tables.values()
+        self.assertEqual(table.ref, 'A1:I2')
+        self.assertEqual([column.name for column in table.tableColumns], [cell.value for cell in sheet[1]])
+        names = {name.name: name.attr_text for name in book.defined_names.definedName}
+        self.assertEqual(names['gw_needs.title'], "'需求清单'!$B:$B")
+        self.assertEqual(names['gw_year'], "'基本信息'!$B$2")
+        self.assertIn('2 至 120 字', sheet['B1'].comment.text)
         rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
         action = next(rule for area, rule in rules.items() if area.startswith('C'))
         self.assertEqual(action.type, 'list')
         length = next(rule for area, rule in rules.items() if area.startswith('B'))
         self.assertEqual((length.type, length.formula1), ('textLength', '120'))
-        self.assertEqual(sheet['A4'].value, '例')
+        self.assertEqual(sheet['A2'].value, '例')
         record = book['基本信息']
         rules = {str(rule.sqref): rule for rule in record.data_validations.dataValidation}
-        titles = {row[0].value: row[0].row for row in record.iter_rows(min_row=3) if row[0].value}
+        titles = {row[0].value: row[0].row for row in record.iter_rows(min_row=2) if row[0].value}
         self.assertEqual(rules[f'B{titles["申报截止日期*"]}'].type, 'date')
         self.assertEqual(rules[f'B{titles["需求年度*"]}'].type, 'whole')
 
@@ -141,7 +149,7 @@ class NewBooks(BookTest):
         found = self.extracted(path)
         self.assertEqual(found['year'], 2026)
         self.assertEqual(found['events'][0]['type'], 'mt_week')
-        self.assertEqual(opened(path)['事项']['C4'].value, '标准周活动')
+        self.assertEqual(opened(path)['事项']['C2'].value, '标准周活动')
 
     def test_english_titles(self):
         path = self.folder / 'new.xlsx'
@@ -160,20 +168,34 @@ class Changes(BookTest):
     def test_moved_columns_renamed_heads_and_sheets(self):
         def change(book):
             sheet = book['需求清单']
-            sheet.move_range('B1:B40', cols=20)
-            sheet['V3'].value = '换了名称'
+            sheet.move_range('C1:C40', cols=20)
+            sheet['B1'].value = '换了名称'
             sheet.title = '清单'
+            for name in book.defined_names.definedName:
+                name.attr_text = name.attr_text.replace("'需求清单'!", '清单!').replace('清单!$C:$C', '清单!$W:$W')
         path = self.changed_book(change, 'needs-notice', NEEDS)
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
-    def test_without_the_hidden_row(self):
-        def change(book):
-            for sheet in book:
-                if sheet.sheet_state == 'visible':
-                    sheet.delete_rows(1)
-            del book['填写说明']
-        path = self.changed_book(change, 'needs-notice', NEEDS)
+    def test_without_names(self):
+        path = self.changed_book(lambda book: book.defined_names.definedName.clear(), 'needs-notice', NEEDS)
         self.assertEqual(self.extracted(path), sample(NEEDS))
+
+    def test_without_names_and_hidden_sheets(self):
+        def change(book):
+            book.defined_names.definedName.clear()
+            for name in ('_data', '_gw', '_lists', '填写说明'):
+                del book[name]
+        path = self.changed_book(change, 'needs-notice', NEEDS)
+        for data, name in ((path, 'a.xlsx'), (NEEDS, 'b.xlsx')):
+            result = gongwen('render', 'needs-notice', data, '-o', self.folder / name)
+            self.assertEqual((result.status, result.err), (DONE, result.err))
+        self.assertEqual((self.folder / 'a.xlsx').read_bytes(), (self.folder / 'b.xlsx').read_bytes())
+
+    def test_workbooks_of_older_versions_have_keys_in_a_hidden_row(self):
+        for kind in ('needs-notice', 'proposal-register'):
+            path = ROOT / 'tests/command/former_books' / f'{kind}.xlsx'
+            self.assertEqual(self.extracted(path), sample(ROOT / 'samples' / kind / 'typical.json'))
+            self.assertEqual(self.told(kind, path, DONE), [])
 
     def test_what_people_type(self):
         def change(book):
@@ -182,7 +204,7 @@ class Changes(BookTest):
             for key, value in (('gw:/id', 'typed'), ('gw:/type', 'mt_week'), ('gw:/dates', '2026年8月3日\n２０２６-8-4')):
                 sheet.cell(row, column_of(sheet, key)).value = value
             record = book['基本信息']
-            year = next(r for r in range(3, record.max_row + 1) if record.cell(r, 1).value == '年份*')
+            year = next(r for r in range(2, record.max_row + 1) if record.cell(r, 1).value == '年份*')
             record.cell(year, 2).value = '２０２６'
         data = self.extracted(self.changed_book(change))
         self.assertEqual(data['year'], 2026)
@@ -191,7 +213,7 @@ class Changes(BookTest):
     def test_rows_belong_to_the_row_above(self):
         def change(book):
             sheet = book['款']
-            for row in range(sheet.max_row, 4, -1):
+            for row in range(sheet.max_row, 2, -1):
                 if sheet.cell(row, 2).value == sheet.cell(row - 1, 2).value:
                     sheet.cell(row, 2).value = None
         source = ROOT / 'samples/regulations/typical.json'
@@ -207,37 +229,37 @@ class Messages(BookTest):
         path = self.book('needs-notice', self.write('bad.json', data))
         told = self.told('needs-notice', path)
         cells = {d['data']['pointer']: d['data']['cell'] for d in told if d['severity'] == 'error'}
-        self.assertEqual(cells['/needs/1/action'], '需求清单!C5')
-        self.assertEqual(cells['/needs/0/title'], '需求清单!A4')
+        self.assertEqual(cells['/needs/1/action'], '需求清单!C3')
+        self.assertEqual(cells['/needs/0/title'], '需求清单!A2')
         self.assertTrue(cells['/date'].startswith('基本信息!B'))
         self.assertNotIn('line', told[0]['data'])
         result = gongwen('--lang', 'zh', 'check', 'needs-notice', path)
-        self.assertIn('data.xlsx 需求清单!C5', result.err)
+        self.assertIn('data.xlsx 需求清单!C3', result.err)
 
     def test_what_cannot_be_read(self):
         def change(book):
             plans = book['计划清单']
-            plans.cell(4, 2).value = 99
-            plans.cell(4, column_of(plans, 'gw:/title')).value = 'json:{'
+            plans.cell(2, 2).value = 99
+            plans.cell(2, column_of(plans, 'gw:/title')).value = 'json:{'
             events = book['事项']
-            events.cell(3, events.max_column + 1).value = '备注栏'
-            events.cell(4, events.max_column).value = '内部用'
-            events.cell(5, column_of(events, 'gw:/heading')).value = '#REF!'
+            events.cell(1, events.max_column + 1).value = '备注栏'
+            events.cell(2, events.max_column).value = '内部用'
+            events.cell(3, column_of(events, 'gw:/heading')).value = '#REF!'
             book.create_sheet('草稿')['A1'].value = '甲'
         told = self.told(KIND, self.changed_book(change))
         ids = {d['id'] for d in told}
         self.assertLessEqual({'databook/no-parent', 'databook/unknown-column', 'databook/unknown-sheet',
                               'databook/cell-error'}, ids)
-        self.assertIn('data.xlsx 计划清单!B4', ' '.join(d['message'] for d in told))
+        self.assertIn('data.xlsx 计划清单!B2', ' '.join(d['message'] for d in told))
 
     def test_ambiguous_numbers_and_values(self):
         def change(book):
             events = book['事项']
-            events.cell(5, 1).value = 1
+            events.cell(3, 1).value = 1
             record = book['基本信息']
             row = record.max_row + 1
             record.cell(row, 1).value, record.cell(row, 2).value = '年份', 2027
-            record.cell(4, 2).value = 'json:'
+            record.cell(3, 2).value = 'json:'
         ids = {d['id'] for d in self.told(KIND, self.changed_book(change))}
         self.assertLessEqual({'databook/same-number', 'databook/bad-literal', 'databook/given-twice'}, ids)
 

@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 from filled_workbooks import opened
+from test_data_books import column_of
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 from returned_forms import pdf_of_data, xlsx_of_data
 
@@ -170,8 +171,10 @@ class ValuesCase(CommandTest):
             'rows': [{'id': row['id'], 'note': 'x'} for row in data['rows']]}))
         self.assertEqual(result.status, DONE, result.err)
         book = opened(path)
-        sheet = next(sheet for sheet in book.worksheets if sheet['A1'].value == 'gw:table /rows')
-        columns = {str(cell.value).removeprefix('gw:/'): cell.column for cell in sheet[1]}
+        name = next(row[1] for row in book['_data'].iter_rows(values_only=True) if row[2] == '/rows')
+        sheet = book[name]
+        columns = {row[3].removeprefix('gw:/'): column_of(sheet, row[3])
+                   for row in book['_data'].iter_rows(values_only=True) if row[:2] == ('column', name)}
         ids = {sheet.cell(row, columns['id']).value: row for row in range(1, sheet.max_row + 1)}
         for row in data['rows']:
             sheet.cell(ids[row['id']], columns['note']).value = None

@@ -132,7 +132,12 @@ DataCell plain_cell(const Value& value, const SchemaField& field, Language langu
     case ValueType::Integer:
     case ValueType::Decimal: return {RawType::Number, intake::shortest_decimal(json).value_or(std::string())};
     case ValueType::String: return plain_text(value.string(), field);
-    case ValueType::Array: return {RawType::Text, list_text(value, field, language)};
+    case ValueType::Array: {
+      const bool is_date = value.size() == 1 && value.at(0).is_string() && !takes_texts(field) &&
+                           item_of(field).limits.format == schema::Format::Date && item_of(field).choices.empty();
+      if (is_date) return plain_text(value.at(0).string(), item_of(field));
+      return {RawType::Text, list_text(value, field, language)};
+    }
     case ValueType::Null:
     case ValueType::Object: return {};
   }

@@ -1,4 +1,4 @@
-// The cells of a data workbook: keys in hidden rows and columns, and conversion between values and cells.
+// The cells of a data workbook: keys of columns, and conversion between values and cells.
 #pragma once
 
 #include "data/table_frame.h"
@@ -10,8 +10,8 @@
 
 namespace gongwen::databook {
 
-// The hidden first row of a sheet has the keys of the columns below, so that they are recognised wherever they are
-// moved and however they are renamed.
+// Keys of columns. The hidden map sheet lists them with the headings. Workbooks of older versions have them in a hidden
+// first row above the columns as well:
 //   gw:table /events | gw:parent | gw:/type | gw:/title | gw:rest
 //   gw:value | … | gw:record          (the record: one value per line; this column has their keys)
 

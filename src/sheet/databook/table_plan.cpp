@@ -3,10 +3,12 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "sheet/databook/detail/sheet_maker.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace gongwen::databook {
 namespace {
@@ -61,12 +63,39 @@ std::vector<std::string> all_titles(const schema::SchemaField& field, std::strin
   return titles;
 }
 
+namespace {
+
+/// Without those that only say what type of value it is, `日期` from a reference, where other forms are more precise;
+/// and if there are many, without those that another one ends: 投票截止日期 beside 截止日期.
+std::vector<std::string> telling_titles(const schema::SchemaField& field, std::string_view language) {
+  std::vector<std::string> titles = all_titles(field, language);
+  const auto is_own = [&](const std::string& title) {
+    return std::any_of(field.schemas.begin(), field.schemas.end(), [&](const data::Value& schema) {
+      const auto own = schema.is_object() ? schema.find("x-title") : std::nullopt;
+      const auto text = own && own->is_object() ? own->find(language) : std::nullopt;
+      return text && text->is_string() && text->string() == title;
+    });
+  };
+  if (std::any_of(titles.begin(), titles.end(), is_own)) {
+    std::erase_if(titles, [&](const std::string& title) { return !is_own(title); });
+  }
+  if (titles.size() <= kMaxTitles) return titles;
+  const std::vector<std::string> all = titles;
+  std::erase_if(titles, [&all](const std::string& title) {
+    return std::any_of(all.begin(), all.end(),
+                       [&title](const std::string& other) { return other != title && title.ends_with(other); });
+  });
+  return titles;
+}
+
+}  // namespace
+
 std::optional<Title> common_title(const schema::SchemaField& field) {
   if (!field.conditional) return std::nullopt;
-  const std::vector<std::string> titles = all_titles(field, "zh");
+  const std::vector<std::string> titles = telling_titles(field, "zh");
   const bool untitled = field.title.chinese.empty() && !titles.empty();
   if (titles.size() < 2 && !untitled) return std::nullopt;
-  Title title{joined(all_titles(field, "en"), " / "), {}};
+  Title title{joined(telling_titles(field, "en"), " / "), {}};
   if (titles.size() > kMaxTitles) title.chinese = common_suffix(titles);
   if (title.chinese.empty()) title.chinese = joined(titles, "／");
   if (title.english.empty()) title.english = title.chinese;
@@ -312,27 +341,40 @@ class Planner {
   std::size_t list_columns_;
 };
 
-/// The member name by which a column differs from another one with the same title.
-const std::string& telling_name(const Column& column, const Column& other) {
-  const std::size_t both = std::min(column.path.size(), other.path.size());
-  for (std::size_t i = 0; i < both; ++i) {
-    if (column.path[i] != other.path[i]) return column.path[i];
+/// Numbers titles that are those of an earlier column: no two headings of a sheet may be equal.
+void make_titles_unique(const TablePlan& plan, Table& table) {
+  std::set<std::string> taken;
+  const auto is_taken = [&taken](const Title& title) {
+    return taken.contains(base::ascii_lowercase(title.chinese)) || taken.contains(base::ascii_lowercase(title.english));
+  };
+  const auto take = [&taken](const Title& title) {
+    taken.insert(base::ascii_lowercase(title.chinese));
+    taken.insert(base::ascii_lowercase(title.english));
+  };
+  for (const diagnostics::BilingualText& fixed : {texts::DatabookNumber, texts::DatabookRest}) {
+    take({std::string(fixed.english), std::string(fixed.chinese)});
   }
-  return column.path.back();
+  Title owner = plan.tables[table.parent].names;
+  owner += texts::DatabookParentNumber;
+  take(owner);
+  for (Column& column : table.columns) {
+    const Title title = column.title;
+    for (int number = 2; is_taken(column.title); ++number) {
+      column.title = title;
+      column.title += texts::InParentheses.pair(number);
+    }
+    take(column.title);
+  }
 }
 
-/// Adds a name to titles that several columns share.
-void make_titles_unique(Table& table) {
-  std::vector<std::string> added(table.columns.size());
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    for (std::size_t j = 0; j < table.columns.size() && added[i].empty(); ++j) {
-      const bool same = i != j && table.columns[i].title.chinese == table.columns[j].title.chinese;
-      if (same && !table.columns[i].path.empty()) added[i] = telling_name(table.columns[i], table.columns[j]);
+void add_details(TablePlan& plan) {
+  for (std::size_t table = 0; table < plan.tables.size(); ++table) {
+    const std::vector<Column>& columns = plan.tables[table].columns;
+    for (std::size_t i = 0; i < columns.size() && !plan.tables[table].rows_are_lists; ++i) {
+      const bool is_open = columns[i].field.types.has(SchemaType::Object) && !has_named_parts(columns[i].field);
+      if (is_open && !columns[i].path.empty()) plan.details.push_back({table, i});
     }
-  }
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (added[i].empty()) continue;
-    table.columns[i].title += texts::InParentheses.pair(added[i]);
+    plan.details.push_back({table, std::nullopt});
   }
 }
 
@@ -348,8 +390,9 @@ TablePlan plan_tables(const schema::Schema& schema, std::size_t list_columns) {
   TablePlan plan;
   plan.root = schema::describe_all_fields(schema);
   Planner(plan, list_columns).plan_record();
-  for (Table& table : plan.tables) make_titles_unique(table);
+  add_details(plan);
   name_sheets(plan);
+  for (Table& table : plan.tables) make_titles_unique(plan, table);
   return plan;
 }
 

@@ -63,9 +63,18 @@ struct Table {
   const std::string& name(diagnostics::Language language) const { return names.in(language); }
 };
 
+/// A sheet for the values inside objects that the plan does not divide into columns: those of a column whose members
+/// the schema does not describe, or those of members that have no column. It exists only if there are such values.
+struct Detail {
+  std::size_t table = 0;
+  std::optional<std::size_t> column;  // nullopt: members without a column
+  diagnostics::TextPair names = {};   // of the sheet
+};
+
 struct TablePlan {
   schema::SchemaField root;
   std::vector<Table> tables;
+  std::vector<Detail> details;  // for each table, the one without a column last
 };
 
 inline constexpr std::size_t kUsualListColumns = 8;

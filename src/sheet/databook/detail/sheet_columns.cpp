@@ -6,7 +6,9 @@
 #include "intake/cells.h"
 #include "intake/given_values.h"
 #include "sheet/databook/cell_value.h"
+#include "sheet/databook/detail/column_names.h"
 #include "sheet/databook/detail/sheet_maker.h"
+#include "sheet/limits.h"
 
 #include <algorithm>
 #include <charconv>
@@ -19,8 +21,6 @@ namespace messages = diagnostics::messages;
 
 /// Number of rows at the top in which keys and heads are searched.
 constexpr std::uint32_t kRowsWithHeads = 20;
-
-constexpr std::size_t kMaxPositions = 16'384;
 
 /// A head without its mark for required values.
 std::string_view plain_head(std::string_view text) {
@@ -46,23 +46,25 @@ std::optional<std::size_t> find_pointer(const Table& table, std::string_view poi
 
 class Finder {
  public:
-  Finder(const TablePlan& plan, const BookMap& map, BookSheets& sheets, const std::string& file,
-         diagnostics::DiagnosticSink& sink)
-      : plan_(plan), map_(map), sheets_(sheets), file_(file), sink_(sink) {}
+  Finder(const TablePlan& plan, const BookMap& map, const std::vector<intake::DataName>& names, BookSheets& sheets,
+         const std::string& file, diagnostics::DiagnosticSink& sink)
+      : plan_(plan), map_(map), sheets_(sheets), file_(file), sink_(sink) {
+    index_names(names);
+  }
 
   std::optional<SheetColumns> find(SheetCells& sheet) {
     SheetColumns found;
     found.sheet = &sheet;
     for (const auto& [number, row] : sheet.rows) {
-      if (number < kRowsWithHeads && is_help(row)) return std::nullopt;
+      if (number < kRowsWithHeads && (is_help(row) || help_sheets_.contains(sheet.name))) return std::nullopt;
       if (!find_table(row, found)) continue;
       if (found.table != 0) sheets_.spread_merges(sheet);
       return read_keyed(number, found) ? std::optional(found) : std::nullopt;
     }
-    if (find_by_heads(sheet, found)) return found;
-    sink_.report(messages::DatabookUnknownSheet, diagnostics::Origin{}, file_, sheet.name);
-    return std::nullopt;
+    return find_without_keys(sheet, found) ? std::optional(found) : std::nullopt;
   }
+
+  std::vector<DetailColumns> take_details() { return std::move(details_); }
 
  private:
   const Table& table_of(const SheetColumns& found) const { return plan_.tables[found.table]; }
@@ -368,34 +370,315 @@ class Finder {
     }
   }
 
-  /// Recognises a sheet without keys: it is named like a table and has a row of heads.
-  bool find_by_heads(SheetCells& sheet, SheetColumns& found) {
-    const auto named = std::find_if(plan_.tables.begin(), plan_.tables.end(), [&sheet](const Table& table) {
-      return base::equals_ignoring_ascii_case(table.names.chinese, sheet.name) ||
-             base::equals_ignoring_ascii_case(table.names.english, sheet.name);
-    });
-    if (named == plan_.tables.end()) return false;
-    found.table = static_cast<std::size_t>(named - plan_.tables.begin());
-    if (found.table == 0) return true;  // lines are recognised by their titles
-    sheets_.spread_merges(sheet);
+  // Sheets without keys.
+
+  /// What the defined names of a workbook say about a sheet.
+  struct NamesOfSheet {
+    std::map<std::size_t, Meanings> columns;   // by table
+    std::map<std::uint32_t, Meaning> lines;    // of the record, by row
+    std::optional<std::uint32_t> line_values;  // the column of these lines
+  };
+
+  void index_names(const std::vector<intake::DataName>& names) {
+    if (names.empty()) return;
+    std::map<std::string, std::pair<std::size_t, Meaning>, std::less<>> known;
+    const auto add = [&known](const std::optional<std::string>& name, std::size_t table, Meaning meaning) {
+      if (name) known.emplace(*name, std::pair(table, meaning));
+    };
+    for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+      const Table& one = plan_.tables[table];
+      for (std::size_t i = 0; i < one.columns.size(); ++i) {
+        add(column_name(one, one.columns[i]), table, static_cast<Meaning>(i));
+      }
+      add(column_name(one, kNumberSuffix), table, kNumberColumn);
+      add(column_name(one, kParentSuffix), table, kParentColumn);
+      add(column_name(one, kRestSuffix), table, kRestColumn);
+    }
+    std::map<std::string, std::size_t, std::less<>> details;
+    for (std::size_t i = 0; i < plan_.details.size(); ++i) {
+      if (const auto name = detail_name(plan_, plan_.details[i])) details.emplace(*name, i);
+    }
+    for (const intake::DataName& name : names) {
+      const std::string text = base::ascii_lowercase(name.name);
+      if (text == kHelpName) help_sheets_.insert(name.sheet);
+      if (const auto detail = details.find(text); detail != details.end()) {
+        detail_names_.emplace(name.sheet, std::pair(detail->second, name.column));
+        continue;
+      }
+      const auto found = known.find(text);
+      if (found == known.end()) continue;
+      const auto [table, meaning] = found->second;
+      NamesOfSheet& sheet = names_[name.sheet];
+      if (table == 0) {
+        sheet.lines.emplace(name.row, meaning);
+        sheet.line_values = name.column;
+      } else {
+        sheet.columns[table].emplace(name.column, meaning);
+      }
+    }
+  }
+
+  /// The row of a sheet that looks most like the heads of a table.
+  struct HeadRow {
+    std::optional<std::uint32_t> row;
+    std::size_t known = 0;  // heads of the table
+    std::size_t count = 0;  // cells in the row
+  };
+
+  HeadRow find_head_row(const SheetCells& sheet, const SheetColumns& found, std::uint32_t rows,
+                        std::size_t least = 2) const {
+    HeadRow best;
+    for (const auto& [number, row] : sheet.rows) {
+      if (number >= rows) break;
+      std::set<Meaning> meanings;
+      for (const auto& [column, cell] : row) {
+        if (cell->type != intake::RawType::Text) continue;
+        if (const auto meant = meaning(found, cell->text)) meanings.insert(*meant);
+      }
+      const std::size_t count = count_cells(row);
+      if (meanings.size() < least || 2 * meanings.size() < count || meanings.size() <= best.known) continue;
+      best = {number, meanings.size(), count};
+    }
+    return best;
+  }
+
+  bool is_named(const SheetCells& sheet, std::size_t table) const {
+    const diagnostics::TextPair& names = plan_.tables[table].names;
+    return sheet.name == map_.tables[table].sheet || base::equals_ignoring_ascii_case(names.chinese, sheet.name) ||
+           base::equals_ignoring_ascii_case(names.english, sheet.name);
+  }
+
+  /// The table of a sheet: by the names of its columns, by its own name, or else by its heads.
+  std::optional<std::size_t> choose_table(const SheetCells& sheet, const NamesOfSheet& names) const {
+    const auto most = std::max_element(names.columns.begin(), names.columns.end(),
+                                       [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    if (!names.lines.empty() && (most == names.columns.end() || most->second.size() < names.lines.size())) return 0;
+    SheetColumns tried;
+    tried.sheet = &sheet;
+    if (most != names.columns.end()) {
+      tried.table = most->first;
+      const bool fits = is_named(sheet, most->first) || find_head_row(sheet, tried, sheet::kMaxRows).row.has_value();
+      if (fits) return most->first;
+    }
+    for (std::size_t table = 0; table < plan_.tables.size(); ++table) {
+      if (is_named(sheet, table)) return table;
+    }
+    return choose_by_heads(sheet);
+  }
+
+  /// A sheet that was copied or renamed has nearly all heads of a table and hardly any others.
+  std::optional<std::size_t> choose_by_heads(const SheetCells& sheet) const {
+    std::optional<std::size_t> best;
     std::size_t most = 0;
-    std::uint32_t heads = 0;
+    SheetColumns tried;
+    tried.sheet = &sheet;
+    for (std::size_t table = 1; table < plan_.tables.size(); ++table) {
+      tried.table = table;
+      const HeadRow heads = find_head_row(sheet, tried, kRowsWithHeads);
+      const std::size_t all = plan_.tables[table].columns.size();
+      const bool fits =
+          heads.known > 1 && 4 * heads.known >= 3 * heads.count && 2 * heads.known >= std::min(all, heads.count + 1);
+      if (!fits || heads.known + own_parent(sheet, table) <= most) continue;
+      most = heads.known + own_parent(sheet, table);
+      best = table;
+    }
+    return best ? best : is_record(sheet) ? std::optional<std::size_t>(0) : std::nullopt;
+  }
+
+  /// Tables with the same heads differ in the sheet that their rows belong to: 1 if it is this one.
+  std::size_t own_parent(const SheetCells& sheet, std::size_t table) const {
+    if (plan_.tables[table].parent == 0) return 0;
+    const diagnostics::TextPair& owner = plan_.tables[plan_.tables[table].parent].names;
+    const std::string chinese = owner.chinese + std::string(texts::DatabookParentNumber.chinese);
+    const std::string english = owner.english + std::string(texts::DatabookParentNumber.english);
     for (const auto& [number, row] : sheet.rows) {
       if (number >= kRowsWithHeads) break;
-      const auto titles =
-          static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [this, &found](const auto& cell) {
-            return find_title(table_of(found), cell.second->text).has_value();
-          }));
-      if (titles <= most) continue;
-      most = titles;
-      heads = number;
+      for (const auto& [column, cell] : row) {
+        if (plain_head(cell->text) == chinese || plain_head(cell->text) == english) return 1;
+      }
     }
-    if (most == 0) return false;
-    const SheetRow& row = sheet.rows.at(heads);
-    found.first_row = heads + 1;
-    report_rows_above(found, heads, heads);
-    find_fixed_heads(row, found);
-    add_own_columns(row, found);
+    return 0;
+  }
+
+  static bool is_record(const SheetCells& sheet) {
+    for (const auto& [number, row] : sheet.rows) {
+      if (number >= kRowsWithHeads) break;
+      const bool has_field = holds(row, texts::DatabookFieldHead);
+      if (has_field && holds(row, texts::DatabookValueHead)) return true;
+    }
+    return false;
+  }
+
+  static bool holds(const SheetRow& row, const diagnostics::BilingualText& text) {
+    return std::any_of(row.begin(), row.end(),
+                       [&text](const auto& cell) { return is_either(intake::trim_blanks(cell.second->text), text); });
+  }
+
+  bool find_without_keys(SheetCells& sheet, SheetColumns& found) {
+    if (const auto detail = choose_detail(sheet)) {
+      take_detail(sheet, *detail);
+      return false;
+    }
+    static const NamesOfSheet kNone;
+    const auto named = names_.find(sheet.name);
+    const NamesOfSheet& names = named == names_.end() ? kNone : named->second;
+    const auto table = is_either(sheet.name, texts::DatabookHelpSheet) ? std::nullopt : choose_table(sheet, names);
+    if (!table) {
+      const bool is_own = is_either(sheet.name, texts::DatabookHelpSheet);
+      if (!is_own) sink_.report(messages::DatabookUnknownSheet, diagnostics::Origin{}, file_, sheet.name);
+      return false;
+    }
+    found.table = *table;
+    if (found.table == 0) {
+      take_lines(sheet, names, found);
+      return true;
+    }
+    sheets_.spread_merges(sheet);
+    const auto columns = names.columns.find(found.table);
+    return find_rows(sheet, columns == names.columns.end() ? Meanings() : columns->second, found);
+  }
+
+  /// The detail of the plan whose values a sheet holds: by the name of their column, or by its own name.
+  std::optional<std::size_t> choose_detail(const SheetCells& sheet) const {
+    if (const auto named = detail_names_.find(sheet.name); named != detail_names_.end()) return named->second.first;
+    for (std::size_t i = 0; i < plan_.details.size(); ++i) {
+      const diagnostics::TextPair& names = plan_.details[i].names;
+      if (sheet.name == names.chinese || base::equals_ignoring_ascii_case(sheet.name, names.english)) return i;
+    }
+    return std::nullopt;
+  }
+
+  void take_detail(const SheetCells& sheet, std::size_t detail) {
+    const bool has_owner = plan_.details[detail].table != 0;
+    const auto same = std::find_if(details_.begin(), details_.end(),
+                                   [detail](const DetailColumns& other) { return other.detail == detail; });
+    if (same != details_.end()) {
+      sink_.report(messages::DatabookSameTable, diagnostics::Origin{}, file_, same->sheet->name, sheet.name);
+      return;
+    }
+    for (const auto& [number, row] : sheet.rows) {
+      DetailColumns found{&sheet, detail, number + 1, std::nullopt};
+      std::optional<std::uint32_t> path;
+      std::optional<std::uint32_t> value;
+      for (const auto& [column, cell] : row) {
+        const std::string_view head = plain_head(cell->text);
+        if (is_either(head, texts::DatabookPathHead)) path = column;
+        if (is_either(head, texts::DatabookValueHead)) value = column;
+        const bool names_owner =
+            head.ends_with(texts::DatabookParentNumber.chinese) || head.ends_with(texts::DatabookParentNumber.english);
+        if (has_owner && names_owner) found.owner = column;
+      }
+      if (!path || !value || (has_owner && !found.owner)) continue;
+      SheetColumns above;
+      above.sheet = &sheet;
+      if (!are_titles(above, 0, number, number)) {
+        refuse(above, number);
+        return;
+      }
+      found.path = *path;
+      found.value = *value;
+      details_.push_back(found);
+      return;
+    }
+    sink_.report(messages::DatabookNoHeads, diagnostics::Origin{}, file_, sheet.name);
+  }
+
+  /// Lines of the record are known by their titles. The value is below the head of the values, or where its name is.
+  static void take_lines(const SheetCells& sheet, const NamesOfSheet& names, SheetColumns& found) {
+    for (const auto& [number, row] : sheet.rows) {
+      if (number >= kRowsWithHeads || !holds(row, texts::DatabookFieldHead)) continue;
+      for (const auto& [column, cell] : row) {
+        if (is_either(intake::trim_blanks(cell->text), texts::DatabookValueHead)) found.value = column;
+      }
+      if (found.value) break;
+    }
+    if (!found.value) found.value = names.line_values;
+    for (const auto& [row, meaning] : names.lines) {
+      if (meaning >= 0) found.lines.emplace(row, static_cast<std::size_t>(meaning));
+      if (meaning == kRestColumn) found.rest_line = row;
+    }
+  }
+
+  /// Finds the heads, the columns and the first row of a list.
+  bool find_rows(const SheetCells& sheet, Meanings named, SheetColumns& found) {
+    HeadRow heads = find_head_row(sheet, found, sheet::kMaxRows);
+    // Further down, a single word may be a value that is called like a column.
+    if (!heads.row) heads = find_head_row(sheet, found, kRowsWithHeads, 1);
+    if (!heads.row) return find_rows_without_heads(sheet, named, found);
+    if (!are_titles(found, 0, *heads.row, *heads.row)) {
+      refuse(found, *heads.row);
+      return false;
+    }
+    found.first_row = *heads.row + 1;
+    report_rows_above(found, *heads.row, *heads.row);
+    const SheetRow& row = sheet.rows.at(*heads.row);
+    drop_stale(named, row, found);
+    assign(named, row, found);
+    add_headed(row, found);
+    skip_repeated_heads(sheet, *heads.row, found);
+    report_without_heads(row, found);
+    return true;
+  }
+
+  /// Somebody renamed all heads, or deleted their row. Only names then tell what the columns hold.
+  bool find_rows_without_heads(const SheetCells& sheet, const Meanings& named, SheetColumns& found) {
+    if (named.empty()) {
+      sink_.report(messages::DatabookNoHeads, diagnostics::Origin{}, file_, sheet.name);
+      return false;
+    }
+    assign(named, {}, found);
+    const auto first = sheet.rows.begin();
+    if (first == sheet.rows.end()) return true;
+    const auto number = found.number ? first->second.find(*found.number) : SheetRow::const_iterator();
+    const bool is_data = found.number && number != first->second.end() &&
+                         (number->second->type == intake::RawType::Number || number->second->text == kExampleMark);
+    found.first_row = is_data ? first->first : first->first + 1;
+    static const SheetRow kNoHeads;
+    report_without_heads(is_data ? kNoHeads : first->second, found);
+    return true;
+  }
+
+  /// Removes names that do not belong to their columns any more: programs that do not know names leave them behind when
+  /// they insert or move columns. Heads that are known count more than names.
+  void drop_stale(Meanings& named, const SheetRow& heads, const SheetColumns& found) const {
+    std::set<Meaning> headed;
+    for (const auto& [column, cell] : heads) {
+      if (const auto meant = meaning(found, cell->text)) headed.insert(*meant);
+    }
+    std::size_t same = 0;
+    std::size_t other = 0;
+    for (const auto& [column, own] : named) {
+      const std::string_view text = text_at(heads, column);
+      if (text.empty() || !meaning(found, text)) continue;
+      (is_meant(found, own, text) ? same : other) += 1;
+    }
+    if (other > same) named.clear();
+    std::erase_if(named, [&](const auto& entry) {
+      const std::string_view text = text_at(heads, entry.first);
+      const bool is_known = !text.empty() && meaning(found, text).has_value();
+      return !is_known && headed.contains(entry.second);
+    });
+  }
+
+  /// Columns without names are recognised by their heads, or skipped.
+  void add_headed(const SheetRow& heads, SheetColumns& found) {
+    for (const auto& [column, cell] : heads) {
+      if (is_known(column, found) || is_blank(*cell)) continue;
+      const auto meant = meaning(found, cell->text);
+      const bool is_free = meant && (*meant >= 0               ? !is_used(static_cast<std::size_t>(*meant), found)
+                                     : *meant == kNumberColumn ? !found.number
+                                     : *meant == kParentColumn ? !found.parent && table_of(found).parent != 0
+                                                               : !found.rest);
+      if (is_free) {
+        set(column, *meant, found);
+      } else if (first_value(column, found) != nullptr) {
+        sink_.report(messages::DatabookUnknownColumn, diagnostics::Origin{}, place(found, cell->row, column),
+                     cell->text);
+      }
+    }
+  }
+
+  void skip_repeated_heads(const SheetCells& sheet, std::uint32_t heads, SheetColumns& found) {
     Meanings columns;
     for (const auto& [column, index] : found.columns) columns.emplace(column, static_cast<Meaning>(index));
     if (found.number) columns.emplace(*found.number, kNumberColumn);
@@ -404,15 +687,6 @@ class Finder {
       found.skipped.insert(below->first);
       sink_.report(messages::DatabookRepeatedHeads, diagnostics::Origin{}, place(found, below->first, 0));
     }
-    report_without_heads(row, found);
-    return true;
-  }
-
-  void find_fixed_heads(const SheetRow& row, SheetColumns& found) const {
-    for (const auto& [column, cell] : row) {
-      const auto meant = meaning(found, cell->text);
-      if (meant && *meant < 0) set(column, *meant, found);
-    }
   }
 
   const TablePlan& plan_;
@@ -420,6 +694,10 @@ class Finder {
   BookSheets& sheets_;
   const std::string& file_;
   diagnostics::DiagnosticSink& sink_;
+  std::map<std::string, NamesOfSheet> names_;  // by sheet
+  std::map<std::string, std::pair<std::size_t, std::uint32_t>> detail_names_;
+  std::vector<DetailColumns> details_;
+  std::set<std::string> help_sheets_;
   mutable std::map<std::size_t, std::unordered_set<std::string>> titles_;
 };
 
@@ -440,6 +718,7 @@ BookMap read_book_map(const TablePlan& plan, const SheetCells* map) {
                                       [&](const Table& candidate) { return candidate.pointer == text(2); });
       current = table == plan.tables.end() ? std::nullopt
                                            : std::optional(static_cast<std::size_t>(table - plan.tables.begin()));
+      if (current) found.tables[*current].sheet = text(1);
     }
     if (!current || !text(3).starts_with(kKeyMark)) continue;
     const Table& table = plan.tables[*current];
@@ -465,11 +744,13 @@ std::optional<std::size_t> find_title(const Table& table, std::string_view text)
   return std::nullopt;
 }
 
-std::size_t count_positions(const std::vector<intake::LooseCell>& cells) {
+std::size_t count_positions(const intake::ReturnedFile& book) {
   constexpr std::string_view kPosition = "gw:/";
   std::size_t count = 0;
-  for (const intake::LooseCell& cell : cells) {
-    if (cell.row >= kRowsWithHeads || !cell.text.starts_with(kPosition)) continue;
+  for (const intake::DataName& name : book.data_names) count = std::max(count, count_named_positions(name.name));
+  for (const intake::LooseCell& cell : book.loose_cells) {
+    const bool may_be_key = cell.row < kRowsWithHeads || cell.sheet == kMapSheet;
+    if (!may_be_key || !cell.text.starts_with(kPosition)) continue;
     std::size_t position = 0;
     const char* const end = cell.text.data() + cell.text.size();
     const auto [stop, error] = std::from_chars(cell.text.data() + kPosition.size(), end, position);
@@ -478,11 +759,12 @@ std::size_t count_positions(const std::vector<intake::LooseCell>& cells) {
   return count;
 }
 
-std::vector<SheetColumns> find_columns(const TablePlan& plan, const BookMap& map, BookSheets& sheets,
-                                       const std::string& file, diagnostics::DiagnosticSink& sink) {
+FoundSheets find_columns(const TablePlan& plan, const BookMap& map, const std::vector<intake::DataName>& names,
+                         BookSheets& sheets, const std::string& file, diagnostics::DiagnosticSink& sink) {
   sheets.report_hidden(file, sink);
-  std::vector<SheetColumns> found;
-  Finder finder(plan, map, sheets, file, sink);
+  FoundSheets all;
+  std::vector<SheetColumns>& found = all.tables;
+  Finder finder(plan, map, names, sheets, file, sink);
   for (SheetCells& sheet : sheets.visible()) {
     auto columns = finder.find(sheet);
     if (!columns) continue;
@@ -496,7 +778,8 @@ std::vector<SheetColumns> find_columns(const TablePlan& plan, const BookMap& map
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const SheetColumns& a, const SheetColumns& b) { return a.table < b.table; });
-  return found;
+  all.details = finder.take_details();
+  return all;
 }
 
 }  // namespace gongwen::databook

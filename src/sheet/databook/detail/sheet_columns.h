@@ -1,4 +1,5 @@
-// Finds out what the columns of each sheet hold: by the keys in the hidden first row, and by the heads that people see.
+// Finds out what the columns of each sheet hold: by the heads that people see, and by the defined names of the columns
+// or, in workbooks of older versions, the keys in the hidden first row.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -18,6 +19,7 @@ namespace gongwen::databook {
 /// What the hidden map sheet recorded when the data workbook was made, for each table of the plan.
 struct BookMap {
   struct OfTable {
+    std::string sheet;                                       // its name
     std::map<std::string, std::size_t, std::less<>> titles;  // heads, and the columns below them
     std::map<std::size_t, std::string> examples;             // texts of the example row, by column
     bool has_examples = false;
@@ -38,21 +40,38 @@ struct SheetColumns {
   std::optional<std::uint32_t> number;           // the row numbers; of the record: the keys
   std::optional<std::uint32_t> parent;
   std::optional<std::uint32_t> rest;
-  std::optional<std::uint32_t> value;  // only of the record
+  std::optional<std::uint32_t> value;          // only of the record
+  std::map<std::uint32_t, std::size_t> lines;  // only of the record: rows with defined names, and the table's columns
+  std::optional<std::uint32_t> rest_line;      // only of the record
+};
+
+/// A sheet with values inside objects, see leaves.h.
+struct DetailColumns {
+  const SheetCells* sheet = nullptr;
+  std::size_t detail = 0;  // of the plan
+  std::uint32_t first_row = 0;
+  std::optional<std::uint32_t> owner;  // the number of the row in the table
+  std::uint32_t path = 0;
+  std::uint32_t value = 0;
+};
+
+struct FoundSheets {
+  std::vector<SheetColumns> tables;  // in the order of the plan, each table once
+  std::vector<DetailColumns> details;
 };
 
 /// The column of a table with this title; a `*` after the title is ignored.
 std::optional<std::size_t> find_title(const Table& table, std::string_view text);
 
-/// The number of columns that a workbook needs for rows that are lists, by the keys of their positions; 0 without such
-/// keys.
-std::size_t count_positions(const std::vector<intake::LooseCell>& cells);
+/// The number of columns that a workbook needs for rows that are lists, by the names or keys of their positions; 0
+/// without such.
+std::size_t count_positions(const intake::ReturnedFile& book);
 
-/// Assigns the visible sheets to tables of the plan. Returns them in the order of the plan, each table once. `file` is
-/// the name of the workbook in messages. Reports: databook/hidden-sheet, databook/unknown-sheet, databook/same-table,
-/// and issues with heads: databook/unknown-column, databook/no-head, databook/same-head, databook/head-moved,
-/// databook/moved-heads, databook/repeated-heads, databook/rows-above.
-std::vector<SheetColumns> find_columns(const TablePlan& plan, const BookMap& map, BookSheets& sheets,
-                                       const std::string& file, diagnostics::DiagnosticSink& sink);
+/// Assigns the visible sheets to tables and details of the plan. `file` is the name of the workbook in messages.
+/// Reports: databook/hidden-sheet, databook/unknown-sheet, databook/same-table, and issues with heads:
+/// databook/unknown-column, databook/no-head, databook/same-head, databook/head-moved, databook/moved-heads,
+/// databook/no-heads, databook/repeated-heads, databook/rows-above.
+FoundSheets find_columns(const TablePlan& plan, const BookMap& map, const std::vector<intake::DataName>& names,
+                         BookSheets& sheets, const std::string& file, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::databook

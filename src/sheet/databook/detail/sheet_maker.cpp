@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace gongwen::databook {
 namespace {
@@ -302,6 +303,7 @@ class Namer {
   std::vector<std::string> run() {
     names_.emplace_back(texts::DatabookRecordSheet.in(language_));
     for (std::size_t i = 1; i < plan_.tables.size(); ++i) names_.push_back(name_for(i));
+    for (const Detail& detail : plan_.details) names_.push_back(name_for(detail));
     return std::move(names_);
   }
 
@@ -310,6 +312,21 @@ class Namer {
     return is_either(text, texts::DatabookHelpSheet) ||
            std::any_of(names_.begin(), names_.end(),
                        [text](const std::string& name) { return base::equals_ignoring_ascii_case(name, text); });
+  }
+
+  std::string name_for(const Detail& detail) const {
+    const Table& table = plan_.tables[detail.table];
+    const std::string_view title = detail.column ? std::string_view(table.columns[*detail.column].title.in(language_))
+                                                 : texts::DatabookDetailSheet.in(language_);
+    std::string plain = cleaned(title);
+    if (!is_taken(plain) && (detail.column || detail.table == 0)) return plain;
+    const std::string& owner = names_[detail.table];
+    std::string longer = cleaned(owner + "-" + std::string(title));
+    for (int number = 2; is_taken(longer); ++number) {
+      longer = std::string(sheet::first_utf16_units(cleaned(owner + "-" + std::string(title)), kMaxUnits - 6)) + "-" +
+               std::to_string(number);
+    }
+    return longer;
   }
 
   std::string name_for(std::size_t index) const {
@@ -335,6 +352,9 @@ void name_sheets(TablePlan& plan) {
   const std::vector<std::string> english = Namer(plan, Language::English).run();
   const std::vector<std::string> chinese = Namer(plan, Language::Chinese).run();
   for (std::size_t i = 0; i < plan.tables.size(); ++i) plan.tables[i].names = {english[i], chinese[i]};
+  for (std::size_t i = 0; i < plan.details.size(); ++i) {
+    plan.details[i].names = {english[plan.tables.size() + i], chinese[plan.tables.size() + i]};
+  }
 }
 
 namespace {
@@ -343,6 +363,7 @@ using base::LayoutUnit;
 
 constexpr std::uint16_t kHalfPoints = 22;
 constexpr int kWidestPageCharacters = 360;  // in half-width characters, on A3
+constexpr int kNumberColumnWidth = 6;
 constexpr css::Color kLine{0xBF, 0xBF, 0xBF, 0xFF};
 constexpr css::Color kHeadFill{0xDD, 0xE7, 0xF2, 0xFF};
 constexpr css::Color kRequiredFill{0xFB, 0xE4, 0xD5, 0xFF};
@@ -410,14 +431,21 @@ sheet::CellFormat format_of(Look look) {
   return format;
 }
 
+bool takes_dates(const schema::SchemaField& field) {
+  using schema::SchemaType;
+  const bool is_list =
+      field.types.has(SchemaType::Array) && field.parts.size() == 1 && field.parts.front().name.empty();
+  const schema::SchemaField& value = is_list && !field.types.has(SchemaType::String) ? field.parts.front() : field;
+  return value.types.has(SchemaType::String) && value.limits.format == schema::Format::Date && value.choices.empty();
+}
+
 Look look_of(const schema::SchemaField& field) {
   using schema::SchemaType;
   constexpr std::size_t kShort = 255;
-  const bool texts = field.types.has(SchemaType::String);
   const bool numbers = field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer);
   if (!field.choices.empty()) return Look::Text;
   if (numbers) return Look::Figure;
-  if (texts && field.limits.format == schema::Format::Date && field.choices.empty()) return Look::Date;
+  if (takes_dates(field)) return Look::Date;
   const bool is_short =
       !field.choices.empty() || field.limits.format || field.limits.max_length.value_or(kShort + 1) <= kShort;
   return is_short && !field.types.has(SchemaType::Array) ? Look::Text : Look::LongText;
@@ -425,7 +453,7 @@ Look look_of(const schema::SchemaField& field) {
 
 Look look_of(const DataCell& cell, Look of_field) {
   if (cell.type == intake::RawType::Date) return Look::Date;
-  if (cell.type == intake::RawType::Number) return Look::Figure;
+  if (cell.type == intake::RawType::Number || cell.type == intake::RawType::Boolean) return Look::Figure;
   const bool blank_or_text = cell.text.empty() || of_field == Look::LongText;
   return blank_or_text ? of_field : Look::Text;
 }
@@ -437,6 +465,19 @@ SheetMaker::SheetMaker(sheet::Workbook& workbook, sheet::FormatTable& formats, s
 
 void SheetMaker::add_column(int width, Look look, bool hidden) {
   sheet_.columns.push_back({width_of(width), hidden, formats_.add(format_of(look))});
+}
+
+void SheetMaker::collapse_column() {
+  sheet_.columns.back().hidden = true;
+  sheet_.columns.back().outline_level = 1;
+}
+
+void SheetMaker::end_collapsed_columns() {
+  if (sheet_.columns.back().outline_level > 0) sheet_.columns.push_back({width_of(kNumberColumnWidth)});
+  for (std::size_t i = 1; i < sheet_.columns.size(); ++i) {
+    const bool follows = sheet_.columns[i].outline_level == 0 && sheet_.columns[i - 1].outline_level > 0;
+    sheet_.columns[i].is_collapsed = follows;
+  }
 }
 
 void SheetMaker::begin_row() {
@@ -465,6 +506,7 @@ void SheetMaker::end_row() {
 sheet::CellValue SheetMaker::value_of(const DataCell& cell) {
   if (cell.text.empty()) return sheet::Empty{};
   if (cell.type == intake::RawType::Number) return sheet::Number{number_of(cell.text)};
+  if (cell.type == intake::RawType::Boolean) return sheet::Boolean{cell.text == "true"};
   if (cell.type == intake::RawType::Date) {
     const auto date = sheet::parse_iso_date(cell.text);
     if (const auto serial = date ? sheet::to_serial(*date) : std::nullopt) return sheet::Date{*serial};
@@ -502,7 +544,9 @@ void SheetMaker::finish(bool landscape) {
   LayoutUnit width;
   for (const sheet::Column& column : sheet_.columns) width += column.hidden ? LayoutUnit() : column.width;
   // Rather than shrinking a wide sheet until it is illegible, print it across several pages.
-  if (width > LayoutUnit::from_px(kWidestPageCharacters * 8)) print.fit.reset();
+  const double pages = std::ceil(width.to_px() / (kWidestPageCharacters * 8));
+  print.fit->wide = static_cast<std::uint16_t>(std::clamp(pages, 1.0, 32'767.0));
+  if (print.fit->wide == 1) print.repeated_columns = 0;
   if (width > LayoutUnit::from_px(kWidestPageCharacters * 4)) print.paper = sheet::Paper::A3;
   const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.rows.size(), 1));
   const auto columns = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.columns.size(), 1));

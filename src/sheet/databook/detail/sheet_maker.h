@@ -71,6 +71,9 @@ enum class Look : std::uint8_t {
 
 sheet::CellFormat format_of(Look look);
 
+/// Whether the values of a field are dates, one or several.
+bool takes_dates(const schema::SchemaField& field);
+
 /// The look of a field's values.
 Look look_of(const schema::SchemaField& field);
 /// The look of one value; differs from its field's look if it has another type.
@@ -82,6 +85,10 @@ class SheetMaker {
 
   /// Adds a column; `width` is in half-width characters. `look` also applies to cells that people add.
   void add_column(int width, Look look, bool hidden = false);
+  /// Puts the last column into a collapsed group.
+  void collapse_column();
+  /// Adds an empty column for the button of the group, if no other follows.
+  void end_collapsed_columns();
   void begin_row();
   /// Starts a row of a fixed height; 0 hides it.
   void begin_row_of(base::LayoutUnit height);
