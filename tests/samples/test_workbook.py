@@ -14,9 +14,12 @@ from samples import SAMPLES, name_of, output_of, rendered, some_samples
 BULLETIN = ROOT / 'samples/monthly-bulletin'
 ITEMS, ANNEX_1, ANNEX_2 = '事项', '在研标准项目', '国际标准投票'
 FACTS, TEXTS, TABLES, ISSUE = '事项要素', '事项正文', '事项表格', '本期信息'
-DATA, LISTS, AWARDS, EXPERTS = '数据', '标准清单', '奖项清单', '专家清单'
+CONTENTS, DATA, LISTS, AWARDS, EXPERTS = '目录', '数据', '标准清单', '奖项清单', '专家清单'
 STAGES, BY_TYPE, BY_MONTH = '项目阶段', '统计 事项类型', '统计 各月'
 RECORDS = DATA, LISTS, AWARDS, EXPERTS, STAGES  # a heading row, and nothing above it
+
+
+LISTED = ('monthly-bulletin', 'annual-review', 'proposal-register', 'expert-roster', 'needs-notice', 'opinions', 'regulations', 'work-points', 'result-notice')
 
 
 def table_cells(pdf):
@@ -60,9 +63,9 @@ class Workbook(unittest.TestCase):
                 assert_judged(self, 'xlsx', {rendered(sample, 'xlsx'): name_of(sample) for sample in samples}, '--profile', 'plain', *options)
 
     def test_one_sheet_for_the_items_and_one_for_each_annex(self):
-        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, STAGES, BY_TYPE, BY_MONTH, ISSUE])
-        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, STAGES, BY_TYPE, BY_MONTH, ISSUE])
-        self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS, FACTS, TEXTS, DATA, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2024-02').sheetnames, [CONTENTS, ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, STAGES, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2026-09-busy').sheetnames, [CONTENTS, ITEMS, FACTS, TEXTS, DATA, LISTS, AWARDS, ANNEX_1, ANNEX_2, STAGES, BY_TYPE, BY_MONTH, ISSUE])
+        self.assertEqual(self.open('2025-07-quiet').sheetnames, [CONTENTS, ITEMS, FACTS, TEXTS, DATA, BY_TYPE, BY_MONTH, ISSUE])
 
     def test_items_of_february(self):
         rows = list(self.open('2024-02')[ITEMS].iter_rows(min_row=2, values_only=True))
@@ -146,6 +149,38 @@ class Workbook(unittest.TestCase):
         """With the results of formulas that the file has."""
         return openpyxl.load_workbook(rendered(BULLETIN / f'{name}.json', 'xlsx'), data_only=True)
 
+    def test_the_contents_lead_to_all_other_sheets(self):
+        samples = [BULLETIN / '2026-08-all-events.json', BULLETIN / '2026-10-charts.json', ROOT / 'samples/annual-review/typical.json']
+        for sample in samples:
+            book = openpyxl.load_workbook(rendered(sample, 'xlsx'))
+            links = [(row[0].value, row[0].hyperlink.location) for row in book[CONTENTS].iter_rows(min_row=3, min_col=2, max_col=2)]
+            self.assertEqual(links, [(name, f"'{name}'!$A$1") for name in book.sheetnames[1:]])
+
+    def test_addresses_are_links(self):
+        found = 0
+        for sample in SAMPLES:
+            if sample.parent.name not in ('proposal-register', 'expert-roster', 'needs-notice', 'result-notice'):
+                continue
+            for sheet in openpyxl.load_workbook(rendered(sample, 'xlsx')):
+                for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+                    if re.fullmatch(r'\S+@[\w.-]+', cell.value):
+                        self.assertEqual(cell.hyperlink.target, f'mailto:{cell.value}')
+                    elif re.fullmatch(r'https?://\S+', cell.value):
+                        self.assertEqual(cell.hyperlink.target, cell.value)
+                    else:
+                        continue
+                    found += 1
+        self.assertGreater(found, 10)
+
+    def test_numbers_of_rows_have_one_format(self):
+        found = set()
+        for sample in SAMPLES:
+            for sheet in openpyxl.load_workbook(rendered(sample, 'xlsx')) if sample.parent.name in LISTED else []:
+                for column in sheet.iter_cols():
+                    if '序号' in (column[0].value, column[1].value, column[2].value if len(column) > 2 else None):
+                        found |= {(sample.parent.name, cell.number_format) for cell in column if isinstance(cell.value, int)}
+        self.assertEqual(found, {(kind, '0') for kind in LISTED})
+
     def test_titles_in_texts_keep_their_full_width_blank(self):
         titles = [title for row in self.open('2026-09-busy')[TEXTS].iter_rows(min_row=3, values_only=True)
                   for title in re.findall('《([^》]*安全技术[^》]*)》', row[3])]
@@ -224,9 +259,9 @@ class Workbook(unittest.TestCase):
                     self.assertEqual(sheet.page_setup.fitToHeight, None if sheet.title in (BY_TYPE, BY_MONTH) else 0)
                     self.assertEqual(sheet.print_title_rows, '$1:$1' if sheet.title in RECORDS else '$2:$2')
                     self.assertIn('&P', sheet.oddFooter.center.text)
-                    frozen = {ISSUE: None, ANNEX_1: 'C3', ANNEX_2: 'C3', BY_TYPE: 'B3', BY_MONTH: 'B3', **dict.fromkeys(RECORDS, 'A2')}
+                    frozen = {CONTENTS: None, ISSUE: None, ANNEX_1: 'C3', ANNEX_2: 'C3', BY_TYPE: 'B3', BY_MONTH: 'B3', **dict.fromkeys(RECORDS, 'A2')}
                     self.assertEqual(sheet.freeze_panes, frozen.get(sheet.title, 'A3'))
-                    self.assertEqual(bool(sheet.auto_filter.ref), sheet.title not in (ISSUE, BY_TYPE, BY_MONTH))
+                    self.assertEqual(bool(sheet.auto_filter.ref), sheet.title not in (CONTENTS, ISSUE, BY_TYPE, BY_MONTH))
 
     def test_properties(self):
         properties = self.open('2024-02').properties
