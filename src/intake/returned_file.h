@@ -123,6 +123,16 @@ struct FieldPlace {
 /// The type of a value according to the file. `Choice` is one of the values listed by the file's field.
 enum class RawType : std::uint8_t { Text, Number, Boolean, Date, Choice };
 
+/// The room of a cell for its text, as programs show and print it.
+struct CellRoom {
+  std::uint32_t width = 0;        // of the cell or its merged cells, without indent, in hundredths of 1/96 inch
+  std::uint32_t height = 0;       // in hundredths of a point; 0: unknown, or the row grows with its text
+  std::uint32_t half_points = 0;  // size of the type
+  bool wraps = false;
+  bool has_latin_type = false;  // its Latin letters have individual widths
+  friend bool operator==(const CellRoom&, const CellRoom&) = default;
+};
+
 struct RawField {
   std::string pointer;  // JSON pointer
   RawType type = RawType::Text;
@@ -133,6 +143,7 @@ struct RawField {
   FieldPlace place = {};
   /// The index of a radio button, from 1; otherwise 0. Its label is printed on the page.
   std::uint32_t button = 0;
+  CellRoom room = {};  // of a text in a workbook form
   friend bool operator==(const RawField&, const RawField&) = default;
 };
 

@@ -284,6 +284,9 @@ class Writer {
   void add(const std::string& value) { text(value); }
   void add(const RawField& field) {
     one_of(field.type).text(field.pointer).text(field.text).text(field.shown).place(field.place).number(field.button);
+    const CellRoom& room = field.room;
+    number(room.width).number(room.height).number(room.half_points);
+    number(room.wraps ? 1 : 0).number(room.has_latin_type ? 1 : 0);
   }
   void add(const FormPart& part) {
     number(part.first_page).number(part.last_page).number(part.has_given ? 1 : 0).list(part.sheets);
@@ -422,6 +425,11 @@ RawField parse_field(Reader& in) {
   field.shown = in.text();
   field.place = in.place();
   field.button = in.small_number();
+  field.room.width = in.small_number();
+  field.room.height = in.small_number();
+  field.room.half_points = in.small_number();
+  field.room.wraps = in.flag();
+  field.room.has_latin_type = in.flag();
   return field;
 }
 

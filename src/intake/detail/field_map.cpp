@@ -375,7 +375,10 @@ class XlsxReader {
     if (found != cells.end()) cell = loose_cell(field.sheet, field.place, found->second);
     // In the cell of a field a picture is no value.
     if (cell.trouble == CellError::Picture) cell.trouble = CellError::Error;
+    const std::size_t before = file_.fields.size();
     take_field_cell(field.pointer, cell, map_.find(field.pointer), limits_.max_text, file_);
+    if (found == cells.end()) return;
+    for (std::size_t i = before; i < file_.fields.size(); ++i) file_.fields[i].room = found->second.room;
   }
 
   /// Whether another cell was merged over this one, which makes programs drop its content.

@@ -16,6 +16,7 @@ namespace gongwen::intake {
 namespace {
 
 constexpr std::size_t kMostLooks = 100'000;
+constexpr std::uint32_t kMostIndent = 250;  // as in Excel
 
 std::uint32_t look_number(std::string_view text) {
   std::uint32_t value = 0;
@@ -127,6 +128,10 @@ class LookReader final : public package::XmlHandler {
       if (!fills_.empty()) start_fill(local, attributes);
     } else if (in_ == In::Cells && local == "xf") {
       add(attributes);
+    } else if (in_ == In::Cells && local == "alignment" && !looks_.cells.empty()) {
+      looks_.cells.back().indent = std::min(look_number(attributes.find("indent")), kMostIndent);
+      looks_.cells.back().wraps = is_true(attributes.find("wrapText"));
+      looks_.cells.back().shrinks = is_true(attributes.find("shrinkToFit"));
     } else if (in_ == In::Differences) {
       rule_.start(local, attributes);
     }
@@ -145,6 +150,8 @@ class LookReader final : public package::XmlHandler {
   }
 
  private:
+  static bool is_true(std::string_view value) { return value == "1" || value == "true"; }
+
   enum class In : std::uint8_t { Nothing, Fonts, Fills, Cells, Differences };
 
   static In list_of(std::string_view local) {
@@ -159,8 +166,17 @@ class LookReader final : public package::XmlHandler {
     if (fonts_.empty()) return;
     CellLook& font = fonts_.back();
     if (local == "strike") font.is_struck = turns_on(attributes);
-    if (local == "name") font.symbols = symbol_typeface(attributes.find("val"));
-    if (local == "sz") font.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
+    if (local == "name") {
+      const std::string_view name = attributes.find("val");
+      font.symbols = symbol_typeface(name);
+      font.has_latin_type = name == "Arial" || name == "Times New Roman" || name == "Calibri";
+    }
+    if (local == "sz") {
+      const double points = look_decimal(attributes.find("val"));
+      font.is_tiny = points < kSmallestText;
+      font.half_points = static_cast<std::uint32_t>(std::clamp(points, 1.0, 409.0) * 2 + 0.5);
+      if (fonts_.size() == 1) looks_.standard_half_points = font.half_points;
+    }
     if (local == "color") font.text = color_of(attributes, theme_).value_or(kBlackText);
   }
 

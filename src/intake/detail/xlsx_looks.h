@@ -72,6 +72,11 @@ struct CellLook {
   CellColor text = kBlackText;
   std::optional<CellColor> ground = kWhiteCell;  // nullopt for patterns and gradients
   bool has_ground = false;                       // the cell has a fill
+  std::uint32_t half_points = 22;                // size of the type
+  std::uint32_t indent = 0;                      // in steps of three blanks of the standard font
+  bool has_latin_type = false;                   // its Latin letters have individual widths
+  bool wraps = false;
+  bool shrinks = false;  // the type shrinks until the text fits
 };
 
 /// The effect of a conditional format, if it applies.
@@ -101,8 +106,9 @@ class RuleLookReader {
 };
 
 struct CellLooks {
-  std::vector<CellLook> cells;  // by format index
-  std::vector<RuleLook> rules;  // by format index
+  std::uint32_t standard_half_points = 22;  // size of the standard font, which column widths refer to
+  std::vector<CellLook> cells;              // by format index
+  std::vector<RuleLook> rules;              // by format index
 };
 
 /// Whether a Boolean element is on (ECMA-376-1, 18.18.12).

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
+#include "intake/detail/cell_measure.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/given_values.h"
 
@@ -47,7 +48,13 @@ constexpr std::string_view kPictureFormula = "=DISPIMG(";
 class SheetReader final : public package::XmlHandler {
  public:
   SheetReader(const XlsxContext& context, std::size_t room, XlsxCells& cells, SheetView& view)
-      : context_(context), room_(room), cells_(cells), view_(view), runs_(context.theme), rule_(context.theme) {}
+      : context_(context),
+        room_(room),
+        cells_(cells),
+        view_(view),
+        measure_(context.looks.standard_half_points),
+        runs_(context.theme),
+        rule_(context.theme) {}
 
   void start(std::string_view name, const package::XmlAttributes& attributes) override {
     const std::string_view local = package::local_name(name);
@@ -57,6 +64,7 @@ class SheetReader final : public package::XmlHandler {
       next_row_ = next_.row + 1;
       next_.column = 0;
       hidden_row_ = is_hidden(attributes, "ht", default_row_);
+      measure_.add_row(next_.row, attributes);
     } else if (local == "c") {
       begin_cell(attributes);
     } else if (local == "rPh") {
@@ -71,7 +79,9 @@ class SheetReader final : public package::XmlHandler {
       hides_zeros_ = hides_zeros_ || (!zeros.empty() && !is_on(zeros));
     } else if (local == "sheetFormatPr") {
       default_row_ = is_on(attributes.find("zeroHeight")) ? std::string_view("0") : attributes.find("defaultRowHeight");
+      measure_.set_defaults(attributes);
     } else if (local == "col") {
+      measure_.add_columns(attributes);
       if (is_hidden(attributes, "width", {})) {
         hidden_columns_.emplace_back(number_of(attributes.find("min")).value_or(1),
                                      number_of(attributes.find("max")).value_or(1));
@@ -159,9 +169,23 @@ class SheetReader final : public package::XmlHandler {
     }
     for (const Rule& rule : rules_) apply(rule);
     hide_covered();
+    measure_cells();
   }
 
  private:
+  /// Notes how much room texts have that may need more than one line.
+  void measure_cells() {
+    constexpr std::size_t kShortText = 12;  // bytes
+    measure_.settle(view_.merges);
+    for (auto& [place, cell] : cells_) {
+      const bool is_long = cell.text.size() > kShortText || cell.text.find('\n') != std::string::npos;
+      if (cell.type != RawType::Text || !is_long) continue;
+      const auto style = styles_.find(place);
+      const CellLook* const look = look_of(style == styles_.end() ? 0 : style->second);
+      if (look != nullptr && !look->shrinks) cell.room = measure_.room_of(place, *look);
+    }
+  }
+
   /// A cell whose text is invisible as a whole or in part; `seen` and `hidden` are used for the latter.
   struct Unseen {
     CellReference place;
@@ -490,6 +514,7 @@ class SheetReader final : public package::XmlHandler {
   std::size_t room_;
   XlsxCells& cells_;
   SheetView& view_;
+  CellMeasure measure_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> hidden_columns_;  // first and last, counted from 1
   std::vector<Unseen> unseen_;
   std::map<CellReference, std::uint32_t> styles_;  // other than the first

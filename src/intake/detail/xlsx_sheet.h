@@ -35,6 +35,7 @@ struct XlsxCell {
   std::string odd_format = {};    // likewise
   std::string unseen = {};        // likewise
   std::string formula_text = {};  // likewise
+  CellRoom room = {};
 };
 
 using XlsxCells = std::map<CellReference, XlsxCell>;

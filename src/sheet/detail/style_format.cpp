@@ -434,16 +434,12 @@ CellFormat text_format(const ComputedStyle& style, const Font& font) {
 }
 
 TextSetting text_setting(const ComputedStyle& style, const CellFormat& format) {
-  // Programs without an office font replace it by faces whose lines are up to 1.45 em high, including blank space at
-  // both ends; 宋体 itself has 1.2. A larger line height from the style is kept.
-  constexpr int kLineHeightPercent = 140;
   TextSetting setting;
   setting.half_points = format.font.half_points;
   const LayoutUnit least = LayoutUnit::scaled(em_of(setting.half_points), kLineHeightPercent, 100);
+  // A larger line height from the style is kept.
   const LayoutUnit asked = style::line_height_length(style.line_height, style.font_size);
   setting.line_height = std::max(least, asked);
-  // Lines of Arial are 1.15 em high, up to 1.28 em in Excel.
-  constexpr int kLatinLineHeightPercent = 128;
   setting.latin_line_height =
       std::max(LayoutUnit::scaled(em_of(setting.half_points), kLatinLineHeightPercent, 100), asked);
   const bool is_latin = format.font.name == "Arial" || format.font.name == "Times New Roman";

@@ -9,6 +9,7 @@
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
 #include "engine/core/detail/field_words.h"
+#include "engine/returned/detail/cut_texts.h"
 #include "engine/returned/detail/shown_form.h"
 #include "forms/field_names.h"
 #include "intake/field_data.h"
@@ -181,6 +182,7 @@ class Judge {
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
     if (blank_) check_choices(same_definition);
+    report_cut_texts(file_.fields, judged_.notices);
     find_struck_out();
     intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
     judged_.is_blank = is_blank(data);
