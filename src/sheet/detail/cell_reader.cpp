@@ -71,12 +71,6 @@ class InputMaker {
     validation.origin = field_.origin;
     validation.prompt.title = short_title(title(), setting_.prompts);
     validation.prompt.text = joined({field_.required ? say(texts::SheetRequired) : "", expected, hint()});
-    const auto* const text = std::get_if<forms::TextField>(&field_.type);
-    if (text != nullptr && text->multiline) {
-      // Merged cells do not grow with their text, and hidden text is not printed.
-      const std::string with_room = joined({validation.prompt.text, say(texts::SheetMakeRoom)});
-      if (utf16_length(with_room) <= kMaxPromptUnits) validation.prompt.text = with_room;
-    }
     validation.prompt.text = cut(validation.prompt.text, kMaxPromptUnits);
     if (!std::holds_alternative<AnyRule>(validation.rule) && !validation.advisory) {
       const bool named = !validation.prompt.title.empty();

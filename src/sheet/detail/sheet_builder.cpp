@@ -264,7 +264,9 @@ Sheet SheetBuilder::build(std::string name) {
   complete_captions();
   complete_formulas();
   sheet_.columns = resolve_column_widths(plans_, stated_width(context_.style_of(table_), content_width(sheet_.print)));
+  divide_tall_rows(sheet_, index_, looks_, context_, long_inputs_);
   set_row_heights(sheet_, looks_, context_.looks, context_.sink);
+  state_shown_lines(sheet_, looks_, context_, long_inputs_);
   if (!sheet_.is_protected) give_up_blank_room(sheet_);
   set_print_ranges();
   set_filter();
@@ -526,7 +528,10 @@ void SheetBuilder::add_field(const ReadCell& read, const CellRange& range) {
   DataValidation validation = read.input->validation;
   validation.range = first_cell;
   const bool says_something = !std::holds_alternative<AnyRule>(validation.rule) || !validation.prompt.text.empty();
-  if (says_something && !read.field->read_only) sheet_.validations.push_back(std::move(validation));
+  const auto* const text = std::get_if<forms::TextField>(&read.field->type);
+  const bool is_long = text != nullptr && text->multiline && !read.field->read_only;
+  if (is_long) long_inputs_.push_back({range.first, text->max_characters});
+  if ((says_something || is_long) && !read.field->read_only) sheet_.validations.push_back(std::move(validation));
   if (read.field->pointer.empty()) return;
   if (!context_.named_fields.insert(read.field->pointer).second) {
     context_.sink.report(messages::SheetDuplicateField, read.input->validation.origin, read.field->pointer);

@@ -6,6 +6,7 @@
 #include "sheet/detail/cell_content.h"
 #include "sheet/detail/cell_range.h"
 #include "sheet/detail/cell_reader.h"
+#include "sheet/detail/long_inputs.h"
 #include "sheet/detail/sheet_attributes.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/workbook.h"
@@ -206,7 +207,8 @@ class SheetBuilder {
   TableColumns columns_;                   // by heading
   std::vector<std::uint32_t> looks_;       // by cell of the sheet
   std::vector<std::size_t> caption_rows_;  // rows to be merged over all columns
-  std::vector<RepeatedHead> heads_;        // in order; only for tables built at once
+  std::vector<LongInput> long_inputs_;
+  std::vector<RepeatedHead> heads_;  // in order; only for tables built at once
   std::uint32_t title_rows_ = 0;
   std::size_t column_count_ = 0;  // from <col> and the first row
   bool reported_columns_ = false;
