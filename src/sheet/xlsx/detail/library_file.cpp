@@ -351,8 +351,15 @@ std::optional<WorkbookError> find_workbook_error(const Workbook& workbook) {
 #define GONGWEN_LOADED_FUNCTIONS "sheet/xlsx/detail/library_functions.def"
 #include "base/loaded_functions.inc"
 
+void (*worksheet_print_black_and_white)(lxw_worksheet*) = nullptr;
+
 const std::optional<base::LibraryError>& load_library() {
-  static const std::optional<base::LibraryError> error = find_loaded_functions();
+  static const std::optional<base::LibraryError> error = [] {
+    // An error only says that the release does not have the function.
+    base::LoadedLibrary(GONGWEN_XLSXWRITER_LIBRARY)
+        .find("worksheet_print_black_and_white", worksheet_print_black_and_white);
+    return find_loaded_functions();
+  }();
   return error;
 }
 

@@ -420,6 +420,9 @@ void write_table(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWrite
 
 void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
   write_page(sheet.print, worksheet);
+  // The tint of input cells is for the screen: on paper a form is black and white.
+  const bool has_inputs = sheet.is_protected && !sheet.validations.empty();
+  if (has_inputs && worksheet_print_black_and_white != nullptr) worksheet_print_black_and_white(worksheet);
   write_header_and_footer(sheet.print, worksheet, outcome);
   write_print_ranges(sheet.print, worksheet, outcome);
   write_page_breaks(sheet, worksheet, outcome);
