@@ -385,7 +385,7 @@ class FormBoxes : FlowWriter {
       more += fmt::format("{{{{ boxes.paragraph({}) }}}}{{{{ boxes.fill_list(\"{}\", {}, [{} | length, {}] | max) }}}}",
                           head, field.pointer, form_number(piece, "further"), value, least_of(piece));
     }
-    write(fmt::format("{{{{ boxes.lists({}, {}) }}}}", list_of(rows), least_of(piece)));
+    write(fmt::format("{{{{ box_lists.lists(boxes, {}, {}) }}}}", list_of(rows), least_of(piece)));
     if (piece.find("further")) {
       further_ += fmt::format("{{% call boxes.cell() %}}{{{{ boxes.label({}) }}}}{}{{% endcall %}}\n", label_, more);
     }

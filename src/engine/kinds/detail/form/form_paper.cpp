@@ -505,6 +505,9 @@ class FormPaper : public FormWriter {
       top += prompts_ + fmt::format("{{%- import \"shared/form/{0}-{1}.html\" as {0} with context %}}\n", macros,
                                     is_page ? "page" : "sheet");
     }
+    if (has_part(form_, "boxes")) {
+      top += "{%- import \"shared/form/boxes-lists.html\" as box_lists with context %}\n";
+    }
     top += "{%- import \"paper.html\" as paper with context %}\n{%- set form = paper.form %}\n";
     top += fmt::format("<html lang=\"{}\">\n<head>\n<title>{{{{ {} }}}}</title>\n",
                        language.empty() ? "zh-CN" : language, name_.empty() ? title_ : name_);
