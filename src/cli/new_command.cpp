@@ -60,7 +60,7 @@ class NewKindCommand final : public Command {
     return session.tell(wording(texts::CliNewKindUntranslated, made.counts.untranslated));
   }
 
-  /// Each line is checked when it was typed; one with an error is told and asked for again.
+  /// Checks each line as soon as it is entered; reports an error and asks for the line again.
   std::string ask_fields(Session& session, std::string& title) {
     const Wording& wording = session.wording();
     std::string line;
