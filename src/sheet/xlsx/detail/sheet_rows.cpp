@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kPartCells = 60'000;
 constexpr const char* kNotRead = "the rows cannot be read";
 /// The library has made the part just now, so limits are not needed.
-constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
 
 std::string text_of(lxw_error error) { return error == LXW_NO_ERROR ? std::string() : lxw_strerror(error); }
 
@@ -176,7 +176,7 @@ std::string SheetRows::pack(Part& part) {
   const auto file = resources::MappedFile::open(part.file.path());
   if (!file) return kNotRead;
   auto archive = package::ZipArchive::open({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()},
-                                           {kUnlimited, kUnlimited, kUnlimited});
+                                           {kAnyLength, kAnyLength, kAnyLength});
   if (!archive) return kNotRead;
   const auto numbered = archive->read("xl/worksheets/sheet1.xml");
   const auto sheet = archive->read("xl/worksheets/sheet2.xml");
