@@ -44,7 +44,8 @@ std::string_view name_of(LineKind kind) {
 }
 
 std::string_view name_of(HorizontalAlign align) {
-  constexpr std::array<std::string_view, 6> kNames{"general", "left", "center", "right", "justify", "distributed"};
+  constexpr std::array<std::string_view, 7> kNames{"general", "left",        "center",       "right",
+                                                   "justify", "distributed", "center-across"};
   return kNames[static_cast<std::size_t>(align)];
 }
 
@@ -111,6 +112,7 @@ class SheetDumper {
     for (std::size_t i = 0; i < sheet_.rows.size(); ++i) dump_row(i);
     for (const Merge& merge : sheet_.merges) out_ += "  merge " + to_text(merge.range) + "\n";
     for (const Hyperlink& link : sheet_.links) out_ += "  link " + to_text(link.place) + " " + link.address + "\n";
+    if (sheet_.table) dump_table(*sheet_.table);
     for (const DataValidation& validation : sheet_.validations) dump_validation(validation);
     for (const Chart& chart : sheet_.charts) dump_chart(chart);
   }
@@ -151,7 +153,7 @@ class SheetDumper {
 
   void dump_row(std::size_t index) {
     const Row& row = sheet_.rows[index];
-    out_ += fmt::format("  row {} {}", index + 1, to_text(row.height));
+    out_ += fmt::format("  row {} {}{}", index + 1, to_text(row.height), row.fits_content ? " fits" : "");
     if (row.outline_level > 0) out_ += fmt::format(" level {}", row.outline_level);
     if (row.breaks_page) out_ += " page-break";
     out_ += "\n";
@@ -193,6 +195,17 @@ class SheetDumper {
     if (!validation.prompt.title.empty()) out_ += " " + in_quotes(validation.prompt.title);
     if (!validation.prompt.text.empty()) out_ += " " + in_quotes(validation.prompt.text);
     out_ += "\n";
+  }
+
+  void dump_table(const ListTable& table) {
+    out_ += fmt::format("  table {} {}{}\n", table.name, to_text(table.range), table.has_total ? " total" : "");
+    for (const TableColumn& column : table.columns) {
+      if (column.formula.empty() && column.total == TotalFunction::None) continue;
+      out_ += "    " + in_quotes(column.head);
+      if (!column.formula.empty()) out_ += " " + column.formula;
+      if (column.total != TotalFunction::None) out_ += fmt::format(" total {}", static_cast<int>(column.total));
+      out_ += "\n";
+    }
   }
 
   void dump_chart(const Chart& chart) {
@@ -310,7 +323,7 @@ std::string border_style(std::string_view side, const BorderLine& line) {
 }
 
 std::string cell_style(const CellFormat& format) {
-  constexpr std::array<std::string_view, 6> kHorizontal{"", "left", "center", "right", "justify", "justify"};
+  constexpr std::array<std::string_view, 7> kHorizontal{"", "left", "center", "right", "justify", "justify", "center"};
   constexpr std::array<std::string_view, 3> kVertical{"top", "middle", "bottom"};
   std::string style = font_style(format.font);
   if (!format.background.is_transparent()) style += fmt::format("background:{};", css::to_text(format.background));

@@ -1,6 +1,6 @@
 // Builds the workbook model from the expanded and styled tree of a `workbook.html`.
 //
-//   <table data-sheet="标准推进" data-freeze="head" data-filter="head">   one sheet
+//   <table data-sheet="标准推进" data-freeze="head" data-table="">   one sheet
 //     <caption>…</caption>           title rows above (caption-side: bottom: below), merged over all columns
 //     <colgroup><col style="width: 11ch">…</colgroup>   widths in any CSS unit; without one, by content
 //     <thead>…</thead>               repeated on every printed page

@@ -7,6 +7,7 @@
 #include "forms/field_model.h"
 #include "sheet/data_validation.h"
 #include "sheet/detail/cell_range.h"
+#include "sheet/detail/list_table.h"
 
 #include <cstdint>
 #include <optional>
@@ -93,6 +94,7 @@ struct Row {
   bool keeps_next = false;         // no page break after the row
   bool hidden = false;             // of a group that is folded
   bool gives_room = false;         // when a page ends, it may give up `blank` and its own page break
+  bool fits_content = false;       // programs fit its height to its cells, now and after changes; `height` is estimated
   LayoutUnit blank;                // height that its content does not need, apart from one line
 };
 
@@ -130,13 +132,6 @@ struct FrozenPanes {
   friend bool operator==(const FrozenPanes&, const FrozenPanes&) = default;
 };
 
-/// A list that programs know as a table: it sorts, filters and grows with the rows that people type below it. The first
-/// row of the range holds the headings, which are texts and differ; at least one row follows.
-struct ListTable {
-  std::string name;  // unique in the workbook, and no defined name
-  CellRange range;
-};
-
 struct Sheet {
   std::string name;
   std::vector<Column> columns;
@@ -152,7 +147,7 @@ struct Sheet {
   PrintSetup print;
   FrozenPanes frozen;
   std::optional<CellRange> filter;  // its first row holds the heads
-  std::optional<ListTable> table;   // with a filter of its own
+  std::optional<ListTable> table;   // brings a filter of its own
   bool is_protected = false;
   bool is_hidden = false;  // never the first sheet
   diagnostics::OriginId origin;

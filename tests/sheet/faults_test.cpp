@@ -189,6 +189,23 @@ TEST(Faults, PagesHeadersAndProperties) {
           "bad-date 1:19 2024-13-01 @/day"}});
 }
 
+TEST(Faults, OfTables) {
+  const std::string body = "<tbody><tr><td>1</td><td>2</td></tr></tbody>";
+  const auto table = [&body](const std::string& attribute, const std::string& heads, const std::string& rows = {}) {
+    return "<table data-sheet=\"S" + std::to_string(attribute.size()) + "\" " + attribute + ">\n<thead><tr>" + heads +
+           "</tr></thead>" + (rows.empty() ? body : rows) + "</table>";
+  };
+  const std::string heads = "<th>甲</th><th>乙</th>";
+  check(
+      {{table("data-table=\"A1\"", heads), "table-name 1:25 A1"},
+       {table("data-table=\"甲（1）\"", heads), "table-name 1:25 甲（1）"},
+       {table("data-table=\"T_\"", heads) + "\n" + table("data-table=\"t_\" ", heads), "table-name-twice 3:25 t_"},
+       {table("data-table=\"\"", heads, "<tbody><tr><td colspan=\"2\">1</td></tr></tbody>"), "table-merge 2:56 A2:B2"},
+       {table("data-table=\"\"", "<th>甲</th><th></th>"), "table-head 2:22 B"},
+       {table("data-table=\"\"", "<th>a</th><th>A</th>"), "table-head-twice 2:22 A"},
+       {"<table data-sheet=\"S\" data-table=\"\">\n" + body + "</table>", "no-head 1:23 data-table"}});
+}
+
 TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {
   for (const diagnostics::DiagnosticId listed : diagnostics::catalogue()) {
     const diagnostics::CatalogueEntry entry = diagnostics::catalogue_entry(listed);

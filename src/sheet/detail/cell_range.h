@@ -52,8 +52,9 @@ struct Borders {
   friend bool operator==(const Borders&, const Borders&) = default;
 };
 
-/// `General` aligns texts to the left and numbers to the right.
-enum class HorizontalAlign : std::uint8_t { General, Left, Center, Right, Justify, Distributed };
+/// `General` aligns texts to the left and numbers to the right. `CenterAcross` centres a text over its cell and the
+/// empty ones of the same alignment to the right of it, without merging them.
+enum class HorizontalAlign : std::uint8_t { General, Left, Center, Right, Justify, Distributed, CenterAcross };
 enum class VerticalAlign : std::uint8_t { Top, Center, Bottom };
 
 /// Rotated text: counterclockwise degrees, −90 to 90, or upright characters stacked from top to bottom.

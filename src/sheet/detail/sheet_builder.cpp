@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/list_reader.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/detail/style_format.h"
 #include "sheet/limits.h"
@@ -265,16 +266,16 @@ Sheet SheetBuilder::build(std::string name) {
   complete_formulas();
   sheet_.columns = resolve_column_widths(plans_, stated_width(context_.style_of(table_), content_width(sheet_.print)));
   divide_tall_rows(sheet_, index_, looks_, context_, long_inputs_);
-  set_row_heights(sheet_, looks_, context_.looks, context_.sink);
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, !is_form());
   state_shown_lines(sheet_, looks_, context_, long_inputs_);
   if (!sheet_.is_protected) give_up_blank_room(sheet_);
+  spread_titles();
   set_print_ranges();
-  set_filter();
+  set_table();
   keep_type_readable(sheet_, context_.formats);
   add_chart();
   // People who fill in a form make rows higher, so page breaks of forms are left to the program.
-  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
-  if (!is_form && sheet_.charts.empty()) {
+  if (!is_form() && sheet_.charts.empty()) {
     const std::vector<RowsAdded> added =
         end_pages(sheet_, context_.formats, std::move(heads_), std::move(looks_), context_.looks);
     context_.targets.move_down(index_, added);
@@ -284,10 +285,11 @@ Sheet SheetBuilder::build(std::string name) {
   return std::move(sheet_);
 }
 
+bool SheetBuilder::is_form() const { return context_.input.fillable && !context_.input.fields.fields.empty(); }
+
 void SheetBuilder::add_head() {
   sheet_.origin = context_.origin_of(table_);
-  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
-  sheet_.is_protected = is_form || context_.attributes.is_set(table_, "data-protect");
+  sheet_.is_protected = is_form() || context_.attributes.is_set(table_, "data-protect");
   context_.targets.settle(table_, {index_, {}});
   set_up_page();
   add_columns();
@@ -605,11 +607,38 @@ void SheetBuilder::set_print_ranges() {
   sheet_.frozen.columns = std::min(freeze.columns, static_cast<std::uint32_t>(sheet_.columns.size() - 1));
 }
 
+/// Forms keep their cells: they are filled in and read back by place.
+void SheetBuilder::spread_titles() {
+  if (is_form()) return;
+  const std::uint32_t table_end = title_rows_ + table_row_count() - parts_.foot_rows;
+  // An empty span if there is no body.
+  const RowSpan body{title_rows_ + parts_.head_rows, table_end == 0 ? 0 : table_end - 1};
+  spread_merged_texts(sheet_, context_.formats, looks_, context_.looks, body, first_row_);
+}
+
+/// A list that cannot be a table still gets a filter. Reports: those of read_list_table.
+void SheetBuilder::set_table() {
+  ListRows rows;
+  rows.has_head = parts_.head_rows > 0;
+  rows.head = rows.has_head ? title_rows_ + parts_.head_rows - 1 : 0;
+  rows.foot_rows = parts_.foot_rows;
+  rows.last = title_rows_ + table_row_count() - std::min(parts_.foot_rows + 1, table_row_count());
+  rows.ends_sheet = parts_.foot_rows == 0 && parts_.notes.empty();
+  if (!is_form()) sheet_.table = read_list_table(table_, sheet_, rows, context_);
+  if (sheet_.table) {
+    let_table_grow(sheet_, context_.formats);
+  } else {
+    set_filter();
+  }
+}
+
 /// Reports: sheet/no-head.
 void SheetBuilder::set_filter() {
-  if (!context_.attributes.is_set(table_, "data-filter")) return;
+  const bool is_list = context_.attributes.is_set(table_, "data-table") && !is_form();
+  const bool is_asked = context_.attributes.is_set(table_, "data-filter");
+  if (!is_list && !is_asked) return;
   if (parts_.head_rows == 0) {
-    context_.sink.report(messages::SheetNoHead, sheet_.origin, "data-filter");
+    if (is_asked) context_.sink.report(messages::SheetNoHead, sheet_.origin, "data-filter");
     return;
   }
   const std::uint32_t head = title_rows_ + parts_.head_rows - 1;

@@ -186,7 +186,10 @@ class SheetBuilder {
   void complete_formulas();
   void complete_part_formulas();
   void set_print_ranges();
+  void set_table();
   void set_filter();
+  bool is_form() const;
+  void spread_titles();
   void add_chart();
   void count_page_breaks();
   void add_head();

@@ -54,6 +54,10 @@ namespace {
 
 /// Height of a row without content.
 constexpr LayoutUnit kEmptyRowHeight = LayoutUnit::from_px(19);
+/// Height of rows for which the file states none: 15 pt.
+constexpr LayoutUnit kUsualRowHeight = LayoutUnit::from_px(20);
+/// Programs may set a text wider than estimated.
+constexpr LayoutUnit kReserve = LayoutUnit::from_px(12);
 constexpr LayoutUnit kMaxHeight = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
 
 LayoutUnit whole_px(LayoutUnit height) { return LayoutUnit::from_px((height + LayoutUnit::from_raw(63)).floor_px()); }
@@ -61,8 +65,8 @@ LayoutUnit whole_px(LayoutUnit height) { return LayoutUnit::from_px((height + La
 class HeightSetter {
  public:
   HeightSetter(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
-               diagnostics::DiagnosticSink& sink, std::uint32_t first_row)
-      : sheet_(sheet), looks_(looks), table_(table), sink_(sink), first_row_(first_row) {}
+               diagnostics::DiagnosticSink& sink, bool fits_rows, std::uint32_t first_row)
+      : sheet_(sheet), looks_(looks), table_(table), sink_(sink), first_row_(first_row), fits_rows_(fits_rows) {}
 
   void run() {
     for (std::size_t row = 0; row < sheet_.rows.size(); ++row) set_by_own_cells(row);
@@ -79,6 +83,11 @@ class HeightSetter {
 
   void set_by_own_cells(std::size_t row) {
     Row& entry = sheet_.rows[row];
+    if (fits_rows_ && is_usual_row(row)) {
+      entry.fits_content = true;
+      entry.height = kUsualRowHeight;
+      return;
+    }
     LayoutUnit height = std::max(entry.height, entry.cell_count == 0 ? kEmptyRowHeight : LayoutUnit());
     LayoutUnit content;
     diagnostics::OriginId tallest = sheet_.origin;
@@ -88,6 +97,7 @@ class HeightSetter {
       const LayoutUnit needed = needed_height(cell, looks_[i], range);
       if (range != nullptr && range->row_count() > 1) {
         spanning_.push_back({range, needed, cell.origin});
+        merged_until_ = std::max(merged_until_, range->last.row + 1);
         continue;
       }
       content = std::max(content, needed);
@@ -98,6 +108,28 @@ class HeightSetter {
     }
     entry.height = bounded(height, tallest);
     entry.blank = std::max(entry.height - whole_px(content + kEmptyRowHeight), LayoutUnit());
+  }
+
+  /// Whether the row has no stated height, no merged cells and no text of several lines.
+  bool is_usual_row(std::size_t row) {
+    const Row& entry = sheet_.rows[row];
+    const auto number = first_row_ + static_cast<std::uint32_t>(row);
+    merged_range({number, 0});
+    const bool has_merge = next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first.row == number;
+    if (entry.height > LayoutUnit() || has_merge || number < merged_until_) return false;
+    for (std::uint32_t i = entry.first_cell; i < entry.first_cell + entry.cell_count; ++i) {
+      if (!fits_usual_row(sheet_.cells[i], looks_[i])) return false;
+    }
+    return true;
+  }
+
+  /// Whether the text of a cell surely fits on one line of a row without a stated height.
+  bool fits_usual_row(const Cell& cell, std::uint32_t look_index) {
+    const CellLook& look = table_.at(look_index);
+    if (look.min_height > LayoutUnit() || look.setting.rotation != Rotation{}) return false;
+    if (std::max(look.setting.line_height, look.setting.latin_line_height) > kUsualRowHeight) return false;
+    const LayoutUnit width = sheet_.columns[cell.column].width - kReserve;
+    return estimate_lines(text_of(cell), width, look.setting) == 1;
   }
 
   /// The merged range that starts at the place, or null. Call it for ascending places only.
@@ -157,7 +189,9 @@ class HeightSetter {
   const CellLooks& table_;
   diagnostics::DiagnosticSink& sink_;
   std::uint32_t first_row_;
+  bool fits_rows_;
   std::vector<SpanningCell> spanning_;
+  std::uint32_t merged_until_ = 0;  // the first row that no merged cell from above reaches
   std::size_t next_merge_ = 0;
   std::string joined_;
 };
@@ -165,8 +199,8 @@ class HeightSetter {
 }  // namespace
 
 void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
-                     diagnostics::DiagnosticSink& sink, std::uint32_t first_row) {
-  HeightSetter(sheet, looks, table, sink, first_row).run();
+                     diagnostics::DiagnosticSink& sink, bool fits_rows, std::uint32_t first_row) {
+  HeightSetter(sheet, looks, table, sink, fits_rows, first_row).run();
 }
 
 }  // namespace gongwen::sheet

@@ -24,7 +24,8 @@ bool SheetBuilder::begin_stream(std::string name, NodeId group) {
   read_columns();
   complete_part_formulas();
   sheet_.columns = resolve_column_widths(plans_, std::nullopt);
-  set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, true, first_row_);
+  spread_titles();
   return is_streamable();
 }
 
@@ -34,7 +35,8 @@ bool SheetBuilder::stream_rows() {
   for (TableRowPart& part : parts_.rows) part.rows_left += 1;
   add_rows();
   complete_part_formulas();
-  set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, true, first_row_);
+  spread_titles();
   return is_streamable();
 }
 
@@ -51,7 +53,8 @@ bool SheetBuilder::end_stream() {
   add_captions(parts_.notes);
   complete_captions();
   complete_part_formulas();
-  set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, true, first_row_);
+  spread_titles();
   set_print_ranges();
   set_filter();
   return is_streamable();

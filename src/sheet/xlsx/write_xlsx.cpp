@@ -37,13 +37,9 @@ class XlsxWriter {
     return false;
   }
 
-  /// The library writes the headings of a table itself, so it must keep the cells.
   Keeping keeping() const {
     std::size_t cells = 0;
-    for (const Sheet& sheet : model_.sheets) {
-      cells += sheet.cells.size();
-      if (sheet.table) return Keeping::Cells;
-    }
+    for (const Sheet& sheet : model_.sheets) cells += sheet.cells.size();
     return cells > options_.most_cells_kept && model_.formats.size() <= kMaxFormatsApart ? Keeping::Rows
                                                                                          : Keeping::Cells;
   }
@@ -70,10 +66,10 @@ class XlsxWriter {
     lxw_worksheet* const worksheet = file_.add_sheet(workbook, sheet.name);
     if (worksheet == nullptr) return false;
     write_columns(sheet, worksheet, formats, outcome_);
+    write_table(sheet, worksheet, outcome_);
     if (!write_cells(sheet, worksheet, formats)) return false;
     write_validations(sheet, worksheet, lists_, outcome_);
     write_charts(sheet, workbook, worksheet, keeping(), outcome_);
-    write_table(sheet, worksheet, formats, outcome_);
     write_setup(sheet, worksheet, outcome_);
     // The last, so that nothing else is in their row.
     if (keeping() == Keeping::Rows) outcome_.check(number_formats(worksheet, formats, 0, 0, model_.formats.size()));

@@ -1,5 +1,6 @@
 #include "sheet/xlsx/detail/cell_writer.h"
 
+#include "base/format.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ std::uint8_t align_code(HorizontalAlign align) {
     case HorizontalAlign::Right: return LXW_ALIGN_RIGHT;
     case HorizontalAlign::Justify: return LXW_ALIGN_JUSTIFY;
     case HorizontalAlign::Distributed: return LXW_ALIGN_DISTRIBUTED;
+    case HorizontalAlign::CenterAcross: return LXW_ALIGN_CENTER_ACROSS;
   }
   return LXW_ALIGN_NONE;
 }
@@ -140,7 +142,9 @@ void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
 }
 
 void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
-  const double height = row.height.to_pt();
+  // Programs fit rows for which the file states no height.
+  if (row.fits_content && row.outline_level == 0) return;
+  const double height = row.fits_content ? LXW_DEF_ROW_HEIGHT : row.height.to_pt();
   if (row.outline_level == 0) {
     outcome_.check(worksheet_set_row(worksheet_, row_number(number), height, nullptr));
     return;
@@ -226,7 +230,8 @@ lxw_error CellWriter::write_runs(const Target& target, const sheet::TextRuns& ru
 /// An unknown result is written as an empty text. Programs then calculate the formula when they open the file; a
 /// placeholder number would be displayed as it is. The library has no call that writes none.
 lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaText& formula) {
-  const char* const expression = formula.expression.c_str();
+  const std::string stored = stored_in_table(target, formula);
+  const char* const expression = stored.c_str();
   if (formula.fills_cells) {
     return worksheet_write_dynamic_formula_num(worksheet_, target.row, target.column, expression, target.format,
                                                formula.result.value_or(0));
@@ -250,6 +255,27 @@ void write_merges_and_links(const sheet::Sheet& sheet, lxw_worksheet* worksheet,
                                           library_address(link).c_str(), formats.format(sheet::FormatId(0)), " ",
                                           nullptr));
   }
+}
+
+/// In a table, formulas are stored as programs write them: a cell whose formula differs from that of its column would
+/// be marked as a mistake.
+std::string CellWriter::stored_in_table(const Target& target, const sheet::FormulaText& formula) const {
+  if (!sheet_.table) return formula.expression;
+  const sheet::ListTable& table = *sheet_.table;
+  const sheet::CellRange& range = table.range;
+  if (target.row <= range.first.row || target.row > range.last.row || target.column < range.first.column ||
+      target.column > range.last.column) {
+    return formula.expression;
+  }
+  const std::size_t index = target.column - range.first.column;
+  if (index >= table.columns.size()) return formula.expression;
+  const sheet::TableColumn& column = table.columns[index];
+  const bool is_total = table.has_total && target.row == range.last.row;
+  if (is_total && column.total != sheet::TotalFunction::None) {
+    return fmt::format("=SUBTOTAL({},{})", static_cast<int>(column.total),
+                       sheet::column_reference(table.name, column.head));
+  }
+  return is_total || column.formula.empty() ? formula.expression : column.formula;
 }
 
 const char* CellText::encode(std::string_view text) {

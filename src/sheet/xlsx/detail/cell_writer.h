@@ -83,6 +83,7 @@ class CellWriter {
   lxw_error write_value(const Target& target, const sheet::CellValue& value);
   lxw_error write_runs(const Target& target, const sheet::TextRuns& runs);
   lxw_error write_formula(const Target& target, const sheet::FormulaText& formula);
+  std::string stored_in_table(const Target& target, const sheet::FormulaText& formula) const;
 
   const sheet::Sheet& sheet_;
   lxw_worksheet* worksheet_;

@@ -91,7 +91,6 @@ using sheet::Workbook;
 
 /// Each takes two columns in the map of fields.
 constexpr std::size_t kMaxMappedChoices = 1'000;
-constexpr std::size_t kMaxTableHeadUnits = 255;
 
 /// Whether a text is valid UTF-8, allowed in XML and not too long.
 bool is_clean(std::string_view text, std::size_t max_units) {
@@ -118,6 +117,46 @@ class WorkbookErrorFinder {
  private:
   void check(bool good, std::string_view what) {
     if (!good && !error_) error_ = WorkbookError{std::string(what), origin_};
+  }
+
+  /// Excel "repairs" tables whose heads are empty, occur twice or differ from their cells.
+  void check_table(const Sheet& sheet, const sheet::ListTable& table) {
+    const CellRange& range = table.range;
+    check(sheet::is_valid_table_name(table.name), "name of the table " + table.name);
+    check(names_.insert(base::ascii_lowercase(table.name)).second, "two names " + table.name);
+    check(is_range(range) && range.row_count() >= (table.has_total ? 3U : 2U), "range of the table " + table.name);
+    check(table.columns.empty() || table.columns.size() == range.column_count(), "columns of the table " + table.name);
+    check(!sheet.filter, "a table and a filter");
+    for (const sheet::Merge& merge : sheet.merges) {
+      const bool apart = merge.range.last.row < range.first.row || range.last.row < merge.range.first.row ||
+                         merge.range.last.column < range.first.column || range.last.column < merge.range.first.column;
+      check(apart, "merged cells in the table " + table.name);
+    }
+    for (const sheet::TableColumn& column : table.columns) {
+      check(is_clean(column.head, sheet::kMaxTableHeadUnits), "heading of a table");
+      check(is_clean(column.formula, sheet::kMaxFormulaUnits), "formula of a table");
+    }
+    check_heads(sheet, table);
+  }
+
+  /// The rows of a sheet that is written in parts are gone by then; their heads are in the table.
+  void check_heads(const Sheet& sheet, const sheet::ListTable& table) {
+    std::vector<std::string> texts;
+    if (!table.columns.empty()) {
+      for (const sheet::TableColumn& column : table.columns) texts.push_back(column.head);
+    } else if (!error_ && table.range.first.row < sheet.rows.size()) {
+      for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[table.range.first.row])) {
+        const auto* const text = std::get_if<sheet::Text>(&cell.value);
+        const bool is_inside = cell.column >= table.range.first.column && cell.column <= table.range.last.column;
+        if (is_inside && text != nullptr) texts.emplace_back(text->text);
+      }
+    }
+    std::set<std::string> heads;
+    for (const std::string& text : texts) {
+      check(!text.empty() && sheet::utf16_length(text) <= sheet::kMaxTableHeadUnits, "heading of a table");
+      check(heads.insert(base::ascii_lowercase(text)).second, "two headings of a table");
+    }
+    check(heads.size() == table.range.column_count(), "headings of the table " + table.name);
   }
 
   void check_names() {
@@ -194,27 +233,7 @@ class WorkbookErrorFinder {
     }
     check(!sheet.is_hidden || &sheet != workbook_.sheets.data(), "first sheet is hidden");
     check_columns(sheet);
-    check_table(sheet);
     check_print(sheet);
-  }
-
-  void check_table(const Sheet& sheet) {
-    if (!sheet.table) return;
-    const CellRange& range = sheet.table->range;
-    const std::string& name = sheet.table->name;
-    check(sheet::is_valid_defined_name(name), "name of the table " + name);
-    check(names_.insert(base::ascii_lowercase(name)).second, "two names " + name);
-    check(is_range(range) && range.row_count() > 1 && range.first.row < sheet.rows.size(),
-          "range of the table " + name);
-    if (error_) return;
-    std::set<std::string> heads;
-    for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[range.first.row])) {
-      const auto* const text = std::get_if<sheet::Text>(&cell.value);
-      if (cell.column < range.first.column || cell.column > range.last.column || text == nullptr) continue;
-      check(!text->text.empty() && sheet::utf16_length(text->text) <= kMaxTableHeadUnits, "heading of a table");
-      check(heads.insert(base::ascii_lowercase(text->text)).second, "two headings of a table");
-    }
-    check(heads.size() == range.column_count(), "headings of the table " + name);
   }
 
   void check_columns(const Sheet& sheet) {
@@ -329,6 +348,7 @@ class WorkbookErrorFinder {
             "repeated rows");
     }
     if (sheet.filter) check(is_range(*sheet.filter), "filter");
+    if (sheet.table) check_table(sheet, *sheet.table);
     check(sheet.frozen.rows < sheet::kMaxRows && sheet.frozen.columns < sheet::kMaxColumns, "frozen panes");
     const auto breaks =
         std::count_if(sheet.rows.begin(), sheet.rows.end(), [](const sheet::Row& row) { return row.breaks_page; });

@@ -8,6 +8,7 @@
 #include "sheet/xlsx/detail/cell_writer.h"
 
 #include <algorithm>
+#include <deque>
 #include <limits>
 
 namespace gongwen::xlsx {
@@ -78,7 +79,7 @@ double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping 
   double height = 0;
   for (std::size_t row = chart.place.row; row < sheet.rows.size() && left > 0; ++row) {
     const double own = sheet.rows[row].height.to_px();
-    const double known = keeping == Keeping::Rows ? kRowPx : own;
+    const double known = keeping == Keeping::Rows || sheet.rows[row].fits_content ? kRowPx : own;
     if (own > 0) height += known * std::min(left / own, 1.0);
     left -= own;
   }
@@ -333,7 +334,7 @@ void write_protection(const Sheet& sheet, lxw_worksheet* worksheet) {
   // People may enlarge rows and columns for long answers, and filter a list.
   options.format_rows = 1;
   options.format_columns = 1;
-  options.autofilter = sheet.filter ? 1 : 0;
+  options.autofilter = sheet.filter || sheet.table ? 1 : 0;
   worksheet_protect(worksheet, nullptr, &options);
 }
 
@@ -360,9 +361,75 @@ void write_notes(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome)
 
 /// Suppresses Excel's warning "number stored as text": codes are stored as text on purpose.
 void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
-  const std::string range = to_text(sheet.print.area);
+  sheet::CellRange area = sheet.print.area;
+  if (sheet.print.may_grow) area.last.row = std::min(area.last.row + sheet::kRowsTypedBelow, sheet::kMaxRows - 1);
+  const std::string range = to_text(area);
   outcome.check(worksheet_ignore_errors(worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range.c_str()));
 }
+
+/// A table of the library, with the texts that it points to.
+class LibraryTable {
+ public:
+  explicit LibraryTable(const Sheet& sheet) : table_(*sheet.table) {
+    columns_.reserve(table_.range.column_count());
+    for (std::uint32_t i = 0; i < table_.range.column_count(); ++i) add_column(sheet, i);
+    for (lxw_table_column& column : columns_) list_.push_back(&column);
+    list_.push_back(nullptr);
+    options_.name = mutable_text(table_.name);
+    options_.total_row = table_.has_total ? LXW_TRUE : LXW_FALSE;
+    options_.columns = list_.data();
+    // Thin lines and light grey bands. What cells state themselves goes before it.
+    options_.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
+    options_.style_type_number = 15;
+  }
+
+  lxw_error write(lxw_worksheet* worksheet) {
+    const sheet::CellRange& range = table_.range;
+    return worksheet_add_table(worksheet, row_number(range.first.row), column_number(range.first.column),
+                               row_number(range.last.row), column_number(range.last.column), &options_);
+  }
+
+ private:
+  void add_column(const Sheet& sheet, std::uint32_t index) {
+    const std::uint32_t place = table_.range.first.column + index;
+    const sheet::TableColumn model = index < table_.columns.size()
+                                         ? table_.columns[index]
+                                         : sheet::TableColumn{text_at(sheet, table_.range.first.row, place), {}, {}};
+    lxw_table_column column{};
+    column.header = keep(head_in_table(model.head));
+    if (!model.formula.empty()) column.formula = keep(model.formula);
+    column.total_function = static_cast<std::uint8_t>(model.total);
+    if (table_.has_total && model.total == sheet::TotalFunction::None) {
+      const std::string label = text_at(sheet, table_.range.last.row, place);
+      if (!label.empty()) column.total_string = keep(label);
+    }
+    columns_.push_back(column);
+  }
+
+  char* keep(std::string text) { return texts_.emplace_back(std::move(text)).data(); }
+
+  /// Line breaks of heads are escaped in the table, not in the cell.
+  static std::string head_in_table(std::string_view head) {
+    CellText text;
+    std::string out;
+    for (const char c : std::string_view(text.encode(head))) c == '\n' ? out += "_x000a_" : out += c;
+    return out;
+  }
+
+  static std::string text_at(const Sheet& sheet, std::uint32_t row, std::uint32_t column) {
+    for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[row])) {
+      const auto* const text = std::get_if<sheet::Text>(&cell.value);
+      if (cell.column == column && text != nullptr) return std::string(text->text);
+    }
+    return {};
+  }
+
+  const sheet::ListTable& table_;
+  lxw_table_options options_{};
+  std::vector<lxw_table_column> columns_;
+  std::vector<lxw_table_column*> list_;
+  std::deque<std::string> texts_;
+};
 
 }  // namespace
 
@@ -391,31 +458,8 @@ void write_outline(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcom
   }
 }
 
-void write_table(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome) {
-  if (!sheet.table) return;
-  const sheet::CellRange& range = sheet.table->range;
-  // The library writes the headings again.
-  std::vector<lxw_table_column> columns(range.column_count());
-  std::vector<std::string> heads(columns.size());
-  for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[range.first.row])) {
-    const auto* const text = std::get_if<sheet::Text>(&cell.value);
-    if (text == nullptr || cell.column < range.first.column || cell.column > range.last.column) continue;
-    const std::size_t column = cell.column - range.first.column;
-    CellText encoder;
-    heads[column] = encoder.encode(text->text);
-    columns[column].header = mutable_text(heads[column]);
-    columns[column].header_format = formats.format(cell.format);
-  }
-  std::vector<lxw_table_column*> pointers;
-  for (lxw_table_column& column : columns) pointers.push_back(&column);
-  pointers.push_back(nullptr);
-  lxw_table_options options{};
-  options.name = mutable_text(sheet.table->name);
-  options.columns = pointers.data();
-  options.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
-  options.style_type_number = 1;
-  outcome.check(worksheet_add_table(worksheet, row_number(range.first.row), column_number(range.first.column),
-                                    row_number(range.last.row), column_number(range.last.column), &options));
+void write_table(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  if (sheet.table) outcome.check(LibraryTable(sheet).write(worksheet));
 }
 
 void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {

@@ -21,8 +21,12 @@ void write_outline(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome&
 
 /// Writes all other settings, after the rows.
 void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
-/// Call it after the rows. The library must keep all cells.
-void write_table(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome);
+
+// Tables: the lists that programs know as such (ListObjects).
+
+/// Writes the sheet's table, if it has one. Call it before the cells are written: the library fills heads, formulas and
+/// totals without their formats, and the cells replace them.
+void write_table(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
 
 // ListSheet: a hidden sheet with the choices of drop-down lists, one list per column. A list inside a validation is
 // limited to 255 characters and cannot contain commas.

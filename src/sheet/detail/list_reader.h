@@ -1,0 +1,41 @@
+// Lists as tables: reads `data-table` of a template's table, and spreads titles and sums over cells without merging
+// them, so that programs sort and filter the list between them.
+#pragma once
+
+#include "sheet/detail/sheet_attributes.h"
+#include "sheet/workbook.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace gongwen::sheet {
+
+/// Where the parts of a list are on its finished sheet. Rows count from 0.
+struct ListRows {
+  std::uint32_t head = 0;       // the last row of the heads
+  std::uint32_t last = 0;       // the last row of the body; `head` if there is none
+  std::uint32_t foot_rows = 0;  // below the body
+  bool ends_sheet = false;      // nothing stands below the body
+  bool has_head = false;
+};
+
+/// Reads `data-table` of a table: its value, or else the sheet's name, gives the table its name. The last row of the
+/// heads are the heads of the columns. A foot of one row with sums by SUBTOTAL and texts becomes the total row. Returns
+/// nullopt without `data-table`, and if the list cannot be a table: it then needs a filter.
+/// Reports: sheet/no-head, sheet/table-name, sheet/table-name-twice, sheet/table-merge, sheet/table-head,
+/// sheet/table-head-twice.
+std::optional<ListTable> read_list_table(dom::NodeId table, const Sheet& sheet, const ListRows& rows,
+                                         BuildContext& context);
+
+/// Lets everything that belongs to the whole body of the sheet's table reach rows that people type below it: formats of
+/// columns, validations, the printed area.
+void let_table_grow(Sheet& sheet, FormatTable& formats);
+
+/// Turns merged cells of one row into single cells where their text fits on one line: a centred text is centred across
+/// them, any other runs over the empty ones. Rows of the `body` are left alone. `looks` has an entry for each cell of
+/// the sheet and is kept so. `first_row` is the number of the sheet's first row if only a part of it is in memory.
+void spread_merged_texts(Sheet& sheet, FormatTable& formats, std::vector<std::uint32_t>& looks, const CellLooks& table,
+                         RowSpan body, std::uint32_t first_row = 0);
+
+}  // namespace gongwen::sheet
