@@ -5,6 +5,7 @@ import unittest
 
 import openpyxl
 
+from calc_driver import drive
 from filled_workbooks import converted, opened
 from harness import BAD_INPUT, DONE, ROOT, gongwen, sample
 from test_data_books import NEEDS, BookTest, column_of
@@ -278,6 +279,25 @@ class Cells(BookEdits):
             book[LIST]['H2'] = '白字'
             book[LIST]['H2'].font = openpyxl.styles.Font(color='FFFFFFFF')
         self.assert_told(change, 'databook/invisible', '需求清单!H2')
+
+
+class InCalc(BookEdits):
+    def test_rows_are_typed_below_and_sorted_with_one_click(self):
+        saved = self.folder / 'saved.xlsx'
+        path = self.book(KIND, NEEDS)
+        rows = opened(path)[LIST].max_row
+        drive(path, [('sheet', LIST), ('type', 0, rows, 99), ('type', 1, rows, '一项新需求'), ('type', 2, rows, '制定'),
+                     ('sort', 1, 4), ('save', saved.as_uri())], self.folder)
+        sheet = opened(saved)[LIST]
+        self.assertEqual([sheet.cell(1, column).value for column in (1, 2)], ['序号', '标准名称*'])
+        needs = self.extracted(saved)['needs']
+        titles = [need['title'] for need in needs]
+        self.assertEqual(titles, [sheet.cell(row, 2).value for row in range(2, len(titles) + 2)])
+        self.assertCountEqual(titles, ['一项新需求', *(need['title'] for need in sample(NEEDS)['needs'])])
+        self.assertNotEqual(titles[:-1], [need['title'] for need in sample(NEEDS)['needs']], 'nothing was sorted')
+        by_title = {need['title']: need for need in needs}
+        for need in sample(NEEDS)['needs']:
+            self.assertEqual(by_title[need['title']], need)
 
 
 class Details(BookTest):

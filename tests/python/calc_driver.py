@@ -13,6 +13,7 @@ import surroundings
 #   sort  COLUMN ROW            chooses the cell (from 0) and presses the button Sort Ascending
 #   type  COLUMN ROW TEXT       types a text
 #   print PATH                  prints the workbook to a PDF
+#   save  PATH                  saves the workbook as XLSX
 #   rows  FIRST LAST COLUMNS    answers with the texts of the rows
 #   show  COLUMN ROW            answers with the formula of the cell
 #   sheet NAME                  goes on in another sheet
@@ -26,6 +27,9 @@ Sub Main
   Dim pdf(0) As New com.sun.star.beans.PropertyValue
   pdf(0).Name = "FilterName"
   pdf(0).Value = "calc_pdf_Export"
+  Dim xlsx(0) As New com.sun.star.beans.PropertyValue
+  xlsx(0).Name = "FilterName"
+  xlsx(0).Value = "Calc MS Excel 2007 XML"
   Dim none()
   Dim book, sheet, dispatcher, words, text, number, row, column, steps, answers
   steps = FreeFile
@@ -46,6 +50,8 @@ Sub Main
       sheet.getCellByPosition(CLng(words(1)), CLng(words(2))).FormulaLocal = words(3)
     Case "print"
       book.storeToURL(words(1), pdf())
+    Case "save"
+      book.storeToURL(words(1), xlsx())
     Case "rows"
       For row = CLng(words(1)) To CLng(words(2))
         text = ""
