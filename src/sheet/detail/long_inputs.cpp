@@ -51,8 +51,10 @@ class RowDivider {
       if (name.sheet == index_) move(name.range, row, added);
     }
     Row& first = sheet_.rows[row];
-    first.height = first.height / static_cast<int>(count);
     Row further = first;
+    // Whole pixels: rows are rounded up, and a page may be just full.
+    further.height = LayoutUnit::from_px((first.height / static_cast<int>(count)).floor_px());
+    first.height -= further.height * static_cast<int>(added);
     further.first_cell = first.first_cell + first.cell_count;
     further.cell_count = 0;
     further.breaks_page = false;
