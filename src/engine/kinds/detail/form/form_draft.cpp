@@ -6,6 +6,8 @@
 #include "engine/kinds/detail/form/form_file.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <set>
 
 namespace gongwen::engine {
@@ -22,6 +24,7 @@ constexpr std::size_t kShortChoices = 12;  // characters of all choices that sta
 
 constexpr double kLabelWidth = 26;   // mm
 constexpr double kSheetColumn = 31;  // mm; a day has room in it
+constexpr double kSheetScale = 1.3;  // of columns made for a list; the sheet is printed as wide as the page
 constexpr double kHalfWidth = 80;    // of a page with margins of 25 mm
 constexpr std::int64_t kDraftLongHeight = 110;
 
@@ -73,24 +76,197 @@ std::size_t grid_columns(const std::vector<DraftField>& fields) {
   return most <= 4 ? 4 : most <= 6 ? 6 : 8;
 }
 
-/// A row of a list: its members side by side, those that come last have the columns that are left.
-Json draft_list_row(const DraftField& list, const std::vector<DraftField>& fields, std::size_t width) {
+std::vector<const DraftField*> members_of(const DraftField& list, const std::vector<DraftField>& fields) {
+  std::vector<const DraftField*> members;
+  for (const DraftField& one : fields) {
+    if (one.pointer.starts_with(list.pointer + "/*/")) members.push_back(&one);
+  }
+  return members;
+}
+
+constexpr double kCharacterWidth = 4.3;  // mm; of a Chinese character of 12 pt
+constexpr double kCellPaddings = 4;      // mm; of both sides
+constexpr double kLeastColumn = 14;      // mm
+
+double characters_width(double characters) { return characters * kCharacterWidth + kCellPaddings; }
+
+/// The width in which the value of a member of a list stands in one line, or a text in few.
+double wanted_width(const DraftField& member) {
+  // In characters. Letters and digits are half as wide as Chinese characters.
+  static constexpr std::pair<std::string_view, double> kByType[] = {
+      {"date", 7.5},     {"month", 5.5},     {"number", 3},       {"phone", 7}, {"email", 11},
+      {"postcode", 3.5}, {"id-number", 9.5}, {"person", 4},       {"name", 8},  {"yes-no", 5},
+      {"long", 12},      {"url", 12},        {"organisation", 10}};
+  const base::JsonView made = member.description.view();
+  const std::string type = made.text_of("type");
+  double characters = 0;
+  for (const auto& [name, width] : kByType) {
+    if (type == name) characters = width;
+  }
+  if (const auto options = made.find("options"); options && options->is_list()) {
+    for (std::size_t i = 0; i < options->size(); ++i) {
+      const base::JsonView option = options->at(i);
+      if (option.is_text()) {
+        characters = std::max(characters, static_cast<double>(base::count_code_points(option.text())) + 1);
+      }
+    }
+    characters = std::min(characters, 10.0);
+  }
+  if (characters == 0) {
+    const auto most = made.find("max");
+    const double longest = most ? static_cast<double>(most->number().value_or(kColumnText)) : kColumnText;
+    characters = std::clamp(longest, 2.0, 8.0);
+  }
+  return std::max(kLeastColumn, characters_width(characters));
+}
+
+/// Whether a text of the member can go on in a second line.
+bool may_wrap(const DraftField& member) {
+  const base::JsonView made = member.description.view();
+  const std::string type = made.text_of("type");
+  const bool is_text = type.empty() || type == "text" || type == "organisation" || type == "name" || type == "long";
+  return is_text && !made.find("options");
+}
+
+/// The width that a member needs at least: texts wrap, numbers and days are written in smaller type, choices neither.
+double needed_width(const DraftField& member) {
+  const double wanted = wanted_width(member);
+  if (may_wrap(member)) return std::min(wanted, characters_width(3.5));
+  return member.description.view().find("options") ? wanted : std::max(kLeastColumn, wanted * 0.8);
+}
+
+/// The columns of a list that has a table of its own: what is wanted, with the rest for texts; or as much of it as
+/// there is room for.
+std::vector<double> list_widths(const std::vector<const DraftField*>& members) {
+  constexpr double kAll = 2 * kHalfWidth;
+  double wanted = 0;
+  double needed = 0;
+  double of_texts = 0;
+  for (const DraftField* const one : members) {
+    wanted += wanted_width(*one);
+    needed += needed_width(*one);
+    if (may_wrap(*one)) of_texts += wanted_width(*one);
+  }
+  std::vector<double> widths;
+  for (const DraftField* const one : members) {
+    const double want = wanted_width(*one);
+    const double need = needed_width(*one);
+    double width = want * kAll / wanted;
+    if (wanted <= kAll && of_texts > 0) {
+      width = may_wrap(*one) ? want + want / of_texts * (kAll - wanted) : want;
+    } else if (wanted > kAll) {
+      width = needed < kAll ? need + (want - need) * (kAll - needed) / (wanted - needed) : need * kAll / needed;
+    }
+    widths.push_back(std::round(width));
+  }
+  return widths;
+}
+
+/// The columns that all rows of a table share. Labels have one column each: the first one and, where two fields stand
+/// side by side, that of the second field.
+struct DraftGrid {
+  std::vector<double> columns;   // mm
+  std::size_t second_label = 0;  // 0: fields stand one below the other
+};
+
+DraftGrid even_grid(std::size_t width) {
+  DraftGrid grid{{}, width / 2};
+  for (std::size_t i = 0; i < width; ++i) {
+    const bool is_label = i % (width / 2) == 0;
+    grid.columns.push_back(is_label ? kLabelWidth : (kHalfWidth - kLabelWidth) / static_cast<double>(width / 2 - 1));
+  }
+  return grid;
+}
+
+/// How many columns of an even grid each member of a list takes; those that come last have the columns that are left.
+std::vector<std::size_t> even_spans(std::size_t count, std::size_t width) {
+  std::vector<std::size_t> spans;
+  for (std::size_t i = 0; i < count; ++i) {
+    spans.push_back(count > width ? 1 : width / count + (count - i <= width % count ? 1 : 0));
+  }
+  return spans;
+}
+
+/// Whether the columns of an even grid are too narrow for a list that shares it.
+bool needs_own_columns(const DraftField& list, const std::vector<DraftField>& fields) {
+  const std::vector<const DraftField*> members = members_of(list, fields);
+  const DraftGrid grid = even_grid(grid_columns(fields));
+  std::size_t column = 0;
+  const std::vector<std::size_t> spans = even_spans(members.size(), grid.columns.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    double given = 0;
+    for (const std::size_t end = column + spans[i]; column < end && column < grid.columns.size(); ++column) {
+      given += grid.columns[column];
+    }
+    if (given < needed_width(*members[i])) return true;
+  }
+  return false;
+}
+
+/// A grid with the columns of a list. The first label takes its first column, or a part of it, and the second label one
+/// near the middle of the page.
+DraftGrid grid_of_list(const std::vector<const DraftField*>& members) {
+  constexpr double kLeastLabel = 20;
+  constexpr double kMostLabel = 36;
+  std::vector<double> columns = list_widths(members);
+  if (columns.front() < kLeastLabel) {
+    *std::max_element(columns.begin(), columns.end()) -= kLeastLabel - columns.front();
+    columns.front() = kLeastLabel;
+  }
+  const auto split = [&columns](std::size_t at) {
+    if (columns[at] <= kMostLabel) return;
+    columns.insert(columns.begin() + static_cast<std::ptrdiff_t>(at) + 1, columns[at] - kLabelWidth);
+    columns[at] = kLabelWidth;
+  };
+  split(0);
+  std::size_t second = 0;
+  double nearest = kHalfWidth / 2;
+  double left = columns.front();
+  for (std::size_t i = 1; i < columns.size(); left += columns[i++]) {
+    const bool has_value_behind = columns[i] > kMostLabel || i + 1 < columns.size();
+    const double distance = std::abs(left - kHalfWidth);
+    if (i < 2 || columns[i] < kLeastLabel || !has_value_behind || distance >= nearest) continue;
+    nearest = distance;
+    second = i;
+  }
+  if (second > 0) split(second);
+  return {columns, second};
+}
+
+/// How many columns of a grid that was made for this list, or for another one, each member takes.
+std::vector<std::size_t> spans_in_grid(const std::vector<const DraftField*>& members, const DraftGrid& grid) {
+  const std::vector<double> widths = list_widths(members);
+  std::vector<std::size_t> spans;
+  std::size_t column = 0;
+  double wanted = 0;
+  double given = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    wanted += widths[i];
+    const std::size_t begin = column;
+    const std::size_t most = grid.columns.size() - std::min(grid.columns.size(), members.size() - i - 1);
+    // A column belongs to the member in which its middle lies.
+    while (column < most && (column == begin || given + grid.columns[column] / 2 < wanted)) {
+      given += grid.columns[column++];
+    }
+    if (i + 1 == members.size()) column = grid.columns.size();
+    spans.push_back(std::max<std::size_t>(column - begin, 1));
+  }
+  return spans;
+}
+
+/// A row of a list: its members side by side.
+Json draft_list_row(const DraftField& list, const std::vector<const DraftField*>& members,
+                    const std::vector<std::size_t>& spans) {
   Json row = Json::object();
   row.set("list", list.pointer);
-  const std::string around = list.pointer + "/*/";
-  std::vector<std::string_view> members;
-  for (const DraftField& one : fields) {
-    if (one.pointer.starts_with(around)) members.push_back(std::string_view(one.pointer).substr(around.size()));
+  if (members.empty()) return row;
+  Json columns = Json::list();
+  const std::size_t around = list.pointer.size() + std::string_view("/*/").size();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::string_view name = std::string_view(members[i]->pointer).substr(around);
+    columns.add(std::move(Json::object().set("of", name).set("span", spans[i])));
   }
-  if (!members.empty()) {
-    Json columns = Json::list();
-    const std::size_t count = members.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t span = count > width ? 1 : width / count + (count - i <= width % count ? 1 : 0);
-      columns.add(std::move(Json::object().set("of", members[i]).set("span", span)));
-    }
-    row.set("columns", std::move(columns));
-  }
+  row.set("columns", std::move(columns));
   return row;
 }
 
@@ -107,13 +283,15 @@ namespace {
 using DraftPlaces = std::map<std::string, DraftPlace, std::less<>>;
 
 /// A row of cells. Each label has a column; the values share the rest.
-Json draft_cells(const std::vector<std::string>& pointers, std::size_t width) {
+Json draft_cells(const std::vector<std::string>& pointers, const DraftGrid& grid) {
   Json row = Json::object();
   row.set("cells", Json::list_of(pointers));
   const std::size_t count = pointers.size();
-  if (count == 1 || 2 * count == width) return row;
+  const std::size_t width = grid.columns.size();
+  const bool are_even = 2 * count == width && (count != 2 || grid.second_label == 2);
+  if (count == 1 || are_even) return row;
   Json spans = Json::list();
-  const std::size_t each = (width - count) / count;
+  const std::size_t each = count == 2 ? grid.second_label - 1 : (width - count) / count;
   for (std::size_t i = 0; i < count; ++i) spans.add(i + 1 < count ? each : width - count - each * (count - 1));
   row.set("spans", std::move(spans));
   return row;
@@ -139,10 +317,16 @@ bool are_beside(const DraftField& one, const DraftField& other, const DraftPlace
 void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftField*>& on_it,
                           const DraftPlaces& places) {
   constexpr std::size_t kMostBeside = 4;
+  const DraftField* wide = nullptr;  // of the lists for which an even grid is too narrow, that with most columns
+  for (const DraftField* const field : on_it) {
+    if (field->shape != DraftShape::List || !needs_own_columns(*field, fields)) continue;
+    if (wide == nullptr || members_of(*wide, fields).size() < members_of(*field, fields).size()) wide = field;
+  }
+  DraftGrid grid = wide == nullptr ? even_grid(grid_columns(fields)) : grid_of_list(members_of(*wide, fields));
+  const std::size_t most = grid.second_label == 0 ? 1 : places.empty() || wide != nullptr ? 2 : kMostBeside;
   std::vector<std::vector<const DraftField*>> lines;
   for (const DraftField* const field : on_it) {
     const bool is_cell = field->shape == DraftShape::Short || field->shape == DraftShape::Wide;
-    const std::size_t most = places.empty() ? 2 : kMostBeside;
     const DraftField* const before = lines.empty() ? nullptr : lines.back().back();
     const bool follows = before != nullptr && lines.back().size() < most && is_cell &&
                          (before->shape == DraftShape::Short || before->shape == DraftShape::Wide) &&
@@ -150,29 +334,33 @@ void FormDraft::add_table(std::string_view sheet, const std::vector<const DraftF
     if (!follows) lines.emplace_back();
     lines.back().push_back(field);
   }
-  std::size_t width = grid_columns(fields);
+  std::size_t width = grid.columns.size();
   for (const auto& line : lines) width = std::max(width, 2 * line.size());
-  DraftTable table{std::string(sheet), {}, {}};
-  for (std::size_t i = 0; i < width; ++i) {
-    const bool is_label = i % (width / 2) == 0;
-    table.columns.push_back(is_label ? kLabelWidth : (kHalfWidth - kLabelWidth) / static_cast<double>(width / 2 - 1));
+  if (wide == nullptr) grid = even_grid(width);
+  DraftTable table{std::string(sheet), grid.columns, {}};
+  if (wide != nullptr) {
+    for (const double column : grid.columns) table.sheet_columns.push_back(std::round(column * kSheetScale));
   }
   for (const auto& line : lines) {
     const DraftField& field = *line.front();
+    const std::vector<const DraftField*> members = members_of(field, fields);
     Json row = Json::object();
     switch (field.shape) {
       case DraftShape::Short:
       case DraftShape::Wide: {
         std::vector<std::string> pointers;
         for (const DraftField* const one : line) pointers.push_back(one->pointer);
-        row = draft_cells(pointers, width);
+        row = draft_cells(pointers, grid);
         break;
       }
       case DraftShape::Long:
         row.set("beside", field.pointer).set("height", kDraftLongHeight).set("sheet_height", kDraftLongHeight);
         break;
       case DraftShape::Texts: row.set("texts", field.pointer); break;
-      case DraftShape::List: row = draft_list_row(field, fields, width); break;
+      case DraftShape::List:
+        row = draft_list_row(field, members,
+                             wide == nullptr ? even_spans(members.size(), width) : spans_in_grid(members, grid));
+        break;
       case DraftShape::Opinion: row.set("opinion", field.pointer); break;
       case DraftShape::Signatures:
       case DraftShape::Group: continue;
@@ -243,7 +431,9 @@ std::string FormDraft::text() const {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const std::string_view between = i == 0 ? "" : ", ";
       columns.append(between).append(i + 1 == table.columns.size() ? "null" : width_text(table.columns[i]));
-      sheet_columns.append(between).append(width_text(std::max(table.columns[i], kSheetColumn)));
+      const bool is_own = i < table.sheet_columns.size();
+      sheet_columns.append(between).append(
+          width_text(is_own ? table.sheet_columns[i] : std::max(table.columns[i], kSheetColumn)));
     }
     std::string one =
         fmt::format("{{\"sheet\": {}, \"columns\": [{}], \"sheet_columns\": [{}], \"height\": 30, \"rows\": [",

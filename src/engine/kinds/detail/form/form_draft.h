@@ -37,6 +37,7 @@ struct DraftTable {
   std::string sheet;
   std::vector<double> columns;  // mm; the last one takes the rest
   std::vector<base::Json> rows;
+  std::vector<double> sheet_columns = {};  // mm; empty: as `columns`, where these are wide enough for a day
 };
 
 struct FormDraft {
