@@ -4,11 +4,13 @@
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/sheet.h"
 #include "engine/kinds/detail/form/form_flow.h"
 #include "engine/kinds/detail/form/form_report.h"
 #include "engine/kinds/detail/form/form_shown.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
+#include "sheet/limits.h"
 #include "text/words.h"
 
 #include <algorithm>
@@ -196,6 +198,8 @@ class FormFileReader {
     add_alike();
     for (FormField& field : form_.fields) place_field(field);
     for (const FormField& field : form_.fields) add_parts(field);
+    for (const FormField& field : form_.fields) check_limits(field);
+    check_sheet_names();
     check_conditions(form_, sink_);
     if (watch.saw_errors()) return;
     for (FormField& field : form_.fields) {
@@ -274,6 +278,45 @@ class FormFileReader {
       field.type = known == std::end(kTypes) ? FormFieldType::Format : known->type;
     } else if (type) {
       field.type = FormFieldType::Format;
+    }
+  }
+
+  /// What the schema of form.json cannot say: limits that contradict each other, and lists that no paper can show.
+  void check_limits(const FormField& field) {
+    const auto rows = field.value.find("rows");
+    if (rows && rows->size() == 2 && rows->at(1).integer() < std::max<std::int64_t>(rows->at(0).integer(), 1)) {
+      sink_.report(messages::EngineFormLimits, rows->origin(), field.pointer,
+                   std::max<std::int64_t>(rows->at(0).integer(), 1), rows->at(1).integer());
+    }
+    const auto least = field.value.find("min");
+    const auto most = field.value.find("max");
+    const bool are_whole =
+        least && most && least->type() == data::ValueType::Integer && most->type() == data::ValueType::Integer;
+    if (are_whole && least->integer() > most->integer()) {
+      sink_.report(messages::EngineFormLimits, least->origin(), field.pointer, least->integer(), most->integer());
+    }
+    if (field.type == FormFieldType::List && field.pointer.find("/*/") != std::string::npos) {
+      sink_.report(messages::EngineFormListInList, field.value.origin(), field.pointer);
+    }
+    const bool is_plain = !field.value.find("type") && !field.flag("many");
+    if (rows && is_plain && field.type == FormFieldType::Text) {
+      sink_.report(messages::EngineFormNoColumns, field.value.origin(), field.pointer);
+    }
+  }
+
+  /// Programs refuse such names; here the place is known where they were written.
+  void check_sheet_names() {
+    for (const Value& table : form_items(form_.root(), "paper")) {
+      const auto sheet = table.find("sheet");
+      const auto error = sheet ? sheet::check_sheet_name(sheet->string()) : std::nullopt;
+      if (error == sheet::SheetNameError::Character) {
+        sink_.report(diagnostics::messages::SheetNameCharacter, sheet->origin(), sheet->string(),
+                     sheet::forbidden_name_character(sheet->string()));
+      } else if (error == sheet::SheetNameError::Apostrophe) {
+        sink_.report(diagnostics::messages::SheetNameApostrophe, sheet->origin(), sheet->string());
+      } else if (error == sheet::SheetNameError::Reserved) {
+        sink_.report(diagnostics::messages::SheetNameReserved, sheet->origin(), sheet->string());
+      }
     }
   }
 
