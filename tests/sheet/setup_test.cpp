@@ -127,6 +127,35 @@ TEST(SheetSetup, EverythingIsSetForASheetOfAnyLength) {
   }
 }
 
+TEST(SheetSetup, ATableMayBeOfAnyLengthAndHaveASumBelow) {
+  for (const std::uint32_t rows : {40U, kManyRows}) {
+    SCOPED_TRACE(rows);
+    sheet::Workbook model = workbook_of(rows);
+    sheet::Sheet& sheet = model.sheets.front();
+    sheet::ListTable table{"清单", {{1, 0}, {rows - 2, kColumns - 1}}};
+    for (std::uint32_t column = 0; column < kColumns; ++column) {
+      const std::string_view head = model.texts.store("栏" + std::to_string(column));
+      sheet.cells[kColumns + column].value = sheet::Text{head};
+      table.columns.push_back({std::string(head), {}, {}});
+    }
+    sheet.table = table;
+    diagnostics::DiagnosticSink sink;
+    xlsx::XlsxOptions options;
+    options.path = kPath;
+    ASSERT_TRUE(xlsx::write_xlsx(model, options, sink));
+    EXPECT_TRUE(sink.diagnostics().empty());
+    const std::string bytes = bytes_of_file();
+    const std::string range = "\"A2:T" + std::to_string(rows - 1) + "\"";
+    EXPECT_NE(part(bytes, "xl/tables/table1.xml").find("ref=" + range + " totalsRowShown"), std::string::npos);
+    EXPECT_NE(part(bytes, "xl/tables/table1.xml").find("name=\"栏19\""), std::string::npos);
+    EXPECT_NE(setup_in(bytes).find("<tablePart "), std::string::npos);
+    // The cells are those of the model, not those that the library writes for the table.
+    const std::string xml = part(bytes, "xl/worksheets/sheet1.xml");
+    EXPECT_NE(xml.find("<row r=\"" + std::to_string(rows) + "\""), std::string::npos);
+    EXPECT_EQ(xml.find("<row r=\"2\""), xml.rfind("<row r=\"2\""));
+  }
+}
+
 TEST(SheetSetup, AStreamedSheetHasItsFilterAboveTheSum) {
   diagnostics::DiagnosticSink sink;
   xlsx::XlsxOptions options;

@@ -75,7 +75,8 @@ class RowFormula {
   bool take_piece() {
     const char c = rest_.front();
     if (c == '"' || c == '\'') return take(quoted_length(c));
-    if (c == '[') return take(bracket_length());
+    // Columns of sheets that come later in the workbook, not known yet.
+    if (c == '[') return false;
     if (c == '$' || base::is_ascii_alpha(c)) {
       if (const auto reference = read_reference(rest_)) return take_reference(*reference);
     }
@@ -97,19 +98,6 @@ class RowFormula {
       end = std::min(rest_.find(quote, end), rest_.size() - 1) + 1;
     } while (end < rest_.size() && rest_[end] == quote && end++ > 0);
     return end;
-  }
-
-  std::size_t bracket_length() const {
-    int depth = 0;
-    for (std::size_t at = 0; at < rest_.size(); ++at) {
-      if (rest_[at] == '\'') {
-        ++at;
-        continue;
-      }
-      depth += rest_[at] == '[' ? 1 : rest_[at] == ']' ? -1 : 0;
-      if (depth == 0) return at + 1;
-    }
-    return rest_.size();
   }
 
   /// References to whole rows, as in `3:3`, refer to cells by their distance.

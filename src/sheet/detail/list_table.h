@@ -58,7 +58,7 @@ std::string column_reference(std::string_view table, std::string_view head);
 
 /// A formula of a row as the formula of its whole column: references to cells of the row that lie in the table become
 /// `清单[[#This Row],[数量]]`. Absolute references and names are kept. Returns nullopt if the formula refers to other
-/// cells by their distance, as in `=D2+1` in row 3. `row` counts from 0.
+/// cells by their distance, as in `=D2+1` in row 3, or to columns by their heads. `row` counts from 0.
 std::optional<std::string> row_formula(std::string_view formula, std::uint32_t row, const ListTable& table);
 
 /// Reads `=SUBTOTAL(109,D3:D12)` over exactly these cells; also `=SUBTOTAL(9,…)`, and with a range that has `$`.
