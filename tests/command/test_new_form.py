@@ -75,6 +75,16 @@ class NewForm(CommandTest):
         web = json.loads(gongwen(*own[1:], 'describe', name, '--form').out)
         return [step['title'] for step in web['steps']]
 
+    def test_columns_of_lists_are_as_wide_as_what_they_hold(self):
+        """Eight columns with a day and a telephone number: no message about fields without room, and one page."""
+        columns = ('名称*', '型号', '日期：日期', '数量：数字，最多99', '单位', '联系电话：电话', '是否进口：是否', '状态：在用/停用/报废')
+        lines = '\n'.join(['# 设备登记表', '名称*', '登记：表格，最多8行', *('  ' + column for column in columns)])
+        self.assertEqual(self.make('devices', self.write('devices.txt', lines)).status, DONE)
+        self.check_media('devices')
+        widths = self.form('devices')['paper'][0]['columns']
+        self.assertEqual(widths[-1], None)
+        self.assertGreater(widths[5], widths[4])  # the telephone number is wider than the name of a unit
+
     def test_a_text_with_one_field_a_line(self):
         made = self.make('training', self.write('fields.txt', LINES))
         self.assertEqual(made.status, DONE, made.err)

@@ -94,7 +94,7 @@ double characters_width(double characters) { return characters * kCharacterWidth
 double wanted_width(const DraftField& member) {
   // In characters. Letters and digits are half as wide as Chinese characters.
   static constexpr std::pair<std::string_view, double> kByType[] = {
-      {"date", 7.5},     {"month", 5.5},     {"number", 3},       {"phone", 7}, {"email", 11},
+      {"date", 7.5},     {"month", 5.5},     {"number", 3},       {"phone", 6}, {"email", 11},
       {"postcode", 3.5}, {"id-number", 9.5}, {"person", 4},       {"name", 8},  {"yes-no", 5},
       {"long", 12},      {"url", 12},        {"organisation", 10}};
   const base::JsonView made = member.description.view();
@@ -128,11 +128,14 @@ bool may_wrap(const DraftField& member) {
   return is_text && !made.find("options");
 }
 
-/// The width that a member needs at least: texts wrap, numbers and days are written in smaller type, choices neither.
+/// The width that a member needs at least: texts wrap, days are written in smaller type or wrap behind the year;
+/// choices and telephone numbers do neither.
 double needed_width(const DraftField& member) {
   const double wanted = wanted_width(member);
   if (may_wrap(member)) return std::min(wanted, characters_width(3.5));
-  return member.description.view().find("options") ? wanted : std::max(kLeastColumn, wanted * 0.8);
+  const base::JsonView made = member.description.view();
+  const bool is_whole = made.find("options") || made.text_of("type") == "phone";
+  return is_whole ? wanted : std::max(kLeastColumn, wanted * 0.8);
 }
 
 /// The columns of a list that has a table of its own: what is wanted, with the rest for texts; or as much of it as
