@@ -73,7 +73,8 @@ TEST(ListTable, AFormulaOfARowNamesTheColumns) {
 }
 
 TEST(ListTable, AFormulaThatLooksAtOtherRowsIsNotThatOfItsColumn) {
-  for (const char* const formula : {"=A2+1", "=SUM(A$2:A3)", "=D3", "=统计!A3", "=SUM(3:3)", "=A3+B4", "=SUM(统计[数量])"}) {
+  for (const char* const formula :
+       {"=A2+1", "=SUM(A$2:A3)", "=D3", "=统计!A3", "=SUM(3:3)", "=A3+B4", "=SUM(统计[数量])"}) {
     EXPECT_EQ(in_third_row(formula), "none") << formula;
   }
 }
@@ -169,7 +170,8 @@ TEST(ListTable, AColumnOfOneFormulaIsCalculated) {
 TEST(ListTable, FormulasByHeadingsBecomeThoseOfTheTable) {
   const BuiltWorkbook built(
       "<table data-sheet=\"S\" data-table=\"采购\"><thead><tr><th>数量</th><th>加倍</th></tr></thead><tbody>"
-      "<tr><td>1</td><td data-type=\"formula\">=[@数量]*2</td></tr><tr><td>2</td><td data-type=\"formula\">=[@数量]*2</td>"
+      "<tr><td>1</td><td data-type=\"formula\">=[@数量]*2</td></tr><tr><td>2</td><td "
+      "data-type=\"formula\">=[@数量]*2</td>"
       "</tr></tbody><tfoot><tr><td>合计</td><td data-type=\"formula\">=SUBTOTAL(109,[加倍])</td></tr></tfoot></table>");
   EXPECT_EQ(built.messages(), "");
   ASSERT_TRUE(built.sheet().table);
