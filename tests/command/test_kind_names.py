@@ -88,7 +88,7 @@ class DataWorkbooks(CommandTest):
         result = gongwen('--error-format', 'json', 'batch', 'needs-notice', self.book, '-o', 'out', cwd=self.folder)
         self.assertEqual(result.status, 1)
         [error] = [d for d in json.loads(result.err.splitlines()[0])['diagnostics'] if d['severity'] == 'error']
-        self.assertEqual((error['data']['file'], error['data']['cell']), (str(self.book), '需求清单!C4'))
+        self.assertEqual((error['data']['file'], error['data']['cell']), (str(self.book), '需求清单!C2'))
 
     def test_a_workbook_that_comes_into_a_watched_folder(self):
         (self.folder / 'in').mkdir()

@@ -47,7 +47,7 @@ TEST(Engine, DocumentsAreMadeInMemoryInTheOrderThatIsAskedFor) {
   ASSERT_TRUE(rendering.report.ok());
   ASSERT_EQ(rendering.files.size(), 2);
   EXPECT_TRUE(rendering.files[0].bytes.starts_with("PK"));
-  EXPECT_EQ(rendering.files[0].pages, 4);
+  EXPECT_EQ(rendering.files[0].pages, 8);
   EXPECT_TRUE(rendering.files[1].bytes.starts_with("%PDF-1.7"));
   EXPECT_EQ(rendering.files[1].pages, 2);
 }

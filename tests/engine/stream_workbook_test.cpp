@@ -183,7 +183,7 @@ TEST(StreamWorkbook, WhatTheEndsOfATableAndItsRowsNumbersLookLikeIsTheSameInPart
     EXPECT_EQ(streamed.files.at(0).bytes, whole.files.at(0).bytes);
   };
   compare("table { border: 1.5pt solid #c00 } tbody tr:nth-child(even) td { background: #eee } td + td { color: #333 }",
-          "<colgroup>", "<caption>共 {{ projects | length }} 项</caption><colgroup>");
+          "<colgroup>", "<colgroup>");
   compare("tfoot td { font-weight: bold } tbody { border: 1pt solid #00c }", "</tbody>",
           "</tbody><tfoot><tr><td colspan=\"9\">合计</td><td>{{ projects | length }}</td></tr></tfoot>");
   // These need all rows.

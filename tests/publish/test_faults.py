@@ -33,7 +33,7 @@ class FaultsTest(FactsTest):
         """A limit on file sizes stands for the disk: each file of a month meets it in turn."""
         self.publish(self.facts, self.site, '--period', '2027-01')
         before = tree_of(self.site)
-        for limit in (25_000, 40_000, 50_000):
+        for limit in (36_000, 50_000, 65_000):
             with self.subTest(limit):
                 self.failing('publish/unwritable',
                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))

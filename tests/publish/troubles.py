@@ -185,7 +185,7 @@ def somebody_edits_a_page_in_place(life):
 
 @trouble('publish/unwritable', BAD_ENVIRONMENT)
 def the_disk_is_full(life):
-    yield life.catch_up(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)))
+    yield life.catch_up(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)))
 
 
 @trouble('publish/locked', BAD_ENVIRONMENT)

@@ -210,8 +210,10 @@ class Workbooks(Texts):
             for row in sheet:
                 for cell in row:
                     if cell.hyperlink is not None:
-                        # A roster names the files that it was made of, by our own numbers.
-                        self.assertRegex(cell.hyperlink.target, r'^forms/[A-Z]+-\d{4}-\d{6}-\d\.json$', (what, cell.coordinate))
+                        # A roster names the files that it was made of, by our own numbers; addresses are of mail alone.
+                        self.assertRegex(cell.hyperlink.target,
+                                         r'^(forms/[A-Z]+-\d{4}-\d{6}-\d\.json|mailto:[\w.+-]+@[\w.-]+)$',
+                                         (what, cell.coordinate))
                     if isinstance(cell.value, str) and cell.data_type != 'f':
                         texts.append(cell.value)
         together = '\n'.join(texts)
