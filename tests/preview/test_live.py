@@ -476,7 +476,7 @@ BOOK = '''<!DOCTYPE html>
 <table data-sheet="金额与日期">
 <tr><th colspan="2">{{ title }}</th><th class="turned" rowspan="2">合计</th></tr>
 <tr><td class="amount">{{ amount }}</td><td data-type="date">{{ day }}</td></tr>
-<tr><td class="share" data-type="number">0.256</td><td data-type="formula" data-result="12">=SUM(A2:A2)</td><td data-type="text">{{ lines[0] }}</td></tr>
+<tr><td class="share" data-type="number">0.256</td><td data-type="formula">=SUM(A2:A2)</td><td data-type="text">{{ lines[0] }}</td></tr>
 </table>
 <table data-sheet="第二张 &lt;i&gt;"><tr><td data-type="text">{{ person.name }}</td></tr></table>
 </body>
@@ -527,7 +527,7 @@ class Workbooks(PreviewTest):
             [title, total] = first.xpath('.//tr[2]/td')
             self.assertEqual((title.text, title.get('colspan'), total.get('rowspan')), ('<script>', '2', '2'))
             self.assertEqual([cell.text for cell in first.xpath('.//tr[3]/td')], ['1,234,567.50', '2024年2月19日'])
-            self.assertEqual([cell.text for cell in first.xpath('.//tr[4]/td')], ['25.6%', '12', '第一行'])
+            self.assertEqual([cell.text for cell in first.xpath('.//tr[4]/td')], ['25.6%', '1234567.5', '第一行'])
             self.assertEqual(second.xpath('.//td/text()'), ['张三'])
             amount = first.xpath('.//tr[3]/td')[0].get('class').split()
             style = re.search(r'td\.%s\{([^}]*)\}' % amount[0], answer.text)[1]
