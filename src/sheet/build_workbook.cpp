@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/sheet.h"
 #include "diagnostics/catalogue/texts/sheet.h"
 #include "intake/number_format.h"
+#include "sheet/detail/formula_steps.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/detail/style_format.h"
 #include "sheet/formula.h"
@@ -523,7 +524,7 @@ class WorkbookBuilder {
       context_.sink.report(messages::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
     }
     resolve_links();
-    context_.complete_formulas();
+    complete_formulas(context_);
     if (context_.input.fillable) workbook.stamp = context_.input.stamp;
     workbook.formats = std::move(context_.formats).take();
     return std::move(workbook);

@@ -1,6 +1,7 @@
 #include "sheet/workbook_stream.h"
 
 #include "base/utf8.h"
+#include "sheet/detail/formula_steps.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 
@@ -67,7 +68,7 @@ void WorkbookStream::lend_sheet() {
                           formats.begin() + static_cast<std::ptrdiff_t>(workbook.formats.size()), formats.end());
   workbook.sheets.resize(1);
   builder_->swap_sheet(workbook.sheets.front());
-  context_->check_formulas();
+  check_formulas(*context_);
 }
 
 /// The lent part has been written, so its texts are no longer needed.

@@ -5,6 +5,8 @@
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
 #include "sheet/databook/build_book.h"
+#include "sheet/databook/read_book.h"
+#include "sheet/databook/table_plan.h"
 #include "sheet/xlsx/write_xlsx.h"
 
 #include <iostream>

@@ -1,5 +1,6 @@
 // Tables of a workbook made by hand, as data: which columns count.
-#include "sheet/databook/build_book.h"
+#include "sheet/databook/read_book.h"
+
 #include "support/diagnostic_lines.h"
 
 #include <gtest/gtest.h>

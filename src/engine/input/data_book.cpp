@@ -6,7 +6,7 @@
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
 #include "resources/read_file.h"
-#include "sheet/databook/build_book.h"
+#include "sheet/databook/read_book.h"
 
 // A workbook is data in one of three ways: a filled-in form (named cells), a data workbook made by this program, or
 // attached JSON. All become JSON text, and the pointers of its values are mapped to cells, so that messages name cells.

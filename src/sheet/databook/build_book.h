@@ -1,12 +1,10 @@
-// Makes data workbooks from data, and reads them back to JSON.
+// Makes data workbooks: the data of a kind as sheets, blank or filled in, for people to edit.
 #pragma once
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "forms/field_model.h"
-#include "intake/returned_file.h"
 #include "schema/schema.h"
-#include "sheet/databook/table_plan.h"
 #include "sheet/workbook.h"
 
 #include <optional>
@@ -14,21 +12,6 @@
 #include <vector>
 
 namespace gongwen::databook {
-
-// Reading a data workbook.
-
-/// The data as JSON, and the cell that each value comes from.
-struct BookData {
-  std::string json;
-  data::CellPlaces places;
-};
-
-/// `book` has all cells of the workbook; `file` is its name in messages. An error in a cell is reported and does not
-/// affect the others. Does not validate the data against the schema. Reports: databook/*.
-BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
-                   diagnostics::DiagnosticSink& sink);
-
-// Making a data workbook: the data of a kind as sheets, blank or filled in, for people to edit.
 
 /// A hidden sheet for programs: rows of texts. Its name starts with `_`, so it is not mistaken for a table.
 struct HiddenSheet {

@@ -1,3 +1,5 @@
+#include "sheet/databook/read_book.h"
+
 #include "base/utf8.h"
 #include "data/readers.h"
 #include "data/values.h"
@@ -8,7 +10,6 @@
 #include "resources/read_file.h"
 #include "schema/json_tree.h"
 #include "schema/table_cells.h"
-#include "sheet/databook/build_book.h"
 #include "sheet/databook/cell_value.h"
 #include "sheet/databook/detail/leaves.h"
 #include "sheet/databook/detail/sheet_columns.h"

@@ -1,10 +1,10 @@
-// The formulas of a workbook being built: names become places, references are checked, results are computed.
+#include "sheet/detail/formula_steps.h"
+
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/formula_results.h"
-#include "sheet/detail/sheet_builder.h"
 #include "sheet/formula.h"
 
 #include <algorithm>
@@ -87,43 +87,46 @@ void compute_formulas(const PartOfSheet& part, const BuildContext& context) {
   });
 }
 
-void BuildContext::check_formulas() const {
-  const auto is_there = [this](std::string_view name) {
+void check_formulas(const BuildContext& context) {
+  const Workbook& workbook = context.workbook;
+  const auto is_there = [&workbook](std::string_view name) {
     return std::any_of(workbook.sheets.begin(), workbook.sheets.end(),
                        [name](const Sheet& sheet) { return base::equals_ignoring_ascii_case(sheet.name, name); });
   };
-  const auto is_defined = [this](std::string_view name) {
+  const auto is_defined = [&workbook](std::string_view name) {
     return std::any_of(workbook.names.begin(), workbook.names.end(),
                        [name](const DefinedName& known) { return base::equals_ignoring_ascii_case(known.name, name); });
   };
   for (const Sheet& sheet : workbook.sheets) {
     each_formula(sheet, 0, [&](CellPlace, const FormulaText& formula) {
       for (const std::string& name : sheets_of_formula(formula.expression)) {
-        if (!is_there(name)) sink.report(messages::SheetFormulaNoSheet, formula.origin, name, sheet_list(workbook));
+        if (!is_there(name))
+          context.sink.report(messages::SheetFormulaNoSheet, formula.origin, name, sheet_list(workbook));
       }
       for (const std::string& name : names_of_formula(formula.expression)) {
-        if (!is_defined(name)) sink.report(messages::SheetFormulaNoName, formula.origin, name);
+        if (!is_defined(name)) context.sink.report(messages::SheetFormulaNoName, formula.origin, name);
       }
     });
   }
 }
 
-void BuildContext::complete_formulas() {
+void complete_formulas(BuildContext& context) {
+  Workbook& workbook = context.workbook;
   std::vector<KnownRows> sheets;
   for (std::size_t i = 0; i < workbook.sheets.size(); ++i) {
     sheets.push_back({&workbook.sheets[i]});
-    place_formulas(workbook.sheets[i], tables[i], 0, true, *this);
+    place_formulas(workbook.sheets[i], context.tables[i], 0, true, context);
   }
-  if (sink.has_errors()) return;
-  check_formulas();
+  if (context.sink.has_errors()) return;
+  check_formulas(context);
   FormulaResults results(sheets);
   for (std::size_t i = 0; i < workbook.sheets.size(); ++i) {
     each_formula(workbook.sheets[i], 0, [&](CellPlace place, FormulaText& formula) {
       const auto result = results.compute(i, place, formula);
       if (!result) return;
       if (const auto stated = store_result(*result, formula)) {
-        sink.report(messages::SheetFormulaResult, formula.origin, result_text(formula),
-                    fmt::format("{:.15g}", *stated));
+        context.sink.report(messages::SheetFormulaResult, formula.origin, result_text(formula),
+                            fmt::format("{:.15g}", *stated));
       }
     });
   }

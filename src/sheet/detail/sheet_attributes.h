@@ -107,13 +107,6 @@ struct BuildContext {
   }
   diagnostics::OriginId origin_of(dom::NodeId node) const { return input.tree.node(node).origin; }
 
-  /// Checks the sheets and defined names that formulas refer to. Reports: sheet/formula-no-sheet,
-  /// sheet/formula-no-name.
-  void check_formulas() const;
-  /// Writes places for names in the formulas of all sheets, checks their references and computes their results; call
-  /// it after all sheets are built. Reports: sheet/formula-…
-  void complete_formulas();
-
   const WorkbookInput& input;
   diagnostics::DiagnosticSink& sink;
   forms::ShownFields shown;

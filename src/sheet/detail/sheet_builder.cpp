@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/formula_steps.h"
 #include "sheet/detail/list_reader.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/detail/style_format.h"

@@ -93,23 +93,6 @@ struct NamedCell {
 /// that.
 DefinedName name_field(const forms::Field& field, const NamedCell& cell, const BuildContext& context);
 
-// Formulas of a sheet. BuildContext::complete_formulas repeats both steps when all sheets are known.
-
-/// Writes places for the names of columns and `{row}` in the sheet's formulas. `own` are the columns of its table, and
-/// `first_row` the number of its first row. Reports, if wanted: sheet/formula-no-sheet, sheet/formula-no-column.
-void place_formulas(Sheet& sheet, const TableColumns& own, std::uint32_t first_row, bool reports,
-                    BuildContext& context);
-
-/// A sheet, or a part of one whose other rows are not known.
-struct PartOfSheet {
-  Sheet* sheet;
-  std::uint32_t first_row;
-  bool is_part;
-};
-
-/// Computes results from the cells of this sheet and the ones before, for widths of columns and for charts.
-void compute_formulas(const PartOfSheet& sheet, const BuildContext& context);
-
 // Charts of workbook templates: `data-chart` on a table draws two of its columns, which are identified by their heads.
 
 /// Which rows of a finished sheet belong to its table.

@@ -1,0 +1,24 @@
+// Reads data workbooks back to JSON.
+#pragma once
+
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
+#include "intake/returned_file.h"
+#include "schema/schema.h"
+
+#include <string>
+
+namespace gongwen::databook {
+
+/// The data as JSON, and the cell that each value comes from.
+struct BookData {
+  std::string json;
+  data::CellPlaces places;
+};
+
+/// `book` has all cells of the workbook; `file` is its name in messages. An error in a cell is reported and does not
+/// affect the others. Does not validate the data against the schema. Reports: databook/*.
+BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
+                   diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::databook
