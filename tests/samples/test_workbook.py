@@ -2,12 +2,14 @@
 import collections
 import datetime
 import json
+import pathlib
 import re
+import tempfile
 import unittest
 
 import openpyxl
 
-from harness import ROOT
+from harness import ROOT, gongwen
 from judging import assert_judged
 from samples import SAMPLES, name_of, output_of, rendered, some_samples
 
@@ -155,6 +157,19 @@ class Workbook(unittest.TestCase):
             book = openpyxl.load_workbook(rendered(sample, 'xlsx'))
             links = [(row[0].value, row[0].hyperlink.location) for row in book[CONTENTS].iter_rows(min_row=3, min_col=2, max_col=2)]
             self.assertEqual(links, [(name, f"'{name}'!$A$1") for name in book.sheetnames[1:]])
+
+    def test_an_address_cannot_add_to_its_link(self):
+        text = (ROOT / 'samples/expert-roster/typical.json').read_text(encoding='utf-8')
+        with tempfile.TemporaryDirectory() as folder:
+            source, made = pathlib.Path(folder, 'data.json'), pathlib.Path(folder, 'a.xlsx')
+            source.write_text(re.sub(r'("email": ?")', r'\1a?bcc=b&c#d%20', text), encoding='utf-8')
+            result = gongwen('render', 'expert-roster', source, '-o', made)
+            self.assertEqual(result.status, 0, result.err)
+            cells = [cell for sheet in openpyxl.load_workbook(made) for row in sheet for cell in row]
+        found = [cell for cell in cells if str(cell.value).startswith('a?bcc=')]
+        self.assertTrue(found)
+        for cell in found:
+            self.assertRegex(cell.hyperlink.target, r'^mailto:a%3Fbcc=b%26c%23d%2520[^?&#%]+$')
 
     def test_addresses_are_links(self):
         found = 0
