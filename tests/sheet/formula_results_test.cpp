@@ -63,6 +63,20 @@ TEST(FormulaPlaces, AListWithoutRowsSumsToNothing) {
   EXPECT_EQ(built.sheet().formulas.at(0).result, 0);
 }
 
+TEST(FormulaResults, CriteriaFromDataEndSoonOrHaveNoResult) {
+  std::string stars;
+  for (int i = 0; i < 100; ++i) stars += "*a";
+  const std::string text(5'000, 'a');
+  const auto count = [&text](const std::string& criterion) {
+    const BuiltWorkbook built("<table data-sheet=\"算\"><tr><td>" + text + "</td><td>" + criterion +
+                              "</td><td data-type=\"formula\">=COUNTIF(A1,B1)</td></tr></table>");
+    return built.sheet().formulas.at(0).result;
+  };
+  EXPECT_EQ(count(stars), 1.0);
+  EXPECT_EQ(count(stars + "b"), 0.0);
+  EXPECT_EQ(count(std::string(255, '?') + "*"), std::nullopt);
+}
+
 // Expected values are those of spreadsheet programs.
 TEST(FormulaResults, SumsAndCountsOverKnownCells) {
   const std::map<std::string, std::string> cases{
@@ -74,6 +88,8 @@ TEST(FormulaResults, SumsAndCountsOverKnownCells) {
       {"=MIN('清 单'[一季度])+MAX('清 单'[一季度],8)", "9"},
       {"=COUNTIF('清 单'[单位],\"甲*\")", "2"},
       {"=COUNTIF('清 单'[单位],\"甲~*院\")", "1"},
+      {"=COUNTIF('清 单'[单位],\"*院\")", "2"},
+      {"=COUNTIF('清 单'[单位],\"甲?院\")", "1"},
       {"=COUNTIF('清 单'[一季度],\"&gt;=3\")", "2"},
       {"=COUNTIF('清 单'[单位],\"&lt;&gt;乙所\")", "2"},
       {"=COUNTIFS('清 单'[单位],\"甲*\",'清 单'[一季度],\"&lt;4\")", "1"},

@@ -56,24 +56,42 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// `*` and `?` of criteria; `~` makes the next character literal.
-bool matches_pattern(std::string_view text, std::string_view pattern) {
-  if (pattern.empty()) return text.empty();
-  if (pattern.front() == '*') {
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      if (matches_pattern(text.substr(i), pattern.substr(1))) return true;
-    }
-    return false;
-  }
-  if (text.empty()) return false;
-  if (pattern.front() == '?') {
-    std::size_t length = 1;
-    while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-    return matches_pattern(text.substr(length), pattern.substr(1));
-  }
-  if (pattern.front() == '~' && pattern.size() > 1) pattern.remove_prefix(1);
-  return text.front() == pattern.front() && matches_pattern(text.substr(1), pattern.substr(1));
+/// Bytes of the first character of a text in UTF-8 that is not empty.
+std::size_t first_length(std::string_view text) {
+  std::size_t length = 1;
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
+  return length;
 }
+
+/// `*` and `?` of criteria; `~` makes the next character literal. Both texts may come from people, so only the last `*`
+/// is tried again: the time is that of their lengths multiplied.
+bool matches_pattern(std::string_view text, std::string_view pattern) {
+  std::optional<std::string_view> after_star;
+  std::string_view tried = text;  // where that `*` ends now
+  while (!text.empty()) {
+    const char wanted = pattern.empty() ? '\0' : pattern.front();
+    if (wanted == '*') {
+      pattern.remove_prefix(1);
+      after_star = pattern;
+      tried = text;
+      continue;
+    }
+    const std::size_t escape = wanted == '~' && pattern.size() > 1 ? 1 : 0;
+    if (!pattern.empty() && (wanted == '?' || text.front() == pattern[escape])) {
+      text.remove_prefix(wanted == '?' ? first_length(text) : 1);
+      pattern.remove_prefix(escape + 1);
+      continue;
+    }
+    if (!after_star) return false;
+    tried.remove_prefix(first_length(tried));
+    text = tried;
+    pattern = *after_star;
+  }
+  return pattern.find_first_not_of('*') == std::string_view::npos;
+}
+
+/// Longer criteria are errors in spreadsheet programs.
+constexpr std::size_t kMaxCriterionUnits = 255;
 
 /// A criterion of COUNTIF: `通过`, `>=3`, `<>`, `*标准*`.
 class Criterion {
@@ -85,6 +103,7 @@ class Criterion {
       truth_ = *truth;
     } else if (const auto* const text = std::get_if<std::string>(&wanted)) {
       std::string_view rest = *text;
+      if (utf16_length(rest) > kMaxCriterionUnits) throw NoResult{};
       for (const std::string_view sign : {"<>", ">=", "<=", ">", "<", "="}) {
         if (!rest.starts_with(sign)) continue;
         sign_ = sign;
