@@ -2,10 +2,10 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
+#include "sheet/detail/formula_criterion.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -14,9 +14,6 @@
 
 namespace gongwen::sheet {
 namespace {
-
-/// The result cannot be computed here: a function is unknown, or the result is an error value.
-struct NoResult {};
 
 /// Counting over whole lists for each of their rows takes quadratic time; beyond this number of cells, formulas stay
 /// without results.
@@ -27,15 +24,7 @@ struct RangeOf {
   std::size_t sheet = 0;
   CellRange range;
 };
-using Scalar = std::variant<Empty, double, std::string, bool>;
 using Value = std::variant<Empty, double, std::string, bool, RangeOf>;
-
-std::optional<double> parse_number(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 double rounded(double number, double digits, double (*round)(double)) {
   const double power = std::pow(10.0, digits);
@@ -49,105 +38,6 @@ double rounded(double number, double digits, double (*round)(double)) {
   return round(scaled) / power;
 }
 double away_from_zero(double number) { return number < 0 ? std::floor(number) : std::ceil(number); }
-
-std::string folded(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = base::is_ascii_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Bytes of the first character of a text in UTF-8 that is not empty.
-std::size_t first_length(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-  return length;
-}
-
-/// `*` and `?` of criteria; `~` makes the next character literal. Both texts may come from people, so only the last `*`
-/// is tried again: the time is that of their lengths multiplied.
-bool matches_pattern(std::string_view text, std::string_view pattern) {
-  std::optional<std::string_view> after_star;
-  std::string_view tried = text;  // where that `*` ends now
-  while (!text.empty()) {
-    const char wanted = pattern.empty() ? '\0' : pattern.front();
-    if (wanted == '*') {
-      pattern.remove_prefix(1);
-      after_star = pattern;
-      tried = text;
-      continue;
-    }
-    const std::size_t escape = wanted == '~' && pattern.size() > 1 ? 1 : 0;
-    if (!pattern.empty() && (wanted == '?' || text.front() == pattern[escape])) {
-      text.remove_prefix(wanted == '?' ? first_length(text) : 1);
-      pattern.remove_prefix(escape + 1);
-      continue;
-    }
-    if (!after_star) return false;
-    tried.remove_prefix(first_length(tried));
-    text = tried;
-    pattern = *after_star;
-  }
-  return pattern.find_first_not_of('*') == std::string_view::npos;
-}
-
-/// Longer criteria are errors in spreadsheet programs.
-constexpr std::size_t kMaxCriterionUnits = 255;
-
-/// A criterion of COUNTIF: `通过`, `>=3`, `<>`, `*标准*`.
-class Criterion {
- public:
-  explicit Criterion(const Scalar& wanted) {
-    if (const auto* const number = std::get_if<double>(&wanted)) {
-      number_ = *number;
-    } else if (const auto* const truth = std::get_if<bool>(&wanted)) {
-      truth_ = *truth;
-    } else if (const auto* const text = std::get_if<std::string>(&wanted)) {
-      std::string_view rest = *text;
-      if (utf16_length(rest) > kMaxCriterionUnits) throw NoResult{};
-      for (const std::string_view sign : {"<>", ">=", "<=", ">", "<", "="}) {
-        if (!rest.starts_with(sign)) continue;
-        sign_ = sign;
-        rest.remove_prefix(sign.size());
-        break;
-      }
-      number_ = parse_number(rest);
-      text_ = folded(rest);
-    } else {
-      number_ = 0;
-    }
-  }
-
-  bool accepts(const Scalar& value) const {
-    if (sign_ == "<>") return !is_equal(value);
-    if (sign_ == "=" || sign_.empty()) return is_equal(value);
-    if (const auto* const number = std::get_if<double>(&value); number != nullptr && number_) {
-      return compares(*number < *number_ ? -1 : *number > *number_ ? 1 : 0);
-    }
-    const auto* const text = std::get_if<std::string>(&value);
-    return text != nullptr && !number_ && compares(folded(*text).compare(text_));
-  }
-
- private:
-  bool compares(int order) const {
-    return sign_ == ">" ? order > 0 : sign_ == ">=" ? order >= 0 : sign_ == "<" ? order < 0 : order <= 0;
-  }
-
-  bool is_equal(const Scalar& value) const {
-    if (const auto* const number = std::get_if<double>(&value)) return number_ && *number == *number_;
-    if (const auto* const truth = std::get_if<bool>(&value)) return truth_ && *truth == *truth_;
-    if (truth_) return false;
-    if (const auto* const text = std::get_if<std::string>(&value)) {
-      if (number_) return parse_number(*text) == number_;
-      return text_.empty() ? text->empty() && sign_.empty() : matches_pattern(folded(*text), text_);
-    }
-    return !number_ && text_.empty();
-  }
-
-  std::string_view sign_;
-  std::optional<double> number_;
-  std::optional<bool> truth_;
-  std::string text_;
-};
 
 }  // namespace
 
@@ -286,8 +176,8 @@ class FormulaResults::Calculation::Parser {
     const int kind = left_empty ? rank(right) : rank(left);
     if (!left_empty && !right_empty && rank(left) != rank(right)) return rank(left) < rank(right) ? -1 : 1;
     if (kind == 1) {
-      const std::string a = left_empty ? std::string() : folded(std::get<std::string>(left));
-      const std::string b = right_empty ? std::string() : folded(std::get<std::string>(right));
+      const std::string a = left_empty ? std::string() : base::ascii_lowercase(std::get<std::string>(left));
+      const std::string b = right_empty ? std::string() : base::ascii_lowercase(std::get<std::string>(right));
       return a.compare(b);
     }
     const auto plain = [](const Scalar& value) {
@@ -495,7 +385,7 @@ class FormulaResults::Calculation::Parser {
     if (const auto* const number_value = std::get_if<double>(&value)) return *number_value;
     if (const auto* const truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
     if (std::holds_alternative<Empty>(value)) return 0;
-    const auto parsed = parse_number(std::get<std::string>(value));
+    const auto parsed = number_in(std::get<std::string>(value));
     if (!parsed) throw NoResult{};
     return *parsed;
   }
