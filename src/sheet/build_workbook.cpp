@@ -116,6 +116,14 @@ class SheetDumper {
     if (sheet_.table) dump_table(*sheet_.table);
     for (const DataValidation& validation : sheet_.validations) dump_validation(validation);
     for (const Chart& chart : sheet_.charts) dump_chart(chart);
+    for (const ConditionalFormat& mark : sheet_.marks) dump_mark(mark);
+    for (const CellNote& note : sheet_.notes)
+      out_ += "  note " + to_text(note.place) + " " + in_quotes(note.text) + "\n";
+    for (const Picture& picture : sheet_.pictures) {
+      out_ += fmt::format("  picture {} + {} {} {} x {} {} bytes {}\n", to_text(picture.place), to_text(picture.x),
+                          to_text(picture.y), to_text(picture.width), to_text(picture.height), picture.file.size(),
+                          in_quotes(picture.description));
+    }
   }
 
  private:
@@ -137,6 +145,13 @@ class SheetDumper {
     }
     if (sheet_.filter) text += " filter " + to_text(*sheet_.filter);
     if (sheet_.is_protected) text += " protected";
+    if (print.scale != 100) text += fmt::format(" scale {}%", print.scale);
+    if (print.repeated_columns > 0) text += fmt::format(" repeat-columns {}", print.repeated_columns);
+    const SheetView& view = sheet_.view;
+    if (view.tab_color) text += " tab " + css::to_text(*view.tab_color);
+    if (view.zoom != 100) text += fmt::format(" zoom {}%", view.zoom);
+    if (!view.gridlines) text += " no-gridlines";
+    if (view.sums_above) text += " sums-above";
     text += header_text("header", print.header, print.header_distance);
     return text + header_text("footer", print.footer, print.footer_distance);
   }
@@ -148,14 +163,19 @@ class SheetDumper {
 
   void dump_column(std::size_t index) {
     const Column& column = sheet_.columns[index];
-    out_ += fmt::format("  column {} {}{}\n", column_letters(static_cast<std::uint32_t>(index)), to_text(column.width),
+    out_ += fmt::format("  column {} {}{}", column_letters(static_cast<std::uint32_t>(index)), to_text(column.width),
                         column.hidden ? " hidden" : "");
+    if (column.outline_level > 0) out_ += fmt::format(" level {}", column.outline_level);
+    if (column.is_collapsed) out_ += " ends-folded";
+    out_ += "\n";
   }
 
   void dump_row(std::size_t index) {
     const Row& row = sheet_.rows[index];
     out_ += fmt::format("  row {} {}{}", index + 1, to_text(row.height), row.fits_content ? " fits" : "");
     if (row.outline_level > 0) out_ += fmt::format(" level {}", row.outline_level);
+    if (row.hidden) out_ += " folded";
+    if (row.is_collapsed) out_ += " ends-folded";
     if (row.breaks_page) out_ += " page-break";
     out_ += "\n";
     for (const Cell& cell : sheet_.cells_of(row)) {
@@ -210,10 +230,40 @@ class SheetDumper {
   }
 
   void dump_chart(const Chart& chart) {
-    out_ += fmt::format("  chart {} {} labels {} values {} name {} at {} {} x {} step {} {}\n",
-                        chart.kind == ChartKind::Bar ? "bar" : "column", in_quotes(chart.title), to_text(chart.labels),
-                        to_text(chart.values), to_text(chart.name), to_text(chart.place), to_text(chart.width),
-                        to_text(chart.height), number_text(chart.step), in_quotes(chart.description));
+    constexpr std::array<std::string_view, 6> kKinds{"bar", "column", "stacked-bar", "stacked-column", "line", "pie"};
+    out_ += fmt::format("  chart {} {} labels {}", kKinds[static_cast<std::size_t>(chart.kind)], in_quotes(chart.title),
+                        to_text(chart.labels));
+    for (const ChartSeries& series : chart.series) {
+      out_ += fmt::format(" values {} name {}{}", to_text(series.values), to_text(series.name),
+                          series.has_formulas ? " calculated" : "");
+    }
+    out_ += fmt::format(" at {} {} x {}{}{} {}\n", to_text(chart.place), to_text(chart.width), to_text(chart.height),
+                        chart.whole_numbers ? " whole" : "", chart.needs_axis ? "" : " no-axis",
+                        in_quotes(chart.description));
+  }
+
+  void dump_mark(const ConditionalFormat& mark) {
+    constexpr std::array<std::string_view, 8> kRules{"compare", "text", "class", "rank", "if", "bar", "scale", "icons"};
+    out_ += "  mark " + to_text(mark.range) + " " + std::string(kRules[mark.rule.index()]);
+    if (const auto* const compare = std::get_if<CompareMark>(&mark.rule)) {
+      out_ += fmt::format(" {} {}", static_cast<int>(compare->comparison), operand_text(compare->first));
+      if (compare->comparison >= Comparison::Between) out_ += " " + operand_text(compare->second);
+    }
+    if (const auto* const text = std::get_if<TextMark>(&mark.rule)) {
+      out_ += fmt::format(" {} {}", static_cast<int>(text->place), in_quotes(text->text));
+    }
+    if (const auto* const formula = std::get_if<FormulaMark>(&mark.rule)) out_ += " " + formula->formula;
+    if (mark.look.color) out_ += " color " + css::to_text(*mark.look.color);
+    if (mark.look.background) out_ += " on " + css::to_text(*mark.look.background);
+    if (mark.look.bold) out_ += " bold";
+    if (mark.look.italic) out_ += " italic";
+    if (mark.look.strike) out_ += " strike";
+    out_ += "\n";
+  }
+
+  static std::string operand_text(const MarkOperand& operand) {
+    const auto* const number = std::get_if<double>(&operand);
+    return number != nullptr ? number_text(*number) : std::get<std::string>(operand);
   }
 
   static std::string limit_text(const std::optional<double>& limit) { return limit ? number_text(*limit) : "…"; }
@@ -222,7 +272,7 @@ class SheetDumper {
     struct Writer {
       std::string operator()(const AnyRule&) const { return " any"; }
       std::string operator()(const ListRule& list) const {
-        std::string out = " list";
+        std::string out = list.source.empty() ? " list" : " list " + list.source;
         for (const std::string& choice : list.choices) out += " " + in_quotes(choice);
         return out;
       }
@@ -248,6 +298,7 @@ std::string properties_text(const DocumentProperties& properties) {
   if (!properties.author.empty()) out += " author " + in_quotes(properties.author);
   if (!properties.subject.empty()) out += " subject " + in_quotes(properties.subject);
   if (!properties.keywords.empty()) out += " keywords " + in_quotes(properties.keywords);
+  if (!properties.category.empty()) out += " category " + in_quotes(properties.category);
   if (properties.created) out += fmt::format(" created {}", *properties.created);
   return out + "\n";
 }
@@ -556,9 +607,30 @@ class WorkbookBuilder {
   }
 
   void add_sheet(NodeId table, const dom::Attribute& name) {
-    check_name(name);
+    std::string shown(name.value);
+    if (context_.attributes.is_set(table, "data-sheet-clean")) {
+      shown = free_name(clean_sheet_name(shown));
+    } else {
+      check_name(name);
+    }
+    context_.attributes.check_names(table);
     SheetBuilder builder(table, context_.workbook.sheets.size(), context_);
-    context_.workbook.sheets.push_back(builder.build(std::string(name.value)));
+    context_.workbook.sheets.push_back(builder.build(std::move(shown)));
+  }
+
+  bool is_taken(std::string_view name) const {
+    return std::any_of(context_.workbook.sheets.begin(), context_.workbook.sheets.end(),
+                       [name](const Sheet& sheet) { return base::equals_ignoring_ascii_case(sheet.name, name); });
+  }
+
+  /// The name, with a number if another sheet has it: 甲单位 (2).
+  std::string free_name(const std::string& name) const {
+    std::string candidate = name;
+    for (std::size_t number = 2; is_taken(candidate); ++number) {
+      const std::string suffix = fmt::format(" ({})", number);
+      candidate = std::string(first_utf16_units(name, kMaxSheetNameUnits - suffix.size())) + suffix;
+    }
+    return candidate;
   }
 
   void check_name(const dom::Attribute& name) {

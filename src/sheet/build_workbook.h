@@ -43,6 +43,17 @@ std::string workbook_html(const Workbook& workbook, diagnostics::Language langua
 /// the text decides what is a number.
 using ValueTypeLookup = std::function<std::optional<data::ValueType>(diagnostics::DataPlace)>;
 
+/// A picture for the cells of a workbook.
+struct SourcePicture {
+  std::string file;  // PNG or JPEG
+  base::LayoutUnit width, height;
+};
+
+/// Makes the picture of an `<img>` in a size; 0: by its ratio or its natural size. nullopt if it cannot, after
+/// reporting why if the reason is the file. The function may be empty: then workbooks have no pictures.
+using PictureSource =
+    std::function<std::optional<SourcePicture>(dom::NodeId element, base::LayoutUnit width, base::LayoutUnit height)>;
+
 struct WorkbookInput {
   const dom::Tree& tree;
   const style::StyleTree& styles;
@@ -53,6 +64,7 @@ struct WorkbookInput {
   bool fillable = true;  // controls become input cells on protected sheets; otherwise ordinary cells
   /// The stamp of a form to fill in, by which the file identifies it.
   std::optional<forms::FormStamp> stamp = std::nullopt;
+  PictureSource picture = {};
 };
 
 /// Turns every table with `data-sheet` into a sheet, in document order.

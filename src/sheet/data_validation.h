@@ -15,6 +15,7 @@ namespace gongwen::sheet {
 /// One of several choices, offered as a drop-down list.
 struct ListRule {
   std::vector<std::string> choices;
+  std::string source = {};  // instead of choices: the formula of a range
   friend bool operator==(const ListRule&, const ListRule&) = default;
 };
 

@@ -104,6 +104,24 @@ std::string_view forbidden_name_character(std::string_view name) {
   return {};
 }
 
+std::string clean_sheet_name(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kFullWidth{
+      {{"[", "［"}, {"]", "］"}, {":", "："}, {"*", "＊"}, {"?", "？"}, {"/", "／"}, {"\\", "＼"}}};
+  std::string name;
+  for (const auto& decoded : base::CodePoints(base::trim_ascii_space(text))) {
+    std::string character;
+    base::append_utf8(character, decoded.code_point);
+    for (const auto& [forbidden, allowed] : kFullWidth) {
+      if (character == forbidden) character = allowed;
+    }
+    name += forbidden_name_character(character).empty() ? character : std::string("_");
+  }
+  name = std::string(first_utf16_units(name, kMaxSheetNameUnits));
+  if (name.starts_with('\'')) name.replace(0, 1, "’");
+  if (name.ends_with('\'')) name.replace(name.size() - 1, 1, "’");
+  return check_sheet_name(name) ? name + "#" : name;
+}
+
 std::optional<SheetNameError> check_sheet_name(std::string_view name) {
   if (base::trim_ascii_space(name).empty()) return SheetNameError::Empty;
   if (utf16_length(name) > kMaxSheetNameUnits) return SheetNameError::TooLong;

@@ -61,6 +61,10 @@ inline constexpr std::string_view kFormSheetName = "_gw";
 /// also not kFormSheetName. Returns nullopt if the name is valid.
 std::optional<SheetNameError> check_sheet_name(std::string_view name);
 
+/// A valid name made of any text: forbidden characters become full-width ones or `_`, the name is cut to 31 characters,
+/// and an empty or reserved one gets a number sign.
+std::string clean_sheet_name(std::string_view text);
+
 /// The character to which SheetNameError::Character refers; empty if there is none.
 std::string_view forbidden_name_character(std::string_view name);
 

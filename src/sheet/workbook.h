@@ -7,6 +7,7 @@
 #include "forms/field_model.h"
 #include "sheet/data_validation.h"
 #include "sheet/detail/cell_range.h"
+#include "sheet/detail/conditional_format.h"
 #include "sheet/detail/list_table.h"
 
 #include <cstdint>
@@ -93,6 +94,7 @@ struct Row {
   bool breaks_page = false;        // a new page starts before the row
   bool keeps_next = false;         // no page break after the row
   bool hidden = false;             // of a group that is folded
+  bool is_collapsed = false;       // beside a folded group of rows, whose button it carries
   bool gives_room = false;         // when a page ends, it may give up `blank` and its own page break
   bool fits_content = false;       // programs fit its height to its cells, now and after changes; `height` is estimated
   LayoutUnit blank;                // height that its content does not need, apart from one line
@@ -132,6 +134,25 @@ struct FrozenPanes {
   friend bool operator==(const FrozenPanes&, const FrozenPanes&) = default;
 };
 
+/// How a sheet is shown on the screen.
+struct SheetView {
+  std::optional<Color> tab_color;
+  std::uint16_t zoom = 100;  // per cent
+  bool gridlines = true;
+  bool sums_above = false;  // rows that sum up a group are above it
+  friend bool operator==(const SheetView&, const SheetView&) = default;
+};
+
+/// A picture over the cells.
+struct Picture {
+  CellPlace place;
+  std::string file;  // PNG or JPEG
+  LayoutUnit x, y;   // from the upper left corner of the cell
+  LayoutUnit width, height;
+  std::string description;  // alternative text; empty: an ornament
+  diagnostics::OriginId origin;
+};
+
 struct Sheet {
   std::string name;
   std::vector<Column> columns;
@@ -144,6 +165,9 @@ struct Sheet {
   std::vector<DataValidation> validations;
   std::vector<Chart> charts;
   std::vector<CellNote> notes;
+  std::vector<ConditionalFormat> marks;
+  std::vector<Picture> pictures;
+  SheetView view;
   PrintSetup print;
   FrozenPanes frozen;
   std::optional<CellRange> filter;  // its first row holds the heads
@@ -170,6 +194,7 @@ struct DocumentProperties {
   std::string author;
   std::string subject;
   std::string keywords;
+  std::string category;
   std::optional<std::int64_t> created;  // seconds since 1970 UTC
 };
 

@@ -48,7 +48,15 @@ void BuiltWorkbook::build(const sheet::ValueTypeLookup& value_type) {
   const style::StyleTree styles = style::build_style_tree(tree, rules, sink);
   style::PageStyles pages(rules, styles.style(styles.root()), sink);
   const forms::FieldModel fields = forms::collect_fields(tree);
-  workbook = sheet::build_workbook({tree, styles, pages, fields, origins, value_type, fillable}, sink);
+  // `<img src="twenty">` is a picture of 20 × 10 px; others cannot be used.
+  const auto picture = [this](dom::NodeId element, base::LayoutUnit width,
+                              base::LayoutUnit height) -> std::optional<sheet::SourcePicture> {
+    if (tree.attribute_value(element, dom::AttributeName::Src) != "twenty") return std::nullopt;
+    const bool is_stated = width > base::LayoutUnit() && height > base::LayoutUnit();
+    const sheet::SourcePicture natural{"picture", base::LayoutUnit::from_px(20), base::LayoutUnit::from_px(10)};
+    return is_stated ? sheet::SourcePicture{"picture", width, height} : natural;
+  };
+  workbook = sheet::build_workbook({tree, styles, pages, fields, origins, value_type, fillable, {}, picture}, sink);
 }
 
 std::vector<std::string> BuiltWorkbook::complaints() const {

@@ -37,7 +37,7 @@ TEST(CellValue, NumbersAreThoseThatJSONWrites) {
 
 TEST(CellValue, WhatWouldLoseSomethingStaysAText) {
   for (const std::string_view text :
-       {"007", "20240400-T-469", "1234567890123456", "0.1234567890123456", "+1", ".5", "1.", "1e5", "1,234", "１２",
+       {"007", "20240400-T-469", "1234567890123456", "0.1234567890123456", "+1", ".5", "1.", "1e5", "12,34", "１２",
         "-", "=1+1", "010-88881234", "13800001111", "2024-02", "1/2", "110101199003070010", "12项"}) {
     SCOPED_TRACE(text);
     EXPECT_EQ(reading(text), "text");

@@ -97,7 +97,7 @@ TEST(Faults, Attributes) {
        "invalid-attribute 1:23 wide\ninvalid-attribute 1:39 foot"},
       {"<table data-sheet=\"S\" data-freeze=\"head\" data-filter=\"true\"></table>",
        "no-head 1:1 data-freeze\nno-head 1:1 data-filter"},
-      {"<table data-sheet=\"S\" data-chart=\"pie\"><tr><td>x</td></tr></table>", "invalid-attribute 1:23 pie"},
+      {"<table data-sheet=\"S\" data-chart=\"area\"><tr><td>x</td></tr></table>", "invalid-attribute 1:23 area"},
       {"<table data-sheet=\"S\" data-chart=\"bar\"><tr><td>x</td></tr></table>", "no-head 1:23 data-chart"},
       {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"b\" data-chart-values=\"n\">"
        "<thead><tr><th>a</th><th>n</th></tr></thead><tr><td>x</td><td>1</td></tr></table>",
@@ -107,6 +107,21 @@ TEST(Faults, Attributes) {
       {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"a\" data-chart-values=\"n\">\n"
        "<thead><tr><th>a</th><th>n</th></tr></thead>\n<tr><td>x</td><td>much</td></tr></table>",
        "chart-value 3:15 much"},
+      {"<table data-sheet=\"S\" data-chart=\"pie\" data-chart-labels=\"a\" data-chart-values=\"n、m\">\n"
+       "<thead><tr><th>a</th><th>n</th><th>m</th></tr></thead>\n<tr><td>x</td><td>1</td><td>2</td></tr></table>",
+       "chart-one-series 1:23"},
+      {"<table data-sheet=\"S\" data-tab-colour=\"red\" data-unrelated=\"x\"><tr><td "
+       "data-tipe=\"text\">x</td></tr></table>",
+       "unknown-attribute 1:23 data-tab-colour\nunknown-attribute 1:72 data-tipe"},
+      {"<table data-sheet=\"S\" data-tab-color=\"reddish\" data-zoom=\"5%\" data-fit=\"500%\" data-gridlines=\"some\">"
+       "<tr><td>x</td></tr></table>",
+       "invalid-attribute 1:23 reddish\ninvalid-attribute 1:48 5%\ninvalid-attribute 1:63 500%\n"
+       "invalid-attribute 1:79 some"},
+      {"<table data-sheet=\"S\"><tr><td data-mark=\"over 9 { color: red }\">1</td><td "
+       "data-list=\"、\">x</td></tr></table>",
+       "invalid-mark 1:31 over 9 { color: red }\ninvalid-list 1:75 、"},
+      {"<table data-sheet=\"S\"><tr><td data-mark=\"if [甲]>1 { color: red }\">1</td></tr></table>",
+       "formula-no-column 1:31 甲"},
   });
   check_sheets({
       {"<tr data-level=\"8\"><td colspan=\"0\">x</td></tr>", "invalid-attribute 2:5 8\ninvalid-attribute 2:24 0"},
@@ -168,6 +183,7 @@ TEST(Faults, Formulas) {
 TEST(Faults, ContentsThatCellsCannotHave) {
   check_cells({
       {"<td>a<table><tr><td>b</td></tr></table></td>", "unsupported-content 2:10 table"},
+      {"<td><img src=\"none\"></td>", "picture-unusable 2:9"},
       {"<td><a href=\"#a\">a</a><a href=\"#b\">b</a></td><td id=\"a\">x</td>", "several-links 2:27"},
       {"<td><a href=\"https://example.org/" + repeated(2'079, "x") + "\">a</a></td>", "link-too-long 2:12 2079"},
       {"<td><a href=\"{{ address }}\">a</a></td>", "unknown-target 2:12 #missing @/address"},

@@ -62,8 +62,7 @@ void set_up(sheet::Sheet& sheet, std::uint32_t rows) {
   chart.width = base::LayoutUnit::from_px(400);
   chart.height = base::LayoutUnit::from_px(300);
   chart.labels = {{2, 0}, {rows - 2, 0}};
-  chart.values = {{2, 1}, {rows - 2, 1}};
-  chart.name = {1, 1};
+  chart.series = {{{{2, 1}, {rows - 2, 1}}, {1, 1}, false}};
 }
 
 std::string bytes_of_file() {

@@ -324,6 +324,8 @@ TextResult Preview::workbook_page(Language language) const {
     if (!document) return false;
     engine::WorkbookSource source{steps.data(), document->fields, steps.run().origins(), *steps.kind().engine_options};
     if (options.fillable) source.form = &steps.kind();
+    source.files = &steps.kind().files;
+    source.data_files = steps.run().data_files();
     const auto workbook = engine::build_workbook(document->tree, document->styles(output), source, steps.run().sink());
     if (workbook) html = sheet::workbook_html(*workbook, language);
     return workbook.has_value();

@@ -114,7 +114,9 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
   if (!document) return {};
   if (stage == Stage::Fields) return forms::dump_fields(document->fields);
   if (stage == Stage::Workbook) {
-    const WorkbookSource workbook_source{*source.data, document->fields, run.origins(), *kind.engine_options};
+    WorkbookSource workbook_source{*source.data, document->fields, run.origins(), *kind.engine_options};
+    workbook_source.files = &kind.files;
+    workbook_source.data_files = run.data_files();
     const auto workbook = build_workbook(document->tree, document->styles(output), workbook_source, run.sink());
     return workbook ? sheet::dump_workbook(*workbook) : std::string();
   }

@@ -2,6 +2,7 @@
 
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/render/detail/laid_out_fields.h"
+#include "engine/render/detail/workbook_pictures.h"
 #include "intake/field_data.h"
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
@@ -51,8 +52,16 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
     return data::Value(data, place.node).type();
   };
   const auto stamp = source.form != nullptr ? std::optional(stamp_of(*source.form)) : std::nullopt;
-  const sheet::WorkbookInput input{tree,           style_tree, page_styles,       source.fields,
-                                   source.origins, value_type, stamp.has_value(), stamp};
+  std::optional<WorkbookPictures> pictures;
+  sheet::PictureSource picture;
+  if (source.files != nullptr) {
+    pictures.emplace(tree, *source.files, source.data_files, sink);
+    picture = [&pictures](dom::NodeId element, base::LayoutUnit width, base::LayoutUnit height) {
+      return pictures->make(element, width, height);
+    };
+  }
+  const sheet::WorkbookInput input{tree,       style_tree,        page_styles, source.fields, source.origins,
+                                   value_type, stamp.has_value(), stamp,       picture};
   sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return std::nullopt;
   return workbook;

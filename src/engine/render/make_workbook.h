@@ -22,6 +22,8 @@ struct WorkbookSource {
   const EngineOptions& engine;        // for temporary files and the date
   /// The kind of a form to be filled in: controls become unlocked cells of protected sheets. Null: they are printed.
   const CompiledKind* form = nullptr;
+  const BundleFiles* files = nullptr;  // for pictures; null: there are none
+  DataFiles data_files = {};           // for pictures that the data name
 };
 
 /// The bytes of the file; empty if an error was reported: xlsx/*. `engine` are the options of the engine.

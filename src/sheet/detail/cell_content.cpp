@@ -221,7 +221,8 @@ class ContentCollector {
   void add_element(NodeId node, const InlineState& outer) {
     const ElementName name = source_.tree.node(node).name;
     if (name == ElementName::Br) return text_.break_line();
-    if (name == ElementName::Img || name == ElementName::Svg || name == ElementName::Table) {
+    if (name == ElementName::Img) return content_.pictures.push_back(node);
+    if (name == ElementName::Svg || name == ElementName::Table) {
       return content_.unsupported.push_back(node);
     }
     if (name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea)

@@ -33,7 +33,8 @@ struct CellContent {
   std::vector<dom::NodeId> links;        // <a href>
   std::vector<dom::NodeId> controls;     // <input>, <select>, <textarea>
   bool only_controls = true;             // there is nothing but blanks beside them
-  std::vector<dom::NodeId> unsupported;  // images and tables
+  std::vector<dom::NodeId> pictures;     // <img>
+  std::vector<dom::NodeId> unsupported;  // drawings and tables
 
   std::string_view run_text(std::size_t run) const;
 };

@@ -106,24 +106,35 @@ std::string to_text(const CellRange& range);
 /// `'标准 推进'!$B$2:$D$9`, as defined names and validations spell references; whole columns: `'标准'!$B:$D`.
 std::string absolute_reference(std::string_view sheet_name, const CellRange& range);
 
-// Chart: a chart of two columns of a sheet. The spreadsheet program draws it, and redraws it when the numbers change.
+// Chart: a chart of columns of a sheet. The spreadsheet program draws it, and redraws it when the numbers change.
 
 enum class ChartKind : std::uint8_t {
   Bar,     // horizontal bars, first row on top
   Column,  // vertical bars, first row on the left
+  StackedBar,
+  StackedColumn,
+  Line,
+  Pie,
+};
+
+/// A column of numbers in a chart.
+struct ChartSeries {
+  CellRange values;
+  CellPlace name;             // the head above the values
+  bool has_formulas = false;  // the library would store 0 for their results
 };
 
 struct Chart {
   ChartKind kind = ChartKind::Bar;
   std::string title;
-  CellRange labels;  // one column, as many rows as `values`
-  CellRange values;
-  CellPlace name;   // the head above the values
-  CellPlace place;  // the cell at its upper left corner
+  CellRange labels;                 // one column, as many rows as the values
+  std::vector<ChartSeries> series;  // at least one; of a pie exactly one
+  CellPlace place;                  // the cell at its upper left corner
   base::LayoutUnit width;
   base::LayoutUnit height;
-  double step = 0;          // step of the value axis; 0: chosen by the program
-  std::string description;  // alternative text
+  bool whole_numbers = false;  // all values are whole numbers
+  bool needs_axis = true;      // the labels at the bars do not tell enough
+  std::string description;     // alternative text
   diagnostics::OriginId origin;
 };
 
@@ -178,6 +189,7 @@ struct PrintSetup {
   std::optional<PageFit> fit = PageFit{};  // nullopt: natural size
   bool center_horizontally = false;
   bool center_vertically = false;
+  std::uint16_t scale = 100;  // per cent; only without `fit`
 };
 
 }  // namespace gongwen::sheet

@@ -285,6 +285,7 @@ ReadCell CellReader::read(NodeId cell, DataType type) {
   remove_forbidden_characters(content, origin_, context_.sink);
   limit_length(content);
   report_unsupported(content);
+  result_.pictures = content.pictures;
   result_.has_control = !content.controls.empty();
   if (content.controls.empty()) {
     read_text(content, type_of(cell, type));
@@ -349,7 +350,8 @@ void CellReader::read_value(std::string_view text, DataType type, std::optional<
   result_.shown = text;
   if (std::holds_alternative<Text>(reading.value)) {
     store_text(text);
-    if (looks_like_number(text) && text.size() <= kMaxInTextFormat) result_.number_format = "@";
+    const bool is_risky = looks_like_number(text) || looks_like_formula(text);
+    if (is_risky && text.size() <= kMaxInTextFormat) result_.number_format = "@";
   }
 }
 
@@ -494,6 +496,10 @@ void CellReader::limit_length(CellContent& content) {
 }
 
 void CellReader::report_unsupported(const CellContent& content) {
+  const bool has_source = static_cast<bool>(context_.input.picture);
+  for (const NodeId node : has_source ? std::vector<NodeId>() : content.pictures) {
+    context_.sink.report(messages::SheetUnsupportedContent, context_.origin_of(node), "img");
+  }
   for (const NodeId node : content.unsupported) {
     context_.sink.report(messages::SheetUnsupportedContent, context_.origin_of(node),
                          dom::tag_name(context_.input.tree.node(node).name));

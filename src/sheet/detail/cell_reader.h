@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::sheet {
 
@@ -45,6 +46,7 @@ struct ReadCell {
   RunDecoration decoration;
   std::string_view number_format;  // shows the value as it was written
   dom::NodeId link;
+  std::vector<dom::NodeId> pictures;
   std::unique_ptr<InputCell> input;  // if the cell has a control to fill in
   const forms::Field* field = nullptr;
   bool has_control = false;  // whether it is filled in or not

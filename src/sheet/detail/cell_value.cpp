@@ -1,5 +1,6 @@
 #include "sheet/detail/cell_value.h"
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/style_format.h"
@@ -240,6 +241,20 @@ bool is_mobile_number(std::string_view text) {
   return text.size() == 11 && text.front() == '1' && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
 
+/// A calculated number that the template language writes with up to 17 digits: 0.1 + 0.2. Spreadsheets calculate with
+/// the same numbers and show 15 digits.
+std::optional<double> parse_computed(std::string_view text) {
+  if (text.find('.') == std::string_view::npos || text.size() > 24) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  const auto digits = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), base::is_ascii_digit));
+  constexpr std::size_t kMaxPlainLength = 13;
+  const bool is_noise = fmt::format("{:.15g}", value).size() <= kMaxPlainLength;
+  return digits > kMaxSignificantDigits && is_noise && fmt::format("{}", value) == text ? std::optional(value)
+                                                                                        : std::nullopt;
+}
+
 CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
   if (text.size() >= 10) {
     const auto date = parse_iso_date(text);
@@ -248,8 +263,10 @@ CellReading read_automatic(std::string_view text, std::optional<ValueType> data_
   }
   const bool is_string = data_type == ValueType::String;
   if (is_string || (!data_type && is_mobile_number(text))) return {Text{text}, {}, {}};
-  const auto decimal = parse_decimal(text);
-  return decimal ? number_reading(*decimal) : CellReading{Text{text}, {}, {}};
+  if (const auto computed = parse_computed(text)) return {Number{*computed}, {}, {}};
+  CellReading reading = read_number(text);
+  reading.error.reset();
+  return reading;
 }
 
 /// Placeholders that people write for a missing value; in a column of numbers or dates they are not an error.
@@ -275,6 +292,11 @@ CellReading read_cell_value(std::string_view text, DataType type, std::optional<
     case DataType::Formula: break;
   }
   return read_automatic(text, data_type);
+}
+
+bool looks_like_formula(std::string_view text) {
+  constexpr std::string_view kStarts = "=+-@";
+  return text.size() > 1 && kStarts.find(text.front()) != std::string_view::npos;
 }
 
 bool looks_like_number(std::string_view text) {

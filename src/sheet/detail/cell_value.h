@@ -102,11 +102,15 @@ struct CellReading {
 /// Reads the text of a cell, ignoring blanks around it. `data_type` is the type of the JSON value that the text
 /// consists of, if it consists of exactly one.
 ///   Automatic, JSON string:  full ISO date → date; otherwise text
-///   Automatic, otherwise:    ISO date → date; decimal of up to 15 digits as in JSON → number; otherwise text.
+///   Automatic, otherwise:    ISO date → date; decimal of up to 15 digits as in JSON, also with thousands separators
+///                            or a percent sign → number; otherwise text.
 ///                            Eleven digits starting with 1 are a mobile number unless the JSON type is known.
 ///   Number:                  also with thousands separators or a percent sign
 ///   Date:                    also in written forms (2024年2月19日), and months
 CellReading read_cell_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);
+
+/// Whether a spreadsheet would read this text as a formula if somebody retyped it, or a CSV file with it was opened.
+bool looks_like_formula(std::string_view text);
 
 /// Whether a spreadsheet would turn this text into a number or date if somebody retyped it.
 bool looks_like_number(std::string_view text);

@@ -2,6 +2,8 @@
 // chart below the rows.
 #include "base/format.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "sheet/detail/formula_places.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 
@@ -24,6 +26,7 @@ constexpr int kMaxWidthPx = 760;
 constexpr int kColumnChartPx = 280;
 constexpr int kBarPx = 26;           // a bar and the gap around it
 constexpr int kBarChartRestPx = 90;  // title and axis
+constexpr int kLegendPx = 30;
 
 class ChartReader {
  public:
@@ -40,20 +43,24 @@ class ChartReader {
       return std::nullopt;
     }
     const auto labels = find_column("data-chart-labels", kind->origin);
-    const auto values = find_column("data-chart-values", kind->origin);
-    if (!labels || !values || rows_.last <= rows_.head) return std::nullopt;
+    const std::vector<std::uint32_t> values = value_columns(kind->origin);
+    if (!labels || values.empty() || rows_.last <= rows_.head) return std::nullopt;
     Chart chart;
     chart.kind = *chart_kind;
     chart.title = attribute("data-chart-title").value_or(sheet_.name);
     chart.title = std::string(first_utf16_units(chart.title, kMaxPropertyUnits));
     chart.labels = {{rows_.head + 1, *labels}, {rows_.last, *labels}};
-    chart.values = {{rows_.head + 1, *values}, {rows_.last, *values}};
-    chart.name = {rows_.head, *values};
+    for (const std::uint32_t column : values) {
+      chart.series.push_back({{{rows_.head + 1, column}, {rows_.last, column}}, name_place(column), false});
+    }
     chart.place = {static_cast<std::uint32_t>(sheet_.rows.size()) + 1, 0};
     chart.origin = kind->origin;
+    if (chart.kind == ChartKind::Pie && chart.series.size() > 1) {
+      context_.sink.report(messages::SheetChartOneSeries, kind->origin);
+      chart.series.resize(1);
+    }
     check_values(chart);
     set_size(chart);
-    set_step(chart);
     describe(chart);
     return chart;
   }
@@ -85,25 +92,69 @@ class ChartReader {
     return number ? fmt::format("{:.15g}", *number) : std::string();
   }
 
+  std::optional<std::uint32_t> column_of(std::string_view head) const {
+    const std::string wanted = without_space(head);
+    for (const TableColumns::Heading& heading : context_.tables.back().headings) {
+      if (!wanted.empty() && heading.text == wanted) return heading.column;
+    }
+    return std::nullopt;
+  }
+
   /// The column whose head equals the value of the attribute `name`.
   std::optional<std::uint32_t> find_column(std::string_view name, diagnostics::OriginId chart) const {
     const dom::Attribute* const wanted = context_.input.tree.find_custom_attribute(table_, name);
     const std::string head(wanted == nullptr ? std::string_view() : wanted->value);
-    for (const Cell& cell : sheet_.cells_of(sheet_.rows[rows_.head])) {
-      if (!head.empty() && text_of(&cell) == head) return cell.column;
-    }
+    if (const auto column = column_of(head)) return column;
     context_.sink.report(messages::SheetChartColumn, wanted == nullptr ? chart : wanted->origin, head, name);
     return std::nullopt;
   }
 
-  void check_values(const Chart& chart) const {
-    for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {
-      const Cell* const cell = cell_at(row, chart.values.first.column);
-      const bool counts = cell != nullptr &&
-                          (std::holds_alternative<Number>(cell->value) || std::holds_alternative<Formula>(cell->value));
-      if (counts) continue;
-      context_.sink.report(messages::SheetChartValue, cell == nullptr ? chart.origin : cell->origin, text_of(cell));
+  /// One head, or several with commas between them.
+  std::vector<std::uint32_t> value_columns(diagnostics::OriginId chart) const {
+    constexpr std::string_view kName = "data-chart-values";
+    const std::string heads = attribute(kName).value_or("");
+    if (const auto column = column_of(heads)) return {*column};
+    std::vector<std::uint32_t> columns;
+    for (const std::string& head : split_list(heads)) {
+      const auto column = column_of(head);
+      if (column) {
+        columns.push_back(*column);
+        continue;
+      }
+      const dom::Attribute* const wanted = context_.input.tree.find_custom_attribute(table_, kName);
+      context_.sink.report(messages::SheetChartColumn, wanted->origin, head, kName);
+      return {};
     }
+    if (columns.empty()) find_column(kName, chart);  // reports that it is missing
+    return columns;
+  }
+
+  CellPlace name_place(std::uint32_t column) const {
+    for (const TableColumns::Heading& heading : context_.tables.back().headings) {
+      if (heading.column == column) return {heading.row, column};
+    }
+    return {rows_.head, column};
+  }
+
+  /// Notes formulas and whole numbers, and reports texts.
+  void check_values(Chart& chart) const {
+    double highest = 0;
+    chart.whole_numbers = true;
+    for (ChartSeries& series : chart.series) {
+      for (std::uint32_t row = series.values.first.row; row <= series.values.last.row; ++row) {
+        const Cell* const cell = cell_at(row, series.values.first.column);
+        const bool is_formula = cell != nullptr && std::holds_alternative<Formula>(cell->value);
+        const std::optional<double> number = number_of(cell);
+        series.has_formulas = series.has_formulas || is_formula;
+        if (number) highest = std::max(highest, std::abs(*number));
+        chart.whole_numbers = chart.whole_numbers && (!number || *number == std::floor(*number));
+        if (is_formula || (cell != nullptr && std::holds_alternative<Number>(cell->value))) continue;
+        context_.sink.report(messages::SheetChartValue, cell == nullptr ? chart.origin : cell->origin, text_of(cell));
+      }
+    }
+    // Programs divide a short axis by halves and would then repeat whole numbers; the labels at the bars are enough.
+    const bool is_labelled = chart.kind == ChartKind::Bar || chart.kind == ChartKind::Column;
+    chart.needs_axis = !(is_labelled && chart.whole_numbers && highest < 5);
   }
 
   /// As wide as the table, within limits.
@@ -111,34 +162,26 @@ class ChartReader {
     LayoutUnit width;
     for (const Column& column : sheet_.columns) width = width + (column.hidden ? LayoutUnit() : column.width);
     chart.width = std::clamp(width, LayoutUnit::from_px(kMinWidthPx), LayoutUnit::from_px(kMaxWidthPx));
-    const auto bars = static_cast<int>(std::min<std::uint32_t>(chart.values.row_count(), 60));
-    chart.height = LayoutUnit::from_px(chart.kind == ChartKind::Bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx);
+    const bool is_stacked = chart.kind == ChartKind::StackedBar;
+    const auto by_row = static_cast<std::uint32_t>(is_stacked ? 1 : chart.series.size());
+    const auto bars = static_cast<int>(std::min<std::uint32_t>(chart.labels.row_count() * by_row, 60));
+    const bool is_bar = chart.kind == ChartKind::Bar || is_stacked;
+    const int legend = chart.series.size() > 1 ? kLegendPx : 0;
+    chart.height = LayoutUnit::from_px((is_bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx) + legend);
   }
 
-  /// If all values are non-negative integers, uses steps of 1, 2, 5, 10 … so that the axis has up to five.
-  void set_step(Chart& chart) const {
-    double most = 0;
-    for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {
-      const std::optional<double> number = number_of(cell_at(row, chart.values.first.column));
-      if (!number || *number < 0 || *number != std::floor(*number)) return;
-      most = std::max(most, *number);
-    }
-    constexpr double kMaxSteps = 5;
-    for (double power = 1; power < 1e15; power *= 10) {
-      for (const double factor : {1.0, 2.0, 5.0}) {
-        chart.step = power * factor;
-        if (most <= chart.step * kMaxSteps) return;
-      }
-    }
-  }
-
-  /// The alternative text: `各阶段提案: 收到提案 2; 出版 1`.
+  /// The alternative text: `各阶段提案：收到提案 2；出版 1`, in the language of the document.
   void describe(Chart& chart) const {
-    chart.description = chart.title + ":";
-    for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {
-      if (row > chart.values.first.row) chart.description += ";";
-      chart.description += " " + text_of(cell_at(row, chart.labels.first.column)) + " " +
-                           text_of(cell_at(row, chart.values.first.column));
+    chart.description = chart.title;
+    chart.description += diagnostics::texts::Colon.in(context_.language);
+    for (std::uint32_t row = chart.labels.first.row; row <= chart.labels.last.row; ++row) {
+      if (row > chart.labels.first.row) chart.description += diagnostics::texts::Semicolon.in(context_.language);
+      chart.description += text_of(cell_at(row, chart.labels.first.column));
+      for (const ChartSeries& series : chart.series) {
+        const std::string value = text_of(cell_at(row, series.values.first.column));
+        if (chart.series.size() > 1) chart.description += " " + text_of(cell_at(series.name.row, series.name.column));
+        chart.description += " " + value;
+      }
     }
     chart.description = std::string(first_utf16_units(chart.description, kMaxPropertyUnits));
   }

@@ -30,6 +30,7 @@ void read_meta(const dom::Tree& tree, NodeId meta, DocumentProperties& propertie
   const std::string_view content = attribute->value;
   if (name == "author") properties.author = property_text(content);
   if (name == "description") properties.subject = property_text(content);
+  if (name == "category") properties.category = property_text(content);
   if (name == "keywords") properties.keywords = property_text(content);
   if (name != "date" || content.empty()) return;
   if (const auto date = parse_iso_date(content)) {

@@ -11,15 +11,6 @@ namespace {
 
 constexpr std::string_view kRowMark = "{row}";
 
-/// Without blanks and line breaks: headings are broken for the eye.
-std::string without_space(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (!base::is_ascii_space(c)) out += c;
-  }
-  return out;
-}
-
 std::string heading_text(const Sheet& sheet, const Cell& cell) {
   if (const auto* const text = std::get_if<Text>(&cell.value)) return without_space(text->text);
   std::string all;
@@ -141,6 +132,36 @@ class PlaceWriter {
 
 }  // namespace
 
+std::string without_space(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (!base::is_ascii_space(c)) out += c;
+  }
+  return out;
+}
+
+std::vector<std::string> split_list(std::string_view list) {
+  std::vector<std::string> items;
+  const auto add = [&items](std::string_view item) {
+    item = base::trim_ascii_space(item);
+    if (!item.empty()) items.emplace_back(item);
+  };
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < list.size();) {
+    std::size_t comma = 0;
+    for (const std::string_view known : {std::string_view(","), std::string_view("，"), std::string_view("、")}) {
+      if (list.substr(at).starts_with(known)) comma = known.size();
+    }
+    if (comma > 0) {
+      add(list.substr(begin, at - begin));
+      begin = at + comma;
+    }
+    at += std::max<std::size_t>(comma, 1);
+  }
+  add(list.substr(begin));
+  return items;
+}
+
 const TableColumns::Heading* TableColumns::find(std::string_view heading) const {
   const std::string wanted = without_space(heading);
   const auto found =
@@ -157,17 +178,18 @@ std::string TableColumns::list() const {
 }
 
 std::vector<TableColumns::Heading> read_headings(const Sheet& sheet, std::uint32_t first, std::uint32_t last) {
-  std::map<std::uint32_t, std::string> lowest;
+  std::map<std::uint32_t, TableColumns::Heading> lowest;
   for (std::uint32_t row = first; row <= last && row < sheet.rows.size(); ++row) {
     for (const Cell& cell : sheet.cells_of(sheet.rows[row])) {
       const std::string text = heading_text(sheet, cell);
       const std::uint32_t end = last_column_of(sheet, {row, cell.column});
-      for (std::uint32_t column = cell.column; column <= end && !text.empty(); ++column) lowest[column] = text;
+      for (std::uint32_t column = cell.column; column <= end && !text.empty(); ++column)
+        lowest[column] = {text, column, row};
     }
   }
   std::vector<TableColumns::Heading> headings;
   headings.reserve(lowest.size());
-  for (const auto& [column, text] : lowest) headings.push_back({text, column});
+  for (const auto& [column, heading] : lowest) headings.push_back(heading);
   return headings;
 }
 

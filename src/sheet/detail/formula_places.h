@@ -19,6 +19,7 @@ struct TableColumns {
   struct Heading {
     std::string text;  // in one line
     std::uint32_t column = 0;
+    std::uint32_t row = 0;
   };
   std::string sheet;
   std::vector<Heading> headings;  // by column; empty without `thead`
@@ -31,6 +32,12 @@ struct TableColumns {
   /// All headings, for messages: `序号、名称、数量`.
   std::string list() const;
 };
+
+/// Without blanks and line breaks, as headings are compared.
+std::string without_space(std::string_view text);
+
+/// The items of a list with commas between them, `,`, `，` or `、`, without blanks around them and without empty ones.
+std::vector<std::string> split_list(std::string_view list);
 
 /// Reads the headings in the rows `first` to `last` of a sheet. A column has the lowest of the headings above it.
 std::vector<TableColumns::Heading> read_headings(const Sheet& sheet, std::uint32_t first, std::uint32_t last);

@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/formula_results.h"
+#include "sheet/detail/sheet_builder.h"
+#include "sheet/detail/sheet_marks.h"
 #include "sheet/formula.h"
 
 #include <algorithm>
@@ -116,6 +118,7 @@ void complete_formulas(BuildContext& context) {
   for (std::size_t i = 0; i < workbook.sheets.size(); ++i) {
     sheets.push_back({&workbook.sheets[i]});
     place_formulas(workbook.sheets[i], context.tables[i], 0, true, context);
+    place_marks(workbook.sheets[i], context.tables[i], context);
   }
   if (context.sink.has_errors()) return;
   check_formulas(context);

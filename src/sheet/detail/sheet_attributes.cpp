@@ -1,9 +1,11 @@
 #include "sheet/detail/sheet_attributes.h"
 
+#include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <unordered_set>
@@ -151,23 +153,75 @@ std::optional<PageFit> SheetAttributes::fit(dom::NodeId table) const {
   const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-fit");
   if (attribute == nullptr || attribute->value == "width") return PageFit{1, 0};
   if (attribute->value == "page") return PageFit{1, 1};
-  if (attribute->value == "none") return std::nullopt;
+  if (attribute->value == "none" || attribute->value.ends_with('%')) return std::nullopt;
   if (const auto pages = parse_fit_pages(attribute->value)) return pages;
-  reject(*attribute, "width, page, none, 1x2");
+  reject(*attribute, "width, page, none, 1x2, 80%");
   return PageFit{1, 0};
 }
 
 std::optional<ChartKind> SheetAttributes::chart_kind(dom::NodeId table) const {
   const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-chart");
   if (attribute == nullptr) return std::nullopt;
-  if (attribute->value == "bar") return ChartKind::Bar;
-  if (attribute->value == "column") return ChartKind::Column;
-  reject(*attribute, "bar, column");
+  constexpr std::array<std::pair<std::string_view, ChartKind>, 6> kKinds{{{"bar", ChartKind::Bar},
+                                                                          {"column", ChartKind::Column},
+                                                                          {"stacked-bar", ChartKind::StackedBar},
+                                                                          {"stacked-column", ChartKind::StackedColumn},
+                                                                          {"line", ChartKind::Line},
+                                                                          {"pie", ChartKind::Pie}}};
+  for (const auto& [name, kind] : kKinds) {
+    if (name == attribute->value) return kind;
+  }
+  reject(*attribute, "bar, column, stacked-bar, stacked-column, line, pie");
   return std::nullopt;
 }
 
-std::uint8_t SheetAttributes::outline_level(dom::NodeId row) const {
-  const dom::Attribute* const attribute = tree_.find_custom_attribute(row, "data-level");
+SheetView SheetAttributes::view(dom::NodeId table) const {
+  SheetView view;
+  if (const dom::Attribute* const color = tree_.find_custom_attribute(table, "data-tab-color")) {
+    view.tab_color = css::parse_color(base::trim_ascii_space(color->value));
+    if (!view.tab_color) reject(*color, "#1f4e79, red");
+  }
+  if (const dom::Attribute* const zoom = tree_.find_custom_attribute(table, "data-zoom")) {
+    view.zoom = percent(*zoom, 10, 400).value_or(100);
+  }
+  if (const dom::Attribute* const lines = tree_.find_custom_attribute(table, "data-gridlines")) {
+    view.gridlines = lines->value != "none";
+    if (lines->value != "none" && lines->value != "show") reject(*lines, "show, none");
+  }
+  if (const dom::Attribute* const sums = tree_.find_custom_attribute(table, "data-sums")) {
+    view.sums_above = sums->value == "above";
+    if (sums->value != "above" && sums->value != "below") reject(*sums, "below, above");
+  }
+  return view;
+}
+
+std::optional<std::uint16_t> SheetAttributes::percent(const dom::Attribute& attribute, std::uint16_t least,
+                                                      std::uint16_t most) const {
+  std::string_view text = base::trim_ascii_space(attribute.value);
+  if (text.ends_with('%')) text.remove_suffix(1);
+  const auto number = parse_whole<std::uint16_t>(text);
+  if (number && *number >= least && *number <= most) return *number;
+  reject(attribute, std::to_string(least) + "% … " + std::to_string(most) + "%");
+  return std::nullopt;
+}
+
+std::uint16_t SheetAttributes::print_scale(dom::NodeId table) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-fit");
+  if (attribute == nullptr || !attribute->value.ends_with('%')) return 100;
+  return percent(*attribute, 10, 400).value_or(100);
+}
+
+std::uint16_t SheetAttributes::repeated_columns(dom::NodeId table) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-repeat-columns");
+  if (attribute == nullptr) return 0;
+  const auto number = parse_whole<std::uint16_t>(attribute->value);
+  if (number && *number < kMaxColumns) return *number;
+  reject(*attribute, "1, 2 …");
+  return 0;
+}
+
+std::uint8_t SheetAttributes::outline_level(dom::NodeId element) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(element, "data-level");
   if (attribute == nullptr) return 0;
   const auto level = parse_whole<std::uint8_t>(attribute->value);
   if (level && *level <= kMaxOutlineLevel) return *level;
@@ -182,6 +236,27 @@ std::optional<double> SheetAttributes::formula_result(dom::NodeId cell) const {
   if (const auto* number = std::get_if<Number>(&reading.value)) return number->value;
   reject(*attribute, "12.5");
   return std::nullopt;
+}
+
+void SheetAttributes::check_names(dom::NodeId table) const {
+  static constexpr auto kKnown = std::to_array<std::string_view>(
+      {"chart",  "chart-labels", "chart-title", "chart-values",   "filter",     "fit",   "folded",
+       "freeze", "gridlines",    "level",       "list",           "list-other", "mark",  "note",
+       "prompt", "protect",      "repeat",      "repeat-columns", "result",     "sheet", "sheet-clean",
+       "sums",   "tab-color",    "table",       "type",           "zoom"});
+  constexpr std::string_view kStart = "data-";
+  for (dom::NodeId node = table; node; node = tree_.next_in_order(node, table)) {
+    if (tree_.node(node).kind != dom::NodeKind::Element) continue;
+    for (const dom::Attribute& attribute : tree_.attributes(node)) {
+      if (attribute.name != dom::AttributeName::Custom || !attribute.custom_name.starts_with(kStart)) continue;
+      const std::string_view name = attribute.custom_name.substr(kStart.size());
+      if (std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end()) continue;
+      const std::string_view nearest = base::find_nearest_name(name, kKnown);
+      if (nearest.empty()) continue;
+      sink_.report(diagnostics::messages::SheetUnknownAttribute, attribute.origin, attribute.custom_name,
+                   std::string(kStart).append(nearest));
+    }
+  }
 }
 
 bool SheetAttributes::is_set(dom::NodeId node, std::string_view name) const {

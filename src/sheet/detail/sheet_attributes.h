@@ -69,16 +69,25 @@ class SheetAttributes {
   FreezeRequest freeze(dom::NodeId table) const;
   /// data-fit: `width` (one page wide, the default), `page`, `none`, or `2x3` pages.
   std::optional<PageFit> fit(dom::NodeId table) const;
-  /// data-chart: `bar` or `column`; nullopt if missing.
+  /// data-chart: the kind of chart; nullopt if missing.
   std::optional<ChartKind> chart_kind(dom::NodeId table) const;
-  /// data-level: the outline level of a row, 0 to 7.
-  std::uint8_t outline_level(dom::NodeId row) const;
+  /// data-tab-color, data-zoom, data-gridlines, data-sums.
+  SheetView view(dom::NodeId table) const;
+  /// data-fit with a percentage: the scale of printing; 100 without one.
+  std::uint16_t print_scale(dom::NodeId table) const;
+  /// data-repeat-columns: how many columns are printed on each page across.
+  std::uint16_t repeated_columns(dom::NodeId table) const;
+  /// data-level: the outline level of a row or column, 0 to 7.
+  std::uint8_t outline_level(dom::NodeId element) const;
   /// data-result: what a formula shows in programs that do not calculate.
   std::optional<double> formula_result(dom::NodeId cell) const;
+  /// Reports attributes of the table and inside it that are almost one that workbooks know: sheet/unknown-attribute.
+  void check_names(dom::NodeId table) const;
   /// Flags such as data-filter, data-protect: present and not `false`.
   bool is_set(dom::NodeId node, std::string_view name) const;
 
  private:
+  std::optional<std::uint16_t> percent(const dom::Attribute& attribute, std::uint16_t least, std::uint16_t most) const;
   void reject(const dom::Attribute& attribute, std::string_view allowed) const;
 
   const dom::Tree& tree_;

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/formula_steps.h"
 #include "sheet/detail/list_reader.h"
+#include "sheet/detail/sheet_marks.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/detail/style_format.h"
 #include "sheet/limits.h"
@@ -238,6 +239,9 @@ std::optional<std::string> named_string(NodeId element, std::string_view name, c
 
 namespace {
 
+/// Between a picture and the lines of its cell.
+constexpr LayoutUnit kPictureRoom = LayoutUnit::from_px(2);
+
 /// Shifts the rows of a table after rows were inserted into its sheet.
 void move_down(const std::vector<RowsAdded>& added, TableColumns& table) {
   const TableColumns before = table;
@@ -269,6 +273,9 @@ Sheet SheetBuilder::build(std::string name) {
   divide_tall_rows(sheet_, index_, looks_, context_, long_inputs_);
   set_row_heights(sheet_, looks_, context_.looks, context_.sink, !is_form());
   state_shown_lines(sheet_, looks_, context_, long_inputs_);
+  set_groups();
+  set_marks();
+  place_pictures();
   if (!sheet_.is_protected) give_up_blank_room(sheet_);
   spread_titles();
   set_print_ranges();
@@ -281,6 +288,7 @@ Sheet SheetBuilder::build(std::string name) {
         end_pages(sheet_, context_.formats, std::move(heads_), std::move(looks_), context_.looks);
     context_.targets.move_down(index_, added);
     move_down(added, context_.tables[index_]);
+    move_marks_down(added, sheet_);
   }
   count_page_breaks();
   return std::move(sheet_);
@@ -308,6 +316,9 @@ void SheetBuilder::set_up_page() {
   };
   sheet_.print = build_print_setup(context_.input.pages.resolve(page), strings, sheet_.origin, context_.sink);
   sheet_.print.fit = context_.attributes.fit(table_);
+  sheet_.print.scale = context_.attributes.print_scale(table_);
+  sheet_.print.repeated_columns = context_.attributes.repeated_columns(table_);
+  sheet_.view = context_.attributes.view(table_);
   const style::ComputedStyle& style = context_.style_of(table_);
   sheet_.print.center_horizontally = style.margin_left.is_auto && style.margin_right.is_auto;
   sheet_.print.center_vertically = style.margin_top.is_auto && style.margin_bottom.is_auto;
@@ -340,6 +351,8 @@ void SheetBuilder::add_column(NodeId node) {
   }
   const std::uint32_t count = context_.attributes.span(node, AttributeName::Span, 1);
   plans_.resize(std::min<std::size_t>(plans_.size() + count, kMaxColumns), plan);
+  column_nodes_.resize(plans_.size(), node);
+  needs_all_rows_ = needs_all_rows_ || has_marks(node, context_.input.tree);
 }
 
 /// Each caption gets a row. It is merged over all columns once their number is known.
@@ -374,6 +387,8 @@ void SheetBuilder::add_rows() {
     const style::ComputedStyle& style = context_.style_of(part.row);
     if (style.height.is_length()) row.height = style.height.value.length;
     row.outline_level = context_.attributes.outline_level(part.row);
+    row.hidden = row.outline_level > 0 && context_.attributes.is_set(part.row, "data-folded");
+    needs_all_rows_ = needs_all_rows_ || row.hidden;
     row.breaks_page = part.breaks_page && row_index() > 0;
     row.keeps_next = style.break_after == style::BreakBetween::Avoid;
     row.gives_room = style.blank_room == style::BlankRoom::Give;
@@ -473,8 +488,112 @@ void SheetBuilder::add_cell(Placing placing, ReadCell read) {
   context_.targets.settle(placing.node, {index_, placing.range.first});
   if (!placing.range.is_single_cell()) sheet_.merges.push_back({placing.range, look.format});
   if (placing.look.table) measure(placing.range, placing, read, look);
+  if (!read.pictures.empty()) add_pictures(read, placing, look.format);
+  if (has_marks(placing.node, context_.input.tree)) {
+    marked_cells_.emplace_back(placing.node, placing.range);
+    needs_all_rows_ = true;
+  }
   if (read.link) add_link(read, placing);
   if (read.input) add_field(read, placing.range);
+}
+
+/// Reports: sheet/picture-unusable.
+void SheetBuilder::add_pictures(const ReadCell& read, const Placing& placing, FormatId format) {
+  if (!context_.input.picture) return;
+  needs_all_rows_ = true;
+  for (const NodeId node : read.pictures) {
+    const style::ComputedStyle& style = context_.style_of(node);
+    const auto length = [](const style::Size& size) {
+      return size.is_length() && !size.value.has_percent() ? size.value.resolve(LayoutUnit()) : LayoutUnit();
+    };
+    auto made = context_.input.picture(node, length(style.width), length(style.height));
+    if (!made) {
+      context_.sink.report(messages::SheetPictureUnusable, context_.origin_of(node));
+      continue;
+    }
+    PlacedPicture placed{placing.range, format, {}};
+    placed.picture.file = std::move(made->file);
+    placed.picture.width = made->width;
+    placed.picture.height = made->height;
+    const std::string_view description = context_.input.tree.attribute_value(node, AttributeName::Alt);
+    placed.picture.description = std::string(first_utf16_units(description, kMaxPropertyUnits));
+    placed.picture.origin = context_.origin_of(node);
+    const LayoutUnit needed = made->height + kPictureRoom * 2;
+    Row& row = sheet_.rows.back();
+    if (placing.range.row_count() == 1) row.height = std::max(row.height, needed);
+    if (placing.range.column_count() == 1) {
+      if (plans_.size() <= placing.range.first.column) plans_.resize(std::size_t{placing.range.first.column} + 1);
+      ColumnPlan& plan = plans_[placing.range.first.column];
+      plan.content = std::max(plan.content, made->width);
+    }
+    pictures_.push_back(std::move(placed));
+  }
+}
+
+/// Puts pictures where the alignment of their cell asks for, once widths and heights are known.
+void SheetBuilder::place_pictures() {
+  for (PlacedPicture& placed : pictures_) {
+    LayoutUnit width;
+    LayoutUnit height;
+    const CellRange& range = placed.range;
+    for (std::uint32_t i = range.first.column; i <= range.last.column; ++i) width = width + sheet_.columns[i].width;
+    for (std::uint32_t i = range.first.row; i <= range.last.row; ++i) height = height + sheet_.rows[i].height;
+    const CellFormat& format = context_.formats.at(placed.format);
+    Picture& picture = placed.picture;
+    const LayoutUnit across = width - picture.width;
+    const LayoutUnit down = height - picture.height;
+    picture.x = format.horizontal == HorizontalAlign::Center  ? across / 2
+                : format.horizontal == HorizontalAlign::Right ? across - kPictureRoom
+                                                              : kPictureRoom;
+    picture.y = format.vertical == VerticalAlign::Center ? down / 2
+                : format.vertical == VerticalAlign::Top  ? kPictureRoom
+                                                         : down - kPictureRoom;
+    picture.x = std::max(picture.x, LayoutUnit());
+    picture.y = std::max(picture.y, LayoutUnit());
+    picture.place = range.first;
+    sheet_.pictures.push_back(std::move(picture));
+  }
+}
+
+void SheetBuilder::set_groups() {
+  for (std::size_t i = 0; i < column_nodes_.size() && i < sheet_.columns.size(); ++i) {
+    Column& column = sheet_.columns[i];
+    column.outline_level = context_.attributes.outline_level(column_nodes_[i]);
+    const bool is_folded = column.outline_level > 0 && context_.attributes.is_set(column_nodes_[i], "data-folded");
+    column.hidden = column.hidden || is_folded;
+  }
+  end_folded_groups(sheet_);
+}
+
+std::string SheetBuilder::heading_of(std::uint32_t column) const {
+  for (const TableColumns::Heading& heading : columns_.headings) {
+    if (heading.column == column) return heading.text;
+  }
+  return {};
+}
+
+/// Reports: those of read_marks.
+void SheetBuilder::set_marks() {
+  const dom::Tree& tree = context_.input.tree;
+  const auto last_column = static_cast<std::uint32_t>(sheet_.columns.size() - 1);
+  const bool has_rows = columns_.end > columns_.first;
+  for (std::uint32_t i = 0; i < column_nodes_.size() && i <= last_column && has_rows; ++i) {
+    if (!has_marks(column_nodes_[i], tree)) continue;
+    read_marks({column_nodes_[i], {{columns_.first, i}, {columns_.end - 1, i}}, heading_of(i)}, false, sheet_,
+               context_);
+  }
+  if (has_rows && tree.find_custom_attribute(table_, "data-mark") != nullptr) {
+    read_marks({table_, {{columns_.first, 0}, {columns_.end - 1, last_column}}, {}}, false, sheet_, context_);
+  }
+  for (std::size_t i = 0; i < parts_.rows.size(); ++i) {
+    const NodeId group = parts_.rows[i].group;
+    if (!parts_.rows[i].begins_group || tree.find_custom_attribute(group, "data-mark") == nullptr) continue;
+    const auto first = static_cast<std::uint32_t>(title_rows_ + i);
+    read_marks({group, {{first, 0}, {first + parts_.rows[i].rows_left - 1, last_column}}, {}}, false, sheet_, context_);
+  }
+  for (const auto& [cell, range] : marked_cells_) {
+    read_marks({cell, range, heading_of(range.first.column)}, true, sheet_, context_);
+  }
 }
 
 /// What spreadsheet programs show of a cell, or the widest text that they may show of one like it.

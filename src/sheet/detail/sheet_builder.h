@@ -162,6 +162,11 @@ class SheetBuilder {
   void add_cell(Placing placing, ReadCell read);
   std::string shown_text(const ReadCell& read, const CellLook& look) const;
   void measure(const CellRange& range, const Placing& placing, const ReadCell& read, const CellLook& look);
+  void add_pictures(const ReadCell& read, const Placing& placing, FormatId format);
+  void place_pictures();
+  void set_groups();
+  void set_marks();
+  std::string heading_of(std::uint32_t column) const;
   void add_link(const ReadCell& read, const Placing& placing);
   void add_field(const ReadCell& read, const CellRange& range);
   void complete_captions();
@@ -191,6 +196,14 @@ class SheetBuilder {
   SpanGrid grid_;
   std::vector<ColumnPlan> plans_;
   TableColumns columns_;                   // by heading
+  std::vector<dom::NodeId> column_nodes_;  // <col> by column
+  std::vector<std::pair<dom::NodeId, CellRange>> marked_cells_;
+  struct PlacedPicture {
+    CellRange range;
+    FormatId format;
+    Picture picture;
+  };
+  std::vector<PlacedPicture> pictures_;
   std::vector<std::uint32_t> looks_;       // by cell of the sheet
   std::vector<std::size_t> caption_rows_;  // rows to be merged over all columns
   std::vector<LongInput> long_inputs_;

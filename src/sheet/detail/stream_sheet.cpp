@@ -12,6 +12,8 @@ bool SheetBuilder::begin_stream(std::string name, NodeId group) {
   sheet_.name = std::move(name);
   open_group_ = group;
   // A foot precedes the rows in the tree but is shown after them.
+  if (context_.input.tree.find_custom_attribute(table_, "data-mark") != nullptr) return false;
+  if (context_.input.tree.find_custom_attribute(group, "data-mark") != nullptr) return false;
   if (parts_.foot_rows > 0 || context_.input.tree.find_custom_attribute(table_, "data-chart") != nullptr) return false;
   for (TableRowPart& part : parts_.rows) part.rows_left += part.group == group ? 1 : 0;
   add_head();
@@ -26,6 +28,7 @@ bool SheetBuilder::begin_stream(std::string name, NodeId group) {
   sheet_.columns = resolve_column_widths(plans_, std::nullopt);
   set_row_heights(sheet_, looks_, context_.looks, context_.sink, true, first_row_);
   spread_titles();
+  set_groups();
   return is_streamable();
 }
 

@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/xlsx.h"
 #include "sheet/xlsx/detail/cell_writer.h"
 #include "sheet/xlsx/detail/library_file.h"
+#include "sheet/xlsx/detail/mark_writer.h"
 #include "sheet/xlsx/detail/sheet_writers.h"
 
 #include <algorithm>
@@ -69,6 +70,8 @@ class XlsxWriter {
     write_table(sheet, worksheet, outcome_);
     if (!write_cells(sheet, worksheet, formats)) return false;
     write_validations(sheet, worksheet, lists_, outcome_);
+    write_marks(sheet, worksheet, formats, outcome_);
+    write_pictures(sheet, worksheet, outcome_);
     write_charts(sheet, workbook, worksheet, keeping(), outcome_);
     write_setup(sheet, worksheet, outcome_);
     // The last, so that nothing else is in their row.

@@ -368,6 +368,8 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
   WorkbookSource source{data, document->fields, run.origins(), *kind.engine_options};
   if (options.fillable) source.form = &kind;
+  source.files = &kind.files;
+  source.data_files = run.data_files();
   FinishedFile file = make_workbook(document->tree, document->styles(output), source, run.sink());
   file.format = Format::Xlsx;
   return file;

@@ -116,6 +116,17 @@ lxw_format* FormatWriter::make(const CellFormat& model) {
   return format;
 }
 
+lxw_format* FormatWriter::mark_format(const sheet::MarkLook& look) {
+  if (look == sheet::MarkLook{}) return nullptr;
+  lxw_format* const format = workbook_add_format(workbook_);
+  if (look.color) format_set_font_color(format, color_number(*look.color));
+  if (look.background) format_set_bg_color(format, color_number(*look.background));
+  if (look.bold) format_set_bold(format);
+  if (look.italic) format_set_italic(format);
+  if (look.strike) format_set_font_strikeout(format);
+  return format;
+}
+
 lxw_format* FormatWriter::run_format(const sheet::Font& font) {
   const auto found =
       std::find_if(run_formats_.begin(), run_formats_.end(), [&](const auto& known) { return known.first == font; });
@@ -143,14 +154,17 @@ void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
 
 void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
   // Programs fit rows for which the file states no height.
-  if (row.fits_content && row.outline_level == 0) return;
+  const bool is_plain = row.outline_level == 0 && !row.is_collapsed;
+  if (row.fits_content && is_plain) return;
   const double height = row.fits_content ? LXW_DEF_ROW_HEIGHT : row.height.to_pt();
-  if (row.outline_level == 0) {
+  if (is_plain) {
     outcome_.check(worksheet_set_row(worksheet_, row_number(number), height, nullptr));
     return;
   }
   lxw_row_col_options options{};
   options.level = row.outline_level;
+  options.hidden = row.hidden ? 1 : 0;
+  options.collapsed = row.is_collapsed ? 1 : 0;
   outcome_.check(worksheet_set_row_opt(worksheet_, row_number(number), height, nullptr, &options));
 }
 

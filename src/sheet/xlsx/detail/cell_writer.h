@@ -28,6 +28,8 @@ class FormatWriter {
   /// Creates the formats of the model that have been added since the last call.
   void extend(const sheet::Workbook& model);
   lxw_format* format(sheet::FormatId id) const { return formats_[id.index()]; }
+  /// A format with only what a conditional format changes; null if that is nothing.
+  lxw_format* mark_format(const sheet::MarkLook& look);
   /// Returns a format for a run of a rich text.
   lxw_format* run_format(const sheet::Font& font);
 

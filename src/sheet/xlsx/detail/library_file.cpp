@@ -63,7 +63,10 @@ RoomNeeded estimate_room(const sheet::Workbook& workbook) {
     }
     bytes += sheet.rows.size() * kBytesPerRow + cells * kBytesPerCell + text_bytes(sheet);
     bytes += (sheet.validations.size() + sheet.links.size()) * 4096;
-    for (const sheet::Chart& chart : sheet.charts) bytes += 16'384 + std::uint64_t{chart.values.row_count()} * 256;
+    for (const sheet::Chart& chart : sheet.charts)
+      bytes += 16'384 + std::uint64_t{chart.labels.row_count()} * (chart.series.size() + 1) * 256;
+    for (const sheet::Picture& picture : sheet.pictures) bytes += 4096 + picture.file.size();
+    bytes += sheet.marks.size() * 4096;
   }
   return {bytes, bytes / kUsualPacking};
 }
@@ -180,7 +183,8 @@ class WorkbookErrorFinder {
 
   void check_properties() {
     const sheet::DocumentProperties& properties = workbook_.properties;
-    for (const std::string* text : {&properties.title, &properties.author, &properties.subject, &properties.keywords}) {
+    for (const std::string* text :
+         {&properties.title, &properties.author, &properties.subject, &properties.keywords, &properties.category}) {
       check(is_clean(*text, sheet::kMaxPropertyUnits), "document properties");
     }
     if (!workbook_.stamp) return;
@@ -230,6 +234,12 @@ class WorkbookErrorFinder {
     for (const sheet::CellNote& note : sheet.notes) {
       check(!note.text.empty() && is_clean(note.text, sheet::kMaxTextUnits) && is_range({note.place, note.place}),
             "note");
+    }
+    for (const sheet::ConditionalFormat& mark : sheet.marks) check(is_range(mark.range), "range of a mark");
+    for (const sheet::Picture& picture : sheet.pictures) {
+      check(is_range({picture.place, picture.place}) && !picture.file.empty() && picture.width > base::LayoutUnit() &&
+                picture.height > base::LayoutUnit() && is_clean(picture.description, sheet::kMaxPropertyUnits),
+            "picture");
     }
     check(!sheet.is_hidden || &sheet != workbook_.sheets.data(), "first sheet is hidden");
     check_columns(sheet);
@@ -320,6 +330,7 @@ class WorkbookErrorFinder {
     }
     const auto* const list = std::get_if<sheet::ListRule>(&validation.rule);
     if (list == nullptr) return;
+    if (!list->source.empty()) return check(!sheet::check_formula(list->source), "source of a list");
     check(!list->choices.empty() && list->choices.size() <= sheet::kMaxRows, "choices of a validation");
     for (const std::string& choice : list->choices) {
       check(!choice.empty() && is_clean(choice, sheet::kMaxTextUnits), "choice of a validation");
@@ -328,12 +339,12 @@ class WorkbookErrorFinder {
 
   void check_chart(const sheet::Chart& chart) {
     origin_ = chart.origin;
-    check(is_range(chart.labels) && is_range(chart.values) && is_range({chart.name, chart.name}) &&
-              is_range({chart.place, chart.place}),
-          "range of a chart");
+    check(is_range(chart.labels) && is_range({chart.place, chart.place}) && !chart.series.empty(), "range of a chart");
+    for (const sheet::ChartSeries& series : chart.series) {
+      check(is_range(series.values) && is_range({series.name, series.name}), "range of a chart's series");
+    }
     check(is_clean(chart.title, sheet::kMaxPropertyUnits) && is_clean(chart.description, sheet::kMaxPropertyUnits),
           "text of a chart");
-    check(std::isfinite(chart.step) && chart.step >= 0, "step of a chart");
     check(chart.width > base::LayoutUnit() && chart.height > base::LayoutUnit(), "size of a chart");
   }
 
@@ -539,6 +550,7 @@ void LibraryFile::write_properties(const sheet::Workbook& model, lxw_workbook* w
   library.title = optional_text(properties.title);
   library.author = optional_text(properties.author);
   library.subject = optional_text(properties.subject);
+  library.category = optional_text(properties.category);
   library.keywords = optional_text(properties.keywords);
   library.comments = optional_text(stamp);
   // Without a positive date, the library would use the clock.

@@ -8,6 +8,7 @@
 #include "sheet/xlsx/detail/cell_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <limits>
 
@@ -23,7 +24,8 @@ constexpr double kDefaultHeightPx = 288;
 // The library anchors a chart to the cells under its corners and underestimates column widths: it assumes digits of 7
 // px instead of 8.
 constexpr double kLibraryPixels = 7.0 / 8;
-constexpr lxw_color_t kBarColor = 0x1F4E79;
+/// The colours of series, also told apart in grey.
+constexpr std::array<lxw_color_t, 6> kSeriesColors{0x1F4E79, 0xC55A11, 0x8FAADC, 0x7F7F7F, 0xBF9000, 0x548235};
 
 lxw_chart_font font_of_size(double size) {
   lxw_chart_font font{};
@@ -32,22 +34,69 @@ lxw_chart_font font_of_size(double size) {
   return font;
 }
 
-void add_series(const Chart& chart, const std::string& sheet_name, lxw_chart* drawn, Outcome& outcome) {
-  lxw_chart_series* const series = chart_add_series(drawn, nullptr, nullptr);
+bool is_stacked(ChartKind kind) { return kind == ChartKind::StackedBar || kind == ChartKind::StackedColumn; }
+
+/// Horizontal bars.
+bool lies(ChartKind kind) { return kind == ChartKind::Bar || kind == ChartKind::StackedBar; }
+
+lxw_chart_type library_type(ChartKind kind) {
+  switch (kind) {
+    case ChartKind::Bar: return LXW_CHART_BAR;
+    case ChartKind::Column: return LXW_CHART_COLUMN;
+    case ChartKind::StackedBar: return LXW_CHART_BAR_STACKED;
+    case ChartKind::StackedColumn: return LXW_CHART_COLUMN_STACKED;
+    case ChartKind::Line: return LXW_CHART_LINE;
+    case ChartKind::Pie: return LXW_CHART_PIE;
+  }
+  return LXW_CHART_COLUMN;
+}
+
+void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* series) {
+  const lxw_color_t color = kSeriesColors[index % kSeriesColors.size()];
+  lxw_chart_font font = font_of_size(9);
+  if (chart.kind == ChartKind::Line) {
+    lxw_chart_line line{};
+    line.color = color;
+    line.width = 2.25F;
+    chart_series_set_line(series, &line);
+    chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    lxw_chart_fill marker{};
+    marker.color = color;
+    chart_series_set_marker_fill(series, &marker);
+  } else if (chart.kind != ChartKind::Pie) {
+    lxw_chart_fill fill{};
+    fill.color = color;
+    chart_series_set_fill(series, &fill);
+  }
+  // Beside several lines, numbers would cover each other.
+  if (chart.kind == ChartKind::Line && chart.series.size() > 1) return;
+  chart_series_set_labels(series);
+  if (chart.kind == ChartKind::Pie) {
+    chart_series_set_labels_options(series, LXW_FALSE, LXW_TRUE, LXW_TRUE);
+    chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_OUTSIDE_END);
+  }
+  if (is_stacked(chart.kind)) font.color = index % 2 == 0 && index < 2 ? 0xFFFFFF : LXW_COLOR_BLACK;
+  chart_series_set_labels_font(series, &font);
+}
+
+void add_series(const Chart& chart, std::size_t index, const std::string& sheet_name, lxw_chart* drawn,
+                Outcome& outcome) {
+  const sheet::ChartSeries& model = chart.series[index];
+  // The library copies values into the chart, for programs that do not calculate, but 0 for formulas. It copies nothing
+  // from a range in brackets, so programs read the cells.
+  const std::string values = "=(" + absolute_reference(sheet_name, model.values) + ")";
+  lxw_chart_series* const series = chart_add_series(drawn, nullptr, model.has_formulas ? values.c_str() : nullptr);
   if (series == nullptr) return outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
   const char* const name = sheet_name.c_str();
   chart_series_set_categories(series, name, row_number(chart.labels.first.row),
                               column_number(chart.labels.first.column), row_number(chart.labels.last.row),
                               column_number(chart.labels.last.column));
-  chart_series_set_values(series, name, row_number(chart.values.first.row), column_number(chart.values.first.column),
-                          row_number(chart.values.last.row), column_number(chart.values.last.column));
-  chart_series_set_name_range(series, name, row_number(chart.name.row), column_number(chart.name.column));
-  lxw_chart_fill fill{};
-  fill.color = kBarColor;
-  chart_series_set_fill(series, &fill);
-  chart_series_set_labels(series);
-  lxw_chart_font font = font_of_size(9);
-  chart_series_set_labels_font(series, &font);
+  if (!model.has_formulas) {
+    chart_series_set_values(series, name, row_number(model.values.first.row), column_number(model.values.first.column),
+                            row_number(model.values.last.row), column_number(model.values.last.column));
+  }
+  chart_series_set_name_range(series, name, row_number(model.name.row), column_number(model.name.column));
+  set_series_look(chart, index, series);
 }
 
 void set_look(const Chart& chart, lxw_chart* drawn) {
@@ -55,17 +104,22 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
   lxw_chart_font small = font_of_size(9);
   chart_title_set_name(drawn, chart.title.c_str());
   chart_title_set_name_font(drawn, &title);
-  chart_legend_set_position(drawn, LXW_CHART_LEGEND_NONE);
-  chart_set_series_gap(drawn, 60);
+  const bool has_legend = chart.series.size() > 1;
+  chart_legend_set_position(drawn, has_legend ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
+  if (has_legend) chart_legend_set_font(drawn, &small);
+  if (chart.kind == ChartKind::Pie) return;
+  if (chart.kind != ChartKind::Line) chart_set_series_gap(drawn, 60);
   chart_axis_set_num_font(drawn->x_axis, &small);
   chart_axis_set_num_font(drawn->y_axis, &small);
   // The library calls the horizontal axis x even in bar charts, where it is the value axis.
-  lxw_chart_axis* const values = chart.kind == ChartKind::Bar ? drawn->x_axis : drawn->y_axis;
-  if (chart.step > 0) {
+  lxw_chart_axis* const values = lies(chart.kind) ? drawn->x_axis : drawn->y_axis;
+  if (chart.whole_numbers) chart_axis_set_num_format(values, "#,##0");
+  if (!chart.needs_axis) {
+    chart_axis_off(values);
+    chart_axis_major_gridlines_set_visible(values, LXW_FALSE);
     chart_axis_set_min(values, 0);
-    chart_axis_set_major_unit(values, chart.step);
   }
-  if (chart.kind != ChartKind::Bar) return;
+  if (!lies(chart.kind)) return;
   // Programs count horizontal bars from the bottom: reverse the order, but keep the value axis at the foot.
   chart_axis_set_reverse(drawn->y_axis);
   chart_axis_set_crossing_max(drawn->y_axis);
@@ -88,10 +142,9 @@ double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping 
 
 void write_chart(const Chart& chart, const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet,
                  Keeping keeping, Outcome& outcome) {
-  lxw_chart* const drawn =
-      workbook_add_chart(workbook, chart.kind == ChartKind::Bar ? LXW_CHART_BAR : LXW_CHART_COLUMN);
+  lxw_chart* const drawn = workbook_add_chart(workbook, library_type(chart.kind));
   if (drawn == nullptr) return outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
-  add_series(chart, sheet.name, drawn, outcome);
+  for (std::size_t i = 0; i < chart.series.size(); ++i) add_series(chart, i, sheet.name, drawn, outcome);
   set_look(chart, drawn);
   lxw_chart_options options{};
   options.x_scale = chart.width.to_px() * kLibraryPixels / kDefaultWidthPx;
@@ -283,6 +336,7 @@ void write_page(const PrintSetup& print, lxw_worksheet* worksheet) {
                         inches(print.margins.bottom));
   if (print.center_horizontally) worksheet_center_horizontally(worksheet);
   if (print.center_vertically) worksheet_center_vertically(worksheet);
+  if (!print.fit && print.scale != 100) worksheet_set_print_scale(worksheet, print.scale);
   if (print.fit) worksheet_fit_to_pages(worksheet, print.fit->wide, print.fit->tall);
 }
 
@@ -316,6 +370,13 @@ void write_print_ranges(const PrintSetup& print, lxw_worksheet* worksheet, Outco
   if (print.repeated_columns > 0) {
     outcome.check(worksheet_repeat_columns(worksheet, 0, column_number(print.repeated_columns - 1)));
   }
+}
+
+void write_view(const Sheet& sheet, lxw_worksheet* worksheet) {
+  const sheet::SheetView& view = sheet.view;
+  if (view.tab_color) worksheet_set_tab_color(worksheet, color_number(*view.tab_color));
+  if (view.zoom != 100) worksheet_set_zoom(worksheet, view.zoom);
+  if (!view.gridlines) worksheet_gridlines(worksheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
 void write_page_breaks(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
@@ -433,7 +494,9 @@ class LibraryTable {
 
 }  // namespace
 
+/// Settings of groups must precede the rows too.
 void write_columns(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome) {
+  if (sheet.view.sums_above) worksheet_outline_settings(worksheet, LXW_TRUE, LXW_FALSE, LXW_TRUE, LXW_FALSE);
   for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
     const auto column = static_cast<lxw_col_t>(i);
     lxw_row_col_options options{};
@@ -467,6 +530,7 @@ void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome)
   // The tint of input cells is for the screen: on paper a form is black and white.
   const bool has_inputs = sheet.is_protected && !sheet.validations.empty();
   if (has_inputs && worksheet_print_black_and_white != nullptr) worksheet_print_black_and_white(worksheet);
+  write_view(sheet, worksheet);
   write_header_and_footer(sheet.print, worksheet, outcome);
   write_print_ranges(sheet.print, worksheet, outcome);
   write_page_breaks(sheet, worksheet, outcome);
@@ -516,7 +580,7 @@ class Validation {
   /// Even short lists go to the separate sheet, because the library aborts on long ones in the validation.
   void set(const sheet::ListRule& rule) {
     library_.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-    formula_ = lists_.reference(rule.choices);
+    formula_ = rule.source.empty() ? lists_.reference(rule.choices) : rule.source;
     library_.value_formula = mutable_text(formula_);
   }
 
