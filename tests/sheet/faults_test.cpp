@@ -117,9 +117,9 @@ TEST(Faults, Attributes) {
        "<tr><td>x</td></tr></table>",
        "invalid-attribute 1:23 reddish\ninvalid-attribute 1:48 5%\ninvalid-attribute 1:63 500%\n"
        "invalid-attribute 1:79 some"},
-      {"<table data-sheet=\"S\"><tr><td data-mark=\"over 9 { color: red }\">1</td><td "
-       "data-list=\"、\">x</td></tr></table>",
-       "invalid-mark 1:31 over 9 { color: red }\ninvalid-list 1:75 、"},
+      {"<table data-sheet=\"S\"><tr><td data-mark=\"over 9 { color: red }\">1</td></tr></table>",
+       "invalid-mark 1:31 over 9 { color: red }"},
+      {"<table data-sheet=\"S\"><tr><td data-list=\"、\">x</td></tr></table>", "invalid-list 1:31 、"},
       {"<table data-sheet=\"S\"><tr><td data-mark=\"if [甲]>1 { color: red }\">1</td></tr></table>",
        "formula-no-column 1:31 甲"},
   });
