@@ -40,7 +40,14 @@ class XlsxWriter {
 
   Keeping keeping() const {
     std::size_t cells = 0;
-    for (const Sheet& sheet : model_.sheets) cells += sheet.cells.size();
+    for (const Sheet& sheet : model_.sheets) {
+      cells += sheet.cells.size();
+      // Formulas that fill several cells are announced in a part of the workbook that rows written apart do not have.
+      if (std::any_of(sheet.formulas.begin(), sheet.formulas.end(),
+                      [](const sheet::FormulaText& formula) { return formula.fills_cells; })) {
+        return Keeping::Cells;
+      }
+    }
     return cells > options_.most_cells_kept && model_.formats.size() <= kMaxFormatsApart ? Keeping::Rows
                                                                                          : Keeping::Cells;
   }
