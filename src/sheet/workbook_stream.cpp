@@ -78,6 +78,10 @@ void WorkbookStream::take_sheet_back() {
 }
 
 const Workbook& WorkbookStream::workbook() const { return context_->workbook; }
+StreamObstacle WorkbookStream::obstacle() const {
+  const StreamObstacle found = builder_ ? builder_->obstacle() : StreamObstacle::None;
+  return found == StreamObstacle::None ? StreamObstacle::Sheets : found;
+}
 std::uint32_t WorkbookStream::first_row() const { return builder_->first_row(); }
 
 }  // namespace gongwen::sheet

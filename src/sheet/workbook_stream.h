@@ -10,6 +10,7 @@
 
 #include "sheet/build_workbook.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -17,6 +18,18 @@ namespace gongwen::sheet {
 
 struct BuildContext;
 class SheetBuilder;
+
+/// Why a workbook cannot be built in parts.
+enum class StreamObstacle : std::uint8_t {
+  None,
+  Sheets,   // the rows are not in the only table, or something is beside it
+  Foot,     // it precedes the rows
+  Chart,    // of the table
+  Widths,   // depend on all rows
+  Cells,    // span rows, lead to places in the workbook, or are to be filled in
+  Breaks,   // style sheets ask for page breaks
+  Columns,  // a row has more cells than the table has columns
+};
 
 class WorkbookStream {
  public:
@@ -38,6 +51,8 @@ class WorkbookStream {
   /// links.
   const Workbook& workbook() const;
   std::uint32_t first_row() const;
+  /// After a function has returned false.
+  StreamObstacle obstacle() const;
 
  private:
   bool is_alone(dom::NodeId table) const;

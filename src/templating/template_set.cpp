@@ -29,11 +29,14 @@ bool names_keeper(const Program& program, Operand meaning, std::uint32_t operand
   return constant.is_text() && is_keeper(constant.text());
 }
 
-bool names_keeper(const Program& program, const Function& function) {
-  return std::any_of(function.code.begin(), function.code.end(), [&](const Instruction& instruction) {
+/// The place of the first name by which a function may keep items.
+std::optional<diagnostics::Span> find_keeper(const Program& program, const Function& function) {
+  const auto found = std::find_if(function.code.begin(), function.code.end(), [&](const Instruction& instruction) {
     const OpcodeTraits& operands = traits(instruction.opcode);
     return names_keeper(program, operands.a, instruction.a) || names_keeper(program, operands.b, instruction.b);
   });
+  if (found == function.code.end()) return std::nullopt;
+  return function.spans[static_cast<std::size_t>(found - function.code.begin())];
 }
 
 /// For each template, whether it is `root` or is reached from it.
@@ -57,13 +60,15 @@ std::vector<bool> reached_templates(const Program& program, std::string_view roo
 
 }  // namespace
 
-bool may_keep_items(const TemplateSet& templates, std::string_view root) {
+std::optional<diagnostics::Span> find_item_keeper(const TemplateSet& templates, std::string_view root) {
   const Program& program = templates.program();
-  if (program.later != nullptr) return true;  // what is compiled later is not known
+  if (program.later != nullptr) return diagnostics::Span();  // what is compiled later is not known
   const std::vector<bool> reached = reached_templates(program, root);
-  return std::any_of(program.functions.begin(), program.functions.end(), [&](const Function& function) {
-    return reached[function.owner.index()] && names_keeper(program, function);
-  });
+  for (const Function& function : program.functions) {
+    if (!reached[function.owner.index()]) continue;
+    if (const auto span = find_keeper(program, function)) return span;
+  }
+  return std::nullopt;
 }
 
 std::string normalize_line_ends(std::string text) {

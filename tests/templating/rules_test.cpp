@@ -273,7 +273,7 @@ TEST(Rules, OneSetOfRulesServesManyDocuments) {
 bool looks_at_single_items(std::string_view members) {
   Bench bench;
   const auto compiled = bench.compile(rule(members));
-  return compiled && compiled->looks_at_single_items("/sections");
+  return compiled && !compiled->first_across_items("/sections");
 }
 
 TEST(Rules, WhichRulesLookAtOneItemAtATime) {
@@ -290,6 +290,11 @@ TEST(Rules, WhichRulesLookAtOneItemAtATime) {
   // Of the data as a whole: members beside the list.
   EXPECT_TRUE(looks_at_single_items(R"("assert": "item.limit")"));
   EXPECT_TRUE(looks_at_single_items(R"("when": "item.limit is defined", "assert": "item.limit > item.items")"));
+  // The data is named, but not the list.
+  EXPECT_TRUE(looks_at_single_items(R"("each": "/groups/*", "assert": "item < data.limit")"));
+  EXPECT_TRUE(looks_at_single_items(R"("each": "/limit", "assert": "item < parent.most")"));
+  EXPECT_TRUE(looks_at_single_items(R"("assert": "data.limit > item.least")"));
+  EXPECT_FALSE(looks_at_single_items(R"("each": "/groups/*", "assert": "item < data['sec' ~ 'tions'] | length")"));
   EXPECT_FALSE(looks_at_single_items(R"("assert": "item.sections | length > 1")"));
   EXPECT_FALSE(looks_at_single_items(R"("assert": "item['sec' ~ 'tions'] | length > 1")"));
   EXPECT_FALSE(looks_at_single_items(R"("when": "item", "assert": "item.limit")"));
@@ -310,7 +315,7 @@ TEST(Rules, AListInStretches) {
     {"id": "limit", "each": "/limit", "assert": "item > 1", "message": {"zh": "x", "en": "x"}},
     {"id": "whole", "when": "item.most is defined", "assert": "item.limit < item.most",
      "message": {"zh": "x", "en": "x"}}])");
-  ASSERT_TRUE(compiled && compiled->looks_at_single_items("/sections"));
+  ASSERT_TRUE(compiled && !compiled->first_across_items("/sections"));
   const auto items = [&](std::string_view json) {
     return bench.read("list.json", json).root();
   };

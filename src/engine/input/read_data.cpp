@@ -25,6 +25,17 @@
 // doubtful texts. Later steps run only if earlier ones found no error, except that a document is always returned once
 // it could be read: pages for a review show it.
 namespace gongwen::engine {
+
+void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
+                     Run& run) {
+  for (const std::string& pointer : added) {
+    AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
+    if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
+    if (const auto field = schema::describe_field(*kind.schema, pointer)) applied.title = field->title;
+    run.defaults().push_back(std::move(applied));
+  }
+}
+
 namespace {
 
 /// The bytes of a table that was given with the data, otherwise of a file.
@@ -83,17 +94,6 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
 }
 
 namespace {
-
-/// For callers that show which values the schema supplied.
-void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
-                     Run& run) {
-  for (const std::string& pointer : added) {
-    AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
-    if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
-    if (const auto field = schema::describe_field(*kind.schema, pointer)) applied.title = field->title;
-    run.defaults().push_back(std::move(applied));
-  }
-}
 
 /// Notes values that were read as something else than was written; blanks around a text are not worth mentioning.
 void report_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {

@@ -49,4 +49,8 @@ schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, 
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run);
 
+/// Notes the values that the schema has supplied, for callers that show them.
+void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
+                     Run& run);
+
 }  // namespace gongwen::engine

@@ -10,6 +10,7 @@
 #include "sheet/detail/sheet_attributes.h"
 #include "sheet/detail/sheet_sizes.h"
 #include "sheet/workbook.h"
+#include "sheet/workbook_stream.h"
 
 #include <cstdint>
 #include <optional>
@@ -138,6 +139,7 @@ class SheetBuilder {
   /// Swaps out the rows of the last part, which start at `first_row`; swap them back before the next part.
   void swap_sheet(Sheet& sheet) { std::swap(sheet_, sheet); }
   std::uint32_t first_row() const { return first_row_; }
+  StreamObstacle obstacle() const { return obstacle_; }
 
  private:
   /// Where a cell is and how it looks, apart from its content.
@@ -182,7 +184,7 @@ class SheetBuilder {
   void count_page_breaks();
   void add_head();
   void forget_rows();
-  bool is_streamable() const;
+  bool is_streamable();
   std::uint32_t row_index() const { return first_row_ + static_cast<std::uint32_t>(sheet_.rows.size() - 1); }
   /// Rows of the table so far, without its captions.
   std::uint32_t table_row_count() const { return forgotten_rows_ + static_cast<std::uint32_t>(parts_.rows.size()); }
@@ -218,6 +220,7 @@ class SheetBuilder {
   std::uint32_t forgotten_rows_ = 0;  // table rows of earlier parts
   std::size_t forgotten_links_ = 0;
   bool needs_all_rows_ = false;  // something requires all rows before it can be written
+  StreamObstacle obstacle_ = StreamObstacle::None;
 };
 
 // Page breaks of a printed sheet, and the frames that a page break cuts through.

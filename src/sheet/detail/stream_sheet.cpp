@@ -12,16 +12,21 @@ bool SheetBuilder::begin_stream(std::string name, NodeId group) {
   sheet_.name = std::move(name);
   open_group_ = group;
   // A foot precedes the rows in the tree but is shown after them.
-  if (context_.input.tree.find_custom_attribute(table_, "data-mark") != nullptr) return false;
-  if (context_.input.tree.find_custom_attribute(group, "data-mark") != nullptr) return false;
-  if (parts_.foot_rows > 0 || context_.input.tree.find_custom_attribute(table_, "data-chart") != nullptr) return false;
+  if (parts_.foot_rows > 0) obstacle_ = StreamObstacle::Foot;
+  if (context_.input.tree.find_custom_attribute(table_, "data-chart") != nullptr) obstacle_ = StreamObstacle::Chart;
+  const auto has_mark = [&](NodeId node) { return context_.input.tree.find_custom_attribute(node, "data-mark") != nullptr; };
+  if (has_mark(table_) || has_mark(group)) obstacle_ = StreamObstacle::Cells;
+  if (obstacle_ != StreamObstacle::None) return false;
   for (TableRowPart& part : parts_.rows) part.rows_left += part.group == group ? 1 : 0;
   add_head();
   add_rows();
   plans_.resize(std::max<std::size_t>({plans_.size(), grid_.column_count(), 1}));
   const bool all_stated =
       std::all_of(plans_.begin(), plans_.end(), [](const ColumnPlan& plan) { return plan.stated.has_value(); });
-  if (!all_stated) return false;
+  if (!all_stated) {
+    obstacle_ = StreamObstacle::Widths;
+    return false;
+  }
   complete_captions();
   read_columns();
   complete_part_formulas();
@@ -76,8 +81,11 @@ void SheetBuilder::forget_rows() {
   looks_.clear();
 }
 
-bool SheetBuilder::is_streamable() const {
-  return !needs_all_rows_ && !parts_.breaks_pages && plans_.size() == sheet_.columns.size();
+bool SheetBuilder::is_streamable() {
+  if (needs_all_rows_) obstacle_ = StreamObstacle::Cells;
+  if (parts_.breaks_pages) obstacle_ = StreamObstacle::Breaks;
+  if (plans_.size() != sheet_.columns.size()) obstacle_ = StreamObstacle::Columns;
+  return obstacle_ == StreamObstacle::None;
 }
 
 }  // namespace gongwen::sheet

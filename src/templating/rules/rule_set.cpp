@@ -251,10 +251,19 @@ bool for_each_place(const std::vector<Rule>& rules, Relation relation, const std
   });
 }
 
+bool takes_members_only(const Rule& rule, std::string_view name) {
+  return rule.assertion.takes_members_only(name) && (!rule.when || rule.when->takes_members_only(name));
+}
+
+/// Whether a rule takes only members of the whole data, and none of the name of the list.
+bool is_without(const Rule& rule, const std::vector<std::string>& list) {
+  return !list.empty() && !may_look_at(rule, list.front()) && takes_members_only(rule, "data") &&
+         takes_members_only(rule, "parent") && !may_look_at(rule, "parents");
+}
+
 /// Whether a rule about the whole data names only members other than the list.
 bool is_beside(const Rule& rule, const PlacePattern& places, const std::vector<std::string>& list) {
-  if (!places.is_root() || list.empty() || may_look_at(rule, list.front())) return false;
-  return rule.assertion.takes_members_only("item") && (!rule.when || rule.when->takes_members_only("item"));
+  return places.is_root() && is_without(rule, list) && takes_members_only(rule, "item");
 }
 
 bool holds_in_time(const Rule& rule, const data::Value& data, const PlaceMatch& match, const Surroundings& common) {
@@ -263,21 +272,23 @@ bool holds_in_time(const Rule& rule, const data::Value& data, const PlaceMatch& 
 
 }  // namespace
 
-bool RuleSet::looks_at_single_items(std::string_view list) const {
+std::optional<RuleSet::RuleAt> RuleSet::first_across_items(std::string_view list) const {
   const std::vector<std::string> tokens = tokens_of(list);
-  return std::all_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
-    if (may_look_at(rule, "data") || may_look_at(rule, "parents")) return false;
+  const auto across = std::find_if_not(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+    const bool looks_out = may_look_at(rule, "data") || may_look_at(rule, "parents");
     const bool looks_up = may_look_at(rule, "parent");
     return std::all_of(rule.each.begin(), rule.each.end(), [&](const PlacePattern& places) {
       switch (places.relation_to(tokens)) {
-        case Relation::Across: return !looks_up && is_beside(rule, places, tokens);
+        case Relation::Across: return is_beside(rule, places, tokens);
         // The parent of the outermost matches is the whole data.
-        case Relation::Apart: return !looks_up || places.has_parent_behind(0);
-        case Relation::InItems: return !looks_up || places.has_parent_behind(tokens.size());
+        case Relation::Apart:
+          return is_without(rule, tokens) || (!looks_out && (!looks_up || places.has_parent_behind(0)));
+        case Relation::InItems: return !looks_out && (!looks_up || places.has_parent_behind(tokens.size()));
       }
       return false;
     });
   });
+  return across == rules_.end() ? std::nullopt : std::optional(RuleAt{across->id, across->origin});
 }
 
 bool RuleSet::items_hold(const data::Value& items, std::string_view list, std::size_t first,

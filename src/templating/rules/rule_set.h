@@ -18,6 +18,7 @@
 #include "templating/render.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -115,8 +116,12 @@ class RuleSet {
   // the pointer of the list. The result only says whether the rules hold; call `check` for the whole data to report
   // violations.
 
-  /// Whether each rule uses only one item of the list, or none.
-  bool looks_at_single_items(std::string_view list) const;
+  struct RuleAt {
+    std::string_view id;
+    diagnostics::Origin origin;
+  };
+  /// The first rule that may use more than one item of the list; nullopt if there is none.
+  std::optional<RuleAt> first_across_items(std::string_view list) const;
   /// Whether all rules about items hold: `items` is an array of some of them, `first` the index of its first one in the
   /// list.
   bool items_hold(const data::Value& items, std::string_view list, std::size_t first, const templating::Limits& limits,

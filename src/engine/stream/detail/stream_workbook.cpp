@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "data/document.h"
 #include "data/readers.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
@@ -24,11 +26,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -39,6 +43,9 @@
 namespace gongwen::engine {
 
 namespace {
+
+namespace messages = diagnostics::messages;
+namespace texts = diagnostics::texts;
 
 // ListProof: proofreads a list stretch by stretch. Findings are kept as texts with their rows, and reported at the end
 // of the list, a few hundred at the most.
@@ -185,6 +192,8 @@ class ListFeed final : public templating::ItemStream {
 
   /// Whether giving items has ended early, because of an item, the template, or `between`.
   bool refused() const { return refused_; }
+  /// Whether it has ended because of an item.
+  bool refused_by_item() const { return refused_by_item_; }
   std::uint64_t bytes() const { return bytes_; }
   /// Called when all items of a stretch have been given and there are more; returns whether to continue.
   void set_between(std::function<bool()> between) { between_ = std::move(between); }
@@ -218,6 +227,7 @@ class ListFeed final : public templating::ItemStream {
   std::uint64_t bytes_ = 0;
   std::size_t read_ = 0;  // items of the stretches so far
   bool refused_ = false;
+  bool refused_by_item_ = false;
   std::function<bool()> between_;
   Reading next_ = Reading::End;
   std::shared_ptr<base::SideThread> reader_ = std::make_shared<base::SideThread>();
@@ -290,7 +300,7 @@ void ListFeed::read_ahead() {
 bool ListFeed::go_on() {
   ahead_.finish();
   const Reading next = std::exchange(next_, Reading::End);
-  if (next == Reading::Error) refused_ = true;
+  if (next == Reading::Error) refused_ = refused_by_item_ = true;
   if (next != Reading::Read) return false;
   // Rows of the stretch before refer to its items, so they are written first.
   if (between_ && !between_()) refused_ = true;
@@ -370,13 +380,16 @@ RowPump::RowPump(RowPumpInput input, Run& run) : input_(std::move(input)), run_(
 
 /// Called between stretches. False ends the streaming.
 bool RowPump::flush() {
+  was_asked_ = true;
   const NodeId group = input_.html.innermost();
   if (!group || !is_silent()) return false;
   if (!group_) return begin(group);
   if (group != group_) return false;
   styles_->extend();
   // The rows before must be in the file: the writer works on the same workbook.
-  if (!has_written() || !workbook_->more() || !is_silent()) return false;
+  if (!has_written()) return false;
+  if (!workbook_->more()) note_obstacle();
+  if (reason_ || !is_silent()) return false;
   forget_rows();
   // Cells do not refer to the tree, so another thread can write them while the tree changes.
   writing_ = base::SideTask(
@@ -402,7 +415,8 @@ bool RowPump::begin(NodeId group) {
   workbook_input_.emplace(
       sheet::WorkbookInput{tree, styles, *pages_, no_fields_, run_.origins(), input_.value_type, false});
   workbook_.emplace(*workbook_input_, run_.sink());
-  if (!workbook_->begin(group) || !is_silent()) return false;
+  if (!workbook_->begin(group)) note_obstacle();
+  if (reason_ || !is_silent()) return false;
   if (!file_.begin(workbook_->workbook(), workbook_->first_row(), input_.room)) return false;
   group_ = group;
   // From these marks on everything belongs to rows and is removed with them.
@@ -422,7 +436,27 @@ bool RowPump::style_document() {
     StyleFiles(input_.kind.files, run_.sources(), run_.sink()).add_of_document(tree, own_styles_);
     document_styles_ = &own_styles_;
   }
-  return !style::looks_at_other_rows(document_styles_->rules);
+  if (!style::looks_at_other_rows(document_styles_->rules)) return true;
+  reason_ = WholeReason{texts::EngineWholeSelectors};
+  return false;
+}
+
+/// What of the sheet needs all rows.
+void RowPump::note_obstacle() {
+  const auto text = [&]() -> diagnostics::BilingualText {
+    switch (workbook_->obstacle()) {
+      case sheet::StreamObstacle::None:
+      case sheet::StreamObstacle::Sheets: return texts::EngineWholeSheets;
+      case sheet::StreamObstacle::Foot: return texts::EngineWholeFoot;
+      case sheet::StreamObstacle::Chart: return texts::EngineWholeChart;
+      case sheet::StreamObstacle::Widths: return texts::EngineWholeWidths;
+      case sheet::StreamObstacle::Cells: return texts::EngineWholeCells;
+      case sheet::StreamObstacle::Breaks: return texts::EngineWholeBreaks;
+      case sheet::StreamObstacle::Columns: return texts::EngineWholeColumns;
+    }
+    return texts::EngineWholeSheets;
+  };
+  reason_ = WholeReason{text()};
 }
 
 /// Removes the written rows from tree, styles and origins, so that they do not grow.
@@ -444,7 +478,9 @@ void RowPump::forget_rows() {
 bool RowPump::end() {
   if (!group_ || has_own_styles(input_.html.tree(), group_)) return false;
   styles_->extend();
-  if (!has_written() || !workbook_->end() || !is_silent()) return false;
+  if (!has_written()) return false;
+  if (!workbook_->end()) note_obstacle();
+  if (reason_ || !is_silent()) return false;
   return file_.finish(workbook_->workbook(), workbook_->first_row()) && is_silent();
 }
 
@@ -480,7 +516,10 @@ class WorkbookStreaming {
 
   /// nullopt whenever the usual way must do it; anything in the run's sink is such a reason.
   std::optional<FinishedFile> make(const std::string& target, Run& run) {
-    if (!open_list() || !read_base()) return std::nullopt;
+    if (!open_list() || !read_base()) {
+      note_reason(run);
+      return std::nullopt;
+    }
     std::unique_ptr<resources::AtomicFile> place;
     if (!target.empty())
       place = std::make_unique<resources::AtomicFile>(target, resources::Existing::Replace,
@@ -488,14 +527,27 @@ class WorkbookStreaming {
     // The usual way would only find out the same after a long time.
     if (place && !place->open(run.sink())) return FinishedFile();
     FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
-    if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
+    if (finished.size() == 0 || !run_.sink().diagnostics().empty()) {
+      if (feed_->refused_by_item()) reason_ = WholeReason{texts::EngineWholeItems};
+      note_reason(run);
+      return std::nullopt;
+    }
     // A streamed workbook has one sheet.
     finished.pages = 1;
     report_proof(run);
+    // Items have none: their schema has no defaults.
+    for (AppliedDefault& applied : run_.defaults()) run.defaults().push_back(std::move(applied));
     return finished;
   }
 
  private:
+  /// Only for those who ask, and for lists that are long enough.
+  void note_reason(Run& run) const {
+    if (!options_.report_defaults || !reason_) return;
+    run.sink().report(messages::EngineNotStreamed, reason_->origin, table().path, reason_->text.english,
+                      reason_->text.chinese);
+  }
+
   /// With a profile pages are proofread, which a workbook does not have.
   bool proofreads() const { return options_.profile.empty(); }
 
@@ -535,7 +587,7 @@ class WorkbookStreaming {
   /// The list must be long enough, and its length allowed by the schema.
   bool open_list() {
     const auto schema = schema::ListSchema::find(*kind_.schema, table().pointer);
-    if (!schema) return false;
+    if (!schema) return give_up(texts::EngineWholeSchema);
     std::array<diagnostics::SourceId, 3> sources;
     // Places in items refer to these sources, each of which one stretch after the other uses.
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
@@ -550,7 +602,14 @@ class WorkbookStreaming {
       };
     }
     feed_ = ListFeed::open(std::move(options));
-    return feed_ != nullptr && feed_->bytes() >= options_.xlsx.stream_from && schema->may_have(feed_->size());
+    if (feed_ == nullptr) return give_up(texts::EngineWholeItems);
+    if (feed_->bytes() < options_.xlsx.stream_from) return false;
+    return schema->may_have(feed_->size()) || give_up(texts::EngineWholeSchema);
+  }
+
+  bool give_up(const diagnostics::BilingualText& text) {
+    reason_ = WholeReason{text};
+    return false;
   }
 
   /// The names that rules have besides the data.
@@ -567,6 +626,7 @@ class WorkbookStreaming {
 
   /// Validates the data beside the list together with the first items; the template gets it with an empty list.
   bool read_base() {
+    reason_ = WholeReason{texts::EngineWholeRest};
     const base::Expected<data::Document> sample = base_with(feed_->first_items());
     // The data around the list is checked with the first items in it and kept with an empty list. The items are checked
     // one by one as they come.
@@ -578,9 +638,15 @@ class WorkbookStreaming {
     if (!empty) return false;
     base::Expected<data::Document> base = base_with(*empty);
     if (!base) return false;
-    base_ = schema::apply_defaults(*kind_.schema, *std::move(base), {}).document;
-    return base_->resolve(table().pointer).has_value() &&
-           kind_.rules->rest_holds(base_->root(), table().pointer, templating_limits(options_.limits), rule_names());
+    schema::WithDefaults filled = schema::apply_defaults(*kind_.schema, *std::move(base), {});
+    base_ = std::move(filled.document);
+    if (options_.report_defaults) report_defaults(*base_, filled.added, kind_, run_);
+    if (!base_->resolve(table().pointer) ||
+        !kind_.rules->rest_holds(base_->root(), table().pointer, templating_limits(options_.limits), rule_names())) {
+      return false;
+    }
+    reason_.reset();
+    return true;
   }
 
   /// A value of the data beside the list, or of one of the last items.
@@ -626,9 +692,15 @@ class WorkbookStreaming {
         [&titles](diagnostics::DataPlace place, std::string_view code) { return titles.title_of(place, code); },
     };
     const bool expanded = templating::render(*kind_.templates, input, watched, run_.sink());
-    if (!expanded || feed_->refused() || !pump.end()) return false;
-    std::move(html).finish();
-    return true;
+    const bool written = expanded && !feed_->refused() && pump.end();
+    if (written) {
+      std::move(html).finish();
+      return true;
+    }
+    reason_ = pump.reason();
+    // A list of one stretch is as well read as a whole.
+    if (!reason_ && pump.was_asked()) reason_ = WholeReason{texts::EngineWholeExpansion};
+    return false;
   }
 
   const CompiledKind& kind_;
@@ -637,24 +709,52 @@ class WorkbookStreaming {
   const RenderOptions& options_;
   Run run_;
   ListProof proof_;
+  std::optional<WholeReason> reason_;
   std::unique_ptr<ListFeed> feed_;  // after the members that it refers to
   std::optional<data::Document> base_;
 };
 
 /// Whether it is worth trying: every condition is cheap to check.
-bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
-  if (options.fillable || options.report_defaults || source.tables.size() != 1) return false;
-  // A mark and a list of changes are put into the whole document.
-  if (!options.draft.mark.empty() || !options.draft.changes_from.is_blank()) return false;
-  // A list in memory need not be spared.
-  if (find_file(source.files, source.tables.front().path) != nullptr) return false;
+struct Candidate {
+  bool is_one = false;
+  std::optional<WholeReason> reason = std::nullopt;
+};
+
+Candidate not_because(const diagnostics::TextPair& text, const diagnostics::Origin& origin = {}) {
+  return {false, WholeReason{text, origin}};
+}
+
+Candidate judge_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
   const KindOutput* const output = kind.find_output(Format::Xlsx);
-  if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
+  // A list in memory need not be spared.
+  if (source.tables.empty() || output == nullptr) return {};
+  const TableFile& table = source.tables.front();
+  if (find_file(source.files, table.path) != nullptr) return {};
+  if (source.tables.size() > 1) return not_because(texts::EngineWholeTables);
+  if (options.fillable) return not_because(texts::EngineWholeForm);
+  // A mark and a list of changes are put into the whole document.
+  if (!options.draft.mark.empty() || !options.draft.changes_from.is_blank())
+    return not_because(texts::EngineWholeDraft);
+  if (!is_json_lines(table.path)) return not_because(texts::EngineWholeNotLines);
   // The base is read twice, and it must be JSON or YAML.
   const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
+  if (!has_base) return not_because(texts::EngineWholeBase);
   // Rules may concern several items together, and templates may keep items.
-  return has_base && kind.rules->looks_at_single_items(source.tables.front().pointer) &&
-         !templating::may_keep_items(*kind.templates, output->template_name);
+  if (const auto rule = kind.rules->first_across_items(table.pointer)) {
+    return not_because(texts::EngineWholeRule.pair(rule->id), rule->origin);
+  }
+  if (const auto place = templating::find_item_keeper(*kind.templates, output->template_name)) {
+    return *place ? not_because(texts::EngineWholeTemplate, {*place, {}})
+                  : not_because(texts::EngineWholeUnknownTemplate);
+  }
+  return {true};
+}
+
+/// Whether a file is so long that streaming would be of use.
+bool is_long(const std::string& path, std::uint64_t stream_from) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  return !error && size >= stream_from;
 }
 
 }  // namespace
@@ -662,7 +762,15 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
 /// nullopt: the usual way must make the workbook. A file without bytes: an error was reported.
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {
-  if (!is_candidate(*kind, source, options)) return std::nullopt;
+  const Candidate candidate = judge_candidate(*kind, source, options);
+  if (candidate.reason && options.report_defaults) {
+    for (const TableFile& table : source.tables) {
+      if (!is_long(table.path, options.xlsx.stream_from)) continue;
+      run.sink().report(messages::EngineNotStreamed, candidate.reason->origin, table.path,
+                        candidate.reason->text.english, candidate.reason->text.chinese);
+    }
+  }
+  if (!candidate.is_one) return std::nullopt;
   // A list with an error is read a second time, as a whole, so the messages are the same as for every list: all its
   // errors at once, in whichever part they are, with pointers that count from the first item, including those that only
   // the whole list can show. Streaming ends at the first error, so it costs no more than the workbook that was not

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/side_thread.h"
+#include "diagnostics/text.h"
 #include "dom/html_sink.h"
 #include "engine/core/detail/data_files.h"
 #include "engine/core/run.h"
@@ -26,9 +27,16 @@ namespace gongwen::engine {
 /// memory if that is empty; if it cannot be created at the target, that is reported and the file is empty. Otherwise
 /// nullopt without any report: reading the list as a whole reports the errors, or makes what streaming cannot. Texts
 /// are proofread like those in other data.
-/// Reports: those of AtomicFile; proofing/….
+/// Reports: those of AtomicFile; proofing/…; engine/not-streamed if the options ask for notes on what was read and the
+/// list is long enough.
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run);
+
+/// Why a list cannot be streamed, and the place of what needs the whole of it.
+struct WholeReason {
+  diagnostics::TextPair text;
+  diagnostics::Origin origin = {};
+};
 
 // RowPump: takes finished rows of a list from the tree while the template expands, and writes them to the file of the
 // workbook in another thread.
@@ -50,12 +58,17 @@ class RowPump {
   bool flush();
   /// To be called after the expansion. Returns whether the file is complete.
   bool end();
+  /// Whether there were rows to be written before the end of the list.
+  bool was_asked() const { return was_asked_; }
+  /// Why the table can only be written as a whole, if that is known.
+  const std::optional<WholeReason>& reason() const { return reason_; }
 
  private:
   bool begin(dom::NodeId group);
   bool style_document();
   void forget_rows();
   bool has_written();
+  void note_obstacle();
   bool is_silent() const { return run_.sink().diagnostics().empty(); }
 
   RowPumpInput input_;
@@ -74,6 +87,8 @@ class RowPump {
   std::size_t origins_ = 0;
   std::int32_t dropped_ = 0;
   bool rows_are_written_ = true;
+  bool was_asked_ = false;
+  std::optional<WholeReason> reason_;
   std::shared_ptr<base::SideThread> writer_ = std::make_shared<base::SideThread>();
   base::SideTask writing_;  // the last member, so its thread ends before the data that it writes
 };
