@@ -41,8 +41,8 @@ class ItemStream {
 };
 
 /// Where `root`, or a template that it reaches, might keep an item of a loop beyond its turn: in a namespace, in a list
-/// or dict that it changes, or for `loop.changed` and `loop.previtem`. Such templates may not be given streams. An empty
-/// place if it names templates that are not known yet; nullopt if it keeps nothing.
+/// or dict that it changes, or for `loop.changed` and `loop.previtem`. Such templates may not be given streams. An
+/// empty place if it names templates that are not known yet; nullopt if it keeps nothing.
 std::optional<diagnostics::Span> find_item_keeper(const TemplateSet& templates, std::string_view root);
 
 // Where templates come from: the interface, and a loader from memory.

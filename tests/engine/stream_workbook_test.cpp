@@ -193,3 +193,39 @@ TEST(StreamWorkbook, WhatTheEndsOfATableAndItsRowsNumbersLookLikeIsTheSameInPart
   compare("", "<td>{{ project.stage }}</td>",
           "<td>{% if loop.changed(project.stage) %}{{ project.stage }}{% endif %}</td>");
 }
+
+TEST(StreamWorkbook, WhatNeedsTheWholeListIsToldToThoseWhoAsk) {
+  const Lists lists;
+  const std::string path = lists.write("list.jsonl", lines(1'500));
+  const auto told = [&](const std::string& bundles) {
+    EngineOptions options;
+    options.template_folders = {bundles};
+    RenderOptions render_options;
+    render_options.xlsx.stream_from = 0;
+    render_options.report_defaults = true;
+    const DataSource data{"base.json", std::string(kBase), {{"/projects", path}}};
+    const Rendering rendering = Engine(options).render("bench-table", data, {Format::Xlsx}, render_options);
+    EXPECT_TRUE(rendering.report.ok());
+    return rendering.report.text(Language::English);
+  };
+  const auto changed = [&](const std::string& style, const std::string& piece, const std::string& other) {
+    return told(lists.change_kind(style, piece, other));
+  };
+  EXPECT_EQ(told("bench/bundles"), "");
+  EXPECT_NE(changed("", "<td>{{ project.stage }}</td>",
+                    "<td>{% if loop.changed(project.stage) %}{{ project.stage }}{% endif %}</td>")
+                .find("workbook.html:14:"),
+            std::string::npos);
+  EXPECT_NE(changed("tbody tr:last-child td { color: #333 }", "<tbody>", "<tbody>").find("other rows"),
+            std::string::npos);
+  const std::string foot = "<tfoot><tr><td colspan=\"10\">合计</td></tr></tfoot>";
+  EXPECT_NE(changed("", "<tbody>", foot + "<tbody>").find("`tfoot` is before the rows"), std::string::npos);
+  EXPECT_NE(changed("", "<col class=\"narrow\"/>", "<col style=\"width: auto\"/>").find("width of a column"),
+            std::string::npos);
+  EXPECT_NE(changed("", "<td>{{ project.stage }}</td>", "<td rowspan=\"2\">1</td></tr><tr><td colspan=\"9\">2</td>")
+                .find("a cell spans several rows"),
+            std::string::npos);
+  EXPECT_NE(changed("", "</table>", "</table><table data-sheet=\"二\"><tr><td>2</td></tr></table>")
+                .find("only table of the workbook"),
+            std::string::npos);
+}
