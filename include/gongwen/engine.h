@@ -132,6 +132,15 @@ struct XlsxOptions {
   std::uint64_t stream_from = std::uint64_t{4} << 20;
 };
 
+/// Options of Format::Csv.
+struct CsvOptions {
+  /// UTF-8 with a byte order mark, or GB 18030, which has all characters as well.
+  enum class Encoding : std::uint8_t { Utf8, Gb18030 };
+  Encoding encoding = Encoding::Utf8;
+  /// The name of the sheet; needed only if the workbook has several.
+  std::string sheet = {};
+};
+
 /// Marks of a document that is not final yet.
 struct DraftOptions {
   static constexpr std::size_t kMaxMark = 20;
@@ -187,6 +196,7 @@ struct RenderOptions {
   PngOptions png = {};
   OfdOptions ofd = {};
   XlsxOptions xlsx = {};
+  CsvOptions csv = {};
   DraftOptions draft = {};
   PageCode page_code = {};
   /// For reviewing a returned form: makes documents even from data with errors, leaves missing values blank, and a

@@ -12,7 +12,7 @@
 
 namespace gongwen {
 
-enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png, Ofd };
+enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png, Ofd, Ods, Csv };
 
 /// What a document is laid out for. A kind has one template for each medium that it supports, and all formats of that
 /// medium are made from it.
@@ -24,7 +24,8 @@ struct FormatInfo {
   std::string_view name;        // `pdf`, in options and results
   std::string_view ending;      // `.pdf`
   std::string_view media_type;  // `application/pdf`
-  /// Whether the file is the document itself, which is made if no format is requested, rather than a picture of it.
+  /// Whether the file is the document itself, which is made if no format is requested, rather than a picture or a copy
+  /// of it.
   bool is_document;
   /// Whether each page is a separate file.
   bool is_file_per_page;

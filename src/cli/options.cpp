@@ -252,6 +252,19 @@ int DpiOption::read(const Session& session, std::string_view missing, RenderOpti
                            {dpi_, std::to_string(PngOptions::kMinDpi), std::to_string(PngOptions::kMaxDpi)});
 }
 
+void CsvOption::declare(OptionList& list) {
+  list.add("--sheet", &sheet_, diagnostics::texts::CliCsvSheet).value = "NAME";
+  list.add("--encoding", &encoding_, diagnostics::texts::CliCsvEncoding).choices = {"utf-8", "gb18030"};
+}
+
+int CsvOption::read(const Session& session, bool makes_csv, RenderOptions& options) const {
+  if (!makes_csv && !sheet_.empty()) return refuse_useless(session, "--sheet", "-o FILE.xlsx");
+  if (!makes_csv && !encoding_.empty()) return refuse_useless(session, "--encoding", "-o FILE.xlsx");
+  options.csv.sheet = sheet_;
+  if (encoding_ == "gb18030") options.csv.encoding = CsvOptions::Encoding::Gb18030;
+  return 0;
+}
+
 void OfdProfileOption::declare(OptionList& list) {
   list.add("--ofd-profile", &profile_, diagnostics::texts::CliOfdProfile).choices = {"archive", "plain"};
 }

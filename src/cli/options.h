@@ -95,6 +95,19 @@ class DpiOption {
   std::string dpi_;
 };
 
+/// --sheet and --encoding of CSV files.
+class CsvOption {
+ public:
+  void declare(OptionList& list);
+  /// Sets the options if they were given. `makes_csv`: whether one is made. Returns 0, or the exit status after
+  /// refusing an option without effect.
+  int read(const Session& session, bool makes_csv, RenderOptions& options) const;
+
+ private:
+  std::string sheet_;
+  std::string encoding_;
+};
+
 /// --ofd-profile: `archive`, or `plain` with all that OFD allows.
 class OfdProfileOption {
  public:

@@ -199,6 +199,7 @@ class RenderCommand final : public Command {
     format.choices = format_names();
     dpi_.declare(list);
     ofd_profile_.declare(list);
+    csv_.declare(list);
     tables_.declare(list);
     confirm_.declare_use(list);
     list.add("--fillable", &fillable_, texts::CliRenderFillable);
@@ -243,6 +244,9 @@ class RenderCommand final : public Command {
     const bool makes_ofd = std::any_of(outputs.begin(), outputs.end(),
                                        [](const Output& output) { return may_have_format(output, Format::Ofd); });
     if (const int status = ofd_profile_.read(session, makes_ofd ? "" : "-o FILE.ofd", options)) return status;
+    const bool makes_csv = std::any_of(outputs.begin(), outputs.end(),
+                                       [](const Output& output) { return may_have_format(output, Format::Csv); });
+    if (const int status = csv_.read(session, makes_csv, options)) return status;
     if (const int status = draft_.read(session, options)) return status;
     options.draft.changes_from.path = changes_from_;
     options.fillable = fillable_;
@@ -360,6 +364,7 @@ class RenderCommand final : public Command {
   std::string changes_from_;
   DpiOption dpi_;
   OfdProfileOption ofd_profile_;
+  CsvOption csv_;
   DraftOption draft_;
   TableOption tables_;
   ConfirmOption confirm_;

@@ -122,10 +122,10 @@ constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
 constexpr std::string_view kCompoundMark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 constexpr std::string_view kPackageMark = "PK\x03\x04";
 
-/// An iconv conversion to UTF-8.
+/// An iconv conversion, usually to UTF-8.
 class Converter {
  public:
-  explicit Converter(const char* encoding) : handle_(iconv_open("UTF-8", encoding)) {}
+  explicit Converter(const char* encoding, const char* into = "UTF-8") : handle_(iconv_open(into, encoding)) {}
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
   ~Converter() {
@@ -190,6 +190,8 @@ base::Expected<std::string> decode_text(std::string bytes, std::string_view name
 std::optional<std::string> decode_from(const char* encoding, std::string_view bytes) {
   return Converter(encoding).convert(bytes);
 }
+
+std::optional<std::string> encode_gb18030(std::string_view text) { return Converter("UTF-8", kChinese).convert(text); }
 
 std::optional<std::string> decode_other_encoding(std::string_view bytes) {
   std::optional<std::string> decoded = decode(bytes);

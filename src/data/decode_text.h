@@ -38,6 +38,10 @@ std::optional<std::string> decode_other_encoding(std::string_view bytes);
 /// lacks it.
 std::optional<std::string> decode_from(const char* encoding, std::string_view bytes);
 
+/// Encodes UTF-8 as GB 18030, which has all characters. nullopt for invalid UTF-8, or if the C library lacks the
+/// encoding.
+std::optional<std::string> encode_gb18030(std::string_view text);
+
 /// Loads everything that decoding needs and keeps it, so that decoding opens no more files (for confined processes).
 void keep_encodings();
 

@@ -1,5 +1,9 @@
 #include "sheet/serial_date.h"
 
+#include "base/format.h"
+
+#include <cmath>
+
 namespace gongwen::sheet {
 namespace {
 
@@ -96,6 +100,18 @@ std::string_view default_date_format(DatePrecision precision) {
     case DatePrecision::Second: return "yyyy\"年\"m\"月\"d\"日\" hh:mm:ss";
   }
   return {};
+}
+
+std::string iso_date(double serial) {
+  constexpr double kSeconds = 86'400;
+  const auto seconds = static_cast<std::int64_t>(std::llround(serial * kSeconds));
+  const std::int64_t day = seconds / 86'400;
+  // Spreadsheets count a day before 1 March 1900 that did not exist.
+  const std::int64_t first = base::days_since_1970(*base::make_date(1899, 12, 30)) + (day < 61 ? 1 : 0);
+  const std::string date = base::iso_text(base::date_of_days(first + day));
+  const std::int64_t rest = seconds % 86'400;
+  if (rest == 0) return date;
+  return date + fmt::format("T{:02}:{:02}:{:02}", rest / 3'600, rest / 60 % 60, rest % 60);
 }
 
 }  // namespace gongwen::sheet

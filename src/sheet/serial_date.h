@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gongwen::sheet {
@@ -37,6 +38,9 @@ std::optional<CellDate> parse_written_date(std::string_view text);
 /// Converts to days since 30 December 1899. Days before March 1900 are one less, because spreadsheets count a 29
 /// February 1900 (ECMA-376-1 section 18.17.4.1). Returns nullopt before 1900 and after 9999.
 std::optional<double> to_serial(const CellDate& date);
+
+/// Writes serial days as `2026-02-03`, with a time of day `2026-02-03T09:30:00`.
+std::string iso_date(double serial);
 
 /// Converts a date in China's time (UTC+8) to seconds since 1970 UTC.
 std::int64_t to_china_timestamp(const CellDate& date);

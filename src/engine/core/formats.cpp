@@ -18,6 +18,9 @@ constexpr FormatInfo row_of(Format format) {
           true,   false};
     case Format::Svg: return {format, Medium::Page, "svg", ".svg", "image/svg+xml", false, true};
     case Format::Ofd: return {format, Medium::Page, "ofd", ".ofd", "application/ofd", false, false};
+    case Format::Ods:
+      return {format, Medium::Sheet, "ods", ".ods", "application/vnd.oasis.opendocument.spreadsheet", false, false};
+    case Format::Csv: return {format, Medium::Sheet, "csv", ".csv", "text/csv", false, false};
     case Format::Png: return {format, Medium::Page, "png", ".png", "image/png", false, true};
   }
   return {};

@@ -7,6 +7,8 @@
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
 #include "sheet/build_workbook.h"
+#include "sheet/csv/write_csv.h"
+#include "sheet/ods/write_ods.h"
 #include "sheet/xlsx/write_xlsx.h"
 #include "style/style_tree.h"
 
@@ -83,6 +85,23 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
     bytes = workbook_bytes(workbook, source.engine, sink);
   }
   return {std::move(bytes), workbook.sheets.size()};
+}
+
+FinishedFile make_other_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
+                                 Format format, const CsvOptions& csv, diagnostics::DiagnosticSink& sink) {
+  const std::optional<sheet::Workbook> workbook = build_workbook(tree, styles, source, sink);
+  if (!workbook) return {};
+  FinishedFile file;
+  file.format = format;
+  file.pages = format == Format::Csv ? 1 : workbook->sheets.size();
+  if (format == Format::Ods) {
+    file.bytes = ods::write_ods(*workbook, {source.engine.date}, sink);
+  } else if (const sheet::Sheet* const sheet = csv::find_csv_sheet(*workbook, csv.sheet, sink)) {
+    const bool is_utf8 = csv.encoding == CsvOptions::Encoding::Utf8;
+    file.bytes =
+        csv::write_csv(*sheet, is_utf8 ? csv::CsvEncoding::Utf8 : csv::CsvEncoding::Gb18030, sink).value_or("");
+  }
+  return file;
 }
 
 }  // namespace gongwen::engine

@@ -8,6 +8,7 @@
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
+#include "gongwen/engine.h"
 #include "sheet/workbook.h"
 
 #include <optional>
@@ -37,5 +38,9 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
 /// Makes the file. Reports: sheet/*, xlsx/*.
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink);
+
+/// Makes an .ods or .csv file. Reports: sheet/*.
+FinishedFile make_other_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
+                                 Format format, const CsvOptions& csv, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

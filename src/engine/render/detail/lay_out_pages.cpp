@@ -113,7 +113,9 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
       files.push_back({ofd::write_ofd(painted, writing.fonts, ofd_options(writing), sink), painted.pages.size()});
       return files;
     }
-    case Format::Xlsx: break;
+    case Format::Xlsx:
+    case Format::Ods:
+    case Format::Csv: break;
   }
   GONGWEN_ASSERT(false);  // not a format of pages
   return {};

@@ -362,10 +362,13 @@ bool has_red_head(const Manifest& manifest) {
 }
 
 /// Workbooks need neither fonts nor layout.
-FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
-                                const RenderOptions& options, Run& run) {
+FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& output, Format format,
+                                const data::Document& data, const RenderOptions& options, Run& run) {
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
+  const WorkbookSource plain{data, document->fields, run.origins(), *kind.engine_options};
+  if (format != Format::Xlsx)
+    return make_other_workbook(document->tree, document->styles(output), plain, format, options.csv, run.sink());
   WorkbookSource source{data, document->fields, run.origins(), *kind.engine_options};
   if (options.fillable) source.form = &kind;
   source.files = &kind.files;
@@ -437,7 +440,7 @@ bool suit_options(std::span<const Format> formats, const RenderOptions& options,
     return false;
   }
   for (const Format format : formats) {
-    // Pictures and OFD files have no form fields.
+    // Pictures, OFD files and copies of workbooks have no form fields.
     if (options.fillable && !format_info(format).is_document) {
       sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);
       return false;
@@ -473,7 +476,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
         for (FinishedFile& file : pages->make(format)) files.push_back(std::move(file));
         break;
       }
-      case Medium::Sheet: files.push_back(make_workbook_file(kind, output, data, options.render, run)); break;
+      case Medium::Sheet: files.push_back(make_workbook_file(kind, output, format, data, options.render, run)); break;
     }
   }
   // Before errors are counted: a strict run makes open warnings errors.
