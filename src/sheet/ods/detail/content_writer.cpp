@@ -227,7 +227,8 @@ void ContentWriter::write_cell_style(std::size_t index) {
     switch (format.horizontal) {
       case HorizontalAlign::General: return "";
       case HorizontalAlign::Left: return "start";
-      case HorizontalAlign::Center: return "center";
+      case HorizontalAlign::Center:
+      case HorizontalAlign::CenterAcross: return "center";
       case HorizontalAlign::Right: return "end";
       case HorizontalAlign::Justify:
       case HorizontalAlign::Distributed: return "justify";
@@ -399,13 +400,29 @@ void ContentWriter::write_cells(const Sheet& sheet, std::uint32_t number, const 
   while (merge_ < sheet.merges.size() && sheet.merges[merge_].range.first.row == number) {
     open_merges_.push_back(sheet.merges[merge_++]);
   }
+  // A text centred across cells: OpenDocument merges them.
+  const std::span<const sheet::Cell> cells = sheet.cells_of(row);
+  const auto is_across = [&](std::size_t i) {
+    return workbook_.format(cells[i].format).horizontal == sheet::HorizontalAlign::CenterAcross;
+  };
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!is_across(i) || std::holds_alternative<sheet::Empty>(cells[i].value)) continue;
+    std::uint32_t last = cells[i].column;
+    for (std::size_t next = i + 1; next < cells.size() && cells[next].column == last + 1 && is_across(next) &&
+                                   std::holds_alternative<sheet::Empty>(cells[next].value);
+         ++next) {
+      ++last;
+    }
+    if (last > cells[i].column) {
+      open_merges_.push_back({{{number, cells[i].column}, {number, last}}, cells[i].format});
+    }
+  }
   const auto covering = [&](std::uint32_t column) -> const sheet::Merge* {
     for (const sheet::Merge& merge : open_merges_) {
       if (column >= merge.range.first.column && column <= merge.range.last.column) return &merge;
     }
     return nullptr;
   };
-  const std::span<const sheet::Cell> cells = sheet.cells_of(row);
   std::uint32_t end = cells.empty() ? 0 : cells.back().column + 1;
   for (const sheet::Merge& merge : open_merges_) end = std::max(end, merge.range.last.column + 1);
   std::size_t next = 0;
