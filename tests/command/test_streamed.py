@@ -74,6 +74,47 @@ class Streamed(CommandTest):
         self.assertEqual(process.returncode, DONE)
         return used.ru_maxrss / 1024
 
+    def use_template(self, *changes):
+        self.bundles = self.folder / 'bundles'
+        shutil.copytree(ROOT / 'bench/bundles/bench-table', self.bundles / 'bench-table', dirs_exist_ok=True)
+        file = self.bundles / 'bench-table/workbook.html'
+        text = file.read_text(encoding='utf-8')
+        for piece, other in changes:
+            self.assertIn(piece, text)
+            text = text.replace(piece, other)
+        file.write_text(text, encoding='utf-8')
+
+    def test_a_list_is_a_table_with_totals_marks_and_choices(self):
+        foot = ('<tfoot><tr><td>合计</td><td>{}</td><td></td><td></td><td></td><td></td><td>{}</td><td>{}</td><td>{}</td>'
+                '<td></td></tr></tfoot>').format(*(f'={formula}' for formula in (
+                    'SUBTOTAL(103,[标准编号])', 'SUBTOTAL(109,[数量])', 'SUBTOTAL(101,[金额])', 'SUBTOTAL(104,[日期])')))
+        foot = foot.replace('<td>=', '<td data-type="formula">=')
+        self.use_template(
+            ('data-freeze="head"', 'data-freeze="head" data-table="明细表"'),
+            ('<col class="wide"/><col/>', '<col class="wide"/><col data-list="示例,其他" data-prompt="填写姓名"/>'),
+            ('<tbody>', '<tbody data-mark="if [@数量]&gt;16 { font-weight: bold }">'),
+            ('</tbody>', '</tbody>' + foot))
+        count = 22_000
+        self.write_list('list.jsonl', map(item, range(count)))
+        self.assertGreater((self.folder / 'list.jsonl').stat().st_size, STREAMED_FROM)
+        result = gongwen(*self.words('list.jsonl', 'list.xlsx'), '-v', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertNotIn("not-streamed", result.err)
+        with zipfile.ZipFile(self.folder / 'list.xlsx') as package:
+            table = package.read('xl/tables/table1.xml').decode()
+            sheet = package.read('xl/worksheets/sheet1.xml').decode()
+        self.assertIn(f'ref="A1:J{count + 2}"', table)
+        self.assertIn(f'<autoFilter ref="A1:J{count + 1}"/>', table)
+        self.assertIn('totalsRowLabel="合计"', table)
+        self.assertIn('totalsRowFunction="sum"', table)
+        row = sheet[sheet.index(f'<row r="{count + 2}"'):]
+        for formula, value in (('103,明细表[标准编号]', count), ('109,明细表[数量]', 17 * count),
+                               ('101,明细表[金额]', count / 2), ('104,明细表[日期]', 45903)):
+            self.assertRegex(row, rf'<f>SUBTOTAL\({formula.replace("[", chr(92) + "[")}\)</f><v>{value:.15g}</v>')
+        self.assertIn(f'<conditionalFormatting sqref="A2:J{count + 1}"', sheet)
+        self.assertIn('$G2&gt;16', sheet)
+        self.assertIn(f'sqref="E2:E{count + 1}"', sheet)
+
     def use_rules(self, *rules):
         self.bundles = self.folder / 'bundles'
         shutil.copytree(ROOT / 'bench/bundles/bench-table', self.bundles / 'bench-table', dirs_exist_ok=True)

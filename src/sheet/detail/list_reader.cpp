@@ -14,14 +14,6 @@ namespace {
 namespace messages = diagnostics::messages;
 using dom::NodeId;
 
-const Cell* cell_at(const Sheet& sheet, CellPlace place) {
-  if (place.row >= sheet.rows.size()) return nullptr;
-  for (const Cell& cell : sheet.cells_of(sheet.rows[place.row])) {
-    if (cell.column == place.column) return &cell;
-  }
-  return nullptr;
-}
-
 std::string text_of(const Sheet& sheet, const Cell* cell) {
   if (cell == nullptr) return {};
   if (const auto* const text = std::get_if<Text>(&cell->value)) return std::string(text->text);
@@ -34,23 +26,56 @@ std::string text_of(const Sheet& sheet, const Cell* cell) {
 
 class ListReader {
  public:
-  ListReader(NodeId table, const Sheet& sheet, const ListRows& rows, BuildContext& context)
-      : node_(table), sheet_(sheet), rows_(rows), context_(context) {}
+  ListReader(ListTable& table, const Sheet& sheet, const ListRows& rows, BuildContext& context,
+             std::uint32_t first_row = 0)
+      : table_(table), sheet_(sheet), rows_(rows), context_(context), first_row_(first_row) {}
 
-  std::optional<ListTable> read() {
-    const dom::Attribute* const attribute = context_.input.tree.find_custom_attribute(node_, "data-table");
-    if (attribute == nullptr || attribute->value == "false") return std::nullopt;
+  bool read_heads(NodeId node) {
+    const dom::Attribute* const attribute = context_.input.tree.find_custom_attribute(node, "data-table");
+    if (attribute == nullptr || attribute->value == "false") return false;
     if (!rows_.has_head) {
       context_.sink.report(messages::SheetNoHead, attribute->origin, "data-table");
-      return std::nullopt;
+      return false;
     }
     table_.origin = attribute->origin;
-    if (!set_name(attribute->value) || !set_range() || !has_only_single_cells() || !set_heads()) return std::nullopt;
-    set_formulas();
-    return std::move(table_);
+    return set_name(attribute->value) && has_only_single_cells(rows_.head, rows_.head) && set_heads();
+  }
+
+  bool read_body() { return set_range() && has_only_single_cells(table_.range.first.row + 1, table_.range.last.row); }
+
+  /// Formulas that all cells of a column share.
+  void read_formulas() {
+    if (sheet_.formulas.empty()) return;
+    const CellRange body = table_.body();
+    std::vector<bool> differs(table_.columns.size());
+    for (std::uint32_t row = body.first.row; row <= body.last.row && row < sheet_.rows.size(); ++row) {
+      for (std::uint32_t column = 0; column < table_.columns.size(); ++column) {
+        if (!differs[column]) differs[column] = !add_formula(row, column, row == body.first.row);
+      }
+    }
+    for (std::size_t column = 0; column < table_.columns.size(); ++column) {
+      if (differs[column]) table_.columns[column].formula.clear();
+    }
+  }
+
+  void read_totals() {
+    if (!table_.has_total) return;
+    for (const Cell& cell : cells_at(table_.range.last.row)) table_.columns[cell.column].total = total_of(cell);
   }
 
  private:
+  std::span<const Cell> cells_at(std::uint32_t row) const {
+    const bool is_known = row >= first_row_ && row - first_row_ < sheet_.rows.size();
+    return is_known ? sheet_.cells_of(sheet_.rows[row - first_row_]) : std::span<const Cell>();
+  }
+
+  const Cell* cell_at(CellPlace place) const {
+    for (const Cell& cell : cells_at(place.row)) {
+      if (cell.column == place.column) return &cell;
+    }
+    return nullptr;
+  }
+
   bool is_taken(std::string_view name) const {
     const auto has_name = [name](const auto& named) {
       return base::equals_ignoring_ascii_case(named.name, name);
@@ -92,13 +117,13 @@ class ListReader {
   /// Whether the foot is a row of sums over the columns and of texts.
   bool is_total_row() const {
     const std::uint32_t row = rows_.last + 1;
-    if (rows_.foot_rows != 1 || row >= sheet_.rows.size()) return false;
+    if (rows_.foot_rows != 1 || cells_at(row).empty()) return false;
     const auto is_merged = [row](const Merge& merge) {
       return merge.range.first.row <= row && row <= merge.range.last.row;
     };
     if (std::any_of(sheet_.merges.begin(), sheet_.merges.end(), is_merged)) return false;
     bool has_sum = false;
-    for (const Cell& cell : sheet_.cells_of(sheet_.rows[row])) {
+    for (const Cell& cell : cells_at(row)) {
       const bool is_sum = total_of(cell) != TotalFunction::None;
       has_sum = has_sum || is_sum;
       const bool is_label = std::holds_alternative<Text>(cell.value) || std::holds_alternative<Empty>(cell.value);
@@ -114,11 +139,11 @@ class ListReader {
     return total_function(sheet_.formulas[formula->index].expression, body);
   }
 
-  bool has_only_single_cells() const {
+  bool has_only_single_cells(std::uint32_t first, std::uint32_t last) const {
     bool found = false;
     for (const Merge& merge : sheet_.merges) {
-      if (merge.range.last.row < table_.range.first.row || merge.range.first.row > table_.range.last.row) continue;
-      const Cell* const cell = cell_at(sheet_, merge.range.first);
+      if (merge.range.last.row < first || merge.range.first.row > last) continue;
+      const Cell* const cell = cell_at(merge.range.first);
       context_.sink.report(messages::SheetTableMerge, cell == nullptr ? table_.origin : cell->origin,
                            to_text(merge.range));
       found = true;
@@ -127,8 +152,8 @@ class ListReader {
   }
 
   bool set_heads() {
-    for (std::uint32_t column = 0; column <= table_.range.last.column; ++column) {
-      const Cell* const cell = cell_at(sheet_, {rows_.head, column});
+    for (std::uint32_t column = 0; column < sheet_.columns.size(); ++column) {
+      const Cell* const cell = cell_at({rows_.head, column});
       const diagnostics::OriginId origin = cell == nullptr ? table_.origin : cell->origin;
       std::string head = text_of(sheet_, cell);
       if (head.empty() || utf16_length(head) > kMaxTableHeadUnits) {
@@ -147,27 +172,8 @@ class ListReader {
     return true;
   }
 
-  /// Formulas that all cells of a column share, and the functions of the total row.
-  void set_formulas() {
-    if (sheet_.formulas.empty()) return;
-    const CellRange body = table_.body();
-    std::vector<bool> differs(table_.columns.size());
-    for (std::uint32_t row = body.first.row; row <= body.last.row && row < sheet_.rows.size(); ++row) {
-      for (std::uint32_t column = 0; column < table_.columns.size(); ++column) {
-        if (!differs[column]) differs[column] = !add_formula(row, column, row == body.first.row);
-      }
-    }
-    for (std::size_t column = 0; column < table_.columns.size(); ++column) {
-      if (differs[column]) table_.columns[column].formula.clear();
-    }
-    if (!table_.has_total) return;
-    for (const Cell& cell : sheet_.cells_of(sheet_.rows[table_.range.last.row])) {
-      table_.columns[cell.column].total = total_of(cell);
-    }
-  }
-
   bool add_formula(std::uint32_t row, std::uint32_t column, bool is_first) {
-    const Cell* const cell = cell_at(sheet_, {row, column});
+    const Cell* const cell = cell_at({row, column});
     const auto* const formula = cell == nullptr ? nullptr : std::get_if<Formula>(&cell->value);
     if (formula == nullptr) return false;
     std::optional<std::string> general = row_formula(sheet_.formulas[formula->index].expression, row, table_);
@@ -177,11 +183,11 @@ class ListReader {
     return is_first || table_.columns[column].formula == *general;
   }
 
-  NodeId node_;
+  ListTable& table_;
   const Sheet& sheet_;
   const ListRows& rows_;
   BuildContext& context_;
-  ListTable table_;
+  std::uint32_t first_row_;  // of the rows in memory
 };
 
 /// What a cell that is not there yet looks like: without lines and background, which would fill the sheet to its end.
@@ -193,21 +199,41 @@ CellFormat format_below(CellFormat format) {
 
 }  // namespace
 
-std::optional<ListTable> read_list_table(NodeId table, const Sheet& sheet, const ListRows& rows,
-                                         BuildContext& context) {
-  return ListReader(table, sheet, rows, context).read();
+std::optional<ListTable> begin_list_table(NodeId table, const Sheet& sheet, const ListRows& rows,
+                                          BuildContext& context) {
+  ListTable list;
+  if (!ListReader(list, sheet, rows, context).read_heads(table)) return std::nullopt;
+  return list;
 }
 
-void let_table_grow(Sheet& sheet, FormatTable& formats) {
-  if (!sheet.table) return;
+bool end_list_table(ListTable& list, const Sheet& sheet, const ListRows& rows, std::uint32_t first_row,
+                    BuildContext& context) {
+  ListReader reader(list, sheet, rows, context, first_row);
+  if (!reader.read_body()) return false;
+  reader.read_totals();
+  return true;
+}
+
+std::optional<ListTable> read_list_table(NodeId table, const Sheet& sheet, const ListRows& rows,
+                                         BuildContext& context) {
+  ListTable list;
+  ListReader reader(list, sheet, rows, context);
+  if (!reader.read_heads(table) || !reader.read_body()) return std::nullopt;
+  reader.read_formulas();
+  reader.read_totals();
+  return list;
+}
+
+void format_columns_below(Sheet& sheet, const Row& last, FormatTable& formats) {
+  for (const Cell& cell : sheet.cells_of(last)) {
+    Column& column = sheet.columns[cell.column];
+    if (!column.format) column.format = formats.add(format_below(formats.at(cell.format)));
+  }
+}
+
+void let_table_grow(Sheet& sheet) {
   const CellRange body = sheet.table->body();
   sheet.print.may_grow = true;
-  if (body.last.row < sheet.rows.size()) {
-    for (const Cell& cell : sheet.cells_of(sheet.rows[body.last.row])) {
-      Column& column = sheet.columns[cell.column];
-      if (!column.format) column.format = formats.add(format_below(formats.at(cell.format)));
-    }
-  }
   if (sheet.table->has_total) return;
   for (DataValidation& validation : sheet.validations) {
     CellRange& range = validation.range;

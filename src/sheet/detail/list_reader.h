@@ -28,9 +28,24 @@ struct ListRows {
 std::optional<ListTable> read_list_table(dom::NodeId table, const Sheet& sheet, const ListRows& rows,
                                          BuildContext& context);
 
-/// Lets everything that belongs to the whole body of the sheet's table reach rows that people type below it: formats of
-/// columns, validations, the printed area.
-void let_table_grow(Sheet& sheet, FormatTable& formats);
+/// The same for a list whose rows are written while they arrive, from the row of its heads, which is in memory. The
+/// range of the table is not known yet.
+std::optional<ListTable> begin_list_table(dom::NodeId table, const Sheet& sheet, const ListRows& rows,
+                                          BuildContext& context);
+
+/// Sets the range and the total row of such a list at its end. The sheet has the rows from `first_row` on. The columns
+/// have no formulas: the library would keep a cell for each row. Returns false if the list cannot be a table.
+/// Reports: sheet/table-merge.
+bool end_list_table(ListTable& list, const Sheet& sheet, const ListRows& rows, std::uint32_t first_row,
+                    BuildContext& context);
+
+/// Gives columns the formats of the cells in the sheet's last row, without lines and background, for rows that people
+/// type below.
+void format_columns_below(Sheet& sheet, const Row& last, FormatTable& formats);
+
+/// Lets everything that belongs to the whole body of the sheet's table reach rows that people type below it:
+/// validations and the printed area.
+void let_table_grow(Sheet& sheet);
 
 /// Turns merged cells of one row into single cells where their text fits on one line: a centred text is centred across
 /// them, any other runs over the empty ones. Rows of the `body` are left alone. `looks` has an entry for each cell of

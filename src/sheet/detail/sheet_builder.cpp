@@ -352,7 +352,6 @@ void SheetBuilder::add_column(NodeId node) {
   const std::uint32_t count = context_.attributes.span(node, AttributeName::Span, 1);
   plans_.resize(std::min<std::size_t>(plans_.size() + count, kMaxColumns), plan);
   column_nodes_.resize(plans_.size(), node);
-  needs_all_rows_ = needs_all_rows_ || has_marks(node, context_.input.tree);
 }
 
 /// Each caption gets a row. It is merged over all columns once their number is known.
@@ -480,7 +479,8 @@ void SheetBuilder::add_cell(Placing placing, ReadCell read) {
   const std::uint32_t look_index = context_.looks.find(key, origin);
   const CellLook& look = context_.looks.at(look_index);
   const auto* const formula = std::get_if<Formula>(&read.value);
-  needs_all_rows_ = needs_all_rows_ || (formula != nullptr && names_columns(sheet_.formulas[formula->index].written));
+  const bool names_rows = formula != nullptr && names_columns(sheet_.formulas[formula->index].written);
+  needs_all_rows_ = needs_all_rows_ || (names_rows && !knows_all_rows_);
   if (placing.look.table) grid_.draw(placing.range, look.borders);
   sheet_.cells.push_back({placing.range.first.column, look.format, origin, read.value});
   ++sheet_.rows.back().cell_count;
@@ -572,8 +572,8 @@ std::string SheetBuilder::heading_of(std::uint32_t column) const {
   return {};
 }
 
-/// Reports: those of read_marks.
-void SheetBuilder::set_marks() {
+/// `streamed_group` is the row group whose first rows are not in memory, if there is one. Reports: those of read_marks.
+void SheetBuilder::set_marks(NodeId streamed_group) {
   const dom::Tree& tree = context_.input.tree;
   const auto last_column = static_cast<std::uint32_t>(sheet_.columns.size() - 1);
   const bool has_rows = columns_.end > columns_.first;
@@ -587,9 +587,12 @@ void SheetBuilder::set_marks() {
   }
   for (std::size_t i = 0; i < parts_.rows.size(); ++i) {
     const NodeId group = parts_.rows[i].group;
-    if (!parts_.rows[i].begins_group || tree.find_custom_attribute(group, "data-mark") == nullptr) continue;
-    const auto first = static_cast<std::uint32_t>(title_rows_ + i);
-    read_marks({group, {{first, 0}, {first + parts_.rows[i].rows_left - 1, last_column}}, {}}, false, sheet_, context_);
+    const bool is_streamed = i == 0 && group == streamed_group;
+    const bool begins = parts_.rows[i].begins_group || is_streamed;
+    if (!begins || tree.find_custom_attribute(group, "data-mark") == nullptr) continue;
+    const auto row = static_cast<std::uint32_t>(title_rows_ + forgotten_rows_ + i);
+    const CellRange range{{is_streamed ? columns_.first : row, 0}, {row + parts_.rows[i].rows_left - 1, last_column}};
+    read_marks({group, range, {}}, false, sheet_, context_);
   }
   for (const auto& [cell, range] : marked_cells_) {
     read_marks({cell, range, heading_of(range.first.column)}, true, sheet_, context_);
@@ -738,18 +741,22 @@ void SheetBuilder::spread_titles() {
 
 /// A list that cannot be a table still gets a filter. Reports: those of read_list_table.
 void SheetBuilder::set_table() {
+  const ListRows rows = list_rows();
+  if (!is_form()) sheet_.table = read_list_table(table_, sheet_, rows, context_);
+  if (!sheet_.table) return set_filter();
+  const std::uint32_t last = sheet_.table->body().last.row;
+  if (last < sheet_.rows.size()) format_columns_below(sheet_, sheet_.rows[last], context_.formats);
+  let_table_grow(sheet_);
+}
+
+ListRows SheetBuilder::list_rows() const {
   ListRows rows;
   rows.has_head = parts_.head_rows > 0;
   rows.head = rows.has_head ? title_rows_ + parts_.head_rows - 1 : 0;
   rows.foot_rows = parts_.foot_rows;
   rows.last = title_rows_ + table_row_count() - std::min(parts_.foot_rows + 1, table_row_count());
   rows.ends_sheet = parts_.foot_rows == 0 && parts_.notes.empty();
-  if (!is_form()) sheet_.table = read_list_table(table_, sheet_, rows, context_);
-  if (sheet_.table) {
-    let_table_grow(sheet_, context_.formats);
-  } else {
-    set_filter();
-  }
+  return rows;
 }
 
 /// Reports: sheet/no-head.

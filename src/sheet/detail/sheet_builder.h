@@ -6,6 +6,8 @@
 #include "sheet/detail/cell_content.h"
 #include "sheet/detail/cell_range.h"
 #include "sheet/detail/cell_reader.h"
+#include "sheet/detail/column_totals.h"
+#include "sheet/detail/list_reader.h"
 #include "sheet/detail/long_inputs.h"
 #include "sheet/detail/sheet_attributes.h"
 #include "sheet/detail/sheet_sizes.h"
@@ -167,7 +169,7 @@ class SheetBuilder {
   void add_pictures(const ReadCell& read, const Placing& placing, FormatId format);
   void place_pictures();
   void set_groups();
-  void set_marks();
+  void set_marks(dom::NodeId streamed_group = {});
   std::string heading_of(std::uint32_t column) const;
   void add_link(const ReadCell& read, const Placing& placing);
   void add_field(const ReadCell& read, const CellRange& range);
@@ -177,6 +179,7 @@ class SheetBuilder {
   void complete_part_formulas();
   void set_print_ranges();
   void set_table();
+  ListRows list_rows() const;
   void set_filter();
   bool is_form() const;
   void spread_titles();
@@ -185,6 +188,10 @@ class SheetBuilder {
   void add_head();
   void forget_rows();
   bool is_streamable();
+  void begin_list();
+  void complete_rows();
+  void complete_totals();
+  void end_list();
   std::uint32_t row_index() const { return first_row_ + static_cast<std::uint32_t>(sheet_.rows.size() - 1); }
   /// Rows of the table so far, without its captions.
   std::uint32_t table_row_count() const { return forgotten_rows_ + static_cast<std::uint32_t>(parts_.rows.size()); }
@@ -220,6 +227,9 @@ class SheetBuilder {
   std::uint32_t forgotten_rows_ = 0;  // table rows of earlier parts
   std::size_t forgotten_links_ = 0;
   bool needs_all_rows_ = false;  // something requires all rows before it can be written
+  bool knows_all_rows_ = false;  // their number, from the last part on
+  std::optional<ListTable> list_;
+  ColumnTotals totals_;
   StreamObstacle obstacle_ = StreamObstacle::None;
 };
 

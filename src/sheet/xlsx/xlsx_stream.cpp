@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/xlsx.h"
 #include "sheet/xlsx/detail/cell_writer.h"
 #include "sheet/xlsx/detail/library_file.h"
+#include "sheet/xlsx/detail/mark_writer.h"
 #include "sheet/xlsx/detail/sheet_writers.h"
 
 #include <optional>
@@ -72,8 +73,14 @@ bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_r
 bool XlsxStream::finish(const sheet::Workbook& workbook, std::uint32_t first_row) {
   Parts& parts = *parts_;
   if (!add_rows(workbook, first_row)) return false;
-  write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
+  const sheet::Sheet& sheet = workbook.sheets.front();
+  write_table(sheet, parts.worksheet, parts.outcome, first_row);
+  ListSheet lists(workbook);
+  write_validations(sheet, parts.worksheet, lists, parts.outcome);
+  write_marks(sheet, parts.worksheet, *parts.formats, parts.outcome);
+  write_setup(sheet, parts.worksheet, parts.outcome);
   parts.outcome.check(number_formats(parts.worksheet, *parts.formats, 0, 0, workbook.formats.size()));
+  lists.write(parts.library.get(), parts.outcome);
   if (!parts.file.close(std::move(parts.library), parts.outcome)) return false;
   parts.is_open = false;
   return true;

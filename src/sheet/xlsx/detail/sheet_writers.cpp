@@ -431,7 +431,7 @@ void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome
 /// A table of the library, with the texts that it points to.
 class LibraryTable {
  public:
-  explicit LibraryTable(const Sheet& sheet) : table_(*sheet.table) {
+  LibraryTable(const Sheet& sheet, std::uint32_t first_row) : table_(*sheet.table), first_row_(first_row) {
     columns_.reserve(table_.range.column_count());
     for (std::uint32_t i = 0; i < table_.range.column_count(); ++i) add_column(sheet, i);
     for (lxw_table_column& column : columns_) list_.push_back(&column);
@@ -477,8 +477,8 @@ class LibraryTable {
     return out;
   }
 
-  static std::string text_at(const Sheet& sheet, std::uint32_t row, std::uint32_t column) {
-    for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[row])) {
+  std::string text_at(const Sheet& sheet, std::uint32_t row, std::uint32_t column) const {
+    for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[row - first_row_])) {
       const auto* const text = std::get_if<sheet::Text>(&cell.value);
       if (cell.column == column && text != nullptr) return std::string(text->text);
     }
@@ -486,6 +486,7 @@ class LibraryTable {
   }
 
   const sheet::ListTable& table_;
+  std::uint32_t first_row_;
   lxw_table_options options_{};
   std::vector<lxw_table_column> columns_;
   std::vector<lxw_table_column*> list_;
@@ -521,8 +522,8 @@ void write_outline(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcom
   }
 }
 
-void write_table(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
-  if (sheet.table) outcome.check(LibraryTable(sheet).write(worksheet));
+void write_table(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome, std::uint32_t first_row) {
+  if (sheet.table) outcome.check(LibraryTable(sheet, first_row).write(worksheet));
 }
 
 void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {

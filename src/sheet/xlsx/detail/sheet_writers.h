@@ -25,8 +25,9 @@ void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& o
 // Tables: the lists that programs know as such (ListObjects).
 
 /// Writes the sheet's table, if it has one. Call it before the cells are written: the library fills heads, formulas and
-/// totals without their formats, and the cells replace them.
-void write_table(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
+/// totals without their formats, and the cells replace them. `first_row` is the number of the sheet's first row in
+/// memory; the total row must be there.
+void write_table(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome, std::uint32_t first_row = 0);
 
 // ListSheet: a hidden sheet with the choices of drop-down lists, one list per column. A list inside a validation is
 // limited to 255 characters and cannot contain commas.
