@@ -1,6 +1,7 @@
 // Type 2 charstrings (Adobe Technical Note 5177).
 #include "charstring.h"
 
+#include <cstdint>
 #include <span>
 
 namespace fitter {

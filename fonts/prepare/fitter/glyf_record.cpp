@@ -3,6 +3,7 @@
 #include "cost.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
