@@ -47,6 +47,9 @@ class PackedGlyph:
     It has what a table asks of its glyphs; callers that need the points unpack it.
     """
 
+    # TrueType has no cubic curves, for whose mark newer versions of fontTools look here.
+    flags = ()
+
     def __init__(self, record):
         self._record = record
         self.numberOfContours = 0
