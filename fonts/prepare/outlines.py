@@ -63,14 +63,14 @@ class PackedGlyph:
         glyph.expand(None)
         return glyph
 
-    def compile(self, _table, _recalculate=True):
+    def compile(self, _table, _recalculate=True, **_more):
         """Returns the record; asked by the table when a font is written."""
         return self._record
 
     def expand(self, _table):
         """Does nothing: what a table asks of its glyphs is there."""
 
-    def recalcBounds(self, _table):
+    def recalcBounds(self, _table, **_more):
         """Does nothing: the record says its bounds."""
 
     def isComposite(self):
