@@ -64,12 +64,12 @@ def store(field, made, new_pins=False):
 class _QuickGlyph(Glyph):
     """A glyph that computes its bounds without a tuple for each point, which fontTools makes."""
 
-    def recalcBounds(self, glyf):
+    def recalcBounds(self, glyf, **more):
         if not self.isComposite():
             xs, ys = (self.coordinates.array[axis::2] for axis in (0, 1))
             bounds = (min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
         elif any(hasattr(part, "transform") or hasattr(part, "firstPt") for part in self.components):
-            super().recalcBounds(glyf)
+            super().recalcBounds(glyf, **more)
             return
         else:
             boxes = [_moved_box(part, glyf) for part in self.components]
