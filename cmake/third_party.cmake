@@ -64,7 +64,7 @@ third_party(png png16 zlib)
 third_party(sqlite sqlite3)
 third_party(yaml yaml-cpp)
 # Header-only libraries, or libraries that are linked below.
-foreach(library CLI11 fmt nlohmann_json xxhash)
+foreach(library CLI11 fmt nlohmann_json tomlplusplus xxhash)
   note_library(LINKED ${library})
 endforeach()
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)

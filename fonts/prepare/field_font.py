@@ -125,6 +125,8 @@ def _keep_characters(font, code_points):
         recalc_timestamp=False,
         drop_tables=subset.Options._drop_tables_default + ["GSUB", "GPOS", "GDEF", "vhea", "vmtx"],
     )
+    # Newer versions of fontTools state the code pages anew; older ones keep those of the source.
+    options.prune_codepage_ranges = False
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=code_points)
     subsetter.subset(font)

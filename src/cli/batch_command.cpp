@@ -156,7 +156,7 @@ class BatchCommand final : public Command {
       json.set("record", record.number).set("input", record.place).append(report_json(report, language));
       return view.say(json.text() + "\n");
     }
-    std::string text = report.text(language, session.messages());
+    std::string text = session.in_color(report.text(language, session.messages()));
     if (!record.made) {
       text += session.wording()(texts::CliBatchNotMade, record.place);
     }

@@ -7,12 +7,14 @@
 #include "cli/options.h"
 #include "cli/render_commands.h"
 #include "cli/session.h"
+#include "cli/settings.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "queue/object_store.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
 
@@ -33,8 +35,10 @@ std::string_view find_option(std::string_view name, int count, const char* const
   return {};
 }
 
-Wording find_wording(int count, const char* const* arguments) {
-  return {find_language(find_option("--lang", count, arguments)).value_or(language_of_locale())};
+Wording find_wording(int count, const char* const* arguments, const Settings& settings) {
+  const auto given = find_language(find_option("--lang", count, arguments));
+  const auto set = find_language(settings.language());
+  return {given ? *given : set.value_or(language_of_locale())};
 }
 
 /// Only declares its options: the command line, which knows all commands, prints the help.
@@ -126,13 +130,15 @@ void add_option(CLI::App& app, const OptionSpec& spec) {
 class CommandLine {
  public:
   CommandLine(int count, const char* const* arguments)
-      : session_(find_wording(count, arguments)),
+      : settings_(Settings::read()),
+        session_(find_wording(count, arguments, settings_)),
         app_(std::string(wording()(texts::CliAbout)), "gongwen"),
         common_(wording()),
         commands_(make_commands()),
         words_(arguments, arguments + count),
         formatter_(make_formatter(wording())) {
     if (find_option("--error-format", count, arguments) == "json") session_.options().error_format = "json";
+    if (const auto color = find_option("--color", count, arguments); !color.empty()) session_.options().color = color;
     declare();
   }
 
@@ -254,6 +260,7 @@ class CommandLine {
       return 2;
     }
     if (const int status = check_values(*chosen)) return status;
+    if (const int status = apply_settings(chosen->command->name())) return status;
     if (chosen->command->name() == kHelpName) return print_help_of(*chosen);
     if (const int status = check_common_options(session_, chosen->command->name())) {
       const auto missing = find_missing_folder(session_);
@@ -261,6 +268,23 @@ class CommandLine {
     }
     if (const int status = read_limits(session_)) return status;
     return chosen->command->run(session_);
+  }
+
+  /// Help does not depend on settings, and may be what mends them.
+  int apply_settings(std::string_view command) {
+    if (command == kHelpName) return 0;
+    const auto is_given = [this](std::string_view option) {
+      return app_.get_option(std::string(option))->count() > 0;
+    };
+    if (const auto fault = settings_.apply(common_, command, is_given)) {
+      return print_usage_error(session_, fault->id, fault->arguments);
+    }
+    const CommonOptions& options = session_.options();
+    if (!settings_.files().empty() && options.verbose && !options.quiet) {
+      const std::string text = wording()(texts::CliSettingsUsed, fmt::format("{}", fmt::join(settings_.files(), ", ")));
+      std::fwrite(text.data(), 1, text.size(), stderr);
+    }
+    return 0;
   }
 
   int refuse_unknown_command(const std::string& word) const {
@@ -326,6 +350,7 @@ class CommandLine {
     return 0;
   }
 
+  Settings settings_;
   Session session_;
   CLI::App app_;
   OptionList common_;

@@ -414,16 +414,32 @@ class ListCommand final : public Command {
  public:
   std::string_view name() const override { return "list"; }
   std::string_view summary(const Wording& wording) const override { return wording(texts::CliListSummary); }
-  void declare(OptionList& list) override { list.add("--json", &json_, texts::CliAsJson); }
+  void declare(OptionList& list) override {
+    list.add("WORD", &words_, texts::CliListWord);
+    list.add("--json", &json_, texts::CliAsJson);
+  }
 
   int run(Session& session) override {
-    const KindList list = session.engine().list();
+    KindList list = session.engine().list();
+    std::erase_if(list.kinds, [this](const KindInfo& kind) { return !has_all_words(kind); });
     const int printed =
         session.print(json_ ? engine::kinds_json(list.kinds).text() + "\n" : table_of(list.kinds, session.wording()));
-    return worse(printed, session.print_report(list.report));
+    const int found = list.kinds.empty() && !words_.empty() ? static_cast<int>(Status::BadInput) : 0;
+    if (found != 0 && !json_) session.print(session.wording()(texts::CliListNone));
+    return worse(worse(printed, found), session.print_report(list.report));
   }
 
  private:
+  /// In its name, its titles and those of the document that it reproduces.
+  bool has_all_words(const KindInfo& kind) const {
+    const std::string all = base::ascii_lowercase(kind.name + "\n" + kind.title_zh + "\n" + kind.title_en + "\n" +
+                                                  kind.source_zh + "\n" + kind.source_en);
+    return std::all_of(words_.begin(), words_.end(), [&all](const std::string& word) {
+      return all.find(base::ascii_lowercase(word)) != std::string::npos;
+    });
+  }
+
+  std::vector<std::string> words_;
   bool json_ = false;
 };
 

@@ -157,7 +157,7 @@ int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std:
   options.language = session.wording().language;
   const std::string text = session.json()
                                ? diagnostics::diagnostics_json(sink.diagnostics(), {}, options.language).text() + "\n"
-                               : diagnostics::print_text(sink.diagnostics(), {}, options);
+                               : session.in_color(diagnostics::print_text(sink.diagnostics(), {}, options));
   std::fwrite(text.data(), 1, text.size(), stderr);
   return diagnostics::catalogue_entry(id).fault == diagnostics::Fault::Environment ? 3 : 2;
 }
@@ -174,6 +174,7 @@ bool has_effect(std::string_view command, std::string_view option) {
   if (option == "--fonts") return use->fonts;
   if (option == "--texts") return use->texts;
   if (option == "--limit") return use->limits;
+  if (option == "--timeout") return use->timeout;
   if (option == "--strict") return use->strict;
   if (option == "--verbose") return use->verbose;
   return true;

@@ -194,7 +194,6 @@ class RenderCommand final : public Command {
     list.add("DATA", &data_, texts::CliRenderData);
     OptionSpec& output = list.add("-o,--output", &outputs_, texts::CliRenderOutput);
     output.value = "FILE";
-    output.required = true;
     OptionSpec& format = list.add("--format", &format_, texts::CliRenderFormat);
     format.choices = format_names();
     dpi_.declare(list);
@@ -226,6 +225,14 @@ class RenderCommand final : public Command {
     const std::string path = data.empty() ? std::string() : data.front();
     base::Expected<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
+    if (outputs_.empty()) {
+      const std::string beside = name_beside(path);
+      if (beside.empty()) {
+        return print_usage_error(session, diagnostics::messages::CliMissing,
+                                 {"--output", "gongwen " + std::string(name()) + " monthly-bulletin -o bulletin.pdf"});
+      }
+      outputs_.push_back(beside);
+    }
     std::vector<Output> outputs;
     if (const int status = read_outputs(session, outputs)) return status;
     if (const int status = check_useless(session, outputs, path.empty() && tables->empty())) return status;
@@ -265,6 +272,17 @@ class RenderCommand final : public Command {
   }
 
  private:
+  /// The name of the document beside its data: `may/data.json` gives `may/data.pdf`. Empty if there is no data in a
+  /// file, or the name would be that of the data.
+  std::string name_beside(const std::string& path) const {
+    if (path.empty() || resources::is_stream(path)) return {};
+    const std::size_t name = path.rfind('/') + 1;
+    const std::size_t dot = path.rfind('.');
+    const std::string stem = dot == std::string::npos || dot <= name ? path : path.substr(0, dot);
+    std::string beside = stem + "." + (format_.empty() ? "pdf" : format_);
+    return beside == path ? std::string() : beside;
+  }
+
   int render(Session& session, const DataSource& source, const std::vector<Output>& outputs, RenderOptions options) {
     if (const auto status = confirm_.open(session, options, json_)) return *status;
     Rendering rendering = session.engine().render_files(kind_, source, outputs, options);

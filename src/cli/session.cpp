@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "base/side_thread.h"
 #include "base/utf8.h"
+#include "cli/color.h"
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
@@ -194,6 +195,8 @@ void CommonOptions::declare(OptionList& list) {
   lang.choices = {"zh", "en"};
   OptionSpec& format = list.add("--error-format", &error_format, texts::CliCommonErrorFormat);
   format.choices = {"text", "json"};
+  OptionSpec& colors = list.add("--color", &color, texts::CliCommonColor);
+  colors.choices = {"auto", "always", "never"};
   list.add("--strict", &strict, texts::CliCommonStrict);
   list.add("--all-messages", &all_messages, texts::CliCommonAllMessages);
   list.add("-q,--quiet", &quiet, texts::CliCommonQuiet);
@@ -258,10 +261,15 @@ void Session::ask(std::string_view text) {
   std::fflush(stderr);
 }
 
+std::string Session::in_color(std::string text) const {
+  const bool wanted = options_.color == "always" || (options_.color != "never" && shows_colors());
+  return wanted ? colored_messages(text, wording_.language) : text;
+}
+
 int Session::print_report(const Report& report) const {
   // Programs that read JSON get an object even if there are no messages.
-  std::string text =
-      json() ? report.json(wording_.language, audience_) : report.text(wording_.language, messages(), audience_);
+  std::string text = json() ? report.json(wording_.language, audience_)
+                            : in_color(report.text(wording_.language, messages(), audience_));
   if (!json() && !options_.quiet) text += confirmed_text(report.confirmed_count().value_or(0), wording_);
   std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(report.status());

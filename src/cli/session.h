@@ -54,6 +54,7 @@ class StopOnSignal {
 struct CommonOptions {
   std::string language;  // `zh` or `en`
   std::string error_format = "text";
+  std::string color = "auto";  // `always` or `never`
   bool quiet = false;
   bool verbose = false;
   bool strict = false;
@@ -106,6 +107,8 @@ class Session {
   static void ask(std::string_view text);
   /// Declares that a document goes to the standard output.
   void give_output_away() { output_is_taken_ = true; }
+  /// The text of messages as it is printed: with colours if they are wanted.
+  std::string in_color(std::string text) const;
   /// Writes the report to the standard error stream, in the requested form. Returns its exit status.
   int print_report(const Report& report) const;
 

@@ -1,5 +1,6 @@
 """How the command is called: help, languages, wrong words, exit statuses."""
 import json
+import shutil
 import unittest
 
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, SAMPLE, CommandTest, gongwen, sample
@@ -45,6 +46,26 @@ class Usage(CommandTest):
         self.assert_fails(result, BAD_USAGE, identifier)
         self.assertEqual(result.out, '')
 
+    def test_list_with_words(self):
+        names = [line.split()[0] for line in gongwen('list', '月报').out.splitlines()]
+        self.assertIn('monthly-bulletin', names)
+        self.assertNotIn('opinions', names)
+        self.assertEqual(gongwen('list', 'BULLETIN', 'english').out.split()[0], 'english-bulletin')
+        none = gongwen('list', '月报', '没有这样的词')
+        self.assertEqual((none.status, none.out.count('\n')), (BAD_INPUT, 1))
+        self.assertEqual(gongwen('list', '没有这样的词', '--json').out, '[]\n')
+
+    def test_a_document_beside_its_data(self):
+        (self.folder / 'may').mkdir()
+        shutil.copy(SAMPLE, self.folder / 'may/data.v1.json')
+        self.assertEqual(gongwen('render', KIND, 'may/data.v1.json', cwd=self.folder).status, DONE)
+        self.assertEqual(gongwen('render', KIND, 'may/data.v1.json', '--format', 'xlsx', cwd=self.folder).status, DONE)
+        self.assertEqual(sorted(path.name for path in (self.folder / 'may').iterdir()), ['data.v1.json', 'data.v1.pdf', 'data.v1.xlsx'])
+        # There is no such place for the blank document, for data from a pipe, or for data of the same name.
+        for words in ((KIND,), (KIND, '-'), (KIND, 'may/data.v1.pdf')):
+            result = gongwen('--error-format', 'json', 'render', *words, cwd=self.folder)
+            self.assert_fails(result, BAD_USAGE, 'cli/missing')
+
     def test_unknown_profile(self):
         self.refuse('engine/unknown-profile', 'check', '--profile', 'gbt9705', KIND, SAMPLE)
         self.refuse('engine/unknown-profile', 'typeset', '--profile', 'gbt9705', self.write('a.html', ''), '-o', 'a.pdf')
@@ -53,7 +74,7 @@ class Usage(CommandTest):
         self.refuse('cli/unknown-command', 'rendr')
         self.refuse('cli/unknown-option', 'list', '--jsn')
         self.refuse('cli/missing', 'render', KIND)
-        self.refuse('cli/missing', 'render', KIND, SAMPLE)
+        self.refuse('cli/missing', 'render', KIND)
         self.refuse('cli/missing', 'check', KIND)
         self.refuse('cli/too-many', 'list', 'more')
         self.refuse('cli/bad-option', 'render', KIND, SAMPLE, '-o')

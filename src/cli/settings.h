@@ -1,0 +1,55 @@
+// Settings: the values of common options that nobody gave on the command line, from the environment, from
+// `gongwen.toml` in the current folder, and from that of the user.
+#pragma once
+
+#include "cli/options.h"
+#include "diagnostics/diagnostic.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::cli {
+
+enum class SettingType : std::uint8_t { Flag, Text, Number, Texts, Other };
+
+/// The values of one option.
+struct Setting {
+  std::string name;                 // of the option, without dashes: `templates`
+  std::vector<std::string> values;  // a switch has `true` or `false`
+  SettingType type = SettingType::Texts;
+  std::string place;  // `gongwen.toml:3` or `GONGWEN_TEMPLATES`
+};
+
+class Settings {
+ public:
+  /// Reads the environment and the files that exist: `GONGWEN_TEMPLATES`, `GONGWEN_FONTS` and `GONGWEN_TEXTS` (each
+  /// with colons between several), `GONGWEN_EDITIONS` and `GONGWEN_LANG`; `gongwen.toml` in the current folder; and
+  /// `gongwen/gongwen.toml` in `XDG_CONFIG_HOME` or `~/.config`. `GONGWEN_SETTINGS` names one file instead of both, or
+  /// is `none`. Relative names of files and folders in a file start from its folder.
+  static Settings read();
+
+  /// The language of messages; empty if none is set.
+  std::string language() const;
+
+  /// Sets the common options that have an effect on the command and are not `given` on the command line. Returns what
+  /// is wrong with the files: cli/settings-unreadable, cli/settings-syntax, cli/settings-name, cli/settings-value.
+  std::optional<diagnostics::Diagnostic> apply(const OptionList& common, std::string_view command,
+                                               const std::function<bool(std::string_view option)>& given) const;
+
+  /// The files that were read: `gongwen.toml`, `/home/zhang/.config/gongwen/gongwen.toml`.
+  const std::vector<std::string>& files() const { return files_; }
+
+ private:
+  void read_environment();
+  void read_file(const std::string& path, bool must_exist);
+
+  std::vector<Setting> settings_;  // the first of a name counts
+  std::vector<std::string> files_;
+  std::optional<diagnostics::Diagnostic> fault_;
+};
+
+}  // namespace gongwen::cli
