@@ -76,7 +76,7 @@ class Usage(CommandTest):
         self.refuse('cli/missing', 'render', KIND)
         self.refuse('cli/missing', 'render', KIND)
         self.refuse('cli/missing', 'check', KIND)
-        self.refuse('cli/too-many', 'list', 'more')
+        self.refuse('cli/too-many', 'describe', KIND, 'more')
         self.refuse('cli/bad-option', 'render', KIND, SAMPLE, '-o')
         self.refuse('cli/bad-choice', '--lang', 'fr', 'list')
         self.refuse('engine/unknown-kind', 'check', 'monthly-buletin', SAMPLE)
