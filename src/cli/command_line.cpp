@@ -3,6 +3,7 @@
 #include "cli/check_commands.h"
 #include "cli/command.h"
 #include "cli/completion.h"
+#include "cli/examples.h"
 #include "cli/info_commands.h"
 #include "cli/options.h"
 #include "cli/render_commands.h"
@@ -214,7 +215,14 @@ class CommandLine {
 
   std::string help_of(const DeclaredCommand& declared) const {
     const std::string details = declared.command->details(wording());
-    return declared.app->help("gongwen") + (details.empty() ? "" : "\n" + details) + common_help();
+    return declared.app->help("gongwen") + (details.empty() ? "" : "\n" + details) + common_help() +
+           examples_text(declared.command->name()) + std::string(wording()(texts::CliHelpEnd));
+  }
+
+  std::string examples_text(std::string_view command) const {
+    std::string text = "\n" + std::string(wording()(texts::CliExamples));
+    for (const std::string_view example : examples_of(command)) text += fmt::format("  gongwen {}\n", example);
+    return text;
   }
 
   /// `gongwen help`, `gongwen help render`

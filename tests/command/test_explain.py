@@ -15,6 +15,7 @@ class Explain(CommandTest):
     def test_a_message_has_its_cause_and_its_remedy(self):
         self.assertEqual(self.explain('cli/missing'), '''cli/missing  error in the call; exit status 2
   `…` is missing
+  Hint: for example `…`
   Cause: The command cannot run without this argument or option.
   What to do: Add it; `gongwen COMMAND --help` shows how the command is called.
 ''')

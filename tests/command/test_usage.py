@@ -1,5 +1,7 @@
 """How the command is called: help, languages, wrong words, exit statuses."""
 import json
+import re
+import shlex
 import shutil
 import unittest
 
@@ -65,6 +67,31 @@ class Usage(CommandTest):
         for words in ((KIND,), (KIND, '-'), (KIND, 'may/data.v1.pdf')):
             result = gongwen('--error-format', 'json', 'render', *words, cwd=self.folder)
             self.assert_fails(result, BAD_USAGE, 'cli/missing')
+
+    # They run until they are stopped, or wait for other machines.
+    RUNNING = ('serve', 'worker', 'watch', 'preview')
+
+    def test_examples_are_calls_that_the_command_takes(self):
+        names = re.findall(r'^  ([a-z-]+) ', gongwen('--help').out.split('Commands:', 1)[1], re.MULTILINE)
+        for name in names:
+            text = gongwen(name, '--help').out
+            examples = re.findall(r'^  gongwen (.*)$', text.partition('Examples:')[2], re.MULTILINE)
+            self.assertTrue(examples, name)
+            for example in examples:
+                words = shlex.split(example.partition('<')[0])
+                with self.subTest(example):
+                    self.assertEqual(words[0], name)
+                    for word in words[1:]:
+                        if word.startswith('-'):
+                            self.assertRegex(text, rf'[ ,]{re.escape(word)}[ ,]')
+                    if name in self.RUNNING:
+                        continue
+                    result = gongwen(*words, '--error-format', 'json', cwd=self.folder)
+                    ids = re.findall(r'"id":"([^"]*)"', result.err)
+                    # There are no submissions yet, and the password is empty.
+                    expected = ('cli/inbox-unusable', 'cli/password-short')
+                    self.assertEqual([one for one in ids if one.startswith('cli/') and one not in expected], [], result.err)
+        self.assertIn('退出状态', gongwen('--lang', 'zh', 'render', '--help').out)
 
     def test_unknown_profile(self):
         self.refuse('engine/unknown-profile', 'check', '--profile', 'gbt9705', KIND, SAMPLE)
