@@ -61,7 +61,9 @@ class MarkRuleWriter {
     }
   }
 
-  static void set_operand(const sheet::MarkOperand& operand, std::string& text, double& number, char*& formula) {
+  /// `Text` is `char`, from version 1.2 of the library on `const char`.
+  template <typename Text>
+  static void set_operand(const sheet::MarkOperand& operand, std::string& text, double& number, Text*& formula) {
     if (const auto* const value = std::get_if<double>(&operand)) {
       number = *value;
     } else {

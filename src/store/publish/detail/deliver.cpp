@@ -205,7 +205,7 @@ DeliveryFault deliver_rsync(const Target& target, const SiteCopy& copy, const re
   return fault_of("rsync", run_tool(std::move(words), {}, end, means));
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -217,7 +217,7 @@ std::string quoted(std::string_view text) {
 /// Files are put under another name first, so that readers never get half of one.
 void put_remote(std::string& batch, const std::string& from, const std::string& to) {
   const std::string part = to + ".gongwen-part";
-  batch += fmt::format("put {} {}\nrename {} {}\n", quoted(from), quoted(part), quoted(part), quoted(to));
+  batch += fmt::format("put {} {}\nrename {} {}\n", in_quotes(from), in_quotes(part), in_quotes(part), in_quotes(to));
 }
 
 DeliveryFault deliver_sftp(const Target& target, const SiteCopy& copy, const resources::Deadline& end,
@@ -229,8 +229,8 @@ DeliveryFault deliver_sftp(const Target& target, const SiteCopy& copy, const res
   const auto folder = resources::TemporaryFolder::make(means.temporary_folder);
   if (!folder) return fault_at(means.temporary_folder, resources::last_error());
   const std::string manifest = base::join_path(folder->path(), "manifest.json");
-  const std::string enter = fmt::format("cd {}\n", quoted(target.place.substr(colon + 1)));
-  const std::string fetch = enter + fmt::format("-get {} {}\n", quoted(kCopyManifest), quoted(manifest));
+  const std::string enter = fmt::format("cd {}\n", in_quotes(target.place.substr(colon + 1)));
+  const std::string fetch = enter + fmt::format("-get {} {}\n", in_quotes(kCopyManifest), in_quotes(manifest));
   if (DeliveryFault fault = fault_of("sftp", run_tool(words, fetch, end, means))) return fault;
   diagnostics::DiagnosticSink unheard;
   const auto former = resources::read_bytes(manifest, {kMaxManifest}, unheard);
@@ -248,11 +248,11 @@ DeliveryFault deliver_sftp(const Target& target, const SiteCopy& copy, const res
   for (const CopiedFile* const file : plan->put) {
     for (std::size_t at = file->path.find('/'); at != std::string::npos; at = file->path.find('/', at + 1)) {
       const std::string above = file->path.substr(0, at);
-      if (made.insert(above).second) batch += fmt::format("-mkdir {}\n", quoted(above));
+      if (made.insert(above).second) batch += fmt::format("-mkdir {}\n", in_quotes(above));
     }
     put_remote(batch, file->source, file->path);
   }
-  for (const std::string& path : plan->remove) batch += fmt::format("-rm {}\n", quoted(path));
+  for (const std::string& path : plan->remove) batch += fmt::format("-rm {}\n", in_quotes(path));
   put_remote(batch, after, std::string(kCopyManifest));
   return fault_of("sftp", run_tool(words, batch, end, means));
 }
