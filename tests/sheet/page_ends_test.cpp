@@ -101,6 +101,26 @@ TEST(PageEnds, RowsWithNothingInThemTakeNoPageOfTheirOwn) {
   EXPECT_EQ(pages_with(blank, "<tr><td>后</td></tr>"), Texts{" 后 "});
 }
 
+TEST(PageEnds, RoomBelowAListEndsWithThePageAndRepeatsNoHead) {
+  const auto list = [](const std::string& last) {
+    std::string html =
+        "<style>@page{size:A4;margin:20mm} tr{height:30pt} td{border-left:1px solid;border-right:1px solid} "
+        ".room{height:60pt;-gw-blank-room:give} .line td{border-top:1px solid}</style><table data-sheet=\"S\">"
+        "<tbody><tr data-repeat=\"\"><td>头</td></tr>";
+    for (int i = 1; i <= 21; ++i) html += "<tr><td>第" + std::to_string(i) + "</td></tr>";
+    return html + last + "</tbody><tbody><tr><td>后</td></tr></tbody></table>";
+  };
+  const BuiltWorkbook room(list("<tr class=\"room\"><td></td></tr>"), {}, false);
+  EXPECT_EQ(pages_of(room).first_texts, (std::vector<std::string>{"后 "}));
+  EXPECT_EQ(pages_of(room).rows, 24U);
+  EXPECT_LT(room.sheet().rows[22].height.to_pt(), 60);
+  // A line to write on is no room, and neither is a text.
+  const BuiltWorkbook line(list("<tr class=\"room line\"><td></td></tr>"), {}, false);
+  EXPECT_EQ(pages_of(line).first_texts, (std::vector<std::string>{"头  后 "}));
+  const BuiltWorkbook text(list("<tr class=\"room\"><td>末</td></tr>"), {}, false);
+  EXPECT_EQ(pages_of(text).first_texts, (std::vector<std::string>{"头 末 后 "}));
+}
+
 TEST(PageEnds, NoBreakIsWrittenWhereEveryProgramEndsThePage) {
   // Three rows of a page, and the fourth is beyond it by far, or only just.
   const auto breaks_of = [](const std::string& height, const std::string& style, const std::string& attributes) {

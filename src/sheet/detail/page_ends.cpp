@@ -126,6 +126,9 @@ class PageEnds {
         if (sheet_.rows[row].height > LayoutUnit()) {
           sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
         }
+      } else if (is_full && is_room_of_list(row)) {
+        // The blank room below a list ends with the page: it is no reason to repeat the head of the list.
+        sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
       } else if (is_full && pages_ended_ < kMaxPageBreaks) {
         const bool is_overfull = (used + sheet_.rows[row].height) * kPlannedPercent > capacity_ * kOverfullPercent;
         const bool is_parted = part_text(row, capacity_ - used);
@@ -181,6 +184,27 @@ class PageEnds {
       return std::holds_alternative<Empty>(cell.value) && !has_frame && format.background.is_transparent() &&
              format.locked;
     });
+  }
+
+  /// Whether the row is only blank room that closes the box of a list with a repeated head, without a line above it.
+  bool is_room_of_list(std::uint32_t row) const {
+    const Row& entry = sheet_.rows[row];
+    if (head_above(row) == heads_.end() || entry.cell_count == 0 || entry.height <= LayoutUnit()) return false;
+    const auto reaches_in = [row](const Merge& merge) {
+      return merge.range.first.row < row && row <= merge.range.last.row;
+    };
+    if (std::any_of(sheet_.merges.begin(), sheet_.merges.end(), reaches_in)) return false;
+    const auto has_line = [this](std::uint32_t at, BorderLine Borders::*edge) {
+      const std::span<const Cell> cells = sheet_.cells_of(sheet_.rows[at]);
+      return std::any_of(cells.begin(), cells.end(), [&](const Cell& cell) {
+        return (formats_.at(cell.format).borders.*edge).kind != LineKind::None;
+      });
+    };
+    const std::span<const Cell> cells = sheet_.cells_of(entry);
+    const bool is_empty = std::all_of(cells.begin(), cells.end(), [this](const Cell& cell) {
+      return std::holds_alternative<Empty>(cell.value) && formats_.at(cell.format).locked;
+    });
+    return is_empty && !has_line(row, &Borders::top) && !has_line(row - 1, &Borders::bottom);
   }
 
   LayoutUnit height_of(std::uint32_t first, std::uint32_t end) const {
@@ -296,11 +320,16 @@ class PageEnds {
     copy_merges({row, 1, 0}, row + 1);
   }
 
-  /// Repeats the head above the row, unless that leaves too little room. Returns the number of rows inserted.
-  std::uint32_t repeat_head(std::uint32_t row) {
-    const auto head = std::find_if(heads_.begin(), heads_.end(), [&](const RepeatedHead& candidate) {
+  /// The head that is repeated if a page ends before the row.
+  std::vector<RepeatedHead>::const_iterator head_above(std::uint32_t row) const {
+    return std::find_if(heads_.begin(), heads_.end(), [&](const RepeatedHead& candidate) {
       return candidate.first + candidate.count < row && row < candidate.end;
     });
+  }
+
+  /// Repeats the head above the row, unless that leaves too little room. Returns the number of rows inserted.
+  std::uint32_t repeat_head(std::uint32_t row) {
+    const auto head = head_above(row);
     if (head == heads_.end()) return 0;
     const RepeatedHead rows = *head;
     const LayoutUnit height = height_of(rows.first, rows.first + rows.count);
