@@ -49,30 +49,35 @@ def png(width, height):
     return b'\x89PNG\r\n\x1a\n' + b''.join(chunks)
 
 
+def write_kind(folder):
+    """Templates in `folder`/kinds and data for them."""
+    bundle = folder / 'kinds' / 'counts'
+    bundle.mkdir(parents=True)
+    text = {'x-title': {'zh': '值', 'en': 'value'}, 'type': 'string'}
+    number = {**text, 'type': 'number'}
+    row = {'x-title': {'zh': '行', 'en': 'row'}, 'type': 'object', 'additionalProperties': False,
+           'properties': {'name': text, 'state': text, 'a': number, 'b': number}}
+    rows = {'x-title': {'zh': '各行', 'en': 'rows'}, 'type': 'array', 'default': [], 'items': row}
+    schema = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'x-title': {'zh': '统计', 'en': 'counts'},
+              'type': 'object', 'additionalProperties': False, 'properties': {'rows': rows}}
+    manifest = {'kind': 'counts', 'title': {'zh': '统计', 'en': 'counts'}, 'version': '1.0', 'language': 'zh-CN',
+                'file_name': 'counts', 'source': {'zh': '示例', 'en': 'an example'},
+                'outputs': {'sheet': {'template': 'workbook.html', 'styles': ['workbook.css']}}}
+    (bundle / 'schema.json').write_text(json.dumps(schema), encoding='utf-8')
+    (bundle / 'template.json').write_text(json.dumps(manifest), encoding='utf-8')
+    (bundle / 'workbook.html').write_text(TABLE, encoding='utf-8')
+    (bundle / 'workbook.css').write_text('', encoding='utf-8')
+    (bundle / 'plan.svg').write_text(PLAN, encoding='utf-8')
+    (bundle / 'seal.png').write_bytes(png(40, 40))
+    (folder / 'data.json').write_text(json.dumps({'rows': ROWS}), encoding='utf-8')
+
+
 class WorkbookLanguage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-workbook-language-'))
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        bundle = cls.folder / 'kinds' / 'counts'
-        bundle.mkdir(parents=True)
-        text = {'x-title': {'zh': '值', 'en': 'value'}, 'type': 'string'}
-        number = {**text, 'type': 'number'}
-        row = {'x-title': {'zh': '行', 'en': 'row'}, 'type': 'object', 'additionalProperties': False,
-               'properties': {'name': text, 'state': text, 'a': number, 'b': number}}
-        rows = {'x-title': {'zh': '各行', 'en': 'rows'}, 'type': 'array', 'default': [], 'items': row}
-        schema = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'x-title': {'zh': '统计', 'en': 'counts'},
-                  'type': 'object', 'additionalProperties': False, 'properties': {'rows': rows}}
-        manifest = {'kind': 'counts', 'title': {'zh': '统计', 'en': 'counts'}, 'version': '1.0', 'language': 'zh-CN',
-                    'file_name': 'counts', 'source': {'zh': '示例', 'en': 'an example'},
-                    'outputs': {'sheet': {'template': 'workbook.html', 'styles': ['workbook.css']}}}
-        (bundle / 'schema.json').write_text(json.dumps(schema), encoding='utf-8')
-        (bundle / 'template.json').write_text(json.dumps(manifest), encoding='utf-8')
-        (bundle / 'workbook.html').write_text(TABLE, encoding='utf-8')
-        (bundle / 'workbook.css').write_text('', encoding='utf-8')
-        (bundle / 'plan.svg').write_text(PLAN, encoding='utf-8')
-        (bundle / 'seal.png').write_bytes(png(40, 40))
-        (cls.folder / 'data.json').write_text(json.dumps({'rows': ROWS}), encoding='utf-8')
+        write_kind(cls.folder)
         cls.path = cls.folder / 'counts.xlsx'
         cls.result = gongwen('--templates', cls.folder / 'kinds', 'render', 'counts', cls.folder / 'data.json', '-o', cls.path)
         assert cls.result.status == 0, cls.result.err

@@ -6,6 +6,8 @@
 #include "package/zip_writer.h"
 #include "resources/deflate.h"
 #include "sheet/ods/detail/content_writer.h"
+#include "sheet/ods/detail/embedded_files.h"
+#include "sheet/ods/detail/styles_part.h"
 
 #include <string_view>
 #include <vector>
@@ -38,17 +40,20 @@ class PackedText {
   std::uint32_t check_sum_ = 0;
 };
 
-std::string manifest() {
+std::string manifest(const EmbeddedFiles& files) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   base::XmlWriter xml(out);
   xml.open("manifest:manifest").attribute("xmlns:manifest", "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0");
   xml.attribute("manifest:version", "1.3");
   xml.open("manifest:file-entry").attribute("manifest:full-path", "/").attribute("manifest:version", "1.3");
   xml.attribute("manifest:media-type", kMediaType).close();
-  for (const std::string_view name : {"content.xml", "styles.xml", "settings.xml", "meta.xml"}) {
+  const auto add = [&xml](std::string_view name, std::string_view media_type) {
     xml.open("manifest:file-entry").attribute("manifest:full-path", name);
-    xml.attribute("manifest:media-type", "text/xml").close();
-  }
+    xml.attribute("manifest:media-type", media_type).close();
+  };
+  for (const std::string_view name : {"content.xml", "styles.xml", "settings.xml", "meta.xml"}) add(name, "text/xml");
+  for (const EmbeddedFiles::Folder& folder : files.folders()) add(folder.name, folder.media_type);
+  for (const EmbeddedFiles::PackageFile& file : files.files()) add(file.name, file.media_type);
   xml.close();
   return out;
 }
@@ -69,6 +74,9 @@ std::string meta(const sheet::DocumentProperties& properties, std::int64_t secon
   add("dc:creator", properties.author);
   add("dc:subject", properties.subject);
   add("meta:keyword", properties.keywords);
+  if (!properties.category.empty()) {
+    xml.open("meta:user-defined").attribute("meta:name", "Category").text(properties.category).close();
+  }
   constexpr std::int64_t kDay = 86'400;
   const std::int64_t rest = (seconds % kDay + kDay) % kDay;
   const std::string date = base::iso_text(base::date_of_days((seconds - rest) / kDay)) +
@@ -85,8 +93,9 @@ std::string write_ods(const sheet::Workbook& workbook, const OdsOptions& options
   std::string out;
   // First and unpacked, by which programs know the type of the file.
   out += zip.entry(package::stored_entry("mimetype", kMediaType));
+  const EmbeddedFiles files(workbook);
   PackedText content;
-  ContentWriter(workbook, sink).write([&content](std::string_view xml) { content.add(xml); });
+  ContentWriter(workbook, files, sink).write([&content](std::string_view xml) { content.add(xml); });
   out += zip.entry(content.entry("content.xml"));
   const auto add = [&](std::string_view name, std::string_view text) {
     PackedText packed;
@@ -97,7 +106,14 @@ std::string write_ods(const sheet::Workbook& workbook, const OdsOptions& options
   add("settings.xml", settings_xml(workbook));
   add("meta.xml",
       meta(workbook.properties, workbook.properties.created.value_or(options.fallback_date.value_or(kFixedDate))));
-  add("META-INF/manifest.xml", manifest());
+  for (const EmbeddedFiles::PackageFile& file : files.files()) {
+    if (file.content.empty()) {
+      out += zip.entry(package::stored_entry(file.name, file.bytes));
+    } else {
+      add(file.name, file.content);
+    }
+  }
+  add("META-INF/manifest.xml", manifest(files));
   return out + zip.end();
 }
 

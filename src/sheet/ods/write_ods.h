@@ -1,5 +1,6 @@
 // Writes a workbook as an OpenDocument spreadsheet (ODF 1.3) for LibreOffice and programs like it: all sheets with
-// values, formats, merges, sizes, filters, formulas with their results, panes and print set-up.
+// values, formats, merges, sizes, groups, tables and filters, formulas with their results, conditional formats, entry
+// rules, pictures, charts, views and print set-up.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -16,8 +17,9 @@ struct OdsOptions {
   std::optional<std::int64_t> fallback_date = std::nullopt;
 };
 
-/// The bytes of the file; the same workbook gives the same bytes. Warns of what the file does not have: charts, and
-/// number formats that cannot be converted.
+/// The bytes of the file; the same workbook gives the same bytes. Forms to fill in are not written: what
+/// identifies them is left out. Warns of everything in the workbook that the file
+/// cannot have.
 /// Reports: sheet/ods-format, sheet/ods-left-out.
 std::string write_ods(const sheet::Workbook& workbook, const OdsOptions& options, diagnostics::DiagnosticSink& sink);
 

@@ -366,13 +366,14 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
                                 const data::Document& data, const RenderOptions& options, Run& run) {
   const std::optional<PreparedDocument> document = prepare_document(kind, output, data, options, run);
   if (!document || !has_fields_to_fill_in(kind, *document, options, run)) return {};
-  const WorkbookSource plain{data, document->fields, run.origins(), *kind.engine_options};
-  if (format != Format::Xlsx)
-    return make_other_workbook(document->tree, document->styles(output), plain, format, options.csv, run.sink());
   WorkbookSource source{data, document->fields, run.origins(), *kind.engine_options};
+  if (format != Format::Csv) {
+    source.files = &kind.files;
+    source.data_files = run.data_files();
+  }
+  if (format != Format::Xlsx)
+    return make_other_workbook(document->tree, document->styles(output), source, format, options.csv, run.sink());
   if (options.fillable) source.form = &kind;
-  source.files = &kind.files;
-  source.data_files = run.data_files();
   FinishedFile file = make_workbook(document->tree, document->styles(output), source, run.sink());
   file.format = Format::Xlsx;
   return file;

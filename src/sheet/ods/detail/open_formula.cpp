@@ -1,7 +1,10 @@
 #include "sheet/ods/detail/open_formula.h"
 
 #include "base/utf8.h"
+#include "sheet/formula.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace gongwen::ods {
@@ -41,9 +44,54 @@ Word kind_of(std::string_view word) {
   return letter_count > 0 ? Word::Cell : Word::Row;
 }
 
+constexpr std::string_view kNewer = "_xlfn.";
+constexpr std::string_view kNewerSheet = "_xlws.";
+
+/// Functions newer than Excel 2007 that OpenDocument has under the same name. The names of all others are those of
+/// their maker.
+constexpr std::array<std::string_view, 37> kOpenFunctions{
+    "ACOT",   "ACOTH",     "ARABIC",  "BASE",      "BITAND",       "BITLSHIFT", "BITOR", "BITRSHIFT",
+    "BITXOR", "COMBINA",   "COT",     "COTH",      "CSC",          "CSCH",      "DAYS",  "DECIMAL",
+    "GAMMA",  "GAUSS",     "IFNA",    "ISFORMULA", "ISOWEEKNUM",   "MUNIT",     "PHI",   "NUMBERVALUE",
+    "RRI",    "PDURATION", "SEC",     "SECH",      "PERMUTATIONA", "SHEET",     "XOR",   "SHEETS",
+    "SKEWP",  "UNICHAR",   "UNICODE", "IMCOSH",    "IMSINH"};
+/// Older functions whose meaning in OpenDocument differs.
+constexpr std::array<std::string_view, 5> kOtherFunctions{"AGGREGATE", "CEILING", "FLOOR", "NETWORKDAYS.INTL",
+                                                          "WORKDAY.INTL"};
+
+std::string open_function(std::string_view word) {
+  const auto is_in = [](const auto& list, std::string_view name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  const bool is_newer = word.starts_with(kNewer);
+  if (is_newer) word.remove_prefix(kNewer.size());
+  if (word.starts_with(kNewerSheet)) word.remove_prefix(kNewerSheet.size());
+  std::string name(word);
+  for (char& c : name) c = base::is_ascii_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+  const bool is_foreign = is_newer ? !is_in(kOpenFunctions, name) : is_in(kOtherFunctions, name);
+  return (is_foreign ? "COM.MICROSOFT." : "") + name;
+}
+
+/// The body of a column of a table: `[$'表'.$D$4:.$D$9]`. `head` is as the reference writes it, in brackets.
+std::string column_places(std::string_view table, std::string_view head, const sheet::Workbook& workbook) {
+  for (const sheet::Sheet& each : workbook.sheets) {
+    if (!each.table || !base::equals_ignoring_ascii_case(each.table->name, table)) continue;
+    for (std::uint32_t i = 0; i < each.table->range.column_count(); ++i) {
+      const std::string own = sheet::column_reference(each.table->name, head_of_table(each, i));
+      if (!base::equals_ignoring_ascii_case(own.substr(each.table->name.size()), head)) continue;
+      sheet::CellRange range = each.table->body();
+      range.first.column = range.last.column = each.table->range.first.column + i;
+      const std::string letters = sheet::column_letters(range.first.column);
+      return "[$" + quoted(each.name) + ".$" + letters + "$" + std::to_string(range.first.row + 1) + ":.$" + letters +
+             "$" + std::to_string(range.last.row + 1) + "]";
+    }
+  }
+  return {};
+}
+
 class FormulaReader {
  public:
-  explicit FormulaReader(std::string_view text) : rest_(text) {}
+  FormulaReader(std::string_view text, const sheet::Workbook& workbook) : rest_(text), workbook_(workbook) {}
 
   std::optional<std::string> read() {
     while (!rest_.empty()) {
@@ -90,30 +138,54 @@ class FormulaReader {
       std::string sheet(take(quoted_length()));
       if (rest_.starts_with('!')) take(1);
       read_reference("$" + sheet, take_word());
-    } else if (c == ',') {
+    } else if (c == ',' || c == ';') {
+      // Within braces, commas separate columns and semicolons rows.
       take(1);
-      out_ += ';';
+      out_ += c == ';' && in_array_ ? '|' : ';';
     } else if (is_word(c)) {
-      read_word();
+      return read_word();
     } else {
+      if (c == '{' || c == '}') in_array_ = c == '{';
       out_ += take(1);
     }
     return true;
   }
 
-  void read_word() {
+  /// Returns false for a table or column that the workbook does not have.
+  bool read_word() {
     const std::string_view word = take_word();
     if (rest_.starts_with('!')) {
       take(1);
       read_reference("$" + quoted(word), take_word());
     } else if (rest_.starts_with('(')) {
-      constexpr std::string_view kNewer = "_xlfn.";
-      out_ += word.starts_with(kNewer) ? word.substr(kNewer.size()) : word;
+      out_ += open_function(word);
+    } else if (rest_.starts_with('[')) {
+      const std::string places = column_places(word, take(bracketed_length()), workbook_);
+      out_ += places;
+      return !places.empty();
+    } else if (base::equals_ignoring_ascii_case(word, "TRUE") || base::equals_ignoring_ascii_case(word, "FALSE")) {
+      out_.append(word).append("()");
     } else if (kind_of(word) == Word::Cell || (rest_.starts_with(':') && kind_of(word) != Word::Other)) {
       read_reference("", word);
     } else {
       out_ += word;
     }
+    return true;
+  }
+
+  /// The length of a text in brackets, in which an apostrophe stands before brackets that are part of a name.
+  std::size_t bracketed_length() const {
+    std::size_t depth = 0;
+    for (std::size_t at = 0; at < rest_.size(); ++at) {
+      if (rest_[at] == '\'') {
+        ++at;
+      } else if (rest_[at] == '[') {
+        ++depth;
+      } else if (rest_[at] == ']' && --depth == 0) {
+        return at + 1;
+      }
+    }
+    return rest_.size();
   }
 
   void read_reference(const std::string& sheet, std::string_view first) {
@@ -126,21 +198,41 @@ class FormulaReader {
   }
 
   std::string_view rest_;
+  const sheet::Workbook& workbook_;
+  bool in_array_ = false;
   std::string out_;
 };
 
 }  // namespace
 
-std::optional<std::string> open_formula(std::string_view expression) {
-  if (expression.starts_with('=')) expression.remove_prefix(1);
-  std::optional<std::string> formula = FormulaReader(expression).read();
+std::optional<std::string> open_expression(std::string_view expression, const sheet::Workbook& workbook) {
+  const std::string stored = sheet::stored_formula(expression);
+  const std::string_view text = stored;
+  return FormulaReader(text.substr(text.starts_with('=') ? 1 : 0), workbook).read();
+}
+
+std::optional<std::string> open_formula(std::string_view expression, const sheet::Workbook& workbook) {
+  std::optional<std::string> formula = open_expression(expression, workbook);
   if (formula) formula->insert(0, "of:=");
   return formula;
 }
 
+std::string head_of_table(const sheet::Sheet& sheet, std::uint32_t index) {
+  const sheet::ListTable& table = *sheet.table;
+  if (index < table.columns.size()) return table.columns[index].head;
+  for (const sheet::Cell& cell : sheet.cells_of(sheet.rows[table.range.first.row])) {
+    const auto* const text = std::get_if<sheet::Text>(&cell.value);
+    if (cell.column == table.range.first.column + index && text != nullptr) return std::string(text->text);
+  }
+  return {};
+}
+
+std::string cell_address(std::string_view sheet_name, sheet::CellPlace place) {
+  return quoted(sheet_name) + "." + to_text(place);
+}
+
 std::string range_address(std::string_view sheet_name, const sheet::CellRange& range) {
-  const std::string sheet = quoted(sheet_name) + ".";
-  return sheet + to_text(range.first) + ":" + sheet + to_text(range.last);
+  return cell_address(sheet_name, range.first) + ":" + cell_address(sheet_name, range.last);
 }
 
 std::string link_address(std::string_view address) {
