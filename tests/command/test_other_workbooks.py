@@ -1,5 +1,6 @@
 """Workbooks as .ods and .csv: the same cells as in the .xlsx for a program that opens all of them."""
 import csv
+import datetime
 import html
 import io
 import json
@@ -40,6 +41,13 @@ def rows(text):
 
 FORMULAS = ('=SUM({1,2;3,4})', '=IF(TRUE,清单[一季度],0)', '=_xlfn.TEXTJOIN("、",TRUE,清单[单位])', "=COUNTIF('清单'!B:B,\">2\")",
             '=CEILING(2.1,1)', '=NETWORKDAYS.INTL(45000,45010)', '=IFERROR(1/0,"无")', '=MAXIFS(清单[小计],清单[单位],"甲院")', '=IFNA(5,1)')
+LIST = '''<!DOCTYPE html><html lang="zh-CN"><head><title>示例</title></head><body><table data-sheet="清单" data-table="清单">
+<caption>标题</caption><thead><tr><th>数</th><th>大</th><th>小</th><th>日</th><th>时</th><th>比</th><th>字</th><th>真</th><th>负</th></tr></thead>
+<tbody><tr><td>3</td><td data-type="formula">=10^20</td><td data-type="formula">=10^-7</td>
+<td data-type="formula" style="mso-number-format: 'yyyy-mm-dd'">=45351+1</td><td data-type="formula" style="mso-number-format: 'h:mm'">=6/24</td>
+<td data-type="formula" style="mso-number-format: '0%'">=1/4</td><td data-type="formula">="甲"&amp;"院"</td><td data-type="formula">=1&lt;2</td>
+<td data-type="formula">="-"&amp;"甲"</td></tr></tbody>
+<tfoot><tr><td data-type="formula">=SUM([数])</td><td colspan="8">合计</td></tr></tfoot></table></body></html>'''
 META = '<meta name="author" content="某某处"><meta name="description" content="例"><meta name="keywords" content="统计">'
 # Beside the template of test_workbook_language.py.
 MORE = '''<table data-sheet="余项" data-table="余项" data-sums="above"><colgroup><col data-mark="scale #f8696b #63be7b" data-level="1" data-folded="true">
@@ -205,6 +213,21 @@ class OtherWorkbooks(CommandTest):
         gongwen(*words, 'render', 'bench-table', 'data.json', '-o', 'c.csv', '--encoding', 'gb18030', cwd=self.folder)
         self.assertEqual((self.folder / 'c.csv').read_bytes().decode('gb18030'),
                          (self.folder / 'a.csv').read_bytes().decode('utf-8-sig'))
+
+    def test_a_list_in_csv(self):
+        write_kind(self.folder)
+        (self.folder / 'kinds' / 'counts' / 'workbook.html').write_text(LIST, 'utf-8')
+        result = gongwen('--templates', self.folder / 'kinds', 'render', 'counts', 'data.json', '-o', 'a.csv', '-o', 'a.ods', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        # Without the title above, the total and the note below.
+        lines = rows((self.folder / 'a.csv').read_bytes().decode('utf-8-sig'))
+        heads = ['数', '大', '小', '日', '时', '比', '字', '真', '负']
+        self.assertEqual(lines, [heads, ['3', '100000000000000000000', '0.0000001', '2024-03-01', '6:00:00', '0.25', '甲院', 'TRUE', "'-甲"]])
+        # Programs read the values from the .ods, too.
+        self.convert(self.folder / 'a.ods', self.folder / 'read', 'xlsx')
+        sheet = openpyxl.load_workbook(self.folder / 'read' / 'a.xlsx', data_only=True).active
+        values = next(row for row in sheet.iter_rows(values_only=True) if row[0] == 3)
+        self.assertEqual(values, (3, 1e20, 1e-7, datetime.datetime(2024, 3, 1), datetime.time(6), 0.25, '甲院', True, '-甲'))
 
     def test_one_sheet_of_several(self):
         data = ROOT / 'samples' / 'monthly-bulletin' / '2024-02.json'

@@ -98,8 +98,8 @@ FinishedFile make_other_workbook(const dom::Tree& tree, const DocumentStyles& st
     file.bytes = ods::write_ods(*workbook, {source.engine.date}, sink);
   } else if (const sheet::Sheet* const sheet = csv::find_csv_sheet(*workbook, csv.sheet, sink)) {
     const bool is_utf8 = csv.encoding == CsvOptions::Encoding::Utf8;
-    file.bytes =
-        csv::write_csv(*sheet, is_utf8 ? csv::CsvEncoding::Utf8 : csv::CsvEncoding::Gb18030, sink).value_or("");
+    file.bytes = csv::write_csv(*workbook, *sheet, is_utf8 ? csv::CsvEncoding::Utf8 : csv::CsvEncoding::Gb18030, sink)
+                     .value_or("");
   }
   return file;
 }

@@ -4,9 +4,13 @@
 #include "base/utf8.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/format_sections.h"
 #include "sheet/serial_date.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <vector>
 
 namespace gongwen::csv {
@@ -29,25 +33,54 @@ std::string harmless(std::string_view text) {
   return (is_formula ? "'" : "") + std::string(text);
 }
 
+/// The decimal number that a double is nearest to, without exponent unless it had very many zeros: programs that look
+/// only at digits read `1e+15` as a text.
+std::string number_text(double value) {
+  constexpr double kFewZeros = 1e-9;
+  constexpr double kManyZeros = 1e21;
+  const double size = std::abs(value);
+  const bool is_plain = value == 0 || (size >= kFewZeros && size < kManyZeros);
+  std::array<char, 64> buffer{};
+  const auto format = is_plain ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
+  return {buffer.data(), end};
+}
+
+std::string time_text(double value) {
+  const auto seconds = static_cast<std::int64_t>(std::llround(value * 86'400));
+  return fmt::format("{}:{:02}:{:02}", seconds / 3'600, seconds / 60 % 60, seconds % 60);
+}
+
+/// The list of a sheet, heads first; all cells of a sheet without one.
+sheet::CellRange list_range(const sheet::Sheet& sheet) {
+  if (sheet.table) return sheet.table->filtered();
+  if (sheet.filter) return *sheet.filter;
+  sheet::CellRange range;
+  if (!sheet.rows.empty()) range.last.row = static_cast<std::uint32_t>(sheet.rows.size() - 1);
+  for (const sheet::Row& row : sheet.rows) {
+    if (row.cell_count > 0) range.last.column = std::max(range.last.column, sheet.cells_of(row).back().column);
+  }
+  return range;
+}
+
 class CsvLines {
  public:
-  CsvLines(const sheet::Sheet& sheet, diagnostics::DiagnosticSink& sink) : sheet_(sheet), sink_(sink) {}
+  CsvLines(const sheet::Workbook& workbook, const sheet::Sheet& sheet, diagnostics::DiagnosticSink& sink)
+      : workbook_(workbook), sheet_(sheet), sink_(sink) {}
 
   std::string write() {
-    std::size_t columns = 0;
-    for (const sheet::Row& row : sheet_.rows) {
-      if (row.cell_count > 0) columns = std::max<std::size_t>(columns, sheet_.cells_of(row).back().column + 1);
-    }
+    const sheet::CellRange range = list_range(sheet_);
     std::string out;
-    for (const sheet::Row& row : sheet_.rows) {
+    for (std::uint32_t row = range.first.row; row <= range.last.row && row < sheet_.rows.size(); ++row) {
       base::tick(sink_.stop_check());
-      std::size_t column = 0;
-      for (const sheet::Cell& cell : sheet_.cells_of(row)) {
+      std::uint32_t column = range.first.column;
+      for (const sheet::Cell& cell : sheet_.cells_of(sheet_.rows[row])) {
+        if (cell.column < range.first.column || cell.column > range.last.column) continue;
         out.append(cell.column - column, ',');
         column = cell.column;
         out += in_quotes(text_of(cell));
       }
-      if (columns > column + 1) out.append(columns - column - 1, ',');
+      out.append(range.last.column - column, ',');
       out += "\r\n";
     }
     return out;
@@ -65,12 +98,13 @@ class CsvLines {
         for (const sheet::TextRun& run : self.sheet_.rich_texts[rich.index]) text += run.text;
         return harmless(text);
       }
-      std::string operator()(const sheet::Number& number) const { return fmt::format("{}", number.value); }
+      std::string operator()(const sheet::Number& number) const { return self.value_text(number.value, cell); }
       std::string operator()(const sheet::Boolean& boolean) const { return boolean.value ? "TRUE" : "FALSE"; }
       std::string operator()(const sheet::Date& date) const { return sheet::iso_date(date.serial); }
       std::string operator()(const sheet::Formula& formula) const {
         const sheet::FormulaText& text = self.sheet_.formulas[formula.index];
-        if (text.result) return fmt::format("{}", *text.result);
+        if (text.text) return harmless(*text.text);
+        if (text.result) return self.value_text(*text.result, cell);
         self.sink_.report(messages::SheetCsvFormula, cell.origin, text.expression);
         return {};
       }
@@ -78,6 +112,19 @@ class CsvLines {
     return std::visit(Reader{*this, cell}, cell.value);
   }
 
+  /// Days and times as such, everything else without its format.
+  std::string value_text(double value, const sheet::Cell& cell) const {
+    switch (sheet::look_of(workbook_.format(cell.format).number_format)) {
+      case sheet::NumberLook::Date: return sheet::iso_date(value);
+      case sheet::NumberLook::Time: return time_text(value);
+      case sheet::NumberLook::Number:
+      case sheet::NumberLook::Percentage:
+      case sheet::NumberLook::Text: break;
+    }
+    return number_text(value);
+  }
+
+  const sheet::Workbook& workbook_;
   const sheet::Sheet& sheet_;
   diagnostics::DiagnosticSink& sink_;
 };
@@ -102,9 +149,9 @@ const sheet::Sheet* find_csv_sheet(const sheet::Workbook& workbook, std::string_
   return nullptr;
 }
 
-std::optional<std::string> write_csv(const sheet::Sheet& sheet, CsvEncoding encoding,
+std::optional<std::string> write_csv(const sheet::Workbook& workbook, const sheet::Sheet& sheet, CsvEncoding encoding,
                                      diagnostics::DiagnosticSink& sink) {
-  std::string text = CsvLines(sheet, sink).write();
+  std::string text = CsvLines(workbook, sheet, sink).write();
   if (encoding == CsvEncoding::Utf8) return std::string(kByteOrderMark) + text;
   std::optional<std::string> encoded = data::encode_gb18030(text);
   if (!encoded) sink.report(messages::SheetCsvEncoding, diagnostics::Origin{});

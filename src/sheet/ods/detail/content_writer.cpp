@@ -21,6 +21,7 @@ namespace texts = diagnostics::texts;
 using base::XmlWriter;
 using sheet::CellFormat;
 using sheet::CellPlace;
+using sheet::NumberLook;
 using sheet::Sheet;
 
 constexpr std::size_t kStretch = std::size_t{512} << 10;
@@ -413,7 +414,7 @@ void ContentWriter::write_cell(const Sheet& sheet, const CellPlace& place, const
 
 void ContentWriter::write_number(double value, sheet::FormatId format) {
   const std::string text = fmt::format("{}", value);
-  switch (look_of(workbook_.format(format).number_format)) {
+  switch (sheet::look_of(workbook_.format(format).number_format)) {
     case NumberLook::Percentage:
       xml_.attribute("office:value-type", "percentage").attribute("office:value", text);
       break;

@@ -2,16 +2,12 @@
 #pragma once
 
 #include "base/escapes.h"
+#include "sheet/detail/format_sections.h"
 
 #include <string>
 #include <string_view>
 
 namespace gongwen::ods {
-
-/// What a format makes of a number; decides the type of the value in the file.
-enum class NumberLook { Number, Percentage, Date, Time, Text };
-
-NumberLook look_of(std::string_view code);
 
 /// Writes the style `name` for a format code, with one style for each of its sections. Returns whether the code could
 /// be converted; nothing is written otherwise.
