@@ -237,7 +237,7 @@ TEST(Faults, CopiesOfWorkbooks) {
   EXPECT_EQ(csv::find_csv_sheet(built.workbook, "", sink), nullptr);
   EXPECT_EQ(csv::find_csv_sheet(built.workbook, "丙", sink), nullptr);
   EXPECT_NE(csv::find_csv_sheet(built.workbook, "甲", sink), nullptr);
-  EXPECT_TRUE(csv::write_csv(built.sheet(), csv::CsvEncoding::Gb18030, sink));
+  EXPECT_TRUE(csv::write_csv(built.workbook, built.sheet(), csv::CsvEncoding::Gb18030, sink));
   EXPECT_FALSE(ods::write_ods(built.workbook, {}, sink).empty());
   std::set<std::string_view> told;
   for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
