@@ -229,7 +229,7 @@ TEST(Faults, CopiesOfWorkbooks) {
       "<style>.n { mso-number-format: '0.00E+00' }</style>"
       "<table data-sheet=\"甲\" data-chart=\"bar\" data-chart-labels=\"名称\" data-chart-values=\"数\">"
       "<thead><tr><th>名称</th><th>数</th></tr></thead>"
-      "<tbody><tr><td>一</td><td data-type=\"number\" class=\"n\">2</td></tr>"
+      "<tbody data-mark=\"icons arrows reversed;\"><tr><td>一</td><td data-type=\"number\" class=\"n\">2</td></tr>"
       "<tr><td>二</td><td data-type=\"formula\">=INDIRECT(\"B2\")</td></tr></tbody></table>"
       "<table data-sheet=\"乙\"><tr><td>x</td></tr></table>",
       std::string(kData));
