@@ -165,17 +165,20 @@ class Tree {
 
  private:
   struct Node {
+    std::string name;  // of a member
     std::string leaf;
     bool is_list = false;
     std::map<std::uint64_t, Node> rows;
-    std::vector<std::pair<std::string, Node>> members;
+    std::vector<Node> members;
   };
 
   static Node& member(Node& node, const std::string& name) {
-    for (auto& [known, inner] : node.members) {
-      if (known == name) return inner;
+    for (Node& inner : node.members) {
+      if (inner.name == name) return inner;
     }
-    return node.members.emplace_back(name, Node()).second;
+    Node& added = node.members.emplace_back();
+    added.name = name;
+    return added;
   }
 
   static void append(const Node& node, std::string& out) {
@@ -189,9 +192,9 @@ class Tree {
       if (!std::exchange(is_first, false)) out += ',';
       append(row, out);
     }
-    for (const auto& [name, inner] : node.members) {
+    for (const Node& inner : node.members) {
       if (!std::exchange(is_first, false)) out += ',';
-      base::append_json_string(out, name);
+      base::append_json_string(out, inner.name);
       out += ':';
       append(inner, out);
     }

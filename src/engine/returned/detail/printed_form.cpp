@@ -95,7 +95,7 @@ class PrintedReader {
     // A field may have several places; it is blank if none of them has a value.
     for (const auto& [pointer, place] : empty_) {
       const bool is_there = std::any_of(read_.fields.begin(), read_.fields.end(),
-                                        [&](const RawField& field) { return field.pointer == pointer; });
+                                        [&name = pointer](const RawField& field) { return field.pointer == name; });
       if (!is_there) read_.blanks.push_back({pointer, RawType::Text, {}, {}, place});
     }
     read_.notices.push_back({messages::IntakePrintedForm, {}});

@@ -17,7 +17,7 @@ bool is_word(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '$' || c == '\\' || (c & 0x80) != 0;
 }
 
-std::string quoted(std::string_view sheet_name) {
+std::string in_quotes(std::string_view sheet_name) {
   std::string out = "'";
   for (const char c : sheet_name) out.append(c == '\'' ? 2 : 1, c);
   return out + "'";
@@ -82,7 +82,7 @@ std::string column_places(std::string_view table, std::string_view head, const s
       sheet::CellRange range = each.table->body();
       range.first.column = range.last.column = each.table->range.first.column + i;
       const std::string letters = sheet::column_letters(range.first.column);
-      return "[$" + quoted(each.name) + ".$" + letters + "$" + std::to_string(range.first.row + 1) + ":.$" + letters +
+      return "[$" + in_quotes(each.name) + ".$" + letters + "$" + std::to_string(range.first.row + 1) + ":.$" + letters +
              "$" + std::to_string(range.last.row + 1) + "]";
     }
   }
@@ -156,7 +156,7 @@ class FormulaReader {
     const std::string_view word = take_word();
     if (rest_.starts_with('!')) {
       take(1);
-      read_reference("$" + quoted(word), take_word());
+      read_reference("$" + in_quotes(word), take_word());
     } else if (rest_.starts_with('(')) {
       out_ += open_function(word);
     } else if (rest_.starts_with('[')) {
@@ -228,7 +228,7 @@ std::string head_of_table(const sheet::Sheet& sheet, std::uint32_t index) {
 }
 
 std::string cell_address(std::string_view sheet_name, sheet::CellPlace place) {
-  return quoted(sheet_name) + "." + to_text(place);
+  return in_quotes(sheet_name) + "." + to_text(place);
 }
 
 std::string range_address(std::string_view sheet_name, const sheet::CellRange& range) {

@@ -389,7 +389,9 @@ class ReleaseMaker {
   }
 
   bool add_search() {
-    for (const auto& [year, indexes] : years_) {
+    for (const auto& years_issues : years_) {
+      const std::string& year = years_issues.first;
+      const auto& indexes = years_issues.second;
       const std::string made_from =
           base::sha256(fmt::format("{}\nsearch\n{}", GONGWEN_VERSION, entries_of(indexes).text()));
       const bool made = add_made(year + "/" + kSearchName, made_from, [&]() -> std::optional<std::string> {

@@ -105,9 +105,7 @@ class FormFlow : FlowWriter {
     made_ += "{% call letter.closing() %}\n";
     if (const auto words = block.find("words")) add_words(*words, "last_words", "");
     std::vector<std::string> lines;
-    int number = 0;
     for (const Value& one : form_items(block, "sign")) {
-      number += 1;
       if (one.is_string()) {
         std::string line = line_at(one);
         if (in_words_.contains(one.string())) line.insert(line.size() - 1, ", \"repeated\": true");
