@@ -132,7 +132,7 @@ GW_API size_t gw_file_count(const gw_result* result);
 GW_API const void* gw_file_bytes(const gw_result* result, size_t index, size_t* size);
 /* A name for the file, `commitment-letter.pdf`; for a form the path that it was read from. */
 GW_API const char* gw_file_name(const gw_result* result, size_t index);
-/* `pdf`, `xlsx`, `svg`, `png`, `json`, `yaml` or `txt`. */
+/* `pdf`, `xlsx`, `ods`, `csv`, `ofd`, `svg`, `png`, `json`, `yaml` or `txt`. */
 GW_API const char* gw_file_format(const gw_result* result, size_t index);
 /* Pages or sheets; 0 for data. */
 GW_API size_t gw_file_pages(const gw_result* result, size_t index);

@@ -55,6 +55,7 @@ class BatchCommand final : public Command {
     formats.suggestions = format_names();
     dpi_.declare(list);
     ofd_profile_.declare(list);
+    csv_.declare(list);
     list.add("--jobs", &jobs_, texts::CliBatchJobs).value = "N";
     queue_.declare(list);
     list.add("--resume", &resume_, texts::CliBatchResume);
@@ -136,6 +137,8 @@ class BatchCommand final : public Command {
     if (const int status = draft_.read(session, options.render)) return status;
     const std::string_view no_ofd = makes(options, Format::Ofd) ? "" : "--format ofd";
     if (const int status = ofd_profile_.read(session, no_ofd, options.render)) return status;
+    if (const int status = csv_.read(session, makes(options, Format::Csv), "--format xlsx", options.render))
+      return status;
     return dpi_.read(session, makes(options, Format::Png) ? "" : "--format png", options.render);
   }
 
@@ -188,6 +191,7 @@ class BatchCommand final : public Command {
   std::string formats_;
   DpiOption dpi_;
   OfdProfileOption ofd_profile_;
+  CsvOption csv_;
   std::string jobs_;
   QueueOption queue_;
   std::string manifest_;

@@ -258,9 +258,9 @@ void CsvOption::declare(OptionList& list) {
   list.add("--encoding", &encoding_, diagnostics::texts::CliCsvEncoding).choices = {"utf-8", "gb18030"};
 }
 
-int CsvOption::read(const Session& session, bool makes_csv, RenderOptions& options) const {
-  if (!makes_csv && !sheet_.empty()) return refuse_useless(session, "--sheet", "-o FILE.xlsx");
-  if (!makes_csv && !encoding_.empty()) return refuse_useless(session, "--encoding", "-o FILE.xlsx");
+int CsvOption::read(const Session& session, bool makes_csv, const std::string& others, RenderOptions& options) const {
+  if (!makes_csv && !sheet_.empty()) return refuse_useless(session, "--sheet", others);
+  if (!makes_csv && !encoding_.empty()) return refuse_useless(session, "--encoding", others);
   options.csv.sheet = sheet_;
   if (encoding_ == "gb18030") options.csv.encoding = CsvOptions::Encoding::Gb18030;
   return 0;

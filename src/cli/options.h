@@ -99,9 +99,9 @@ class DpiOption {
 class CsvOption {
  public:
   void declare(OptionList& list);
-  /// Sets the options if they were given. `makes_csv`: whether one is made. Returns 0, or the exit status after
-  /// refusing an option without effect.
-  int read(const Session& session, bool makes_csv, RenderOptions& options) const;
+  /// Sets the options if they were given. `makes_csv`: whether one is made; `others`: how files of other formats are
+  /// asked for, with which these options have no effect. Returns 0, or the exit status after refusing one.
+  int read(const Session& session, bool makes_csv, const std::string& others, RenderOptions& options) const;
 
  private:
   std::string sheet_;

@@ -253,7 +253,7 @@ class RenderCommand final : public Command {
     if (const int status = ofd_profile_.read(session, makes_ofd ? "" : "-o FILE.ofd", options)) return status;
     const bool makes_csv = std::any_of(outputs.begin(), outputs.end(),
                                        [](const Output& output) { return may_have_format(output, Format::Csv); });
-    if (const int status = csv_.read(session, makes_csv, options)) return status;
+    if (const int status = csv_.read(session, makes_csv, "-o FILE.xlsx", options)) return status;
     if (const int status = draft_.read(session, options)) return status;
     options.draft.changes_from.path = changes_from_;
     options.fillable = fillable_;

@@ -203,6 +203,8 @@ class TaskRun {
     options.pdf.attach_data = task_.options.attach_data;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
     if (task_.options.ofd_plain) options.ofd.profile = OfdProfile::Plain;
+    options.csv.sheet = task_.options.csv_sheet;
+    if (task_.options.csv_gb18030) options.csv.encoding = CsvOptions::Encoding::Gb18030;
     options.deadline = deadline_;
     options.page_code = {task_.options.page_code, task_.options.page_label};
     return options;
@@ -246,8 +248,8 @@ class TaskRun {
   /// expensive, so it is computed once for each combination, and forgotten with the worker.
   const std::string& definition() const {
     const TaskOptions& options = task_.options;
-    std::string key = fmt::format("{} {} {} {} {} {}", name_, options.dpi, options.fillable, options.attach_data,
-                                  options.strict, options.ofd_plain);
+    std::string key = fmt::format("{} {} {} {} {} {} {} {}", name_, options.dpi, options.fillable, options.attach_data,
+                                  options.strict, options.ofd_plain, options.csv_gb18030, options.csv_sheet);
     std::string& known = memory_.definitions[std::move(key)];
     if (!known.empty()) return known;
     RenderOptions common = render_options();
@@ -288,8 +290,10 @@ class TaskRun {
     if (format == nullptr) return refused(Outcome::NotOffered);
     const KindInfo* const kind = find_kind();
     if (kind == nullptr) return refused(Outcome::Failed);
-    // PNG and SVG show the pages of the PDF, so a kind offers them if it offers PDF.
-    const Format document = format->is_document ? format->format : Format::Pdf;
+    // PNG and SVG show the pages of the PDF, so a kind offers them if it offers PDF; the same applies to the workbook
+    // and other files of it.
+    const Format shown = format->medium == Medium::Sheet ? Format::Xlsx : Format::Pdf;
+    const Format document = format->is_document ? format->format : shown;
     if (std::find(kind->formats.begin(), kind->formats.end(), document) == kind->formats.end()) {
       return refused(Outcome::NotOffered);
     }

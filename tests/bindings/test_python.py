@@ -186,6 +186,13 @@ class Options(PythonTest):
         self.assertTrue(error.errors[0].id.startswith('templating/'), error)
         self.assertIn('defaults', self.engine.render('monthly-bulletin', BULLETIN, verbose=True).report.json)
 
+    def test_other_files_of_a_workbook(self):
+        for ending, options in (('ods', {}), ('csv', {'sheet': '标准清单', 'encoding': 'gb18030'})):
+            output = self.folder / f'command.{ending}'
+            words = [word for name, value in options.items() for word in (f'--{name}', value)]
+            command('-q', 'render', 'monthly-bulletin', BULLETIN, '-o', output, *words)
+            self.assertEqual(self.engine.render('monthly-bulletin', BULLETIN, ending, **options), output.read_bytes())
+
     def test_drafts(self):
         former = self.folder / 'former.json'
         former.write_bytes(LETTER.read_bytes())

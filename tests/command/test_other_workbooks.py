@@ -229,13 +229,37 @@ class OtherWorkbooks(CommandTest):
         values = next(row for row in sheet.iter_rows(values_only=True) if row[0] == 3)
         self.assertEqual(values, (3, 1e20, 1e-7, datetime.datetime(2024, 3, 1), datetime.time(6), 0.25, '甲院', True, '-甲'))
 
+    def test_batches_make_what_render_makes(self):
+        sample = ROOT / 'samples' / 'monthly-bulletin' / '2024-02.json'
+        (self.folder / 'alone').mkdir()
+        (self.folder / 'out').mkdir()
+        name = self.sheet_names(sample)[0]
+        self.render('monthly-bulletin', sample, '-o', 'alone/', '--format', 'csv', '--sheet', name, '--encoding', 'gb18030')
+        self.render('monthly-bulletin', sample, '-o', 'alone/', '--format', 'ods')
+
+        def batch(*words, status=DONE):
+            result = gongwen('batch', 'monthly-bulletin', sample, '-o', 'out', *words, cwd=self.folder)
+            self.assertEqual(result.status, status, result.err)
+            return result
+        batch('--format', 'ods,csv', '--sheet', name)
+        endings = {path.suffix: path for path in (self.folder / 'out').iterdir() if path.suffix in ('.ods', '.csv')}
+        alone = {path.suffix: path.read_bytes() for path in (self.folder / 'alone').iterdir()}
+        self.assertEqual(endings['.ods'].read_bytes(), alone['.ods'])
+        self.assertEqual(endings['.csv'].read_bytes().decode('utf-8-sig'), alone['.csv'].decode('gb18030'))
+        # Documents in another encoding are made again.
+        batch('--format', 'ods,csv', '--sheet', name, '--encoding', 'gb18030', '--resume')
+        self.assertEqual(endings['.csv'].read_bytes(), alone['.csv'])
+        self.assertIn('cli/no-effect', batch('--format', 'ods', '--sheet', name, status=BAD_USAGE).err)
+
+    def sheet_names(self, sample):
+        result = self.render(sample.parent.name, sample, '-o', 'many.csv', status=BAD_INPUT)
+        # error[sheet/csv-sheets]: a CSV file has one sheet, the workbook has 9: …, …
+        return result.err.split('the workbook has ', 1)[1].split('\n')[0].split(': ', 1)[1].split(', ')
+
     def test_one_sheet_of_several(self):
         data = ROOT / 'samples' / 'monthly-bulletin' / '2024-02.json'
         self.render('monthly-bulletin', data, '-o', 'a.xlsx')
-        result = self.render('monthly-bulletin', data, '-o', 'a.csv', status=BAD_INPUT)
-        self.assertIn('sheet/csv-sheets', result.err)
-        # error[sheet/csv-sheets]: a CSV file has one sheet, the workbook has 9: …, …
-        name = result.err.split('the workbook has ', 1)[1].split(': ', 1)[1].split(',')[0].strip()
+        name = self.sheet_names(data)[0]
         self.render('monthly-bulletin', data, '-o', 'a.csv', '--sheet', name)
         self.assertIn('sheet/csv-no-sheet', self.render('monthly-bulletin', data, '-o', 'b.csv', '--sheet', '没有', status=BAD_INPUT).err)
         self.render('monthly-bulletin', data, '-o', 'c.xlsx', '--sheet', name, status=BAD_USAGE)

@@ -17,8 +17,19 @@ namespace {
 constexpr std::int64_t kStart = 1'790'000'000;
 
 JobOrder order() {
-  return {
-      "commitment-letter", "records.jsonl", diagnostics::Language::English, "pdf", 150, true, false, true, true, 7, 8};
+  return {"commitment-letter",
+          "records.jsonl",
+          diagnostics::Language::English,
+          "pdf",
+          150,
+          true,
+          false,
+          true,
+          "表",
+          true,
+          true,
+          7,
+          8};
 }
 
 /// Jobs of a program that is none: each process ends at once.

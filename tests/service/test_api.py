@@ -6,6 +6,7 @@ import pathlib
 import signal
 import sys
 import unittest
+import urllib.parse
 
 import bundles
 from harness import ROOT, CommandTest, gongwen
@@ -57,6 +58,18 @@ class Api(CommandTest):
         answer = self.service.post_json('/api/v1/kinds/expert-application/render?format=xlsx', path.read_bytes())
         self.assertEqual((answer.status, answer.headers['content-type']), (200, XLSX))
         self.assertEqual(answer.body, self.render('expert-application', path, self.folder / 'a.xlsx'))
+
+    def test_other_files_of_a_workbook(self):
+        data = (ROOT / 'samples/monthly-bulletin/2024-02.json').read_bytes()
+        answer = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=ods', data)
+        self.assertEqual(answer.headers['content-type'], 'application/vnd.oasis.opendocument.spreadsheet')
+        self.assertIn(b'mimetypeapplication/vnd.oasis.opendocument.spreadsheet', answer.body[:100])
+        sheets = '/api/v1/kinds/monthly-bulletin/render?format=csv&sheet=' + urllib.parse.quote('目录')
+        plain, encoded = (self.service.post_json(sheets + more, data) for more in ('', '&encoding=gb18030'))
+        self.assertEqual((plain.status, encoded.body.decode('gb18030')), (200, plain.body.decode('utf-8-sig')))
+        self.assertNotEqual(plain.headers['etag'], encoded.headers['etag'])
+        self.assertEqual(self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=xlsx&sheet=a', data).json()['type'].rsplit('/')[-1],
+                         'no-effect')
 
     def test_ofd_is_a_whole_document(self):
         data = (ROOT / 'samples/monthly-bulletin/2024-02.json').read_bytes()

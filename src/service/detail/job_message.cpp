@@ -341,6 +341,8 @@ class JobRun {
     options.render.strict = order_.strict;
     options.render.pdf.attach_data = order_.attach_data;
     if (order_.ofd_plain) options.render.ofd.profile = OfdProfile::Plain;
+    options.render.csv.sheet = order_.csv_sheet;
+    if (order_.csv_gb18030) options.render.csv.encoding = CsvOptions::Encoding::Gb18030;
     if (order_.dpi > 0) options.render.png.dpi = static_cast<double>(order_.dpi);
     return options;
   }
@@ -491,6 +493,7 @@ base::Json job_order_json(const JobOrder& order) {
   json.set("kind", order.kind).set("input", order.input).set("language", diagnostics::language_tag(order.language));
   json.set("format", order.format).set("dpi", order.dpi).set("fillable", order.fillable);
   json.set("attach_data", order.attach_data).set("ofd_plain", order.ofd_plain).set("strict", order.strict);
+  json.set("csv_sheet", order.csv_sheet).set("csv_gb18030", order.csv_gb18030);
   json.set("max_records", order.max_records).set("max_bytes", order.max_bytes);
   json.set("work", job_work_name(order.work)).set("titles", diagnostics::language_tag(order.titles));
   json.set("by_label", order.by_label).set("register", order.register_kind);
@@ -517,6 +520,8 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   order.fillable = json.flag_of("fillable");
   order.attach_data = json.flag_of("attach_data");
   order.ofd_plain = json.flag_of("ofd_plain");
+  order.csv_sheet = json.text_of("csv_sheet");
+  order.csv_gb18030 = json.flag_of("csv_gb18030");
   order.strict = json.flag_of("strict");
   order.max_records = json.number_of("max_records").value_or(order.max_records);
   order.max_bytes = json.number_of("max_bytes").value_or(order.max_bytes);

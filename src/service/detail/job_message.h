@@ -48,6 +48,8 @@ struct JobOrder {
   bool fillable = false;
   bool attach_data = false;
   bool ofd_plain = false;  // not the archive profile
+  std::string csv_sheet;
+  bool csv_gb18030 = false;  // not UTF-8
   bool strict = false;
   // The job is ended when it exceeds these.
   std::uint64_t max_records = 100'000;

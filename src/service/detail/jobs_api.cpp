@@ -199,6 +199,8 @@ http::Response JobsApi::start(const ProgramCall& call, Start start, const std::s
   job.order.fillable = task.options.fillable;
   job.order.attach_data = task.options.attach_data;
   job.order.ofd_plain = task.options.ofd_plain;
+  job.order.csv_sheet = std::move(task.options.csv_sheet);
+  job.order.csv_gb18030 = task.options.csv_gb18030;
   job.order.strict = task.options.strict;
   const auto added = jobs_.add(std::move(job), start.inputs);
   if (!added && added.error() == JobRefusal::NoRoom) {

@@ -119,6 +119,8 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "page") options.page = http::parse_whole_number(value).value_or(0);
   if (name == "dpi") options.dpi = http::parse_whole_number(value).value_or(0);
   if (name == "ofd_profile") options.ofd_plain = value == "plain";
+  if (name == "sheet") options.csv_sheet = value;
+  if (name == "encoding") options.csv_gb18030 = value == "gb18030";
   if (name == "kind") kind = value;
 }
 
@@ -179,6 +181,7 @@ class Reading {
     const auto has_effect = [&](std::string_view name) {
       if (name == "dpi") return options.format == "png";
       if (name == "ofd_profile") return options.format == "ofd";
+      if (name == "sheet" || name == "encoding") return options.format == "csv";
       if (name == "page") return format != nullptr && format->is_file_per_page;
       if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
       if (name == "fillable") return format == nullptr || format->is_document;

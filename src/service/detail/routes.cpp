@@ -44,7 +44,7 @@ namespace {
 
 /// A job belongs to the key that started it, which needed one of these scopes.
 constexpr std::string_view kJobScopes = "render|forms";
-constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd";
+constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd|ods|csv";
 
 constexpr std::array kCheckParameters{
     Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",
@@ -62,6 +62,8 @@ constexpr std::array kRenderParameters{
     Parameter{"dpi", ParameterType::Whole, "of PNG files: pixels per inch", {}, 10, 600},
     Parameter{"ofd_profile", ParameterType::Word,
               "of OFD files: for archives (OFD-A, the default), or with all that OFD can hold", "archive|plain"},
+    Parameter{"sheet", ParameterType::Text, "of CSV files: which sheet, if the workbook has several"},
+    Parameter{"encoding", ParameterType::Word, "of CSV files", "utf-8|gb18030"},
 };
 
 constexpr std::array kBatchParameters{
@@ -72,6 +74,8 @@ constexpr std::array kBatchParameters{
     Parameter{"dpi", ParameterType::Whole, "of PNG files: pixels per inch", {}, 10, 600},
     Parameter{"ofd_profile", ParameterType::Word,
               "of OFD files: for archives (OFD-A, the default), or with all that OFD can hold", "archive|plain"},
+    Parameter{"sheet", ParameterType::Text, "of CSV files: which sheet, if the workbook has several"},
+    Parameter{"encoding", ParameterType::Word, "of CSV files", "utf-8|gb18030"},
 };
 
 constexpr std::array kCollectParameters{

@@ -58,6 +58,7 @@ void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("format", options.format).given("profile", options.profile).given("if_none_match", options.if_none_match);
   of.given("dpi", options.dpi).given("page", options.page).given("blank", options.blank);
   of.given("fillable", options.fillable).given("attach_data", options.attach_data);
+  of.given("csv_sheet", options.csv_sheet).given("csv_gb18030", options.csv_gb18030);
   of.given("ofd_plain", options.ofd_plain).given("strict", options.strict).given("values_only", options.values_only);
   of.given("check", options.check).given("review", options.review).given("in_words", options.in_words);
   of.given("titles", options.titles).given("by_label", options.by_label).given("collected_as", options.collected_as);

@@ -66,6 +66,8 @@ struct TaskOptions {
   bool fillable = false;
   bool attach_data = false;
   bool ofd_plain = false;  // not the archive profile
+  std::string csv_sheet;
+  bool csv_gb18030 = false;  // not UTF-8
   bool strict = false;
   bool values_only = false;  // of a check, a review; of a page of a form: what is wrong, as JSON, in place of the page
   bool check = false;        // of extract and of forms: check what was read

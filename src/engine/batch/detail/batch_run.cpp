@@ -119,6 +119,8 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   hash.add(std::to_string(options.png.dpi));
   if (options.pdf.signable) hash.add("signable");
   if (options.ofd.profile == OfdProfile::Plain) hash.add("ofd plain");
+  if (!options.csv.sheet.empty()) hash.add("csv of " + options.csv.sheet);
+  if (options.csv.encoding == CsvOptions::Encoding::Gb18030) hash.add("csv in gb18030");
   add_texts(hash, kind.files);
   hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
   // Options that most runs do not use are added only if set.

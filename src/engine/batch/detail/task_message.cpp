@@ -48,6 +48,8 @@ base::Json render_json(const RenderOptions& options) {
   // In thousandths, as an integer: exact on every machine.
   json.set("dpi", static_cast<std::uint64_t>(std::lround(options.png.dpi * kThousandths)));
   json.set("ofd_plain", options.ofd.profile == OfdProfile::Plain);
+  json.set("csv_sheet", options.csv.sheet);
+  json.set("csv_gb18030", options.csv.encoding == CsvOptions::Encoding::Gb18030);
   json.set("line_numbers", options.draft.line_numbers).set("mark", options.draft.mark);
   return json;
 }
@@ -64,6 +66,8 @@ RenderOptions parse_render(const base::JsonView& json) {
   options.pdf.field_font = json.text_of("field_font");
   options.png.dpi = static_cast<double>(json.number_of("dpi").value_or(0)) / kThousandths;
   if (json.flag_of("ofd_plain")) options.ofd.profile = OfdProfile::Plain;
+  options.csv.sheet = json.text_of("csv_sheet");
+  if (json.flag_of("csv_gb18030")) options.csv.encoding = CsvOptions::Encoding::Gb18030;
   options.draft.line_numbers = json.flag_of("line_numbers");
   options.draft.mark = json.text_of("mark");
   return options;
