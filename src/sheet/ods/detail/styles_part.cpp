@@ -55,6 +55,8 @@ void write_layout(XmlWriter& xml, std::size_t index, const sheet::PrintSetup& pr
   xml.attribute("fo:page-width", mm(is_wide ? paper.height : paper.width));
   xml.attribute("fo:page-height", mm(is_wide ? paper.width : paper.height));
   xml.attribute("style:print-orientation", is_wide ? "landscape" : "portrait");
+  // Pages are numbered through the workbook, as in .xlsx files.
+  xml.attribute("style:first-page-number", "continue");
   xml.attribute("fo:margin-top", mm(header)).attribute("fo:margin-bottom", mm(footer));
   xml.attribute("fo:margin-left", mm(print.margins.left.to_mm()));
   xml.attribute("fo:margin-right", mm(print.margins.right.to_mm()));
