@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import unittest
+import zipfile
 
 from calc_driver import drive
 from filled_workbooks import opened
@@ -28,6 +29,7 @@ HEAD = '''<html lang="zh-CN"><head><title>采购清单</title></head><body>
 '''
 ROW = '''<tr><td>{}</td><td data-type="number">{}</td><td data-type="number">{}</td><td data-type="formula" data-result="{}">=B{}*C{}</td></tr>
 '''
+LONG = '每人一份，请在会前两天送到会议室，由会务组签收'
 ITEMS = [('丙', 2, 4), ('乙', 1, 10), ('甲', 5, 4)]
 TOTAL = '''<tfoot><tr><td>合计</td><td></td><td></td><td data-type="formula" data-result="38">=SUBTOTAL(109,D3:D5)</td></tr></tfoot>'''
 WORDS = '''<tfoot><tr><td colspan="4">共3项，金额合计38元。</td></tr></tfoot>'''
@@ -41,11 +43,11 @@ def printed(pdf):
 
 
 class ListsTest(CommandTest):
-    def own_list(self, foot=''):
+    def own_list(self, foot='', items=None):
         """A workbook of a list with a calculated column."""
         bundle = self.folder / 'bundles'
         shutil.copytree(ROOT / 'docs/examples/first-bundle', bundle, dirs_exist_ok=True)
-        rows = ''.join(ROW.format(name, count, price, count * price, row, row) for row, (name, count, price) in enumerate(ITEMS, 3))
+        rows = ''.join(ROW.format(name, count, price, count * price, row, row) for row, (name, count, price) in enumerate(items or ITEMS, 3))
         (bundle / 'meeting-notice/workbook.html').write_text(f'{HEAD}{rows}</tbody>{foot}</table></body></html>', encoding='utf-8')
         (bundle / 'meeting-notice/workbook.css').write_text(STYLE, encoding='utf-8')
         path = self.folder / 'list.xlsx'
@@ -86,6 +88,22 @@ class ListsTest(CommandTest):
         text = printed(pdf)
         for wanted in ('采购清单', '乙11010', '甲5420', '新的一行7'):
             self.assertIn(wanted, text)
+
+    def test_rows_of_several_lines_show_all_when_opened_and_grow(self):
+        path = self.own_list(items=[(LONG, 2, 4), ('乙', 1, 10), (LONG, 5, 4)])
+        with zipfile.ZipFile(path) as parts:
+            rows = re.findall('<row r="([345])"([^>]*)>', parts.read('xl/worksheets/sheet1.xml').decode('utf-8'))
+        heights = {number: re.search(' ht="([0-9.]+)"', words) for number, words in rows}
+        self.assertGreater(float(heights['3'][1]), 30)
+        self.assertIsNone(heights['4'])
+        self.assertEqual([words for _number, words in rows if 'customHeight' in words], [])
+        before = [int(line) for line in drive(path, [('height', row) for row in (2, 3, 4)], self.folder)]
+        self.assertGreater(before[0], 2 * before[1])
+        after = [int(line) for line in drive(path, [('type', 0, 2, LONG * 3), ('type', 0, 3, LONG), ('type', 0, 4, '丙')]
+                                             + [('height', row) for row in (2, 3, 4)], self.folder)]
+        self.assertGreater(after[0], 2 * before[0])
+        self.assertGreater(after[1], 2 * before[1])
+        self.assertLess(after[2], before[2] / 2)
 
     def test_a_total_row_stays_below_and_is_calculated(self):
         answers = drive(self.own_list(TOTAL), [('sort', 1, 3), ('type', 2, 2, '100'), ('rows', 2, 5, 4), ('show', 3, 5)], self.folder)

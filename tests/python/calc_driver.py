@@ -16,6 +16,7 @@ import surroundings
 #   save  PATH                  saves the workbook as XLSX
 #   rows  FIRST LAST COLUMNS    answers with the texts of the rows
 #   show  COLUMN ROW            answers with the formula of the cell
+#   height ROW                  answers with the height of the row, in 1/100 mm
 #   sheet NAME                  goes on in another sheet
 #   ranges                      answers with the names of the tables
 MACRO = '''
@@ -62,6 +63,8 @@ Sub Main
       Next row
     Case "show"
       Print #answers, sheet.getCellByPosition(CLng(words(1)), CLng(words(2))).Formula
+    Case "height"
+      Print #answers, sheet.Rows.getByIndex(CLng(words(1))).Height
     Case "sheet"
       sheet = book.Sheets.getByName(words(1))
       book.CurrentController.setActiveSheet(sheet)

@@ -6,6 +6,7 @@
 #include "sheet/workbook.h"
 #include "sheet/xlsx/detail/join_package.h"
 #include "sheet/xlsx/detail/library_file.h"
+#include "sheet/xlsx/detail/row_heights.h"
 #include "sheet/xlsx/write_xlsx.h"
 #include "support/require.h"
 
@@ -227,4 +228,13 @@ TEST(SheetRows, NumbersOfFormatsAreThoseOfTheCellsFromARowOn) {
                 1),
             expected);
   EXPECT_TRUE(xlsx::format_numbers("<sheetData/>", 0).empty());
+}
+
+TEST(RowHeights, AreReleasedInTheRowsThatFitTheirText) {
+  std::string xml = R"(<sheetData><row r="1" ht="30" customHeight="1"><c/></row><row r="2" ht="45" customHeight="1"/>)"
+                    R"(<row r="12" ht="60" customHeight="1"><c/></row><row r="13"><c r="A13"/></row></sheetData>)";
+  const std::vector<std::uint32_t> rows = {1, 11, 12, 40};
+  xlsx::release_heights(xml, rows);
+  EXPECT_EQ(xml, R"(<sheetData><row r="1" ht="30" customHeight="1"><c/></row><row r="2" ht="45"/>)"
+                 R"(<row r="12" ht="60"><c/></row><row r="13"><c r="A13"/></row></sheetData>)");
 }

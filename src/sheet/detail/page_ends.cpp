@@ -375,6 +375,7 @@ class PageEnds {
     looks_.insert(looks_.begin() + sheet_.rows[to].first_cell, looks.begin(), looks.end());
     Row& row = sheet_.rows[to];
     row.height = source.height;
+    row.fits_content = source.fits_content;
     row.outline_level = source.outline_level;
     row.keeps_next = true;
     row.breaks_page = false;

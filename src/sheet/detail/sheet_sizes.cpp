@@ -83,8 +83,8 @@ class HeightSetter {
 
   void set_by_own_cells(std::size_t row) {
     Row& entry = sheet_.rows[row];
-    if (fits_rows_ && is_usual_row(row)) {
-      entry.fits_content = true;
+    entry.fits_content = fits_rows_ && is_free_row(row);
+    if (entry.fits_content && has_one_line(entry)) {
       entry.height = kUsualRowHeight;
       return;
     }
@@ -110,13 +110,22 @@ class HeightSetter {
     entry.blank = std::max(entry.height - whole_px(content + kEmptyRowHeight), LayoutUnit());
   }
 
-  /// Whether the row has no stated height, no merged cells and no text of several lines.
-  bool is_usual_row(std::size_t row) {
+  /// Whether the height of the row is only that of its texts, which programs find, too: it has no stated height, and no
+  /// merged or turned cells.
+  bool is_free_row(std::size_t row) {
     const Row& entry = sheet_.rows[row];
     const auto number = first_row_ + static_cast<std::uint32_t>(row);
     merged_range({number, 0});
     const bool has_merge = next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first.row == number;
     if (entry.height > LayoutUnit() || has_merge || number < merged_until_) return false;
+    const auto looks = looks_.subspan(entry.first_cell, entry.cell_count);
+    return std::all_of(looks.begin(), looks.end(), [this](std::uint32_t index) {
+      const CellLook& look = table_.at(index);
+      return look.min_height <= LayoutUnit() && look.setting.rotation == Rotation{};
+    });
+  }
+
+  bool has_one_line(const Row& entry) {
     for (std::uint32_t i = entry.first_cell; i < entry.first_cell + entry.cell_count; ++i) {
       if (!fits_usual_row(sheet_.cells[i], looks_[i])) return false;
     }
@@ -126,7 +135,6 @@ class HeightSetter {
   /// Whether the text of a cell surely fits on one line of a row without a stated height.
   bool fits_usual_row(const Cell& cell, std::uint32_t look_index) {
     const CellLook& look = table_.at(look_index);
-    if (look.min_height > LayoutUnit() || look.setting.rotation != Rotation{}) return false;
     if (std::max(look.setting.line_height, look.setting.latin_line_height) > kUsualRowHeight) return false;
     const LayoutUnit width = sheet_.columns[cell.column].width - kReserve;
     return estimate_lines(text_of(cell), width, look.setting) == 1;

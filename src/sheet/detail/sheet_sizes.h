@@ -15,10 +15,10 @@ namespace gongwen::sheet {
 // Row heights: as stated by the template, but at least what the text of every cell needs.
 
 /// Raises the heights of rows to fit their texts. On entry, rows have the heights stated by the template. `looks` has
-/// the look of each cell of the sheet, by index in `table`. With `fits_rows`, rows of one line without a stated
-/// height and without merged cells are left to the programs (Row::fits_content). Those of more lines are not: some
-/// programs fit rows only after a change, and would show the first line. `first_row` is the number of the sheet's first
-/// row if only a part of it is in memory. Reports: sheet/row-too-high.
+/// the look of each cell of the sheet, by index in `table`. With `fits_rows`, rows without a stated height and without
+/// merged or turned cells are left to the programs (Row::fits_content). Those of several lines have their height, too:
+/// some programs fit rows only after a change, and would show the first line. `first_row` is the number of the sheet's
+/// first row if only a part of it is in memory. Reports: sheet/row-too-high.
 void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
                      diagnostics::DiagnosticSink& sink, bool fits_rows, std::uint32_t first_row = 0);
 

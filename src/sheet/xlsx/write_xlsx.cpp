@@ -4,6 +4,7 @@
 #include "sheet/xlsx/detail/cell_writer.h"
 #include "sheet/xlsx/detail/library_file.h"
 #include "sheet/xlsx/detail/mark_writer.h"
+#include "sheet/xlsx/detail/row_heights.h"
 #include "sheet/xlsx/detail/sheet_writers.h"
 
 #include <algorithm>
@@ -89,6 +90,7 @@ class XlsxWriter {
   bool write_cells(const Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats) {
     if (keeping() == Keeping::Cells) {
       CellWriter(sheet, worksheet, formats, outcome_).write(sink_.stop_check());
+      file_.add_fitting_rows(find_fitting_rows(sheet, static_cast<std::size_t>(&sheet - model_.sheets.data()) + 1));
       return true;
     }
     SheetRows* const rows = file_.add_rows(model_, static_cast<std::size_t>(&sheet - model_.sheets.data()));

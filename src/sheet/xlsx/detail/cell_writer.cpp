@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "sheet/limits.h"
+#include "sheet/xlsx/detail/row_heights.h"
 
 #include <algorithm>
 
@@ -155,8 +156,8 @@ void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
 void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
   // Programs fit rows for which the file states no height.
   const bool is_plain = row.outline_level == 0 && !row.is_collapsed;
-  if (row.fits_content && is_plain) return;
-  const double height = row.fits_content ? LXW_DEF_ROW_HEIGHT : row.height.to_pt();
+  if (row.fits_content && is_plain && !is_fitting_row(row)) return;
+  const double height = row.height.to_pt();
   if (is_plain) {
     outcome_.check(worksheet_set_row(worksheet_, row_number(number), height, nullptr));
     return;

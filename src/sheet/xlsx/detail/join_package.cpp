@@ -47,17 +47,20 @@ bool set_standard_font(std::string& styles) {
 
 class PackageJoin {
  public:
-  PackageJoin(std::span<const PackedRows> rows, resources::FileDescriptor target)
-      : rows_(rows), target_(std::move(target)) {}
+  PackageJoin(std::span<const PackedRows> rows, std::span<const FittingRows> fitting, resources::FileDescriptor target)
+      : rows_(rows), fitting_(fitting), target_(std::move(target)) {}
 
   std::string write(package::ZipArchive& parts) {
     for (const std::string& name : parts.names()) {
-      const auto rows = std::find_if(rows_.begin(), rows_.end(), [&name](const PackedRows& each) {
+      const auto is_sheet = [&name](const auto& each) {
         return name == fmt::format("xl/worksheets/sheet{}.xml", each.sheet);
-      });
-      const bool written = rows != rows_.end() ? put_rows(parts, name, *rows)
-                           : name == kStyles   ? put_styles(parts)
-                                               : copy(parts, name);
+      };
+      const auto rows = std::find_if(rows_.begin(), rows_.end(), is_sheet);
+      const auto fitting = std::find_if(fitting_.begin(), fitting_.end(), is_sheet);
+      const bool written = rows != rows_.end()         ? put_rows(parts, name, *rows)
+                           : fitting != fitting_.end() ? put_fitting(parts, name, *fitting)
+                           : name == kStyles           ? put_styles(parts)
+                                                       : copy(parts, name);
       if (!written) return error_;
     }
     if (put(zip_.end()) && ::close(target_.release()) != 0) error_ = resources::last_error().message();
@@ -84,6 +87,13 @@ class PackageJoin {
     auto styles = parts.read(kStyles);
     if (!styles || !set_standard_font(*styles)) return fail(kNotJoined);
     return put_text(kStyles, *styles);
+  }
+
+  bool put_fitting(package::ZipArchive& parts, const std::string& name, const FittingRows& fitting) {
+    auto sheet = parts.read(name);
+    if (!sheet) return fail(kNotJoined);
+    release_heights(*sheet, fitting.rows);
+    return put_text(name, *sheet);
   }
 
   bool put_text(std::string_view name, std::string_view text) {
@@ -132,6 +142,7 @@ class PackageJoin {
   }
 
   std::span<const PackedRows> rows_;
+  std::span<const FittingRows> fitting_;
   resources::FileDescriptor target_;
   package::ZipWriter zip_;
   std::string error_;
@@ -139,14 +150,15 @@ class PackageJoin {
 
 }  // namespace
 
-std::string join_package(const std::string& parts, std::span<const PackedRows> rows, const std::string& target) {
+std::string join_package(const std::string& parts, std::span<const PackedRows> rows,
+                         std::span<const FittingRows> fitting, const std::string& target) {
   const auto file = resources::MappedFile::open(parts);
   if (!file) return kNotJoined;
   auto archive =
       package::ZipArchive::open({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()}, kNoLimits);
   if (!archive) return kNotJoined;
   resources::FileDescriptor out(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  return out ? PackageJoin(rows, std::move(out)).write(*archive) : resources::last_error().message();
+  return out ? PackageJoin(rows, fitting, std::move(out)).write(*archive) : resources::last_error().message();
 }
 
 }  // namespace gongwen::xlsx

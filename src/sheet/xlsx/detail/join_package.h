@@ -1,8 +1,9 @@
-// Completes the package that the library has written: inserts rows that were written apart, and sets the standard
-// style, for which the library has no call.
+// Completes the package that the library has written: inserts rows that were written apart, sets the standard
+// style, and releases the heights of rows that fit their text, for both of which the library has no call.
 #pragma once
 
 #include "sheet/detail/cell_range.h"
+#include "sheet/xlsx/detail/row_heights.h"
 
 #include <cstdint>
 #include <span>
@@ -24,8 +25,9 @@ struct PackedRows {
 };
 
 /// Writes the package `parts` to `target`, with the rows in place of those that the library wrote, which only number
-/// the formats (see SheetRows). Returns a description of the error, as given by the system if possible; empty on
-/// success.
-std::string join_package(const std::string& parts, std::span<const PackedRows> rows, const std::string& target);
+/// the formats (see SheetRows), and with the heights of `fitting` rows released. Returns a description of the error, as
+/// given by the system if possible; empty on success.
+std::string join_package(const std::string& parts, std::span<const PackedRows> rows,
+                         std::span<const FittingRows> fitting, const std::string& target);
 
 }  // namespace gongwen::xlsx

@@ -516,6 +516,10 @@ SheetRows* LibraryFile::add_rows(const sheet::Workbook& model, std::size_t index
   return rows_.emplace_back(std::move(rows)).get();
 }
 
+void LibraryFile::add_fitting_rows(FittingRows rows) {
+  if (!rows.rows.empty()) fitting_.push_back(std::move(rows));
+}
+
 bool LibraryFile::write_rows(SheetRows& rows, const sheet::Workbook& model, const sheet::Sheet& sheet,
                              std::uint32_t first_row, const base::StopCheck* stop_check) {
   const std::string error = rows.add(model, sheet, first_row, stop_check);
@@ -530,7 +534,7 @@ bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
     packed.push_back(rows->rows());
   }
   if (const lxw_error error = close_workbook(std::move(workbook), date_); error != LXW_NO_ERROR) return report(error);
-  const std::string error = join_package(parts_.path(), packed, options_.path);
+  const std::string error = join_package(parts_.path(), packed, fitting_, options_.path);
   return error.empty() || report(error);
 }
 

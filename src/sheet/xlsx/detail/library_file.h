@@ -9,6 +9,7 @@
 #include "sheet/workbook.h"
 #include "sheet/xlsx/detail/cell_writer.h"
 #include "sheet/xlsx/detail/library.h"
+#include "sheet/xlsx/detail/row_heights.h"
 #include "sheet/xlsx/detail/sheet_rows.h"
 #include "sheet/xlsx/write_xlsx.h"
 
@@ -61,6 +62,8 @@ class LibraryFile {
   /// Writes rows of that sheet; see SheetRows::add. Returns whether there was no error. Reports: xlsx/library.
   bool write_rows(SheetRows& rows, const sheet::Workbook& model, const sheet::Sheet& sheet, std::uint32_t first_row,
                   const base::StopCheck* stop_check = nullptr);
+  /// The heights of the rows are released when the file is closed.
+  void add_fitting_rows(FittingRows rows);
   /// Writes the document properties, and the stamp of a form. Workbooks without a date get XlsxOptions::fallback_date,
   /// or a fixed date.
   void write_properties(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
@@ -82,6 +85,7 @@ class LibraryFile {
   std::int64_t date_ = 0;
   resources::MemoryFile parts_{"workbook"};  // from the library
   std::vector<std::unique_ptr<SheetRows>> rows_;
+  std::vector<FittingRows> fitting_;
 };
 
 // Protects the library from workbooks beyond the limits of spreadsheets: it does not check all input, and version 1.1.4

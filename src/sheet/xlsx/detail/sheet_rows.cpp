@@ -5,6 +5,7 @@
 #include "package/zip_archive.h"
 #include "resources/deflate.h"
 #include "resources/read_file.h"
+#include "sheet/xlsx/detail/row_heights.h"
 
 #include <algorithm>
 #include <charconv>
@@ -65,6 +66,7 @@ struct SheetRows::Part {
   std::uint32_t numbered_rows = 0;
   std::size_t format_count = 0;
   std::size_t cells = 0;
+  std::vector<std::uint32_t> fitting;  // rows whose heights are released
 
   /// Numbers formats that have come since the last call.
   lxw_error extend(const sheet::Workbook& model);
@@ -114,6 +116,7 @@ std::string SheetRows::add(const sheet::Workbook& model, const sheet::Sheet& she
     CellWriter(sheet, part_->worksheet, *part_->formats, outcome, Keeping::Rows).write_row(number, row);
     if (outcome.failed()) return text_of(outcome.error());
     part_->cells += std::size_t{row.cell_count} + 1;
+    if (is_fitting_row(row)) part_->fitting.push_back(number);
     used_.last.row = number++;
     if (row.cell_count > 0) used_.last.column = std::max(used_.last.column, sheet.cells_of(row).back().column);
   }
@@ -179,8 +182,9 @@ std::string SheetRows::pack(Part& part) {
                                            {kAnyLength, kAnyLength, kAnyLength});
   if (!archive) return kNotRead;
   const auto numbered = archive->read("xl/worksheets/sheet1.xml");
-  const auto sheet = archive->read("xl/worksheets/sheet2.xml");
+  auto sheet = archive->read("xl/worksheets/sheet2.xml");
   if (!numbered || !sheet) return kNotRead;
+  release_heights(*sheet, part.fitting);
   numbers_ = format_numbers(*numbered, 1);
   constexpr std::string_view kStart = "<sheetData>";
   const std::size_t start = sheet->find(kStart);

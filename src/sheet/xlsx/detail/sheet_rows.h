@@ -3,7 +3,7 @@
 // is written in its usual mode without rows, and the rows are written in parts, each by a workbook of its own.
 //   SheetRows rows(1, date, "/tmp", workbook.sheets.front());  rows.open();
 //   rows.add(workbook, sheet, 0);  …  rows.finish();
-//   join_package(parts, {rows.rows()}, path);
+//   join_package(parts, {rows.rows()}, {}, path);
 #pragma once
 
 #include "base/side_thread.h"

@@ -133,7 +133,7 @@ double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping 
   double height = 0;
   for (std::size_t row = chart.place.row; row < sheet.rows.size() && left > 0; ++row) {
     const double own = sheet.rows[row].height.to_px();
-    const double known = keeping == Keeping::Rows || sheet.rows[row].fits_content ? kRowPx : own;
+    const double known = keeping == Keeping::Rows ? kRowPx : own;
     if (own > 0) height += known * std::min(left / own, 1.0);
     left -= own;
   }
