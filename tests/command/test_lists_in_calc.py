@@ -43,12 +43,12 @@ def printed(pdf):
 
 
 class ListsTest(CommandTest):
-    def own_list(self, foot='', items=None):
+    def own_list(self, foot='', items=None, more=''):
         """A workbook of a list with a calculated column."""
         bundle = self.folder / 'bundles'
         shutil.copytree(ROOT / 'docs/examples/first-bundle', bundle, dirs_exist_ok=True)
         rows = ''.join(ROW.format(name, count, price, count * price, row, row) for row, (name, count, price) in enumerate(items or ITEMS, 3))
-        (bundle / 'meeting-notice/workbook.html').write_text(f'{HEAD}{rows}</tbody>{foot}</table></body></html>', encoding='utf-8')
+        (bundle / 'meeting-notice/workbook.html').write_text(f'{HEAD}{rows}</tbody>{foot}</table>{more}</body></html>', encoding='utf-8')
         (bundle / 'meeting-notice/workbook.css').write_text(STYLE, encoding='utf-8')
         path = self.folder / 'list.xlsx'
         result = gongwen('--templates', bundle, 'render', 'meeting-notice', bundle / 'data.json', '-o', path)
@@ -88,6 +88,16 @@ class ListsTest(CommandTest):
         text = printed(pdf)
         for wanted in ('采购清单', '乙11010', '甲5420', '新的一行7'):
             self.assertIn(wanted, text)
+
+    def test_sums_on_other_sheets_name_the_column_and_are_calculated(self):
+        sums = ''.join(f'<tr><td data-type="formula">{formula}</td></tr>' for formula in (
+            '=SUM(采购（甲）[金额])', '=SUMIF(采购（甲）[名称],"甲",采购（甲）[数量])', "='采购（甲）'!$D$3*2", '="采购（甲）[金额]"'))
+        path = self.own_list(more=f'<table data-sheet="汇总"><tbody>{sums}</tbody></table>')
+        sheet = opened(path)['汇总']
+        self.assertEqual([sheet.cell(row, 1).value for row in (1, 2, 3, 4)], [
+            '=SUM(采购[金额])', '=SUMIF(采购[名称],"甲",采购[数量])', "='采购（甲）'!$D$3*2", '="采购（甲）[金额]"'])
+        answers = drive(path, [('type', 1, 2, '100'), ('sheet', '汇总'), ('rows', 0, 2, 1)], self.folder)
+        self.assertEqual([line.strip() for line in answers], ['430', '5', '800'])
 
     def test_rows_of_several_lines_show_all_when_opened_and_grow(self):
         path = self.own_list(items=[(LONG, 2, 4), ('乙', 1, 10), (LONG, 5, 4)])

@@ -6,6 +6,7 @@
 #include "sheet/limits.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <memory>

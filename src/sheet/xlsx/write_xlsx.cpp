@@ -89,7 +89,7 @@ class XlsxWriter {
 
   bool write_cells(const Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats) {
     if (keeping() == Keeping::Cells) {
-      CellWriter(sheet, worksheet, formats, outcome_).write(sink_.stop_check());
+      CellWriter(sheet, worksheet, formats, outcome_, Keeping::Cells, &names_).write(sink_.stop_check());
       file_.add_fitting_rows(find_fitting_rows(sheet, static_cast<std::size_t>(&sheet - model_.sheets.data()) + 1));
       return true;
     }
@@ -110,6 +110,7 @@ class XlsxWriter {
   const Workbook& model_;
   const XlsxOptions& options_;
   diagnostics::DiagnosticSink& sink_;
+  ColumnNames names_{model_};
   LibraryFile file_;
   ListSheet lists_;
   Outcome outcome_;

@@ -245,7 +245,8 @@ lxw_error CellWriter::write_runs(const Target& target, const sheet::TextRuns& ru
 /// An unknown result is written as an empty text. Programs then calculate the formula when they open the file; a
 /// placeholder number would be displayed as it is. The library has no call that writes none.
 lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaText& formula) {
-  const std::string stored = stored_in_table(target, formula);
+  std::string stored = stored_in_table(target, formula);
+  if (names_ != nullptr) stored = names_->name_columns(stored);
   const char* const expression = stored.c_str();
   if (formula.fills_cells) {
     return worksheet_write_dynamic_formula_num(worksheet_, target.row, target.column, expression, target.format,

@@ -3,6 +3,7 @@
 
 #include "base/stop_check.h"
 #include "sheet/workbook.h"
+#include "sheet/xlsx/detail/column_names.h"
 #include "sheet/xlsx/detail/library.h"
 
 #include <string>
@@ -62,10 +63,11 @@ enum class Keeping : std::uint8_t { Cells, Rows };
 
 class CellWriter {
  public:
-  /// With Keeping::Rows, merges and links are left to write_merges_and_links.
+  /// With Keeping::Rows, merges and links are left to write_merges_and_links. Formulas get the names of columns, unless
+  /// `names` is null.
   CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome,
-             Keeping keeping = Keeping::Cells)
-      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome), keeping_(keeping) {}
+             Keeping keeping = Keeping::Cells, const ColumnNames* names = nullptr)
+      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome), keeping_(keeping), names_(names) {}
 
   /// `stop_check` is called for each row; null if the run cannot be stopped.
   void write(const base::StopCheck* stop_check);
@@ -92,6 +94,7 @@ class CellWriter {
   FormatWriter& formats_;
   Outcome& outcome_;
   Keeping keeping_;
+  const ColumnNames* names_;
   CellText text_;
   std::size_t next_merge_ = 0;
   std::size_t next_link_ = 0;
