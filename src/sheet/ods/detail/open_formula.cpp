@@ -82,8 +82,8 @@ std::string column_places(std::string_view table, std::string_view head, const s
       sheet::CellRange range = each.table->body();
       range.first.column = range.last.column = each.table->range.first.column + i;
       const std::string letters = sheet::column_letters(range.first.column);
-      return "[$" + in_quotes(each.name) + ".$" + letters + "$" + std::to_string(range.first.row + 1) + ":.$" + letters +
-             "$" + std::to_string(range.last.row + 1) + "]";
+      return "[$" + in_quotes(each.name) + ".$" + letters + "$" + std::to_string(range.first.row + 1) + ":.$" +
+             letters + "$" + std::to_string(range.last.row + 1) + "]";
     }
   }
   return {};
