@@ -14,6 +14,7 @@
 #include "engine/render/detail/laid_out_fields.h"
 #include "layout/proofing/proofread.h"
 #include "resources/byte_stream.h"
+#include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
 #include "schema/list_schema.h"
@@ -26,13 +27,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -750,13 +749,6 @@ Candidate judge_candidate(const CompiledKind& kind, const DataSource& source, co
   return {true};
 }
 
-/// Whether a file is so long that streaming would be of use.
-bool is_long(const std::string& path, std::uint64_t stream_from) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  return !error && size >= stream_from;
-}
-
 }  // namespace
 
 /// nullopt: the usual way must make the workbook. A file without bytes: an error was reported.
@@ -765,7 +757,8 @@ std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const Compiled
   const Candidate candidate = judge_candidate(*kind, source, options);
   if (candidate.reason && options.report_defaults) {
     for (const TableFile& table : source.tables) {
-      if (!is_long(table.path, options.xlsx.stream_from)) continue;
+      // Streaming a shorter one would be of no use.
+      if (resources::file_size(table.path) < options.xlsx.stream_from) continue;
       run.sink().report(messages::EngineNotStreamed, candidate.reason->origin, table.path,
                         candidate.reason->text.english, candidate.reason->text.chinese);
     }
