@@ -3,6 +3,7 @@ import copy
 import json
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 import zipfile
@@ -137,6 +138,29 @@ class NewBooks(BookTest):
         titles = {row[0].value: row[0].row for row in record.iter_rows(min_row=2) if row[0].value}
         self.assertEqual(rules[f'B{titles["申报截止日期*"]}'].type, 'date')
         self.assertEqual(rules[f'B{titles["需求年度*"]}'].type, 'whole')
+
+    def test_cells_that_a_type_does_not_have_are_grey(self):
+        samples = sorted((ROOT / 'samples/monthly-bulletin').glob('*.json'))
+        for data in samples:
+            (self.folder / 'data.xlsx').unlink(missing_ok=True)
+            sheet = opened(self.book(data=data))['事项']
+            kind_of_row = column_of(sheet, 'gw:/type')
+            grey = 0
+            for cells in sheet.conditional_formatting:
+                column = cells.sqref.ranges[0].min_col
+                formula = cells.rules[0].formula[0]
+                titles = set(re.findall(r'(?:=|<>)"([^"]+)"', formula))
+                for row in range(2, sheet.max_row + 1):
+                    title = sheet.cell(row, kind_of_row).value
+                    is_grey = bool(title) and ((title in titles) if formula.startswith('OR') else (title not in titles))
+                    grey += is_grey
+                    with self.subTest(data.name, cell=sheet.cell(row, column).coordinate):
+                        # No value of a sample is where there should be none.
+                        self.assertFalse(is_grey and sheet.cell(row, column).value not in (None, ''))
+            if data == ALL_EVENTS:
+                self.assertGreater(grey, 1_000)
+        # Once the type is changed, other cells are: the rule looks at the type beside it.
+        self.assertIn('$C2', formula)
 
     def test_examples_are_no_data(self):
         path = self.folder / 'new.xlsx'

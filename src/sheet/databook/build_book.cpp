@@ -8,6 +8,7 @@
 #include "sheet/databook/detail/column_names.h"
 #include "sheet/databook/detail/column_order.h"
 #include "sheet/databook/detail/leaves.h"
+#include "sheet/databook/detail/row_types.h"
 #include "sheet/databook/detail/sheet_columns.h"
 #include "sheet/databook/detail/sheet_maker.h"
 #include "sheet/databook/table_plan.h"
@@ -179,6 +180,7 @@ class BookBuilder {
     }
     for (std::size_t i = 0; i < data.rows.size(); ++i) write_row(maker, sheet, data.rows[i], i + 1);
     add_validations(maker, sheet, static_cast<std::uint32_t>(data.rows.size()));
+    grey_foreign_cells(maker, sheet, static_cast<std::uint32_t>(data.rows.size()));
     maker.sheet().frozen = {kHeadRow + 1, sheet.first_value};
     const auto last_row = std::max<std::uint32_t>(static_cast<std::uint32_t>(data.rows.size()), 1);
     maker.sheet().table = sheet::ListTable{free_table_name(maker.sheet().name),
@@ -290,12 +292,32 @@ class BookBuilder {
     if (!row.rest.text.empty()) maker.add_cell(fitting(row.rest), Look::LongText);
   }
 
-  void add_validations(SheetMaker& maker, const TableSheet& sheet, std::uint32_t rows) {
+  /// The rows of a table and those that people may add.
+  sheet::RowSpan rows_to_fill(std::uint32_t rows) const {
     const std::uint32_t first = kHeadRow + (options_.examples && rows == 0 ? 2 : 1);
-    const std::uint32_t last = std::min(first + rows + kSpareRows, sheet::kMaxRows - 1);
+    return {first, std::min(first + rows + kSpareRows, sheet::kMaxRows - 1)};
+  }
+
+  void add_validations(SheetMaker& maker, const TableSheet& sheet, std::uint32_t rows) {
+    const auto [first, last] = rows_to_fill(rows);
     for (std::uint32_t i = 0; i < sheet.order.columns.size(); ++i) {
       const std::uint32_t column = sheet.first_value + i;
       add_validation(maker, sheet.column(i), {{first, column}, {last, column}});
+    }
+  }
+
+  /// Cells that the type of their row does not have are grey, as soon as the type is chosen.
+  void grey_foreign_cells(SheetMaker& maker, const TableSheet& sheet, std::uint32_t rows) {
+    const auto types = find_row_types(sheet.table, schema_, options_.language);
+    if (!types) return;
+    const auto place_of = [&sheet](std::size_t index) {
+      const auto found = std::find(sheet.order.columns.begin(), sheet.order.columns.end(), index);
+      return sheet.first_value + static_cast<std::uint32_t>(found - sheet.order.columns.begin());
+    };
+    const auto [first, last] = rows_to_fill(rows);
+    for (const RowTypes::Of& of : types->columns) {
+      const std::uint32_t column = place_of(of.column);
+      maker.sheet().marks.push_back(grey_without(of, place_of(types->deciding), {{first, column}, {last, column}}));
     }
   }
 

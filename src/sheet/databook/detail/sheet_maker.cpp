@@ -500,6 +500,7 @@ void SheetMaker::end_row() {
   sheet::Row& row = sheet_.rows.back();
   row.cell_count = static_cast<std::uint32_t>(sheet_.cells.size()) - row.first_cell;
   row.height = fixed_.value_or(std::min(height_, LayoutUnit::round_from_pt(sheet::kMaxRowHeightPt)));
+  row.fits_content = !fixed_;
   open_ = false;
 }
 
