@@ -223,3 +223,23 @@ TEST(ListTable, ALongTitleStaysMerged) {
   EXPECT_EQ(built.sheet().merges.size(), 1U);
   EXPECT_TRUE(built.sheet().table);
 }
+
+TEST(ListTable, AChartStandsBesideAListThatGrowsIfThePageHasTheRoom) {
+  const auto chart_of = [](const std::string& attribute, const std::string& width) {
+    const BuiltWorkbook built(
+        "<style>@page { size: A4 landscape; margin: 20mm } col { width: " + width + " }</style>" +
+        "<table data-sheet=\"清单\" data-chart=\"bar\" data-chart-labels=\"名称\" data-chart-values=\"数\" " +
+        attribute +
+        "><caption>题名</caption><colgroup><col><col></colgroup><thead><tr><th>名称</th><th>数</th></tr></thead>"
+        "<tbody><tr><td>一</td><td data-type=\"number\">2</td></tr></tbody></table>");
+    require(built.messages().empty());
+    return std::pair(built.sheet().charts.at(0), built.sheet().print.area);
+  };
+  const auto [beside, beside_area] = chart_of("data-table=\"\"", "100px");
+  EXPECT_EQ(beside.place, (sheet::CellPlace{1, 3}));
+  EXPECT_GT(beside_area.last.column, 7);
+  const auto [below, below_area] = chart_of("", "100px");
+  EXPECT_EQ(below.place, (sheet::CellPlace{4, 0}));
+  // No room: below it.
+  EXPECT_EQ(chart_of("data-table=\"\"", "300px").first.place, (sheet::CellPlace{4, 0}));
+}

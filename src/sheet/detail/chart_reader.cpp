@@ -6,6 +6,7 @@
 #include "sheet/detail/formula_places.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
+#include "sheet/page_setup.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,6 +28,12 @@ constexpr int kColumnChartPx = 280;
 constexpr int kBarPx = 26;           // a bar and the gap around it
 constexpr int kBarChartRestPx = 90;  // title and axis
 constexpr int kLegendPx = 30;
+
+LayoutUnit shown_width(const Sheet& sheet) {
+  LayoutUnit width;
+  for (const Column& column : sheet.columns) width += column.hidden ? LayoutUnit() : column.width;
+  return width;
+}
 
 class ChartReader {
  public:
@@ -61,6 +68,7 @@ class ChartReader {
     }
     check_values(chart);
     set_size(chart);
+    move_beside(chart);
     describe(chart);
     return chart;
   }
@@ -157,11 +165,19 @@ class ChartReader {
     chart.needs_axis = !(is_labelled && chart.whole_numbers && highest < 5);
   }
 
+  /// Beside a list that people continue below its last row, if the page has the room.
+  void move_beside(Chart& chart) const {
+    if (!sheet_.table) return;
+    const LayoutUnit gap = LayoutUnit::from_px(kDefaultColumnPx);
+    const LayoutUnit room = content_width(sheet_.print) - shown_width(sheet_) - gap;
+    if (room < LayoutUnit::from_px(kMinWidthPx)) return;
+    chart.width = std::min(chart.width, room);
+    chart.place = {rows_.head, static_cast<std::uint32_t>(sheet_.columns.size()) + 1};
+  }
+
   /// As wide as the table, within limits.
   void set_size(Chart& chart) const {
-    LayoutUnit width;
-    for (const Column& column : sheet_.columns) width = width + (column.hidden ? LayoutUnit() : column.width);
-    chart.width = std::clamp(width, LayoutUnit::from_px(kMinWidthPx), LayoutUnit::from_px(kMaxWidthPx));
+    chart.width = std::clamp(shown_width(sheet_), LayoutUnit::from_px(kMinWidthPx), LayoutUnit::from_px(kMaxWidthPx));
     const bool is_stacked = chart.kind == ChartKind::StackedBar;
     const auto by_row = static_cast<std::uint32_t>(is_stacked ? 1 : chart.series.size());
     const auto bars = static_cast<int>(std::min<std::uint32_t>(chart.labels.row_count() * by_row, 60));
@@ -203,15 +219,18 @@ std::optional<Chart> read_chart(NodeId table, const Sheet& sheet, const ChartRow
 }
 
 void print_with_chart(const Chart& chart, Sheet& sheet) {
-  LayoutUnit width;
-  for (const Column& column : sheet.columns) width = width + (column.hidden ? LayoutUnit() : column.width);
+  const LayoutUnit width = shown_width(sheet);
   CellPlace& last = sheet.print.area.last;
-  last.row = std::min(chart.place.row + whole_steps(chart.height, kDefaultRowPx), kMaxRows - 1);
-  if (chart.width > width) {
-    const auto beyond =
-        static_cast<std::uint32_t>(sheet.columns.size()) - 1 + whole_steps(chart.width - width, kDefaultColumnPx);
-    last.column = std::min(std::max(last.column, beyond), kMaxColumns - 1);
+  const std::uint32_t end = chart.place.row + whole_steps(chart.height, kDefaultRowPx);
+  last.row = std::min(std::max(last.row, end), kMaxRows - 1);
+  const auto columns = static_cast<std::uint32_t>(sheet.columns.size());
+  std::uint32_t beyond = last.column;
+  if (chart.place.column >= columns) {
+    beyond = chart.place.column + whole_steps(chart.width, kDefaultColumnPx) - 1;
+  } else if (chart.width > width) {
+    beyond = columns - 1 + whole_steps(chart.width - width, kDefaultColumnPx);
   }
+  last.column = std::min(std::max(last.column, beyond), kMaxColumns - 1);
 }
 
 }  // namespace gongwen::sheet
