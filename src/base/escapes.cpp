@@ -106,6 +106,16 @@ std::string escape_attribute(std::string_view text) {
   return out;
 }
 
+std::string in_double_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+  return out + "\"";
+}
+
+std::string csv_cell(std::string_view text) {
+  return text.find_first_of("\",;\t\r\n") == std::string_view::npos ? std::string(text) : in_double_quotes(text);
+}
+
 void append_percent_encoded(std::string& out, char byte) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   const auto value = static_cast<unsigned char>(byte);

@@ -15,6 +15,11 @@ std::string escape_markup(std::string_view text);
 /// Escapes the value of an attribute in quotes: `"` and line ends become references too (XML 1.0 section 3.3.3).
 std::string escape_attribute(std::string_view text);
 
+/// The text in quotation marks, which are doubled in it, as formulas and CSV files have texts: `"a ""b"""`.
+std::string in_double_quotes(std::string_view text);
+/// A cell of a CSV file (RFC 4180): in quotation marks if the text has one, a separator, a tab or a line end.
+std::string csv_cell(std::string_view text);
+
 // Percent-encoding (RFC 3986 section 2.1): `%E5%85%AC` for 公.
 
 /// Appends one byte as `%XX`.

@@ -284,7 +284,7 @@ class CommandLine {
     const auto is_given = [this](std::string_view option) {
       return app_.get_option(std::string(option))->count() > 0;
     };
-    if (const auto fault = settings_.apply(common_, command, is_given)) {
+    if (const auto fault = settings_.apply(common_, command, is_given, session_.options().places)) {
       return print_usage_error(session_, fault->id, fault->arguments);
     }
     const CommonOptions& options = session_.options();

@@ -186,12 +186,13 @@ std::optional<diagnostics::Diagnostic> find_missing_folder(const Session& sessio
        {std::pair{"--templates", &given.templates}, std::pair{"--fonts", &given.fonts}}) {
     for (const std::string& folder : *folders) {
       if (resources::Folder(folder).exists()) continue;
-      return diagnostics::Diagnostic{messages::CliNoFolder, diagnostics::Severity::Error, {}, {folder, option}, {}};
+      return diagnostics::Diagnostic{
+          messages::CliNoFolder, diagnostics::Severity::Error, {}, {folder, given.shown_name(option)}, {}};
     }
   }
   if (!given.editions.empty() && !resources::Folder(given.editions).exists()) {
     return diagnostics::Diagnostic{
-        messages::CliNoFolder, diagnostics::Severity::Error, {}, {given.editions, "--editions"}, {}};
+        messages::CliNoFolder, diagnostics::Severity::Error, {}, {given.editions, given.shown_name("--editions")}, {}};
   }
   return std::nullopt;
 }

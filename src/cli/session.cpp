@@ -209,6 +209,11 @@ void CommonOptions::declare(OptionList& list) {
   list.add("--texts", &own_texts, texts::CliCommonTexts).value = "FILE";
 }
 
+std::string CommonOptions::shown_name(const std::string& option) const {
+  const auto found = places.find(option);
+  return found == places.end() ? option : found->second;
+}
+
 EngineOptions Session::engine_options() const {
   EngineOptions engine = environment_options();
   engine.template_folders = options_.templates;

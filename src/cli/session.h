@@ -3,6 +3,7 @@
 
 #include "base/expected.h"
 #include "cli/options.h"
+#include "cli/settings.h"
 #include "gongwen/engine.h"
 
 #include <chrono>
@@ -71,7 +72,12 @@ struct CommonOptions {
   std::string timeout_word;              // seconds
   std::optional<std::chrono::milliseconds> timeout;
 
+  /// Where options were set that are not on the command line: `--templates` → `gongwen.toml:2`.
+  Settings::Places places;
+
   void declare(OptionList& list);
+  /// The option as messages call it: by the place where it was set, if it is not on the command line.
+  std::string shown_name(const std::string& option) const;
 };
 
 class Session {

@@ -95,7 +95,7 @@ std::string nearest_option(const OptionList& common, std::string_view name) {
   return std::string(base::find_nearest_name(name, names));
 }
 
-/// What values an option takes, for a message; empty if the setting has one of them.
+/// The values that the option takes, for a message; empty if the setting has one of them.
 std::string expected_instead(const OptionSpec& spec, const Setting& setting) {
   if (std::holds_alternative<bool*>(spec.target)) {
     return setting.type == SettingType::Flag ? std::string() : std::string("true, false");
@@ -186,9 +186,9 @@ std::string Settings::language() const {
   return {};
 }
 
-std::optional<diagnostics::Diagnostic> Settings::apply(
-    const OptionList& common, std::string_view command,
-    const std::function<bool(std::string_view option)>& given) const {
+std::optional<diagnostics::Diagnostic> Settings::apply(const OptionList& common, std::string_view command,
+                                                       const std::function<bool(std::string_view option)>& given,
+                                                       Places& places) const {
   if (fault_) return fault_;
   std::vector<std::string_view> done;
   for (const Setting& setting : settings_) {
@@ -201,7 +201,9 @@ std::optional<diagnostics::Diagnostic> Settings::apply(
     }
     if (std::find(done.begin(), done.end(), setting.name) != done.end()) continue;
     done.push_back(setting.name);
-    if (!given(spec->long_name()) && has_effect(command, spec->long_name())) set_value(*spec, setting);
+    if (given(spec->long_name()) || !has_effect(command, spec->long_name())) continue;
+    set_value(*spec, setting);
+    places[std::string(spec->long_name())] = setting.place;
   }
   return std::nullopt;
 }

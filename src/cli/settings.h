@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct Setting {
 
 class Settings {
  public:
+  /// The places of the settings that were applied, by option: `--templates` → `gongwen.toml:2`.
+  using Places = std::map<std::string, std::string, std::less<>>;
+
   /// Reads the environment and the files that exist: `GONGWEN_TEMPLATES`, `GONGWEN_FONTS` and `GONGWEN_TEXTS` (each
   /// with colons between several), `GONGWEN_EDITIONS` and `GONGWEN_LANG`; `gongwen.toml` in the current folder; and
   /// `gongwen/gongwen.toml` in `XDG_CONFIG_HOME` or `~/.config`. `GONGWEN_SETTINGS` names one file instead of both, or
@@ -35,12 +39,14 @@ class Settings {
   /// The language of messages; empty if none is set.
   std::string language() const;
 
-  /// Sets the common options that have an effect on the command and are not `given` on the command line. Returns what
-  /// is wrong with the files: cli/settings-unreadable, cli/settings-syntax, cli/settings-name, cli/settings-value.
+  /// Sets the common options that have an effect on the command and are not `given` on the command line, and notes
+  /// their places for messages. Returns the first mistake in the files: cli/settings-unreadable, cli/settings-syntax,
+  /// cli/settings-name, cli/settings-value.
   std::optional<diagnostics::Diagnostic> apply(const OptionList& common, std::string_view command,
-                                               const std::function<bool(std::string_view option)>& given) const;
+                                               const std::function<bool(std::string_view option)>& given,
+                                               Places& places) const;
 
-  /// The files that were read: `gongwen.toml`, `/home/zhang/.config/gongwen/gongwen.toml`.
+  /// The files that were read, first that of the current folder.
   const std::vector<std::string>& files() const { return files_; }
 
  private:

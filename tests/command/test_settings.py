@@ -74,6 +74,12 @@ class Settings(CommandTest):
                 self.assertIn(word, result.err)
                 # What explains it still works.
                 self.assertEqual(gongwen('help', 'list', cwd=self.folder).status, DONE)
+        # A folder that is missing is told with the line, too.
+        self.write('gongwen.toml', 'lang = "en"\ntemplates = ["nowhere"]\n')
+        result = gongwen('list', cwd=self.folder)
+        self.assertEqual(result.status, BAD_ENVIRONMENT)
+        self.assertIn('`nowhere` of `gongwen.toml:2`', result.err)
+        self.assertIn('of `GONGWEN_FONTS`', gongwen('fonts', environment={'GONGWEN_FONTS': 'nowhere'}).err)
         result = gongwen('--error-format', 'json', 'list', environment={'GONGWEN_SETTINGS': 'no-file'})
         self.assert_fails(result, BAD_ENVIRONMENT, 'cli/settings-unreadable')
 

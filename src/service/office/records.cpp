@@ -1,4 +1,5 @@
 #include "base/date.h"
+#include "base/escapes.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/review_view.h"
 #include "service/detail/stored_pictures.h"
@@ -126,13 +127,6 @@ constexpr std::string_view kMember = "m:";  // before names of members, which ar
 constexpr std::string_view kPicture = "p:";
 constexpr std::string_view kPictureText = "pt:";
 constexpr std::string_view kPicturePlace = "pp:";
-/// A cell of CSV in quotation marks (RFC 4180).
-std::string csv_cell(std::string_view text) {
-  std::string cell = "\"";
-  for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return cell + '"';
-}
-
 /// A value as people write it in a cell: texts of a list separated by `；`, anything else with parts as JSON.
 std::string cell_text(const base::JsonView& value) {
   if (value.is_text()) return std::string(value.text());
@@ -401,8 +395,8 @@ void OfficePages::save_record(const VisitPtr& visit) {
     }
     // An empty field is a missing value.
     if (value.empty()) continue;
-    heads += (heads.empty() ? "" : ",") + csv_cell(member);
-    cells += (cells.empty() ? "" : ",") + csv_cell(value);
+    heads += (heads.empty() ? "" : ",") + base::csv_cell(member);
+    cells += (cells.empty() ? "" : ",") + base::csv_cell(value);
   }
   RecordsRequest request{RecordsAction::Import};
   request.type = entry.type;

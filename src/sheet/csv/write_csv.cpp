@@ -1,5 +1,6 @@
 #include "sheet/csv/write_csv.h"
 
+#include "base/escapes.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "data/decode_text.h"
@@ -19,13 +20,6 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string in_quotes(std::string_view text) {
-  if (text.find_first_of("\",;\t\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  return out + "\"";
-}
 
 /// Programs that open the file would calculate such texts.
 std::string harmless(std::string_view text) {
@@ -78,7 +72,7 @@ class CsvLines {
         if (cell.column < range.first.column || cell.column > range.last.column) continue;
         out.append(cell.column - column, ',');
         column = cell.column;
-        out += in_quotes(text_of(cell));
+        out += base::csv_cell(text_of(cell));
       }
       out.append(range.last.column - column, ',');
       out += "\r\n";

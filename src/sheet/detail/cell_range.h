@@ -117,6 +117,17 @@ enum class ChartKind : std::uint8_t {
   Pie,
 };
 
+/// The colour of the series with this index, the same in all formats; the colours are told apart in grey, too.
+inline css::Color series_color(std::size_t index) {
+  constexpr std::array<css::Color, 6> kColors{{{0x1F, 0x4E, 0x79, 0xFF},
+                                               {0xC5, 0x5A, 0x11, 0xFF},
+                                               {0x8F, 0xAA, 0xDC, 0xFF},
+                                               {0x7F, 0x7F, 0x7F, 0xFF},
+                                               {0xBF, 0x90, 0x00, 0xFF},
+                                               {0x54, 0x82, 0x35, 0xFF}}};
+  return kColors[index % kColors.size()];
+}
+
 /// A column of numbers in a chart.
 struct ChartSeries {
   CellRange values;

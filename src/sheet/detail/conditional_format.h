@@ -62,7 +62,7 @@ struct IconMark {
 
 using MarkRule = std::variant<CompareMark, TextMark, ClassMark, RankMark, FormulaMark, BarMark, ScaleMark, IconMark>;
 
-/// What changes in the look of the cell; bars, scales and icons have none.
+/// The changed look of a cell; bars, scales and icons change none of it.
 struct MarkLook {
   std::optional<Color> color;
   std::optional<Color> background;

@@ -25,7 +25,7 @@ std::vector<std::string_view> sections_of(std::string_view code);
 /// Reads one section. Returns nullopt for conditions, powers of ten and fractions.
 std::optional<FormatSection> read_section(std::string_view code);
 
-/// What a format makes of a number.
+/// How a format shows a number.
 enum class NumberLook { Number, Percentage, Date, Time, Text };
 
 NumberLook look_of(const FormatSection& section);

@@ -1,5 +1,6 @@
 #include "sheet/detail/sheet_marks.h"
 
+#include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "diagnostics/catalogue/texts/sheet.h"
@@ -63,9 +64,7 @@ std::optional<MarkOperand> parse_operand(std::string_view text) {
   if (!text.starts_with('"') && text.find_first_of("([") != std::string_view::npos) {
     return MarkOperand("=" + std::string(text));
   }
-  std::string quoted = "=\"";
-  for (const char c : without_quotes(text)) quoted.append(c == '"' ? 2 : 1, c);
-  return MarkOperand(quoted + "\"");
+  return MarkOperand("=" + base::in_double_quotes(without_quotes(text)));
 }
 
 std::optional<MarkRule> parse_between(std::string_view text, bool is_outside) {

@@ -1,5 +1,6 @@
 #include "store/detail/fact_table.h"
 
+#include "base/escapes.h"
 #include "base/json.h"
 #include "base/nearest_name.h"
 #include "data/readers.h"
@@ -23,13 +24,6 @@ namespace gongwen::store {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // without it, spreadsheets assume another encoding
-
-std::string in_quotes(std::string_view text) {
-  if (text.find_first_of("\",;\t\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  return out + "\"";
-}
 
 /// Whether the text survives as a value within an item.
 bool is_plain(const databook::DataCell& cell) {
@@ -63,7 +57,7 @@ class CsvWriter {
         column.push_back(text_of(i - 1));
         any = any || !column.back().empty();
       }
-      for (std::size_t i = 0; any && i < lines.size(); ++i) lines[i].push_back(in_quotes(column[i]));
+      for (std::size_t i = 0; any && i < lines.size(); ++i) lines[i].push_back(base::csv_cell(column[i]));
     };
     for (std::size_t i = 0; i < columns_.record().columns.size(); ++i) {
       add(columns_.record().columns[i].title.in(language_), [&](std::size_t row) { return rows[row].cells[i].text; });

@@ -440,7 +440,7 @@ bool RowPump::style_document() {
   return false;
 }
 
-/// What of the sheet needs all rows.
+/// Notes the part of the sheet that needs all rows.
 void RowPump::note_obstacle() {
   const auto text = [&]() -> diagnostics::BilingualText {
     switch (workbook_->obstacle()) {

@@ -1,5 +1,6 @@
 #include "sheet/databook/detail/row_types.h"
 
+#include "base/escapes.h"
 #include "base/format.h"
 #include "schema/starter.h"
 #include "sheet/databook/cell_value.h"
@@ -23,12 +24,6 @@ const schema::StarterPart* find_part(const schema::StarterPart& part, std::strin
     if (const schema::StarterPart* const found = find_part(below, pointer)) return found;
   }
   return nullptr;
-}
-
-std::string in_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  return out + "\"";
 }
 
 }  // namespace
@@ -67,7 +62,7 @@ std::optional<RowTypes> find_row_types(const Table& table, const schema::Schema&
   for (const schema::FieldChoice& choice : deciding->field.choices) {
     if (!choice.value.is_string()) return std::nullopt;
     types.push_back({choice_text(choice, language), members_of_type(table, *deciding, choice.value.string(), schema)});
-    // Of a type that selects other members by itself nothing is known.
+    // The list is optional, so starter data has no row whose members could be listed.
     if (types.back().members.empty()) return std::nullopt;
   }
   RowTypes found;
@@ -93,7 +88,7 @@ sheet::ConditionalFormat grey_without(const RowTypes::Of& column, std::uint32_t 
   const std::string cell = "$" + sheet::column_letters(type) + std::to_string(cells.first.row + 1);
   std::string conditions;
   for (const std::string& title : column.types) {
-    conditions += fmt::format(",{}{}{}", cell, column.excluded ? "=" : "<>", in_quotes(title));
+    conditions += fmt::format(",{}{}{}", cell, column.excluded ? "=" : "<>", base::in_double_quotes(title));
   }
   const std::string formula =
       column.excluded ? "=OR(" + conditions.substr(1) + ")" : fmt::format("=AND({}<>\"\"{})", cell, conditions);

@@ -1,10 +1,8 @@
-// Charts of OpenDocument (ODF 1.3 part 3, 19.15 and 20.4), with the looks of those in .xlsx files.
+#include "sheet/ods/detail/chart_xml.h"
+
 #include "base/format.h"
 #include "sheet/ods/detail/document_xml.h"
-#include "sheet/ods/detail/embedded_files.h"
 #include "sheet/ods/detail/open_formula.h"
-
-#include <array>
 
 namespace gongwen::ods {
 namespace {
@@ -12,9 +10,6 @@ namespace {
 using base::XmlWriter;
 using sheet::Chart;
 using sheet::ChartKind;
-
-/// Told apart in grey, too.
-constexpr std::array<std::string_view, 6> kColors{"#1f4e79", "#c55a11", "#8faadc", "#7f7f7f", "#bf9000", "#548235"};
 
 class ChartXml {
  public:
@@ -113,7 +108,7 @@ class ChartXml {
   }
 
   void write_series_style(std::size_t index) {
-    const std::string color(kColors[index % kColors.size()]);
+    const std::string color = color_text(sheet::series_color(index));
     open_style(series_style(index));
     xml_.open("style:chart-properties");
     // Beside several lines, numbers would cover each other.

@@ -241,30 +241,51 @@ bool is_folded(const Lines& lines, std::size_t first, std::uint8_t level) {
   return true;
 }
 
+/// The elements around rows or columns: those that are repeated on each page, and groups that can be folded.
+class LineGroups {
+ public:
+  LineGroups(XmlWriter& xml, std::string_view head, std::string_view group) : xml_(xml), head_(head), group_(group) {}
+
+  /// Call it before the line is written. Repeated lines are in no group.
+  template <typename Lines>
+  void begin_line(const Lines& lines, std::size_t index, bool is_head) {
+    const std::uint8_t wanted = is_head ? 0 : lines[index].outline_level;
+    for (; level_ > wanted; --level_) xml_.close();
+    if (in_head_ && !is_head) xml_.close();
+    if (!in_head_ && is_head) xml_.open(head_);
+    in_head_ = is_head;
+    for (; level_ < wanted; ++level_) {
+      xml_.open(group_);
+      if (is_folded(lines, index, level_ + 1)) xml_.attribute("table:display", "false");
+    }
+  }
+
+  void end() {
+    for (; level_ > 0; --level_) xml_.close();
+    if (in_head_) xml_.close();
+  }
+
+ private:
+  XmlWriter& xml_;
+  std::string_view head_;
+  std::string_view group_;
+  std::uint8_t level_ = 0;
+  bool in_head_ = false;
+};
+
 }  // namespace
 
 void ContentWriter::write_columns(const Sheet& sheet) {
-  std::uint8_t level = 0;
-  bool in_head = false;
+  LineGroups groups(xml_, "table:table-header-columns", "table:table-column-group");
   for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
     const sheet::Column& column = sheet.columns[i];
-    const bool is_head = i < sheet.print.repeated_columns;
-    const std::uint8_t wanted = is_head ? 0 : column.outline_level;
-    for (; level > wanted; --level) xml_.close();
-    if (in_head && !is_head) xml_.close();
-    if (!in_head && is_head) xml_.open("table:table-header-columns");
-    in_head = is_head;
-    for (; level < wanted; ++level) {
-      xml_.open("table:table-column-group");
-      if (is_folded(sheet.columns, i, level + 1)) xml_.attribute("table:display", "false");
-    }
+    groups.begin_line(sheet.columns, i, i < sheet.print.repeated_columns);
     xml_.open("table:table-column").attribute("table:style-name", widths_[raw_length(column.width)]);
     if (column.hidden) xml_.attribute("table:visibility", "collapse");
     if (column.format) xml_.attribute("table:default-cell-style-name", cell_style(column.format->index()));
     xml_.close();
   }
-  for (; level > 0; --level) xml_.close();
-  if (in_head) xml_.close();
+  groups.end();
   // Charts cover further columns; the page is as wide as those make it.
   const auto count = static_cast<std::uint32_t>(sheet.columns.size());
   const std::uint32_t end = std::max<std::uint32_t>(sheet.print.area.last.column + 1, 1);
@@ -274,29 +295,19 @@ void ContentWriter::write_columns(const Sheet& sheet) {
 }
 
 void ContentWriter::write_rows(const Sheet& sheet) {
-  std::uint8_t level = 0;
-  bool in_head = false;
+  LineGroups groups(xml_, "table:table-header-rows", "table:table-row-group");
   const auto& repeated = sheet.print.repeated_rows;
   for (std::uint32_t number = 0; number < sheet.rows.size(); ++number) {
     base::tick(sink_.stop_check());
     const sheet::Row& row = sheet.rows[number];
     const bool is_head = repeated && number >= repeated->first && number <= repeated->last;
-    const std::uint8_t wanted = is_head ? 0 : row.outline_level;
-    for (; level > wanted; --level) xml_.close();
-    if (in_head && !is_head) xml_.close();
-    if (!in_head && is_head) xml_.open("table:table-header-rows");
-    in_head = is_head;
-    for (; level < wanted; ++level) {
-      xml_.open("table:table-row-group");
-      if (is_folded(sheet.rows, number, level + 1)) xml_.attribute("table:display", "false");
-    }
+    groups.begin_line(sheet.rows, number, is_head);
     open_row(row);
     write_cells(sheet, number, row);
     xml_.close();
     flush(kStretch);
   }
-  for (; level > 0; --level) xml_.close();
-  if (in_head) xml_.close();
+  groups.end();
   if (sheet.rows.empty()) xml_.open("table:table-row").open("table:table-cell").close().close();
 }
 

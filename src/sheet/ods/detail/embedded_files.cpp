@@ -1,6 +1,7 @@
 #include "sheet/ods/detail/embedded_files.h"
 
 #include "base/format.h"
+#include "sheet/ods/detail/chart_xml.h"
 #include "sheet/ods/detail/document_xml.h"
 
 namespace gongwen::ods {

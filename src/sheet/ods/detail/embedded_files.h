@@ -47,7 +47,4 @@ class EmbeddedFiles {
   std::map<const sheet::Chart*, std::string> charts_;  // names of folders
 };
 
-/// The content of a chart: its series refer to the cells of the sheet.
-std::string chart_xml(const sheet::Sheet& sheet, const sheet::Chart& chart);
-
 }  // namespace gongwen::ods

@@ -24,8 +24,6 @@ constexpr double kDefaultHeightPx = 288;
 // The library anchors a chart to the cells under its corners and underestimates column widths: it assumes digits of 7
 // px instead of 8.
 constexpr double kLibraryPixels = 7.0 / 8;
-/// The colours of series, also told apart in grey.
-constexpr std::array<lxw_color_t, 6> kSeriesColors{0x1F4E79, 0xC55A11, 0x8FAADC, 0x7F7F7F, 0xBF9000, 0x548235};
 
 lxw_chart_font font_of_size(double size) {
   lxw_chart_font font{};
@@ -52,7 +50,7 @@ lxw_chart_type library_type(ChartKind kind) {
 }
 
 void set_series_look(const Chart& chart, std::size_t index, lxw_chart_series* series) {
-  const lxw_color_t color = kSeriesColors[index % kSeriesColors.size()];
+  const lxw_color_t color = color_number(sheet::series_color(index));
   lxw_chart_font font = font_of_size(9);
   if (chart.kind == ChartKind::Line) {
     lxw_chart_line line{};
