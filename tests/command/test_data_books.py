@@ -162,6 +162,14 @@ class NewBooks(BookTest):
         # Once the type is changed, other cells are: the rule looks at the type beside it.
         self.assertIn('$C2', formula)
 
+    def test_nothing_is_told_of_what_the_program_wrote_itself(self):
+        for kind in bundles.kinds():
+            path = self.folder / f'{kind}.xlsx'
+            self.assertEqual(gongwen('new', kind, '-o', path).status, DONE)
+            result = gongwen('--error-format', 'json', 'check', kind, path)
+            with self.subTest(kind):
+                self.assertEqual([d['id'] for d in result.diagnostics() if d['id'].startswith('databook/')], [])
+
     def test_examples_are_no_data(self):
         path = self.folder / 'new.xlsx'
         self.assertEqual(gongwen('new', KIND, '-o', path).status, DONE)

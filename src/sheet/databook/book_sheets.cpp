@@ -292,8 +292,9 @@ void report_beside(const SheetCells& sheet, const ReadArea& area, const std::str
   }
   std::string hidden = row_list(rows);
   for (const std::uint32_t column : sheet.view->hidden_columns) {
-    const bool has_values = std::any_of(sheet.rows.lower_bound(area.first_row), sheet.rows.end(),
-                                        [column](const auto& row) { return row.second.contains(column); });
+    const bool has_values = std::any_of(
+        sheet.rows.lower_bound(area.first_row), sheet.rows.end(),
+        [column, &area](const auto& row) { return !area.skipped.contains(row.first) && row.second.contains(column); });
     if (!is_read(column) || !has_values) continue;
     std::string letters = intake::cell_reference_text({0, column});
     letters.pop_back();

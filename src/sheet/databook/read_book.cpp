@@ -54,7 +54,7 @@ class BookReader {
       columns_ = &columns;
       sheet_ = columns.sheet;
       columns.table == 0 ? read_record() : read_rows();
-      report_beside(*sheet_, area_of(columns), file_, sink_);
+      report_beside(*sheet_, area_of(columns, sheet_->rows), file_, sink_);
     }
     for (const DetailColumns& detail : found.details) read_detail(detail);
     schema::WrittenJson written = schema::write_json_tree(root_, plan_.root);
@@ -83,8 +83,13 @@ class BookReader {
     return cell == row.end() || is_blank(*cell->second) ? nullptr : cell->second;
   }
 
-  static ReadArea area_of(const SheetColumns& columns) {
+  ReadArea area_of(const SheetColumns& columns, const std::map<std::uint32_t, SheetRow>& rows) const {
     ReadArea area{columns.first_row, {}, columns.table != 0, columns.skipped};
+    // Examples in folded columns are not data that somebody hid.
+    for (const auto& [number, row] : rows) {
+      const bool is_item = columns.table != 0 && number >= columns.first_row;
+      if (is_item && is_example(cell_at(row, columns.number))) area.skipped.insert(number);
+    }
     const auto add = [&area](const std::optional<std::uint32_t>& column) {
       if (column) area.columns.push_back(*column);
     };
