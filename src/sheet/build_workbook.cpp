@@ -158,7 +158,15 @@ class SheetDumper {
 
   static std::string header_text(std::string_view name, const HeaderLine& line, LayoutUnit distance) {
     const std::string code = header_code(line);
-    return code.empty() ? std::string() : fmt::format("\n  {} {} {}", name, to_text(distance), code);
+    if (code.empty()) return {};
+    std::string text = fmt::format("\n  {} {} {}", name, to_text(distance), code);
+    for (const HeaderText& part : line) {
+      const HeaderPicture* const picture = find_picture(part);
+      if (picture == nullptr) continue;
+      text += fmt::format(" picture {} x {} bytes {}", to_text(picture->width), to_text(picture->height),
+                          picture->file.size());
+    }
+    return text;
   }
 
   void dump_column(std::size_t index) {
@@ -429,7 +437,7 @@ class SheetPage {
   }
 
  private:
-  bool is_hidden(std::uint32_t row) const { return sheet_.rows[row].height == LayoutUnit(); }
+  bool is_hidden(std::uint32_t row) const { return sheet_.rows[row].height == LayoutUnit() || sheet_.rows[row].hidden; }
 
   void add_merge(const CellRange& range) {
     merges_.emplace(range.first, range);

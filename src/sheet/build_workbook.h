@@ -15,6 +15,7 @@
 #include "diagnostics/text.h"
 #include "dom/tree.h"
 #include "forms/field_model.h"
+#include "sheet/page_setup.h"
 #include "sheet/workbook.h"
 #include "style/page_style.h"
 #include "style/style_tree.h"
@@ -65,6 +66,7 @@ struct WorkbookInput {
   /// The stamp of a form to fill in, by which the file identifies it.
   std::optional<forms::FormStamp> stamp = std::nullopt;
   PictureSource picture = {};
+  HeaderPictureSource header_picture = {};
 };
 
 /// Turns every table with `data-sheet` into a sheet, in document order.

@@ -54,6 +54,10 @@ void append_code(const HeaderPart& part, std::string& code) {
     code += *field == PageField::Number ? "&P" : "&N";
     return;
   }
+  if (std::holds_alternative<HeaderPicture>(part)) {
+    code += "&G";
+    return;
+  }
   const std::string& text = std::get<std::string>(part);
   // `&P-1` would mean the previous page's number.
   const bool after_number = code.ends_with("&P") || code.ends_with("&N");
@@ -63,9 +67,9 @@ void append_code(const HeaderPart& part, std::string& code) {
 
 class PageReader {
  public:
-  PageReader(const style::PageStyle& page, const NamedStrings& strings, diagnostics::OriginId origin,
-             diagnostics::DiagnosticSink& sink)
-      : page_(page), strings_(strings), origin_(origin), sink_(sink) {}
+  PageReader(const style::PageStyle& page, const NamedStrings& strings, const HeaderPictureSource& pictures,
+             diagnostics::OriginId origin, diagnostics::DiagnosticSink& sink)
+      : page_(page), strings_(strings), pictures_(pictures), origin_(origin), sink_(sink) {}
 
   PrintSetup read() {
     set_paper();
@@ -120,7 +124,12 @@ class PageReader {
     HeaderText text;
     text.font = font_of(style, {});
     for (const ContentItem& item : style.content.items) {
-      if (auto part = read_item(item)) {
+      const bool is_picture = item.kind == ContentItem::Kind::Image && pictures_;
+      if (is_picture && find_picture(text) != nullptr) {
+        sink_.report(diagnostics::messages::SheetHeaderPictures, origin_, css::margin_box_name(box));
+      } else if (is_picture) {
+        if (auto picture = pictures_(item.text, {style.content.place, {}})) text.parts.emplace_back(*std::move(picture));
+      } else if (auto part = read_item(item)) {
         text.parts.push_back(*std::move(part));
       } else {
         sink_.report(diagnostics::messages::SheetHeaderContent, origin_, css::margin_box_name(box));
@@ -147,11 +156,12 @@ class PageReader {
     return text;
   }
 
-  /// Centres the text in the margin.
+  /// Centres the text and its pictures in the margin.
   static LayoutUnit distance(LayoutUnit margin, const HeaderLine& line) {
     LayoutUnit height;
     for (const HeaderText& text : line) {
       if (!text.parts.empty()) height = std::max(height, em_of(text.font.half_points));
+      if (const HeaderPicture* const picture = find_picture(text)) height = std::max(height, picture->height);
     }
     return std::max((margin - height) / 2, LayoutUnit());
   }
@@ -168,6 +178,7 @@ class PageReader {
 
   const style::PageStyle& page_;
   const NamedStrings& strings_;
+  const HeaderPictureSource& pictures_;
   diagnostics::OriginId origin_;
   diagnostics::DiagnosticSink& sink_;
   PrintSetup setup_;
@@ -183,9 +194,10 @@ base::Size paper_size(const PrintSetup& setup) {
 
 }  // namespace
 
-PrintSetup build_print_setup(const style::PageStyle& page, const NamedStrings& strings, diagnostics::OriginId origin,
+PrintSetup build_print_setup(const style::PageStyle& page, const NamedStrings& strings,
+                             const HeaderPictureSource& pictures, diagnostics::OriginId origin,
                              diagnostics::DiagnosticSink& sink) {
-  return PageReader(page, strings, origin, sink).read();
+  return PageReader(page, strings, pictures, origin, sink).read();
 }
 
 LayoutUnit content_width(const PrintSetup& setup) {

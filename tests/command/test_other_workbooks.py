@@ -101,6 +101,7 @@ MEMBERS = {
     'Chart': {'kind': 'chart:class="chart:circle"', 'title': '<chart:title', 'labels': '<chart:categories', 'series': '<chart:series',
               'place': '<draw:object', 'width': 'svg:width=', 'height': 'svg:height=', 'whole_numbers': 'style:data-style-name="whole"',
               'needs_axis': 'chart:display-label="false"', 'description': '<svg:desc>清单：', 'origin': None},
+    'HeaderPicture': {'file': 'sheet/ods-left-out.*pictures in headers', 'width': None, 'height': None},
     'PrintSetup': {'paper': 'fo:page-width="210.00mm"', 'orientation': 'orientation="landscape"', 'margins': 'fo:margin-left=',
                    'header_distance': '<style:header-style>', 'footer_distance': '<style:footer-style>', 'header': '<style:header>',
                    'footer': '<text:page-number>', 'repeated_rows': '<table:table-header-rows>', 'repeated_columns': '<table:table-header-columns>',
@@ -150,7 +151,7 @@ class OtherWorkbooks(CommandTest):
         write_kind(self.folder)
         template = self.folder / 'kinds' / 'counts' / 'workbook.html'
         formulas = ''.join(f'<tr><td data-type="formula">{html.escape(formula)}</td></tr>' for formula in FORMULAS)
-        (template.parent / 'workbook.css').write_text('@page { @top-left { content: "页眉" } }', 'utf-8')
+        (template.parent / 'workbook.css').write_text('@page { @top-left { content: "页眉" url(seal.png) } }', 'utf-8')
         loop = '{% for f in formulas %}<tr><td data-type="formula">{{ f }}</td></tr>{% endfor %}'
         template.write_text(TABLE.replace('<meta ', META + '<meta ', 1).replace('</body>', MORE.replace(loop, formulas)), 'utf-8')
         result = gongwen('--templates', self.folder / 'kinds', 'render', 'counts', 'data.json', '-o', 'a.ods', cwd=self.folder)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -36,6 +37,7 @@ TABLE = '''<!DOCTYPE html><html lang="zh-CN"><head><title>示例</title><meta na
 <tr><td style="width: 200px; height: 100px"><img src="seal.png" alt="公章" style="width: 60px"></td>
 <td><img data-qr="https://www.example.org/" alt="二维码" style="width: 80px"></td><td><img src="plan.svg" alt="图" style="width: 100px"></td></tr>
 </table></body></html>'''
+STYLE = '@page { margin: 30mm 20mm; @top-left { content: url(seal.png) "示例委" } @bottom-right { content: "第" counter(page) "页" url(plan.svg) } }'
 PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50" fill="#c00"/></svg>'
 ROWS = [{'name': '甲院', 'a': 3, 'b': 4, 'state': '已办'}, {'name': '乙所', 'a': 1, 'b': 2, 'state': '超期'},
         {'name': '丙院', 'a': 5, 'b': 1, 'state': '在办'}, {'name': '甲院', 'a': 7, 'b': 6, 'state': '在办'}]
@@ -66,7 +68,7 @@ def write_kind(folder):
     (bundle / 'schema.json').write_text(json.dumps(schema), encoding='utf-8')
     (bundle / 'template.json').write_text(json.dumps(manifest), encoding='utf-8')
     (bundle / 'workbook.html').write_text(TABLE, encoding='utf-8')
-    (bundle / 'workbook.css').write_text('', encoding='utf-8')
+    (bundle / 'workbook.css').write_text(STYLE, encoding='utf-8')
     (bundle / 'plan.svg').write_text(PLAN, encoding='utf-8')
     (bundle / 'seal.png').write_bytes(png(40, 40))
     (folder / 'data.json').write_text(json.dumps({'rows': ROWS}), encoding='utf-8')
@@ -144,13 +146,30 @@ class WorkbookLanguage(unittest.TestCase):
 
     def test_pictures(self):
         pictures = sorted(name for name in self.parts if name.startswith('xl/media/'))
-        self.assertEqual(len(pictures), 3)
-        self.assertEqual(self.parts[pictures[0]], png(40, 40))
+        self.assertEqual(len(pictures), 5)
+        self.assertIn(png(40, 40), [self.parts[name] for name in pictures])
         for name in pictures:
             self.assertTrue(self.parts[name].startswith(b'\x89PNG'))
         drawing = self.part('xl/drawings/drawing7.xml')
         for description in ('公章', '二维码', '图'):
             self.assertIn(f'descr="{description}"', drawing)
+
+    def test_pictures_in_headers(self):
+        sheet = self.part('xl/worksheets/sheet1.xml')
+        self.assertRegex(sheet, r'<oddHeader>&amp;L[^<]*&amp;G示例委</oddHeader><oddFooter>&amp;R[^<]*第&amp;P页&amp;G</oddFooter>')
+        relation = re.search(r'<legacyDrawingHF r:id="(rId\d)"/>', sheet)[1]
+        relations = self.part('xl/worksheets/_rels/sheet1.xml.rels')
+        number = re.search(rf'Id="{relation}" [^>]*Target="\.\./drawings/(vmlDrawing\d+)\.vml"', relations)[1]
+        drawing = self.part(f'xl/drawings/{number}.vml')
+        shapes = re.findall(r'<v:shape id="(\w+)".*?width:([\d.]+)pt;height:([\d.]+)pt.*?<v:imagedata o:relid="(rId\d)"/>', drawing, re.S)
+        # In their own sizes, of 40 and of 100 px; without the number of the file in memory.
+        self.assertEqual([shape[:3] for shape in shapes], [('LH', '30', '30'), ('RF', '75', '37.5')])
+        targets = dict(re.findall(r'Id="(rId\d)"[^>]*Target="\.\./(media/[^"]*)"', self.part(f'xl/drawings/_rels/{number}.vml.rels')))
+        for shape in shapes:
+            self.assertTrue(self.parts['xl/' + targets[shape[3]]].startswith(b'\x89PNG'))
+        again = self.folder / 'again.xlsx'
+        gongwen('--templates', self.folder / 'kinds', 'render', 'counts', self.folder / 'data.json', '-o', again)
+        self.assertEqual(again.read_bytes(), self.path.read_bytes())
 
 
 if __name__ == '__main__':

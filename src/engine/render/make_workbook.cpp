@@ -56,14 +56,18 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
   const auto stamp = source.form != nullptr ? std::optional(stamp_of(*source.form)) : std::nullopt;
   std::optional<WorkbookPictures> pictures;
   sheet::PictureSource picture;
+  sheet::HeaderPictureSource header_picture;
   if (source.files != nullptr) {
     pictures.emplace(tree, *source.files, source.data_files, sink);
     picture = [&pictures](dom::NodeId element, base::LayoutUnit width, base::LayoutUnit height) {
       return pictures->make(element, width, height);
     };
+    header_picture = [&pictures](std::string_view address, const diagnostics::Origin& origin) {
+      return pictures->make(address, origin);
+    };
   }
   const sheet::WorkbookInput input{tree,       style_tree,        page_styles, source.fields, source.origins,
-                                   value_type, stamp.has_value(), stamp,       picture};
+                                   value_type, stamp.has_value(), stamp,       picture,        header_picture};
   sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return std::nullopt;
   return workbook;

@@ -39,4 +39,11 @@ std::string absolute_reference(std::string_view sheet_name, const CellRange& ran
   return out;
 }
 
+const HeaderPicture* find_picture(const HeaderText& text) {
+  for (const HeaderPart& part : text.parts) {
+    if (const auto* const picture = std::get_if<HeaderPicture>(&part)) return picture;
+  }
+  return nullptr;
+}
+
 }  // namespace gongwen::sheet

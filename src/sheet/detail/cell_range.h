@@ -159,7 +159,13 @@ enum class Orientation : std::uint8_t { Portrait, Landscape };
 
 /// The page number or the number of pages, in a header or footer.
 enum class PageField : std::uint8_t { Number, Count };
-using HeaderPart = std::variant<std::string, PageField>;
+/// A picture in a header or footer, in its own size.
+struct HeaderPicture {
+  std::string file;  // PNG
+  LayoutUnit width, height;
+  friend bool operator==(const HeaderPicture&, const HeaderPicture&) = default;
+};
+using HeaderPart = std::variant<std::string, PageField, HeaderPicture>;  // at most one picture in each text
 
 /// One of the three texts of a header or footer.
 struct HeaderText {
@@ -170,6 +176,9 @@ struct HeaderText {
 
 /// Left, centre, right.
 using HeaderLine = std::array<HeaderText, 3>;
+
+/// The picture of a text; null if it has none.
+const HeaderPicture* find_picture(const HeaderText& text);
 
 /// Maximum number of pages across and down; 0: unlimited.
 struct PageFit {

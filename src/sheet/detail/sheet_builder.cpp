@@ -314,7 +314,8 @@ void SheetBuilder::set_up_page() {
   const auto strings = [this](std::string_view name) {
     return named_string(table_, name, context_);
   };
-  sheet_.print = build_print_setup(context_.input.pages.resolve(page), strings, sheet_.origin, context_.sink);
+  sheet_.print = build_print_setup(context_.input.pages.resolve(page), strings, context_.input.header_picture,
+                                   sheet_.origin, context_.sink);
   sheet_.print.fit = context_.attributes.fit(table_);
   sheet_.print.scale = context_.attributes.print_scale(table_);
   sheet_.print.repeated_columns = context_.attributes.repeated_columns(table_);

@@ -81,7 +81,7 @@ class XlsxWriter {
     write_marks(sheet, worksheet, formats, outcome_);
     write_pictures(sheet, worksheet, outcome_);
     write_charts(sheet, workbook, worksheet, keeping(), outcome_);
-    write_setup(sheet, worksheet, outcome_);
+    write_setup(sheet, worksheet, file_.header_files(), outcome_);
     // The last, so that nothing else is in their row.
     if (keeping() == Keeping::Rows) outcome_.check(number_formats(worksheet, formats, 0, 0, model_.formats.size()));
     return true;

@@ -78,7 +78,7 @@ bool XlsxStream::finish(const sheet::Workbook& workbook, std::uint32_t first_row
   ListSheet lists(workbook);
   write_validations(sheet, parts.worksheet, lists, parts.outcome);
   write_marks(sheet, parts.worksheet, *parts.formats, parts.outcome);
-  write_setup(sheet, parts.worksheet, parts.outcome);
+  write_setup(sheet, parts.worksheet, parts.file.header_files(), parts.outcome);
   parts.outcome.check(number_formats(parts.worksheet, *parts.formats, 0, 0, workbook.formats.size()));
   lists.write(parts.library.get(), parts.outcome);
   if (!parts.file.close(std::move(parts.library), parts.outcome)) return false;

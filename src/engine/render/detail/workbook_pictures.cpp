@@ -48,6 +48,17 @@ std::optional<sheet::SourcePicture> WorkbookPictures::make(dom::NodeId element, 
   return picture.file.empty() ? std::nullopt : std::optional(std::move(picture));
 }
 
+/// Always rendered: spreadsheet programs take the size of these pictures from the resolution that their file states.
+std::optional<sheet::HeaderPicture> WorkbookPictures::make(std::string_view address,
+                                                           const diagnostics::Origin& origin) {
+  const images::ImageId id = images_.load(address, origin);
+  if (!id) return std::nullopt;
+  const images::Image& image = images_.image(id);
+  const base::Size size = full_size(image.size, {}, {});
+  sheet::HeaderPicture picture{rendered(image, size), size.width, size.height};
+  return picture.file.empty() ? std::nullopt : std::optional(std::move(picture));
+}
+
 std::optional<std::string> WorkbookPictures::file_bytes(std::string_view address, const diagnostics::Origin& origin) {
   if (!address.starts_with("data:")) {
     auto read = files_.read(images::without_query(address), origin, sink_);

@@ -23,6 +23,8 @@ class WorkbookPictures {
 
   /// The picture of an `<img>`; see sheet::PictureSource. Reports: images/*, resources/*, raster/*.
   std::optional<sheet::SourcePicture> make(dom::NodeId element, base::LayoutUnit width, base::LayoutUnit height);
+  /// The picture of an address of a style sheet; see sheet::HeaderPictureSource. Reports as above.
+  std::optional<sheet::HeaderPicture> make(std::string_view address, const diagnostics::Origin& origin);
 
  private:
   std::optional<std::string> file_bytes(std::string_view address, const diagnostics::Origin& origin);

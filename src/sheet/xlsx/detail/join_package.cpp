@@ -27,6 +27,7 @@ constexpr package::ZipLimits kNoLimits{kAny, kAny, kAny};
 constexpr const char* kNotJoined = "the archive cannot be put together";
 constexpr const char* kOtherFormats = "the formats of the rows are not those of the workbook";
 constexpr std::string_view kStyles = "xl/styles.xml";
+constexpr std::string_view kDrawings = "xl/drawings/vmlDrawing";  // notes, and pictures of headers
 
 /// Replaces the text between `start` and `end`, both included. Returns whether it is there.
 bool replace_between(std::string& xml, std::string_view start, std::string_view end, std::string_view text) {
@@ -45,6 +46,20 @@ bool set_standard_font(std::string& styles) {
                   kStandardFontSize, kStandardFont));
 }
 
+/// The library takes the titles of pictures in headers from their paths, which differ from run to run. Returns whether
+/// there were any.
+bool clear_titles(std::string& drawing) {
+  constexpr std::string_view kStart = " o:title=\"";
+  bool any = false;
+  for (std::size_t at = 0; (at = drawing.find(kStart, at)) != std::string::npos;) {
+    const std::size_t end = drawing.find('"', at + kStart.size());
+    if (end == std::string::npos) break;
+    drawing.erase(at, end + 1 - at);
+    any = true;
+  }
+  return any;
+}
+
 class PackageJoin {
  public:
   PackageJoin(std::span<const PackedRows> rows, std::span<const FittingRows> fitting, resources::FileDescriptor target)
@@ -60,6 +75,7 @@ class PackageJoin {
       const bool written = rows != rows_.end()         ? put_rows(parts, name, *rows)
                            : fitting != fitting_.end() ? put_fitting(parts, name, *fitting)
                            : name == kStyles           ? put_styles(parts)
+                           : name.starts_with(kDrawings) ? put_drawing(parts, name)
                                                        : copy(parts, name);
       if (!written) return error_;
     }
@@ -87,6 +103,12 @@ class PackageJoin {
     auto styles = parts.read(kStyles);
     if (!styles || !set_standard_font(*styles)) return fail(kNotJoined);
     return put_text(kStyles, *styles);
+  }
+
+  bool put_drawing(package::ZipArchive& parts, const std::string& name) {
+    auto drawing = parts.read(name);
+    if (!drawing) return fail(kNotJoined);
+    return clear_titles(*drawing) ? put_text(name, *drawing) : copy(parts, name);
   }
 
   bool put_fitting(package::ZipArchive& parts, const std::string& name, const FittingRows& fitting) {

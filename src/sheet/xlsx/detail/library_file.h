@@ -11,6 +11,7 @@
 #include "sheet/xlsx/detail/library.h"
 #include "sheet/xlsx/detail/row_heights.h"
 #include "sheet/xlsx/detail/sheet_rows.h"
+#include "sheet/xlsx/detail/sheet_writers.h"
 #include "sheet/xlsx/write_xlsx.h"
 
 #include <cstdint>
@@ -67,6 +68,7 @@ class LibraryFile {
   /// Writes the document properties, and the stamp of a form. Workbooks without a date get XlsxOptions::fallback_date,
   /// or a fixed date.
   void write_properties(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
+  HeaderFiles& header_files() { return header_files_; }
   /// Closes the workbook and writes the file. Returns whether it is complete. Reports: xlsx/library.
   bool close(LibraryWorkbook workbook, const Outcome& outcome);
   /// Removes the incomplete file after a failure.
@@ -86,6 +88,7 @@ class LibraryFile {
   resources::MemoryFile parts_{"workbook"};  // from the library
   std::vector<std::unique_ptr<SheetRows>> rows_;
   std::vector<FittingRows> fitting_;
+  HeaderFiles header_files_;
 };
 
 // Protects the library from workbooks beyond the limits of spreadsheets: it does not check all input, and version 1.1.4

@@ -12,6 +12,8 @@
 #include <deque>
 #include <limits>
 
+#include <sys/mman.h>
+
 namespace gongwen::xlsx {
 namespace {
 
@@ -346,11 +348,33 @@ lxw_header_footer_options options_for(base::LayoutUnit distance) {
   return options;
 }
 
-void write_header_and_footer(const PrintSetup& print, lxw_worksheet* worksheet, Outcome& outcome) {
+/// The paths of the pictures in the three texts of a line, for as long as the library reads them.
+class LinePictures {
+ public:
+  LinePictures(const sheet::HeaderLine& line, HeaderFiles& files) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (const sheet::HeaderPicture* const picture = find_picture(line[i])) paths_[i] = files.add(picture->file);
+    }
+  }
+  void set(lxw_header_footer_options& options) const {
+    options.image_left = optional_text(paths_[0]);
+    options.image_center = optional_text(paths_[1]);
+    options.image_right = optional_text(paths_[2]);
+  }
+
+ private:
+  std::array<std::string, 3> paths_;
+};
+
+void write_header_and_footer(const PrintSetup& print, lxw_worksheet* worksheet, HeaderFiles& files, Outcome& outcome) {
   const std::string header = sheet::header_code(print.header);
   const std::string footer = sheet::header_code(print.footer);
   lxw_header_footer_options header_options = options_for(print.header_distance);
   lxw_header_footer_options footer_options = options_for(print.footer_distance);
+  const LinePictures header_pictures(print.header, files);
+  const LinePictures footer_pictures(print.footer, files);
+  header_pictures.set(header_options);
+  footer_pictures.set(footer_options);
   if (!header.empty()) outcome.check(worksheet_set_header_opt(worksheet, header.c_str(), &header_options));
   if (!footer.empty()) outcome.check(worksheet_set_footer_opt(worksheet, footer.c_str(), &footer_options));
 }
@@ -524,13 +548,19 @@ void write_table(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome,
   if (sheet.table) outcome.check(LibraryTable(sheet, first_row).write(worksheet));
 }
 
-void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+std::string HeaderFiles::add(std::string_view bytes) {
+  resources::FileDescriptor file(::memfd_create("header", MFD_CLOEXEC));
+  if (!file || resources::write_all(file.number(), bytes)) return {};
+  return "/proc/self/fd/" + std::to_string(files_.emplace_back(std::move(file)).number());
+}
+
+void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, HeaderFiles& pictures, Outcome& outcome) {
   write_page(sheet.print, worksheet);
   // The tint of input cells is for the screen: on paper a form is black and white.
   const bool has_inputs = sheet.is_protected && !sheet.validations.empty();
   if (has_inputs && worksheet_print_black_and_white != nullptr) worksheet_print_black_and_white(worksheet);
   write_view(sheet, worksheet);
-  write_header_and_footer(sheet.print, worksheet, outcome);
+  write_header_and_footer(sheet.print, worksheet, pictures, outcome);
   write_print_ranges(sheet.print, worksheet, outcome);
   write_page_breaks(sheet, worksheet, outcome);
   if (sheet.frozen != sheet::FrozenPanes{}) {

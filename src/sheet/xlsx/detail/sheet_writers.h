@@ -2,16 +2,28 @@
 // forms.
 #pragma once
 
+#include "resources/file_descriptor.h"
 #include "sheet/workbook.h"
 #include "sheet/xlsx/detail/cell_writer.h"
 #include "sheet/xlsx/detail/library.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::xlsx {
 
 // Sheet-wide settings: columns, print set-up, panes, filter, protection.
+
+/// The pictures of headers and footers as files in memory: the library takes these pictures by their paths.
+class HeaderFiles {
+ public:
+  /// The path of a file with these bytes, while this object lives; empty if there is no memory.
+  std::string add(std::string_view bytes);
+
+ private:
+  std::vector<resources::FileDescriptor> files_;
+};
 
 /// Writes settings that must precede the rows.
 void write_columns(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome);
@@ -20,7 +32,8 @@ void write_columns(const sheet::Sheet& sheet, lxw_worksheet* worksheet, const Fo
 void write_outline(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
 
 /// Writes all other settings, after the rows.
-void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome);
+/// The library reads `pictures` again when the workbook is closed.
+void write_setup(const sheet::Sheet& sheet, lxw_worksheet* worksheet, HeaderFiles& pictures, Outcome& outcome);
 
 // Tables: the lists that programs know as such (ListObjects).
 
