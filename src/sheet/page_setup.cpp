@@ -128,7 +128,8 @@ class PageReader {
       if (is_picture && find_picture(text) != nullptr) {
         sink_.report(diagnostics::messages::SheetHeaderPictures, origin_, css::margin_box_name(box));
       } else if (is_picture) {
-        if (auto picture = pictures_(item.text, {style.content.place, {}})) text.parts.emplace_back(*std::move(picture));
+        if (auto picture = pictures_(item.text, {style.content.place, {}}))
+          text.parts.emplace_back(*std::move(picture));
       } else if (auto part = read_item(item)) {
         text.parts.push_back(*std::move(part));
       } else {

@@ -15,8 +15,8 @@ namespace gongwen::sheet {
 /// Looks up the value of string() by name.
 using NamedStrings = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// Makes the picture of `content: url(…)` in its natural size; nullopt after reporting why it cannot. May be empty: then
-/// headers have no pictures.
+/// Makes the picture of `content: url(…)` in its natural size; nullopt after reporting why it cannot. May be empty:
+/// then headers have no pictures.
 using HeaderPictureSource =
     std::function<std::optional<HeaderPicture>(std::string_view address, const diagnostics::Origin& origin)>;
 
@@ -32,8 +32,8 @@ LayoutUnit content_width(const PrintSetup& setup);
 /// The paper's height without the margins.
 LayoutUnit content_height(const PrintSetup& setup);
 
-/// A header or footer in the code of spreadsheet files (ECMA-376-1 section 18.3.1.46): `&L…&C&9第 &P 页&R…`. `&G` stands for a
-/// picture.
+/// A header or footer in the code of spreadsheet files (ECMA-376-1 section 18.3.1.46): `&L…&C&9第 &P 页&R…`. `&G`
+/// stands for a picture.
 std::string header_code(const HeaderLine& line);
 
 }  // namespace gongwen::sheet

@@ -56,7 +56,11 @@ void BuiltWorkbook::build(const sheet::ValueTypeLookup& value_type) {
     const sheet::SourcePicture natural{"picture", base::LayoutUnit::from_px(20), base::LayoutUnit::from_px(10)};
     return is_stated ? sheet::SourcePicture{"picture", width, height} : natural;
   };
-  workbook = sheet::build_workbook({tree, styles, pages, fields, origins, value_type, fillable, {}, picture}, sink);
+  const auto header_picture = [](std::string_view, const diagnostics::Origin&) {
+    return std::optional(sheet::HeaderPicture{"picture", base::LayoutUnit::from_px(20), base::LayoutUnit::from_px(10)});
+  };
+  workbook = sheet::build_workbook(
+      {tree, styles, pages, fields, origins, value_type, fillable, {}, picture, header_picture}, sink);
 }
 
 std::vector<std::string> BuiltWorkbook::complaints() const {

@@ -201,6 +201,7 @@ TEST(Faults, PagesHeadersAndProperties) {
       {"size: 100mm 100mm", "unknown-paper 2:1 100"},
       {"@left-top { content: 'x' }", "margin-box-unused 2:1 left-top"},
       {"@top-left { content: string(x) }", "header-content 2:1 top-left"},
+      {"@top-left { content: url(a.png) 'and' url(b.png) }", "header-pictures 2:1 top-left"},
       {"@top-left { content: '" + repeated(300, "x") + "' }", "header-too-long 2:1 318"},
   });
   check({{"<meta name=\"date\" content=\"{{ day }}\">\n<table data-sheet=\"S\"></table>",

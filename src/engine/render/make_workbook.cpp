@@ -67,7 +67,7 @@ std::optional<sheet::Workbook> build_workbook(const dom::Tree& tree, const Docum
     };
   }
   const sheet::WorkbookInput input{tree,       style_tree,        page_styles, source.fields, source.origins,
-                                   value_type, stamp.has_value(), stamp,       picture,        header_picture};
+                                   value_type, stamp.has_value(), stamp,       picture,       header_picture};
   sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return std::nullopt;
   return workbook;

@@ -39,6 +39,11 @@ std::string absolute_reference(std::string_view sheet_name, const CellRange& ran
   return out;
 }
 
+std::string column_range(std::string_view sheet_name, const CellRange& range) {
+  const std::string reference = absolute_reference(sheet_name, range);
+  return range.is_single_cell() ? reference + ":" + absolute_place(range.last) : reference;
+}
+
 const HeaderPicture* find_picture(const HeaderText& text) {
   for (const HeaderPart& part : text.parts) {
     if (const auto* const picture = std::get_if<HeaderPicture>(&part)) return picture;

@@ -97,7 +97,8 @@ class PlaceWriter {
     const bool is_empty = table->end <= table->first;
     const CellRange range{{is_empty ? table->head : table->first, heading->column},
                           {is_empty ? table->head : table->end - 1, heading->column}};
-    const std::string reference = absolute_reference(table->sheet, range);
+    const std::string reference =
+        is_empty ? absolute_reference(table->sheet, range) : column_range(table->sheet, range);
     out_ += name.empty() ? reference.substr(reference.rfind('!') + 1) : reference;
   }
 

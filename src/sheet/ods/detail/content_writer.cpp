@@ -219,9 +219,8 @@ void ContentWriter::write_sheet(std::size_t index) {
   write_mark_formats(xml_, workbook_, index, sink_);
   xml_.close();
   for (const sheet::HeaderLine* const line : {&sheet.print.header, &sheet.print.footer}) {
-    const bool has_pictures = std::any_of(line->begin(), line->end(), [](const sheet::HeaderText& text) {
-      return find_picture(text) != nullptr;
-    });
+    const bool has_pictures = std::any_of(line->begin(), line->end(),
+                                          [](const sheet::HeaderText& text) { return find_picture(text) != nullptr; });
     if (has_pictures) report_left_out(sheet.origin, texts::SheetOdsHeaderPictures);
   }
   if (sheet.view.sums_above) report_left_out(sheet.origin, texts::SheetOdsSumsAbove);

@@ -29,12 +29,11 @@ ColumnNames::ColumnNames(const sheet::Workbook& workbook) {
   for (const sheet::Sheet& sheet : workbook.sheets) {
     if (!sheet.table) continue;
     const sheet::CellRange body = sheet.table->body();
-    // A reference to one cell may mean only that cell.
-    if (body.first.row >= body.last.row) continue;
+    if (body.first.row > body.last.row) continue;
     for (std::uint32_t i = 0; i < sheet.table->columns.size(); ++i) {
       const std::uint32_t column = body.first.column + i;
       const sheet::CellRange range{{body.first.row, column}, {body.last.row, column}};
-      names_.emplace(sheet::absolute_reference(sheet.name, range),
+      names_.emplace(sheet::column_range(sheet.name, range),
                      sheet::column_reference(sheet.table->name, sheet.table->columns[i].head));
     }
   }

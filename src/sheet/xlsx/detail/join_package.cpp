@@ -72,11 +72,11 @@ class PackageJoin {
       };
       const auto rows = std::find_if(rows_.begin(), rows_.end(), is_sheet);
       const auto fitting = std::find_if(fitting_.begin(), fitting_.end(), is_sheet);
-      const bool written = rows != rows_.end()         ? put_rows(parts, name, *rows)
-                           : fitting != fitting_.end() ? put_fitting(parts, name, *fitting)
-                           : name == kStyles           ? put_styles(parts)
+      const bool written = rows != rows_.end()           ? put_rows(parts, name, *rows)
+                           : fitting != fitting_.end()   ? put_fitting(parts, name, *fitting)
+                           : name == kStyles             ? put_styles(parts)
                            : name.starts_with(kDrawings) ? put_drawing(parts, name)
-                                                       : copy(parts, name);
+                                                         : copy(parts, name);
       if (!written) return error_;
     }
     if (put(zip_.end()) && ::close(target_.release()) != 0) error_ = resources::last_error().message();
