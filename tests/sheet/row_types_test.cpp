@@ -81,6 +81,16 @@ TEST(RowTypes, ColumnsThatOnlySomeTypesHaveAreKnownWithTheirTypes) {
   EXPECT_TRUE(of("date")->excluded);
 }
 
+TEST(RowTypes, OptionalListsHaveThemToo) {
+  std::string text = schema_text();
+  const std::string required = R"("required": ["events"], )";
+  text.erase(text.find(required), required.size());
+  const Planned planned(text);
+  const auto types = find_row_types(planned.table(), planned.schema, diagnostics::Language::Chinese);
+  ASSERT_TRUE(types);
+  EXPECT_EQ(types->columns.size(), 3U);
+}
+
 TEST(RowTypes, AFormulaFollowsTheTypeBesideIt) {
   RowTypes::Of of;
   of.types = {"会议", "说\"明\""};

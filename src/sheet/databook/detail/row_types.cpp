@@ -62,7 +62,7 @@ std::optional<RowTypes> find_row_types(const Table& table, const schema::Schema&
   for (const schema::FieldChoice& choice : deciding->field.choices) {
     if (!choice.value.is_string()) return std::nullopt;
     types.push_back({choice_text(choice, language), members_of_type(table, *deciding, choice.value.string(), schema)});
-    // The list is optional, so starter data has no row whose members could be listed.
+    // The schema permits no row, so the members of its types are not known.
     if (types.back().members.empty()) return std::nullopt;
   }
   RowTypes found;
