@@ -11,6 +11,7 @@ import ctypes.util
 import importlib.util
 import os
 import pathlib
+import platform
 import shutil
 import signal
 import socket
@@ -139,6 +140,7 @@ CONDITIONS = {
     'a program for others': ('the program is in a folder that others cannot enter', runs_for_others),
     'a program without sanitizers': ('sanitizers need what the service forbids', lambda: not has_sanitizers()),
     'a folder that services see': ('the program lies where a service cannot see it', None),
+    'x86-64': ('a program for x86-64 cannot run here', lambda: platform.machine() == 'x86_64'),
     'pip': ('Python has no pip', lambda: importlib.util.find_spec('pip') is not None),
     'Node.js of this age': ('Node.js is too old', None),
     'packages from npm': ('npm cannot fetch packages', None),
