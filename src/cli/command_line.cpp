@@ -303,7 +303,13 @@ class CommandLine {
   }
 
   int refuse_unknown(const std::string& word, const DeclaredCommand* chosen) const {
-    if (!word.starts_with('-')) return print_usage_error(session_, messages::CliTooMany, {word});
+    if (!word.starts_with('-')) {
+      const std::string command = chosen == nullptr ? std::string() : std::string(chosen->command->name());
+      if (command == "render" && ends_like_data(word)) {
+        return print_usage_error(session_, messages::CliSecondData, {command, word});
+      }
+      return print_usage_error(session_, messages::CliTooMany, {word});
+    }
     const std::string option = word.substr(0, word.find('='));
     const std::string_view present = chosen == nullptr ? "" : find_renamed_option(chosen->command->name(), option);
     if (!present.empty()) return print_usage_error(session_, messages::CliRenamed, {option, std::string(present)});
@@ -344,7 +350,7 @@ class CommandLine {
       values = **texts;
     }
     const std::string name(spec.long_name());
-    if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name});
+    if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name, fmt::format("{}", fmt::join(spec.choices, "|"))});
     for (const std::string& value : values) {
       if (!spec.is_argument() && !spec.takes_storage && queue::is_storage_place(value)) {
         return print_usage_error(session_, messages::CliNoStorage, {name, value});

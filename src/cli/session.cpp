@@ -179,16 +179,12 @@ int read_limits(Session& session) {
   return 0;
 }
 
-namespace {
-
 bool ends_like_data(std::string_view word) {
   constexpr std::array<std::string_view, 10> kEndings = {".xlsx", ".xlsm",  ".pdf",    ".json", ".yaml",
                                                          ".yml",  ".jsonl", ".ndjson", ".csv",  ".xls"};
   const std::string lower = base::ascii_lowercase(word);
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return lower.ends_with(end); });
 }
-
-}  // namespace
 
 void CommonOptions::declare(OptionList& list) {
   OptionSpec& lang = list.add("--lang", &language, texts::CliCommonLang);

@@ -132,6 +132,9 @@ int worse(int a, int b);
 
 // --limit NAME=VALUE: limits on the cost of making a document.
 
+/// Whether a word is named like a file of data: `notice.json`, `2026-07.xlsx`.
+bool ends_like_data(std::string_view word);
+
 /// Sets the given limits, and the time of --timeout. Returns an exit status: not 0 after reporting one that is
 /// malformed.
 int read_limits(Session& session);

@@ -104,6 +104,9 @@ class Usage(CommandTest):
         self.refuse('cli/missing', 'render', KIND)
         self.refuse('cli/missing', 'check', KIND)
         self.refuse('cli/too-many', 'describe', KIND, 'more')
+        self.refuse('cli/second-data', 'render', KIND, SAMPLE, 'other.json', '-o', 'out/')
+        self.assertIn('`bash|zsh|fish`', gongwen('completion').err)
+        self.assertIn('.ofd', gongwen('render', KIND, SAMPLE, '-o', 'out.doc').err)
         self.refuse('cli/bad-option', 'render', KIND, SAMPLE, '-o')
         self.refuse('cli/bad-choice', '--lang', 'fr', 'list')
         self.refuse('engine/unknown-kind', 'check', 'monthly-buletin', SAMPLE)
@@ -111,6 +114,13 @@ class Usage(CommandTest):
         self.refuse('engine/same-output', 'render', KIND, SAMPLE, '-o', 'a.pdf', '-o', 'a.pdf')
         data = self.write('data.pdf', SAMPLE.read_text(encoding='utf-8'))
         self.refuse('engine/output-is-input', 'render', KIND, data, '-o', data)
+
+    def test_data_in_yaml_without_its_ending(self):
+        for text in ('year: 2026\nissue: 1\n', '# 第1期\nyear: 2026\n'):
+            self.assert_fails(gongwen('--error-format', 'json', 'check', KIND, self.write('data.txt', text)), 1, 'data/not-json')
+        # What is named so, or begins so, is JSON.
+        for name, text in (('data.json', text), ('data.txt', '{year: 2026}')):
+            self.assertNotIn('data/not-json', gongwen('check', KIND, self.write(name, text)).err)
 
     def test_near_names_are_offered(self):
         self.assertIn('did you mean `render`?', gongwen('rendr').err)

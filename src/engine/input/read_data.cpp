@@ -174,6 +174,21 @@ bool is_yaml(std::string_view path) {
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
 }
 
+namespace {
+
+/// Where a text begins with a comment or a name and a colon, as YAML does and JSON never; its size if it does not.
+std::size_t find_yaml(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  std::size_t begin = text.starts_with(kMark) ? kMark.size() : 0;
+  while (begin < text.size() && base::is_ascii_space(text[begin])) ++begin;
+  if (begin == text.size() || text[begin] == '#') return begin;
+  const std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
+  const bool is_named = base::is_ascii_alpha(line.front()) && line.find_first_of("{}[]\",") >= line.find(':');
+  return is_named && line.find(':') != std::string_view::npos ? begin : text.size();
+}
+
+}  // namespace
+
 /// Text to document, without any check but the syntax.
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
                                           const RenderOptions& options, Run& run) {
@@ -185,6 +200,12 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
   run.mark_data(*id);
   const std::string_view text = run.sources().source_text(*id);
   const data::JsonLimits limits = json_limits(options.limits);
+  if (const std::size_t begin = find_yaml(text); !workbook && !is_yaml(source.path) && begin != text.size() &&
+                                                 !base::ascii_lowercase(source.path).ends_with(".json")) {
+    const auto at = static_cast<std::uint32_t>(begin);
+    run.sink().report(diagnostics::messages::DataNotJson, diagnostics::Origin{{*id, at, at + 1}, {}});
+    return base::kReported;
+  }
   return is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
                               : data::read_json(*id, text, limits, run.sink());
 }

@@ -1,6 +1,7 @@
 #include "engine/render/detail/output_files.h"
 
 #include "base/file_path.h"
+#include "base/format.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
@@ -53,7 +54,10 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
     return false;
   }
   if (!format) {
-    sink.report(messages::EngineUnknownFormat, diagnostics::Origin{}, output.path);
+    std::vector<std::string_view> endings;
+    for (const FormatInfo& info : known_formats()) endings.push_back(info.ending);
+    sink.report(messages::EngineUnknownFormat, diagnostics::Origin{}, output.path,
+                fmt::format("{}", fmt::join(endings, " ")));
     return false;
   }
   if (manifest.find_output(*format) == nullptr) {
