@@ -18,8 +18,7 @@ class Rebuilding(FactsTest):
     """Three issues, of which the second has a correction, and the store has everything."""
     location = 'facts.db'
 
-    def setUp(self):
-        super().setUp()
+    def publish_four(self):
         self.site = self.folder / 'site'
         self.facts = self.filled({'events': [meeting(month) for month in MONTHS]}, self.location)
         for day in ('2025-02-10', '2025-03-10'):
@@ -27,6 +26,11 @@ class Rebuilding(FactsTest):
         self.store('edit', self.facts, 'event', '2025-02/a', '--set', '/participants=12', '--reason', '试')
         self.publish(self.facts, self.site, '--period', '2025-02', now='2025-03-12')
         self.catch_up('2025-04-10')
+
+    def setUp(self):
+        self.begin_with(self.publish_four)
+        self.site = self.folder / 'site'
+        self.facts = self.folder / self.location
         self.before = visible_files(self.site)
 
     def catch_up(self, day, **options):

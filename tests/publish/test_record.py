@@ -28,6 +28,9 @@ class RecordTest(FactsTest):
 
     def setUp(self):
         super().setUp()
+        self.fill()
+
+    def fill(self):
         self.site = self.folder / 'site'
         self.facts = self.filled({'events': [meeting(month) for month in MONTHS]}, self.location)
 
@@ -45,12 +48,17 @@ class RecordTest(FactsTest):
 
 
 class LostSites(RecordTest):
-    def setUp(self):
-        super().setUp()
+    def publish_three(self):
+        self.fill()
         self.catch_up('2025-02-10')
         self.catch_up('2025-03-10')
         self.store('edit', self.facts, 'event', '2025-01/a', '--set', '/participants=12', '--reason', '试')
         self.run_at('2025-03-12', '--period', '2025-01')
+
+    def setUp(self):
+        self.begin_with(self.publish_three)
+        self.site = self.folder / 'site'
+        self.facts = self.folder / self.location
         self.before = tree_of(self.site)
         self.pages = self.pages_of()
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -128,6 +129,23 @@ class CommandTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix='gongwen-test-')
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
+
+    def begin_with(self, prepare):
+        """Fills the folder as `prepare` does, which runs for the first test of the class only: the others get a copy at the
+        same place."""
+        own = type(self)
+        if '_begun' not in own.__dict__:
+            place = tempfile.TemporaryDirectory(prefix='gongwen-test-')
+            own.addClassCleanup(place.cleanup)
+            self.folder = pathlib.Path(place.name) / 'folder'
+            self.folder.mkdir()
+            prepare()
+            shutil.copytree(self.folder, pathlib.Path(place.name) / 'kept', symlinks=True)
+            own._begun = pathlib.Path(place.name)
+            return
+        self.folder = own._begun / 'folder'
+        shutil.rmtree(self.folder)
+        shutil.copytree(own._begun / 'kept', self.folder, symlinks=True)
 
     def write(self, name, content):
         """Writes text, bytes, or anything else as JSON; answers the path."""
