@@ -1,7 +1,7 @@
 """Ten years in ten minutes: a bulletin that lives through a calendar of trouble (troubles.py) is the one of an undisturbed
 life, byte for byte; and each trouble is told when it happens.
 
-GONGWEN_LIFE_MONTHS=120 GONGWEN_LIFE_STORES=folder,sqlite,postgres is the long one; the suite lives sixteen months on SQLite.
+GONGWEN_LIFE_MONTHS=120 GONGWEN_LIFE_STORES=folder,sqlite,postgres is what `scripts/test --all long` runs; without them sixteen months on SQLite.
 GONGWEN_SEED makes another calendar; GONGWEN_TROUBLES names some troubles, to look at them alone."""
 import concurrent.futures
 import os
