@@ -116,6 +116,7 @@ PACKAGES = {
     'pdftocairo': ('test', None),
     'pdfunite': ('test', None),
     'postgresql': ('test', has_postgresql),
+    'python3-markdown-it': ('test', lambda: runs('/usr/bin/python3', '-c', 'import markdown_it')),
     'qpdf': ('test', None),
     'rabbitmq': ('queue', has_rabbitmq),
     'sftp': ('test', lambda: SFTP_SERVER.exists() and shutil.which('sftp') is not None),
