@@ -343,14 +343,16 @@ class Site:
         (self.folder / language / 'search.js').write_text(f'window.manualSections={data};\n', encoding='utf-8')
 
     def note_topics(self, pages, language):
-        """What `gongwen help --open` can be asked for: documents, commands and other sections with a page, messages."""
+        """What `gongwen help --open` can be asked for: documents, commands and other sections with a page, messages, and
+        modules of messages with a stroke at their end."""
         for page in pages:
-            if page.document:
-                is_part = page.document.name in SPLIT and page.file != page_name(page.document.name)
-                topic = page.file.removesuffix('.html').removeprefix(page.document.name.lower() + '-') if is_part else \
-                    page.file.removesuffix('.html')
+            name = page.file.removesuffix('.html')
+            if page.document and page.document.name in SPLIT:
+                topic = name.removeprefix(page.document.name.lower() + '-')
+            elif page.file.count('/') == 1:
+                topic = name.removeprefix('messages/') + '/'
             else:
-                topic = page.file.removesuffix('.html').removeprefix('messages/')
+                topic = name.removeprefix('messages/')
             if topic != 'index':
                 self.topics.setdefault(topic, {'file': page.file})[language] = page.title.replace('`', '')
 

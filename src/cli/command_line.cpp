@@ -5,6 +5,7 @@
 #include "cli/completion.h"
 #include "cli/examples.h"
 #include "cli/info_commands.h"
+#include "cli/manual_site.h"
 #include "cli/options.h"
 #include "cli/render_commands.h"
 #include "cli/session.h"
@@ -42,16 +43,23 @@ Wording find_wording(int count, const char* const* arguments, const Settings& se
   return {given ? *given : set.value_or(language_of_locale())};
 }
 
-/// Only declares its options: the command line, which knows all commands, prints the help.
+/// Opens the manual; help is printed by the command line, which knows all commands.
 class HelpCommand final : public Command {
  public:
   std::string_view name() const override { return kHelpName; }
   std::string_view summary(const Wording& wording) const override { return wording(texts::CliHelpSummary); }
-  void declare(OptionList& list) override { list.add("COMMAND", &command_, texts::CliHelpCommand); }
-  int run(Session&) override { return 0; }
+  void declare(OptionList& list) override {
+    list.add("COMMAND", &topic_, texts::CliHelpTopic);
+    list.add("--open", &open_, texts::CliHelpOpen);
+  }
+  int run(Session& session) override { return open_manual(session, topic_); }
+
+  const std::string& topic() const { return topic_; }
+  bool opens_manual() const { return open_; }
 
  private:
-  std::string command_;
+  std::string topic_;
+  bool open_ = false;
 };
 
 Commands make_commands() {
@@ -225,9 +233,11 @@ class CommandLine {
     return text;
   }
 
-  /// `gongwen help`, `gongwen help render`
+  /// `gongwen help`, `gongwen help render`, `gongwen help --open`
   int print_help_of(const DeclaredCommand& helper) {
-    const std::string& wanted = *std::get<std::string*>(helper.options.specs().front().target);
+    const auto& command = static_cast<const HelpCommand&>(*helper.command);
+    if (command.opens_manual()) return helper.command->run(session_);
+    const std::string& wanted = command.topic();
     // The library would show the help of the command `help`.
     if (wanted.empty()) {
       return session_.print(formatter_->make_help(&app_, app_.get_name(), CLI::AppFormatMode::Normal));

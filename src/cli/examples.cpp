@@ -48,7 +48,7 @@ constexpr std::array<Examples, 32> kExamples{{
     {"schema-check", {"schema-check <request.json"}},
     {"explain", {"explain data/wrong-type", "explain data"}},
     {"completion", {"completion bash"}},
-    {"help", {"help render"}},
+    {"help", {"help render", "help --open", "help --open data/wrong-type"}},
 }};
 
 }  // namespace
