@@ -24,13 +24,15 @@ common.
 def schema_text(schema):
     if 'enum' in schema:
         return ', '.join(f'`{word}`' for word in schema['enum'])
+    if schema.get('type') == 'boolean':
+        return '`true`, `false`'
     if schema.get('type') == 'integer':
         return f'{schema["minimum"]} to {schema["maximum"]}'
     return 'a word'
 
 
 def answer_text(operation):
-    (status, answer), = ((name, one) for name, one in operation['responses'].items() if name != 'default')
+    (status, answer), = ((name, one) for name, one in operation['responses'].items() if name < '300')
     types = ', '.join(f'`{name}`' for name in answer.get('content', [])) or 'nothing'
     return f'Answer: {types}.' if status == '200' else f'Answer: `{status}`, {types}.'
 

@@ -105,8 +105,6 @@ void FormPages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   if (!std::get<FormAnswerer>(match.route->answerer)(*this, visit)) send_not_found(visit);
 }
 
-void FormPages::send_form_style(const VisitPtr& visit) { send_style(visit, form_style()); }
-
 void FormPages::send_form_script(const VisitPtr& visit) {
   send_asset(visit, "text/javascript; charset=utf-8", form_script());
 }

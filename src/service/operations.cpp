@@ -3,6 +3,7 @@
 // nothing here decides about rights, which the front has checked before.
 #include "base/file_path.h"
 #include "base/format.h"
+#include "base/nearest_name.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "engine/api/result_json.h"
@@ -154,7 +155,7 @@ class TaskRun {
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
     // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
     // missing.
-    if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
+    if (find_kind() == nullptr) return unknown_kind();
     name_ = task_.kind;
     // An edition that nobody has kept cannot be shown; the present one is the nearest to it.
     if (!task_.options.by_edition.empty()) {
@@ -285,6 +286,15 @@ class TaskRun {
     return found == kinds.end() ? nullptr : &*found;
   }
 
+  TaskAnswer unknown_kind() const {
+    std::vector<std::string_view> names;
+    for (const KindInfo& kind : known_kinds().kinds) names.push_back(kind.name);
+    TaskAnswer answer = refused(Outcome::UnknownKind);
+    const std::string_view nearest = base::find_nearest_name(task_.kind, names);
+    if (!nearest.empty()) answer.known.emplace_back(nearest);
+    return answer;
+  }
+
   TaskAnswer render() const {
     const FormatInfo* const format = find_format(task_.options.format);
     if (format == nullptr) return refused(Outcome::NotOffered);
@@ -295,7 +305,9 @@ class TaskRun {
     const Format shown = format->medium == Medium::Sheet ? Format::Xlsx : Format::Pdf;
     const Format document = format->is_document ? format->format : shown;
     if (std::find(kind->formats.begin(), kind->formats.end(), document) == kind->formats.end()) {
-      return refused(Outcome::NotOffered);
+      TaskAnswer answer = refused(Outcome::NotOffered);
+      for (const Format offered : kind->formats) answer.known.emplace_back(format_info(offered).name);
+      return answer;
     }
     const std::string wanted = tag();
     if (http::has_etag(task_.options.if_none_match, "\"gw-" + wanted + '"', true)) {

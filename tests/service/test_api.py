@@ -3,6 +3,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import signal
 import sys
 import unittest
@@ -210,10 +211,11 @@ class Api(CommandTest):
                    'checkData': self.service.post_json(f'{LETTER}/check', b'{}'),
                    'getHealth': self.service.ask('GET', '/health'), 'getReadiness': self.service.ask('GET', '/ready')}
         problem = self.service.post_json(f'{LETTER}/render', b'{}')
+        said = document['components']['responses']['Problem']['content']['application/problem+json']['schema']
+        self.assert_fits(document, said, problem.json())
         for operations in document['paths'].values():
             for operation in operations.values():
-                content = operation['responses']['default']['content']['application/problem+json']['schema']
-                self.assert_fits(document, content, problem.json())
+                self.assertEqual(operation['responses']['400'], {'$ref': '#/components/responses/Problem'})
                 answer = answers.pop(operation['operationId'], None)
                 if answer is not None:
                     schema = operation['responses']['200']['content']['application/json']['schema']
@@ -225,6 +227,46 @@ class Api(CommandTest):
                               **schema}, 'instance': instance}
         result = gongwen('schema-check', stdin=json.dumps(request).encode())
         self.assertEqual(result.status, 0, result.err[:500])
+
+    def test_a_refusal_says_what_would_do(self):
+        def refused(method, path, body=None, media_type='application/json', language='en'):
+            answer = self.service.ask(method, path, body, {'Accept-Language': language, **({'Content-Type': media_type} if body else {})})
+            return answer.status, answer.problem(), answer.json().get('detail')
+        body = json.dumps(self.letter()).encode()
+        self.assertEqual(refused('GET', '/api/v1/kinds/comitment-letter'),
+                         (404, 'unknown-kind', 'did you mean `commitment-letter`? /api/v1/kinds lists all'))
+        self.assertEqual(refused('POST', f'/api/v1/kinds/{urllib.parse.quote("承诺")}/render', body)[1:], ('unknown-kind', None))
+        self.assertEqual(refused('POST', f'{LETTER}/render?format=docx', body),
+                         (400, 'bad-parameter', 'supported: pdf, xlsx, svg, png, ofd, ods, csv'))
+        self.assertEqual(refused('POST', f'{LETTER}/render?format=docx', body, language='zh')[2], '可用：pdf, xlsx, svg, png, ofd, ods, csv')
+        self.assertEqual(refused('POST', f'{LETTER}/render?format=png&dpi=1', body)[1:], ('bad-parameter', 'a whole number from 10 to 600'))
+        self.assertEqual(refused('POST', f'{LETTER}/render?fillabel=1', body)[1:], ('unknown-parameter', 'did you mean `fillable`?'))
+        self.assertEqual(refused('POST', f'{LETTER}/check?zz=1', body)[1:], ('unknown-parameter', 'supported: depth, profile, strict'))
+        # What curl sends by default.
+        self.assertEqual(refused('POST', f'{LETTER}/render', body, 'application/x-www-form-urlencoded'), (
+            415, 'unsupported-type', 'supported: application/json, application/yaml, '
+            'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, multipart/form-data'))
+        self.assertIn('/api/v1/openapi.json', refused('GET', '/api/v2/kinds')[2])
+
+    def test_a_format_that_a_kind_lacks_is_refused_with_those_it_has(self):
+        kinds = {kind['kind']: kind['outputs'] for kind in self.service.ask('GET', '/api/v1/kinds').json()['kinds']}
+        kind = next(name for name, outputs in sorted(kinds.items()) if outputs == ['pdf'])
+        answer = self.service.ask('GET', f'/api/v1/kinds/{kind}/blank?format=xlsx', headers={'Accept-Language': 'en'})
+        self.assertEqual((answer.status, answer.problem(), answer.json()['detail']), (404, 'no-such-format', 'supported: pdf'))
+
+    def test_the_page_of_the_address_itself_says_what_is_where(self):
+        for language, words in (('zh-CN', '程序接口说明'), ('en', 'For programs')):
+            answer = self.service.ask('GET', '/', headers={'Accept-Language': language})
+            page = answer.body.decode()
+            self.assertEqual((answer.status, answer.headers['content-type']), (200, 'text/html; charset=utf-8'))
+            self.assertIn(words, page)
+            addresses = re.findall(r'href="(/[^"]*)"', page)
+            self.assertTrue({'/api/v1/openapi.json', '/health', '/ready', '/assets/form.css'} <= set(addresses), addresses)
+            for address in addresses:
+                self.assertEqual(self.service.ask('GET', address).status, 200, address)
+            self.assertNotIn('/office', page)  # this service has no inbox
+        self.assertEqual(self.service.ask('HEAD', '/').body, b'')
+        self.assertEqual(self.service.ask('POST', '/', b'x').problem(), 'method-not-allowed')
 
     def test_odd_characters_come_through(self):
         letter = self.letter()

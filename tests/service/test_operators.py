@@ -61,7 +61,7 @@ class Keys(CommandTest):
         keys = [self.key(state) for _ in range(2)]
         with Service('--state', state, '--key-rate', '20', open_api=False) as service:
             def ask(key):
-                return service.ask('GET', '/api/v1/openapi.json', headers={'Authorization': f'Bearer {key}'})
+                return service.ask('GET', '/api/v1/kinds', headers={'Authorization': f'Bearer {key}'})
             statuses = [ask(keys[0]).status for _ in range(24)]
             self.assertEqual(statuses[:20], [200] * 20)
             refused = ask(keys[0])
@@ -74,7 +74,7 @@ class Keys(CommandTest):
         key = self.key(state)
         with Service('--state', state, open_api=False) as service:
             def ask(given, **options):
-                return service.ask('GET', '/api/v1/openapi.json', headers={'Authorization': f'Bearer {given}'}, **options)
+                return service.ask('GET', '/api/v1/kinds', headers={'Authorization': f'Bearer {given}'}, **options)
             statuses = [ask('gw_wrong', tcp=True).status for _ in range(31)]
             self.assertEqual((statuses[:30], statuses[30]), ([401] * 30, 429))
             # Nobody else is held up: those who come over the socket have no address.

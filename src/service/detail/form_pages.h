@@ -72,7 +72,6 @@ class FormPages : private Pages {
   using VisitPtr = std::shared_ptr<Visit>;
 
   // What the table of routes names.
-  void send_form_style(const VisitPtr& visit);
   void send_form_script(const VisitPtr& visit);
   /// GET, POST /forms/KIND: says when the kind is open, and starts a draft.
   void forms(const VisitPtr& visit, const std::string& kind);

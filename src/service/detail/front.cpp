@@ -3,7 +3,9 @@
 // has a request that is admitted. Problems follow RFC 9457, keys RFC 6750, conditional requests RFC 9110.
 #include "service/detail/front.h"
 
+#include "base/format.h"
 #include "base/json.h"
+#include "base/nearest_name.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
@@ -12,6 +14,7 @@
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/inbox_api.h"
+#include "service/detail/index_page.h"
 #include "service/detail/jobs.h"
 #include "service/inbox/accounts.h"
 #include "service/open_api.h"
@@ -37,10 +40,19 @@ using diagnostics::Language;
 constexpr std::string_view kBearer = "Bearer ";
 const std::string kGuessing = R"({"event":"guessing","what":"key","peer":)";
 
+/// What helps against a name that is not known: the names that would do.
+std::string help_with(Outcome outcome, const std::vector<std::string>& names, Language language) {
+  if (names.empty()) return {};
+  const std::string list = fmt::format("{}", fmt::join(names, ", "));
+  return outcome == Outcome::UnknownKind ? texts::ServiceNearestKind.in(language, list)
+                                         : texts::ServiceSupported.in(language, list);
+}
+
 /// The problem for an outcome that is not an answer; `report` becomes its member `report`.
-Problem problem_of(Outcome outcome, std::string report, Language language) {
+Problem problem_of(Outcome outcome, std::string report, const std::vector<std::string>& names, Language language) {
   const auto make = [&](unsigned status, const diagnostics::BilingualText& title) {
-    return Problem{status, outcome_name(outcome), std::string(title.in(language)), std::move(report)};
+    return Problem{status, outcome_name(outcome), std::string(title.in(language)), std::move(report),
+                   help_with(outcome, names, language)};
   };
   switch (outcome) {
     case Outcome::BadData: return make(http::status::kUnprocessable, texts::ServiceInvalidData);
@@ -97,6 +109,18 @@ Outcome find_output(const std::vector<ListedKind>& kinds, std::string_view kind,
   const std::string_view wanted = info != nullptr && !info->is_document ? format_info(Format::Pdf).name : format;
   const bool is_offered = wanted.empty() ? !found->outputs.empty() : lists(found->outputs, wanted);
   return is_offered ? Outcome::Done : Outcome::NotOffered;
+}
+
+/// The names that would do where a kind is not known, or has no such format.
+std::vector<std::string> names_instead(const std::vector<ListedKind>& kinds, std::string_view kind, Outcome outcome) {
+  if (outcome == Outcome::NotOffered) {
+    const ListedKind* const found = find_kind(kinds, kind);
+    return found == nullptr ? std::vector<std::string>() : found->outputs;
+  }
+  std::vector<std::string_view> names;
+  for (const ListedKind& one : kinds) names.push_back(one.kind);
+  const std::string_view nearest = base::find_nearest_name(kind, names);
+  return nearest.empty() ? std::vector<std::string>() : std::vector<std::string>{std::string(nearest)};
 }
 
 /// Whether the register exists and takes forms of the kind. Without a register there is no question.
@@ -171,7 +195,9 @@ Language Front::language_of(const http::RequestHead& head) const {
 }
 
 Front::Refused Front::not_found(Language language) {
-  return {{http::status::kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
+  Refused refused{{http::status::kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
+  refused.problem.detail = texts::ServiceSeeOpenApi.in(language);
+  return refused;
 }
 
 /// 429 with the time after which one more request is possible.
@@ -484,7 +510,8 @@ void Front::start_job_of(const ProgramCall& call, JobsApi::Start& start, PoolAns
   const Outcome outcome = find_output(list, start.task.kind, format);
   const std::string& register_kind = start.task.options.collected_as;
   if (outcome != Outcome::Done) {
-    return call.send(problem_response(problem_of(outcome, {}, call.language), call.language));
+    return call.send(problem_response(
+        problem_of(outcome, {}, names_instead(list, start.task.kind, outcome), call.language), call.language));
   }
   if (!takes_forms(list, register_kind, start.task.kind)) {
     return call.send(call.problem(http::status::kBadRequest, "bad-parameter",
@@ -542,7 +569,7 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
     return response;
   }
   if (answer.outcome != Outcome::Done) {
-    return problem_response(problem_of(answer.outcome, std::move(answer.report), language), language);
+    return problem_response(problem_of(answer.outcome, std::move(answer.report), answer.known, language), language);
   }
   // The answer to a check is its report.
   if (route.operation == Operation::Check) return json_response(std::move(answer.report));
@@ -563,6 +590,15 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
 
 void Front::send_open_api(const ExchangePtr& exchange, const RouteMatch&) {
   respond(*exchange, json_response(open_api_json()));
+}
+
+void Front::send_index(const ExchangePtr& exchange, const RouteMatch&) {
+  const IndexParts parts{office_pages_ != nullptr, form_pages_ != nullptr, site_ != nullptr};
+  exchange->respond(index_response(parts, language_of(exchange->request())));
+}
+
+void Front::send_page_style(const ExchangePtr& exchange, const RouteMatch&) {
+  exchange->respond(page_style_response(exchange->request()));
 }
 
 /// Liveness: that this loop answers is all that is asked.

@@ -161,6 +161,8 @@ class Front final : public http::Handler {
   void take_scans(const ExchangePtr& exchange, const RouteMatch& match);
   void start_job(const ExchangePtr& exchange, const RouteMatch& match);
   void send_open_api(const ExchangePtr& exchange, const RouteMatch& match);
+  void send_index(const ExchangePtr& exchange, const RouteMatch& match);
+  void send_page_style(const ExchangePtr& exchange, const RouteMatch& match);
   void send_health(const ExchangePtr& exchange, const RouteMatch& match);
   void send_readiness(const ExchangePtr& exchange, const RouteMatch& match);
 

@@ -4,6 +4,8 @@
 
 #include "base/file_path.h"
 #include "base/format.h"
+#include "base/nearest_name.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"
@@ -143,9 +145,45 @@ class Reading {
   }
 
  private:
-  bool fail(unsigned status, std::string_view id, std::string title) {
+  bool fail(unsigned status, std::string_view id, std::string title, std::string detail = {}) {
     problem_ = {status, id, std::move(title)};
+    problem_.detail = std::move(detail);
     return false;
+  }
+
+  /// The body has another type than the route takes; the answer lists those.
+  bool fail_type(const std::string& type, std::span<const DataType> known, bool has_parts) {
+    std::vector<std::string_view> types;
+    for (const DataType& one : known) types.push_back(one.media_type);
+    if (has_parts) types.push_back(kMultipart);
+    std::string title = type.empty() ? std::string(texts::ServiceNoType.in(task_.language))
+                                     : texts::ServiceUnknownType.in(task_.language, type);
+    return fail(http::status::kUnsupportedType, "unsupported-type", std::move(title),
+                texts::ServiceSupported.in(task_.language, fmt::format("{}", fmt::join(types, ", "))));
+  }
+
+  /// What a parameter may be: its words, or its range.
+  std::string values_of(const Parameter& parameter) const {
+    switch (parameter.type) {
+      case ParameterType::Flag: return texts::ServiceSupported.in(task_.language, "true, false, 1, 0");
+      case ParameterType::Word:
+        if (parameter.words.empty()) break;
+        return texts::ServiceSupported.in(task_.language,
+                                          fmt::format("{}", fmt::join(words_of(parameter.words), ", ")));
+      case ParameterType::Whole: return texts::ServiceRange.in(task_.language, parameter.min, parameter.max);
+      case ParameterType::Text: break;
+    }
+    return {};
+  }
+
+  /// What an unknown parameter may have meant; otherwise those that the route has.
+  std::string help_with_parameter(std::string_view name) const {
+    std::vector<std::string_view> names;
+    for (const Parameter& parameter : route_.parameters) names.push_back(parameter.name);
+    const std::string_view nearest = base::find_nearest_name(name, names);
+    if (!nearest.empty()) return texts::DidYouMean.in(task_.language, nearest);
+    if (names.empty()) return {};
+    return texts::ServiceSupported.in(task_.language, fmt::format("{}", fmt::join(names, ", ")));
   }
 
   bool read_query() {
@@ -158,7 +196,7 @@ class Reading {
                                           [&](const Parameter& one) { return one.name == field.name; });
       if (parameter == route_.parameters.end()) {
         return fail(http::status::kBadRequest, "unknown-parameter",
-                    texts::ServiceUnknownParameter.in(task_.language, field.name));
+                    texts::ServiceUnknownParameter.in(task_.language, field.name), help_with_parameter(field.name));
       }
       if (std::find(seen.begin(), seen.end(), parameter->name) != seen.end()) {
         return fail(http::status::kBadRequest, "repeated-parameter",
@@ -166,7 +204,7 @@ class Reading {
       }
       if (!fits(*parameter, field.value)) {
         return fail(http::status::kBadRequest, "bad-parameter",
-                    texts::ServiceBadParameter.in(task_.language, field.name, field.value));
+                    texts::ServiceBadParameter.in(task_.language, field.name, field.value), values_of(*parameter));
       }
       seen.push_back(parameter->name);
       set_option(task_.options, task_.kind, parameter->name, field.value);
@@ -201,14 +239,10 @@ class Reading {
         route_.body == BodyType::Data || route_.body == BodyType::Form || route_.body == BodyType::Scans;
     if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
-      return fail(http::status::kUnsupportedType, "unsupported-type",
-                  texts::ServiceUnknownType.in(task_.language, type));
+      return fail_type(type, std::span(kDataTypes).first(1), false);
     }
     const DataType* const known = find_type(known_types(route_.body), type);
-    if (known == nullptr) {
-      return fail(http::status::kUnsupportedType, "unsupported-type",
-                  texts::ServiceUnknownType.in(task_.language, type));
-    }
+    if (known == nullptr) return fail_type(type, known_types(route_.body), has_parts);
     const bool is_spooled = request_.file && request_.file->size > 0;
     if (request_.body.empty() && !is_spooled)
       return fail(http::status::kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
@@ -253,8 +287,7 @@ class Reading {
         return std::nullopt;
       }
       if (known == nullptr) {
-        fail(http::status::kUnsupportedType, "unsupported-type",
-             texts::ServiceUnknownType.in(task_.language, part.type));
+        fail_type(part.type, kDataTypes, false);
         return std::nullopt;
       }
       return std::string(known->name);

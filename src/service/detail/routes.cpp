@@ -279,12 +279,13 @@ std::span<const Route> all_routes() {
       program<&Front::ask_worker>("GET", "/api/v1/kinds", "listKinds", "the kinds of document",
                                   {.operation = Operation::Kinds, .answer = "Kinds"}),
       program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}", "describeKind", "the fields of the data of a kind",
-                                  {.operation = Operation::Describe}),
+                                  {.operation = Operation::Describe, .answer = "Fields"}),
       program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/schema", "getSchema",
-                                  "the JSON Schema of the data of a kind", {.operation = Operation::Schema}),
+                                  "the JSON Schema of the data of a kind",
+                                  {.operation = Operation::Schema, .answer = "JsonSchema"}),
       program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/form", "getForm",
                                   "the form of a kind: its steps, groups and fields, in the language of the client",
-                                  {.operation = Operation::Form}),
+                                  {.operation = Operation::Form, .answer = "WebForm"}),
       program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/blank", "getBlankForm",
                                   "the document without data, to be filled in",
                                   {.operation = Operation::Render,
@@ -358,7 +359,7 @@ std::span<const Route> all_routes() {
                               "one submission with its remarks and its history",
                               {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "Submission"}),
       program<&ExportApi::document>(
-          "GET", "/api/v1/submissions/{id}/versions/{number}.{format}", "getVersionDocument",
+          "GET", "/api/v1/submissions/{id}/versions/{number}/document.{format}", "getVersionDocument",
           "the document of a version, with the code of its receipt, or its data as a file",
           {.needs = Needs::Inbox,
            .scope = "inbox.read",
@@ -378,8 +379,12 @@ std::span<const Route> all_routes() {
            .words = "roster.pdf|roster.xlsx|register.pdf|register.xlsx|data.jsonl|data.zip",
            .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
                    "application/x-ndjson|application/zip"}),
+      // The former address of getVersionDocument, which the next row would also fit.
+      program<&ExportApi::document>("GET", "/api/v1/submissions/{id}/versions/{number}.{format}", "", "",
+                                    {.needs = Needs::Inbox, .scope = "inbox.read", .words = "pdf|xlsx|ofd|json"}),
       program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
-                                  "the data of a version, from 1", {.needs = Needs::Inbox, .scope = "inbox.read"}),
+                                  "the data of a version, from 1",
+                                  {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "DocumentData"}),
       program<&Front::change_submission>(
           "POST", "/api/v1/submissions/{id}/{action}", "changeSubmission",
           "review, return, accept, reject or assign; If-Match has the ETag of the submission",
@@ -441,7 +446,11 @@ std::span<const Route> all_routes() {
           "adds scans of signed documents to their submissions, by the codes on the pages; the same file "
           "again changes nothing, but for scans that were matched or deleted by hand, which are listed again",
           {.needs = Needs::Inbox, .scope = "inbox.write", .body = BodyType::Scans, .answer = "Scans"}),
-      program<&Front::send_open_api>("GET", "/api/v1/openapi.json", "getOpenApi", "this description", {}),
+      program<&Front::send_open_api>("GET", "/api/v1/openapi.json", "getOpenApi", "this description",
+                                     {.answer = "OpenApi", .open = true}),
+      // For people who open the address of the service, and for addresses of earlier versions; not described.
+      program<&Front::send_index>("GET", "/", "", "", {.open = true}),
+      program<&Front::send_page_style>("GET", "/assets/form.css", "", "", {.open = true}),
       program<&Front::send_health>("GET", "/health", "getHealth", "whether the service answers",
                                    {.answer = "Status", .open = true}),
       program<&Front::send_readiness>("GET", "/ready", "getReadiness", "whether a worker is free",
@@ -449,7 +458,6 @@ std::span<const Route> all_routes() {
 
       // Pages of forms. They work without script and without accounts: a draft is opened by a cookie with its secret,
       // or by the code that its page shows.
-      form_page<&FormPages::send_form_style>("GET", "/assets/form.css"),
       form_page<&FormPages::send_form_script>("GET", "/assets/form.js"),
       form_page<&FormPages::scans>("GET|POST", "/forms/scans", Opens::Nothing, BodyType::PaperScan),
       form_page<&FormPages::forms>("GET|POST", "/forms/{kind}"),

@@ -98,7 +98,7 @@ using Answerer = std::variant<ProgramAnswerer, FormAnswerer, OfficeAnswerer, Sub
 struct Route {
   std::string_view method = {};  // several with `|` between
   std::string_view path = {};    // `/api/v1/kinds/{kind}/render`
-  // For programs: name and description of the operation in the OpenAPI document.
+  // For programs: name and description of the operation in the OpenAPI document; empty: it is not described.
   std::string_view id = {};
   std::string_view summary = {};
   Answerer answerer = {};
@@ -109,7 +109,7 @@ struct Route {
   BodyType body = BodyType::None;
   std::span<const Parameter> parameters = {};
   /// Schema of the JSON answer in the OpenAPI document; empty: a document in the requested format.
-  std::string_view answer = "Any";
+  std::string_view answer = {};
   /// Allowed values of the last placeholder, separated by `|`; empty: any.
   std::string_view words = {};
   /// Media types of an answer that is neither JSON nor a document, separated by `|`; `-`: no body.

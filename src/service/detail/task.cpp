@@ -91,6 +91,7 @@ void json_members(auto& of, base::MembersOf<TaskAnswer> auto& answer) {
   of.must("outcome", answer.outcome).must("memory", answer.memory).given("type", answer.media_type);
   of.given("name", answer.name).given("tag", answer.tag).given("report", answer.report);
   of.given("reading", answer.reading).given("warnings", answer.warnings).given("pages", answer.pages);
+  of.given("known", answer.known);
 }
 
 void json_members(auto& of, base::MembersOf<FormResult> auto& result) {

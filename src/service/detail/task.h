@@ -159,7 +159,9 @@ struct TaskAnswer {
   std::uint64_t warnings = 0;  // in it
   std::uint64_t pages = 0;     // of the document, or sheets
   std::uint64_t memory = 0;    // resident bytes of the worker
-  std::string body;            // its own message
+  /// For an unknown kind the name that the client may have meant; for a format that a kind does not have, its formats.
+  std::vector<std::string> known;
+  std::string body;  // its own message
 
   friend bool operator==(const TaskAnswer&, const TaskAnswer&) = default;
 };
