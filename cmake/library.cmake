@@ -5,7 +5,7 @@ set(GONGWEN_ABI_VERSION 0)
 
 # These modules define the exported functions; the linker takes from the others only what they need.
 add_library(gongwen_shared SHARED $<TARGET_OBJECTS:gongwen_engine> $<TARGET_OBJECTS:gongwen_store>
-  $<TARGET_OBJECTS:gongwen_capi>)
+  $<TARGET_OBJECTS:gongwen_signing> $<TARGET_OBJECTS:gongwen_capi>)
 set_target_properties(gongwen_shared PROPERTIES
   OUTPUT_NAME gongwen
   EXPORT_NAME gongwen
@@ -15,7 +15,7 @@ set_target_properties(gongwen_shared PROPERTIES
   LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib
   GONGWEN_SHARED_THIRD_PARTY ON
   LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/library_symbols.map)
-target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_store)
+target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_signing gongwen_store)
 # Programs that the library starts.
 add_dependencies(gongwen_shared gongwen-reader gongwen-verify)
 target_link_options(gongwen_shared PRIVATE

@@ -44,6 +44,7 @@ extern "C" {
 #define GW_BAD_INPUT 1       /* the data, a template, a form or a style sheet has errors */
 #define GW_BAD_USAGE 2       /* the call is wrong: an option, a kind, a missing argument */
 #define GW_BAD_ENVIRONMENT 3 /* a file, a font, the disk or the memory */
+#define GW_UNKNOWN 4         /* gw_verify alone: nothing was changed, and nobody vouches for the signer */
 
 typedef struct gw_engine gw_engine; /* kinds, fonts and templates, read when they are first needed */
 typedef struct gw_result gw_result; /* files and messages of one call */
@@ -107,6 +108,18 @@ GW_API gw_result* gw_extract(const gw_engine* engine, const gw_file* forms, size
 /* Collects all forms of a folder in rosters or a register. `progress` may be NULL. */
 GW_API gw_result* gw_collect(const gw_engine* engine, const char* folder, const char* options, size_t options_size,
                              gw_progress progress, void* context, gw_call* call);
+
+/* Finished files. gw_sign signs PDF files and seals OFD files with one key; the result has the signed files. gw_verify
+   verifies signatures, gw_ofd_check checks OFD files against the standard; their results have no files, and what was
+   found is in the report. */
+GW_API gw_result* gw_sign(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
+                          size_t options_size);
+GW_API gw_result* gw_verify(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
+                            size_t options_size);
+GW_API gw_result* gw_ofd_check(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
+                               size_t options_size);
+/* The fonts, or with the option `missing` the characters of a text that no font has; in the report. */
+GW_API gw_result* gw_fonts(const gw_engine* engine, const char* options, size_t options_size);
 
 /* A handle to cancel calls from another thread: pass it to one call or to several, at once or one after the other.
    Cancelling ends all of them, and every call that is started with it later. NULL if there is no memory. */

@@ -10,7 +10,7 @@ from typing import Optional
 
 NAME = 'libgongwen.so.0'
 
-DONE, BAD_INPUT, BAD_USAGE, BAD_ENVIRONMENT = 0, 1, 2, 3
+DONE, BAD_INPUT, BAD_USAGE, BAD_ENVIRONMENT, UNKNOWN = 0, 1, 2, 3, 4
 
 PROGRESS = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_size_t)
 
@@ -37,6 +37,10 @@ _PROTOTYPES = {
     'gw_batch': (c_void_p, [c_void_p, c_char_p, *_OPTIONS, PROGRESS, c_void_p, c_void_p]),
     'gw_extract': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS, c_void_p]),
     'gw_collect': (c_void_p, [c_void_p, c_char_p, *_OPTIONS, PROGRESS, c_void_p, c_void_p]),
+    'gw_sign': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
+    'gw_verify': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
+    'gw_ofd_check': (c_void_p, [c_void_p, _FILES, c_size_t, *_OPTIONS]),
+    'gw_fonts': (c_void_p, [c_void_p, *_OPTIONS]),
     'gw_call_new': (c_void_p, []),
     'gw_cancel': (None, [c_void_p]),
     'gw_call_free': (None, [c_void_p]),

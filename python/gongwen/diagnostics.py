@@ -133,7 +133,7 @@ def _places(value: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 # Of the functions of the library, those that have another name in Python.
-_METHODS = {'gw_engine_new': 'Engine', 'gw_new_data': 'new_file', 'gw_list': 'kinds'}
+_METHODS = {'gw_engine_new': 'Engine', 'gw_new_data': 'new_file', 'gw_list': 'kinds', 'gw_ofd_check': 'check_ofd'}
 
 
 def _in_python(text: Text) -> Text:

@@ -11,15 +11,12 @@ import weakref
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NoReturn, Optional, Sequence, Tuple, Union
 
 from . import _library
+from ._arguments import (Data, Files, FinishedFile, Path, Paths, data_files, finished_files, given_of, kind_of, options_of,
+                         path_bytes, with_former)
+from ._signatures import Signatures
 from .diagnostics import Text
 from .results import (BatchProgress, BatchRecord, BatchResult, Document, Extraction, Form, Kind, RawResult, Rendering,
                       Report, progress_from, record_from)
-
-Path = Union[str, 'os.PathLike[str]']
-Paths = Union[None, Path, Sequence[Path]]
-Data = Union[None, Path, bytes, bytearray, memoryview, Mapping[str, Any], Sequence[Any]]
-"""Data of a document: a mapping (written as JSON), bytes of a data file, or the path of one; None is the blank form."""
-
 
 class Call:
     """By this another thread cancels a call, or several: `engine.render(…, call=call)`, `call.cancel()`."""
@@ -78,100 +75,6 @@ class _Handle:
         self.library.gw_engine_free(handle)
 
 
-def _plain(value: Any) -> Any:
-    """What JSON can say of the value of an option."""
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(item) for item in value]
-    return value
-
-
-# What is not an option of the library, among the arguments of the methods below.
-_ARGUMENTS = frozenset(('self', 'kind', 'data', 'name', 'files', 'call', 'html', 'plan', 'folder', 'progress',
-                        'finished', 'forms', 'other'))
-
-
-def _given(arguments: Mapping[str, Any]) -> Dict[str, Any]:
-    """The options among the arguments of a method, by its `locals()`. Names that it does not know come in `other`: type
-    checkers refuse them, and the library says which one was meant."""
-    options = {name: value for name, value in arguments.items() if name not in _ARGUMENTS and value is not False}
-    return {**options, **arguments.get('other', {})}
-
-
-def _options(options: Mapping[str, Any]) -> Tuple[bytes, int]:
-    """Members are named like the long options of the command: `field_font` becomes `field-font`."""
-    members = {name.replace('_', '-'): _plain(value) for name, value in options.items() if value is not None}
-    text = json.dumps(members, ensure_ascii=False, allow_nan=False).encode('utf-8', 'surrogateescape')
-    return text, len(text)
-
-
-def _path(path: Path) -> bytes:
-    encoded = os.fsencode(path)
-    if b'\0' in encoded:
-        raise ValueError('a path must not contain a zero byte')
-    return encoded
-
-
-def _content(data: Any) -> Optional[bytes]:
-    """The bytes of data in memory; None for a path."""
-    if isinstance(data, (bytes, bytearray, memoryview)):
-        return bytes(data)
-    if isinstance(data, (str, os.PathLike)):
-        return None
-    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2).encode('utf-8', 'surrogatepass')
-
-
-class _Files:
-    """An array of gw_file, with what it points at."""
-
-    def __init__(self) -> None:
-        self.parts: List[Tuple[bytes, Optional[bytes]]] = []
-
-    def add(self, path: Path, content: Optional[bytes]) -> '_Files':
-        self.parts.append((_path(path), content))
-        return self
-
-    def add_all(self, files: Optional[Mapping[str, bytes]]) -> '_Files':
-        for path, content in (files or {}).items():
-            self.add(path, bytes(content))
-        return self
-
-    def arguments(self) -> Tuple[Any, int]:
-        if not self.parts:
-            return None, 0
-        array = (_library.File * len(self.parts))()
-        for item, (path, content) in zip(array, self.parts):
-            item.path = path
-            if content is not None:
-                item.bytes = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p)
-                item.size = len(content)
-        array.kept = self.parts  # as long as a call has the array
-        return array, len(self.parts)
-
-
-def _data_files(data: Data, name: Optional[str], files: Optional[Mapping[str, bytes]]) -> _Files:
-    made = _Files()
-    if data is None:
-        return made
-    content = _content(data)
-    if content is None:
-        made.add(data, None)  # type: ignore[arg-type]
-    else:
-        made.add(name or 'data.json', content)
-    return made.add_all(files)
-
-
-def _kind(kind: Optional[str]) -> Optional[bytes]:
-    if kind is None:
-        return None
-    if '\0' in kind:
-        raise ValueError('a kind must not contain a zero byte')
-    return kind.encode('utf-8', 'surrogatepass')
-
-
 class _Callback:
     """A Python function as gw_progress. What it raises ends the call, and is raised again after it."""
 
@@ -194,7 +97,7 @@ class _Callback:
             raise self.raised
 
 
-class Engine:
+class Engine(Signatures):
     """Kinds, fonts and templates. Any number of threads may use one at once; during a call the interpreter's lock is
     released, and Ctrl-C ends it. A process that forks must create engines in the child, which `multiprocessing` with
     `spawn` does.
@@ -221,9 +124,9 @@ class Engine:
         options = {'share': share, 'templates': list(templates) or None, 'fonts': list(fonts) or None,
                    'libexec': libexec, 'temporary_folder': temporary_folder, 'cache_folder': cache_folder, 'date': date,
                    'reload': reload or None, 'threads_per_document': threads_per_document, 'editions': editions}
-        files = _Files().add_all(template_files)
+        files = Files().add_all(template_files)
         handle = ctypes.c_void_p()
-        RawResult(library, library.gw_engine_new(*_options(options), *files.arguments(), ctypes.byref(handle))).require()
+        RawResult(library, library.gw_engine_new(*options_of(options), *files.arguments(), ctypes.byref(handle))).require()
         assert handle.value is not None
         self._engine = _Handle(library, handle.value)
         self._library = library
@@ -280,19 +183,37 @@ class Engine:
 
     def describe(self, kind: str) -> List[Dict[str, Any]]:
         """The fields of the data of a kind, in their order; docs/CLI.md describes the members (`describe --json`)."""
-        raw = self._result(self._library.gw_describe, _kind(kind), *_options({'format': 'json'})).require()
+        raw = self._result(self._library.gw_describe, kind_of(kind), *options_of({'format': 'json'})).require()
         return json.loads(raw.files[0].bytes or b'null')
 
     def describe_text(self, kind: str, lang: str = 'en') -> str:
         """The same for people, a line a field."""
-        options = _options({'format': 'txt', 'lang': lang})
-        raw = self._result(self._library.gw_describe, _kind(kind), *options).require()
+        options = options_of({'format': 'txt', 'lang': lang})
+        raw = self._result(self._library.gw_describe, kind_of(kind), *options).require()
         return (raw.files[0].bytes or b'').decode('utf-8')
+
+    def form(self, kind: str, lang: str = 'zh') -> Dict[str, Any]:
+        """The form of a kind for pages of your own: steps, groups and fields; docs/CLI.md describes the members
+        (`describe --form --json`)."""
+        raw = self._result(self._library.gw_describe, kind_of(kind), *options_of({'form': True, 'lang': lang})).require()
+        return json.loads(raw.files[0].bytes or b'null')
+
+    def fonts(self) -> Dict[str, List[Dict[str, Any]]]:
+        """The `families` and `faces` of all fonts, as `gongwen fonts --json` prints them."""
+        report = self._result(self._library.gw_fonts, *options_of({})).require().report
+        return {name: report.json[name] for name in ('families', 'faces')}
+
+    def missing_characters(self, text: str) -> List[str]:
+        """The characters of a text that no font has."""
+        report = self._result(self._library.gw_fonts, *options_of({'missing': text})).report
+        if 'missing' not in report.json or report.errors:
+            raise report.error()
+        return list(report.json['missing'])
 
     def texts(self, kind: str, language: Optional[str] = None) -> Dict[str, str]:
         """The labels, guidance and fixed sentences of a kind by their identifiers, and the kind itself as `$kind`. A
         file of such an object, as the option `texts` of the calls that make documents, replaces them."""
-        raw = self._result(self._library.gw_texts, _kind(kind), *_options({'language': language})).require()
+        raw = self._result(self._library.gw_texts, kind_of(kind), *options_of({'language': language})).require()
         return json.loads(raw.files[0].bytes or b'null')
 
     def new_data(self, kind: str, *, set: Optional[Mapping[str, Any]] = None, all: bool = False) -> Any:
@@ -304,9 +225,9 @@ class Engine:
                  lang: Optional[str] = None, **other: NoReturn) -> Document:
         """The same as a file for a person: `json`, `yaml` (with comments in `lang`) or `xlsx` (with `titles` in `zh` or
         `en`, and existing `data`)."""
-        options = _given(locals())
-        source, _ = _data_files(data, name, None).arguments()
-        return self._result(self._library.gw_new_data, _kind(kind), source, *_options(options)).require().documents()[0]
+        options = given_of(locals())
+        source, _ = data_files(data, name, None).arguments()
+        return self._result(self._library.gw_new_data, kind_of(kind), source, *options_of(options)).require().documents()[0]
 
     # Documents.
 
@@ -319,10 +240,10 @@ class Engine:
               confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Report:
         """Does everything that `render` does, without making a file. `document_set` is a folder instead of data. Raises
         GongwenError only if the call itself is wrong, or the environment."""
-        options = _given(locals())
-        made = _data_files(data, name, files)
-        report = self._long_result(call, self._library.gw_check, _kind(kind), *made.arguments(),
-                                   *_options(options)).report
+        options = given_of(locals())
+        made = data_files(data, name, files)
+        report = self._long_result(call, self._library.gw_check, kind_of(kind), *made.arguments(),
+                                   *options_of(options)).report
         if report.status > _library.BAD_INPUT:
             raise report.error()
         return report
@@ -331,7 +252,7 @@ class Engine:
                files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, fillable: bool = False,
                field_font: Optional[str] = None, no_signature_fields: bool = False, signable: bool = False,
                attach_data: bool = False, draft: Optional[str] = None, line_numbers: Optional[int] = None,
-               changes_from: Optional[Path] = None, table: Optional[Mapping[str, Path]] = None,
+               changes_from: Data = None, table: Optional[Mapping[str, Path]] = None,
                stream_from: Optional[int] = None,
                sheet: Optional[str] = None, encoding: Optional[str] = None,
                profile: Optional[str] = None, dpi: Optional[float] = None,
@@ -340,7 +261,7 @@ class Engine:
                confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Document:
         """The document as bytes; without data the blank form. Raises GongwenError if there is no document, ValueError
         if there are several files, such as a picture of each page: see `render_all`."""
-        options = _given(locals())
+        options = given_of(locals())
         documents = self._rendered(kind, data, options, name, files, call)
         if len(documents) != 1:
             raise ValueError(f'{len(documents)} files of the format {format}; use render_all')
@@ -350,7 +271,7 @@ class Engine:
                    name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None,
                    fillable: bool = False, field_font: Optional[str] = None, no_signature_fields: bool = False,
                    signable: bool = False, attach_data: bool = False, draft: Optional[str] = None,
-                   line_numbers: Optional[int] = None, changes_from: Optional[Path] = None,
+                   line_numbers: Optional[int] = None, changes_from: Data = None,
                    table: Optional[Mapping[str, Path]] = None, stream_from: Optional[int] = None,
                    sheet: Optional[str] = None, encoding: Optional[str] = None,
                    profile: Optional[str] = None, dpi: Optional[float] = None, ofd_profile: Optional[str] = None,
@@ -360,14 +281,15 @@ class Engine:
         """All files of several formats. `name` is that of data in memory: for messages, and its ending says whether it
         is JSON, YAML or a workbook. `files` are pictures and tables that the data names. The other arguments are those
         of the command's options of the same name; docs/LIBRARY.md explains them."""
-        options = _given(locals())
+        options = given_of(locals())
         options['format'] = list(options.pop('formats'))
         return self._rendered(kind, data, options, name, files, call)
 
     def _rendered(self, kind: Optional[str], data: Data, options: Mapping[str, Any], name: Optional[str],
                   files: Optional[Mapping[str, bytes]], call: Optional[Call]) -> Rendering:
-        made = _data_files(data, name, files)
-        raw = self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(), *_options(options))
+        made = data_files(data, name, files)
+        written = options_of(with_former(options, made))
+        raw = self._long_result(call, self._library.gw_render, kind_of(kind), *made.arguments(), *written)
         return Rendering(raw.require().documents(), raw.report)
 
     def render_files(self, kind: Optional[str], data: Data, output: Union[Path, Sequence[Path]], *,
@@ -375,7 +297,7 @@ class Engine:
                      call: Optional[Call] = None, format: Union[None, str, Sequence[str]] = None, force: bool = False,
                      fillable: bool = False, field_font: Optional[str] = None, no_signature_fields: bool = False,
                      signable: bool = False, attach_data: bool = False, draft: Optional[str] = None,
-                     line_numbers: Optional[int] = None, changes_from: Optional[Path] = None,
+                     line_numbers: Optional[int] = None, changes_from: Data = None,
                      table: Optional[Mapping[str, Path]] = None, stream_from: Optional[int] = None,
                      sheet: Optional[str] = None, encoding: Optional[str] = None,
                      profile: Optional[str] = None, dpi: Optional[float] = None, ofd_profile: Optional[str] = None,
@@ -384,10 +306,11 @@ class Engine:
                      **other: NoReturn) -> Report:
         """Renders into files on disk, all of them or none; `report.json['files']` lists them. `force`: data workbooks
         and forms that somebody filled in are replaced, too. The other arguments: `render_all`."""
-        options = _given(locals())
-        made = _data_files(data, name, files)
-        return self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
-                                 *_options(options)).require().report
+        options = given_of(locals())
+        made = data_files(data, name, files)
+        written = options_of(with_former(options, made))
+        return self._long_result(call, self._library.gw_render, kind_of(kind), *made.arguments(),
+                                 *written).require().report
 
     def typeset(self, html: Union[Path, bytes], format: str = 'pdf', *, name: str = 'page.html',
                 files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, profile: Optional[str] = None,
@@ -395,9 +318,9 @@ class Engine:
                 verbose: bool = False, limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
                 confirmed: Optional[Path] = None, **other: NoReturn) -> Rendering:
         """Renders a page of HTML and CSS that is not a template: bytes, or the path of a file."""
-        options = _given(locals())
-        made = _data_files(html, name, files)
-        raw = self._long_result(call, self._library.gw_typeset, *made.arguments(), *_options(options)).require()
+        options = given_of(locals())
+        made = data_files(html, name, files)
+        raw = self._long_result(call, self._library.gw_typeset, *made.arguments(), *options_of(options)).require()
         return Rendering(raw.documents(), raw.report)
 
     def bind(self, plan: Data, *, name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
@@ -406,14 +329,14 @@ class Engine:
              confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Document:
         """Several documents as one PDF. The plan is a path, or the plan itself; `files` are files in memory that it
         names. Raises GongwenError if there is no document."""
-        options = _given(locals())
-        made = _data_files(plan, name, files)
-        raw = self._long_result(call, self._library.gw_bind, *made.arguments(), *_options(options)).require()
+        options = given_of(locals())
+        made = data_files(plan, name, files)
+        raw = self._long_result(call, self._library.gw_bind, *made.arguments(), *options_of(options)).require()
         return Rendering(raw.documents(), raw.report)[0]
 
     # Returned forms.
 
-    def extract(self, *forms: Union[Path, bytes, Tuple[str, bytes]], call: Optional[Call] = None,
+    def extract(self, *forms: FinishedFile, call: Optional[Call] = None,
                 kind: Optional[str] = None, check: bool = False, by_label: bool = False, output: Optional[Path] = None,
                 confirm: Optional[Path] = None, by: Optional[str] = None, time: Optional[str] = None,
                 prune: bool = False, lang: Optional[str] = None, strict: bool = False, verbose: bool = False,
@@ -421,15 +344,9 @@ class Engine:
                 confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Extraction:
         """Reads returned forms, PDF or workbook: paths, bytes, or pairs of a name and bytes. `output` is a folder for
         the data. Raises GongwenError if none could be read."""
-        options = {**_given(locals()), 'kind': kind}
-        made = _Files()
-        for form in forms:
-            if isinstance(form, tuple):
-                made.add(form[0], bytes(form[1]))
-            else:
-                content = _content(form)
-                made.add('form' if content is not None else form, content)  # type: ignore[arg-type]
-        raw = self._long_result(call, self._library.gw_extract, *made.arguments(), *_options(options))
+        options = {**given_of(locals()), 'kind': kind}
+        made = finished_files(forms, 'form')
+        raw = self._long_result(call, self._library.gw_extract, *made.arguments(), *options_of(options))
         read = [self._form(about, file.bytes) for about, file in zip(raw.report.json.get('files', ()), raw.files)]
         if not any(form.text is not None for form in read):
             raise raw.report.error()
@@ -453,9 +370,9 @@ class Engine:
         the call ends when it returns False. `data` is a folder for the data of the forms. The previous register is
         given as `**{'from': path}`, since `from` is a word of Python. Rosters are written also if forms have errors:
         see the report."""
-        options = {**_given(locals()), 'kind': kind, 'data': data}
+        options = {**given_of(locals()), 'kind': kind, 'data': data}
         callback = _Callback((lambda event: progress(event['done'], event['total'])) if progress else None)
-        raw = self._long_result(call, self._library.gw_collect, _path(folder), *_options(options), callback.function,
+        raw = self._long_result(call, self._library.gw_collect, path_bytes(folder), *options_of(options), callback.function,
                                 None)
         callback.check()
         if raw.report.status > _library.BAD_INPUT:
@@ -480,7 +397,7 @@ class Engine:
         a second, `finished` for each record, from different threads, one at a time; the run ends when one returns
         False. One bad record does not stop the others: see `ok` and `failed`. Raises GongwenError if the run cannot
         start."""
-        options = {**_given(locals()), 'data': data}
+        options = {**given_of(locals()), 'data': data}
 
         def tell(event: Dict[str, Any]) -> Any:
             if event['event'] == 'record':
@@ -488,8 +405,8 @@ class Engine:
             return progress(progress_from(event)) if progress else None
 
         callback = _Callback(tell if progress or finished else None)
-        raw = self._long_result(call, self._library.gw_batch, _kind(kind),
-                                *_options(options), callback.function, None)
+        raw = self._long_result(call, self._library.gw_batch, kind_of(kind),
+                                *options_of(options), callback.function, None)
         callback.check()
         about = raw.report.json
         if not raw.report.ok and not about.get('made', 0) + about.get('skipped', 0) + about.get('failed', 0):

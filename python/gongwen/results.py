@@ -31,7 +31,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """No errors; there may be warnings."""
+        """No errors; there may be warnings. Of a verification: all signatures are valid."""
         return self.status == _library.DONE
 
     @property
@@ -134,6 +134,23 @@ class Extraction(_Results[Form]):
         if len(self.forms) != 1:
             raise ValueError(f'{len(self.forms)} forms; use `forms`')
         return self.forms[0].data
+
+
+class Verification(_Results[Dict[str, Any]]):
+    """What was found of each file: docs/VERIFYING.md, “JSON”."""
+
+    @property
+    def files(self) -> List[Dict[str, Any]]:
+        return self._items
+
+    @property
+    def verdict(self) -> str:
+        """The worst of all: `valid`; `unknown`, if nothing was changed and nobody vouches for a signer; `invalid`."""
+        return {_library.DONE: 'valid', _library.UNKNOWN: 'unknown'}.get(self.report.status, 'invalid')
+
+    @property
+    def is_valid(self) -> bool:
+        return self.verdict == 'valid'
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* optio
     events.tell(progress_event(result.counts));
     outcome.members = result_of(result);
     outcome.report = confirmations.finish(result.report, false);
-    outcome.status = std::max(result.status, outcome.report.status());
+    outcome.status = static_cast<int>(std::max(result.status, outcome.report.status()));
     return outcome;
   });
 }
@@ -308,6 +308,10 @@ gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* d
     if (!confirmations.open(render, outcome.report)) return outcome;
     DataSource source = data_source(data, data_count);
     source.tables = std::move(tables);
+    // The former data may be one of the files in memory, too.
+    for (const MemoryFile& file : source.files) {
+      if (file.path == render.draft.changes_from.path) render.draft.changes_from.text = file.bytes;
+    }
     const std::string name = text_or_empty(kind);
     const bool in_memory = outputs.empty();
     // A caller that gets the bytes can hash them itself.
@@ -472,9 +476,14 @@ gw_result* gw_describe(const gw_engine* engine, const char* kind, const char* op
     reader.require(engine, "engine");
     reader.require(kind, "kind");
     constexpr std::string_view kFormats[] = {"json", "txt"};
+    const bool as_form = reader.flag("form");
     const bool as_text = reader.choice("format", kFormats) == "txt";
+    if (as_form && as_text) reader.refuse("format", "txt", "json");
     const Language language = read_language(reader, "lang", Language::English);
     if (!reader.finish()) return refused(reader.report());
+    if (as_form) {
+      return one_file(engine->engine.kind_name(kind) + ".form.json", "json", engine->engine.form(kind, language));
+    }
     const FieldForm form = as_text ? FieldForm::Text : FieldForm::Json;
     const std::string format(kFormats[as_text ? 1 : 0]);
     return one_file(engine->engine.kind_name(kind) + "." + format, format,

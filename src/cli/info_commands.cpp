@@ -245,36 +245,6 @@ std::string code_of(const std::string& character) {
   return fmt::format("U+{:04X}", static_cast<std::uint32_t>((*base::CodePoints(character).begin()).code_point));
 }
 
-base::Json result_of(const FontList& list) {
-  base::Json families = base::Json::list();
-  for (const FontFamily& family : list.families) {
-    base::Json object = base::Json::object();
-    object.set("family", family.title);
-    object.set("names", base::Json::list_of(family.names));
-    object.set("substitute_for", base::Json::list_of(family.substitute_for));
-    object.set("faces", base::Json::list_of(family.faces));
-    families.add(std::move(object));
-  }
-  base::Json faces = base::Json::list();
-  for (const FontFace& face : list.faces) {
-    base::Json object = base::Json::object();
-    object.set("face", face.name);
-    object.set("family", face.family);
-    object.set("weight", face.weight);
-    object.set("italic", face.italic);
-    object.set("characters", face.characters);
-    object.set("han", face.han);
-    object.set("own", face.is_own);
-    object.set("licence", face.licence);
-    object.set("file", face.file);
-    faces.add(std::move(object));
-  }
-  base::Json result = base::Json::object();
-  result.set("families", std::move(families));
-  result.set("faces", std::move(faces));
-  return result;
-}
-
 class FontsCommand final : public Command {
  public:
   std::string_view name() const override { return "fonts"; }
@@ -287,7 +257,7 @@ class FontsCommand final : public Command {
   int run(Session& session) override {
     if (!missing_.empty()) return tell_missing(session);
     const FontList list = session.engine().fonts();
-    if (json_) return print_result(session, result_of(list), list.report);
+    if (json_) return print_result(session, engine::result_json(list), list.report);
     const int status = session.print_report(list.report);
     return worse(status, session.print(table_of(list, session.wording())));
   }

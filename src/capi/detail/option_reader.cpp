@@ -110,6 +110,22 @@ std::uint64_t OptionReader::count(std::string_view name, std::uint64_t otherwise
   return value ? count_of(*value, max).value_or(otherwise) : otherwise;
 }
 
+std::vector<double> OptionReader::numbers(std::string_view name, double max) {
+  const auto value = take(name, ValueType::Array);
+  std::vector<double> found;
+  for (std::size_t i = 0; value && i < value->size(); ++i) {
+    const data::Value item = value->at(i);
+    if (!item.is_number()) {
+      check_type(item, ValueType::Decimal);
+    } else if (item.number() >= 0 && item.number() <= max) {
+      found.push_back(item.number());
+    } else {
+      run_.sink().report(messages::CapiBadNumber, item.origin(), json_of(item), 0, fmt::format("{}", max));
+    }
+  }
+  return found;
+}
+
 std::vector<std::string> OptionReader::texts(std::string_view name) {
   const auto value = take(name);
   std::vector<std::string> found;

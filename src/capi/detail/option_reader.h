@@ -32,6 +32,8 @@ class OptionReader {
   std::string text(std::string_view name);
   double number(std::string_view name, double otherwise, double min, double max);
   std::uint64_t count(std::string_view name, std::uint64_t otherwise, std::uint64_t max);
+  /// A list of numbers from 0 to `max`; empty if the member is absent.
+  std::vector<double> numbers(std::string_view name, double max);
   /// One text, or a list of texts.
   std::vector<std::string> texts(std::string_view name);
   /// One of the choices; empty if the member is absent.

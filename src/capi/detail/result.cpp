@@ -122,7 +122,7 @@ gw_result* failed_result(const Failure& failure) noexcept {
 
 Outcome refused(Report report) {
   Outcome outcome{std::move(report)};
-  outcome.status = Status::BadUsage;
+  outcome.status = GW_BAD_USAGE;
   return outcome;
 }
 
@@ -150,7 +150,7 @@ gw_result* guarded(const std::function<Outcome()>& work) noexcept {
 }  // namespace gongwen::capi
 
 gw_result::gw_result(gongwen::capi::Outcome made, bool is_kept)
-    : status(static_cast<int>(made.status.value_or(made.report.status()))),
+    : status(made.status.value_or(static_cast<int>(made.report.status()))),
       is_constant(is_kept),
       files(std::move(made.files)),
       report_(std::move(made.report)),

@@ -30,7 +30,7 @@ struct Outcome {
   Report report;
   base::Json members = base::Json::object();
   std::vector<ResultFile> files = {};
-  std::optional<Status> status = std::nullopt;  // nullopt: the status of the report
+  std::optional<int> status = std::nullopt;  // nullopt: the status of the report
 };
 
 /// The outcome of a call whose arguments are wrong.
@@ -77,8 +77,9 @@ struct gw_result {
 };
 
 struct gw_engine {
-  explicit gw_engine(const gongwen::EngineOptions& options) : engine(options) {}
+  explicit gw_engine(const gongwen::EngineOptions& options) : engine(options), libexec_folder(options.libexec_folder) {}
   gongwen::Engine engine;
+  std::string libexec_folder;
 };
 
 struct gw_call {

@@ -163,4 +163,34 @@ base::Json result_json(const SetCheck& check) {
   return result;
 }
 
+base::Json result_json(const FontList& list) {
+  base::Json families = base::Json::list();
+  for (const FontFamily& family : list.families) {
+    base::Json object = base::Json::object();
+    object.set("family", family.title);
+    object.set("names", base::Json::list_of(family.names));
+    object.set("substitute_for", base::Json::list_of(family.substitute_for));
+    object.set("faces", base::Json::list_of(family.faces));
+    families.add(std::move(object));
+  }
+  base::Json faces = base::Json::list();
+  for (const FontFace& face : list.faces) {
+    base::Json object = base::Json::object();
+    object.set("face", face.name);
+    object.set("family", face.family);
+    object.set("weight", face.weight);
+    object.set("italic", face.italic);
+    object.set("characters", face.characters);
+    object.set("han", face.han);
+    object.set("own", face.is_own);
+    object.set("licence", face.licence);
+    object.set("file", face.file);
+    faces.add(std::move(object));
+  }
+  base::Json result = base::Json::object();
+  result.set("families", std::move(families));
+  result.set("faces", std::move(faces));
+  return result;
+}
+
 }  // namespace gongwen::engine

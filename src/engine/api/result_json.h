@@ -31,4 +31,7 @@ base::Json result_json(const SetCheck& check);
 /// `{"data":[{"path":…}]}`, of a check of these data files.
 base::Json checked_json(const std::vector<std::string>& paths);
 
+/// `{"families":[{"family":…,"names":[…],…}],"faces":[{"face":…,"weight":400,…}]}`
+base::Json result_json(const FontList& list);
+
 }  // namespace gongwen::engine

@@ -1,0 +1,83 @@
+"""Signatures of finished files, as methods of Engine."""
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Callable, Iterable, NoReturn, Optional, Sequence, Tuple
+
+from . import _library
+from ._arguments import FinishedFile, Path, Paths, finished_files, given_of, options_of
+from .results import Document, RawResult, Rendering, Report, Verification
+
+
+class Signatures:
+    _library: ctypes.CDLL
+
+    def _result(self, function: Callable[..., int], *arguments: Any) -> RawResult:
+        raise NotImplementedError
+
+    def sign(self, file: FinishedFile, *, key: Optional[Path] = None, cert: Optional[Path] = None, chain: Paths = None,
+             p12: Optional[Path] = None, pkcs11: Optional[Path] = None, token: Optional[str] = None,
+             label: Optional[str] = None, secret: Optional[str] = None, secret_file: Optional[Path] = None,
+             field: Optional[str] = None, page: Optional[int] = None, at: Optional[Tuple[float, float]] = None,
+             diameter: Optional[float] = None, seal: Optional[Path] = None, esl: Optional[Path] = None,
+             riding: bool = False, certify: Optional[str] = None, reason: Optional[str] = None,
+             location: Optional[str] = None, timestamp: Optional[str] = None, timestamp_policy: Optional[str] = None,
+             timestamp_proxy: Optional[str] = None, timestamp_timeout: Optional[float] = None,
+             level: Optional[str] = None, trust: Paths = None, crl: Paths = None, ocsp: Paths = None,
+             time: Optional[int] = None, strict: bool = False, **other: NoReturn) -> Document:
+        """The signed PDF or sealed OFD file. `key` and `cert` are PEM files, `p12` is a PKCS#12 file, `pkcs11` the module
+        of a token; `secret` is its password or PIN. `at` is the centre of the seal on `page`, in millimetres from the
+        upper left corner. The other arguments are the options of `gongwen sign`: docs/SIGNING.md. Raises GongwenError if
+        the file was not signed."""
+        options = _signing(locals())
+        return self._signed([file], options)[0]
+
+    def sign_all(self, files: Iterable[FinishedFile], *, key: Optional[Path] = None, cert: Optional[Path] = None,
+                 chain: Paths = None, p12: Optional[Path] = None, pkcs11: Optional[Path] = None,
+                 token: Optional[str] = None, label: Optional[str] = None, secret: Optional[str] = None,
+                 secret_file: Optional[Path] = None, field: Optional[str] = None, page: Optional[int] = None,
+                 at: Optional[Tuple[float, float]] = None, diameter: Optional[float] = None,
+                 seal: Optional[Path] = None, esl: Optional[Path] = None, riding: bool = False,
+                 certify: Optional[str] = None, reason: Optional[str] = None, location: Optional[str] = None,
+                 timestamp: Optional[str] = None, timestamp_policy: Optional[str] = None,
+                 timestamp_proxy: Optional[str] = None, timestamp_timeout: Optional[float] = None,
+                 level: Optional[str] = None, trust: Paths = None, crl: Paths = None, ocsp: Paths = None,
+                 time: Optional[int] = None, strict: bool = False, **other: NoReturn) -> Rendering:
+        """The same for several files: the key is opened, and its PIN is needed, only once. Raises GongwenError if any
+        file was not signed."""
+        options = _signing(locals())
+        return self._signed(files, options)
+
+    def _signed(self, files: Iterable[FinishedFile], options: 'dict[str, Any]') -> Rendering:
+        made = finished_files(files, 'file')
+        raw = self._result(self._library.gw_sign, *made.arguments(), *options_of(options)).require()
+        return Rendering(raw.documents(), raw.report)
+
+    def verify(self, *files: FinishedFile, trust: Paths = None, crl: Paths = None, ocsp: Paths = None,
+               at: Optional[str] = None, **other: NoReturn) -> Verification:
+        """The signatures of PDF and OFD files. `trust` are files with trusted certificates, without which no signature is
+        `valid`; `at` is the date for which certificates are checked. Raises GongwenError if the call is wrong, or a file
+        cannot be read."""
+        options = given_of(locals())
+        raw = self._result(self._library.gw_verify, *finished_files(files, 'file').arguments(), *options_of(options))
+        found = raw.report.json.get('files', [])
+        if raw.report.status in (_library.BAD_USAGE, _library.BAD_ENVIRONMENT) or len(found) < len(files):
+            raise raw.report.error()
+        return Verification(found, raw.report)
+
+    def check_ofd(self, *files: FinishedFile, profile: Optional[str] = None, strict: bool = False,
+                  **other: NoReturn) -> Report:
+        """OFD files compared with GB/T 33190, and with the rules for archives (`profile='archive'`, or if the file says
+        that it is one). Raises GongwenError if the call is wrong, or a file cannot be read."""
+        options = given_of(locals())
+        made = finished_files(files, 'file.ofd')
+        report = self._result(self._library.gw_ofd_check, *made.arguments(), *options_of(options)).report
+        if report.status > _library.BAD_INPUT:
+            raise report.error()
+        return report
+
+
+def _signing(arguments: 'dict[str, Any]') -> 'dict[str, Any]':
+    options = given_of({name: value for name, value in arguments.items() if name != 'file'})
+    at: Optional[Sequence[float]] = options.get('at')
+    return {**options, 'at': list(at)} if at is not None else options
