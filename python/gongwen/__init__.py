@@ -9,7 +9,7 @@
             print(message.text('zh'))
 
 docs/LIBRARY.md describes it. The shared library `libgongwen.so.0` is found by the environment variable GONGWEN_LIBRARY,
-beside the installed package, or by the loader of the system.
+in the wheel, beside the installed package, or by the loader of the system.
 """
 from ._library import version
 from .diagnostics import DataPlace, Diagnostic, GongwenError, Note, Range, SourcePlace, Text

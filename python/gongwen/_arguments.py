@@ -40,8 +40,8 @@ def given_of(arguments: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def options_of(options: Mapping[str, Any]) -> Tuple[bytes, int]:
-    """Members are named like the long options of the command: `field_font` becomes `field-font`."""
-    members = {name.replace('_', '-'): plain_of(value) for name, value in options.items() if value is not None}
+    """Members are named like the long options of the command: `field_font` becomes `field-font`, `from_` becomes `from`."""
+    members = {name.rstrip('_').replace('_', '-'): plain_of(value) for name, value in options.items() if value is not None}
     text = json.dumps(members, ensure_ascii=False, allow_nan=False).encode('utf-8', 'surrogateescape')
     return text, len(text)
 
@@ -86,7 +86,7 @@ class Files:
             if content is not None:
                 item.bytes = ctypes.cast(ctypes.c_char_p(content), ctypes.c_void_p)
                 item.size = len(content)
-        array.kept = self.parts  # as long as a call has the array
+        setattr(array, 'kept', self.parts)  # while a call has the array
         return array, len(self.parts)
 
 

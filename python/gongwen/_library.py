@@ -60,13 +60,13 @@ _loaded: Optional[ctypes.CDLL] = None
 
 
 def find() -> str:
-    """The path of the library: GONGWEN_LIBRARY, the one installed with this package, otherwise its name alone, which
-    the loader of the system searches for."""
+    """The path of the library: GONGWEN_LIBRARY, the one in the wheel, the one installed with this package, otherwise its
+    name alone, which the loader of the system searches for."""
     named = os.environ.get('GONGWEN_LIBRARY')
     if named:
         return named
     package = pathlib.Path(__file__).resolve().parent
-    folders = [package]
+    folders = [package / '_native' / 'lib', package]
     if len(package.parents) > 2:
         # <prefix>/lib/python3/dist-packages/gongwen
         prefix = package.parents[2]
@@ -83,8 +83,15 @@ def load() -> ctypes.CDLL:
     with _lock:
         if _loaded is None:
             # CDLL releases the interpreter's lock during each call.
-            library = ctypes.CDLL(find())
+            path = find()
+            try:
+                library = ctypes.CDLL(path)
+            except OSError as error:
+                raise OSError(f'{error}. The library of gongwen is in the wheel that scripts/make_wheel makes, and in the '
+                              f'packages of the system; otherwise set GONGWEN_LIBRARY to the path of {NAME}.') from None
             for name, (result, arguments) in _PROTOTYPES.items():
+                if not hasattr(library, name):
+                    raise OSError(f'{path} is older than this Python package: it has no {name}')
                 function = getattr(library, name)
                 function.restype = result
                 function.argtypes = arguments
@@ -94,4 +101,5 @@ def load() -> ctypes.CDLL:
 
 def version() -> str:
     """The version of the library, such as `0.1.0`."""
-    return load().gw_version().decode('ascii')
+    text: bytes = load().gw_version()
+    return text.decode('ascii')

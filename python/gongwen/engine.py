@@ -80,7 +80,7 @@ class _Callback:
 
     def __init__(self, tell: Optional[Callable[[Dict[str, Any]], Any]]) -> None:
         self.raised: Optional[BaseException] = None
-        self.function = _library.PROGRESS(self._call) if tell else _library.PROGRESS()
+        self.function: Any = _library.PROGRESS(self._call) if tell else ctypes.cast(0, _library.PROGRESS)
         self.tell = tell
 
     def _call(self, _context: Any, event: int, size: int) -> int:
@@ -183,8 +183,8 @@ class Engine(Signatures):
 
     def describe(self, kind: str) -> List[Dict[str, Any]]:
         """The fields of the data of a kind, in their order; docs/CLI.md describes the members (`describe --json`)."""
-        raw = self._result(self._library.gw_describe, kind_of(kind), *options_of({'format': 'json'})).require()
-        return json.loads(raw.files[0].bytes or b'null')
+        fields: List[Dict[str, Any]] = self._result(self._library.gw_describe, kind_of(kind), *options_of({'format': 'json'})).value()
+        return fields
 
     def describe_text(self, kind: str, lang: str = 'en') -> str:
         """The same for people, a line a field."""
@@ -195,8 +195,8 @@ class Engine(Signatures):
     def form(self, kind: str, lang: str = 'zh') -> Dict[str, Any]:
         """The form of a kind for pages of your own: steps, groups and fields; docs/CLI.md describes the members
         (`describe --form --json`)."""
-        raw = self._result(self._library.gw_describe, kind_of(kind), *options_of({'form': True, 'lang': lang})).require()
-        return json.loads(raw.files[0].bytes or b'null')
+        form: Dict[str, Any] = self._result(self._library.gw_describe, kind_of(kind), *options_of({'form': True, 'lang': lang})).value()
+        return form
 
     def fonts(self) -> Dict[str, List[Dict[str, Any]]]:
         """The `families` and `faces` of all fonts, as `gongwen fonts --json` prints them."""
@@ -213,8 +213,8 @@ class Engine(Signatures):
     def texts(self, kind: str, language: Optional[str] = None) -> Dict[str, str]:
         """The labels, guidance and fixed sentences of a kind by their identifiers, and the kind itself as `$kind`. A
         file of such an object, as the option `texts` of the calls that make documents, replaces them."""
-        raw = self._result(self._library.gw_texts, kind_of(kind), *options_of({'language': language})).require()
-        return json.loads(raw.files[0].bytes or b'null')
+        texts: Dict[str, str] = self._result(self._library.gw_texts, kind_of(kind), *options_of({'language': language})).value()
+        return texts
 
     def new_data(self, kind: str, *, set: Optional[Mapping[str, Any]] = None, all: bool = False) -> Any:
         """New data to be filled in. `set` has known values by JSON pointer; `all` includes optional fields."""
@@ -365,13 +365,18 @@ class Engine(Signatures):
                 titles: Optional[str] = None, register: Optional[str] = None, set: Optional[Mapping[str, Any]] = None,
                 roster: Paths = None, strict: bool = False, verbose: bool = False,
                 limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
-                confirmed: Optional[Path] = None, texts: Paths = None, **other: Any) -> Report:
+                confirmed: Optional[Path] = None, texts: Paths = None, from_: Optional[Path] = None,
+                **other: NoReturn) -> Report:
         """Collects all forms of a folder into rosters or a register. `progress(done, total)` is called for each file;
-        the call ends when it returns False. `data` is a folder for the data of the forms. The previous register is
-        given as `**{'from': path}`, since `from` is a word of Python. Rosters are written also if forms have errors:
+        the call ends when it returns False. `data` is a folder for the data of the forms. `from_` is the
+        previous register. Rosters are written also if forms have errors:
         see the report."""
         options = {**given_of(locals()), 'kind': kind, 'data': data}
-        callback = _Callback((lambda event: progress(event['done'], event['total'])) if progress else None)
+
+        def tell(event: Dict[str, Any]) -> Any:
+            return progress(event['done'], event['total']) if progress else None
+
+        callback = _Callback(tell if progress else None)
         raw = self._long_result(call, self._library.gw_collect, path_bytes(folder), *options_of(options), callback.function,
                                 None)
         callback.check()

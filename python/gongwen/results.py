@@ -4,7 +4,7 @@ from __future__ import annotations
 import ctypes
 import json
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, TypeVar
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, TypeVar, Union, overload
 
 from . import _library
 from .diagnostics import Diagnostic, GongwenError, Text, diagnostic_from
@@ -90,7 +90,13 @@ class _Results(Sequence[Item]):
     def warnings(self) -> List[Diagnostic]:
         return self.report.warnings
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> List[Item]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[Item, List[Item]]:
         return self._items[index]
 
     def __len__(self) -> int:
@@ -231,7 +237,7 @@ class RawResult:
                 return ctypes.string_at(pointer, size.value).decode('utf-8')
 
             by_size = ctypes.byref(size)
-            report = json.loads(text(library.gw_report(handle, None, by_size)))
+            report: Dict[str, Any] = json.loads(text(library.gw_report(handle, None, by_size)))
             zh = text(library.gw_report_text(handle, b'zh', by_size))
             en = text(library.gw_report_text(handle, b'en', by_size))
             self.report = Report(library.gw_status(handle), report, Text(zh, en))
@@ -250,6 +256,10 @@ class RawResult:
 
     def documents(self) -> List[Document]:
         return [Document._make(file, self.report) for file in self.files]
+
+    def value(self) -> Any:
+        """The only file, which is JSON."""
+        return json.loads(self.require().files[0].bytes or b'null')
 
     def require(self) -> 'RawResult':
         """Raises GongwenError unless the status is 0."""

@@ -10,6 +10,7 @@ import sys
 import unittest
 
 import gongwen
+import needs
 from harness import CommandTest, gongwen as command
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -115,16 +116,35 @@ class Messages(PythonTest):
     def test_arguments_are_spelt_out(self):
         """Every option that docs/LIBRARY.md lists for a method is one of its arguments."""
         methods = {'check': 'check', 'render': 'render', 'bind': 'bind', 'typeset': 'typeset', 'batch': 'batch', 'extract': 'extract',
-                   'collect': 'collect', 'new data': 'new_file'}
+                   'collect': 'collect', 'new data': 'new_file', 'sign': 'sign', 'verify': 'verify', 'ofd-check': 'check_ofd'}
         table = (ROOT / 'docs/LIBRARY.md').read_text(encoding='utf-8').split('## Options')[1]
         named = re.findall(r'^\| (`[^|]*`) \|[^|]*\| ([^|]*) \|$', table, re.MULTILINE)
         self.assertGreater(len(named), 30)
         for names, of in named:
             for name in re.findall(r'`([a-z-]+)`', names):
                 for word, method in methods.items():
-                    if re.search(rf'(^|, |; ){word}\b', of) and 'without' not in of and ';' not in of and name not in ('from', 'output', 'format', 'force'):
+                    if re.search(rf'(^|, |; ){word}\b', of) and 'without' not in of and ';' not in of and name not in ('output', 'format', 'force'):
                         with self.subTest(method, option=name):
-                            self.assertIn(name.replace('-', '_'), inspect.signature(getattr(self.engine, method)).parameters)
+                            argument = {'from': 'from_'}.get(name, name.replace('-', '_'))
+                            self.assertIn(argument, inspect.signature(getattr(self.engine, method)).parameters)
+        self.assertEqual(list(inspect.signature(self.engine.sign).parameters)[1:], list(inspect.signature(self.engine.sign_all).parameters)[1:])
+
+    @needs.only_with('mypy')
+    def test_type_checkers_know_the_arguments(self):
+        program = '''import gongwen
+engine = gongwen.Engine()
+pdf: gongwen.Document = engine.render('commitment-letter', {'org': 'x'}, 'pdf', fillable=True, dpi=300)
+first: gongwen.Document = engine.render_all('commitment-letter')[0]
+found: gongwen.Verification = engine.verify(pdf, trust=['root.pem'])
+engine.render('commitment-letter', fillabel=True)
+engine.render('commitment-letter', dpi='much')
+engine.sign(pdf, kee='key.pem')
+'''
+        path = self.write('program.py', program)
+        run = [needs.find_program('mypy'), '--strict', '--no-error-summary', '--cache-dir', self.folder / 'cache']
+        done = subprocess.run([*run, path, ROOT / 'python/gongwen'], capture_output=True, text=True, cwd=self.folder, check=False,
+                              env={**os.environ, 'MYPYPATH': str(ROOT / 'python')})
+        self.assertEqual([line.split(':')[1] for line in done.stdout.splitlines() if ': error:' in line], ['6', '7', '8'], done.stdout)
 
     def test_warnings_are_on_the_result(self):
         pdf = self.engine.render('monthly-bulletin', BULLETIN)

@@ -109,6 +109,7 @@ PACKAGES = {
     'libitext5-java': ('java', (JAVA / 'itext5.jar').is_file),
     'libpdfbox2-java': ('java', (JAVA / 'pdfbox2.jar').is_file),
     'libseccomp': ('test', lambda: ctypes.util.find_library('seccomp') is not None),
+    'mypy': ('test', None),
     'nginx': ('test', None),
     'npm': ('node', None),
     'pdfsig': ('test', None),
