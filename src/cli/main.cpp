@@ -1,6 +1,7 @@
 // The program `gongwen`.
 #include "cli/command.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "resources/environment.h"
 
 #include <csignal>
 #include <cstddef>
@@ -69,6 +70,7 @@ int main(int count, char** arguments) {
   // Closed pipes and limits on file size must be write errors, not end the program.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  gongwen::resources::use_carried_modules();
   // gongwen throws no exceptions here; an exception of a library is reported as a failure of the environment.
   try {
     return gongwen::cli::run_command_line(count, arguments);

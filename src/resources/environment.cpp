@@ -4,16 +4,26 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
 #include <dlfcn.h>
 #include <link.h>
+#include <sys/auxv.h>
 #include <termios.h>
 #include <unistd.h>
 
 namespace gongwen::resources {
 namespace {
+
+/// The file of the program. Without /proc, the name that it was started by: shells give the whole path.
+std::filesystem::path program_file(std::error_code& error) {
+  std::filesystem::path file = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) return file;
+  const auto* const started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  return started_as == nullptr ? file : std::filesystem::canonical(started_as, error);
+}
 
 /// The folder of the file that contains this code: the program, or the shared library. Empty if unknown.
 std::filesystem::path own_folder() {
@@ -23,8 +33,7 @@ std::filesystem::path own_folder() {
   const bool is_library = ::dladdr1(here, &object, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) != 0 &&
                           map != nullptr && map->l_name != nullptr && *map->l_name != '\0';
   std::error_code error;
-  const std::filesystem::path file = is_library ? std::filesystem::canonical(map->l_name, error)
-                                                : std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::filesystem::path file = is_library ? std::filesystem::canonical(map->l_name, error) : program_file(error);
   return error ? std::filesystem::path() : file.parent_path();
 }
 
@@ -67,6 +76,18 @@ std::string installed_folder(std::string_view name) {
 std::string libexec_path(const std::string& folder, std::string_view name) {
   const std::filesystem::path own = folder.empty() ? installed_folder("libexec/gongwen") : folder;
   return (own / name).lexically_normal().string();
+}
+
+void use_carried_modules() {
+  const std::string folder = installed_folder("lib/gongwen");
+  std::error_code error;
+  if (!std::filesystem::exists(folder + "/system", error)) return;
+  ::setenv("GCONV_PATH", (folder + "/system/gconv").c_str(), 1);
+  ::setenv("OPENSSL_MODULES", (folder + "/ossl-modules").c_str(), 1);
+}
+
+std::string carried_hyphenation(std::string_view name) {
+  return (std::filesystem::path(installed_folder("share/gongwen/hyphen")) / name).string();
 }
 
 std::int64_t system_clock_seconds() {

@@ -22,6 +22,14 @@ class Deadline {
   std::chrono::steady_clock::time_point end_;
 };
 
+/// In the self-contained archive, lets the C library find the conversions for iconv(), and OpenSSL its legacy provider:
+/// those of the system belong to other versions. Does nothing in other installations. For main(), before there are
+/// threads: sets environment variables.
+void use_carried_modules();
+
+/// The file `name` of the folder share/gongwen/hyphen, which only the self-contained archive has.
+std::string carried_hyphenation(std::string_view name);
+
 // Clocks. The time of day of an engine comes from EngineOptions::clock.
 
 /// The clock of the system, in seconds since 1970 UTC.

@@ -2,6 +2,7 @@
 
 #include "base/loaded_library.h"
 #include "base/utf8.h"
+#include "resources/environment.h"
 #include "text/detail/icu.h"
 
 #include <algorithm>
@@ -199,8 +200,10 @@ class Dictionary final : public HyphenPatterns {
 
 const HyphenPatterns* open(const std::string& tag) {
   if (!library().is_there) return nullptr;
-  const std::string path = GONGWEN_HYPHEN_FOLDER "/hyph_" + tag + ".dic";
-  HyphenDict* const patterns = library().load(path.c_str());
+  // The self-contained archive has patterns of its own; packages take those of the system.
+  const std::string file = "hyph_" + tag + ".dic";
+  HyphenDict* patterns = library().load(resources::carried_hyphenation(file).c_str());
+  if (patterns == nullptr) patterns = library().load((GONGWEN_HYPHEN_FOLDER "/" + file).c_str());
   if (patterns == nullptr) return nullptr;
   const std::string_view encoding = patterns->cset;
   // Other encodings, such as ISO 8859-2, would need conversion tables.
