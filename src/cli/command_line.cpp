@@ -245,7 +245,7 @@ class CommandLine {
     for (const DeclaredCommand& declared : declared_) {
       if (declared.command->name() == wanted) return session_.print(help_of(declared));
     }
-    return refuse_unknown_command(wanted);
+    return wanted.find('/') == std::string::npos ? refuse_unknown_command(wanted) : explain_message(session_, wanted);
   }
 
   /// The options of all commands; the library shows only those of the command itself.
@@ -271,6 +271,10 @@ class CommandLine {
     }
     if (chosen == nullptr && !unknown.empty() && !unknown.front().starts_with('-')) {
       return refuse_unknown_command(unknown.front());
+    }
+    // As compilers have it.
+    if (chosen == nullptr && unknown.size() == 2 && unknown.front() == "--explain") {
+      return explain_message(session_, unknown.back());
     }
     if (!unknown.empty()) return refuse_unknown(unknown.front(), chosen);
     if (chosen == nullptr) {
@@ -323,6 +327,9 @@ class CommandLine {
     const std::string option = word.substr(0, word.find('='));
     const std::string_view present = chosen == nullptr ? "" : find_renamed_option(chosen->command->name(), option);
     if (!present.empty()) return print_usage_error(session_, messages::CliRenamed, {option, std::string(present)});
+    if (chosen != nullptr && chosen->app->get_option_no_throw(option) != nullptr) {
+      return print_usage_error(session_, messages::CliOptionTooEarly, {option, std::string(chosen->command->name())});
+    }
     std::vector<std::string_view> names;
     const auto collect = [&names](const OptionList& options) {
       for (const OptionSpec& spec : options.specs()) {

@@ -145,6 +145,12 @@ class ExplainCommand final : public Command {
     list.add("--json", &json_, texts::CliAsJson);
   }
 
+  static int explain(Session& session, const std::string& id) {
+    ExplainCommand command;
+    command.ids_.push_back(id);
+    return command.run(session);
+  }
+
   int run(Session& session) override {
     std::vector<CatalogueEntry> found;
     bool is_list = ids_.empty();
@@ -229,6 +235,8 @@ class ExplainCommand final : public Command {
 };
 
 }  // namespace
+
+int explain_message(Session& session, const std::string& id) { return ExplainCommand::explain(session, id); }
 
 std::unique_ptr<Command> make_explain_command() { return std::make_unique<ExplainCommand>(); }
 

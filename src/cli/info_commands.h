@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #include <memory>
+#include <string>
 
 namespace gongwen::cli {
 
@@ -13,5 +14,8 @@ std::unique_ptr<Command> make_texts_command();
 std::unique_ptr<Command> make_fonts_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_completion_command();
+
+/// Prints what `explain` prints of a message, or of those of a module. Returns the exit status.
+int explain_message(Session& session, const std::string& id);
 
 }  // namespace gongwen::cli

@@ -104,6 +104,7 @@ class Usage(CommandTest):
         self.refuse('cli/missing', 'render', KIND)
         self.refuse('cli/missing', 'check', KIND)
         self.refuse('cli/too-many', 'describe', KIND, 'more')
+        self.refuse('cli/option-too-early', '-o', 'x.pdf', 'render', KIND, SAMPLE)
         self.refuse('cli/second-data', 'render', KIND, SAMPLE, 'other.json', '-o', 'out/')
         self.assertIn('`bash|zsh|fish`', gongwen('completion').err)
         self.assertIn('.ofd', gongwen('render', KIND, SAMPLE, '-o', 'out.doc').err)
@@ -121,6 +122,13 @@ class Usage(CommandTest):
         # What is named so, or begins so, is JSON.
         for name, text in (('data.json', text), ('data.txt', '{year: 2026}')):
             self.assertNotIn('data/not-json', gongwen('check', KIND, self.write(name, text)).err)
+
+    def test_messages_are_explained_where_people_look(self):
+        explained = gongwen('explain', 'data/wrong-type').out
+        for words in (('help', 'data/wrong-type'), ('--explain', 'data/wrong-type')):
+            result = gongwen(*words)
+            self.assertEqual((result.status, result.out), (DONE, explained), result.err)
+        self.refuse('cli/unknown-message', 'help', 'data/wrong-typ')
 
     def test_near_names_are_offered(self):
         self.assertIn('did you mean `render`?', gongwen('rendr').err)
