@@ -60,3 +60,19 @@ target_link_libraries(gongwen_shared_portable PRIVATE ${libraries})
 target_link_options(gongwen_shared_portable PRIVATE ${options} LINKER:--disable-new-dtags)
 add_dependencies(gongwen_shared_portable gongwen_shared)
 add_dependencies(portable gongwen_shared_portable)
+
+# Target `packaged`: the same objects linked with the shared libraries of the system, as the Debian packages have them
+# (scripts/make_deb --built).
+set(GONGWEN_PACKAGED_FOLDER ${CMAKE_BINARY_DIR}/packaged)
+add_custom_target(packaged)
+foreach(program gongwen gongwen-reader gongwen-scans gongwen-verify)
+  add_executable(${program}_packaged EXCLUDE_FROM_ALL $<TARGET_OBJECTS:${program}>)
+  set_target_properties(${program}_packaged PROPERTIES OUTPUT_NAME ${program} LINKER_LANGUAGE CXX
+    RUNTIME_OUTPUT_DIRECTORY ${GONGWEN_PACKAGED_FOLDER} GONGWEN_SHARED_THIRD_PARTY ON)
+  get_target_property(libraries ${program} LINK_LIBRARIES)
+  target_link_libraries(${program}_packaged PRIVATE ${libraries})
+  target_link_options(${program}_packaged PRIVATE -pie LINKER:-z,relro,-z,now LINKER:--as-needed)
+  add_dependencies(${program}_packaged ${program})
+  add_dependencies(packaged ${program}_packaged)
+endforeach()
+add_dependencies(packaged gongwen_shared)
