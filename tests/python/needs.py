@@ -102,6 +102,7 @@ PACKAGES = {
     'cmake': ('build', None),
     'fc-list': ('test', None),
     'fish': ('installed', None),
+    'groff': ('installed', None),
     'java': ('java', None),
     'javac': ('java', None),
     'jinja2': ('test', lambda: importlib.util.find_spec('jinja2') is not None),
