@@ -64,8 +64,9 @@ class Manual(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix='gongwen-manual-')
         cls.addClassCleanup(folder.cleanup)
         cls.site = pathlib.Path(folder.name).resolve() / 'html'
-        process = subprocess.run([ROOT / 'scripts/make_manual', '--version', '9.8.7', PROGRAM, cls.site], capture_output=True, check=False)
+        process = subprocess.run([ROOT / 'scripts/make_manual', '--book', '--version', '9.8.7', PROGRAM, cls.site], capture_output=True, check=False)
         assert process.returncode == 0, process.stderr.decode()
+        cls.said = process.stderr.decode()
         cls.pages = read_pages(cls.site)
 
     def test_no_link_is_dead(self):
@@ -135,6 +136,24 @@ class Manual(unittest.TestCase):
         self.assertEqual(topics['tutorial'][2], '入门：四步做出自己的表格')
         for file, *_ in topics.values():
             self.assertTrue((self.site / 'en' / file).is_file(), file)
+
+    def test_the_book(self):
+        """gongwen has set it without a warning about pages or links; each document is in the outline."""
+        self.assertEqual(self.said, '')
+        for name, titles in (('gongwen-manual.pdf', ('Tutorial: a form of your own in four steps', 'The command gongwen')),
+                             ('gongwen-manual.zh.pdf', ('入门：四步做出自己的表格', '提示信息'))):
+            book = self.site / name
+            self.assertIn(f'../{name}', self.pages[self.site / ('zh' if '.zh.' in name else 'en') / 'index.html'].targets)
+            for words in (['qpdf', '--check', book], [PROGRAM.parent / 'strict_pdf', book]):
+                if words[0] == 'qpdf' or words[0].exists():
+                    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+                    self.assertEqual(done.returncode, 0, done.stdout.decode())
+            facts = subprocess.run(['qpdf', '--json', '--json-key=outlines', '--json-key=pages', book], stdout=subprocess.PIPE, check=True).stdout
+            described = json.loads(facts)
+            self.assertGreater(len(described['pages']), 250)
+            listed = [entry['title'] for entry in described['outlines']]
+            for title in titles:
+                self.assertIn(title, listed)
 
     def test_in_a_browser(self):
         """No page is wider than its window, and the search finds Chinese words, with no server and no complaint."""
