@@ -27,7 +27,7 @@ def containers_packages():
     return re.findall(r'/deb/([\w-]+)_\*\.deb', text)
 
 
-@needs.only_with('lintian', 'pandoc')
+@needs.only_with('lintian')
 class Debs(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -114,7 +114,6 @@ PACKAGES = {
     'mypy': ('test', None),
     'nginx': ('test', None),
     'npm': ('node', None),
-    'pandoc': ('test', None),
     'pdfsig': ('test', None),
     'pdftk': ('java', None),
     'pdftocairo': ('test', None),
