@@ -14,6 +14,8 @@ COMMENT = re.compile(r'<!--.*?-->\s*', re.DOTALL)
 SOURCE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 # A link whose words are the name of the file: readers of pages want its title.
 FILE = re.compile(r'(?:[\w.-]+/)*[\w.-]+\.md|README')
+# Characters between which a line end of the source is no blank: Han characters and Chinese marks.
+WIDE = re.compile(r'[\u2018-\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uff00-\uff65]')
 SWITCH = re.compile(r'^\[(?:中文|English)\]\([^)]*\)\n', re.MULTILINE)
 
 
@@ -24,12 +26,21 @@ class Section:
         self.level, self.title, self.anchor, self.tokens = level, title, anchor, []
 
 
+def is_blank(children, at):
+    """Whether the line end at this place is a blank between words. Chinese has none."""
+    texts = ('text', 'code_inline')
+    before = next((child for child in reversed(children[:at]) if child.type in texts and child.content), None)
+    after = next((child for child in children[at + 1:] if child.type in texts and child.content), None)
+    return before is None or after is None or not (WIDE.match(before.content[-1]) and WIDE.match(after.content[0]))
+
+
 def plain(token):
     """The text of an inline token without marks."""
-    if not token.children:
+    children = token.children or []
+    if not children:
         return token.content
-    return ''.join(child.content if child.type in ('text', 'code_inline') else ' ' if child.type == 'softbreak' else ''
-                   for child in token.children)
+    return ''.join(child.content if child.type in ('text', 'code_inline') else
+                   ' ' if child.type == 'softbreak' and is_blank(children, at) else '' for at, child in enumerate(children))
 
 
 def parser():
@@ -77,7 +88,8 @@ class Writer:
         self.markdown = parser()
         rules = self.markdown.renderer.rules
         rules.update(fence=self.fence, code_block=self.fence, code_inline=self.code, table_open=self.open_table,
-                     table_close=self.close_table, html_block=self.raw, html_inline=self.raw, th_open=self.cell_open)
+                     table_close=self.close_table, html_block=self.raw, html_inline=self.raw, th_open=self.cell_open,
+                     softbreak=lambda tokens, at, _options, _env: '\n' if is_blank(tokens, at) else '')
         self.is_in_link = False
         self.render = lambda tokens: self.markdown.renderer.render(tokens, self.markdown.options, {})
 

@@ -64,19 +64,17 @@ class Document:
         self.title = self.sections[0].title
         self.pages = {}
         self.groups = [[page_name(name), []]]
+        # Pages have the same names in both languages: that of the English section at the same place.
+        english = iter(self.english_anchors() if name in SPLIT else ())
         for section in self.sections:
             if name in SPLIT and section.level == 2:
-                file = f'{name.lower()}-{self.english_name(section)}.html'
-                self.groups.append([file, []])
+                self.groups.append([f'{name.lower()}-{next(english)}.html', []])
             self.groups[-1][1].append(section)
             self.pages[section.anchor] = self.groups[-1][0]
 
-    def english_name(self, section):
-        """Pages have the same names in both languages: that of the English section at the same place."""
-        if self.language == 'en':
-            return section.anchor
-        english = [one for one in sections_of(path_of(self.name, 'en').read_text(encoding='utf-8')) if one.level == 2]
-        return english[[one for one in self.sections if one.level == 2].index(section)].anchor
+    def english_anchors(self):
+        sections = self.sections if self.language == 'en' else sections_of(path_of(self.name, 'en').read_text(encoding='utf-8'))
+        return [section.anchor for section in sections if section.level == 2]
 
     def short_title(self):
         return SHORT.get(self.name, {}).get(self.language, self.title.replace('`', ''))

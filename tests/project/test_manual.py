@@ -126,6 +126,11 @@ class Manual(unittest.TestCase):
         for path, page in self.pages.items():
             self.assertEqual(page.undescribed, [], path)
 
+    def test_chinese_lines_are_joined_without_blanks(self):
+        text = (self.site / 'zh/cli-typeset.html').read_text(encoding='utf-8')
+        body = re.sub(r'<pre.*?</pre>', '', text.split('<main', 1)[1], flags=re.DOTALL)
+        self.assertIsNone(re.search('[\u4e00-\u9fff，。、；：）][ \n]+[\u4e00-\u9fff（《]', body))
+
     def test_topics_have_pages(self):
         lines = [line.split('\t') for line in (self.site / 'topics.tsv').read_text(encoding='utf-8').splitlines()]
         self.assertTrue(all(len(line) == 4 for line in lines))
