@@ -1,0 +1,121 @@
+export type Language = 'zh' | 'en';
+export type Format = 'pdf' | 'xlsx' | 'ods' | 'csv' | 'ofd' | 'svg' | 'png';
+export interface Words { zh?: string; en?: string }
+
+/** Data of a document: a value, or the bytes of a file whose `name` ends with .json, .yaml or .xlsx. */
+export type Data = Record<string, unknown> | Uint8Array | ArrayBuffer;
+
+export interface Message {
+  id: string;
+  severity: 'error' | 'warning' | 'note';
+  message: string;
+  hint?: string;
+  /** `pointer`: JSON pointer of the value, also of one that is missing. */
+  data?: { pointer?: string; file?: string; line?: number; column?: number };
+}
+export interface Report { diagnostics: Message[]; errors: number; warnings: number }
+export interface Document { bytes: Uint8Array; type: string; name: string; pages: number; warnings: number }
+export interface Kind { kind: string; title: Words; version?: string; source?: Words; outputs: ('pdf' | 'xlsx')[]; gathers?: string[]; web?: boolean }
+export interface Field {
+  pointer: string;
+  type: string[];
+  required: boolean;
+  title?: Words;
+  description?: Words;
+  [member: string]: unknown;
+}
+export interface Form {
+  input: string;
+  kind: string;
+  edition: string;
+  ok: boolean;
+  bytes?: number;
+  sha256?: string;
+  data?: Record<string, unknown>;
+  part?: string;
+}
+export interface Forms { files: Form[]; report: Report }
+
+export interface DataOptions {
+  /** Of bytes: its ending says what they are. */
+  name?: string;
+  /** Files that the data names, such as pictures. */
+  files?: Record<string, Uint8Array>;
+}
+export interface CheckOptions extends DataOptions { depth?: 'values' | 'full'; profile?: string; strict?: boolean }
+export interface RenderOptions extends DataOptions {
+  format?: Format;
+  fillable?: boolean;
+  attachData?: boolean;
+  strict?: boolean;
+  page?: number;
+  dpi?: number;
+  ofdProfile?: 'archive' | 'plain';
+  sheet?: string;
+  encoding?: 'utf-8' | 'gb18030';
+}
+
+/** A refusal of the service. */
+export class GongwenError extends Error {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The sort of the problem, such as `invalid-data`: docs/SERVICE.md. */
+  readonly id: string;
+  /** What would do, for programmers. */
+  readonly detail?: string;
+  /** What an operator finds in the log. */
+  readonly reference?: string;
+  readonly report?: Report;
+  readonly diagnostics: Message[];
+}
+
+export interface ClientOptions {
+  /** The address of the service, `http://localhost:8080`; or: */
+  url?: string;
+  /** The path of its Unix socket. */
+  socket?: string;
+  /** A key: `gongwen key add`. */
+  key?: string;
+  /** Of messages; default: zh. */
+  language?: Language;
+  /** Milliseconds without an answer after which a call fails; default: 60,000. */
+  timeout?: number;
+}
+
+export interface Answer { status: number; headers: Record<string, string | string[] | undefined>; bytes: Uint8Array }
+export interface RequestOptions {
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: Uint8Array;
+  /** The content type of the body. */
+  type?: string;
+  headers?: Record<string, string>;
+}
+
+export class Gongwen {
+  constructor(options: ClientOptions);
+  /** Any request of docs/API.md. */
+  request(method: string, address: string, options?: RequestOptions): Promise<Answer>;
+  kinds(): Promise<Kind[]>;
+  /** The fields of the data of a kind. */
+  describe(kind: string): Promise<Field[]>;
+  /** The JSON Schema of the data of a kind. */
+  schema(kind: string): Promise<Record<string, unknown>>;
+  /** The form of a kind for pages of your own. */
+  form(kind: string): Promise<Record<string, unknown>>;
+  /** The form without data, to be filled in. */
+  blank(kind: string, options?: { format?: 'pdf' | 'xlsx'; fillable?: boolean }): Promise<Document>;
+  /** What is wrong with data. */
+  check(kind: string, data: Data, options?: CheckOptions): Promise<Report>;
+  render(kind: string, data: Data, options?: RenderOptions): Promise<Document>;
+  /** Reads a returned form, PDF or workbook, back into data. */
+  extract(form: Uint8Array | ArrayBuffer, options?: { name?: string; kind?: string; check?: boolean }): Promise<Forms>;
+  /** Whether a worker is free. */
+  isReady(): Promise<boolean>;
+}
+
+export interface OwnService extends Gongwen {
+  /** Ends the service. */
+  close(): Promise<void>;
+}
+/** Starts a service for this program alone. `program` is that of gongwen; `options` are further words for `gongwen serve`. */
+export function startService(options?: { program?: string; options?: string[]; language?: Language; timeout?: number }): Promise<OwnService>;
