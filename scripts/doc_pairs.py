@@ -10,7 +10,7 @@ FENCE = re.compile(r'^```([^\n]*)\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
 PICTURE = re.compile(r'<img src="([^"]+)" width="([^"]+)"')
 # Documents for all users, which must exist in both languages.
-WANTED = ['README', *(f'docs/{name}' for name in ('BATCH', 'BINDING', 'CLI', 'CSS', 'DATA-WORKBOOKS', 'FORMS', 'INSTALL', 'KINDS',
+WANTED = ['README', *(f'docs/{name}' for name in ('BATCH', 'BINDING', 'CLI', 'CSS', 'DATA-WORKBOOKS', 'FIRST-DOCUMENT', 'FORMS', 'INSTALL', 'KINDS',
                                                    'LIBRARY', 'PUBLISHING', 'RULES', 'TEMPLATES', 'TYPOGRAPHY', 'VALUES'))]
 
 

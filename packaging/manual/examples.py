@@ -25,7 +25,7 @@ import run_doc_examples  # noqa: E402
 from doc_pairs import FENCE, sessions  # noqa: E402
 
 # The tutorial has pictures of its own; what the others make are many documents at once.
-RUN = ('README', 'AUTHORS', 'CLI', 'TEMPLATES')
+RUN = ('README', 'FIRST-DOCUMENT', 'AUTHORS', 'CLI', 'TEMPLATES')
 # Data for templates of the tests, which have none beside them.
 DATA = {'official': {
     'urgency': '特急', 'issuers': ['示例市标准化委员会'], 'number': '示标〔2026〕8号', 'title': '关于开展标准实施检查的通知',

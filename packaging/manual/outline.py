@@ -12,7 +12,7 @@ LANGUAGES = ('zh', 'en')
 # One part: its name, its titles by language, and its documents.
 Part = collections.namedtuple('Part', 'name titles documents')
 PARTS = [
-    Part('start', {'en': 'Getting started', 'zh': '入门'}, ['README', 'INSTALL', 'TUTORIAL']),
+    Part('start', {'en': 'Getting started', 'zh': '入门'}, ['README', 'INSTALL', 'FIRST-DOCUMENT', 'TUTORIAL']),
     Part('guides', {'en': 'Guides', 'zh': '指南'}, ['OFFICE', 'AUTHORS', 'OPERATING', 'LIBRARY']),
     Part('command', {'en': 'The command', 'zh': '命令'}, ['CLI', 'BATCH', 'BINDING']),
     Part('templates', {'en': 'Templates', 'zh': '模板'},

@@ -24,7 +24,7 @@ WORDS = {
 }
 HOME = {
     'en': ('Official Chinese documents from data: PDF for archives, workbooks, forms to fill in, and back.', [
-        ('New here', [('INSTALL', 'Install it', ''), ('TUTORIAL', 'Tutorial', 'a form of your own in four steps, with the picture of each result'),
+        ('New here', [('INSTALL', 'Install it', ''), ('FIRST-DOCUMENT', 'Your first document', 'from the installed program to a finished letter, in ten minutes'), ('TUTORIAL', 'Tutorial', 'a form of your own in four steps, with the picture of each result'),
                       ('KINDS', 'Gallery', 'all kinds of documents that come with it')]),
         ('For your work', [('OFFICE', 'Office', 'submissions, review, rosters and the bulletin in the browser'),
                            ('AUTHORS', 'Authors', 'write or change kinds of documents'),
@@ -35,7 +35,7 @@ HOME = {
                         ('messages', 'Messages', 'all of them, by identifier'), ('GLOSSARY', 'Glossary', 'English and Chinese terms')]),
     ]),
     'zh': ('由数据生成公文：可归档的 PDF、工作簿、可填写的表单；交回的表单再读成数据。', [
-        ('初次使用', [('INSTALL', '安装', ''), ('TUTORIAL', '教程', '四步做出自己的表单，每一步都有结果的图'), ('KINDS', '文种一览', '随附的各个文种')]),
+        ('初次使用', [('INSTALL', '安装', ''), ('FIRST-DOCUMENT', '第一份文件', '装好之后，十分钟做出一份文件'), ('TUTORIAL', '教程', '四步做出自己的表单，每一步都有结果的图'), ('KINDS', '文种一览', '随附的各个文种')]),
         ('按工作查看', [('OFFICE', '秘书处', '在浏览器中收件、审查、汇总、编月报'), ('AUTHORS', '作者', '编写、修改文种'),
                         ('OPERATING', '运维', '运行服务'), ('LIBRARY', '开发者', 'C++、C、Python、HTTP')]),
         ('查阅', [('CLI', '命令', '各命令的选项和例子'), ('TEMPLATES', '模板', '模板包可以有的内容'), ('CSS', 'CSS', '支持的范围'),
