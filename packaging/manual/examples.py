@@ -127,7 +127,7 @@ class Pictures:
         (folder / 'page.html').write_text(block, encoding='utf-8')
         drawn = folder / 'drawn'
         drawn.mkdir(exist_ok=True)
-        self.call(folder, 'typeset', 'page.html', '-o', 'drawn/{page}.png', '--dpi', 110)
+        self.call(folder, '--strict', 'typeset', 'page.html', '-o', 'drawn/{page}.png', '--dpi', 110)
         self.keep(document, number, drawn / '1.png')
         shutil.rmtree(drawn)
 
