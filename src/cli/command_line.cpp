@@ -367,7 +367,8 @@ class CommandLine {
       values = **texts;
     }
     const std::string name(spec.long_name());
-    if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name, fmt::format("{}", fmt::join(spec.choices, "|"))});
+    if (spec.required && values.empty())
+      return print_usage_error(session_, messages::CliMissing, {name, fmt::format("{}", fmt::join(spec.choices, "|"))});
     for (const std::string& value : values) {
       if (!spec.is_argument() && !spec.takes_storage && queue::is_storage_place(value)) {
         return print_usage_error(session_, messages::CliNoStorage, {name, value});

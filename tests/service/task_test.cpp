@@ -44,9 +44,17 @@ TEST(Task, ComesOutAsItWentIn) {
 }
 
 TEST(Task, AnswersAreTakenOnlyAsTheyAreWritten) {
-  const TaskAnswer answer{Outcome::BadData, "application/pdf",     "信.pdf", "\"tag\"",
-                          "{\"errors\":1}", "{\"ok\":true}",       2,        3,
-                          1ULL << 40,       {"pdf", "甲\"乙"},      std::string("x\0y", 3)};
+  const TaskAnswer answer{Outcome::BadData,
+                          "application/pdf",
+                          "信.pdf",
+                          "\"tag\"",
+                          "{\"errors\":1}",
+                          "{\"ok\":true}",
+                          2,
+                          3,
+                          1ULL << 40,
+                          {"pdf", "甲\"乙"},
+                          std::string("x\0y", 3)};
   const std::vector<std::string> messages = messages_of(write_answer(answer));
   ASSERT_EQ(messages.size(), 2U);
   const auto read = parse_answer(messages[0], messages[1]);

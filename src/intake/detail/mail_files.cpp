@@ -281,7 +281,8 @@ class MailReader {
     if (!is_attached && type.starts_with("image/") && head.contains("content-id")) return;
     // The name becomes part of a path.
     std::replace_if(
-        name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || static_cast<unsigned char>(c) < ' '; }, '_');
+        name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || static_cast<unsigned char>(c) < ' '; },
+        '_');
     if (name.empty() || name == "." || name == "..") name = "attachment-" + std::to_string(files_.size() + 1);
     files_.push_back({std::move(name), decoded(text, coding)});
   }
