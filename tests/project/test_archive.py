@@ -108,6 +108,12 @@ class Archive(unittest.TestCase):
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         for name in ('out.pdf', 'out.xlsx'):
             self.assertEqual((bare / 'work' / name).read_bytes(), (self.folder / name).read_bytes(), name)
+        # Words of a language without a region are divided by the archive's own patterns.
+        long = self.samples / 'expert-application/stress.json'
+        shutil.copy(long, bare / 'work/long.json')
+        self.run_bare('render', 'expert-application', '/work/long.json', '-o', '/work/long.pdf')
+        subprocess.run([needs.PROGRAM, '--quiet', 'render', 'expert-application', long, '-o', self.folder / 'long.pdf'], check=True)
+        self.assertEqual((bare / 'work/long.pdf').read_bytes(), (self.folder / 'long.pdf').read_bytes())
         # The second library opens the document in a program of its own, which needs most libraries of all.
         self.run_bare('ofd-check', '/work/out.ofd')
         shutil.copy(self.samples / 'proposal-review/minimal.json', bare / 'work/form.json')
