@@ -139,6 +139,14 @@ class Archive(unittest.TestCase):
         self.assertIn('/proc', text)
         self.assertIn('没有挂载', text)
 
+    @needs.only_with('user namespaces')
+    def test_other_installations_find_their_files_without_proc(self):
+        hidden = 'mount -t tmpfs tmpfs /proc && exec "$@"'
+        process = subprocess.run(['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', hidden, 'sh', needs.PROGRAM, 'list'],
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(process.returncode, 0, process.stderr.decode())
+        self.assertIn(b'regulations', process.stdout)
+
     def test_install_and_uninstall(self):
         prefix = self.folder / 'home/.local'
         prefix.mkdir(parents=True)
