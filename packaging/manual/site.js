@@ -5,23 +5,28 @@
   const menu = document.getElementById('menu');
   const wide = matchMedia('(min-width: 60.01rem)');
   const open = () => { if (menu) menu.open = wide.matches; };
-  wide.addEventListener('change', open);
+  if (wide.addEventListener) wide.addEventListener('change', open);
   open();
-  menu?.querySelector('.here, [aria-current]')?.scrollIntoView({block: 'nearest'});
-  scrollTo(0, location.hash ? scrollY : 0);
+  // The list scrolls to the page that is shown; the page itself stays where it is.
+  const here = menu && (menu.querySelector('.here') || menu.querySelector('[aria-current]'));
+  if (here && wide.matches) menu.parentNode.scrollTop = here.offsetTop - 200;
 
   const input = document.getElementById('search');
   const list = document.getElementById('found');
   const up = document.body.dataset.up;
-  let loading = null;
-  document.querySelector('search').hidden = false;
+  let loading = null, sections = null;
+  document.querySelector('[role=search]').hidden = false;
 
-  const load = () => loading ??= new Promise(done => {
-    const script = document.createElement('script');
-    script.src = up + 'search.js';
-    script.onload = done;
-    document.head.append(script);
-  });
+  const load = () => {
+    if (loading) return loading;
+    loading = new Promise(done => {
+      const script = document.createElement('script');
+      script.src = up + 'search.js';
+      script.onload = done;
+      document.head.append(script);
+    });
+    return loading;
+  };
 
   // Full-width letters and marks count as their plain forms.
   const folded = text => text.normalize('NFKC').toLowerCase();
@@ -61,18 +66,19 @@
     if (!words.length) { list.hidden = true; return; }
     await load();
     if (folded(input.value.trim()) !== query) return;
-    const sections = window.manualFolded ??= window.manualSections.map(([, title, text]) => [folded(title), folded(text)]);
+    if (!sections) sections = window.manualSections.map(([, title, text]) => [folded(title), folded(text)]);
     const found = [];
     sections.forEach(([title, text], at) => {
       const points = score(title, text, words);
       if (points) found.push([points, at]);
     });
     found.sort((one, other) => other[0] - one[0] || one[1] - other[1]);
-    list.replaceChildren(...found.slice(0, 30).map(([, at]) => {
+    list.textContent = '';
+    list.append(...found.slice(0, 30).map(([, at]) => {
       const [place, title, text] = window.manualSections[at];
       const link = Object.assign(document.createElement('a'), {href: up + place});
       const small = document.createElement('small');
-      small.append(marked(excerpt(text, words.find(word => folded(text).includes(word)) ?? ''), words));
+      small.append(marked(excerpt(text, words.find(word => folded(text).includes(word)) || ''), words));
       link.append(marked(title, words), small);
       const item = document.createElement('li');
       item.append(link);
@@ -82,21 +88,24 @@
     list.hidden = false;
   };
 
+  // The first result is followed or gets the keyboard.
+  const first = action => { const link = list.querySelector('a'); if (link) link[action](); };
+
   input.addEventListener('focus', load);
   input.addEventListener('input', show);
   input.addEventListener('keydown', event => {
     if (event.key === 'Escape') { input.value = ''; list.hidden = true; }
-    if (event.key === 'Enter') list.querySelector('a')?.click();
-    if (event.key === 'ArrowDown') { list.querySelector('a')?.focus(); event.preventDefault(); }
+    if (event.key === 'Enter') first('click');
+    if (event.key === 'ArrowDown') { first('focus'); event.preventDefault(); }
   });
   list.addEventListener('keydown', event => {
     const links = [...list.querySelectorAll('a')];
     const at = links.indexOf(document.activeElement);
-    if (event.key === 'ArrowDown') { links[at + 1]?.focus(); event.preventDefault(); }
-    if (event.key === 'ArrowUp') { (links[at - 1] ?? input).focus(); event.preventDefault(); }
+    if (event.key === 'ArrowDown') { if (links[at + 1]) links[at + 1].focus(); event.preventDefault(); }
+    if (event.key === 'ArrowUp') { (links[at - 1] || input).focus(); event.preventDefault(); }
     if (event.key === 'Escape') { list.hidden = true; input.focus(); }
   });
-  document.addEventListener('click', event => { if (!event.target.closest('search')) list.hidden = true; });
+  document.addEventListener('click', event => { if (!event.target.closest('[role=search]')) list.hidden = true; });
   document.addEventListener('keydown', event => {
     if (event.key === '/' && !/INPUT|TEXTAREA/.test(document.activeElement.tagName)) { input.focus(); event.preventDefault(); }
   });

@@ -269,7 +269,7 @@ class Site:
         if contents:
             body = body.replace('</h1>\n', '</h1>\n' + contents, 1)
         title = page.title if page.title == words['manual'] else f'{page.title} – {words["manual"]}'
-        navigation = '' if is_message else f'''<nav><details id="menu"><summary>{words['pages']}</summary>
+        navigation = '' if is_message else f'''<nav><details id="menu" open><summary>{words['pages']}</summary>
 {self.navigation(page, language)}
 </details></nav>
 '''
@@ -288,7 +288,7 @@ class Site:
 <body{' class="message"' if is_message else ''} data-up="{up}" data-none="{words['none']}">
 <a class="skip" href="#text">{words['skip']}</a>
 <header><a class="name" href="{up}index.html">{words['manual']}</a>
-<search hidden><input type="search" id="search" placeholder="{words['search']}" aria-label="{words['search']}" autocomplete="off"><ol id="found" hidden></ol></search>
+<div role="search" hidden><input type="search" id="search" placeholder="{words['search']}" aria-label="{words['search']}" autocomplete="off"><ol id="found" hidden></ol></div>
 <a class="other" hreflang="{WORDS[OTHER[language]]['lang']}" lang="{WORDS[OTHER[language]]['lang']}" href="{up}../{OTHER[language]}/{page.file}">{words['other']}</a></header>
 <div class="columns-of-page">
 {navigation}<main id="text">
