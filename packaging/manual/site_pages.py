@@ -360,7 +360,7 @@ class Site:
         (self.folder / 'topics.tsv').write_text('\n'.join(lines) + '\n', encoding='utf-8')
 
     def write_start(self):
-        """The page that leads to both languages; a browser whose language is Chinese goes on by itself."""
+        """The page that leads to both languages."""
         (self.folder / 'index.html').write_text('''<!DOCTYPE html>
 <html lang="zh-CN">
 <head>

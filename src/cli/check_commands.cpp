@@ -8,7 +8,6 @@
 #include "cli/session.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/catalogue/signatures.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/ofd_check.h"
@@ -18,12 +17,7 @@
 #include "intake/file_reader.h"
 #include "ofd/ofd_check/check_ofd.h"
 #include "resources/read_file.h"
-#include "sign/digest.h"
-#include "sign/ofd_sign/judge_ofd.h"
-#include "sign/signatures/judge.h"
-#include "sign/signatures/report.h"
-#include "sign/trust.h"
-#include "store/publish/edition_signer.h"
+#include "signing/file_verifier.h"
 
 #include <algorithm>
 #include <optional>
@@ -31,8 +25,7 @@
 #include <utility>
 #include <vector>
 
-// check checks data or a whole set, ofd-check checks OFD files against the standard, verify judges signatures; for PDFs
-// verify also compares the signatures with those that a second library finds.
+// check checks data or a whole set, ofd-check checks OFD files against the standard, verify judges signatures.
 
 namespace gongwen::cli {
 namespace {
@@ -93,14 +86,6 @@ namespace {
 /// commands.
 constexpr int kUnknown = 4;
 
-/// The signatures that the second reader (src/verify) finds, in the form of the report; nullopt if it cannot read the
-/// file, which then was not written by gongwen.
-std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
-  diagnostics::DiagnosticSink ignored;
-  const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);
-  return read ? publish::signatures_in(read->view()) : std::nullopt;
-}
-
 class VerifyCommand final : public Command {
  public:
   std::string_view name() const override { return "verify"; }
@@ -115,18 +100,14 @@ class VerifyCommand final : public Command {
   }
 
   int run(Session& session) override {
-    sign::TrustOptions trust;
-    trust.at = at_.empty() ? std::optional(wall_clock_seconds()) : base::parse_moment(at_);
-    if (!trust.at) {
-      return print_usage_error(session, diagnostics::messages::CliBadMoment, {at_});
-    }
+    const auto at = at_.empty() ? std::optional(wall_clock_seconds()) : base::parse_moment(at_);
+    if (!at) return print_usage_error(session, diagnostics::messages::CliBadMoment, {at_});
+    signing::FileVerifier verifier(session.engine_options().libexec_folder);
     engine::Run first;
-    if (!read_trust(trust, first.sink())) return session.print_report(std::move(first).report());
-    libexec_folder_ = session.engine_options().libexec_folder;
-    intake::FileReader reader(libexec_folder_);
+    if (!verifier.open(trust_files_, *at, first.sink())) return session.print_report(std::move(first).report());
     for (const std::string& file : files_) {
       const std::size_t before = text_.size();
-      Report report = verify(file, reader, trust, session);
+      Report report = verify(file, verifier, session.wording().language);
       if (text_.size() == before || session.json()) unshown_.push_back(report);
       reports_.push_back(std::move(report));
     }
@@ -134,67 +115,16 @@ class VerifyCommand final : public Command {
   }
 
  private:
-  bool read_trust(sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink) const {
-    return sign::has_cryptography(sink) && sign::read_trust_files(trust_files_, trust, sink);
-  }
-
-  Report verify(const std::string& file, intake::FileReader& reader, const sign::TrustOptions& trust,
-                const Session& session) {
-    namespace messages = diagnostics::messages;
+  Report verify(const std::string& file, signing::FileVerifier& verifier, Language language) {
     engine::Run run;
-    const std::string name = file == "-" ? "<stdin>" : file;
-    if (const auto bytes = resources::read_bytes(file, {intake::IntakeLimits{}.max_bytes}, run.sink())) {
-      if (bytes->starts_with("%PDF-") || bytes->substr(0, 1024).find("%PDF-") != std::string::npos) {
-        verify_pdf(name, *bytes, reader, trust, run.sink(), session.wording().language);
-      } else if (ofd_sign::is_package(*bytes)) {
-        verify_ofd(name, *bytes, trust, run.sink(), session.wording().language);
-      } else {
-        run.sink().report(messages::SignaturesNotPdf, diagnostics::Origin{}, name);
-      }
+    const auto bytes = resources::read_bytes(file, {intake::IntakeLimits{}.max_bytes}, run.sink());
+    auto judged = bytes ? verifier.verify(file == "-" ? "<stdin>" : file, *bytes, run.sink()) : std::nullopt;
+    if (judged) {
+      verdict_ = sign::worse(verdict_, judged->verdict);
+      text_ += judged->texts[static_cast<std::size_t>(language)];
+      results_.add(std::move(judged->json));
     }
     return std::move(run).report();
-  }
-
-  void verify_pdf(const std::string& name, const std::string& bytes, intake::FileReader& reader,
-                  const sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink, Language language) {
-    const intake::SignedPdf facts = reader.read_signatures(bytes);
-    for (const intake::Notice& notice : facts.notices) {
-      std::vector<std::string> arguments{name};
-      arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
-      sink.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
-    }
-    if (!facts.notices.empty()) return;
-    signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
-    // In a file with removed or replaced signatures both readers may find different ones.
-    if (judged.verdict != sign::Verdict::Invalid && judged.unlisted == 0) compare_readings(bytes, judged);
-    for (const signatures::JudgedSignature& signature : judged.signatures) {
-      signatures::report_signature(name, signature, sink);
-    }
-    signatures::report_file(name, judged, sink);
-    verdict_ = sign::worse(verdict_, judged.verdict);
-    text_ += signatures::text_report(name, judged, language);
-    results_.add(signatures::json_report(name, judged));
-  }
-
-  void verify_ofd(const std::string& name, const std::string& bytes, const sign::TrustOptions& trust,
-                  diagnostics::DiagnosticSink& sink, Language language) {
-    const ofd_sign::JudgedOfd judged = ofd_sign::judge_ofd(bytes, trust);
-    for (const ofd_sign::JudgedSeal& seal : judged.seals) ofd_sign::report_seal(name, seal, sink);
-    ofd_sign::report_package(name, judged, sink);
-    verdict_ = sign::worse(verdict_, judged.verdict);
-    text_ += signatures::text_report(name, judged, language);
-    results_.add(signatures::json_report(name, judged));
-  }
-
-  /// Compares the signatures with those that an independent library finds; both must agree.
-  void compare_readings(std::string_view bytes, signatures::JudgedPdf& judged) const {
-    const auto second = second_reading(bytes, libexec_folder_);
-    if (!second) return;
-    std::set<std::string> first;
-    for (const signatures::JudgedSignature& one : judged.signatures) {
-      first.insert(publish::signature_words(one.facts.field, one.facts.range));
-    }
-    if (first != *second) signatures::set_other_reading(judged, {second->begin(), second->end()});
   }
 
   /// Prints messages only if there is no text: the text contains all reasons.
@@ -215,7 +145,6 @@ class VerifyCommand final : public Command {
   std::vector<std::string> files_;
   sign::TrustFiles trust_files_;
   std::string at_;
-  std::string libexec_folder_;
   bool json_ = false;
   std::vector<Report> reports_;
   std::vector<Report> unshown_;  // of files without a text

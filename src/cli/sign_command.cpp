@@ -6,7 +6,6 @@
 #include "cli/options.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/catalogue/ofd_sign.h"
 #include "diagnostics/catalogue/pdf_sign.h"
 #include "diagnostics/catalogue/sign.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -22,13 +21,10 @@
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "service/inbox/accounts.h"
-#include "sign/ofd_sign/judge_ofd.h"
-#include "sign/ofd_sign/sign_ofd.h"
-#include "sign/pdf_sign/sign_pdf.h"
+#include "signing/file_signer.h"
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <set>
 #include <utility>
 
@@ -139,8 +135,6 @@ std::unique_ptr<Command> make_key_command() { return std::make_unique<KeyCommand
 
 namespace {
 
-constexpr std::size_t kMaxSignedBytes = std::size_t{64} << 20;
-constexpr std::size_t kMaxEslBytes = std::size_t{16} << 20;
 constexpr double kMaxMillimetres = 5000;
 
 /// Parses a non-negative number without any other text.
@@ -162,20 +156,20 @@ class SignCommand final : public Command {
     OptionSpec& output = list.add("-o,--output", &output_, texts::PdfSignOutput);
     output.required = true;
     output.value = "FILE";
-    list.add("--key", &source_.key_file, texts::PdfSignKey).value = "FILE";
-    list.add("--cert", &source_.certificate_file, texts::PdfSignCertificate).value = "FILE";
-    list.add("--chain", &source_.chain_files, texts::PdfSignChain).value = "FILE";
-    list.add("--p12", &source_.p12_file, texts::PdfSignP12).value = "FILE";
-    list.add("--pkcs11", &source_.pkcs11_module, texts::PdfSignPkcs11).value = "FILE";
-    list.add("--token", &source_.token_label, texts::PdfSignToken).value = "LABEL";
-    list.add("--label", &source_.key_label, texts::PdfSignLabel).value = "LABEL";
+    list.add("--key", &options_.key.key_file, texts::PdfSignKey).value = "FILE";
+    list.add("--cert", &options_.key.certificate_file, texts::PdfSignCertificate).value = "FILE";
+    list.add("--chain", &options_.key.chain_files, texts::PdfSignChain).value = "FILE";
+    list.add("--p12", &options_.key.p12_file, texts::PdfSignP12).value = "FILE";
+    list.add("--pkcs11", &options_.key.pkcs11_module, texts::PdfSignPkcs11).value = "FILE";
+    list.add("--token", &options_.key.token_label, texts::PdfSignToken).value = "LABEL";
+    list.add("--label", &options_.key.key_label, texts::PdfSignLabel).value = "LABEL";
     secret_.declare(list);
     list.add("--field", &options_.field, texts::PdfSignFieldName).value = "NAME";
     list.add("--page", &page_, texts::PdfSignPage).value = "N";
     list.add("--at", &at_, texts::PdfSignAt).value = "X,Y";
     list.add("--diameter", &diameter_, texts::PdfSignDiameter).value = "MM";
-    list.add("--seal", &seal_file_, texts::PdfSignSeal).value = "FILE";
-    list.add("--esl", &esl_file_, texts::OfdSignEsl).value = "FILE";
+    list.add("--seal", &options_.seal_file, texts::PdfSignSeal).value = "FILE";
+    list.add("--esl", &options_.esl_file, texts::OfdSignEsl).value = "FILE";
     list.add("--riding", &options_.riding, texts::PdfSignRiding);
     list.add("--certify", &certify_, texts::PdfSignCertify).choices = {"none", "no-changes", "fill", "annotate"};
     list.add("--reason", &options_.reason, texts::PdfSignReason).value = "TEXT";
@@ -185,9 +179,9 @@ class SignCommand final : public Command {
     list.add("--timestamp-proxy", &options_.timestamp.proxy, texts::PdfSignTimestampProxy).value = "URL";
     list.add("--timestamp-timeout", &timeout_, texts::PdfSignTimestampTimeout).value = "SECONDS";
     list.add("--level", &level_, texts::PdfSignLevel).choices = {"b", "t", "lt", "lta"};
-    list.add("--trust", &trust_files_.anchors, texts::PdfSignTrust).value = "FILE";
-    list.add("--crl", &trust_files_.crls, texts::PdfSignCrl).value = "FILE";
-    list.add("--ocsp", &trust_files_.ocsps, texts::PdfSignOcsp).value = "FILE";
+    list.add("--trust", &options_.trust.anchors, texts::PdfSignTrust).value = "FILE";
+    list.add("--crl", &options_.trust.crls, texts::PdfSignCrl).value = "FILE";
+    list.add("--ocsp", &options_.trust.ocsps, texts::PdfSignOcsp).value = "FILE";
     list.add("--force", &force_, texts::CliForceOutput);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -196,15 +190,16 @@ class SignCommand final : public Command {
     session_ = &session;
     secret_.take_variable();
     if (const int status = read_options()) return status;
-    engine::Run run;
-    const std::optional<sign::SigningKey> key = prepare(run.sink());
-    if (!key) return finish(std::move(run).report());
     const EngineOptions engine = session.engine_options();
     intake::FileReader reader(engine.libexec_folder);
     reader_ = &reader;
-    const pdf_sign::PdfSigner signer(*key, reader);
-    std::vector<Report> reports{std::move(run).report()};
-    for (const std::string& file : files_) reports.push_back(sign_file(file, signer, *key));
+    signing::FileSigner signer(options_, reader, signing::OptionNames::OfCommand);
+    engine::Run run;
+    const bool is_open = signer.open(key_source(run.sink()), run.sink());
+    secret_.forget();
+    std::vector<Report> reports;
+    reports.push_back(std::move(run).report());
+    for (std::size_t i = 0; is_open && i < files_.size(); ++i) reports.push_back(sign_file(files_[i], signer));
     return finish(engine::merge_reports(std::move(reports)));
   }
 
@@ -214,14 +209,14 @@ class SignCommand final : public Command {
     if (const int status = read_place()) return status;
     if (options_.riding && !has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal / --esl"});
     const std::vector<std::string> certify = {"none", "no-changes", "fill", "annotate"};
-    options_.certify = static_cast<pdf_sign::Certify>(place_of(certify, certify_));
+    options_.certify = static_cast<CertifiedChanges>(place_of(certify, certify_));
     const std::vector<std::string> levels = {"b", "t", "lt", "lta"};
     if (level_.empty()) level_ = options_.timestamp.url.empty() ? "b" : "t";
-    options_.level = static_cast<pdf_sign::Level>(place_of(levels, level_));
-    if (options_.level != pdf_sign::Level::B && options_.timestamp.url.empty()) {
+    options_.level = static_cast<SignatureLevel>(place_of(levels, level_));
+    if (options_.level != SignatureLevel::B && options_.timestamp.url.empty()) {
       return print_usage_error(*session_, messages::CliMissing, {"--timestamp"});
     }
-    if (options_.level == pdf_sign::Level::B && !options_.timestamp.url.empty()) {
+    if (options_.level == SignatureLevel::B && !options_.timestamp.url.empty()) {
       return refuse_useless(*session_, "--timestamp", "--level b");
     }
     if (const int status = read_timestamp_options()) return status;
@@ -242,12 +237,12 @@ class SignCommand final : public Command {
     if (!seconds || *seconds <= 0) {
       return print_usage_error(*session_, messages::CliBadNumber, {timeout_, "--timestamp-timeout"});
     }
-    options_.timestamp.total_milliseconds = static_cast<std::uint32_t>(std::ceil(*seconds * 1000));
+    options_.timestamp.seconds = *seconds;
     return 0;
   }
 
   /// Whether a seal was given: a picture for PDFs, or an electronic seal for OFD files.
-  bool has_seal() const { return !seal_file_.empty() || !esl_file_.empty(); }
+  bool has_seal() const { return !options_.seal_file.empty() || !options_.esl_file.empty(); }
 
   static std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
     const auto found = std::find(names.begin(), names.end(), name);
@@ -256,17 +251,18 @@ class SignCommand final : public Command {
 
   /// Checks that exactly one source of the key was given.
   int check_key() const {
-    const int count = !source_.key_file.empty() + !source_.p12_file.empty() + !source_.pkcs11_module.empty();
+    const int count =
+        !options_.key.key_file.empty() + !options_.key.p12_file.empty() + !options_.key.pkcs11_module.empty();
     if (count == 0) return print_usage_error(*session_, messages::CliMissing, {"--key"});
     if (count > 1) {
-      return print_usage_error(*session_, messages::CliTooMany, {source_.p12_file.empty() ? "--key" : "--p12"});
+      return print_usage_error(*session_, messages::CliTooMany, {options_.key.p12_file.empty() ? "--key" : "--p12"});
     }
-    if (source_.key_file.empty() && !source_.certificate_file.empty() && source_.pkcs11_module.empty()) {
+    if (options_.key.key_file.empty() && !options_.key.certificate_file.empty() && options_.key.pkcs11_module.empty()) {
       return refuse_useless(*session_, "--cert", "--p12");
     }
     for (const auto& [option, value] :
-         {std::pair{"--token", &source_.token_label}, std::pair{"--label", &source_.key_label}}) {
-      if (source_.pkcs11_module.empty() && !value->empty()) {
+         {std::pair{"--token", &options_.key.token_label}, std::pair{"--label", &options_.key.key_label}}) {
+      if (options_.key.pkcs11_module.empty() && !value->empty()) {
         return print_usage_error(*session_, messages::CliMissing, {"--pkcs11"});
       }
     }
@@ -298,7 +294,7 @@ class SignCommand final : public Command {
     const auto x = plain_number(std::string_view(at_).substr(0, comma));
     const auto y = comma == std::string::npos ? std::nullopt : plain_number(std::string_view(at_).substr(comma + 1));
     if (!x || !y) return print_usage_error(*session_, messages::CliBadNumber, {at_, "--at"});
-    options_.place = pdf_sign::SealPlace{static_cast<std::uint32_t>(*page), *x, *y};
+    options_.place = SealPosition{static_cast<std::uint32_t>(*page), *x, *y};
     return 0;
   }
 
@@ -316,26 +312,12 @@ class SignCommand final : public Command {
     return 0;
   }
 
-  /// Opens the key, and reads all files that are the same for every document.
-  std::optional<sign::SigningKey> prepare(diagnostics::DiagnosticSink& sink) {
-    const diagnostics::ErrorWatch watch(sink);
-    if (!seal_file_.empty()) seal_ = pdf_sign::read_seal(seal_file_, sink);
-    if (seal_) options_.seal = &*seal_;
-    if (!esl_file_.empty()) {
-      if (auto bytes = resources::read_bytes(esl_file_, {kMaxEslBytes}, sink)) esl_ = *std::move(bytes);
-    }
-    sign::read_trust_files(trust_files_, options_.timestamp.trust, sink);
-    if (!sign::check_timestamp_options(options_.timestamp, sink) || watch.saw_errors()) return std::nullopt;
-    source_.secret = [this, &sink] {
+  sign::KeySource key_source(diagnostics::DiagnosticSink& sink) {
+    sign::KeySource source = signing::source_of(options_.key);
+    source.secret = [this, &sink] {
       return secret(sink);
     };
-    base::Expected<sign::SigningKey> key = sign::SigningKey::open(source_, sink);
-    secret_.forget();
-    if (key && (options_.time < key->certificate().not_before || options_.time > key->certificate().not_after)) {
-      sink.report(messages::SignKeyNotValidNow, diagnostics::Origin{}, key->certificate().common_name,
-                  sign::time_text(key->certificate().not_before), sign::time_text(key->certificate().not_after));
-    }
-    return key ? std::optional(*std::move(key)) : std::nullopt;
+    return source;
   }
 
   /// Gets the secret from the file, the environment, or the user, in this order. It is never in a message.
@@ -345,88 +327,41 @@ class SignCommand final : public Command {
     return sign::take_secret(line);
   }
 
-  Report sign_file(const std::string& file, const pdf_sign::PdfSigner& signer, const sign::SigningKey& key) {
+  Report sign_file(const std::string& file, signing::FileSigner& signer) {
     engine::Run run;
     const std::string shown = file == "-" ? "<stdin>" : file;
-    if (const auto bytes = resources::read_bytes(file, {kMaxSignedBytes}, run.sink())) {
+    if (const auto bytes = resources::read_bytes(file, {signing::kMaxSignedBytes}, run.sink())) {
       const std::string path = into_folder_ ? output_ + file_name(file) : output_;
-      base::Json entry = base::Json::object();
-      entry.set("path", path).set("source", file);
-      if (ofd_sign::is_package(*bytes)) {
-        seal_ofd(shown, *bytes, key, {std::move(entry), path}, run.sink());
-      } else {
-        sign_pdf(shown, *bytes, signer, {std::move(entry), path}, run.sink());
-      }
+      const auto made = signer.sign(shown, *bytes, run.sink());
+      if (made && write(path, made->bytes, run.sink())) add(file, path, *made, signer.certificate().common_name);
     }
     return std::move(run).report();
   }
 
-  /// The result for a file so far, and where the file is written.
-  struct Target {
-    base::Json entry;
-    std::string path;
-  };
-
-  bool write(const Target& target, const std::string& bytes, diagnostics::DiagnosticSink& sink) const {
+  bool write(const std::string& path, const std::string& bytes, diagnostics::DiagnosticSink& sink) const {
     if (session_->options().strict) sink.promote_warnings();
     if (sink.has_errors()) return false;
-    if (!force_ && !engine::may_take_place(target.path, bytes, *reader_, sink)) return false;
-    return resources::write_file(target.path, bytes, sink);
+    if (!force_ && !engine::may_take_place(path, bytes, *reader_, sink)) return false;
+    return resources::write_file(path, bytes, sink);
   }
 
-  void sign_pdf(const std::string& shown, std::string_view bytes, const pdf_sign::PdfSigner& signer, Target target,
-                diagnostics::DiagnosticSink& sink) {
-    if (!esl_file_.empty()) {
-      sink.report(messages::OfdSignEslForPdf, diagnostics::Origin{}, shown);
-      return;
+  /// Notes a file that was written for the result.
+  void add(const std::string& source, const std::string& path, const SignedFile& made, const std::string& signer) {
+    base::Json entry = base::Json::object();
+    entry.set("path", path).set("source", source).set("field", made.field);
+    if (made.is_ofd) {
+      base::Json pages = base::Json::list();
+      for (const std::uint32_t page : made.pages) pages.add(page);
+      entry.set("seal", made.seal).set("pages", std::move(pages));
+    } else {
+      entry.set("page", made.pages.front());
     }
-    const auto made = signer.sign(shown, bytes, options_, sink);
-    if (!made || !write(target, made->bytes, sink)) return;
-    target.entry.set("field", made->field).set("page", made->page);
-    target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
-    target.entry.set("signer", signer.key().certificate().subject).set("level", level_);
-    signed_.add(std::move(target.entry));
-    shown_ +=
-        session_->wording()(texts::PdfSignSigned, target.path, signer.key().certificate().common_name, made->field);
-  }
-
-  void seal_ofd(const std::string& shown, std::string_view bytes, const sign::SigningKey& key, Target target,
-                diagnostics::DiagnosticSink& sink) {
-    if (!suits_ofd(shown, sink)) return;
-    ofd_sign::OfdSignOptions options{.seal_der = esl_,
-                                     .field = options_.field,
-                                     .place = {},
-                                     .width = {},
-                                     .riding = options_.riding,
-                                     .is_last = options_.certify == pdf_sign::Certify::NoChanges,
-                                     .time = options_.time,
-                                     .timestamp = options_.timestamp};
-    if (options_.place) options.place = {options_.place->page, options_.place->x, options_.place->y};
-    if (!diameter_.empty()) options.width = options_.diameter;
-    const auto made = ofd_sign::sign_ofd(shown, bytes, key, options, sink);
-    if (!made || !write(target, made->bytes, sink)) return;
-    base::Json pages = base::Json::list();
-    for (const std::uint32_t page : made->pages) pages.add(page);
-    target.entry.set("field", made->id).set("seal", made->seal).set("pages", std::move(pages));
-    target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
-    signed_.add(std::move(target.entry.set("signer", key.certificate().subject)));
-    shown_ +=
-        session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
-  }
-
-  /// Refuses options for PDFs only, so that none is silently ignored.
-  bool suits_ofd(const std::string& shown, diagnostics::DiagnosticSink& sink) const {
-    using enum pdf_sign::Certify;
-    const bool partly = options_.certify == Fill || options_.certify == Annotate;
-    const bool is_long_term = options_.level == pdf_sign::Level::Lt || options_.level == pdf_sign::Level::Lta;
-    for (const auto& [option, is_given] :
-         {std::pair("--seal", !seal_file_.empty()), std::pair("--reason", !options_.reason.empty()),
-          std::pair("--location", !options_.location.empty()), std::pair("--certify fill, annotate", partly),
-          std::pair("--level lt, lta", is_long_term)}) {
-      if (is_given) sink.report(messages::OfdSignNotInOfd, diagnostics::Origin{}, shown, option);
-    }
-    if (esl_file_.empty()) sink.report(messages::OfdSignNoSeal, diagnostics::Origin{}, shown);
-    return !sink.has_errors();
+    entry.set("earlier_signatures", made.earlier).set("bytes", made.bytes.size()).set("signer", made.signer);
+    if (!made.is_ofd) entry.set("level", made.level);
+    signed_.add(std::move(entry));
+    const Wording& wording = session_->wording();
+    shown_ += made.is_ofd ? wording(texts::OfdSignSealed, path, made.seal, signer, made.field)
+                          : wording(texts::PdfSignSigned, path, signer, made.field);
   }
 
   int finish(const Report& report) {
@@ -438,24 +373,18 @@ class SignCommand final : public Command {
   std::vector<std::string> files_;
   std::string output_;
   intake::FileReader* reader_ = nullptr;  // set while run() runs
-  sign::KeySource source_;
   SecretOption secret_;
   std::string page_;
   std::string at_;
   std::string diameter_;
-  std::string seal_file_;
-  std::string esl_file_;
   std::string certify_;
   std::string level_;
   std::string timeout_;
-  sign::TrustFiles trust_files_;
   bool json_ = false;
   bool force_ = false;
 
   bool into_folder_ = false;
-  std::optional<images::RasterImage> seal_;
-  std::string esl_;  // bytes of the electronic seal
-  pdf_sign::PdfSignOptions options_;
+  SignOptions options_;
   base::Json signed_ = base::Json::list();
   std::string shown_;
   Session* session_ = nullptr;

@@ -118,10 +118,10 @@ class Usage(CommandTest):
 
     def test_data_in_yaml_without_its_ending(self):
         for text in ('year: 2026\nissue: 1\n', '# 第1期\nyear: 2026\n'):
-            self.assert_fails(gongwen('--error-format', 'json', 'check', KIND, self.write('data.txt', text)), 1, 'data/not-json')
+            self.assert_fails(gongwen('--error-format', 'json', 'check', KIND, self.write('data.txt', text)), 1, 'data/json-expected')
         # What is named so, or begins so, is JSON.
         for name, text in (('data.json', text), ('data.txt', '{year: 2026}')):
-            self.assertNotIn('data/not-json', gongwen('check', KIND, self.write(name, text)).err)
+            self.assertNotIn('data/json-expected', gongwen('check', KIND, self.write(name, text)).err)
 
     def test_messages_are_explained_where_people_look(self):
         explained = gongwen('explain', 'data/wrong-type').out

@@ -41,7 +41,7 @@ class Requests(CommandTest):
         return answer
 
     def test_addresses(self):
-        self.expect(404, 'not-found', 'GET', '/')
+        self.expect(404, 'not-found', 'GET', '/nowhere')
         self.expect(404, 'not-found', 'GET', '/api/v1/kinds/')
         self.expect(404, 'not-found', 'GET', '/api/v1/kinds/a/b/schema')
         self.expect(404, 'unknown-kind', 'GET', '/api/v1/kinds/nothing/schema')

@@ -203,7 +203,7 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
   if (const std::size_t begin = find_yaml(text); !workbook && !is_yaml(source.path) && begin != text.size() &&
                                                  !base::ascii_lowercase(source.path).ends_with(".json")) {
     const auto at = static_cast<std::uint32_t>(begin);
-    run.sink().report(diagnostics::messages::DataNotJson, diagnostics::Origin{{*id, at, at + 1}, {}});
+    run.sink().report(diagnostics::messages::DataJsonExpected, diagnostics::Origin{{*id, at, at + 1}, {}});
     return base::kReported;
   }
   return is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
