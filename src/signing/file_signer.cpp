@@ -3,7 +3,6 @@
 #include "diagnostics/catalogue/ofd_sign.h"
 #include "diagnostics/catalogue/pdf_sign.h"
 #include "diagnostics/catalogue/sign.h"
-#include "resources/environment.h"
 #include "resources/read_file.h"
 #include "sign/ofd_sign/judge_ofd.h"
 #include "sign/ofd_sign/sign_ofd.h"
@@ -41,7 +40,7 @@ bool FileSigner::open(const sign::KeySource& source, diagnostics::DiagnosticSink
   pdf_.reason = options_.reason;
   pdf_.location = options_.location;
   pdf_.level = static_cast<pdf_sign::Level>(level_of(options_));
-  pdf_.time = options_.time.value_or(resources::system_clock_seconds());
+  pdf_.time = options_.time.value_or(0);
   pdf_.timestamp.url = options_.timestamp.url;
   pdf_.timestamp.policy = options_.timestamp.policy;
   pdf_.timestamp.proxy = options_.timestamp.proxy;

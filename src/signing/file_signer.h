@@ -23,7 +23,7 @@ enum class OptionNames : std::uint8_t { Plain, OfCommand };
 
 class FileSigner {
  public:
-  /// The options and the reader must outlive this object.
+  /// The options, with the time of signing, and the reader must outlive this object.
   FileSigner(const SignOptions& options, intake::FileReader& reader, OptionNames names)
       : options_(options), reader_(reader), names_(names) {}
 

@@ -1,5 +1,6 @@
 #include "diagnostics/catalogue/signing.h"
 #include "engine/core/run.h"
+#include "resources/environment.h"
 #include "signing/detail/finished_file.h"
 #include "signing/file_signer.h"
 
@@ -48,7 +49,8 @@ sign::KeySource source_with_secret(const KeyOptions& key, diagnostics::Diagnosti
 }
 
 /// Opens the key once, and signs one file after the other.
-Signing sign_all(const std::vector<FinishedFile>& files, const SignOptions& options) {
+Signing sign_all(const std::vector<FinishedFile>& files, SignOptions options) {
+  if (!options.time) options.time = resources::system_clock_seconds();
   intake::FileReader reader(options.libexec_folder);
   FileSigner signer(options, reader, OptionNames::Plain);
   engine::Run first;
