@@ -61,9 +61,9 @@ export class GongwenError extends Error {
   readonly status: number;
   /** The sort of the problem, such as `invalid-data`: docs/SERVICE.md. */
   readonly id: string;
-  /** What would do, for programmers. */
+  /** The remedy, for programmers. */
   readonly detail?: string;
-  /** What an operator finds in the log. */
+  /** The number of the request in the log. */
   readonly reference?: string;
   readonly report?: Report;
   readonly diagnostics: Message[];
@@ -104,7 +104,7 @@ export class Gongwen {
   form(kind: string): Promise<Record<string, unknown>>;
   /** The form without data, to be filled in. */
   blank(kind: string, options?: { format?: 'pdf' | 'xlsx'; fillable?: boolean }): Promise<Document>;
-  /** What is wrong with data. */
+  /** Messages about the data. */
   check(kind: string, data: Data, options?: CheckOptions): Promise<Report>;
   render(kind: string, data: Data, options?: RenderOptions): Promise<Document>;
   /** Reads a returned form, PDF or workbook, back into data. */

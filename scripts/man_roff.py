@@ -63,7 +63,7 @@ class Roff:
     def paragraph(self, lines):
         if not self.is_after_heading:
             self.out.append('.PP')
-        # What man-db reads the name and the summary of the page from stays as it is.
+        # Unchanged, since man-db reads the name and the summary of the page here.
         if len(self.out) == 1:
             self.out += lines
             self.is_after_heading = False

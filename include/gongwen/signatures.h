@@ -19,7 +19,7 @@
 namespace gongwen {
 
 /// A finished file: on disk, or in memory, where the path is a name for messages.
-struct FinishedFile {
+struct FileSource {
   std::string path;
   std::optional<std::string> bytes = std::nullopt;
 };
@@ -108,7 +108,7 @@ struct Signing {
 
 /// Signs PDF files and seals OFD files with one key, which is opened once. One bad file does not stop the others.
 /// Reports: sign/*, pdf-sign/*, ofd-sign/*, resources/*, signing/*.
-GONGWEN_API Signing sign_files(const std::vector<FinishedFile>& files, const SignOptions& options);
+GONGWEN_API Signing sign_files(const std::vector<FileSource>& files, const SignOptions& options);
 
 /// The verdict on a signature or a file. Unknown: nothing was changed, and nobody vouches for the signer.
 enum class SignatureVerdict : std::uint8_t { Valid, Unknown, Invalid };
@@ -136,7 +136,7 @@ struct Verification {
 
 /// Verifies the signatures of PDF and OFD files. Reports: signatures/*, sign/*, ofd-sign/found-*, intake/*,
 /// resources/*.
-GONGWEN_API Verification verify_files(const std::vector<FinishedFile>& files, const VerifyOptions& options);
+GONGWEN_API Verification verify_files(const std::vector<FileSource>& files, const VerifyOptions& options);
 
 /// Declared: the rules for archives if the file says that it is one.
 enum class OfdRules : std::uint8_t { Declared, Archive, Plain };
@@ -147,6 +147,6 @@ struct OfdCheckOptions {
 };
 
 /// Checks OFD files against GB/T 33190, and against GB/T 42133 for archives. Reports: ofd-check/*, resources/*.
-GONGWEN_API Report check_ofd_files(const std::vector<FinishedFile>& files, const OfdCheckOptions& options = {});
+GONGWEN_API Report check_ofd_files(const std::vector<FileSource>& files, const OfdCheckOptions& options = {});
 
 }  // namespace gongwen

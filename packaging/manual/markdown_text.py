@@ -20,7 +20,7 @@ SWITCH = re.compile(r'^\[(?:中文|English)\]\([^)]*\)\n', re.MULTILINE)
 
 
 class Section:
-    """What stands below a heading, up to the next one: level, title, anchor and tokens."""
+    """A heading with its content up to the next one: level, title, anchor and tokens."""
 
     def __init__(self, level, title, anchor):
         self.level, self.title, self.anchor, self.tokens = level, title, anchor, []

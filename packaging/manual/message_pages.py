@@ -27,7 +27,7 @@ WORDS = {
            'Environment': '错误（文件、文件夹或系统），退出状态 3', 'Warning': '警告；用 --strict 时为错误',
            'Note': '附注：附在另一条提示之后', 'count': '{} 条'},
 }
-# What the messages of a module are about.
+# The subjects of the messages of each module.
 MODULES = {
     'applicant': ('words for applicants', '对申请人说的话'), 'boxes': ('boxes of pages', '页面的框'),
     'capi': ('calls of the library from C and Python', '从 C、Python 调用库'), 'cli': ('the command line', '命令行'),
@@ -78,7 +78,7 @@ def marked(text):
 
 
 def explained(message, language):
-    """What the message says, its cause and its remedy, as a list of definitions."""
+    """The text of the message, its cause and its remedy, as a list of definitions."""
     words, texts = WORDS[language], message.texts[language]
     out = [f'<p class="fault">{words[message.fault]}</p>', f'<p class="message">{marked(texts["message"])}</p>', '<dl class="explained">']
     for part in ('hint', 'cause', 'remedy'):

@@ -341,7 +341,7 @@ class Site:
         (self.folder / language / 'search.js').write_text(f'window.manualSections={data};\n', encoding='utf-8')
 
     def note_topics(self, pages, language):
-        """What `gongwen help --open` can be asked for: documents, commands and other sections with a page, messages, and
+        """The topics of `gongwen help --open`: documents, commands and other sections with a page, messages, and
         modules of messages with a stroke at their end."""
         for page in pages:
             name = page.file.removesuffix('.html')

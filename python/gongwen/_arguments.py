@@ -17,7 +17,7 @@ FinishedFile = Union[Path, bytes, Tuple[str, bytes]]
 
 
 def plain_of(value: Any) -> Any:
-    """What JSON can say of the value of an option."""
+    """The JSON types of the value of an option."""
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if isinstance(value, Mapping):
@@ -27,7 +27,7 @@ def plain_of(value: Any) -> Any:
     return value
 
 
-# What is not an option of the library, among the arguments of the methods below.
+# Arguments of the methods below that are no options of the library.
 ARGUMENTS = frozenset(('self', 'kind', 'data', 'name', 'files', 'call', 'html', 'plan', 'folder', 'progress',
                         'finished', 'forms', 'other'))
 

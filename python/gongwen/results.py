@@ -143,7 +143,7 @@ class Extraction(_Results[Form]):
 
 
 class Verification(_Results[Dict[str, Any]]):
-    """What was found of each file: docs/VERIFYING.md, “JSON”."""
+    """The findings about each file: docs/VERIFYING.md, “JSON”."""
 
     @property
     def files(self) -> List[Dict[str, Any]]:

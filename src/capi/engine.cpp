@@ -1,11 +1,14 @@
+#include "base/date.h"
 #include "base/file_path.h"
 #include "base/format.h"
 #include "capi/detail/call_options.h"
+#include "capi/detail/signature_options.h"
 #include "engine/api/result_json.h"
 #include "gongwen/batch.h"
 #include "gongwen/json.h"
 
 #include <algorithm>
+#include <array>
 
 // The calls of gongwen.h that need an engine. Each reads its options, refuses the call if they are wrong, calls the C++
 // engine, and turns what that returns into an Outcome.
@@ -512,5 +515,108 @@ gw_result* gw_new_data(const gw_engine* engine, const char* kind, const gw_file*
     if (!reader.finish()) return refused(reader.report());
     const std::string format(ending_of(wanted.form));
     return one_file(engine->engine.kind_name(kind) + "." + format, format, engine->engine.new_data(kind, wanted));
+  });
+}
+
+// Signatures, OFD files and fonts.
+
+namespace gongwen::capi {
+namespace {
+
+std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+/// The status of `gongwen verify`: a verdict says nothing if a file could not be read.
+std::optional<int> status_of(const Verification& verification) {
+  if (!verification.report.ok() && verification.report.status() != Status::BadInput) return std::nullopt;
+  switch (verification.verdict) {
+    case SignatureVerdict::Valid: return std::nullopt;
+    case SignatureVerdict::Invalid: return GW_BAD_INPUT;
+    case SignatureVerdict::Unknown: break;
+  }
+  return verification.report.ok() ? std::optional(GW_UNKNOWN) : std::nullopt;
+}
+
+}  // namespace
+}  // namespace gongwen::capi
+
+gw_result* gw_sign(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
+                   size_t options_size) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_sign", options, options_size);
+    reader.require(engine, "engine");
+    const std::vector<FileSource> sources = file_sources(reader, files, file_count);
+    SignOptions wanted = read_sign(reader);
+    if (!reader.finish()) return refused(reader.report());
+    wanted.libexec_folder = engine->libexec_folder;
+    Signing signing = sign_files(sources, wanted);
+    Outcome outcome{std::move(signing.report)};
+    base::Json list = base::Json::list();
+    for (SignedFile& file : signing.files) {
+      list.add(engine::signed_json(file, file.path, file.path));
+      outcome.files.push_back({name_of(file.path), file.is_ofd ? "ofd" : "pdf", std::move(file.bytes)});
+    }
+    outcome.members.set("files", std::move(list));
+    return outcome;
+  });
+}
+
+gw_result* gw_verify(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
+                     size_t options_size) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_verify", options, options_size);
+    reader.require(engine, "engine");
+    const std::vector<FileSource> sources = file_sources(reader, files, file_count);
+    VerifyOptions wanted;
+    wanted.trust = read_trust(reader);
+    if (const std::string at = reader.text("at"); !at.empty()) {
+      wanted.at = base::parse_moment(at);
+      if (!wanted.at) reader.refuse("at", at, "2026-12-01, 2026-12-01T09:00:00+08:00");
+    }
+    if (!reader.finish()) return refused(reader.report());
+    wanted.libexec_folder = engine->libexec_folder;
+    Verification verification = verify_files(sources, wanted);
+    base::Json list = base::Json::list();
+    for (const VerifiedFile& file : verification.files) list.add(base::Json::written(file.json));
+    Outcome outcome{verification.report};
+    outcome.status = status_of(verification);
+    outcome.members.set("files", std::move(list));
+    return outcome;
+  });
+}
+
+gw_result* gw_ofd_check(const gw_engine* engine, const gw_file* files, size_t file_count, const char* options,
+                        size_t options_size) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_ofd_check", options, options_size);
+    reader.require(engine, "engine");
+    const std::vector<FileSource> sources = file_sources(reader, files, file_count);
+    constexpr std::array<std::string_view, 2> kProfiles{"archive", "plain"};
+    OfdCheckOptions wanted;
+    const std::string profile = reader.choice("profile", kProfiles);
+    if (!profile.empty()) wanted.rules = profile == "plain" ? OfdRules::Plain : OfdRules::Archive;
+    wanted.strict = reader.flag("strict");
+    if (!reader.finish()) return refused(reader.report());
+    std::vector<std::string> paths;
+    for (const FileSource& file : sources) paths.push_back(file.path);
+    return {check_ofd_files(sources, wanted), engine::checked_json(paths)};
+  });
+}
+
+gw_result* gw_fonts(const gw_engine* engine, const char* options, size_t options_size) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_fonts", options, options_size);
+    reader.require(engine, "engine");
+    const bool is_for_text = reader.is_given("missing");
+    const std::string text = reader.text("missing");
+    if (!reader.finish()) return refused(reader.report());
+    if (!is_for_text) {
+      const FontList list = engine->engine.fonts();
+      return {list.report, engine::result_json(list)};
+    }
+    const MissingCharacters missing = engine->engine.missing_characters({"missing", text});
+    Outcome outcome{missing.report};
+    if (outcome.report.ok() && !missing.characters.empty()) outcome.status = GW_BAD_INPUT;
+    outcome.members.set("missing", base::Json::list_of(missing.characters));
+    return outcome;
   });
 }

@@ -347,18 +347,7 @@ class SignCommand final : public Command {
 
   /// Notes a file that was written for the result.
   void add(const std::string& source, const std::string& path, const SignedFile& made, const std::string& signer) {
-    base::Json entry = base::Json::object();
-    entry.set("path", path).set("source", source).set("field", made.field);
-    if (made.is_ofd) {
-      base::Json pages = base::Json::list();
-      for (const std::uint32_t page : made.pages) pages.add(page);
-      entry.set("seal", made.seal).set("pages", std::move(pages));
-    } else {
-      entry.set("page", made.pages.front());
-    }
-    entry.set("earlier_signatures", made.earlier).set("bytes", made.bytes.size()).set("signer", made.signer);
-    if (!made.is_ofd) entry.set("level", made.level);
-    signed_.add(std::move(entry));
+    signed_.add(engine::signed_json(made, source, path));
     const Wording& wording = session_->wording();
     shown_ += made.is_ofd ? wording(texts::OfdSignSealed, path, made.seal, signer, made.field)
                           : wording(texts::PdfSignSigned, path, signer, made.field);

@@ -27,6 +27,12 @@ bool MemoryFile::open(diagnostics::DiagnosticSink& sink) {
   return false;
 }
 
+bool MemoryFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink) const {
+  const std::error_code error = write_all(file_.number(), bytes);
+  if (error) sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, name_, error.message());
+  return !error;
+}
+
 std::string MemoryFile::path() const { return "/proc/self/fd/" + std::to_string(file_.number()); }
 
 std::string MemoryFile::read(diagnostics::DiagnosticSink& sink) const {

@@ -29,6 +29,8 @@ class MemoryFile {
   bool open(diagnostics::DiagnosticSink& sink);
   /// The path under which the file can be opened and written. Valid after `open` while the object lives.
   std::string path() const;
+  /// Appends bytes. Reports: resources/unwritable.
+  bool write(std::string_view bytes, diagnostics::DiagnosticSink& sink) const;
   /// The bytes that were written. On failure returns an empty text and reports resources/unreadable.
   std::string read(diagnostics::DiagnosticSink& sink) const;
 

@@ -14,7 +14,7 @@
 
 namespace gongwen::signing {
 
-/// What is said of a file with signatures; see docs/VERIFYING.md.
+/// The verdict on a file with signatures, as JSON and in words; see docs/VERIFYING.md.
 struct JudgedFile {
   sign::Verdict verdict = sign::Verdict::Invalid;
   base::Json json;

@@ -18,10 +18,10 @@ BUILD = pathlib.Path(sys.argv[1]).resolve()
 sys.path.insert(0, str(ROOT / 'scripts'))
 import carried_libraries  # noqa: E402
 
-# What only the archive has.
+# Only in the archive.
 OWN = ('lib/gongwen/*', 'share/gongwen/hyphen/*', 'share/doc/gongwen/copyright', 'share/gongwen/fonts')
 # Mounts /proc, /dev and the fonts into the bare folder $1, and runs the program of the archive there, without other files.
-IN_BARE_FOLDER = 'mount --rbind /proc "$1/proc" && mount --rbind /dev "$1/dev" && mount --bind "$2" "$1/opt/gw/share/gongwen/fonts" && cd "$1/work" && ' \
+IN_BARE_FOLDER = 'mount --rbind /proc "$1/proc" && mount --rbind /dev "$1/dev" && mount --bind "$2" "$1/opt/gw/share/gongwen/fonts" && cd "$1/room" && ' \
     'root=$1 && shift 2 && exec chroot "$root" /opt/gw/bin/gongwen "$@"'
 
 
@@ -80,7 +80,7 @@ class Archive(unittest.TestCase):
         bare = self.folder / 'bare'
         if not bare.exists():
             (bare / 'opt').mkdir(parents=True)
-            for name in ('dev', 'proc', 'tmp', 'work'):
+            for name in ('dev', 'proc', 'tmp', 'room'):
                 (bare / name).mkdir()
             shutil.copytree(self.tree, bare / 'opt/gw', symlinks=True, copy_function=os.link)
             (bare / 'opt/gw/share/gongwen/fonts').unlink()
@@ -100,27 +100,27 @@ class Archive(unittest.TestCase):
         """In a folder without a shell or any library: the same documents, forms read back, each library found."""
         bare = self.bare_folder()
         data = (self.samples / 'regulations/minimal.json').read_text(encoding='utf-8')
-        (bare / 'work/data.json').write_text(data, encoding='utf-8')
-        self.run_bare('render', 'regulations', '/work/data.json', '-o', '/work/out.pdf', '-o', '/work/out.xlsx')
-        self.run_bare('render', 'regulations', '/work/data.json', '-o', '/work/page.png', '-o', '/work/out.ofd')
-        shutil.copy(bare / 'work/data.json', self.folder / 'data.json')
+        (bare / 'room/data.json').write_text(data, encoding='utf-8')
+        self.run_bare('render', 'regulations', '/room/data.json', '-o', '/room/out.pdf', '-o', '/room/out.xlsx')
+        self.run_bare('render', 'regulations', '/room/data.json', '-o', '/room/page.png', '-o', '/room/out.ofd')
+        shutil.copy(bare / 'room/data.json', self.folder / 'data.json')
         subprocess.run([needs.PROGRAM, 'render', 'regulations', 'data.json', '-o', 'out.pdf', '-o', 'out.xlsx'], cwd=self.folder,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         for name in ('out.pdf', 'out.xlsx'):
-            self.assertEqual((bare / 'work' / name).read_bytes(), (self.folder / name).read_bytes(), name)
+            self.assertEqual((bare / 'room' / name).read_bytes(), (self.folder / name).read_bytes(), name)
         # Words of a language without a region are divided by the archive's own patterns.
         long = self.samples / 'expert-application/stress.json'
-        shutil.copy(long, bare / 'work/long.json')
-        self.run_bare('render', 'expert-application', '/work/long.json', '-o', '/work/long.pdf')
+        shutil.copy(long, bare / 'room/long.json')
+        self.run_bare('render', 'expert-application', '/room/long.json', '-o', '/room/long.pdf')
         subprocess.run([needs.PROGRAM, '--quiet', 'render', 'expert-application', long, '-o', self.folder / 'long.pdf'], check=True)
-        self.assertEqual((bare / 'work/long.pdf').read_bytes(), (self.folder / 'long.pdf').read_bytes())
+        self.assertEqual((bare / 'room/long.pdf').read_bytes(), (self.folder / 'long.pdf').read_bytes())
         # The second library opens the document in a program of its own, which needs most libraries of all.
-        self.run_bare('ofd-check', '/work/out.ofd')
-        shutil.copy(self.samples / 'proposal-review/minimal.json', bare / 'work/form.json')
-        self.run_bare('render', 'proposal-review', '--fillable', '/work/form.json', '-o', '/work/form.pdf')
-        self.assertIn('"title"', self.run_bare('extract', '/work/form.pdf').stdout.decode())
-        (bare / 'work/gb.json').write_bytes(data.encode('gb18030'))
-        self.run_bare('check', 'regulations', '/work/gb.json')
+        self.run_bare('ofd-check', '/room/out.ofd')
+        shutil.copy(self.samples / 'proposal-review/minimal.json', bare / 'room/form.json')
+        self.run_bare('render', 'proposal-review', '--fillable', '/room/form.json', '-o', '/room/form.pdf')
+        self.assertIn('"title"', self.run_bare('extract', '/room/form.pdf').stdout.decode())
+        (bare / 'room/gb.json').write_bytes(data.encode('gb18030'))
+        self.run_bare('check', 'regulations', '/room/gb.json')
         self.assertNotIn('missing', self.run_bare('--version', '-v').stdout.decode())
 
     @needs.only_with('user namespaces')

@@ -1,4 +1,4 @@
-"""What scripts/make_release makes of the Containerfile and of a build: the container's steps, and the same archive twice.
+"""scripts/make_release, with the Containerfile and with a build: the container's steps, and the same archive twice.
 
 Usage: test_release.py BUILD-FOLDER"""
 import hashlib

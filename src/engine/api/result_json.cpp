@@ -163,12 +163,26 @@ base::Json result_json(const SetCheck& check) {
   return result;
 }
 
+base::Json signed_json(const SignedFile& file, const std::string& source, const std::string& path) {
+  base::Json entry = base::Json::object();
+  entry.set("path", path).set("source", source).set("field", file.field);
+  if (file.is_ofd) {
+    base::Json pages = base::Json::list();
+    for (const std::uint32_t page : file.pages) pages.add(page);
+    entry.set("seal", file.seal).set("pages", std::move(pages));
+  } else {
+    entry.set("page", file.pages.front());
+  }
+  entry.set("earlier_signatures", file.earlier).set("bytes", file.bytes.size()).set("signer", file.signer);
+  if (!file.is_ofd) entry.set("level", file.level);
+  return entry;
+}
+
 base::Json result_json(const FontList& list) {
   base::Json families = base::Json::list();
   for (const FontFamily& family : list.families) {
     base::Json object = base::Json::object();
-    object.set("family", family.title);
-    object.set("names", base::Json::list_of(family.names));
+    object.set("family", family.title).set("names", base::Json::list_of(family.names));
     object.set("substitute_for", base::Json::list_of(family.substitute_for));
     object.set("faces", base::Json::list_of(family.faces));
     families.add(std::move(object));
@@ -176,15 +190,9 @@ base::Json result_json(const FontList& list) {
   base::Json faces = base::Json::list();
   for (const FontFace& face : list.faces) {
     base::Json object = base::Json::object();
-    object.set("face", face.name);
-    object.set("family", face.family);
-    object.set("weight", face.weight);
-    object.set("italic", face.italic);
-    object.set("characters", face.characters);
-    object.set("han", face.han);
-    object.set("own", face.is_own);
-    object.set("licence", face.licence);
-    object.set("file", face.file);
+    object.set("face", face.name).set("family", face.family).set("weight", face.weight).set("italic", face.italic);
+    object.set("characters", face.characters).set("han", face.han).set("own", face.is_own);
+    object.set("licence", face.licence).set("file", face.file);
     faces.add(std::move(object));
   }
   base::Json result = base::Json::object();

@@ -6,7 +6,9 @@
 
 #include "base/json.h"
 #include "gongwen/engine.h"
+#include "gongwen/signatures.h"
 
+#include <string>
 #include <vector>
 
 namespace gongwen::engine {
@@ -30,6 +32,10 @@ base::Json result_json(const Collection& collection);
 base::Json result_json(const SetCheck& check);
 /// `{"data":[{"path":…}]}`, of a check of these data files.
 base::Json checked_json(const std::vector<std::string>& paths);
+
+/// `{"path":…,"source":…,"field":…,"page":1,"earlier_signatures":0,"bytes":48213,"signer":…,"level":"b"}`
+/// `source` was signed, and `path` has the result. OFD files have `seal` and `pages`, and no `level`.
+base::Json signed_json(const SignedFile& file, const std::string& source, const std::string& path);
 
 /// `{"families":[{"family":…,"names":[…],…}],"faces":[{"face":…,"weight":400,…}]}`
 base::Json result_json(const FontList& list);

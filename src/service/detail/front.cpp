@@ -40,7 +40,7 @@ using diagnostics::Language;
 constexpr std::string_view kBearer = "Bearer ";
 const std::string kGuessing = R"({"event":"guessing","what":"key","peer":)";
 
-/// What helps against a name that is not known: the names that would do.
+/// Suggests known names in place of an unknown one.
 std::string help_with(Outcome outcome, const std::vector<std::string>& names, Language language) {
   if (names.empty()) return {};
   const std::string list = fmt::format("{}", fmt::join(names, ", "));

@@ -1,4 +1,4 @@
-// What the OpenAPI document says of bodies and answers that no code describes, as JSON: their schemas, and examples.
+// Schemas and examples, as JSON, of the bodies and answers in the OpenAPI document.
 #pragma once
 
 #include <string_view>

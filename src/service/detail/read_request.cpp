@@ -162,7 +162,7 @@ class Reading {
                 texts::ServiceSupported.in(task_.language, fmt::format("{}", fmt::join(types, ", "))));
   }
 
-  /// What a parameter may be: its words, or its range.
+  /// The values that a parameter permits: its words, or its range.
   std::string values_of(const Parameter& parameter) const {
     switch (parameter.type) {
       case ParameterType::Flag: return texts::ServiceSupported.in(task_.language, "true, false, 1, 0");
@@ -176,7 +176,7 @@ class Reading {
     return {};
   }
 
-  /// What an unknown parameter may have meant; otherwise those that the route has.
+  /// The parameter whose name is nearest to an unknown one; without one, all parameters of the route.
   std::string help_with_parameter(std::string_view name) const {
     std::vector<std::string_view> names;
     for (const Parameter& parameter : route_.parameters) names.push_back(parameter.name);

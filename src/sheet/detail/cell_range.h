@@ -105,8 +105,8 @@ std::string to_text(const CellRange& range);
 
 /// `'标准 推进'!$B$2:$D$9`, as defined names and validations spell references; whole columns: `'标准'!$B:$D`.
 std::string absolute_reference(std::string_view sheet_name, const CellRange& range);
-/// The same for the cells of a list's column, with both ends even of one cell: `'工作表'!$A$3:$A$3`. What is meant is
-/// the column, which grows, not the cell.
+/// The same for the cells of a list's column, with both ends even of one cell: `'工作表'!$A$3:$A$3`. It stands for
+/// the column, which grows.
 std::string column_range(std::string_view sheet_name, const CellRange& range);
 
 // Chart: a chart of columns of a sheet. The spreadsheet program draws it, and redraws it when the numbers change.

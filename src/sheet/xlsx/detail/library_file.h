@@ -88,7 +88,7 @@ class LibraryFile {
   resources::MemoryFile parts_{"workbook"};  // from the library
   std::vector<std::unique_ptr<SheetRows>> rows_;
   std::vector<FittingRows> fitting_;
-  HeaderFiles header_files_;
+  HeaderFiles header_files_{sink_};
 };
 
 // Protects the library from workbooks beyond the limits of spreadsheets: it does not check all input, and version 1.1.4

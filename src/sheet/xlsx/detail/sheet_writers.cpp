@@ -12,8 +12,6 @@
 #include <deque>
 #include <limits>
 
-#include <sys/mman.h>
-
 namespace gongwen::xlsx {
 namespace {
 
@@ -348,7 +346,7 @@ lxw_header_footer_options options_for(base::LayoutUnit distance) {
   return options;
 }
 
-/// The paths of the pictures in the three texts of a line, for as long as the library reads them.
+/// The paths of the pictures in the three texts of a line; lives until the library has copied them.
 class LinePictures {
  public:
   LinePictures(const sheet::HeaderLine& line, HeaderFiles& files) {
@@ -549,9 +547,9 @@ void write_table(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome,
 }
 
 std::string HeaderFiles::add(std::string_view bytes) {
-  resources::FileDescriptor file(::memfd_create("header", MFD_CLOEXEC));
-  if (!file || resources::write_all(file.number(), bytes)) return {};
-  return "/proc/self/fd/" + std::to_string(files_.emplace_back(std::move(file)).number());
+  resources::MemoryFile file("header");
+  if (!file.open(sink_) || !file.write(bytes, sink_)) return {};
+  return files_.emplace_back(std::move(file)).path();
 }
 
 void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, HeaderFiles& pictures, Outcome& outcome) {

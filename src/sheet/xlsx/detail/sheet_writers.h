@@ -2,7 +2,8 @@
 // forms.
 #pragma once
 
-#include "resources/file_descriptor.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/read_file.h"
 #include "sheet/workbook.h"
 #include "sheet/xlsx/detail/cell_writer.h"
 #include "sheet/xlsx/detail/library.h"
@@ -18,11 +19,13 @@ namespace gongwen::xlsx {
 /// The pictures of headers and footers as files in memory: the library takes these pictures by their paths.
 class HeaderFiles {
  public:
-  /// The path of a file with these bytes, while this object lives; empty if there is no memory.
+  explicit HeaderFiles(diagnostics::DiagnosticSink& sink) : sink_(sink) {}
+  /// The path of a file with these bytes, while this object lives; empty after reporting resources/unwritable.
   std::string add(std::string_view bytes);
 
  private:
-  std::vector<resources::FileDescriptor> files_;
+  diagnostics::DiagnosticSink& sink_;
+  std::vector<resources::MemoryFile> files_;
 };
 
 /// Writes settings that must precede the rows.

@@ -1,12 +1,11 @@
-#include "signing/detail/finished_file.h"
+#include "signing/detail/file_source.h"
 
 #include "diagnostics/catalogue/signing.h"
 #include "resources/read_file.h"
 
 namespace gongwen::signing {
 
-std::optional<std::string> bytes_of(const FinishedFile& file, std::size_t max_bytes,
-                                    diagnostics::DiagnosticSink& sink) {
+std::optional<std::string> bytes_of(const FileSource& file, std::size_t max_bytes, diagnostics::DiagnosticSink& sink) {
   if (!file.bytes) {
     auto bytes = resources::read_bytes(file.path, {max_bytes}, sink);
     return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
