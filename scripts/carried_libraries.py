@@ -62,14 +62,6 @@ def packages_of(paths):
     return owners
 
 
-def package_facts(package):
-    """Version, source package, its version and home page of an installed package."""
-    fields = ('Package', 'Version', 'source:Package', 'source:Version', 'Homepage', 'Architecture')
-    text = subprocess.run(['dpkg-query', '--show', '--showformat', '\\n'.join(f'${{{field}}}' for field in fields) + '\\n\\n', package],
-                          capture_output=True, text=True, check=True).stdout
-    return dict(zip(fields, text.split('\n\n')[0].split('\n')))
-
-
 def copyright_file(package):
     """The copyright file of a package; it may be a link to that of another one of the same source."""
     path = pathlib.Path('/usr/share/doc') / package / 'copyright'
