@@ -14,6 +14,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 FUZZ_SECONDS = 180
+MAKE_RELEASE = ('scripts/make_release', '--roots', 'build/systems')
 
 
 def declared(function, *files):
@@ -22,6 +23,10 @@ def declared(function, *files):
     for path in sorted(path for pattern in files for path in ROOT.glob(pattern)):
         names += re.findall(rf'^ *{function}\(([\w.]+)', path.read_text(encoding='utf-8'), re.MULTILINE)
     return names
+
+
+def version():
+    return re.search(r'project\(gongwen VERSION ([\d.]+)', (ROOT / 'CMakeLists.txt').read_text(encoding='utf-8'))[1]
 
 
 def fuzz_programs():
@@ -78,6 +83,13 @@ def parts(fuzz_seconds):
             ['cmake', '--build', '--preset', 'release'],
             ['ctest', '--preset', 'release', '-R', '^(command.completion|project.packages|project.install)$', '--no-tests=error'],
             ['scripts/try_packages', 'build/packages'],
+        ]),
+        Part('release', 'archives, packages and container roots of Debian 12 and 13, amd64 and arm64, and the archives on other systems', 150, [
+            ['scripts/setup', '--packages', 'systems'],
+            *([*MAKE_RELEASE, '--system', f'debian-{release}', '--architecture', architecture, *only, 'build/release-files']
+              for release, only in (('12', []), ('13', ['--only', 'debs'])) for architecture in ('amd64', 'arm64')),
+            ['scripts/try_systems', *(word for machine in ('x86_64', 'aarch64') for word in
+                                      ('--archive', f'build/release-files/gongwen-{version()}-linux-{machine}.tar.xz')), 'build/systems'],
         ]),
         Part('bench', 'times of the release build against those of other programs, as ratios with limits', 25, [
             ['scripts/setup', 'build', 'fonts', 'test'],

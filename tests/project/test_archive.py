@@ -5,6 +5,7 @@ Usage: test_archive.py BUILD-FOLDER"""
 import fnmatch
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,30 @@ class Archive(unittest.TestCase):
         self.assertGreater(len(loaded), 10)
         for package in carried_libraries.packages_of(loaded).values():
             self.assertTrue((self.tree / 'share/doc/gongwen/third-party' / package).is_file(), package)
+
+    def test_the_library_serves_other_programs(self):
+        """In Python, the libraries that it needs are those of the archive; only the C library and that of C++ are the system's."""
+        program = """
+import pathlib, re, sys
+def libraries():
+    return set(re.findall(r'(/\S+\\.so[.\\d]*)$', pathlib.Path('/proc/self/maps').read_text(), re.MULTILINE))
+before = libraries()
+import gongwen
+with gongwen.Engine() as engine:
+    document = engine.render_all('regulations', pathlib.Path(sys.argv[1]).read_bytes(), formats=['pdf', 'xlsx', 'png'], name='a.json')
+print(*sorted(libraries() - before), sep='\\n')
+"""
+        process = subprocess.run(['/usr/bin/python3', '-B', '-c', program, self.samples / 'regulations/minimal.json'],
+                                 env={**os.environ, 'GONGWEN_LIBRARY': str(next((self.tree / 'lib').glob('libgongwen.so.0'))),
+                                      'PYTHONPATH': str(ROOT / 'python')},
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        loaded = process.stdout.split()
+        own = [name for name in loaded if name.startswith(str(self.tree))]
+        self.assertGreater(len(own), 20)
+        strange = [name for name in set(loaded) - set(own)
+                   if '/python3' not in name and not re.search(r'/(?:lib(?:c|m|dl|rt|pthread|gcc_s|stdc\+\+|ffi)|ld-linux[^/]*)\.so', name)]
+        self.assertEqual(strange, [])
 
     def bare_folder(self):
         bare = self.folder / 'bare'
