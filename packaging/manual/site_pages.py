@@ -360,7 +360,7 @@ class Site:
         (self.folder / 'topics.tsv').write_text('\n'.join(lines) + '\n', encoding='utf-8')
 
     def write_start(self):
-        """The page that leads to both languages."""
+        """The page that leads to both languages; where programs may run, it opens the one that the browser prefers."""
         (self.folder / 'index.html').write_text('''<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -369,6 +369,13 @@ class Site:
 <meta name="color-scheme" content="light dark">
 <title>gongwen 手册 · gongwen manual</title>
 <link rel="stylesheet" href="site.css">
+<script>
+// Not after a step back, so that the other language can be chosen here.
+if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward" && !location.hash) {
+  const first = navigator.languages.find((name) => /^(zh|en)\\b/.test(name));
+  if (first) location.replace(first.slice(0, 2) + "/index.html");
+}
+</script>
 </head>
 <body class="message">
 <main>
