@@ -24,10 +24,12 @@ std::string relationship_part(std::string_view part) {
 }
 
 void RelationshipReader::start(std::string_view name, const XmlAttributes& attributes) {
-  if (local_name(name) != "Relationship" || attributes.find("TargetMode") == "External") return;
-  const std::string_view type = attributes.find("Type");
-  found.push_back({std::string(attributes.find("Id")), std::string(base::file_name(type)),
-                   resolve_target(part_, attributes.find("Target"))});
+  if (local_name(name) != "Relationship") return;
+  const bool is_external = attributes.find("TargetMode") == "External";
+  const std::string_view target = attributes.find("Target");
+  (is_external ? external : found)
+      .push_back({std::string(attributes.find("Id")), std::string(base::file_name(attributes.find("Type"))),
+                  is_external ? std::string(target) : resolve_target(part_, target)});
 }
 
 }  // namespace gongwen::package
