@@ -12,7 +12,7 @@
 # A `switch` over an enumeration names every value, so that adding one does not compile until every switch handles it.
 # Only the modules in OPEN_SWITCHES may write `default:`, since a switch over CSS keywords, HTML elements, tokens or
 # value types handles only a few of many values.
-set(OPEN_SWITCHES data dom layout paint style templating word)
+set(OPEN_SWITCHES adopt data dom layout paint style templating word)
 # -O2 takes a quarter longer to compile than -O1. It is used only for modules that dominate the cost of a document; the
 # others read options, wait for disks and sockets, or call libraries (`bench/run instructions` counts).
 set(OPTIMISED_MODULES base data dom forms images intake layout ofd package paint pdf raster resources schema sheet

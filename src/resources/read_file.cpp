@@ -53,11 +53,12 @@ diagnostics::SourceId SourceStore::add_cells(std::string name, std::string text,
   return diagnostics::SourceId(first_ + sources_.size() - 1);
 }
 
-void SourceStore::fill(diagnostics::SourceId reserved, std::string name, std::string text) {
+void SourceStore::fill(diagnostics::SourceId reserved, std::string name, std::string text, std::vector<CellAt> cells) {
   const std::lock_guard lock(mutex_);
   Source& source = sources_[reserved.index() - first_];
   source.name = std::move(name);
   source.text = std::move(text);
+  source.cells = std::move(cells);
 }
 
 std::size_t SourceStore::next_id() const {

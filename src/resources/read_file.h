@@ -42,10 +42,11 @@ class MemoryFile {
 // SourceStore: owns all texts that are read in one run, assigns their SourceIds, and answers the printers. Ids count up
 // in the order of reading. Threads may share a store: adding is locked, and texts never move.
 
-/// Where the text of a cell starts in a source that was made from a workbook.
+/// Where the text of a cell starts in a source that was made from a workbook, or that of a paragraph in one that was made
+/// from a Word file.
 struct CellAt {
   std::uint32_t begin = 0;
-  std::string cell;  // `单位!B7`
+  std::string cell;  // `单位!B7`, `¶14:5`
 };
 
 class SourceStore final : public diagnostics::SourceLookup {
@@ -63,8 +64,8 @@ class SourceStore final : public diagnostics::SourceLookup {
                                   diagnostics::LineColumn start = {});
   /// Reserves the id of a source that is read later, since stores on top of this one use the ids above.
   diagnostics::SourceId reserve() { return add({}, {}); }
-  /// Sets the source of a reserved id, before anything refers to it.
-  void fill(diagnostics::SourceId reserved, std::string name, std::string text);
+  /// Sets the source of a reserved id, before anything refers to it. `cells` as for add_cells.
+  void fill(diagnostics::SourceId reserved, std::string name, std::string text, std::vector<CellAt> cells = {});
   /// Adds only a name, for a document whose text is not kept.
   diagnostics::SourceId add_name(std::string name) { return add(std::move(name), {}); }
 

@@ -7,6 +7,7 @@
 #include "engine/kinds/detail/form/form_bundle.h"
 #include "engine/kinds/detail/form/form_schema.h"
 #include "engine/kinds/detail/style_files.h"
+#include "engine/kinds/detail/word_page.h"
 #include "engine/kinds/published_kind.h"
 #include "pdf/document/field_font.h"
 #include "schema/apply_defaults.h"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 // Compiles a bundle: manifest, style sheets, schema, calendars, rules, texts, templates. The order follows what
 // messages need: the manifest names everything else, and texts must be known before templates that write them.
@@ -33,6 +35,8 @@ const schema::Schema& calendar_schema() {
 }
 
 const std::string kNothing;
+/// The font roles of all documents.
+constexpr std::string_view kFontRoles = "shared/css/fonts.css";
 
 /// Shared files that concern only the kinds that use them: forms of one file, and periodicals.
 bool is_for_some_kinds(std::string_view name) {
@@ -96,6 +100,7 @@ class KindCompiler {
       // the templates that show them. After an error the steps go on, so that an author gets all messages at once.
       kind_.manifest = *std::move(manifest);
       list_outputs();
+      read_word_pages();
       load_styles();
       compile_schema();
       kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
@@ -235,11 +240,32 @@ class KindCompiler {
       kind_.outputs.push_back({output.medium, output.template_name, {}});
   }
 
+  /// Pages that are Word files: each becomes a template and a style sheet, with its pictures.
+  void read_word_pages() {
+    auto made = std::make_shared<resources::FilesInMemory>();
+    for (const ManifestOutput& output : kind_.manifest->outputs) {
+      const std::string& name = output.template_name;
+      if (!is_word_page(name) || !reaches(output.medium) || word_pages_.contains(name)) continue;
+      if (!kind_.files.contains(name)) continue;  // reported with the other templates
+      base::Expected<WordPage> page = read_word_page(kind_.files, name, kind_.manifest->info.title_zh,
+                                                     output.origin, *kind_.sources, sink_);
+      if (!page) continue;
+      made->insert(page->files.begin(), page->files.end());
+      page->files.clear();
+      word_pages_.emplace(name, *std::move(page));
+    }
+    if (!made->empty()) kind_.files.set_word_files(resources::Folder(std::move(made), kind_.files.path_of("")));
+  }
+
   /// All templates of the wanted media as one set, which shares what they include.
   void compile_templates() {
     std::vector<std::string_view> names;
     for (const ManifestOutput& output : kind_.manifest->outputs) {
       if (!reaches(output.medium)) continue;
+      if (is_word_page(output.template_name) && kind_.files.contains(output.template_name) &&
+          !word_pages_.contains(output.template_name)) {
+        continue;  // reported
+      }
       if (kind_.files.contains(output.template_name)) {
         names.push_back(output.template_name);
       } else {
@@ -249,6 +275,7 @@ class KindCompiler {
     using templating::TemplateSet;
     constexpr templating::SyntaxOptions kOptions;
     const auto loader = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
+    for (const auto& [name, page] : word_pages_) loader->add_made(name, page.source);
     // Files that may change must be read at one time, so that a kind never mixes two states.
     const bool as_included = kind_.parts == KindParts::Pages && !kind_.engine_options->reload;
     base::Expected<TemplateSet> templates =
@@ -308,6 +335,12 @@ class KindCompiler {
     for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
       const ManifestOutput& output = kind_.manifest->outputs[i];
       if (!reaches(output.medium)) continue;
+      // The looks of a Word file come first, so that the bundle's own sheets can change them.
+      if (const auto page = word_pages_.find(output.template_name); page != word_pages_.end()) {
+        for (const std::string& name : {std::string(kFontRoles), page->second.style_name}) {
+          if (kind_.files.contains(name)) files.add_file(name, output.origin, kind_.outputs[i].styles);
+        }
+      }
       for (const ManifestStyle& style : output.styles) {
         files.add_file(style.name, style.origin, kind_.outputs[i].styles);
       }
@@ -319,6 +352,7 @@ class KindCompiler {
 
   CompiledKind& kind_;
   std::string name_;
+  std::map<std::string, WordPage, std::less<>> word_pages_;
   std::shared_ptr<const data::Document> made_schema_;  // of a form
   std::shared_ptr<const data::Document> schema_document_;
   DiagnosticSink sink_;

@@ -32,6 +32,7 @@ BundleFiles::Place BundleFiles::find(std::string_view name) const {
   if (shared_ && name.starts_with(kSharedPrefix)) return {&*shared_, name.substr(kSharedPrefix.size())};
   if (data_bundle_ && name == kDataSchema) return {&*data_bundle_, name};
   if (made_ && made_->contains(name)) return {&*made_, name};
+  if (word_files_ && word_files_->contains(name)) return {&*word_files_, name};
   return {&bundle_, name};
 }
 
@@ -122,6 +123,9 @@ std::string resolve_name(std::string_view name, std::string_view from) {
 /// first included.
 std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view name, const diagnostics::Origin& origin,
                                                               diagnostics::DiagnosticSink& sink) {
+  if (const auto made = made_.find(name); made != made_.end()) {
+    return templating::LoadedTemplate{made->second, store_.source_text(made->second)};
+  }
   if (resources::is_inner_name(name) && !files_.contains(name)) return std::nullopt;
   // Loaded while documents are made, perhaps by several threads: the number is fixed.
   const auto reserved = reserved_.find(name);

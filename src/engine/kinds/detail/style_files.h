@@ -51,6 +51,8 @@ class BundleFiles {
   /// Files that the program makes of the one file that describes a form; each stands for a file of the bundle.
   void set_made(resources::Folder made) { made_ = std::move(made); }
   const std::optional<resources::Folder>& made() const { return made_; }
+  /// Style sheets and pictures of pages that are Word files.
+  void set_word_files(resources::Folder files) { word_files_ = std::move(files); }
   bool contains(std::string_view name) const;
   /// Reports at `origin`: those of Folder::read_text.
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
@@ -77,6 +79,7 @@ class BundleFiles {
   std::optional<resources::Folder> shared_;
   std::optional<resources::Folder> data_bundle_;
   std::optional<resources::Folder> made_;
+  std::optional<resources::Folder> word_files_;
   std::vector<resources::Folder> texts_folders_;
   std::vector<OwnTexts> own_texts_;
 };
@@ -91,6 +94,9 @@ class TemplateFiles final : public templating::TemplateLoader {
  public:
   TemplateFiles(const BundleFiles& files, resources::SourceStore& store) : files_(files), store_(store) {}
 
+  /// A template that was made from another file, whose name it has; its text is in the store.
+  void add_made(std::string name, diagnostics::SourceId source) { made_.emplace(std::move(name), source); }
+
   std::optional<templating::LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                                  diagnostics::DiagnosticSink& sink) override;
   std::vector<std::string> list() const override;
@@ -103,6 +109,7 @@ class TemplateFiles final : public templating::TemplateLoader {
   mutable std::optional<std::vector<std::string>> names_;  // of list(), once it was asked for
   std::set<std::string, std::less<>> loaded_;
   std::map<std::string, diagnostics::SourceId, std::less<>> reserved_;
+  std::map<std::string, diagnostics::SourceId, std::less<>> made_;
 };
 
 // BundleImages: the images of a bundle and of its data, for the module images.

@@ -1,0 +1,329 @@
+#include "adopt/detail/format_css.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+namespace gongwen::adopt {
+namespace {
+
+/// The height of a line by the metrics of the fonts that office programs have: 宋体 and 仿宋 1.14, Times New Roman 1.15.
+constexpr double kNaturalLine = 1.15;
+
+std::string number(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", value);
+  std::string shown = text.data();
+  shown.erase(shown.find_last_not_of('0') + 1);
+  if (shown.ends_with('.')) shown.pop_back();
+  return shown == "-0" ? "0" : shown;
+}
+
+std::string in_points(double value) { return number(value) + "pt"; }
+
+enum class Role : std::uint8_t { Song, Fang, Kai, Hei, Title, Other };
+
+/// The role of a typeface for Chinese, by the names that fonts have in both languages.
+Role role_of(std::string_view font) {
+  struct Name {
+    std::string_view part;
+    Role role;
+  };
+  constexpr std::array<Name, 18> kNames{{{"小标宋", Role::Title},
+                                         {"XiaoBiaoSong", Role::Title},
+                                         {"仿宋", Role::Fang},
+                                         {"FangSong", Role::Fang},
+                                         {"楷", Role::Kai},
+                                         {"KaiTi", Role::Kai},
+                                         {"Kaiti", Role::Kai},
+                                         {"黑", Role::Hei},
+                                         {"SimHei", Role::Hei},
+                                         {"Heiti", Role::Hei},
+                                         {"YaHei", Role::Hei},
+                                         {"等线", Role::Hei},
+                                         {"DengXian", Role::Hei},
+                                         {"Sans CJK", Role::Hei},
+                                         {"宋", Role::Song},
+                                         {"SimSun", Role::Song},
+                                         {"Songti", Role::Song},
+                                         {"Serif CJK", Role::Song}}};
+  for (const auto& [part, role] : kNames) {
+    if (font.find(part) != std::string_view::npos) return role;
+  }
+  return Role::Other;
+}
+
+bool is_sans(std::string_view font) {
+  constexpr std::array<std::string_view, 10> kSans{"Arial", "Calibri", "Helvetica", "Verdana", "Tahoma", "Segoe", "Carlito",
+                                                   "Liberation Sans", "Trebuchet", "Aptos"};
+  return std::any_of(kSans.begin(), kSans.end(), [font](std::string_view name) { return font.find(name) != std::string_view::npos; });
+}
+
+bool is_monospaced(std::string_view font) {
+  constexpr std::array<std::string_view, 4> kMono{"Courier", "Consolas", "Mono", "Menlo"};
+  return std::any_of(kMono.begin(), kMono.end(), [font](std::string_view name) { return font.find(name) != std::string_view::npos; });
+}
+
+/// The stacks of shared/css/fonts.css, without their Latin face.
+std::string_view chinese_faces(Role role) {
+  switch (role) {
+    case Role::Fang: return "\"仿宋\",\"FandolFang\",serif";
+    case Role::Kai: return "\"GW Marks\",\"楷体\",\"LXGW WenKai\",serif";
+    case Role::Hei: return "\"黑体\",\"Noto Sans CJK SC\",sans-serif";
+    case Role::Title: return "\"方正小标宋简体\",\"Noto Serif CJK SC\",serif";
+    case Role::Song:
+    case Role::Other: break;
+  }
+  return "\"宋体\",\"Noto Serif CJK SC\",serif";
+}
+
+/// A name of a font in quotation marks, without what would end the text of CSS.
+std::string quoted(std::string_view name) {
+  std::string text = "\"";
+  for (const char sign : name) {
+    if (sign != '"' && sign != '\\' && sign != '\n') text += sign;
+  }
+  return text + "\"";
+}
+
+std::string font_family(const word::RunFormat& format) {
+  const std::string ascii = format.ascii_font.value_or("Times New Roman");
+  const std::string chinese = format.east_asia_font.value_or("宋体");
+  std::string stack;
+  // A Chinese font for Latin letters, too: its own letters and figures, as 仿宋_GB2312 has them.
+  if (role_of(ascii) == Role::Other) {
+    if (is_monospaced(ascii)) stack = quoted(ascii) + ",\"Liberation Mono\",monospace,";
+    else if (is_sans(ascii)) stack = quoted(ascii) + ",\"Liberation Sans\",";
+    else stack = "\"GW Latin\",";
+  }
+  return stack + std::string(chinese_faces(role_of(chinese)));
+}
+
+std::string colour(std::string_view hex) {
+  const bool is_hex = hex.size() == 6 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  return is_hex ? "#" + std::string(hex) : std::string();
+}
+
+std::string_view highlight_colour(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kColours{{{"yellow", "#ffff00"},
+                                                                                    {"green", "#00ff00"},
+                                                                                    {"cyan", "#00ffff"},
+                                                                                    {"magenta", "#ff00ff"},
+                                                                                    {"blue", "#0000ff"},
+                                                                                    {"red", "#ff0000"},
+                                                                                    {"darkBlue", "#000080"},
+                                                                                    {"darkCyan", "#008080"},
+                                                                                    {"darkGreen", "#008000"},
+                                                                                    {"darkMagenta", "#800080"},
+                                                                                    {"darkRed", "#800000"},
+                                                                                    {"darkYellow", "#808000"},
+                                                                                    {"darkGray", "#808080"},
+                                                                                    {"lightGray", "#c0c0c0"},
+                                                                                    {"black", "#000000"},
+                                                                                    {"white", "#ffffff"}}};
+  for (const auto& [known, value] : kColours) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
+std::string_view underline_style(std::string_view name) {
+  if (name.find("ouble") != std::string_view::npos) return "double";
+  if (name.find("wav") != std::string_view::npos || name.find("Wav") != std::string_view::npos) return "wavy";
+  if (name.find("dot") != std::string_view::npos || name.find("Dot") != std::string_view::npos) return "dotted";
+  if (name.find("dash") != std::string_view::npos) return "dashed";
+  return "solid";
+}
+
+void put_decoration(std::string& css, const word::RunFormat& format) {
+  const bool underlined = format.underline && *format.underline != "none";
+  const bool struck = format.strike.value_or(false) || format.double_strike.value_or(false);
+  if (!underlined && !struck) return;
+  std::string value = underlined ? "underline" : "";
+  if (struck) value += value.empty() ? "line-through" : " line-through";
+  if (underlined) {
+    value += " " + std::string(underline_style(*format.underline));
+    if (format.underline_color) {
+      if (const std::string own = colour(*format.underline_color); !own.empty()) value += " " + own;
+    }
+  } else if (format.double_strike.value_or(false)) {
+    value += " double";
+  }
+  put_declaration(css, "text-decoration", value);
+}
+
+/// An indent: hundredths of a character count before twips (17.3.1.12).
+std::string length_of(const std::optional<std::int32_t>& chars, const std::optional<word::Twips>& twips) {
+  if (chars && *chars != 0) return number(*chars / 100.0) + "em";
+  return twips ? points(*twips) : "0";
+}
+
+std::string space_of(const std::optional<std::int32_t>& lines, const std::optional<bool>& automatic,
+                     const std::optional<word::Twips>& twips, double line) {
+  if (automatic.value_or(false)) return "14pt";
+  if (lines && *lines != 0) return in_points(*lines / 100.0 * line);
+  return twips ? points(*twips) : "0";
+}
+
+/// The height of a line in points.
+double line_height(const word::ParagraphFormat& format, const ParagraphContext& context) {
+  const double natural = context.size * kNaturalLine;
+  const word::LineRule rule = format.line_rule.value_or(word::LineRule::Multiple);
+  const double value = format.line.value_or(240);
+  if (rule == word::LineRule::Exact) return value / 20;
+  if (rule == word::LineRule::AtLeast) return std::max(value / 20, natural);
+  const bool has_grid = context.grid != nullptr && context.grid->type != word::PageGrid::Type::None &&
+                        context.grid->line_pitch > 0 && format.snaps_to_grid.value_or(true) &&
+                        (!context.is_in_table || context.grid_in_tables);
+  if (!has_grid) return natural * value / 240;
+  // Lines take whole steps of the grid; a little more than a step does not make another one.
+  const double pitch = context.grid->line_pitch / 20.0;
+  return std::max(1.0, std::ceil(natural / pitch - 0.01)) * pitch * value / 240;
+}
+
+}  // namespace
+
+void put_declaration(std::string& css, std::string_view property, std::string_view value) {
+  css.append(property).append(":").append(value).append(";");
+}
+
+std::string points(double twips) { return in_points(twips / 20); }
+
+double font_size(const word::RunFormat& format) { return format.half_points.value_or(20) / 2.0; }
+
+std::string run_css(const word::RunFormat& format) {
+  std::string css;
+  put_declaration(css, "font-family", font_family(format));
+  const bool is_small = format.vertical_align && (*format.vertical_align == "superscript" || *format.vertical_align == "subscript");
+  put_declaration(css, "font-size", in_points(font_size(format) * (is_small ? 0.65 : 1)));
+  if (is_small) put_declaration(css, "vertical-align", *format.vertical_align == "superscript" ? "super" : "sub");
+  else if (format.raised.value_or(0) != 0) put_declaration(css, "vertical-align", in_points(*format.raised / 2.0));
+  put_declaration(css, "font-weight", format.bold.value_or(false) ? "700" : "400");
+  if (format.italic.value_or(false)) put_declaration(css, "font-style", "italic");
+  if (format.caps.value_or(false)) put_declaration(css, "text-transform", "uppercase");
+  if (format.small_caps.value_or(false)) put_declaration(css, "font-variant-caps", "small-caps");
+  if (format.color && *format.color != "auto") {
+    if (const std::string own = colour(*format.color); !own.empty()) put_declaration(css, "color", own);
+  }
+  put_decoration(css, format);
+  if (format.spacing.value_or(0) != 0) put_declaration(css, "letter-spacing", points(*format.spacing));
+  if (format.emphasis && *format.emphasis != "none") {
+    put_declaration(css, "text-emphasis", *format.emphasis == "circle" ? "open circle" : *format.emphasis == "comma" ? "sesame" : "dot");
+    if (*format.emphasis == "underDot") put_declaration(css, "text-emphasis-position", "under right");
+  }
+  std::string background;
+  if (format.highlight) background = highlight_colour(*format.highlight);
+  if (background.empty() && format.shading) background = shading_css(*format.shading);
+  if (!background.empty()) put_declaration(css, "background-color", background);
+  if (format.border) put_declaration(css, "border", border_css(*format.border));
+  return css;
+}
+
+std::string border_css(const word::Border& border) {
+  if (border.style == "nil" || border.style == "none" || border.style.empty()) return "none";
+  std::string_view style = "solid";
+  if (border.style.find("ouble") != std::string::npos || border.style.find("thick") == 0 || border.style.find("thin") == 0) style = "double";
+  else if (border.style.find("dot") == 0) style = "dotted";
+  else if (border.style.find("dash") == 0) style = "dashed";
+  // Of a double line Word states one of its lines; CSS means both and the gap.
+  const double width = std::max(2, border.eighths) / 8.0 * (style == "double" ? 3 : 1);
+  std::string own = border.color ? colour(*border.color) : std::string();
+  return in_points(width) + " " + std::string(style) + " " + (own.empty() ? "#000000" : own);
+}
+
+std::string shading_css(const word::Shading& shading) {
+  if (shading.pattern == "solid") return shading.color ? colour(*shading.color) : "#000000";
+  if (shading.fill) return colour(*shading.fill);
+  if (!shading.pattern.starts_with("pct")) return {};
+  const double share = std::min(100.0, std::strtod(shading.pattern.c_str() + 3, nullptr)) / 100;
+  const int grey = static_cast<int>(std::lround(255 * (1 - share)));
+  return "rgb(" + std::to_string(grey) + "," + std::to_string(grey) + "," + std::to_string(grey) + ")";
+}
+
+std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context) {
+  std::string css;
+  const std::string alignment = format.alignment.value_or("left");
+  if (alignment == "center") put_declaration(css, "text-align", "center");
+  else if (alignment == "right" || alignment == "end") put_declaration(css, "text-align", "right");
+  else if (alignment == "both" || alignment.find("ustify") != std::string::npos) put_declaration(css, "text-align", "justify");
+  else if (alignment == "distribute" || alignment == "thaiDistribute") {
+    put_declaration(css, "text-align", "justify");
+    put_declaration(css, "text-align-last", "justify");
+  } else {
+    put_declaration(css, "text-align", "left");
+  }
+  const double line = line_height(format, context);
+  put_declaration(css, "line-height", in_points(line));
+  const double step = context.grid != nullptr && context.grid->line_pitch > 0 ? context.grid->line_pitch / 20.0 : 12.0;
+  std::string margin = space_of(format.space_before_lines, format.auto_before, format.space_before, step);
+  margin += " " + length_of(format.indent_right_chars, format.indent_right);
+  margin += " " + space_of(format.space_after_lines, format.auto_after, format.space_after, step);
+  margin += " " + length_of(format.indent_left_chars, format.indent_left);
+  put_declaration(css, "margin", margin);
+  if (const std::string indent = length_of(format.indent_first_chars, format.indent_first); indent != "0" && indent != "0pt") {
+    put_declaration(css, "text-indent", indent);
+  }
+  if (format.keep_next.value_or(false)) put_declaration(css, "break-after", "avoid");
+  if (format.keep_lines.value_or(false)) put_declaration(css, "break-inside", "avoid");
+  if (format.page_break_before.value_or(false)) put_declaration(css, "break-before", "page");
+  if (!format.widow_control.value_or(true)) put_declaration(css, "orphans", "1;widows:1");
+  if (!format.auto_space_latin.value_or(true) || !format.auto_space_digits.value_or(true)) {
+    put_declaration(css, "text-autospace", format.auto_space_latin.value_or(true)    ? "ideograph-alpha"
+                               : format.auto_space_digits.value_or(true) ? "ideograph-numeric"
+                                                                         : "no-autospace");
+  }
+  if (!format.kinsoku.value_or(true)) put_declaration(css, "line-break", "anywhere");
+  if (!format.wraps_words.value_or(true)) put_declaration(css, "word-break", "break-all");
+  if (format.overflow_punctuation.value_or(true)) put_declaration(css, "hanging-punctuation", "allow-end");
+  if (format.top_line_punctuation.value_or(false)) put_declaration(css, "text-spacing-trim", "trim-start");
+  if (format.shading) {
+    if (const std::string fill = shading_css(*format.shading); !fill.empty()) put_declaration(css, "background-color", fill);
+  }
+  if (format.borders) {
+    const auto side = [&css](std::string_view name, const std::optional<word::Border>& border) {
+      if (!border) return;
+      put_declaration(css, "border-" + std::string(name), border_css(*border));
+      if (border->space > 0) put_declaration(css, "padding-" + std::string(name), in_points(border->space));
+    };
+    side("top", format.borders->top);
+    side("right", format.borders->right);
+    side("bottom", format.borders->bottom);
+    side("left", format.borders->left);
+  }
+  return css;
+}
+
+std::string page_css(const word::Section& section, bool mirrored) {
+  std::string css;
+  put_declaration(css, "size", points(section.page_width) + " " + points(section.page_height));
+  put_declaration(css, "margin", points(std::abs(section.margin_top)) + " " + points(section.margin_right) + " " +
+                         points(std::abs(section.margin_bottom)) + " " +
+                         points(section.margin_left + (mirrored ? 0 : section.gutter)));
+  return css;
+}
+
+std::string_view counter_style(std::string_view number_format) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kStyles{
+      {{"lowerRoman", "lower-roman"},
+       {"upperRoman", "upper-roman"},
+       {"lowerLetter", "lower-alpha"},
+       {"upperLetter", "upper-alpha"},
+       {"decimalZero", "decimal-leading-zero"},
+       {"chineseCounting", "simp-chinese-informal"},
+       {"chineseCountingThousand", "simp-chinese-informal"},
+       {"taiwaneseCounting", "simp-chinese-informal"},
+       {"japaneseCounting", "simp-chinese-informal"},
+       {"ideographDigital", "cjk-decimal"},
+       {"chineseLegalSimplified", "simp-chinese-formal"},
+       {"ideographTraditional", "cjk-heavenly-stem"},
+       {"ideographZodiac", "cjk-earthly-branch"},
+       {"decimalEnclosedCircle", "circled-decimal"}}};
+  for (const auto& [known, style] : kStyles) {
+    if (known == number_format) return style;
+  }
+  return "decimal";
+}
+
+}  // namespace gongwen::adopt

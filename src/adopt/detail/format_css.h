@@ -1,0 +1,46 @@
+// Formats of WordprocessingML as declarations of CSS.
+#pragma once
+
+#include "word/document.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::adopt {
+
+void put_declaration(std::string& css, std::string_view property, std::string_view value);
+
+/// Points of twentieths of a point, as CSS: `10.5pt`.
+std::string points(double twips);
+
+/// The size of characters in points: 10 if nobody has set it (17.3.2.38).
+double font_size(const word::RunFormat& format);
+
+/// The declarations of characters: `font-size:16pt;color:#ff0000`.
+std::string run_css(const word::RunFormat& format);
+
+/// Whether characters are not shown.
+inline bool is_hidden(const word::RunFormat& format) { return format.hidden.value_or(false); }
+
+struct ParagraphContext {
+  double size = 10.5;               // of its characters, in points
+  const word::PageGrid* grid = nullptr;
+  bool is_in_table = false;
+  bool grid_in_tables = false;      // of the settings
+};
+
+std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context);
+
+/// A border for a property such as `border-top`; `none` for one that is not drawn.
+std::string border_css(const word::Border& border);
+
+/// A colour of shading; empty if there is none.
+std::string shading_css(const word::Shading& shading);
+
+/// Size and margins of the page.
+std::string page_css(const word::Section& section, bool mirrored);
+
+/// The counter style of a number format: `upper-roman`; `decimal` for those without one.
+std::string_view counter_style(std::string_view number_format);
+
+}  // namespace gongwen::adopt

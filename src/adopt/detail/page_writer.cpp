@@ -1,0 +1,717 @@
+#include "adopt/detail/page_writer.h"
+
+#include "adopt/detail/format_css.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/adopt.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace gongwen::adopt {
+namespace {
+
+namespace messages = diagnostics::messages;
+using word::InlineType;
+
+/// A length of DrawingML (914,400 units per inch) in twentieths of a point.
+double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
+
+/// Words of a paragraph that messages show.
+constexpr std::size_t kShownCharacters = 12;
+
+/// What of a run's format text inherits from its paragraph: everything else is at spans.
+word::RunFormat inherited_part(const word::RunFormat& format) {
+  word::RunFormat base;
+  base.ascii_font = format.ascii_font;
+  base.high_ansi_font = format.high_ansi_font;
+  base.east_asia_font = format.east_asia_font;
+  base.half_points = format.half_points;
+  base.bold = format.bold;
+  return base;
+}
+
+std::string first_words(std::string_view text) {
+  std::size_t end = 0;
+  std::size_t count = 0;
+  while (end < text.size() && count < kShownCharacters && text[end] != '\n') {
+    ++end;
+    while (end < text.size() && (text[end] & 0xC0) == 0x80) ++end;
+    ++count;
+  }
+  return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
+std::string shown_text(const word::Paragraph& paragraph) {
+  std::string text;
+  for (const word::Inline& item : paragraph.inlines) {
+    if (item.type == InlineType::Text && item.change != word::Change::Deleted && !item.is_code) text += item.text;
+    if (text.size() > 200) break;
+  }
+  return text;
+}
+
+std::uint32_t count_characters(std::string_view text) {
+  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// The first operand of a field's instruction: the bookmark of `PAGEREF _Toc1 \h`.
+std::string operand_of(const word::Field& field) {
+  const std::size_t name = field.code.find_first_of(" \t");
+  const std::size_t begin = field.code.find_first_not_of(" \t", name);
+  if (name == std::string::npos || begin == std::string::npos) return {};
+  if (field.code[begin] == '"') return field.code.substr(begin + 1, field.code.find('"', begin + 1) - begin - 1);
+  return field.code.substr(begin, field.code.find_first_of(" \t\\", begin) - begin);
+}
+
+const word::Paragraph* first_paragraph(const word::Block& block) {
+  if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) return paragraph;
+  for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+    for (const word::Cell& cell : row.cells) {
+      for (const word::Block& inner : cell.blocks) {
+        if (const word::Paragraph* const found = first_paragraph(inner)) return found;
+      }
+    }
+  }
+  return nullptr;
+}
+
+std::vector<const word::Paragraph*> paragraphs_of(const word::Cell& cell) {
+  std::vector<const word::Paragraph*> found;
+  for (const word::Block& block : cell.blocks) {
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) found.push_back(paragraph);
+  }
+  return found;
+}
+
+}  // namespace
+
+PageWriter::PageWriter(const word::Document& document, const PageRequest& request, diagnostics::DiagnosticSink& sink)
+    : document_(document), request_(request), sink_(sink), numbering_(document) {
+  for (const word::Field& field : document.fields) {
+    const std::string name = field.name();
+    if (name == "PAGEREF" || name == "REF") targets_.insert(operand_of(field));
+  }
+  for (const word::Link& link : document.links) {
+    if (!link.anchor.empty()) targets_.insert(link.anchor);
+  }
+}
+
+AdoptedPage PageWriter::take() { return std::move(page_); }
+
+bool PageWriter::write() {
+  const auto title = document_.core_properties.find("title");
+  write("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>");
+  write_escaped(title != document_.core_properties.end() && !title->second.empty() && title->second.find('{') == std::string::npos
+                    ? title->second
+                    : request_.title);
+  write("</title></head><body>\n");
+  write_body();
+  write("</body></html>\n");
+  for (const word::Finding& finding : document_.findings) {
+    if (finding.type == word::FindingType::AlternateChunk || finding.type == word::FindingType::Embedded)
+      sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
+  }
+  page_.css = "body{margin:0;" + numbering_.counters() +
+              "}\np,h1,h2,h3,h4,h5,h6{margin:0;white-space:pre-wrap;tab-size:" + points(document_.settings.default_tab) +
+              "}\ntable{break-inside:auto}\n"
+              ".gw-break{break-after:page}.gw-column{break-after:column}\n"
+              ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
+              ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
+              ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
+              section_css_ + classes_.rules() + page_css_;
+  return !has_errors_;
+}
+
+// Stories and sections.
+
+void PageWriter::write_body() {
+  if (document_.stories.empty()) return;
+  std::optional<std::size_t> open;
+  for (const word::Block& block : document_.stories.front().blocks) {
+    const word::Paragraph* const first = first_paragraph(block);
+    const std::size_t section = first == nullptr ? open.value_or(0) : std::min<std::size_t>(first->section, document_.sections.size() - 1);
+    if (!open || section != *open) {
+      if (open) write("</div>\n");
+      open_section(section);
+      open = section;
+    }
+    Surroundings around;
+    around.section = &document_.sections[section];
+    around.is_body = true;
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) write_paragraph(*paragraph, around);
+    else write_table(std::get<word::Table>(block.content), around);
+  }
+  if (open) write("</div>\n");
+}
+
+void PageWriter::open_section(std::size_t index) {
+  const word::Section& section = document_.sections[index];
+  const bool continues = index > 0 && page_number_ > 0 && section.start == word::SectionStart::Continuous;
+  if (!continues) ++page_number_;
+  const std::string page = "s" + std::to_string(page_number_);
+  std::string css = "page:" + page + ";";
+  if (section.start == word::SectionStart::EvenPage) css += "break-before:left;";
+  if (section.start == word::SectionStart::OddPage) css += "break-before:right;";
+  if (section.columns.count > 1) {
+    css += "columns:" + std::to_string(section.columns.count) + ";column-gap:" + points(section.columns.space) + ";";
+    if (section.columns.has_line) css += "column-rule:0.5pt solid;";
+  }
+  if (section.first_page_number && !continues) css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
+  const std::string name = "section" + std::to_string(index + 1);
+  section_css_ += "." + name + "{" + css + "}\n";
+  write("<div class=\"" + name + "\">\n");
+  if (!continues) write_running(page_number_, section);
+}
+
+void PageWriter::write_running(std::size_t page, const word::Section& section) {
+  const std::string name = "s" + std::to_string(page);
+  const bool mirrored = document_.settings.mirror_margins;
+  page_css_ += "@page " + name + "{" + page_css(section, mirrored) + "@footnote{border-top:0.5pt solid;padding-top:2pt}}\n";
+  if (mirrored) {
+    page_css_ += "@page " + name + ":left{margin-left:" + points(section.margin_right) +
+                 ";margin-right:" + points(section.margin_left + section.gutter) + "}\n";
+  }
+  const auto write_one = [&](const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage which, bool is_head) {
+    const auto at = stories.find(which);
+    const std::string_view pages = which == word::HeaderPage::First  ? std::string_view(":first")
+                                   : which == word::HeaderPage::Even ? std::string_view(":left")
+                                                                     : std::string_view();
+    std::string selector = name + std::string(pages);
+    if (which == word::HeaderPage::First) selector = name + ":nth(1 of " + name + ")";
+    const std::string box = is_head ? "@top-center" : "@bottom-center";
+    if (at == stories.end() || at->second >= document_.stories.size()) {
+      if (which != word::HeaderPage::Default) page_css_ += "@page " + selector + "{" + box + "{content:none}}\n";
+      return;
+    }
+    const std::string element = name + (is_head ? "-head" : "-foot") + std::to_string(static_cast<int>(which));
+    page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + selector + "{" + box + "{content:element(" + element +
+                 ");width:100%;" +
+                 (is_head ? "vertical-align:top;padding-top:" + points(section.header_distance)
+                          : "vertical-align:bottom;padding-bottom:" + points(section.footer_distance)) +
+                 "}}\n";
+    write("<div class=\"" + element + "\">");
+    Surroundings around;
+    around.section = &section;
+    around.story = is_head ? "header" : "footer";
+    write_blocks(document_.stories[at->second].blocks, around);
+    write("</div>\n");
+  };
+  for (const bool is_head : {true, false}) {
+    const auto& stories = is_head ? section.headers : section.footers;
+    write_one(stories, word::HeaderPage::Default, is_head);
+    if (document_.settings.even_and_odd_headers) write_one(stories, word::HeaderPage::Even, is_head);
+    if (section.has_first_page) write_one(stories, word::HeaderPage::First, is_head);
+  }
+}
+
+void PageWriter::write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around) {
+  for (const word::Block& block : blocks) {
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) write_paragraph(*paragraph, around);
+    else write_table(std::get<word::Table>(block.content), around);
+  }
+}
+
+// Paragraphs.
+
+const word::RunFormat& PageWriter::run_format(std::uint32_t index) const {
+  return index < document_.run_formats.size() ? document_.run_formats[index] : document_.default_run;
+}
+
+const word::ParagraphFormat& PageWriter::paragraph_format(const word::Paragraph& paragraph) const {
+  return paragraph.format < document_.paragraph_formats.size() ? document_.paragraph_formats[paragraph.format]
+                                                               : document_.default_paragraph;
+}
+
+bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around) {
+  if (text.has_changes && !told_changes_) {
+    note_place(paragraph, 1, around.story);
+    sink_.report(messages::AdoptChanges, here());
+    told_changes_ = true;
+  }
+  if (const std::size_t wide = find_wide_tag(text.text); wide != std::string::npos) {
+    note_place(paragraph, count_characters(std::string_view(text.text).substr(0, wide)) + 1, around.story);
+    sink_.report(messages::AdoptWideTag, here());
+  }
+  bool good = true;
+  for (const Tag& tag : text.tags) {
+    const auto report = [&](diagnostics::DiagnosticId message, auto&&... values) {
+      note_place(paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
+      sink_.report(message, here(), values...);
+      good = false;
+    };
+    if (tag.dash != std::string::npos) report(messages::AdoptDash, tag.text);
+    if ((tag.scope == TagScope::Row || tag.scope == TagScope::Cell) && !around.is_in_table) report(messages::AdoptTagPlace, tag.text);
+    if (tag.scope == TagScope::Paragraph && !text.has_only_tags(TagScope::Paragraph)) {
+      std::string rest = text.without_tags();
+      const std::size_t begin = rest.find_first_not_of(" \t\n");
+      report(messages::AdoptTagNotAlone, tag.text, begin == std::string::npos ? std::string() : first_words(std::string_view(rest).substr(begin)));
+      break;
+    }
+  }
+  has_errors_ = has_errors_ || !good;
+  return good;
+}
+
+void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroundings& around) {
+  const ParagraphText text = text_of(document_, paragraph);
+  if (!check_tags(paragraph, text, around)) return;
+  if (text.has_only_tags(TagScope::Paragraph)) {
+    for (const Tag& tag : text.tags) {
+      write_tag(tag, paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
+    }
+    write("\n");
+    return;
+  }
+  // Text boxes are blocks, which no paragraph can contain.
+  for (const Piece& piece : text.pieces) {
+    if (piece.item == nullptr || piece.item->type != InlineType::TextBox || piece.item->index >= document_.stories.size()) continue;
+    write("<div class=\"gw-box\">");
+    Surroundings inside = around;
+    inside.story = "textbox";
+    write_blocks(document_.stories[piece.item->index].blocks, inside);
+    write("</div>");
+  }
+  open_paragraph(paragraph, text, around);
+  write_pieces(paragraph, text, around);
+  close_paragraph();
+  write("\n");
+}
+
+void PageWriter::open_paragraph(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around) {
+  // The format of most of the text is that of the paragraph.
+  std::map<std::uint32_t, std::size_t> lengths;
+  for (const Piece& piece : text.pieces) {
+    if (piece.item == nullptr) lengths[piece.format] += piece.end - piece.begin;
+  }
+  const auto longest = std::max_element(lengths.begin(), lengths.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const word::RunFormat base = inherited_part(run_format(longest == lengths.end() ? paragraph.mark_format : longest->first));
+  const word::ParagraphFormat& format = paragraph_format(paragraph);
+  base_css_ = run_css(base);
+  base_size_ = font_size(base);
+  ParagraphContext context;
+  context.size = base_size_;
+  context.grid = around.section == nullptr ? nullptr : &around.section->grid;
+  context.is_in_table = around.is_in_table;
+  context.grid_in_tables = document_.settings.adjusts_lines_in_tables;
+  const Numbering::Marked marked = numbering_.mark(paragraph, format);
+  std::string css = base_css_ + paragraph_css(format, context) + marked.css;
+  if (!marked.marker.empty()) css += "&::before{" + marked.marker + "}";
+  const std::int32_t level = format.outline_level.value_or(9);
+  element_ = around.is_body && !around.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
+  open_begin_ = page_.html.size();
+  write("<" + element_ + " class=\"" + classes_.name_of(css) + "\">");
+  content_begin_ = page_.html.size();
+  is_broken_ = false;
+  skipped_fields_ = 0;
+  tabs_ = 0;
+  note_place(paragraph, 1, around.story);
+}
+
+void PageWriter::close_paragraph() {
+  close_run();
+  // A paragraph without text is as high as a line, but not what is left of one after a break.
+  const bool is_empty = page_.html.size() == content_begin_;
+  if (is_empty && is_broken_) {
+    page_.html.resize(open_begin_);
+  } else {
+    write(is_empty ? "<br>" : "");
+    write("</" + element_ + ">");
+  }
+  element_.clear();
+}
+
+void PageWriter::use_run(std::uint32_t format) {
+  const word::RunFormat& run = run_format(format);
+  std::string css = run_css(run);
+  const double size = font_size(run);
+  std::string name;
+  if (css != base_css_) {
+    // Larger text needs a higher line, as in Word; smaller text does not make it lower.
+    if (size > base_size_ && !run.vertical_align) css += "line-height:" + points(size * 1.15 * 20) + ";";
+    name = classes_.name_of(css);
+  }
+  if (run_is_open_ && name == run_class_) return;
+  close_run();
+  if (name.empty()) return;
+  write("<span class=\"" + name + "\">");
+  run_class_ = name;
+  run_is_open_ = true;
+}
+
+void PageWriter::close_run() {
+  if (run_is_open_) write("</span>");
+  run_is_open_ = false;
+  run_class_.clear();
+}
+
+void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around) {
+  std::size_t next = 0;  // the tag that is not over
+  const std::string_view all = text.text;
+  for (const Piece& piece : text.pieces) {
+    while (next < text.tags.size() && text.tags[next].end <= piece.begin && text.tags[next].end < std::max(piece.end, piece.begin + 1)) ++next;
+    if (piece.item != nullptr) {
+      const bool is_in_tag = next < text.tags.size() && text.tags[next].begin < piece.begin && piece.begin < text.tags[next].end;
+      if (!is_in_tag) write_item(paragraph, piece, around);
+      continue;
+    }
+    for (std::size_t at = piece.begin; at < piece.end;) {
+      while (next < text.tags.size() && text.tags[next].end <= at) ++next;
+      const Tag* const tag = next < text.tags.size() ? &text.tags[next] : nullptr;
+      if (tag == nullptr || tag->begin > at) {
+        const std::size_t end = std::min(piece.end, tag == nullptr ? piece.end : tag->begin);
+        if (skipped_fields_ == 0) {
+          use_run(piece.format);
+          note_place(paragraph, piece.character + count_characters(all.substr(piece.begin, at - piece.begin)), around.story);
+          write_text(all.substr(at, end - at), paragraph);
+        }
+        at = end;
+        continue;
+      }
+      if (tag->begin == at && tag->scope == TagScope::Inline && skipped_fields_ == 0) {
+        // A statement may leave out one of two halves of a span, so it stands between spans.
+        if (tag->type == TagType::Value) use_run(piece.format);
+        else close_run();
+        write_tag(*tag, paragraph, piece.character + count_characters(all.substr(piece.begin, at - piece.begin)), around.story);
+      }
+      at = std::min(tag->end, piece.end);
+    }
+  }
+}
+
+void PageWriter::write_text(std::string_view text, const word::Paragraph& paragraph) {
+  const std::optional<std::vector<word::TabStop>>& stops = paragraph_format(paragraph).tabs;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t next = std::min(text.find_first_of("\t\n", at), text.size());
+    write_escaped(text.substr(at, next - at));
+    if (next < text.size() && text[next] == '\n') write("<br>");
+    if (next < text.size() && text[next] == '\t') {
+      const std::size_t index = tabs_++;
+      const word::TabStop* const stop = stops && index < stops->size() ? &(*stops)[index] : nullptr;
+      // A stop at the right edge: what follows is moved there, with or without dots before it.
+      if (stop != nullptr && (stop->align == "right" || stop->align == "center" || stop->align == "end")) {
+        write(stop->leader.empty() || stop->leader == "none" ? "<span class=\"gw-space\"></span>" : "<span class=\"gw-leader\"></span>");
+      } else {
+        write("\t");
+      }
+    }
+    at = next + 1;
+  }
+}
+
+void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around) {
+  const word::Inline& item = *piece.item;
+  if (item.type == InlineType::FieldEnd) {
+    if (skipped_fields_ > 0) --skipped_fields_;
+    return;
+  }
+  if (item.type == InlineType::FieldStart) {
+    if (skipped_fields_ > 0) ++skipped_fields_;
+    else if (item.index < document_.fields.size()) {
+      use_run(item.format);
+      write_field(document_.fields[item.index], around);
+    }
+    return;
+  }
+  if (skipped_fields_ > 0) return;
+  switch (item.type) {
+    case InlineType::PageBreak:
+    case InlineType::ColumnBreak: {
+      // What follows is another part of the paragraph; a paragraph that begins with the break has no first part.
+      close_run();
+      const std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
+      if (page_.html.size() == content_begin_) page_.html.resize(open_begin_);
+      else write("</" + element_ + ">");
+      write(item.type == InlineType::PageBreak ? "<div class=\"gw-break\"></div>" : "<div class=\"gw-column\"></div>");
+      open_begin_ = page_.html.size();
+      write(tag);
+      content_begin_ = page_.html.size();
+      is_broken_ = true;
+      break;
+    }
+    case InlineType::Picture:
+      if (item.index < document_.pictures.size()) write_picture(document_.pictures[item.index], paragraph, around);
+      break;
+    case InlineType::Object:
+      if (item.index < document_.objects.size()) {
+        const word::Object& object = document_.objects[item.index];
+        note_place(paragraph, piece.character, around.story);
+        sink_.report(messages::AdoptLeftOut, here(), object.text.empty() ? object.name : object.name + " “" + first_words(object.text) + "”");
+      }
+      break;
+    case InlineType::BookmarkStart:
+      if (item.index < document_.bookmarks.size()) {
+        const std::string& name = document_.bookmarks[item.index].name;
+        if (targets_.count(name) != 0 && anchors_.insert(name).second) {
+          close_run();
+          write("<span id=\"");
+          write_escaped(name);
+          write("\"></span>");
+        }
+      }
+      break;
+    case InlineType::FootnoteMark:
+    case InlineType::EndnoteMark:
+      close_run();
+      write_note(item.index, around);
+      break;
+    case InlineType::LinkStart:
+      if (item.index < document_.links.size()) {
+        const word::Link& link = document_.links[item.index];
+        close_run();
+        write("<a href=\"");
+        write_escaped(link.target + (link.anchor.empty() ? "" : "#" + link.anchor));
+        write("\">");
+      }
+      break;
+    case InlineType::LinkEnd:
+      close_run();
+      write("</a>");
+      break;
+    case InlineType::RubyStart:
+      // HTML has the annotated text first: the annotation is kept until then by the order of `ruby` alone, which allows
+      // both (HTML, 4.5.10), with an empty base before it.
+      close_run();
+      write("<ruby><rt>");
+      break;
+    case InlineType::RubyBase:
+      close_run();
+      write("</rt><rb>");
+      break;
+    case InlineType::RubyEnd:
+      close_run();
+      write("</rb></ruby>");
+      break;
+    case InlineType::Text:
+    case InlineType::Tab:
+    case InlineType::LineBreak:
+    case InlineType::Symbol:
+    case InlineType::TextBox:
+    case InlineType::FieldStart:
+    case InlineType::FieldResult:
+    case InlineType::FieldEnd:
+    case InlineType::ControlStart:
+    case InlineType::ControlEnd:
+    case InlineType::BookmarkEnd:
+    case InlineType::CommentStart:
+    case InlineType::CommentEnd:
+    case InlineType::CommentMark:
+    case InlineType::NoteNumber: break;
+  }
+}
+
+void PageWriter::write_field(const word::Field& field, const Surroundings& around) {
+  const std::string name = field.name();
+  if (name == "PAGE") {
+    const std::string_view style = counter_style(around.section == nullptr ? std::string() : around.section->page_number_format);
+    write("<span class=\"" + classes_.name_of("&::before{content:counter(page," + std::string(style) + ")}") + "\"></span>");
+  } else if (name == "NUMPAGES" || name == "SECTIONPAGES") {
+    write("<span class=\"gw-pages\"></span>");
+  } else if (name == "PAGEREF") {
+    write("<a class=\"gw-ref\" href=\"#");
+    write_escaped(operand_of(field));
+    write("\"></a>");
+  } else if (name == "MERGEFIELD") {
+    write("{{ " + operand_of(field) + " }}");
+  } else {
+    return;  // the stored result
+  }
+  skipped_fields_ = 1;
+}
+
+void PageWriter::write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around) {
+  std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
+  const std::string ending = base::ascii_lowercase(part.substr(std::min(part.size(), part.rfind('.') + 1)));
+  const bool is_known = ending == "png" || ending == "jpg" || ending == "jpeg" || ending == "svg" || ending == "gif" || ending == "webp" ||
+                        ending == "bmp" || ending == "tif" || ending == "tiff";
+  if (part.empty() || !is_known) {
+    note_place(paragraph, 1, around.story);
+    sink_.report(messages::AdoptPicture, here(), part.empty() ? picture.description : part,
+                 part.empty() ? (picture.link.empty() ? std::string("?") : picture.link) : ending);
+    return;
+  }
+  const std::string name = request_.picture_prefix + part;
+  if (std::none_of(page_.pictures.begin(), page_.pictures.end(), [&](const auto& known) { return known.first == part; })) {
+    page_.pictures.emplace_back(part, name);
+  }
+  std::string css = "width:" + points(twips_of(picture.place.width)) + ";height:" + points(twips_of(picture.place.height)) + ";";
+  if (picture.place.is_anchored) {
+    const std::string& align = picture.place.horizontal_align;
+    if (picture.place.wrap == "wrapTopAndBottom") css += "display:block;margin:0 auto;";
+    else if (picture.place.wrap == "wrapNone" || picture.place.wrap.empty()) {
+      double x = twips_of(picture.place.x);
+      if (picture.place.horizontal_from == "page" && around.section != nullptr) x -= around.section->margin_left;
+      const bool from_here = picture.place.vertical_from == "paragraph" || picture.place.vertical_from == "line";
+      css += "position:absolute;margin:" + points(from_here ? twips_of(picture.place.y) : 0) + " 0 0 " + points(x) + ";";
+      if (picture.place.is_behind) css += "z-index:-1;";
+    } else {
+      css += align == "right" ? "float:right;margin-left:6pt;" : "float:left;margin-right:6pt;";
+    }
+  }
+  close_run();
+  write("<img class=\"" + classes_.name_of(css) + "\" src=\"");
+  write_escaped(name);
+  write("\" alt=\"");
+  write_escaped(picture.description);
+  write("\">");
+}
+
+void PageWriter::write_note(std::size_t story, const Surroundings& around) {
+  if (story >= document_.stories.size()) return;
+  write("<span class=\"gw-note\">");
+  bool is_first = true;
+  const std::string base_css = base_css_;
+  for (const word::Block& block : document_.stories[story].blocks) {
+    const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
+    if (paragraph == nullptr) continue;
+    if (!is_first) write("<br>");
+    is_first = false;
+    const ParagraphText text = text_of(document_, *paragraph);
+    Surroundings inside = around;
+    inside.story = "note";
+    if (check_tags(*paragraph, text, inside)) write_pieces(*paragraph, text, inside);
+    close_run();
+  }
+  base_css_ = base_css;
+  write("</span>");
+}
+
+// Tables.
+
+void PageWriter::write_table(const word::Table& table, const Surroundings& around) {
+  if (table.rows.empty()) return;
+  Surroundings inside = around;
+  inside.is_in_table = true;
+  const TableLooks looks(document_, table);
+  const std::vector<std::vector<GridCell>> grid = grid_cells(table);
+  write("<table class=\"" + classes_.name_of(looks.table_css()) + "\"><colgroup>");
+  for (const double width : looks.column_widths()) write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
+  write("</colgroup>\n");
+  std::size_t row = 0;
+  const auto is_head = [&](std::size_t index) { return index < table.rows.size() && table.rows[index].format.is_head.value_or(false); };
+  if (is_head(0)) {
+    write("<thead>");
+    for (; is_head(row); ++row) write_row(table, row, grid[row], looks, inside);
+    write("</thead>");
+  }
+  write("<tbody>");
+  for (; row < table.rows.size(); ++row) write_row(table, row, grid[row], looks, inside);
+  write("</tbody></table>\n");
+}
+
+void PageWriter::write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells, const TableLooks& looks,
+                           const Surroundings& around) {
+  struct Found {
+    Tag tag;
+    const word::Paragraph* paragraph;
+    std::uint32_t character;
+  };
+  std::vector<Found> tags;
+  bool only = true;
+  for (const word::Cell& cell : table.rows[row].cells) {
+    for (const word::Paragraph* const paragraph : paragraphs_of(cell)) {
+      const ParagraphText text = text_of(document_, *paragraph);
+      only = only && (text.text.find_first_not_of(" \t\n") == std::string::npos || text.has_only_tags(TagScope::Row));
+      for (const Tag& tag : text.tags) {
+        if (tag.scope != TagScope::Row) continue;
+        tags.push_back({tag, paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1});
+      }
+    }
+  }
+  if (!tags.empty() && !only) {
+    const bool is_merged = std::any_of(cells.begin(), cells.end(), [](const GridCell& cell) { return cell.rows > 1; }) ||
+                           cells.size() < table.rows[row].cells.size();
+    if (is_merged) {
+      note_place(*tags.front().paragraph, tags.front().character, around.story);
+      sink_.report(messages::AdoptMergedLoop, here(), tags.front().tag.text);
+      has_errors_ = true;
+    }
+  }
+  if (!tags.empty() && only) {
+    for (const Found& found : tags) {
+      // Its dash and its place have not been checked: the row's paragraphs are not written.
+      check_tags(*found.paragraph, text_of(document_, *found.paragraph), around);
+      write_tag(found.tag, *found.paragraph, found.character, around.story);
+    }
+    write("\n");
+    return;
+  }
+  for (const Found& found : tags) {
+    if (!found.tag.is_end()) write_tag(found.tag, *found.paragraph, found.character, around.story);
+  }
+  const std::string css = TableLooks::row_css(table.rows[row]);
+  write(css.empty() ? "<tr>" : "<tr class=\"" + classes_.name_of(css) + "\">");
+  const std::int32_t skipped = table.rows[row].format.skipped_before;
+  if (skipped > 0) write("<td style=\"border:none\" colspan=\"" + std::to_string(skipped) + "\"></td>");
+  for (const GridCell& cell : cells) write_cell(row, cell, looks, around);
+  write("</tr>");
+  for (const Found& found : tags) {
+    if (found.tag.is_end()) write_tag(found.tag, *found.paragraph, found.character, around.story);
+  }
+  write("\n");
+}
+
+void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks, const Surroundings& around) {
+  struct Found {
+    Tag tag;
+    const word::Paragraph* paragraph;
+  };
+  std::vector<Found> tags;
+  bool only = !cell.cell->blocks.empty();
+  for (const word::Paragraph* const paragraph : paragraphs_of(*cell.cell)) {
+    const ParagraphText text = text_of(document_, *paragraph);
+    only = only && (text.text.find_first_not_of(" \t\n") == std::string::npos || text.has_only_tags(TagScope::Cell));
+    for (const Tag& tag : text.tags) {
+      if (tag.scope == TagScope::Cell) tags.push_back({tag, paragraph});
+    }
+  }
+  for (const Found& found : tags) {
+    if (only || !found.tag.is_end()) write_tag(found.tag, *found.paragraph, 1, around.story);
+  }
+  if (!tags.empty() && only) return;
+  write("<td class=\"" + classes_.name_of(looks.cell_css(row, cell)) + "\"");
+  if (cell.cell->span > 1) write(" colspan=\"" + std::to_string(cell.cell->span) + "\"");
+  if (cell.rows > 1) write(" rowspan=\"" + std::to_string(cell.rows) + "\"");
+  write(">");
+  write_blocks(cell.cell->blocks, around);
+  write("</td>");
+  for (const Found& found : tags) {
+    if (found.tag.is_end()) write_tag(found.tag, *found.paragraph, 1, around.story);
+  }
+}
+
+// Places and messages.
+
+void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character, std::string_view story) {
+  if (tag.type == TagType::Comment) return;
+  note_place(paragraph, character, story);
+  write(tag.text);
+}
+
+void PageWriter::note_place(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story) {
+  std::string place = story.empty() ? std::string() : std::string(story) + " ";
+  place += "¶" + std::to_string(paragraph.number) + ":" + std::to_string(character) + " “" + first_words(shown_text(paragraph)) + "”";
+  const auto begin = static_cast<std::uint32_t>(page_.html.size());
+  if (!page_.places.empty() && page_.places.back().begin == begin) page_.places.back().cell = std::move(place);
+  else page_.places.push_back({begin, std::move(place)});
+}
+
+diagnostics::Origin PageWriter::here() const {
+  const auto at = static_cast<std::uint32_t>(page_.html.size());
+  return {{request_.source, at, at}, {}};
+}
+
+void PageWriter::write_escaped(std::string_view text) {
+  for (const char sign : text) {
+    switch (sign) {
+      case '&': page_.html += "&amp;"; break;
+      case '<': page_.html += "&lt;"; break;
+      case '>': page_.html += "&gt;"; break;
+      case '"': page_.html += "&quot;"; break;
+      default: page_.html += sign;
+    }
+  }
+}
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,97 @@
+// PageWriter: walks through the stories of a Word file and writes the template.
+#pragma once
+
+#include "adopt/detail/class_names.h"
+#include "adopt/detail/numbering.h"
+#include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/table_css.h"
+#include "adopt/template_page.h"
+#include "diagnostics/diagnostic.h"
+#include "word/document.h"
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace gongwen::adopt {
+
+class PageWriter {
+ public:
+  PageWriter(const word::Document& document, const PageRequest& request, diagnostics::DiagnosticSink& sink);
+
+  /// The whole page. Returns false after an error.
+  bool write();
+  AdoptedPage take();
+
+ private:
+  /// Where a paragraph stands.
+  struct Surroundings {
+    const word::Section* section = nullptr;
+    std::string_view story;  // its name in messages; empty for the body
+    bool is_in_table = false;
+    bool is_body = false;
+  };
+
+  // Stories and sections.
+  void write_body();
+  void open_section(std::size_t index);
+  void write_running(std::size_t page, const word::Section& section);
+  void write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around);
+
+  // Paragraphs.
+  void write_paragraph(const word::Paragraph& paragraph, const Surroundings& around);
+  bool check_tags(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
+  void open_paragraph(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
+  void close_paragraph();
+  void write_pieces(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
+  void write_text(std::string_view text, const word::Paragraph& paragraph);
+  void write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around);
+  void write_field(const word::Field& field, const Surroundings& around);
+  void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around);
+  void write_note(std::size_t story, const Surroundings& around);
+  void use_run(std::uint32_t format);
+  void close_run();
+  const word::RunFormat& run_format(std::uint32_t index) const;
+  const word::ParagraphFormat& paragraph_format(const word::Paragraph& paragraph) const;
+
+  // Tables.
+  void write_table(const word::Table& table, const Surroundings& around);
+  void write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells, const TableLooks& looks,
+                 const Surroundings& around);
+  void write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks, const Surroundings& around);
+
+  // Places and messages.
+  void write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
+  void note_place(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
+  diagnostics::Origin here() const;
+  void write(std::string_view markup) { page_.html += markup; }
+  void write_escaped(std::string_view text);
+
+  const word::Document& document_;
+  const PageRequest& request_;
+  diagnostics::DiagnosticSink& sink_;
+  AdoptedPage page_;
+  ClassNames classes_{"w"};
+  Numbering numbering_;
+  std::set<std::string, std::less<>> targets_;  // bookmarks to which something refers
+  std::set<std::string, std::less<>> anchors_;  // those that were written
+  std::string page_css_;
+  std::string section_css_;
+  std::size_t page_number_ = 0;  // of the page style that holds
+  bool has_errors_ = false;
+  bool told_changes_ = false;
+  // Of the open paragraph.
+  std::string element_;  // its name; empty: none is open
+  std::string base_css_;
+  double base_size_ = 10;
+  std::string run_class_;  // of the open span
+  bool run_is_open_ = false;
+  std::size_t open_begin_ = 0;  // of its tag
+  std::size_t content_begin_ = 0;
+  bool is_broken_ = false;  // a page or column ended in it
+  int skipped_fields_ = 0;  // depth of a field whose result is generated
+  std::size_t tabs_ = 0;    // that the paragraph has had
+};
+
+}  // namespace gongwen::adopt

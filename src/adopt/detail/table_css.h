@@ -1,0 +1,46 @@
+// Borders, shading and merged cells of a table, with its style and the conditional formats of that (17.7.6).
+#pragma once
+
+#include "word/document.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// Cells of a table as HTML has them: a cell that is merged downwards counts once, with the number of its rows.
+struct GridCell {
+  const word::Cell* cell = nullptr;
+  std::size_t rows = 1;
+};
+
+/// By row. Cells that continue one above are left out.
+std::vector<std::vector<GridCell>> grid_cells(const word::Table& table);
+
+/// The formats of a table: those of its style, then its own.
+class TableLooks {
+ public:
+  TableLooks(const word::Document& document, const word::Table& table);
+
+  /// The declarations of the table.
+  std::string table_css() const;
+  /// The declarations of a cell; `rows` is the number of rows that it covers.
+  std::string cell_css(std::size_t row, const GridCell& cell) const;
+  static std::string row_css(const word::Row& row);
+  /// The widths of the columns in points; 0: not known.
+  std::vector<double> column_widths() const;
+
+ private:
+  struct Part;
+  word::TableFormat part_of_style(const word::Style& style) const;
+  /// The conditional formats that hold for a cell, the weakest first.
+  std::vector<const word::ConditionalFormat*> conditions(std::size_t row, const word::Cell& cell) const;
+
+  const word::Table& table_;
+  std::vector<const word::Style*> styles_;  // the style and those it is based on, the basis first
+  word::TableFormat format_;
+  std::size_t columns_ = 0;
+};
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,38 @@
+// Tags of Jinja in the text of a paragraph of a Word file, by the conventions of docxtpl: `{{ x }}`, `{% if x %}`, and
+// `{%p … %}`, `{%tr … %}`, `{%tc … %}` for a whole paragraph, row or cell.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::adopt {
+
+enum class TagType : std::uint8_t { Value, Statement, Comment };
+
+/// What a statement stands for: itself, or the whole of what it is in.
+enum class TagScope : std::uint8_t { Inline, Paragraph, Row, Cell };
+
+struct Tag {
+  TagType type = TagType::Value;
+  TagScope scope = TagScope::Inline;
+  std::size_t begin = 0;  // bytes of the paragraph's text
+  std::size_t end = 0;
+  /// As the template has it: with straight quotation marks and ordinary blanks, without the mark of its scope.
+  std::string text;
+  /// Where a dash stands outside of texts, as word processors type for a minus; npos: nowhere.
+  std::size_t dash = std::string::npos;
+
+  /// Whether it ends a block: `{% endif %}`.
+  bool is_end() const;
+};
+
+/// All tags of a text, in order. A start without an end is no tag: the template compiler reports it.
+std::vector<Tag> find_tags(std::string_view text);
+
+/// Where something looks like a tag in full-width signs, `｛｛ name ｝｝`; npos: nowhere.
+std::size_t find_wide_tag(std::string_view text);
+
+}  // namespace gongwen::adopt
