@@ -18,6 +18,8 @@ using word::InlineType;
 /// A length of DrawingML (914,400 units per inch) in twentieths of a point.
 double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
 
+/// Written after a message, so that no other place begins where that of the message does.
+constexpr std::string_view kPlace = "<!-- -->";
 /// Words of a paragraph that messages show.
 constexpr std::size_t kShownCharacters = 12;
 
@@ -156,6 +158,10 @@ void PageWriter::open_section(std::size_t index) {
   if (section.start == word::SectionStart::OddPage) css += "break-before:right;";
   if (section.columns.count > 1) {
     css += "columns:" + std::to_string(section.columns.count) + ";column-gap:" + points(section.columns.space) + ";";
+    // Word fills the columns one after the other, except before a section that continues on the page.
+    const bool is_balanced = index + 1 < document_.sections.size() &&
+                             document_.sections[index + 1].start == word::SectionStart::Continuous;
+    if (!is_balanced) css += "column-fill:auto;";
     if (section.columns.has_line) css += "column-rule:0.5pt solid;";
   }
   if (section.first_page_number && !continues) css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
@@ -228,17 +234,20 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
   if (text.has_changes && !told_changes_) {
     note_place(paragraph, 1, around.story);
     sink_.report(messages::AdoptChanges, here());
+    write(kPlace);
     told_changes_ = true;
   }
   if (const std::size_t wide = find_wide_tag(text.text); wide != std::string::npos) {
     note_place(paragraph, count_characters(std::string_view(text.text).substr(0, wide)) + 1, around.story);
     sink_.report(messages::AdoptWideTag, here());
+    write(kPlace);
   }
   bool good = true;
   for (const Tag& tag : text.tags) {
     const auto report = [&](diagnostics::DiagnosticId message, auto&&... values) {
       note_place(paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
       sink_.report(message, here(), values...);
+      write(kPlace);
       good = false;
     };
     if (tag.dash != std::string::npos) report(messages::AdoptDash, tag.text);
@@ -314,7 +323,7 @@ void PageWriter::close_paragraph() {
   // A paragraph without text is as high as a line, but not what is left of one after a break.
   const bool is_empty = page_.html.size() == content_begin_;
   if (is_empty && is_broken_) {
-    page_.html.resize(open_begin_);
+    take_back(open_begin_);
   } else {
     write(is_empty ? "<br>" : "");
     write("</" + element_ + ">");
@@ -421,7 +430,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       // What follows is another part of the paragraph; a paragraph that begins with the break has no first part.
       close_run();
       const std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
-      if (page_.html.size() == content_begin_) page_.html.resize(open_begin_);
+      if (page_.html.size() == content_begin_) take_back(open_begin_);
       else write("</" + element_ + ">");
       write(item.type == InlineType::PageBreak ? "<div class=\"gw-break\"></div>" : "<div class=\"gw-column\"></div>");
       open_begin_ = page_.html.size();
@@ -469,19 +478,20 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       close_run();
       write("</a>");
       break;
+    // Word has the annotation first, HTML the annotated text.
     case InlineType::RubyStart:
-      // HTML has the annotated text first: the annotation is kept until then by the order of `ruby` alone, which allows
-      // both (HTML, 4.5.10), with an empty base before it.
       close_run();
-      write("<ruby><rt>");
+      ruby_begin_ = page_.html.size();
       break;
     case InlineType::RubyBase:
       close_run();
-      write("</rt><rb>");
+      annotation_ = take_back(ruby_begin_);
+      write("<ruby>");
       break;
     case InlineType::RubyEnd:
       close_run();
-      write("</rb></ruby>");
+      write("<rt>" + annotation_ + "</rt></ruby>");
+      annotation_.clear();
       break;
     case InlineType::Text:
     case InlineType::Tab:
@@ -625,6 +635,7 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
     if (is_merged) {
       note_place(*tags.front().paragraph, tags.front().character, around.story);
       sink_.report(messages::AdoptMergedLoop, here(), tags.front().tag.text);
+      write(kPlace);
       has_errors_ = true;
     }
   }
@@ -695,6 +706,13 @@ void PageWriter::note_place(const word::Paragraph& paragraph, std::uint32_t char
   const auto begin = static_cast<std::uint32_t>(page_.html.size());
   if (!page_.places.empty() && page_.places.back().begin == begin) page_.places.back().cell = std::move(place);
   else page_.places.push_back({begin, std::move(place)});
+}
+
+std::string PageWriter::take_back(std::size_t from) {
+  std::string taken = page_.html.substr(from);
+  page_.html.resize(from);
+  while (!page_.places.empty() && page_.places.back().begin > from) page_.places.pop_back();
+  return taken;
 }
 
 diagnostics::Origin PageWriter::here() const {

@@ -65,6 +65,8 @@ class PageWriter {
   void write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
   void note_place(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
   diagnostics::Origin here() const;
+  /// Takes back what was written after this place.
+  std::string take_back(std::size_t from);
   void write(std::string_view markup) { page_.html += markup; }
   void write_escaped(std::string_view text);
 
@@ -90,6 +92,8 @@ class PageWriter {
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
   bool is_broken_ = false;  // a page or column ended in it
+  std::size_t ruby_begin_ = 0;  // of an annotation
+  std::string annotation_;
   int skipped_fields_ = 0;  // depth of a field whose result is generated
   std::size_t tabs_ = 0;    // that the paragraph has had
 };

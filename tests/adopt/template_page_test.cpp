@@ -1,0 +1,206 @@
+// Word files as templates: what of a paragraph, a table and a section becomes what of HTML and CSS.
+#include "adopt/template_page.h"
+#include "diagnostics/catalogue/adopt.h"
+#include "diagnostics/printer.h"
+#include "word/read_document.h"
+#include "../word/word_file.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace gongwen;
+using namespace gongwen::adopt;
+
+using word_file::docx;
+using word_file::paragraph;
+
+class Page : public ::testing::Test {
+ protected:
+  /// The template of a Word file with this body.
+  std::string adopt(const std::string& body, const std::vector<word_file::Part>& parts = {}) {
+    auto document = word::read_document(docx(body, parts), {});
+    EXPECT_TRUE(document) << "not read";
+    if (!document) return {};
+    const diagnostics::SourceId source = store_.reserve();
+    page_ = adopt_page(*document, {source, "document.docx/", "标题"}, sink_);
+    store_.fill(source, "document.docx", page_.html, page_.places);
+    return page_.html;
+  }
+
+  /// What is between the tags of HTML, paragraphs in brackets.
+  static std::string plain(std::string html) {
+    html.erase(0, html.find("<body>") + 6);
+    std::string text;
+    bool in_tag = false;
+    for (std::size_t i = 0; i < html.size(); ++i) {
+      if (html[i] == '<') {
+        in_tag = true;
+        if (html.compare(i, 2, "<p") == 0 || html.compare(i, 2, "<h") == 0) text += '[';
+        if (html.compare(i, 3, "</p") == 0 || (html.compare(i, 3, "</h") == 0 && html.compare(i, 6, "</html") != 0)) text += ']';
+      } else if (html[i] == '>') {
+        in_tag = false;
+      } else if (!in_tag && html[i] != '\n') {
+        text += html[i];
+      }
+    }
+    return text;
+  }
+
+  /// The messages with their places.
+  std::string messages() {
+    std::string text;
+    for (const diagnostics::Diagnostic& one : sink_.diagnostics()) {
+      text += std::string(diagnostics::catalogue_entry(one.id).id) + " " +
+              std::string(store_.source_cell(one.origin.template_place.source, one.origin.template_place.begin)) + "\n";
+    }
+    return text;
+  }
+
+  resources::SourceStore store_;
+  diagnostics::DiagnosticSink sink_;
+  AdoptedPage page_;
+};
+
+TEST_F(Page, TagsThatAreSplitOverRunsAreOne) {
+  EXPECT_EQ(plain(adopt("<w:p><w:r><w:t>关于{{ ti</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:r><w:rPr><w:b/></w:rPr><w:t>tle }}的通知</w:t></w:r></w:p>")),
+            "[关于{{ title }}的通知]");
+  // The tag has the format of its first character: only the text after it is bold, as most of the paragraph is.
+  EXPECT_NE(page_.html.find("{{ title }}</span>的通知</p>"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, TextsAreEscapedAndTagsAreNot) {
+  EXPECT_NE(adopt(paragraph("A &amp; B &lt;C&gt; {{ a &lt; b }}")).find(">A &amp; B &lt;C&gt; {{ a < b }}</p>"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, StatementsStandBetweenSpans) {
+  adopt("<w:p><w:r><w:t>一</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>{% if x %}二二二{% endif %}</w:t></w:r></w:p>");
+  EXPECT_NE(page_.html.find(">一</span>{% if x %}二二二{% endif %}</p>"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, ParagraphTagsReplaceTheirParagraph) {
+  EXPECT_EQ(plain(adopt(paragraph("{%p for x in xs %}") + paragraph("{{ x }}") + paragraph(" {%p endfor %} "))),
+            "{% for x in xs %}[{{ x }}]{% endfor %}");
+  EXPECT_TRUE(sink_.diagnostics().empty()) << messages();
+}
+
+TEST_F(Page, OtherTextInAParagraphOfATagIsAnError) {
+  adopt(paragraph("一") + paragraph("前面{%p if x %}"));
+  EXPECT_EQ(messages(), "adopt/tag-not-alone ¶2:3 “前面{%p if x %…”\n");
+  EXPECT_FALSE(page_.is_usable);
+}
+
+std::string row(const std::vector<std::string>& cells) {
+  std::string xml = "<w:tr>";
+  for (const std::string& cell : cells) xml += "<w:tc><w:tcPr/>" + paragraph(cell) + "</w:tc>";
+  return xml + "</w:tr>";
+}
+
+std::string table(const std::string& rows) {
+  return "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"2000\"/><w:gridCol w:w=\"3000\"/></w:tblGrid>" + rows + "</w:tbl>";
+}
+
+TEST_F(Page, RowsAreRepeatedByTagsInRowsOfTheirOwn) {
+  adopt(table(row({"甲", "乙"}) + row({"{%tr for x in xs %}", ""}) + row({"{{ x.a }}", "{{ x.b }}"}) + row({"{%tr endfor %}", ""})));
+  EXPECT_EQ(plain(page_.html), "[甲][乙]{% for x in xs %}[{{ x.a }}][{{ x.b }}]{% endfor %}");
+  EXPECT_NE(page_.html.find("{% for x in xs %}\n<tr>"), std::string::npos) << page_.html;
+  EXPECT_NE(page_.html.find("<col style=\"width:100pt\"><col style=\"width:150pt\">"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, ARowWithBothTagsIsRepeatedItself) {
+  adopt(table(row({"{%tr for x in xs %}{{ x.a }}", "{{ x.b }}{%tr endfor %}"})));
+  EXPECT_EQ(plain(page_.html), "{% for x in xs %}[{{ x.a }}][{{ x.b }}]{% endfor %}");
+  EXPECT_NE(page_.html.find("{% for x in xs %}<tr>"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, CellsAreRepeatedByTheirTags) {
+  EXPECT_EQ(plain(adopt(table(row({"{%tc for x in xs %}", "{{ x }}", "{%tc endfor %}"})))), "{% for x in xs %}[{{ x }}]{% endfor %}");
+}
+
+TEST_F(Page, TagsOfRowsOutsideOfTablesAreErrors) {
+  adopt(paragraph("{%tr for x in xs %}"));
+  EXPECT_EQ(messages(), "adopt/tag-place ¶1:1 “{%tr for x i…”\n");
+}
+
+TEST_F(Page, ARepeatedRowInAMergedCellIsAnError) {
+  const std::string merged = "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") + "</w:tc><w:tc><w:tcPr/>" + paragraph("乙") +
+                             "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + paragraph("") + "</w:tc><w:tc><w:tcPr/>" +
+                             paragraph("{%tr for x in xs %}{{ x }}{%tr endfor %}") + "</w:tc></w:tr>";
+  adopt(table(merged));
+  EXPECT_EQ(messages(), "adopt/merged-loop ¶4:1 “{%tr for x i…”\n");
+}
+
+TEST_F(Page, MergedCellsCoverTheirRowsAndColumns) {
+  adopt(table("<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") + "</w:tc><w:tc><w:tcPr/>" + paragraph("乙") +
+              "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + paragraph("") + "</w:tc><w:tc><w:tcPr/>" + paragraph("丙") +
+              "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>" + paragraph("丁") + "</w:tc></w:tr>"));
+  EXPECT_EQ(plain(page_.html), "[甲][乙][丙][丁]");
+  EXPECT_NE(page_.html.find(" rowspan=\"2\""), std::string::npos) << page_.html;
+  EXPECT_NE(page_.html.find(" colspan=\"2\""), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, ADashAndWideBracesAreTold) {
+  adopt(paragraph("{{ a – b }}") + paragraph("｛｛ name ｝｝"));
+  EXPECT_EQ(messages(), "adopt/dash ¶1:1 “{{ a – b }}”\nadopt/wide-tag ¶2:1 “｛｛ name ｝｝”\n");
+}
+
+TEST_F(Page, DeletedTextIsNoTextAndChangesAreTold) {
+  EXPECT_EQ(plain(adopt("<w:p><w:del w:id=\"1\"><w:r><w:delText>{{ old }}</w:delText></w:r></w:del><w:ins w:id=\"2\"><w:r><w:t>{{ new }}</w:t></w:r></w:ins></w:p>")),
+            "[{{ new }}]");
+  EXPECT_EQ(messages(), "adopt/changes ¶1:1 “{{ new }}”\n");
+}
+
+TEST_F(Page, HiddenTextIsNotShown) {
+  EXPECT_EQ(plain(adopt("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ secret }}</w:t></w:r><w:r><w:t>公开</w:t></w:r></w:p>")), "[公开]");
+}
+
+TEST_F(Page, FieldsOfPagesAreCountersAndMergeFieldsAreValues) {
+  const auto field = [](const std::string& code, const std::string& result) {
+    return "<w:p><w:fldSimple w:instr=\"" + code + "\"><w:r><w:t>" + result + "</w:t></w:r></w:fldSimple></w:p>";
+  };
+  EXPECT_EQ(plain(adopt(field("PAGE", "7") + field("NUMPAGES", "9") + field("MERGEFIELD  name \\* MERGEFORMAT", "«name»") + field("DATE", "2026年1月1日"))),
+            "[][][{{ name }}][2026年1月1日]");
+  EXPECT_NE(page_.css.find("counter(page,decimal)"), std::string::npos) << page_.css;
+}
+
+TEST_F(Page, AParagraphWithoutTextIsALine) {
+  adopt("<w:p/>" + paragraph("一"));
+  EXPECT_NE(page_.html.find("<br></p>"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, ABreakEndsThePageAndLeavesNoEmptyLine) {
+  adopt(paragraph("一") + "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>" + paragraph("二"));
+  EXPECT_EQ(plain(page_.html), "[一][二]");
+  EXPECT_NE(page_.html.find("<div class=\"gw-break\"></div>\n<p"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, PicturesThatCannotBeDrawnAndObjectsAreTold) {
+  adopt("<w:p><w:r><w:object><o:OLEObject xmlns:o=\"urn:schemas-microsoft-com:office:office\" ProgID=\"Equation.3\"/></w:object></w:r></w:p>");
+  EXPECT_NE(messages().find("adopt/left-out"), std::string::npos) << messages();
+}
+
+TEST_F(Page, NumbersOfListsAreCounters) {
+  const std::string numbering = word_file::root("numbering",
+      "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:suff w:val=\"nothing\"/>"
+      "<w:lvlText w:val=\"第%1条　\"/></w:lvl></w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId w:val=\"0\"/></w:num>");
+  adopt("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>{{ x }}</w:t></w:r></w:p>",
+        {{"numbering.xml", "numbering", numbering}});
+  EXPECT_NE(page_.css.find("content:\"第\" counter(l0-0,simp-chinese-informal) \"条　\""), std::string::npos) << page_.css;
+  EXPECT_NE(page_.css.find("counter-increment:l0-0"), std::string::npos) << page_.css;
+  EXPECT_NE(page_.css.find("counter-reset:l0-0 0"), std::string::npos) << page_.css;
+}
+
+TEST_F(Page, SectionsHaveTheirPages) {
+  adopt("<w:p><w:pPr><w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"/></w:sectPr></w:pPr>"
+        "<w:r><w:t>纵向</w:t></w:r></w:p>" + paragraph("横向") +
+        "<w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>");
+  EXPECT_NE(page_.css.find("@page s1{size:595.3pt 841.9pt;margin:104.9pt 73.7pt 99.2pt 79.4pt"), std::string::npos) << page_.css;
+  EXPECT_NE(page_.css.find("@page s2{size:841.9pt 595.3pt"), std::string::npos) << page_.css;
+}
+
+TEST_F(Page, LinesFollowTheGrid) {
+  adopt("<w:p><w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t>三号字</w:t></w:r></w:p><w:sectPr><w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>");
+  EXPECT_NE(page_.css.find("line-height:28.95pt"), std::string::npos) << page_.css;
+}
+
+}  // namespace
