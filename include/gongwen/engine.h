@@ -255,7 +255,8 @@ struct NewData {
 
 /// How Engine::new_form makes a form.
 struct NewForm {
-  /// The fields, one a line in a text (docs/AUTHORS.md), or one a row in a table (.csv, .xlsx).
+  /// The fields, one a line in a text (docs/AUTHORS.md), or one a row in a table (.csv, .xlsx), or a Word form (.docx), whose
+  /// fields are guessed.
   DataSource fields;
   /// Replaces the title of the list: `报名表 = registration`, in Chinese and perhaps English.
   std::string title = {};
@@ -269,8 +270,19 @@ struct NewFormCounts {
   std::size_t untranslated = 0;
 };
 
+/// A field that was found in a Word form, or a place that became none.
+struct FieldGuess {
+  std::string title;
+  std::string type;     // as in form.json; empty: no field was made of it
+  std::string place;    // the paragraph of the Word file: `¶14`
+  std::string reason;   // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`, `signature`,
+                        // `control`, `legacy-field`
+  double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
+};
+
 struct NewFormResult {
   NewFormCounts counts;
+  std::vector<FieldGuess> guesses = {};  // of a Word form, in its order
   Report report;
 };
 

@@ -69,6 +69,7 @@ Commands make_commands() {
   commands.push_back(make_texts_command());
   commands.push_back(make_new_command());
   commands.push_back(make_new_kind_command());
+  commands.push_back(make_import_command());
   commands.push_back(make_form_command());
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());

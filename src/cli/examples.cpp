@@ -11,12 +11,13 @@ struct Examples {
   std::array<std::string_view, 3> calls;  // the last may be empty
 };
 
-constexpr std::array<Examples, 32> kExamples{{
+constexpr std::array<Examples, 33> kExamples{{
     {"list", {"list", "list 月报"}},
     {"describe", {"describe monthly-bulletin"}},
     {"texts", {"texts monthly-bulletin -o texts.json"}},
     {"new", {"new monthly-bulletin -o 12月.yaml", "new monthly-bulletin -o 12月.xlsx"}},
     {"new-kind", {"new-kind training-notice", "new-kind visitor-form --form --fields fields.csv"}},
+    {"import", {"import 报名表.docx registration -o own", "import 通知.docx meeting-notice -o own"}},
     {"form", {"form check visitor-form", "form keep visitor-form -o editions"}},
     {"check", {"check monthly-bulletin 12月.yaml", "check 12月.xlsx --values-only"}},
     {"render",

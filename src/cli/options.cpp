@@ -66,6 +66,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "describe", .templates = true, .editions = true},
     CommonUse{.command = "new", .templates = true},
     CommonUse{.command = "new-kind", .templates = true},
+    CommonUse{.command = "import", .templates = true},
     CommonUse{.command = "form", .templates = true},
     CommonUse{.command = "typeset", .fonts = true, .limits = true, .timeout = true, .strict = true},
     CommonUse{.command = "texts", .templates = true, .editions = true},

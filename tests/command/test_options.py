@@ -8,7 +8,7 @@ COMMON = {'--templates': 'DIR', '--fonts': 'DIR', '--texts': 'FILE', '--limit': 
 ALL = set(COMMON)
 # Which of the common options each command makes use of; a command that is new must be written in here.
 USES = {
-    'list': {'--templates'}, 'describe': {'--templates'}, 'texts': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'},
+    'list': {'--templates'}, 'describe': {'--templates'}, 'texts': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'}, 'import': {'--templates'},
     'check': ALL, 'render': ALL, 'watch': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
     'bind': ALL,
     'typeset': {'--fonts', '--limit', '--strict'},
@@ -19,7 +19,7 @@ USES = {
 }
 # Words with which each command gets as far as looking at its options; they may fail later.
 WORDS = {
-    'list': [], 'describe': ['no-kind'], 'texts': ['no-kind'], 'new': ['no-kind'], 'new-kind': ['No'],
+    'list': [], 'describe': ['no-kind'], 'texts': ['no-kind'], 'new': ['no-kind'], 'new-kind': ['No'], 'import': ['x.docx', 'No'],
     'check': ['no-kind', 'x'], 'render': ['no-kind', '-o', 'x.pdf'], 'watch': ['no-kind', '-o', 'x.pdf'], 'batch': ['no-kind', 'x', '-o', 'x'],
     'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
     'bind': ['x', '-o', 'x.pdf'], 'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],

@@ -54,10 +54,6 @@ std::string shown_text(const word::Paragraph& paragraph) {
   return text;
 }
 
-std::uint32_t count_characters(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 /// The first operand of a field's instruction: the bookmark of `PAGEREF _Toc1 \h`.
 std::string operand_of(const word::Field& field) {
   const std::size_t name = field.code.find_first_of(" \t");
@@ -238,14 +234,14 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
     told_changes_ = true;
   }
   if (const std::size_t wide = find_wide_tag(text.text); wide != std::string::npos) {
-    note_place(paragraph, count_characters(std::string_view(text.text).substr(0, wide)) + 1, around.story);
+    note_place(paragraph, characters_in(std::string_view(text.text).substr(0, wide)) + 1, around.story);
     sink_.report(messages::AdoptWideTag, here());
     write(kPlace);
   }
   bool good = true;
   for (const Tag& tag : text.tags) {
     const auto report = [&](diagnostics::DiagnosticId message, auto&&... values) {
-      note_place(paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
+      note_place(paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
       sink_.report(message, here(), values...);
       write(kPlace);
       good = false;
@@ -268,7 +264,7 @@ void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroun
   if (!check_tags(paragraph, text, around)) return;
   if (text.has_only_tags(TagScope::Paragraph)) {
     for (const Tag& tag : text.tags) {
-      write_tag(tag, paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
+      write_tag(tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1, around.story);
     }
     write("\n");
     return;
@@ -372,7 +368,7 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
         const std::size_t end = std::min(piece.end, tag == nullptr ? piece.end : tag->begin);
         if (skipped_fields_ == 0) {
           use_run(piece.format);
-          note_place(paragraph, piece.character + count_characters(all.substr(piece.begin, at - piece.begin)), around.story);
+          note_place(paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)), around.story);
           write_text(all.substr(at, end - at), paragraph);
         }
         at = end;
@@ -382,7 +378,7 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
         // A statement may leave out one of two halves of a span, so it stands between spans.
         if (tag->type == TagType::Value) use_run(piece.format);
         else close_run();
-        write_tag(*tag, paragraph, piece.character + count_characters(all.substr(piece.begin, at - piece.begin)), around.story);
+        write_tag(*tag, paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)), around.story);
       }
       at = std::min(tag->end, piece.end);
     }
@@ -625,7 +621,7 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
       only = only && (text.text.find_first_not_of(" \t\n") == std::string::npos || text.has_only_tags(TagScope::Row));
       for (const Tag& tag : text.tags) {
         if (tag.scope != TagScope::Row) continue;
-        tags.push_back({tag, paragraph, count_characters(std::string_view(text.text).substr(0, tag.begin)) + 1});
+        tags.push_back({tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1});
       }
     }
   }

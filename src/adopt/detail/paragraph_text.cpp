@@ -7,6 +7,8 @@
 
 namespace gongwen::adopt {
 
+std::uint32_t characters_in(std::string_view text) { return static_cast<std::uint32_t>(base::count_code_points(text)); }
+
 ParagraphText text_of(const word::Document& document, const word::Paragraph& paragraph) {
   ParagraphText result;
   std::uint32_t characters = 0;
@@ -21,7 +23,7 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
       result.text += text;
       result.pieces.push_back({begin, result.text.size(), format, nullptr, characters + 1});
     }
-    characters += static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    characters += characters_in(text);
   };
   result.has_changes = paragraph.mark_change != word::Change::None;
   for (const word::Inline& item : paragraph.inlines) {

@@ -33,6 +33,9 @@ struct ParagraphText {
   std::string without_tags() const;
 };
 
+/// How many characters a text has, as places in messages count them.
+std::uint32_t characters_in(std::string_view text);
+
 /// Deleted and hidden texts are left out, and so are codes of fields.
 ParagraphText text_of(const word::Document& document, const word::Paragraph& paragraph);
 

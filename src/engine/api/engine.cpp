@@ -389,7 +389,7 @@ Report Engine::new_kind(const std::string& name, const std::string& folder) cons
 NewFormResult Engine::new_form(const std::string& name, const std::string& folder, const NewForm& form) const {
   Run run;
   NewFormResult result;
-  result.counts = engine::new_form(name, folder, form, implementation_->kinds, run);
+  result.counts = engine::new_form(name, folder, form, implementation_->kinds, result.guesses, run);
   result.report = report_of(run);
   return result;
 }

@@ -181,6 +181,16 @@ class FieldListReader {
     add(std::move(field), true);
   }
 
+  /// A field with its columns.
+  void add_field(ListedField field) {
+    std::vector<ListedField> columns = std::move(field.columns);
+    field.columns.clear();
+    add(std::move(field), false);
+    for (ListedField& column : columns) add(std::move(column), true);
+  }
+
+  void set_title(FieldList::Title title) { list_.title = std::move(title); }
+
   FieldList finish(const Origin& whole, ListEnd end = ListEnd::Complete) {
     if (end == ListEnd::Open) return std::move(list_);
     if (list_.fields.empty() && !failed_) sink_.report(messages::EngineListEmpty, whole);
@@ -330,6 +340,14 @@ std::vector<std::optional<FieldColumn>> field_columns(const std::vector<std::str
 }
 
 }  // namespace
+
+FieldList complete_fields(FieldList::Title title, std::vector<ListedField> fields, diagnostics::DiagnosticSink& sink) {
+  FieldListReader reader(sink);
+  reader.set_title(std::move(title));
+  const Origin whole = fields.empty() ? Origin{} : fields.front().place;
+  for (ListedField& field : fields) reader.add_field(std::move(field));
+  return reader.finish(whole);
+}
 
 bool knows_field_heading(std::string_view heading) { return field_column(heading).has_value(); }
 

@@ -59,6 +59,10 @@ enum class ListEnd : bool { Complete, Open };
 FieldList read_field_lines(diagnostics::SourceId source, std::string_view text, ListEnd end,
                            diagnostics::DiagnosticSink& sink);
 
+/// A list of fields that were found elsewhere; what their titles say is added, as for lines.
+/// Reports at their places: engine/list-*.
+FieldList complete_fields(FieldList::Title title, std::vector<ListedField> fields, diagnostics::DiagnosticSink& sink);
+
 /// Whether the heading is one of a table of fields.
 bool knows_field_heading(std::string_view heading);
 

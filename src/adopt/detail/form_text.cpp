@@ -1,0 +1,196 @@
+#include "adopt/detail/form_text.h"
+
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace gongwen::adopt {
+namespace {
+
+constexpr std::array<std::string_view, 9> kBoxes{"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"};
+constexpr std::array<std::string_view, 5> kBlanks{" ", "\u3000", "\u00a0", "\t", "\n"};
+constexpr std::size_t kMaxLabel = 24;  // characters
+
+std::size_t blank_at(std::string_view text) {
+  for (const std::string_view blank : kBlanks) {
+    if (text.starts_with(blank)) return blank.size();
+  }
+  return 0;
+}
+
+std::size_t box_at(std::string_view text) {
+  for (const std::string_view box : kBoxes) {
+    if (text.starts_with(box)) return box.size();
+  }
+  return 0;
+}
+
+std::size_t size_of_character(std::string_view text) {
+  std::size_t size = 1;
+  while (size < text.size() && (text[size] & 0xC0) == 0x80) ++size;
+  return size;
+}
+
+bool is_ascii_only(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char sign) { return (sign & 0x80) == 0; });
+}
+
+/// Blanks spread Chinese labels and part English words: they are taken out between characters that are not ASCII.
+std::string without_spread(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (const std::size_t blank = blank_at(text.substr(end))) end += blank;
+    if (end == at) {
+      const std::size_t size = size_of_character(text.substr(at));
+      result += text.substr(at, size);
+      at += size;
+      continue;
+    }
+    const bool is_english = !result.empty() && (result.back() & 0x80) == 0 && end < text.size() && (text[end] & 0x80) == 0;
+    if (is_english) result += ' ';
+    at = end;
+  }
+  return result;
+}
+
+bool is_blank_to_write_on(std::string_view text, std::size_t& length) {
+  std::size_t at = 0;
+  std::size_t count = 0;
+  while (at < text.size()) {
+    const std::size_t size = text[at] == '_' ? 1 : text.substr(at).starts_with("＿") ? std::string_view("＿").size() : 0;
+    if (size == 0) break;
+    at += size;
+    count += size > 1 ? 2 : 1;
+  }
+  length = at;
+  return count >= 3;
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (const std::size_t blank = blank_at(text)) text.remove_prefix(blank);
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view blank : kBlanks) {
+      if (!text.ends_with(blank)) continue;
+      text.remove_suffix(blank.size());
+      again = true;
+    }
+  }
+  return text;
+}
+
+bool has_box(std::string_view text) {
+  return std::any_of(kBoxes.begin(), kBoxes.end(), [text](std::string_view box) { return text.find(box) != std::string_view::npos; });
+}
+
+std::optional<Label> read_label(std::string_view text) {
+  Label label;
+  text = trimmed(text);
+  std::size_t unused = 0;
+  if (text.empty() || has_box(text) || is_blank_to_write_on(text, unused) || text.find("__") != std::string_view::npos) return std::nullopt;
+  label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
+  std::string plain = without_spread(text);
+  // A note in brackets at the end says how to fill in, and belongs to no title.
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    const std::size_t at = plain.rfind(open);
+    if (plain.ends_with(close) && at != std::string::npos && at > 0) plain.erase(at);
+  }
+  for (const std::string_view star : {"*", "＊"}) {
+    for (std::size_t at = plain.find(star); at != std::string::npos; at = plain.find(star)) {
+      plain.erase(at, star.size());
+      label.is_required = true;
+    }
+  }
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view mark : {"：", ":"}) {
+      if (!plain.ends_with(mark)) continue;
+      plain.erase(plain.size() - mark.size());
+      again = true;
+    }
+  }
+  plain = std::string(trimmed(plain));
+  const std::size_t most = is_ascii_only(plain) ? 2 * kMaxLabel : kMaxLabel;
+  if (plain.empty() || base::count_code_points(plain) > most || plain.find("。") != std::string::npos) return std::nullopt;
+  // Figures and marks alone label nothing.
+  const bool has_letter = std::any_of(plain.begin(), plain.end(), [](char sign) {
+    return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
+  });
+  if (!has_letter) return std::nullopt;
+  label.text = std::move(plain);
+  return label;
+}
+
+std::vector<std::string> read_boxes(std::string_view text) {
+  std::vector<std::string> options;
+  bool in_option = false;
+  std::string option;
+  const auto flush = [&] {
+    std::string words = without_spread(trimmed(option));
+    // Where something is to be written beside the box, the blank belongs to no option.
+    if (const std::size_t blank = words.find("__"); blank != std::string::npos) words.erase(blank);
+    if (const std::size_t blank = words.find("＿"); blank != std::string::npos) words.erase(blank);
+    for (const std::string_view mark : {"：", ":", "；", ";", "，", ",", "、", "。"}) {
+      if (words.ends_with(mark)) words.erase(words.size() - mark.size());
+    }
+    if (in_option && !words.empty()) options.push_back(std::move(words));
+    option.clear();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t box = box_at(text.substr(at))) {
+      flush();
+      in_option = true;
+      at += box;
+      continue;
+    }
+    const std::size_t size = size_of_character(text.substr(at));
+    option += text.substr(at, size);
+    at += size;
+  }
+  flush();
+  return options;
+}
+
+DateBlank read_date_blank(std::string_view text) {
+  const std::string plain = without_spread(trimmed(text));
+  std::string marks;
+  for (const char sign : plain) {
+    if (sign >= '0' && sign <= '9') return DateBlank::None;
+    if (sign != '_') marks += sign;
+  }
+  if (marks.ends_with("年月日")) return DateBlank::Date;
+  return marks == "年月" ? DateBlank::Month : DateBlank::None;
+}
+
+bool asks_for_signature(std::string_view text) {
+  constexpr std::array<std::string_view, 9> kWords{"签字", "签名", "盖章", "签章", "公章", "（章）", "signature", "Signature", "stamp"};
+  return std::any_of(kWords.begin(), kWords.end(), [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+std::vector<std::string> labels_before_blanks(std::string_view text) {
+  std::vector<std::string> labels;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t length = 0;
+    if (!is_blank_to_write_on(text.substr(at), length)) {
+      at += std::max<std::size_t>(length, size_of_character(text.substr(at)));
+      continue;
+    }
+    std::string_view before = trimmed(text.substr(begin, at - begin));
+    // Of `，联系电话：____` the label begins after the mark.
+    for (const std::string_view mark : {"，", "；", "。", ",", ";"}) {
+      if (const std::size_t last = before.rfind(mark); last != std::string_view::npos) before.remove_prefix(last + mark.size());
+    }
+    labels.emplace_back(trimmed(before));
+    at += length;
+    begin = at;
+  }
+  return labels;
+}
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,39 @@
+// What labels and cells of a form say: labels without the blanks that spread them, boxes with their words, blanks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// A label as it is read: `姓　　名：` is 姓名. A mark for required fields is taken off.
+struct Label {
+  std::string text;
+  bool is_required = false;
+  bool says_several = false;  // 可多选
+};
+
+/// nullopt for what is no label: empty, longer than 24 characters, a sentence, or with places to fill in.
+std::optional<Label> read_label(std::string_view text);
+
+/// The words of boxes, `□男　□女`; empty if there is none.
+std::vector<std::string> read_boxes(std::string_view text);
+
+bool has_box(std::string_view text);
+
+/// 年　月　日 without figures: `date`; 年　月: `month`.
+enum class DateBlank : unsigned char { None, Date, Month };
+DateBlank read_date_blank(std::string_view text);
+
+/// Whether somebody signs or seals there.
+bool asks_for_signature(std::string_view text);
+
+/// Places such as `姓名：____` in a line: what stands before each blank.
+std::vector<std::string> labels_before_blanks(std::string_view text);
+
+/// Without blanks of any width at both ends.
+std::string_view trimmed(std::string_view text);
+
+}  // namespace gongwen::adopt

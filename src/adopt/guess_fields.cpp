@@ -1,0 +1,447 @@
+#include "adopt/guess_fields.h"
+
+#include "adopt/detail/form_text.h"
+#include "adopt/detail/format_css.h"
+#include "adopt/detail/table_css.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace gongwen::adopt {
+namespace {
+
+using word::InlineType;
+
+/// A cell with this height, in twips (30 mm), or with this many empty lines is for more than a line.
+constexpr word::Twips kHighCell = 1'700;
+constexpr std::size_t kManyLines = 4;
+constexpr std::size_t kMaxTitle = 60;  // bytes of a title that a list may get from a cell beside it
+
+struct FoundControl {
+  const word::Control* control = nullptr;
+  const word::LegacyField* legacy = nullptr;
+};
+
+struct CellText {
+  std::string text;  // lines parted by line feeds
+  std::size_t lines = 0;
+  std::uint32_t paragraph = 0;  // the first one
+  std::vector<FoundControl> controls;
+  bool has_underlined_blank = false;
+};
+
+/// Texts of a paragraph as they are shown, without what is in controls; blanks that are underlined are blanks to write on.
+void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell) {
+  if (cell.lines++ > 0) cell.text += '\n';
+  if (cell.paragraph == 0) cell.paragraph = paragraph.number;
+  std::size_t depth = 0;         // of controls and fields whose content is an answer
+  for (const word::Inline& item : paragraph.inlines) {
+    if (item.change == word::Change::Deleted || item.is_code) continue;
+    if (item.type == InlineType::ControlStart && item.index < document.controls.size()) {
+      const word::Control& control = document.controls[item.index];
+      const bool is_answer = control.type != word::ControlType::Group && control.type != word::ControlType::RepeatingSection &&
+                             control.type != word::ControlType::RepeatingItem && control.block_gallery.empty();
+      if (is_answer) cell.controls.push_back({&control, nullptr});
+      if (is_answer && control.type == word::ControlType::CheckBox) cell.text += "□";
+      depth += is_answer ? 1 : 0;
+      continue;
+    }
+    if (item.type == InlineType::ControlEnd && depth > 0) {
+      --depth;
+      continue;
+    }
+    if (item.type == InlineType::FieldStart && item.index < document.fields.size() && document.fields[item.index].legacy) {
+      cell.controls.push_back({nullptr, &*document.fields[item.index].legacy});
+      if (document.fields[item.index].legacy->type == word::LegacyType::CheckBox) cell.text += "□";
+      ++depth;
+      continue;
+    }
+    if (item.type == InlineType::FieldEnd && item.index < document.fields.size() && document.fields[item.index].legacy && depth > 0) {
+      --depth;
+      continue;
+    }
+    if (depth > 0) continue;
+    const word::RunFormat* const format = item.format < document.run_formats.size() ? &document.run_formats[item.format] : nullptr;
+    if (format != nullptr && is_hidden(*format)) continue;
+    const bool underlined = format != nullptr && format->underline && *format->underline != "none";
+    if (item.type == InlineType::Text || item.type == InlineType::Symbol) {
+      if (underlined && trimmed(item.text).empty() && !item.text.empty()) {
+        cell.text += "____";
+        cell.has_underlined_blank = true;
+      } else {
+        cell.text += item.text;
+      }
+    } else if (item.type == InlineType::Tab) {
+      cell.text += underlined ? "____" : "\t";
+    } else if (item.type == InlineType::LineBreak) {
+      cell.text += '\n';
+      ++cell.lines;
+    }
+  }
+}
+
+CellText text_of(const word::Document& document, const word::Cell& cell) {
+  CellText text;
+  for (const word::Block& block : cell.blocks) {
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) add_paragraph(document, *paragraph, text);
+  }
+  return text;
+}
+
+std::string place_of(std::uint32_t paragraph) { return "¶" + std::to_string(paragraph); }
+
+class FieldGuesser {
+ public:
+  explicit FieldGuesser(const word::Document& document) : document_(document) {}
+
+  GuessedForm run() {
+    if (document_.stories.empty()) return std::move(form_);
+    find_title();
+    read_blocks(document_.stories.front().blocks);
+    return std::move(form_);
+  }
+
+ private:
+  struct Place {
+    std::size_t row = 0;
+    const GridCell* grid = nullptr;
+    CellText text;
+    bool is_used = false;
+    bool is_empty() const { return trimmed(text.text).empty() && text.controls.empty(); }
+  };
+
+  void read_blocks(const std::vector<word::Block>& blocks) {
+    for (const word::Block& block : blocks) {
+      if (const auto* const table = std::get_if<word::Table>(&block.content)) {
+        read_table(*table);
+      } else {
+        CellText text;
+        add_paragraph(document_, std::get<word::Paragraph>(block.content), text);
+        read_line(text);
+      }
+    }
+  }
+
+  /// The largest text above the first table, or before the first place to fill in.
+  void find_title() {
+    double largest = 0;
+    for (const word::Block& block : document_.stories.front().blocks) {
+      const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
+      if (paragraph == nullptr) break;
+      CellText text;
+      add_paragraph(document_, *paragraph, text);
+      const std::optional<Label> label = read_label(text.text);
+      if (!label) continue;
+      double size = 0;
+      for (const word::Inline& item : paragraph->inlines) {
+        if (item.type == InlineType::Text && item.format < document_.run_formats.size())
+          size = std::max(size, font_size(document_.run_formats[item.format]));
+      }
+      if (size <= largest) continue;
+      largest = size;
+      form_.title = label->text;
+      title_paragraph_ = paragraph->number;
+    }
+  }
+
+  void add(GuessedField field) { form_.fields.push_back(std::move(field)); }
+
+  // Lines of text.
+
+  void read_line(const CellText& cell) {
+    if (cell.paragraph == title_paragraph_) return;
+    const std::string& text = cell.text;
+    if (read_controls(cell, {})) return;
+    if (has_box(text)) {
+      const std::size_t box = first_box(text);
+      const std::optional<Label> label = read_label(std::string_view(text).substr(0, box));
+      std::vector<std::string> options = read_boxes(text);
+      if (options.size() >= 2 && label) return add_options(*label, std::move(options), text, cell.paragraph, 0.8);
+      form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
+      return;
+    }
+    for (const std::string& before : labels_before_blanks(text)) {
+      const std::optional<Label> label = read_label(before);
+      if (label) add({label->text, GuessedType::ByTitle, label->is_required, {}, {}, 0, place_of(cell.paragraph), GuessReason::Blank, 0.8});
+      else form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
+    }
+  }
+
+  static std::size_t first_box(std::string_view text) {
+    std::size_t first = text.size();
+    for (const std::string_view box : {"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"}) first = std::min(first, std::min(text.find(box), text.size()));
+    return first;
+  }
+
+  void add_options(const Label& label, std::vector<std::string> options, std::string_view around, std::uint32_t paragraph, double confidence) {
+    GuessedField field{label.text, GuessedType::Choice, label.is_required, {}, {}, 0, place_of(paragraph), GuessReason::Boxes, confidence};
+    const bool several = label.says_several || around.find("多选") != std::string_view::npos || around.find("multiple") != std::string_view::npos;
+    if (several) field.type = GuessedType::Choices;
+    field.options = std::move(options);
+    std::vector<std::string> seen;
+    for (const std::string& option : field.options) {
+      if (std::find(seen.begin(), seen.end(), option) == seen.end()) seen.push_back(option);
+    }
+    field.options = std::move(seen);
+    if (field.options.size() == 1) {
+      field.type = GuessedType::YesNo;
+      field.options.clear();
+      field.confidence = 0.6;
+    }
+    add(std::move(field));
+  }
+
+  /// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
+  bool read_controls(const CellText& cell, const std::optional<Label>& label) {
+    std::vector<std::string> boxes;
+    bool found = false;
+    for (const FoundControl& one : cell.controls) {
+      const bool is_box = one.control != nullptr ? one.control->type == word::ControlType::CheckBox : one.legacy->type == word::LegacyType::CheckBox;
+      if (is_box) continue;  // read with the texts beside them
+      GuessedField field;
+      field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
+      const std::string own = one.control != nullptr ? (one.control->alias.empty() ? one.control->tag : one.control->alias) : one.legacy->name;
+      const std::optional<Label> before = label ? label : read_label(text_before(cell));
+      field.title = before ? before->text : own;
+      field.is_required = before && before->is_required;
+      field.place = place_of(cell.paragraph);
+      field.confidence = before ? 0.95 : 0.75;
+      if (field.title.empty()) continue;
+      if (one.control != nullptr) {
+        if (one.control->type == word::ControlType::Date) field.type = GuessedType::Date;
+        for (const auto& [shown, value] : one.control->items) {
+          if (!value.empty()) field.options.push_back(shown);
+        }
+        if (one.control->is_multiline) field.type = GuessedType::LongText;
+      } else {
+        field.options = one.legacy->entries;
+        if (one.legacy->text_type == "date") field.type = GuessedType::Date;
+      }
+      if (!field.options.empty()) field.type = GuessedType::Choice;
+      add(std::move(field));
+      found = true;
+    }
+    return found;
+  }
+
+  /// The text of the cell before its first control, as a label: only where nothing stands after it.
+  static std::string_view text_before(const CellText& cell) { return cell.text; }
+
+  // Tables.
+
+  void read_table(const word::Table& table) {
+    const std::vector<std::vector<GridCell>> grid = grid_cells(table);
+    std::vector<std::vector<Place>> rows(grid.size());
+    for (std::size_t r = 0; r < grid.size(); ++r) {
+      for (const GridCell& cell : grid[r]) rows[r].push_back({r, &cell, text_of(document_, *cell.cell)});
+    }
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      if (read_list(table, rows, r)) continue;
+      read_row(table, rows, r);
+    }
+    for (const word::Row& row : table.rows) {
+      for (const word::Cell& cell : row.cells) {
+        for (const word::Block& block : cell.blocks) {
+          if (const auto* const inner = std::get_if<word::Table>(&block.content)) read_table(*inner);
+        }
+      }
+    }
+  }
+
+  static bool is_number_column(std::string_view label) { return label == "序号" || label == "编号" || label == "No." || label == "No"; }
+
+  /// A row of labels with empty rows of the same shape below it.
+  bool read_list(const word::Table& table, std::vector<std::vector<Place>>& rows, std::size_t r) {
+    std::vector<Place*> heads;
+    for (Place& place : rows[r]) {
+      if (place.is_used) continue;
+      // What is merged over the rows of the list names it.
+      if (place.grid->rows > 1) continue;
+      heads.push_back(&place);
+    }
+    if (heads.size() < 2) return false;
+    std::vector<Label> labels;
+    for (const Place* head : heads) {
+      std::optional<Label> label = read_label(head->text.text);
+      if (!label) return false;
+      labels.push_back(*std::move(label));
+    }
+    std::size_t count = 0;
+    for (std::size_t below = r + 1; below < rows.size(); ++below) {
+      if (!is_empty_row(heads, labels, rows[below])) break;
+      ++count;
+    }
+    if (count == 0) return false;
+    // One empty row may be a row of single fields; several are a list.
+    if (count == 1 && !(is_number_column(labels.front().text) || r + 2 == rows.size())) return add_below(heads, labels, rows[r + 1]);
+    GuessedField list;
+    list.type = GuessedType::List;
+    list.rows = count;
+    list.reason = GuessReason::EmptyRows;
+    list.place = place_of(heads.front()->text.paragraph);
+    list.confidence = count > 1 ? 0.9 : 0.65;
+    list.title = title_of_list(rows, r);
+    for (const Label& label : labels) {
+      if (is_number_column(label.text)) continue;
+      list.columns.push_back({label.text, GuessedType::ByTitle, label.is_required, {}, {}, 0, list.place, GuessReason::EmptyRows, list.confidence});
+    }
+    for (std::size_t row = r; row <= r + count; ++row) {
+      for (Place& place : rows[row]) place.is_used = true;
+    }
+    if (!list.columns.empty()) add(std::move(list));
+    (void)table;
+    return true;
+  }
+
+  static bool is_empty_row(const std::vector<Place*>& heads, const std::vector<Label>& labels, const std::vector<Place>& row) {
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const auto same = std::find_if(row.begin(), row.end(), [&](const Place& place) {
+        return place.grid->cell->column == heads[i]->grid->cell->column && place.grid->cell->span == heads[i]->grid->cell->span;
+      });
+      if (same == row.end() || same->grid->rows > 1) return false;
+      const std::string_view text = trimmed(same->text.text);
+      const bool is_figure = is_number_column(labels[i].text) && !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+      if (!text.empty() && !is_figure && text != "……" && text != "…") return false;
+    }
+    // Nothing else stands in the row but what is merged from above.
+    return row.size() == heads.size();
+  }
+
+  bool add_below(const std::vector<Place*>& heads, const std::vector<Label>& labels, std::vector<Place>& below) {
+    // Two labels above two empty cells may as well be labels with the cells to their right: only rows where no cell is empty.
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      add({labels[i].text, GuessedType::ByTitle, labels[i].is_required, {}, {}, 0, place_of(heads[i]->text.paragraph), GuessReason::CellBelow, 0.7});
+      heads[i]->is_used = true;
+    }
+    for (Place& place : below) place.is_used = true;
+    return true;
+  }
+
+  /// The name of a list: the cell that is merged beside its rows, or the row of one cell above it.
+  std::string title_of_list(const std::vector<std::vector<Place>>& rows, std::size_t r) const {
+    for (std::size_t above = r + 1; above-- > 0;) {
+      for (const Place& place : rows[above]) {
+        if (place.grid->rows <= 1 || above + place.grid->rows <= r) continue;
+        if (const std::optional<Label> label = read_label(place.text.text); label && label->text.size() <= kMaxTitle) return label->text;
+      }
+    }
+    if (r > 0 && rows[r - 1].size() == 1) {
+      if (const std::optional<Label> label = read_label(rows[r - 1].front().text.text)) return label->text;
+    }
+    return form_.title.empty() ? "明细" : form_.title + "明细";
+  }
+
+  void read_row(const word::Table& table, std::vector<std::vector<Place>>& rows, std::size_t r) {
+    std::vector<Place>& row = rows[r];
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i].is_used) continue;
+      const std::optional<Label> label = read_label(row[i].text.text);
+      Place* const next = i + 1 < row.size() && !row[i + 1].is_used ? &row[i + 1] : nullptr;
+      if (label && row[i].text.controls.empty() && next != nullptr && read_answer(table, *label, *next)) {
+        row[i].is_used = next->is_used = true;
+        ++i;
+        continue;
+      }
+      // A label that is merged over several rows, whose further answers stand below the first.
+      const std::optional<Label> above = label ? std::nullopt : label_over(rows, r, row[i]);
+      if (above && read_answer(table, *above, row[i])) {
+        row[i].is_used = true;
+        continue;
+      }
+      if (!label || !row[i].text.controls.empty()) read_own(row[i], table);
+    }
+  }
+
+  /// The label in a cell to the left that is merged over this row.
+  static std::optional<Label> label_over(const std::vector<std::vector<Place>>& rows, std::size_t r, const Place& place) {
+    if (place.is_empty() || !has_box(place.text.text)) return std::nullopt;
+    for (std::size_t above = r; above-- > 0;) {
+      for (const Place& other : rows[above]) {
+        if (above + other.grid->rows > r && other.grid->cell->column + other.grid->cell->span == place.grid->cell->column) return read_label(other.text.text);
+      }
+    }
+    return std::nullopt;
+  }
+
+  word::Twips height_of(const word::Table& table, const Place& place) const {
+    word::Twips height = 0;
+    for (std::size_t r = place.row; r < place.row + place.grid->rows && r < table.rows.size(); ++r) height += table.rows[r].format.height.value_or(0);
+    return height;
+  }
+
+  /// What stands beside a label. Returns whether it is a place to fill in.
+  bool read_answer(const word::Table& table, const Label& label, const Place& answer) {
+    const std::string_view text = trimmed(answer.text.text);
+    const std::string place = place_of(answer.text.paragraph);
+    if (read_controls(answer.text, label)) return true;
+    if (has_box(text)) {
+      std::vector<std::string> options = read_boxes(text);
+      if (options.empty()) return false;
+      add_options(label, std::move(options), answer.text.text, answer.text.paragraph, 0.9);
+      return true;
+    }
+    const bool is_opinion = label.text.find("意见") != std::string::npos;
+    if (asks_for_signature(text)) {
+      if (is_opinion) add({label.text, GuessedType::Opinion, label.is_required, {}, {}, 0, place, GuessReason::Signature, 0.9});
+      else form_.left_out.push_back({label.text + "：" + std::string(text), place});
+      return true;
+    }
+    if (const DateBlank date = read_date_blank(text); date != DateBlank::None) {
+      add({label.text, date == DateBlank::Date ? GuessedType::Date : GuessedType::Month, label.is_required, {}, {}, 0, place, GuessReason::DateBlank, 0.95});
+      return true;
+    }
+    if (!text.empty()) {
+      bool found = false;
+      for (const std::string& before : labels_before_blanks(text)) {
+        const std::optional<Label> own = read_label(before);
+        add({own ? own->text : label.text, GuessedType::ByTitle, label.is_required, {}, {}, 0, place, GuessReason::Blank, 0.75});
+        found = true;
+      }
+      return found;
+    }
+    // A place for a photograph has its word in it; a label beside an empty cell is a field.
+    if (is_photo(label.text)) {
+      form_.left_out.push_back({label.text, place});
+      return true;
+    }
+    const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
+    const GuessedType type = is_opinion ? GuessedType::Opinion : is_high ? GuessedType::LongText : GuessedType::ByTitle;
+    add({label.text, type, label.is_required, {}, {}, 0, place, is_high ? GuessReason::Room : GuessReason::CellBeside, 0.9});
+    return true;
+  }
+
+  static bool is_photo(std::string_view label) {
+    return label.find("照片") != std::string_view::npos || label.find("相片") != std::string_view::npos || label == "photo";
+  }
+
+  /// A cell that has its own label: `姓名：____`, `主要工作：` with empty lines below it, boxes with words before them.
+  void read_own(Place& place, const word::Table& table) {
+    if (place.is_empty()) return;
+    const std::string_view text = trimmed(place.text.text);
+    place.is_used = true;
+    if (!place.text.controls.empty() || has_box(text) || !labels_before_blanks(text).empty()) return read_line(place.text);
+    const std::size_t line = text.find('\n');
+    const std::string_view first = text.substr(0, line);
+    const bool has_room = place.text.lines >= kManyLines || height_of(table, place) >= kHighCell;
+    if (const std::optional<Label> label = read_label(first); label && has_room && (first.ends_with("：") || first.ends_with(":"))) {
+      const bool is_opinion = label->text.find("意见") != std::string::npos || asks_for_signature(text);
+      add({label->text, is_opinion ? GuessedType::Opinion : GuessedType::LongText, label->is_required, {}, {}, 0, place_of(place.text.paragraph),
+           GuessReason::Room, 0.8});
+    } else if (is_photo(text) || asks_for_signature(text)) {
+      form_.left_out.push_back({std::string(text), place_of(place.text.paragraph)});
+    }
+  }
+
+  const word::Document& document_;
+  GuessedForm form_;
+  std::uint32_t title_paragraph_ = 0;
+};
+
+}  // namespace
+
+GuessedForm guess_fields(const word::Document& document) { return FieldGuesser(document).run(); }
+
+}  // namespace gongwen::adopt

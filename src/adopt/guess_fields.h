@@ -1,0 +1,58 @@
+// Guesses the fields of a plain Word form: labels with empty cells beside them, boxes to tick, blanks to write on, lists of
+// empty rows, content controls.
+//   const adopt::GuessedForm form = adopt::guess_fields(*document);
+#pragma once
+
+#include "word/document.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// What a guess rests on.
+enum class GuessReason : std::uint8_t {
+  CellBeside,   // a label, and an empty cell to its right
+  CellBelow,    // a row of labels, and one empty row below it
+  EmptyRows,    // a row of labels, and several empty rows below it
+  Boxes,        // □男　□女
+  Blank,        // 姓名：____
+  DateBlank,    // 年　月　日
+  Room,         // a cell that is high, or has several empty lines
+  Signature,    // 签字, 盖章
+  Control,      // a content control
+  LegacyField,  // a form field of older programs
+};
+
+enum class GuessedType : std::uint8_t { ByTitle, Text, LongText, Date, Month, Choice, Choices, YesNo, Opinion, List };
+
+struct GuessedField {
+  std::string title;
+  GuessedType type = GuessedType::ByTitle;  // ByTitle: what the title says, such as 手机
+  bool is_required = false;
+  std::vector<std::string> options = {};
+  std::vector<GuessedField> columns = {};  // of a list
+  std::size_t rows = 0;                    // of a list: empty ones on paper
+  std::string place = {};                  // `¶14`
+  GuessReason reason = GuessReason::CellBeside;
+  /// From 0 to 1: how often such a place is a field, by the forms on which the rules were tried.
+  double confidence = 0;
+};
+
+/// Something that looks like a place to fill in and became no field.
+struct LeftOut {
+  std::string text;
+  std::string place;
+};
+
+struct GuessedForm {
+  std::string title;
+  std::vector<GuessedField> fields;
+  std::vector<LeftOut> left_out;
+};
+
+GuessedForm guess_fields(const word::Document& document);
+
+}  // namespace gongwen::adopt

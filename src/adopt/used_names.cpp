@@ -1,0 +1,237 @@
+#include "adopt/used_names.h"
+
+#include "adopt/detail/paragraph_text.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace gongwen::adopt {
+namespace {
+
+constexpr std::array<std::string_view, 18> kKeywords{"if",   "elif", "else", "for",  "in",    "not",  "and",   "or",      "is",
+                                                     "true", "True", "none", "None", "false", "False", "print", "recursive", "loop"};
+constexpr std::array<std::string_view, 4> kDateFilters{"cn_date", "cn_month", "date", "month_day"};
+
+bool is_name_start(char sign) { return base::is_ascii_alpha(sign) || sign == '_'; }
+bool is_name_part(char sign) { return base::is_ascii_alnum(sign) || sign == '_'; }
+
+/// A path such as `item.name`, and what the expression does with it.
+struct Use {
+  std::vector<std::string> path;
+  bool is_optional = false;
+  bool is_date = false;
+};
+
+/// The paths of an expression. Names of filters, tests and functions are none.
+std::vector<Use> uses_of(std::string_view text) {
+  std::vector<Use> uses;
+  std::string_view before;  // the word before: `|`, `is`, or other
+  for (std::size_t at = 0; at < text.size();) {
+    const char sign = text[at];
+    if (sign == '"' || sign == '\'') {
+      ++at;
+      while (at < text.size() && text[at] != sign) at += text[at] == '\\' ? 2 : 1;
+      ++at;
+      before = {};
+      continue;
+    }
+    if (sign == '|') {
+      before = "|";
+      ++at;
+      continue;
+    }
+    if (base::is_ascii_digit(sign)) {
+      while (at < text.size() && (is_name_part(text[at]) || text[at] == '.')) ++at;
+      continue;
+    }
+    if (!is_name_start(sign)) {
+      if (!base::is_ascii_space(sign)) before = {};
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_name_part(text[end])) ++end;
+    const std::string_view word = text.substr(at, end - at);
+    at = end;
+    if (before == "|") {
+      if (!uses.empty() && std::find(kDateFilters.begin(), kDateFilters.end(), word) != kDateFilters.end()) uses.back().is_date = true;
+      if (!uses.empty() && (word == "default" || word == "d")) uses.back().is_optional = true;
+      before = {};
+      continue;
+    }
+    if (before == "is") {
+      if (word == "not") continue;
+      if (!uses.empty() && (word == "defined" || word == "undefined" || word == "none")) uses.back().is_optional = true;
+      before = {};
+      continue;
+    }
+    if (std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end()) {
+      before = word;
+      // `loop.index` is no datum.
+      if (word == "loop") {
+        while (at < text.size() && (is_name_part(text[at]) || text[at] == '.')) ++at;
+      }
+      continue;
+    }
+    before = {};
+    Use use;
+    use.path.emplace_back(word);
+    while (at < text.size()) {
+      if (text[at] == '.' && at + 1 < text.size() && is_name_start(text[at + 1])) {
+        std::size_t stop = at + 1;
+        while (stop < text.size() && is_name_part(text[stop])) ++stop;
+        // A method, such as `items()`, is no member.
+        if (stop < text.size() && text[stop] == '(') {
+          at = stop;
+          break;
+        }
+        use.path.emplace_back(text.substr(at + 1, stop - at - 1));
+        at = stop;
+      } else if (text[at] == '[' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\'')) {
+        const std::size_t stop = text.find(text[at + 1], at + 2);
+        if (stop == std::string_view::npos) break;
+        use.path.emplace_back(text.substr(at + 2, stop - at - 2));
+        at = std::min(text.size(), stop + 2);
+      } else {
+        break;
+      }
+    }
+    const bool is_call = at < text.size() && text[at] == '(' && use.path.size() == 1;
+    if (!is_call) uses.push_back(std::move(use));
+  }
+  return uses;
+}
+
+class NameCollector {
+ public:
+  void add(const Tag& tag) {
+    if (tag.type == TagType::Comment) return;
+    std::string_view text = tag.text;
+    text = text.substr(2, text.size() - 4);
+    while (!text.empty() && (text.front() == '-' || text.front() == '+' || text.front() == ' ')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == '-' || text.back() == ' ')) text.remove_suffix(1);
+    if (tag.type == TagType::Value) return note_all(text, false);
+    const std::string_view word = text.substr(0, text.find_first_of(" ("));
+    const std::string_view rest = text.substr(word.size());
+    if (word == "for") return open_loop(rest);
+    if (word == "endfor") {
+      if (!loops_.empty()) loops_.pop_back();
+    } else if (word == "if" || word == "elif") {
+      note_all(rest, true);
+    } else if (word == "set") {
+      const std::size_t equals = rest.find('=');
+      note_all(equals == std::string_view::npos ? std::string_view() : rest.substr(equals + 1), false);
+      for (const Use& own : uses_of(rest.substr(0, equals))) own_.push_back(own.path.front());
+    } else if (word == "with" || word == "print") {
+      note_all(rest, false);
+    }
+  }
+
+  UsedName take() { return std::move(root_); }
+
+ private:
+  struct Loop {
+    std::vector<std::string> names;
+    std::vector<std::string> path;  // of the list
+  };
+
+  void open_loop(std::string_view text) {
+    const std::size_t in = text.find(" in ");
+    Loop loop;
+    if (in != std::string_view::npos) {
+      for (const Use& name : uses_of(text.substr(0, in))) loop.names.push_back(name.path.front());
+      std::string_view list = text.substr(in + 4);
+      const std::size_t condition = list.find(" if ");
+      const std::vector<Use> uses = uses_of(list.substr(0, condition));
+      if (!uses.empty()) {
+        loop.path = full_path(uses.front().path);
+        if (UsedName* const found = note(loop.path)) found->is_list = true;
+      }
+      loops_.push_back(loop);
+      if (condition != std::string_view::npos) note_all(list.substr(condition + 4), true);
+      return;
+    }
+    loops_.push_back(loop);
+  }
+
+  void note_all(std::string_view text, bool is_condition) {
+    for (const Use& use : uses_of(text)) {
+      if (std::find(own_.begin(), own_.end(), use.path.front()) != own_.end()) continue;
+      UsedName* const found = note(full_path(use.path));
+      if (found == nullptr) continue;
+      found->is_tested = found->is_tested || is_condition || use.is_optional;
+      found->is_date = found->is_date || use.is_date;
+    }
+  }
+
+  /// With the name of a loop replaced by the list that it walks over.
+  std::vector<std::string> full_path(const std::vector<std::string>& path) const {
+    for (auto loop = loops_.rbegin(); loop != loops_.rend(); ++loop) {
+      if (std::find(loop->names.begin(), loop->names.end(), path.front()) == loop->names.end()) continue;
+      std::vector<std::string> full = loop->path;
+      full.insert(full.end(), path.begin() + 1, path.end());
+      return full;
+    }
+    return path;
+  }
+
+  UsedName* note(const std::vector<std::string>& path) {
+    UsedName* place = &root_;
+    for (const std::string& name : path) {
+      const auto found = std::find_if(place->members.begin(), place->members.end(), [&](const UsedName& one) { return one.name == name; });
+      if (found != place->members.end()) {
+        place = &*found;
+      } else {
+        place->members.push_back({.name = name, .is_list = false, .is_tested = false, .is_date = false, .members = {}});
+        place = &place->members.back();
+      }
+    }
+    return path.empty() ? nullptr : place;
+  }
+
+  UsedName root_;
+  std::vector<Loop> loops_;
+  std::vector<std::string> own_;  // names that the template sets itself
+};
+
+void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take) {
+  for (const word::Block& block : blocks) {
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) {
+      take(*paragraph);
+      continue;
+    }
+    for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+      for (const word::Cell& cell : row.cells) visit_paragraphs(cell.blocks, take);
+    }
+  }
+}
+
+}  // namespace
+
+UsedName used_names(const word::Document& document) {
+  NameCollector names;
+  for (const word::Story& story : document.stories) {
+    if (story.type == word::StoryType::Comment) continue;
+    visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) {
+      for (const Tag& tag : text_of(document, paragraph).tags) names.add(tag);
+    });
+  }
+  return names.take();
+}
+
+bool has_tags(const word::Document& document) {
+  bool found = false;
+  for (const word::Story& story : document.stories) {
+    visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) { found = found || !text_of(document, paragraph).tags.empty(); });
+  }
+  return found;
+}
+
+}  // namespace gongwen::adopt

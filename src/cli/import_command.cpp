@@ -1,0 +1,109 @@
+// `gongwen import`: a kind of document out of a Word file.
+#include "base/file_path.h"
+#include "base/format.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
+
+#include <array>
+#include <utility>
+
+namespace gongwen::cli {
+namespace {
+
+/// Guesses below this are marked: somebody should look at them.
+constexpr double kSure = 0.7;
+
+struct ReasonWords {
+  std::string_view name;
+  diagnostics::BilingualText words;
+};
+
+constexpr std::array<ReasonWords, 11> kReasons{{{"cell-beside", texts::CliImportCellBeside},
+                                                {"cell-below", texts::CliImportCellBelow},
+                                                {"empty-rows", texts::CliImportEmptyRows},
+                                                {"boxes", texts::CliImportBoxes},
+                                                {"blank", texts::CliImportBlank},
+                                                {"date-blank", texts::CliImportDateBlank},
+                                                {"room", texts::CliImportRoom},
+                                                {"signature", texts::CliImportSignature},
+                                                {"control", texts::CliImportControl},
+                                                {"legacy-field", texts::CliImportLegacyField},
+                                                {"tag", texts::CliImportTag}}};
+
+class ImportCommand final : public Command {
+ public:
+  std::string_view name() const override { return "import"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliImportSummary); }
+  void declare(OptionList& list) override {
+    list.add("FILE", &file_, texts::CliImportFile).required = true;
+    list.add("NAME", &name_, texts::CliNewKindName).required = true;
+    list.add("-o,--output", &folder_, texts::CliNewKindOutput).value = "DIR";
+    list.add("--title", &title_, texts::CliNewKindTitle).value = "TITLE";
+    list.add("--json", &as_json_, texts::CliImportJson);
+  }
+
+  int run(Session& session) override {
+    const std::string folder = folder_.empty() ? "." : folder_;
+    const std::string lower = base::ascii_lowercase(file_);
+    if (!lower.ends_with(".docx") && !lower.ends_with(".docm")) {
+      return print_usage_error(session, diagnostics::messages::CliImportNoWord, {file_});
+    }
+    NewForm form;
+    form.fields.path = file_;
+    form.title = title_;
+    const NewFormResult made = session.engine().new_form(name_, folder, form);
+    const int status = session.print_report(made.report);
+    if (status != 0) return status;
+    if (as_json_) return session.print(json_of(made));
+    const Wording& wording = session.wording();
+    for (const FieldGuess& guess : made.guesses) {
+      if (const int told = session.tell(line_of(guess, wording)); told != 0) return told;
+    }
+    const bool is_page = !made.guesses.empty() && made.guesses.front().reason == "tag";
+    const std::string shown(base::without_end_slashes(folder));
+    if (is_page || made.counts.fields == 0) return session.tell(wording(texts::CliImportPageMade, shown, name_));
+    return session.tell(wording(texts::CliNewKindFormMade, shown, name_, made.counts.fields));
+  }
+
+ private:
+  /// `  ¶5  性别  text, boxes to tick`, with a mark if somebody should look.
+  static std::string line_of(const FieldGuess& guess, const Wording& wording) {
+    std::string line = "  " + guess.place + (guess.place.empty() ? "" : "  ") + guess.title;
+    if (guess.type.empty()) return line + "  " + std::string(wording(texts::CliImportLeftOut)) + "\n";
+    line += "  " + guess.type;
+    for (const auto& [name, words] : kReasons) {
+      if (name == guess.reason) line += "  " + std::string(words.in(wording.language));
+    }
+    if (guess.confidence < kSure) line += "  " + std::string(wording(texts::CliImportUnsure));
+    return line + "\n";
+  }
+
+  static std::string json_of(const NewFormResult& made) {
+    base::Json list = base::Json::list();
+    for (const FieldGuess& guess : made.guesses) {
+      base::Json json = base::Json::object();
+      json.set("title", guess.title).set("place", guess.place);
+      if (!guess.type.empty()) json.set("type", guess.type).set("reason", guess.reason).set("confidence", base::Json::written(fmt::format("{:.2f}", guess.confidence)));
+      list.add(std::move(json));
+    }
+    base::Json json = base::Json::object();
+    json.set("guesses", std::move(list));
+    return json.text() + "\n";
+  }
+
+  std::string file_;
+  std::string name_;
+  std::string folder_;
+  std::string title_;
+  bool as_json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_import_command() { return std::make_unique<ImportCommand>(); }
+
+}  // namespace gongwen::cli

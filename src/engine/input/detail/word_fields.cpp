@@ -1,0 +1,211 @@
+#include "engine/input/detail/word_fields.h"
+
+#include "adopt/guess_fields.h"
+#include "adopt/used_names.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/adopt.h"
+#include "word/read_document.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+std::string_view reason_name(adopt::GuessReason reason) {
+  switch (reason) {
+    case adopt::GuessReason::CellBeside: return "cell-beside";
+    case adopt::GuessReason::CellBelow: return "cell-below";
+    case adopt::GuessReason::EmptyRows: return "empty-rows";
+    case adopt::GuessReason::Boxes: return "boxes";
+    case adopt::GuessReason::Blank: return "blank";
+    case adopt::GuessReason::DateBlank: return "date-blank";
+    case adopt::GuessReason::Room: return "room";
+    case adopt::GuessReason::Signature: return "signature";
+    case adopt::GuessReason::Control: return "control";
+    case adopt::GuessReason::LegacyField: return "legacy-field";
+  }
+  return {};
+}
+
+std::string_view type_name(adopt::GuessedType type) {
+  switch (type) {
+    case adopt::GuessedType::ByTitle: return {};
+    case adopt::GuessedType::Text:
+    case adopt::GuessedType::Choice:
+    case adopt::GuessedType::Choices: return "text";
+    case adopt::GuessedType::LongText: return "long";
+    case adopt::GuessedType::Date: return "date";
+    case adopt::GuessedType::Month: return "month";
+    case adopt::GuessedType::YesNo: return "yes-no";
+    case adopt::GuessedType::Opinion: return "opinion";
+    case adopt::GuessedType::List: return "list";
+  }
+  return {};
+}
+
+/// The places of a Word form as a source, so that messages name its paragraphs.
+class Places {
+ public:
+  diagnostics::Origin add(const std::string& place) {
+    const auto begin = static_cast<std::uint32_t>(text_.size());
+    text_ += '\n';
+    cells_.push_back({begin, place});
+    return {{source_, begin, begin}, {}};
+  }
+  void open(Run& run) { source_ = run.sources().reserve(); }
+  void close(Run& run, const std::string& path) { run.sources().fill(source_, path, std::move(text_), std::move(cells_)); }
+
+ private:
+  diagnostics::SourceId source_;
+  std::string text_;
+  std::vector<resources::CellAt> cells_;
+};
+
+/// Titles are the names of fields, so each is there once: 电话, 电话（2）.
+std::string once(const std::string& title, std::set<std::string>& seen) {
+  std::string name = title;
+  for (int number = 2; !seen.insert(name).second; ++number) name = title + "（" + std::to_string(number) + "）";
+  return name;
+}
+
+ListedField listed(const adopt::GuessedField& guess, Places& places, std::set<std::string>& seen) {
+  ListedField field;
+  field.zh = once(guess.title, seen);
+  field.type = type_name(guess.type);
+  field.must = guess.is_required;
+  field.options = guess.options;
+  field.several = guess.type == adopt::GuessedType::Choices;
+  // As many rows as the paper has; a form that needs more is changed by hand.
+  if (guess.type == adopt::GuessedType::List && guess.rows > 1) field.most = static_cast<std::int64_t>(guess.rows);
+  field.place = places.add(guess.place);
+  std::set<std::string> inside;
+  for (const adopt::GuessedField& column : guess.columns) {
+    if (field.columns.size() < kMostListColumns) field.columns.push_back(listed(column, places, inside));
+  }
+  return field;
+}
+
+}  // namespace
+
+bool is_word_form(const std::string& path) {
+  const std::string name = base::ascii_lowercase(path);
+  return name.ends_with(".docx") || name.ends_with(".docm");
+}
+
+namespace {
+
+base::Json words(std::string_view text) {
+  base::Json json = base::Json::object();
+  return std::move(json.set("zh", text).set("en", text));
+}
+
+base::Expected<word::Document> read_word(const std::string& path, const std::string& bytes, Run& run) {
+  base::Expected<word::Document, word::WordFailure> document = word::read_document(bytes, word::WordLimits{});
+  if (document) return *std::move(document);
+  run.sink().report(diagnostics::messages::AdoptUnreadable, diagnostics::Origin{}, path);
+  return base::kReported;
+}
+
+/// The schema of a name: a text, unless the tags go into it or walk over it.
+base::Json schema_of(const adopt::UsedName& name) {
+  base::Json json = base::Json::object();
+  if (!name.name.empty()) json.set("x-title", words(name.name));
+  if (name.is_list) {
+    adopt::UsedName item = name;
+    item.is_list = item.is_tested = false;
+    return std::move(json.set("type", "array").set("items", schema_of(item)));
+  }
+  if (name.members.empty() && !name.name.empty()) {
+    json.set("type", "string");
+    // What must be there is not empty, or the document would have a gap.
+    if (name.is_date) json.set("format", "date");
+    else if (!name.is_tested) json.set("minLength", 1);
+    return json;
+  }
+  base::Json required = base::Json::list();
+  base::Json properties = base::Json::object();
+  for (const adopt::UsedName& member : name.members) {
+    if (!member.is_tested) required.add(member.name);
+    properties.set(member.name, schema_of(member));
+  }
+  json.set("type", "object");
+  if (required.view().size() > 0) json.set("required", std::move(required));
+  return std::move(json.set("additionalProperties", false).set("properties", std::move(properties)));
+}
+
+/// Made-up data: each text says which member it is.
+base::Json sample_of(const adopt::UsedName& name) {
+  if (name.is_list) {
+    adopt::UsedName item = name;
+    item.is_list = false;
+    base::Json list = base::Json::list();
+    for (int i = 0; i < 2; ++i) list.add(sample_of(item));
+    return list;
+  }
+  base::Json json = base::Json::object();
+  if (name.members.empty()) return base::Json(name.is_date ? std::string("2026-01-01") : "【" + name.name + "】");
+  for (const adopt::UsedName& member : name.members) json.set(member.name, sample_of(member));
+  return json;
+}
+
+}  // namespace
+
+base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(const std::string& name, const std::string& path,
+                                                                            const std::string& bytes, const std::string& title,
+                                                                            std::vector<FieldGuess>& guesses, Run& run) {
+  const base::Expected<word::Document> document = read_word(path, bytes, run);
+  if (!document) return base::kReported;
+  const adopt::UsedName root = adopt::used_names(*document);
+  if (!adopt::has_tags(*document)) return std::optional<resources::FilesInMemory>();
+  for (const adopt::UsedName& member : root.members) {
+    guesses.push_back({member.name, member.is_list ? "list" : !member.members.empty() ? "group" : member.is_date ? "date" : "text", {}, "tag", 1});
+  }
+  const FieldList::Title titles = read_listed_title(title.empty() ? name : title);
+  base::Json both = base::Json::object();
+  both.set("zh", titles.zh).set("en", titles.en.empty() ? titles.zh : titles.en);
+  base::Json page = base::Json::object();
+  page.set("template", "document.docx");
+  base::Json outputs = base::Json::object();
+  outputs.set("page", std::move(page));
+  base::Json manifest = base::Json::object();
+  manifest.set("kind", name).set("title", std::move(both)).set("version", "1.0").set("language", "zh-CN");
+  base::Json purpose = base::Json::object();
+  purpose.set("zh", "由 Word 模板生成").set("en", "made of a Word template");
+  manifest.set("source", std::move(purpose)).set("file_name", titles.zh).set("outputs", std::move(outputs));
+  base::Json schema = base::Json::object();
+  schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
+  // Tags without names, such as `{{ 1 + 1 }}`, need no data.
+  schema.append(schema_of(root));
+  resources::FilesInMemory files;
+  files["document.docx"] = bytes;
+  const auto indented = [](const base::Json& json) { return json.indented() + "\n"; };
+  files["template.json"] = indented(manifest);
+  files["schema.json"] = indented(schema);
+  files["sample.json"] = indented(root.members.empty() ? base::Json::object() : sample_of(root));
+  return std::optional<resources::FilesInMemory>(std::move(files));
+}
+
+base::Expected<FieldList> read_word_fields(const std::string& path, const std::string& bytes, std::vector<FieldGuess>& guesses,
+                                           Run& run) {
+  const base::Expected<word::Document> document = read_word(path, bytes, run);
+  if (!document) return base::kReported;
+  const adopt::GuessedForm form = adopt::guess_fields(*document);
+  Places places;
+  places.open(run);
+  std::vector<ListedField> fields;
+  std::set<std::string> seen;
+  for (const adopt::GuessedField& guess : form.fields) fields.push_back(listed(guess, places, seen));
+  FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
+  places.close(run, path);
+  for (std::size_t i = 0; i < form.fields.size() && i < list.fields.size(); ++i) {
+    guesses.push_back({list.fields[i].zh, list.fields[i].type, form.fields[i].place, std::string(reason_name(form.fields[i].reason)),
+                       form.fields[i].confidence});
+  }
+  for (const adopt::LeftOut& one : form.left_out) guesses.push_back({one.text, {}, one.place, {}, 0});
+  return list;
+}
+
+}  // namespace gongwen::engine
