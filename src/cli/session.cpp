@@ -180,8 +180,8 @@ int read_limits(Session& session) {
 }
 
 bool ends_like_data(std::string_view word) {
-  constexpr std::array<std::string_view, 10> kEndings = {".xlsx", ".xlsm",  ".pdf",    ".json", ".yaml",
-                                                         ".yml",  ".jsonl", ".ndjson", ".csv",  ".xls"};
+  constexpr std::array<std::string_view, 12> kEndings = {".xlsx", ".xlsm", ".docx",  ".docm",   ".pdf", ".json",
+                                                         ".yaml", ".yml",  ".jsonl", ".ndjson", ".csv", ".xls"};
   const std::string lower = base::ascii_lowercase(word);
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return lower.ends_with(end); });
 }

@@ -1,6 +1,7 @@
 #include "forms/word_names.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/forms.h"
 #include "forms/field_names.h"
 
 #include <charconv>
@@ -157,6 +158,14 @@ std::optional<WordFieldName> parse_word_bookmark(std::string_view name) {
   if (!value || !rest.empty()) return std::nullopt;
   field.choice = unescape_mark(std::string_view(*value).substr(1), true);
   return field;
+}
+
+bool is_word_placeholder(std::string_view text) {
+  for (const diagnostics::BilingualText& known :
+       {texts::FormsWordFillIn, texts::FormsWordChoose, texts::FormsWordDate, texts::FormsWordMonth}) {
+    if (text == known.english || text == known.chinese) return true;
+  }
+  return false;
 }
 
 std::string word_alias(std::string_view label) {

@@ -34,6 +34,10 @@ std::optional<WordFieldName> parse_word_bookmark(std::string_view name);
 /// The text as the title of a control, which has at most 64 characters.
 std::string word_alias(std::string_view label);
 
+/// Whether a text is what an empty control of a form shows in its place, in either language: it is no value, whatever
+/// program saved it. The texts are in the catalogue (`FormsWord…`).
+bool is_word_placeholder(std::string_view text);
+
 // The form as a whole.
 
 /// The names of the properties of the file (docProps/custom.xml) that carry the stamp of a form are those of workbooks:

@@ -168,13 +168,16 @@ ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& optio
     file.attached_json = bytes;
     return file;
   }
-  const ForeignType foreign = *type == FileType::Pdf ? ForeignType::Pdf : ForeignType::Workbook;
+  // Whether a package is a workbook or a Word file is found out in the other process.
+  const ForeignType package = options.word == WordFiles::Read ? ForeignType::Form : ForeignType::Workbook;
+  const ForeignType foreign = *type == FileType::Pdf ? ForeignType::Pdf : package;
   const auto answer =
       pool_->ask({foreign, options.unnamed, options.limits, options.process}, bytes, stop, file.notices);
   if (!answer) return file;
   if (answer->end == ProcessEnd::Done) {
     auto parsed = parse_returned_file(answer->content);
-    if (parsed && parsed->type == *type) return *std::move(parsed);
+    const bool is_word = parsed && parsed->type == FileType::Docx && foreign == ForeignType::Form;
+    if (parsed && (parsed->type == *type || is_word)) return *std::move(parsed);
   }
   note_end(file.notices, answer->end, options.process);
   return file;

@@ -20,6 +20,7 @@ using Way = diagnostics::BilingualText;
 
 constexpr Way kFillIn{texts::IntakeAdviceFillInForm};
 constexpr Way kSaveAs{texts::IntakeAdviceSaveAsXlsx};
+constexpr Way kSaveAsDocx{texts::IntakeAdviceSaveAsDocx};
 constexpr Way kAttachment{texts::IntakeAdviceSaveAttachment};
 constexpr Way kUnpack{texts::IntakeAdviceUnpack};
 constexpr Way kImport{texts::IntakeAdviceImport};
@@ -46,7 +47,7 @@ constexpr auto kMagic = std::to_array<Magic>({
     {"Rar!"sv, texts::IntakeAnArchiveRar, kUnpack},
     {"7z\xBC\xAF"sv, texts::IntakeAnArchive7z, kUnpack},
     {"\x1F\x8B"sv, texts::IntakeAnArchiveGz, kUnpack},
-    {"{\\rtf"sv, texts::IntakeATextDocumentRtf, kFillIn},
+    {"{\\rtf"sv, texts::IntakeATextDocumentRtf, kSaveAsDocx},
     {"MZ"sv, texts::IntakeAProgramExe, texts::IntakeDoNotOpenIt},
 });
 
@@ -59,7 +60,7 @@ bool has_stream(std::string_view bytes, std::string_view name) {
 
 std::optional<OtherFormat> recognise_compound(std::string_view bytes) {
   if (has_stream(bytes, "__substg1.0")) return format(texts::IntakeAMailMsg, kAttachment);
-  if (has_stream(bytes, "WordDocument")) return format(texts::IntakeAWordDocumentDoc, kFillIn);
+  if (has_stream(bytes, "WordDocument")) return format(texts::IntakeAWordDocumentDoc, kSaveAsDocx);
   if (has_stream(bytes, "PowerPoint Document")) return format(texts::IntakeAPresentationPpt, kFillIn);
   if (has_stream(bytes, "Workbook") || has_stream(bytes, "Book")) return format(texts::IntakeAWorkbookXls, kSaveAs);
   return std::nullopt;
@@ -120,7 +121,7 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
     return format(texts::IntakeWorkbookOds, kSaveAs);
   }
   if (mimetype.find("opendocument") != std::string_view::npos) {
-    return format(texts::IntakeTextOdt, kFillIn);
+    return format(texts::IntakeTextOdt, kSaveAsDocx);
   }
   return format(texts::IntakeAnArchiveZip, kUnpack);
 }
@@ -128,6 +129,11 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
 bool is_workbook_name(std::string_view path) {
   const std::string lower = base::ascii_lowercase(path);
   return lower.ends_with(".xlsx") || lower.ends_with(".xlsm");
+}
+
+bool is_word_name(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".docx") || lower.ends_with(".docm");
 }
 
 std::optional<FileType> sniff(std::string_view bytes) {

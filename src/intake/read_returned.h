@@ -49,9 +49,15 @@ std::optional<FileType> sniff(std::string_view bytes);
 
 /// Whether a file with this name is read as a workbook: `.xlsx`, `.xlsm`, ignoring case.
 bool is_workbook_name(std::string_view path);
+/// Whether a file with this name is read as a Word file: `.docx`, `.docm`, ignoring case.
+bool is_word_name(std::string_view path);
+
+/// Whether Word files are read, or refused with the advice to use another format: they hold forms, never data books.
+enum class WordFiles : std::uint8_t { Refuse, Read };
 
 struct IntakeOptions {
   UnnamedCells unnamed = UnnamedCells::Refuse;
+  WordFiles word = WordFiles::Refuse;
   IntakeLimits limits = {};
   ProcessLimits process = {};
 };

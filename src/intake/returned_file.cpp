@@ -1,5 +1,6 @@
 #include "intake/returned_file.h"
 
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/pdf_library.h"
 
 // Splits a file with several forms: pages are copied by libqpdf, and values, notices and descriptions are assigned to
@@ -32,6 +33,25 @@ base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const
   qpdf_set_object_stream_mode(part.data(), qpdf_o_generate);
   if (has_failed(qpdf_write(part.data()))) return base::Failure{PagesError::Damaged};
   return std::string(reinterpret_cast<const char*>(qpdf_get_buffer(part.data())), qpdf_get_buffer_length(part.data()));
+}
+
+diagnostics::TextPair place_words(const FieldPlace& place) {
+  if (place.page > 0) return texts::IntakePage.pair(place.page);
+  const WordPlace& word = place.word;
+  switch (word.part) {
+    case WordPart::None: break;
+    case WordPart::Header: return texts::IntakeAHeader;
+    case WordPart::Footer: return texts::IntakeAFooter;
+    case WordPart::Note: return texts::IntakeAFootnote;
+    case WordPart::TextBox: return texts::IntakeTextBoxAt.pair(word.paragraph);
+    case WordPart::Comment: return texts::IntakeCommentAt.pair(word.paragraph);
+    case WordPart::Body:
+      return word.table > 0 ? texts::IntakeTableCell.pair(word.table, word.row, word.column)
+                            : texts::IntakeParagraph.pair(word.paragraph);
+  }
+  if (place.sheet.empty()) return {};
+  return place.cell.empty() ? texts::IntakeSheet.pair(place.sheet)
+                            : texts::IntakeCellOfSheet.pair(place.sheet, place.cell);
 }
 
 std::size_t part_of(const ReturnedFile& file, const FieldPlace& place) {

@@ -5,6 +5,7 @@
 #include "base/expected.h"
 #include "data/table_frame.h"
 #include "diagnostics/catalogue.h"
+#include "diagnostics/text.h"
 #include "forms/field_model.h"
 
 #include <algorithm>
@@ -108,17 +109,33 @@ enum class PagesError : std::uint8_t {
 base::Expected<std::string, PagesError> take_pages(std::string_view bytes, const std::vector<std::size_t>& pages);
 
 // ReturnedFile: the raw contents of a returned form: texts at JSON pointers, each with its place for people. Made by
-// the readers of PDF and XLSX; data_from_fields (field_data.h) converts it to data.
+// the readers of PDF, XLSX and DOCX; data_from_fields (field_data.h) converts it to data.
 
-enum class FileType : std::uint8_t { Pdf, Xlsx, Json };
+enum class FileType : std::uint8_t { Pdf, Xlsx, Json, Docx };
 
-/// Where a person finds a value: a page of a PDF, or a cell of a workbook.
+enum class WordPart : std::uint8_t { None, Body, Header, Footer, Note, TextBox, Comment };
+
+/// Where something is in a Word file: a cell of a table, otherwise a paragraph; all numbers from 1. 0: in no table.
+struct WordPlace {
+  WordPart part = WordPart::None;
+  std::uint32_t paragraph = 0;  // of a text box or comment: where it is anchored
+  std::uint32_t table = 0;
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+  friend bool operator==(const WordPlace&, const WordPlace&) = default;
+};
+
+/// Where a person finds a value: a page of a PDF, a cell of a workbook, or a paragraph or cell of a Word file.
 struct FieldPlace {
   std::size_t page = 0;  // from 1; 0: not on a page
-  std::string sheet;
-  std::string cell;  // `B3`
+  std::string sheet = {};
+  std::string cell = {};  // `B3`
+  WordPlace word = {};
   friend bool operator==(const FieldPlace&, const FieldPlace&) = default;
 };
+
+/// `page 2`, `sheet “申请表”, B3`, `table 2, row 3, column 1`; empty if the place is unknown.
+diagnostics::TextPair place_words(const FieldPlace& place);
 
 /// The type of a value according to the file. `Choice` is one of the values listed by the file's field.
 enum class RawType : std::uint8_t { Text, Number, Boolean, Date, Choice };
@@ -247,6 +264,16 @@ struct DataName {
   friend bool operator==(const DataName&, const DataName&) = default;
 };
 
+/// A field of a form that another program or office has made: a content control or legacy field of a Word file with the
+/// names that it has. `value` has no pointer; its text is empty for a blank.
+struct ForeignField {
+  std::string tag = {};
+  std::string alias = {};
+  std::string bookmark = {};  // around it; of a legacy field, or its own name
+  RawField value = {};
+  friend bool operator==(const ForeignField&, const ForeignField&) = default;
+};
+
 struct ReturnedFile {
   FileType type = FileType::Json;
   forms::FormStamp stamp;        // empty if the file has none
@@ -273,6 +300,8 @@ struct ReturnedFile {
   bool is_unnamed = false;             // a workbook without defined names, whose cells are all loose
   /// Of a workbook form with names: contents of cells that are not fields.
   std::vector<LooseCell> other_cells;
+  /// Of a Word file: fields that are not named as ours are, see `word.fields` of template.json.
+  std::vector<ForeignField> foreign_fields;
   bool says_labels = false;  // it records what its choices mean
   /// The texts with which it was made, as it records them, sorted; see label_text. All other texts have been reported.
   /// Empty if not recorded.

@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/mail_files.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/read_docx.h"
 #include "intake/read_ofd_text.h"
 #include "intake/signed_pdf.h"
 #include "package/zip_archive.h"
@@ -136,6 +137,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
   switch (request.type) {
     case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
+    case ForeignType::Form: return write_returned_file(read_office_form(bytes, request.unnamed, request.limits));
     case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
     case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
     case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
@@ -146,7 +148,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
 
 namespace {
 
-constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Ofd) + 1;
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Form) + 1;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {
@@ -270,7 +272,11 @@ class Writer {
   Writer& one_of(Enumeration value) {
     return number(static_cast<std::uint64_t>(value));
   }
-  Writer& place(const FieldPlace& place) { return number(place.page).text(place.sheet).text(place.cell); }
+  Writer& place(const FieldPlace& place) {
+    const WordPlace& word = place.word;
+    number(place.page).text(place.sheet).text(place.cell);
+    return one_of(word.part).number(word.paragraph).number(word.table).number(word.row).number(word.column);
+  }
   /// Writes the number of items, then each item.
   template <typename Item>
   Writer& list(const std::vector<Item>& items) {
@@ -287,6 +293,10 @@ class Writer {
     const CellRoom& room = field.room;
     number(room.width).number(room.height).number(room.half_points);
     number(room.wraps ? 1 : 0).number(room.has_latin_type ? 1 : 0);
+  }
+  void add(const ForeignField& field) {
+    text(field.tag).text(field.alias).text(field.bookmark);
+    add(field.value);
   }
   void add(const FormPart& part) {
     number(part.first_page).number(part.last_page).number(part.has_given ? 1 : 0).list(part.sheets);
@@ -343,6 +353,7 @@ class Writer {
 constexpr std::string_view kOwnMessages = "intake/";
 /// The limit for numbers of pages, rows, columns and buttons.
 constexpr std::uint64_t kSmallNumbers = std::uint64_t{1} << 31;
+constexpr std::uint64_t kWordParts = 7;
 /// The end of the year 9999.
 constexpr std::uint64_t kMaxMoment = 253'402'300'800;
 
@@ -377,6 +388,11 @@ class Reader {
     place.page = small_number();
     place.sheet = text();
     place.cell = text();
+    place.word.part = one_of<WordPart>(kWordParts);
+    place.word.paragraph = small_number();
+    place.word.table = small_number();
+    place.word.row = small_number();
+    place.word.column = small_number();
     return place;
   }
   diagnostics::DiagnosticId message() {
@@ -430,6 +446,15 @@ RawField parse_field(Reader& in) {
   field.room.half_points = in.small_number();
   field.room.wraps = in.flag();
   field.room.has_latin_type = in.flag();
+  return field;
+}
+
+ForeignField parse_foreign(Reader& in) {
+  ForeignField field;
+  field.tag = in.text();
+  field.alias = in.text();
+  field.bookmark = in.text();
+  field.value = parse_field(in);
   return field;
 }
 
@@ -585,13 +610,13 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
   out.list(file.sheets).list(file.data_names).list(file.pages).list(file.other_cells);
   for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels}) out.number(flag ? 1 : 0);
-  return out.list(file.stated_print).text(file.printed).finish();
+  return out.list(file.stated_print).text(file.printed).list(file.foreign_fields).finish();
 }
 
 std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   Reader in(text);
   ReturnedFile file;
-  file.type = in.one_of<FileType>(3);
+  file.type = in.one_of<FileType>(4);
   file.stamp.kind = in.text();
   file.stamp.edition = in.text();
   file.stamp.hash = in.text();
@@ -613,6 +638,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   for (bool* const flag : {&file.unsure_parts, &file.is_unnamed, &file.says_labels}) *flag = in.flag();
   in.list(file.stated_print, parse_text);
   file.printed = in.text();
+  in.list(file.foreign_fields, parse_foreign);
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }
 

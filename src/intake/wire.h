@@ -24,8 +24,9 @@ using resources::MessageChannel;
 // A request: this message, followed by one with the bytes of the file, unless they are in the shared memory, which is
 // the standard output of `gongwen-reader`.
 
-/// Signable: see signable_pdf.h. Signatures: see signed_pdf.h. Ofd: its text, see read_ofd_text.h.
-enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd };
+/// Signable: see signable_pdf.h. Signatures: see signed_pdf.h. Ofd: its text, see read_ofd_text.h. Form: a workbook or
+/// a Word file.
+enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd, Form };
 
 struct ReadRequest {
   ForeignType type = ForeignType::Pdf;
@@ -55,7 +56,7 @@ std::string write_answer(ReadAnswer answer);
 /// Returns nullopt if the input is malformed.
 std::optional<ReadAnswer> parse_answer(std::string text);
 
-// The content of an answer for a PDF or a workbook.
+// The content of an answer for a PDF, a workbook or a Word file.
 
 std::string write_returned_file(const ReturnedFile& file);
 /// Returns nullopt if the input is malformed.

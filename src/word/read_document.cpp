@@ -234,7 +234,8 @@ bool is_word_package(package::ZipArchive& zip) {
     const auto xml = zip.read(part.target);
     if (!xml) return false;
     package::read_xml(*xml, {64, package::XmlNames::WithNamespaces}, reader);
-    return reader.is_word;
+    // A main part that cannot be read is reported by the reader of its folder.
+    return reader.is_word || (!reader.is_read && part.target.starts_with("word/"));
   }
   return false;
 }

@@ -5,6 +5,7 @@
 #include "engine/core/detail/read_source.h"
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
+#include "intake/read_docx.h"
 #include "resources/read_file.h"
 #include "sheet/databook/read_book.h"
 
@@ -30,13 +31,22 @@ bool is_unreadable(const intake::ReturnedFile& file) {
 /// Data of a filled-in form: each named cell has its own pointer.
 BookData data_of_fields(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                         diagnostics::DiagnosticSink& sink) {
+  if (file.type == intake::FileType::Docx) {
+    intake::ReturnedFile boxes;
+    boxes.fields = file.fields;
+    intake::check_ticks(boxes, *kind.schema);
+    for (const intake::Notice& notice : boxes.notices) report_notice(notice, path, &*kind.schema, sink);
+  }
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
     // The schema reports a value of the wrong type, with more detail.
     if (notice.id != messages::IntakeNotAValue) report_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};
-  for (const auto& [pointer, place] : fields.places) data.places.emplace(pointer, place.sheet + "!" + place.cell);
+  for (const auto& [pointer, place] : fields.places) {
+    const bool is_word = place.word.part != intake::WordPart::None;
+    data.places.emplace(pointer, is_word ? "¶" + std::to_string(place.word.paragraph) : place.sheet + "!" + place.cell);
+  }
   return data;
 }
 
@@ -80,6 +90,11 @@ base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const st
                                       const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
   for (const intake::Notice& notice : file.notices) report_notice(notice, path, &*kind.schema, sink);
   if (is_unreadable(file)) return base::kReported;
+  // Word files hold forms only. What needs the form itself (names of other offices, labels) is for `extract`.
+  if (file.type == intake::FileType::Docx && file.fields.empty() && file.blanks.empty()) {
+    sink.report(messages::IntakeNoControls, diagnostics::Origin{}, path);
+    return base::kReported;
+  }
   check_stamp(file, path, kind, sink);
   // A file with several forms is for `extract`, not for one document.
   if (!file.parts.empty()) {
@@ -88,7 +103,8 @@ base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const st
   }
   // Attached data is exact; cells may have been rounded or reformatted.
   if (!file.attached_json.empty()) return BookData{file.attached_json, {}};
-  return file.fields.empty() ? data_of_cells(file, path, kind, sink) : data_of_fields(file, path, kind, sink);
+  const bool is_book = file.fields.empty() && file.type != intake::FileType::Docx;
+  return is_book ? data_of_cells(file, path, kind, sink) : data_of_fields(file, path, kind, sink);
 }
 
 /// Cells without names are needed: data workbooks are read by their headings.
@@ -102,7 +118,8 @@ intake::IntakeOptions data_book_options() {
 
 /// From here on the workbook is JSON text like any other data; `add_cells` lets messages name the cells.
 base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run) {
-  const intake::IntakeOptions options = data_book_options();
+  intake::IntakeOptions options = data_book_options();
+  options.word = intake::WordFiles::Read;
   base::Expected<std::string> bytes = source.text
                                           ? base::Expected<std::string>(*source.text)
                                           : resources::read_bytes(source.path, {options.limits.max_bytes}, run.sink());

@@ -193,7 +193,7 @@ std::size_t find_yaml(std::string_view text) {
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
                                           const RenderOptions& options, Run& run) {
   // A workbook becomes JSON first; its cells are mapped for messages.
-  const bool workbook = is_workbook(source.path);
+  const bool workbook = is_workbook(source.path) || intake::is_word_name(source.path);
   const base::Expected<diagnostics::SourceId> id =
       workbook ? read_data_book(source, kind, run) : read_data_source(source, run);
   if (!id) return base::kReported;

@@ -211,21 +211,6 @@ diagnostics::BilingualText words_of(OverSort sort) {
   return texts::IntakeAPicture;
 }
 
-/// The place in words, for messages.
-diagnostics::TextPair place_words(const FieldPlace& place) {
-  return {"sheet “" + place.sheet + "”" + (place.cell.empty() ? "" : ", ") + place.cell,
-          "“" + place.sheet + "”" + place.cell};
-}
-
-void report_mark_beside(const FieldPlace& place, diagnostics::BilingualText what, ReturnedFile& file) {
-  const diagnostics::TextPair where = place_words(place);
-  file.notices.push_back({messages::IntakeMarkBeside,
-                          {where.english, where.chinese, std::string(what.english), std::string(what.chinese)},
-                          false,
-                          {},
-                          place});
-}
-
 }  // namespace
 
 std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part) {
@@ -279,6 +264,15 @@ std::vector<std::string> margin_texts(std::string_view code) {
   for (std::string& text : texts) text = trim_blanks(decode_cell_escapes(text));
   std::erase_if(texts, [](const std::string& text) { return text.empty(); });
   return texts;
+}
+
+void report_mark_beside(const FieldPlace& place, diagnostics::BilingualText what, ReturnedFile& file) {
+  const diagnostics::TextPair where = place_words(place);
+  file.notices.push_back({messages::IntakeMarkBeside,
+                          {where.english, where.chinese, std::string(what.english), std::string(what.chinese)},
+                          false,
+                          {},
+                          place});
 }
 
 void report_text_beside(const FieldPlace& place, std::string_view text, ReturnedFile& file) {

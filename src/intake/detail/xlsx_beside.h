@@ -33,6 +33,9 @@ std::vector<std::string> margin_texts(std::string_view code);
 /// Reports: intake/text-beside.
 void report_text_beside(const FieldPlace& place, std::string_view text, ReturnedFile& file);
 
+/// Reports something that was drawn or pasted on the form: intake/mark-beside.
+void report_mark_beside(const FieldPlace& place, diagnostics::BilingualText what, ReturnedFile& file);
+
 /// Reports content outside cells: intake/text-beside, or intake/mark-beside if it has no text.
 void report_over(const std::string& sheet, const OverCells& over, ReturnedFile& file);
 

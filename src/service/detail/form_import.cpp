@@ -94,7 +94,9 @@ namespace {
 /// Time for an archive, which may hold dozens of forms.
 constexpr std::chrono::milliseconds kArchiveTime{180'000};
 
-bool may_be_archive(const MemoryFile& file) { return file.bytes.starts_with("PK") && !file.path.ends_with(".xlsx"); }
+bool may_be_archive(const MemoryFile& file) {
+  return file.bytes.starts_with("PK") && !file.path.ends_with(".xlsx") && !file.path.ends_with(".docx");
+}
 
 /// Gives files of the same name different ones: `form.pdf`, `form.pdf (2)`.
 void set_apart(std::vector<MemoryFile>& files) {
@@ -108,7 +110,7 @@ void set_apart(std::vector<MemoryFile>& files) {
 /// The type of a form. Inside a source, such as a mail, its own ending tells; otherwise the type of the source.
 std::string type_of_source(const ReturnedSource& source, std::string_view name) {
   if (name.size() == source.name.size()) return source.type;
-  for (const std::string_view type : {"pdf", "xlsx", "json"}) {
+  for (const std::string_view type : {"pdf", "xlsx", "docx", "json"}) {
     if (name.ends_with(type)) return std::string(type);
   }
   return source.type;

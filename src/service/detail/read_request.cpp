@@ -45,6 +45,7 @@ constexpr std::array kFormTypes{
     DataType{"application/pdf", "form.pdf"},
     DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "form.xlsx"},
     DataType{"application/zip", "form.zip"},
+    DataType{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "form.docx"},
     DataType{"application/json", "form.json"},
     // For forms and scans the contents decide, so unknown bytes are accepted as such.
     DataType{"application/octet-stream", "form"},

@@ -18,6 +18,7 @@ constexpr auto kSpaces = std::to_array<SpaceName>({
     {Space::Word, "http://purl.oclc.org/ooxml/wordprocessingml/main"},
     {Space::Word14, "http://schemas.microsoft.com/office/word/2010/wordml"},
     {Space::Word15, "http://schemas.microsoft.com/office/word/2012/wordml"},
+    {Space::WordSymbols, "http://schemas.microsoft.com/office/word/2015/wordml/symex"},
     {Space::Compatibility, "http://schemas.openxmlformats.org/markup-compatibility/2006"},
     {Space::Drawing, "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
     {Space::Drawing, "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"},

@@ -13,6 +13,7 @@ enum class Space : std::uint8_t {
   Word,
   Word14,
   Word15,
+  WordSymbols,
   Compatibility,
   Drawing,
   Art,

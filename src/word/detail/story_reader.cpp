@@ -376,6 +376,7 @@ bool StoryReader::start_inline(Name name, const XmlAttributes& attributes, Frame
     case Name::Cr: add({InlineType::LineBreak}); return true;
     case Name::NoBreakHyphen: add_text("\xE2\x80\x91"); return true;
     case Name::SoftHyphen: return true;
+    case Name::SymEx: add_text(sign_text(attribute(attributes, "char"))); return true;
     case Name::Sym: {
       const std::string font(attribute(attributes, "font"));
       const auto [known, added] =

@@ -16,13 +16,6 @@ bool is_index(std::string_view token) {
   return !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
 }
 
-/// The page of a PDF or the cell of a workbook; empty if neither is known.
-BilingualWords place_words(const intake::FieldPlace& place) {
-  if (place.page > 0) return texts::EnginePage.pair(place.page);
-  if (place.sheet.empty()) return {};
-  return texts::EngineCell.pair(place.sheet, place.cell);
-}
-
 struct TitledPath {
   BilingualWords words;
   bool is_known = false;  // to its end
@@ -72,7 +65,7 @@ BilingualWords field_label(const schema::Schema& schema, std::string_view pointe
 BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {
   const BilingualWords title =
       schema != nullptr ? field_title(*schema, pointer) : BilingualWords{std::string(pointer), std::string(pointer)};
-  const BilingualWords where = place_words(place);
+  const BilingualWords where = intake::place_words(place);
   return where.english.empty() ? texts::EngineField.pair(title) : texts::EngineFieldAt.pair(title, where);
 }
 

@@ -316,6 +316,7 @@ class KindCompiler {
   /// The section `web`; documents are made without it, so only a complete compilation checks it.
   void check_web_section() {
     if (whole() && kind_.schema) check_web(*kind_.manifest, *kind_.schema, sink_);
+    if (whole() && kind_.schema) check_word(*kind_.manifest, *kind_.schema, sink_);
   }
 
   /// Collects texts of the bundle that no template writes. Shared texts are not counted: each kind uses some of them.

@@ -112,6 +112,7 @@ std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
   intake::IntakeOptions options;
   // Data workbooks have no named cells, but they have a stamp.
   options.unnamed = intake::UnnamedCells::Collect;
+  options.word = intake::WordFiles::Read;
   return reader.read(bytes, options).stamp.kind;
 }
 

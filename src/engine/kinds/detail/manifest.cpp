@@ -305,6 +305,16 @@ void check_web(const Manifest& manifest, const schema::Schema& schema, diagnosti
   if (section) WebCheck(*section, manifest, schema, sink).run();
 }
 
+void check_word(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink) {
+  const auto section = manifest.document->root().resolve("/word/fields");
+  for (std::size_t i = 0; section && i < section->size(); ++i) {
+    const Value pointer = section->at(i);
+    const std::string_view text = pointer.string();
+    if (schema::known_field(schema, text.substr(0, text.find('#')))) continue;
+    sink.report(diagnostics::messages::EngineStrangePointer, pointer.origin(), text, manifest.info.name);
+  }
+}
+
 namespace {
 
 constexpr std::string_view kManifestSchema =
@@ -415,6 +425,9 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
     for (const ManifestGathers::Part& part : manifest.gathers->parts) manifest.info.gathers.push_back(part.kind);
   }
   manifest.info.has_web_form = root.find("web").has_value();
+  const auto word_fields = root.resolve("/word/fields");
+  for (std::size_t i = 0; word_fields && i < word_fields->size(); ++i)
+    manifest.word_fields.emplace_back(word_fields->key_at(i), word_fields->at(i).string());
   // Kept, since later checks and the sections `web` and `publish` are read from it.
   manifest.document = std::move(document);
   return manifest;

@@ -83,6 +83,9 @@ struct Manifest {
   /// Hashes of former definitions with the same fields: forms made from them are read as those of this one.
   std::vector<std::string> same_as;
   std::vector<ManifestWas> was;
+  /// Names of fields in Word forms of others (tag, title or bookmark), and their pointers; of a box, with `#` and its
+  /// value.
+  std::vector<std::pair<std::string, std::string>> word_fields;
   /// The whole manifest, for the rules.
   std::shared_ptr<const data::Document> document;
 
@@ -119,5 +122,9 @@ webform::WebPlan web_plan_of(const Manifest& manifest);
 /// Checks that pointers lead to fields, that each field is in one step, and that everything required can be filled in.
 /// Reports: engine/strange-pointer, engine/web-field-twice, engine/web-left-out, engine/web-attachment-twice.
 void check_web(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink);
+
+/// Checks that the pointers of the section `word` lead to fields.
+/// Reports: engine/strange-pointer.
+void check_word(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

@@ -24,6 +24,7 @@
 #include "engine/returned/detail/judge_form.h"
 #include "engine/returned/detail/printed_form.h"
 #include "engine/returned/detail/shown_form.h"
+#include "engine/returned/detail/word_form.h"
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
 #include "intake/given_values.h"
@@ -309,6 +310,7 @@ class FormReader {
     }
     // A printed form has no fields; they are read from its print first.
     if (options_.fonts != nullptr && is_print()) read_print();
+    if (file_.type == intake::FileType::Docx) read_word_fields(file_, edition_);
     report_all(file_.notices);
     if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
       report(messages::IntakeKindByFields, form_.kind);
@@ -337,6 +339,7 @@ class FormReader {
   void choose_kind() {
     form_.kind = options_.kind.empty() ? file_.stamp.kind : kinds_.name_of(options_.kind).value_or(options_.kind);
     if (form_.kind.empty()) form_.kind = kind_by_fields(file_, kinds_);
+    if (form_.kind.empty()) form_.kind = kind_by_word_fields(file_, kinds_);
     // Places and print can be compared only with pages, which need fonts.
     if (options_.fonts == nullptr) return find_compiled();
     if (form_.kind.empty() && has_places()) form_.kind = kind_by_places(file_, kinds_, *options_.fonts);
@@ -357,7 +360,8 @@ class FormReader {
 
   /// Whether there is anything to make data from; if not, that has been reported.
   bool is_readable() const {
-    return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() || is_blank_form();
+    return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() ||
+           !file_.foreign_fields.empty() || is_blank_form();
   }
 
   /// Whether the file has no fields, but pages that may be a printed form.
@@ -816,6 +820,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
     return forms;
   }
   intake::IntakeOptions intake;
+  intake.word = intake::WordFiles::Read;
   // Cells without names are read by their headings only if the caller wants that.
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
   intake::ReturnedFile read = kinds.file_reader().read(*bytes, intake);

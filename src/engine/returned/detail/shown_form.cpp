@@ -98,12 +98,23 @@ std::optional<schema::WithDefaults> data_of_form(const CompiledKind& kind, const
   return schema::apply_defaults(*kind.schema, *std::move(read), {});
 }
 
+namespace {
+
+/// The format whose template a returned file was made from: Word files from that of the pages, if there is one.
+Format format_of(const CompiledKind& kind, intake::FileType type) {
+  const bool has_pages = kind.find_output(Format::Pdf) != nullptr;
+  const bool is_page = type == intake::FileType::Pdf || (type == intake::FileType::Docx && has_pages);
+  return is_page ? Format::Pdf : Format::Xlsx;
+}
+
+}  // namespace
+
 /// Messages of the run are of no interest: the form is made for comparison only.
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
   // The template of the medium decides which fields there are: a workbook may show others than the pages do.
-  const KindOutput* const output = kind->find_output(type == intake::FileType::Pdf ? Format::Pdf : Format::Xlsx);
+  const KindOutput* const output = kind->find_output(format_of(*kind, type));
   if (output == nullptr) return std::nullopt;
   RenderOptions options;
   options.fillable = true;
@@ -345,8 +356,8 @@ std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const Compil
 
 namespace {
 
-std::size_t index_of_medium(intake::FileType type) {
-  return static_cast<std::size_t>(type == intake::FileType::Pdf ? Medium::Page : Medium::Sheet);
+std::size_t index_of_medium(const CompiledKind& kind, intake::FileType type) {
+  return static_cast<std::size_t>(format_info(format_of(kind, type)).medium);
 }
 
 }  // namespace
@@ -359,7 +370,7 @@ std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const Compiled
   if (!kind) return std::make_shared<const ShownForm>();
   // Many returned forms of a kind were sent out with the same data. The last kMaxForms are kept, the most recent at the
   // end.
-  CompiledKind::GivenForms& given = kind->derived->given_forms[index_of_medium(type)];
+  CompiledKind::GivenForms& given = kind->derived->given_forms[index_of_medium(*kind, type)];
   {
     const std::lock_guard lock(given.mutex);
     const auto known =
@@ -382,7 +393,7 @@ std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const Compiled
 /// Made once for each medium, by the first thread that needs it; null if the kind has no such output.
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type) {
   if (!kind) return nullptr;
-  CompiledKind::BlankForm& blank = kind->derived->blank_forms[index_of_medium(type)];
+  CompiledKind::BlankForm& blank = kind->derived->blank_forms[index_of_medium(*kind, type)];
   std::call_once(blank.once, [&] {
     std::optional<ShownForm> made = show_form(kind, type, "{}");
     if (made) blank.shown = std::make_shared<const ShownForm>(*std::move(made));

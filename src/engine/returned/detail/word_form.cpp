@@ -1,0 +1,167 @@
+#include "engine/returned/detail/word_form.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/returned/detail/shown_form.h"
+#include "forms/field_names.h"
+#include "intake/field_data.h"
+#include "intake/given_values.h"
+#include "intake/read_docx.h"
+#include "intake/workbook_layout.h"
+#include "schema/schema_fields.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+// The reader knows neither schema nor bundle. What needs them is done here: names of other offices, labels of the form,
+// and which boxes exclude each other.
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::ForeignField;
+using intake::RawField;
+using intake::RawType;
+
+/// The pointer that the bundle gives to a name of the field: tag, title or bookmark; null if it names none.
+const std::string* pointer_of(const Manifest& manifest, const ForeignField& field) {
+  for (const std::string* const name : {&field.tag, &field.alias, &field.bookmark}) {
+    if (name->empty()) continue;
+    for (const auto& [known, pointer] : manifest.word_fields) {
+      if (known == *name) return &pointer;
+    }
+  }
+  return nullptr;
+}
+
+void take_foreign(intake::ReturnedFile& file, const Manifest& manifest) {
+  for (const ForeignField& foreign : file.foreign_fields) {
+    const std::string* const pointer = pointer_of(manifest, foreign);
+    if (pointer == nullptr) {
+      const std::string& name = !foreign.alias.empty() ? foreign.alias
+                                : !foreign.tag.empty() ? foreign.tag
+                                                       : foreign.bookmark;
+      const bool is_filled = !foreign.value.text.empty() && foreign.value.text != "false";
+      if (!is_filled) continue;
+      const diagnostics::TextPair where = intake::place_words(foreign.value.place);
+      file.notices.push_back({messages::IntakeUnmappedField,
+                              {where.english, where.chinese, name, foreign.value.text},
+                              false,
+                              {},
+                              foreign.value.place});
+      continue;
+    }
+    // `/sex#male`: a box that stands for a value.
+    RawField value = foreign.value;
+    const std::size_t mark = pointer->find('#');
+    value.pointer = pointer->substr(0, mark);
+    if (mark != std::string::npos) {
+      if (value.text != "true") {
+        value.text.clear();
+      } else {
+        value.text = pointer->substr(mark + 1);
+        value.type = RawType::Choice;
+      }
+    }
+    const bool is_blank = intake::trim_blanks(value.text).empty();
+    (is_blank ? file.blanks : file.fields).push_back(std::move(value));
+  }
+  std::set<std::string> filled;
+  for (const RawField& field : file.fields) filled.insert(field.pointer);
+  std::erase_if(file.blanks, [&filled](const RawField& blank) { return filled.contains(blank.pointer); });
+}
+
+/// The labels of the form, and the titles of the schema.
+std::vector<intake::LabelledField> labels_of(const CompiledKind& kind, const ShownForm& form) {
+  std::vector<intake::LabelledField> labels;
+  for (const forms::Field& field : form.fields.fields) {
+    if (!forms::is_filled_in(field)) continue;
+    if (!field.label.empty()) labels.push_back({field.pointer, field.label});
+    if (const auto known = schema::known_field(*kind.schema, field.pointer)) {
+      labels.push_back({field.pointer, std::string(known->title.chinese)});
+      labels.push_back({field.pointer, std::string(known->title.english)});
+    }
+  }
+  return labels;
+}
+
+const forms::Field* field_at(const ShownForm& form, const std::string& pointer) {
+  const std::string pattern = intake::field_pattern(pointer);
+  for (const forms::Field& field : form.fields.fields) {
+    if (intake::field_pattern(field.pointer) == pattern) return &field;
+  }
+  return nullptr;
+}
+
+/// Values of choices by the texts that lists offer, and those of single boxes.
+void correct_choices(intake::ReturnedFile& file, const ShownForm& form) {
+  for (RawField& field : file.fields) {
+    const forms::Field* const known = field_at(form, field.pointer);
+    if (known == nullptr) continue;
+    if (const auto* const check = std::get_if<forms::CheckField>(&known->type)) {
+      if (field.type == RawType::Boolean && field.text == "true" && check->on_value != "true") {
+        field.type = RawType::Choice;
+        field.text = check->on_value;
+      }
+      continue;
+    }
+    const auto* const choice = std::get_if<forms::ChoiceField>(&known->type);
+    if (choice == nullptr || field.type != RawType::Choice) continue;
+    for (const forms::FieldChoice& one : choice->choices) {
+      const std::string text = intake::narrow_text(intake::trim_blanks(field.text));
+      const auto reads = [&text](const std::string& word) {
+        return !word.empty() && intake::narrow_text(intake::trim_blanks(word)) == text;
+      };
+      if (!reads(one.option) && !reads(one.label) && !reads(one.value)) continue;
+      field.text = one.value;
+      break;
+    }
+  }
+}
+
+/// The title of the kind, and texts that the form prints on a workbook, if it has one: no values.
+std::set<std::string> printed_texts(const std::shared_ptr<const CompiledKind>& kind) {
+  std::set<std::string> printed{kind->manifest->info.title_zh, kind->manifest->info.title_en};
+  const auto layout = blank_layout(kind);
+  if (!layout) return printed;
+  for (const intake::SheetLayout& sheet : layout->sheets) {
+    for (const auto& [place, text] : sheet.printed) printed.insert(text);
+  }
+  return printed;
+}
+
+}  // namespace
+
+std::string kind_by_word_fields(const intake::ReturnedFile& file, KindLibrary& kinds) {
+  if (file.foreign_fields.empty()) return {};
+  std::string found;
+  for (const std::string& name : kinds.names()) {
+    const std::shared_ptr<const CompiledKind> kind = kinds.get(name);
+    if (!kind || !kind->manifest || kind->manifest->word_fields.empty()) continue;
+    const auto count =
+        std::count_if(file.foreign_fields.begin(), file.foreign_fields.end(),
+                      [&kind](const auto& field) { return pointer_of(*kind->manifest, field) != nullptr; });
+    if (2 * static_cast<std::size_t>(count) <= file.foreign_fields.size()) continue;
+    if (!found.empty()) return {};
+    found = name;
+  }
+  return found;
+}
+
+void read_word_fields(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind) {
+  if (!kind || !kind->manifest || !kind->schema) return;
+  take_foreign(file, *kind->manifest);
+  const std::shared_ptr<const ShownForm> blank = leading_form(kind);
+  const ShownForm form = blank ? *blank : ShownForm();
+  if (!file.loose_cells.empty()) intake::read_by_labels(labels_of(*kind, form), printed_texts(kind), file);
+  correct_choices(file, form);
+  intake::check_ticks(file, *kind->schema);
+  const bool is_empty = file.fields.empty() && file.blanks.empty();
+  const bool has_failed = std::any_of(file.notices.begin(), file.notices.end(), [](const intake::Notice& notice) {
+    return !notice.of_field && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error;
+  });
+  if (is_empty && !has_failed) file.report(messages::IntakeNoControls);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,209 @@
+#include "intake/detail/docx_beside.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/field_labels.h"
+#include "intake/detail/xlsx_beside.h"
+#include "intake/given_values.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+// A form lists the texts that it prints. What else is in the file was added by somebody, and is reported with its
+// place; what is not there any more was deleted or changed.
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+using word::InlineType;
+
+constexpr std::size_t kMostBesideNotices = 200;
+
+/// Whether an item is in a field, or calculated.
+bool is_inside(const std::vector<WordRange>& ranges, std::size_t index) {
+  return std::any_of(ranges.begin(), ranges.end(), [index](const WordRange& range) { return range.has(index); });
+}
+
+std::vector<std::vector<WordRange>> field_ranges(const std::vector<WordStory>& stories, const WordFields& fields) {
+  std::vector<std::vector<WordRange>> ranges = fields.calculated;
+  ranges.resize(stories.size());
+  for (const WordField& field : fields.fields) ranges[field.story].push_back(field.range);
+  for (auto& of_story : ranges) {
+    std::sort(of_story.begin(), of_story.end(),
+              [](const WordRange& a, const WordRange& b) { return a.first < b.first; });
+  }
+  return ranges;
+}
+
+/// Where each comment is anchored, by its story.
+std::map<std::size_t, FieldPlace> comment_places(const word::Document& document,
+                                                 const std::vector<WordStory>& stories) {
+  std::map<std::size_t, FieldPlace> places;
+  for (const WordStory& story : stories) {
+    for (std::size_t i = 0; i < story.items().size(); ++i) {
+      const word::Inline* const item = story.items()[i].item;
+      if (item == nullptr || (item->type != InlineType::CommentStart && item->type != InlineType::CommentMark))
+        continue;
+      if (item->index >= document.comments.size() || !document.comments[item->index].has_story) continue;
+      FieldPlace place = story.place_of(i);
+      place.word.part = WordPart::Comment;
+      places.emplace(document.comments[item->index].story, place);
+    }
+  }
+  return places;
+}
+
+void report_comments(const word::Document& document, const std::vector<WordStory>& stories, ReturnedFile& file) {
+  const auto places = comment_places(document, stories);
+  for (std::size_t i = 0; i < document.stories.size(); ++i) {
+    if (document.stories[i].type != word::StoryType::Comment) continue;
+    const WordStory story(document, i);
+    const std::string text = story.shown({0, story.items().size()}).text;
+    const auto place = places.find(i);
+    FieldPlace where;
+    where.word.part = WordPart::Comment;
+    if (place != places.end()) where = place->second;
+    if (!trim_blanks(text).empty()) report_text_beside(where, text, file);
+  }
+}
+
+void report_findings(const word::Document& document, const std::vector<WordStory>& stories, ReturnedFile& file) {
+  std::set<std::string> external;
+  for (const word::Finding& finding : document.findings) {
+    FieldPlace place;
+    place.word = {WordPart::Body, std::max<std::uint32_t>(finding.paragraph, 1)};
+    for (const WordStory& story : stories) {
+      if (story.number() == finding.story && story.number() != 0 && !story.items().empty()) place = story.place_of(0);
+    }
+    switch (finding.type) {
+      case word::FindingType::Macros: file.report(messages::IntakeMacros); break;
+      case word::FindingType::External:
+      case word::FindingType::AlternateChunk: external.insert(finding.name); break;
+      case word::FindingType::Embedded: report_mark_beside(place, texts::IntakeAnEmbeddedObject, file); break;
+      case word::FindingType::UnknownElement:
+      case word::FindingType::DamagedPart:
+      case word::FindingType::TooMany: report_mark_beside(place, texts::IntakeAnUnknownContent, file); break;
+    }
+  }
+  if (external.empty()) return;
+  std::string names;
+  std::size_t count = 0;
+  for (const std::string& name : external) {
+    if (++count > 5) break;
+    names += (names.empty() ? "" : ", ") + (name.empty() ? std::string("?") : name.substr(0, 200));
+  }
+  file.report(messages::IntakeExternalContent, {names});
+}
+
+void report_drawings(const word::Document& document, const std::vector<WordStory>& stories,
+                     const std::vector<std::vector<WordRange>>& ranges, ReturnedFile& file) {
+  std::size_t reported = 0;
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    for (std::size_t at = 0; at < stories[i].items().size(); ++at) {
+      const word::Inline* const item = stories[i].items()[at].item;
+      if (item == nullptr || item->type != InlineType::Object || item->index >= document.objects.size()) continue;
+      const std::string& name = document.objects[item->index].name;
+      const bool is_ink = name == "contentPart";
+      if ((!is_ink && name != "shape") || is_inside(ranges[i], at) || ++reported > kMostBesideNotices) continue;
+      report_mark_beside(stories[i].place_of(at), is_ink ? texts::IntakeHandwriting : texts::IntakeADrawing, file);
+    }
+  }
+}
+
+void report_texts(const std::vector<WordStory>& stories, const WordFields& fields, const WordMap& map,
+                  ReturnedFile& file) {
+  std::set<std::string> missing = map.printed;
+  std::size_t reported = 0;
+  for (const TextPiece& piece : texts_outside(stories, fields)) {
+    const std::string label = label_text(piece.text);
+    if (map.printed.contains(label)) {
+      missing.erase(label);
+    } else if (++reported <= kMostBesideNotices) {
+      report_text_beside(piece.place, piece.text, file);
+    }
+  }
+  reported = 0;
+  for (const std::string& text : missing) {
+    if (++reported > kMostBesideNotices) break;
+    const diagnostics::BilingualText where = texts::IntakeTheText;
+    file.notices.push_back(
+        {messages::IntakePrintMissing, {std::string(where.english), std::string(where.chinese), text}, false, {}, {}});
+  }
+}
+
+/// Text boxes of a form that does not list its texts: ours have none.
+void report_boxes(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
+                  ReturnedFile& file) {
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    if (document.stories[stories[i].number()].type != word::StoryType::TextBox) continue;
+    const bool has_fields = std::any_of(fields.fields.begin(), fields.fields.end(),
+                                        [i](const WordField& field) { return field.story == i; });
+    const std::string text = stories[i].shown({0, stories[i].items().size()}).text;
+    if (has_fields || trim_blanks(text).empty()) continue;
+    report_text_beside(stories[i].place_of(0), text, file);
+  }
+}
+
+void report_hidden(const std::vector<WordStory>& stories, const std::vector<std::vector<WordRange>>& ranges,
+                   ReturnedFile& file) {
+  std::size_t reported = 0;
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    const auto& items = stories[i].items();
+    for (std::size_t at = 0; at < items.size();) {
+      std::size_t end = at;
+      while (end < items.size() && items[end].item != nullptr && !is_inside(ranges[i], end)) ++end;
+      const std::string hidden = std::string(trim_blanks(stories[i].shown({at, end}).hidden));
+      if (!hidden.empty() && ++reported <= kMostBesideNotices) {
+        const diagnostics::TextPair where = place_words(stories[i].place_of(at));
+        file.notices.push_back(
+            {messages::IntakeHiddenText, {where.english, where.chinese, hidden}, false, {}, stories[i].place_of(at)});
+      }
+      at = end + 1;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<TextPiece> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields) {
+  std::vector<TextPiece> pieces;
+  const auto ranges = field_ranges(stories, fields);
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    const auto& items = stories[i].items();
+    for (std::size_t at = 0; at < items.size();) {
+      std::size_t end = at;
+      while (end < items.size() && items[end].item != nullptr && !is_inside(ranges[i], end)) ++end;
+      std::string text = stories[i].shown({at, end}).text;
+      if (!label_text(text).empty()) pieces.push_back({stories[i].place_of(at), std::move(text)});
+      at = end + 1;
+    }
+  }
+  return pieces;
+}
+
+void report_beside(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
+                   const WordMap* map, bool is_own, ReturnedFile& file) {
+  const auto ranges = field_ranges(stories, fields);
+  std::size_t insertions = 0;
+  std::size_t deletions = 0;
+  for (const WordStory& story : stories) {
+    const ShownText all = story.shown({0, story.items().size()});
+    insertions += all.insertions;
+    deletions += all.deletions;
+  }
+  if (insertions + deletions > 0)
+    file.report(messages::IntakeTrackedChanges, {std::to_string(insertions), std::to_string(deletions)});
+  report_hidden(stories, ranges, file);
+  report_comments(document, stories, file);
+  report_findings(document, stories, file);
+  if (!is_own) return;
+  report_drawings(document, stories, ranges, file);
+  if (map != nullptr && !map->printed.empty()) {
+    report_texts(stories, fields, *map, file);
+  } else {
+    report_boxes(document, stories, fields, file);
+  }
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,28 @@
+// Finds what was added to a Word form outside of its fields.
+#pragma once
+
+#include "intake/detail/docx_fields.h"
+#include "intake/detail/docx_map.h"
+#include "intake/detail/docx_text.h"
+#include "intake/returned_file.h"
+#include "word/document.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// The texts of a document outside of its fields, cut at fields and ends of paragraphs.
+struct TextPiece {
+  FieldPlace place;
+  std::string text;
+};
+std::vector<TextPiece> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields);
+
+/// Reports comments, objects, hidden text, recorded changes and content outside of the file. With `is_own`, the form is
+/// one of ours: text boxes, drawings and texts that it does not print are reported as well, and missing ones. Without
+/// printed texts in the map (null, or lost), texts are not compared.
+void report_beside(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
+                   const WordMap* map, bool is_own, ReturnedFile& file);
+
+}  // namespace gongwen::intake

@@ -1,0 +1,458 @@
+#include "intake/detail/docx_fields.h"
+
+#include "base/utf8.h"
+#include "forms/word_names.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+// A field is known by its tag, otherwise by the bookmark around or in it, otherwise by its title. Bookmarks survive
+// more programs than tags; a program that drops the tag may also split the control, so that a bookmark is around
+// several.
+namespace gongwen::intake {
+namespace {
+
+using word::ControlType;
+using word::InlineType;
+
+/// The text without line ends.
+std::string without_line_ends(std::string text) {
+  std::erase(text, '\n');
+  return text;
+}
+
+/// Whether pieces are one text v that LibreOffice 7.4 has saved as v, p₁v, p₂v …, where v ends with p₁p₂ …: a piece for
+/// each stretch of one script, without a first one in Latin letters, and an empty one after a last one in Chinese.
+bool are_one_text(const WordStory& story, const std::vector<WordRange>& pieces) {
+  constexpr std::size_t kFewest = 3;
+  if (pieces.size() < kFewest) return false;
+  const std::string value = without_line_ends(story.shown(pieces.front()).text);
+  std::string joined;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string piece = without_line_ends(story.shown(pieces[i]).text);
+    if (!piece.ends_with(value)) return false;
+    if (i == 0 && piece.size() > value.size()) return false;
+    joined += piece.substr(0, piece.size() - value.size());
+  }
+  return value.ends_with(joined);
+}
+
+/// Ranges of what has a start and an end in one story.
+struct StoryRanges {
+  std::map<std::uint32_t, WordRange> controls;
+  std::map<std::uint32_t, WordRange> bookmarks;
+  std::map<std::uint32_t, WordRange> fields;
+};
+
+StoryRanges ranges_of(const WordStory& story) {
+  StoryRanges ranges;
+  const auto& items = story.items();
+  const auto open = [](std::map<std::uint32_t, WordRange>& list, std::uint32_t index, std::size_t at) {
+    list.emplace(index, WordRange{at, 0});
+  };
+  const auto close = [](std::map<std::uint32_t, WordRange>& list, std::uint32_t index, std::size_t at) {
+    const auto found = list.find(index);
+    if (found != list.end()) found->second.last = at + 1;
+  };
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].item == nullptr) continue;
+    const std::uint32_t index = items[i].item->index;
+    if (items[i].item->type == InlineType::ControlStart) open(ranges.controls, index, i);
+    if (items[i].item->type == InlineType::ControlEnd) close(ranges.controls, index, i);
+    if (items[i].item->type == InlineType::BookmarkStart) open(ranges.bookmarks, index, i);
+    if (items[i].item->type == InlineType::BookmarkEnd) close(ranges.bookmarks, index, i);
+    if (items[i].item->type == InlineType::FieldStart) open(ranges.fields, index, i);
+    if (items[i].item->type == InlineType::FieldEnd) close(ranges.fields, index, i);
+  }
+  for (auto* const list : {&ranges.controls, &ranges.bookmarks, &ranges.fields}) {
+    std::erase_if(*list, [](const auto& entry) { return entry.second.last == 0; });
+  }
+  return ranges;
+}
+
+bool is_container(const word::Control& control) {
+  return control.type == ControlType::RepeatingSection || control.type == ControlType::RepeatingItem ||
+         control.type == ControlType::Group || control.type == ControlType::Other;
+}
+
+bool overlaps(const WordRange& a, const WordRange& b) { return a.first < b.last && b.first < a.last; }
+
+class FieldFinder {
+ public:
+  FieldFinder(const word::Document& document, const std::vector<WordStory>& stories, const WordMap* map)
+      : document_(document), stories_(stories), map_(map) {}
+
+  WordFields run() {
+    count_aliases();
+    for (std::size_t i = 0; i < stories_.size(); ++i) read_story(i);
+    std::stable_sort(found_.fields.begin(), found_.fields.end(), [](const WordField& a, const WordField& b) {
+      return std::tie(a.story, a.range.first) < std::tie(b.story, b.range.first);
+    });
+    return std::move(found_);
+  }
+
+ private:
+  /// The field of a name; nullopt for a number that the map does not have.
+  std::optional<WordField> field_of(const std::optional<forms::WordFieldName>& name) const {
+    if (!name) return std::nullopt;
+    WordField field;
+    if (!name->number) {
+      field.pointer = name->pointer;
+      field.choice = name->choice;
+      return field;
+    }
+    if (map_ == nullptr) return std::nullopt;
+    const auto known = map_->fields.find(*name->number);
+    if (known == map_->fields.end()) return std::nullopt;
+    field.pointer = known->second.pointer;
+    field.choice = known->second.choice;
+    return field;
+  }
+
+  /// Titles that one field of the map has, and that one control has.
+  void count_aliases() {
+    for (const word::Control& control : document_.controls) {
+      if (!control.alias.empty()) ++uses_[control.alias];
+    }
+    if (map_ == nullptr) return;
+    std::map<std::string, std::size_t> labels;
+    for (const auto& [number, field] : map_->fields) ++labels[forms::word_alias(field.label)];
+    for (const auto& [number, field] : map_->fields) {
+      const std::string alias = forms::word_alias(field.label);
+      if (!alias.empty() && labels[alias] == 1) aliases_.emplace(alias, &field);
+    }
+  }
+
+  void read_story(std::size_t index) {
+    const WordStory& story = stories_[index];
+    const StoryRanges ranges = ranges_of(story);
+    std::set<std::uint32_t> taken;  // controls
+    const auto add = [&](WordField field, const WordRange& range, const word::Control* control) {
+      field.story = index;
+      field.range = range;
+      field.control = control;
+      if (control != nullptr) {
+        field.tag = control->tag;
+        field.alias = control->alias;
+      }
+      found_.has_own = found_.has_own || !field.pointer.empty();
+      found_.fields.push_back(std::move(field));
+    };
+    for (const auto& [number, range] : ranges.controls) {
+      const word::Control& control = document_.controls[number];
+      auto field = field_of(forms::parse_word_tag(control.tag));
+      if (!field || is_container(control)) continue;
+      taken.insert(number);
+      add(*std::move(field), range, &control);
+    }
+    const std::set<std::uint32_t> tagged = taken;
+    for (const auto& [number, range] : ranges.bookmarks) {
+      auto field = field_of(forms::parse_word_bookmark(document_.bookmarks[number].name));
+      if (!field) continue;
+      const bool is_known = std::any_of(tagged.begin(), tagged.end(), [&](std::uint32_t control) {
+        return overlaps(ranges.controls.at(control), range);
+      });
+      if (is_known) continue;
+      field->bookmark = document_.bookmarks[number].name;
+      add_bookmark(*std::move(field), range, ranges, taken, add);
+    }
+    for (const auto& [number, range] : ranges.controls) {
+      const word::Control& control = document_.controls[number];
+      if (taken.contains(number) || is_container(control) || holds_fields(range, number, ranges)) continue;
+      taken.insert(number);
+      WordField field;
+      const auto known = aliases_.find(control.alias);
+      if (known != aliases_.end() && uses_[control.alias] == 1) {
+        field.pointer = known->second->pointer;
+        field.choice = known->second->choice;
+      }
+      field.bookmark = bookmark_around(story, range, ranges);
+      add(std::move(field), range, &control);
+    }
+    join_pieces(index);
+    add_legacy(index, ranges);
+    add_calculated(ranges);
+  }
+
+  /// Joins neighbouring controls without tags that are one text.
+  void join_pieces(std::size_t index) {
+    const WordStory& story = stories_[index];
+    std::vector<WordField*> bare;
+    for (WordField& field : found_.fields) {
+      const bool is_text = field.control != nullptr &&
+                           (field.control->type == ControlType::Text || field.control->type == ControlType::RichText);
+      if (field.story == index && is_text && field.tag.empty() && field.pieces.empty()) bare.push_back(&field);
+    }
+    std::sort(bare.begin(), bare.end(),
+              [](const WordField* a, const WordField* b) { return a->range.first < b->range.first; });
+    std::set<const WordField*> joined;
+    for (std::size_t i = 0; i < bare.size(); ++i) {
+      std::vector<WordRange> pieces{bare[i]->range};
+      for (std::size_t k = i + 1; k < bare.size(); ++k) {
+        const WordRange between{bare[k - 1]->range.last, bare[k]->range.first};
+        if (bare[k]->alias != bare[i]->alias || !trims_to_nothing(story.shown(between).text)) break;
+        pieces.push_back(bare[k]->range);
+        if (!are_one_text(story, pieces)) continue;
+        bare[i]->pieces = pieces;
+        bare[i]->range.last = pieces.back().last;
+        for (std::size_t taken = i + 1; taken <= k; ++taken) joined.insert(bare[taken]);
+        i = k;
+        break;
+      }
+    }
+    std::erase_if(found_.fields, [&joined](const WordField& field) { return joined.contains(&field); });
+  }
+
+  static bool trims_to_nothing(const std::string& text) { return text.find_first_not_of('\n') == std::string::npos; }
+
+  /// Whether a control is only around others, which have the values.
+  bool holds_fields(const WordRange& range, std::uint32_t number, const StoryRanges& ranges) const {
+    return std::any_of(ranges.controls.begin(), ranges.controls.end(), [&](const auto& other) {
+      return other.first != number && range.has(other.second) && !is_container(document_.controls[other.first]);
+    });
+  }
+
+  template <typename Add>
+  void add_bookmark(WordField field, WordRange range, const StoryRanges& ranges, std::set<std::uint32_t>& taken,
+                    Add add) {
+    // The mark may be in the first control instead of around it.
+    const word::Control* control = nullptr;
+    WordRange whole = range;
+    std::vector<std::pair<std::uint32_t, WordRange>> inside;
+    for (const auto& [number, of_control] : ranges.controls) {
+      if (!overlaps(of_control, range) || is_container(document_.controls[number])) continue;
+      // A control around a whole paragraph is not that of the field.
+      if (holds_fields(of_control, number, ranges)) continue;
+      inside.emplace_back(number, of_control);
+      whole.first = std::min(whole.first, of_control.first);
+      whole.last = std::max(whole.last, of_control.last);
+    }
+    std::sort(inside.begin(), inside.end(),
+              [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+    for (const auto& [number, of_control] : inside) {
+      if (!taken.insert(number).second) continue;
+      if (control == nullptr) control = &document_.controls[number];
+      field.pieces.push_back(of_control);
+    }
+    // Without controls, the results of FILLIN fields are the pieces, each with the text before it.
+    if (field.pieces.empty()) {
+      std::size_t from = range.first;
+      for (const auto& [number, of_field] : ranges.fields) {
+        if (!range.has(of_field)) continue;
+        field.pieces.push_back({from, of_field.last});
+        from = of_field.last;
+      }
+    }
+    add(std::move(field), whole, control);
+  }
+
+  /// The bookmark that has exactly the text of the range; empty if there is none.
+  std::string bookmark_around(const WordStory& story, const WordRange& range, const StoryRanges& ranges) const {
+    const std::string text = story.shown(range).text;
+    const std::string* best = nullptr;
+    std::size_t size = 0;
+    for (const auto& [number, mark] : ranges.bookmarks) {
+      const std::string& name = document_.bookmarks[number].name;
+      // Names of programs start with an underscore.
+      if (!overlaps(mark, range) || name.starts_with('_') || name.empty()) continue;
+      if (story.shown(mark).text != text) continue;
+      if (best != nullptr && mark.last - mark.first >= size) continue;
+      best = &name;
+      size = mark.last - mark.first;
+    }
+    return best == nullptr ? std::string() : *best;
+  }
+
+  void add_legacy(std::size_t index, const StoryRanges& ranges) {
+    for (const auto& [number, range] : ranges.fields) {
+      const word::Field& field = document_.fields[number];
+      const std::string name = field.name();
+      if (!field.legacy || !name.starts_with("FORM")) continue;
+      WordField found;
+      found.story = index;
+      found.range = range;
+      found.legacy = &*field.legacy;
+      // LibreOffice renames fields, but not the bookmarks around them.
+      found.bookmark = legacy_bookmark(range, ranges);
+      if (found.bookmark.empty()) found.bookmark = field.legacy->name;
+      found_.fields.push_back(std::move(found));
+    }
+  }
+
+  /// The bookmark around a legacy field: the smallest one.
+  std::string legacy_bookmark(const WordRange& range, const StoryRanges& ranges) const {
+    const std::string* best = nullptr;
+    std::size_t size = 0;
+    for (const auto& [number, mark] : ranges.bookmarks) {
+      const std::string& name = document_.bookmarks[number].name;
+      const bool is_around = mark.has(range) || (mark.first < range.first && mark.last > range.first);
+      if (!is_around || name.starts_with('_') || name.empty()) continue;
+      if (best != nullptr && mark.last - mark.first >= size) continue;
+      best = &name;
+      size = mark.last - mark.first;
+    }
+    return best == nullptr ? std::string() : *best;
+  }
+
+  void add_calculated(const StoryRanges& ranges) {
+    std::vector<WordRange>& calculated = found_.calculated.emplace_back();
+    for (const auto& [number, range] : ranges.fields) {
+      const std::string name = document_.fields[number].name();
+      for (const std::string_view known :
+           {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "DATE", "TIME", "PRINTDATE", "SAVEDATE"}) {
+        if (name == known) calculated.push_back(range);
+      }
+    }
+  }
+
+  const word::Document& document_;
+  const std::vector<WordStory>& stories_;
+  const WordMap* map_;
+  WordFields found_;
+  std::map<std::string, std::size_t> uses_;  // of titles by controls
+  std::map<std::string, const WordMapField*> aliases_;
+};
+
+// Rows of lists.
+
+/// A pointer with an index: `/jobs/2/org` is `/jobs`, 2, `/org`.
+struct ListPointer {
+  std::string list;
+  std::size_t index = 0;
+  std::string rest;
+};
+
+std::optional<ListPointer> split_list_pointer(const std::string& pointer) {
+  for (std::size_t end = pointer.size(); end > 0;) {
+    const std::size_t slash = pointer.rfind('/', end - 1);
+    if (slash == std::string::npos) return std::nullopt;
+    const std::string token = pointer.substr(slash + 1, end - slash - 1);
+    const bool is_index =
+        !token.empty() && token.size() < 6 && token.find_first_not_of("0123456789") == std::string::npos;
+    if (is_index && slash > 0) return ListPointer{pointer.substr(0, slash), std::stoul(token), pointer.substr(end)};
+    end = slash;
+  }
+  return std::nullopt;
+}
+
+struct RowPlace {
+  std::size_t story = 0;
+  std::uint32_t table = 0;
+  friend auto operator<=>(const RowPlace&, const RowPlace&) = default;
+};
+
+/// The fields of one list in one table, by row.
+struct TableList {
+  std::map<std::uint32_t, std::vector<WordField*>> rows;
+  std::map<std::uint32_t, std::string> columns;  // what is in a column: the rest of the pointer
+};
+
+/// Whether a row has one field twice: then several items are side by side, and their own indexes count.
+bool has_items_side_by_side(const TableList& list) {
+  return std::any_of(list.rows.begin(), list.rows.end(), [](const auto& row) {
+    std::set<std::pair<std::string, std::string>> rests;
+    return std::any_of(row.second.begin(), row.second.end(), [&rests](const WordField* field) {
+      const auto pointer = split_list_pointer(field->pointer);
+      return pointer && !rests.emplace(pointer->rest, field->choice.value_or(std::string())).second;
+    });
+  });
+}
+
+void number_list(const std::string& name, TableList& list, std::size_t base) {
+  // Rows of one item have different fields and one index; a field that occurs again begins the next item.
+  std::set<std::pair<std::string, std::string>> seen;
+  std::optional<std::size_t> of_item;
+  std::size_t next = base;
+  bool is_first = true;
+  for (auto& [row, fields] : list.rows) {
+    std::set<std::pair<std::string, std::string>> rests;
+    std::optional<std::size_t> index;
+    for (const WordField* const field : fields) {
+      const auto pointer = split_list_pointer(field->pointer);
+      rests.emplace(pointer->rest, field->choice.value_or(std::string()));
+      index = pointer->index;
+    }
+    const bool repeats =
+        std::any_of(rests.begin(), rests.end(), [&seen](const auto& rest) { return seen.contains(rest); });
+    if (is_first || repeats || index != of_item) {
+      if (!is_first) ++next;
+      seen.clear();
+      of_item = index;
+    }
+    is_first = false;
+    seen.insert(rests.begin(), rests.end());
+    for (WordField* const field : fields) {
+      const auto pointer = split_list_pointer(field->pointer);
+      field->pointer = name + "/" + std::to_string(next) + pointer->rest;
+    }
+  }
+}
+
+}  // namespace
+
+WordFields find_word_fields(const word::Document& document, const std::vector<WordStory>& stories, const WordMap* map) {
+  return FieldFinder(document, stories, map).run();
+}
+
+void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& fields) {
+  std::map<std::pair<RowPlace, std::string>, TableList> lists;
+  const auto word_place = [&stories](const WordField& field) {
+    return stories[field.story].place_of(field.range.first).word;
+  };
+  for (WordField& field : fields) {
+    const auto pointer = split_list_pointer(field.pointer);
+    const WordPlace place = word_place(field);
+    if (!pointer || place.table == 0) continue;
+    TableList& list = lists[{{field.story, place.table}, pointer->list}];
+    list.rows[place.row].push_back(&field);
+    const auto [known, added] = list.columns.emplace(place.column, pointer->rest);
+    if (!added && known->second != pointer->rest) known->second = "?";
+  }
+  // Rows that were copied by a program that keeps no names.
+  for (WordField& field : fields) {
+    const WordPlace place = word_place(field);
+    if (!field.pointer.empty() || field.control == nullptr || place.table == 0) continue;
+    for (auto& [key, list] : lists) {
+      if (key.first != RowPlace{field.story, place.table} || place.row <= list.rows.begin()->first) continue;
+      const auto column = list.columns.find(place.column);
+      if (column == list.columns.end() || column->second == "?") continue;
+      field.pointer = key.second + "/99999" + column->second;
+      list.rows[place.row].push_back(&field);
+      break;
+    }
+  }
+  std::map<std::string, std::size_t> tables;
+  for (const auto& [key, list] : lists) ++tables[key.second];
+  for (auto& [key, list] : lists) {
+    if (has_items_side_by_side(list)) continue;
+    std::size_t base = 0;
+    // A list that is continued in another table goes on there.
+    if (tables[key.second] > 1) {
+      base = 99'999;
+      for (const auto& [row, of_row] : list.rows) {
+        for (const WordField* const field : of_row) base = std::min(base, split_list_pointer(field->pointer)->index);
+      }
+    }
+    number_list(key.second, list, base);
+  }
+}
+
+ShownText whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends) {
+  ShownText all = story.shown(field.range);
+  if (!are_one_text(story, field.pieces)) return all;
+  const ShownText first = story.shown(field.pieces.front());
+  std::size_t inside = 0;
+  for (const WordRange& piece : field.pieces) {
+    const std::string text = story.shown(piece).text;
+    inside += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+  const auto ends = static_cast<std::size_t>(std::count(all.text.begin(), all.text.end(), '\n'));
+  lost_line_ends = ends > inside;
+  all.text = first.text;
+  all.is_placeholder = first.is_placeholder;
+  return all;
+}
+
+}  // namespace gongwen::intake

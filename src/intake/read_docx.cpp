@@ -1,0 +1,457 @@
+#include "intake/read_docx.h"
+
+#include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "forms/word_names.h"
+#include "intake/detail/docx_beside.h"
+#include "intake/detail/docx_fields.h"
+#include "intake/detail/docx_map.h"
+#include "intake/detail/docx_text.h"
+#include "intake/detail/field_labels.h"
+#include "intake/detail/stamp.h"
+#include "intake/detail/xlsx_package.h"
+#include "intake/given_values.h"
+#include "package/zip_archive.h"
+#include "word/read_document.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+// What is read is what is shown: the text of a control, the sign of a box. What programs store beside it (the date of a
+// date control, the state of a box, the value of a list) only has to agree. Former values and the map of the form come
+// from its own part of customXml/, which never has an answer.
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+using word::ControlType;
+
+word::WordLimits word_limits(const IntakeLimits& limits) {
+  word::WordLimits own;
+  own.zip = limits.zip();
+  own.max_part_bytes = limits.max_stream_bytes;
+  own.max_cells = limits.max_cells;
+  own.max_controls = limits.max_fields;
+  return own;
+}
+
+diagnostics::TextPair words_of(const word::WordFailure& failure) {
+  switch (failure.limit) {
+    case word::WordLimit::PartBytes: return texts::IntakeLargerPart.pair(failure.most >> 20);
+    case word::WordLimit::Depth: return texts::IntakeDeeperXml.pair(failure.most);
+    case word::WordLimit::TableDepth: return texts::IntakeDeeperTables.pair(failure.most);
+    case word::WordLimit::FieldDepth: return texts::IntakeDeeperFields.pair(failure.most);
+    case word::WordLimit::Paragraphs: return texts::IntakeMoreParagraphs.pair(failure.most);
+    case word::WordLimit::Inlines: return texts::IntakeMoreRuns.pair(failure.most);
+    case word::WordLimit::Cells: return texts::IntakeMoreCells.pair(failure.most);
+    case word::WordLimit::Columns: return texts::IntakeMoreColumns.pair(failure.most);
+    case word::WordLimit::Controls: return texts::IntakeMoreControls.pair(failure.most);
+    case word::WordLimit::Text: return texts::IntakeMoreText.pair(failure.most >> 20);
+  }
+  return {};
+}
+
+/// The numbers in a text: year, month, day.
+std::vector<std::string> numbers_in(std::string_view text) {
+  std::vector<std::string> numbers;
+  bool in_number = false;
+  for (const char c : text) {
+    if (!base::is_ascii_digit(c)) {
+      in_number = false;
+      continue;
+    }
+    if (!in_number) numbers.emplace_back();
+    in_number = true;
+    if (numbers.back() == "0") numbers.back().clear();
+    numbers.back() += c;
+  }
+  return numbers;
+}
+
+/// Whether a date control shows the day that it stores. Texts that are no date in digits are not compared.
+bool shows_date(std::string_view shown, std::string_view stored) {
+  const std::vector<std::string> seen = numbers_in(narrow_text(shown));
+  std::vector<std::string> day = numbers_in(stored.substr(0, stored.find('T')));
+  if (seen.size() < 2 || seen.size() > 3 || day.size() != 3 || seen[0].size() != 4) return true;
+  day.resize(seen.size());
+  return seen == day;
+}
+
+class DocxReader {
+ public:
+  DocxReader(const word::Document& document, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
+      : document_(document), unnamed_(unnamed), limits_(limits), file_(file) {}
+
+  void read() {
+    for (std::size_t i = 0; i < document_.stories.size(); ++i) {
+      const word::StoryType type = document_.stories[i].type;
+      if (type != word::StoryType::Comment && !is_in_comment(i)) stories_.emplace_back(document_, i);
+    }
+    read_stamp();
+    fields_ = find_word_fields(document_, stories_, map_ ? &*map_ : nullptr);
+    const bool is_own = fields_.has_own || !file_.stamp.empty();
+    if (fields_.has_own) number_rows(stories_, fields_.fields);
+    if (has_two_forms()) return;
+    for (const WordField& field : fields_.fields) take(field);
+    finish_boxes();
+    join_values();
+    if (map_ && !map_->given.empty()) {
+      file_.given = map_->given;
+      for (const TextPiece& piece : texts_outside(stories_, fields_)) file_.printed += printed_text(piece.text) + "\n";
+    }
+    if (map_) file_.stated_print.assign(map_->printed.begin(), map_->printed.end());
+    report_beside(document_, stories_, fields_, map_ ? &*map_ : nullptr, is_own, file_);
+    const bool is_empty = file_.fields.empty() && file_.blanks.empty();
+    if (is_empty && unnamed_ == UnnamedCells::Collect) {
+      collect_cells();
+    } else if (is_empty && file_.foreign_fields.empty()) {
+      file_.report(messages::IntakeNoControls);
+    }
+  }
+
+ private:
+  /// Whether a text box belongs to a comment.
+  bool is_in_comment(std::size_t story) const {
+    const word::Story& box = document_.stories[story];
+    return box.type == word::StoryType::TextBox && box.anchor_story < document_.stories.size() &&
+           document_.stories[box.anchor_story].type == word::StoryType::Comment;
+  }
+
+  void read_stamp() {
+    for (const word::CustomPart& part : document_.custom_parts) {
+      auto map = read_word_map(part.xml, limits_);
+      if (!map) continue;
+      map_ = std::move(map);
+      break;
+    }
+    add_stamp(stamp_of_properties(document_.custom_properties), file_);
+    if (map_) add_stamp(map_->stamp, file_);
+    const auto property = [this](const std::string& name) {
+      const auto found = document_.core_properties.find(name);
+      return found == document_.core_properties.end() ? std::string() : found->second;
+    };
+    file_.saved = std::max<base::Moment>(moment_of_saving(property("created"), property("modified")).value_or(0), 0);
+  }
+
+  /// Whether the file is two forms, one after the other: then most fields are there twice, in the same order.
+  bool has_two_forms() {
+    std::map<std::pair<std::string, std::string>, std::size_t> uses;
+    std::vector<std::pair<std::string, std::string>> order;
+    for (const WordField& field : fields_.fields) {
+      if (field.pointer.empty() || stories_[field.story].number() != 0) continue;
+      if (field_pattern_is_list(field.pointer)) continue;
+      order.emplace_back(field.pointer, field.choice.value_or(std::string()));
+      ++uses[order.back()];
+    }
+    std::size_t twice = 0;
+    for (const auto& [name, count] : uses) twice += count > 1 ? 1 : 0;
+    constexpr std::size_t kFewest = 3;
+    if (twice < kFewest || 2 * twice <= uses.size()) return false;
+    // A name that is printed on two pages is one field; a second copy begins after the whole first one.
+    std::set<std::pair<std::string, std::string>> seen;
+    std::size_t second = 0;
+    while (second < order.size() && seen.insert(order[second]).second) ++second;
+    std::size_t repeated = 0;
+    for (std::size_t i = second; i < order.size(); ++i) repeated += seen.contains(order[i]) ? 1 : 0;
+    if (2 * seen.size() <= uses.size() || 2 * repeated <= uses.size()) return false;
+    const WordField* first_of_second = nullptr;
+    std::size_t count = 0;
+    for (const WordField& field : fields_.fields) {
+      if (field.pointer.empty() || stories_[field.story].number() != 0 || field_pattern_is_list(field.pointer))
+        continue;
+      if (count++ == second) first_of_second = &field;
+    }
+    const FieldPlace start = stories_[fields_.fields.front().story].place_of(fields_.fields.front().range.first);
+    diagnostics::TextPair where = place_words(start);
+    if (first_of_second != nullptr) {
+      const diagnostics::TextPair next =
+          place_words(stories_[first_of_second->story].place_of(first_of_second->range.first));
+      where.english += ", " + next.english;
+      where.chinese += "、" + next.chinese;
+    }
+    file_.report(messages::IntakeMixedForms, {where.english, where.chinese});
+    return true;
+  }
+
+  static bool field_pattern_is_list(const std::string& pointer) {
+    for (std::size_t at = pointer.find('/'); at != std::string::npos; at = pointer.find('/', at + 1)) {
+      if (at + 1 < pointer.size() && base::is_ascii_digit(pointer[at + 1])) return true;
+    }
+    return false;
+  }
+
+  /// The placeholders of a field: its text says that nothing was filled in.
+  bool is_placeholder(const WordField& field, const ShownText& shown) const {
+    const std::string text = label_text(shown.text);
+    if (text.empty()) return false;
+    if (!field.pointer.empty() && forms::is_word_placeholder(trim_blanks(shown.text))) return true;
+    const WordMapField* const mapped = map_ && !field.pointer.empty() ? map_->find(field.pointer) : nullptr;
+    if (mapped != nullptr && !mapped->placeholder.empty() && label_text(mapped->placeholder) == text) return true;
+    if (field.control == nullptr) return shown.is_placeholder;
+    const word::Control& control = *field.control;
+    if (!control.placeholder.empty()) return label_text(control.placeholder) == text;
+    return control.shows_placeholder || shown.is_placeholder;
+  }
+
+  void take(const WordField& field) {
+    const WordStory& story = stories_[field.story];
+    const FieldPlace place = story.place_of(field.range.first);
+    bool lost_line_ends = false;
+    ShownText shown = whole_text(story, field, lost_line_ends);
+    while (shown.text.ends_with('\n')) shown.text.pop_back();
+    RawField raw{field.pointer, RawType::Text, {}, {}, place};
+    if (field.legacy != nullptr) {
+      read_legacy(field, shown, raw);
+    } else {
+      read_control(field, shown, raw);
+    }
+    if (field.pointer.empty()) return take_foreign(field, shown, std::move(raw));
+    if (!trim_blanks(shown.hidden).empty()) {
+      const bool is_all = trim_blanks(shown.text).empty();
+      if (is_all) {
+        file_.report_field(field.pointer, place, messages::IntakeHiddenField, {shown.hidden});
+        return;
+      }
+      file_.report_field(field.pointer, place, messages::IntakeHiddenPart, {shown.hidden, shown.text});
+    }
+    if (lost_line_ends) file_.report_field(field.pointer, place, messages::IntakeLineEndsLost);
+    if (shown.is_struck) {
+      const diagnostics::BilingualText line = texts::IntakeAStrikeThrough;
+      file_.report_field(field.pointer, place, messages::IntakeMarkBeside,
+                         {std::string(line.english), std::string(line.chinese)});
+    }
+    if (base::count_code_points(raw.text) > limits_.max_text) {
+      file_.report_field(field.pointer, place, messages::IntakeTextTooLong, {std::to_string(limits_.max_text)});
+      return;
+    }
+    if (field.choice) return take_box(field, raw);
+    add(std::move(raw));
+  }
+
+  void add(RawField raw) { (trim_blanks(raw.text).empty() ? file_.blanks : file_.fields).push_back(std::move(raw)); }
+
+  void read_control(const WordField& field, ShownText& shown, RawField& raw) {
+    const ControlType type = field.control == nullptr ? ControlType::Text : field.control->type;
+    if (type == ControlType::CheckBox || field.choice) return read_box(field, shown, raw);
+    if (type == ControlType::Picture) {
+      const bool is_filled = shown.pictures > 0 && !field.control->shows_placeholder;
+      if (is_filled && !field.pointer.empty())
+        file_.report_field(field.pointer, raw.place, messages::IntakePictureField);
+      shown.text.clear();
+      return;
+    }
+    if (is_placeholder(field, shown)) shown.text.clear();
+    raw.text = shown.text;
+    if (trim_blanks(shown.text).empty()) return;
+    if (type == ControlType::DropDown || type == ControlType::ComboBox) {
+      raw.type = RawType::Choice;
+      const std::string& last = field.control->last_value;
+      const auto item = std::find_if(field.control->items.begin(), field.control->items.end(),
+                                     [&last](const auto& known) { return !last.empty() && known.second == last; });
+      const bool differs = item != field.control->items.end() && label_text(item->first) != label_text(shown.text);
+      if (differs && !field.pointer.empty()) {
+        file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {shown.text, item->first});
+      }
+    }
+    if (type != ControlType::Date || field.control->full_date.empty() || field.pointer.empty()) return;
+    if (!shows_date(shown.text, field.control->full_date)) {
+      const std::string day = field.control->full_date.substr(0, field.control->full_date.find('T'));
+      file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {shown.text, day});
+    }
+  }
+
+  /// The sign that a box shows.
+  void read_box(const WordField& field, ShownText& shown, RawField& raw) {
+    const std::string sign(trim_blanks(shown.text));
+    const word::Control* const control = field.control;
+    std::optional<bool> ticked;
+    if (control != nullptr && control->type == ControlType::CheckBox) {
+      std::string on;
+      std::string off;
+      base::append_utf8(on, control->checked_sign);
+      base::append_utf8(off, control->unchecked_sign);
+      if (sign == on) ticked = true;
+      if (sign == off) ticked = false;
+    }
+    // Of several signs, all that are shown count.
+    if (!ticked) ticked = sign.empty() ? false : read_tick(sign);
+    raw.type = RawType::Boolean;
+    raw.text = ticked.value_or(false) ? "true" : "false";
+    const bool has_state = control != nullptr && control->checked.has_value();
+    const bool differs = !ticked || (has_state && *control->checked != *ticked);
+    if (!differs || field.pointer.empty()) return;
+    const std::string state = has_state && *control->checked ? "☑" : "☐";
+    file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {sign, state});
+  }
+
+  void read_legacy(const WordField& field, ShownText& shown, RawField& raw) const {
+    const word::LegacyField& legacy = *field.legacy;
+    switch (legacy.type) {
+      case word::LegacyType::Text: {
+        // Blanks of a text field are em spaces of the same number.
+        std::string text = shown.text;
+        for (const std::string_view space : {"\xE2\x80\x82", "\xC2\xA0", "\xE2\x80\x83"}) {
+          std::string plain;
+          for (std::size_t at = 0; at < text.size();) {
+            if (std::string_view(text).substr(at).starts_with(space)) {
+              plain += ' ';
+              at += space.size();
+            } else {
+              plain += text[at++];
+            }
+          }
+          text = std::move(plain);
+        }
+        const bool is_default = !legacy.default_text.empty() && label_text(legacy.default_text) == label_text(text);
+        raw.text = is_default && shown.is_placeholder ? std::string() : std::string(trim_blanks(text));
+        break;
+      }
+      case word::LegacyType::CheckBox:
+        raw.type = RawType::Boolean;
+        raw.text = legacy.checked.value_or(legacy.default_checked.value_or(false)) ? "true" : "false";
+        break;
+      case word::LegacyType::DropDown: {
+        const std::uint32_t entry = legacy.result.value_or(legacy.default_entry.value_or(0));
+        raw.type = RawType::Choice;
+        if (entry < legacy.entries.size()) raw.text = legacy.entries[entry];
+        break;
+      }
+    }
+  }
+
+  void take_foreign(const WordField& field, const ShownText& shown, RawField raw) {
+    if (field.tag.empty() && field.alias.empty() && field.bookmark.empty() && raw.text.empty()) return;
+    if (shown.hidden.empty() || !shown.text.empty())
+      file_.foreign_fields.push_back({field.tag, field.alias, field.bookmark, std::move(raw)});
+  }
+
+  void take_box(const WordField& field, const RawField& raw) {
+    boxes_.emplace(field.pointer, raw.place);
+    if (raw.text != "true") return;
+    RawField ticked{field.pointer, RawType::Choice, *field.choice, {}, raw.place};
+    const bool is_known = std::any_of(file_.fields.begin(), file_.fields.end(), [&ticked](const RawField& known) {
+      return known.pointer == ticked.pointer && known.text == ticked.text;
+    });
+    if (!is_known) file_.fields.push_back(std::move(ticked));
+    ticked_.insert(field.pointer);
+  }
+
+  /// Fields of which no box is ticked are blank.
+  void finish_boxes() {
+    for (const auto& [pointer, place] : boxes_) {
+      if (!ticked_.contains(pointer)) file_.blanks.push_back({pointer, RawType::Text, {}, {}, place});
+    }
+  }
+
+  /// Keeps the first of several places of one field; reports those that differ: intake/conflict.
+  void join_values() {
+    std::map<std::string, std::string> seen;
+    std::vector<RawField> kept;
+    for (RawField& field : file_.fields) {
+      if (boxes_.contains(field.pointer)) {
+        kept.push_back(std::move(field));
+        continue;
+      }
+      const auto [known, added] = seen.emplace(field.pointer, field.text);
+      if (added) {
+        kept.push_back(std::move(field));
+      } else if (label_text(known->second) != label_text(field.text)) {
+        const FieldPlace place = field.place;
+        file_.report_field(field.pointer, place, messages::IntakeConflict, {known->second, field.text});
+      }
+    }
+    file_.fields = std::move(kept);
+    // A field that is filled in at one place is not blank.
+    std::erase_if(file_.blanks, [&seen](const RawField& blank) { return seen.contains(blank.pointer); });
+  }
+
+  /// Cells of tables as those of a sheet with the number of the table; lines of text with their paragraph as row.
+  void collect_cells() {
+    file_.is_unnamed = true;
+    for (const WordStory& story : stories_) {
+      if (document_.stories[story.number()].type == word::StoryType::Header ||
+          document_.stories[story.number()].type == word::StoryType::Footer) {
+        continue;
+      }
+      const auto& items = story.items();
+      for (std::size_t at = 0; at < items.size();) {
+        const WordPlace place = story.place_of(at).word;
+        std::size_t end = at + 1;
+        // A cell is all its paragraphs; a line of text is one.
+        while (end < items.size() && place.table > 0 && is_same_cell(story.place_of(end).word, place)) ++end;
+        while (end < items.size() && place.table == 0 && items[end].paragraph == items[at].paragraph) ++end;
+        ShownText shown = story.shown({at, end});
+        while (shown.text.ends_with('\n')) shown.text.pop_back();
+        if (file_.loose_cells.size() < limits_.max_cells) {
+          LooseCell cell{place.table > 0 ? std::to_string(place.table) : std::string(),
+                         place.table > 0 ? place.row : place.paragraph, place.column, RawType::Text, shown.text};
+          cell.is_struck = shown.is_struck;
+          file_.loose_cells.push_back(std::move(cell));
+        }
+        at = end;
+      }
+    }
+  }
+
+  static bool is_same_cell(const WordPlace& a, const WordPlace& b) {
+    return a.table == b.table && a.row == b.row && a.column == b.column && a.part == b.part;
+  }
+
+  const word::Document& document_;
+  UnnamedCells unnamed_;
+  const IntakeLimits& limits_;
+  ReturnedFile& file_;
+  std::vector<WordStory> stories_;
+  std::optional<WordMap> map_;
+  WordFields fields_;
+  std::map<std::string, FieldPlace> boxes_;  // by pointer
+  std::set<std::string> ticked_;
+};
+
+void read_word_form(package::ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file) {
+  const auto document = word::read_document(zip, word_limits(limits));
+  if (document) return DocxReader(*document, unnamed, limits, file).read();
+  const word::WordFailure& failure = document.error();
+  switch (failure.error) {
+    case word::WordError::Package:
+      if (failure.zip == package::ZipError::Damaged || failure.zip == package::ZipError::NoSuchEntry)
+        return file.report(messages::IntakeDamaged, {"DOCX"});
+      return report_zip_error(failure.zip, limits, file);
+    case word::WordError::NotWord: return file.report(messages::IntakeUnknownFile);
+    case word::WordError::Damaged: return file.report(messages::IntakeDamaged, {"DOCX"});
+    case word::WordError::DocumentType: return file.report(messages::IntakeDocumentType);
+    case word::WordError::TooLarge: {
+      const diagnostics::TextPair limit = words_of(failure);
+      return file.report(messages::IntakeLimit, {limit.english, limit.chinese});
+    }
+  }
+}
+
+}  // namespace
+
+ReturnedFile read_docx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits) {
+  ReturnedFile file;
+  file.type = FileType::Docx;
+  auto zip = package::ZipArchive::open(bytes, limits.zip());
+  if (!zip) {
+    if (zip.error() == package::ZipError::Damaged) {
+      file.report(messages::IntakeDamaged, {"DOCX"});
+    } else {
+      report_zip_error(zip.error(), limits, file);
+    }
+    return file;
+  }
+  read_word_form(*zip, unnamed, limits, file);
+  return file;
+}
+
+ReturnedFile read_office_form(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits) {
+  auto zip = package::ZipArchive::open(bytes, limits.zip());
+  if (!zip || !word::is_word_package(*zip)) return read_xlsx(bytes, unnamed, limits);
+  // Opened again, since what was unpacked counts.
+  return read_docx(bytes, unnamed, limits);
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,340 @@
+"""Returned Word forms: what their controls show is read, whichever program has saved them. The numbers are those of the requirements
+of the Word door."""
+import io
+import json
+import pathlib
+import subprocess
+import tempfile
+import unittest
+import zipfile
+
+import openpyxl
+
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
+from test_extract import without_blanks
+from word_forms import (NAMES, BASE, WordForm, changed, package_of, paragraph, relationship_xml, run, saved_by_office, table)
+
+KIND = 'expert-application'
+SAMPLE = ROOT / 'samples/expert-application/minimal.json'
+LISTS = {'groups': ('wg', 'reason'), 'work_history': ('from', 'to', 'org', 'post'), 'education': ('from', 'to', 'school', 'speciality')}
+
+
+def some_data():
+    """Values of all types of fields."""
+    data = without_blanks(sample(SAMPLE))
+    data['work_history'] = [{'from': '2012-07', 'to': '2015-06', 'org': '某院', 'post': '职员'},
+                            {'from': '2015-07', 'org': 'A & B <研究>𬱖', 'post': '主任'}]
+    return data
+
+
+def add_fields(form, data, kind_of_box='box'):
+    """The data as an office would lay it out: lines, boxes, and tables for lists."""
+    def month(pointer, text):
+        year, month = text.split('-')
+        return form.date(pointer, f'{year}年{int(month)}月', f'{text}-01')
+    for key, value in data.items():
+        if key in LISTS:
+            rows = [[run(name) for name in LISTS[key]]]
+            for i, item in enumerate(value):
+                rows.append([month(f'/{key}/{i}/{name}', item[name]) if name in ('from', 'to') and name in item else
+                             form.control(f'/{key}/{i}/{name}', str(item.get(name, ''))) for name in LISTS[key]])
+            form.add(table(*rows), paragraph())
+        elif isinstance(value, dict):
+            form.add(paragraph(*(run(f'{name}：') + form.control(f'/{key}/{name}', text) for name, text in value.items())))
+        elif key == 'gender':
+            form.add(paragraph(run('性别：'), *(form.box('/gender', option == value, choice=option) + run(option) for option in ('男', '女'))))
+        elif key == 'english':
+            form.add(paragraph(run('英语：'), form.drop('/english', ['熟练', '良好', '一般'], value)))
+        elif key == 'already_registered':
+            form.add(paragraph(run('已注册：'), form.box('/already_registered', value)))
+        elif key == 'birth':
+            form.add(paragraph(run('出生年月：'), month('/birth', value)))
+        else:
+            form.add(paragraph(run(f'{key}：'), form.control(f'/{key}', str(value), label=key)))
+    return form
+
+
+def form_of(data):
+    return add_fields(WordForm(KIND), data)
+
+
+class WordTest(CommandTest):
+    def extract(self, content, *options, name='form.docx', status=DONE, ids=()):
+        """Extracts one form; answers its data, after looking that exactly these messages were given."""
+        path = self.write(name, content)
+        result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', path, *options)
+        self.messages = [d['message'] for d in result.diagnostics()]
+        told = {d['id'] for d in result.diagnostics()} - ({'intake/blank-form'} - set(ids))
+        self.assertEqual(sorted(told), sorted(ids), result.err)
+        self.assertEqual(result.status, status, result.err)
+        return json.loads(result.out) if result.out else None
+
+
+class OwnForms(WordTest):
+    def test_28_all_values_come_back(self):
+        data = some_data()
+        self.assertEqual(without_blanks(self.extract(form_of(data).bytes())), data)
+
+    def test_31_libreoffice_saves_it(self):
+        data = some_data()
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / 'form.docx'
+            path.write_bytes(form_of(data).bytes())
+            saved = saved_by_office(path, 'docx', pathlib.Path(folder) / 'docx')
+            odt = saved_by_office(path, 'odt', pathlib.Path(folder) / 'odt')
+            through = saved_by_office(odt, 'docx', pathlib.Path(folder) / 'through')
+            for way in (saved, through):
+                with self.subTest(way=way.parent.name):
+                    self.assertEqual(without_blanks(self.extract(way.read_bytes())), data)
+
+    def test_32_a_placeholder_is_no_value(self):
+        form = form_of({'name_zh': '甲'})
+        form.add(paragraph(form.control('/org_zh', '')), paragraph(form.control('/mobile', '点击填写')))
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲'})
+
+    def test_33_texts_that_libreoffice_writes_several_times(self):
+        form = form_of({'name_zh': '甲', 'org_zh': '占位'})
+        def pieces(text, parts):
+            # The bookmark ends in the last control, and no tag is left.
+            values = [text, *(part + text for part in parts), text]
+            return ('<w:bookmarkStart w:id="90" w:name="gw_org__zh"/>' +
+                    ''.join(f'<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run(value)}</w:sdtContent></w:sdt>' for value in values) +
+                    '<w:bookmarkEnd w:id="90"/>')
+        for text, parts in (('某院', ['某院']), ('A & B 院', ['A & B ', '院']), ('A & B 院', ['院']), ('x x', ['x ', 'x']), ('甲a乙', ['甲', 'a', '乙'])):
+            form = WordForm(KIND).add(paragraph(run('单位：'), pieces(text, parts)))
+            self.assertEqual(self.extract(form.bytes()), {'org_zh': text})
+        # Others are what they are.
+        form = WordForm(KIND).add(paragraph(pieces('某院', ['某'])))
+        self.assertEqual(self.extract(form.bytes()), {'org_zh': '某院某某院某院'})
+
+    def test_33_lost_line_ends_are_told(self):
+        content = ''.join(f'<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run(value)}</w:sdtContent></w:sdt>' for value in ('甲乙', '甲乙甲乙', '甲乙'))
+        form = WordForm(KIND).add(paragraph(f'<w:bookmarkStart w:id="1" w:name="gw_org__zh"/>{run(chr(10))}{content}<w:bookmarkEnd w:id="1"/>'))
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/line-ends-lost']), {'org_zh': '甲乙'})
+
+    def test_34_rows_count(self):
+        form = WordForm(KIND)
+        def row(index, org, post):
+            return [form.control(f'/work_history/{index}/org', org, bookmark=False), form.control(f'/work_history/{index}/post', post, bookmark=False)]
+        # The first row was deleted, the second one copied, and a row without names was added.
+        nameless = [f'<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run(text)}</w:sdtContent></w:sdt>' for text in ('丙院', '丙')]
+        form.add(table([run('单位'), run('职务')], row(2, '乙院', '乙'), row(1, '甲院', '甲'), row(1, '甲院二', '甲二'), nameless), paragraph())
+        self.assertEqual([item['org'] for item in self.extract(form.bytes())['work_history']], ['乙院', '甲院', '甲院二', '丙院'])
+
+    def test_35_two_ticks(self):
+        form = WordForm(KIND).add(paragraph())
+        form.add(paragraph(form.box('/gender', True, choice='男')), paragraph(form.box('/gender', True, choice='女')))
+        self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/two-ticks']), {'gender': '男'})
+        self.assertIn('第2段', self.messages[0])
+        self.assertIn('第3段', self.messages[0])
+
+    def test_36_what_is_stored_must_be_what_is_shown(self):
+        for field in (lambda form: form.box('/already_registered', True, state=0),
+                      lambda form: form.date('/birth', '1990年1月', '1991-01-01'),
+                      lambda form: form.drop('/english', ['熟练', '一般'], '一般', last='0')):
+            form = WordForm(KIND)
+            form.add(paragraph(field(form)))
+            data = self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/shown-differs'])
+            self.assertIn(data, ({'already_registered': True}, {'birth': '1990-01'}, {'english': '一般'}))
+
+    def test_37_hidden_and_deleted_text(self):
+        form = WordForm(KIND)
+        name = form.control('/name_zh', '甲').replace('</w:sdtContent>', '<w:r><w:rPr><w:vanish/></w:rPr><w:t>乙</w:t></w:r></w:sdtContent>')
+        org = form.control('/org_zh', '某院').replace('</w:sdtContent>', '<w:del w:id="5"><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins w:id="6">' +
+                                                     run('新') + '</w:ins></w:sdtContent>')
+        form.add(paragraph(name), paragraph(org), paragraph(run('白', '<w:color w:val="FFFFFF"/>')))
+        data = self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/hidden-part', 'intake/hidden-text', 'intake/tracked-changes'])
+        self.assertEqual(data, {'name_zh': '甲', 'org_zh': '某院新'})
+
+    def test_38_what_was_added(self):
+        form = form_of({'name_zh': '甲'})
+        form.texts = ['name_zh：', '本人承诺所填属实。']
+        form.add(paragraph(run('本人承诺所填属实。')))
+        self.extract(form.bytes())
+        added = WordForm(KIND)
+        added.texts = form.texts
+        added.add(paragraph(run('name_zh：'), added.control('/name_zh', '甲'), run('（曾用名乙）')), paragraph(run('本人承诺部分属实。')))
+        added.add('<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><wps:wsp><w:txbxContent>' + paragraph(run('框中')) +
+                  '</w:txbxContent></wps:wsp></mc:Choice></mc:AlternateContent></w:r></w:p>')
+        added.part('comments.xml', 'comments', f'<w:comments {NAMES}><w:comment w:id="1" w:author="丙">{paragraph(run("请看"))}</w:comment></w:comments>',
+                   BASE + 'comments+xml')
+        added.add(paragraph('<w:commentRangeStart w:id="1"/><w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r>'))
+        self.extract(added.bytes(), status=BAD_INPUT, ids=['intake/text-beside', 'intake/print-missing'])
+        told = '\n'.join(self.messages)
+        for words in ('第1段有填写处以外的文字，未读取：“（曾用名乙）”', '“本人承诺部分属实。”', '第3段处的文本框有填写处以外的文字，未读取：“框中”',
+                      '第4段处的批注有填写处以外的文字，未读取：“请看”', '应印有“本人承诺所填属实。”'):
+            self.assertIn(words, told)
+
+    def test_40_the_own_part_has_no_answers(self):
+        form = form_of({'name_zh': '甲'})
+        content = changed(form.bytes(), 'customXml/item1.xml', ('label="name_zh"', 'label="name_zh" value="乙"'))
+        self.assertEqual(self.extract(content), {'name_zh': '甲'})
+        content = changed(form.bytes(), 'customXml/item1.xml', ('kind="expert-application"', 'kind="proposal-review"'))
+        self.assertEqual(self.extract(content, ids=['intake/stamp-conflict']), {'name_zh': '甲'})
+
+    def test_41_two_forms_in_one_file(self):
+        data = {key: value for key, value in some_data().items() if isinstance(value, str)}
+        form = add_fields(form_of(data), {key: value + '二' if key not in ('gender', 'english', 'birth') else value for key, value in data.items()})
+        self.assertIsNone(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/mixed-forms']))
+
+    def test_30_45_long_pointers_and_texts(self):
+        form = WordForm(KIND)
+        text = '𬱖&<>\t' + '长' * 9000
+        form.add(paragraph(form.control('/org_zh', text + '\n第二行', '<w:text w:multiLine="1"/>')))
+        self.assertEqual(self.extract(form.bytes())['org_zh'].split()[0], '𬱖&<>')
+        number = form.control('/name_zh', '甲')
+        content = form.add(paragraph(number)).bytes()
+        content = changed(content, 'word/document.xml', ('gw:/name_zh', 'gw:#2'), ('gw_name__zh', 'gw__n2'))
+        self.assertEqual(self.extract(content)['name_zh'], '甲')
+
+    def test_same_value_at_two_places_is_one(self):
+        form = WordForm(KIND)
+        form.add(paragraph(form.control('/name_zh', '甲')), paragraph(form.control('/name_zh', '甲')), paragraph(form.control('/mobile', '1')))
+        self.assertEqual(self.extract(form.bytes())['name_zh'], '甲')
+        form.add(paragraph(form.control('/name_zh', '乙')))
+        self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/conflict'])
+
+    def test_only_bookmarks_or_titles_are_left(self):
+        form = WordForm(KIND)
+        form.add(paragraph(form.control('/name_zh', '甲', tag=False)), paragraph(form.control('/org_zh', '某院', tag=False, bookmark=False, label='工作单位')))
+        form.add(paragraph('<w:bookmarkStart w:id="91" w:name="gw_mobile"/>' + run('13800000000') + '<w:bookmarkEnd w:id="91"/>'))
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '某院', 'mobile': '13800000000'})
+
+    def test_44_a_picture_is_told(self):
+        form = WordForm(KIND)
+        form.part('media/photo.png', 'image', b'\x89PNG', None)
+        picture = ('<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+                   '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="rId1"/></wp:inline></w:drawing></w:r>')
+        control = form.control('/photo', 'x', '<w:picture/>').replace(run('x'), picture)
+        form.add(paragraph(form.control('/name_zh', '甲')), paragraph(control))
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/picture-field']), {'name_zh': '甲'})
+
+    def test_kind_by_fields_without_a_stamp(self):
+        data = some_data()
+        content = form_of(data).bytes(has_map=False, has_stamp=False)
+        self.assertEqual(without_blanks(self.extract(content, ids=['intake/kind-by-fields'])), data)
+
+    def test_checks_tell_the_place(self):
+        form = WordForm(KIND).add(paragraph(run('x')))
+        form.add(paragraph(form.control('/email', 'nobody')), table([run('单位'), form.control('/mobile', 'abc')]), paragraph())
+        path = self.write('form.docx', form.bytes())
+        result = gongwen('--lang', 'zh', 'extract', '--check', path)
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('“电子邮箱”（第2段）', result.err)
+
+
+class ForeignForms(WordTest):
+    def legacy(self, instruction, data, text=''):
+        return (f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r><w:r><w:instrText xml:space="preserve"> '
+                f'{instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(text) if text else ""}'
+                '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+
+    def bundle(self, fields):
+        """A kind with names of another office."""
+        folder = self.folder / 'templates'
+        result = gongwen('-q', 'form', 'expand', KIND, '-o', folder)
+        self.assertEqual(result.status, DONE, result.err)
+        path = folder / KIND / 'template.json'
+        manifest = json.loads(path.read_text(encoding='utf-8'))
+        manifest['word'] = {'fields': fields}
+        path.write_text(json.dumps(manifest, ensure_ascii=False), encoding='utf-8')
+        return folder
+
+    def test_42_43_legacy_fields_and_names_of_others(self):
+        templates = self.bundle({'Text1': '/name_zh', '姓名拼音': '/name_en/surname', 'male': '/gender#男', 'Check2': '/gender#女',
+                                 'Drop1': '/english'})
+        body = [paragraph('<w:bookmarkStart w:id="1" w:name="Text1"/>' + self.legacy('FORMTEXT', '<w:name w:val="__Fieldmark__1"/><w:textInput/>', '甲') + '<w:bookmarkEnd w:id="1"/>'),
+                paragraph('<w:sdt><w:sdtPr><w:alias w:val="姓名拼音"/><w:text/></w:sdtPr><w:sdtContent>' + run('JIA') + '</w:sdtContent></w:sdt>'),
+                paragraph('<w:sdt><w:sdtPr><w:tag w:val="male"/><w14:checkbox><w14:checked w14:val="0"/></w14:checkbox></w:sdtPr><w:sdtContent>' + run('☐') + '</w:sdtContent></w:sdt>'),
+                paragraph(self.legacy('FORMCHECKBOX', '<w:name w:val="Check2"/><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>')),
+                paragraph(self.legacy('FORMDROPDOWN', '<w:name w:val="Drop1"/><w:ddList><w:result w:val="1"/><w:listEntry w:val="熟练"/><w:listEntry w:val="一般"/></w:ddList>')),
+                paragraph('<w:sdt><w:sdtPr><w:tag w:val="other"/><w:text/></w:sdtPr><w:sdtContent>' + run('别的') + '</w:sdtContent></w:sdt>')]
+        form = WordForm().add(*body)
+        data = self.extract(form.bytes(has_map=False), '--templates', templates, '--kind', KIND, ids=['intake/unmapped-field'])
+        self.assertEqual(data, {'name_zh': '甲', 'name_en': {'surname': 'JIA'}, 'gender': '女', 'english': '一般'})
+        # The names tell the kind.
+        self.extract(form.bytes(has_map=False), '--templates', templates, ids=['intake/unmapped-field', 'intake/kind-by-fields'])
+
+    def test_43_by_label(self):
+        form = WordForm().add(
+            paragraph(run('ISO、IEC工作组专家申请表')),
+            table([run('姓名'), run('甲'), run('性别'), run('☑男　□女')], [run('工作单位（中文）'), run('某院'), run('手机'), run('13800000000')]),
+            paragraph(run('电子邮箱：____a@example.com____　邮编：')),
+            paragraph(run('补充：另有说明')))
+        data = self.extract(form.bytes(has_map=False), '--kind', KIND, '--by-label', status=BAD_INPUT,
+                            ids=['intake/by-label', 'intake/fields-not-found', 'intake/more-alike', 'intake/text-beside'])
+        self.assertEqual(data['name_zh'], '甲')
+        self.assertEqual(data['gender'], '男')
+        self.assertEqual(data['email'], 'a@example.com')
+        self.assertEqual(data['org_zh'], '某院')
+        self.assertNotIn('专家申请表', '\n'.join(self.messages))
+        self.assertIn('补充', '\n'.join(self.messages))
+        # Without the option nothing is guessed.
+        self.extract(form.bytes(has_map=False), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-controls'])
+
+
+class Packages(WordTest):
+    def test_47_other_namespaces_names_and_encodings(self):
+        form = form_of({'name_zh': '甲'})
+        with zipfile.ZipFile(io.BytesIO(form.bytes())) as archive:
+            files = {name: archive.read(name).decode() for name in archive.namelist()}
+        document = files.pop('word/document.xml').replace('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', '')
+        document = document.replace('http://schemas.openxmlformats.org/wordprocessingml/2006/main', 'http://purl.oclc.org/ooxml/wordprocessingml/main')
+        document = document.replace('<w:', '<ns0:').replace('</w:', '</ns0:').replace(' w:', ' ns0:').replace('xmlns:w=', 'xmlns:ns0=')
+        files['word/document2.xml'] = ('<?xml version="1.0" encoding="UTF-16"?>' + document).encode('utf-16')
+        files['word/_rels/document2.xml.rels'] = files.pop('word/_rels/document.xml.rels')
+        files['_rels/.rels'] = relationship_xml([('http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument', '/word/document2.xml'),
+                                                 ('custom-properties', 'docProps/custom.xml')])
+        self.assertEqual(self.extract(package_of(files)), {'name_zh': '甲'})
+
+    def test_48_hostile_packages_end_with_a_message(self):
+        form = form_of({'name_zh': '甲'})
+        deep = '<w:tbl><w:tr><w:tc>' * 1000 + paragraph(run('x')) + '</w:tc></w:tr></w:tbl>' * 1000
+        self.extract(WordForm(KIND).add(deep).bytes(), status=BAD_INPUT, ids=['intake/limit'])
+        entity = changed(form.bytes(), 'word/document.xml', ('<w:document', '<!DOCTYPE d [<!ENTITY e "x">]><w:document'))
+        self.extract(entity, status=BAD_INPUT, ids=['intake/document-type'])
+        self.extract(changed(form.bytes(), 'word/document.xml', ('</w:body>', '')), status=BAD_INPUT, ids=['intake/damaged'])
+        bomb = form_of({'name_zh': '甲'}).add(paragraph(run('0' * (80 << 20))))
+        self.extract(bomb.bytes(), status=BAD_INPUT, ids=['intake/limit'])
+
+    def test_58_nothing_outside_is_opened(self):
+        form = form_of({'name_zh': '甲'})
+        form.part('vbaProject.bin', 'vbaProject', b'macro', 'application/vnd.ms-office.vbaProject')
+        form.relationships.append(('attachedTemplate', 'http://example.invalid/t.dotm'))
+        self.assertEqual(self.extract(form.bytes(), name='form.docm', ids=['intake/macros', 'intake/external-content']), {'name_zh': '甲'})
+
+    def test_other_formats_say_what_to_do(self):
+        compound = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(500) + 'WordDocument'.encode('utf-16-le')
+        self.extract(compound, name='form.doc', status=BAD_INPUT, ids=['intake/other-format'])
+        self.assertIn('.wps', self.messages[0])
+        odt = package_of({'mimetype': b'application/vnd.oasis.opendocument.text', 'content.xml': '<a/>'})
+        self.extract(odt, name='form.odt', status=BAD_INPUT, ids=['intake/other-format'])
+        self.extract(b'\xd0\xcf\x11\xe0' + 'EncryptedPackage'.encode('utf-16-le'), status=BAD_INPUT, ids=['intake/encrypted'])
+
+
+class Collecting(WordTest):
+    def test_46_collect_takes_word_forms(self):
+        folder = self.folder / 'returned'
+        folder.mkdir()
+        (folder / '甲.docx').write_bytes(form_of(some_data()).bytes())
+        with zipfile.ZipFile(folder / '乙.zip', 'w') as archive:
+            archive.writestr('乙.docx', form_of({**some_data(), 'name_zh': '乙', 'email': 'b@example.com', 'mobile': '13900000000'}).bytes())
+        result = gongwen('collect', KIND, folder, '-o', self.folder / 'all.xlsx')
+        self.assertIn(result.status, (DONE, BAD_INPUT), result.err)
+        sheet = openpyxl.load_workbook(self.folder / 'all.xlsx').worksheets[0]
+        names = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
+        self.assertLessEqual({'甲', '乙'}, names)
+
+    def test_46_check_and_render_take_word_forms(self):
+        path = self.write('form.docx', form_of(some_data()).bytes())
+        result = gongwen('check', path)
+        self.assertEqual(result.status, DONE, result.err)
+        form = WordForm(KIND).add(paragraph(run('x')))
+        path = self.write('form.docx', form.add(paragraph(form.control('/email', 'nobody'))).bytes())
+        result = gongwen('--lang', 'zh', 'check', path)
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('form.docx ¶2', result.err)
+
+
+if __name__ == '__main__':
+    unittest.main()
