@@ -1,5 +1,5 @@
 export type Language = 'zh' | 'en';
-export type Format = 'pdf' | 'xlsx' | 'ods' | 'csv' | 'ofd' | 'svg' | 'png';
+export type Format = 'pdf' | 'xlsx' | 'ods' | 'csv' | 'ofd' | 'svg' | 'png' | 'docx';
 export interface Words { zh?: string; en?: string }
 
 /** Data of a document: a value, or the bytes of a file whose `name` ends with .json, .yaml or .xlsx. */

@@ -12,7 +12,7 @@
 
 namespace gongwen {
 
-enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png, Ofd, Ods, Csv };
+enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png, Ofd, Ods, Csv, Docx };
 
 /// What a document is laid out for. A kind has one template for each medium that it supports, and all formats of that
 /// medium are made from it.

@@ -120,7 +120,7 @@ const pages: number = (await gongwen.render('letter', { org: 'x' }, { format: 'p
 const report: Report = await gongwen.check('letter', new Uint8Array(), { name: 'a.yaml' });
 const own = await startService({ program: 'gongwen' });
 await own.close();
-await gongwen.render('letter', {}, { format: 'docx' });
+await gongwen.render('letter', {}, { format: 'odt' });
 await gongwen.render('letter', {}, { fillabel: true });
 await gongwen.close();
 ''')

@@ -106,7 +106,7 @@ class Messages(PythonTest):
         self.assertIn('data: letter.json:1:1 at /org', error.report.en)
 
     def test_the_text_of_an_error_says_what_to_do(self):
-        for options, pointer, hint in (({'format': 'docx'}, '/format', 'supported: pdf'), ({'fillabel': True}, '/fillabel', 'fillable')):
+        for options, pointer, hint in (({'format': 'odt'}, '/format', 'supported: pdf'), ({'fillabel': True}, '/fillabel', 'fillable')):
             text = str(self.refused('commitment-letter', LETTER, **options))
             self.assertIn(f'(at {pointer})', text)
             self.assertIn(hint, text.split('\n')[1])
@@ -169,7 +169,7 @@ engine.sign(pdf, kee='key.pem')
         self.assertEqual(self.refused('no-such-kind', LETTER).errors[0].id, 'engine/unknown-kind')
         unknown = self.refused('commitment-letter', LETTER, fromat='pdf').errors[0]
         self.assertEqual((unknown.id, unknown.data.pointer), ('capi/unknown-option', '/fromat'))
-        for options, expected in (({'format': 'docx'}, 'capi/bad-choice'), ({'strict': 'yes'}, 'capi/wrong-type'),
+        for options, expected in (({'format': 'odt'}, 'capi/bad-choice'), ({'strict': 'yes'}, 'capi/wrong-type'),
                                   ({'dpi': 9999}, 'capi/bad-number'), ({'limit': {'steps': 0}}, 'capi/bad-number'),
                                   ({'limit': {'step': 5}}, 'capi/unknown-option')):
             with self.subTest(options):

@@ -117,7 +117,7 @@ class OptionsOfCommands(CommandTest):
         self.refuse('cli/other-format', 'render', KIND, SAMPLE, '-o', 'a.csv', '--format', 'xlsx')
         self.refuse('cli/other-format', 'new', KIND, '-o', 'a.xlsx', '--format', 'json')
         self.refuse('engine/not-pages', 'typeset', self.html(), '-o', 'a.xlsx')
-        self.refuse('engine/unknown-format', 'collect', 'opinions', ROOT / 'samples', '-o', 'a.docx')
+        self.refuse('engine/unknown-format', 'collect', 'opinions', ROOT / 'samples', '-o', 'a.odt')
         self.refuse('cli/bad-data-file', 'new', KIND, '-o', 'a.csv')
 
     def test_former_names(self):

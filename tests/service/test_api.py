@@ -236,9 +236,9 @@ class Api(CommandTest):
         self.assertEqual(refused('GET', '/api/v1/kinds/comitment-letter'),
                          (404, 'unknown-kind', 'did you mean `commitment-letter`? /api/v1/kinds lists all'))
         self.assertEqual(refused('POST', f'/api/v1/kinds/{urllib.parse.quote("承诺")}/render', body)[1:], ('unknown-kind', None))
-        self.assertEqual(refused('POST', f'{LETTER}/render?format=docx', body),
-                         (400, 'bad-parameter', 'supported: pdf, xlsx, svg, png, ofd, ods, csv'))
-        self.assertEqual(refused('POST', f'{LETTER}/render?format=docx', body, language='zh')[2], '可用：pdf, xlsx, svg, png, ofd, ods, csv')
+        self.assertEqual(refused('POST', f'{LETTER}/render?format=odt', body),
+                         (400, 'bad-parameter', 'supported: pdf, xlsx, svg, png, ofd, ods, csv, docx'))
+        self.assertEqual(refused('POST', f'{LETTER}/render?format=odt', body, language='zh')[2], '可用：pdf, xlsx, svg, png, ofd, ods, csv, docx')
         self.assertEqual(refused('POST', f'{LETTER}/render?format=png&dpi=1', body)[1:], ('bad-parameter', 'a whole number from 10 to 600'))
         self.assertEqual(refused('POST', f'{LETTER}/render?fillabel=1', body)[1:], ('unknown-parameter', 'did you mean `fillable`?'))
         self.assertEqual(refused('POST', f'{LETTER}/check?zz=1', body)[1:], ('unknown-parameter', 'supported: depth, profile, strict'))

@@ -194,7 +194,7 @@ class Batches(JobTest):
         self.assertEqual(self.start(b'x', media_type='text/plain').problem(), 'unsupported-type')
         body, media_type = multipart([('data', None, LINES, letters(1))])
         self.assertEqual(self.start(body, media_type=media_type).problem(), 'unsupported-type')
-        self.assertEqual(self.start(letters(1), '?format=docx').problem(), 'bad-parameter')
+        self.assertEqual(self.start(letters(1), '?format=odt').problem(), 'bad-parameter')
         self.assertEqual(self.start(letters(1), '?dpi=100').problem(), 'no-effect')
         self.assertEqual(self.start(letters(1), '?output=/tmp').problem(), 'unknown-parameter')
         unknown = self.service.ask('POST', '/api/v1/kinds/no-such-kind/batches', letters(1), {'Content-Type': LINES})

@@ -21,6 +21,14 @@ constexpr FormatInfo row_of(Format format) {
     case Format::Ods:
       return {format, Medium::Sheet, "ods", ".ods", "application/vnd.oasis.opendocument.spreadsheet", false, false};
     case Format::Csv: return {format, Medium::Sheet, "csv", ".csv", "text/csv", false, false};
+    case Format::Docx:
+      return {format,
+              Medium::Page,
+              "docx",
+              ".docx",
+              "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+              false,
+              false};
     case Format::Png: return {format, Medium::Page, "png", ".png", "image/png", false, true};
   }
   return {};

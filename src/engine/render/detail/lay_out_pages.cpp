@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/text.h"
+#include "engine/render/detail/make_docx.h"
 #include "engine/render/detail/make_files.h"
 #include "layout/inline/text_style.h"
 #include "paint/page_codes.h"
@@ -116,6 +117,13 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
     case Format::Xlsx:
     case Format::Ods:
     case Format::Csv: break;
+    case Format::Docx: {
+      GONGWEN_ASSERT(pages.flow() != nullptr);
+      std::vector<FinishedFile> files;
+      files.push_back(
+          {docx_bytes(*pages.flow(), writing.pdf.fallback_date, writing.fonts, sink), painted.pages.size()});
+      return files;
+    }
   }
   GONGWEN_ASSERT(false);  // not a format of pages
   return {};
@@ -193,17 +201,20 @@ bool PageStages::build_boxes() {
 /// Press: gets pages as they are completed, proofreads their lines by the rules for all documents, and paints them.
 class PageStages::Press : public layout::PageSink {
  public:
+  /// With `facts`, boxes and nodes are kept, since the document for word processors is made of them.
   Press(paint::DocumentPainter& painter, layout::LayoutContext& context, boxes::BoxTree& boxes, dom::Tree* tree,
-        diagnostics::DiagnosticSink& findings)
-      : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings) {}
+        diagnostics::DiagnosticSink& findings, flow::PageFacts* facts)
+      : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings), facts_(facts) {}
 
   // The order matters: proofreading needs the boxes, which may be released once the page is painted.
   void take(const layout::PageLayout& page) override {
     proofing::proofread_lines(page, index_++, context_, findings_);
     painter_.paint_content(page);
+    if (facts_ != nullptr) facts_->add_page(page);
   }
   /// Boxes and nodes of painted pages are not needed again.
   void give_back(layout::BoxId first, layout::BoxId end) override {
+    if (facts_ != nullptr) return;
     if (tree_ != nullptr) tree_->release(boxes_.box(first).node, boxes_.box(end).node);
     boxes_.release(first, end);
   }
@@ -214,6 +225,7 @@ class PageStages::Press : public layout::PageSink {
   boxes::BoxTree& boxes_;
   dom::Tree* tree_;
   diagnostics::DiagnosticSink& findings_;
+  flow::PageFacts* facts_;
   std::size_t index_ = 0;
 };
 
@@ -230,17 +242,33 @@ bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tr
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
   painter_.reset();
   early_findings_ = diagnostics::DiagnosticSink(surroundings_.origins);
+  facts_ = {};
   std::optional<Press> press;
   // Pages are painted as soon as they are finished, and their boxes are released: a long document never has all of its
   // fragments in memory.
   if (use == PageUse::Paint && may_paint_early()) {
     painter_ = std::make_unique<paint::DocumentPainter>(*context_);
-    press.emplace(*painter_, *context_, boxes_, spent, early_findings_);
+    press.emplace(*painter_, *context_, boxes_, spent, early_findings_, surroundings_.makes_flow ? &facts_ : nullptr);
   }
   document_ = layout::layout_document(*page_styles_, *context_, surroundings_.limits, around, surroundings_.fit,
                                       press ? &*press : nullptr);
   if (surroundings_.line_numbers > 0) layout::number_lines(document_, surroundings_.line_numbers, *context_);
   return !watch_.saw_errors();
+}
+
+flow::Document PageStages::make_flow(const paint::DocumentInformation& information) {
+  if (!document_.is_taken) {
+    facts_ = {};
+    for (const layout::PageLayout& page : document_.pages) facts_.add_page(page);
+  }
+  facts_.finish(document_);
+  const auto page_style = [this](const style::PageContext& page) -> const style::PageStyle& {
+    return page_styles_->resolve(page);
+  };
+  flow::FlowInput input{*context_, facts_, page_style, styles_.font_faces};
+  input.fonts = surroundings_.has_red_head ? flow::OfficeFonts::National : flow::OfficeFonts::System;
+  input.properties = flow_properties(information);
+  return flow::build_document(input, sink_);
 }
 
 /// Returns whether any page changes by the total: then it must be painted again.
@@ -340,6 +368,7 @@ struct LaidOutPages::Implementation {
   std::vector<LaidOutPages::TooWide> too_wide;
   bool is_reduced = false;
   std::optional<Continuation> continuation;
+  std::optional<flow::Document> flow;
 };
 
 LaidOutPages::LaidOutPages() = default;
@@ -347,6 +376,7 @@ LaidOutPages::~LaidOutPages() = default;
 const paint::PaintedDocument& LaidOutPages::painted() const { return implementation_->painted; }
 const std::vector<LaidOutPages::TooWide>& LaidOutPages::too_wide() const { return implementation_->too_wide; }
 bool LaidOutPages::is_reduced() const { return implementation_->is_reduced; }
+const flow::Document* LaidOutPages::flow() const { return implementation_->flow ? &*implementation_->flow : nullptr; }
 pdf::PreparedForm* LaidOutPages::form() const { return implementation_->form ? &*implementation_->form : nullptr; }
 
 /// Stages up to painting; layout data is dropped at the end, since only painted pages are needed for files.
@@ -373,6 +403,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
       return nullptr;
     }
   }
+  if (surroundings.makes_flow) parts.flow = parts.stages.make_flow(parts.painted.information);
   // Codes come last, when the number of pages is final.
   if (!surroundings.page_code.text.empty()) {
     paint::add_page_codes(parts.painted, {surroundings.page_code.text, surroundings.page_code.label},

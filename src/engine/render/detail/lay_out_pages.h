@@ -6,6 +6,8 @@
 #include "dom/tree.h"
 #include "engine/core/detail/data_files.h"
 #include "engine/kinds/detail/style_files.h"
+#include "flow/build_document.h"
+#include "flow/page_facts.h"
 #include "forms/field_model.h"
 #include "gongwen/engine.h"
 #include "gongwen/format.h"
@@ -52,6 +54,7 @@ struct PageSurroundings {
   TreeUse tree = TreeUse::Spend;
   PageCode page_code = {};
   bool has_red_head = false;  // an official document under any profile
+  bool makes_flow = false;    // the document is written for word processors, too
 };
 
 /// Reports @font-face rules without any existing local face; each list of names once. Reports: text/unknown-family.
@@ -74,6 +77,8 @@ class LaidOutPages {
   };
   const std::vector<TooWide>& too_wide() const;
   bool is_reduced() const;
+  /// The document without its pages; null unless it was asked for (`PageSurroundings::makes_flow`).
+  const flow::Document* flow() const;
   /// Null if the pages have no fields to be filled in. Can be written once.
   pdf::PreparedForm* form() const;
 
@@ -142,6 +147,8 @@ class PageStages {
   void proofread();
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields);
+  /// The document for word processors, with the properties of the painted one.
+  flow::Document make_flow(const paint::DocumentInformation& information);
   /// Frees the memory of all stages. Painted pages refer to images only, which stay.
   void forget_layout();
 
@@ -175,6 +182,7 @@ class PageStages {
   std::optional<layout::LayoutContext> context_;
   layout::DocumentLayout document_;
   std::unique_ptr<paint::DocumentPainter> painter_;  // of pages that were painted as they were laid out
+  flow::PageFacts facts_;                            // for word processors
 };
 
 }  // namespace gongwen::engine

@@ -158,6 +158,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   surroundings.limits = page_limits(options.limits);
+  surroundings.makes_flow = output.format == Format::Docx;
   // A page that is checked against a standard must keep its sizes.
   if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
   const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
@@ -474,6 +475,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
         if (std::ranges::count(formats, Format::Pdf) > 0 && std::ranges::count(formats, Format::Ofd) > 0) {
           pages->pair_pdf_with_ofd();
         }
+        if (std::ranges::count(formats, Format::Docx) > 0) pages->make_flow();
         for (FinishedFile& file : pages->make(format)) files.push_back(std::move(file));
         break;
       }

@@ -299,6 +299,7 @@ void PageMaker::lay_out() {
   surroundings.line_numbers = options_.render.draft.line_numbers;
   surroundings.page_code = options_.render.page_code;
   surroundings.tree = tree_;
+  surroundings.makes_flow = makes_flow_;
   // A document to be signed is finished except for its signatures: only their fields become fields of the file.
   const bool is_signable =
       options_.render.pdf.signable && !options_.render.fillable && has_signature_field(document_->fields);

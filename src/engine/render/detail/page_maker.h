@@ -32,6 +32,8 @@ class PageMaker {
   std::vector<FinishedFile> make(Format format);
   /// PDF and OFD are both requested, once each: they are made together and refer to each other.
   void pair_pdf_with_ofd() { pairs_ = true; }
+  /// The document will be written for word processors, too. Before anything is made.
+  void make_flow() { makes_flow_ = true; }
   /// The pages before they are written; null if an error was reported.
   const LaidOutPages* pages();
   /// The document that the pages were laid out from. With TreeUse::Keep, after pages().
@@ -59,6 +61,7 @@ class PageMaker {
   std::optional<PageSurroundings> surroundings_;
   std::unique_ptr<const LaidOutPages> pages_;
   bool pairs_ = false;
+  bool makes_flow_ = false;
   std::optional<PdfAndOfd> pair_;  // without what was given out
 };
 

@@ -6,8 +6,8 @@
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/ruby_layout.h"
-#include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
+#include "layout/inline/white_space.h"
 
 #include <algorithm>
 #include <utility>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "layout/core/context.h"
+#include "layout/inline/page_text.h"
 
 #include <optional>
 #include <string>
@@ -9,10 +10,6 @@
 namespace gongwen::layout {
 
 // Text that depends on pages: cross-references and page counters (css-content-3 section 5, css-gcpm-3).
-
-/// The text of a Reference box as the page references of this round have it.
-/// Reports: layout/unknown-target, layout/string-in-text.
-std::string page_dependent_text(BoxId box, LayoutContext& context);
 
 /// The text of target-counter(), target-counters() or target-text().
 /// Reports: layout/unknown-target at `origin`.

@@ -7,8 +7,8 @@
 #include "layout/core/replaced_size.h"
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
-#include "layout/inline/detail/white_space.h"
 #include "layout/inline/text_style.h"
+#include "layout/inline/white_space.h"
 #include "text/break_paragraph.h"
 
 #include <algorithm>

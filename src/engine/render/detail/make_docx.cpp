@@ -1,0 +1,40 @@
+#include "engine/render/detail/make_docx.h"
+
+#include "flow/docx/write_docx.h"
+#include "raster/rasterize.h"
+
+namespace gongwen::engine {
+
+flow::Properties flow_properties(const paint::DocumentInformation& information) {
+  flow::Properties properties;
+  properties.title = information.title;
+  properties.author = information.author;
+  properties.subject = information.subject;
+  properties.keywords = information.keywords;
+  properties.language = information.language;
+  properties.date = information.date;
+  for (const paint::OfficialText& entry : information.official) {
+    properties.custom.emplace_back(paint::official_part_info(entry.part).chinese, entry.text);
+  }
+  return properties;
+}
+
+std::string docx_bytes(const flow::Document& document, std::optional<std::int64_t> date, const text::FontLibrary& fonts,
+                       diagnostics::DiagnosticSink& sink) {
+  // Twice the resolution of office printers' drafts: small type in drawings stays readable.
+  constexpr double kPictureDpi = 300;
+  docx::DocxOptions options;
+  options.fallback_date = date;
+  options.png = [&](const flow::Picture& picture) {
+    paint::PageDisplay page;
+    page.size = picture.size;
+    paint::DrawImage draw;
+    draw.image = picture.image;
+    draw.rect = {{}, picture.size};
+    page.items = paint::DisplayItems({paint::DisplayItem(draw)}, paint::DisplayItems::Kept::Loose);
+    return raster::rasterize(page, fonts, {.dpi = kPictureDpi}, sink);
+  };
+  return docx::write_docx(document, options);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,39 @@
+// Builds the model of a document that flows from its boxes and from what their layout says of widths, gaps and pages.
+//   flow::PageFacts facts;  // of the pages, as they are laid out
+//   flow::Document document = flow::build_document({context, facts, page_style, faces, OfficeFonts::System,
+//   properties}, sink);
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "flow/document.h"
+#include "flow/page_facts.h"
+#include "layout/core/context.h"
+#include "style/page_style.h"
+#include "text/font_stack.h"
+
+#include <functional>
+#include <span>
+#include <string>
+
+namespace gongwen::flow {
+
+/// Names of the fonts of official documents: those of GB 2312 (仿宋_GB2312), or those of the system (仿宋).
+enum class OfficeFonts : std::uint8_t { System, National };
+
+struct FlowInput {
+  layout::LayoutContext& context;  // of the finished layout
+  const PageFacts& facts;
+  /// The style of a page.
+  std::function<const style::PageStyle&(const style::PageContext&)> page_style;
+  std::span<const text::FontFaceDefinition> faces;
+  OfficeFonts fonts = OfficeFonts::System;
+  Properties properties = {};
+};
+
+/// Reports: flow/….
+Document build_document(const FlowInput& input, diagnostics::DiagnosticSink& sink);
+
+/// The document as text, for tests: one block a line, with its style and its runs.
+std::string dump_document(const Document& document);
+
+}  // namespace gongwen::flow

@@ -1,0 +1,217 @@
+#include "base/format.h"
+#include "base/utf8.h"
+#include "flow/detail/flow_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+// Named styles: paragraphs with one role share a style, whose look is the commonest of them. What differs in one or two
+// paragraphs is theirs alone; what differs more often is a style of its own.
+namespace gongwen::flow {
+namespace {
+
+/// Looks that occur less often stay direct formatting.
+constexpr std::size_t kLeastForStyle = 3;
+
+struct KnownStyle {
+  std::string_view role;
+  std::string_view id;
+  std::string_view name;
+};
+
+/// Styles that every word processor knows, by their names in files.
+constexpr std::array kBuiltIn{
+    KnownStyle{"Title", "Title", "Title"},
+    KnownStyle{"p", "BodyText", "Body Text"},
+    KnownStyle{"li", "ListParagraph", "List Paragraph"},
+    KnownStyle{"blockquote", "Quote", "Quote"},
+    KnownStyle{"caption", "Caption", "caption"},
+    KnownStyle{"footnote", "FootnoteText", "footnote text"},
+    KnownStyle{"header", "Header", "header"},
+    KnownStyle{"footer", "Footer", "footer"},
+    KnownStyle{"toc", "TOC1", "toc 1"},
+};
+
+/// Names of other roles, as offices call them.
+constexpr std::array kUsual{
+    KnownStyle{"td", "TableText", "表格文字"}, KnownStyle{"th", "TableHead", "表头"}, KnownStyle{"rule", "Rule", "线"},
+    KnownStyle{"small", "Spacer", "间隔"},     KnownStyle{"figure", "Figure", "图"},
+};
+
+struct Group {
+  ParagraphLook look;
+  LookId run = 0;
+  std::vector<Paragraph*> paragraphs;
+};
+
+class StyleAssigner {
+ public:
+  explicit StyleAssigner(Document& document) : document_(document) {}
+
+  void assign() {
+    for (Section& section : document_.sections) {
+      collect(section.content);
+      for (RunningHead& head : section.heads) collect(head.content);
+    }
+    for (Note& note : document_.notes) collect(note.content);
+    for (const std::string& role : roles_) assign_role(role, groups_[role]);
+  }
+
+ private:
+  void collect(std::vector<Block>& blocks) {
+    for (Block& block : blocks) {
+      if (auto* const paragraph = std::get_if<Paragraph>(&block)) {
+        add(*paragraph);
+        continue;
+      }
+      for (Row& row : std::get<Table>(block).rows) {
+        for (Cell& cell : row.cells) collect(cell.content);
+      }
+    }
+  }
+
+  /// Headings share a style by their level.
+  static std::string key_of(const Paragraph& paragraph) {
+    if (paragraph.role == "heading") return fmt::format("heading {}", paragraph.look.outline_level);
+    return paragraph.role;
+  }
+
+  void add(Paragraph& paragraph) {
+    set_main_run(paragraph);
+    const std::string key = key_of(paragraph);
+    const auto [entry, is_new] = groups_.try_emplace(key);
+    if (is_new) roles_.push_back(key);
+    for (Group& group : entry->second) {
+      if (group.run == paragraph.run && is_same_style(group.look, paragraph.look)) {
+        group.paragraphs.push_back(&paragraph);
+        return;
+      }
+    }
+    Group& group = entry->second.emplace_back();
+    group.look = paragraph.look;
+    group.look.page_break_before = false;
+    group.run = paragraph.run;
+    group.paragraphs.push_back(&paragraph);
+  }
+
+  /// Whether two looks differ in nothing but a page break, which is always that of one paragraph.
+  static bool is_same_style(const ParagraphLook& style, const ParagraphLook& look) {
+    if (!look.page_break_before) return style == look;
+    ParagraphLook other = look;
+    other.page_break_before = false;
+    return style == other;
+  }
+
+  /// If all text of a paragraph looks alike, that is the look of its style.
+  static void set_main_run(Paragraph& paragraph) {
+    std::map<LookId, std::size_t> lengths;
+    std::size_t all = 0;
+    for (const Inline& made : paragraph.content) {
+      const auto* const text = std::get_if<Text>(&made.content);
+      if (text == nullptr || made.change == Change::Removed) continue;
+      lengths[made.look] += text->text.size();
+      all += text->text.size();
+    }
+    for (const auto& [look, length] : lengths) {
+      if (length == all) paragraph.run = look;
+    }
+  }
+
+  void assign_role(const std::string& role, std::vector<Group>& groups) {
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const Group& a, const Group& b) { return a.paragraphs.size() > b.paragraphs.size(); });
+    // Looks grow with the text in forms and tables; the first group always has a style.
+    std::size_t first_style = 0;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      std::size_t style = first_style;
+      if (i == 0 || groups[i].paragraphs.size() >= kLeastForStyle) {
+        style = add_style(role, groups[i], i);
+        if (i == 0) first_style = style;
+      }
+      for (Paragraph* const paragraph : groups[i].paragraphs) paragraph->style = style;
+    }
+  }
+
+  std::size_t add_style(const std::string& role, const Group& group, std::size_t number) {
+    Style style;
+    style.paragraph = group.look;
+    style.run = group.run;
+    style.based_on = 0;
+    const Style& standard = document_.styles.front();
+    // Text as the whole document has it needs no style of its own.
+    if (role == "p" && group.look == standard.paragraph && group.run == standard.run) return 0;
+    set_name(role, group, style);
+    if (number > 0) {
+      // Contents have a style for each level; others are numbered.
+      const bool is_toc = role == "toc" && number < 9;
+      style.id = is_toc ? fmt::format("TOC{}", number + 1) : fmt::format("{}{}", style.id, number + 1);
+      style.name = is_toc ? fmt::format("toc {}", number + 1) : fmt::format("{} {}", style.name, number + 1);
+      style.is_built_in = is_toc;
+    }
+    make_unique(style);
+    document_.styles.push_back(std::move(style));
+    return document_.styles.size() - 1;
+  }
+
+  static void set_name(const std::string& role, const Group& group, Style& style) {
+    if (role.starts_with("heading ")) {
+      style.id = "Heading" + role.substr(8);
+      style.name = role;
+      style.is_built_in = true;
+      return;
+    }
+    const std::string_view element = std::string_view(role).substr(0, role.find('.'));
+    for (const KnownStyle& known : kBuiltIn) {
+      if (known.role != role) continue;
+      style.id = known.id;
+      style.name = known.name;
+      style.is_built_in = true;
+      return;
+    }
+    for (const KnownStyle& known : kUsual) {
+      if (known.role != role && known.role != element) continue;
+      style.id = known.id;
+      style.name = known.name;
+      if (const std::size_t dot = role.find('.'); dot != std::string::npos)
+        style.name += "（" + role.substr(dot + 1) + "）";
+      return;
+    }
+    const std::string& title = group.paragraphs.front()->title;
+    const std::size_t dot = role.find('.');
+    style.name = !title.empty() ? title : dot != std::string::npos ? role.substr(dot + 1) : role;
+    style.id = dot != std::string::npos ? role.substr(dot + 1) : role;
+  }
+
+  /// Ids are letters and digits; names differ without regard to case.
+  void make_unique(Style& style) {
+    std::string id;
+    for (const char c : style.id) {
+      if (base::is_ascii_alnum(c)) id += c;
+    }
+    if (id.empty()) id = "Style";
+    style.id = id;
+    const auto is_taken = [this](const std::string& name, std::string Style::*member) {
+      return std::any_of(document_.styles.begin(), document_.styles.end(),
+                         [&](const Style& other) { return base::equals_ignoring_ascii_case(other.*member, name); });
+    };
+    for (int i = 2; is_taken(style.id, &Style::id); ++i) style.id = fmt::format("{}{}", id, i);
+    const std::string name = style.name;
+    for (int i = 2; is_taken(style.name, &Style::name); ++i) {
+      style.name = fmt::format("{} {}", name, i);
+      style.is_built_in = false;
+    }
+  }
+
+  Document& document_;
+  std::map<std::string, std::vector<Group>> groups_;
+  std::vector<std::string> roles_;  // in the order of the document
+};
+
+}  // namespace
+
+void assign_styles(Document& document) { StyleAssigner(document).assign(); }
+
+}  // namespace gongwen::flow

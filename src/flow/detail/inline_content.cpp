@@ -1,0 +1,532 @@
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "flow/detail/flow_builder.h"
+#include "layout/inline/page_text.h"
+#include "layout/inline/white_space.h"
+#include "style/counter_style.h"
+
+#include <algorithm>
+#include <utility>
+
+// The content of lines: text with its looks, breaks, pictures, links, calls of notes. White space collapses over the
+// whole paragraph, as it does in layout, so that both show the same characters.
+namespace gongwen::flow {
+
+using base::LayoutUnit;
+using boxes::Box;
+using boxes::BoxId;
+using boxes::BoxKind;
+using dom::AttributeName;
+using dom::ElementName;
+using style::ComputedStyle;
+
+namespace {
+
+/// The position of a tab stop that is at the right edge of its column, whose width is not known yet.
+constexpr Twips kAtRightEdge = -1;
+
+bool is_han(char32_t c) {
+  return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFFEF) ||
+         (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0xAC00 && c <= 0xD7AF);
+}
+
+/// Marks that Chinese and Latin fonts have in different widths: word processors take them from the Latin font unless a
+/// hint says otherwise (ECMA-376-1 §17.3.2.26).
+bool is_ambiguous(char32_t c) {
+  constexpr std::u32string_view kLatinOne = U"§¨°±´·×÷";
+  return kLatinOne.find(c) != std::u32string_view::npos || (c >= 0x2010 && c <= 0x22FF && c != 0x2011) ||
+         (c >= 0x2460 && c <= 0x27BF) || (c >= 0xE000 && c <= 0xF8FF);
+}
+
+bool has_chinese_marks(std::string_view language) {
+  return language.empty() || language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
+}
+
+/// Which characters come from the Chinese font although a Latin font has them.
+std::vector<bool> find_han_marks(const std::u32string& text) {
+  std::vector<bool> marks(text.size(), false);
+  enum class Side : std::uint8_t { None, Latin, Han };
+  const auto side_of = [](char32_t c) {
+    if (is_han(c)) return Side::Han;
+    return c > U' ' && c < 0x2000 && !is_ambiguous(c) ? Side::Latin : Side::None;
+  };
+  std::vector<Side> before(text.size());
+  Side last = Side::None;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    before[i] = last;
+    if (const Side side = side_of(text[i]); side != Side::None) last = side;
+  }
+  Side next = Side::None;
+  for (std::size_t i = text.size(); i-- > 0;) {
+    if (is_ambiguous(text[i])) marks[i] = !(before[i] == Side::Latin && next == Side::Latin);
+    if (const Side side = side_of(text[i]); side != Side::None) next = side;
+  }
+  return marks;
+}
+
+TabLeader leader_of(std::string_view pattern) {
+  if (pattern.find('_') != std::string_view::npos) return TabLeader::Line;
+  if (pattern.find("·") != std::string_view::npos || pattern.find("…") != std::string_view::npos) {
+    return TabLeader::Middle;
+  }
+  return base::trim_ascii_space(pattern).empty() ? TabLeader::None : TabLeader::Dots;
+}
+
+bool is_same_kind_of_text(const Inline& a, const Inline& b) {
+  const auto* const first = std::get_if<Text>(&a.content);
+  const auto* const second = std::get_if<Text>(&b.content);
+  return first != nullptr && second != nullptr && a.look == b.look && a.change == b.change && a.style == b.style &&
+         first->is_han == second->is_han;
+}
+
+}  // namespace
+
+struct FlowBuilder::InlinePiece {
+  Inline made;  // `content` of a text is made in the end
+  bool is_text = false;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+class FlowBuilder::InlineCollector {
+ public:
+  InlineCollector(FlowBuilder& builder, Paragraph& paragraph)
+      : builder_(builder), context_(builder.context_), paragraph_(paragraph), collapser_(text_) {}
+
+  void add_children(BoxId parent, const InlineContext& around) {
+    for (BoxId child = builder_.box(parent).first_child; child; child = builder_.box(child).next_sibling) {
+      add(child, around);
+    }
+  }
+
+  void add_text(std::string_view text, const ComputedStyle& style, const InlineContext& around) {
+    if (text.empty()) return;
+    const LookId look = builder_.looks_.look_of(style, around);
+    const std::size_t count = pieces_.size();
+    InlinePiece piece = make_piece(look);
+    piece.is_text = true;
+    piece.begin = text_.size();
+    if (style.text_transform.letters == style::LetterCase::None) {
+      transformer_.pass(text);
+      collapser_.append(text, style.white_space_collapse, style.language);
+    } else {
+      collapser_.append(transformer_.transform(text, style.text_transform.letters, style.language),
+                        style.white_space_collapse, style.language);
+    }
+    cut(count);
+    if (style.text_transform.full_width || style.text_transform.full_size_kana) {
+      forms_.push_back({pieces_.size(), style.text_transform});
+    }
+    piece.begin = std::min(piece.begin, text_.size());
+    piece.end = text_.size();
+    languages_.push_back({piece.begin, has_chinese_marks(style.language)});
+    pieces_.push_back(std::move(piece));
+  }
+
+  void add_object(InlineContent content, LookId look) {
+    collapser_.append_object();
+    add_piece(std::move(content), look);
+  }
+
+  /// What takes no room: white space collapses across it.
+  void add_mark(InlineContent content) { add_piece(std::move(content), paragraph_.run); }
+
+  std::vector<Inline> finish() {
+    collapser_.finish();
+    cut(pieces_.size());
+    for (const auto& [index, transform] : forms_) {
+      for (std::size_t i = pieces_[index].begin; i < pieces_[index].end; ++i) {
+        text_[i] = layout::transform_form(text_[i], transform);
+      }
+    }
+    const std::vector<bool> han = find_han_marks(text_);
+    std::vector<Inline> made;
+    for (InlinePiece& piece : pieces_) {
+      if (!piece.is_text) {
+        made.push_back(std::move(piece.made));
+        continue;
+      }
+      append_text(piece, han, made);
+    }
+    return made;
+  }
+
+ private:
+  InlinePiece make_piece(LookId look) const {
+    InlinePiece piece;
+    piece.made.look = look;
+    piece.made.change = change_;
+    return piece;
+  }
+
+  void add_piece(InlineContent content, LookId look) {
+    cut(pieces_.size());
+    InlinePiece piece = make_piece(look);
+    piece.made.content = std::move(content);
+    pieces_.push_back(std::move(piece));
+  }
+
+  /// Shortens earlier pieces if a blank at their end was taken back.
+  void cut(std::size_t count) {
+    const std::size_t shortest = collapser_.take_shortest();
+    for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
+      InlinePiece& piece = pieces_[i];
+      if (!piece.is_text) continue;
+      if (piece.end <= shortest) break;
+      piece.begin = std::min(piece.begin, shortest);
+      piece.end = std::min(piece.end, shortest);
+    }
+  }
+
+  /// Splits a text at line feeds and tabs, and where the font of its marks changes.
+  void append_text(const InlinePiece& piece, const std::vector<bool>& han, std::vector<Inline>& out) const {
+    const auto language = std::upper_bound(languages_.begin(), languages_.end(), piece.begin,
+                                           [](std::size_t at, const auto& entry) { return at < entry.first; });
+    const bool has_marks = language == languages_.begin() || std::prev(language)->second;
+    std::u32string part;
+    bool is_part_han = false;
+    const auto flush = [&] {
+      if (part.empty()) return;
+      Inline text = piece.made;
+      text.content = Text{base::to_utf8(part), is_part_han};
+      part.clear();
+      if (!out.empty() && is_same_kind_of_text(out.back(), text)) {
+        std::get<Text>(out.back().content).text += std::get<Text>(text.content).text;
+      } else {
+        out.push_back(std::move(text));
+      }
+    };
+    for (std::size_t i = piece.begin; i < piece.end; ++i) {
+      const char32_t c = text_[i];
+      // Marks for line breaking: word processors have other rules, and some show a box.
+      if (c == 0x2060 || c == 0x200B || c == 0xFEFF) continue;
+      if (c == U'\n' || c == 0x2028 || c == U'\t') {
+        flush();
+        Inline mark = piece.made;
+        mark.content = c == U'\t' ? InlineContent(Tab{}) : InlineContent(LineBreak{});
+        out.push_back(std::move(mark));
+        continue;
+      }
+      const bool is_mark = has_marks && han[i];
+      // Han characters go with either kind; only what is ambiguous has to be split off.
+      if (is_mark != is_part_han && !is_han(c)) {
+        flush();
+        is_part_han = is_mark;
+      }
+      part += c;
+    }
+    flush();
+  }
+
+  void add(BoxId id, const InlineContext& around) {
+    const Box& box = builder_.box(id);
+    if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
+    switch (box.kind) {
+      case BoxKind::Text: return add_text(box.text, builder_.style_of(id), around);
+      case BoxKind::Reference: return add_reference(id, around);
+      case BoxKind::LineBreak:
+        transformer_.end_word();
+        collapser_.append_break();
+        return add_piece(LineBreak{}, builder_.looks_.look_of(builder_.style_of(id), around));
+      case BoxKind::WordBreak: return;
+      case BoxKind::Inline: return add_inline(id, box, around);
+      case BoxKind::Leader: return add_leader(id, box, around);
+      case BoxKind::Marker:
+      case BoxKind::RubyText: return;
+      case BoxKind::Replaced: return add_picture(id, box);
+      case BoxKind::Block:
+      case BoxKind::InlineBlock:
+      case BoxKind::Flex:
+      case BoxKind::Grid:
+      case BoxKind::Turned:
+      case BoxKind::Table:
+      case BoxKind::TableGrid:
+      case BoxKind::TableCaption:
+      case BoxKind::RowGroup:
+      case BoxKind::Row:
+      case BoxKind::Cell: return add_flattened(id, box, around);
+      case BoxKind::ColumnGroup:
+      case BoxKind::Column: return;
+    }
+  }
+
+  /// A box in the line: its text, with a break between blocks.
+  void add_flattened(BoxId id, const Box& box, const InlineContext& around) {
+    const InlineContext context = inside(builder_.style_of(id), around, parent_size(box));
+    transformer_.end_word();
+    bool is_first = true;
+    for (BoxId child = box.first_child; child; child = builder_.box(child).next_sibling) {
+      const Box& inner = builder_.box(child);
+      if (inner.kind == BoxKind::Marker) continue;
+      if (!inner.is_inline_level && boxes::is_in_flow(inner) && !std::exchange(is_first, false)) {
+        collapser_.append_break();
+        add_piece(LineBreak{}, builder_.looks_.look_of(builder_.style_of(child), context));
+      }
+      add(child, context);
+    }
+  }
+
+  base::FontSize parent_size(const Box& box) const {
+    return box.parent ? builder_.style_of(box.parent).font_size : context_.styles.style(box.style).font_size;
+  }
+
+  void add_inline(BoxId id, const Box& box, const InlineContext& around) {
+    const ComputedStyle& style = builder_.style_of(id);
+    const InlineContext context = inside(style, around, parent_size(box));
+    const bool is_element = box.part == boxes::BoxPart::Element && box.node;
+    const Change change = change_;
+    if (is_element) {
+      const dom::Node& node = context_.dom.node(box.node);
+      const bool is_marked = context_.dom.attribute_value(box.node, AttributeName::Class) == "gw-change";
+      if (is_marked && node.name == ElementName::Ins) change_ = Change::Added;
+      if (is_marked && node.name == ElementName::Del) change_ = Change::Removed;
+    }
+    if (box.part == boxes::BoxPart::FootnoteCall) return add_call(id, box, context);
+    if (box.ruby == boxes::RubyPart::Pair && add_ruby(id, context)) return;
+    std::optional<std::size_t> bookmark;
+    bool is_link = false;
+    if (is_element && context_.boxes.box_of(box.node) == id) {
+      bookmark = bookmark_at(box.node);
+      if (bookmark) open_bookmark(*bookmark);
+    }
+    if (is_element && !in_link_ && context_.dom.node(box.node).name == ElementName::A) is_link = open_link(box.node);
+    add_children(id, context);
+    if (is_link) {
+      add_mark(LinkEnd{});
+      in_link_ = false;
+    }
+    if (bookmark) add_mark(BookmarkEnd{*bookmark});
+    change_ = change;
+  }
+
+  std::optional<std::size_t> bookmark_at(dom::NodeId node) const {
+    const auto found = builder_.bookmarks_.find(context_.dom.attribute_value(node, AttributeName::Id));
+    return found == builder_.bookmarks_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void open_bookmark(std::size_t number) { add_mark(BookmarkStart{number, bookmark_name(number)}); }
+
+  bool open_link(dom::NodeId node) {
+    const std::string_view address = context_.dom.attribute_value(node, AttributeName::Href);
+    if (address.empty()) return false;
+    LinkStart link;
+    if (address.starts_with('#')) {
+      const auto found = builder_.bookmarks_.find(address.substr(1));
+      if (found == builder_.bookmarks_.end() || context_.boxes.find_target(address.substr(1)) == nullptr) return false;
+      link.bookmark = bookmark_name(found->second);
+    } else {
+      link.address = address;
+    }
+    add_mark(std::move(link));
+    in_link_ = true;
+    return true;
+  }
+
+  void add_reference(BoxId id, const InlineContext& around) {
+    const Box& box = builder_.box(id);
+    const style::ContentItem& item = context_.boxes.content_item(box);
+    const ComputedStyle& style = builder_.style_of(id);
+    const std::string text = layout::page_dependent_text(id, context_);
+    using Kind = style::ContentItem::Kind;
+    const bool is_plain = item.counter_style.empty() || item.counter_style == "decimal";
+    if (item.name == "page" && is_plain && (item.kind == Kind::TargetCounter || item.kind == Kind::TargetCounters) &&
+        item.target.text.starts_with('#')) {
+      const auto found = builder_.bookmarks_.find(std::string_view(item.target.text).substr(1));
+      if (found != builder_.bookmarks_.end()) {
+        return add_object(Field{FieldKind::PageOf, bookmark_name(found->second), text},
+                          builder_.looks_.look_of(style, around));
+      }
+    }
+    if (item.kind == Kind::Counter && is_plain && (item.name == "page" || item.name == "pages")) {
+      return add_object(Field{item.name == "page" ? FieldKind::Page : FieldKind::PageCount, {}, text},
+                        builder_.looks_.look_of(style, around));
+    }
+    add_text(text, style, around);
+  }
+
+  void add_leader(BoxId id, const Box& box, const InlineContext& around) {
+    transformer_.end_word();
+    add_object(Tab{}, builder_.looks_.look_of(builder_.style_of(id), around));
+    paragraph_.look.tabs.push_back(
+        {kAtRightEdge, TabAlignment::Right, leader_of(context_.boxes.content_item(box).text)});
+  }
+
+  void add_picture(BoxId id, const Box& box) {
+    const BoxPlace* const place = builder_.facts_.place_of(id);
+    if (place == nullptr) return;
+    transformer_.end_word();
+    const base::Size size{place->content_right() - place->content_left(),
+                          place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
+    add_object(InlinePicture{builder_.add_picture(context_.boxes.image_of(box), size),
+                             boxes::alternative_of(context_.dom, box)},
+               paragraph_.run);
+    // A line of a fixed height would cut the picture.
+    if (paragraph_.look.line_rule != LineRule::Auto && to_twips(size.height) > paragraph_.look.line) {
+      paragraph_.look.line_rule = LineRule::AtLeast;
+    }
+  }
+
+  /// Returns false if there is no annotation.
+  bool add_ruby(BoxId pair, const InlineContext& around) {
+    const BoxId base = builder_.box(pair).first_child;
+    if (!base || builder_.box(base).ruby != boxes::RubyPart::Base) return false;
+    const BoxId annotation = builder_.box(base).next_sibling;
+    if (!annotation || builder_.box(annotation).kind != BoxKind::RubyText) return false;
+    Ruby ruby;
+    ruby.base = text_below(base);
+    ruby.annotation = text_below(annotation);
+    if (ruby.base.empty() || ruby.annotation.empty()) return false;
+    ruby.annotation_look = builder_.looks_.look_of(builder_.style_of(annotation));
+    add_object(std::move(ruby), builder_.looks_.look_of(builder_.style_of(base), around));
+    return true;
+  }
+
+  std::string text_below(BoxId id) const {
+    std::string text;
+    for (BoxId child = builder_.box(id).first_child; child; child = builder_.box(child).next_sibling) {
+      text += builder_.box(child).kind == BoxKind::Text ? std::string(base::trim_ascii_space(builder_.box(child).text))
+                                                        : text_below(child);
+    }
+    return text;
+  }
+
+  void add_call(BoxId id, const Box& box, const InlineContext& context) {
+    const BoxId note = context_.boxes.box_of(box.node);
+    NoteCall call;
+    call.mark = shown_text(id);
+    call.note = builder_.add_note(note, call.mark);
+    add_object(std::move(call), builder_.looks_.look_of(builder_.style_of(id), context));
+  }
+
+  std::string shown_text(BoxId id) {
+    std::string text;
+    for (BoxId child = builder_.box(id).first_child; child; child = builder_.box(child).next_sibling) {
+      const Box& box = builder_.box(child);
+      if (box.kind == BoxKind::Text)
+        text += box.text;
+      else if (box.kind == BoxKind::Reference)
+        text += layout::page_dependent_text(child, context_);
+      else
+        text += shown_text(child);
+    }
+    return text;
+  }
+
+  void add_out_of_flow(BoxId id, const Box& box, const InlineContext& around) {
+    switch (box.flow) {
+      case boxes::BoxFlow::Footnote:  // added with its call
+      case boxes::BoxFlow::Running: return;
+      case boxes::BoxFlow::Absolute:
+        if (builder_.add_anchored(id, paragraph_)) return;
+        break;
+      case boxes::BoxFlow::Normal:
+      case boxes::BoxFlow::Float:
+      case boxes::BoxFlow::PageFloat: break;
+    }
+    if (box.kind == BoxKind::Replaced) return add_picture(id, box);
+    add_flattened(id, box, around);
+  }
+
+  FlowBuilder& builder_;
+  layout::LayoutContext& context_;
+  Paragraph& paragraph_;
+  std::u32string text_;
+  layout::WhiteSpaceCollapser collapser_;
+  layout::TextTransformer transformer_;
+  std::vector<InlinePiece> pieces_;
+  std::vector<std::pair<std::size_t, style::TextTransform>> forms_;  // by piece
+  std::vector<std::pair<std::size_t, bool>> languages_;              // from a place in the text on: has Chinese marks
+  Change change_ = Change::None;
+  bool in_link_ = false;
+};
+
+std::string bookmark_name(std::size_t number) { return "_Ref" + std::to_string(100'000'000 + number); }
+
+void FlowBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
+  InlineCollector collector(*this, paragraph);
+  for (const std::size_t number : open_bookmarks_) collector.add_mark(BookmarkStart{number, bookmark_name(number)});
+  BoxId marker = std::exchange(open_marker_, BoxId());
+  for (BoxId child = box(container).first_child; child && !marker; child = box(child).next_sibling) {
+    if (box(child).kind == BoxKind::Marker) marker = child;
+  }
+  if (marker) add_marker(marker, container, paragraph, collector);
+  const InlineContext context = inside(style_of(container), {}, style_of(container).font_size);
+  InlineContext own = context;
+  own.shading = css::kTransparent;  // of the paragraph
+  own.raised = 0;
+  own.script = Script::Normal;
+  collector.add_children(container, own);
+  for (const std::size_t number : open_bookmarks_) collector.add_mark(BookmarkEnd{number});
+  open_bookmarks_.clear();
+  for (Inline& made : collector.finish()) paragraph.content.push_back(std::move(made));
+}
+
+/// The marker of a list item hangs before its text, which starts at a tab stop.
+void FlowBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragraph, InlineCollector& collector) {
+  collector.add_children(marker, {});
+  collector.add_object(Tab{}, looks_.look_of(style_of(marker)));
+  const BoxPlace* const place = facts_.place_of(marker);
+  const BoxPlace* const text = facts_.place_of(container);
+  constexpr Twips kUsualHang = 420;
+  Twips hang = kUsualHang;
+  if (place != nullptr && text != nullptr) hang = to_twips(text->content_left() - place->rect.left());
+  paragraph.look.first_line = -std::max<Twips>(hang, kTwipsPerPoint);
+  paragraph.look.first_line_characters = 0;
+}
+
+std::vector<Inline> FlowBuilder::head_content(const ComputedStyle& style, const style::PageContext& /*context*/) {
+  Paragraph holder;
+  holder.run = looks_.look_of(style);
+  InlineCollector collector(*this, holder);
+  const LookId look = holder.run;
+  if (style.content.kind != style::Content::Kind::List) return {};
+  for (const style::ContentItem& item : style.content.items) {
+    using Kind = style::ContentItem::Kind;
+    switch (item.kind) {
+      case Kind::Text: collector.add_text(item.text, style, {}); break;
+      case Kind::Counter:
+      case Kind::Counters:
+        if (item.name == "page" || item.name == "pages") {
+          collector.add_object(Field{item.name == "page" ? FieldKind::Page : FieldKind::PageCount, {}, "1"}, look);
+        }
+        break;
+      case Kind::NamedString: {
+        const auto found = section_strings_.find(item.name);
+        const auto current = strings_.find(item.name);
+        if (found != section_strings_.end()) {
+          collector.add_text(found->second, style, {});
+        } else if (current != strings_.end()) {
+          collector.add_text(current->second, style, {});
+        }
+        break;
+      }
+      case Kind::RunningElement:
+        if (const auto found = running_.find(item.name); found != running_.end()) {
+          collector.add_children(found->second, {});
+        }
+        break;
+      case Kind::Image: {
+        const images::ImageId id = context_.boxes.images().load(item.text, {});
+        if (!id) break;
+        const images::Image& image = context_.boxes.images().image(id);
+        const base::Size size{LayoutUnit::round_from_px(image.size.width),
+                              LayoutUnit::round_from_px(image.size.height)};
+        collector.add_object(InlinePicture{add_picture(image, size), style.content.alternative}, look);
+        break;
+      }
+      case Kind::Attribute:
+      case Kind::TargetCounter:
+      case Kind::TargetCounters:
+      case Kind::TargetText:
+      case Kind::Leader:
+      case Kind::ElementText:
+      case Kind::OpenQuote:
+      case Kind::CloseQuote:
+      case Kind::NoOpenQuote:
+      case Kind::NoCloseQuote: break;
+    }
+  }
+  return collector.finish();
+}
+
+}  // namespace gongwen::flow

@@ -1,0 +1,65 @@
+// From computed styles to looks of paragraphs and characters, in the units of word processors.
+#pragma once
+
+#include "flow/build_document.h"
+#include "flow/document.h"
+#include "style/computed_style.h"
+#include "text/font_stack.h"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::flow {
+
+/// Composites a colour over white paper; `kTransparent` if nothing of it is seen.
+css::Color over_white(css::Color color);
+
+BorderLine border_line(base::LayoutUnit width, style::BorderStyle border_style, css::Color color,
+                       base::LayoutUnit space = {});
+
+/// What characters take over from the inline boxes around them, although it is not inherited.
+struct InlineContext {
+  bool underline = false;
+  bool strike = false;
+  Underline kind = Underline::Single;
+  Script script = Script::Normal;
+  base::FontSize script_size;  // of the text around sub- and superscripts
+  std::int16_t raised = 0;     // half points
+  css::Color shading = css::kTransparent;
+  friend bool operator==(const InlineContext&, const InlineContext&) = default;
+};
+/// The context inside of an inline box in `around`, whose own parent has the size `parent_size`.
+InlineContext inside(const style::ComputedStyle& box, const InlineContext& around, base::FontSize parent_size);
+
+/// Looks of characters, each stored once.
+class RunLooks {
+ public:
+  RunLooks(Document& document, std::span<const text::FontFaceDefinition> faces, OfficeFonts fonts)
+      : document_(document), faces_(faces), fonts_(fonts) {}
+
+  LookId look_of(const style::ComputedStyle& style, const InlineContext& context = {});
+  LookId add(RunLook look);
+  const RunLook& look(LookId id) const { return document_.run_looks[id]; }
+
+ private:
+  struct FontPair {
+    std::string latin, han;
+  };
+  const FontPair& fonts_of(const std::vector<std::string>& families);
+
+  Document& document_;
+  std::span<const text::FontFaceDefinition> faces_;
+  OfficeFonts fonts_;
+  std::unordered_map<std::string, LookId> by_key_;
+  std::map<std::vector<std::string>, FontPair> font_pairs_;
+};
+
+/// The look of a paragraph by its own style: alignment, line height, indent of the first line, breaks. Indents and gaps
+/// are left to the caller, who knows the boxes around it.
+ParagraphLook paragraph_look(const style::ComputedStyle& style);
+
+}  // namespace gongwen::flow

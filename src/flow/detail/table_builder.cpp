@@ -1,0 +1,330 @@
+#include "flow/detail/flow_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+// Tables with the widths that they have on the page, and flexible boxes as tables that are not seen.
+namespace gongwen::flow {
+
+using base::LayoutUnit;
+using boxes::Box;
+using boxes::BoxId;
+using boxes::BoxKind;
+using style::ComputedStyle;
+
+namespace {
+
+CellAlignment cell_alignment(const ComputedStyle& style) {
+  switch (style.vertical_align.kind) {
+    case style::VerticalAlign::Kind::Middle: return CellAlignment::Center;
+    case style::VerticalAlign::Kind::Bottom:
+    case style::VerticalAlign::Kind::TextBottom: return CellAlignment::Bottom;
+    case style::VerticalAlign::Kind::Baseline:
+    case style::VerticalAlign::Kind::Sub:
+    case style::VerticalAlign::Kind::Super:
+    case style::VerticalAlign::Kind::TextTop:
+    case style::VerticalAlign::Kind::Top:
+    case style::VerticalAlign::Kind::Length: break;
+  }
+  return CellAlignment::Top;
+}
+
+Borders own_borders(const ComputedStyle& style) {
+  const auto line = [&](LayoutUnit width, style::BorderStyle kind, const style::ColorValue& color) {
+    return border_line(width, kind, color.resolve(style.color));
+  };
+  return {line(style.border_top_width, style.border_top_style, style.border_top_color),
+          line(style.border_right_width, style.border_right_style, style.border_right_color),
+          line(style.border_bottom_width, style.border_bottom_style, style.border_bottom_color),
+          line(style.border_left_width, style.border_left_style, style.border_left_color)};
+}
+
+/// Of two borders that collapse into one: the wider, else the first (CSS 2.2 §17.6.2.1).
+BorderLine stronger(const BorderLine& first, const BorderLine& second) {
+  if (first.kind == LineKind::None) return second;
+  if (second.kind == LineKind::None) return first;
+  return second.eighths > first.eighths ? second : first;
+}
+
+}  // namespace
+
+void FlowBuilder::add_table(BoxId id, Scope& scope) {
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (box(child).kind == BoxKind::TableGrid) {
+      add_grid(child, scope);
+    } else {
+      add_block(child, scope);
+    }
+  }
+}
+
+/// Tables have no space before them: the paragraph above has it, or an empty one.
+void FlowBuilder::add_gap_before_table(const BoxPlace* place, Scope& scope) {
+  const Twips gap = gap_before(place, place != nullptr ? place->rect.top() : LayoutUnit(), scope);
+  if (Paragraph* const last = scope.last_paragraph(); last != nullptr && !scope.breaks_page) {
+    last->look.after = std::max(last->look.after, gap);
+  } else if (gap >= kTwipsPerPoint || scope.breaks_page) {
+    append_small(scope, std::max(gap, kTwipsPerPoint));
+    if (std::exchange(scope.breaks_page, false)) scope.last_paragraph()->look.page_break_before = !scope.is_empty;
+  }
+}
+
+void FlowBuilder::add_grid(BoxId grid, Scope& scope) {
+  if (scope.is_body) start_section_for(grid, scope);
+  const layout::TableModel& model = layout::table_model(grid, context_);
+  if (model.rows.empty() || model.columns.empty()) return;
+  const BoxPlace* const place = facts_.place_of(grid);
+  add_gap_before_table(place, scope);
+  // The edges of columns: those of cells that start there, with what is not known in between.
+  const std::size_t columns = model.columns.size();
+  std::vector<std::optional<LayoutUnit>> known(columns + 1);
+  for (const layout::TableCell& cell : model.cells) {
+    const BoxPlace* const at = facts_.place_of(cell.box);
+    if (at == nullptr) continue;
+    if (!known[cell.column]) known[cell.column] = at->rect.left();
+    if (!known[cell.end_column()]) known[cell.end_column()] = at->rect.right();
+  }
+  if (!known.front()) known.front() = place != nullptr ? place->rect.left() : scope.left;
+  if (!known.back()) known.back() = place != nullptr ? place->rect.right() : scope.right;
+  std::vector<LayoutUnit> edges(columns + 1);
+  for (std::size_t i = 0; i <= columns; ++i) {
+    if (known[i]) {
+      edges[i] = *known[i];
+      continue;
+    }
+    std::size_t next = i;
+    while (!known[next]) ++next;
+    edges[i] = edges[i - 1] + (*known[next] - edges[i - 1]) / static_cast<int>(next - i + 1);
+  }
+  Table table;
+  table.origin = box(grid).origin;
+  for (std::size_t i = 0; i < columns; ++i) {
+    table.columns.push_back(std::max<Twips>(to_twips(edges[i + 1]) - to_twips(edges[i]), 1));
+  }
+  table.indent = to_twips(edges.front() - scope.left);
+  const BoxId wrapper = box(grid).parent;
+  table.is_layout = wrapper && style_of(wrapper).role == style::Role::None;
+  if (wrapper && box(wrapper).node) {
+    table.title = context_.dom.attribute_value(box(wrapper).node, dom::AttributeName::Title);
+    if (const auto* const label = context_.dom.find_custom_attribute(box(wrapper).node, "aria-label")) {
+      table.description = label->value;
+    }
+  }
+  std::vector<Frame> frames;
+  frames.swap(frames_);
+  for (std::uint32_t row = 0; row < model.row_count(); ++row) {
+    sink_.go_on();
+    const layout::TableRow& source = model.rows[row];
+    Row made;
+    made.is_head = row < model.head_rows;
+    if (source.row) {
+      const ComputedStyle& style = style_of(source.row);
+      made.may_break = style.break_inside == style::BreakInside::Auto;
+      if (style.height.is_length() && !style.height.value.has_percent()) {
+        made.height = to_twips(style.height.value.length);
+      }
+    }
+    add_cells(model, row, edges, made);
+    const bool stays = source.row && (style_of(source.row).break_after == style::BreakBetween::Avoid ||
+                                      style_of(source.row).break_after == style::BreakBetween::AvoidPage);
+    table.rows.push_back(std::move(made));
+    if (stays) {
+      for (Cell& cell : table.rows.back().cells) {
+        for (Block& block : cell.content) {
+          if (auto* const paragraph = std::get_if<Paragraph>(&block)) paragraph->look.keeps_next = true;
+        }
+      }
+    }
+  }
+  frames.swap(frames_);
+  leave_at(place, place != nullptr ? place->last_bottom : LayoutUnit(), scope);
+  append(std::move(table), scope);
+}
+
+void FlowBuilder::add_cells(const layout::TableModel& model, std::uint32_t row, const std::vector<LayoutUnit>& edges,
+                            Row& out) {
+  const std::uint32_t columns = model.column_count();
+  const bool is_collapsed = style_of(model.grid).border_collapse == style::BorderCollapse::Collapse;
+  const Borders table_borders = own_borders(style_of(model.grid));
+  const auto borders_at = [&](std::uint32_t at_row, std::uint32_t at_column) -> Borders {
+    const std::uint32_t slot = model.slot(at_row, at_column);
+    return slot == layout::TableModel::kNoCell ? Borders() : own_borders(style_of(model.cells[slot].box));
+  };
+  const auto row_borders = [&](std::uint32_t at) -> Borders {
+    return model.rows[at].row ? own_borders(style_of(model.rows[at].row)) : Borders();
+  };
+  for (std::uint32_t column = 0; column < columns;) {
+    const std::uint32_t slot = model.slot(row, column);
+    Cell cell;
+    cell.column = column;
+    if (slot == layout::TableModel::kNoCell) {
+      finish_cell(cell);
+      out.cells.push_back(std::move(cell));
+      ++column;
+      continue;
+    }
+    const layout::TableCell& source = model.cells[slot];
+    const ComputedStyle& style = style_of(source.box);
+    const BoxPlace* const place = facts_.place_of(source.box);
+    cell.columns = source.end_column() - column;
+    cell.starts_merge = source.row == row && source.row_span > 1;
+    cell.continues_merge = source.row < row;
+    cell.is_head = box(source.box).node && context_.dom.node(box(source.box).node).name == dom::ElementName::Th;
+    cell.alignment = cell_alignment(style);
+    cell.shading = over_white(style.background_color.resolve(style.color));
+    if (cell.shading.is_transparent() && model.rows[row].row) {
+      const ComputedStyle& row_style = style_of(model.rows[row].row);
+      cell.shading = over_white(row_style.background_color.resolve(row_style.color));
+    }
+    cell.borders = own_borders(style);
+    if (is_collapsed) {
+      const Borders around = row_borders(row);
+      cell.borders.top = stronger(cell.borders.top, around.top);
+      cell.borders.bottom = stronger(cell.borders.bottom, around.bottom);
+      const std::uint32_t below = source.end_row();
+      const std::uint32_t beside = source.end_column();
+      cell.borders.top =
+          stronger(cell.borders.top, source.row == 0 ? table_borders.top : borders_at(source.row - 1, column).bottom);
+      cell.borders.bottom =
+          stronger(cell.borders.bottom, below >= model.row_count()
+                                            ? table_borders.bottom
+                                            : stronger(borders_at(below, column).top, row_borders(below).top));
+      cell.borders.left = stronger(cell.borders.left,
+                                   source.column == 0 ? table_borders.left : borders_at(row, source.column - 1).right);
+      cell.borders.right =
+          stronger(cell.borders.right, beside >= columns ? table_borders.right : borders_at(row, beside).left);
+    }
+    Scope scope;
+    scope.out = &cell.content;
+    if (place != nullptr) {
+      cell.padding_left = to_twips(place->content_left() - place->rect.left());
+      cell.padding_right = to_twips(place->rect.right() - place->content_right());
+      cell.padding_top = to_twips(place->borders.top + place->padding.top);
+      cell.padding_bottom = to_twips(place->borders.bottom + place->padding.bottom);
+      scope.left = place->content_left();
+      scope.right = place->content_right();
+    } else {
+      scope.left = edges[column];
+      scope.right = edges[source.end_column()];
+    }
+    if (style.height.is_length() && !style.height.value.has_percent() && source.row_span == 1) {
+      out.height = std::max(out.height, to_twips(style.height.value.length));
+    }
+    if (!cell.continues_merge) {
+      BoxId content = source.box;
+      // Lines of another direction are in a box of their own.
+      if (const BoxId inner = box(content).first_child;
+          inner && box(inner).kind == BoxKind::Turned && style::WritingMode::HorizontalTb != style.writing_mode) {
+        cell.direction = CellDirection::Vertical;
+      }
+      if (box(content).has_inline_children) {
+        Paragraph paragraph = make_paragraph(content);
+        add_inline_content(content, paragraph);
+        append(std::move(paragraph), scope);
+      } else {
+        add_children(content, scope);
+      }
+    }
+    finish_cell(cell);
+    column = source.end_column();
+    out.cells.push_back(std::move(cell));
+  }
+}
+
+/// Every cell ends with a paragraph.
+void FlowBuilder::finish_cell(Cell& cell) {
+  const bool is_empty = cell.content.empty();
+  if (!is_empty && std::holds_alternative<Paragraph>(cell.content.back())) return;
+  Scope scope;
+  scope.out = &cell.content;
+  append_small(scope, kTwipsPerPoint);
+  // An empty cell is one to be filled in.
+  if (is_empty) {
+    Paragraph& paragraph = *scope.last_paragraph();
+    paragraph.is_small = false;
+    paragraph.role = "td";
+    paragraph.look = document_.styles.front().paragraph;
+  }
+}
+
+void FlowBuilder::add_items(BoxId id, Scope& scope) {
+  std::vector<BoxId> items;
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (boxes::is_in_flow(box(child)) && facts_.place_of(child) != nullptr) items.push_back(child);
+  }
+  open_frame(id);
+  std::size_t at = 0;
+  const auto is_beside = [this](BoxId a, BoxId b) {
+    const BoxPlace& first = *facts_.place_of(a);
+    const BoxPlace& second = *facts_.place_of(b);
+    return first.page == second.page && second.rect.top() < first.rect.bottom() &&
+           second.rect.left() >= first.rect.right() - LayoutUnit::from_px(1);
+  };
+  while (at < items.size()) {
+    std::size_t end = at + 1;
+    while (end < items.size() && is_beside(items[end - 1], items[end])) ++end;
+    const std::vector<BoxId> line(items.begin() + static_cast<std::ptrdiff_t>(at),
+                                  items.begin() + static_cast<std::ptrdiff_t>(end));
+    if (line.size() == 1 || !add_item_line(line, id, scope)) {
+      for (const BoxId item : line) add_block(item, scope);
+    }
+    at = end;
+  }
+  // Boxes out of flow have their place after the items.
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (!boxes::is_in_flow(box(child))) add_block(child, scope);
+  }
+  close_frame(id);
+}
+
+/// Items beside each other become the cells of a table that is not seen. Returns false if they cannot.
+bool FlowBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
+  const BoxPlace* const around = facts_.place_of(container);
+  if (around == nullptr) return false;
+  if (scope.is_body) start_section_for(items.front(), scope);
+  std::vector<LayoutUnit> edges;
+  edges.push_back(std::min(around->content_left(), facts_.place_of(items.front())->rect.left()));
+  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+    const LayoutUnit right = facts_.place_of(items[i])->rect.right();
+    edges.push_back(right + (facts_.place_of(items[i + 1])->rect.left() - right) / 2);
+  }
+  edges.push_back(std::max(around->content_right(), facts_.place_of(items.back())->rect.right()));
+  BoxPlace line = *facts_.place_of(items.front());
+  LayoutUnit bottom = line.last_bottom;
+  LayoutUnit top = line.rect.top();
+  for (const BoxId item : items) {
+    bottom = std::max(bottom, facts_.place_of(item)->last_bottom);
+    top = std::min(top, facts_.place_of(item)->rect.top());
+  }
+  line.rect.origin.y = top;
+  add_gap_before_table(&line, scope);
+  Table table;
+  table.is_layout = true;
+  table.origin = box(container).origin;
+  table.indent = to_twips(edges.front() - scope.left);
+  Row row;
+  row.may_break = false;
+  std::vector<Frame> frames;
+  frames.swap(frames_);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    table.columns.push_back(std::max<Twips>(to_twips(edges[i + 1]) - to_twips(edges[i]), 1));
+    Cell cell;
+    cell.column = i;
+    Scope inner;
+    inner.out = &cell.content;
+    inner.left = edges[i];
+    inner.right = edges[i + 1];
+    inner.bottom = top;
+    inner.page = line.page;
+    add_block(items[i], inner);
+    finish_cell(cell);
+    row.cells.push_back(std::move(cell));
+  }
+  frames.swap(frames_);
+  table.rows.push_back(std::move(row));
+  leave_at(&line, bottom, scope);
+  append(std::move(table), scope);
+  return true;
+}
+
+}  // namespace gongwen::flow

@@ -1,0 +1,321 @@
+// Document: a document that flows, as word processors keep it: sections of paragraphs and tables with named styles. It
+// has no pages; word processors break lines and pages themselves. build_document() makes it of boxes, docx/ writes it.
+#pragma once
+
+#include "base/geometry.h"
+#include "diagnostics/origin.h"
+#include "images/image_set.h"
+#include "style/css/color.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace gongwen::flow {
+
+/// The unit of word processors: 1/20 pt, so that equal looks compare equal after rounding.
+using Twips = std::int32_t;
+inline constexpr Twips kTwipsPerPoint = 20;
+
+Twips to_twips(base::LayoutUnit length);
+
+enum class LineKind : std::uint8_t { None, Single, Double, Dotted, Dashed };
+
+/// One side of a border.
+struct BorderLine {
+  LineKind kind = LineKind::None;
+  std::uint8_t eighths = 0;  // of a point: the width
+  std::uint8_t space = 0;    // points between line and text; at most 31
+  css::Color color;
+  friend bool operator==(const BorderLine&, const BorderLine&) = default;
+  friend auto operator<=>(const BorderLine& a, const BorderLine& b) { return a.key() <=> b.key(); }
+
+ private:
+  std::uint64_t key() const {
+    const std::uint64_t rgb = std::uint64_t{color.red} << 16 | std::uint64_t{color.green} << 8 | color.blue;
+    return std::uint64_t{static_cast<std::uint8_t>(kind)} << 48 | std::uint64_t{eighths} << 40 |
+           std::uint64_t{space} << 32 | rgb << 8 | color.alpha;
+  }
+};
+
+struct Borders {
+  BorderLine top, right, bottom, left;
+  bool any() const {
+    return top.kind != LineKind::None || right.kind != LineKind::None || bottom.kind != LineKind::None ||
+           left.kind != LineKind::None;
+  }
+  friend bool operator==(const Borders&, const Borders&) = default;
+};
+
+enum class Alignment : std::uint8_t { Left, Center, Right, Justify, Distribute };
+enum class LineRule : std::uint8_t { Auto, AtLeast, Exact };
+enum class TabAlignment : std::uint8_t { Left, Center, Right };
+enum class TabLeader : std::uint8_t { None, Dots, Line, Middle };
+
+struct TabStop {
+  Twips position = 0;  // from the left edge of the column
+  TabAlignment alignment = TabAlignment::Left;
+  TabLeader leader = TabLeader::None;
+  friend bool operator==(const TabStop&, const TabStop&) = default;
+};
+
+/// How a paragraph is set. Lengths that are counted in characters (1/100) go with the size of the text.
+struct ParagraphLook {
+  Alignment alignment = Alignment::Left;
+  Twips left = 0;
+  Twips right = 0;
+  Twips first_line = 0;  // negative: hanging
+  std::int32_t first_line_characters = 0;
+  Twips before = 0;
+  Twips after = 0;
+  Twips line = 240;  // of LineRule::Auto in 1/240 of a line
+  LineRule line_rule = LineRule::Auto;
+  Borders borders;
+  css::Color shading = css::kTransparent;
+  bool keeps_next = false;
+  bool keeps_lines = false;
+  bool page_break_before = false;
+  bool controls_widows = true;
+  bool hyphenates = true;
+  std::uint8_t outline_level = 0;  // 1 to 9; 0: body text
+  std::vector<TabStop> tabs;
+  friend bool operator==(const ParagraphLook&, const ParagraphLook&) = default;
+};
+
+enum class Underline : std::uint8_t { None, Single, Double, Dotted, Dashed, Wave };
+enum class Script : std::uint8_t { Normal, Superscript, Subscript };
+enum class Emphasis : std::uint8_t { None, Dot, UnderDot, Comma, Circle };
+
+/// How characters look.
+struct RunLook {
+  std::string latin_font;
+  std::string han_font;
+  std::uint16_t half_points = 21;
+  bool bold = false;
+  bool italic = false;
+  bool strike = false;
+  bool small_caps = false;
+  bool capitals = false;
+  bool hidden = false;
+  Underline underline = Underline::None;
+  Script script = Script::Normal;
+  Emphasis emphasis = Emphasis::None;
+  css::Color color;
+  css::Color shading = css::kTransparent;
+  Twips spacing = 0;        // between characters
+  std::int16_t raised = 0;  // half points
+  bool is_upright = false;  // several characters share an em of a vertical line
+  std::string language;     // `zh-CN`
+  friend bool operator==(const RunLook&, const RunLook&) = default;
+};
+
+/// A look is stored once and known by its number.
+using LookId = std::uint32_t;
+
+enum class StyleKind : std::uint8_t { Paragraph, Character };
+
+/// A named style. Names of built-in styles are English in the file; word processors show them in the language of the
+/// user (`heading 1`, 标题 1).
+struct Style {
+  StyleKind kind = StyleKind::Paragraph;
+  std::string id;
+  std::string name;
+  bool is_built_in = false;
+  std::optional<std::size_t> based_on;  // none: the standard style, which has number 0
+  ParagraphLook paragraph;
+  LookId run = 0;
+};
+
+/// Number of a picture in the document.
+using PictureId = std::size_t;
+
+struct Picture {
+  const images::Image* image = nullptr;  // lives in the ImageSet of the run
+  base::Size size;                       // in which it is shown
+};
+
+/// What a field of a word processor shows.
+enum class FieldKind : std::uint8_t {
+  Page,       // number of the page
+  PageCount,  // of the document
+  PageOf,     // number of the page of a bookmark
+  TextOf,     // text of a bookmark
+  StyleText,  // the nearest text in a style
+};
+
+struct Text {
+  std::string text;
+  bool is_han = false;  // marks that both fonts have come from the Chinese one
+};
+struct LineBreak {};
+struct PageBreak {};
+struct Tab {};
+struct Field {
+  FieldKind kind = FieldKind::Page;
+  std::string argument;  // bookmark or style
+  std::string result;    // what is shown until the field is updated
+};
+struct NoteCall {
+  std::size_t note = 0;  // number in Document::notes
+  std::string mark;      // as the page shows it
+};
+struct NoteMark {  // at the start of a note
+  std::string mark;
+};
+struct InlinePicture {
+  PictureId picture = 0;
+  std::string alternative;  // empty: decorative
+};
+/// A picture at a place that follows its paragraph: seals.
+struct AnchoredPicture {
+  PictureId picture = 0;
+  std::string alternative;
+  Twips x = 0;  // from the left edge of the column
+  Twips y = 0;  // from the top of the paragraph
+  bool is_behind = false;
+};
+struct Ruby {
+  std::string base;
+  std::string annotation;
+  LookId annotation_look = 0;
+};
+struct BookmarkStart {
+  std::size_t number = 0;
+  std::string name;
+};
+struct BookmarkEnd {
+  std::size_t number = 0;
+};
+/// The runs until LinkEnd lead to a bookmark of the document, or to an address.
+struct LinkStart {
+  std::string bookmark;
+  std::string address;
+};
+struct LinkEnd {};
+
+using InlineContent = std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture,
+                                   AnchoredPicture, Ruby, BookmarkStart, BookmarkEnd, LinkStart, LinkEnd>;
+
+/// Whether a draft marks content as added or removed.
+enum class Change : std::uint8_t { None, Added, Removed };
+
+struct Inline {
+  LookId look = 0;
+  Change change = Change::None;
+  std::optional<std::size_t> style = std::nullopt;  // character style
+  InlineContent content;
+};
+
+struct Paragraph {
+  ParagraphLook look;
+  LookId run = 0;     // of its mark and most of its text
+  std::string role;   // of its style: `h1`, `p.addressees`; what is equal shares styles
+  std::string title;  // name of the style if it gets its own: 发文字号
+  std::size_t style = 0;
+  Change change = Change::None;  // of its mark
+  bool is_small = false;         // keeps a table apart from the next one, or fills a cell
+  std::vector<Inline> content;
+  diagnostics::OriginId origin;
+};
+
+struct Table;
+using Block = std::variant<Paragraph, Table>;
+
+enum class CellAlignment : std::uint8_t { Top, Center, Bottom };
+enum class CellDirection : std::uint8_t { Horizontal, Vertical };
+
+struct Cell {
+  std::size_t column = 0;  // first grid column
+  std::size_t columns = 1;
+  /// Merged downwards: the first one of the merged cells has the content, the others continue it.
+  bool starts_merge = false;
+  bool continues_merge = false;
+  bool is_head = false;
+  Borders borders;
+  css::Color shading = css::kTransparent;
+  Twips padding_top = 0, padding_right = 0, padding_bottom = 0, padding_left = 0;
+  CellAlignment alignment = CellAlignment::Top;
+  CellDirection direction = CellDirection::Horizontal;
+  std::vector<Block> content;  // ends with a paragraph
+};
+
+struct Row {
+  std::vector<Cell> cells;  // ordered by column, without gaps
+  bool is_head = false;     // repeated on each page
+  bool may_break = true;
+  Twips height = 0;  // at least; 0: by content
+  bool is_exact = false;
+  Change change = Change::None;
+};
+
+struct Table {
+  std::vector<Twips> columns;  // widths
+  std::vector<Row> rows;
+  Twips indent = 0;        // of its left edge
+  bool is_layout = false;  // places blocks beside each other, as flexible boxes do: no data
+  std::string title;
+  std::string description;
+  diagnostics::OriginId origin;
+};
+
+struct PageSetup {
+  Twips width = 11906;
+  Twips height = 16838;
+  Twips top = 1440, right = 1440, bottom = 1440, left = 1440;
+  Twips header = 720, footer = 720;  // from the edges of the sheet
+  bool is_landscape = false;
+  friend bool operator==(const PageSetup&, const PageSetup&) = default;
+};
+
+enum class HeadKind : std::uint8_t { Default, First, Even };
+
+/// What stands at the top or the bottom of the pages of a section.
+struct RunningHead {
+  bool is_footer = false;
+  HeadKind kind = HeadKind::Default;
+  std::vector<Block> content;
+};
+
+enum class SectionStart : std::uint8_t { NextPage, OddPage, EvenPage, Continuous };
+
+struct Section {
+  PageSetup page;
+  SectionStart start = SectionStart::NextPage;
+  std::vector<RunningHead> heads;
+  bool has_first_page = false;
+  std::optional<std::int32_t> first_number;  // where the numbers of pages start again
+  std::int32_t columns = 1;
+  Twips column_gap = 0;
+  bool has_column_rule = false;
+  bool is_vertical = false;
+  Twips line_pitch = 0;  // of the grid of lines; 0: none
+  std::vector<Block> content;
+};
+
+struct Note {
+  std::vector<Block> content;
+};
+
+struct Properties {
+  std::string title, author, subject, keywords, language;
+  std::string date;  // ISO 8601; empty: unknown
+  std::vector<std::pair<std::string, std::string>> custom;
+};
+
+struct Document {
+  Properties properties;
+  std::vector<Style> styles;  // the first is the standard style
+  std::deque<RunLook> run_looks;
+  std::vector<Section> sections;
+  std::vector<Note> notes;
+  std::vector<Picture> pictures;
+  bool mirrors_margins = false;
+  bool has_even_heads = false;
+  bool hyphenates = false;
+};
+
+}  // namespace gongwen::flow

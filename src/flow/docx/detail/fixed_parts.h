@@ -1,0 +1,26 @@
+// The parts of a DOCX file beside its text: styles, settings, fonts, properties.
+#pragma once
+
+#include "flow/document.h"
+
+#include <cstdint>
+#include <string>
+
+namespace gongwen::docx {
+
+std::string styles_part(const flow::Document& document);
+std::string settings_part(const flow::Document& document);
+std::string font_table_part(const flow::Document& document);
+/// `seconds` since 1970: when the document was made.
+std::string core_part(const flow::Properties& properties, std::int64_t seconds);
+std::string app_part();
+/// Empty if there are none.
+std::string custom_part(const flow::Properties& properties);
+
+/// The properties of a section; `heads` are its references to heads.
+std::string section_properties(const flow::Section& section, const std::string& heads);
+
+/// The declaration that starts each part.
+std::string xml_declaration();
+
+}  // namespace gongwen::docx

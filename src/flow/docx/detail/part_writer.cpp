@@ -1,0 +1,412 @@
+#include "flow/docx/detail/part_writer.h"
+
+#include "base/format.h"
+#include "flow/docx/detail/look_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace gongwen::docx {
+
+using base::XmlWriter;
+using flow::Block;
+using flow::Change;
+using flow::Inline;
+using flow::Paragraph;
+using flow::RunLook;
+using flow::Table;
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNamespaces{{
+    {"xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"},
+    {"xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"},
+    {"xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
+    {"xmlns:a", "http://schemas.openxmlformats.org/drawingml/2006/main"},
+    {"xmlns:pic", "http://schemas.openxmlformats.org/drawingml/2006/picture"},
+}};
+constexpr long kEmuPerTwip = 635;
+
+/// Bookmarks that only the document's own links use need no author; changes do.
+constexpr std::string_view kUnknownAuthor = "gongwen";
+
+}  // namespace
+
+long to_emu(base::LayoutUnit length) { return std::lround(length.to_pt() * 12'700); }
+
+void PartWriter::open_root(std::string_view name) {
+  xml_.open(name);
+  for (const auto& [attribute, uri] : kNamespaces) xml_.attribute(attribute, uri);
+}
+
+void PartWriter::raw(std::string_view text) {
+  if (text.empty()) return;
+  xml_.text({});  // ends the start tag
+  out_->append(text);
+}
+
+std::string PartWriter::add_relationship(std::string_view type, std::string target, bool is_external) {
+  const auto [entry, is_new] = known_.try_emplace(fmt::format("{} {}", type, target));
+  if (is_new) {
+    entry->second = fmt::format("rId{}", relationships_.size() + 1);
+    relationships_.push_back({entry->second, std::string(type), std::move(target), is_external});
+  }
+  return entry->second;
+}
+
+bool PartWriter::is_toc(const Block& block) const {
+  const auto* const paragraph = std::get_if<Paragraph>(&block);
+  return paragraph != nullptr && document_.styles[paragraph->style].name.starts_with("toc ");
+}
+
+void PartWriter::write_blocks(const std::vector<Block>& blocks) {
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (const auto* const table = std::get_if<Table>(&blocks[i])) {
+      write_table(*table);
+      continue;
+    }
+    starts_toc_ = is_toc(blocks[i]) && (i == 0 || !is_toc(blocks[i - 1]));
+    ends_toc_ = is_toc(blocks[i]) && (i + 1 == blocks.size() || !is_toc(blocks[i + 1]));
+    write_paragraph(std::get<Paragraph>(blocks[i]));
+  }
+}
+
+void PartWriter::write_section(const flow::Section& section, const std::string& properties, bool is_last) {
+  if (is_last) {
+    write_blocks(section.content);
+    raw(properties);
+    return;
+  }
+  const std::vector<Block>& blocks = section.content;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (const auto* const table = std::get_if<Table>(&blocks[i])) {
+      write_table(*table);
+      continue;
+    }
+    starts_toc_ = is_toc(blocks[i]) && (i == 0 || !is_toc(blocks[i - 1]));
+    ends_toc_ = is_toc(blocks[i]) && (i + 1 == blocks.size() || !is_toc(blocks[i + 1]));
+    write_paragraph(std::get<Paragraph>(blocks[i]),
+                    i + 1 == blocks.size() ? std::string_view(properties) : std::string_view());
+  }
+}
+
+void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view section) {
+  const flow::Style& style = style_of(paragraph);
+  const RunLook& style_run = document_.run_looks[style.run];
+  xml_.open("w:p");
+  std::string properties;
+  if (paragraph.style != 0) properties += fmt::format("<w:pStyle w:val=\"{}\"/>", style.id);
+  properties += paragraph_properties(paragraph.look, &style.paragraph);
+  std::string mark;
+  if (paragraph.change != Change::None) {
+    mark += fmt::format("<w:{} w:id=\"{}\" w:author=\"{}\"/>", paragraph.change == Change::Added ? "ins" : "del",
+                        ++numbers_.changes, kUnknownAuthor);
+  }
+  mark += run_properties(document_.run_looks[paragraph.run], &style_run);
+  if (!mark.empty()) properties += "<w:rPr>" + mark + "</w:rPr>";
+  properties += section;
+  if (!properties.empty()) {
+    xml_.open("w:pPr");
+    raw(properties);
+    xml_.close();
+  }
+  if (std::exchange(starts_toc_, false)) write_toc_start(paragraph);
+  Change open = Change::None;
+  for (const Inline& made : paragraph.content) {
+    if (made.change != open) {
+      if (open != Change::None) xml_.close();
+      open = made.change;
+      open_change(open);
+    }
+    write_inline(made, style_run);
+  }
+  if (open != Change::None) xml_.close();
+  if (std::exchange(ends_toc_, false)) {
+    xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "end").close().close();
+  }
+  xml_.close();
+}
+
+void PartWriter::write_toc_start(const Paragraph& /*paragraph*/) {
+  xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "begin").close().close();
+  xml_.open("w:r").open("w:instrText").attribute("xml:space", "preserve").text(" TOC \\o \"1-3\" \\h \\z \\u ");
+  xml_.close().close();
+  xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "separate").close().close();
+}
+
+void PartWriter::open_change(Change change) {
+  if (change == Change::None) return;
+  xml_.open(change == Change::Added ? "w:ins" : "w:del").attribute("w:id", std::to_string(++numbers_.changes));
+  xml_.attribute("w:author", kUnknownAuthor);
+}
+
+void PartWriter::open_run(const Inline& made, const RunLook& base, bool is_han) {
+  xml_.open("w:r");
+  std::string properties = run_properties(document_.run_looks[made.look], &base, is_han);
+  if (made.style) {
+    properties.insert(0, fmt::format("<w:rStyle w:val=\"{}\"/>", document_.styles[*made.style].id));
+  }
+  if (properties.empty()) return;
+  xml_.open("w:rPr");
+  raw(properties);
+  xml_.close();
+}
+
+void PartWriter::write_text(std::string_view element, std::string_view text) {
+  xml_.open(element);
+  const bool has_edges = !text.empty() && (text.front() == ' ' || text.back() == ' ' || text.find("  ") != text.npos);
+  if (has_edges) xml_.attribute("xml:space", "preserve");
+  xml_.text(text).close();
+}
+
+void PartWriter::write_inline(const Inline& made, const RunLook& base) {
+  const auto write_mark = [&](std::string_view element) {
+    open_run(made, base);
+    xml_.open(element).close().close();
+  };
+  if (const auto* const text = std::get_if<flow::Text>(&made.content)) {
+    open_run(made, base, text->is_han);
+    write_text(made.change == Change::Removed ? "w:delText" : "w:t", text->text);
+    xml_.close();
+  } else if (std::holds_alternative<flow::LineBreak>(made.content)) {
+    write_mark("w:br");
+  } else if (std::holds_alternative<flow::PageBreak>(made.content)) {
+    open_run(made, base);
+    xml_.open("w:br").attribute("w:type", "page").close().close();
+  } else if (std::holds_alternative<flow::Tab>(made.content)) {
+    write_mark("w:tab");
+  } else if (const auto* const field = std::get_if<flow::Field>(&made.content)) {
+    write_field(made, *field, base);
+  } else if (const auto* const call = std::get_if<flow::NoteCall>(&made.content)) {
+    open_run(made, base);
+    xml_.open("w:footnoteReference").attribute("w:id", std::to_string(call->note + 1)).close().close();
+  } else if (std::holds_alternative<flow::NoteMark>(made.content)) {
+    write_mark("w:footnoteRef");
+  } else if (const auto* const picture = std::get_if<flow::InlinePicture>(&made.content)) {
+    if (numbers_.pictures[picture->picture].empty()) return;
+    open_run(made, base);
+    write_picture(*picture);
+    xml_.close();
+  } else if (const auto* const anchored = std::get_if<flow::AnchoredPicture>(&made.content)) {
+    if (numbers_.pictures[anchored->picture].empty()) return;
+    open_run(made, base);
+    write_anchor(*anchored);
+    xml_.close();
+  } else if (const auto* const ruby = std::get_if<flow::Ruby>(&made.content)) {
+    write_ruby(made, *ruby, base);
+  } else if (const auto* const start = std::get_if<flow::BookmarkStart>(&made.content)) {
+    xml_.open("w:bookmarkStart").attribute("w:id", std::to_string(start->number));
+    xml_.attribute("w:name", start->name).close();
+  } else if (const auto* const end = std::get_if<flow::BookmarkEnd>(&made.content)) {
+    xml_.open("w:bookmarkEnd").attribute("w:id", std::to_string(end->number)).close();
+  } else if (const auto* const link = std::get_if<flow::LinkStart>(&made.content)) {
+    xml_.open("w:hyperlink");
+    if (link->bookmark.empty()) {
+      xml_.attribute("r:id", add_relationship("hyperlink", link->address, true));
+    } else {
+      xml_.attribute("w:anchor", link->bookmark);
+    }
+    xml_.attribute("w:history", "1");
+  } else {
+    xml_.close();  // of a link
+  }
+}
+
+void PartWriter::write_field(const Inline& made, const flow::Field& field, const RunLook& base) {
+  const auto code = [&]() -> std::string {
+    switch (field.kind) {
+      case flow::FieldKind::Page: return " PAGE ";
+      case flow::FieldKind::PageCount: return " NUMPAGES ";
+      case flow::FieldKind::PageOf: return fmt::format(" PAGEREF {} \\h ", field.argument);
+      case flow::FieldKind::TextOf: return fmt::format(" REF {} \\h ", field.argument);
+      case flow::FieldKind::StyleText: return fmt::format(" STYLEREF \"{}\" ", field.argument);
+    }
+    return {};
+  };
+  const auto write_char = [&](std::string_view type) {
+    open_run(made, base);
+    xml_.open("w:fldChar").attribute("w:fldCharType", type).close().close();
+  };
+  write_char("begin");
+  open_run(made, base);
+  xml_.open("w:instrText").attribute("xml:space", "preserve").text(code()).close().close();
+  write_char("separate");
+  open_run(made, base);
+  write_text("w:t", field.result);
+  xml_.close();
+  write_char("end");
+}
+
+void PartWriter::write_graphic(std::size_t number, flow::PictureId picture, const std::string& alternative) {
+  const flow::Picture& shown = document_.pictures[picture];
+  const std::string width = std::to_string(to_emu(shown.size.width));
+  const std::string height = std::to_string(to_emu(shown.size.height));
+  const std::string name = fmt::format("Picture {}", number);
+  xml_.open("wp:docPr").attribute("id", std::to_string(number)).attribute("name", name);
+  xml_.attribute("descr", alternative).close();
+  xml_.open("wp:cNvGraphicFramePr").open("a:graphicFrameLocks").attribute("noChangeAspect", "1").close().close();
+  xml_.open("a:graphic").open("a:graphicData");
+  xml_.attribute("uri", "http://schemas.openxmlformats.org/drawingml/2006/picture");
+  xml_.open("pic:pic").open("pic:nvPicPr");
+  xml_.open("pic:cNvPr").attribute("id", std::to_string(number)).attribute("name", name).close();
+  xml_.open("pic:cNvPicPr").close().close();
+  xml_.open("pic:blipFill");
+  xml_.open("a:blip").attribute("r:embed", add_relationship("image", numbers_.pictures[picture])).close();
+  xml_.open("a:stretch").open("a:fillRect").close().close().close();
+  xml_.open("pic:spPr").open("a:xfrm");
+  xml_.open("a:off").attribute("x", "0").attribute("y", "0").close();
+  xml_.open("a:ext").attribute("cx", width).attribute("cy", height).close().close();
+  xml_.open("a:prstGeom").attribute("prst", "rect").open("a:avLst").close().close().close();
+  xml_.close().close().close();
+}
+
+void PartWriter::write_picture(const flow::InlinePicture& picture) {
+  const flow::Picture& shown = document_.pictures[picture.picture];
+  xml_.open("w:drawing").open("wp:inline");
+  for (const std::string_view side : {"distT", "distB", "distL", "distR"}) xml_.attribute(side, "0");
+  xml_.open("wp:extent").attribute("cx", std::to_string(to_emu(shown.size.width)));
+  xml_.attribute("cy", std::to_string(to_emu(shown.size.height))).close();
+  write_graphic(++numbers_.drawings, picture.picture, picture.alternative);
+  xml_.close().close();
+}
+
+/// Beside the text, from the left edge of the column and the top of the paragraph (design of seals: other references do
+/// not follow the text, or differ between programs).
+void PartWriter::write_anchor(const flow::AnchoredPicture& picture) {
+  const flow::Picture& shown = document_.pictures[picture.picture];
+  const std::size_t number = ++numbers_.drawings;
+  xml_.open("w:drawing").open("wp:anchor");
+  for (const std::string_view side : {"distT", "distB", "distL", "distR"}) xml_.attribute(side, "0");
+  xml_.attribute("simplePos", "0").attribute("relativeHeight", std::to_string(number));
+  xml_.attribute("behindDoc", "1").attribute("locked", "0").attribute("layoutInCell", "1");
+  xml_.attribute("allowOverlap", "1");
+  xml_.open("wp:simplePos").attribute("x", "0").attribute("y", "0").close();
+  xml_.open("wp:positionH").attribute("relativeFrom", "column");
+  xml_.element("wp:posOffset", std::to_string(picture.x * kEmuPerTwip)).close();
+  xml_.open("wp:positionV").attribute("relativeFrom", "paragraph");
+  xml_.element("wp:posOffset", std::to_string(picture.y * kEmuPerTwip)).close();
+  xml_.open("wp:extent").attribute("cx", std::to_string(to_emu(shown.size.width)));
+  xml_.attribute("cy", std::to_string(to_emu(shown.size.height))).close();
+  xml_.open("wp:effectExtent").attribute("l", "0").attribute("t", "0").attribute("r", "0").attribute("b", "0").close();
+  xml_.open("wp:wrapNone").close();
+  write_graphic(number, picture.picture, picture.alternative);
+  xml_.close().close();
+}
+
+void PartWriter::write_ruby(const Inline& made, const flow::Ruby& ruby, const RunLook& base) {
+  const RunLook& look = document_.run_looks[made.look];
+  const RunLook& small = document_.run_looks[ruby.annotation_look];
+  xml_.open("w:r").open("w:ruby").open("w:rubyPr");
+  write_value(xml_, "w:rubyAlign", "distributeSpace");
+  write_number(xml_, "w:hps", small.half_points);
+  write_number(xml_, "w:hpsRaise", look.half_points - 2);
+  write_number(xml_, "w:hpsBaseText", look.half_points);
+  write_value(xml_, "w:lid", look.language.empty() ? std::string("zh-CN") : look.language);
+  xml_.close();
+  xml_.open("w:rt").open("w:r").open("w:rPr");
+  raw(run_properties(small, &base));
+  xml_.close();
+  write_text("w:t", ruby.annotation);
+  xml_.close().close();
+  xml_.open("w:rubyBase");
+  open_run(made, base);
+  write_text("w:t", ruby.base);
+  xml_.close().close().close().close();
+}
+
+// Tables.
+
+void PartWriter::write_table(const Table& table) {
+  long width = 0;
+  for (const flow::Twips column : table.columns) width += column;
+  xml_.open("w:tbl").open("w:tblPr");
+  xml_.open("w:tblW").attribute("w:w", std::to_string(width)).attribute("w:type", "dxa").close();
+  xml_.open("w:tblInd").attribute("w:w", std::to_string(table.indent)).attribute("w:type", "dxa").close();
+  xml_.open("w:tblLayout").attribute("w:type", "fixed").close();
+  xml_.open("w:tblCellMar");
+  for (const std::string_view side : {"w:left", "w:right"}) {
+    xml_.open(side).attribute("w:w", "0").attribute("w:type", "dxa").close();
+  }
+  xml_.close();
+  if (!table.title.empty()) write_value(xml_, "w:tblCaption", table.title);
+  if (!table.description.empty()) write_value(xml_, "w:tblDescription", table.description);
+  xml_.close();
+  xml_.open("w:tblGrid");
+  for (const flow::Twips column : table.columns) {
+    xml_.open("w:gridCol").attribute("w:w", std::to_string(column)).close();
+  }
+  xml_.close();
+  for (const flow::Row& row : table.rows) write_row(table, row);
+  xml_.close();
+}
+
+void PartWriter::write_row(const Table& table, const flow::Row& row) {
+  xml_.open("w:tr");
+  if (!row.may_break || row.height > 0 || row.is_head || row.change != Change::None) {
+    xml_.open("w:trPr");
+    if (!row.may_break) xml_.open("w:cantSplit").close();
+    if (row.height > 0) {
+      xml_.open("w:trHeight").attribute("w:val", std::to_string(row.height));
+      xml_.attribute("w:hRule", row.is_exact ? "exact" : "atLeast").close();
+    }
+    if (row.is_head) xml_.open("w:tblHeader").close();
+    if (row.change != Change::None) {
+      open_change(row.change);
+      xml_.close();
+    }
+    xml_.close();
+  }
+  for (const flow::Cell& cell : row.cells) write_cell(table, cell, row.is_head);
+  xml_.close();
+}
+
+/// In the order of CT_TcPr (ECMA-376-1 §17.4.69).
+void PartWriter::write_cell(const Table& table, const flow::Cell& cell, bool /*is_head*/) {
+  long width = 0;
+  for (std::size_t i = cell.column; i < cell.column + cell.columns && i < table.columns.size(); ++i) {
+    width += table.columns[i];
+  }
+  xml_.open("w:tc").open("w:tcPr");
+  xml_.open("w:tcW").attribute("w:w", std::to_string(width)).attribute("w:type", "dxa").close();
+  if (cell.columns > 1) write_number(xml_, "w:gridSpan", static_cast<long>(cell.columns));
+  if (cell.starts_merge) write_value(xml_, "w:vMerge", "restart");
+  if (cell.continues_merge) xml_.open("w:vMerge").close();
+  if (cell.borders.any()) {
+    xml_.open("w:tcBorders");
+    const auto write = [&](std::string_view side, const flow::BorderLine& line) {
+      if (line.kind != flow::LineKind::None) write_border(xml_, side, line);
+    };
+    write("w:top", cell.borders.top);
+    write("w:left", cell.borders.left);
+    write("w:bottom", cell.borders.bottom);
+    write("w:right", cell.borders.right);
+    xml_.close();
+  }
+  if (!cell.shading.is_transparent()) {
+    xml_.open("w:shd").attribute("w:val", "clear").attribute("w:color", "auto");
+    xml_.attribute("w:fill", hex_color(cell.shading)).close();
+  }
+  xml_.open("w:tcMar");
+  const auto write_padding = [&](std::string_view side, flow::Twips value) {
+    xml_.open(side)
+        .attribute("w:w", std::to_string(std::max<flow::Twips>(value, 0)))
+        .attribute("w:type", "dxa")
+        .close();
+  };
+  write_padding("w:top", cell.padding_top);
+  write_padding("w:left", cell.padding_left);
+  write_padding("w:bottom", cell.padding_bottom);
+  write_padding("w:right", cell.padding_right);
+  xml_.close();
+  if (cell.direction == flow::CellDirection::Vertical) write_value(xml_, "w:textDirection", "tbRlV");
+  if (cell.alignment != flow::CellAlignment::Top) {
+    write_value(xml_, "w:vAlign", cell.alignment == flow::CellAlignment::Center ? "center" : "bottom");
+  }
+  xml_.close();
+  write_blocks(cell.content);
+  xml_.close();
+}
+
+}  // namespace gongwen::docx

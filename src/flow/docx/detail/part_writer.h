@@ -1,0 +1,82 @@
+// PartWriter: writes blocks into one part of a package: the document, a head, the notes. Each part has relationships of
+// its own to pictures and addresses.
+#pragma once
+
+#include "base/escapes.h"
+#include "flow/document.h"
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::docx {
+
+/// A file that a part refers to.
+struct PartRelationship {
+  std::string id;
+  std::string type;  // the last step of its URI: `image`
+  std::string target;
+  bool is_external = false;
+};
+
+/// Numbers that are unique in the whole file, and the pictures that it has.
+struct FileNumbers {
+  std::size_t drawings = 0;
+  std::size_t changes = 0;
+  std::vector<std::string> pictures;  // names of their files, by PictureId; empty: cannot be shown
+  std::set<std::string> written_bookmarks;
+};
+
+class PartWriter {
+ public:
+  /// All must outlive the writer.
+  PartWriter(const flow::Document& document, FileNumbers& numbers, std::string& out)
+      : document_(document), numbers_(numbers), out_(&out), xml_(out) {}
+
+  /// Opens the root element with all namespaces.
+  void open_root(std::string_view name);
+  void write_blocks(const std::vector<flow::Block>& blocks);
+  /// The blocks of a section; its properties stand in its last paragraph, or after it in the last section.
+  void write_section(const flow::Section& section, const std::string& properties, bool is_last);
+  base::XmlWriter& xml() { return xml_; }
+  /// Appends finished XML to the open element.
+  void raw(std::string_view text);
+
+  std::string add_relationship(std::string_view type, std::string target, bool is_external = false);
+  const std::vector<PartRelationship>& relationships() const { return relationships_; }
+
+ private:
+  void write_paragraph(const flow::Paragraph& paragraph, std::string_view section = {});
+  void write_inline(const flow::Inline& made, const flow::RunLook& base);
+  void open_run(const flow::Inline& made, const flow::RunLook& base, bool is_han = false);
+  void write_text(std::string_view element, std::string_view text);
+  void write_field(const flow::Inline& made, const flow::Field& field, const flow::RunLook& base);
+  void write_picture(const flow::InlinePicture& picture);
+  void write_anchor(const flow::AnchoredPicture& picture);
+  void write_graphic(std::size_t number, flow::PictureId picture, const std::string& alternative);
+  void write_ruby(const flow::Inline& made, const flow::Ruby& ruby, const flow::RunLook& base);
+  void write_table(const flow::Table& table);
+  void write_row(const flow::Table& table, const flow::Row& row);
+  void write_cell(const flow::Table& table, const flow::Cell& cell, bool is_head);
+  void open_change(flow::Change change);
+  void write_toc_start(const flow::Paragraph& paragraph);
+  const flow::Style& style_of(const flow::Paragraph& paragraph) const { return document_.styles[paragraph.style]; }
+  bool is_toc(const flow::Block& block) const;
+
+  const flow::Document& document_;
+  FileNumbers& numbers_;
+  std::string* out_;
+  base::XmlWriter xml_;
+  std::vector<PartRelationship> relationships_;
+  std::map<std::string, std::string> known_;  // ids by type and target
+  bool starts_toc_ = false;
+  bool ends_toc_ = false;
+};
+
+/// A length in EMU, the unit of drawings: 12,700 to the point.
+long to_emu(base::LayoutUnit length);
+
+}  // namespace gongwen::docx

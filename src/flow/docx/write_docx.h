@@ -1,0 +1,24 @@
+// Writes a document that flows as DOCX (ECMA-376, transitional) that Word, WPS and LibreOffice open without repair.
+//   const std::string bytes = docx::write_docx(document, {date, png});
+#pragma once
+
+#include "flow/document.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace gongwen::docx {
+
+struct DocxOptions {
+  /// Date of documents that state none; seconds since 1970, UTC. If it is missing too, a fixed date is used.
+  std::optional<std::int64_t> fallback_date;
+  /// The picture as a PNG file in the size in which it is shown; empty if it cannot be made.
+  std::function<std::string(const flow::Picture&)> png;
+};
+
+/// The bytes of the file; the same document gives the same bytes.
+std::string write_docx(const flow::Document& document, const DocxOptions& options);
+
+}  // namespace gongwen::docx

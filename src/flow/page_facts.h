@@ -1,0 +1,62 @@
+// PageFacts: what a finished layout says of the boxes: where they are, and on which pages. A document that flows takes
+// widths and gaps from it, and the numbers of pages that its contents and references show.
+#pragma once
+
+#include "layout/pages/page_sequence.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gongwen::flow {
+
+/// Where a box is. Lengths count from the corner of the area of its page, or of its first column.
+struct BoxPlace {
+  std::uint32_t page = 0;  // index of its first page
+  std::uint32_t last_page = 0;
+  base::Rect rect;               // border box of its first part
+  base::LayoutUnit last_bottom;  // of its last part, on the last page
+  base::Edges borders;           // used widths of the first part, with those of its end
+  base::Edges padding;
+  base::LayoutUnit content_left() const { return rect.left() + borders.left + padding.left; }
+  base::LayoutUnit content_right() const { return rect.right() - borders.right - padding.right; }
+  base::LayoutUnit content_top() const { return rect.top() + borders.top + padding.top; }
+  base::LayoutUnit content_bottom() const { return last_bottom - borders.bottom - padding.bottom; }
+};
+
+/// What a page was laid out by.
+struct PagePlace {
+  style::PageContext context;
+  base::Size size;
+  base::Rect area;
+  std::int32_t number = 0;
+  /// From the top edge of the sheet to the first line in its head, from the last line in its foot to the bottom edge.
+  std::optional<base::LayoutUnit> head_distance, foot_distance;
+};
+
+class PageFacts {
+ public:
+  /// Takes the content of the next page of the document, as soon as it is laid out.
+  void add_page(const layout::PageLayout& page);
+  /// Takes numbers, margins and targets, when all pages are laid out.
+  void finish(const layout::DocumentLayout& document);
+
+  /// Null for a box that no page shows.
+  const BoxPlace* place_of(layout::BoxId box) const;
+  const std::vector<PagePlace>& pages() const { return pages_; }
+  /// The index of the page that an element with this id is on.
+  std::optional<std::size_t> page_of_target(std::string_view id) const;
+
+ private:
+  void add(const layout::Fragment& fragment, base::Point position);
+
+  std::uint32_t page_ = 0;
+  std::vector<std::uint32_t> numbers_;  // by box: of its place, from 1
+  std::deque<BoxPlace> places_;
+  std::vector<PagePlace> pages_;
+  std::map<std::string, std::size_t, std::less<>> targets_;
+};
+
+}  // namespace gongwen::flow

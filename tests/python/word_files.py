@@ -1,0 +1,60 @@
+"""What a DOCX file says, read without any library for it: its parts, and the text of its paragraphs."""
+import re
+import zipfile
+from xml.etree import ElementTree
+
+W = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
+R = '{http://schemas.openxmlformats.org/officeDocument/2006/relationships}'
+
+
+class WordFile:
+    def __init__(self, path):
+        with zipfile.ZipFile(path) as package:
+            self.parts = {name: package.read(name) for name in package.namelist()}
+        self.document = self.xml('word/document.xml')
+        self.styles = {style.get(f'{W}styleId'): style for style in self.xml('word/styles.xml').iter(f'{W}style')}
+
+    def xml(self, name):
+        return ElementTree.fromstring(self.parts[name])
+
+    def notes(self):
+        """The notes, without the separators."""
+        if 'word/footnotes.xml' not in self.parts:
+            return []
+        return [note for note in self.xml('word/footnotes.xml').iter(f'{W}footnote') if note.get(f'{W}type') is None]
+
+    def paragraphs(self):
+        """Those of the document and of its notes."""
+        yield from self.document.iter(f'{W}p')
+        for note in self.notes():
+            yield from note.iter(f'{W}p')
+
+    def text(self):
+        return ''.join(text_of(paragraph) for paragraph in self.paragraphs())
+
+    def style_name(self, paragraph):
+        style = paragraph.find(f'{W}pPr/{W}pStyle')
+        return 'Normal' if style is None else self.styles[style.get(f'{W}val')].find(f'{W}name').get(f'{W}val')
+
+
+def text_of(paragraph):
+    """The text that a paragraph shows: no codes of fields, nothing that was removed."""
+    return ''.join(element.text or '' for element in paragraph.iter(f'{W}t'))
+
+
+def tagged_text(tags, display_list):
+    """The text of the structure tree of pages, from `dump --stage=tags` and `--stage=display-list`."""
+    contents = {}
+    page, key = 0, None
+    for line in display_list.splitlines():
+        if match := re.match(r'page (\d+) ', line):
+            page = int(match[1])
+        elif match := re.match(r'begin \d+ (\d+)$', line):
+            key = (page, int(match[1]))
+        elif line == 'artifact':
+            key = None
+        elif line == 'end':
+            key = None
+        elif key and (match := re.match(r'text \S+ \S+ "(.*)"', line)):
+            contents[key] = contents.get(key, '') + match[1]
+    return ''.join(contents.get((int(page), int(number)), '') for page, number in re.findall(r'\[(\d+):(\d+)\]', tags))
