@@ -81,6 +81,7 @@ struct ParagraphLook {
   bool page_break_before = false;
   bool controls_widows = true;
   bool hyphenates = true;
+  bool snaps_to_grid = false;  // its lines are those of the section's grid
   std::uint8_t outline_level = 0;  // 1 to 9; 0: body text
   std::vector<TabStop> tabs;
   friend bool operator==(const ParagraphLook&, const ParagraphLook&) = default;
@@ -217,6 +218,7 @@ struct Paragraph {
   std::string title;  // name of the style if it gets its own: 发文字号
   std::size_t style = 0;
   Change change = Change::None;  // of its mark
+  bool is_contents = false;      // an entry of the contents
   bool is_small = false;         // keeps a table apart from the next one, or fills a cell
   std::vector<Inline> content;
   diagnostics::OriginId origin;

@@ -40,13 +40,17 @@ bool is_bottom_box(css::MarginBox box) {
 
 void PageFacts::add_page(const layout::PageLayout& page) {
   const Point corner = page.area.origin;
-  layout::for_each_root(page, [&](const Fragment& root, Point position) { add(root, position - corner); });
+  layout::for_each_root(page, [&](const Fragment& root, Point position) { add(root, position - corner, nullptr); });
   ++page_;
 }
 
 /// Parts of a box come in the order of their pages; a repeated head of a table is where it is first.
-void PageFacts::add(const Fragment& fragment, Point position) {
+void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) {
   if (fragment.is_repeated) return;
+  if (fragment.kind == FragmentKind::Line && around != nullptr) {
+    if (!around->lines_top) around->lines_top = position.y;
+    around->lines_bottom = position.y + fragment.size.height;
+  }
   if (fragment.kind == FragmentKind::Box && fragment.box) {
     const std::size_t index = fragment.box.index();
     if (index >= numbers_.size()) numbers_.resize(std::max(index + 1, numbers_.size() * 2));
@@ -63,6 +67,7 @@ void PageFacts::add(const Fragment& fragment, Point position) {
     place.last_bottom = position.y + fragment.size.height;
     place.borders.bottom = fragment.borders.bottom;
     place.padding.bottom = fragment.padding.bottom;
+    around = &place;
   }
   if (fragment.kind == FragmentKind::Line || fragment.kind == FragmentKind::Box ||
       fragment.kind == FragmentKind::InlineBox) {
@@ -74,7 +79,7 @@ void PageFacts::add(const Fragment& fragment, Point position) {
         while (column + 1 < fragment.columns->size() && i >= (*fragment.columns)[column].children_end) ++column;
         offset.x -= (*fragment.columns)[column].rect.left() - fragment.columns->front().rect.left();
       }
-      add(*fragment.children[i].fragment, position + offset);
+      add(*fragment.children[i].fragment, position + offset, around);
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct BoxPlace {
   base::LayoutUnit last_bottom;  // of its last part, on the last page
   base::Edges borders;           // used widths of the first part, with those of its end
   base::Edges padding;
+  /// The first line's upper edge and the last one's lower edge, if the box has lines of its own.
+  std::optional<base::LayoutUnit> lines_top, lines_bottom;
+  base::LayoutUnit text_top() const { return lines_top.value_or(content_top()); }
+  base::LayoutUnit text_bottom() const { return lines_bottom.value_or(content_bottom()); }
   base::LayoutUnit content_left() const { return rect.left() + borders.left + padding.left; }
   base::LayoutUnit content_right() const { return rect.right() - borders.right - padding.right; }
   base::LayoutUnit content_top() const { return rect.top() + borders.top + padding.top; }
@@ -50,7 +55,7 @@ class PageFacts {
   std::optional<std::size_t> page_of_target(std::string_view id) const;
 
  private:
-  void add(const layout::Fragment& fragment, base::Point position);
+  void add(const layout::Fragment& fragment, base::Point position, BoxPlace* around);
 
   std::uint32_t page_ = 0;
   std::vector<std::uint32_t> numbers_;  // by box: of its place, from 1

@@ -32,7 +32,6 @@ constexpr std::array kBuiltIn{
     KnownStyle{"footnote", "FootnoteText", "footnote text"},
     KnownStyle{"header", "Header", "header"},
     KnownStyle{"footer", "Footer", "footer"},
-    KnownStyle{"toc", "TOC1", "toc 1"},
 };
 
 /// Names of other roles, as offices call them.
@@ -75,12 +74,23 @@ class StyleAssigner {
 
   /// Headings share a style by their level.
   static std::string key_of(const Paragraph& paragraph) {
+    if (paragraph.is_contents) return "toc " + paragraph.role;
     if (paragraph.role == "heading") return fmt::format("heading {}", paragraph.look.outline_level);
     return paragraph.role;
   }
 
+  /// Other lines than those of the grid, and larger text, would take two of its lines.
+  void set_grid(Paragraph& paragraph) const {
+    const Style& standard = document_.styles.front();
+    paragraph.look.snaps_to_grid =
+        standard.paragraph.snaps_to_grid && paragraph.look.line_rule == LineRule::Exact &&
+        paragraph.look.line == standard.paragraph.line &&
+        document_.run_looks[paragraph.run].half_points <= document_.run_looks[standard.run].half_points;
+  }
+
   void add(Paragraph& paragraph) {
     set_main_run(paragraph);
+    set_grid(paragraph);
     const std::string key = key_of(paragraph);
     const auto [entry, is_new] = groups_.try_emplace(key);
     if (is_new) roles_.push_back(key);
@@ -145,18 +155,25 @@ class StyleAssigner {
     if (role == "p" && group.look == standard.paragraph && group.run == standard.run) return 0;
     set_name(role, group, style);
     if (number > 0) {
-      // Contents have a style for each level; others are numbered.
-      const bool is_toc = role == "toc" && number < 9;
-      style.id = is_toc ? fmt::format("TOC{}", number + 1) : fmt::format("{}{}", style.id, number + 1);
-      style.name = is_toc ? fmt::format("toc {}", number + 1) : fmt::format("{} {}", style.name, number + 1);
-      style.is_built_in = is_toc;
+      style.id = fmt::format("{}{}", style.id, number + 1);
+      style.name = fmt::format("{} {}", style.name, number + 1);
+      style.is_built_in = false;
     }
     make_unique(style);
     document_.styles.push_back(std::move(style));
     return document_.styles.size() - 1;
   }
 
-  static void set_name(const std::string& role, const Group& group, Style& style) {
+  void set_name(const std::string& role, const Group& group, Style& style) {
+    // The levels of contents, as they come.
+    constexpr int kMostLevels = 9;
+    if (role.starts_with("toc ") && toc_levels_ < kMostLevels) {
+      ++toc_levels_;
+      style.id = fmt::format("TOC{}", toc_levels_);
+      style.name = fmt::format("toc {}", toc_levels_);
+      style.is_built_in = true;
+      return;
+    }
     if (role.starts_with("heading ")) {
       style.id = "Heading" + role.substr(8);
       style.name = role;
@@ -206,6 +223,7 @@ class StyleAssigner {
   }
 
   Document& document_;
+  int toc_levels_ = 0;
   std::map<std::string, std::vector<Group>> groups_;
   std::vector<std::string> roles_;  // in the order of the document
 };

@@ -3,8 +3,10 @@
 #include "base/utf8.h"
 #include "layout/boxes/box.h"
 #include "paint/display_list.h"
+#include "style/apply_property.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace gongwen::flow {
@@ -108,7 +110,9 @@ Document FlowBuilder::build() {
   normal.paragraph = paragraph_look(standard);
   normal.paragraph.first_line = normal.paragraph.first_line_characters = 0;
   normal.paragraph.keeps_lines = false;
+  normal.paragraph.snaps_to_grid = normal.paragraph.line_rule == LineRule::Exact;
   normal.run = looks_.look_of(standard);
+  if (normal.paragraph.snaps_to_grid) line_ = style::line_height_length(standard.line_height, standard.font_size);
   document_.styles.push_back(std::move(normal));
   document_.hyphenates = standard.hyphens == style::Hyphens::Auto;
   Scope scope;
@@ -166,6 +170,11 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
   collect_marks(id, scope);
   if (scope.is_body && (forces_page(style.break_before) || context_.boxes.page_counting(entry.node) != nullptr)) {
     scope.breaks_page = scope.breaks_page || forces_page(style.break_before);
+  }
+  // What starts a page only if the one before is filled: the layout has decided.
+  if (scope.is_body && style.start_page) {
+    const BoxPlace* const place = facts_.place_of(id);
+    scope.breaks_page = scope.breaks_page || (place != nullptr && !scope.is_empty && place->page > scope.page);
   }
   if (avoids(style.break_before)) scope.keep_last_with_next();
   scope.margin = collapsed(scope.margin, length_of(style.margin_top));
@@ -375,7 +384,7 @@ void FlowBuilder::set_names(BoxId id, Paragraph& paragraph) const {
   if (style.role == style::Role::Title) {
     paragraph.role = "Title";
   } else if (style.role == style::Role::TocItem) {
-    paragraph.role = "toc";
+    paragraph.is_contents = true;
   } else if (heading != kHeadings.end()) {
     paragraph.role = "heading";
     paragraph.look.outline_level = static_cast<std::uint8_t>(heading - kHeadings.begin() + 1);
@@ -448,8 +457,18 @@ Twips FlowBuilder::gap_before(const BoxPlace* place, LayoutUnit top, Scope& scop
     const Twips on_page = to_twips(top - *scope.bottom - scope.debt);
     if (std::abs(on_page - styled) > kSameGap || styled < 0) gap = on_page;
   }
+  gap = on_grid(gap);
   scope.debt = is_known && gap < 0 ? LayoutUnit::round_from_pt(-gap / double{kTwipsPerPoint}) : LayoutUnit();
   return std::clamp(gap, 0, kMostSpace);
+}
+
+/// A gap of whole lines is one of whole lines of the grid, which are rounded down.
+Twips FlowBuilder::on_grid(Twips gap) const {
+  if (line_ <= LayoutUnit()) return gap;
+  const double lines = gap / (line_.to_pt() * kTwipsPerPoint);
+  const double whole = std::round(lines);
+  if (whole < 1 || std::abs(lines - whole) > 0.02) return gap;
+  return static_cast<Twips>(whole) * document_.styles.front().paragraph.line;
 }
 
 void FlowBuilder::leave_at(const BoxPlace* place, LayoutUnit bottom, Scope& scope) const {
@@ -479,8 +498,8 @@ void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
     // A box that is as wide as its text has no room for other fonts.
     fit_short_line(*place, scope, look);
   }
-  LayoutUnit top = place != nullptr ? place->content_top() : LayoutUnit();
-  LayoutUnit bottom = place != nullptr ? place->content_bottom() : LayoutUnit();
+  LayoutUnit top = place != nullptr ? place->text_top() : LayoutUnit();
+  LayoutUnit bottom = place != nullptr ? place->text_bottom() : LayoutUnit();
   if (paragraph.is_small && place != nullptr) {
     top = place->rect.top() + place->borders.top;
     bottom = place->last_bottom - place->borders.bottom;
@@ -505,7 +524,10 @@ void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
   scope.last_top = top;
   move_anchors(paragraph, 0, scope.left, top);
   for (TabStop& stop : look.tabs) {
-    if (stop.position < 0) stop.position = to_twips(scope.right - scope.left);
+    if (stop.position >= 0) continue;
+    // Programs set no text beyond the right indent.
+    look.right = std::min(look.right, 0);
+    stop.position = to_twips(scope.right - scope.left) - look.right;
   }
   close_frame(id);
   append(std::move(paragraph), scope);

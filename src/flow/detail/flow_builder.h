@@ -74,6 +74,7 @@ class FlowBuilder {
   void append(Block block, Scope& scope);
   void append_small(Scope& scope, Twips height);
   Twips gap_before(const BoxPlace* place, base::LayoutUnit top, Scope& scope) const;
+  Twips on_grid(Twips gap) const;
   void leave_at(const BoxPlace* place, base::LayoutUnit bottom, Scope& scope) const;
   void open_frame(boxes::BoxId id);
   void close_frame(boxes::BoxId id);
@@ -131,6 +132,7 @@ class FlowBuilder {
   std::map<std::string, std::string, std::less<>> strings_;          // named strings, as they are now
   std::map<std::string, std::string, std::less<>> section_strings_;  // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running_;         // running elements by name
+  base::LayoutUnit line_;     // of the grid; 0: none
   boxes::BoxId open_marker_;                                         // of a list item whose first text is still to come
   std::string section_name_;
   std::size_t section_page_ = 0;

@@ -377,6 +377,7 @@ class FlowBuilder::InlineCollector {
     ruby.annotation = text_below(annotation);
     if (ruby.base.empty() || ruby.annotation.empty()) return false;
     ruby.annotation_look = builder_.looks_.look_of(builder_.style_of(annotation));
+    if (paragraph_.look.line_rule == LineRule::Exact) paragraph_.look.line_rule = LineRule::AtLeast;
     add_object(std::move(ruby), builder_.looks_.look_of(builder_.style_of(base), around));
     return true;
   }

@@ -183,7 +183,22 @@ std::optional<RunningHead> FlowBuilder::running_head(const style::PageStyle& sty
   paragraph.look.first_line = paragraph.look.first_line_characters = 0;
   paragraph.look.keeps_lines = false;
   paragraph.look.alignment = parts.front().alignment;
-  paragraph.look.borders = {};
+  // All boxes of an edge have the rule of the first that has one.
+  for (const Part& part : parts) {
+    const ComputedStyle& style_of_part = *part.style;
+    const auto line = [&](LayoutUnit line_width, style::BorderStyle kind, const style::ColorValue& color,
+                          LayoutUnit space) {
+      return border_line(line_width, kind, color.resolve(style_of_part.color), space);
+    };
+    if (paragraph.look.borders.top.kind == LineKind::None) {
+      paragraph.look.borders.top = line(style_of_part.border_top_width, style_of_part.border_top_style,
+                                        style_of_part.border_top_color, style_of_part.padding_top.length);
+    }
+    if (paragraph.look.borders.bottom.kind == LineKind::None) {
+      paragraph.look.borders.bottom = line(style_of_part.border_bottom_width, style_of_part.border_bottom_style,
+                                           style_of_part.border_bottom_color, style_of_part.padding_bottom.length);
+    }
+  }
   if (parts.size() == 1) {
     paragraph.look.left = to_twips(first.padding_left.length);
     paragraph.look.right = to_twips(first.padding_right.length);

@@ -197,12 +197,15 @@ void FlowBuilder::add_cells(const layout::TableModel& model, std::uint32_t row, 
     Scope scope;
     scope.out = &cell.content;
     if (place != nullptr) {
-      cell.padding_left = to_twips(place->content_left() - place->rect.left());
-      cell.padding_right = to_twips(place->rect.right() - place->content_right());
-      cell.padding_top = to_twips(place->borders.top + place->padding.top);
-      cell.padding_bottom = to_twips(place->borders.bottom + place->padding.bottom);
-      scope.left = place->content_left();
-      scope.right = place->content_right();
+      const LayoutUnit width = place->rect.size.width;
+      const LayoutUnit left = place->borders.left + style.padding_left.resolve(width);
+      const LayoutUnit right = place->borders.right + style.padding_right.resolve(width);
+      cell.padding_left = to_twips(left);
+      cell.padding_right = to_twips(right);
+      cell.padding_top = to_twips(place->borders.top + style.padding_top.resolve(width));
+      cell.padding_bottom = to_twips(place->borders.bottom + style.padding_bottom.resolve(width));
+      scope.left = place->rect.left() + left;
+      scope.right = place->rect.right() - right;
     } else {
       scope.left = edges[column];
       scope.right = edges[source.end_column()];

@@ -32,11 +32,12 @@ void write_style(XmlWriter& xml, std::string& out, const Document& document, con
   write_value(xml, "w:name", style.name);
   if (style.based_on) write_value(xml, "w:basedOn", document.styles[*style.based_on].id);
   if (style.name.starts_with("heading ")) write_value(xml, "w:next", base.id);
-  if (style.name.starts_with("toc ")) write_number(xml, "w:uiPriority", 39);
   xml.open("w:qFormat").close();
-  const std::string paragraph = paragraph_properties(style.paragraph, is_standard ? nullptr : &base.paragraph);
+  // Programs complete styles that they know with looks of their own.
+  const bool is_whole = is_standard || style.is_built_in;
+  const std::string paragraph = paragraph_properties(style.paragraph, is_whole ? nullptr : &base.paragraph);
   const RunLook& look = document.run_looks[style.run];
-  const std::string run = run_properties(look, is_standard ? nullptr : &document.run_looks[base.run]);
+  const std::string run = run_properties(look, is_whole ? nullptr : &document.run_looks[base.run]);
   if (style.kind == flow::StyleKind::Paragraph && !paragraph.empty()) {
     xml.open("w:pPr");
     raw(xml, out, paragraph);

@@ -155,18 +155,14 @@ void write_border(XmlWriter& xml, std::string_view element, const flow::BorderLi
 std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook* base) {
   std::string out;
   XmlWriter xml(out);
-  const auto differs = [&](auto member, auto standard) {
-    return base != nullptr ? !(look.*member == base->*member) : !(look.*member == standard);
-  };
-  if (differs(&ParagraphLook::keeps_next, false)) write_switch(xml, "w:keepNext", look.keeps_next);
-  if (differs(&ParagraphLook::keeps_lines, false)) write_switch(xml, "w:keepLines", look.keeps_lines);
-  if (differs(&ParagraphLook::page_break_before, false)) {
+  const auto differs = [&](auto member) { return base == nullptr || !(look.*member == base->*member); };
+  if (differs(&ParagraphLook::keeps_next)) write_switch(xml, "w:keepNext", look.keeps_next);
+  if (differs(&ParagraphLook::keeps_lines)) write_switch(xml, "w:keepLines", look.keeps_lines);
+  if (base == nullptr ? look.page_break_before : look.page_break_before != base->page_break_before) {
     write_switch(xml, "w:pageBreakBefore", look.page_break_before);
   }
-  if (base == nullptr || look.controls_widows != base->controls_widows) {
-    write_switch(xml, "w:widowControl", look.controls_widows);
-  }
-  if (differs(&ParagraphLook::borders, flow::Borders())) {
+  if (differs(&ParagraphLook::controls_widows)) write_switch(xml, "w:widowControl", look.controls_widows);
+  if (base == nullptr ? look.borders.any() : !(look.borders == base->borders)) {
     xml.open("w:pBdr");
     write_border(xml, "w:top", look.borders.top);
     write_border(xml, "w:left", look.borders.left);
@@ -174,21 +170,24 @@ std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook*
     write_border(xml, "w:right", look.borders.right);
     xml.close();
   }
-  if (differs(&ParagraphLook::shading, css::kTransparent)) write_shading(xml, look.shading);
+  if (base == nullptr ? !look.shading.is_transparent() : look.shading != base->shading) {
+    write_shading(xml, look.shading);
+  }
   if (base != nullptr ? !(look.tabs == base->tabs) : !look.tabs.empty()) write_tabs(xml, look, base);
-  if (differs(&ParagraphLook::hyphenates, true)) write_switch(xml, "w:suppressAutoHyphens", !look.hyphenates);
-  if (differs(&ParagraphLook::before, 0) || differs(&ParagraphLook::after, 0) || differs(&ParagraphLook::line, 240) ||
-      differs(&ParagraphLook::line_rule, flow::LineRule::Auto)) {
+  if (differs(&ParagraphLook::hyphenates)) write_switch(xml, "w:suppressAutoHyphens", !look.hyphenates);
+  if (differs(&ParagraphLook::snaps_to_grid)) write_switch(xml, "w:snapToGrid", look.snaps_to_grid);
+  if (differs(&ParagraphLook::before) || differs(&ParagraphLook::after) || differs(&ParagraphLook::line) ||
+      differs(&ParagraphLook::line_rule)) {
     xml.open("w:spacing").attribute("w:before", std::to_string(look.before));
     xml.attribute("w:after", std::to_string(look.after)).attribute("w:line", std::to_string(look.line));
     xml.attribute("w:lineRule", rule_name(look.line_rule)).close();
   }
-  if (differs(&ParagraphLook::left, 0) || differs(&ParagraphLook::right, 0) || differs(&ParagraphLook::first_line, 0) ||
-      differs(&ParagraphLook::first_line_characters, 0)) {
+  if (differs(&ParagraphLook::left) || differs(&ParagraphLook::right) || differs(&ParagraphLook::first_line) ||
+      differs(&ParagraphLook::first_line_characters)) {
     write_indent(xml, look);
   }
-  if (base == nullptr || look.alignment != base->alignment) write_value(xml, "w:jc", alignment_name(look.alignment));
-  if (differs(&ParagraphLook::outline_level, std::uint8_t{0})) {
+  if (differs(&ParagraphLook::alignment)) write_value(xml, "w:jc", alignment_name(look.alignment));
+  if (base == nullptr ? look.outline_level != 0 : look.outline_level != base->outline_level) {
     constexpr int kBodyText = 9;
     write_number(xml, "w:outlineLvl", look.outline_level == 0 ? kBodyText : look.outline_level - 1);
   }
@@ -215,16 +214,16 @@ std::string run_properties(const RunLook& look, const RunLook* base, bool is_han
   const auto write_changed = [&](bool RunLook::*member, std::string_view element) {
     if (base == nullptr ? look.*member : look.*member != base->*member) write_switch(xml, element, look.*member);
   };
-  write_changed(&RunLook::bold, "w:b");
-  write_changed(&RunLook::italic, "w:i");
+  if (differs(&RunLook::bold)) write_switch(xml, "w:b", look.bold);
+  if (differs(&RunLook::italic)) write_switch(xml, "w:i", look.italic);
   write_changed(&RunLook::capitals, "w:caps");
   write_changed(&RunLook::small_caps, "w:smallCaps");
   write_changed(&RunLook::strike, "w:strike");
   write_changed(&RunLook::hidden, "w:vanish");
-  if (base == nullptr ? look.color != css::kBlack : look.color != base->color) {
+  if (differs(&RunLook::color)) {
     write_value(xml, "w:color", look.color == css::kBlack ? std::string("auto") : hex_color(look.color));
   }
-  if (base == nullptr ? look.spacing != 0 : look.spacing != base->spacing) {
+  if (differs(&RunLook::spacing)) {
     write_number(xml, "w:spacing", look.spacing);
   }
   if (base == nullptr ? look.raised != 0 : look.raised != base->raised) {

@@ -58,7 +58,7 @@ std::string PartWriter::add_relationship(std::string_view type, std::string targ
 
 bool PartWriter::is_toc(const Block& block) const {
   const auto* const paragraph = std::get_if<Paragraph>(&block);
-  return paragraph != nullptr && document_.styles[paragraph->style].name.starts_with("toc ");
+  return paragraph != nullptr && paragraph->is_contents;
 }
 
 void PartWriter::write_blocks(const std::vector<Block>& blocks) {
