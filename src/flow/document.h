@@ -258,6 +258,7 @@ struct Table {
   std::vector<Twips> columns;  // widths
   std::vector<Row> rows;
   Twips indent = 0;        // of its left edge
+  bool is_frame = false;   // one cell around blocks
   bool is_layout = false;  // places blocks beside each other, as flexible boxes do: no data
   std::string title;
   std::string description;

@@ -220,6 +220,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
 
 void FlowBuilder::add_container(BoxId id, Scope& scope) {
   const ComputedStyle& style = style_of(id);
+  if (is_boxed(id) && add_boxed(id, scope)) return;
   open_frame(id);
   if (const LayoutUnit top = style.padding_top.length + box_border_top(id); top > LayoutUnit()) {
     scope.space += scope.margin + top;
@@ -349,6 +350,17 @@ void FlowBuilder::add_rule(BoxId id, Scope& scope) {
 
 // Paragraphs.
 
+void FlowBuilder::take_frame(const Frame& frame, ParagraphLook& look) {
+  const auto take = [](const BorderLine& line, BorderLine& side) {
+    if (line.kind != LineKind::None) side = line;
+  };
+  take(frame.borders.top, look.borders.top);
+  take(frame.borders.right, look.borders.right);
+  take(frame.borders.bottom, look.borders.bottom);
+  take(frame.borders.left, look.borders.left);
+  if (!frame.shading.is_transparent()) look.shading = frame.shading;
+}
+
 Paragraph FlowBuilder::make_paragraph(BoxId id) {
   const ComputedStyle& style = style_of(id);
   Paragraph paragraph;
@@ -381,7 +393,10 @@ void FlowBuilder::set_names(BoxId id, Paragraph& paragraph) const {
   constexpr std::array kHeadings{ElementName::H1, ElementName::H2, ElementName::H3,
                                  ElementName::H4, ElementName::H5, ElementName::H6};
   const auto heading = std::find(kHeadings.begin(), kHeadings.end(), name);
-  if (style.role == style::Role::Title) {
+  const dom::Attribute* const tag = context_.dom.find_custom_attribute(node, "data-tag");
+  // The mark of an issuer is set as large as a title, too.
+  const bool is_title = heading != kHeadings.end() || (tag != nullptr && tag->value == "title");
+  if (style.role == style::Role::Title && is_title) {
     paragraph.role = "Title";
   } else if (style.role == style::Role::TocItem) {
     paragraph.is_contents = true;
@@ -398,7 +413,7 @@ void FlowBuilder::set_names(BoxId id, Paragraph& paragraph) const {
     paragraph.role = role_of(id);
     paragraph.look.outline_level = 0;
   }
-  if (const dom::Attribute* const tag = context_.dom.find_custom_attribute(node, "data-tag")) {
+  if (tag != nullptr) {
     if (const auto part = paint::find_official_part(tag->value)) {
       paragraph.title = paint::official_part_info(*part).chinese;
     }
@@ -504,16 +519,7 @@ void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
     top = place->rect.top() + place->borders.top;
     bottom = place->last_bottom - place->borders.bottom;
   }
-  for (const Frame& frame : frames_) {
-    const auto take = [](const BorderLine& line, BorderLine& side) {
-      if (line.kind != LineKind::None) side = line;
-    };
-    take(frame.borders.top, look.borders.top);
-    take(frame.borders.right, look.borders.right);
-    take(frame.borders.bottom, look.borders.bottom);
-    take(frame.borders.left, look.borders.left);
-    if (!frame.shading.is_transparent()) look.shading = frame.shading;
-  }
+  for (const Frame& frame : frames_) take_frame(frame, look);
   const auto height_of = [](const BorderLine& line) {
     return line.kind == LineKind::None ? LayoutUnit() : LayoutUnit::round_from_pt(line.space + line.eighths / 8.0);
   };

@@ -76,6 +76,10 @@ class FlowBuilder {
   Twips gap_before(const BoxPlace* place, base::LayoutUnit top, Scope& scope) const;
   Twips on_grid(Twips gap) const;
   void leave_at(const BoxPlace* place, base::LayoutUnit bottom, Scope& scope) const;
+  static void take_frame(const Frame& frame, ParagraphLook& look);
+  /// Whether a box of blocks has a border all around, so that it is a table of one cell.
+  bool is_boxed(boxes::BoxId id) const;
+  bool add_boxed(boxes::BoxId id, Scope& scope);
   void open_frame(boxes::BoxId id);
   void close_frame(boxes::BoxId id);
   void collect_marks(boxes::BoxId id, Scope& scope);
@@ -98,6 +102,8 @@ class FlowBuilder {
   void add_cells(const layout::TableModel& model, std::uint32_t row, const std::vector<base::LayoutUnit>& edges,
                  Row& out);
   void add_items(boxes::BoxId id, Scope& scope);
+  bool is_single_line(boxes::BoxId id) const;
+  void add_item_paragraph(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);
   bool add_item_line(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);
   void finish_cell(Cell& cell);
   void add_gap_before_table(const BoxPlace* place, Scope& scope);

@@ -250,8 +250,30 @@ class FlowBuilder::InlineCollector {
     }
   }
 
+  /// Room of at least half an em that the page leaves in a line, as blanks.
+  void add_room(LayoutUnit width, const ComputedStyle& style, const InlineContext& around) {
+    const double ems = style.font_size.to_pt() > 0 ? width.to_pt() / style.font_size.to_pt() : 0;
+    if (ems < 0.4) return;
+    constexpr double kMostEms = 60;
+    const int whole = static_cast<int>(std::min(ems + 0.1, kMostEms));
+    std::string blanks;
+    for (int i = 0; i < whole; ++i) blanks += "\u3000";
+    if (ems - whole >= 0.4) blanks += "\u2002";
+    ComputedStyle kept = style;
+    kept.white_space_collapse = style::WhiteSpaceCollapse::Preserve;
+    add_text(blanks, kept, around);
+  }
+
   /// A box in the line: its text, with a break between blocks.
   void add_flattened(BoxId id, const Box& box, const InlineContext& around) {
+    if (!box.first_child) {
+      if (const BoxPlace* const place = builder_.facts_.place_of(id)) {
+        add_room(place->rect.size.width, builder_.style_of(id), inside(builder_.style_of(id), around, parent_size(box)));
+      }
+      return;
+    }
+    const ComputedStyle& style = builder_.style_of(id);
+    add_room(style.margin_left.value.length + style.padding_left.length, style, around);
     const InlineContext context = inside(builder_.style_of(id), around, parent_size(box));
     transformer_.end_word();
     bool is_first = true;
@@ -264,6 +286,7 @@ class FlowBuilder::InlineCollector {
       }
       add(child, context);
     }
+    add_room(style.margin_right.value.length + style.padding_right.length, style, around);
   }
 
   base::FontSize parent_size(const Box& box) const {
@@ -289,6 +312,7 @@ class FlowBuilder::InlineCollector {
       bookmark = bookmark_at(box.node);
       if (bookmark) open_bookmark(*bookmark);
     }
+    add_room(style.margin_left.value.length + style.padding_left.length, style, around);
     if (is_element && !in_link_ && context_.dom.node(box.node).name == ElementName::A) is_link = open_link(box.node);
     add_children(id, context);
     if (is_link) {
@@ -296,6 +320,7 @@ class FlowBuilder::InlineCollector {
       in_link_ = false;
     }
     if (bookmark) add_mark(BookmarkEnd{*bookmark});
+    add_room(style.margin_right.value.length + style.padding_right.length, style, around);
     change_ = change;
   }
 

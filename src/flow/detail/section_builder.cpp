@@ -115,6 +115,15 @@ PageSetup FlowBuilder::page_setup(const style::PageContext& context) {
 
 void FlowBuilder::finish_section(Section& section) {
   if (section_page_ >= facts_.pages().size()) return;
+  // A first page may have margins of its own; word processors know those of a section only.
+  const PagePlace& first = facts_.pages()[section_page_];
+  if (body_->page == section_page_) {
+    section.page.top = to_twips(first.area.top());
+    section.page.bottom = to_twips(first.size.height - first.area.bottom());
+    const bool is_left = document_.mirrors_margins && first.context.side == style::PageSide::Left;
+    section.page.left = to_twips(is_left ? first.size.width - first.area.right() : first.area.left());
+    section.page.right = to_twips(is_left ? first.area.left() : first.size.width - first.area.right());
+  }
   add_heads(section, facts_.pages()[section_page_].context);
   const Style& standard = document_.styles.front();
   if (standard.paragraph.line_rule == LineRule::Exact) section.line_pitch = standard.paragraph.line;

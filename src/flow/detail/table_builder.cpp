@@ -1,5 +1,7 @@
 #include "flow/detail/flow_builder.h"
 
+#include "style/apply_property.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -224,6 +226,9 @@ void FlowBuilder::add_cells(const layout::TableModel& model, std::uint32_t row, 
         Paragraph paragraph = make_paragraph(content);
         add_inline_content(content, paragraph);
         append(std::move(paragraph), scope);
+      } else if (!box(content).first_child) {
+        // A cell to be filled in.
+        append(make_paragraph(content), scope);
       } else {
         add_children(content, scope);
       }
@@ -232,6 +237,64 @@ void FlowBuilder::add_cells(const layout::TableModel& model, std::uint32_t row, 
     column = source.end_column();
     out.cells.push_back(std::move(cell));
   }
+}
+
+bool FlowBuilder::is_boxed(BoxId id) const {
+  const Borders borders = own_borders(style_of(id));
+  return borders.left.kind != LineKind::None && borders.right.kind != LineKind::None && facts_.place_of(id) != nullptr;
+}
+
+/// A frame around blocks: the borders of paragraphs would end at each table in it. Frames that touch are rows of one
+/// table.
+bool FlowBuilder::add_boxed(BoxId id, Scope& scope) {
+  const ComputedStyle& style = style_of(id);
+  const BoxPlace& place = *facts_.place_of(id);
+  if (scope.is_body) start_section_for(id, scope);
+  Cell cell;
+  cell.borders = own_borders(style);
+  cell.shading = over_white(style.background_color.resolve(style.color));
+  cell.padding_left = to_twips(place.content_left() - place.rect.left());
+  cell.padding_right = to_twips(place.rect.right() - place.content_right());
+  cell.padding_top = to_twips(style.padding_top.length);
+  cell.padding_bottom = to_twips(style.padding_bottom.length);
+  Row row;
+  row.may_break = style.break_inside == style::BreakInside::Auto;
+  // Room to write in.
+  if (place.page == place.last_page) row.height = std::max<Twips>(to_twips(place.rect.size.height) - kTwipsPerPoint, 0);
+  Table* const last = scope.count() > 0 ? std::get_if<Table>(&scope.out->back()) : nullptr;
+  const Twips width = to_twips(place.rect.size.width);
+  const Twips indent = to_twips(place.rect.left() - scope.left);
+  const bool touches = last != nullptr && last->is_frame && scope.bottom && scope.page == place.page &&
+                       !scope.breaks_page && std::abs(to_twips(place.rect.top() - *scope.bottom)) < 2 * kTwipsPerPoint &&
+                       last->columns.size() == 1 && last->columns.front() == width && last->indent == indent;
+  if (!touches) add_gap_before_table(&place, scope);
+  scope.margin = scope.space = {};
+  std::vector<Frame> frames;
+  frames.swap(frames_);
+  Scope inner;
+  inner.out = &cell.content;
+  inner.left = place.content_left();
+  inner.right = place.content_right();
+  inner.bottom = place.content_top();
+  inner.page = place.page;
+  add_children(id, inner);
+  frames.swap(frames_);
+  finish_cell(cell);
+  row.cells.push_back(std::move(cell));
+  leave_at(&place, place.last_bottom, scope);
+  if (touches) {
+    last->rows.push_back(std::move(row));
+    return true;
+  }
+  Table table;
+  table.is_layout = true;
+  table.is_frame = true;
+  table.origin = box(id).origin;
+  table.indent = indent;
+  table.columns.push_back(width);
+  table.rows.push_back(std::move(row));
+  append(std::move(table), scope);
+  return true;
 }
 
 /// Every cell ends with a paragraph.
@@ -280,16 +343,83 @@ void FlowBuilder::add_items(BoxId id, Scope& scope) {
   close_frame(id);
 }
 
+/// Whether an item is one line of text.
+bool FlowBuilder::is_single_line(BoxId id) const {
+  BoxId at = id;
+  while (!box(at).has_inline_children) {
+    const BoxId child = box(at).first_child;
+    if (!child || box(child).next_sibling) return false;
+    at = child;
+  }
+  const BoxPlace* const place = facts_.place_of(at);
+  if (place == nullptr || box(at).kind != BoxKind::Block || place->page != place->last_page) return false;
+  const ComputedStyle& style = style_of(at);
+  const LayoutUnit line = style::line_height_length(style.line_height, style.font_size);
+  return place->text_bottom() - place->text_top() < line * 3 / 2;
+}
+
+/// Single lines beside each other are one line with tab stops, as a person would type it.
+void FlowBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
+  const auto text_of = [this](BoxId id) {
+    while (!box(id).has_inline_children) id = box(id).first_child;
+    return id;
+  };
+  const BoxPlace& around = *facts_.place_of(container);
+  Paragraph paragraph = make_paragraph(text_of(items.front()));
+  paragraph.look.alignment = Alignment::Left;
+  paragraph.look.first_line = paragraph.look.first_line_characters = 0;
+  LayoutUnit top = facts_.place_of(text_of(items.front()))->text_top();
+  LayoutUnit bottom = top;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const BoxId text = text_of(items[i]);
+    const BoxPlace& place = *facts_.place_of(text);
+    top = std::min(top, place.text_top());
+    bottom = std::max(bottom, place.text_bottom());
+    const style::TextAlign alignment = style_of(text).text_align.keyword;
+    const bool is_centred = alignment == style::TextAlign::Center;
+    const bool is_last = i + 1 == items.size() && i > 0;
+    const bool is_at_end = is_last && place.rect.right() >= around.content_right() - LayoutUnit::from_px(2);
+    const bool fills = place.rect.size.width > (around.content_right() - around.content_left()) / 2;
+    const LayoutUnit middle = place.content_left() + (place.content_right() - place.content_left()) / 2;
+    const bool is_right = (is_at_end && !fills) || alignment == style::TextAlign::Right || alignment == style::TextAlign::End;
+    const auto at = [&](LayoutUnit x) { return to_twips(x - scope.left); };
+    if (i == 0 && !is_centred && !is_right) {
+      paragraph.look.left = at(place.content_left());
+    } else {
+      if (i == 0) paragraph.look.left = 0;
+      const TabAlignment kind = is_right ? TabAlignment::Right : is_centred ? TabAlignment::Center : TabAlignment::Left;
+      const LayoutUnit x = is_right ? place.content_right() : is_centred ? middle : place.content_left();
+      paragraph.look.tabs.push_back({at(x), kind, TabLeader::None});
+      paragraph.content.push_back({paragraph.run, Change::None, {}, Tab{}});
+    }
+    collect_marks(items[i], scope);
+    add_inline_content(text, paragraph);
+  }
+  BoxPlace line = *facts_.place_of(text_of(items.front()));
+  paragraph.look.before = gap_before(&line, top, scope);
+  leave_at(&line, bottom, scope);
+  for (const Frame& frame : frames_) take_frame(frame, paragraph.look);
+  append(std::move(paragraph), scope);
+}
+
 /// Items beside each other become the cells of a table that is not seen. Returns false if they cannot.
 bool FlowBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
   const BoxPlace* const around = facts_.place_of(container);
   if (around == nullptr) return false;
   if (scope.is_body) start_section_for(items.front(), scope);
+  if (std::all_of(items.begin(), items.end(), [this](BoxId item) { return is_single_line(item); })) {
+    add_item_paragraph(items, container, scope);
+    return true;
+  }
   std::vector<LayoutUnit> edges;
   edges.push_back(std::min(around->content_left(), facts_.place_of(items.front())->rect.left()));
   for (std::size_t i = 0; i + 1 < items.size(); ++i) {
-    const LayoutUnit right = facts_.place_of(items[i])->rect.right();
-    edges.push_back(right + (facts_.place_of(items[i + 1])->rect.left() - right) / 2);
+    const BoxPlace& item = *facts_.place_of(items[i]);
+    const LayoutUnit right = item.rect.right();
+    // Other fonts may be wider: a single line gets a little more room than it has.
+    const LayoutUnit free = facts_.place_of(items[i + 1])->rect.left() - right;
+    const LayoutUnit slack = is_single_line(items[i]) ? style_of(items[i]).font_size.to_length() / 2 : LayoutUnit();
+    edges.push_back(right + std::max(free / 2, slack));
   }
   edges.push_back(std::max(around->content_right(), facts_.place_of(items.back())->rect.right()));
   BoxPlace line = *facts_.place_of(items.front());
