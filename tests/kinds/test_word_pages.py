@@ -1,0 +1,180 @@
+"""Word files as pages of kinds, and kinds made of Word files: one expansion gives all formats, messages name paragraph and
+character, nothing of a value becomes markup, what is missing is an error."""
+import json
+import re
+import subprocess
+import unittest
+
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
+from word_forms import NAMES, changed, package_of, paragraph, relationship_xml, run, table
+
+NOTICE = ROOT / 'docs/examples/meeting-notice.docx'
+FORM = ROOT / 'docs/examples/registration.docx'
+DATA = {'meeting': '示例标准讨论会', 'addressees': '各有关单位', 'date': '2026-12-08', 'issuer': '某某秘书处',
+        'topics': [{'name': '讨论《示例》草案', 'speaker': '张示例'}, {'name': 'A & B <b>C</b> {{ d }}', 'speaker': '李示例'}]}
+
+
+def word_file(*blocks):
+    return package_of({
+        '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
+        'word/document.xml': f'<w:document {NAMES}><w:body>{"".join(blocks)}<w:sectPr/></w:body></w:document>'})
+
+
+def text_of(path):
+    return subprocess.run(['pdftotext', '-layout', path, '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
+
+
+class WordPages(CommandTest):
+    def make(self, content, name='letter', **options):
+        """A kind of this Word file; answers the result of `import`."""
+        (self.folder / 'page.docx').write_bytes(content)
+        return gongwen('import', 'page.docx', name, '-o', '.', '--title', '通知 = notice', cwd=self.folder, **options)
+
+    def render(self, data, *outputs, name='letter', format='text'):
+        (self.folder / 'data.json').write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        given = [word for output in outputs or ('out.pdf',) for word in ('-o', output)]
+        return gongwen('--error-format', format, '--templates', '.', 'render', name, 'data.json', '--force', *given, cwd=self.folder)
+
+    def test_a_letter_in_all_formats(self):
+        result = self.make(NOTICE.read_bytes())
+        self.assertEqual(result.status, DONE, result.err)
+        # The file is the page, byte for byte.
+        self.assertEqual((self.folder / 'letter/document.docx').read_bytes(), NOTICE.read_bytes())
+        schema = json.loads((self.folder / 'letter/schema.json').read_text(encoding='utf-8'))
+        self.assertEqual(set(schema['required']), {'meeting', 'addressees', 'date', 'topics', 'issuer'})
+        self.assertEqual(schema['properties']['date']['format'], 'date')
+        self.assertEqual(set(schema['properties']['topics']['items']['properties']), {'name', 'speaker'})
+        sample = json.loads((self.folder / 'letter/sample.json').read_text(encoding='utf-8'))
+        self.assertEqual(self.render(sample).status, DONE)
+
+        result = self.render(DATA, 'out.pdf', 'out.ofd', 'out.png', 'out.docx')
+        self.assertEqual(result.status, DONE, result.err)
+        text = re.sub(r'\s', '', text_of(self.folder / 'out.pdf'))
+        self.assertIn('关于召开示例标准讨论会的通知', text)
+        self.assertIn('定于2026年12月8日召开', text)
+        # Values are texts, whatever they contain.
+        self.assertEqual(text.count('A&B<b>C</b>{{d}}'), 2)
+        self.assertEqual(text.count('李示例'), 1)
+        self.assertNotIn('联系人', text)
+        self.assertNotIn('{%', text)
+        self.assertIn('—1—', text)
+        ofd = gongwen('ofd-check', 'out.ofd', cwd=self.folder)
+        self.assertEqual(ofd.status, DONE, ofd.err)
+        # The paper of the Word file.
+        info = subprocess.run(['pdfinfo', self.folder / 'out.pdf'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertRegex(info, r'Page size: +595\.\d+ x 841\.\d+ pts \(A4\)')
+        self.assertRegex(info, r'Tagged: +yes')
+
+    def test_missing_values_name_paragraph_and_character(self):
+        self.make(word_file(paragraph(run('一')), paragraph(run('致{{ na'), run('me }}：'))))
+        result = self.render({}, format='json')
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('data/required', result.err)
+        # A name that no schema asks for is missing when the page is made.
+        (self.folder / 'letter/schema.json').write_text('{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}')
+        result = self.render({})
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('letter/document.docx ¶2:2 “致{{ name }}：”', result.err)
+
+    def test_mistakes_in_tags_name_their_place(self):
+        cases = {
+            '{% if x %}无结尾': ('templating/', '¶2:1'),
+            '{{ a – b }}': ('adopt/dash', '¶2:1'),
+            '前{%p if x %}': ('adopt/tag-not-alone', '¶2:2'),
+            '{%tr for x in y %}': ('adopt/tag-place', '¶2:1'),
+        }
+        for text, (message, place) in cases.items():
+            with self.subTest(text):
+                self.make(word_file(paragraph(run('一')), paragraph(run(text))), f'kind-{len(self.files())}')
+                name = max(path.name for path in self.folder.iterdir() if path.is_dir())
+                result = self.render({}, name=name)
+                self.assertNotEqual(result.status, DONE)
+                self.assertIn(message, result.err)
+                self.assertIn(place, result.err)
+                for path in (self.folder / name).iterdir():
+                    path.unlink()
+                (self.folder / name).rmdir()
+
+    def test_files_that_are_no_word_files(self):
+        for content in (b'', b'PK', b'plain', package_of({'a.txt': 'x'}), word_file(paragraph(run('x')))[:-60]):
+            result = self.make(content)
+            self.assertEqual(result.status, BAD_INPUT, (content[:10], result.err))
+            self.assertIn('adopt/unreadable', result.err)
+            self.assertEqual([path for path in self.folder.iterdir() if path.is_dir()], [])
+        result = gongwen('import', 'page.doc', 'letter', cwd=self.folder)
+        self.assertIn('cli/import-no-word', result.err)
+        # The same of a kind whose page was damaged afterwards.
+        self.make(word_file(paragraph(run('{{ a }}'))))
+        (self.folder / 'letter/document.docx').write_bytes(b'PK')
+        result = self.render({'a': 'x'})
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('adopt/unreadable', result.err)
+
+    def test_pictures_in_formats_of_windows_are_told(self):
+        drawing = ('<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+                   '<wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="x" descr="印章"/>'
+                   '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="x">'
+                   '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip r:embed="rId1"/>'
+                   '</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
+        content = package_of({
+            '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+            '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
+            'word/_rels/document.xml.rels': relationship_xml([('image', 'media/image1.emf')]),
+            'word/media/image1.emf': 'x',
+            'word/document.xml': f'<w:document {NAMES}><w:body>{paragraph(run("{{ a }}"), drawing)}<w:sectPr/></w:body></w:document>'})
+        self.make(content)
+        result = self.render({'a': 'x'})
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('adopt/picture', result.err)
+        self.assertIn('emf', result.err)
+
+    def test_a_form_and_what_was_guessed(self):
+        (self.folder / 'form.docx').write_bytes(FORM.read_bytes())
+        result = gongwen('--lang', 'zh', 'import', 'form.docx', 'registration', '-o', '.', '--json', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        guesses = {guess['title']: guess for guess in json.loads(result.out)['guesses']}
+        self.assertEqual({title: guess['type'] for title, guess in guesses.items()}, {
+            '姓名': 'person', '性别': 'text', '工作单位': 'organisation', '手机': 'phone', '电子邮箱': 'email', '出生年月': 'month', '到达日期': 'date',
+            '参加时间': 'texts', '培训经历': 'list', '希望解答的问题': 'long', '单位意见': 'opinion', '填表人': 'text', '联系电话': 'phone'})
+        self.assertEqual(guesses['性别']['reason'], 'boxes')
+        self.assertEqual(guesses['培训经历']['reason'], 'empty-rows')
+        self.assertTrue(all(re.fullmatch(r'¶\d+', guess['place']) for guess in guesses.values()))
+        form = json.loads((self.folder / 'registration/form.json').read_text(encoding='utf-8'))
+        self.assertEqual(form['title']['zh'], '标准化培训报名表')
+        fields = {field['title']['zh']: field for field in form['fields'].values()}
+        self.assertTrue(fields['姓名']['must'])
+        self.assertFalse(fields['性别'].get('must', False))
+        self.assertEqual([option[1] for option in fields['性别']['options']], ['男', '女'])
+        self.assertLessEqual({'培训名称', '时间', '举办单位'}, set(fields))
+        check = gongwen('--strict', '--templates', '.', 'check', 'registration', 'registration/sample.json', cwd=self.folder)
+        self.assertEqual(check.status, DONE, check.err)
+
+    def test_boxes_blanks_and_controls(self):
+        control = ('<w:sdt><w:sdtPr><w:alias w:val="级别"/><w:dropDownList><w:listItem w:displayText="甲" w:value="1"/>'
+                   '<w:listItem w:displayText="乙" w:value="2"/></w:dropDownList></w:sdtPr><w:sdtContent>' + run('请选择') + '</w:sdtContent></w:sdt>')
+        content = word_file(paragraph(run('申请表')), table(['申请人', ''], ['级别', control], ['备注', paragraph() * 5]),
+                            paragraph(run('类别（可多选）：□新建 □修订，其他：____')), paragraph(run('日期：'), run('   ', '<w:u w:val="single"/>')),
+                            paragraph(run('签字：')))
+        (self.folder / 'form.docx').write_bytes(content)
+        result = gongwen('import', 'form.docx', 'form-a', '-o', '.', '--json', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        found = {guess['title']: (guess.get('type'), guess.get('reason')) for guess in json.loads(result.out)['guesses']}
+        self.assertEqual(found['申请人'], ('text', 'cell-beside'))
+        self.assertEqual(found['级别'], ('text', 'control'))
+        self.assertEqual(found['备注'], ('long', 'room'))
+        self.assertEqual(found['类别'], ('texts', 'boxes'))
+        self.assertEqual(found['日期'], ('date', 'blank'))
+
+    def test_a_change_of_the_word_file_is_a_change_of_the_page(self):
+        self.make(word_file(paragraph(run('{{ a }}甲'))))
+        self.assertEqual(self.render({'a': '一'}).status, DONE)
+        self.assertIn('一甲', text_of(self.folder / 'out.pdf'))
+        path = self.folder / 'letter/document.docx'
+        path.write_bytes(changed(path.read_bytes(), 'word/document.xml', ('甲', '乙')))
+        self.assertEqual(self.render({'a': '一'}).status, DONE)
+        self.assertIn('一乙', text_of(self.folder / 'out.pdf'))
+
+
+if __name__ == '__main__':
+    unittest.main()
