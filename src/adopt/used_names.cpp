@@ -26,6 +26,7 @@ bool is_name_part(char sign) { return base::is_ascii_alnum(sign) || sign == '_';
 struct Use {
   std::vector<std::string> path;
   bool is_optional = false;
+  bool is_asked_for = false;
   bool is_date = false;
 };
 
@@ -68,7 +69,9 @@ std::vector<Use> uses_of(std::string_view text) {
     }
     if (before == "is") {
       if (word == "not") continue;
-      if (!uses.empty() && (word == "defined" || word == "undefined" || word == "none")) uses.back().is_optional = true;
+      if (!uses.empty() && (word == "defined" || word == "undefined" || word == "none")) {
+        uses.back().is_optional = uses.back().is_asked_for = true;
+      }
       before = {};
       continue;
     }
@@ -167,6 +170,7 @@ class NameCollector {
       UsedName* const found = note(full_path(use.path));
       if (found == nullptr) continue;
       found->is_tested = found->is_tested || is_condition || use.is_optional;
+      found->is_asked_for = found->is_asked_for || use.is_asked_for;
       found->is_date = found->is_date || use.is_date;
     }
   }
@@ -189,7 +193,7 @@ class NameCollector {
       if (found != place->members.end()) {
         place = &*found;
       } else {
-        place->members.push_back({.name = name, .is_list = false, .is_tested = false, .is_date = false, .members = {}});
+        place->members.push_back({.name = name, .members = {}});
         place = &place->members.back();
       }
     }

@@ -95,25 +95,29 @@ std::optional<Label> read_label(std::string_view text) {
   if (text.empty() || has_box(text) || is_blank_to_write_on(text, unused) || text.find("__") != std::string_view::npos) return std::nullopt;
   label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
   std::string plain = without_spread(text);
-  // A note in brackets at the end says how to fill in, and belongs to no title.
-  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
-    const std::size_t at = plain.rfind(open);
-    if (plain.ends_with(close) && at != std::string::npos && at > 0) plain.erase(at);
-  }
   for (const std::string_view star : {"*", "＊"}) {
     for (std::size_t at = plain.find(star); at != std::string::npos; at = plain.find(star)) {
       plain.erase(at, star.size());
       label.is_required = true;
     }
   }
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view mark : {"：", ":"}) {
-      if (!plain.ends_with(mark)) continue;
-      plain.erase(plain.size() - mark.size());
-      again = true;
+  const auto drop_colons = [&plain] {
+    for (bool again = true; again;) {
+      again = false;
+      for (const std::string_view mark : {"：", ":"}) {
+        if (!plain.ends_with(mark)) continue;
+        plain.erase(plain.size() - mark.size());
+        again = true;
+      }
     }
+  };
+  drop_colons();
+  // A note in brackets at the end says how to fill in, and belongs to no title.
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    const std::size_t at = plain.rfind(open);
+    if (plain.ends_with(close) && at != std::string::npos && at > 0) plain.erase(at);
   }
+  drop_colons();
   plain = std::string(trimmed(plain));
   const std::size_t most = is_ascii_only(plain) ? 2 * kMaxLabel : kMaxLabel;
   if (plain.empty() || base::count_code_points(plain) > most || plain.find("。") != std::string::npos) return std::nullopt;

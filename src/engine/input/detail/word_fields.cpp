@@ -116,6 +116,7 @@ base::Json schema_of(const adopt::UsedName& name) {
   if (name.is_list) {
     adopt::UsedName item = name;
     item.is_list = item.is_tested = false;
+    if (name.is_tested && !name.is_asked_for) json.set("default", base::Json::list());
     return std::move(json.set("type", "array").set("items", schema_of(item)));
   }
   if (name.members.empty() && !name.name.empty()) {
@@ -123,6 +124,8 @@ base::Json schema_of(const adopt::UsedName& name) {
     // What must be there is not empty, or the document would have a gap.
     if (name.is_date) json.set("format", "date");
     else if (!name.is_tested) json.set("minLength", 1);
+    // `{% if x %}` is to be false where the data have no x.
+    if (name.is_tested && !name.is_asked_for && !name.is_date) json.set("default", "");
     return json;
   }
   base::Json required = base::Json::list();
