@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -33,16 +34,18 @@ struct CellText {
   bool has_underlined_blank = false;
 };
 
-/// Texts of a paragraph as they are shown, without what is in controls; blanks that are underlined are blanks to write on.
+/// Texts of a paragraph as they are shown, without what is in controls; blanks that are underlined are blanks to write
+/// on.
 void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell) {
   if (cell.lines++ > 0) cell.text += '\n';
   if (cell.paragraph == 0) cell.paragraph = paragraph.number;
-  std::size_t depth = 0;         // of controls and fields whose content is an answer
+  std::size_t depth = 0;  // of controls and fields whose content is an answer
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change == word::Change::Deleted || item.is_code) continue;
     if (item.type == InlineType::ControlStart && item.index < document.controls.size()) {
       const word::Control& control = document.controls[item.index];
-      const bool is_answer = control.type != word::ControlType::Group && control.type != word::ControlType::RepeatingSection &&
+      const bool is_answer = control.type != word::ControlType::Group &&
+                             control.type != word::ControlType::RepeatingSection &&
                              control.type != word::ControlType::RepeatingItem && control.block_gallery.empty();
       if (is_answer) cell.controls.push_back({&control, nullptr});
       if (is_answer && control.type == word::ControlType::CheckBox) cell.text += "□";
@@ -53,18 +56,21 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
       --depth;
       continue;
     }
-    if (item.type == InlineType::FieldStart && item.index < document.fields.size() && document.fields[item.index].legacy) {
+    if (item.type == InlineType::FieldStart && item.index < document.fields.size() &&
+        document.fields[item.index].legacy) {
       cell.controls.push_back({nullptr, &*document.fields[item.index].legacy});
       if (document.fields[item.index].legacy->type == word::LegacyType::CheckBox) cell.text += "□";
       ++depth;
       continue;
     }
-    if (item.type == InlineType::FieldEnd && item.index < document.fields.size() && document.fields[item.index].legacy && depth > 0) {
+    if (item.type == InlineType::FieldEnd && item.index < document.fields.size() &&
+        document.fields[item.index].legacy && depth > 0) {
       --depth;
       continue;
     }
     if (depth > 0) continue;
-    const word::RunFormat* const format = item.format < document.run_formats.size() ? &document.run_formats[item.format] : nullptr;
+    const word::RunFormat* const format =
+        item.format < document.run_formats.size() ? &document.run_formats[item.format] : nullptr;
     if (format != nullptr && is_hidden(*format)) continue;
     const bool underlined = format != nullptr && format->underline && *format->underline != "none";
     if (item.type == InlineType::Text || item.type == InlineType::Symbol) {
@@ -86,7 +92,8 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
 CellText text_of(const word::Document& document, const word::Cell& cell) {
   CellText text;
   for (const word::Block& block : cell.blocks) {
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) add_paragraph(document, *paragraph, text);
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content))
+      add_paragraph(document, *paragraph, text);
   }
   return text;
 }
@@ -147,7 +154,22 @@ class FieldGuesser {
     }
   }
 
-  void add(GuessedField field) { form_.fields.push_back(std::move(field)); }
+  void add(GuessedField field) {
+    std::string name = field.title;
+    if (const std::string& note = notes_[field.title]; titles_.contains(name) && !note.empty())
+      name += "（" + note + "）";
+    const std::string base = name;
+    for (int number = 2; !titles_.insert(name).second; ++number) name = base + "（" + std::to_string(number) + "）";
+    field.title = std::move(name);
+    form_.fields.push_back(std::move(field));
+  }
+
+  /// A label whose note may be needed to tell it from another one.
+  std::optional<Label> label_of(std::string_view text) {
+    std::optional<Label> label = read_label(text);
+    if (label) notes_[label->text] = label->note;
+    return label;
+  }
 
   // Lines of text.
 
@@ -165,20 +187,34 @@ class FieldGuesser {
     }
     for (const std::string& before : labels_before_blanks(text)) {
       const std::optional<Label> label = read_label(before);
-      if (label) add({label->text, GuessedType::ByTitle, label->is_required, {}, {}, 0, place_of(cell.paragraph), GuessReason::Blank, 0.8});
-      else form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
+      if (label)
+        add({label->text,
+             GuessedType::ByTitle,
+             label->is_required,
+             {},
+             {},
+             0,
+             place_of(cell.paragraph),
+             GuessReason::Blank,
+             0.8});
+      else
+        form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
     }
   }
 
   static std::size_t first_box(std::string_view text) {
     std::size_t first = text.size();
-    for (const std::string_view box : {"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"}) first = std::min(first, std::min(text.find(box), text.size()));
+    for (const std::string_view box : {"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"})
+      first = std::min(first, std::min(text.find(box), text.size()));
     return first;
   }
 
-  void add_options(const Label& label, std::vector<std::string> options, std::string_view around, std::uint32_t paragraph, double confidence) {
-    GuessedField field{label.text, GuessedType::Choice, label.is_required, {}, {}, 0, place_of(paragraph), GuessReason::Boxes, confidence};
-    const bool several = label.says_several || around.find("多选") != std::string_view::npos || around.find("multiple") != std::string_view::npos;
+  void add_options(const Label& label, std::vector<std::string> options, std::string_view around,
+                   std::uint32_t paragraph, double confidence) {
+    GuessedField field{label.text, GuessedType::Choice, label.is_required,  {},        {},
+                       0,          place_of(paragraph), GuessReason::Boxes, confidence};
+    const bool several = label.says_several || around.find("多选") != std::string_view::npos ||
+                         around.find("multiple") != std::string_view::npos;
     if (several) field.type = GuessedType::Choices;
     field.options = std::move(options);
     std::vector<std::string> seen;
@@ -199,11 +235,14 @@ class FieldGuesser {
     std::vector<std::string> boxes;
     bool found = false;
     for (const FoundControl& one : cell.controls) {
-      const bool is_box = one.control != nullptr ? one.control->type == word::ControlType::CheckBox : one.legacy->type == word::LegacyType::CheckBox;
+      const bool is_box = one.control != nullptr ? one.control->type == word::ControlType::CheckBox
+                                                 : one.legacy->type == word::LegacyType::CheckBox;
       if (is_box) continue;  // read with the texts beside them
       GuessedField field;
       field.reason = one.control != nullptr ? GuessReason::Control : GuessReason::LegacyField;
-      const std::string own = one.control != nullptr ? (one.control->alias.empty() ? one.control->tag : one.control->alias) : one.legacy->name;
+      const std::string own = one.control != nullptr
+                                  ? (one.control->alias.empty() ? one.control->tag : one.control->alias)
+                                  : one.legacy->name;
       const std::optional<Label> before = label ? label : read_label(text_before(cell));
       field.title = before ? before->text : own;
       field.is_required = before && before->is_required;
@@ -251,7 +290,9 @@ class FieldGuesser {
     }
   }
 
-  static bool is_number_column(std::string_view label) { return label == "序号" || label == "编号" || label == "No." || label == "No"; }
+  static bool is_number_column(std::string_view label) {
+    return label == "序号" || label == "编号" || label == "No." || label == "No";
+  }
 
   /// A row of labels with empty rows of the same shape below it.
   bool read_list(const word::Table& table, std::vector<std::vector<Place>>& rows, std::size_t r) {
@@ -276,7 +317,8 @@ class FieldGuesser {
     }
     if (count == 0) return false;
     // One empty row may be a row of single fields; several are a list.
-    if (count == 1 && !(is_number_column(labels.front().text) || r + 2 == rows.size())) return add_below(heads, labels, rows[r + 1]);
+    if (count == 1 && !(is_number_column(labels.front().text) || r + 2 == rows.size()))
+      return add_below(heads, labels, rows[r + 1]);
     GuessedField list;
     list.type = GuessedType::List;
     list.rows = count;
@@ -286,7 +328,15 @@ class FieldGuesser {
     list.title = title_of_list(rows, r);
     for (const Label& label : labels) {
       if (is_number_column(label.text)) continue;
-      list.columns.push_back({label.text, GuessedType::ByTitle, label.is_required, {}, {}, 0, list.place, GuessReason::EmptyRows, list.confidence});
+      list.columns.push_back({label.text,
+                              GuessedType::ByTitle,
+                              label.is_required,
+                              {},
+                              {},
+                              0,
+                              list.place,
+                              GuessReason::EmptyRows,
+                              list.confidence});
     }
     for (std::size_t row = r; row <= r + count; ++row) {
       for (Place& place : rows[row]) place.is_used = true;
@@ -296,14 +346,17 @@ class FieldGuesser {
     return true;
   }
 
-  static bool is_empty_row(const std::vector<Place*>& heads, const std::vector<Label>& labels, const std::vector<Place>& row) {
+  static bool is_empty_row(const std::vector<Place*>& heads, const std::vector<Label>& labels,
+                           const std::vector<Place>& row) {
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const auto same = std::find_if(row.begin(), row.end(), [&](const Place& place) {
-        return place.grid->cell->column == heads[i]->grid->cell->column && place.grid->cell->span == heads[i]->grid->cell->span;
+        return place.grid->cell->column == heads[i]->grid->cell->column &&
+               place.grid->cell->span == heads[i]->grid->cell->span;
       });
       if (same == row.end() || same->grid->rows > 1) return false;
       const std::string_view text = trimmed(same->text.text);
-      const bool is_figure = is_number_column(labels[i].text) && !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+      const bool is_figure = is_number_column(labels[i].text) && !text.empty() &&
+                             text.find_first_not_of("0123456789.") == std::string_view::npos;
       if (!text.empty() && !is_figure && text != "……" && text != "…") return false;
     }
     // Nothing else stands in the row but what is merged from above.
@@ -311,9 +364,18 @@ class FieldGuesser {
   }
 
   bool add_below(const std::vector<Place*>& heads, const std::vector<Label>& labels, std::vector<Place>& below) {
-    // Two labels above two empty cells may as well be labels with the cells to their right: only rows where no cell is empty.
+    // Two labels above two empty cells may as well be labels with the cells to their right: only rows where no cell is
+    // empty.
     for (std::size_t i = 0; i < heads.size(); ++i) {
-      add({labels[i].text, GuessedType::ByTitle, labels[i].is_required, {}, {}, 0, place_of(heads[i]->text.paragraph), GuessReason::CellBelow, 0.7});
+      add({labels[i].text,
+           GuessedType::ByTitle,
+           labels[i].is_required,
+           {},
+           {},
+           0,
+           place_of(heads[i]->text.paragraph),
+           GuessReason::CellBelow,
+           0.7});
       heads[i]->is_used = true;
     }
     for (Place& place : below) place.is_used = true;
@@ -325,7 +387,8 @@ class FieldGuesser {
     for (std::size_t above = r + 1; above-- > 0;) {
       for (const Place& place : rows[above]) {
         if (place.grid->rows <= 1 || above + place.grid->rows <= r) continue;
-        if (const std::optional<Label> label = read_label(place.text.text); label && label->text.size() <= kMaxTitle) return label->text;
+        if (const std::optional<Label> label = read_label(place.text.text); label && label->text.size() <= kMaxTitle)
+          return label->text;
       }
     }
     if (r > 0 && rows[r - 1].size() == 1) {
@@ -338,7 +401,7 @@ class FieldGuesser {
     std::vector<Place>& row = rows[r];
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (row[i].is_used) continue;
-      const std::optional<Label> label = read_label(row[i].text.text);
+      const std::optional<Label> label = label_of(row[i].text.text);
       Place* const next = i + 1 < row.size() && !row[i + 1].is_used ? &row[i + 1] : nullptr;
       if (label && row[i].text.controls.empty() && next != nullptr && read_answer(table, *label, *next)) {
         row[i].is_used = next->is_used = true;
@@ -356,11 +419,14 @@ class FieldGuesser {
   }
 
   /// The label in a cell to the left that is merged over this row.
-  static std::optional<Label> label_over(const std::vector<std::vector<Place>>& rows, std::size_t r, const Place& place) {
+  static std::optional<Label> label_over(const std::vector<std::vector<Place>>& rows, std::size_t r,
+                                         const Place& place) {
     if (place.is_empty() || !has_box(place.text.text)) return std::nullopt;
     for (std::size_t above = r; above-- > 0;) {
       for (const Place& other : rows[above]) {
-        if (above + other.grid->rows > r && other.grid->cell->column + other.grid->cell->span == place.grid->cell->column) return read_label(other.text.text);
+        if (above + other.grid->rows > r &&
+            other.grid->cell->column + other.grid->cell->span == place.grid->cell->column)
+          return read_label(other.text.text);
       }
     }
     return std::nullopt;
@@ -368,7 +434,8 @@ class FieldGuesser {
 
   word::Twips height_of(const word::Table& table, const Place& place) const {
     word::Twips height = 0;
-    for (std::size_t r = place.row; r < place.row + place.grid->rows && r < table.rows.size(); ++r) height += table.rows[r].format.height.value_or(0);
+    for (std::size_t r = place.row; r < place.row + place.grid->rows && r < table.rows.size(); ++r)
+      height += table.rows[r].format.height.value_or(0);
     return height;
   }
 
@@ -385,19 +452,37 @@ class FieldGuesser {
     }
     const bool is_opinion = label.text.find("意见") != std::string::npos;
     if (asks_for_signature(text)) {
-      if (is_opinion) add({label.text, GuessedType::Opinion, label.is_required, {}, {}, 0, place, GuessReason::Signature, 0.9});
-      else form_.left_out.push_back({label.text + "：" + std::string(text), place});
+      if (is_opinion)
+        add({label.text, GuessedType::Opinion, label.is_required, {}, {}, 0, place, GuessReason::Signature, 0.9});
+      else
+        form_.left_out.push_back({label.text + "：" + std::string(text), place});
       return true;
     }
     if (const DateBlank date = read_date_blank(text); date != DateBlank::None) {
-      add({label.text, date == DateBlank::Date ? GuessedType::Date : GuessedType::Month, label.is_required, {}, {}, 0, place, GuessReason::DateBlank, 0.95});
+      add({label.text,
+           date == DateBlank::Date ? GuessedType::Date : GuessedType::Month,
+           label.is_required,
+           {},
+           {},
+           0,
+           place,
+           GuessReason::DateBlank,
+           0.95});
       return true;
     }
     if (!text.empty()) {
       bool found = false;
       for (const std::string& before : labels_before_blanks(text)) {
         const std::optional<Label> own = read_label(before);
-        add({own ? own->text : label.text, GuessedType::ByTitle, label.is_required, {}, {}, 0, place, GuessReason::Blank, 0.75});
+        add({own ? own->text : label.text,
+             GuessedType::ByTitle,
+             label.is_required,
+             {},
+             {},
+             0,
+             place,
+             GuessReason::Blank,
+             0.75});
         found = true;
       }
       return found;
@@ -409,12 +494,21 @@ class FieldGuesser {
     }
     const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
     const GuessedType type = is_opinion ? GuessedType::Opinion : is_high ? GuessedType::LongText : GuessedType::ByTitle;
-    add({label.text, type, label.is_required, {}, {}, 0, place, is_high ? GuessReason::Room : GuessReason::CellBeside, 0.9});
+    add({label.text,
+         type,
+         label.is_required,
+         {},
+         {},
+         0,
+         place,
+         is_high ? GuessReason::Room : GuessReason::CellBeside,
+         0.9});
     return true;
   }
 
   static bool is_photo(std::string_view label) {
-    return label.find("照片") != std::string_view::npos || label.find("相片") != std::string_view::npos || label == "photo";
+    return label.find("照片") != std::string_view::npos || label.find("相片") != std::string_view::npos ||
+           label == "photo";
   }
 
   /// A cell that has its own label: `姓名：____`, `主要工作：` with empty lines below it, boxes with words before them.
@@ -422,14 +516,23 @@ class FieldGuesser {
     if (place.is_empty()) return;
     const std::string_view text = trimmed(place.text.text);
     place.is_used = true;
-    if (!place.text.controls.empty() || has_box(text) || !labels_before_blanks(text).empty()) return read_line(place.text);
+    if (!place.text.controls.empty() || has_box(text) || !labels_before_blanks(text).empty())
+      return read_line(place.text);
     const std::size_t line = text.find('\n');
     const std::string_view first = text.substr(0, line);
     const bool has_room = place.text.lines >= kManyLines || height_of(table, place) >= kHighCell;
-    if (const std::optional<Label> label = read_label(first); label && has_room && (first.ends_with("：") || first.ends_with(":"))) {
+    if (const std::optional<Label> label = read_label(first);
+        label && has_room && (first.ends_with("：") || first.ends_with(":"))) {
       const bool is_opinion = label->text.find("意见") != std::string::npos || asks_for_signature(text);
-      add({label->text, is_opinion ? GuessedType::Opinion : GuessedType::LongText, label->is_required, {}, {}, 0, place_of(place.text.paragraph),
-           GuessReason::Room, 0.8});
+      add({label->text,
+           is_opinion ? GuessedType::Opinion : GuessedType::LongText,
+           label->is_required,
+           {},
+           {},
+           0,
+           place_of(place.text.paragraph),
+           GuessReason::Room,
+           0.8});
     } else if (is_photo(text) || asks_for_signature(text)) {
       form_.left_out.push_back({std::string(text), place_of(place.text.paragraph)});
     }
@@ -438,6 +541,8 @@ class FieldGuesser {
   const word::Document& document_;
   GuessedForm form_;
   std::uint32_t title_paragraph_ = 0;
+  std::set<std::string> titles_;
+  std::map<std::string, std::string> notes_;  // of the last label with this text
 };
 
 }  // namespace

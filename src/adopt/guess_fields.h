@@ -1,5 +1,5 @@
-// Guesses the fields of a plain Word form: labels with empty cells beside them, boxes to tick, blanks to write on, lists of
-// empty rows, content controls.
+// Guesses the fields of a plain Word form: labels with empty cells beside them, boxes to tick, blanks to write on,
+// lists of empty rows, content controls.
 //   const adopt::GuessedForm form = adopt::guess_fields(*document);
 #pragma once
 
@@ -29,7 +29,7 @@ enum class GuessReason : std::uint8_t {
 enum class GuessedType : std::uint8_t { ByTitle, Text, LongText, Date, Month, Choice, Choices, YesNo, Opinion, List };
 
 struct GuessedField {
-  std::string title;
+  std::string title;  // each once: where two have one label, with what its note says, 工作单位（英文）
   GuessedType type = GuessedType::ByTitle;  // ByTitle: what the title says, such as 手机
   bool is_required = false;
   std::vector<std::string> options = {};

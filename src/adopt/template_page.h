@@ -1,5 +1,5 @@
-// Makes the page of a bundle from a Word file: a template of HTML with the tags that the author typed in Word, one line for
-// each paragraph, and its style sheet. Everything behind it is as for a page that was written by hand.
+// Makes the page of a bundle from a Word file: a template of HTML with the tags that the author typed in Word, one line
+// for each paragraph, and its style sheet. Everything behind it is as for a page that was written by hand.
 //   const auto page = adopt::adopt_page(*document, {"document.docx", source, "关于…的通知"}, sink);
 #pragma once
 
@@ -26,8 +26,9 @@ struct AdoptedPage {
   bool is_usable = false;  // no error was reported; the places hold in any case
   std::string html;
   std::string css;
-  /// Where in `html` the text of each paragraph starts: `¶14`, in tables, too, counted as word processors count lines of
-  /// text; with the character where a run starts, `¶14:5`. Of other stories than the body with its name, `header1 ¶2`.
+  /// Where in `html` the text of each paragraph starts: `¶14`, in tables, too, counted as word processors count lines
+  /// of text; with the character where a run starts, `¶14:5`. Of other stories than the body with its name, `header1
+  /// ¶2`.
   std::vector<resources::CellAt> places;
   /// Parts of the package that the page shows, with the names by which it refers to them.
   std::vector<std::pair<std::string, std::string>> pictures;

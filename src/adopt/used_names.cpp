@@ -15,8 +15,9 @@
 namespace gongwen::adopt {
 namespace {
 
-constexpr std::array<std::string_view, 18> kKeywords{"if",   "elif", "else", "for",  "in",    "not",  "and",   "or",      "is",
-                                                     "true", "True", "none", "None", "false", "False", "print", "recursive", "loop"};
+constexpr std::array<std::string_view, 18> kKeywords{"if",   "elif",  "else",  "for",   "in",        "not",
+                                                     "and",  "or",    "is",    "true",  "True",      "none",
+                                                     "None", "false", "False", "print", "recursive", "loop"};
 constexpr std::array<std::string_view, 4> kDateFilters{"cn_date", "cn_month", "date", "month_day"};
 
 bool is_name_start(char sign) { return base::is_ascii_alpha(sign) || sign == '_'; }
@@ -62,7 +63,8 @@ std::vector<Use> uses_of(std::string_view text) {
     const std::string_view word = text.substr(at, end - at);
     at = end;
     if (before == "|") {
-      if (!uses.empty() && std::find(kDateFilters.begin(), kDateFilters.end(), word) != kDateFilters.end()) uses.back().is_date = true;
+      if (!uses.empty() && std::find(kDateFilters.begin(), kDateFilters.end(), word) != kDateFilters.end())
+        uses.back().is_date = true;
       if (!uses.empty() && (word == "default" || word == "d")) uses.back().is_optional = true;
       before = {};
       continue;
@@ -189,7 +191,8 @@ class NameCollector {
   UsedName* note(const std::vector<std::string>& path) {
     UsedName* place = &root_;
     for (const std::string& name : path) {
-      const auto found = std::find_if(place->members.begin(), place->members.end(), [&](const UsedName& one) { return one.name == name; });
+      const auto found = std::find_if(place->members.begin(), place->members.end(),
+                                      [&](const UsedName& one) { return one.name == name; });
       if (found != place->members.end()) {
         place = &*found;
       } else {
@@ -233,7 +236,9 @@ UsedName used_names(const word::Document& document) {
 bool has_tags(const word::Document& document) {
   bool found = false;
   for (const word::Story& story : document.stories) {
-    visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) { found = found || !text_of(document, paragraph).tags.empty(); });
+    visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) {
+      found = found || !text_of(document, paragraph).tags.empty();
+    });
   }
   return found;
 }

@@ -12,10 +12,10 @@ namespace gongwen::adopt {
 /// A member of the data as the tags use it.
 struct UsedName {
   std::string name;
-  bool is_list = false;      // something walks over it
-  bool is_tested = false;    // `{% if x %}`, `x is defined`, `x | default(…)`: it may be missing
-  bool is_asked_for = false;  // `x is defined`: a default would answer
-  bool is_date = false;      // a filter for dates is applied to it
+  bool is_list = false;           // something walks over it
+  bool is_tested = false;         // `{% if x %}`, `x is defined`, `x | default(…)`: it may be missing
+  bool is_asked_for = false;      // `x is defined`: a default would answer
+  bool is_date = false;           // a filter for dates is applied to it
   std::vector<UsedName> members;  // of an object, or of the items of a list, in the order of their first use
 };
 

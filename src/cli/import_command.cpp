@@ -87,7 +87,10 @@ class ImportCommand final : public Command {
     for (const FieldGuess& guess : made.guesses) {
       base::Json json = base::Json::object();
       json.set("title", guess.title).set("place", guess.place);
-      if (!guess.type.empty()) json.set("type", guess.type).set("reason", guess.reason).set("confidence", base::Json::written(fmt::format("{:.2f}", guess.confidence)));
+      if (!guess.type.empty())
+        json.set("type", guess.type)
+            .set("reason", guess.reason)
+            .set("confidence", base::Json::written(fmt::format("{:.2f}", guess.confidence)));
       list.add(std::move(json));
     }
     base::Json json = base::Json::object();

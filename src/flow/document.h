@@ -81,7 +81,7 @@ struct ParagraphLook {
   bool page_break_before = false;
   bool controls_widows = true;
   bool hyphenates = true;
-  bool snaps_to_grid = false;  // its lines are those of the section's grid
+  bool snaps_to_grid = false;      // its lines are those of the section's grid
   std::uint8_t outline_level = 0;  // 1 to 9; 0: body text
   std::vector<TabStop> tabs;
   friend bool operator==(const ParagraphLook&, const ParagraphLook&) = default;

@@ -42,8 +42,8 @@ class MemoryFile {
 // SourceStore: owns all texts that are read in one run, assigns their SourceIds, and answers the printers. Ids count up
 // in the order of reading. Threads may share a store: adding is locked, and texts never move.
 
-/// Where the text of a cell starts in a source that was made from a workbook, or that of a paragraph in one that was made
-/// from a Word file.
+/// Where the text of a cell starts in a source that was made from a workbook, or that of a paragraph in one that was
+/// made from a Word file.
 struct CellAt {
   std::uint32_t begin = 0;
   std::string cell;  // `单位!B7`, `¶14:5`

@@ -149,8 +149,8 @@ Json parameters_of(const Route& route) {
     list.add(std::move(json.set("description", "the ETag of what was seen: of the submission or of the call")));
   }
   if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
-  // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: with its second answer, 202, generators type each
-  // document as "a file or a job", for all callers. Clients that want jobs have the operations for them.
+  // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: with its second answer, 202, generators type
+  // each document as "a file or a job", for all callers. Clients that want jobs have the operations for them.
   for (const Parameter& parameter : route.parameters) {
     Json json = Json::object();
     json.set("name", parameter.name).set("in", "query").set("description", parameter.summary);

@@ -15,7 +15,8 @@ std::string texts_of(std::string_view text) {
 }
 
 TEST(Tags, ValuesStatementsAndCommentsAreFoundInOrder) {
-  EXPECT_EQ(texts_of("关于{{ title }}的{% if x %}通知{% endif %}{# 备注 }} #}"), "{{ title }}|{% if x %}|{% endif %}|{# 备注 }} #}|");
+  EXPECT_EQ(texts_of("关于{{ title }}的{% if x %}通知{% endif %}{# 备注 }} #}"),
+            "{{ title }}|{% if x %}|{% endif %}|{# 备注 }} #}|");
   EXPECT_EQ(texts_of("没有标签 { { x } } {x} }}"), "");
 }
 
@@ -38,7 +39,8 @@ TEST(Tags, ADashInsteadOfAMinusIsSeen) {
 }
 
 TEST(Tags, ScopesAreThoseOfDocxtpl) {
-  const auto tags = find_tags("{%p if x %}{%tr for a in b %}{%tc endfor %}{{r x }}{% print x %}{%-if x%}{{ p }}{%p- endif %}");
+  const auto tags =
+      find_tags("{%p if x %}{%tr for a in b %}{%tc endfor %}{{r x }}{% print x %}{%-if x%}{{ p }}{%p- endif %}");
   ASSERT_EQ(tags.size(), 8U);
   EXPECT_EQ(tags[0].scope, TagScope::Paragraph);
   EXPECT_EQ(tags[0].text, "{% if x %}");

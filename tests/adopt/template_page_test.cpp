@@ -1,9 +1,10 @@
 // Word files as templates: what of a paragraph, a table and a section becomes what of HTML and CSS.
 #include "adopt/template_page.h"
+
+#include "../word/word_file.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/printer.h"
 #include "word/read_document.h"
-#include "../word/word_file.h"
 
 #include <gtest/gtest.h>
 
@@ -37,7 +38,8 @@ class Page : public ::testing::Test {
       if (html[i] == '<') {
         in_tag = true;
         if (html.compare(i, 2, "<p") == 0 || html.compare(i, 2, "<h") == 0) text += '[';
-        if (html.compare(i, 3, "</p") == 0 || (html.compare(i, 3, "</h") == 0 && html.compare(i, 6, "</html") != 0)) text += ']';
+        if (html.compare(i, 3, "</p") == 0 || (html.compare(i, 3, "</h") == 0 && html.compare(i, 6, "</html") != 0))
+          text += ']';
       } else if (html[i] == '>') {
         in_tag = false;
       } else if (!in_tag && html[i] != '\n') {
@@ -63,14 +65,17 @@ class Page : public ::testing::Test {
 };
 
 TEST_F(Page, TagsThatAreSplitOverRunsAreOne) {
-  EXPECT_EQ(plain(adopt("<w:p><w:r><w:t>关于{{ ti</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:r><w:rPr><w:b/></w:rPr><w:t>tle }}的通知</w:t></w:r></w:p>")),
+  EXPECT_EQ(plain(adopt("<w:p><w:r><w:t>关于{{ ti</w:t></w:r><w:proofErr "
+                        "w:type=\"spellStart\"/><w:r><w:rPr><w:b/></w:rPr><w:t>tle }}的通知</w:t></w:r></w:p>")),
             "[关于{{ title }}的通知]");
   // The tag has the format of its first character: only the text after it is bold, as most of the paragraph is.
   EXPECT_NE(page_.html.find("{{ title }}</span>的通知</p>"), std::string::npos) << page_.html;
 }
 
 TEST_F(Page, TextsAreEscapedAndTagsAreNot) {
-  EXPECT_NE(adopt(paragraph("A &amp; B &lt;C&gt; {{ a &lt; b }}")).find(">A &amp; B &lt;C&gt; {{ a < b }}</p>"), std::string::npos) << page_.html;
+  EXPECT_NE(adopt(paragraph("A &amp; B &lt;C&gt; {{ a &lt; b }}")).find(">A &amp; B &lt;C&gt; {{ a < b }}</p>"),
+            std::string::npos)
+      << page_.html;
 }
 
 TEST_F(Page, StatementsStandBetweenSpans) {
@@ -97,11 +102,13 @@ std::string row(const std::vector<std::string>& cells) {
 }
 
 std::string table(const std::string& rows) {
-  return "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"2000\"/><w:gridCol w:w=\"3000\"/></w:tblGrid>" + rows + "</w:tbl>";
+  return "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w=\"2000\"/><w:gridCol w:w=\"3000\"/></w:tblGrid>" + rows +
+         "</w:tbl>";
 }
 
 TEST_F(Page, RowsAreRepeatedByTagsInRowsOfTheirOwn) {
-  adopt(table(row({"甲", "乙"}) + row({"{%tr for x in xs %}", ""}) + row({"{{ x.a }}", "{{ x.b }}"}) + row({"{%tr endfor %}", ""})));
+  adopt(table(row({"甲", "乙"}) + row({"{%tr for x in xs %}", ""}) + row({"{{ x.a }}", "{{ x.b }}"}) +
+              row({"{%tr endfor %}", ""})));
   EXPECT_EQ(plain(page_.html), "[甲][乙]{% for x in xs %}[{{ x.a }}][{{ x.b }}]{% endfor %}");
   EXPECT_NE(page_.html.find("{% for x in xs %}\n<tr>"), std::string::npos) << page_.html;
   EXPECT_NE(page_.html.find("<col style=\"width:100pt\"><col style=\"width:150pt\">"), std::string::npos) << page_.html;
@@ -114,7 +121,8 @@ TEST_F(Page, ARowWithBothTagsIsRepeatedItself) {
 }
 
 TEST_F(Page, CellsAreRepeatedByTheirTags) {
-  EXPECT_EQ(plain(adopt(table(row({"{%tc for x in xs %}", "{{ x }}", "{%tc endfor %}"})))), "{% for x in xs %}[{{ x }}]{% endfor %}");
+  EXPECT_EQ(plain(adopt(table(row({"{%tc for x in xs %}", "{{ x }}", "{%tc endfor %}"})))),
+            "{% for x in xs %}[{{ x }}]{% endfor %}");
 }
 
 TEST_F(Page, TagsOfRowsOutsideOfTablesAreErrors) {
@@ -123,17 +131,20 @@ TEST_F(Page, TagsOfRowsOutsideOfTablesAreErrors) {
 }
 
 TEST_F(Page, ARepeatedRowInAMergedCellIsAnError) {
-  const std::string merged = "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") + "</w:tc><w:tc><w:tcPr/>" + paragraph("乙") +
-                             "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + paragraph("") + "</w:tc><w:tc><w:tcPr/>" +
-                             paragraph("{%tr for x in xs %}{{ x }}{%tr endfor %}") + "</w:tc></w:tr>";
+  const std::string merged =
+      "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") + "</w:tc><w:tc><w:tcPr/>" +
+      paragraph("乙") + "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + paragraph("") +
+      "</w:tc><w:tc><w:tcPr/>" + paragraph("{%tr for x in xs %}{{ x }}{%tr endfor %}") + "</w:tc></w:tr>";
   adopt(table(merged));
   EXPECT_EQ(messages(), "adopt/merged-loop ¶4:1 “{%tr for x i…”\n");
 }
 
 TEST_F(Page, MergedCellsCoverTheirRowsAndColumns) {
-  adopt(table("<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") + "</w:tc><w:tc><w:tcPr/>" + paragraph("乙") +
-              "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + paragraph("") + "</w:tc><w:tc><w:tcPr/>" + paragraph("丙") +
-              "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>" + paragraph("丁") + "</w:tc></w:tr>"));
+  adopt(table("<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + paragraph("甲") +
+              "</w:tc><w:tc><w:tcPr/>" + paragraph("乙") + "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" +
+              paragraph("") + "</w:tc><w:tc><w:tcPr/>" + paragraph("丙") +
+              "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>" + paragraph("丁") +
+              "</w:tc></w:tr>"));
   EXPECT_EQ(plain(page_.html), "[甲][乙][丙][丁]");
   EXPECT_NE(page_.html.find(" rowspan=\"2\""), std::string::npos) << page_.html;
   EXPECT_NE(page_.html.find(" colspan=\"2\""), std::string::npos) << page_.html;
@@ -141,24 +152,29 @@ TEST_F(Page, MergedCellsCoverTheirRowsAndColumns) {
 
 TEST_F(Page, ADashAndWideBracesAreTold) {
   adopt(paragraph("{{ a – b }}") + paragraph("｛｛ name ｝｝"));
-  EXPECT_EQ(messages(), "adopt/dash ¶1:1 “{{ a – b }}”\nadopt/wide-tag ¶2:1 “｛｛ name ｝｝”\n");
+  EXPECT_EQ(messages(), "adopt/dash ¶1:1 “{{ a – b }}”\n"
+            "adopt/wide-tag ¶2:1 “｛｛ name ｝｝”\n");
 }
 
 TEST_F(Page, DeletedTextIsNoTextAndChangesAreTold) {
-  EXPECT_EQ(plain(adopt("<w:p><w:del w:id=\"1\"><w:r><w:delText>{{ old }}</w:delText></w:r></w:del><w:ins w:id=\"2\"><w:r><w:t>{{ new }}</w:t></w:r></w:ins></w:p>")),
+  EXPECT_EQ(plain(adopt("<w:p><w:del w:id=\"1\"><w:r><w:delText>{{ old }}</w:delText></w:r></w:del><w:ins "
+                        "w:id=\"2\"><w:r><w:t>{{ new }}</w:t></w:r></w:ins></w:p>")),
             "[{{ new }}]");
   EXPECT_EQ(messages(), "adopt/changes ¶1:1 “{{ new }}”\n");
 }
 
 TEST_F(Page, HiddenTextIsNotShown) {
-  EXPECT_EQ(plain(adopt("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ secret }}</w:t></w:r><w:r><w:t>公开</w:t></w:r></w:p>")), "[公开]");
+  EXPECT_EQ(
+      plain(adopt("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ secret }}</w:t></w:r><w:r><w:t>公开</w:t></w:r></w:p>")),
+      "[公开]");
 }
 
 TEST_F(Page, FieldsOfPagesAreCountersAndMergeFieldsAreValues) {
   const auto field = [](const std::string& code, const std::string& result) {
     return "<w:p><w:fldSimple w:instr=\"" + code + "\"><w:r><w:t>" + result + "</w:t></w:r></w:fldSimple></w:p>";
   };
-  EXPECT_EQ(plain(adopt(field("PAGE", "7") + field("NUMPAGES", "9") + field("MERGEFIELD  name \\* MERGEFORMAT", "«name»") + field("DATE", "2026年1月1日"))),
+  EXPECT_EQ(plain(adopt(field("PAGE", "7") + field("NUMPAGES", "9") +
+                        field("MERGEFIELD  name \\* MERGEFORMAT", "«name»") + field("DATE", "2026年1月1日"))),
             "[][][{{ name }}][2026年1月1日]");
   EXPECT_NE(page_.css.find("counter(page,decimal)"), std::string::npos) << page_.css;
 }
@@ -175,31 +191,44 @@ TEST_F(Page, ABreakEndsThePageAndLeavesNoEmptyLine) {
 }
 
 TEST_F(Page, PicturesThatCannotBeDrawnAndObjectsAreTold) {
-  adopt("<w:p><w:r><w:object><o:OLEObject xmlns:o=\"urn:schemas-microsoft-com:office:office\" ProgID=\"Equation.3\"/></w:object></w:r></w:p>");
+  adopt(
+      "<w:p><w:r><w:object><o:OLEObject xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+      "ProgID=\"Equation.3\"/></w:object></w:r></w:p>");
   EXPECT_NE(messages().find("adopt/left-out"), std::string::npos) << messages();
 }
 
 TEST_F(Page, NumbersOfListsAreCounters) {
-  const std::string numbering = word_file::root("numbering",
-      "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:suff w:val=\"nothing\"/>"
-      "<w:lvlText w:val=\"第%1条　\"/></w:lvl></w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId w:val=\"0\"/></w:num>");
-  adopt("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>{{ x }}</w:t></w:r></w:p>",
-        {{"numbering.xml", "numbering", numbering}});
-  EXPECT_NE(page_.css.find("content:\"第\" counter(l0-0,simp-chinese-informal) \"条　\""), std::string::npos) << page_.css;
+  const std::string numbering =
+      word_file::root("numbering",
+                      "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt "
+                      "w:val=\"chineseCounting\"/><w:suff w:val=\"nothing\"/>"
+                      "<w:lvlText w:val=\"第%1条　\"/></w:lvl></w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId "
+                      "w:val=\"0\"/></w:num>");
+  adopt(
+      "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>{{ x "
+      "}}</w:t></w:r></w:p>",
+      {{"numbering.xml", "numbering", numbering}});
+  EXPECT_NE(page_.css.find("content:\"第\" counter(l0-0,simp-chinese-informal) \"条　\""), std::string::npos)
+      << page_.css;
   EXPECT_NE(page_.css.find("counter-increment:l0-0"), std::string::npos) << page_.css;
   EXPECT_NE(page_.css.find("counter-reset:l0-0 0"), std::string::npos) << page_.css;
 }
 
 TEST_F(Page, SectionsHaveTheirPages) {
-  adopt("<w:p><w:pPr><w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"/></w:sectPr></w:pPr>"
-        "<w:r><w:t>纵向</w:t></w:r></w:p>" + paragraph("横向") +
-        "<w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>");
-  EXPECT_NE(page_.css.find("@page s1{size:595.3pt 841.9pt;margin:104.9pt 73.7pt 99.2pt 79.4pt"), std::string::npos) << page_.css;
+  adopt(
+      "<w:p><w:pPr><w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"2098\" w:right=\"1474\" "
+      "w:bottom=\"1984\" w:left=\"1588\"/></w:sectPr></w:pPr>"
+      "<w:r><w:t>纵向</w:t></w:r></w:p>" +
+      paragraph("横向") + "<w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>");
+  EXPECT_NE(page_.css.find("@page s1{size:595.3pt 841.9pt;margin:104.9pt 73.7pt 99.2pt 79.4pt"), std::string::npos)
+      << page_.css;
   EXPECT_NE(page_.css.find("@page s2{size:841.9pt 595.3pt"), std::string::npos) << page_.css;
 }
 
 TEST_F(Page, LinesFollowTheGrid) {
-  adopt("<w:p><w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t>三号字</w:t></w:r></w:p><w:sectPr><w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>");
+  adopt(
+      "<w:p><w:r><w:rPr><w:sz w:val=\"32\"/></w:rPr><w:t>三号字</w:t></w:r></w:p><w:sectPr><w:docGrid w:type=\"lines\" "
+      "w:linePitch=\"579\"/></w:sectPr>");
   EXPECT_NE(page_.css.find("line-height:28.95pt"), std::string::npos) << page_.css;
 }
 

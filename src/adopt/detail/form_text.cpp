@@ -10,11 +10,11 @@ namespace gongwen::adopt {
 namespace {
 
 constexpr std::array<std::string_view, 9> kBoxes{"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"};
-constexpr std::array<std::string_view, 5> kBlanks{" ", "\u3000", "\u00a0", "\t", "\n"};
+constexpr std::array<std::string_view, 5> kWidths{" ", "\u3000", "\u00a0", "\t", "\n"};
 constexpr std::size_t kMaxLabel = 24;  // characters
 
 std::size_t blank_at(std::string_view text) {
-  for (const std::string_view blank : kBlanks) {
+  for (const std::string_view blank : kWidths) {
     if (text.starts_with(blank)) return blank.size();
   }
   return 0;
@@ -49,7 +49,8 @@ std::string without_spread(std::string_view text) {
       at += size;
       continue;
     }
-    const bool is_english = !result.empty() && (result.back() & 0x80) == 0 && end < text.size() && (text[end] & 0x80) == 0;
+    const bool is_english =
+        !result.empty() && (result.back() & 0x80) == 0 && end < text.size() && (text[end] & 0x80) == 0;
     if (is_english) result += ' ';
     at = end;
   }
@@ -60,7 +61,9 @@ bool is_blank_to_write_on(std::string_view text, std::size_t& length) {
   std::size_t at = 0;
   std::size_t count = 0;
   while (at < text.size()) {
-    const std::size_t size = text[at] == '_' ? 1 : text.substr(at).starts_with("＿") ? std::string_view("＿").size() : 0;
+    const std::size_t size = text[at] == '_'                     ? 1
+                             : text.substr(at).starts_with("＿") ? std::string_view("＿").size()
+                                                                 : 0;
     if (size == 0) break;
     at += size;
     count += size > 1 ? 2 : 1;
@@ -75,7 +78,7 @@ std::string_view trimmed(std::string_view text) {
   while (const std::size_t blank = blank_at(text)) text.remove_prefix(blank);
   for (bool again = true; again;) {
     again = false;
-    for (const std::string_view blank : kBlanks) {
+    for (const std::string_view blank : kWidths) {
       if (!text.ends_with(blank)) continue;
       text.remove_suffix(blank.size());
       again = true;
@@ -85,14 +88,16 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool has_box(std::string_view text) {
-  return std::any_of(kBoxes.begin(), kBoxes.end(), [text](std::string_view box) { return text.find(box) != std::string_view::npos; });
+  return std::any_of(kBoxes.begin(), kBoxes.end(),
+                     [text](std::string_view box) { return text.find(box) != std::string_view::npos; });
 }
 
 std::optional<Label> read_label(std::string_view text) {
   Label label;
   text = trimmed(text);
   std::size_t unused = 0;
-  if (text.empty() || has_box(text) || is_blank_to_write_on(text, unused) || text.find("__") != std::string_view::npos) return std::nullopt;
+  if (text.empty() || has_box(text) || is_blank_to_write_on(text, unused) || text.find("__") != std::string_view::npos)
+    return std::nullopt;
   label.says_several = text.find("多选") != std::string_view::npos || text.find("multiple") != std::string_view::npos;
   std::string plain = without_spread(text);
   for (const std::string_view star : {"*", "＊"}) {
@@ -115,12 +120,15 @@ std::optional<Label> read_label(std::string_view text) {
   // A note in brackets at the end says how to fill in, and belongs to no title.
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     const std::size_t at = plain.rfind(open);
-    if (plain.ends_with(close) && at != std::string::npos && at > 0) plain.erase(at);
+    if (!plain.ends_with(close) || at == std::string::npos || at == 0) continue;
+    label.note = plain.substr(at + open.size(), plain.size() - at - open.size() - close.size());
+    plain.erase(at);
   }
   drop_colons();
   plain = std::string(trimmed(plain));
   const std::size_t most = is_ascii_only(plain) ? 2 * kMaxLabel : kMaxLabel;
-  if (plain.empty() || base::count_code_points(plain) > most || plain.find("。") != std::string::npos) return std::nullopt;
+  if (plain.empty() || base::count_code_points(plain) > most || plain.find("。") != std::string::npos)
+    return std::nullopt;
   // Figures and marks alone label nothing.
   const bool has_letter = std::any_of(plain.begin(), plain.end(), [](char sign) {
     return (sign & 0x80) != 0 || (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z');
@@ -172,8 +180,10 @@ DateBlank read_date_blank(std::string_view text) {
 }
 
 bool asks_for_signature(std::string_view text) {
-  constexpr std::array<std::string_view, 9> kWords{"签字", "签名", "盖章", "签章", "公章", "（章）", "signature", "Signature", "stamp"};
-  return std::any_of(kWords.begin(), kWords.end(), [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  constexpr std::array<std::string_view, 9> kWords{"签字",   "签名",      "盖章",      "签章", "公章",
+                                                   "（章）", "signature", "Signature", "stamp"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 std::vector<std::string> labels_before_blanks(std::string_view text) {
@@ -188,7 +198,8 @@ std::vector<std::string> labels_before_blanks(std::string_view text) {
     std::string_view before = trimmed(text.substr(begin, at - begin));
     // Of `，联系电话：____` the label begins after the mark.
     for (const std::string_view mark : {"，", "；", "。", ",", ";"}) {
-      if (const std::size_t last = before.rfind(mark); last != std::string_view::npos) before.remove_prefix(last + mark.size());
+      if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
+        before.remove_prefix(last + mark.size());
     }
     labels.emplace_back(trimmed(before));
     at += length;

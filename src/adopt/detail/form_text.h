@@ -11,6 +11,7 @@ namespace gongwen::adopt {
 /// A label as it is read: `姓　　名：` is 姓名. A mark for required fields is taken off.
 struct Label {
   std::string text;
+  std::string note;  // in brackets at its end: 中文 of `工作单位（中文）`
   bool is_required = false;
   bool says_several = false;  // 可多选
 };

@@ -9,7 +9,8 @@
 namespace gongwen::adopt {
 namespace {
 
-/// The height of a line by the metrics of the fonts that office programs have: 宋体 and 仿宋 1.14, Times New Roman 1.15.
+/// The height of a line by the metrics of the fonts that office programs have: 宋体 and 仿宋 1.14, Times New
+/// Roman 1.15.
 constexpr double kNaturalLine = 1.15;
 
 std::string number(double value) {
@@ -56,14 +57,16 @@ Role role_of(std::string_view font) {
 }
 
 bool is_sans(std::string_view font) {
-  constexpr std::array<std::string_view, 10> kSans{"Arial", "Calibri", "Helvetica", "Verdana", "Tahoma", "Segoe", "Carlito",
-                                                   "Liberation Sans", "Trebuchet", "Aptos"};
-  return std::any_of(kSans.begin(), kSans.end(), [font](std::string_view name) { return font.find(name) != std::string_view::npos; });
+  constexpr std::array<std::string_view, 10> kSans{"Arial", "Calibri", "Helvetica",       "Verdana",   "Tahoma",
+                                                   "Segoe", "Carlito", "Liberation Sans", "Trebuchet", "Aptos"};
+  return std::any_of(kSans.begin(), kSans.end(),
+                     [font](std::string_view name) { return font.find(name) != std::string_view::npos; });
 }
 
 bool is_monospaced(std::string_view font) {
   constexpr std::array<std::string_view, 4> kMono{"Courier", "Consolas", "Mono", "Menlo"};
-  return std::any_of(kMono.begin(), kMono.end(), [font](std::string_view name) { return font.find(name) != std::string_view::npos; });
+  return std::any_of(kMono.begin(), kMono.end(),
+                     [font](std::string_view name) { return font.find(name) != std::string_view::npos; });
 }
 
 /// The stacks of shared/css/fonts.css, without their Latin face.
@@ -94,9 +97,12 @@ std::string font_family(const word::RunFormat& format) {
   std::string stack;
   // A Chinese font for Latin letters, too: its own letters and figures, as 仿宋_GB2312 has them.
   if (role_of(ascii) == Role::Other) {
-    if (is_monospaced(ascii)) stack = quoted(ascii) + ",\"Liberation Mono\",monospace,";
-    else if (is_sans(ascii)) stack = quoted(ascii) + ",\"Liberation Sans\",";
-    else stack = "\"GW Latin\",";
+    if (is_monospaced(ascii))
+      stack = quoted(ascii) + ",\"Liberation Mono\",monospace,";
+    else if (is_sans(ascii))
+      stack = quoted(ascii) + ",\"Liberation Sans\",";
+    else
+      stack = "\"GW Latin\",";
   }
   return stack + std::string(chinese_faces(role_of(chinese)));
 }
@@ -196,10 +202,13 @@ double font_size(const word::RunFormat& format) { return format.half_points.valu
 std::string run_css(const word::RunFormat& format) {
   std::string css;
   put_declaration(css, "font-family", font_family(format));
-  const bool is_small = format.vertical_align && (*format.vertical_align == "superscript" || *format.vertical_align == "subscript");
+  const bool is_small =
+      format.vertical_align && (*format.vertical_align == "superscript" || *format.vertical_align == "subscript");
   put_declaration(css, "font-size", in_points(font_size(format) * (is_small ? 0.65 : 1)));
-  if (is_small) put_declaration(css, "vertical-align", *format.vertical_align == "superscript" ? "super" : "sub");
-  else if (format.raised.value_or(0) != 0) put_declaration(css, "vertical-align", in_points(*format.raised / 2.0));
+  if (is_small)
+    put_declaration(css, "vertical-align", *format.vertical_align == "superscript" ? "super" : "sub");
+  else if (format.raised.value_or(0) != 0)
+    put_declaration(css, "vertical-align", in_points(*format.raised / 2.0));
   put_declaration(css, "font-weight", format.bold.value_or(false) ? "700" : "400");
   if (format.italic.value_or(false)) put_declaration(css, "font-style", "italic");
   if (format.caps.value_or(false)) put_declaration(css, "text-transform", "uppercase");
@@ -210,7 +219,10 @@ std::string run_css(const word::RunFormat& format) {
   put_decoration(css, format);
   if (format.spacing.value_or(0) != 0) put_declaration(css, "letter-spacing", points(*format.spacing));
   if (format.emphasis && *format.emphasis != "none") {
-    put_declaration(css, "text-emphasis", *format.emphasis == "circle" ? "open circle" : *format.emphasis == "comma" ? "sesame" : "dot");
+    put_declaration(css, "text-emphasis",
+                    *format.emphasis == "circle"  ? "open circle"
+                    : *format.emphasis == "comma" ? "sesame"
+                                                  : "dot");
     if (*format.emphasis == "underDot") put_declaration(css, "text-emphasis-position", "under right");
   }
   std::string background;
@@ -224,9 +236,13 @@ std::string run_css(const word::RunFormat& format) {
 std::string border_css(const word::Border& border) {
   if (border.style == "nil" || border.style == "none" || border.style.empty()) return "none";
   std::string_view style = "solid";
-  if (border.style.find("ouble") != std::string::npos || border.style.find("thick") == 0 || border.style.find("thin") == 0) style = "double";
-  else if (border.style.find("dot") == 0) style = "dotted";
-  else if (border.style.find("dash") == 0) style = "dashed";
+  if (border.style.find("ouble") != std::string::npos || border.style.find("thick") == 0 ||
+      border.style.find("thin") == 0)
+    style = "double";
+  else if (border.style.find("dot") == 0)
+    style = "dotted";
+  else if (border.style.find("dash") == 0)
+    style = "dashed";
   // Of a double line Word states one of its lines; CSS means both and the gap.
   const double width = std::max(2, border.eighths) / 8.0 * (style == "double" ? 3 : 1);
   std::string own = border.color ? colour(*border.color) : std::string();
@@ -245,9 +261,12 @@ std::string shading_css(const word::Shading& shading) {
 std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context) {
   std::string css;
   const std::string alignment = format.alignment.value_or("left");
-  if (alignment == "center") put_declaration(css, "text-align", "center");
-  else if (alignment == "right" || alignment == "end") put_declaration(css, "text-align", "right");
-  else if (alignment == "both" || alignment.find("ustify") != std::string::npos) put_declaration(css, "text-align", "justify");
+  if (alignment == "center")
+    put_declaration(css, "text-align", "center");
+  else if (alignment == "right" || alignment == "end")
+    put_declaration(css, "text-align", "right");
+  else if (alignment == "both" || alignment.find("ustify") != std::string::npos)
+    put_declaration(css, "text-align", "justify");
   else if (alignment == "distribute" || alignment == "thaiDistribute") {
     put_declaration(css, "text-align", "justify");
     put_declaration(css, "text-align-last", "justify");
@@ -262,7 +281,8 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
   margin += " " + space_of(format.space_after_lines, format.auto_after, format.space_after, step);
   margin += " " + length_of(format.indent_left_chars, format.indent_left);
   put_declaration(css, "margin", margin);
-  if (const std::string indent = length_of(format.indent_first_chars, format.indent_first); indent != "0" && indent != "0pt") {
+  if (const std::string indent = length_of(format.indent_first_chars, format.indent_first);
+      indent != "0" && indent != "0pt") {
     put_declaration(css, "text-indent", indent);
   }
   if (format.keep_next.value_or(false)) put_declaration(css, "break-after", "avoid");
@@ -270,16 +290,18 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
   if (format.page_break_before.value_or(false)) put_declaration(css, "break-before", "page");
   if (!format.widow_control.value_or(true)) put_declaration(css, "orphans", "1;widows:1");
   if (!format.auto_space_latin.value_or(true) || !format.auto_space_digits.value_or(true)) {
-    put_declaration(css, "text-autospace", format.auto_space_latin.value_or(true)    ? "ideograph-alpha"
-                               : format.auto_space_digits.value_or(true) ? "ideograph-numeric"
-                                                                         : "no-autospace");
+    put_declaration(css, "text-autospace",
+                    format.auto_space_latin.value_or(true)    ? "ideograph-alpha"
+                    : format.auto_space_digits.value_or(true) ? "ideograph-numeric"
+                                                              : "no-autospace");
   }
   if (!format.kinsoku.value_or(true)) put_declaration(css, "line-break", "anywhere");
   if (!format.wraps_words.value_or(true)) put_declaration(css, "word-break", "break-all");
   if (format.overflow_punctuation.value_or(true)) put_declaration(css, "hanging-punctuation", "allow-end");
   if (format.top_line_punctuation.value_or(false)) put_declaration(css, "text-spacing-trim", "trim-start");
   if (format.shading) {
-    if (const std::string fill = shading_css(*format.shading); !fill.empty()) put_declaration(css, "background-color", fill);
+    if (const std::string fill = shading_css(*format.shading); !fill.empty())
+      put_declaration(css, "background-color", fill);
   }
   if (format.borders) {
     const auto side = [&css](std::string_view name, const std::optional<word::Border>& border) {
@@ -298,9 +320,10 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
 std::string page_css(const word::Section& section, bool mirrored) {
   std::string css;
   put_declaration(css, "size", points(section.page_width) + " " + points(section.page_height));
-  put_declaration(css, "margin", points(std::abs(section.margin_top)) + " " + points(section.margin_right) + " " +
-                         points(std::abs(section.margin_bottom)) + " " +
-                         points(section.margin_left + (mirrored ? 0 : section.gutter)));
+  put_declaration(css, "margin",
+                  points(std::abs(section.margin_top)) + " " + points(section.margin_right) + " " +
+                      points(std::abs(section.margin_bottom)) + " " +
+                      points(section.margin_left + (mirrored ? 0 : section.gutter)));
   return css;
 }
 

@@ -23,10 +23,10 @@ std::string run_css(const word::RunFormat& format);
 inline bool is_hidden(const word::RunFormat& format) { return format.hidden.value_or(false); }
 
 struct ParagraphContext {
-  double size = 10.5;               // of its characters, in points
+  double size = 10.5;  // of its characters, in points
   const word::PageGrid* grid = nullptr;
   bool is_in_table = false;
-  bool grid_in_tables = false;      // of the settings
+  bool grid_in_tables = false;  // of the settings
 };
 
 std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphContext& context);

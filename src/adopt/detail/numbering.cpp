@@ -18,8 +18,10 @@ std::string css_text(std::string_view text) {
   std::string quoted = "\"";
   for (const char sign : text) {
     if (sign == '"' || sign == '\\') quoted += '\\';
-    if (sign == '\n') quoted += "\\a ";
-    else quoted += sign;
+    if (sign == '\n')
+      quoted += "\\a ";
+    else
+      quoted += sign;
   }
   return quoted + "\"";
 }
@@ -34,7 +36,8 @@ std::string content_of(const word::List& list, const word::ListLevel& level) {
   };
   for (std::size_t i = 0; i < level.text.size(); ++i) {
     const char sign = level.text[i];
-    const bool is_number = sign == '%' && i + 1 < level.text.size() && level.text[i + 1] >= '1' && level.text[i + 1] <= '9';
+    const bool is_number =
+        sign == '%' && i + 1 < level.text.size() && level.text[i + 1] >= '1' && level.text[i + 1] <= '9';
     if (!is_number) {
       text += sign;
       continue;
@@ -42,7 +45,8 @@ std::string content_of(const word::List& list, const word::ListLevel& level) {
     const auto other = static_cast<std::size_t>(level.text[++i] - '1');
     if (other >= list.levels.size()) continue;
     flush();
-    const std::string_view style = level.is_legal ? std::string_view("decimal") : counter_style(list.levels[other].format);
+    const std::string_view style =
+        level.is_legal ? std::string_view("decimal") : counter_style(list.levels[other].format);
     content += "counter(" + counter_of(list, other) + "," + std::string(style) + ") ";
   }
   flush();
@@ -62,27 +66,34 @@ Numbering::Marked Numbering::mark(const word::Paragraph& paragraph, const word::
 
   const bool is_bullet = level.format == "bullet";
   if (!is_bullet) {
-    for (std::size_t i = 0; i < list->levels.size(); ++i) starts_.try_emplace(counter_of(*list, i), list->levels[i].start);
+    for (std::size_t i = 0; i < list->levels.size(); ++i)
+      starts_.try_emplace(counter_of(*list, i), list->levels[i].start);
     // The first paragraph of a list that starts again sets the number; all others count.
     const bool starts_again = index < list->restarts.size() && list->restarts[index] &&
                               restarted_.insert({list->number, static_cast<std::int32_t>(index)}).second;
     std::string set;
-    if (starts_again) set = counter_of(*list, index) + " " + std::to_string(*list->restarts[index]) + " ";
-    else marked.css = "counter-increment:" + counter_of(*list, index) + ";";
+    if (starts_again)
+      set = counter_of(*list, index) + " " + std::to_string(*list->restarts[index]) + " ";
+    else
+      marked.css = "counter-increment:" + counter_of(*list, index) + ";";
     for (std::size_t deeper = index + 1; deeper < list->levels.size(); ++deeper) {
       set += counter_of(*list, deeper) + " " + std::to_string(list->levels[deeper].start - 1) + " ";
     }
     if (!set.empty()) marked.css += "counter-set:" + set + ";";
   }
-  std::string content = is_bullet ? css_text(paragraph.marker.empty() ? "•" : paragraph.marker) + " " : content_of(*list, level);
+  std::string content =
+      is_bullet ? css_text(paragraph.marker.empty() ? "•" : paragraph.marker) + " " : content_of(*list, level);
   const double hanging = format.indent_first_chars && *format.indent_first_chars != 0
                              ? -*format.indent_first_chars / 100.0 * 10
                              : -format.indent_first.value_or(0) / 20.0;
-  if (level.follow == "space") content += "\" \"";
-  else if (level.follow == "tab" && hanging <= 0) content += "\"\\9\"";
+  if (level.follow == "space")
+    content += "\" \"";
+  else if (level.follow == "tab" && hanging <= 0)
+    content += "\"\\9\"";
   marked.marker = "content:" + content + ";";
   // The text begins at the indent, as after a tab.
-  if (level.follow == "tab" && hanging > 0) marked.marker += "display:inline-block;text-indent:0;min-width:" + points(hanging * 20) + ";";
+  if (level.follow == "tab" && hanging > 0)
+    marked.marker += "display:inline-block;text-indent:0;min-width:" + points(hanging * 20) + ";";
   return marked;
 }
 

@@ -101,7 +101,8 @@ AdoptedPage PageWriter::take() { return std::move(page_); }
 bool PageWriter::write() {
   const auto title = document_.core_properties.find("title");
   write("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>");
-  write_escaped(title != document_.core_properties.end() && !title->second.empty() && title->second.find('{') == std::string::npos
+  write_escaped(title != document_.core_properties.end() && !title->second.empty() &&
+                        title->second.find('{') == std::string::npos
                     ? title->second
                     : request_.title);
   write("</title></head><body>\n");
@@ -111,14 +112,15 @@ bool PageWriter::write() {
     if (finding.type == word::FindingType::AlternateChunk || finding.type == word::FindingType::Embedded)
       sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
   }
-  page_.css = "body{margin:0;" + numbering_.counters() +
-              "}\np,h1,h2,h3,h4,h5,h6{margin:0;white-space:pre-wrap;tab-size:" + points(document_.settings.default_tab) +
-              "}\ntable{break-inside:auto}\n"
-              ".gw-break{break-after:page}.gw-column{break-after:column}\n"
-              ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
-              ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
-              ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
-              section_css_ + classes_.rules() + page_css_;
+  page_.css =
+      "body{margin:0;" + numbering_.counters() +
+      "}\np,h1,h2,h3,h4,h5,h6{margin:0;white-space:pre-wrap;tab-size:" + points(document_.settings.default_tab) +
+      "}\ntable{break-inside:auto}\n"
+      ".gw-break{break-after:page}.gw-column{break-after:column}\n"
+      ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
+      ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
+      ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
+      section_css_ + classes_.rules() + page_css_;
   return !has_errors_;
 }
 
@@ -129,7 +131,8 @@ void PageWriter::write_body() {
   std::optional<std::size_t> open;
   for (const word::Block& block : document_.stories.front().blocks) {
     const word::Paragraph* const first = first_paragraph(block);
-    const std::size_t section = first == nullptr ? open.value_or(0) : std::min<std::size_t>(first->section, document_.sections.size() - 1);
+    const std::size_t section =
+        first == nullptr ? open.value_or(0) : std::min<std::size_t>(first->section, document_.sections.size() - 1);
     if (!open || section != *open) {
       if (open) write("</div>\n");
       open_section(section);
@@ -138,8 +141,10 @@ void PageWriter::write_body() {
     Surroundings around;
     around.section = &document_.sections[section];
     around.is_body = true;
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) write_paragraph(*paragraph, around);
-    else write_table(std::get<word::Table>(block.content), around);
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content))
+      write_paragraph(*paragraph, around);
+    else
+      write_table(std::get<word::Table>(block.content), around);
   }
   if (open) write("</div>\n");
 }
@@ -155,12 +160,13 @@ void PageWriter::open_section(std::size_t index) {
   if (section.columns.count > 1) {
     css += "columns:" + std::to_string(section.columns.count) + ";column-gap:" + points(section.columns.space) + ";";
     // Word fills the columns one after the other, except before a section that continues on the page.
-    const bool is_balanced = index + 1 < document_.sections.size() &&
-                             document_.sections[index + 1].start == word::SectionStart::Continuous;
+    const bool is_balanced =
+        index + 1 < document_.sections.size() && document_.sections[index + 1].start == word::SectionStart::Continuous;
     if (!is_balanced) css += "column-fill:auto;";
     if (section.columns.has_line) css += "column-rule:0.5pt solid;";
   }
-  if (section.first_page_number && !continues) css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
+  if (section.first_page_number && !continues)
+    css += "counter-reset:page " + std::to_string(*section.first_page_number) + ";";
   const std::string name = "section" + std::to_string(index + 1);
   section_css_ += "." + name + "{" + css + "}\n";
   write("<div class=\"" + name + "\">\n");
@@ -170,12 +176,14 @@ void PageWriter::open_section(std::size_t index) {
 void PageWriter::write_running(std::size_t page, const word::Section& section) {
   const std::string name = "s" + std::to_string(page);
   const bool mirrored = document_.settings.mirror_margins;
-  page_css_ += "@page " + name + "{" + page_css(section, mirrored) + "@footnote{border-top:0.5pt solid;padding-top:2pt}}\n";
+  page_css_ +=
+      "@page " + name + "{" + page_css(section, mirrored) + "@footnote{border-top:0.5pt solid;padding-top:2pt}}\n";
   if (mirrored) {
     page_css_ += "@page " + name + ":left{margin-left:" + points(section.margin_right) +
                  ";margin-right:" + points(section.margin_left + section.gutter) + "}\n";
   }
-  const auto write_one = [&](const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage which, bool is_head) {
+  const auto write_one = [&](const std::map<word::HeaderPage, std::size_t>& stories, word::HeaderPage which,
+                             bool is_head) {
     const auto at = stories.find(which);
     const std::string_view pages = which == word::HeaderPage::First  ? std::string_view(":first")
                                    : which == word::HeaderPage::Even ? std::string_view(":left")
@@ -188,8 +196,8 @@ void PageWriter::write_running(std::size_t page, const word::Section& section) {
       return;
     }
     const std::string element = name + (is_head ? "-head" : "-foot") + std::to_string(static_cast<int>(which));
-    page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + selector + "{" + box + "{content:element(" + element +
-                 ");width:100%;" +
+    page_css_ += "." + element + "{position:running(" + element + ")}\n@page " + selector + "{" + box +
+                 "{content:element(" + element + ");width:100%;" +
                  (is_head ? "vertical-align:top;padding-top:" + points(section.header_distance)
                           : "vertical-align:bottom;padding-bottom:" + points(section.footer_distance)) +
                  "}}\n";
@@ -210,8 +218,10 @@ void PageWriter::write_running(std::size_t page, const word::Section& section) {
 
 void PageWriter::write_blocks(const std::vector<word::Block>& blocks, const Surroundings& around) {
   for (const word::Block& block : blocks) {
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) write_paragraph(*paragraph, around);
-    else write_table(std::get<word::Table>(block.content), around);
+    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content))
+      write_paragraph(*paragraph, around);
+    else
+      write_table(std::get<word::Table>(block.content), around);
   }
 }
 
@@ -247,11 +257,13 @@ bool PageWriter::check_tags(const word::Paragraph& paragraph, const ParagraphTex
       good = false;
     };
     if (tag.dash != std::string::npos) report(messages::AdoptDash, tag.text);
-    if ((tag.scope == TagScope::Row || tag.scope == TagScope::Cell) && !around.is_in_table) report(messages::AdoptTagPlace, tag.text);
+    if ((tag.scope == TagScope::Row || tag.scope == TagScope::Cell) && !around.is_in_table)
+      report(messages::AdoptTagPlace, tag.text);
     if (tag.scope == TagScope::Paragraph && !text.has_only_tags(TagScope::Paragraph)) {
       std::string rest = text.without_tags();
       const std::size_t begin = rest.find_first_not_of(" \t\n");
-      report(messages::AdoptTagNotAlone, tag.text, begin == std::string::npos ? std::string() : first_words(std::string_view(rest).substr(begin)));
+      report(messages::AdoptTagNotAlone, tag.text,
+             begin == std::string::npos ? std::string() : first_words(std::string_view(rest).substr(begin)));
       break;
     }
   }
@@ -271,7 +283,9 @@ void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroun
   }
   // Text boxes are blocks, which no paragraph can contain.
   for (const Piece& piece : text.pieces) {
-    if (piece.item == nullptr || piece.item->type != InlineType::TextBox || piece.item->index >= document_.stories.size()) continue;
+    if (piece.item == nullptr || piece.item->type != InlineType::TextBox ||
+        piece.item->index >= document_.stories.size())
+      continue;
     write("<div class=\"gw-box\">");
     Surroundings inside = around;
     inside.story = "textbox";
@@ -284,14 +298,17 @@ void PageWriter::write_paragraph(const word::Paragraph& paragraph, const Surroun
   write("\n");
 }
 
-void PageWriter::open_paragraph(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around) {
+void PageWriter::open_paragraph(const word::Paragraph& paragraph, const ParagraphText& text,
+                                const Surroundings& around) {
   // The format of most of the text is that of the paragraph.
   std::map<std::uint32_t, std::size_t> lengths;
   for (const Piece& piece : text.pieces) {
     if (piece.item == nullptr) lengths[piece.format] += piece.end - piece.begin;
   }
-  const auto longest = std::max_element(lengths.begin(), lengths.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  const word::RunFormat base = inherited_part(run_format(longest == lengths.end() ? paragraph.mark_format : longest->first));
+  const auto longest = std::max_element(lengths.begin(), lengths.end(),
+                                        [](const auto& a, const auto& b) { return a.second < b.second; });
+  const word::RunFormat base =
+      inherited_part(run_format(longest == lengths.end() ? paragraph.mark_format : longest->first));
   const word::ParagraphFormat& format = paragraph_format(paragraph);
   base_css_ = run_css(base);
   base_size_ = font_size(base);
@@ -355,9 +372,12 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
   std::size_t next = 0;  // the tag that is not over
   const std::string_view all = text.text;
   for (const Piece& piece : text.pieces) {
-    while (next < text.tags.size() && text.tags[next].end <= piece.begin && text.tags[next].end < std::max(piece.end, piece.begin + 1)) ++next;
+    while (next < text.tags.size() && text.tags[next].end <= piece.begin &&
+           text.tags[next].end < std::max(piece.end, piece.begin + 1))
+      ++next;
     if (piece.item != nullptr) {
-      const bool is_in_tag = next < text.tags.size() && text.tags[next].begin < piece.begin && piece.begin < text.tags[next].end;
+      const bool is_in_tag =
+          next < text.tags.size() && text.tags[next].begin < piece.begin && piece.begin < text.tags[next].end;
       if (!is_in_tag) write_item(paragraph, piece, around);
       continue;
     }
@@ -368,7 +388,8 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
         const std::size_t end = std::min(piece.end, tag == nullptr ? piece.end : tag->begin);
         if (skipped_fields_ == 0) {
           use_run(piece.format);
-          note_place(paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)), around.story);
+          note_place(paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)),
+                     around.story);
           write_text(all.substr(at, end - at), paragraph);
         }
         at = end;
@@ -376,9 +397,12 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
       }
       if (tag->begin == at && tag->scope == TagScope::Inline && skipped_fields_ == 0) {
         // A statement may leave out one of two halves of a span, so it stands between spans.
-        if (tag->type == TagType::Value) use_run(piece.format);
-        else close_run();
-        write_tag(*tag, paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)), around.story);
+        if (tag->type == TagType::Value)
+          use_run(piece.format);
+        else
+          close_run();
+        write_tag(*tag, paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)),
+                  around.story);
       }
       at = std::min(tag->end, piece.end);
     }
@@ -396,7 +420,8 @@ void PageWriter::write_text(std::string_view text, const word::Paragraph& paragr
       const word::TabStop* const stop = stops && index < stops->size() ? &(*stops)[index] : nullptr;
       // A stop at the right edge: what follows is moved there, with or without dots before it.
       if (stop != nullptr && (stop->align == "right" || stop->align == "center" || stop->align == "end")) {
-        write(stop->leader.empty() || stop->leader == "none" ? "<span class=\"gw-space\"></span>" : "<span class=\"gw-leader\"></span>");
+        write(stop->leader.empty() || stop->leader == "none" ? "<span class=\"gw-space\"></span>"
+                                                             : "<span class=\"gw-leader\"></span>");
       } else {
         write("\t");
       }
@@ -412,7 +437,8 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     return;
   }
   if (item.type == InlineType::FieldStart) {
-    if (skipped_fields_ > 0) ++skipped_fields_;
+    if (skipped_fields_ > 0)
+      ++skipped_fields_;
     else if (item.index < document_.fields.size()) {
       use_run(item.format);
       write_field(document_.fields[item.index], around);
@@ -426,8 +452,10 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       // What follows is another part of the paragraph; a paragraph that begins with the break has no first part.
       close_run();
       const std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
-      if (page_.html.size() == content_begin_) take_back(open_begin_);
-      else write("</" + element_ + ">");
+      if (page_.html.size() == content_begin_)
+        take_back(open_begin_);
+      else
+        write("</" + element_ + ">");
       write(item.type == InlineType::PageBreak ? "<div class=\"gw-break\"></div>" : "<div class=\"gw-column\"></div>");
       open_begin_ = page_.html.size();
       write(tag);
@@ -442,7 +470,8 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       if (item.index < document_.objects.size()) {
         const word::Object& object = document_.objects[item.index];
         note_place(paragraph, piece.character, around.story);
-        sink_.report(messages::AdoptLeftOut, here(), object.text.empty() ? object.name : object.name + " “" + first_words(object.text) + "”");
+        sink_.report(messages::AdoptLeftOut, here(),
+                     object.text.empty() ? object.name : object.name + " “" + first_words(object.text) + "”");
       }
       break;
     case InlineType::BookmarkStart:
@@ -510,8 +539,10 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
 void PageWriter::write_field(const word::Field& field, const Surroundings& around) {
   const std::string name = field.name();
   if (name == "PAGE") {
-    const std::string_view style = counter_style(around.section == nullptr ? std::string() : around.section->page_number_format);
-    write("<span class=\"" + classes_.name_of("&::before{content:counter(page," + std::string(style) + ")}") + "\"></span>");
+    const std::string_view style =
+        counter_style(around.section == nullptr ? std::string() : around.section->page_number_format);
+    write("<span class=\"" + classes_.name_of("&::before{content:counter(page," + std::string(style) + ")}") +
+          "\"></span>");
   } else if (name == "NUMPAGES" || name == "SECTIONPAGES") {
     write("<span class=\"gw-pages\"></span>");
   } else if (name == "PAGEREF") {
@@ -526,11 +557,12 @@ void PageWriter::write_field(const word::Field& field, const Surroundings& aroun
   skipped_fields_ = 1;
 }
 
-void PageWriter::write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around) {
+void PageWriter::write_picture(const word::Picture& picture, const word::Paragraph& paragraph,
+                               const Surroundings& around) {
   std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
   const std::string ending = base::ascii_lowercase(part.substr(std::min(part.size(), part.rfind('.') + 1)));
-  const bool is_known = ending == "png" || ending == "jpg" || ending == "jpeg" || ending == "svg" || ending == "gif" || ending == "webp" ||
-                        ending == "bmp" || ending == "tif" || ending == "tiff";
+  const bool is_known = ending == "png" || ending == "jpg" || ending == "jpeg" || ending == "svg" || ending == "gif" ||
+                        ending == "webp" || ending == "bmp" || ending == "tif" || ending == "tiff";
   if (part.empty() || !is_known) {
     note_place(paragraph, 1, around.story);
     sink_.report(messages::AdoptPicture, here(), part.empty() ? picture.description : part,
@@ -538,18 +570,22 @@ void PageWriter::write_picture(const word::Picture& picture, const word::Paragra
     return;
   }
   const std::string name = request_.picture_prefix + part;
-  if (std::none_of(page_.pictures.begin(), page_.pictures.end(), [&](const auto& known) { return known.first == part; })) {
+  if (std::none_of(page_.pictures.begin(), page_.pictures.end(),
+                   [&](const auto& known) { return known.first == part; })) {
     page_.pictures.emplace_back(part, name);
   }
-  std::string css = "width:" + points(twips_of(picture.place.width)) + ";height:" + points(twips_of(picture.place.height)) + ";";
+  std::string css =
+      "width:" + points(twips_of(picture.place.width)) + ";height:" + points(twips_of(picture.place.height)) + ";";
   if (picture.place.is_anchored) {
     const std::string& align = picture.place.horizontal_align;
-    if (picture.place.wrap == "wrapTopAndBottom") css += "display:block;margin:0 auto;";
+    if (picture.place.wrap == "wrapTopAndBottom")
+      css += "display:block;margin:0 auto;";
     else if (picture.place.wrap == "wrapNone" || picture.place.wrap.empty()) {
       double x = twips_of(picture.place.x);
       if (picture.place.horizontal_from == "page" && around.section != nullptr) x -= around.section->margin_left;
       const bool from_here = picture.place.vertical_from == "paragraph" || picture.place.vertical_from == "line";
-      css += "position:absolute;margin:" + points(from_here ? twips_of(picture.place.y) : 0) + " 0 0 " + points(x) + ";";
+      css +=
+          "position:absolute;margin:" + points(from_here ? twips_of(picture.place.y) : 0) + " 0 0 " + points(x) + ";";
       if (picture.place.is_behind) css += "z-index:-1;";
     } else {
       css += align == "right" ? "float:right;margin-left:6pt;" : "float:left;margin-right:6pt;";
@@ -592,10 +628,13 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
   const TableLooks looks(document_, table);
   const std::vector<std::vector<GridCell>> grid = grid_cells(table);
   write("<table class=\"" + classes_.name_of(looks.table_css()) + "\"><colgroup>");
-  for (const double width : looks.column_widths()) write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
+  for (const double width : looks.column_widths())
+    write(width > 0 ? "<col style=\"width:" + points(width * 20) + "\">" : "<col>");
   write("</colgroup>\n");
   std::size_t row = 0;
-  const auto is_head = [&](std::size_t index) { return index < table.rows.size() && table.rows[index].format.is_head.value_or(false); };
+  const auto is_head = [&](std::size_t index) {
+    return index < table.rows.size() && table.rows[index].format.is_head.value_or(false);
+  };
   if (is_head(0)) {
     write("<thead>");
     for (; is_head(row); ++row) write_row(table, row, grid[row], looks, inside);
@@ -606,8 +645,8 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
   write("</tbody></table>\n");
 }
 
-void PageWriter::write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells, const TableLooks& looks,
-                           const Surroundings& around) {
+void PageWriter::write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells,
+                           const TableLooks& looks, const Surroundings& around) {
   struct Found {
     Tag tag;
     const word::Paragraph* paragraph;
@@ -626,8 +665,9 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
     }
   }
   if (!tags.empty() && !only) {
-    const bool is_merged = std::any_of(cells.begin(), cells.end(), [](const GridCell& cell) { return cell.rows > 1; }) ||
-                           cells.size() < table.rows[row].cells.size();
+    const bool is_merged =
+        std::any_of(cells.begin(), cells.end(), [](const GridCell& cell) { return cell.rows > 1; }) ||
+        cells.size() < table.rows[row].cells.size();
     if (is_merged) {
       note_place(*tags.front().paragraph, tags.front().character, around.story);
       sink_.report(messages::AdoptMergedLoop, here(), tags.front().tag.text);
@@ -659,7 +699,8 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
   write("\n");
 }
 
-void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks, const Surroundings& around) {
+void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks,
+                            const Surroundings& around) {
   struct Found {
     Tag tag;
     const word::Paragraph* paragraph;
@@ -690,7 +731,8 @@ void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLo
 
 // Places and messages.
 
-void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character, std::string_view story) {
+void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character,
+                           std::string_view story) {
   if (tag.type == TagType::Comment) return;
   note_place(paragraph, character, story);
   write(tag.text);
@@ -698,10 +740,13 @@ void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std
 
 void PageWriter::note_place(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story) {
   std::string place = story.empty() ? std::string() : std::string(story) + " ";
-  place += "¶" + std::to_string(paragraph.number) + ":" + std::to_string(character) + " “" + first_words(shown_text(paragraph)) + "”";
+  place += "¶" + std::to_string(paragraph.number) + ":" + std::to_string(character) + " “" +
+           first_words(shown_text(paragraph)) + "”";
   const auto begin = static_cast<std::uint32_t>(page_.html.size());
-  if (!page_.places.empty() && page_.places.back().begin == begin) page_.places.back().cell = std::move(place);
-  else page_.places.push_back({begin, std::move(place)});
+  if (!page_.places.empty() && page_.places.back().begin == begin)
+    page_.places.back().cell = std::move(place);
+  else
+    page_.places.push_back({begin, std::move(place)});
 }
 
 std::string PageWriter::take_back(std::size_t from) {

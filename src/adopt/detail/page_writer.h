@@ -91,7 +91,7 @@ class PageWriter {
   bool run_is_open_ = false;
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
-  bool is_broken_ = false;  // a page or column ended in it
+  bool is_broken_ = false;      // a page or column ended in it
   std::size_t ruby_begin_ = 0;  // of an annotation
   std::string annotation_;
   int skipped_fields_ = 0;  // depth of a field whose result is generated

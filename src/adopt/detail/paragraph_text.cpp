@@ -31,10 +31,14 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
     if (item.change == word::Change::Deleted || item.is_code) continue;
     const bool hidden = item.format < document.run_formats.size() && is_hidden(document.run_formats[item.format]);
     if (hidden) continue;
-    if (item.type == word::InlineType::Text || item.type == word::InlineType::Symbol) add(item.text, item.format);
-    else if (item.type == word::InlineType::Tab) add("\t", item.format);
-    else if (item.type == word::InlineType::LineBreak) add("\n", item.format);
-    else result.pieces.push_back({result.text.size(), result.text.size(), item.format, &item, characters + 1});
+    if (item.type == word::InlineType::Text || item.type == word::InlineType::Symbol)
+      add(item.text, item.format);
+    else if (item.type == word::InlineType::Tab)
+      add("\t", item.format);
+    else if (item.type == word::InlineType::LineBreak)
+      add("\n", item.format);
+    else
+      result.pieces.push_back({result.text.size(), result.text.size(), item.format, &item, characters + 1});
   }
   result.tags = find_tags(result.text);
   return result;
@@ -51,9 +55,11 @@ std::string ParagraphText::without_tags() const {
 }
 
 bool ParagraphText::has_only_tags(TagScope scope) const {
-  if (tags.empty() || std::any_of(tags.begin(), tags.end(), [scope](const Tag& tag) { return tag.scope != scope; })) return false;
+  if (tags.empty() || std::any_of(tags.begin(), tags.end(), [scope](const Tag& tag) { return tag.scope != scope; }))
+    return false;
   const bool has_things = std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
-    return piece.item != nullptr && (piece.item->type == word::InlineType::Picture || piece.item->type == word::InlineType::TextBox);
+    return piece.item != nullptr &&
+           (piece.item->type == word::InlineType::Picture || piece.item->type == word::InlineType::TextBox);
   });
   return !has_things && without_tags().find_first_not_of(" \t\n") == std::string::npos;
 }

@@ -66,7 +66,9 @@ std::vector<std::vector<GridCell>> grid_cells(const word::Table& table) {
         bool continues = false;
         for (std::size_t above = r; above-- > 0 && !continues;) {
           for (GridCell& other : rows[above]) {
-            if (other.cell->column != cell.column || above + other.rows != r || other.cell->merge == word::VerticalMerge::None) continue;
+            if (other.cell->column != cell.column || above + other.rows != r ||
+                other.cell->merge == word::VerticalMerge::None)
+              continue;
             ++other.rows;
             continues = true;
           }
@@ -112,8 +114,10 @@ std::string TableLooks::table_css() const {
     put_declaration(css, "width", points(grid * 20));
   }
   const std::string alignment = format_.alignment.value_or("left");
-  if (alignment == "center") put_declaration(css, "margin", "0 auto");
-  else if (alignment == "right" || alignment == "end") put_declaration(css, "margin", "0 0 0 auto");
+  if (alignment == "center")
+    put_declaration(css, "margin", "0 auto");
+  else if (alignment == "right" || alignment == "end")
+    put_declaration(css, "margin", "0 0 0 auto");
   else {
     // The text of the first column stands at the margin of the page, so the table begins before it.
     const word::Twips left = format_.margins && format_.margins->left ? *format_.margins->left : kSideMargin;
@@ -144,7 +148,9 @@ std::vector<const word::ConditionalFormat*> TableLooks::conditions(std::size_t r
   };
   add("wholeTable");
   // Columns that are banded, then rows, as 17.7.6 orders them; head and foot count in no band.
-  const auto band = [](std::size_t index, std::int32_t size) { return index / static_cast<std::size_t>(std::max(1, size)) % 2; };
+  const auto band = [](std::size_t index, std::int32_t size) {
+    return index / static_cast<std::size_t>(std::max(1, size)) % 2;
+  };
   if (look.bands_of_columns && !is_first_column && !is_last_column) {
     const std::size_t index = cell.column - (look.first_column && cell.column > 0 ? 1 : 0);
     add(band(index, format_.column_band.value_or(1)) == 0 ? "band1Vert" : "band2Vert");
@@ -210,11 +216,13 @@ std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
   std::optional<word::CellMargins> margins = format_.margins;
   override_margins(margins, cell.format.margins);
   const word::CellMargins room = margins.value_or(word::CellMargins{});
-  put_declaration(css, "padding", points(room.top.value_or(0)) + " " + points(room.right.value_or(kSideMargin)) + " " +
-                          points(room.bottom.value_or(0)) + " " + points(room.left.value_or(kSideMargin)));
+  put_declaration(css, "padding",
+                  points(room.top.value_or(0)) + " " + points(room.right.value_or(kSideMargin)) + " " +
+                      points(room.bottom.value_or(0)) + " " + points(room.left.value_or(kSideMargin)));
   const std::string vertical = alignment.value_or("top");
   put_declaration(css, "vertical-align", vertical == "center" ? "middle" : vertical == "bottom" ? "bottom" : "top");
-  if (cell.format.text_direction && cell.format.text_direction->starts_with("tb")) put_declaration(css, "writing-mode", "vertical-rl");
+  if (cell.format.text_direction && cell.format.text_direction->starts_with("tb"))
+    put_declaration(css, "writing-mode", "vertical-rl");
   return css;
 }
 

@@ -14,7 +14,8 @@ struct Replacement {
 };
 
 /// What word processors put for straight quotation marks and blanks.
-constexpr std::array<Replacement, 7> kQuotes{{{"“", "\""}, {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"\"", "\""}, {"'", "'"}, {"″", "\""}}};
+constexpr std::array<Replacement, 7> kQuotes{
+    {{"“", "\""}, {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"\"", "\""}, {"'", "'"}, {"″", "\""}}};
 constexpr std::array<Replacement, 3> kBlanks{{{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}}};
 constexpr std::array<std::string_view, 3> kDashes{"–", "—", "−"};
 
@@ -119,7 +120,10 @@ std::vector<Tag> find_tags(std::string_view text) {
     if (sign == '#') {
       // A comment has no texts in which its end could stand.
       if (const std::size_t close = text.find(end, at + 2); close != std::string_view::npos) {
-        tag = Tag{.type = TagType::Comment, .begin = at, .end = close + 2, .text = std::string(text.substr(at, close + 2 - at))};
+        tag = Tag{.type = TagType::Comment,
+                  .begin = at,
+                  .end = close + 2,
+                  .text = std::string(text.substr(at, close + 2 - at))};
       }
     } else if (!end.empty()) {
       tag = TagCopy(text, at, end).run();

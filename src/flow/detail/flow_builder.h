@@ -138,7 +138,7 @@ class FlowBuilder {
   std::map<std::string, std::string, std::less<>> strings_;          // named strings, as they are now
   std::map<std::string, std::string, std::less<>> section_strings_;  // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running_;         // running elements by name
-  base::LayoutUnit line_;     // of the grid; 0: none
+  base::LayoutUnit line_;                                            // of the grid; 0: none
   boxes::BoxId open_marker_;                                         // of a list item whose first text is still to come
   std::string section_name_;
   std::size_t section_page_ = 0;

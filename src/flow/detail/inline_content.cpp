@@ -268,7 +268,8 @@ class FlowBuilder::InlineCollector {
   void add_flattened(BoxId id, const Box& box, const InlineContext& around) {
     if (!box.first_child) {
       if (const BoxPlace* const place = builder_.facts_.place_of(id)) {
-        add_room(place->rect.size.width, builder_.style_of(id), inside(builder_.style_of(id), around, parent_size(box)));
+        add_room(place->rect.size.width, builder_.style_of(id),
+                 inside(builder_.style_of(id), around, parent_size(box)));
       }
       return;
     }

@@ -258,7 +258,8 @@ void set_line_height(const ComputedStyle& style, ParagraphLook& look) {
   const double points = style::line_height_length(style.line_height, style.font_size).to_pt();
   look.line = std::max(static_cast<Twips>(std::floor(points * kTwipsPerPoint)), 1);
   // A height that is given as a length is the distance of lines; fonts of other machines are higher than ours.
-  const bool is_fixed = style.line_sizing == style::LineSizing::Fixed || style.line_height.kind == style::LineHeight::Kind::Length;
+  const bool is_fixed =
+      style.line_sizing == style::LineSizing::Fixed || style.line_height.kind == style::LineHeight::Kind::Length;
   look.line_rule = is_fixed && points >= style.font_size.to_pt() ? LineRule::Exact : LineRule::AtLeast;
 }
 

@@ -1,5 +1,4 @@
 #include "flow/detail/flow_builder.h"
-
 #include "style/apply_property.h"
 
 #include <algorithm>
@@ -265,7 +264,8 @@ bool FlowBuilder::add_boxed(BoxId id, Scope& scope) {
   const Twips width = to_twips(place.rect.size.width);
   const Twips indent = to_twips(place.rect.left() - scope.left);
   const bool touches = last != nullptr && last->is_frame && scope.bottom && scope.page == place.page &&
-                       !scope.breaks_page && std::abs(to_twips(place.rect.top() - *scope.bottom)) < 2 * kTwipsPerPoint &&
+                       !scope.breaks_page &&
+                       std::abs(to_twips(place.rect.top() - *scope.bottom)) < 2 * kTwipsPerPoint &&
                        last->columns.size() == 1 && last->columns.front() == width && last->indent == indent;
   if (!touches) add_gap_before_table(&place, scope);
   scope.margin = scope.space = {};
@@ -381,8 +381,11 @@ void FlowBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
     const bool is_at_end = is_last && place.rect.right() >= around.content_right() - LayoutUnit::from_px(2);
     const bool fills = place.rect.size.width > (around.content_right() - around.content_left()) / 2;
     const LayoutUnit middle = place.content_left() + (place.content_right() - place.content_left()) / 2;
-    const bool is_right = (is_at_end && !fills) || alignment == style::TextAlign::Right || alignment == style::TextAlign::End;
-    const auto at = [&](LayoutUnit x) { return to_twips(x - scope.left); };
+    const bool is_right =
+        (is_at_end && !fills) || alignment == style::TextAlign::Right || alignment == style::TextAlign::End;
+    const auto at = [&](LayoutUnit x) {
+      return to_twips(x - scope.left);
+    };
     if (i == 0 && !is_centred && !is_right) {
       paragraph.look.left = at(place.content_left());
     } else {

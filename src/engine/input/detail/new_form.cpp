@@ -16,7 +16,8 @@
 namespace gongwen::engine {
 namespace {
 
-base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, std::vector<FieldGuess>& guesses, Run& run) {
+base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, std::vector<FieldGuess>& guesses,
+                                      Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
   base::Expected<std::string> bytes =

@@ -5,10 +5,9 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "word/read_document.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 namespace gongwen::engine {
@@ -56,7 +55,9 @@ class Places {
     return {{source_, begin, begin}, {}};
   }
   void open(Run& run) { source_ = run.sources().reserve(); }
-  void close(Run& run, const std::string& path) { run.sources().fill(source_, path, std::move(text_), std::move(cells_)); }
+  void close(Run& run, const std::string& path) {
+    run.sources().fill(source_, path, std::move(text_), std::move(cells_));
+  }
 
  private:
   diagnostics::SourceId source_;
@@ -64,16 +65,9 @@ class Places {
   std::vector<resources::CellAt> cells_;
 };
 
-/// Titles are the names of fields, so each is there once: 电话, 电话（2）.
-std::string once(const std::string& title, std::set<std::string>& seen) {
-  std::string name = title;
-  for (int number = 2; !seen.insert(name).second; ++number) name = title + "（" + std::to_string(number) + "）";
-  return name;
-}
-
-ListedField listed(const adopt::GuessedField& guess, Places& places, std::set<std::string>& seen) {
+ListedField listed(const adopt::GuessedField& guess, Places& places) {
   ListedField field;
-  field.zh = once(guess.title, seen);
+  field.zh = guess.title;
   field.type = type_name(guess.type);
   field.must = guess.is_required;
   field.options = guess.options;
@@ -81,9 +75,8 @@ ListedField listed(const adopt::GuessedField& guess, Places& places, std::set<st
   // As many rows as the paper has; a form that needs more is changed by hand.
   if (guess.type == adopt::GuessedType::List && guess.rows > 1) field.most = static_cast<std::int64_t>(guess.rows);
   field.place = places.add(guess.place);
-  std::set<std::string> inside;
   for (const adopt::GuessedField& column : guess.columns) {
-    if (field.columns.size() < kMostListColumns) field.columns.push_back(listed(column, places, inside));
+    if (field.columns.size() < kMostListColumns) field.columns.push_back(listed(column, places));
   }
   return field;
 }
@@ -122,8 +115,10 @@ base::Json schema_of(const adopt::UsedName& name) {
   if (name.members.empty() && !name.name.empty()) {
     json.set("type", "string");
     // What must be there is not empty, or the document would have a gap.
-    if (name.is_date) json.set("format", "date");
-    else if (!name.is_tested) json.set("minLength", 1);
+    if (name.is_date)
+      json.set("format", "date");
+    else if (!name.is_tested)
+      json.set("minLength", 1);
     // `{% if x %}` is to be false where the data have no x.
     if (name.is_tested && !name.is_asked_for && !name.is_date) json.set("default", "");
     return json;
@@ -156,15 +151,22 @@ base::Json sample_of(const adopt::UsedName& name) {
 
 }  // namespace
 
-base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(const std::string& name, const std::string& path,
-                                                                            const std::string& bytes, const std::string& title,
-                                                                            std::vector<FieldGuess>& guesses, Run& run) {
+base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(
+    const std::string& name, const std::string& path, const std::string& bytes, const std::string& title,
+    std::vector<FieldGuess>& guesses, Run& run) {
   const base::Expected<word::Document> document = read_word(path, bytes, run);
   if (!document) return base::kReported;
   const adopt::UsedName root = adopt::used_names(*document);
   if (!adopt::has_tags(*document)) return std::optional<resources::FilesInMemory>();
   for (const adopt::UsedName& member : root.members) {
-    guesses.push_back({member.name, member.is_list ? "list" : !member.members.empty() ? "group" : member.is_date ? "date" : "text", {}, "tag", 1});
+    guesses.push_back({member.name,
+                       member.is_list            ? "list"
+                       : !member.members.empty() ? "group"
+                       : member.is_date          ? "date"
+                                                 : "text",
+                       {},
+                       "tag",
+                       1});
   }
   const FieldList::Title titles = read_listed_title(title.empty() ? name : title);
   base::Json both = base::Json::object();
@@ -175,37 +177,38 @@ base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(cons
   outputs.set("page", std::move(page));
   base::Json manifest = base::Json::object();
   manifest.set("kind", name).set("title", std::move(both)).set("version", "1.0").set("language", "zh-CN");
-  base::Json purpose = base::Json::object();
-  purpose.set("zh", "由 Word 模板生成").set("en", "made of a Word template");
-  manifest.set("source", std::move(purpose)).set("file_name", titles.zh).set("outputs", std::move(outputs));
+  base::Json origin = base::Json::object();
+  origin.set("zh", texts::EngineWordSource.chinese).set("en", texts::EngineWordSource.english);
+  manifest.set("source", std::move(origin)).set("file_name", titles.zh).set("outputs", std::move(outputs));
   base::Json schema = base::Json::object();
   schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
   // Tags without names, such as `{{ 1 + 1 }}`, need no data.
   schema.append(schema_of(root));
   resources::FilesInMemory files;
   files["document.docx"] = bytes;
-  const auto indented = [](const base::Json& json) { return json.indented() + "\n"; };
+  const auto indented = [](const base::Json& json) {
+    return json.indented() + "\n";
+  };
   files["template.json"] = indented(manifest);
   files["schema.json"] = indented(schema);
   files["sample.json"] = indented(root.members.empty() ? base::Json::object() : sample_of(root));
   return std::optional<resources::FilesInMemory>(std::move(files));
 }
 
-base::Expected<FieldList> read_word_fields(const std::string& path, const std::string& bytes, std::vector<FieldGuess>& guesses,
-                                           Run& run) {
+base::Expected<FieldList> read_word_fields(const std::string& path, const std::string& bytes,
+                                           std::vector<FieldGuess>& guesses, Run& run) {
   const base::Expected<word::Document> document = read_word(path, bytes, run);
   if (!document) return base::kReported;
   const adopt::GuessedForm form = adopt::guess_fields(*document);
   Places places;
   places.open(run);
   std::vector<ListedField> fields;
-  std::set<std::string> seen;
-  for (const adopt::GuessedField& guess : form.fields) fields.push_back(listed(guess, places, seen));
+  for (const adopt::GuessedField& guess : form.fields) fields.push_back(listed(guess, places));
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
   for (std::size_t i = 0; i < form.fields.size() && i < list.fields.size(); ++i) {
-    guesses.push_back({list.fields[i].zh, list.fields[i].type, form.fields[i].place, std::string(reason_name(form.fields[i].reason)),
-                       form.fields[i].confidence});
+    guesses.push_back({list.fields[i].zh, list.fields[i].type, form.fields[i].place,
+                       std::string(reason_name(form.fields[i].reason)), form.fields[i].confidence});
   }
   for (const adopt::LeftOut& one : form.left_out) guesses.push_back({one.text, {}, one.place, {}, 0});
   return list;

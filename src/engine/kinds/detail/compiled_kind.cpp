@@ -247,8 +247,8 @@ class KindCompiler {
       const std::string& name = output.template_name;
       if (!is_word_page(name) || !reaches(output.medium) || word_pages_.contains(name)) continue;
       if (!kind_.files.contains(name)) continue;  // reported with the other templates
-      base::Expected<WordPage> page = read_word_page(kind_.files, name, kind_.manifest->info.title_zh,
-                                                     output.origin, *kind_.sources, sink_);
+      base::Expected<WordPage> page =
+          read_word_page(kind_.files, name, kind_.manifest->info.title_zh, output.origin, *kind_.sources, sink_);
       if (!page) continue;
       made->insert(page->files.begin(), page->files.end());
       page->files.clear();

@@ -155,7 +155,9 @@ void write_border(XmlWriter& xml, std::string_view element, const flow::BorderLi
 std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook* base) {
   std::string out;
   XmlWriter xml(out);
-  const auto differs = [&](auto member) { return base == nullptr || !(look.*member == base->*member); };
+  const auto differs = [&](auto member) {
+    return base == nullptr || !(look.*member == base->*member);
+  };
   if (differs(&ParagraphLook::keeps_next)) write_switch(xml, "w:keepNext", look.keeps_next);
   if (differs(&ParagraphLook::keeps_lines)) write_switch(xml, "w:keepLines", look.keeps_lines);
   if (base == nullptr ? look.page_break_before : look.page_break_before != base->page_break_before) {
