@@ -107,7 +107,7 @@ export class Gongwen {
   /** Messages about the data. */
   check(kind: string, data: Data, options?: CheckOptions): Promise<Report>;
   render(kind: string, data: Data, options?: RenderOptions): Promise<Document>;
-  /** Reads a returned form, PDF or workbook, back into data. */
+  /** Reads a returned form, PDF, workbook or Word file, back into data. */
   extract(form: Uint8Array | ArrayBuffer, options?: { name?: string; kind?: string; check?: boolean }): Promise<Forms>;
   /** Whether a worker is free. */
   isReady(): Promise<boolean>;

@@ -10,7 +10,8 @@ import { createInterface } from 'node:readline';
 
 const TYPES = {
   '.json': 'application/json', '.yaml': 'application/yaml', '.yml': 'application/yaml',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', '.pdf': 'application/pdf', '.zip': 'application/zip',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', '.pdf': 'application/pdf', '.zip': 'application/zip',
 };
 const JSON_TYPE = TYPES['.json'];
 

@@ -342,7 +342,7 @@ class Engine(Signatures):
                 prune: bool = False, lang: Optional[str] = None, strict: bool = False, verbose: bool = False,
                 limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
                 confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Extraction:
-        """Reads returned forms, PDF or workbook: paths, bytes, or pairs of a name and bytes. `output` is a folder for
+        """Reads returned forms, PDF, workbook or Word file: paths, bytes, or pairs of a name and bytes. `output` is a folder for
         the data. Raises GongwenError if none could be read."""
         options = {**given_of(locals()), 'kind': kind}
         made = finished_files(forms, 'form')

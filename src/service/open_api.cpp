@@ -204,9 +204,10 @@ Json data_parts() {
 Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 2> kOtherData{
       "application/yaml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
-  constexpr std::array<std::string_view, 4> kForms{"application/pdf",
-                                                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                                                   "application/zip", "application/octet-stream"};
+  constexpr std::array<std::string_view, 5> kForms{
+      "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/zip",
+      "application/octet-stream"};
   constexpr std::array<std::string_view, 5> kScans{"application/pdf", "image/jpeg", "image/png", "application/zip",
                                                    "application/octet-stream"};
   constexpr std::array<std::string_view, 3> kRecords{"application/x-ndjson", "text/csv", "application/json"};

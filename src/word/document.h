@@ -101,7 +101,7 @@ struct Cell {
   VerticalMerge merge = VerticalMerge::None;
   Change change = Change::None;
   CellFormat format = {};
-  std::vector<Block> blocks = {};
+  std::vector<Block> blocks;
 };
 
 struct Row {
@@ -125,7 +125,7 @@ enum class StoryType : std::uint8_t { Body, Header, Footer, Footnote, Endnote, C
 
 struct Story {
   StoryType type = StoryType::Body;
-  std::vector<Block> blocks = {};
+  std::vector<Block> blocks;
   /// Of text boxes: the story and the paragraph in which they are anchored.
   std::size_t anchor_story = 0;
   std::uint32_t anchor_paragraph = 0;

@@ -10,13 +10,13 @@ import zipfile
 
 import openpyxl
 
+import filled_workbooks
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
 from test_extract import without_blanks
-from word_forms import (NAMES, BASE, WordForm, changed, package_of, paragraph, relationship_xml, run, saved_by_office, table)
+from word_forms import (NAMES, BASE, WordForm, add_expert_fields, changed, expert_form, package_of, paragraph, relationship_xml, run, saved_by_office, table)
 
 KIND = 'expert-application'
 SAMPLE = ROOT / 'samples/expert-application/minimal.json'
-LISTS = {'groups': ('wg', 'reason'), 'work_history': ('from', 'to', 'org', 'post'), 'education': ('from', 'to', 'school', 'speciality')}
 
 
 def some_data():
@@ -25,37 +25,6 @@ def some_data():
     data['work_history'] = [{'from': '2012-07', 'to': '2015-06', 'org': '某院', 'post': '职员'},
                             {'from': '2015-07', 'org': 'A & B <研究>𬱖', 'post': '主任'}]
     return data
-
-
-def add_fields(form, data, kind_of_box='box'):
-    """The data as an office would lay it out: lines, boxes, and tables for lists."""
-    def month(pointer, text):
-        year, month = text.split('-')
-        return form.date(pointer, f'{year}年{int(month)}月', f'{text}-01')
-    for key, value in data.items():
-        if key in LISTS:
-            rows = [[run(name) for name in LISTS[key]]]
-            for i, item in enumerate(value):
-                rows.append([month(f'/{key}/{i}/{name}', item[name]) if name in ('from', 'to') and name in item else
-                             form.control(f'/{key}/{i}/{name}', str(item.get(name, ''))) for name in LISTS[key]])
-            form.add(table(*rows), paragraph())
-        elif isinstance(value, dict):
-            form.add(paragraph(*(run(f'{name}：') + form.control(f'/{key}/{name}', text) for name, text in value.items())))
-        elif key == 'gender':
-            form.add(paragraph(run('性别：'), *(form.box('/gender', option == value, choice=option) + run(option) for option in ('男', '女'))))
-        elif key == 'english':
-            form.add(paragraph(run('英语：'), form.drop('/english', ['熟练', '良好', '一般'], value)))
-        elif key == 'already_registered':
-            form.add(paragraph(run('已注册：'), form.box('/already_registered', value)))
-        elif key == 'birth':
-            form.add(paragraph(run('出生年月：'), month('/birth', value)))
-        else:
-            form.add(paragraph(run(f'{key}：'), form.control(f'/{key}', str(value), label=key)))
-    return form
-
-
-def form_of(data):
-    return add_fields(WordForm(KIND), data)
 
 
 class WordTest(CommandTest):
@@ -73,13 +42,27 @@ class WordTest(CommandTest):
 class OwnForms(WordTest):
     def test_28_all_values_come_back(self):
         data = some_data()
-        self.assertEqual(without_blanks(self.extract(form_of(data).bytes())), data)
+        self.assertEqual(without_blanks(self.extract(expert_form(data).bytes())), data)
+
+    def test_28_all_samples_come_back(self):
+        for path in sorted((ROOT / 'samples' / KIND).glob('*.json')):
+            data = without_blanks(sample(path))
+            with self.subTest(path=path.name):
+                self.assertEqual(without_blanks(self.extract(expert_form(data).bytes())), data)
+
+    def test_39_a_deleted_control_is_told_by_its_title(self):
+        blank = self.folder / 'blank.xlsx'
+        gongwen('-q', 'render', KIND, '--fillable', '-o', blank)
+        form = WordForm(*filled_workbooks.stamps(blank)[0])
+        form.add(paragraph(form.control('/name_zh', '甲')))
+        self.extract(form.bytes(), ids=['intake/fields-missing'])
+        self.assertIn('性别', self.messages[0])
 
     def test_31_libreoffice_saves_it(self):
         data = some_data()
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / 'form.docx'
-            path.write_bytes(form_of(data).bytes())
+            path.write_bytes(expert_form(data).bytes())
             saved = saved_by_office(path, 'docx', pathlib.Path(folder) / 'docx')
             odt = saved_by_office(path, 'odt', pathlib.Path(folder) / 'odt')
             through = saved_by_office(odt, 'docx', pathlib.Path(folder) / 'through')
@@ -88,12 +71,12 @@ class OwnForms(WordTest):
                     self.assertEqual(without_blanks(self.extract(way.read_bytes())), data)
 
     def test_32_a_placeholder_is_no_value(self):
-        form = form_of({'name_zh': '甲'})
+        form = expert_form({'name_zh': '甲'})
         form.add(paragraph(form.control('/org_zh', '')), paragraph(form.control('/mobile', '点击填写')))
         self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲'})
 
     def test_33_texts_that_libreoffice_writes_several_times(self):
-        form = form_of({'name_zh': '甲', 'org_zh': '占位'})
+        form = expert_form({'name_zh': '甲', 'org_zh': '占位'})
         def pieces(text, parts):
             # The bookmark ends in the last control, and no tag is left.
             values = [text, *(part + text for part in parts), text]
@@ -147,7 +130,7 @@ class OwnForms(WordTest):
         self.assertEqual(data, {'name_zh': '甲', 'org_zh': '某院新'})
 
     def test_38_what_was_added(self):
-        form = form_of({'name_zh': '甲'})
+        form = expert_form({'name_zh': '甲'})
         form.texts = ['name_zh：', '本人承诺所填属实。']
         form.add(paragraph(run('本人承诺所填属实。')))
         self.extract(form.bytes())
@@ -166,7 +149,7 @@ class OwnForms(WordTest):
             self.assertIn(words, told)
 
     def test_40_the_own_part_has_no_answers(self):
-        form = form_of({'name_zh': '甲'})
+        form = expert_form({'name_zh': '甲'})
         content = changed(form.bytes(), 'customXml/item1.xml', ('label="name_zh"', 'label="name_zh" value="乙"'))
         self.assertEqual(self.extract(content), {'name_zh': '甲'})
         content = changed(form.bytes(), 'customXml/item1.xml', ('kind="expert-application"', 'kind="proposal-review"'))
@@ -174,7 +157,7 @@ class OwnForms(WordTest):
 
     def test_41_two_forms_in_one_file(self):
         data = {key: value for key, value in some_data().items() if isinstance(value, str)}
-        form = add_fields(form_of(data), {key: value + '二' if key not in ('gender', 'english', 'birth') else value for key, value in data.items()})
+        form = add_expert_fields(expert_form(data), {key: value + '二' if key not in ('gender', 'english', 'birth') else value for key, value in data.items()})
         self.assertIsNone(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/mixed-forms']))
 
     def test_30_45_long_pointers_and_texts(self):
@@ -211,7 +194,7 @@ class OwnForms(WordTest):
 
     def test_kind_by_fields_without_a_stamp(self):
         data = some_data()
-        content = form_of(data).bytes(has_map=False, has_stamp=False)
+        content = expert_form(data).bytes(has_map=False, has_stamp=False)
         self.assertEqual(without_blanks(self.extract(content, ids=['intake/kind-by-fields'])), data)
 
     def test_checks_tell_the_place(self):
@@ -275,7 +258,7 @@ class ForeignForms(WordTest):
 
 class Packages(WordTest):
     def test_47_other_namespaces_names_and_encodings(self):
-        form = form_of({'name_zh': '甲'})
+        form = expert_form({'name_zh': '甲'})
         with zipfile.ZipFile(io.BytesIO(form.bytes())) as archive:
             files = {name: archive.read(name).decode() for name in archive.namelist()}
         document = files.pop('word/document.xml').replace('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', '')
@@ -288,17 +271,17 @@ class Packages(WordTest):
         self.assertEqual(self.extract(package_of(files)), {'name_zh': '甲'})
 
     def test_48_hostile_packages_end_with_a_message(self):
-        form = form_of({'name_zh': '甲'})
+        form = expert_form({'name_zh': '甲'})
         deep = '<w:tbl><w:tr><w:tc>' * 1000 + paragraph(run('x')) + '</w:tc></w:tr></w:tbl>' * 1000
         self.extract(WordForm(KIND).add(deep).bytes(), status=BAD_INPUT, ids=['intake/limit'])
         entity = changed(form.bytes(), 'word/document.xml', ('<w:document', '<!DOCTYPE d [<!ENTITY e "x">]><w:document'))
         self.extract(entity, status=BAD_INPUT, ids=['intake/document-type'])
         self.extract(changed(form.bytes(), 'word/document.xml', ('</w:body>', '')), status=BAD_INPUT, ids=['intake/damaged'])
-        bomb = form_of({'name_zh': '甲'}).add(paragraph(run('0' * (80 << 20))))
+        bomb = expert_form({'name_zh': '甲'}).add(paragraph(run('0' * (80 << 20))))
         self.extract(bomb.bytes(), status=BAD_INPUT, ids=['intake/limit'])
 
     def test_58_nothing_outside_is_opened(self):
-        form = form_of({'name_zh': '甲'})
+        form = expert_form({'name_zh': '甲'})
         form.part('vbaProject.bin', 'vbaProject', b'macro', 'application/vnd.ms-office.vbaProject')
         form.relationships.append(('attachedTemplate', 'http://example.invalid/t.dotm'))
         self.assertEqual(self.extract(form.bytes(), name='form.docm', ids=['intake/macros', 'intake/external-content']), {'name_zh': '甲'})
@@ -316,9 +299,9 @@ class Collecting(WordTest):
     def test_46_collect_takes_word_forms(self):
         folder = self.folder / 'returned'
         folder.mkdir()
-        (folder / '甲.docx').write_bytes(form_of(some_data()).bytes())
+        (folder / '甲.docx').write_bytes(expert_form(some_data()).bytes())
         with zipfile.ZipFile(folder / '乙.zip', 'w') as archive:
-            archive.writestr('乙.docx', form_of({**some_data(), 'name_zh': '乙', 'email': 'b@example.com', 'mobile': '13900000000'}).bytes())
+            archive.writestr('乙.docx', expert_form({**some_data(), 'name_zh': '乙', 'email': 'b@example.com', 'mobile': '13900000000'}).bytes())
         result = gongwen('collect', KIND, folder, '-o', self.folder / 'all.xlsx')
         self.assertIn(result.status, (DONE, BAD_INPUT), result.err)
         sheet = openpyxl.load_workbook(self.folder / 'all.xlsx').worksheets[0]
@@ -326,7 +309,7 @@ class Collecting(WordTest):
         self.assertLessEqual({'甲', '乙'}, names)
 
     def test_46_check_and_render_take_word_forms(self):
-        path = self.write('form.docx', form_of(some_data()).bytes())
+        path = self.write('form.docx', expert_form(some_data()).bytes())
         result = gongwen('check', path)
         self.assertEqual(result.status, DONE, result.err)
         form = WordForm(KIND).add(paragraph(run('x')))

@@ -207,3 +207,38 @@ def saved_by_office(path, target, folder):
              str(folder), str(path)]
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
     return pathlib.Path(folder) / (pathlib.Path(path).stem + '.' + target)
+
+
+def add_expert_fields(form, data):
+    """The data as an office would lay it out: lines, boxes, and tables for lists."""
+    def month(pointer, text):
+        year, month = text.split('-')
+        return form.date(pointer, f'{year}年{int(month)}月', f'{text}-01')
+    for key, value in data.items():
+        if isinstance(value, list) and isinstance(value[0], str):
+            form.add(paragraph(run(f'{key}：'), form.control(f'/{key}', '\n'.join(value), '<w:text w:multiLine="1"/>')))
+        elif isinstance(value, list):
+            names = list(dict.fromkeys(name for item in value for name in item))
+            rows = [[run(name) for name in names]]
+            for i, item in enumerate(value):
+                rows.append([month(f'/{key}/{i}/{name}', item[name]) if name in ('from', 'to') and name in item else
+                             form.control(f'/{key}/{i}/{name}', str(item.get(name, ''))) for name in names])
+            form.add(table(*rows), paragraph())
+        elif isinstance(value, dict):
+            form.add(paragraph(*(run(f'{name}：') + form.control(f'/{key}/{name}', text) for name, text in value.items())))
+        elif key == 'gender':
+            form.add(paragraph(run('性别：'), *(form.box('/gender', option == value, choice=option) + run(option) for option in ('男', '女'))))
+        elif key == 'english':
+            form.add(paragraph(run('英语：'), form.drop('/english', ['熟练', '良好', '一般'], value)))
+        elif key == 'already_registered':
+            form.add(paragraph(run('已注册：'), form.box('/already_registered', value)))
+        elif key == 'birth':
+            form.add(paragraph(run('出生年月：'), month('/birth', value)))
+        else:
+            form.add(paragraph(run(f'{key}：'), form.control(f'/{key}', str(value), label=key)))
+    return form
+
+
+def expert_form(data):
+    """A form of the kind expert-application with these values."""
+    return add_expert_fields(WordForm('expert-application'), data)

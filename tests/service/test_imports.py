@@ -10,6 +10,7 @@ from harness import sample
 from returned_forms import xlsx_of_data
 from serving import multipart
 from test_office import SAMPLE, OfficeTest
+from word_forms import expert_form
 
 KIND = 'expert-application'
 
@@ -55,22 +56,23 @@ class Page(ImportTest):
     def test_an_archive_is_taken_apart(self):
         office = self.office()
         first = self.form('丁甲')
-        files = {'甲.pdf': first, '表/乙.xlsx': self.form('丁乙', 'xlsx'), '说明.txt': '请查收'.encode()}
+        files = {'甲.pdf': first, '表/乙.xlsx': self.form('丁乙', 'xlsx'), '丙.docx': expert_form(self.data('丁丙')).bytes(),
+                 '说明.txt': '请查收'.encode()}
         answer = self.upload(office, {'一批.zip': archive_of(files)})
         self.assertEqual(answer.status, 200, office.text()[:900])
         rows = self.table(office)
-        self.assertEqual({row[0] for row in rows}, {'一批.zip/甲.pdf', '一批.zip/表/乙.xlsx', '一批.zip/说明.txt'})
-        self.assertEqual({row[2] for row in rows if row[2]}, {'丁甲', '丁乙'})
+        self.assertEqual({row[0] for row in rows}, {'一批.zip/甲.pdf', '一批.zip/表/乙.xlsx', '一批.zip/丙.docx', '一批.zip/说明.txt'})
+        self.assertEqual({row[2] for row in rows if row[2]}, {'丁甲', '丁乙', '丁丙'})
         [unread] = [row for row in rows if row[0].endswith('.txt')]
         self.assertIn('Nothing could be read', unread[3])
         self.assertIn('说明.txt', ' '.join(office.page.xpath('//ul[@class="messages"]/li/text()')))
-        self.assertEqual(len(self.receipts()), 2)
+        self.assertEqual(len(self.receipts()), 3)
         # The same again, in another archive, and by itself.
         self.upload(office, {'二批.zip': archive_of({'x.pdf': first, 'y.pdf': first})})
         self.upload(office, {'甲.pdf': first})
-        self.assertEqual(len(self.receipts()), 2)
+        self.assertEqual(len(self.receipts()), 3)
         self.assertIn('already imported', self.table(office)[0][3])
-        self.assertEqual({row[0] for row in self.rows('SELECT source FROM gw_version')}, {'pdf', 'xlsx'})
+        self.assertEqual({row[0] for row in self.rows('SELECT source FROM gw_version')}, {'pdf', 'xlsx', 'docx'})
 
     def test_several_files_are_taken_at_once(self):
         office = self.office()

@@ -26,10 +26,12 @@ namespace {
 
 constexpr int kArchiveDepth = 2;
 
-/// Enough to name the source: whether the file is what it claims to be, the reader has decided.
+/// Enough to name the source: whether the file is what it claims to be, the reader has decided. Names of the entries of
+/// a package are not compressed.
 std::string_view type_of_bytes(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
-  return bytes.starts_with("PK") ? "xlsx" : "json";
+  if (!bytes.starts_with("PK")) return "json";
+  return bytes.find("word/") != std::string_view::npos ? "docx" : "xlsx";
 }
 
 /// Collects the files of archives, in their order, with the path of each through the archives.

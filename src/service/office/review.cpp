@@ -59,6 +59,7 @@ std::string source_words(std::string_view source, diagnostics::Language language
   if (source == "web") return std::string(texts::OfficeSourceWeb.in(language));
   if (source == "pdf") return std::string(texts::OfficeSourcePdf.in(language));
   if (source == "xlsx") return std::string(texts::OfficeSourceXlsx.in(language));
+  if (source == "docx") return std::string(texts::OfficeSourceDocx.in(language));
   if (source == "json") return std::string(texts::OfficeSourceJson.in(language));
   if (source == "office") return std::string(texts::OfficeSourceOffice.in(language));
   return std::string(source);
