@@ -100,7 +100,7 @@ struct Cell {
   std::uint32_t span = 1;    // columns of the grid
   VerticalMerge merge = VerticalMerge::None;
   Change change = Change::None;
-  CellFormat format = {};
+  std::uint32_t format = 0;  // index in Document::cell_formats, as written
   std::vector<Block> blocks;
 };
 
@@ -112,7 +112,7 @@ struct Row {
 
 struct Table {
   std::uint32_t number = 0;  // see TablePlace
-  TableFormat format = {};   // as written at the table; its style is in `styles`
+  std::uint32_t format = 0;  // index in Document::table_formats, as written; its style is in `styles`
   std::vector<Twips> grid = {};
   std::vector<Row> rows = {};
 };
@@ -333,6 +333,8 @@ struct Document {
   std::vector<Story> stories;  // the first one is the body
   std::vector<RunFormat> run_formats;
   std::vector<ParagraphFormat> paragraph_formats;
+  std::vector<TableFormat> table_formats;
+  std::vector<CellFormat> cell_formats;
   std::vector<Section> sections;  // at least one
   std::vector<Control> controls;
   std::vector<Field> fields;

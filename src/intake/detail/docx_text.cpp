@@ -99,13 +99,15 @@ void WordStory::add(const std::vector<word::Block>& blocks, bool is_hidden, bool
       continue;
     }
     const word::Table& table = std::get<word::Table>(block.content);
-    const word::Style* const style = table.format.style ? document_.find_style(*table.format.style) : nullptr;
+    const word::TableFormat& format = document_.table_formats[table.format];
+    const word::Style* const style = format.style ? document_.find_style(*format.style) : nullptr;
     // Conditional formats of a style may colour its cells.
     const bool has_styled_ground = style != nullptr && (!style->conditions.empty() || is_ground(style->cell.shading));
     for (const word::Row& row : table.rows) {
       for (const word::Cell& cell : row.cells) {
         add(cell.blocks, is_hidden || row.format.is_hidden.value_or(false) || row.change == word::Change::Deleted,
-            is_on_ground || has_styled_ground || is_ground(table.format.shading) || is_ground(cell.format.shading));
+            is_on_ground || has_styled_ground || is_ground(format.shading) ||
+                is_ground(document_.cell_formats[cell.format].shading));
       }
     }
   }

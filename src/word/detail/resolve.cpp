@@ -192,7 +192,7 @@ class Resolver {
   }
 
   void walk(Table& table, const std::vector<TablePart>& around, ListCounter& counter) {
-    const std::string style = table.format.style.value_or(default_table_);
+    const std::string style = document_.table_formats[table.format].style.value_or(default_table_);
     std::size_t columns = 0;
     for (const Row& row : table.rows) columns = std::max(columns, row.cells.size());
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
@@ -209,8 +209,8 @@ class Resolver {
                                          std::size_t cell, std::size_t cells) {
     const WholeStyle& whole = whole_style(style);
     if (whole.conditions.empty()) return {};
-    const TableLook look =
-        table.format.look.value_or(whole.table.look.value_or(TableLook{true, false, true, false, true, false}));
+    const TableLook look = document_.table_formats[table.format].look.value_or(
+        whole.table.look.value_or(TableLook{true, false, true, false, true, false}));
     const bool is_first_row = look.first_row && row == 0;
     const bool is_last_row = look.last_row && row + 1 == table.rows.size();
     const bool is_first_column = look.first_column && cell == 0;

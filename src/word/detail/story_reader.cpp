@@ -64,16 +64,30 @@ const package::Relationship* find_relationship(const std::vector<package::Relati
 
 }  // namespace
 
-std::uint32_t Reading::intern(const RunFormat& format) {
-  const auto [known, added] = runs.emplace(format, static_cast<std::uint32_t>(document.run_formats.size()));
-  if (added) document.run_formats.push_back(format);
-  return known->second;
+namespace {
+
+/// The index of a format in a list that has each one once.
+template <typename Format>
+std::uint32_t index_of_format(const Format& format, std::map<Format, std::uint32_t>& known, std::vector<Format>& all) {
+  const auto [found, added] = known.emplace(format, static_cast<std::uint32_t>(all.size()));
+  if (added) all.push_back(format);
+  return found->second;
+}
+
+}  // namespace
+
+std::uint32_t Reading::intern(const RunFormat& format) { return index_of_format(format, runs, document.run_formats); }
+
+std::uint32_t Reading::intern(const TableFormat& format) {
+  return index_of_format(format, tables, document.table_formats);
+}
+
+std::uint32_t Reading::intern(const CellFormat& format) {
+  return index_of_format(format, cells, document.cell_formats);
 }
 
 std::uint32_t Reading::intern(const ParagraphFormat& format) {
-  const auto [known, added] = paragraphs.emplace(format, static_cast<std::uint32_t>(document.paragraph_formats.size()));
-  if (added) document.paragraph_formats.push_back(format);
-  return known->second;
+  return index_of_format(format, paragraphs, document.paragraph_formats);
 }
 
 StoryReader::StoryReader(Reading& reading, StoryType type, std::size_t story,
@@ -289,7 +303,7 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
       begin_table();
       frame.is_open = true;
       return true;
-    case Name::TblPr: targets_.table = open.tables.empty() ? nullptr : &open.tables.back().table.format; return true;
+    case Name::TblPr: targets_.table = open.tables.empty() ? nullptr : &open.tables.back().format; return true;
     case Name::TblPrEx: targets_.table = nullptr; return true;
     case Name::TblGrid: return true;
     case Name::Tr:
@@ -311,12 +325,13 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
         reading_.fail(WordLimit::Columns, reading_.limits.max_columns);
       if (table.row->cells.empty()) table.next_column = static_cast<std::uint32_t>(table.row->format.skipped_before);
       table.cell.emplace();
+      table.cell_format = {};
       table.cell->column = table.next_column;
       frame.is_open = true;
       return true;
     }
     case Name::TcPr:
-      targets_.cell = open.tables.empty() || !open.tables.back().cell ? nullptr : &open.tables.back().cell->format;
+      targets_.cell = open.tables.empty() || !open.tables.back().cell ? nullptr : &open.tables.back().cell_format;
       return true;
     case Name::SectPr:
       reads_section_ = open.story.type == StoryType::Body && !open.paragraph && open.tables.empty();
@@ -771,6 +786,7 @@ void StoryReader::end_cell() {
   OpenTable& table = story().tables.back();
   if (!table.cell || !table.row) return;
   table.next_column += table.cell->span;
+  table.cell->format = reading_.intern(table.cell_format);
   table.row->cells.push_back(*std::move(table.cell));
   table.cell.reset();
 }
@@ -789,6 +805,7 @@ void StoryReader::end_table() {
   if (open.paragraph) end_paragraph();
   end_row();
   Table table = std::move(open.tables.back().table);
+  table.format = reading_.intern(open.tables.back().format);
   open.tables.pop_back();
   blocks().push_back({std::move(table)});
 }

@@ -34,6 +34,8 @@ struct Reading {
   BuildingBlocks blocks = {};
   std::map<RunFormat, std::uint32_t> runs = {};  // formats as written, with their indexes in the document
   std::map<ParagraphFormat, std::uint32_t> paragraphs = {};
+  std::map<TableFormat, std::uint32_t> tables = {};
+  std::map<CellFormat, std::uint32_t> cells = {};
   std::map<std::string, std::uint32_t, std::less<>> comments = {};  // by id
   std::map<std::string, std::size_t, std::less<>> footnotes = {};   // story by id
   std::map<std::string, std::size_t, std::less<>> endnotes = {};
@@ -50,6 +52,8 @@ struct Reading {
   }
   std::uint32_t intern(const RunFormat& format);
   std::uint32_t intern(const ParagraphFormat& format);
+  std::uint32_t intern(const TableFormat& format);
+  std::uint32_t intern(const CellFormat& format);
 };
 
 class StoryReader final : public package::XmlHandler {
@@ -67,8 +71,10 @@ class StoryReader final : public package::XmlHandler {
  private:
   struct OpenTable {
     Table table;
+    TableFormat format = {};
     std::optional<Row> row = {};
     std::optional<Cell> cell = {};
+    CellFormat cell_format = {};
     std::uint32_t next_column = 0;
   };
   struct OpenField {
