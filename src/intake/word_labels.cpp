@@ -19,6 +19,15 @@ namespace {
 
 constexpr std::size_t kMostLabelNotices = 200;
 
+bool is_head_of_numbers(std::string_view label) {
+  return label == "序号" || label == "编号" || base::equals_ignoring_ascii_case(label, "no.") ||
+         base::equals_ignoring_ascii_case(label, "no");
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 4 && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
+}
+
 std::string list_of(const std::string& pattern) {
   const std::size_t star = pattern.find("/*");
   return star == std::string::npos ? std::string() : pattern.substr(0, star);
@@ -141,7 +150,11 @@ class LabelReader {
   }
 
   void read_list(Rows::iterator head, const std::map<std::uint32_t, std::string>& columns) {
-    for (const std::size_t i : head->second) taken_[i] = true;
+    std::set<std::uint32_t> numbered;  // columns with the numbers of rows
+    for (const std::size_t i : head->second) {
+      taken_[i] = true;
+      if (is_head_of_numbers(label(i))) numbered.insert(cell(i).column);
+    }
     const std::string list = list_of(columns.begin()->second);
     std::size_t index = next_[list];
     for (auto row = std::next(head); row != rows_.end() && row->first.first == head->first.first; ++row) {
@@ -157,6 +170,7 @@ class LabelReader {
       }
       for (const std::size_t i : row->second) {
         const auto column = columns.find(cell(i).column);
+        if (numbered.contains(cell(i).column) && is_number(label(i))) taken_[i] = true;
         if (column == columns.end()) continue;
         taken_[i] = true;
         if (!has_value) continue;

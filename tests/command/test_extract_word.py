@@ -252,6 +252,13 @@ class ForeignForms(WordTest):
         self.assertEqual(data['org_zh'], '某院')
         self.assertNotIn('专家申请表', '\n'.join(self.messages))
         self.assertIn('补充', '\n'.join(self.messages))
+        form.add(table([run(head) for head in ('序号', '开始年月', '结束年月', '单位', '职务')],
+                       [run(text) for text in ('1', '2012年7月', '2015年6月', '某院', '职员')],
+                       [run(text) for text in ('2', '2015.7', '', '乙院', '主任')], [''] * 5, ['姓名拼音', '', '', '', '']), paragraph())
+        data = self.extract(form.bytes(has_map=False), '--kind', KIND, '--by-label', status=BAD_INPUT,
+                            ids=['intake/by-label', 'intake/fields-not-found', 'intake/more-alike', 'intake/text-beside'])
+        self.assertEqual(data['work_history'], [{'from': '2012-07', 'to': '2015-06', 'org': '某院', 'post': '职员'},
+                                                {'from': '2015-07', 'org': '乙院', 'post': '主任'}])
         # Without the option nothing is guessed.
         self.extract(form.bytes(has_map=False), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-controls'])
 
