@@ -3,7 +3,7 @@ of the Word door."""
 import io
 import json
 import pathlib
-import subprocess
+import shutil
 import tempfile
 import unittest
 import zipfile
@@ -215,13 +215,17 @@ class ForeignForms(WordTest):
     def bundle(self, fields):
         """A kind with names of another office."""
         folder = self.folder / 'templates'
-        result = gongwen('-q', 'form', 'expand', KIND, '-o', folder)
-        self.assertEqual(result.status, DONE, result.err)
-        path = folder / KIND / 'template.json'
-        manifest = json.loads(path.read_text(encoding='utf-8'))
-        manifest['word'] = {'fields': fields}
-        path.write_text(json.dumps(manifest, ensure_ascii=False), encoding='utf-8')
+        shutil.copytree(ROOT / 'templates' / KIND, folder / KIND)
+        path = folder / KIND / 'form.json'
+        form = json.loads(path.read_text(encoding='utf-8'))
+        form['word'] = {'fields': fields}
+        path.write_text(json.dumps(form, ensure_ascii=False), encoding='utf-8')
         return folder
+
+    def test_43_names_must_lead_to_fields(self):
+        templates = self.bundle({'Text1': '/nothing'})
+        result = gongwen('--templates', templates, 'extract', '--kind', KIND, self.write('a.docx', WordForm().add(paragraph()).bytes()))
+        self.assertIn('engine/strange-pointer', result.err)
 
     def test_42_43_legacy_fields_and_names_of_others(self):
         templates = self.bundle({'Text1': '/name_zh', '姓名拼音': '/name_en/surname', 'male': '/gender#男', 'Check2': '/gender#女',

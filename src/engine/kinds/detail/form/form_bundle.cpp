@@ -146,7 +146,7 @@ MadeValue manifest_of_form(const FormFile& form, diagnostics::DiagnosticSink& si
   const Value root = form.root();
   MadeValue made = MadeValue::object(root.span());
   for (const std::string_view name : {"kind", "title", "version", "language", "purpose", "filled_by", "source",
-                                      "reconstruction", "identity", "same_as"}) {
+                                      "reconstruction", "identity", "same_as", "word"}) {
     if (const auto value = root.find(name)) made.put(name, MadeValue::copy_of(*value));
   }
   if (!root.find("language")) made.put("language", MadeValue::text("zh-CN", root.span()));
