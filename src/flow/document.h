@@ -63,6 +63,16 @@ struct TabStop {
   friend bool operator==(const TabStop&, const TabStop&) = default;
 };
 
+/// The place of a paragraph that stands outside of the text. Neighbours with one place are in one frame.
+struct FramePlace {
+  Twips width = 0;
+  Twips height = 0;  // at least; 0: that of the text
+  Twips x = 0;       // from the left edge of the sheet
+  Twips y = 0;       // from its upper edge
+  bool is_at_foot = false;  // at the foot of the type area, as wide as it: x and y do not count
+  friend bool operator==(const FramePlace&, const FramePlace&) = default;
+};
+
 /// How a paragraph is set. Lengths that are counted in characters (1/100) go with the size of the text.
 struct ParagraphLook {
   Alignment alignment = Alignment::Left;
@@ -84,6 +94,7 @@ struct ParagraphLook {
   bool snaps_to_grid = false;      // its lines are those of the section's grid
   std::uint8_t outline_level = 0;  // 1 to 9; 0: body text
   std::vector<TabStop> tabs;
+  std::optional<FramePlace> frame = std::nullopt;
   friend bool operator==(const ParagraphLook&, const ParagraphLook&) = default;
 };
 

@@ -51,6 +51,10 @@ void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) 
     if (!around->lines_top) around->lines_top = position.y;
     around->lines_bottom = position.y + fragment.size.height;
   }
+  if (fragment.kind == FragmentKind::Text && around != nullptr) {
+    const LayoutUnit end = position.x + fragment.size.width;
+    around->text_right = std::max(around->text_right.value_or(end), end);
+  }
   if (fragment.kind == FragmentKind::Box && fragment.box) {
     const std::size_t index = fragment.box.index();
     if (index >= numbers_.size()) numbers_.resize(std::max(index + 1, numbers_.size() * 2));

@@ -23,6 +23,7 @@ struct BoxPlace {
   base::Edges padding;
   /// The first line's upper edge and the last one's lower edge, if the box has lines of its own.
   std::optional<base::LayoutUnit> lines_top, lines_bottom;
+  std::optional<base::LayoutUnit> text_right;  // of the farthest text in its lines
   base::LayoutUnit text_top() const { return lines_top.value_or(content_top()); }
   base::LayoutUnit text_bottom() const { return lines_bottom.value_or(content_bottom()); }
   base::LayoutUnit content_left() const { return rect.left() + borders.left + padding.left; }

@@ -103,15 +103,17 @@ class StyleAssigner {
     Group& group = entry->second.emplace_back();
     group.look = paragraph.look;
     group.look.page_break_before = false;
+    group.look.frame.reset();
     group.run = paragraph.run;
     group.paragraphs.push_back(&paragraph);
   }
 
-  /// Whether two looks differ in nothing but a page break, which is always that of one paragraph.
+  /// Whether two looks differ in nothing but a page break or a place, which are always those of one paragraph.
   static bool is_same_style(const ParagraphLook& style, const ParagraphLook& look) {
-    if (!look.page_break_before) return style == look;
+    if (!look.page_break_before && !look.frame) return style == look;
     ParagraphLook other = look;
     other.page_break_before = false;
+    other.frame.reset();
     return style == other;
   }
 

@@ -166,6 +166,10 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
   sink_.go_on();
   const Box& entry = box(id);
   if (!boxes::is_in_flow(entry)) return add_out_of_flow(id, scope);
+  if (scope.is_body && !place_outside_ && is_moved_far(id) && has_only_lines(id)) {
+    place_outside_ = place_on_sheet(id);
+    return add_outside(id, scope);
+  }
   const ComputedStyle& style = style_of(id);
   collect_marks(id, scope);
   if (scope.is_body && (forces_page(style.break_before) || context_.boxes.page_counting(entry.node) != nullptr)) {
@@ -266,9 +270,23 @@ void FlowBuilder::add_out_of_flow(BoxId id, Scope& scope) {
     case BoxFlow::Float:
     case BoxFlow::PageFloat: break;
   }
-  // Its place on the page says nothing of the gaps around.
-  const std::optional<LayoutUnit> bottom = std::exchange(scope.bottom, std::nullopt);
   const Box& entry = box(id);
+  // Only lines can stand outside of the text, not tables.
+  const bool is_outside = !place_outside_ && scope.is_body && has_only_lines(id);
+  if (is_outside && entry.flow == BoxFlow::Absolute) place_outside_ = place_on_sheet(id);
+  if (is_outside && entry.flow == BoxFlow::PageFloat && style_of(id).float_value == style::Float::Bottom) {
+    place_outside_ = place_on_sheet(id);
+    if (place_outside_) place_outside_->is_at_foot = true;
+  }
+  add_outside(id, scope);
+}
+
+/// Blocks whose place on the page says nothing of the gaps around.
+void FlowBuilder::add_outside(BoxId id, Scope& scope) {
+  const Box& entry = box(id);
+  const std::optional<LayoutUnit> bottom = std::exchange(scope.bottom, std::nullopt);
+  const std::size_t page = scope.page;
+  const bool is_outside = place_outside_.has_value();
   collect_marks(id, scope);
   if (entry.kind == BoxKind::Replaced)
     add_picture_paragraph(id, scope);
@@ -278,9 +296,47 @@ void FlowBuilder::add_out_of_flow(BoxId id, Scope& scope) {
     add_table(id, scope);
   else if (entry.has_inline_children)
     add_paragraph(id, scope);
-  else if (entry.first_child)
-    add_container(id, scope);
+  else if (entry.first_child) add_container(id, scope);
+  else if (is_rule(id)) add_rule(id, scope);
   scope.bottom = bottom;
+  scope.page = page;
+  if (is_outside) place_outside_.reset();
+}
+
+std::optional<FramePlace> FlowBuilder::place_on_sheet(BoxId id) const {
+  const BoxPlace* const place = facts_.place_of(id);
+  if (place == nullptr || place->page >= facts_.pages().size()) return std::nullopt;
+  const PagePlace& page = facts_.pages()[place->page];
+  FramePlace frame;
+  frame.width = to_twips(place->rect.size.width);
+  frame.x = to_twips(page.area.left() + place->rect.left());
+  frame.y = to_twips(page.area.top() + place->rect.top());
+  return frame;
+}
+
+/// Whether the blocks of a box are paragraphs.
+bool FlowBuilder::has_only_lines(BoxId id) const {
+  const Box& entry = box(id);
+  if (entry.has_inline_children || !entry.first_child) return true;
+  if (entry.kind != BoxKind::Block && entry.kind != BoxKind::Flex) return false;
+  if (entry.kind == BoxKind::Flex) {
+    for (BoxId child = entry.first_child; child; child = box(child).next_sibling) {
+      if (!is_single_line(child)) return false;
+    }
+    return true;
+  }
+  for (BoxId child = entry.first_child; child; child = box(child).next_sibling) {
+    if (!has_only_lines(child)) return false;
+  }
+  return true;
+}
+
+/// Whether `position: relative` shows a box elsewhere than in its place in the text.
+bool FlowBuilder::is_moved_far(BoxId id) const {
+  const ComputedStyle& style = style_of(id);
+  if (style.position.kind != style::PositionKind::Relative) return false;
+  constexpr Twips kFar = 1440;
+  return std::abs(to_twips(style.top.value.length)) > kFar || std::abs(to_twips(style.bottom.value.length)) > kFar;
 }
 
 LayoutUnit FlowBuilder::box_border_top(BoxId id) const {
@@ -513,6 +569,10 @@ void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
     // A box that is as wide as its text has no room for other fonts.
     fit_short_line(*place, scope, look);
   }
+  if (place_outside_) {
+    look.frame = place_outside_;
+    if (!place_outside_->is_at_foot) look.left = look.right = 0;
+  }
   LayoutUnit top = place != nullptr ? place->text_top() : LayoutUnit();
   LayoutUnit bottom = place != nullptr ? place->text_bottom() : LayoutUnit();
   if (paragraph.is_small && place != nullptr) {
@@ -563,9 +623,12 @@ void FlowBuilder::fit_short_line(const BoxPlace& place, const Scope& scope, Para
     case Alignment::Right: look.left = 0; break;
     case Alignment::Center: {
       // As wide as the column allows, with the middle where it is.
-      const Twips shift = look.left - look.right;
-      look.left = std::max(shift, 0);
-      look.right = std::max(-shift, 0);
+      // Boxes that reach a little beyond the column do so for their text.
+      constexpr Twips kLittle = 1000;
+      const Twips least = std::min(look.left, look.right);
+      if (least < 0 && least > -kLittle) break;
+      look.left -= least;
+      look.right -= least;
       break;
     }
     case Alignment::Distribute: break;

@@ -64,6 +64,8 @@ class FlowBuilder {
   void add_children(boxes::BoxId id, Scope& scope);
   void add_container(boxes::BoxId id, Scope& scope);
   void add_out_of_flow(boxes::BoxId id, Scope& scope);
+  void add_outside(boxes::BoxId id, Scope& scope);
+  bool has_only_lines(boxes::BoxId id) const;
   void add_paragraph(boxes::BoxId id, Scope& scope);
   void add_picture_paragraph(boxes::BoxId id, Scope& scope);
   void add_rule(boxes::BoxId id, Scope& scope);
@@ -76,6 +78,8 @@ class FlowBuilder {
   Twips gap_before(const BoxPlace* place, base::LayoutUnit top, Scope& scope) const;
   Twips on_grid(Twips gap) const;
   void leave_at(const BoxPlace* place, base::LayoutUnit bottom, Scope& scope) const;
+  std::optional<FramePlace> place_on_sheet(boxes::BoxId id) const;
+  bool is_moved_far(boxes::BoxId id) const;
   static void take_frame(const Frame& frame, ParagraphLook& look);
   /// Whether a box of blocks has a border all around, so that it is a table of one cell.
   bool is_boxed(boxes::BoxId id) const;
@@ -138,7 +142,8 @@ class FlowBuilder {
   std::map<std::string, std::string, std::less<>> strings_;          // named strings, as they are now
   std::map<std::string, std::string, std::less<>> section_strings_;  // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running_;         // running elements by name
-  base::LayoutUnit line_;                                            // of the grid; 0: none
+  std::optional<FramePlace> place_outside_;  // of the paragraphs that are being written
+  base::LayoutUnit line_;     // of the grid; 0: none
   boxes::BoxId open_marker_;                                         // of a list item whose first text is still to come
   std::string section_name_;
   std::size_t section_page_ = 0;

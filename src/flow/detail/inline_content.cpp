@@ -287,7 +287,12 @@ class FlowBuilder::InlineCollector {
       }
       add(child, context);
     }
-    add_room(style.margin_right.value.length + style.padding_right.length, style, around);
+    LayoutUnit free = style.padding_right.length;
+    // A label that is narrower than its box.
+    if (const BoxPlace* const place = builder_.facts_.place_of(id); place != nullptr && place->text_right) {
+      free = std::max(free, place->rect.right() - *place->text_right);
+    }
+    add_room(style.margin_right.value.length + free, style, around);
   }
 
   base::FontSize parent_size(const Box& box) const {

@@ -316,7 +316,9 @@ void FlowBuilder::finish_cell(Cell& cell) {
 void FlowBuilder::add_items(BoxId id, Scope& scope) {
   std::vector<BoxId> items;
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
-    if (boxes::is_in_flow(box(child)) && facts_.place_of(child) != nullptr) items.push_back(child);
+    if (!boxes::is_in_flow(box(child)) || facts_.place_of(child) == nullptr) continue;
+    // Nothing is seen of an empty item.
+    if (box(child).first_child || box(child).kind == BoxKind::Replaced || is_rule(child)) items.push_back(child);
   }
   open_frame(id);
   std::size_t at = 0;

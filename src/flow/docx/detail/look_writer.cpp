@@ -140,6 +140,19 @@ void write_tabs(XmlWriter& xml, const ParagraphLook& look, const ParagraphLook* 
   xml.close();
 }
 
+void write_frame(XmlWriter& xml, const flow::FramePlace& frame) {
+  xml.open("w:framePr").attribute("w:w", std::to_string(frame.width));
+  if (frame.height > 0) xml.attribute("w:h", std::to_string(frame.height)).attribute("w:hRule", "atLeast");
+  if (frame.is_at_foot) {
+    xml.attribute("w:wrap", "notBeside").attribute("w:vAnchor", "margin").attribute("w:hAnchor", "margin");
+    xml.attribute("w:xAlign", "left").attribute("w:yAlign", "bottom");
+  } else {
+    xml.attribute("w:wrap", "around").attribute("w:vAnchor", "page").attribute("w:hAnchor", "page");
+    xml.attribute("w:x", std::to_string(frame.x)).attribute("w:y", std::to_string(frame.y));
+  }
+  xml.close();
+}
+
 }  // namespace
 
 void write_border(XmlWriter& xml, std::string_view element, const flow::BorderLine& line) {
@@ -163,6 +176,7 @@ std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook*
   if (base == nullptr ? look.page_break_before : look.page_break_before != base->page_break_before) {
     write_switch(xml, "w:pageBreakBefore", look.page_break_before);
   }
+  if (look.frame) write_frame(xml, *look.frame);
   if (differs(&ParagraphLook::controls_widows)) write_switch(xml, "w:widowControl", look.controls_widows);
   if (base == nullptr ? look.borders.any() : !(look.borders == base->borders)) {
     xml.open("w:pBdr");
