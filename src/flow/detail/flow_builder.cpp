@@ -586,6 +586,7 @@ void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
   const bool is_framed_above = look.borders.top.kind != LineKind::None && !scope.continues_frame(look);
   const LayoutUnit outer_top = is_framed_above ? top - height_of(look.borders.top) : top;
   look.before = gap_before(place, outer_top, scope);
+  if (look.frame && !look.frame->is_at_foot) look.before = 0;
   leave_at(place, bottom + height_of(look.borders.bottom), scope);
   scope.last_top = top;
   move_anchors(paragraph, 0, scope.left, top);

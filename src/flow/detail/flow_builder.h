@@ -103,6 +103,7 @@ class FlowBuilder {
   // Tables and containers of items.
   void add_table(boxes::BoxId id, Scope& scope);
   void add_grid(boxes::BoxId grid, Scope& scope);
+  bool is_kept_whole(const layout::TableModel& model, std::uint32_t row) const;
   void add_cells(const layout::TableModel& model, std::uint32_t row, const std::vector<base::LayoutUnit>& edges,
                  Row& out);
   void add_items(boxes::BoxId id, Scope& scope);

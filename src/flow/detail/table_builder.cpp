@@ -126,6 +126,7 @@ void FlowBuilder::add_grid(BoxId grid, Scope& scope) {
       }
     }
     add_cells(model, row, edges, made);
+    if (is_kept_whole(model, row)) made.may_break = false;
     const bool stays = source.row && (style_of(source.row).break_after == style::BreakBetween::Avoid ||
                                       style_of(source.row).break_after == style::BreakBetween::AvoidPage);
     table.rows.push_back(std::move(made));
@@ -140,6 +141,17 @@ void FlowBuilder::add_grid(BoxId grid, Scope& scope) {
   frames.swap(frames_);
   leave_at(place, place != nullptr ? place->last_bottom : LayoutUnit(), scope);
   append(std::move(table), scope);
+}
+
+/// Whether a row is short, and on one page: word processors part rows wherever a page ends.
+bool FlowBuilder::is_kept_whole(const layout::TableModel& model, std::uint32_t row) const {
+  for (std::uint32_t i = model.rows[row].first_cell; i < model.rows[row].end_cell; ++i) {
+    const BoxPlace* const place = facts_.place_of(model.cells[i].box);
+    if (place == nullptr || model.cells[i].row_span > 1) continue;
+    constexpr Twips kShort = 2'900;  // a fifth of an A4 page
+    if (place->page != place->last_page || to_twips(place->rect.size.height) > kShort) return false;
+  }
+  return true;
 }
 
 void FlowBuilder::add_cells(const layout::TableModel& model, std::uint32_t row, const std::vector<LayoutUnit>& edges,

@@ -147,7 +147,7 @@ void write_frame(XmlWriter& xml, const flow::FramePlace& frame) {
     xml.attribute("w:wrap", "notBeside").attribute("w:vAnchor", "margin").attribute("w:hAnchor", "margin");
     xml.attribute("w:xAlign", "left").attribute("w:yAlign", "bottom");
   } else {
-    xml.attribute("w:wrap", "around").attribute("w:vAnchor", "page").attribute("w:hAnchor", "page");
+    xml.attribute("w:wrap", "through").attribute("w:vAnchor", "page").attribute("w:hAnchor", "page");
     xml.attribute("w:x", std::to_string(frame.x)).attribute("w:y", std::to_string(frame.y));
   }
   xml.close();
