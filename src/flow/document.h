@@ -66,9 +66,9 @@ struct TabStop {
 /// The place of a paragraph that stands outside of the text. Neighbours with one place are in one frame.
 struct FramePlace {
   Twips width = 0;
-  Twips height = 0;  // at least; 0: that of the text
-  Twips x = 0;       // from the left edge of the sheet
-  Twips y = 0;       // from its upper edge
+  Twips height = 0;         // at least; 0: that of the text
+  Twips x = 0;              // from the left edge of the sheet
+  Twips y = 0;              // from its upper edge
   bool is_at_foot = false;  // at the foot of the type area, as wide as it: x and y do not count
   friend bool operator==(const FramePlace&, const FramePlace&) = default;
 };

@@ -32,6 +32,12 @@ class WordFile:
     def text(self):
         return ''.join(text_of(paragraph) for paragraph in self.paragraphs())
 
+    def levels(self, paragraph):
+        """The level in the outline, by the style or by the paragraph itself."""
+        style = paragraph.find(f'{W}pPr/{W}pStyle')
+        own = paragraph.findall(f'{W}pPr/{W}outlineLvl')
+        return own or ([] if style is None else self.styles[style.get(f'{W}val')].findall(f'{W}pPr/{W}outlineLvl'))
+
     def style_name(self, paragraph):
         style = paragraph.find(f'{W}pPr/{W}pStyle')
         return 'Normal' if style is None else self.styles[style.get(f'{W}val')].find(f'{W}name').get(f'{W}val')
@@ -58,3 +64,27 @@ def tagged_text(tags, display_list):
         elif key and (match := re.match(r'text \S+ \S+ "(.*)"', line)):
             contents[key] = contents.get(key, '') + match[1]
     return ''.join(contents.get((int(page), int(number)), '') for page, number in re.findall(r'\[(\d+):(\d+)\]', tags))
+
+
+def settled(path, kept, dropped):
+    """The texts of the paragraphs after all changes were accepted (kept `ins`, dropped `del`) or rejected (the other way round)."""
+    texts, open_text = [], ''
+
+    def texts_in(element):
+        for child in element:
+            if child.tag in (f'{W}t', f'{W}delText'):
+                yield child.text or ''
+            elif child.tag != f'{W}{dropped}':
+                yield from texts_in(child)
+    for paragraph in WordFile(path).document.iter(f'{W}p'):
+        open_text += ''.join(texts_in(paragraph))
+        # A paragraph whose mark goes is joined with the next one.
+        if paragraph.find(f'{W}pPr/{W}rPr/{W}{dropped}') is None:
+            texts.append(open_text)
+            open_text = ''
+    assert kept in ('ins', 'del')
+    return [text for text in texts if text.strip()]
+
+
+def texts(path):
+    return [text for text in map(text_of, WordFile(path).document.iter(f'{W}p')) if text.strip()]

@@ -1,13 +1,20 @@
 """Every sample as a Word file: its text is that of the pages, its styles are named, and it follows the rules of Office."""
 import collections
+import json
+import pathlib
+import re
+import shutil
+import tempfile
 import unittest
 
-from harness import gongwen
+from harness import ROOT, gongwen
 from office_rules import violations
-from samples import SAMPLES, characters, name_of, rendered, some_samples
-from word_files import W, WordFile, tagged_text
+from samples import SAMPLES, characters, name_of, output_of, rendered, some_samples
+from word_files import W, WordFile, settled, tagged_text, text_of, texts
 
 SAMPLES = [sample for sample in SAMPLES if sample.parent.name != 'store']
+
+REGULATIONS = ROOT / 'samples/regulations/typical.json'
 
 
 def dump(sample, stage):
@@ -38,6 +45,91 @@ class Word(unittest.TestCase):
                 properties = paragraph.find(f'{W}pPr')
                 plain += properties is None or {child.tag for child in properties} <= {f'{W}pStyle', f'{W}sectPr'}
         self.assertGreater(plain, all_paragraphs * 0.9, (plain, all_paragraphs))
+
+    def test_headings_are_those_of_the_outline(self):
+        word = WordFile(rendered(REGULATIONS, 'docx'))
+        levels = collections.Counter(int(level.get(f'{W}val')) + 1 for paragraph in word.paragraphs() for level in word.levels(paragraph))
+        outline = output_of('pdftohtml', '-xml', '-stdout', '-i', rendered(REGULATIONS, 'pdf'))
+        depth, expected = 0, collections.Counter()
+        for tag in re.findall(r'<outline>|</outline>|<item ', outline):
+            depth += {'<outline>': 1, '</outline>': -1}.get(tag, 0)
+            expected[depth] += tag == '<item '
+        self.assertEqual(levels, +expected)
+        names = {word.style_name(paragraph) for paragraph in word.paragraphs()}
+        self.assertLessEqual({'Title', 'heading 2', 'toc 1', 'Body Text'}, names)
+
+    def test_contents_have_the_numbers_of_the_pages(self):
+        word = WordFile(rendered(REGULATIONS, 'docx'))
+        self.assertNotIn('updateFields', word.parts['word/settings.xml'].decode())
+        entries = [text_of(paragraph) for paragraph in word.paragraphs() if word.style_name(paragraph).startswith('toc ')]
+        pages = output_of('pdftotext', '-layout', rendered(REGULATIONS, 'pdf'), '-').split('\f')[0]
+        expected = re.findall(r'(第.章)\s+(\S+?)\s*\.{3,}\s*(\d+)', pages)
+        self.assertEqual(len(expected), 9)
+        self.assertEqual([''.join(entry.split()) for entry in entries], [''.join(entry) for entry in expected])
+        codes = [code.text for code in word.document.iter(f'{W}instrText')]
+        names = {mark.get(f'{W}name') for mark in word.document.iter(f'{W}bookmarkStart')}
+        for code in codes:
+            if 'PAGEREF' in code:
+                self.assertIn(code.split()[1], names)
+
+    def test_the_official_page(self):
+        word = WordFile(rendered(ROOT / 'samples/result-notice/typical.json', 'docx'))
+        page = word.document.find(f'.//{W}sectPr')
+        self.assertEqual({key: page.find(f'{W}pgSz').get(f'{W}{key}') for key in 'wh'}, {'w': '11906', 'h': '16838'})
+        grid = page.find(f'{W}docGrid')
+        self.assertEqual((grid.get(f'{W}type'), grid.get(f'{W}linePitch')), ('lines', '579'))
+        standard = word.styles['Normal']
+        self.assertEqual(standard.find(f'{W}rPr/{W}sz').get(f'{W}val'), '32')
+        self.assertEqual(standard.find(f'{W}rPr/{W}spacing').get(f'{W}val'), '-5')
+        self.assertEqual(standard.find(f'{W}rPr/{W}rFonts').get(f'{W}eastAsia'), '仿宋_GB2312')
+        spacing = standard.find(f'{W}pPr/{W}spacing')
+        self.assertEqual((spacing.get(f'{W}line'), spacing.get(f'{W}lineRule')), ('579', 'exact'))
+        settings = word.parts['word/settings.xml'].decode()
+        self.assertIn('<w:evenAndOddHeaders/>', settings)
+        self.assertIn('<w:mirrorMargins/>', settings)
+        # A quotation mark between Han characters is as wide as they are.
+        for run in word.document.iter(f'{W}r'):
+            if '“' in (run.findtext(f'{W}t') or ''):
+                self.assertEqual(run.find(f'{W}rPr/{W}rFonts').get(f'{W}hint'), 'eastAsia')
+                break
+        else:
+            self.fail('no quotation marks')
+
+    def test_cells_end_with_paragraphs_and_tables_do_not_touch(self):
+        cells = 0
+        for sample in some_samples():
+            word = WordFile(rendered(sample, 'docx'))
+            for cell in word.document.iter(f'{W}tc'):
+                self.assertEqual(cell[-1].tag, f'{W}p')
+                cells += 1
+            for parent in word.document.iter():
+                tags = [child.tag for child in parent]
+                self.assertFalse(any(a == b == f'{W}tbl' for a, b in zip(tags, tags[1:])), name_of(sample))
+        self.assertGreater(cells, 200)
+
+    def test_accepting_and_rejecting_the_changes_of_a_draft(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
+        self.addCleanup(shutil.rmtree, folder)
+        former = json.loads(REGULATIONS.read_text(encoding='utf-8'))
+        first = former['chapters'][0]['articles'][0]['paragraphs'][0]
+        first['text'] = first['text'].replace('依据', '根据')
+        former['chapters'][2]['articles'].insert(1, {'paragraphs': [{'text': '本条已经删去，不再适用。'}]})
+        del former['chapters'][5]['articles'][0]
+        (folder / 'former.json').write_text(json.dumps(former), encoding='utf-8')
+        for name, words in (('draft', (REGULATIONS, '--changes-from', folder / 'former.json')), ('former', (folder / 'former.json',))):
+            result = gongwen('render', 'regulations', *words, '-o', folder / f'{name}.docx')
+            self.assertEqual(result.status, 0, result.err)
+        self.assertEqual(settled(folder / 'draft.docx', 'ins', 'del'), texts(rendered(REGULATIONS, 'docx')))
+        self.assertEqual(settled(folder / 'draft.docx', 'del', 'ins'), texts(folder / 'former.docx'))
+        self.assertEqual(violations(folder / 'draft.docx'), [])
+
+    def test_the_same_bytes_beside_a_pdf(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
+        self.addCleanup(shutil.rmtree, folder)
+        result = gongwen('render', 'regulations', REGULATIONS, '-o', folder / 'a.pdf', '-o', folder / 'a.docx')
+        self.assertEqual(result.status, 0, result.err)
+        self.assertEqual((folder / 'a.docx').read_bytes(), rendered(REGULATIONS, 'docx').read_bytes())
+        self.assertEqual((folder / 'a.pdf').read_bytes(), rendered(REGULATIONS, 'pdf').read_bytes())
 
 
 if __name__ == '__main__':

@@ -36,8 +36,10 @@ constexpr std::array kBuiltIn{
 
 /// Names of other roles, as offices call them.
 constexpr std::array kUsual{
-    KnownStyle{"td", "TableText", "表格文字"}, KnownStyle{"th", "TableHead", "表头"}, KnownStyle{"rule", "Rule", "线"},
-    KnownStyle{"small", "Spacer", "间隔"},     KnownStyle{"figure", "Figure", "图"},
+    KnownStyle{"td", "TableText", "表格文字"}, KnownStyle{"th", "TableHead", "表头"},
+    KnownStyle{"rule", "Rule", "线"},          KnownStyle{"small", "Spacer", "间隔"},
+    KnownStyle{"figure", "Figure", "图"},      KnownStyle{"p.other", "Paragraph", "段落"},
+    KnownStyle{"div", "Paragraph", "段落"},
 };
 
 struct Group {
@@ -56,7 +58,10 @@ class StyleAssigner {
       for (RunningHead& head : section.heads) collect(head.content);
     }
     for (Note& note : document_.notes) collect(note.content);
-    for (const std::string& role : roles_) assign_role(role, groups_[role]);
+    gather_body_text();
+    for (const std::string& role : roles_) {
+      if (!groups_[role].empty()) assign_role(role, groups_[role]);
+    }
   }
 
  private:
@@ -132,6 +137,59 @@ class StyleAssigner {
     }
   }
 
+  static bool is_text(const std::string& role, const Group& group) {
+    return (role == "p" || role == "div" || role.starts_with("p.") || role.starts_with("div.")) &&
+           group.look.outline_level == 0 && group.paragraphs.front()->title.empty();
+  }
+
+  /// Paragraphs of text that look alike have one style, whatever their classes are: the commonest look is that of the
+  /// body text.
+  void gather_body_text() {
+    struct Look {
+      const Group* first;
+      std::size_t count;
+    };
+    std::vector<Look> looks;
+    for (const std::string& role : roles_) {
+      for (const Group& group : groups_[role]) {
+        if (!is_text(role, group)) continue;
+        const auto known = std::find_if(looks.begin(), looks.end(), [&](const Look& look) {
+          return look.first->run == group.run && look.first->look == group.look;
+        });
+        if (known == looks.end())
+          looks.push_back({&group, group.paragraphs.size()});
+        else
+          known->count += group.paragraphs.size();
+      }
+    }
+    const auto most =
+        std::max_element(looks.begin(), looks.end(), [](const Look& a, const Look& b) { return a.count < b.count; });
+    if (most == looks.end()) return;
+    Group body;
+    body.look = most->first->look;
+    body.run = most->first->run;
+    for (const std::string& role : roles_) {
+      std::vector<Group>& groups = groups_[role];
+      for (Group& group : groups) {
+        if (!is_text(role, group) || group.run != body.run || !(group.look == body.look)) continue;
+        body.paragraphs.insert(body.paragraphs.end(), group.paragraphs.begin(), group.paragraphs.end());
+        group.paragraphs.clear();
+      }
+      std::erase_if(groups, [](const Group& group) { return group.paragraphs.empty(); });
+    }
+    const std::string role = "p";
+    if (groups_.find(role) == groups_.end() || std::find(roles_.begin(), roles_.end(), role) == roles_.end()) {
+      roles_.push_back(role);
+    }
+    // The first, so that it keeps the name whatever the other looks are.
+    for (Group& other : groups_[role]) others_.push_back(std::move(other));
+    groups_[role].clear();
+    groups_[role].push_back(std::move(body));
+    if (others_.empty()) return;
+    roles_.emplace_back("p.other");
+    groups_["p.other"] = std::move(others_);
+  }
+
   void assign_role(const std::string& role, std::vector<Group>& groups) {
     std::stable_sort(groups.begin(), groups.end(),
                      [](const Group& a, const Group& b) { return a.paragraphs.size() > b.paragraphs.size(); });
@@ -190,15 +248,17 @@ class StyleAssigner {
       style.is_built_in = true;
       return;
     }
+    const std::string& title = group.paragraphs.front()->title;
     for (const KnownStyle& known : kUsual) {
-      if (known.role != role && known.role != element) continue;
+      if (!title.empty()) break;
+      const bool is_cell = element == "td" || element == "th";
+      if (known.role != role && !(is_cell && known.role == element)) continue;
       style.id = known.id;
       style.name = known.name;
-      if (const std::size_t dot = role.find('.'); dot != std::string::npos)
+      if (const std::size_t dot = role.find('.'); dot != std::string::npos && known.role != role)
         style.name += "（" + role.substr(dot + 1) + "）";
       return;
     }
-    const std::string& title = group.paragraphs.front()->title;
     const std::size_t dot = role.find('.');
     style.name = !title.empty() ? title : dot != std::string::npos ? role.substr(dot + 1) : role;
     style.id = dot != std::string::npos ? role.substr(dot + 1) : role;
@@ -226,6 +286,7 @@ class StyleAssigner {
 
   Document& document_;
   int toc_levels_ = 0;
+  std::vector<Group> others_;  // plain paragraphs that are no body text
   std::map<std::string, std::vector<Group>> groups_;
   std::vector<std::string> roles_;  // in the order of the document
 };

@@ -171,6 +171,8 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
     return add_outside(id, scope);
   }
   const ComputedStyle& style = style_of(id);
+  // The list of changes: word processors make their own.
+  if (entry.node && context_.dom.attribute_value(entry.node, AttributeName::Class) == "gw-changes") return;
   collect_marks(id, scope);
   if (scope.is_body && (forces_page(style.break_before) || context_.boxes.page_counting(entry.node) != nullptr)) {
     scope.breaks_page = scope.breaks_page || forces_page(style.break_before);
@@ -194,6 +196,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
         if (is_rule(id)) add_rule(id, scope);
       } else {
         add_container(id, scope);
+        if (open_marker_) add_empty_item(id, scope);
       }
       break;
     case BoxKind::Flex:
@@ -222,9 +225,18 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
   if (scope.is_body && forces_page(style.break_after)) scope.breaks_page = true;
 }
 
+/// A list item without text still shows its marker.
+void FlowBuilder::add_empty_item(BoxId id, Scope& scope) {
+  if (box(open_marker_).parent != id) return;
+  Paragraph paragraph = make_paragraph(id);
+  add_inline_content(id, paragraph);
+  place_paragraph(std::move(paragraph), id, scope);
+}
+
 void FlowBuilder::add_container(BoxId id, Scope& scope) {
   const ComputedStyle& style = style_of(id);
   if (is_boxed(id) && add_boxed(id, scope)) return;
+  if (has_columns(id) && scope.is_body && !is_in_columns_) return add_columns(id, scope);
   open_frame(id);
   if (const LayoutUnit top = style.padding_top.length + box_border_top(id); top > LayoutUnit()) {
     scope.space += scope.margin + top;
@@ -296,8 +308,10 @@ void FlowBuilder::add_outside(BoxId id, Scope& scope) {
     add_table(id, scope);
   else if (entry.has_inline_children)
     add_paragraph(id, scope);
-  else if (entry.first_child) add_container(id, scope);
-  else if (is_rule(id)) add_rule(id, scope);
+  else if (entry.first_child)
+    add_container(id, scope);
+  else if (is_rule(id))
+    add_rule(id, scope);
   scope.bottom = bottom;
   scope.page = page;
   if (is_outside) place_outside_.reset();
@@ -554,10 +568,11 @@ void FlowBuilder::leave_at(const BoxPlace* place, LayoutUnit bottom, Scope& scop
 
 void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
   if (scope.is_body) start_section_for(id, scope);
-  const BoxPlace* place = facts_.place_of(id);
+  // Places of vertical text say nothing of the column that it is in.
+  const BoxPlace* place = is_vertical(id) ? nullptr : facts_.place_of(id);
   // An anonymous box has no place of its own in some layouts: that of the box around counts.
   BoxId placed = id;
-  while (place == nullptr && box(placed).part == boxes::BoxPart::Anonymous && box(placed).parent) {
+  while (place == nullptr && !is_vertical(id) && box(placed).part == boxes::BoxPart::Anonymous && box(placed).parent) {
     placed = box(placed).parent;
     place = facts_.place_of(placed);
   }

@@ -64,6 +64,10 @@ class FlowBuilder {
   void add_children(boxes::BoxId id, Scope& scope);
   void add_container(boxes::BoxId id, Scope& scope);
   void add_out_of_flow(boxes::BoxId id, Scope& scope);
+  bool has_columns(boxes::BoxId id) const;
+  void add_columns(boxes::BoxId id, Scope& scope);
+  bool is_vertical(boxes::BoxId id) const;
+  void add_empty_item(boxes::BoxId id, Scope& scope);
   void add_outside(boxes::BoxId id, Scope& scope);
   bool has_only_lines(boxes::BoxId id) const;
   void add_paragraph(boxes::BoxId id, Scope& scope);
@@ -143,9 +147,10 @@ class FlowBuilder {
   std::map<std::string, std::string, std::less<>> strings_;          // named strings, as they are now
   std::map<std::string, std::string, std::less<>> section_strings_;  // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running_;         // running elements by name
-  std::optional<FramePlace> place_outside_;  // of the paragraphs that are being written
+  std::optional<FramePlace> place_outside_;                          // of the paragraphs that are being written
+  bool is_in_columns_ = false;
   base::LayoutUnit line_;     // of the grid; 0: none
-  boxes::BoxId open_marker_;                                         // of a list item whose first text is still to come
+  boxes::BoxId open_marker_;  // of a list item whose first text is still to come
   std::string section_name_;
   std::size_t section_page_ = 0;
   bool has_section_ = false;
@@ -154,6 +159,9 @@ class FlowBuilder {
 
 /// `_Ref100000001`: a name that word processors hide from their lists of bookmarks.
 std::string bookmark_name(std::size_t number);
+
+/// The change of a paragraph that was added or removed as a whole.
+Change common_change(const Paragraph& paragraph);
 
 /// Gives each paragraph and run a named style, or what it has beside one.
 void assign_styles(Document& document);

@@ -301,14 +301,14 @@ class FlowBuilder::InlineCollector {
 
   void add_inline(BoxId id, const Box& box, const InlineContext& around) {
     const ComputedStyle& style = builder_.style_of(id);
-    const InlineContext context = inside(style, around, parent_size(box));
+    InlineContext context = inside(style, around, parent_size(box));
     const bool is_element = box.part == boxes::BoxPart::Element && box.node;
     const Change change = change_;
-    if (is_element) {
-      const dom::Node& node = context_.dom.node(box.node);
-      const bool is_marked = context_.dom.attribute_value(box.node, AttributeName::Class) == "gw-change";
-      if (is_marked && node.name == ElementName::Ins) change_ = Change::Added;
-      if (is_marked && node.name == ElementName::Del) change_ = Change::Removed;
+    if (is_element && context_.dom.attribute_value(box.node, AttributeName::Class) == "gw-change") {
+      change_ = context_.dom.node(box.node).name == ElementName::Del ? Change::Removed : Change::Added;
+      // Word processors mark changes themselves.
+      context = around;
+      if (!context.color) context.color = builder_.style_of(box.parent).color;
     }
     if (box.part == boxes::BoxPart::FootnoteCall) return add_call(id, box, context);
     if (box.ruby == boxes::RubyPart::Pair && add_ruby(id, context)) return;
@@ -491,6 +491,18 @@ void FlowBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   for (const std::size_t number : open_bookmarks_) collector.add_mark(BookmarkEnd{number});
   open_bookmarks_.clear();
   for (Inline& made : collector.finish()) paragraph.content.push_back(std::move(made));
+  paragraph.change = common_change(paragraph);
+}
+
+/// The change of a paragraph that was added or removed as a whole.
+Change common_change(const Paragraph& paragraph) {
+  std::optional<Change> common;
+  for (const Inline& made : paragraph.content) {
+    if (!std::holds_alternative<Text>(made.content)) continue;
+    if (common && *common != made.change) return Change::None;
+    common = made.change;
+  }
+  return common.value_or(Change::None);
 }
 
 /// The marker of a list item hangs before its text, which starts at a tab stop.

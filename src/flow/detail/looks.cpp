@@ -208,7 +208,7 @@ LookId RunLooks::look_of(const ComputedStyle& style, const InlineContext& contex
   look.small_caps = style.font_variant_caps == style::FontVariantCaps::SmallCaps;
   look.hidden = style.visibility != style::Visibility::Visible;
   look.emphasis = emphasis_of(style.text_emphasis_style);
-  look.color = over_white(style.color);
+  look.color = over_white(context.color.value_or(style.color));
   if (look.color.is_transparent()) look.color = css::kBlack;
   look.shading = context.shading;
   // Sizes between half points keep the width of their characters, and never more: a line must hold as many.

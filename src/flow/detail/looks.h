@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -30,6 +31,7 @@ struct InlineContext {
   base::FontSize script_size;  // of the text around sub- and superscripts
   std::int16_t raised = 0;     // half points
   css::Color shading = css::kTransparent;
+  std::optional<css::Color> color = std::nullopt;  // instead of that of a change, which programs mark themselves
   friend bool operator==(const InlineContext&, const InlineContext&) = default;
 };
 /// The context inside of an inline box in `around`, whose own parent has the size `parent_size`.

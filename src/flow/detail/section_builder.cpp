@@ -69,6 +69,7 @@ void FlowBuilder::start_section_for(BoxId id, Scope& scope) {
   if (starts_right_page(forced)) section.start = SectionStart::OddPage;
   if (starts_left_page(forced)) section.start = SectionStart::EvenPage;
   section.first_number = number;
+  section.is_vertical = context_.boxes.principal_mode() != style::WritingMode::HorizontalTb;
   has_section_ = true;
   section_name_ = std::move(name);
   section_page_ = page;
@@ -84,9 +85,66 @@ void FlowBuilder::start_section_for(BoxId id, Scope& scope) {
     scope.bottom = LayoutUnit();
     scope.page = page;
     scope.debt = {};
-    if (first.head_distance) section.page.header = to_twips(*first.head_distance);
-    if (first.foot_distance) section.page.footer = to_twips(*first.foot_distance);
+    if (first.head_distance) section.page.header = std::max(to_twips(*first.head_distance), 0);
+    if (first.foot_distance) section.page.footer = std::max(to_twips(*first.foot_distance), 0);
   }
+}
+
+bool FlowBuilder::is_vertical(BoxId id) const {
+  const ComputedStyle& style = context_.styles.style(context_.boxes.physical_style(box(id).style));
+  return style.writing_mode != style::WritingMode::HorizontalTb;
+}
+
+bool FlowBuilder::has_columns(BoxId id) const {
+  const ComputedStyle& style = style_of(id);
+  return style.column_count.value_or(1) > 1 || style.column_width.has_value();
+}
+
+/// Columns are those of a section on the same page.
+void FlowBuilder::add_columns(BoxId id, Scope& scope) {
+  start_section_for(id, scope);
+  const ComputedStyle& style = style_of(id);
+  const BoxPlace* const place = facts_.place_of(id);
+  const LayoutUnit left = place != nullptr ? place->content_left() : scope.left;
+  const LayoutUnit right = place != nullptr ? place->content_right() : scope.right;
+  const LayoutUnit width = right - left;
+  const LayoutUnit gap = style.column_gap ? style.column_gap->resolve(width) : style.font_size.to_length();
+  int count = style.column_count.value_or(0);
+  if (style.column_width && *style.column_width > LayoutUnit()) {
+    const int fitting = std::max((width + gap).raw() / std::max((*style.column_width + gap).raw(), 1), 1);
+    count = count == 0 ? fitting : std::min(count, fitting);
+  }
+  constexpr int kMostColumns = 45;  // that word processors accept
+  count = std::clamp(count, 1, kMostColumns);
+  const auto continue_section = [&](int columns) {
+    Section next = document_.sections.back();
+    finish_section(document_.sections.back());
+    next.content.clear();
+    next.start = SectionStart::Continuous;
+    next.first_number.reset();
+    next.columns = columns;
+    next.column_gap = to_twips(gap);
+    next.has_column_rule = columns > 1 && style.column_rule_style != style::BorderStyle::None;
+    document_.sections.push_back(std::move(next));
+    scope.out = &document_.sections.back().content;
+  };
+  const Scope before = scope;
+  if (scope.out->empty()) {
+    document_.sections.back().columns = count;
+    document_.sections.back().column_gap = to_twips(gap);
+    document_.sections.back().has_column_rule = count > 1 && style.column_rule_style != style::BorderStyle::None;
+  } else {
+    continue_section(count);
+  }
+  scope.left = left;
+  scope.right = left + (width - gap * (count - 1)) / count;
+  is_in_columns_ = true;
+  add_children(id, scope);
+  is_in_columns_ = false;
+  continue_section(1);
+  scope.left = before.left;
+  scope.right = before.right;
+  leave_at(place, place != nullptr ? place->last_bottom : LayoutUnit(), scope);
 }
 
 PageSetup FlowBuilder::page_setup(const style::PageContext& context) {
@@ -127,6 +185,12 @@ void FlowBuilder::finish_section(Section& section) {
   add_heads(section, facts_.pages()[section_page_].context);
   const Style& standard = document_.styles.front();
   if (standard.paragraph.line_rule == LineRule::Exact) section.line_pitch = standard.paragraph.line;
+  if (section.content.empty() && document_.sections.size() > 1 && &section == &document_.sections.back() &&
+      section.start == SectionStart::Continuous) {
+    // Nothing follows the columns: they are the last section.
+    document_.sections.pop_back();
+    return;
+  }
   if (section.content.empty()) {
     Paragraph paragraph;
     paragraph.role = "p";

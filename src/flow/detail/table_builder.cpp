@@ -47,6 +47,21 @@ BorderLine stronger(const BorderLine& first, const BorderLine& second) {
   return second.eighths > first.eighths ? second : first;
 }
 
+/// The change of a row that was added or removed as a whole.
+Change row_change(const Row& row) {
+  std::optional<Change> common;
+  for (const Cell& cell : row.cells) {
+    for (const Block& block : cell.content) {
+      const auto* const paragraph = std::get_if<Paragraph>(&block);
+      if (paragraph == nullptr) return Change::None;
+      if (paragraph->content.empty()) continue;
+      if (common && *common != paragraph->change) return Change::None;
+      common = paragraph->change;
+    }
+  }
+  return common.value_or(Change::None);
+}
+
 }  // namespace
 
 void FlowBuilder::add_table(BoxId id, Scope& scope) {
@@ -127,6 +142,7 @@ void FlowBuilder::add_grid(BoxId grid, Scope& scope) {
     }
     add_cells(model, row, edges, made);
     if (is_kept_whole(model, row)) made.may_break = false;
+    made.change = row_change(made);
     const bool stays = source.row && (style_of(source.row).break_after == style::BreakBetween::Avoid ||
                                       style_of(source.row).break_after == style::BreakBetween::AvoidPage);
     table.rows.push_back(std::move(made));

@@ -29,8 +29,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNamespac
 }};
 constexpr long kEmuPerTwip = 635;
 
-/// Bookmarks that only the document's own links use need no author; changes do.
 constexpr std::string_view kUnknownAuthor = "gongwen";
+
+bool is_mark(const Inline& made) {
+  return std::holds_alternative<flow::BookmarkStart>(made.content) ||
+         std::holds_alternative<flow::BookmarkEnd>(made.content) ||
+         std::holds_alternative<flow::LinkStart>(made.content) || std::holds_alternative<flow::LinkEnd>(made.content);
+}
 
 }  // namespace
 
@@ -102,7 +107,7 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
   std::string mark;
   if (paragraph.change != Change::None) {
     mark += fmt::format("<w:{} w:id=\"{}\" w:author=\"{}\"/>", paragraph.change == Change::Added ? "ins" : "del",
-                        ++numbers_.changes, kUnknownAuthor);
+                        ++numbers_.changes, base::escape_attribute(author()));
   }
   mark += run_properties(document_.run_looks[paragraph.run], &style_run);
   if (!mark.empty()) properties += "<w:rPr>" + mark + "</w:rPr>";
@@ -115,9 +120,11 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
   if (std::exchange(starts_toc_, false)) write_toc_start(paragraph);
   Change open = Change::None;
   for (const Inline& made : paragraph.content) {
-    if (made.change != open) {
+    // Links and bookmarks stand around changes.
+    const Change change = is_mark(made) ? Change::None : made.change;
+    if (change != open) {
       if (open != Change::None) xml_.close();
-      open = made.change;
+      open = change;
       open_change(open);
     }
     write_inline(made, style_run);
@@ -136,10 +143,16 @@ void PartWriter::write_toc_start(const Paragraph& /*paragraph*/) {
   xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "separate").close().close();
 }
 
+/// Of changes: the author of the document.
+std::string PartWriter::author() const {
+  const std::string& author = document_.properties.author;
+  return author.empty() ? std::string(kUnknownAuthor) : author;
+}
+
 void PartWriter::open_change(Change change) {
   if (change == Change::None) return;
   xml_.open(change == Change::Added ? "w:ins" : "w:del").attribute("w:id", std::to_string(++numbers_.changes));
-  xml_.attribute("w:author", kUnknownAuthor);
+  xml_.attribute("w:author", author());
 }
 
 void PartWriter::open_run(const Inline& made, const RunLook& base, bool is_han) {

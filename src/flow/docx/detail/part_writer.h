@@ -61,6 +61,7 @@ class PartWriter {
   void write_table(const flow::Table& table);
   void write_row(const flow::Table& table, const flow::Row& row);
   void write_cell(const flow::Table& table, const flow::Cell& cell, bool is_head);
+  std::string author() const;
   void open_change(flow::Change change);
   void write_toc_start(const flow::Paragraph& paragraph);
   const flow::Style& style_of(const flow::Paragraph& paragraph) const { return document_.styles[paragraph.style]; }
