@@ -273,10 +273,10 @@ struct NewFormCounts {
 /// A field that was found in a Word form, or a place that became none.
 struct FieldGuess {
   std::string title;
-  std::string type;    // as in form.json; empty: no field was made of it
-  std::string place;   // the paragraph of the Word file: `¶14`
-  std::string reason;  // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`,
-                       // `signature`, `control`, `legacy-field`
+  std::string type;       // as in form.json; empty: no field was made of it
+  std::string place;      // the paragraph of the Word file: `¶14`
+  std::string reason;     // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`,
+                          // `signature`, `control`, `legacy-field`
   double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
 };
 

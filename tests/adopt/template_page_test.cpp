@@ -152,7 +152,8 @@ TEST_F(Page, MergedCellsCoverTheirRowsAndColumns) {
 
 TEST_F(Page, ADashAndWideBracesAreTold) {
   adopt(paragraph("{{ a – b }}") + paragraph("｛｛ name ｝｝"));
-  EXPECT_EQ(messages(), "adopt/dash ¶1:1 “{{ a – b }}”\n"
+  EXPECT_EQ(messages(),
+            "adopt/dash ¶1:1 “{{ a – b }}”\n"
             "adopt/wide-tag ¶2:1 “｛｛ name ｝｝”\n");
 }
 
