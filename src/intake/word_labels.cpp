@@ -24,7 +24,7 @@ bool is_head_of_numbers(std::string_view label) {
          base::equals_ignoring_ascii_case(label, "no");
 }
 
-bool is_number(std::string_view text) {
+bool is_row_number(std::string_view text) {
   return !text.empty() && text.size() < 4 && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }
 
@@ -170,7 +170,7 @@ class LabelReader {
       }
       for (const std::size_t i : row->second) {
         const auto column = columns.find(cell(i).column);
-        if (numbered.contains(cell(i).column) && is_number(label(i))) taken_[i] = true;
+        if (numbered.contains(cell(i).column) && is_row_number(label(i))) taken_[i] = true;
         if (column == columns.end()) continue;
         taken_[i] = true;
         if (!has_value) continue;

@@ -1,4 +1,4 @@
-#include "layout/inline/detail/white_space.h"
+#include "layout/inline/white_space.h"
 
 #include "base/utf8.h"
 
