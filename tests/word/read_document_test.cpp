@@ -298,6 +298,24 @@ TEST(ReadDocument, LimitsEndTheReading) {
   EXPECT_EQ(word::read_document("PK", {}).error().error, word::WordError::Package);
 }
 
+TEST(ReadDocument, DefinitionsInsideOfOneAnotherAreHarmless) {
+  const std::string levels =
+      "<w:lvl w:ilvl=\"0\"><w:lvl w:ilvl=\"8\"><w:pPr><w:tabs><w:tab w:pos=\"1\"/></w:tabs></w:pPr></w:lvl>"
+      "<w:pPr><w:tabs><w:tab w:pos=\"2\"/></w:tabs></w:pPr><w:lvlText w:val=\"x\"/></w:lvl>";
+  const std::string numbering = root("numbering", "<w:abstractNum w:abstractNumId=\"1\">" + levels +
+                                                      "</w:abstractNum><w:num w:numId=\"1\">" + levels + "</w:num>");
+  const std::string style = "<w:style w:styleId=\"A\"><w:rPr><w:b/></w:rPr>";
+  const std::string styles =
+      root("styles", style + style + style + "</w:style></w:style><w:rPr><w:i/></w:rPr></w:style>");
+  const std::string box =
+      "<w:txbxContent><w:tbl><w:tblPr><w:txbxContent/><w:jc w:val=\"x\"/></w:tblPr><w:tr><w:trPr><w:tr/><w:jc "
+      "w:val=\"x\"/></w:trPr></w:tr></w:tbl></w:txbxContent>";
+  const word::Document document =
+      read(docx("<w:p><w:pPr>" + box + "<w:jc w:val=\"x\"/><w:rPr>" + box + "<w:b/></w:rPr></w:pPr></w:p>",
+                {{"n.xml", "numbering", numbering}, {"s.xml", "styles", styles}}));
+  EXPECT_FALSE(document.stories.front().blocks.empty());
+}
+
 TEST(ReadDocument, UnknownElementsAreReportedAndTheirTextIsKept) {
   const word::Document document =
       read(docx("<w:p><w:novelty>" + run("x") + "</w:novelty><w:proofErr w:type=\"spellStart\"/></w:p>"));

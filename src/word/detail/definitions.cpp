@@ -140,17 +140,18 @@ class StyleReader final : public DefinitionHandler {
 
   void open(Name in, Name name, std::string_view /*full*/, const XmlAttributes& attributes) override {
     Document& document = reading_.document;
-    Style* const style = in_style_ ? &document.styles.back() : nullptr;
+    Style* const style = in_style_ ? &style_ : nullptr;
     if (properties_.read(in, name, attributes, targets_)) return;
     switch (name) {
       case Name::Style: {
-        Style& added = document.styles.emplace_back();
-        added.id = attribute(attributes, "styleId");
-        added.type = type_of(attribute(attributes, "type"));
+        if (in_style_) break;  // styles are not nested
+        style_ = {};
+        style_.id = attribute(attributes, "styleId");
+        style_.type = type_of(attribute(attributes, "type"));
         const std::string_view is_default = attribute(attributes, "default");
-        added.is_default = is_default == "1" || is_default == "true" || is_default == "on";
+        style_.is_default = is_default == "1" || is_default == "true" || is_default == "on";
         in_style_ = true;
-        targets_ = {&added.run, &added.paragraph, &added.table, &added.row, &added.cell, nullptr};
+        targets_ = targets_of(style_);
         break;
       }
       case Name::DocDefaults: targets_ = {&document.default_run, &document.default_paragraph}; break;
@@ -173,20 +174,23 @@ class StyleReader final : public DefinitionHandler {
     }
   }
   void close(Name name, std::string_view /*full*/) override {
-    if (name == Name::Style) {
+    if (name == Name::Style && in_style_) {
+      reading_.document.styles.push_back(std::exchange(style_, {}));
       in_style_ = false;
       targets_ = {};
     }
     if (name == Name::DocDefaults) targets_ = {};
-    if (name == Name::TblStylePr && in_style_) {
-      Style& style = reading_.document.styles.back();
-      targets_ = {&style.run, &style.paragraph, &style.table, &style.row, &style.cell, nullptr};
-    }
+    if (name == Name::TblStylePr && in_style_) targets_ = targets_of(style_);
+  }
+
+  static PropertyTargets targets_of(Style& style) {
+    return {&style.run, &style.paragraph, &style.table, &style.row, &style.cell, nullptr};
   }
 
   Reading& reading_;
   PropertyReader properties_;
   PropertyTargets targets_;
+  Style style_;  // the open one; the list grows when it ends
   bool in_style_ = false;
 };
 
@@ -258,29 +262,31 @@ class NumberingReader final : public DefinitionHandler {
           restarts[static_cast<std::size_t>(override_)] = read_whole(attribute(attributes, "val"));
         }
         break;
-      case Name::Lvl: {
-        const std::int32_t number = level_at(attributes);
-        if (in_list_) {
-          auto& levels = overrides_[document.lists.back().number];
-          if (levels.size() >= static_cast<std::size_t>(kMostLevels)) break;
-          level_ = &levels.emplace_back(number, ListLevel()).second;
-        } else {
-          auto& levels = definitions_[definition_].levels;
-          if (levels.size() <= static_cast<std::size_t>(number)) levels.resize(static_cast<std::size_t>(number) + 1);
-          level_ = &levels[static_cast<std::size_t>(number)];
-        }
-        targets_ = {&level_->run, &level_->paragraph};
+      case Name::Lvl:
+        if (in_level_) break;  // levels are not nested
+        in_level_ = true;
+        level_ = {};
+        number_ = level_at(attributes);
+        targets_ = {&level_.run, &level_.paragraph};
         break;
-      }
       default:
-        if (level_ != nullptr && in == Name::Lvl) read_level(name, attributes, *level_);
+        if (in_level_ && in == Name::Lvl) read_level(name, attributes, level_);
         break;
     }
   }
   void close(Name name, std::string_view /*full*/) override {
-    if (name != Name::Lvl) return;
-    level_ = nullptr;
+    if (name != Name::Lvl || !in_level_) return;
+    in_level_ = false;
     targets_ = {};
+    const auto at = static_cast<std::size_t>(number_);
+    if (in_list_) {
+      auto& levels = overrides_[reading_.document.lists.back().number];
+      if (levels.size() < static_cast<std::size_t>(kMostLevels)) levels.emplace_back(number_, std::move(level_));
+      return;
+    }
+    auto& levels = definitions_[definition_].levels;
+    if (levels.size() <= at) levels.resize(at + 1);
+    levels[at] = std::move(level_);
   }
 
   static void read_level(Name name, const XmlAttributes& attributes, ListLevel& level) {
@@ -304,7 +310,9 @@ class NumberingReader final : public DefinitionHandler {
   std::map<std::int32_t, std::vector<std::pair<std::int32_t, ListLevel>>> overrides_;  // by number of the instance
   std::int32_t definition_ = 0;
   std::int32_t override_ = 0;
-  ListLevel* level_ = nullptr;
+  std::int32_t number_ = 0;  // of the open level
+  ListLevel level_;          // it is kept when it ends
+  bool in_level_ = false;
   bool in_list_ = false;
 };
 

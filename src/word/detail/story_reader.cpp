@@ -101,6 +101,7 @@ StoryReader::StoryReader(Reading& reading, StoryType type, std::size_t story,
 }
 
 void StoryReader::open_story(StoryType type, std::size_t index) {
+  targets_ = {};
   OpenStory& open = stories_.emplace_back();
   open.index = index;
   open.story.type = type;
@@ -123,6 +124,7 @@ void StoryReader::close_story() {
   }
   const std::size_t index = open.index;
   reading_.document.stories[index] = std::move(open.story);
+  targets_ = {};
   stories_.pop_back();
 }
 
@@ -795,6 +797,7 @@ void StoryReader::end_row() {
   if (story().tables.empty()) return;
   OpenTable& table = story().tables.back();
   end_cell();
+  targets_.row = nullptr;
   if (table.row) table.table.rows.push_back(*std::move(table.row));
   table.row.reset();
 }
@@ -806,6 +809,7 @@ void StoryReader::end_table() {
   end_row();
   Table table = std::move(open.tables.back().table);
   table.format = reading_.intern(open.tables.back().format);
+  targets_ = {};
   open.tables.pop_back();
   blocks().push_back({std::move(table)});
 }

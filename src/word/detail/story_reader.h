@@ -9,6 +9,7 @@
 #include "word/read_document.h"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -84,7 +85,7 @@ class StoryReader final : public package::XmlHandler {
   struct OpenStory {
     std::size_t index = 0;
     Story story = {};
-    std::vector<OpenTable> tables = {};
+    std::deque<OpenTable> tables = {};  // properties are written into them while others are opened
     std::optional<Paragraph> paragraph = {};
     ParagraphFormat paragraph_format = {};
     RunFormat mark_format = {};
@@ -146,7 +147,7 @@ class StoryReader final : public package::XmlHandler {
   const package::RelationshipReader& relationships_;
   PropertyReader properties_;
   PropertyTargets targets_;
-  std::vector<OpenStory> stories_;
+  std::deque<OpenStory> stories_;
   std::vector<Frame> frames_;
   std::vector<bool> alternatives_;  // whether a choice was taken
   std::size_t skipped_ = 0;         // depth inside of an element that is left out
