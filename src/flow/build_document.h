@@ -14,6 +14,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace gongwen::flow {
 
@@ -28,6 +29,8 @@ struct FlowInput {
   std::span<const text::FontFaceDefinition> faces;
   OfficeFonts fonts = OfficeFonts::System;
   Properties properties = {};
+  /// Where the style sheets give an element a property, for messages; an empty span if that is not known.
+  std::function<diagnostics::Span(dom::NodeId, std::string_view)> find_declaration = {};
 };
 
 /// Reports: flow/….

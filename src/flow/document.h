@@ -174,10 +174,11 @@ struct Field {
 struct NoteCall {
   std::size_t note = 0;  // number in Document::notes
   std::string mark;      // as the page shows it
+  /// Whether word processors would number it otherwise: then the mark is text.
+  bool is_custom() const { return mark != std::to_string(note + 1); }
 };
-struct NoteMark {  // at the start of a note
-  std::string mark;
-};
+/// At the start of a note: the mark of its call.
+struct NoteMark : NoteCall {};
 struct InlinePicture {
   PictureId picture = 0;
   std::string alternative;  // empty: decorative

@@ -1,6 +1,7 @@
 #include "flow/page_facts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::flow {
 
@@ -98,6 +99,12 @@ void PageFacts::finish(const layout::DocumentLayout& document) {
     for (const layout::MarginBoxFragment& box : page.margin_boxes) {
       std::optional<LayoutUnit> top;
       std::optional<LayoutUnit> bottom;
+      if (!is_top_box(box.box) && !is_bottom_box(box.box)) {
+        base::Size size = box.fragment->size;
+        if (box.turn != layout::QuarterTurn::None) std::swap(size.width, size.height);
+        place.side_boxes.push_back({box.box, {box.offset, size}});
+        continue;
+      }
       if (box.turn != layout::QuarterTurn::None) continue;
       find_lines(*box.fragment, box.offset, top, bottom);
       if (!top) continue;

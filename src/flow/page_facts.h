@@ -32,6 +32,12 @@ struct BoxPlace {
   base::LayoutUnit content_bottom() const { return last_bottom - borders.bottom - padding.bottom; }
 };
 
+/// A box in a side margin, from the upper left corner of the sheet.
+struct SideBox {
+  css::MarginBox box = css::MarginBox::LeftTop;
+  base::Rect rect;
+};
+
 /// What a page was laid out by.
 struct PagePlace {
   style::PageContext context;
@@ -40,6 +46,7 @@ struct PagePlace {
   std::int32_t number = 0;
   /// From the top edge of the sheet to the first line in its head, from the last line in its foot to the bottom edge.
   std::optional<base::LayoutUnit> head_distance, foot_distance;
+  std::vector<SideBox> side_boxes;
 };
 
 class PageFacts {

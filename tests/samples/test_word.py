@@ -123,6 +123,43 @@ class Word(unittest.TestCase):
         self.assertEqual(settled(folder / 'draft.docx', 'del', 'ins'), texts(folder / 'former.docx'))
         self.assertEqual(violations(folder / 'draft.docx'), [])
 
+    def typeset(self, css, body):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
+        self.addCleanup(shutil.rmtree, folder)
+        (folder / 'page.html').write_text(f'<!DOCTYPE html><html lang="zh-CN"><head><title>t</title><style>\n{css}\n</style></head>'
+                                          f'<body>{body}</body></html>', encoding='utf-8')
+        result = gongwen('typeset', folder / 'page.html', '-o', folder / 'page.docx', '--error-format', 'json')
+        return result, folder / 'page.docx'
+
+    def test_what_word_cannot_show_is_named_once_at_its_declaration(self):
+        result, path = self.typeset('p { margin: 0 }\n.a { opacity: .5; border: 1px solid; border-radius: 3px }', '<p class="a">甲</p><p class="a">乙</p>')
+        self.assertEqual(result.status, 0, result.err)
+        found = [d for d in result.diagnostics() if d['id'] == 'flow/not-in-word']
+        self.assertEqual(sorted(d['message'].split('`')[1] for d in found), ['border-radius', 'opacity'])
+        self.assertEqual([(d['line'], d['column']) for d in found], [(3, 6), (3, 38)], found)
+        self.assertEqual(texts(path), ['甲', '乙'])
+
+    def test_a_table_of_too_many_columns_is_refused(self):
+        result, path = self.typeset('td { font-size: 4pt }', '<table><tr>' + '<td>1</td>' * 64 + '</tr></table>')
+        self.assertEqual([d['id'] for d in result.errors()], ['flow/too-many-columns'])
+        self.assertFalse(path.exists())
+
+    def test_columns_notes_ruby_and_lists(self):
+        result, path = self.typeset('.two { columns: 2; column-rule: 1px solid } .note { float: footnote } body { font-size: 12pt; line-height: 20pt }',
+                                    '<p>甲<span class="note">注文</span>乙</p><div class="two"><p>左</p><p>右</p></div>'
+                                    '<p><ruby>汉<rt>hàn</rt></ruby>字</p><ol><li>一</li><li></li></ol>')
+        self.assertEqual(result.status, 0, result.err)
+        self.assertEqual(violations(path), [])
+        word = WordFile(path)
+        self.assertEqual(len(word.notes()), 1)
+        self.assertEqual(''.join(map(text_of, word.notes()[0].iter(f'{W}p'))), '. 注文')
+        self.assertIsNotNone(word.notes()[0].find(f'.//{W}footnoteRef'))
+        columns = [section.find(f'{W}cols') for section in word.document.iter(f'{W}sectPr')]
+        self.assertEqual([c.get(f'{W}num') if c is not None else None for c in columns], [None, '2', None])
+        ruby = word.document.find(f'.//{W}ruby')
+        self.assertEqual((ruby.findtext(f'.//{W}rt//{W}t'), ruby.findtext(f'.//{W}rubyBase//{W}t')), ('hàn', '汉'))
+        self.assertEqual(texts(path)[-2:], ['1. 一', '2. '] if texts(path)[-1].endswith(' ') else ['1.一', '2.'])
+
     def test_the_same_bytes_beside_a_pdf(self):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
         self.addCleanup(shutil.rmtree, folder)

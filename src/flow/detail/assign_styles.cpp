@@ -36,10 +36,10 @@ constexpr std::array kBuiltIn{
 
 /// Names of other roles, as offices call them.
 constexpr std::array kUsual{
-    KnownStyle{"td", "TableText", "表格文字"}, KnownStyle{"th", "TableHead", "表头"},
-    KnownStyle{"rule", "Rule", "线"},          KnownStyle{"small", "Spacer", "间隔"},
-    KnownStyle{"figure", "Figure", "图"},      KnownStyle{"p.other", "Paragraph", "段落"},
-    KnownStyle{"div", "Paragraph", "段落"},
+    KnownStyle{"td", "TableText", "表格文字"},  KnownStyle{"th", "TableHead", "表头"},
+    KnownStyle{"rule", "Rule", "线"},           KnownStyle{"side", "SideHead", "边栏"},
+    KnownStyle{"small", "Spacer", "间隔"},      KnownStyle{"figure", "Figure", "图"},
+    KnownStyle{"p.other", "Paragraph", "段落"}, KnownStyle{"div", "Paragraph", "段落"},
 };
 
 struct Group {

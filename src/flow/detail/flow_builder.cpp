@@ -164,6 +164,7 @@ void FlowBuilder::collect_marks(BoxId id, Scope& scope) {
 
 void FlowBuilder::add_block(BoxId id, Scope& scope) {
   sink_.go_on();
+  report_effects(id);
   const Box& entry = box(id);
   if (!boxes::is_in_flow(entry)) return add_out_of_flow(id, scope);
   if (scope.is_body && !place_outside_ && is_moved_far(id) && has_only_lines(id)) {
@@ -686,6 +687,9 @@ std::size_t FlowBuilder::add_note(BoxId note, const std::string& mark) {
   document_.notes.emplace_back();
   const std::size_t number = document_.notes.size() - 1;
   std::vector<Block> content;
+  note_.note = number;
+  note_.mark = mark;
+  is_note_marked_ = false;
   if (note) {
     Scope scope;
     scope.out = &content;
@@ -713,8 +717,10 @@ std::size_t FlowBuilder::add_note(BoxId note, const std::string& mark) {
   for (Block& block : content) {
     if (auto* const paragraph = std::get_if<Paragraph>(&block)) paragraph->role = "footnote";
   }
-  auto& first = std::get<Paragraph>(content.front());
-  first.content.insert(first.content.begin(), Inline{first.run, Change::None, {}, NoteMark{mark}});
+  if (!is_note_marked_) {
+    auto& first = std::get<Paragraph>(content.front());
+    first.content.insert(first.content.begin(), Inline{first.run, Change::None, {}, note_});
+  }
   document_.notes[number].content = std::move(content);
   return number;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -61,6 +62,8 @@ class FlowBuilder {
  private:
   // Blocks.
   void add_block(boxes::BoxId id, Scope& scope);
+  void report_effects(boxes::BoxId id);
+  void report_effect(boxes::BoxId id, std::string_view property);
   void add_children(boxes::BoxId id, Scope& scope);
   void add_container(boxes::BoxId id, Scope& scope);
   void add_out_of_flow(boxes::BoxId id, Scope& scope);
@@ -122,6 +125,8 @@ class FlowBuilder {
   std::string page_name(boxes::BoxId id) const;
   PageSetup page_setup(const style::PageContext& context);
   void finish_section(Section& section);
+  void add_side_boxes(const style::PageStyle& style, const style::PageContext& context,
+                      std::optional<RunningHead>& head);
   void add_heads(Section& section, const style::PageContext& first);
   std::optional<RunningHead> running_head(const style::PageStyle& style, const style::PageContext& context,
                                           bool is_footer, const PageSetup& page);
@@ -148,6 +153,10 @@ class FlowBuilder {
   std::map<std::string, std::string, std::less<>> section_strings_;  // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running_;         // running elements by name
   std::optional<FramePlace> place_outside_;                          // of the paragraphs that are being written
+  std::set<std::uint64_t> reported_styles_;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> reported_effects_;
+  NoteMark note_;  // of the note that is being written
+  bool is_note_marked_ = false;
   bool is_in_columns_ = false;
   base::LayoutUnit line_;     // of the grid; 0: none
   boxes::BoxId open_marker_;  // of a list item whose first text is still to come

@@ -131,6 +131,19 @@ class FlowBuilder::InlineCollector {
   /// What takes no room: white space collapses across it.
   void add_mark(InlineContent content) { add_piece(std::move(content), paragraph_.run); }
 
+  /// The mark of a note is that of its call; what follows the number is text.
+  void add_note_marker(BoxId id, const InlineContext& context) {
+    const std::string shown = shown_text(id);
+    const std::string& mark = builder_.note_.mark;
+    const std::size_t at = shown.find(mark);
+    const ComputedStyle& style = builder_.style_of(id);
+    if (mark.empty() || at == std::string::npos) return add_text(shown, style, context);
+    add_text(shown.substr(0, at), style, context);
+    add_object(builder_.note_, builder_.looks_.look_of(style, context));
+    builder_.is_note_marked_ = true;
+    add_text(shown.substr(at + mark.size()), style, context);
+  }
+
   std::vector<Inline> finish() {
     collapser_.finish();
     cut(pieces_.size());
@@ -220,6 +233,7 @@ class FlowBuilder::InlineCollector {
 
   void add(BoxId id, const InlineContext& around) {
     const Box& box = builder_.box(id);
+    if (box.kind != BoxKind::Text) builder_.report_effects(id);
     if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
     switch (box.kind) {
       case BoxKind::Text: return add_text(box.text, builder_.style_of(id), around);
@@ -311,6 +325,7 @@ class FlowBuilder::InlineCollector {
       if (!context.color) context.color = builder_.style_of(box.parent).color;
     }
     if (box.part == boxes::BoxPart::FootnoteCall) return add_call(id, box, context);
+    if (box.part == boxes::BoxPart::FootnoteMarker) return add_note_marker(id, context);
     if (box.ruby == boxes::RubyPart::Pair && add_ruby(id, context)) return;
     std::optional<std::size_t> bookmark;
     bool is_link = false;
@@ -481,7 +496,11 @@ void FlowBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   for (BoxId child = box(container).first_child; child && !marker; child = box(child).next_sibling) {
     if (box(child).kind == BoxKind::Marker) marker = child;
   }
-  if (marker) add_marker(marker, container, paragraph, collector);
+  if (marker && box(marker).part == boxes::BoxPart::FootnoteMarker) {
+    collector.add_note_marker(marker, {});
+  } else if (marker) {
+    add_marker(marker, container, paragraph, collector);
+  }
   const InlineContext context = inside(style_of(container), {}, style_of(container).font_size);
   InlineContext own = context;
   own.shading = css::kTransparent;  // of the paragraph

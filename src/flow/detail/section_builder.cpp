@@ -294,14 +294,54 @@ std::optional<RunningHead> FlowBuilder::running_head(const style::PageStyle& sty
   return head;
 }
 
+/// Boxes at the sides of the sheet stand in frames, which belong to the head. Their text is upright there.
+void FlowBuilder::add_side_boxes(const style::PageStyle& style, const style::PageContext& context,
+                                 std::optional<RunningHead>& head) {
+  const auto page = std::find_if(facts_.pages().begin(), facts_.pages().end(), [&](const PagePlace& place) {
+    return place.context.name == context.name && place.context.side == context.side && !place.context.blank;
+  });
+  if (page == facts_.pages().end()) return;
+  for (const SideBox& side : page->side_boxes) {
+    const auto& box_style = style.margin_boxes[static_cast<std::size_t>(side.box)];
+    if (!box_style) continue;
+    Paragraph paragraph;
+    paragraph.role = "side";
+    paragraph.content = head_content(*box_style, context);
+    if (paragraph.content.empty()) continue;
+    paragraph.run = looks_.look_of(*box_style);
+    paragraph.look = paragraph_look(*box_style);
+    paragraph.look.alignment = Alignment::Center;
+    paragraph.look.first_line = paragraph.look.first_line_characters = 0;
+    paragraph.look.keeps_lines = false;
+    FramePlace frame;
+    frame.width = std::max(to_twips(side.rect.size.width), 1);
+    frame.x = std::max(to_twips(side.rect.left()), 1);
+    const Twips line = std::max<Twips>(paragraph.look.line, 240);
+    const Twips top = to_twips(side.rect.top());
+    const Twips free = std::max(to_twips(side.rect.size.height) - line, 0);
+    const bool is_low = side.box == MarginBox::LeftBottom || side.box == MarginBox::RightBottom;
+    const bool is_middle = side.box == MarginBox::LeftMiddle || side.box == MarginBox::RightMiddle;
+    frame.y = std::max(top + (is_low ? free : is_middle ? free / 2 : 0), 1);
+    paragraph.look.frame = frame;
+    if (!head) head.emplace();
+    head->content.emplace_back(std::move(paragraph));
+  }
+  // A head ends with a paragraph of its own, to which the frames belong.
+  if (!head || !std::get<Paragraph>(head->content.back()).look.frame) return;
+  Scope scope;
+  scope.out = &head->content;
+  append_small(scope, kTwipsPerPoint);
+}
+
 void FlowBuilder::add_heads(Section& section, const style::PageContext& first) {
   const auto add = [&](const style::PageContext& context, HeadKind kind) {
     const style::PageStyle& style = input_.page_style(context);
     for (const bool is_footer : {false, true}) {
-      if (auto head = running_head(style, context, is_footer, section.page)) {
-        head->kind = kind;
-        section.heads.push_back(*std::move(head));
-      }
+      auto head = running_head(style, context, is_footer, section.page);
+      if (!is_footer) add_side_boxes(style, context, head);
+      if (!head) continue;
+      head->kind = kind;
+      section.heads.push_back(*std::move(head));
     }
   };
   const style::PageContext right = usual_page(section_name_, style::PageSide::Right);

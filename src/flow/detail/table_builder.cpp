@@ -1,3 +1,4 @@
+#include "diagnostics/catalogue/flow.h"
 #include "flow/detail/flow_builder.h"
 #include "style/apply_property.h"
 
@@ -14,6 +15,9 @@ using boxes::BoxKind;
 using style::ComputedStyle;
 
 namespace {
+
+/// Word opens no file with a wider table.
+constexpr std::size_t kMostTableColumns = 63;
 
 CellAlignment cell_alignment(const ComputedStyle& style) {
   switch (style.vertical_align.kind) {
@@ -89,6 +93,10 @@ void FlowBuilder::add_grid(BoxId grid, Scope& scope) {
   if (scope.is_body) start_section_for(grid, scope);
   const layout::TableModel& model = layout::table_model(grid, context_);
   if (model.rows.empty() || model.columns.empty()) return;
+  if (model.columns.size() > kMostTableColumns) {
+    sink_.report(diagnostics::messages::FlowTooManyColumns, box(grid).origin, model.columns.size(), kMostTableColumns);
+    return;
+  }
   const BoxPlace* const place = facts_.place_of(grid);
   add_gap_before_table(place, scope);
   // The edges of columns: those of cells that start there, with what is not known in between.

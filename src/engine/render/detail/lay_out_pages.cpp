@@ -13,6 +13,7 @@
 #include "paint/page_codes.h"
 #include "pdf/write_pdf.h"
 #include "raster/svg/write_svg.h"
+#include "style/applied_rules.h"
 
 #include <algorithm>
 #include <functional>
@@ -256,6 +257,26 @@ bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tr
   return !watch_.saw_errors();
 }
 
+diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view property) const {
+  if (surroundings_.sources == nullptr) return {};
+  diagnostics::Span shorthand;
+  for (const style::AppliedRule& rule : style::applied_rules(tree_, styles_.rules, node, surroundings_.origins)) {
+    if (!(rule.element == node)) continue;
+    for (const style::AppliedDeclaration& declaration : rule.declarations) {
+      if (declaration.is_overridden) continue;
+      const std::string_view text = surroundings_.sources->source_text(declaration.span.source)
+                                        .substr(declaration.span.begin, declaration.span.end - declaration.span.begin);
+      const std::string_view name = base::trim_ascii_space(text.substr(0, text.find(':')));
+      if (name == property) return declaration.span;
+      // `background` says what `background-image` is.
+      const bool is_shorthand =
+          property.size() > name.size() && property.starts_with(name) && property[name.size()] == '-';
+      if (is_shorthand && !shorthand) shorthand = declaration.span;
+    }
+  }
+  return shorthand;
+}
+
 flow::Document PageStages::make_flow(const paint::DocumentInformation& information) {
   if (!document_.is_taken) {
     facts_ = {};
@@ -268,6 +289,9 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
   flow::FlowInput input{*context_, facts_, page_style, styles_.font_faces};
   input.fonts = surroundings_.has_red_head ? flow::OfficeFonts::National : flow::OfficeFonts::System;
   input.properties = flow_properties(information);
+  input.find_declaration = [this](dom::NodeId node, std::string_view property) {
+    return declaration_of(node, property);
+  };
   return flow::build_document(input, sink_);
 }
 

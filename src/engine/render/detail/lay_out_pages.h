@@ -53,8 +53,9 @@ struct PageSurroundings {
   int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
   PageCode page_code = {};
-  bool has_red_head = false;  // an official document under any profile
-  bool makes_flow = false;    // the document is written for word processors, too
+  bool has_red_head = false;                        // an official document under any profile
+  bool makes_flow = false;                          // the document is written for word processors, too
+  const resources::SourceStore* sources = nullptr;  // for places of declarations in messages
 };
 
 /// Reports @font-face rules without any existing local face; each list of names once. Reports: text/unknown-family.
@@ -162,6 +163,7 @@ class PageStages {
   }
 
  private:
+  diagnostics::Span declaration_of(dom::NodeId node, std::string_view property) const;
   class Press;
   bool may_paint_early() const;
 

@@ -159,6 +159,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
   surroundings.limits = page_limits(options.limits);
   surroundings.makes_flow = output.format == Format::Docx;
+  surroundings.sources = &run.sources();
   // A page that is checked against a standard must keep its sizes.
   if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
   const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
@@ -425,6 +426,7 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.limits = page_limits(options.limits);
+  surroundings.sources = &run.sources();
   surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*kind.manifest);
   surroundings.data_files = run.data_files();
   surroundings.files_beside = &run.files_beside();

@@ -194,9 +194,19 @@ void PartWriter::write_inline(const Inline& made, const RunLook& base) {
     write_field(made, *field, base);
   } else if (const auto* const call = std::get_if<flow::NoteCall>(&made.content)) {
     open_run(made, base);
-    xml_.open("w:footnoteReference").attribute("w:id", std::to_string(call->note + 1)).close().close();
-  } else if (std::holds_alternative<flow::NoteMark>(made.content)) {
-    write_mark("w:footnoteRef");
+    xml_.open("w:footnoteReference");
+    if (call->is_custom()) xml_.attribute("w:customMarkFollows", "1");
+    xml_.attribute("w:id", std::to_string(call->note + 1)).close();
+    if (call->is_custom()) write_text("w:t", call->mark);
+    xml_.close();
+  } else if (const auto* const mark = std::get_if<flow::NoteMark>(&made.content)) {
+    open_run(made, base);
+    if (mark->is_custom()) {
+      write_text("w:t", mark->mark);
+    } else {
+      xml_.open("w:footnoteRef").close();
+    }
+    xml_.close();
   } else if (const auto* const picture = std::get_if<flow::InlinePicture>(&made.content)) {
     if (numbers_.pictures[picture->picture].empty()) return;
     open_run(made, base);

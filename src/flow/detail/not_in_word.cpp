@@ -1,0 +1,116 @@
+#include "diagnostics/catalogue/flow.h"
+#include "flow/detail/flow_builder.h"
+
+#include <array>
+
+// What the page shows and word processors cannot: each declaration is reported once.
+namespace gongwen::flow {
+
+using boxes::BoxId;
+using style::ComputedStyle;
+
+namespace {
+
+bool has_shown_border(const ComputedStyle& style) {
+  return style.border_top_style != style::BorderStyle::None || style.border_left_style != style::BorderStyle::None ||
+         !style.background_color.resolve(style.color).is_transparent();
+}
+
+bool is_rounded(const style::CornerRadius& radius) {
+  return radius.horizontal.length > base::LayoutUnit() || radius.horizontal.has_percent();
+}
+
+bool has_gradient(const ComputedStyle& style) { return style.has_background_image(); }
+
+struct Effect {
+  std::string_view property;
+  bool (*is_used)(const ComputedStyle& style);
+};
+
+/// Effects of a style by itself.
+constexpr std::array kEffects{
+    Effect{"transform",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.transform);
+           }},
+    Effect{"rotate",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.rotate);
+           }},
+    Effect{"scale",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.scale);
+           }},
+    Effect{"translate",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.translate);
+           }},
+    Effect{"opacity",
+           [](const ComputedStyle& style) {
+             return style.opacity < 1;
+           }},
+    Effect{"border-radius",
+           [](const ComputedStyle& style) {
+             return is_rounded(style.border_top_left_radius) && has_shown_border(style);
+           }},
+    Effect{"box-shadow",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.box_shadow);
+           }},
+    Effect{"text-shadow",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.text_shadow);
+           }},
+    Effect{"background-image", has_gradient},
+    Effect{"border-image-source",
+           [](const ComputedStyle& style) {
+             return static_cast<bool>(style.border_image_source);
+           }},
+    Effect{"line-clamp",
+           [](const ComputedStyle& style) {
+             return style.line_clamp.lines > 0;
+           }},
+    Effect{"initial-letter",
+           [](const ComputedStyle& style) {
+             return style.initial_letter.size > 0;
+           }},
+    Effect{"position",
+           [](const ComputedStyle& style) {
+             return style.position.kind == style::PositionKind::Fixed;
+           }},
+    Effect{"orphans",
+           [](const ComputedStyle& style) {
+             return style.orphans > 2;
+           }},
+    Effect{"widows",
+           [](const ComputedStyle& style) {
+             return style.widows > 2;
+           }},
+};
+
+}  // namespace
+
+/// Styles are shared by boxes, so each is looked at once.
+void FlowBuilder::report_effects(BoxId id) {
+  const boxes::Box& entry = box(id);
+  if (entry.part == boxes::BoxPart::Anonymous || !entry.node) return;
+  const bool floats = entry.flow == boxes::BoxFlow::Float;
+  if (!reported_styles_.insert(entry.style.value * 2 + (floats ? 1U : 0U)).second) return;
+  const ComputedStyle& style = style_of(id);
+  for (const Effect& effect : kEffects) {
+    if (effect.is_used(style)) report_effect(id, effect.property);
+  }
+  if (floats) report_effect(id, "float");
+}
+
+void FlowBuilder::report_effect(BoxId id, std::string_view property) {
+  const boxes::Box& entry = box(id);
+  const diagnostics::Span place =
+      input_.find_declaration ? input_.find_declaration(entry.node, property) : diagnostics::Span();
+  const diagnostics::Origin origin = place ? diagnostics::Origin{place, {}} : sink_.origin(entry.origin);
+  // Several elements may be under one declaration.
+  if (!reported_effects_.insert({place.source.value, place.begin, std::string(property)}).second) return;
+  sink_.report(diagnostics::messages::FlowNotInWord, origin, property);
+}
+
+}  // namespace gongwen::flow
