@@ -160,6 +160,17 @@ class Word(unittest.TestCase):
         self.assertEqual((ruby.findtext(f'.//{W}rt//{W}t'), ruby.findtext(f'.//{W}rubyBase//{W}t')), ('hàn', '汉'))
         self.assertEqual(texts(path)[-2:], ['1. 一', '2. '] if texts(path)[-1].endswith(' ') else ['1.一', '2.'])
 
+    def test_batches_know_the_format(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
+        self.addCleanup(shutil.rmtree, folder)
+        records = [json.loads((ROOT / f'samples/result-notice/{name}.json').read_text(encoding='utf-8')) for name in ('minimal', 'typical')]
+        (folder / 'records.jsonl').write_text(''.join(json.dumps(record, ensure_ascii=False) + '\n' for record in records), encoding='utf-8')
+        result = gongwen('batch', 'result-notice', folder / 'records.jsonl', '-o', folder / 'out', '--format', 'docx')
+        self.assertEqual(result.status, 0, result.err)
+        made = sorted((folder / 'out').glob('*.docx'))
+        self.assertEqual(len(made), 2)
+        self.assertIn(rendered(ROOT / 'samples/result-notice/typical.json', 'docx').read_bytes(), [path.read_bytes() for path in made])
+
     def test_the_same_bytes_beside_a_pdf(self):
         folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
         self.addCleanup(shutil.rmtree, folder)

@@ -294,8 +294,6 @@ bool FlowBuilder::add_boxed(BoxId id, Scope& scope) {
   cell.padding_bottom = to_twips(style.padding_bottom.length);
   Row row;
   row.may_break = style.break_inside == style::BreakInside::Auto;
-  // Room to write in.
-  if (place.page == place.last_page) row.height = std::max<Twips>(to_twips(place.rect.size.height) - kTwipsPerPoint, 0);
   Table* const last = scope.count() > 0 ? std::get_if<Table>(&scope.out->back()) : nullptr;
   const Twips width = to_twips(place.rect.size.width);
   const Twips indent = to_twips(place.rect.left() - scope.left);
@@ -316,6 +314,11 @@ bool FlowBuilder::add_boxed(BoxId id, Scope& scope) {
   add_children(id, inner);
   frames.swap(frames_);
   finish_cell(cell);
+  // Room to write in; other frames are as high as their content.
+  constexpr Twips kBlank = 12 * kTwipsPerPoint;
+  const bool has_room = place.page == place.last_page && inner.bottom && inner.page == place.page &&
+                        to_twips(place.content_bottom() - *inner.bottom) > kBlank;
+  if (has_room) row.height = std::max<Twips>(to_twips(place.rect.size.height) - kTwipsPerPoint, 0);
   row.cells.push_back(std::move(cell));
   leave_at(&place, place.last_bottom, scope);
   if (touches) {
