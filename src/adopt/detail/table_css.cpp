@@ -81,16 +81,17 @@ std::vector<std::vector<GridCell>> grid_cells(const word::Table& table) {
   return rows;
 }
 
-TableLooks::TableLooks(const word::Document& document, const word::Table& table) : table_(table) {
-  if (table.format.style) {
-    const word::Style* style = document.find_style(*table.format.style);
+TableLooks::TableLooks(const word::Document& document, const word::Table& table) : document_(document), table_(table) {
+  const word::TableFormat written = table.format < document.table_formats.size() ? document.table_formats[table.format] : word::TableFormat{};
+  if (written.style) {
+    const word::Style* style = document.find_style(*written.style);
     while (style != nullptr && styles_.size() < kMaxStyleDepth) {
       styles_.insert(styles_.begin(), style);
       style = style->based_on.empty() ? nullptr : document.find_style(style->based_on);
     }
   }
   for (const word::Style* style : styles_) override_table(format_, style->table);
-  override_table(format_, table.format);
+  override_table(format_, written);
   columns_ = table.grid.size();
   for (const word::Row& row : table.rows) {
     for (const word::Cell& cell : row.cells) columns_ = std::max<std::size_t>(columns_, cell.column + cell.span);
@@ -198,9 +199,11 @@ std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
     if (condition->cell.shading) shading = condition->cell.shading;
     if (condition->cell.vertical_align) alignment = condition->cell.vertical_align;
   }
-  take_cell(cell.format.borders);
-  if (cell.format.shading) shading = cell.format.shading;
-  if (cell.format.vertical_align) alignment = cell.format.vertical_align;
+  static const word::CellFormat kPlain;
+  const word::CellFormat& own_format = cell.format < document_.cell_formats.size() ? document_.cell_formats[cell.format] : kPlain;
+  take_cell(own_format.borders);
+  if (own_format.shading) shading = own_format.shading;
+  if (own_format.vertical_align) alignment = own_format.vertical_align;
 
   std::string css;
   const auto side = [&css](std::string_view name, const std::optional<word::Border>& border) {
@@ -214,14 +217,14 @@ std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
     if (const std::string fill = shading_css(*shading); !fill.empty()) put_declaration(css, "background-color", fill);
   }
   std::optional<word::CellMargins> margins = format_.margins;
-  override_margins(margins, cell.format.margins);
+  override_margins(margins, own_format.margins);
   const word::CellMargins room = margins.value_or(word::CellMargins{});
   put_declaration(css, "padding",
                   points(room.top.value_or(0)) + " " + points(room.right.value_or(kSideMargin)) + " " +
                       points(room.bottom.value_or(0)) + " " + points(room.left.value_or(kSideMargin)));
   const std::string vertical = alignment.value_or("top");
   put_declaration(css, "vertical-align", vertical == "center" ? "middle" : vertical == "bottom" ? "bottom" : "top");
-  if (cell.format.text_direction && cell.format.text_direction->starts_with("tb"))
+  if (own_format.text_direction && own_format.text_direction->starts_with("tb"))
     put_declaration(css, "writing-mode", "vertical-rl");
   return css;
 }

@@ -32,11 +32,10 @@ class TableLooks {
   std::vector<double> column_widths() const;
 
  private:
-  struct Part;
-  word::TableFormat part_of_style(const word::Style& style) const;
   /// The conditional formats that hold for a cell, the weakest first.
   std::vector<const word::ConditionalFormat*> conditions(std::size_t row, const word::Cell& cell) const;
 
+  const word::Document& document_;
   const word::Table& table_;
   std::vector<const word::Style*> styles_;  // the style and those it is based on, the basis first
   word::TableFormat format_;
