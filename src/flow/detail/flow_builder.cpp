@@ -585,6 +585,8 @@ void FlowBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& scope) {
     // A box that is as wide as its text has no room for other fonts.
     fit_short_line(*place, scope, look);
   }
+  // A marker stays within the column.
+  if (look.first_line < 0 && look.left >= 0 && look.first_line < -look.left) look.first_line = -look.left;
   if (place_outside_) {
     look.frame = place_outside_;
     if (!place_outside_->is_at_foot) look.left = look.right = 0;

@@ -44,7 +44,7 @@ namespace {
 
 /// A job belongs to the key that started it, which needed one of these scopes.
 constexpr std::string_view kJobScopes = "render|forms";
-constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd|ods|csv";
+constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd|ods|csv|docx";
 
 constexpr std::array kCheckParameters{
     Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",
