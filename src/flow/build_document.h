@@ -36,7 +36,4 @@ struct FlowInput {
 /// Reports: flow/….
 Document build_document(const FlowInput& input, diagnostics::DiagnosticSink& sink);
 
-/// The document as text, for tests: one block a line, with its style and its runs.
-std::string dump_document(const Document& document);
-
 }  // namespace gongwen::flow
