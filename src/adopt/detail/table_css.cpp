@@ -82,7 +82,8 @@ std::vector<std::vector<GridCell>> grid_cells(const word::Table& table) {
 }
 
 TableLooks::TableLooks(const word::Document& document, const word::Table& table) : document_(document), table_(table) {
-  const word::TableFormat written = table.format < document.table_formats.size() ? document.table_formats[table.format] : word::TableFormat{};
+  const word::TableFormat written =
+      table.format < document.table_formats.size() ? document.table_formats[table.format] : word::TableFormat{};
   if (written.style) {
     const word::Style* style = document.find_style(*written.style);
     while (style != nullptr && styles_.size() < kMaxStyleDepth) {
@@ -200,7 +201,8 @@ std::string TableLooks::cell_css(std::size_t row, const GridCell& grid) const {
     if (condition->cell.vertical_align) alignment = condition->cell.vertical_align;
   }
   static const word::CellFormat kPlain;
-  const word::CellFormat& own_format = cell.format < document_.cell_formats.size() ? document_.cell_formats[cell.format] : kPlain;
+  const word::CellFormat& own_format =
+      cell.format < document_.cell_formats.size() ? document_.cell_formats[cell.format] : kPlain;
   take_cell(own_format.borders);
   if (own_format.shading) shading = own_format.shading;
   if (own_format.vertical_align) alignment = own_format.vertical_align;
