@@ -110,7 +110,7 @@ static void options_that_are_wrong(const gw_engine *engine) {
   EXPECT(render_text(engine, "{}", 2, "[]"), GW_BAD_USAGE, "capi/wrong-type");
   EXPECT(render_text(engine, "{}", 2, "{\"fromat\": \"pdf\"}"), GW_BAD_USAGE, "did you mean `format`?");
   EXPECT(render_text(engine, "{}", 2, "{\"fromat\": \"pdf\"}"), GW_BAD_USAGE, "\"pointer\":\"/fromat\"");
-  EXPECT(render_text(engine, "{}", 2, "{\"format\": \"docx\"}"), GW_BAD_USAGE, "supported: pdf, xlsx, svg, png");
+  EXPECT(render_text(engine, "{}", 2, "{\"format\": \"odt\"}"), GW_BAD_USAGE, "supported: pdf, xlsx, svg, png, ofd, ods, csv, docx");
   EXPECT(render_text(engine, "{}", 2, "{\"strict\": 1}"), GW_BAD_USAGE, "capi/wrong-type");
   EXPECT(render_text(engine, "{}", 2, "{\"dpi\": 1e99}"), GW_BAD_USAGE, "capi/bad-number");
   EXPECT(render_text(engine, "{}", 2, "{\"timeout\": -1}"), GW_BAD_USAGE, "capi/bad-number");

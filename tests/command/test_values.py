@@ -378,8 +378,11 @@ class Files(ValuesCase):
             words = [self.write('none.json', {}), '--table', f'/rows={path}'] if name == 'a.csv' else [path]
             result = self.gongwen('--error-format', 'json', 'check', KIND, *words)
             self.assert_fails(result, BAD_INPUT, 'data/old-office-file')
-        path = self.write('a.docx', xlsx_of_data({}, KIND))
+        path = self.write('a.odt', xlsx_of_data({}, KIND))
         self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'data/packed-file')
+        # A Word file may be a form; what it is, its content says.
+        path = self.write('a.docx', (ROOT / 'docs/examples/registration.docx').read_bytes())
+        self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'intake/no-controls')
 
 
 
