@@ -299,7 +299,7 @@ class FieldGuesser {
     std::vector<Place*> heads;
     for (Place& place : rows[r]) {
       if (place.is_used) continue;
-      // What is merged over the rows of the list names it.
+      // A cell that is merged over the rows of the list names it.
       if (place.grid->rows > 1) continue;
       heads.push_back(&place);
     }
@@ -439,7 +439,7 @@ class FieldGuesser {
     return height;
   }
 
-  /// What stands beside a label. Returns whether it is a place to fill in.
+  /// Reads the cell beside a label. Returns whether it is a place to fill in.
   bool read_answer(const word::Table& table, const Label& label, const Place& answer) {
     const std::string_view text = trimmed(answer.text.text);
     const std::string place = place_of(answer.text.paragraph);

@@ -12,7 +12,7 @@
 
 namespace gongwen::adopt {
 
-/// What a guess rests on.
+/// The evidence for a guess.
 enum class GuessReason : std::uint8_t {
   CellBeside,   // a label, and an empty cell to its right
   CellBelow,    // a row of labels, and one empty row below it

@@ -73,7 +73,7 @@ struct FramePlace {
   friend bool operator==(const FramePlace&, const FramePlace&) = default;
 };
 
-/// How a paragraph is set. Lengths that are counted in characters (1/100) go with the size of the text.
+/// The setting of a paragraph. Lengths that are counted in characters (1/100) go with the size of the text.
 struct ParagraphLook {
   Alignment alignment = Alignment::Left;
   Twips left = 0;
@@ -102,7 +102,7 @@ enum class Underline : std::uint8_t { None, Single, Double, Dotted, Dashed, Wave
 enum class Script : std::uint8_t { Normal, Superscript, Subscript };
 enum class Emphasis : std::uint8_t { None, Dot, UnderDot, Comma, Circle };
 
-/// How characters look.
+/// The look of characters.
 struct RunLook {
   std::string latin_font;
   std::string han_font;
@@ -150,7 +150,7 @@ struct Picture {
   base::Size size;                       // in which it is shown
 };
 
-/// What a field of a word processor shows.
+/// The value that a field of a word processor shows.
 enum class FieldKind : std::uint8_t {
   Page,       // number of the page
   PageCount,  // of the document
@@ -288,7 +288,7 @@ struct PageSetup {
 
 enum class HeadKind : std::uint8_t { Default, First, Even };
 
-/// What stands at the top or the bottom of the pages of a section.
+/// The content at the top or the bottom of the pages of a section.
 struct RunningHead {
   bool is_footer = false;
   HeadKind kind = HeadKind::Default;

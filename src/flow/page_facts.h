@@ -38,7 +38,7 @@ struct SideBox {
   base::Rect rect;
 };
 
-/// What a page was laid out by.
+/// Size and margins by which a page was laid out.
 struct PagePlace {
   style::PageContext context;
   base::Size size;

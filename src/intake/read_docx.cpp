@@ -19,9 +19,9 @@
 #include <map>
 #include <set>
 
-// What is read is what is shown: the text of a control, the sign of a box. What programs store beside it (the date of a
-// date control, the state of a box, the value of a list) only has to agree. Former values and the map of the form come
-// from its own part of customXml/, which never has an answer.
+// The reader takes what the form shows: the text of a control, the sign of a box. What programs store beside it (the
+// date of a date control, the state of a box, the value of a list) only has to agree. Former values and the map of the
+// form come from its own part of customXml/, which never has an answer.
 namespace gongwen::intake {
 namespace {
 

@@ -33,7 +33,7 @@ struct LabelledField {
 
 /// Reads the values beside labels: in the cell after the label or below a head, after a colon in the same cell or line.
 /// Rows below a head of a list become its items. `printed` are texts of the form, which are no values (see label_text).
-/// What was not taken is reported. Reports: intake/by-label, intake/text-beside.
+/// Reports texts that were not taken: intake/by-label, intake/text-beside.
 void read_by_labels(const std::vector<LabelledField>& fields, const std::set<std::string>& printed, ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -114,7 +114,7 @@ class LabelReader {
   }
 
   void add(const std::string& pointer, std::string_view text, const FieldPlace& place) {
-    // What stands after the line that a value is written on is not a part of it.
+    // The text behind the line that a value is written on is no part of the value.
     std::string value = written(text);
     for (const std::string_view line : {"__", "＿＿"}) {
       const std::size_t end = value.find(line);

@@ -134,7 +134,7 @@ struct Story {
   bool is_separator = false;  // a note that is the line above notes
 };
 
-// What inline items refer to.
+// Things to which inline items refer.
 
 enum class ControlType : std::uint8_t {
   RichText,
@@ -213,7 +213,7 @@ struct Link {
   std::string anchor = {};  // a bookmark
 };
 
-/// How a picture or text box is placed.
+/// The place of a picture or text box.
 struct DrawingPlace {
   bool is_anchored = false;
   bool is_behind = false;

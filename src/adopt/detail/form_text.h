@@ -1,4 +1,4 @@
-// What labels and cells of a form say: labels without the blanks that spread them, boxes with their words, blanks.
+// Reads labels and cells of a form: labels without the blanks that spread them, boxes with their words, blanks.
 #pragma once
 
 #include <optional>

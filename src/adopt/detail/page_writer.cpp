@@ -23,7 +23,7 @@ constexpr std::string_view kPlace = "<!-- -->";
 /// Words of a paragraph that messages show.
 constexpr std::size_t kShownCharacters = 12;
 
-/// What of a run's format text inherits from its paragraph: everything else is at spans.
+/// The part of a run's format that text inherits from its paragraph; spans carry everything else.
 word::RunFormat inherited_part(const word::RunFormat& format) {
   word::RunFormat base;
   base.ascii_font = format.ascii_font;
@@ -449,7 +449,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
   switch (item.type) {
     case InlineType::PageBreak:
     case InlineType::ColumnBreak: {
-      // What follows is another part of the paragraph; a paragraph that begins with the break has no first part.
+      // The text behind the break is another part of the paragraph; one that begins with the break has no first part.
       close_run();
       const std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
       if (page_.html.size() == content_begin_)

@@ -1,4 +1,4 @@
-// What a paragraph shows: its texts in one, with what stands between them, and the tags in it.
+// ParagraphText: the shown texts of a paragraph joined to one, the things between them, and the tags in it.
 #pragma once
 
 #include "adopt/detail/tags.h"
@@ -33,7 +33,7 @@ struct ParagraphText {
   std::string without_tags() const;
 };
 
-/// How many characters a text has, as places in messages count them.
+/// The number of characters of a text, as places in messages count them.
 std::uint32_t characters_in(std::string_view text);
 
 /// Deleted and hidden texts are left out, and so are codes of fields.

@@ -13,7 +13,7 @@ struct Replacement {
   std::string_view meant;
 };
 
-/// What word processors put for straight quotation marks and blanks.
+/// Signs that word processors put for straight quotation marks and blanks.
 constexpr std::array<Replacement, 7> kQuotes{
     {{"“", "\""}, {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"\"", "\""}, {"'", "'"}, {"″", "\""}}};
 constexpr std::array<Replacement, 3> kBlanks{{{"\u00a0", " "}, {"\u3000", " "}, {"\t", " "}}};

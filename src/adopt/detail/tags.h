@@ -12,7 +12,7 @@ namespace gongwen::adopt {
 
 enum class TagType : std::uint8_t { Value, Statement, Comment };
 
-/// What a statement stands for: itself, or the whole of what it is in.
+/// The extent of a statement: itself, or the whole paragraph, row or cell that contains it.
 enum class TagScope : std::uint8_t { Inline, Paragraph, Row, Cell };
 
 struct Tag {

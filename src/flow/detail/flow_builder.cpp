@@ -178,7 +178,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
   if (scope.is_body && (forces_page(style.break_before) || context_.boxes.page_counting(entry.node) != nullptr)) {
     scope.breaks_page = scope.breaks_page || forces_page(style.break_before);
   }
-  // What starts a page only if the one before is filled: the layout has decided.
+  // The layout has decided whether a block that starts a page only after a filled one does so.
   if (scope.is_body && style.start_page) {
     const BoxPlace* const place = facts_.place_of(id);
     scope.breaks_page = scope.breaks_page || (place != nullptr && !scope.is_empty && place->page > scope.page);
@@ -220,7 +220,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
     case BoxKind::Reference: break;  // in lines only
   }
   scope.margin = collapsed(scope.margin, length_of(style.margin_bottom));
-  // What is not to be broken stays together, all but its last block with the next.
+  // Each block of an unbreakable box but the last is kept with the next.
   if (style.break_inside != style::BreakInside::Auto) scope.keep_together(first);
   if (avoids(style.break_after)) scope.keep_last_with_next();
   if (scope.is_body && forces_page(style.break_after)) scope.breaks_page = true;

@@ -128,7 +128,7 @@ class FlowBuilder::InlineCollector {
     add_piece(std::move(content), look);
   }
 
-  /// What takes no room: white space collapses across it.
+  /// An item that takes no room, across which white space collapses.
   void add_mark(InlineContent content) { add_piece(std::move(content), paragraph_.run); }
 
   /// The mark of a note is that of its call; what follows the number is text.

@@ -22,7 +22,7 @@ css::Color over_white(css::Color color);
 BorderLine border_line(base::LayoutUnit width, style::BorderStyle border_style, css::Color color,
                        base::LayoutUnit space = {});
 
-/// What characters take over from the inline boxes around them, although it is not inherited.
+/// Properties that characters take over from the inline boxes around them, although they are not inherited.
 struct InlineContext {
   bool underline = false;
   bool strike = false;

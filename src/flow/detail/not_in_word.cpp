@@ -3,7 +3,7 @@
 
 #include <array>
 
-// What the page shows and word processors cannot: each declaration is reported once.
+// Reports each declaration that word processors cannot show, once.
 namespace gongwen::flow {
 
 using boxes::BoxId;

@@ -1,4 +1,4 @@
-// What a Word form carries about itself in its own part of customXml/: see forms/word_names.h.
+// The description that a Word form carries of itself in a part of customXml/: see forms/word_names.h.
 #pragma once
 
 #include "forms/field_model.h"

@@ -28,7 +28,7 @@ struct WordRange {
   bool has(const WordRange& other) const { return other.first >= first && other.last <= last; }
 };
 
-/// What a range shows.
+/// The shown text of a range.
 struct ShownText {
   std::string text;    // line ends as line feeds, tabs as tabs
   std::string hidden;  // what of it cannot be seen

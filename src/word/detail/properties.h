@@ -24,7 +24,7 @@ struct ThemeFonts {
   Group minor;
 };
 
-/// What a property is written to; null where the reader has no place for it.
+/// The member that a property is written to; null where the reader has no place for it.
 struct PropertyTargets {
   RunFormat* run = nullptr;
   ParagraphFormat* paragraph = nullptr;

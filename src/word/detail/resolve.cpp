@@ -154,7 +154,7 @@ struct WholeStyle {
   TableFormat table;
 };
 
-/// What a cell takes from the style of its table: the style and the names of its conditional formats.
+/// The style of a table and the names of its conditional formats that hold for a cell.
 using TablePart = std::pair<std::string, std::vector<std::string>>;
 
 class Resolver {

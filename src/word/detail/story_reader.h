@@ -27,7 +27,7 @@ struct HeaderReference {
   std::string relationship;
 };
 
-/// What the readers of all parts share while a document is read.
+/// State that the readers of all parts share while a document is read.
 struct Reading {
   const WordLimits& limits;
   Document& document;
