@@ -183,7 +183,7 @@ class DocxReader {
   }
 
   /// The placeholders of a field: its text says that nothing was filled in.
-  bool is_placeholder(const WordField& field, const ShownText& shown) const {
+  bool is_placeholder(const WordField& field, const ShownRange& shown) const {
     const std::string text = label_text(shown.text);
     if (text.empty()) return false;
     if (!field.pointer.empty() && forms::is_word_placeholder(trim_blanks(shown.text))) return true;
@@ -199,7 +199,7 @@ class DocxReader {
     const WordStory& story = stories_[field.story];
     const FieldPlace place = story.place_of(field.range.first);
     bool lost_line_ends = false;
-    ShownText shown = whole_text(story, field, lost_line_ends);
+    ShownRange shown = whole_text(story, field, lost_line_ends);
     while (shown.text.ends_with('\n')) shown.text.pop_back();
     RawField raw{field.pointer, RawType::Text, {}, {}, place};
     if (field.legacy != nullptr) {
@@ -232,7 +232,7 @@ class DocxReader {
 
   void add(RawField raw) { (trim_blanks(raw.text).empty() ? file_.blanks : file_.fields).push_back(std::move(raw)); }
 
-  void read_control(const WordField& field, ShownText& shown, RawField& raw) {
+  void read_control(const WordField& field, ShownRange& shown, RawField& raw) {
     const ControlType type = field.control == nullptr ? ControlType::Text : field.control->type;
     if (type == ControlType::CheckBox || field.choice) return read_box(field, shown, raw);
     if (type == ControlType::Picture) {
@@ -263,7 +263,7 @@ class DocxReader {
   }
 
   /// The sign that a box shows.
-  void read_box(const WordField& field, ShownText& shown, RawField& raw) {
+  void read_box(const WordField& field, ShownRange& shown, RawField& raw) {
     const std::string sign(trim_blanks(shown.text));
     const word::Control* const control = field.control;
     std::optional<bool> ticked;
@@ -286,7 +286,7 @@ class DocxReader {
     file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {sign, state});
   }
 
-  void read_legacy(const WordField& field, ShownText& shown, RawField& raw) const {
+  void read_legacy(const WordField& field, ShownRange& shown, RawField& raw) const {
     const word::LegacyField& legacy = *field.legacy;
     switch (legacy.type) {
       case word::LegacyType::Text: {
@@ -321,7 +321,7 @@ class DocxReader {
     }
   }
 
-  void take_foreign(const WordField& field, const ShownText& shown, RawField raw) {
+  void take_foreign(const WordField& field, const ShownRange& shown, RawField raw) {
     if (field.tag.empty() && field.alias.empty() && field.bookmark.empty() && raw.text.empty()) return;
     if (shown.hidden.empty() || !shown.text.empty())
       file_.foreign_fields.push_back({field.tag, field.alias, field.bookmark, std::move(raw)});
@@ -382,7 +382,7 @@ class DocxReader {
         // A cell is all its paragraphs; a line of text is one.
         while (end < items.size() && place.table > 0 && is_same_cell(story.place_of(end).word, place)) ++end;
         while (end < items.size() && place.table == 0 && items[end].paragraph == items[at].paragraph) ++end;
-        ShownText shown = story.shown({at, end});
+        ShownRange shown = story.shown({at, end});
         while (shown.text.ends_with('\n')) shown.text.pop_back();
         if (file_.loose_cells.size() < limits_.max_cells) {
           LooseCell cell{place.table > 0 ? std::to_string(place.table) : std::string(),

@@ -188,7 +188,7 @@ void report_beside(const word::Document& document, const std::vector<WordStory>&
   std::size_t insertions = 0;
   std::size_t deletions = 0;
   for (const WordStory& story : stories) {
-    const ShownText all = story.shown({0, story.items().size()});
+    const ShownRange all = story.shown({0, story.items().size()});
     insertions += all.insertions;
     deletions += all.deletions;
   }

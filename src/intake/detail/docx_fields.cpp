@@ -439,10 +439,10 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
   }
 }
 
-ShownText whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends) {
-  ShownText all = story.shown(field.range);
+ShownRange whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends) {
+  ShownRange all = story.shown(field.range);
   if (!are_one_text(story, field.pieces)) return all;
-  const ShownText first = story.shown(field.pieces.front());
+  const ShownRange first = story.shown(field.pieces.front());
   std::size_t inside = 0;
   for (const WordRange& piece : field.pieces) {
     const std::string text = story.shown(piece).text;

@@ -47,6 +47,6 @@ void number_rows(const std::vector<WordStory>& stories, std::vector<WordField>& 
 
 /// The shown value of a field. LibreOffice 7.4 saves a text v several times, as v, p₁v, p₂v …, where v ends with p₁p₂
 /// …; that is read as v. `lost_line_ends` is set if line ends lay outside of its pieces.
-ShownText whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends);
+ShownRange whole_text(const WordStory& story, const WordField& field, bool& lost_line_ends);
 
 }  // namespace gongwen::intake

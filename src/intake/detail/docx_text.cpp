@@ -113,8 +113,8 @@ void WordStory::add(const std::vector<word::Block>& blocks, bool is_hidden, bool
   }
 }
 
-ShownText WordStory::shown(const WordRange& range) const {
-  ShownText shown;
+ShownRange WordStory::shown(const WordRange& range) const {
+  ShownRange shown;
   bool in_annotation = false;
   bool has_other_style = false;
   std::size_t pending_ends = 0;

@@ -29,7 +29,7 @@ struct WordRange {
 };
 
 /// The shown text of a range.
-struct ShownText {
+struct ShownRange {
   std::string text;    // line ends as line feeds, tabs as tabs
   std::string hidden;  // what of it cannot be seen
   std::size_t insertions = 0;
@@ -46,7 +46,7 @@ class WordStory {
   WordStory(const word::Document& document, std::size_t story);
 
   const std::vector<WordItem>& items() const { return items_; }
-  ShownText shown(const WordRange& range) const;
+  ShownRange shown(const WordRange& range) const;
   /// The place of an item for people.
   FieldPlace place_of(std::size_t index) const;
   std::size_t number() const { return story_; }
