@@ -88,18 +88,26 @@ class InboxCommand(CommandTest):
 
     def test_backups_are_whole_while_others_write(self):
         done = threading.Event()
+        handed_in, written = threading.Condition(), [0]
 
         def write():
             for number in range(1000):
                 if done.is_set():
                     return
                 hand_in(self.service, 'expert-application', grey_picture(40 + number, 50))
+                with handed_in:
+                    written[0] += 1
+                    handed_in.notify_all()
 
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             writers = [pool.submit(write) for _ in range(2)]
             hand_in(self.service, LETTER)
             for number in range(5):
                 self.run_inbox('backup', self.folder / f'backup-{number}')
+                # However slow the machine is, the next backup has more.
+                with handed_in:
+                    before = written[0]
+                    self.assertTrue(handed_in.wait_for(lambda before=before: written[0] > before, timeout=60))
             done.set()
             for writer in writers:
                 writer.result()
