@@ -2,6 +2,7 @@
 
 #include "adopt/detail/form_text.h"
 #include "adopt/detail/format_css.h"
+#include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/table_css.h"
 
 #include <algorithm>
@@ -78,7 +79,7 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
         cell.text += "____";
         cell.has_underlined_blank = true;
       } else {
-        cell.text += item.text;
+        cell.text += readable_text(document, item);
       }
     } else if (item.type == InlineType::Tab) {
       cell.text += underlined ? "____" : "\t";
@@ -202,13 +203,6 @@ class FieldGuesser {
     }
   }
 
-  static std::size_t first_box(std::string_view text) {
-    std::size_t first = text.size();
-    for (const std::string_view box : {"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"})
-      first = std::min(first, std::min(text.find(box), text.size()));
-    return first;
-  }
-
   void add_options(const Label& label, std::vector<std::string> options, std::string_view around,
                    std::uint32_t paragraph, double confidence) {
     GuessedField field{label.text, GuessedType::Choice, label.is_required,  {},        {},
@@ -232,7 +226,6 @@ class FieldGuesser {
 
   /// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
   bool read_controls(const CellText& cell, const std::optional<Label>& label) {
-    std::vector<std::string> boxes;
     bool found = false;
     for (const FoundControl& one : cell.controls) {
       const bool is_box = one.control != nullptr ? one.control->type == word::ControlType::CheckBox
@@ -243,7 +236,7 @@ class FieldGuesser {
       const std::string own = one.control != nullptr
                                   ? (one.control->alias.empty() ? one.control->tag : one.control->alias)
                                   : one.legacy->name;
-      const std::optional<Label> before = label ? label : read_label(text_before(cell));
+      const std::optional<Label> before = label ? label : read_label(cell.text);
       field.title = before ? before->text : own;
       field.is_required = before && before->is_required;
       field.place = place_of(cell.paragraph);
@@ -266,9 +259,6 @@ class FieldGuesser {
     return found;
   }
 
-  /// The text of the cell before its first control, as a label: only where nothing stands after it.
-  static std::string_view text_before(const CellText& cell) { return cell.text; }
-
   // Tables.
 
   void read_table(const word::Table& table) {
@@ -278,7 +268,7 @@ class FieldGuesser {
       for (const GridCell& cell : grid[r]) rows[r].push_back({r, &cell, text_of(document_, *cell.cell)});
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (read_list(table, rows, r)) continue;
+      if (read_list(rows, r)) continue;
       read_row(table, rows, r);
     }
     for (const word::Row& row : table.rows) {
@@ -295,7 +285,7 @@ class FieldGuesser {
   }
 
   /// A row of labels with empty rows of the same shape below it.
-  bool read_list(const word::Table& table, std::vector<std::vector<Place>>& rows, std::size_t r) {
+  bool read_list(std::vector<std::vector<Place>>& rows, std::size_t r) {
     std::vector<Place*> heads;
     for (Place& place : rows[r]) {
       if (place.is_used) continue;
@@ -342,7 +332,6 @@ class FieldGuesser {
       for (Place& place : rows[row]) place.is_used = true;
     }
     if (!list.columns.empty()) add(std::move(list));
-    (void)table;
     return true;
   }
 

@@ -18,7 +18,7 @@ struct PageRequest {
   diagnostics::SourceId source;
   /// Prefix of the names of pictures: `document.docx/` gives `document.docx/word/media/image1.png`.
   std::string picture_prefix;
-  /// Of the document (HTML `title`), if the Word file has none.
+  /// The title of the document (HTML `title`) where the Word file has none.
   std::string title;
 };
 

@@ -31,7 +31,7 @@ struct Use {
   bool is_date = false;
 };
 
-/// The paths of an expression. Names of filters, tests and functions are none.
+/// Finds the paths in an expression, and leaves out names of filters, tests and functions.
 std::vector<Use> uses_of(std::string_view text) {
   std::vector<Use> uses;
   std::string_view before;  // the word before: `|`, `is`, or other

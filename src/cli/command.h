@@ -46,7 +46,6 @@ std::unique_ptr<Command> make_batch_command();
 std::unique_ptr<Command> make_bind_command();
 std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
-std::unique_ptr<Command> make_import_command();
 std::unique_ptr<Command> make_form_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_sign_command();

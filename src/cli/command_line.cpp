@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/completion.h"
 #include "cli/examples.h"
+#include "cli/import_command.h"
 #include "cli/info_commands.h"
 #include "cli/manual_site.h"
 #include "cli/options.h"

@@ -1,9 +1,9 @@
-// `gongwen import`: a kind of document out of a Word file.
+#include "cli/import_command.h"
+
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cli/command.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -11,6 +11,7 @@
 #include <array>
 #include <utility>
 
+// `gongwen import`: a kind of document out of a Word file.
 namespace gongwen::cli {
 namespace {
 

@@ -1,10 +1,11 @@
+#include "intake/word_labels.h"
+
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
-#include "intake/read_docx.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
@@ -12,8 +13,8 @@
 #include <optional>
 
 // A table that was typed again has the labels of the form, but neither its names nor its grid. A value stands in the
-// cell after its label, below it, or after a colon in the same cell or line. What is under the heads of a list are its
-// items.
+// cell after its label, below it, or after a colon in the same cell or line. Rows under the
+// heads of a list are its items.
 namespace gongwen::intake {
 namespace {
 

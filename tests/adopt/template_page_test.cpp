@@ -233,4 +233,69 @@ TEST_F(Page, LinesFollowTheGrid) {
   EXPECT_NE(page_.css.find("line-height:28.95pt"), std::string::npos) << page_.css;
 }
 
+const std::string kPicture =
+    "<w:p><w:r><w:drawing><wp:inline "
+    "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\">"
+    "<wp:extent cx=\"635000\" cy=\"317500\"/><wp:docPr id=\"1\" name=\"x\" descr=\"图\"/>"
+    "<a:graphic xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData uri=\"x\">"
+    "<pic:pic xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:blipFill>"
+    "<a:blip "
+    "r:embed=\"media/a.png\"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></"
+    "w:p>";
+
+TEST_F(Page, ARowWithAPictureOrATableBesideItsTagIsNoRowOfTags) {
+  const auto row_with = [](const std::string& content) {
+    return table("<w:tr><w:tc><w:tcPr/>" + paragraph("{%tr if x %}") + "</w:tc><w:tc><w:tcPr/>" + content +
+                 "</w:tc></w:tr>" + row({"{%tr endif %}", ""}));
+  };
+  adopt(row_with(kPicture), {{"media/a.png", "image", "x"}});
+  EXPECT_NE(page_.html.find("<img "), std::string::npos) << page_.html;
+  EXPECT_NE(page_.html.find("src=\"document.docx/word/media/a.png\" alt=\"图\""), std::string::npos) << page_.html;
+  EXPECT_NE(page_.css.find("width:50pt;height:25pt"), std::string::npos) << page_.css;
+  adopt(row_with(table(row({"内", "表"})) + paragraph("")));
+  EXPECT_NE(plain(page_.html).find("[内][表]"), std::string::npos) << page_.html;
+}
+
+TEST_F(Page, BulletsAndBoxesOfSymbolFontsAreReadable) {
+  const std::string numbering =
+      word_file::root("numbering",
+                      "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/><w:lvlText "
+                      "w:val=\"\uF0B7\"/>"
+                      "<w:pPr><w:ind w:left=\"420\" w:hanging=\"420\"/></w:pPr><w:rPr><w:rFonts w:ascii=\"Symbol\" "
+                      "w:hAnsi=\"Symbol\"/></w:rPr></w:lvl></w:abstractNum>"
+                      "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>");
+  adopt(
+      "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>"
+      "<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F0A8\"/><w:t>男</w:t></w:r></w:p>",
+      {{"numbering.xml", "numbering", numbering}});
+  EXPECT_NE(page_.css.find("content:\"•\" ;display:inline-block;text-indent:0;min-width:21pt"), std::string::npos)
+      << page_.css;
+  EXPECT_EQ(plain(page_.html), "[一][□男]") << page_.html;
+}
+
+TEST_F(Page, LevelsThatNeverStartAgainCountOn) {
+  const std::string numbering =
+      word_file::root("numbering",
+                      "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:numFmt "
+                      "w:val=\"decimal\"/><w:lvlText w:val=\"%1章\"/></w:lvl>"
+                      "<w:lvl w:ilvl=\"1\"><w:lvlRestart w:val=\"0\"/><w:numFmt w:val=\"decimal\"/><w:lvlText "
+                      "w:val=\"第%2条\"/></w:lvl></w:abstractNum>"
+                      "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>");
+  adopt(
+      "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId "
+      "w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>一</w:t></w:r></w:p>",
+      {{"numbering.xml", "numbering", numbering}});
+  EXPECT_EQ(page_.css.find("counter-set:l0-1"), std::string::npos) << page_.css;
+}
+
+TEST_F(Page, TablesInNotesAreTold) {
+  const std::string notes =
+      word_file::root("footnotes", "<w:footnote w:id=\"1\">" + paragraph("注") + table(row({"甲", "乙"})) +
+                                       paragraph("") + "</w:footnote>");
+  adopt("<w:p><w:r><w:t>文</w:t></w:r><w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>",
+        {{"footnotes.xml", "footnotes", notes}});
+  EXPECT_NE(page_.html.find("class=\"gw-note\">"), std::string::npos) << page_.html;
+  EXPECT_NE(messages().find("adopt/left-out note ¶2:1"), std::string::npos) << messages();
+}
+
 }  // namespace

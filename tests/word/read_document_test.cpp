@@ -1,6 +1,7 @@
 #include "word/read_document.h"
 
 #include "word/detail/list_marker.h"
+#include "word/symbols.h"
 #include "word_file.h"
 
 #include <gtest/gtest.h>
@@ -323,6 +324,19 @@ TEST(ReadDocument, UnknownElementsAreReportedAndTheirTextIsKept) {
   ASSERT_EQ(document.findings.size(), 1U);
   EXPECT_EQ(document.findings[0].type, word::FindingType::UnknownElement);
   EXPECT_EQ(document.findings[0].name, "novelty");
+}
+
+TEST(Symbols, CharactersOfSymbolFontsAreThoseOfOtherFonts) {
+  EXPECT_EQ(word::symbol_text("Wingdings", "\uF0FE"), "☑");
+  EXPECT_EQ(word::symbol_text("Wingdings 2", "\uF0A3"), "□");
+  EXPECT_EQ(word::symbol_text("Wingdings", "\uF001"), "\uF001");  // not known
+  EXPECT_EQ(word::without_symbols("Wingdings", "是\uF0A8否\uF0FE A"), "是□否☑ A");
+  // Letters of ordinary text stay, whatever their font is.
+  EXPECT_EQ(word::without_symbols("Wingdings", "R"), "R");
+  EXPECT_EQ(word::bullet_text("Symbol", "\uF0B7"), "•");
+  EXPECT_EQ(word::bullet_text("Courier New", "o"), "○");
+  EXPECT_EQ(word::bullet_text("Webdings", "\uF034"), "•");
+  EXPECT_EQ(word::bullet_text("宋体", "—"), "—");
 }
 
 }  // namespace

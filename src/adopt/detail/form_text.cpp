@@ -9,7 +9,7 @@
 namespace gongwen::adopt {
 namespace {
 
-constexpr std::array<std::string_view, 9> kBoxes{"□", "☐", "○", "◯", "〇", "❑", "\uF06F", "\uF0A8", "☑"};
+constexpr std::array<std::string_view, 7> kBoxes{"□", "☐", "○", "◯", "〇", "❑", "☑"};
 constexpr std::array<std::string_view, 5> kWidths{" ", "\u3000", "\u00a0", "\t", "\n"};
 constexpr std::size_t kMaxLabel = 24;  // characters
 
@@ -87,10 +87,13 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool has_box(std::string_view text) {
-  return std::any_of(kBoxes.begin(), kBoxes.end(),
-                     [text](std::string_view box) { return text.find(box) != std::string_view::npos; });
+std::size_t first_box(std::string_view text) {
+  std::size_t first = text.size();
+  for (const std::string_view box : kBoxes) first = std::min(first, text.find(box));
+  return first;
 }
+
+bool has_box(std::string_view text) { return first_box(text) < text.size(); }
 
 std::optional<Label> read_label(std::string_view text) {
   Label label;
@@ -196,7 +199,7 @@ std::vector<std::string> labels_before_blanks(std::string_view text) {
       continue;
     }
     std::string_view before = trimmed(text.substr(begin, at - begin));
-    // Of `，联系电话：____` the label begins after the mark.
+    // The label of `，联系电话：____` begins after the mark.
     for (const std::string_view mark : {"，", "；", "。", ",", ";"}) {
       if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
         before.remove_prefix(last + mark.size());

@@ -1,6 +1,7 @@
 // Reads labels and cells of a form: labels without the blanks that spread them, boxes with their words, blanks.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,10 +20,12 @@ struct Label {
 /// nullopt for what is no label: empty, longer than 24 characters, a sentence, or with places to fill in.
 std::optional<Label> read_label(std::string_view text);
 
-/// The words of boxes, `□男　□女`; empty if there is none.
+/// Reads the words beside boxes: 男 and 女 of `□男　□女`.
 std::vector<std::string> read_boxes(std::string_view text);
 
 bool has_box(std::string_view text);
+/// The place of the first box; the size of the text if there is none.
+std::size_t first_box(std::string_view text);
 
 /// 年　月　日 without figures: `date`; 年　月: `month`.
 enum class DateBlank : unsigned char { None, Date, Month };

@@ -243,7 +243,7 @@ std::string border_css(const word::Border& border) {
     style = "dotted";
   else if (border.style.find("dash") == 0)
     style = "dashed";
-  // Of a double line Word states one of its lines; CSS means both and the gap.
+  // Word states the width of one of the two lines, CSS that of both with the gap.
   const double width = std::max(2, border.eighths) / 8.0 * (style == "double" ? 3 : 1);
   std::string own = border.color ? colour(*border.color) : std::string();
   return in_points(width) + " " + std::string(style) + " " + (own.empty() ? "#000000" : own);

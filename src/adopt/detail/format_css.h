@@ -34,7 +34,7 @@ std::string paragraph_css(const word::ParagraphFormat& format, const ParagraphCo
 /// A border for a property such as `border-top`; `none` for one that is not drawn.
 std::string border_css(const word::Border& border);
 
-/// A colour of shading; empty if there is none.
+/// The colour of a shading; empty for a shading without one.
 std::string shading_css(const word::Shading& shading);
 
 /// Size and margins of the page.

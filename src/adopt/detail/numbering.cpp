@@ -1,6 +1,7 @@
 #include "adopt/detail/numbering.h"
 
 #include "adopt/detail/format_css.h"
+#include "base/format.h"
 
 #include <algorithm>
 #include <cctype>
@@ -77,23 +78,29 @@ Numbering::Marked Numbering::mark(const word::Paragraph& paragraph, const word::
     else
       marked.css = "counter-increment:" + counter_of(*list, index) + ";";
     for (std::size_t deeper = index + 1; deeper < list->levels.size(); ++deeper) {
+      // 0: never; otherwise only after this level, counted from 1, or a higher one (17.9.10).
+      const std::optional<std::int32_t>& restart = list->levels[deeper].restart_after;
+      if (restart && (*restart == 0 || static_cast<std::int32_t>(index) >= *restart)) continue;
       set += counter_of(*list, deeper) + " " + std::to_string(list->levels[deeper].start - 1) + " ";
     }
     if (!set.empty()) marked.css += "counter-set:" + set + ";";
   }
   std::string content =
       is_bullet ? css_text(paragraph.marker.empty() ? "•" : paragraph.marker) + " " : content_of(*list, level);
-  const double hanging = format.indent_first_chars && *format.indent_first_chars != 0
-                             ? -*format.indent_first_chars / 100.0 * 10
-                             : -format.indent_first.value_or(0) / 20.0;
+  // A negative indent of the first line is the room for the marker.
+  std::string hanging;
+  if (format.indent_first_chars && *format.indent_first_chars < 0)
+    hanging = fmt::format("{:.2f}em", -*format.indent_first_chars / 100.0);
+  else if (format.indent_first.value_or(0) < 0)
+    hanging = points(-*format.indent_first);
   if (level.follow == "space")
     content += "\" \"";
-  else if (level.follow == "tab" && hanging <= 0)
+  else if (level.follow == "tab" && hanging.empty())
     content += "\"\\9\"";
   marked.marker = "content:" + content + ";";
   // The text begins at the indent, as after a tab.
-  if (level.follow == "tab" && hanging > 0)
-    marked.marker += "display:inline-block;text-indent:0;min-width:" + points(hanging * 20) + ";";
+  if (level.follow == "tab" && !hanging.empty())
+    marked.marker += "display:inline-block;text-indent:0;min-width:" + hanging + ";";
   return marked;
 }
 

@@ -75,6 +75,11 @@ const word::Paragraph* first_paragraph(const word::Block& block) {
   return nullptr;
 }
 
+bool has_table(const word::Cell& cell) {
+  return std::any_of(cell.blocks.begin(), cell.blocks.end(),
+                     [](const word::Block& block) { return std::holds_alternative<word::Table>(block.content); });
+}
+
 std::vector<const word::Paragraph*> paragraphs_of(const word::Cell& cell) {
   std::vector<const word::Paragraph*> found;
   for (const word::Block& block : cell.blocks) {
@@ -561,8 +566,8 @@ void PageWriter::write_picture(const word::Picture& picture, const word::Paragra
                                const Surroundings& around) {
   std::string part = picture.vector_part.empty() ? picture.part : picture.vector_part;
   const std::string ending = base::ascii_lowercase(part.substr(std::min(part.size(), part.rfind('.') + 1)));
-  const bool is_known = ending == "png" || ending == "jpg" || ending == "jpeg" || ending == "svg" || ending == "gif" ||
-                        ending == "webp" || ending == "bmp" || ending == "tif" || ending == "tiff";
+  // The formats of the module images.
+  const bool is_known = ending == "png" || ending == "jpg" || ending == "jpeg" || ending == "svg";
   if (part.empty() || !is_known) {
     note_place(paragraph, 1, around.story);
     sink_.report(messages::AdoptPicture, here(), part.empty() ? picture.description : part,
@@ -606,7 +611,13 @@ void PageWriter::write_note(std::size_t story, const Surroundings& around) {
   const std::string base_css = base_css_;
   for (const word::Block& block : document_.stories[story].blocks) {
     const auto* const paragraph = std::get_if<word::Paragraph>(&block.content);
-    if (paragraph == nullptr) continue;
+    if (paragraph == nullptr) {
+      const word::Paragraph* const inside = first_paragraph(block);
+      if (inside != nullptr) note_place(*inside, 1, "note");
+      sink_.report(messages::AdoptLeftOut, here(), "w:tbl");
+      write(kPlace);
+      continue;
+    }
     if (!is_first) write("<br>");
     is_first = false;
     const ParagraphText text = text_of(document_, *paragraph);
@@ -655,9 +666,10 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
   std::vector<Found> tags;
   bool only = true;
   for (const word::Cell& cell : table.rows[row].cells) {
+    only = only && !has_table(cell);
     for (const word::Paragraph* const paragraph : paragraphs_of(cell)) {
       const ParagraphText text = text_of(document_, *paragraph);
-      only = only && (text.text.find_first_not_of(" \t\n") == std::string::npos || text.has_only_tags(TagScope::Row));
+      only = only && (text.tags.empty() ? text.is_blank_but_tags() : text.has_only_tags(TagScope::Row));
       for (const Tag& tag : text.tags) {
         if (tag.scope != TagScope::Row) continue;
         tags.push_back({tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1});
@@ -706,10 +718,10 @@ void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLo
     const word::Paragraph* paragraph;
   };
   std::vector<Found> tags;
-  bool only = !cell.cell->blocks.empty();
+  bool only = !cell.cell->blocks.empty() && !has_table(*cell.cell);
   for (const word::Paragraph* const paragraph : paragraphs_of(*cell.cell)) {
     const ParagraphText text = text_of(document_, *paragraph);
-    only = only && (text.text.find_first_not_of(" \t\n") == std::string::npos || text.has_only_tags(TagScope::Cell));
+    only = only && (text.tags.empty() ? text.is_blank_but_tags() : text.has_only_tags(TagScope::Cell));
     for (const Tag& tag : text.tags) {
       if (tag.scope == TagScope::Cell) tags.push_back({tag, paragraph});
     }

@@ -83,7 +83,7 @@ class PageWriter {
   std::size_t page_number_ = 0;  // of the page style that holds
   bool has_errors_ = false;
   bool told_changes_ = false;
-  // Of the open paragraph.
+  // State of the open paragraph.
   std::string element_;  // its name; empty: none is open
   std::string base_css_;
   double base_size_ = 10;

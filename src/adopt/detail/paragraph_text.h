@@ -27,11 +27,16 @@ struct ParagraphText {
   std::vector<Tag> tags;
   bool has_changes = false;
 
-  /// Whether there is nothing but tags of this scope and blanks.
+  /// Whether there is nothing but blanks and tags, if any.
+  bool is_blank_but_tags() const;
+  /// Whether there are tags, all of this scope, and nothing else but blanks.
   bool has_only_tags(TagScope scope) const;
   /// The text without its tags, for messages.
   std::string without_tags() const;
 };
+
+/// The text of an item of type Text or Symbol, with characters of symbol fonts as those of other fonts.
+std::string readable_text(const word::Document& document, const word::Inline& item);
 
 /// The number of characters of a text, as places in messages count them.
 std::uint32_t characters_in(std::string_view text);

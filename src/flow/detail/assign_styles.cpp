@@ -1,3 +1,5 @@
+#include "flow/detail/assign_styles.h"
+
 #include "base/format.h"
 #include "base/utf8.h"
 #include "flow/detail/flow_builder.h"

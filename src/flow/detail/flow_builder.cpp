@@ -1,6 +1,7 @@
 #include "flow/detail/flow_builder.h"
 
 #include "base/utf8.h"
+#include "flow/detail/assign_styles.h"
 #include "layout/boxes/box.h"
 #include "paint/display_list.h"
 #include "style/apply_property.h"
@@ -91,7 +92,8 @@ FlowBuilder::FlowBuilder(const FlowInput& input, diagnostics::DiagnosticSink& si
       context_(input.context),
       facts_(input.facts),
       sink_(sink),
-      looks_(document_, input.faces, input.fonts) {}
+      looks_(document_, input.faces, input.fonts),
+      effects_(input, sink) {}
 
 Document FlowBuilder::build() {
   document_.properties = input_.properties;
@@ -164,7 +166,7 @@ void FlowBuilder::collect_marks(BoxId id, Scope& scope) {
 
 void FlowBuilder::add_block(BoxId id, Scope& scope) {
   sink_.go_on();
-  report_effects(id);
+  effects_.report(id);
   const Box& entry = box(id);
   if (!boxes::is_in_flow(entry)) return add_out_of_flow(id, scope);
   if (scope.is_body && !place_outside_ && is_moved_far(id) && has_only_lines(id)) {

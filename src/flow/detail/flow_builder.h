@@ -3,14 +3,13 @@
 
 #include "flow/build_document.h"
 #include "flow/detail/looks.h"
+#include "flow/detail/not_in_word.h"
 #include "layout/boxes/box.h"
 #include "layout/table/table_model.h"
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -62,8 +61,6 @@ class FlowBuilder {
  private:
   // Blocks.
   void add_block(boxes::BoxId id, Scope& scope);
-  void report_effects(boxes::BoxId id);
-  void report_effect(boxes::BoxId id, std::string_view property);
   void add_children(boxes::BoxId id, Scope& scope);
   void add_container(boxes::BoxId id, Scope& scope);
   void add_out_of_flow(boxes::BoxId id, Scope& scope);
@@ -153,8 +150,7 @@ class FlowBuilder {
   std::map<std::string, std::string, std::less<>> section_strings_;  // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running_;         // running elements by name
   std::optional<FramePlace> place_outside_;                          // of the paragraphs that are being written
-  std::set<std::uint64_t> reported_styles_;
-  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> reported_effects_;
+  EffectReporter effects_;
   NoteMark note_;  // of the note that is being written
   bool is_note_marked_ = false;
   bool is_in_columns_ = false;
@@ -171,8 +167,5 @@ std::string bookmark_name(std::size_t number);
 
 /// The change of a paragraph that was added or removed as a whole.
 Change common_change(const Paragraph& paragraph);
-
-/// Gives each paragraph and run a named style, or what it has beside one.
-void assign_styles(Document& document);
 
 }  // namespace gongwen::flow

@@ -233,7 +233,7 @@ class FlowBuilder::InlineCollector {
 
   void add(BoxId id, const InlineContext& around) {
     const Box& box = builder_.box(id);
-    if (box.kind != BoxKind::Text) builder_.report_effects(id);
+    if (box.kind != BoxKind::Text) builder_.effects_.report(id);
     if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
     switch (box.kind) {
       case BoxKind::Text: return add_text(box.text, builder_.style_of(id), around);

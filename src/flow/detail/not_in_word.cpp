@@ -1,9 +1,9 @@
+#include "flow/detail/not_in_word.h"
+
 #include "diagnostics/catalogue/flow.h"
-#include "flow/detail/flow_builder.h"
 
 #include <array>
 
-// Reports each declaration that word processors cannot show, once.
 namespace gongwen::flow {
 
 using boxes::BoxId;
@@ -90,26 +90,24 @@ constexpr std::array kEffects{
 
 }  // namespace
 
-/// Styles are shared by boxes, so each is looked at once.
-void FlowBuilder::report_effects(BoxId id) {
-  const boxes::Box& entry = box(id);
-  if (entry.part == boxes::BoxPart::Anonymous || !entry.node) return;
-  const bool floats = entry.flow == boxes::BoxFlow::Float;
-  if (!reported_styles_.insert(entry.style.value * 2 + (floats ? 1U : 0U)).second) return;
-  const ComputedStyle& style = style_of(id);
+void EffectReporter::report(BoxId id) {
+  const boxes::Box& box = input_.context.box(id);
+  if (box.part == boxes::BoxPart::Anonymous || !box.node) return;
+  const bool floats = box.flow == boxes::BoxFlow::Float;
+  if (!styles_.insert(box.style.value * 2 + (floats ? 1U : 0U)).second) return;
+  const ComputedStyle& style = input_.context.style_of(id);
   for (const Effect& effect : kEffects) {
-    if (effect.is_used(style)) report_effect(id, effect.property);
+    if (effect.is_used(style)) report_property(box, effect.property);
   }
-  if (floats) report_effect(id, "float");
+  if (floats) report_property(box, "float");
 }
 
-void FlowBuilder::report_effect(BoxId id, std::string_view property) {
-  const boxes::Box& entry = box(id);
+void EffectReporter::report_property(const boxes::Box& box, std::string_view property) {
   const diagnostics::Span place =
-      input_.find_declaration ? input_.find_declaration(entry.node, property) : diagnostics::Span();
-  const diagnostics::Origin origin = place ? diagnostics::Origin{place, {}} : sink_.origin(entry.origin);
+      input_.find_declaration ? input_.find_declaration(box.node, property) : diagnostics::Span();
+  const diagnostics::Origin origin = place ? diagnostics::Origin{place, {}} : sink_.origin(box.origin);
   // Several elements may be under one declaration.
-  if (!reported_effects_.insert({place.source.value, place.begin, std::string(property)}).second) return;
+  if (!declarations_.insert({place.source.value, place.begin, std::string(property)}).second) return;
   sink_.report(diagnostics::messages::FlowNotInWord, origin, property);
 }
 

@@ -1,9 +1,9 @@
 #include "intake/detail/docx_text.h"
 
 #include "base/utf8.h"
+#include "word/symbols.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 // Instructions of fields, deleted and hidden text and annotations of ruby are no part of what is shown. The colour of
@@ -14,32 +14,6 @@ namespace {
 using word::InlineType;
 
 constexpr std::int32_t kSmallestHalfPoints = 6;
-
-struct SymbolSign {
-  std::string_view font;
-  char32_t sign;
-  std::string_view text;
-};
-
-constexpr auto kSymbols = std::to_array<SymbolSign>({
-    {"Wingdings", 0x52, "☑"},
-    {"Wingdings", 0xFE, "☑"},
-    {"Wingdings", 0xFD, "☒"},
-    {"Wingdings", 0x51, "☒"},
-    {"Wingdings", 0x78, "☒"},
-    {"Wingdings", 0xFC, "√"},
-    {"Wingdings", 0xFB, "×"},
-    {"Wingdings", 0x6F, "□"},
-    {"Wingdings", 0xA8, "□"},
-    {"Wingdings", 0x71, "□"},
-    {"Wingdings", 0x72, "□"},
-    {"Wingdings 2", 0x52, "☑"},
-    {"Wingdings 2", 0x53, "☒"},
-    {"Wingdings 2", 0x54, "☒"},
-    {"Wingdings 2", 0x50, "√"},
-    {"Wingdings 2", 0xA3, "□"},
-    {"Wingdings 2", 0x2A, "□"},
-});
 
 /// Whether a colour is white, or nearly: nobody sees it on paper.
 bool is_white(std::string_view color) {
@@ -59,16 +33,6 @@ bool is_ground(const std::optional<word::Shading>& shading) {
 }
 
 }  // namespace
-
-std::string symbol_text(std::string_view font, std::string_view character) {
-  char32_t sign = 0;
-  for (const auto& decoded : base::CodePoints(character)) sign = decoded.code_point;
-  if (sign >= 0xF000 && sign <= 0xF0FF) sign -= 0xF000;
-  for (const SymbolSign& known : kSymbols) {
-    if (known.font == font && known.sign == sign) return std::string(known.text);
-  }
-  return std::string(character);
-}
 
 WordStory::WordStory(const word::Document& document, std::size_t story) : document_(document), story_(story) {
   add(document.stories[story].blocks, false, false);
@@ -139,8 +103,8 @@ ShownRange WordStory::shown(const WordRange& range) const {
     switch (item.type) {
       case InlineType::Text: text = item.text; break;
       case InlineType::Symbol:
-        symbol = symbol_text(item.index < document_.symbol_fonts.size() ? document_.symbol_fonts[item.index] : "",
-                             item.text);
+        symbol = word::symbol_text(item.index < document_.symbol_fonts.size() ? document_.symbol_fonts[item.index] : "",
+                                   item.text);
         text = symbol;
         break;
       case InlineType::Tab: text = "\t"; break;

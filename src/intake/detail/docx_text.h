@@ -60,8 +60,4 @@ class WordStory {
   std::vector<WordItem> items_;
 };
 
-/// The character that a symbol font shows: `☑` for F0FE of Wingdings. Unknown ones are `□`-like private characters, as
-/// they are in the file.
-std::string symbol_text(std::string_view font, std::string_view character);
-
 }  // namespace gongwen::intake

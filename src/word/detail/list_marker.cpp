@@ -1,6 +1,7 @@
 #include "word/detail/list_marker.h"
 
 #include "base/utf8.h"
+#include "word/symbols.h"
 
 #include <algorithm>
 #include <array>
@@ -175,6 +176,7 @@ std::string ListCounter::next(const List& list, std::int32_t level) {
     count.started[below] = false;
   }
   const ListLevel& format = list.levels[at];
+  if (format.format == "bullet") return bullet_text(format.run.ascii_font.value_or(std::string()), format.text);
   std::string marker;
   for (std::size_t i = 0; i < format.text.size(); ++i) {
     const char c = format.text[i];

@@ -7,6 +7,7 @@
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 #include "intake/read_docx.h"
+#include "intake/word_labels.h"
 #include "intake/workbook_layout.h"
 #include "schema/schema_fields.h"
 

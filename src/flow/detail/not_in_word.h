@@ -1,0 +1,33 @@
+// EffectReporter: reports each declaration that word processors cannot show, once.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "flow/build_document.h"
+#include "layout/boxes/box.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace gongwen::flow {
+
+class EffectReporter {
+ public:
+  /// Both must outlive the reporter.
+  EffectReporter(const FlowInput& input, diagnostics::DiagnosticSink& sink) : input_(input), sink_(sink) {}
+
+  /// Reports flow/not-in-word: at the declarations of a box. Styles are shared by boxes, so each is looked at once.
+  void report(boxes::BoxId id);
+
+ private:
+  void report_property(const boxes::Box& box, std::string_view property);
+
+  const FlowInput& input_;
+  diagnostics::DiagnosticSink& sink_;
+  std::set<std::uint64_t> styles_;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> declarations_;
+};
+
+}  // namespace gongwen::flow
