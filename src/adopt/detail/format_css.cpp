@@ -1,5 +1,7 @@
 #include "adopt/detail/format_css.h"
 
+#include "style/office_fonts.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -26,30 +28,24 @@ std::string in_points(double value) { return number(value) + "pt"; }
 
 enum class Role : std::uint8_t { Song, Fang, Kai, Hei, Title, Other };
 
-/// The role of a typeface for Chinese, by the names that fonts have in both languages.
+/// The role of a typeface for Chinese: by the fonts that office programs have, otherwise by a part of its name, as of
+/// 方正仿宋简体.
 Role role_of(std::string_view font) {
   struct Name {
     std::string_view part;
     Role role;
   };
-  constexpr std::array<Name, 18> kNames{{{"小标宋", Role::Title},
-                                         {"XiaoBiaoSong", Role::Title},
-                                         {"仿宋", Role::Fang},
-                                         {"FangSong", Role::Fang},
-                                         {"楷", Role::Kai},
-                                         {"KaiTi", Role::Kai},
-                                         {"Kaiti", Role::Kai},
-                                         {"黑", Role::Hei},
-                                         {"SimHei", Role::Hei},
-                                         {"Heiti", Role::Hei},
-                                         {"YaHei", Role::Hei},
-                                         {"等线", Role::Hei},
-                                         {"DengXian", Role::Hei},
-                                         {"Sans CJK", Role::Hei},
-                                         {"宋", Role::Song},
-                                         {"SimSun", Role::Song},
-                                         {"Songti", Role::Song},
-                                         {"Serif CJK", Role::Song}}};
+  constexpr std::array<Name, 8> kNames{{{"小标宋", Role::Title},
+                                        {"仿宋", Role::Fang},
+                                        {"楷", Role::Kai},
+                                        {"黑", Role::Hei},
+                                        {"等线", Role::Hei},
+                                        {"DengXian", Role::Hei},
+                                        {"雅黑", Role::Hei},
+                                        {"宋", Role::Song}}};
+  const style::OfficeFont* const known = style::find_office_font(font);
+  if (known != nullptr && !known->is_chinese) return Role::Other;
+  if (known != nullptr) font = known->name;
   for (const auto& [part, role] : kNames) {
     if (font.find(part) != std::string_view::npos) return role;
   }
@@ -83,7 +79,7 @@ std::string_view chinese_faces(Role role) {
 }
 
 /// A name of a font in quotation marks, without what would end the text of CSS.
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   std::string text = "\"";
   for (const char sign : name) {
     if (sign != '"' && sign != '\\' && sign != '\n') text += sign;
@@ -98,9 +94,9 @@ std::string font_family(const word::RunFormat& format) {
   // A Chinese font for Latin letters, too: its own letters and figures, as 仿宋_GB2312 has them.
   if (role_of(ascii) == Role::Other) {
     if (is_monospaced(ascii))
-      stack = quoted(ascii) + ",\"Liberation Mono\",monospace,";
+      stack = quoted_name(ascii) + ",\"Liberation Mono\",monospace,";
     else if (is_sans(ascii))
-      stack = quoted(ascii) + ",\"Liberation Sans\",";
+      stack = quoted_name(ascii) + ",\"Liberation Sans\",";
     else
       stack = "\"GW Latin\",";
   }

@@ -151,8 +151,8 @@ class FieldFinder {
     for (const auto& [number, range] : ranges.bookmarks) {
       auto field = field_of(forms::parse_word_bookmark(document_.bookmarks[number].name));
       if (!field) continue;
-      const bool is_known = std::any_of(tagged.begin(), tagged.end(), [&](std::uint32_t control) {
-        return overlaps(ranges.controls.at(control), range);
+      const bool is_known = std::any_of(tagged.begin(), tagged.end(), [&, &marked = range](std::uint32_t control) {
+        return overlaps(ranges.controls.at(control), marked);
       });
       if (is_known) continue;
       field->bookmark = document_.bookmarks[number].name;

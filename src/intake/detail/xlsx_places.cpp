@@ -225,8 +225,8 @@ std::set<std::pair<std::string, CellReference>> find_cells_out_of_row(const std:
     if (counts.size() < 2) continue;
     // Rows are inserted and deleted as a whole. Of two fields of a row, the one that moved as most of its sheet did is
     // at home.
-    const auto weight = [&](RowShift shift) {
-      return std::pair(counts[shift], on_sheet[{std::get<0>(row), shift}]);
+    const auto weight = [&, &sheet = std::get<0>(row)](RowShift shift) {
+      return std::pair(counts[shift], on_sheet[{sheet, shift}]);
     };
     const RowShift usual = std::max_element(counts.begin(), counts.end(), [&](const auto& one, const auto& other) {
                              return weight(one.first) < weight(other.first);

@@ -273,7 +273,7 @@ void ExportApi::document(const ProgramCall& call, const std::string& id, std::in
   task.options.page_code = mark_of_version(submission->receipt, version->hash);
   task.options.page_label = submission->receipt;
   note_call(inbox_, call, "submission.document", "submission:" + submission->id);
-  ask(call, std::move(task), [this, call, name = submission->receipt + '.' + format](TaskAnswer answer) {
+  ask(call, std::move(task), [call, name = submission->receipt + '.' + format](TaskAnswer answer) {
     http::Response response = file_answer_of(answer.media_type, name);
     if (!answer.tag.empty()) response.headers.push_back({"ETag", "\"gw-" + answer.tag + '"'});
     response.headers.push_back({"X-Gongwen-Pages", std::to_string(answer.pages)});
@@ -353,7 +353,7 @@ void ExportApi::collected(const ProgramCall& call, const ExportedFile& file, Sel
   // A program cannot have seen the list of forms that are missing, so it agrees to any.
   if (call.asked("leave_out") == "1" || call.asked("leave_out") == "true") task->options.leaves_out = kAnyLeftOut;
   note_call(inbox_, call, "submission.export", "kind:" + selection.kind);
-  ask(call, *std::move(task), [this, call, is_register](TaskAnswer made) {
+  ask(call, *std::move(task), [call, is_register](TaskAnswer made) {
     const std::string_view label = (is_register ? texts::OfficeRegister : texts::OfficeRoster).in(call.language);
     http::Response response =
         file_answer_of(made.media_type, fmt::format("{} {}{}", label, local_day(call.now), made.name));
