@@ -298,4 +298,23 @@ TEST_F(Page, TablesInNotesAreTold) {
   EXPECT_NE(messages().find("adopt/left-out note ¶2:1"), std::string::npos) << messages();
 }
 
+TEST_F(Page, ALinkEndsWithThePageAndWithItsParagraph) {
+  const std::string link =
+      "<w:hyperlink w:anchor=\"a\"><w:r><w:t>甲</w:t></w:r><w:r><w:br "
+      "w:type=\"page\"/></w:r><w:r><w:t>乙</w:t></w:r></w:hyperlink>";
+  adopt("<w:p>" + link + "<w:r><w:t>丙</w:t></w:r></w:p>");
+  EXPECT_NE(page_.html.find("甲</a></p><div class=\"gw-break\"></div><p"), std::string::npos) << page_.html;
+  EXPECT_EQ(plain(page_.html), "[甲][乙丙]");
+  // A page reference that does not end hides what follows, but not the end of the link.
+  adopt(
+      "<w:p><w:hyperlink w:anchor=\"a\"><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>PAGEREF "
+      "a</w:instrText></w:r>"
+      "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>7</w:t></w:r></w:hyperlink></w:p>");
+  std::size_t opened = 0;
+  std::size_t closed = 0;
+  for (std::size_t at = 0; (at = page_.html.find("<a ", at)) != std::string::npos; ++at) ++opened;
+  for (std::size_t at = 0; (at = page_.html.find("</a>", at)) != std::string::npos; ++at) ++closed;
+  EXPECT_EQ(opened, closed) << page_.html;
+}
+
 }  // namespace

@@ -2,8 +2,8 @@
 // (the body, the styles, the numbering, the notes), since mutations of compressed bytes hardly ever get that far.
 #include "intake/hand_made.h"
 #include "intake/read_docx.h"
-#include "intake/word_labels.h"
 #include "intake/wire.h"
+#include "intake/word_labels.h"
 
 #include <cstdint>
 #include <cstdlib>

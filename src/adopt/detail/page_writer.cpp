@@ -337,7 +337,7 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
 }
 
 void PageWriter::close_paragraph() {
-  close_run();
+  close_inlines();
   // A paragraph without text is as high as a line, but not what is left of one after a break.
   const bool is_empty = page_.html.size() == content_begin_;
   if (is_empty && is_broken_) {
@@ -365,6 +365,13 @@ void PageWriter::use_run(std::uint32_t format) {
   write("<span class=\"" + name + "\">");
   run_class_ = name;
   run_is_open_ = true;
+}
+
+void PageWriter::close_inlines() {
+  close_run();
+  if (in_ruby_) write("</ruby>");
+  in_ruby_ = false;
+  for (; open_links_ > 0; --open_links_) write("</a>");
 }
 
 void PageWriter::close_run() {
@@ -455,7 +462,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
     case InlineType::PageBreak:
     case InlineType::ColumnBreak: {
       // The text behind the break is another part of the paragraph; one that begins with the break has no first part.
-      close_run();
+      close_inlines();
       const std::string tag = page_.html.substr(open_begin_, content_begin_ - open_begin_);
       if (page_.html.size() == content_begin_)
         take_back(open_begin_);
@@ -502,11 +509,14 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
         write("<a href=\"");
         write_escaped(link.target + (link.anchor.empty() ? "" : "#" + link.anchor));
         write("\">");
+        ++open_links_;
       }
       break;
     case InlineType::LinkEnd:
+      if (open_links_ == 0) break;
       close_run();
       write("</a>");
+      --open_links_;
       break;
     // Word has the annotation first, HTML the annotated text.
     case InlineType::RubyStart:
@@ -515,13 +525,17 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       break;
     case InlineType::RubyBase:
       close_run();
+      if (in_ruby_ || ruby_begin_ < content_begin_) break;
       annotation_ = take_back(ruby_begin_);
       write("<ruby>");
+      in_ruby_ = true;
       break;
     case InlineType::RubyEnd:
+      if (!in_ruby_) break;
       close_run();
       write("<rt>" + annotation_ + "</rt></ruby>");
       annotation_.clear();
+      in_ruby_ = false;
       break;
     case InlineType::Text:
     case InlineType::Tab:

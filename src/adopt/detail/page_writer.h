@@ -52,6 +52,8 @@ class PageWriter {
   void write_note(std::size_t story, const Surroundings& around);
   void use_run(std::uint32_t format);
   void close_run();
+  /// Ends what the paragraph has opened: a damaged file need not do so, and a link may cross the end of a page.
+  void close_inlines();
   const word::RunFormat& run_format(std::uint32_t index) const;
   const word::ParagraphFormat& paragraph_format(const word::Paragraph& paragraph) const;
 
@@ -91,7 +93,9 @@ class PageWriter {
   bool run_is_open_ = false;
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
-  bool is_broken_ = false;      // a page or column ended in it
+  bool is_broken_ = false;  // a page or column ended in it
+  int open_links_ = 0;
+  bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation
   std::string annotation_;
   int skipped_fields_ = 0;  // depth of a field whose result is generated
