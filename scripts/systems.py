@@ -119,5 +119,6 @@ def put_sources(root):
 
 
 def run_as_root(root, log, command):
-    """Runs a shell command in the sources that put_sources() has put there."""
-    run(log, 'unshare', '--mount', 'sh', '-c', AS_ROOT, 'sh', root, f'cd {SOURCES} && {command}')
+    """Runs a shell command in the sources that put_sources() has put there. Packages that an interrupted run has left half
+    installed are configured first."""
+    run(log, 'unshare', '--mount', 'sh', '-c', AS_ROOT, 'sh', root, f'dpkg --configure -a && cd {SOURCES} && {command}')
