@@ -1,6 +1,8 @@
+#include "flow/detail/inline_builder.h"
+
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "flow/detail/flow_builder.h"
+#include "flow/detail/han_marks.h"
 #include "layout/inline/page_text.h"
 #include "layout/inline/white_space.h"
 #include "style/counter_style.h"
@@ -25,43 +27,8 @@ namespace {
 /// The position of a tab stop that is at the right edge of its column, whose width is not known yet.
 constexpr Twips kAtRightEdge = -1;
 
-bool is_han(char32_t c) {
-  return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFFEF) ||
-         (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0xAC00 && c <= 0xD7AF);
-}
-
-/// Marks that Chinese and Latin fonts have in different widths: word processors take them from the Latin font unless a
-/// hint says otherwise (ECMA-376-1 §17.3.2.26).
-bool is_ambiguous(char32_t c) {
-  constexpr std::u32string_view kLatinOne = U"§¨°±´·×÷";
-  return kLatinOne.find(c) != std::u32string_view::npos || (c >= 0x2010 && c <= 0x22FF && c != 0x2011) ||
-         (c >= 0x2460 && c <= 0x27BF) || (c >= 0xE000 && c <= 0xF8FF);
-}
-
 bool has_chinese_marks(std::string_view language) {
   return language.empty() || language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
-}
-
-/// Which characters come from the Chinese font although a Latin font has them.
-std::vector<bool> find_han_marks(const std::u32string& text) {
-  std::vector<bool> marks(text.size(), false);
-  enum class Side : std::uint8_t { None, Latin, Han };
-  const auto side_of = [](char32_t c) {
-    if (is_han(c)) return Side::Han;
-    return c > U' ' && c < 0x2000 && !is_ambiguous(c) ? Side::Latin : Side::None;
-  };
-  std::vector<Side> before(text.size());
-  Side last = Side::None;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    before[i] = last;
-    if (const Side side = side_of(text[i]); side != Side::None) last = side;
-  }
-  Side next = Side::None;
-  for (std::size_t i = text.size(); i-- > 0;) {
-    if (is_ambiguous(text[i])) marks[i] = !(before[i] == Side::Latin && next == Side::Latin);
-    if (const Side side = side_of(text[i]); side != Side::None) next = side;
-  }
-  return marks;
 }
 
 TabLeader leader_of(std::string_view pattern) {
@@ -81,16 +48,16 @@ bool is_same_kind_of_text(const Inline& a, const Inline& b) {
 
 }  // namespace
 
-struct FlowBuilder::InlinePiece {
+struct InlineBuilder::InlinePiece {
   Inline made;  // `content` of a text is made in the end
   bool is_text = false;
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-class FlowBuilder::InlineCollector {
+class InlineBuilder::InlineCollector {
  public:
-  InlineCollector(FlowBuilder& builder, Paragraph& paragraph)
+  InlineCollector(InlineBuilder& builder, Paragraph& paragraph)
       : builder_(builder), context_(builder.context_), paragraph_(paragraph), collapser_(text_) {}
 
   void add_children(BoxId parent, const InlineContext& around) {
@@ -233,7 +200,7 @@ class FlowBuilder::InlineCollector {
 
   void add(BoxId id, const InlineContext& around) {
     const Box& box = builder_.box(id);
-    if (box.kind != BoxKind::Text) builder_.effects_.report(id);
+    if (box.kind != BoxKind::Text) builder_.state_.effects.report(id);
     if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
     switch (box.kind) {
       case BoxKind::Text: return add_text(box.text, builder_.style_of(id), around);
@@ -346,8 +313,8 @@ class FlowBuilder::InlineCollector {
   }
 
   std::optional<std::size_t> bookmark_at(dom::NodeId node) const {
-    const auto found = builder_.bookmarks_.find(context_.dom.attribute_value(node, AttributeName::Id));
-    return found == builder_.bookmarks_.end() ? std::nullopt : std::optional(found->second);
+    const auto found = builder_.state_.bookmarks.find(context_.dom.attribute_value(node, AttributeName::Id));
+    return found == builder_.state_.bookmarks.end() ? std::nullopt : std::optional(found->second);
   }
 
   void open_bookmark(std::size_t number) { add_mark(BookmarkStart{number, bookmark_name(number)}); }
@@ -357,8 +324,9 @@ class FlowBuilder::InlineCollector {
     if (address.empty()) return false;
     LinkStart link;
     if (address.starts_with('#')) {
-      const auto found = builder_.bookmarks_.find(address.substr(1));
-      if (found == builder_.bookmarks_.end() || context_.boxes.find_target(address.substr(1)) == nullptr) return false;
+      const auto found = builder_.state_.bookmarks.find(address.substr(1));
+      if (found == builder_.state_.bookmarks.end() || context_.boxes.find_target(address.substr(1)) == nullptr)
+        return false;
       link.bookmark = bookmark_name(found->second);
     } else {
       link.address = address;
@@ -377,8 +345,8 @@ class FlowBuilder::InlineCollector {
     const bool is_plain = item.counter_style.empty() || item.counter_style == "decimal";
     if (item.name == "page" && is_plain && (item.kind == Kind::TargetCounter || item.kind == Kind::TargetCounters) &&
         item.target.text.starts_with('#')) {
-      const auto found = builder_.bookmarks_.find(std::string_view(item.target.text).substr(1));
-      if (found != builder_.bookmarks_.end()) {
+      const auto found = builder_.state_.bookmarks.find(std::string_view(item.target.text).substr(1));
+      if (found != builder_.state_.bookmarks.end()) {
         return add_object(Field{FieldKind::PageOf, bookmark_name(found->second), text},
                           builder_.looks_.look_of(style, around));
       }
@@ -403,7 +371,7 @@ class FlowBuilder::InlineCollector {
     transformer_.end_word();
     const base::Size size{place->content_right() - place->content_left(),
                           place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
-    add_object(InlinePicture{builder_.add_picture(context_.boxes.image_of(box), size),
+    add_object(InlinePicture{builder_.state_.add_picture(context_.boxes.image_of(box), size),
                              boxes::alternative_of(context_.dom, box)},
                paragraph_.run);
     // A line of a fixed height would cut the picture.
@@ -474,7 +442,7 @@ class FlowBuilder::InlineCollector {
     add_flattened(id, box, around);
   }
 
-  FlowBuilder& builder_;
+  InlineBuilder& builder_;
   layout::LayoutContext& context_;
   Paragraph& paragraph_;
   std::u32string text_;
@@ -487,12 +455,11 @@ class FlowBuilder::InlineCollector {
   bool in_link_ = false;
 };
 
-std::string bookmark_name(std::size_t number) { return "_Ref" + std::to_string(100'000'000 + number); }
-
-void FlowBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
+void InlineBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   InlineCollector collector(*this, paragraph);
-  for (const std::size_t number : open_bookmarks_) collector.add_mark(BookmarkStart{number, bookmark_name(number)});
-  BoxId marker = std::exchange(open_marker_, BoxId());
+  for (const std::size_t number : state_.open_bookmarks)
+    collector.add_mark(BookmarkStart{number, bookmark_name(number)});
+  BoxId marker = std::exchange(state_.open_marker, BoxId());
   for (BoxId child = box(container).first_child; child && !marker; child = box(child).next_sibling) {
     if (box(child).kind == BoxKind::Marker) marker = child;
   }
@@ -507,8 +474,8 @@ void FlowBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   own.raised = 0;
   own.script = Script::Normal;
   collector.add_children(container, own);
-  for (const std::size_t number : open_bookmarks_) collector.add_mark(BookmarkEnd{number});
-  open_bookmarks_.clear();
+  for (const std::size_t number : state_.open_bookmarks) collector.add_mark(BookmarkEnd{number});
+  state_.open_bookmarks.clear();
   for (Inline& made : collector.finish()) paragraph.content.push_back(std::move(made));
   paragraph.change = common_change(paragraph);
 }
@@ -525,7 +492,7 @@ Change common_change(const Paragraph& paragraph) {
 }
 
 /// The marker of a list item hangs before its text, which starts at a tab stop.
-void FlowBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragraph, InlineCollector& collector) {
+void InlineBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragraph, InlineCollector& collector) {
   collector.add_children(marker, {});
   collector.add_object(Tab{}, looks_.look_of(style_of(marker)));
   const BoxPlace* const place = facts_.place_of(marker);
@@ -537,7 +504,7 @@ void FlowBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragraph
   paragraph.look.first_line_characters = 0;
 }
 
-std::vector<Inline> FlowBuilder::head_content(const ComputedStyle& style, const style::PageContext& /*context*/) {
+std::vector<Inline> InlineBuilder::head_content(const ComputedStyle& style, const style::PageContext& /*context*/) {
   Paragraph holder;
   holder.run = looks_.look_of(style);
   InlineCollector collector(*this, holder);
@@ -554,17 +521,17 @@ std::vector<Inline> FlowBuilder::head_content(const ComputedStyle& style, const 
         }
         break;
       case Kind::NamedString: {
-        const auto found = section_strings_.find(item.name);
-        const auto current = strings_.find(item.name);
-        if (found != section_strings_.end()) {
+        const auto found = state_.section_strings.find(item.name);
+        const auto current = state_.strings.find(item.name);
+        if (found != state_.section_strings.end()) {
           collector.add_text(found->second, style, {});
-        } else if (current != strings_.end()) {
+        } else if (current != state_.strings.end()) {
           collector.add_text(current->second, style, {});
         }
         break;
       }
       case Kind::RunningElement:
-        if (const auto found = running_.find(item.name); found != running_.end()) {
+        if (const auto found = state_.running.find(item.name); found != state_.running.end()) {
           collector.add_children(found->second, {});
         }
         break;
@@ -574,7 +541,7 @@ std::vector<Inline> FlowBuilder::head_content(const ComputedStyle& style, const 
         const images::Image& image = context_.boxes.images().image(id);
         const base::Size size{LayoutUnit::round_from_px(image.size.width),
                               LayoutUnit::round_from_px(image.size.height)};
-        collector.add_object(InlinePicture{add_picture(image, size), style.content.alternative}, look);
+        collector.add_object(InlinePicture{state_.add_picture(image, size), style.content.alternative}, look);
         break;
       }
       case Kind::Attribute:
@@ -590,6 +557,75 @@ std::vector<Inline> FlowBuilder::head_content(const ComputedStyle& style, const 
     }
   }
   return collector.finish();
+}
+
+std::size_t InlineBuilder::add_note(BoxId note, const std::string& mark) {
+  document_.notes.emplace_back();
+  const std::size_t number = document_.notes.size() - 1;
+  std::vector<Block> content;
+  note_.note = number;
+  note_.mark = mark;
+  is_note_marked_ = false;
+  if (note) {
+    Scope scope;
+    scope.out = &content;
+    if (const BoxPlace* const place = facts_.place_of(note)) {
+      scope.left = place->content_left();
+      scope.right = place->content_right();
+    }
+    std::vector<Frame> frames;
+    frames.swap(state_.frames);
+    std::vector<std::size_t> bookmarks;
+    bookmarks.swap(state_.open_bookmarks);
+    if (box(note).has_inline_children) {
+      Paragraph paragraph = paragraphs_.make_paragraph(note);
+      add_inline_content(note, paragraph);
+      content.emplace_back(std::move(paragraph));
+    } else {
+      blocks_.add_children(note, scope);
+    }
+    frames.swap(state_.frames);
+    bookmarks.swap(state_.open_bookmarks);
+  }
+  if (content.empty() || !std::holds_alternative<Paragraph>(content.front())) {
+    content.insert(content.begin(), Paragraph{});
+  }
+  for (Block& block : content) {
+    if (auto* const paragraph = std::get_if<Paragraph>(&block)) paragraph->role = "footnote";
+  }
+  if (!is_note_marked_) {
+    auto& first = std::get<Paragraph>(content.front());
+    first.content.insert(first.content.begin(), Inline{first.run, Change::None, {}, note_});
+  }
+  document_.notes[number].content = std::move(content);
+  return number;
+}
+
+bool InlineBuilder::add_anchored(BoxId id, Paragraph& paragraph) {
+  // Only pictures: text that stands apart stays with the text.
+  std::vector<BoxId> pictures;
+  std::vector<BoxId> open{id};
+  while (!open.empty()) {
+    const BoxId at = open.back();
+    open.pop_back();
+    const Box& entry = box(at);
+    if (entry.kind == BoxKind::Replaced) pictures.push_back(at);
+    if (entry.kind == BoxKind::Text && !base::trim_ascii_space(entry.text).empty()) return false;
+    for (BoxId child = entry.first_child; child; child = box(child).next_sibling) open.push_back(child);
+  }
+  for (const BoxId picture : pictures) {
+    const BoxPlace* const place = facts_.place_of(picture);
+    if (place == nullptr) continue;
+    const base::Size size{place->content_right() - place->content_left(),
+                          place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
+    AnchoredPicture anchored;
+    anchored.picture = state_.add_picture(context_.boxes.image_of(box(picture)), size);
+    anchored.alternative = boxes::alternative_of(context_.dom, box(picture));
+    anchored.x = to_twips(place->content_left());
+    anchored.y = to_twips(place->content_top());
+    paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(anchored)});
+  }
+  return true;
 }
 
 }  // namespace gongwen::flow

@@ -1,0 +1,62 @@
+#include "flow/detail/flow_state.h"
+
+namespace gongwen::flow {
+
+using boxes::Box;
+using boxes::BoxFlow;
+using boxes::BoxId;
+using boxes::BoxKind;
+using dom::AttributeName;
+using dom::ElementName;
+
+FlowState::FlowState(const FlowInput& flow_input, diagnostics::DiagnosticSink& findings)
+    : input(flow_input),
+      context(flow_input.context),
+      facts(flow_input.facts),
+      sink(findings),
+      looks(document, flow_input.faces, flow_input.fonts),
+      effects(flow_input, findings) {}
+
+void FlowState::find_bookmarks() {
+  const auto add = [this](std::string_view address) {
+    if (address.size() < 2 || !address.starts_with('#')) return;
+    bookmarks.try_emplace(std::string(address.substr(1)), bookmarks.size() + 1);
+  };
+  for (std::size_t i = 0; i < context.boxes.size(); ++i) {
+    const Box& entry = context.boxes.box(BoxId(static_cast<std::uint32_t>(i)));
+    if (entry.kind == BoxKind::Reference) add(context.boxes.content_item(entry).target.text);
+    if (entry.flow == BoxFlow::Running && entry.part == boxes::BoxPart::Element) {
+      const std::string& name = context.styles.style(entry.style).position.running_name;
+      running.try_emplace(name, BoxId(static_cast<std::uint32_t>(i)));
+    }
+    if (entry.node && entry.part == boxes::BoxPart::Element && context.dom.node(entry.node).name == ElementName::A) {
+      add(context.dom.attribute_value(entry.node, AttributeName::Href));
+    }
+  }
+}
+
+PictureId FlowState::add_picture(const images::Image& image, base::Size size) {
+  const images::Image& shown = context.boxes.images().at_size(image, size.width.to_px(), size.height.to_px());
+  for (PictureId i = 0; i < document.pictures.size(); ++i) {
+    if (document.pictures[i].image == &shown && document.pictures[i].size == size) return i;
+  }
+  document.pictures.push_back({&shown, size});
+  return document.pictures.size() - 1;
+}
+
+void FlowPart::collect_marks(BoxId id, const Scope& scope) {
+  const Box& entry = box(id);
+  if (!entry.node || entry.part != boxes::BoxPart::Element || context_.boxes.box_of(entry.node) != id) return;
+  const auto found = state_.bookmarks.find(context_.dom.attribute_value(entry.node, AttributeName::Id));
+  if (found != state_.bookmarks.end()) state_.open_bookmarks.push_back(found->second);
+  if (const auto* const assignments = context_.boxes.string_assignments(entry.node)) {
+    for (const boxes::BoxTree::Assignment& assignment : *assignments) {
+      state_.strings[assignment.name] = assignment.value;
+      if (scope.is_body) state_.section_strings.try_emplace(assignment.name, assignment.value);
+    }
+  }
+}
+
+std::string bookmark_name(std::size_t number) { return "_Ref" + std::to_string(100'000'000 + number); }
+
+}  // namespace gongwen::flow

@@ -1,0 +1,93 @@
+// FlowState: the document that is being built, with what the builders of its parts share. Each builder writes one kind
+// of content: blocks (FlowBuilder), paragraphs, lines, tables, items, sections, heads.
+#pragma once
+
+#include "flow/build_document.h"
+#include "flow/detail/looks.h"
+#include "flow/detail/not_in_word.h"
+#include "flow/detail/scope.h"
+#include "layout/boxes/box.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::flow {
+
+/// A box around blocks with borders or a background.
+struct Frame {
+  boxes::BoxId box;
+  const BoxPlace* place = nullptr;
+  Borders borders;
+  css::Color shading = css::kTransparent;
+};
+
+/// Texts by name.
+using NamedTexts = std::map<std::string, std::string, std::less<>>;
+
+struct FlowState {
+  FlowState(const FlowInput& input, diagnostics::DiagnosticSink& sink);
+
+  /// Collects the ids that links of the page and references lead to, and running elements.
+  void find_bookmarks();
+  PictureId add_picture(const images::Image& image, base::Size size);
+
+  const FlowInput& input;
+  layout::LayoutContext& context;
+  const PageFacts& facts;
+  diagnostics::DiagnosticSink& sink;
+  Document document;
+  RunLooks looks;
+  EffectReporter effects;
+  std::map<std::string, std::size_t, std::less<>> bookmarks;  // ids that something leads to, with their numbers
+  std::vector<std::size_t> open_bookmarks;                    // of boxes whose first paragraph is still to come
+  NamedTexts strings;                                         // named strings, as they are now
+  NamedTexts section_strings;                                 // as they are first in the section
+  std::map<std::string, boxes::BoxId, std::less<>> running;   // running elements by name
+  std::vector<Frame> frames;                                  // around the block that is being written
+  std::optional<FramePlace> place_outside;                    // of the paragraphs that are being written
+  boxes::BoxId open_marker;                                   // of a list item whose first text is still to come
+  base::LayoutUnit line;                                      // of the grid; 0: none
+  Scope* body = nullptr;
+};
+
+/// A builder of one kind of content.
+class FlowPart {
+ protected:
+  explicit FlowPart(FlowState& state)
+      : state_(state),
+        context_(state.context),
+        facts_(state.facts),
+        sink_(state.sink),
+        document_(state.document),
+        looks_(state.looks) {}
+  ~FlowPart() = default;
+
+  const boxes::Box& box(boxes::BoxId id) const { return context_.box(id); }
+  const style::ComputedStyle& style_of(boxes::BoxId id) const { return context_.style_of(id); }
+  /// Takes bookmarks and named strings that a box sets.
+  void collect_marks(boxes::BoxId id, const Scope& scope);
+
+  FlowState& state_;
+  layout::LayoutContext& context_;
+  const PageFacts& facts_;
+  diagnostics::DiagnosticSink& sink_;
+  Document& document_;
+  RunLooks& looks_;
+};
+
+/// Writes boxes of any kind, for builders of what is around them.
+class BlockWriter {
+ public:
+  virtual void add_block(boxes::BoxId id, Scope& scope) = 0;
+  virtual void add_children(boxes::BoxId id, Scope& scope) = 0;
+
+ protected:
+  ~BlockWriter() = default;
+};
+
+/// `_Ref100000001`: a name that word processors hide from their lists of bookmarks.
+std::string bookmark_name(std::size_t number);
+
+}  // namespace gongwen::flow

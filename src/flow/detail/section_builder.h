@@ -1,0 +1,36 @@
+// SectionBuilder: starts a section wherever the page changes its name, paper or numbers.
+#pragma once
+
+#include "flow/detail/flow_state.h"
+#include "flow/detail/head_builder.h"
+#include "flow/detail/inline_builder.h"
+#include "flow/detail/paragraph_builder.h"
+
+#include <cstddef>
+#include <string>
+
+namespace gongwen::flow {
+
+class SectionBuilder : FlowPart {
+ public:
+  SectionBuilder(FlowState& state, ParagraphBuilder& paragraphs, InlineBuilder& inlines)
+      : FlowPart(state), paragraphs_(paragraphs), heads_(state, paragraphs, inlines) {}
+
+  /// Starts a section if the block needs another page, or another number, than the current one.
+  void start_section_for(boxes::BoxId id, Scope& scope);
+  /// Adds what is known at the end of a section only: margins, heads, the paragraph that holds its properties.
+  void finish_section(Section& section);
+  bool has_section() const { return has_section_; }
+
+ private:
+  std::string page_name(boxes::BoxId id) const;
+  PageSetup page_setup(const style::PageContext& context);
+
+  ParagraphBuilder& paragraphs_;
+  HeadBuilder heads_;
+  std::string section_name_;
+  std::size_t section_page_ = 0;
+  bool has_section_ = false;
+};
+
+}  // namespace gongwen::flow
