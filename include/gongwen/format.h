@@ -29,6 +29,8 @@ struct FormatInfo {
   bool is_document;
   /// Whether each page is a separate file.
   bool is_file_per_page;
+  /// Whether people can fill in the file, and it can be read back.
+  bool can_be_filled_in;
 };
 
 /// All formats, in the order of Format.

@@ -7,6 +7,7 @@
 #include "diagnostics/diagnostic.h"
 #include "flow/document.h"
 #include "flow/page_facts.h"
+#include "forms/field_model.h"
 #include "layout/core/context.h"
 #include "style/page_style.h"
 #include "text/font_stack.h"
@@ -21,6 +22,13 @@ namespace gongwen::flow {
 /// Names of the fonts of official documents: those of GB 2312 (仿宋_GB2312), or those of the system (仿宋).
 enum class OfficeFonts : std::uint8_t { System, National };
 
+/// The form that a document becomes.
+struct FormSource {
+  const forms::FieldModel& fields;  // those without controls are printed
+  forms::FormStamp stamp;
+  std::string given;  // see Form::given
+};
+
 struct FlowInput {
   layout::LayoutContext& context;  // of the finished layout
   const PageFacts& facts;
@@ -31,6 +39,7 @@ struct FlowInput {
   Properties properties = {};
   /// Where the style sheets give an element a property, for messages; an empty span if that is not known.
   std::function<diagnostics::Span(dom::NodeId, std::string_view)> find_declaration = {};
+  const FormSource* form = nullptr;  // null: controls are printed
 };
 
 /// Reports: flow/….

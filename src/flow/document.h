@@ -4,6 +4,7 @@
 
 #include "base/geometry.h"
 #include "diagnostics/origin.h"
+#include "forms/field_model.h"
 #include "images/image_set.h"
 #include "style/css/color.h"
 
@@ -209,9 +210,15 @@ struct LinkStart {
   std::string address;
 };
 struct LinkEnd {};
+/// The runs until ControlEnd are the value that a person fills in; none if it is blank.
+struct ControlStart {
+  std::size_t control = 0;  // number in Form::controls
+};
+struct ControlEnd {};
 
-using InlineContent = std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture,
-                                   AnchoredPicture, Ruby, BookmarkStart, BookmarkEnd, LinkStart, LinkEnd>;
+using InlineContent =
+    std::variant<Text, LineBreak, PageBreak, Tab, Field, NoteCall, NoteMark, InlinePicture, AnchoredPicture, Ruby,
+                 BookmarkStart, BookmarkEnd, LinkStart, LinkEnd, ControlStart, ControlEnd>;
 
 /// Whether a draft marks content as added or removed.
 enum class Change : std::uint8_t { None, Added, Removed };
@@ -315,6 +322,38 @@ struct Note {
   std::vector<Block> content;
 };
 
+/// What a person fills in with: a line or lines of text, a date, one of several texts, one of them or another text, a
+/// box to tick.
+enum class ControlKind : std::uint8_t { Line, Lines, Date, Month, List, ListOrText, Box };
+
+/// A field of a form, or one of the boxes of a field.
+struct Control {
+  ControlKind kind = ControlKind::Line;
+  std::string pointer;                              // of the value in the data
+  std::optional<std::string> choice = std::nullopt;  // of a box: the value that it stands for
+  std::string label;
+  std::size_t placeholder = 0;     // number in Form::placeholders; boxes have none
+  std::vector<std::string> items;  // of a list
+  std::string day;                 // of a date: ISO 8601; empty: none, or not a date
+  bool is_chinese = true;          // how dates are written
+  bool is_blank = false;
+  bool is_ticked = false;
+  bool is_read_only = false;
+  std::string box, ticked_box;  // the signs of a box
+  /// Whether an earlier control has the same pointer and choice: the field is shown at several places.
+  bool is_repeated = false;
+};
+
+/// A document that is filled in and read back. The file carries its origin, the list of its fields, and the texts that
+/// it prints, so that a reader notices what was added.
+struct Form {
+  forms::FormStamp stamp;
+  std::string given;  // data that the fields cannot express: see intake/given_values.h
+  std::vector<Control> controls;
+  std::vector<std::string> placeholders;  // texts that controls show while nothing is filled in
+  std::vector<std::string> printed;  // texts between fields and ends of paragraphs, without numbers of pages
+};
+
 struct Properties {
   std::string title, author, subject, keywords, language;
   std::string date;  // ISO 8601; empty: unknown
@@ -328,6 +367,7 @@ struct Document {
   std::vector<Section> sections;
   std::vector<Note> notes;
   std::vector<Picture> pictures;
+  std::optional<Form> form = std::nullopt;
   bool mirrors_margins = false;
   bool has_even_heads = false;
   bool hyphenates = false;

@@ -136,8 +136,10 @@ std::string word_bookmark(std::string_view pointer, std::optional<std::string_vi
       name += "_v" + bookmark_part(std::string_view(value).substr(kCellStart));
   }
   if (utf16_length(name) <= kMostBookmark && name.size() > kBookmarkStart.size()) return name;
-  return std::string(kNumberStart) + std::to_string(number);
+  return numbered_word_bookmark(number);
 }
+
+std::string numbered_word_bookmark(std::size_t number) { return std::string(kNumberStart) + std::to_string(number); }
 
 std::optional<WordFieldName> parse_word_bookmark(std::string_view name) {
   if (name.size() <= kBookmarkStart.size() ||
@@ -166,6 +168,13 @@ bool is_word_placeholder(std::string_view text) {
     if (text == known.english || text == known.chinese) return true;
   }
   return false;
+}
+
+std::string_view word_placeholder(const FieldType& type, diagnostics::Language language) {
+  if (const auto* const date = std::get_if<DateField>(&type))
+    return date->month_only ? texts::FormsWordMonth.in(language) : texts::FormsWordDate.in(language);
+  return std::holds_alternative<ChoiceField>(type) ? texts::FormsWordChoose.in(language)
+                                                   : texts::FormsWordFillIn.in(language);
 }
 
 std::string word_alias(std::string_view label) {

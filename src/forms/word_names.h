@@ -2,6 +2,9 @@
 // control, a title), since programs drop some of them when they save a form.
 #pragma once
 
+#include "diagnostics/text.h"
+#include "forms/field_model.h"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -28,7 +31,10 @@ std::optional<WordFieldName> parse_word_tag(std::string_view tag);
 /// longer than the 40 characters that Word allows. It has letters, digits and `_` only.
 std::string word_bookmark(std::string_view pointer, std::optional<std::string_view> choice, std::size_t number);
 
-/// The reverse of word_bookmark(); nullopt for names not made here.
+/// `gw__n17`: for a field that is shown a second time, since names of bookmarks are unique.
+std::string numbered_word_bookmark(std::size_t number);
+
+/// The reverse of word_bookmark() and numbered_word_bookmark(); nullopt for names not made here.
 std::optional<WordFieldName> parse_word_bookmark(std::string_view name);
 
 /// The text as the title of a control, which has at most 64 characters.
@@ -37,6 +43,9 @@ std::string word_alias(std::string_view label);
 /// Whether a text is what an empty control of a form shows in its place, in either language: it is no value, whatever
 /// program saved it. The texts are in the catalogue (`FormsWord…`).
 bool is_word_placeholder(std::string_view text);
+
+/// The text that an empty control for this type of field shows.
+std::string_view word_placeholder(const FieldType& type, diagnostics::Language language);
 
 // The form as a whole.
 

@@ -11,16 +11,16 @@ namespace {
 /// Without `default`, so that the compiler warns about a format without a row.
 constexpr FormatInfo row_of(Format format) {
   switch (format) {
-    case Format::Pdf: return {format, Medium::Page, "pdf", ".pdf", "application/pdf", true, false};
+    case Format::Pdf: return {format, Medium::Page, "pdf", ".pdf", "application/pdf", true, false, true};
     case Format::Xlsx:
       return {
           format, Medium::Sheet, "xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-          true,   false};
-    case Format::Svg: return {format, Medium::Page, "svg", ".svg", "image/svg+xml", false, true};
-    case Format::Ofd: return {format, Medium::Page, "ofd", ".ofd", "application/ofd", false, false};
+          true,   false, true};
+    case Format::Svg: return {format, Medium::Page, "svg", ".svg", "image/svg+xml", false, true, false};
+    case Format::Ofd: return {format, Medium::Page, "ofd", ".ofd", "application/ofd", false, false, false};
     case Format::Ods:
-      return {format, Medium::Sheet, "ods", ".ods", "application/vnd.oasis.opendocument.spreadsheet", false, false};
-    case Format::Csv: return {format, Medium::Sheet, "csv", ".csv", "text/csv", false, false};
+      return {format, Medium::Sheet, "ods", ".ods", "application/vnd.oasis.opendocument.spreadsheet", false, false, false};
+    case Format::Csv: return {format, Medium::Sheet, "csv", ".csv", "text/csv", false, false, false};
     case Format::Docx:
       return {format,
               Medium::Page,
@@ -28,8 +28,9 @@ constexpr FormatInfo row_of(Format format) {
               ".docx",
               "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
               false,
-              false};
-    case Format::Png: return {format, Medium::Page, "png", ".png", "image/png", false, true};
+              false,
+              true};
+    case Format::Png: return {format, Medium::Page, "png", ".png", "image/png", false, true, false};
   }
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "flow/detail/assign_styles.h"
+#include "flow/detail/printed_texts.h"
 #include "layout/boxes/box.h"
 #include "style/apply_property.h"
 
@@ -89,6 +90,12 @@ Document FlowBuilder::build() {
   if (!sections_.has_section()) sections_.start_section_for(root, scope);
   sections_.finish_section(document_.sections.back());
   assign_styles(document_);
+  if (document_.form) {
+    document_.form->printed = printed_texts(document_);
+    for (auto& property : stamp_properties(document_.form->stamp)) {
+      document_.properties.custom.push_back(std::move(property));
+    }
+  }
   return std::move(document_);
 }
 
@@ -125,7 +132,7 @@ void FlowBuilder::add_block(BoxId id, Scope& scope) {
     case BoxKind::InlineBlock:
     case BoxKind::TableCaption:
     case BoxKind::RubyText:
-      if (entry.has_inline_children) {
+      if (entry.has_inline_children || is_control(id)) {
         add_paragraph(id, scope);
       } else if (!entry.first_child) {
         if (paragraphs_.is_rule(id)) add_rule(id, scope);
@@ -279,7 +286,7 @@ void FlowBuilder::add_outside(BoxId id, Scope& scope) {
     items_.add_items(id, scope);
   else if (entry.kind == BoxKind::Table)
     add_table(id, scope);
-  else if (entry.has_inline_children)
+  else if (entry.has_inline_children || is_control(id))
     add_paragraph(id, scope);
   else if (entry.first_child)
     add_container(id, scope);

@@ -15,6 +15,7 @@ FlowState::FlowState(const FlowInput& flow_input, diagnostics::DiagnosticSink& f
       facts(flow_input.facts),
       sink(findings),
       looks(document, flow_input.faces, flow_input.fonts),
+      controls(flow_input.form, flow_input.context.dom, document),
       effects(flow_input, findings) {}
 
 void FlowState::find_bookmarks() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flow/build_document.h"
+#include "flow/detail/form_controls.h"
 #include "flow/detail/looks.h"
 #include "flow/detail/not_in_word.h"
 #include "flow/detail/scope.h"
@@ -39,6 +40,7 @@ struct FlowState {
   diagnostics::DiagnosticSink& sink;
   Document document;
   RunLooks looks;
+  FormControls controls;
   EffectReporter effects;
   std::map<std::string, std::size_t, std::less<>> bookmarks;  // ids that something leads to, with their numbers
   std::vector<std::size_t> open_bookmarks;                    // of boxes whose first paragraph is still to come
@@ -66,6 +68,10 @@ class FlowPart {
 
   const boxes::Box& box(boxes::BoxId id) const { return context_.box(id); }
   const style::ComputedStyle& style_of(boxes::BoxId id) const { return context_.style_of(id); }
+  /// Whether people fill in what the box shows.
+  bool is_control(boxes::BoxId id) const {
+    return box(id).part == boxes::BoxPart::Element && box(id).node && state_.controls.has(box(id).node);
+  }
   /// Takes bookmarks and named strings that a box sets.
   void collect_marks(boxes::BoxId id, const Scope& scope);
 

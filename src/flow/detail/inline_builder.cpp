@@ -46,6 +46,47 @@ bool is_same_kind_of_text(const Inline& a, const Inline& b) {
          first->is_han == second->is_han;
 }
 
+/// Marks for line breaking: word processors have other rules, and some show a box. In values they are characters.
+enum class BreakMarks : bool { Drop, Keep };
+
+/// Splits a text at line feeds and tabs, and where the font of its marks changes: `is_mark(i)` says whether the i-th
+/// character comes from the Chinese one.
+template <typename IsMark>
+void append_characters(const Inline& pattern, std::u32string_view text, BreakMarks marks, IsMark is_mark,
+                       std::vector<Inline>& out) {
+  std::u32string part;
+  bool is_part_han = false;
+  const auto flush = [&] {
+    if (part.empty()) return;
+    Inline piece = pattern;
+    piece.content = Text{base::to_utf8(part), is_part_han};
+    part.clear();
+    if (!out.empty() && is_same_kind_of_text(out.back(), piece)) {
+      std::get<Text>(out.back().content).text += std::get<Text>(piece.content).text;
+    } else {
+      out.push_back(std::move(piece));
+    }
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char32_t c = text[i];
+    if (marks == BreakMarks::Drop && (c == 0x2060 || c == 0x200B || c == 0xFEFF)) continue;
+    if (c == U'\n' || c == 0x2028 || c == U'\t') {
+      flush();
+      Inline mark = pattern;
+      mark.content = c == U'\t' ? InlineContent(Tab{}) : InlineContent(LineBreak{});
+      out.push_back(std::move(mark));
+      continue;
+    }
+    // Han characters go with either kind; only what is ambiguous has to be split off.
+    if (is_mark(i) != is_part_han && !is_han(c)) {
+      flush();
+      is_part_han = is_mark(i);
+    }
+    part += c;
+  }
+  flush();
+}
+
 }  // namespace
 
 struct InlineBuilder::InlinePiece {
@@ -111,6 +152,28 @@ class InlineBuilder::InlineCollector {
     add_text(shown.substr(at + mark.size()), style, context);
   }
 
+  /// The value that a person fills in: all its characters, although the page may collapse or transform some.
+  void add_control(BoxId id, const InlineContext& around) {
+    const ComputedStyle& style = builder_.style_of(id);
+    const LookId look = builder_.looks_.look_of(style, around);
+    const ShownControl shown = builder_.state_.controls.add(builder_.box(id).node, style.language);
+    transformer_.end_word();
+    add_object(ControlStart{shown.control}, look);
+    if (!builder_.document_.form->controls[shown.control].is_blank) {
+      const std::u32string text = base::to_utf32(shown.text);
+      const std::vector<bool> han = find_han_marks(text);
+      const bool has_marks = has_chinese_marks(style.language);
+      std::vector<Inline> made;
+      append_characters(
+          make_piece(look).made, text, BreakMarks::Keep, [&](std::size_t i) { return has_marks && han[i]; }, made);
+      for (Inline& one : made) {
+        pieces_.emplace_back();
+        pieces_.back().made = std::move(one);
+      }
+    }
+    add_piece(ControlEnd{}, look);
+  }
+
   std::vector<Inline> finish() {
     collapser_.finish();
     cut(pieces_.size());
@@ -158,50 +221,20 @@ class InlineBuilder::InlineCollector {
     }
   }
 
-  /// Splits a text at line feeds and tabs, and where the font of its marks changes.
   void append_text(const InlinePiece& piece, const std::vector<bool>& han, std::vector<Inline>& out) const {
     const auto language = std::upper_bound(languages_.begin(), languages_.end(), piece.begin,
                                            [](std::size_t at, const auto& entry) { return at < entry.first; });
     const bool has_marks = language == languages_.begin() || std::prev(language)->second;
-    std::u32string part;
-    bool is_part_han = false;
-    const auto flush = [&] {
-      if (part.empty()) return;
-      Inline text = piece.made;
-      text.content = Text{base::to_utf8(part), is_part_han};
-      part.clear();
-      if (!out.empty() && is_same_kind_of_text(out.back(), text)) {
-        std::get<Text>(out.back().content).text += std::get<Text>(text.content).text;
-      } else {
-        out.push_back(std::move(text));
-      }
-    };
-    for (std::size_t i = piece.begin; i < piece.end; ++i) {
-      const char32_t c = text_[i];
-      // Marks for line breaking: word processors have other rules, and some show a box.
-      if (c == 0x2060 || c == 0x200B || c == 0xFEFF) continue;
-      if (c == U'\n' || c == 0x2028 || c == U'\t') {
-        flush();
-        Inline mark = piece.made;
-        mark.content = c == U'\t' ? InlineContent(Tab{}) : InlineContent(LineBreak{});
-        out.push_back(std::move(mark));
-        continue;
-      }
-      const bool is_mark = has_marks && han[i];
-      // Han characters go with either kind; only what is ambiguous has to be split off.
-      if (is_mark != is_part_han && !is_han(c)) {
-        flush();
-        is_part_han = is_mark;
-      }
-      part += c;
-    }
-    flush();
+    append_characters(
+        piece.made, std::u32string_view(text_).substr(piece.begin, piece.end - piece.begin), BreakMarks::Drop,
+        [&](std::size_t i) { return has_marks && han[piece.begin + i]; }, out);
   }
 
   void add(BoxId id, const InlineContext& around) {
     const Box& box = builder_.box(id);
     if (box.kind != BoxKind::Text) builder_.state_.effects.report(id);
     if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
+    if (builder_.is_control(id)) return add_control(id, inside(builder_.style_of(id), around, parent_size(box)));
     switch (box.kind) {
       case BoxKind::Text: return add_text(box.text, builder_.style_of(id), around);
       case BoxKind::Reference: return add_reference(id, around);
@@ -473,7 +506,11 @@ void InlineBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   own.shading = css::kTransparent;  // of the paragraph
   own.raised = 0;
   own.script = Script::Normal;
-  collector.add_children(container, own);
+  if (is_control(container)) {
+    collector.add_control(container, own);
+  } else {
+    collector.add_children(container, own);
+  }
   for (const std::size_t number : state_.open_bookmarks) collector.add_mark(BookmarkEnd{number});
   state_.open_bookmarks.clear();
   for (Inline& made : collector.finish()) paragraph.content.push_back(std::move(made));

@@ -17,7 +17,8 @@ void ItemBuilder::add_items(BoxId id, Scope& scope) {
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
     if (!boxes::is_in_flow(box(child)) || facts_.place_of(child) == nullptr) continue;
     // Nothing is seen of an empty item.
-    if (box(child).first_child || box(child).kind == BoxKind::Replaced || paragraphs_.is_rule(child))
+    if (box(child).first_child || box(child).kind == BoxKind::Replaced || paragraphs_.is_rule(child) ||
+        is_control(child))
       items.push_back(child);
   }
   paragraphs_.open_frame(id);
@@ -48,7 +49,7 @@ void ItemBuilder::add_items(BoxId id, Scope& scope) {
 /// Whether an item is one line of text.
 bool ItemBuilder::is_single_line(BoxId id) const {
   BoxId at = id;
-  while (!box(at).has_inline_children) {
+  while (!has_line(at)) {
     const BoxId child = box(at).first_child;
     if (!child || box(child).next_sibling) return false;
     at = child;
@@ -63,7 +64,7 @@ bool ItemBuilder::is_single_line(BoxId id) const {
 /// Single lines beside each other are one line with tab stops, as a person would type it.
 void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
   const auto text_of = [this](BoxId id) {
-    while (!box(id).has_inline_children) id = box(id).first_child;
+    while (!has_line(id)) id = box(id).first_child;
     return id;
   };
   const BoxPlace& around = *facts_.place_of(container);

@@ -26,6 +26,7 @@ class ItemBuilder : FlowPart {
   void add_items(boxes::BoxId id, Scope& scope);
   /// Whether an item is one line of text.
   bool is_single_line(boxes::BoxId id) const;
+  bool has_line(boxes::BoxId id) const { return box(id).has_inline_children || is_control(id); }
 
  private:
   void add_item_paragraph(const std::vector<boxes::BoxId>& items, boxes::BoxId container, Scope& scope);

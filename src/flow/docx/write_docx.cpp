@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/escapes.h"
 #include "base/format.h"
+#include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/fixed_parts.h"
 #include "flow/docx/detail/part_writer.h"
 #include "package/zip_writer.h"
@@ -167,12 +168,21 @@ class FileWriter {
     writer.add_relationship("styles", "styles.xml");
     writer.add_relationship("settings", "settings.xml");
     writer.add_relationship("fontTable", "fontTable.xml");
+    if (document_.form) add_form(writer);
     if (!document_.notes.empty()) {
       add_notes();
       writer.add_relationship("footnotes", "footnotes.xml");
     }
     part.relationships = writer.relationships();
     parts_.insert(parts_.begin(), std::move(part));
+  }
+
+  void add_form(PartWriter& writer) {
+    writer.add_relationship("glossaryDocument", "glossary/document.xml");
+    parts_.push_back({"word/glossary/document.xml", std::string(kWordTypes) + "document.glossary+xml",
+                      glossary_part(*document_.form)});
+    writer.add_relationship("customXml", "../customXml/item1.xml");
+    parts_.push_back({"customXml/item1.xml", {}, form_part(*document_.form)});
   }
 
   void add_notes() {

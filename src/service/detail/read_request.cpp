@@ -223,7 +223,7 @@ class Reading {
       if (name == "sheet" || name == "encoding") return options.format == "csv";
       if (name == "page") return format != nullptr && format->is_file_per_page;
       if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
-      if (name == "fillable") return format == nullptr || format->is_document;
+      if (name == "fillable") return format == nullptr || format->can_be_filled_in;
       if (name == "profile") return !options.values_only;
       return true;
     };

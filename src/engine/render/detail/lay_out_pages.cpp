@@ -292,6 +292,7 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
   input.find_declaration = [this](dom::NodeId node, std::string_view property) {
     return declaration_of(node, property);
   };
+  input.form = surroundings_.flow_form;
   return flow::build_document(input, sink_);
 }
 
@@ -417,6 +418,8 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint, spent)) return nullptr;
   parts.stages.proofread();
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? surroundings.blanks : &surroundings.form->fields);
+  // Before pages are added that only a PDF needs.
+  if (surroundings.makes_flow) parts.flow = parts.stages.make_flow(parts.painted.information);
   if (surroundings.form != nullptr) {
     parts.form.emplace(parts.painted, *surroundings.form, surroundings.fonts);
     // Values longer than their fields go onto continuation pages, which need the finished form: only it knows how much
@@ -427,7 +430,6 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
       return nullptr;
     }
   }
-  if (surroundings.makes_flow) parts.flow = parts.stages.make_flow(parts.painted.information);
   // Codes come last, when the number of pages is final.
   if (!surroundings.page_code.text.empty()) {
     paint::add_page_codes(parts.painted, {surroundings.page_code.text, surroundings.page_code.label},

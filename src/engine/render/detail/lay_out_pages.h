@@ -55,6 +55,7 @@ struct PageSurroundings {
   PageCode page_code = {};
   bool has_red_head = false;                        // an official document under any profile
   bool makes_flow = false;                          // the document is written for word processors, too
+  const flow::FormSource* flow_form = nullptr;      // the controls become those of this form there; null: printed
   const resources::SourceStore* sources = nullptr;  // for places of declarations in messages
 };
 

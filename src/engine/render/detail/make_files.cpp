@@ -445,7 +445,7 @@ bool suit_options(std::span<const Format> formats, const RenderOptions& options,
   }
   for (const Format format : formats) {
     // Pictures, OFD files and copies of workbooks have no form fields.
-    if (options.fillable && !format_info(format).is_document) {
+    if (options.fillable && !format_info(format).can_be_filled_in) {
       sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);
       return false;
     }
@@ -478,6 +478,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
           pages->pair_pdf_with_ofd();
         }
         if (std::ranges::count(formats, Format::Docx) > 0) pages->make_flow();
+        if (std::ranges::count(formats, Format::Pdf) == 0) pages->leave_out_pdf_form();
         for (FinishedFile& file : pages->make(format)) files.push_back(std::move(file));
         break;
       }

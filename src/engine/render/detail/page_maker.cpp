@@ -324,22 +324,27 @@ void PageMaker::lay_out() {
 
 /// Prepares fields, font and continuation pages. Returns false if an error was reported.
 bool PageMaker::prepare_form(PageSurroundings& surroundings) {
-  // Labels are checked for PDF only: in workbooks they are cells.
+  // Labels are checked for PDF and Word only: in workbooks they are cells.
   forms::check_fillable(document_->fields, run_.sink());
-  const base::Expected<pdf::FieldFontFile> font =
-      open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());
-  if (!font) return false;
-  GONGWEN_ASSERT(options_.kinds != nullptr);
-  font_ = *font;
   fields_ = fillable_fields(document_->fields, options_.render);
   // What the fields cannot hold travels in the file and comes back with it; the stamp has its hash, so that a change is
   // noticed.
   std::string given = given_data(fields_, kind_, data_);
   forms::FormStamp stamp = stamp_with_given(kind_, given, data_);
-  form_.emplace(pdf::FormSource{fields_, font_, std::move(stamp), std::move(given)});
   laid_out_fields_ = laid_out_fields(document_->fields);
-  continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
   surroundings.fields = &laid_out_fields_;
+  if (makes_flow_) {
+    flow_form_.emplace(flow::FormSource{fields_, stamp, given});
+    surroundings.flow_form = &*flow_form_;
+  }
+  if (!makes_pdf_form_) return true;
+  const base::Expected<pdf::FieldFontFile> font =
+      open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());
+  if (!font) return false;
+  GONGWEN_ASSERT(options_.kinds != nullptr);
+  font_ = *font;
+  form_.emplace(pdf::FormSource{fields_, font_, std::move(stamp), std::move(given)});
+  continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
   surroundings.form = &*form_;
   surroundings.continuation = &*continuation_;
   return true;

@@ -34,6 +34,8 @@ class PageMaker {
   void pair_pdf_with_ofd() { pairs_ = true; }
   /// The document will be written for word processors, too. Before anything is made.
   void make_flow() { makes_flow_ = true; }
+  /// No PDF is made: a form needs neither fields of PDF nor their font. Before anything is made.
+  void leave_out_pdf_form() { makes_pdf_form_ = false; }
   /// The pages before they are written; null if an error was reported.
   const LaidOutPages* pages();
   /// The document that the pages were laid out from. With TreeUse::Keep, after pages().
@@ -56,12 +58,14 @@ class PageMaker {
   pdf::FieldFontFile font_;
   forms::FieldModel fields_;  // those that are to be filled in
   std::optional<pdf::FormSource> form_;
+  std::optional<flow::FormSource> flow_form_;  // the same for word processors
   forms::FieldModel laid_out_fields_;
   std::optional<ContinuationSource> continuation_;
   std::optional<PageSurroundings> surroundings_;
   std::unique_ptr<const LaidOutPages> pages_;
   bool pairs_ = false;
   bool makes_flow_ = false;
+  bool makes_pdf_form_ = true;
   std::optional<PdfAndOfd> pair_;  // without what was given out
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/format.h"
+#include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/look_writer.h"
 
 #include <set>
@@ -14,8 +15,6 @@ using flow::RunLook;
 using flow::Style;
 
 namespace {
-
-constexpr std::string_view kMain = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 void raw(XmlWriter& xml, std::string& out, const std::string& text) {
   if (text.empty()) return;
@@ -58,7 +57,7 @@ std::string xml_declaration() { return "<?xml version=\"1.0\" encoding=\"UTF-8\"
 std::string styles_part(const Document& document) {
   std::string out = xml_declaration();
   XmlWriter xml(out);
-  xml.open("w:styles").attribute("xmlns:w", kMain);
+  xml.open("w:styles").attribute("xmlns:w", kWordSpace);
   const RunLook& standard = document.run_looks[document.styles.front().run];
   xml.open("w:docDefaults").open("w:rPrDefault").open("w:rPr");
   xml.open("w:rFonts").attribute("w:ascii", standard.latin_font).attribute("w:hAnsi", standard.latin_font);
@@ -68,6 +67,7 @@ std::string styles_part(const Document& document) {
   for (std::size_t i = 0; i < document.styles.size(); ++i) {
     write_style(xml, out, document, document.styles[i], i == 0);
   }
+  if (document.form) write_placeholder_style(xml);
   xml.open("w:style").attribute("w:type", "character").attribute("w:default", "1");
   xml.attribute("w:styleId", "DefaultParagraphFont");
   write_value(xml, "w:name", "Default Paragraph Font");
@@ -90,7 +90,7 @@ std::string styles_part(const Document& document) {
 std::string settings_part(const Document& document) {
   std::string out = xml_declaration();
   XmlWriter xml(out);
-  xml.open("w:settings").attribute("xmlns:w", kMain);
+  xml.open("w:settings").attribute("xmlns:w", kWordSpace);
   if (document.mirrors_margins) xml.open("w:mirrorMargins").close();
   write_number(xml, "w:defaultTabStop", 420);
   if (document.hyphenates) xml.open("w:autoHyphenation").close();
@@ -139,7 +139,7 @@ std::string font_table_part(const Document& document) {
   }
   std::string out = xml_declaration();
   XmlWriter xml(out);
-  xml.open("w:fonts").attribute("xmlns:w", kMain);
+  xml.open("w:fonts").attribute("xmlns:w", kWordSpace);
   for (const std::string& name : names) {
     xml.open("w:font").attribute("w:name", name);
     for (const KnownFont& font : kChineseFonts) {

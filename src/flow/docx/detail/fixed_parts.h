@@ -5,8 +5,12 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace gongwen::docx {
+
+/// The namespace of WordprocessingML.
+inline constexpr std::string_view kWordSpace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 std::string styles_part(const flow::Document& document);
 std::string settings_part(const flow::Document& document);

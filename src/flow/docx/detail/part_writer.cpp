@@ -1,6 +1,7 @@
 #include "flow/docx/detail/part_writer.h"
 
 #include "base/format.h"
+#include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/look_writer.h"
 
 #include <algorithm>
@@ -34,7 +35,9 @@ constexpr std::string_view kUnknownAuthor = "gongwen";
 bool is_mark(const Inline& made) {
   return std::holds_alternative<flow::BookmarkStart>(made.content) ||
          std::holds_alternative<flow::BookmarkEnd>(made.content) ||
-         std::holds_alternative<flow::LinkStart>(made.content) || std::holds_alternative<flow::LinkEnd>(made.content);
+         std::holds_alternative<flow::LinkStart>(made.content) || std::holds_alternative<flow::LinkEnd>(made.content) ||
+         std::holds_alternative<flow::ControlStart>(made.content) ||
+         std::holds_alternative<flow::ControlEnd>(made.content);
 }
 
 }  // namespace
@@ -44,6 +47,7 @@ long to_emu(base::LayoutUnit length) { return std::lround(length.to_pt() * 12'70
 void PartWriter::open_root(std::string_view name) {
   xml_.open(name);
   for (const auto& [attribute, uri] : kNamespaces) xml_.attribute(attribute, uri);
+  if (document_.form) declare_control_names(xml_);
 }
 
 void PartWriter::raw(std::string_view text) {
@@ -232,9 +236,37 @@ void PartWriter::write_inline(const Inline& made, const RunLook& base) {
       xml_.attribute("w:anchor", link->bookmark);
     }
     xml_.attribute("w:history", "1");
+  } else if (const auto* const start_of = std::get_if<flow::ControlStart>(&made.content)) {
+    open_control(*start_of, made, base);
+  } else if (std::holds_alternative<flow::ControlEnd>(made.content)) {
+    close_control();
   } else {
     xml_.close();  // of a link
   }
+}
+
+/// The control is in a line and in a bookmark: programs drop controls around cells and rows, and keep bookmarks where
+/// they drop tags.
+void PartWriter::open_control(const flow::ControlStart& start, const Inline& made, const RunLook& base) {
+  const flow::Control& control = document_.form->controls[start.control];
+  open_control_ = start.control;
+  xml_.open("w:bookmarkStart").attribute("w:id", std::to_string(control_bookmark_id(start.control)));
+  xml_.attribute("w:name", control_bookmark(control, start.control)).close();
+  xml_.open("w:sdt").open("w:sdtPr");
+  raw(control_properties(*document_.form, start.control, run_properties(document_.run_looks[made.look], &base)));
+  xml_.close().open("w:sdtContent");
+  if (!control.is_blank) return;
+  xml_.open("w:r").open("w:rPr");
+  raw(fmt::format("<w:rStyle w:val=\"{}\"/>{}", kPlaceholderStyle,
+                  run_properties(document_.run_looks[made.look], &base)));
+  xml_.close();
+  write_text("w:t", document_.form->placeholders[control.placeholder]);
+  xml_.close();
+}
+
+void PartWriter::close_control() {
+  xml_.close().close();
+  xml_.open("w:bookmarkEnd").attribute("w:id", std::to_string(control_bookmark_id(open_control_))).close();
 }
 
 void PartWriter::write_field(const Inline& made, const flow::Field& field, const RunLook& base) {

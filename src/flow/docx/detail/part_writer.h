@@ -57,6 +57,8 @@ class PartWriter {
   void write_picture(const flow::InlinePicture& picture);
   void write_anchor(const flow::AnchoredPicture& picture);
   void write_graphic(std::size_t number, flow::PictureId picture, const std::string& alternative);
+  void open_control(const flow::ControlStart& start, const flow::Inline& made, const flow::RunLook& base);
+  void close_control();
   void write_ruby(const flow::Inline& made, const flow::Ruby& ruby, const flow::RunLook& base);
   void write_table(const flow::Table& table);
   void write_row(const flow::Table& table, const flow::Row& row);
@@ -75,6 +77,7 @@ class PartWriter {
   std::map<std::string, std::string> known_;  // ids by type and target
   bool starts_toc_ = false;
   bool ends_toc_ = false;
+  std::size_t open_control_ = 0;  // number of the control that is being written
 };
 
 /// A length in EMU, the unit of drawings: 12,700 to the point.

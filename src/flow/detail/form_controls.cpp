@@ -1,0 +1,132 @@
+#include "flow/detail/form_controls.h"
+
+#include "base/date.h"
+#include "diagnostics/text.h"
+#include "forms/field_names.h"
+#include "forms/word_names.h"
+
+#include <algorithm>
+
+// A field becomes one control; radio buttons and tick boxes of a choice become a box each, since word processors have
+// no groups of boxes. Signatures and uploads are printed: nobody types them.
+namespace gongwen::flow {
+namespace {
+
+using forms::FieldControl;
+
+struct KindOfField {
+  const FieldControl& control;
+
+  ControlKind operator()(const forms::TextField& text) const {
+    return text.multiline ? ControlKind::Lines : ControlKind::Line;
+  }
+  ControlKind operator()(const forms::DateField& date) const {
+    return date.month_only ? ControlKind::Month : ControlKind::Date;
+  }
+  ControlKind operator()(const forms::CheckField& /*check*/) const { return ControlKind::Box; }
+  ControlKind operator()(const forms::ChoiceField& choice) const {
+    if (control.choice != FieldControl::kWhole) return ControlKind::Box;
+    // A list of word processors has one value.
+    if (choice.several) return ControlKind::Lines;
+    return choice.free_text ? ControlKind::ListOrText : ControlKind::List;
+  }
+  template <typename Other>
+  ControlKind operator()(const Other& /*text*/) const {
+    return ControlKind::Line;
+  }
+};
+
+/// The first day of a month is that of the month.
+std::string iso_day(const std::string& value) {
+  constexpr std::size_t kMonth = 7;
+  const std::string day = value.size() == kMonth ? value + "-01" : value;
+  return base::parse_date(day) ? day : std::string();
+}
+
+bool is_ticked(const forms::Field& field, const FieldControl& control) {
+  if (const auto* const check = std::get_if<forms::CheckField>(&field.type)) return field.value == check->on_value;
+  const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
+  return choice != nullptr && field.has_chosen(choice->choices[control.choice].value);
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> stamp_properties(const forms::FormStamp& stamp) {
+  std::vector<std::pair<std::string, std::string>> properties;
+  const auto add = [&properties](std::string_view name, const std::string& value) {
+    if (!value.empty()) properties.emplace_back(std::string(forms::kWordStampPrefix) + std::string(name), value);
+  };
+  add("kind", stamp.kind);
+  add("edition", stamp.edition);
+  add("hash", stamp.hash);
+  add("texts", stamp.texts);
+  add("given", stamp.given);
+  return properties;
+}
+
+FormControls::FormControls(const FormSource* source, const dom::Tree& dom, Document& document)
+    : dom_(dom), document_(document) {
+  if (source == nullptr) return;
+  Form form;
+  form.stamp = source->stamp;
+  form.given = source->given;
+  document_.form = std::move(form);
+  for (const forms::Field& field : source->fields.fields) {
+    if (!forms::is_filled_in(field)) continue;
+    for (const FieldControl& control : field.controls) places_.emplace(control.node.value, Place{&field, &control});
+  }
+}
+
+std::size_t FormControls::add_placeholder(const std::string& text) {
+  std::vector<std::string>& texts = document_.form->placeholders;
+  const auto found = std::find(texts.begin(), texts.end(), text);
+  if (found != texts.end()) return static_cast<std::size_t>(found - texts.begin());
+  texts.push_back(text);
+  return texts.size() - 1;
+}
+
+ShownControl FormControls::add(dom::NodeId node, std::string_view language) {
+  const auto& [field, place] = places_.at(node.value);
+  Control control;
+  control.kind = std::visit(KindOfField{*place}, field->type);
+  control.pointer = field->pointer;
+  control.label = field->label;
+  control.is_read_only = field->read_only;
+  const diagnostics::Language words = forms::language_of_tag(language);
+  control.is_chinese = words == diagnostics::Language::Chinese;
+  ShownControl shown{document_.form->controls.size(), {}};
+  if (control.kind == ControlKind::Box) {
+    forms::BoxGlyphs glyphs;
+    if (const dom::Attribute* const stated = dom_.find_custom_attribute(node, "data-box"))
+      glyphs = forms::box_glyphs(stated->value);
+    control.box = glyphs.empty;
+    control.ticked_box = glyphs.ticked;
+    control.is_ticked = is_ticked(*field, *place);
+    if (const auto* const choice = std::get_if<forms::ChoiceField>(&field->type)) {
+      control.choice = choice->choices[place->choice].value;
+      // People see the texts of all boxes; the title says which one this is.
+      const std::string& label = choice->choices[place->choice].label;
+      if (!label.empty()) control.label += (control.label.empty() ? "" : ": ") + label;
+    }
+    shown.text = control.is_ticked ? control.ticked_box : control.box;
+  } else {
+    shown.text = forms::shown_text(*field, *place, language);
+    control.is_blank = shown.text.empty();
+    control.placeholder = add_placeholder(
+        field->placeholder.empty() ? std::string(forms::word_placeholder(field->type, words)) : field->placeholder);
+    if (const auto* const choice = std::get_if<forms::ChoiceField>(&field->type)) {
+      for (const forms::FieldChoice& one : choice->choices) {
+        const std::string& text = !one.option.empty() ? one.option : !one.label.empty() ? one.label : one.value;
+        const bool is_new = std::find(control.items.begin(), control.items.end(), text) == control.items.end();
+        if (!text.empty() && is_new) control.items.push_back(text);
+        if (!choice->several && field->has_chosen(one.value)) shown.text = text;
+      }
+    }
+    if (std::holds_alternative<forms::DateField>(field->type)) control.day = iso_day(field->value);
+  }
+  control.is_repeated = !known_.emplace(control.pointer, control.choice).second;
+  document_.form->controls.push_back(std::move(control));
+  return shown;
+}
+
+}  // namespace gongwen::flow

@@ -1,0 +1,15 @@
+// The texts that a form prints between its fields. A returned form that has others was changed beside its fields.
+#pragma once
+
+#include "flow/document.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::flow {
+
+/// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it; each
+/// once, without blank ones.
+std::vector<std::string> printed_texts(const Document& document);
+
+}  // namespace gongwen::flow

@@ -1,0 +1,36 @@
+// The content controls of a form (ECMA-376-1 §17.5.2), and the parts of the file that describe the form.
+#pragma once
+
+#include "base/escapes.h"
+#include "flow/document.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace gongwen::docx {
+
+/// The id of the character style of texts that stand for a value that is not there.
+inline constexpr std::string_view kPlaceholderStyle = "PlaceholderText";
+
+/// Declares the names that tick boxes need, on the root element of a part.
+void declare_control_names(base::XmlWriter& xml);
+
+/// The id of the bookmark around a control, different from those of the text.
+std::size_t control_bookmark_id(std::size_t control);
+/// Its name: see forms/word_names.h.
+std::string control_bookmark(const flow::Control& control, std::size_t number);
+
+/// The content of w:sdtPr; `run` is the look of what is typed.
+std::string control_properties(const flow::Form& form, std::size_t control, const std::string& run);
+
+/// The style of placeholders.
+void write_placeholder_style(base::XmlWriter& xml);
+
+/// word/glossary/document.xml: the texts that programs show again in a control that was emptied.
+std::string glossary_part(const flow::Form& form);
+
+/// customXml/item1.xml: stamp, list of the fields, former data and printed texts; see forms::kWordFormSpace.
+std::string form_part(const flow::Form& form);
+
+}  // namespace gongwen::docx
