@@ -98,7 +98,8 @@ std::string control_properties(const Form& form, std::size_t number, const std::
   if (control.is_blank) xml.open("w:showingPlcHdr").close();
   switch (control.kind) {
     case ControlKind::Line: xml.open("w:text").close(); break;
-    case ControlKind::Lines: xml.open("w:text").attribute("w:multiLine", "1").close(); break;
+    // LibreOffice 7.4 loses the line ends of plain text controls (`w:multiLine`), and keeps those of rich text.
+    case ControlKind::Lines: xml.open("w:richText").close(); break;
     case ControlKind::Date:
     case ControlKind::Month: write_date(xml, control); break;
     case ControlKind::List:
@@ -169,6 +170,15 @@ std::string form_part(const Form& form) {
   if (!form.given.empty()) xml.element("given", form.given);
   for (const std::string& text : form.printed) xml.element("text", text);
   xml.close();
+  return out;
+}
+
+std::string form_part_properties() {
+  std::string out = xml_declaration();
+  XmlWriter xml(out);
+  xml.open("ds:datastoreItem").attribute("ds:itemID", "{6F6E6777-656E-4F52-8D00-000000000001}");
+  xml.attribute("xmlns:ds", "http://schemas.openxmlformats.org/officeDocument/2006/customXml");
+  xml.open("ds:schemaRefs").open("ds:schemaRef").attribute("ds:uri", forms::kWordFormSpace).close().close().close();
   return out;
 }
 

@@ -32,5 +32,7 @@ std::string glossary_part(const flow::Form& form);
 
 /// customXml/item1.xml: stamp, list of the fields, former data and printed texts; see forms::kWordFormSpace.
 std::string form_part(const flow::Form& form);
+/// customXml/itemProps1.xml: programs keep a part that has properties.
+std::string form_part_properties();
 
 }  // namespace gongwen::docx
