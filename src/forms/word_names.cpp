@@ -25,6 +25,13 @@ std::size_t utf16_length(std::string_view text) {
   return length;
 }
 
+/// About: Latin letters are half as wide as Chinese characters.
+double width_in_ems(std::string_view text) {
+  double width = 0;
+  for (const auto& decoded : base::CodePoints(text)) width += decoded.code_point < 0x2E80 ? 0.5 : 1;
+  return width;
+}
+
 /// JSON pointers have no `~2`; in values `~` itself is escaped, too.
 std::string escape_mark(std::string_view text, bool escapes_tilde) {
   std::string escaped;
@@ -164,17 +171,24 @@ std::optional<WordFieldName> parse_word_bookmark(std::string_view name) {
 
 bool is_word_placeholder(std::string_view text) {
   for (const diagnostics::BilingualText& known :
-       {texts::FormsWordFillIn, texts::FormsWordChoose, texts::FormsWordDate, texts::FormsWordMonth}) {
+       {texts::FormsWordFillIn, texts::FormsWordChoose, texts::FormsWordDate, texts::FormsWordMonth,
+        texts::FormsWordFillInShort, texts::FormsWordChooseShort, texts::FormsWordDateShort,
+        texts::FormsWordMonthShort}) {
     if (text == known.english || text == known.chinese) return true;
   }
   return false;
 }
 
-std::string_view word_placeholder(const FieldType& type, diagnostics::Language language) {
-  if (const auto* const date = std::get_if<DateField>(&type))
-    return date->month_only ? texts::FormsWordMonth.in(language) : texts::FormsWordDate.in(language);
-  return std::holds_alternative<ChoiceField>(type) ? texts::FormsWordChoose.in(language)
-                                                   : texts::FormsWordFillIn.in(language);
+std::string_view word_placeholder(const FieldType& type, diagnostics::Language language, double ems) {
+  const auto choose = [&](const diagnostics::BilingualText& usual, const diagnostics::BilingualText& brief) {
+    return width_in_ems(usual.in(language)) <= ems ? usual.in(language) : brief.in(language);
+  };
+  if (const auto* const date = std::get_if<DateField>(&type)) {
+    return date->month_only ? choose(texts::FormsWordMonth, texts::FormsWordMonthShort)
+                            : choose(texts::FormsWordDate, texts::FormsWordDateShort);
+  }
+  return std::holds_alternative<ChoiceField>(type) ? choose(texts::FormsWordChoose, texts::FormsWordChooseShort)
+                                                   : choose(texts::FormsWordFillIn, texts::FormsWordFillInShort);
 }
 
 std::string word_alias(std::string_view label) {

@@ -44,8 +44,9 @@ std::string word_alias(std::string_view label);
 /// program saved it. The texts are in the catalogue (`FormsWord…`).
 bool is_word_placeholder(std::string_view text);
 
-/// The text that an empty control for this type of field shows.
-std::string_view word_placeholder(const FieldType& type, diagnostics::Language language);
+/// The text that an empty control for this type of field shows; a short one where the other has no room in a line of
+/// `ems` times the size of the type.
+std::string_view word_placeholder(const FieldType& type, diagnostics::Language language, double ems);
 
 // The form as a whole.
 

@@ -19,7 +19,7 @@ bool is_own_document(std::string_view pdf) {
          pdf.find("gw:kind") == std::string_view::npos && pdf.find("startxref") == pdf.rfind("startxref");
 }
 
-/// By the first bytes: workbooks are ZIP archives, other forms are PDF files.
+/// By the first bytes: workbooks and Word files are ZIP archives, other forms are PDF files.
 bool may_be_form(std::string_view bytes) {
   // No form is nearly as large, and reading would take longer than rendering did.
   constexpr std::size_t kMostBytes = std::size_t{64} << 20;
@@ -49,14 +49,16 @@ bool may_take_place(const std::string& path, std::string_view bytes, intake::Fil
   const std::string_view former(reinterpret_cast<const char*>(content.data()), content.size());
   // Signing appends to a file, so the former bytes are its start.
   if (former.empty() || !may_be_form(former) || bytes.starts_with(former)) return true;
-  const intake::ReturnedFile file = reader.read(former, {});
+  intake::IntakeOptions options;
+  options.word = intake::WordFiles::Read;
+  const intake::ReturnedFile file = reader.read(former, options);
   if (file.is_data_workbook) {
     sink.report(messages::EngineKeptWorkbook, diagnostics::Origin{}, path);
     return false;
   }
   if (file.fields.empty() || file.type == intake::FileType::Json) return true;
   // The same data was rendered again.
-  if (may_be_form(bytes) && has_all_of(reader.read(bytes, {}), file)) return true;
+  if (may_be_form(bytes) && has_all_of(reader.read(bytes, options), file)) return true;
   sink.report(messages::EngineKeptForm, diagnostics::Origin{}, path, file.fields.size());
   return false;
 }

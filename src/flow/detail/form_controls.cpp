@@ -85,15 +85,14 @@ std::size_t FormControls::add_placeholder(const std::string& text) {
   return texts.size() - 1;
 }
 
-ShownControl FormControls::add(dom::NodeId node, std::string_view language) {
+ShownControl FormControls::add(dom::NodeId node, std::string_view language, double ems) {
   const auto& [field, place] = places_.at(node.value);
   Control control;
   control.kind = std::visit(KindOfField{*place}, field->type);
   control.pointer = field->pointer;
   control.label = field->label;
   control.is_read_only = field->read_only;
-  const diagnostics::Language words = forms::language_of_tag(language);
-  control.is_chinese = words == diagnostics::Language::Chinese;
+  control.is_chinese = forms::language_of_tag(language) == diagnostics::Language::Chinese;
   ShownControl shown{document_.form->controls.size(), {}};
   if (control.kind == ControlKind::Box) {
     forms::BoxGlyphs glyphs;
@@ -112,8 +111,10 @@ ShownControl FormControls::add(dom::NodeId node, std::string_view language) {
   } else {
     shown.text = forms::shown_text(*field, *place, language);
     control.is_blank = shown.text.empty();
-    control.placeholder = add_placeholder(
-        field->placeholder.empty() ? std::string(forms::word_placeholder(field->type, words)) : field->placeholder);
+    const diagnostics::Language words = forms::document_language(dom_);
+    control.placeholder =
+        add_placeholder(field->placeholder.empty() ? std::string(forms::word_placeholder(field->type, words, ems))
+                                                   : field->placeholder);
     if (const auto* const choice = std::get_if<forms::ChoiceField>(&field->type)) {
       for (const forms::FieldChoice& one : choice->choices) {
         const std::string& text = !one.option.empty() ? one.option : !one.label.empty() ? one.label : one.value;

@@ -32,8 +32,9 @@ class FormControls {
 
   /// Whether the element is a field that people fill in.
   bool has(dom::NodeId node) const { return places_.contains(node.value); }
-  /// Adds the control of an element for which has() is true; `language` is that of its text.
-  ShownControl add(dom::NodeId node, std::string_view language);
+  /// Adds the control of an element for which has() is true; `language` is that of its text, `ems` the room in a line
+  /// in sizes of its type.
+  ShownControl add(dom::NodeId node, std::string_view language, double ems);
 
  private:
   std::size_t add_placeholder(const std::string& text);

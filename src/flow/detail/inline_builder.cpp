@@ -27,6 +27,9 @@ namespace {
 /// The position of a tab stop that is at the right edge of its column, whose width is not known yet.
 constexpr Twips kAtRightEdge = -1;
 
+/// More than any text for a value that is missing needs.
+constexpr double kAnyRoom = 1'000;
+
 bool has_chinese_marks(std::string_view language) {
   return language.empty() || language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
 }
@@ -156,7 +159,9 @@ class InlineBuilder::InlineCollector {
   void add_control(BoxId id, const InlineContext& around) {
     const ComputedStyle& style = builder_.style_of(id);
     const LookId look = builder_.looks_.look_of(style, around);
-    const ShownControl shown = builder_.state_.controls.add(builder_.box(id).node, style.language);
+    const BoxPlace* const place = builder_.facts_.place_of(id);
+    const double ems = place == nullptr ? kAnyRoom : place->rect.size.width.to_pt() / style.font_size.to_pt();
+    const ShownControl shown = builder_.state_.controls.add(builder_.box(id).node, style.language, ems);
     transformer_.end_word();
     add_object(ControlStart{shown.control}, look);
     if (!builder_.document_.form->controls[shown.control].is_blank) {

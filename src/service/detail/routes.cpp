@@ -363,8 +363,9 @@ std::span<const Route> all_routes() {
           "the document of a version, with the code of its receipt, or its data as a file",
           {.needs = Needs::Inbox,
            .scope = "inbox.read",
-           .words = "pdf|xlsx|ofd|json",
-           .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|application/ofd|"
+           .words = "pdf|xlsx|docx|ofd|json",
+           .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
+                   "application/vnd.openxmlformats-officedocument.wordprocessingml.document|application/ofd|"
                    "application/json"}),
       program<&ExportApi::differences>("GET", "/api/v1/submissions/{id}/diff/{from}/{to}", "compareVersions",
                                        "the values that differ between two versions, in the order of the form",
@@ -381,7 +382,7 @@ std::span<const Route> all_routes() {
                    "application/x-ndjson|application/zip"}),
       // The former address of getVersionDocument, which the next row would also fit.
       program<&ExportApi::document>("GET", "/api/v1/submissions/{id}/versions/{number}.{format}", "", "",
-                                    {.needs = Needs::Inbox, .scope = "inbox.read", .words = "pdf|xlsx|ofd|json"}),
+                                    {.needs = Needs::Inbox, .scope = "inbox.read", .words = "pdf|xlsx|docx|ofd|json"}),
       program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
                                   "the data of a version, from 1",
                                   {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "DocumentData"}),
@@ -489,7 +490,7 @@ std::span<const Route> all_routes() {
       office_page<&OfficePages::act>("POST", "/office/s/{id}"),
       office_page<&OfficePages::differences>("GET", "/office/s/{id}/diff/{from}/{to}"),
       office_page<&OfficePages::send_attachment>("GET", "/office/s/{id}/files/{file}"),
-      with_words("pdf|xlsx|ofd", office_page<&OfficePages::send_document>("GET", "/office/s/{id}/document.{format}")),
+      with_words("pdf|xlsx|docx|ofd", office_page<&OfficePages::send_document>("GET", "/office/s/{id}/document.{format}")),
       office_page<&OfficePages::send_picture>("GET", "/office/s/{id}/{page}.svg"),
       office_page<&OfficePages::send_values>("GET", "/office/s/{id}/data.json"),
       office_page<&OfficePages::correct>("GET|POST", "/office/s/{id}/correct", Role::Secretary, BodyType::Files),

@@ -108,7 +108,7 @@ constexpr std::size_t kMaxInPage = std::size_t{8} << 20;
 
 /// A format that the form offers; anything else means PDF.
 std::string made_format(std::string_view wanted) {
-  return wanted == "xlsx" || wanted == "ofd" ? std::string(wanted) : "pdf";
+  return wanted == "xlsx" || wanted == "docx" || wanted == "ofd" ? std::string(wanted) : "pdf";
 }
 
 }  // namespace
@@ -157,7 +157,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
         {"/office/make",
          {select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), kind_choices(table)),
           select_input("format", visit->words(texts::OfficeMakeFormat), visit->field("format"),
-                       {{"pdf", "PDF"}, {"xlsx", "Excel"}, {"ofd", "OFD"}}),
+                       {{"pdf", "PDF"}, {"docx", "Word"}, {"xlsx", "Excel"}, {"ofd", "OFD"}}),
           {"data", "file", visit->words(texts::OfficeMakeData)}},
          {{"_make", visit->words(texts::OfficeMakeButton)}}}};
     std::vector<std::string> errors;

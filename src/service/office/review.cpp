@@ -121,6 +121,7 @@ base::Json links_json(const SubmissionParts& parts) {
   base::Json links = base::Json::list();
   const std::string address = address_of(parts.submission);
   links.add(link_json(address + "/document.pdf", "PDF"));
+  links.add(link_json(address + "/document.docx", "Word"));
   links.add(link_json(address + "/document.xlsx", "Excel"));
   links.add(link_json(address + "/document.ofd", "OFD"));
   links.add(link_json(address + "/data.json", "JSON"));
