@@ -329,13 +329,14 @@ enum class ControlKind : std::uint8_t { Line, Lines, Date, Month, List, ListOrTe
 /// A field of a form, or one of the boxes of a field.
 struct Control {
   ControlKind kind = ControlKind::Line;
-  std::string pointer;                              // of the value in the data
+  std::string pointer;                               // of the value in the data
   std::optional<std::string> choice = std::nullopt;  // of a box: the value that it stands for
   std::string label;
   std::size_t placeholder = 0;     // number in Form::placeholders; boxes have none
   std::vector<std::string> items;  // of a list
   std::string day;                 // of a date: ISO 8601; empty: none, or not a date
-  bool is_chinese = true;          // how dates are written
+  std::string date_format;         // of a date: `yyyy年M月d日`
+  std::string language;            // of a date: `zh-CN`
   bool is_blank = false;
   bool is_ticked = false;
   bool is_read_only = false;
@@ -351,7 +352,7 @@ struct Form {
   std::string given;  // data that the fields cannot express: see intake/given_values.h
   std::vector<Control> controls;
   std::vector<std::string> placeholders;  // texts that controls show while nothing is filled in
-  std::vector<std::string> printed;  // texts between fields and ends of paragraphs, without numbers of pages
+  std::vector<std::string> printed;       // texts between fields and ends of paragraphs, without numbers of pages
 };
 
 struct Properties {

@@ -50,7 +50,8 @@ class TaskProcessTest : public ::testing::Test {
   TaskOutcome make(std::vector<std::uint64_t> records) {
     const std::string file = folder_.path() + "/said";
     std::ofstream(file, std::ios::binary) << said_;
-    // It hears the whole order first, whose task ends the line: one that dies before is dead without having said anything.
+    // It hears the whole order first, whose task ends the line: one that dies before is dead without having said
+    // anything.
     const std::string line = "read -r order; /usr/bin/cat " + file + " >&0; kill -9 $$";
     TaskProcess process("/bin/sh", {"sh", "-c", line}, folder_.path(), objects_);
     return process.make("{}\n", {"run", 1, std::move(records)});

@@ -15,11 +15,12 @@ constexpr FormatInfo row_of(Format format) {
     case Format::Xlsx:
       return {
           format, Medium::Sheet, "xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-          true,   false, true};
+          true,   false,         true};
     case Format::Svg: return {format, Medium::Page, "svg", ".svg", "image/svg+xml", false, true, false};
     case Format::Ofd: return {format, Medium::Page, "ofd", ".ofd", "application/ofd", false, false, false};
     case Format::Ods:
-      return {format, Medium::Sheet, "ods", ".ods", "application/vnd.oasis.opendocument.spreadsheet", false, false, false};
+      return {format, Medium::Sheet, "ods", ".ods", "application/vnd.oasis.opendocument.spreadsheet",
+              false,  false,         false};
     case Format::Csv: return {format, Medium::Sheet, "csv", ".csv", "text/csv", false, false, false};
     case Format::Docx:
       return {format,

@@ -1,6 +1,7 @@
 #include "flow/detail/form_controls.h"
 
 #include "base/date.h"
+#include "diagnostics/catalogue/texts/forms.h"
 #include "diagnostics/text.h"
 #include "forms/field_names.h"
 #include "forms/word_names.h"
@@ -92,7 +93,6 @@ ShownControl FormControls::add(dom::NodeId node, std::string_view language, doub
   control.pointer = field->pointer;
   control.label = field->label;
   control.is_read_only = field->read_only;
-  control.is_chinese = forms::language_of_tag(language) == diagnostics::Language::Chinese;
   ShownControl shown{document_.form->controls.size(), {}};
   if (control.kind == ControlKind::Box) {
     forms::BoxGlyphs glyphs;
@@ -123,7 +123,12 @@ ShownControl FormControls::add(dom::NodeId node, std::string_view language, doub
         if (!choice->several && field->has_chosen(one.value)) shown.text = text;
       }
     }
-    if (std::holds_alternative<forms::DateField>(field->type)) control.day = iso_day(field->value);
+    if (const auto* const date = std::get_if<forms::DateField>(&field->type)) {
+      const diagnostics::Language shown_in = forms::language_of_tag(language);
+      control.day = iso_day(field->value);
+      control.date_format = (date->month_only ? texts::FormsWordMonthFormat : texts::FormsWordDateFormat).in(shown_in);
+      control.language = texts::FormsWordDateLanguage.in(shown_in);
+    }
   }
   control.is_repeated = !known_.emplace(control.pointer, control.choice).second;
   document_.form->controls.push_back(std::move(control));

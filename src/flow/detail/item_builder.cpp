@@ -84,8 +84,8 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
     const bool is_at_end = is_last && place.rect.right() >= around.content_right() - LayoutUnit::from_px(2);
     const bool fills = place.rect.size.width > (around.content_right() - around.content_left()) / 2;
     const LayoutUnit middle = place.content_left() + (place.content_right() - place.content_left()) / 2;
-    const bool is_right =
-        (is_at_end && !fills && !is_control(text)) || alignment == style::TextAlign::Right || alignment == style::TextAlign::End;
+    const bool is_right = (is_at_end && !fills && !is_control(text)) || alignment == style::TextAlign::Right ||
+                          alignment == style::TextAlign::End;
     const auto at = [&](LayoutUnit x) {
       return to_twips(x - scope.left);
     };

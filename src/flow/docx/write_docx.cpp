@@ -182,8 +182,8 @@ class FileWriter {
     parts_.push_back({"word/glossary/document.xml", std::string(kWordTypes) + "document.glossary+xml",
                       glossary_part(*document_.form)});
     writer.add_relationship("customXml", "../customXml/item1.xml");
-    parts_.push_back({"customXml/item1.xml", {}, form_part(*document_.form),
-                      {{"rId1", "customXmlProps", "itemProps1.xml"}}});
+    parts_.push_back(
+        {"customXml/item1.xml", {}, form_part(*document_.form), {{"rId1", "customXmlProps", "itemProps1.xml"}}});
     parts_.push_back({"customXml/itemProps1.xml",
                       "application/vnd.openxmlformats-officedocument.customXmlProperties+xml", form_part_properties()});
   }

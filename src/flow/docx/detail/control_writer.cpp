@@ -37,10 +37,8 @@ void write_sign(XmlWriter& xml, std::string_view element, std::string_view sign)
 void write_date(XmlWriter& xml, const Control& control) {
   xml.open("w:date");
   if (!control.day.empty()) xml.attribute("w:fullDate", control.day + "T00:00:00Z");
-  const bool is_month = control.kind == ControlKind::Month;
-  const std::string_view chinese = is_month ? "yyyy年M月" : "yyyy年M月d日";
-  write_value(xml, "w:dateFormat", control.is_chinese ? chinese : is_month ? "yyyy-MM" : "yyyy-MM-dd");
-  write_value(xml, "w:lid", control.is_chinese ? "zh-CN" : "en-US");
+  write_value(xml, "w:dateFormat", control.date_format);
+  write_value(xml, "w:lid", control.language);
   write_value(xml, "w:storeMappedDataAs", "date");
   write_value(xml, "w:calendar", "gregorian");
   xml.close();
@@ -139,7 +137,15 @@ std::string glossary_part(const Form& form) {
     xml.close().open("w:behaviors");
     write_value(xml, "w:behavior", "content");
     xml.close().close();
-    xml.open("w:docPartBody").open("w:p").open("w:r").open("w:t").text(form.placeholders[i]).close().close().close().close();
+    xml.open("w:docPartBody")
+        .open("w:p")
+        .open("w:r")
+        .open("w:t")
+        .text(form.placeholders[i])
+        .close()
+        .close()
+        .close()
+        .close();
     xml.close();
   }
   xml.close().close();
