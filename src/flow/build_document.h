@@ -12,7 +12,11 @@
 #include "style/page_style.h"
 #include "text/font_stack.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,11 +26,13 @@ namespace gongwen::flow {
 /// Names of the fonts of official documents: those of GB 2312 (仿宋_GB2312), or those of the system (仿宋).
 enum class OfficeFonts : std::uint8_t { System, National };
 
-/// The form that a document becomes.
-struct FormSource {
-  const forms::FieldModel& fields;  // those without controls are printed
-  forms::FormStamp stamp;
-  std::string given;  // see Form::given
+/// What a document has to know of the volume that it is a part of. See volume.h.
+struct VolumePart {
+  std::size_t bookmarks_before = 0;  // the highest number that is taken
+  /// Numbers of bookmarks in other parts, by the ids by which this part refers to them.
+  std::map<std::string, std::size_t, std::less<>> targets_elsewhere = {};
+  std::optional<std::size_t> start_bookmark = std::nullopt;  // around the first text
+  bool number_runs_on = false;                               // where the document would start its page numbers again
 };
 
 struct FlowInput {
@@ -39,7 +45,8 @@ struct FlowInput {
   Properties properties = {};
   /// Where the style sheets give an element a property, for messages; an empty span if that is not known.
   std::function<diagnostics::Span(dom::NodeId, std::string_view)> find_declaration = {};
-  const FormSource* form = nullptr;  // null: controls are printed
+  /// Null for a document by itself. Parts of a volume get their named styles with it.
+  const VolumePart* volume = nullptr;
 };
 
 /// Reports: flow/….

@@ -372,6 +372,7 @@ struct Document {
   bool mirrors_margins = false;
   bool has_even_heads = false;
   bool hyphenates = false;
+  std::size_t last_bookmark = 0;  // the highest number of a bookmark
 };
 
 }  // namespace gongwen::flow

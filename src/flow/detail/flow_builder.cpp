@@ -89,13 +89,7 @@ Document FlowBuilder::build() {
   add_block(root, scope);
   if (!sections_.has_section()) sections_.start_section_for(root, scope);
   sections_.finish_section(document_.sections.back());
-  assign_styles(document_);
-  if (document_.form) {
-    document_.form->printed = printed_texts(document_);
-    for (auto& property : stamp_properties(document_.form->stamp)) {
-      document_.properties.custom.push_back(std::move(property));
-    }
-  }
+  if (state_.input.volume == nullptr) assign_styles(document_);
   return std::move(document_);
 }
 

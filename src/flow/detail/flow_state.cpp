@@ -1,5 +1,7 @@
 #include "flow/detail/flow_state.h"
 
+#include <algorithm>
+
 namespace gongwen::flow {
 
 using boxes::Box;
@@ -15,13 +17,18 @@ FlowState::FlowState(const FlowInput& flow_input, diagnostics::DiagnosticSink& f
       facts(flow_input.facts),
       sink(findings),
       looks(document, flow_input.faces, flow_input.fonts),
-      controls(flow_input.form, flow_input.context.dom, document),
-      effects(flow_input, findings) {}
+      effects(flow_input, findings) {
+  if (input.volume == nullptr) return;
+  document.last_bookmark = input.volume->bookmarks_before;
+  if (input.volume->start_bookmark) open_bookmarks.push_back(*input.volume->start_bookmark);
+}
 
 void FlowState::find_bookmarks() {
   const auto add = [this](std::string_view address) {
     if (address.size() < 2 || !address.starts_with('#')) return;
-    bookmarks.try_emplace(std::string(address.substr(1)), bookmarks.size() + 1);
+    if (is_elsewhere(address.substr(1))) return;
+    const auto [entry, is_new] = bookmarks.try_emplace(std::string(address.substr(1)));
+    if (is_new) entry->second = ++document.last_bookmark;
   };
   for (std::size_t i = 0; i < context.boxes.size(); ++i) {
     const Box& entry = context.boxes.box(BoxId(static_cast<std::uint32_t>(i)));
@@ -36,6 +43,20 @@ void FlowState::find_bookmarks() {
   }
 }
 
+bool FlowState::is_elsewhere(std::string_view id) const {
+  return input.volume != nullptr && input.volume->targets_elsewhere.contains(id);
+}
+
+std::optional<std::size_t> FlowState::bookmark_of_target(std::string_view id) const {
+  if (is_elsewhere(id)) return input.volume->targets_elsewhere.find(id)->second;
+  return context.boxes.find_target(id) == nullptr ? std::nullopt : bookmark_at(id);
+}
+
+std::optional<std::size_t> FlowState::bookmark_at(std::string_view id) const {
+  const auto found = bookmarks.find(id);
+  return found == bookmarks.end() ? std::nullopt : std::optional(found->second);
+}
+
 PictureId FlowState::add_picture(const images::Image& image, base::Size size) {
   const images::Image& shown = context.boxes.images().at_size(image, size.width.to_px(), size.height.to_px());
   for (PictureId i = 0; i < document.pictures.size(); ++i) {
@@ -48,8 +69,14 @@ PictureId FlowState::add_picture(const images::Image& image, base::Size size) {
 void FlowPart::collect_marks(BoxId id, const Scope& scope) {
   const Box& entry = box(id);
   if (!entry.node || entry.part != boxes::BoxPart::Element || context_.boxes.box_of(entry.node) != id) return;
-  const auto found = state_.bookmarks.find(context_.dom.attribute_value(entry.node, AttributeName::Id));
-  if (found != state_.bookmarks.end()) state_.open_bookmarks.push_back(found->second);
+  if (const auto bookmark = state_.bookmark_at(context_.dom.attribute_value(entry.node, AttributeName::Id))) {
+    state_.open_bookmarks.push_back(*bookmark);
+  }
+  const int level = style_of(id).bookmark_level;
+  if (level > 0 && !entry.has_inline_children && context_.boxes.bookmark_label(entry.node) != nullptr) {
+    constexpr int kDeepestLevel = 9;
+    state_.open_level = static_cast<std::uint8_t>(std::min(level, kDeepestLevel));
+  }
   if (const auto* const assignments = context_.boxes.string_assignments(entry.node)) {
     for (const boxes::BoxTree::Assignment& assignment : *assignments) {
       state_.strings[assignment.name] = assignment.value;

@@ -9,9 +9,11 @@
 #include "flow/detail/scope.h"
 #include "layout/boxes/box.h"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::flow {
@@ -32,7 +34,14 @@ struct FlowState {
 
   /// Collects the ids that links of the page and references lead to, and running elements.
   void find_bookmarks();
+  /// The number of the bookmark that references to an id lead to; none if nothing refers to it, or it does not exist.
+  std::optional<std::size_t> bookmark_of_target(std::string_view id) const;
+  /// The number of the bookmark at an element with this id; none if nothing leads to it.
+  std::optional<std::size_t> bookmark_at(std::string_view id) const;
   PictureId add_picture(const images::Image& image, base::Size size);
+
+  /// Whether another part of the volume has the target.
+  bool is_elsewhere(std::string_view id) const;
 
   const FlowInput& input;
   layout::LayoutContext& context;
@@ -50,7 +59,8 @@ struct FlowState {
   std::vector<Frame> frames;                                  // around the block that is being written
   std::optional<FramePlace> place_outside;                    // of the paragraphs that are being written
   boxes::BoxId open_marker;                                   // of a list item whose first text is still to come
-  base::LayoutUnit line;                                      // of the grid; 0: none
+  std::uint8_t open_level = 0;  // in the outline, of a box whose first paragraph is still to come
+  base::LayoutUnit line;        // of the grid; 0: none
   Scope* body = nullptr;
 };
 
@@ -68,11 +78,7 @@ class FlowPart {
 
   const boxes::Box& box(boxes::BoxId id) const { return context_.box(id); }
   const style::ComputedStyle& style_of(boxes::BoxId id) const { return context_.style_of(id); }
-  /// Whether people fill in what the box shows.
-  bool is_control(boxes::BoxId id) const {
-    return box(id).part == boxes::BoxPart::Element && box(id).node && state_.controls.has(box(id).node);
-  }
-  /// Takes bookmarks and named strings that a box sets.
+  /// Takes bookmarks, the level in the outline and named strings that a box sets, for the first paragraph in it.
   void collect_marks(boxes::BoxId id, const Scope& scope);
 
   FlowState& state_;

@@ -335,7 +335,7 @@ class InlineBuilder::InlineCollector {
     std::optional<std::size_t> bookmark;
     bool is_link = false;
     if (is_element && context_.boxes.box_of(box.node) == id) {
-      bookmark = bookmark_at(box.node);
+      bookmark = builder_.state_.bookmark_at(context_.dom.attribute_value(box.node, AttributeName::Id));
       if (bookmark) open_bookmark(*bookmark);
     }
     add_room(style.margin_left.value.length + style.padding_left.length, style, around);
@@ -350,11 +350,6 @@ class InlineBuilder::InlineCollector {
     change_ = change;
   }
 
-  std::optional<std::size_t> bookmark_at(dom::NodeId node) const {
-    const auto found = builder_.state_.bookmarks.find(context_.dom.attribute_value(node, AttributeName::Id));
-    return found == builder_.state_.bookmarks.end() ? std::nullopt : std::optional(found->second);
-  }
-
   void open_bookmark(std::size_t number) { add_mark(BookmarkStart{number, bookmark_name(number)}); }
 
   bool open_link(dom::NodeId node) {
@@ -362,10 +357,9 @@ class InlineBuilder::InlineCollector {
     if (address.empty()) return false;
     LinkStart link;
     if (address.starts_with('#')) {
-      const auto found = builder_.state_.bookmarks.find(address.substr(1));
-      if (found == builder_.state_.bookmarks.end() || context_.boxes.find_target(address.substr(1)) == nullptr)
-        return false;
-      link.bookmark = bookmark_name(found->second);
+      const auto bookmark = builder_.state_.bookmark_of_target(address.substr(1));
+      if (!bookmark) return false;
+      link.bookmark = bookmark_name(*bookmark);
     } else {
       link.address = address;
     }
@@ -383,9 +377,8 @@ class InlineBuilder::InlineCollector {
     const bool is_plain = item.counter_style.empty() || item.counter_style == "decimal";
     if (item.name == "page" && is_plain && (item.kind == Kind::TargetCounter || item.kind == Kind::TargetCounters) &&
         item.target.text.starts_with('#')) {
-      const auto found = builder_.state_.bookmarks.find(std::string_view(item.target.text).substr(1));
-      if (found != builder_.state_.bookmarks.end()) {
-        return add_object(Field{FieldKind::PageOf, bookmark_name(found->second), text},
+      if (const auto bookmark = builder_.state_.bookmark_of_target(std::string_view(item.target.text).substr(1))) {
+        return add_object(Field{FieldKind::PageOf, bookmark_name(*bookmark), text},
                           builder_.looks_.look_of(style, around));
       }
     }

@@ -88,6 +88,8 @@ Paragraph ParagraphBuilder::make_paragraph(BoxId id) {
   paragraph.run = looks_.look_of(style);
   paragraph.origin = box(id).origin;
   set_names(id, paragraph);
+  const std::uint8_t level = std::exchange(state_.open_level, std::uint8_t{0});
+  if (paragraph.look.outline_level == 0) paragraph.look.outline_level = level;
   return paragraph;
 }
 

@@ -43,12 +43,13 @@ void SectionBuilder::start_section_for(BoxId id, Scope& scope) {
   // Breaks and numbers that boxes around it ask for, whose first text it is.
   style::BreakBetween forced = style::BreakBetween::Auto;
   std::optional<std::int32_t> number;
+  const bool runs_on = state_.input.volume != nullptr && state_.input.volume->number_runs_on;
   for (BoxId at = id; at; at = box(at).parent) {
     const ComputedStyle& style = style_of(at);
     if (starts_right_page(style.break_before) || starts_left_page(style.break_before)) forced = style.break_before;
     const auto* const counting =
         box(at).part == boxes::BoxPart::Element && box(at).node ? context_.boxes.page_counting(box(at).node) : nullptr;
-    if (counting != nullptr && counting->value) number = *counting->value + counting->increment;
+    if (counting != nullptr && counting->value && !runs_on) number = *counting->value + counting->increment;
     if (!box(at).parent || box(box(at).parent).first_child != at) break;
   }
   if (has_section_) {

@@ -240,6 +240,7 @@ void TableBuilder::add_cells(const layout::TableModel& model, std::uint32_t row,
       out.height = std::max(out.height, to_twips(style.height.value.length));
     }
     if (!cell.continues_merge) {
+      collect_marks(source.box, scope);
       BoxId content = source.box;
       // Lines of another direction are in a box of their own.
       if (const BoxId inner = box(content).first_child;

@@ -12,11 +12,13 @@
 #include "engine/core/reports.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/make_docx.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/returned/detail/read_form.h"
 #include "engine/runs/detail/check_set.h"
 #include "engine/runs/kind_run.h"
+#include "flow/volume.h"
 #include "ofd/write_ofd.h"
 #include "paint/display_list.h"
 #include "pdf/write_pdf.h"
@@ -65,6 +67,10 @@ class BoundFront {
             Run& plan_run);
   /// To be called once. The object must outlive the pages.
   paint::PaintedDocument paint() { return stages_->paint(nullptr); }
+  /// The pages for word processors. Pictures stay in this object, which must outlive the result.
+  flow::Document make_flow(const paint::DocumentInformation& information, const flow::VolumePart& volume) {
+    return stages_->make_flow(information, &volume);
+  }
   Report report(const RenderOptions& options);
 
  private:
@@ -195,6 +201,8 @@ class BoundPart {
   void set_page_total(std::int32_t last_number);
   /// The finished pages, compared with profiles. To be called once, last.
   paint::PaintedDocument paint();
+  /// The document for word processors, at its position; after `paint`. Pictures stay in this object.
+  flow::Document make_flow(const paint::DocumentInformation& information, flow::VolumePart volume);
   /// The report without confirmed warnings. To be called last.
   Report report(const RenderOptions& options);
 
@@ -228,6 +236,7 @@ class BoundPart {
   std::optional<PageSurroundings> surroundings_;
   std::optional<PageStages> stages_;
   PartPlace place_;
+  bool number_runs_on_ = false;
 };
 
 using diagnostics::Origin;
@@ -354,6 +363,7 @@ bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   report_unknown_faces(styles, *fonts, run().sink());
   surroundings_.emplace(printed_surroundings(kind, document_->fields, *fonts, options, run()));
   surroundings_->line_numbers = options.draft.line_numbers;
+  surroundings_->sources = &run().sources();
   stages_.emplace(document_->tree, styles, kind.files, *surroundings_, run().sink());
   return stages_->build_boxes();
 }
@@ -372,7 +382,7 @@ bool BoundPart::lay_out(const PartPlace& place, bool is_first) {
   around.before = place.pages_before;
   around.counters["page"] = place.number_before;
   // The first part may have pages before page 1, which other parts may not.
-  around.number_runs_on = !is_first && !planned_.restarts_number;
+  around.number_runs_on = number_runs_on_ = !is_first && !planned_.restarts_number;
   return stages_->lay_out(around);
 }
 
@@ -396,6 +406,11 @@ std::int32_t BoundPart::unnumbered_pages() const {
 paint::PaintedDocument BoundPart::paint() {
   stages_->proofread();
   return stages_->paint(nullptr);
+}
+
+flow::Document BoundPart::make_flow(const paint::DocumentInformation& information, flow::VolumePart volume) {
+  volume.number_runs_on = number_runs_on_;
+  return stages_->make_flow(information, &volume);
 }
 
 /// Also for a part that was not read completely.
@@ -569,6 +584,9 @@ void PageJoiner::add_outline(paint::PaintedDocument& part, const ContentsEntry& 
 /// A part that prints the total may need another page when the total is known, which changes the total again.
 constexpr int kMaxLayouts = 4;
 
+/// Whether files of a format have both text in order and an outline.
+bool holds_sets(Format format) { return format == Format::Pdf || format == Format::Ofd || format == Format::Docx; }
+
 /// The whole call, step by step.
 class Binder {
  public:
@@ -599,13 +617,13 @@ class Binder {
 
   /// Only formats with pages and structure can hold a set.
   bool plan_output(BindingEnd end, const Output& output) {
-    output_ = {output.format == Format::Ofd ? Format::Ofd : Format::Pdf, output.path, false};
+    const Format format = output.format.value_or(Format::Pdf);
+    output_ = {holds_sets(format) ? format : Format::Pdf, output.path, false};
     if (end != BindingEnd::File) return true;
     const base::Expected<OutputFile> planned = plan_page_output(output, run_.sink());
     if (!planned) return false;
     output_.format = planned->format;
-    if (output_.format == Format::Pdf || output_.format == Format::Ofd)
-      return are_separate_files({&output_, 1}, input_file(source_), run_.sink());
+    if (holds_sets(output_.format)) return are_separate_files({&output_, 1}, input_file(source_), run_.sink());
     run_.sink().report(messages::EngineBindOnlyPdf, diagnostics::Origin{}, output.path);
     return false;
   }
@@ -752,6 +770,7 @@ class Binder {
       joiner.add_front(front_.paint(), starts_left_);
     }
     std::size_t index = 0;
+    if (output_.format == Format::Docx) flow_ = join_flow(painted, entries);
     for (BoundPart& part : parts_) {
       joiner.add_part(std::move(painted[index]), {entries[index], part.layout(), part.place(), part.unnumbered_pages(),
                                                   part.planned().origin, part.run().origins()});
@@ -760,7 +779,49 @@ class Binder {
     set_ = std::move(joiner).finish();
     // The set has the mark once, in its title.
     set_.information.title += title_mark();
+    flow_.properties = flow_properties(set_.information);
     return write_set();
+  }
+
+  /// The parts as sections of one document for word processors: their page numbers follow from those of the pages.
+  flow::Document join_flow(const std::vector<paint::PaintedDocument>& painted,
+                           const std::vector<ContentsEntry>& entries) {
+    // Each part has a bookmark at its start, to which contents and references to annexes lead.
+    flow::VolumePart volume;
+    std::vector<flow::VolumeEntry> lines;
+    for (const ContentsEntry& entry : entries) {
+      const std::size_t bookmark = ++volume.bookmarks_before;
+      lines.push_back({bookmark, entry.page});
+      volume.targets_elsewhere.emplace(entry.id, bookmark);
+      if (const std::string annex = annex_id(entry.label); !annex.empty()) {
+        volume.targets_elsewhere.emplace(annex, bookmark);
+      }
+    }
+    std::vector<flow::JoinedDocument> documents;
+    if (has_front()) {
+      flow::JoinedDocument& front = documents.emplace_back();
+      front.document = front_.make_flow({}, volume);
+      flow::refer_to_pages(front.document, lines);
+      volume.bookmarks_before = front.document.last_bookmark;
+    }
+    std::size_t index = 0;
+    for (BoundPart& part : parts_) {
+      flow::JoinedDocument joined;
+      volume.start_bookmark = lines[index].bookmark;
+      joined.document = part.make_flow({}, volume);
+      joined.title = bare_title(painted[index].information.title);
+      const std::int32_t number = part.layout().pages.front().number();
+      if (index == 0 || part.planned().restarts_number) joined.first_number = std::max(number, 0);
+      const bool starts_sheet = index == 0 ? has_front() : part.place().has_blank_before;
+      if (starts_sheet && number % 2 == 1) joined.start = flow::SectionStart::OddPage;
+      volume.bookmarks_before = joined.document.last_bookmark;
+      documents.push_back(std::move(joined));
+      ++index;
+    }
+    for (std::size_t i = 0; i < attachments_.size(); ++i) {
+      run_.sink().report(messages::EngineBindAttachmentLeftOut, attachment_origins_[i], attachments_[i].name);
+    }
+    return flow::join_documents(std::move(documents), {});
   }
 
   /// What the mark of a draft adds to a title.
@@ -780,8 +841,13 @@ class Binder {
     if (fonts == nullptr) return false;
     file_.format = output_.format;
     file_.pages = set_.pages.size();
-    file_.bytes = output_.format == Format::Ofd ? ofd_bytes(*fonts) : pdf_bytes(*fonts);
+    file_.bytes = set_bytes(*fonts);
     return !run_.sink().has_errors();
+  }
+
+  std::string set_bytes(const text::FontLibrary& fonts) {
+    if (output_.format == Format::Docx) return docx_bytes(flow_, kinds_.options().date, fonts, run_.sink());
+    return output_.format == Format::Ofd ? ofd_bytes(fonts) : pdf_bytes(fonts);
   }
 
   /// The set has one structure and one outline, so it is written as a single document.
@@ -840,6 +906,7 @@ class Binder {
   std::vector<pdf::Attachment> attachments_;
   std::vector<diagnostics::Origin> attachment_origins_;
   paint::PaintedDocument set_;
+  flow::Document flow_;  // for word processors
   FinishedFile file_;
   std::vector<Report> reports_;
   bool has_errors_ = false;

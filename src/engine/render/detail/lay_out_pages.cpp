@@ -277,7 +277,7 @@ diagnostics::Span PageStages::declaration_of(dom::NodeId node, std::string_view 
   return shorthand;
 }
 
-flow::Document PageStages::make_flow(const paint::DocumentInformation& information) {
+flow::Document PageStages::make_flow(const paint::DocumentInformation& information, const flow::VolumePart* volume) {
   if (!document_.is_taken) {
     facts_ = {};
     for (const layout::PageLayout& page : document_.pages) facts_.add_page(page);
@@ -292,7 +292,7 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
   input.find_declaration = [this](dom::NodeId node, std::string_view property) {
     return declaration_of(node, property);
   };
-  input.form = surroundings_.flow_form;
+  input.volume = volume;
   return flow::build_document(input, sink_);
 }
 

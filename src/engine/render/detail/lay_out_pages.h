@@ -149,8 +149,8 @@ class PageStages {
   void proofread();
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields);
-  /// The document for word processors, with the properties of the painted one.
-  flow::Document make_flow(const paint::DocumentInformation& information);
+  /// The document for word processors, with the properties of the painted one; as a part of a volume if there is one.
+  flow::Document make_flow(const paint::DocumentInformation& information, const flow::VolumePart* volume = nullptr);
   /// Frees the memory of all stages. Painted pages refer to images only, which stay.
   void forget_layout();
 
