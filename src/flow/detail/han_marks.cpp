@@ -1,5 +1,8 @@
 #include "flow/detail/han_marks.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace gongwen::flow {
 
 namespace {
@@ -8,6 +11,7 @@ namespace {
 /// hint says otherwise (ECMA-376-1 §17.3.2.26).
 bool is_ambiguous(char32_t c) {
   constexpr std::u32string_view kLatinOne = U"§¨°±´·×÷";
+  if (c < kLatinOne.front()) return false;
   return kLatinOne.find(c) != std::u32string_view::npos || (c >= 0x2010 && c <= 0x22FF && c != 0x2011) ||
          (c >= 0x2460 && c <= 0x27BF) || (c >= 0xE000 && c <= 0xF8FF);
 }
@@ -19,9 +23,9 @@ bool is_han(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0xAC00 && c <= 0xD7AF);
 }
 
-/// Which characters come from the Chinese font although a Latin font has them.
 std::vector<bool> find_han_marks(const std::u32string& text) {
   std::vector<bool> marks(text.size(), false);
+  if (std::none_of(text.begin(), text.end(), is_ambiguous)) return marks;
   enum class Side : std::uint8_t { None, Latin, Han };
   const auto side_of = [](char32_t c) {
     if (is_han(c)) return Side::Han;

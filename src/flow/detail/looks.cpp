@@ -147,7 +147,10 @@ Emphasis emphasis_of(const style::TextEmphasisStyle& style) {
 
 /// The Latin typeface is that of the first family with letters, the Chinese one that of the first with Han characters.
 const RunLooks::FontPair& RunLooks::fonts_of(const std::vector<std::string>& families) {
+  // Neighbours mostly have the same fonts.
+  if (last_pair_ != font_pairs_.end() && last_pair_->first == families) return last_pair_->second;
   const auto [entry, is_new] = font_pairs_.try_emplace(families);
+  last_pair_ = entry;
   FontPair& pair = entry->second;
   if (!is_new) return pair;
   const auto take = [&](std::string_view name, bool is_chinese, bool has_latin, bool has_han) {
@@ -219,20 +222,38 @@ LookId RunLooks::look_of(const ComputedStyle& style, const InlineContext& contex
   return add(std::move(look));
 }
 
-LookId RunLooks::add(RunLook look) {
+namespace {
+
+std::size_t hash_of(const RunLook& look) {
+  std::size_t hash = std::hash<std::string_view>()(look.han_font);
+  const auto add = [&hash](std::size_t value) {
+    hash = (hash ^ value) * 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 29U;
+  };
   const auto number = [](Color color) {
-    return std::uint32_t{color.red} << 24 | std::uint32_t{color.green} << 16 | std::uint32_t{color.blue} << 8 |
+    return std::size_t{color.red} << 24U | std::size_t{color.green} << 16U | std::size_t{color.blue} << 8U |
            color.alpha;
   };
-  std::string key =
-      fmt::format("{}|{}|{}|{}{}{}{}{}{}{}|{}|{}|{}|{}|{}|{}|{}|{}", look.latin_font, look.han_font, look.half_points,
-                  int{look.bold}, int{look.italic}, int{look.strike}, int{look.small_caps}, int{look.capitals},
-                  int{look.hidden}, int{look.is_upright}, static_cast<int>(look.underline),
-                  static_cast<int>(look.script), static_cast<int>(look.emphasis), number(look.color),
-                  number(look.shading), look.spacing, look.raised, look.language);
-  const auto [entry, is_new] = by_key_.try_emplace(std::move(key), static_cast<LookId>(document_.run_looks.size()));
-  if (is_new) document_.run_looks.push_back(std::move(look));
-  return entry->second;
+  add(std::hash<std::string_view>()(look.latin_font));
+  add(std::hash<std::string_view>()(look.language));
+  add(number(look.color) << 32U | number(look.shading));
+  add(std::size_t{look.half_points} << 32U | static_cast<std::uint32_t>(look.spacing));
+  add(static_cast<std::size_t>(look.underline) << 24U | static_cast<std::size_t>(look.script) << 16U |
+      static_cast<std::size_t>(look.emphasis) << 8U | std::size_t{look.bold} | std::size_t{look.italic} << 1U);
+  return hash;
+}
+
+}  // namespace
+
+LookId RunLooks::add(RunLook look) {
+  std::vector<LookId>& known = by_hash_[hash_of(look)];
+  for (const LookId id : known) {
+    if (document_.run_looks[id] == look) return id;
+  }
+  const auto id = static_cast<LookId>(document_.run_looks.size());
+  known.push_back(id);
+  document_.run_looks.push_back(std::move(look));
+  return id;
 }
 
 namespace {

@@ -56,8 +56,9 @@ class RunLooks {
   Document& document_;
   std::span<const text::FontFaceDefinition> faces_;
   OfficeFonts fonts_;
-  std::unordered_map<std::string, LookId> by_key_;
+  std::unordered_map<std::size_t, std::vector<LookId>> by_hash_;
   std::map<std::vector<std::string>, FontPair> font_pairs_;
+  std::map<std::vector<std::string>, FontPair>::const_iterator last_pair_ = font_pairs_.end();
 };
 
 /// The look of a paragraph by its own style: alignment, line height, indent of the first line, breaks. Indents and gaps
