@@ -141,3 +141,15 @@ def limits_of_instructions(counted):
         for (name, other), most in MAX_INSTRUCTIONS.items()
         if name in counted and other in counted
     ]
+# `bench/word`: instructions of DOCX beside PDF over those of PDF; MB; processor time of DOCX alone over that of PDF alone;
+# size of twenty pages of text over that of the text deflated.
+MAX_DOCX_INSTRUCTIONS = 1.12
+MAX_DOCX_MEMORY = 8
+MAX_DOCX_ALONE = 1.0
+MAX_DOCX_SIZE = 1.25
+# PDF from a Word template over docxtpl and LibreOffice, one by one and 20 in one run; MB; milliseconds.
+MAX_WORD_TEMPLATE = 1 / 25
+MAX_WORD_TEMPLATE_MEMORY = 60
+MAX_WORD_BATCH = 1 / 12
+MAX_WORD_COMPILE = 30
+MAX_WORD_FORM = 15
