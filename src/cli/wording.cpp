@@ -161,8 +161,10 @@ std::string describe_files(const std::vector<RenderedFile>& files, const Wording
     if (resources::is_standard_output(file.path)) continue;
     const std::size_t kilobytes = (file.size + 999) / 1000;
     const std::string_view blank = is_blank ? wording(texts::CliBlankForm) : std::string_view();
-    text +=
-        fmt::format("{}  {}{}{} kB{}\n", file.path, count_of(file, wording), wording(texts::Comma), kilobytes, blank);
+    // A document that was not laid out has no pages to count.
+    const bool is_counted = file.page > 0 || file.pages > 0;
+    const std::string count = is_counted ? count_of(file, wording) + std::string(wording(texts::Comma)) : std::string();
+    text += fmt::format("{}  {}{} kB{}\n", file.path, count, kilobytes, blank);
   }
   return text;
 }

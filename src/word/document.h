@@ -65,7 +65,8 @@ struct Inline {
   bool is_code = false;      // in the instruction of a field, which is not shown
   std::uint32_t format = 0;  // index in Document::run_formats
   std::uint32_t index = kNoIndex;
-  std::string text = {};  // of texts and symbols
+  std::string text = {};     // of texts and symbols
+  std::uint32_t offset = 0;  // of its element in the XML of its part, in bytes, as of paragraphs, rows and cells
 };
 
 // Blocks.
@@ -86,6 +87,7 @@ struct Paragraph {
   Change mark_change = Change::None;
   std::uint32_t section = 0;  // index in Document::sections
   bool ends_section = false;
+  std::uint32_t offset = 0;
   /// The number or bullet before it: `（一）`, `•`; empty if none. Not among the inline items.
   std::string marker = {};
   std::vector<Inline> inlines = {};
@@ -101,12 +103,14 @@ struct Cell {
   VerticalMerge merge = VerticalMerge::None;
   Change change = Change::None;
   std::uint32_t format = 0;  // index in Document::cell_formats, as written
+  std::uint32_t offset = 0;
   std::vector<Block> blocks;
 };
 
 struct Row {
   RowFormat format = {};
   Change change = Change::None;
+  std::uint32_t offset = 0;
   std::vector<Cell> cells = {};
 };
 
@@ -126,6 +130,7 @@ enum class StoryType : std::uint8_t { Body, Header, Footer, Footnote, Endnote, C
 struct Story {
   StoryType type = StoryType::Body;
   std::vector<Block> blocks;
+  std::string part = {};  // name of its part in the package
   /// Of text boxes: the story and the paragraph in which they are anchored.
   std::size_t anchor_story = 0;
   std::uint32_t anchor_paragraph = 0;

@@ -134,7 +134,7 @@ class DocumentReader {
     if (bytes->size() > reading_.limits.max_part_bytes)
       return reading_.fail(WordLimit::PartBytes, reading_.limits.max_part_bytes);
     const RelationshipReader relationships = relationships_of(zip_, part);
-    StoryReader reader(reading_, type, story, relationships);
+    StoryReader reader(reading_, type, story, part, relationships);
     const auto error = package::read_xml(*bytes, xml_options(reading_.limits), reader);
     reader.finish();
     if (!error || reading_.failure) return;

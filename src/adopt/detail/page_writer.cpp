@@ -1,6 +1,7 @@
 #include "adopt/detail/page_writer.h"
 
 #include "adopt/detail/format_css.h"
+#include "adopt/detail/tag_scopes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
 
@@ -20,9 +21,6 @@ double twips_of(std::int64_t emu) { return static_cast<double>(emu) / 635; }
 
 /// Written after a message, so that no other place begins where that of the message does.
 constexpr std::string_view kPlace = "<!-- -->";
-/// Words of a paragraph that messages show.
-constexpr std::size_t kShownCharacters = 12;
-
 /// The part of a run's format that text inherits from its paragraph; spans carry everything else.
 word::RunFormat inherited_part(const word::RunFormat& format) {
   word::RunFormat base;
@@ -32,60 +30,6 @@ word::RunFormat inherited_part(const word::RunFormat& format) {
   base.half_points = format.half_points;
   base.bold = format.bold;
   return base;
-}
-
-std::string first_words(std::string_view text) {
-  std::size_t end = 0;
-  std::size_t count = 0;
-  while (end < text.size() && count < kShownCharacters && text[end] != '\n') {
-    ++end;
-    while (end < text.size() && (text[end] & 0xC0) == 0x80) ++end;
-    ++count;
-  }
-  return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
-}
-
-std::string shown_text(const word::Paragraph& paragraph) {
-  std::string text;
-  for (const word::Inline& item : paragraph.inlines) {
-    if (item.type == InlineType::Text && item.change != word::Change::Deleted && !item.is_code) text += item.text;
-    if (text.size() > 200) break;
-  }
-  return text;
-}
-
-/// The first operand of a field's instruction: the bookmark of `PAGEREF _Toc1 \h`.
-std::string operand_of(const word::Field& field) {
-  const std::size_t name = field.code.find_first_of(" \t");
-  const std::size_t begin = field.code.find_first_not_of(" \t", name);
-  if (name == std::string::npos || begin == std::string::npos) return {};
-  if (field.code[begin] == '"') return field.code.substr(begin + 1, field.code.find('"', begin + 1) - begin - 1);
-  return field.code.substr(begin, field.code.find_first_of(" \t\\", begin) - begin);
-}
-
-const word::Paragraph* first_paragraph(const word::Block& block) {
-  if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) return paragraph;
-  for (const word::Row& row : std::get<word::Table>(block.content).rows) {
-    for (const word::Cell& cell : row.cells) {
-      for (const word::Block& inner : cell.blocks) {
-        if (const word::Paragraph* const found = first_paragraph(inner)) return found;
-      }
-    }
-  }
-  return nullptr;
-}
-
-bool has_table(const word::Cell& cell) {
-  return std::any_of(cell.blocks.begin(), cell.blocks.end(),
-                     [](const word::Block& block) { return std::holds_alternative<word::Table>(block.content); });
-}
-
-std::vector<const word::Paragraph*> paragraphs_of(const word::Cell& cell) {
-  std::vector<const word::Paragraph*> found;
-  for (const word::Block& block : cell.blocks) {
-    if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) found.push_back(paragraph);
-  }
-  return found;
 }
 
 }  // namespace
@@ -371,7 +315,7 @@ void PageWriter::close_inlines() {
   close_run();
   if (in_ruby_) write("</ruby>");
   in_ruby_ = false;
-  for (; open_links_ > 0; --open_links_) write("</a>");
+  for (; !open_links_.empty(); open_links_.pop_back()) write("</a>");
 }
 
 void PageWriter::close_run() {
@@ -408,13 +352,16 @@ void PageWriter::write_pieces(const word::Paragraph& paragraph, const ParagraphT
         continue;
       }
       if (tag->begin == at && tag->scope == TagScope::Inline && skipped_fields_ == 0) {
-        // A statement may leave out one of two halves of a span, so it stands between spans.
+        // A statement may leave out one of two halves of a span, so it stands between spans, and between links.
+        const bool is_statement = tag->type == TagType::Statement;
         if (tag->type == TagType::Value)
           use_run(piece.format);
         else
           close_run();
+        for (std::size_t i = 0; is_statement && i < open_links_.size(); ++i) write("</a>");
         write_tag(*tag, paragraph, piece.character + characters_in(all.substr(piece.begin, at - piece.begin)),
                   around.story);
+        for (std::size_t i = 0; is_statement && i < open_links_.size(); ++i) write(open_links_[i]);
       }
       at = std::min(tag->end, piece.end);
     }
@@ -453,7 +400,7 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       ++skipped_fields_;
     else if (item.index < document_.fields.size()) {
       use_run(item.format);
-      write_field(document_.fields[item.index], around);
+      write_field(document_.fields[item.index], paragraph, piece.character, around);
     }
     return;
   }
@@ -506,17 +453,18 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
       if (item.index < document_.links.size()) {
         const word::Link& link = document_.links[item.index];
         close_run();
+        const std::size_t begin = page_.html.size();
         write("<a href=\"");
         write_escaped(link.target + (link.anchor.empty() ? "" : "#" + link.anchor));
         write("\">");
-        ++open_links_;
+        open_links_.push_back(page_.html.substr(begin));
       }
       break;
     case InlineType::LinkEnd:
-      if (open_links_ == 0) break;
+      if (open_links_.empty()) break;
       close_run();
       write("</a>");
-      --open_links_;
+      open_links_.pop_back();
       break;
     // Word has the annotation first, HTML the annotated text.
     case InlineType::RubyStart:
@@ -555,8 +503,15 @@ void PageWriter::write_item(const word::Paragraph& paragraph, const Piece& piece
   }
 }
 
-void PageWriter::write_field(const word::Field& field, const Surroundings& around) {
+void PageWriter::write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
+                             const Surroundings& around) {
   const std::string name = field.name();
+  const bool has_tag = field.code.find("{{") != std::string::npos || field.code.find("{%") != std::string::npos;
+  if (is_computed(field) || has_tag) {
+    note_place(paragraph, character, around.story);
+    sink_.report(messages::AdoptFieldKept, here(), first_words(field.code));
+    write(kPlace);
+  }
   if (name == "PAGE") {
     const std::string_view style =
         counter_style(around.section == nullptr ? std::string() : around.section->page_number_format);
@@ -568,8 +523,6 @@ void PageWriter::write_field(const word::Field& field, const Surroundings& aroun
     write("<a class=\"gw-ref\" href=\"#");
     write_escaped(operand_of(field));
     write("\"></a>");
-  } else if (name == "MERGEFIELD") {
-    write("{{ " + operand_of(field) + " }}");
   } else {
     return;  // the stored result
   }
@@ -672,46 +625,29 @@ void PageWriter::write_table(const word::Table& table, const Surroundings& aroun
 
 void PageWriter::write_row(const word::Table& table, std::size_t row, const std::vector<GridCell>& cells,
                            const TableLooks& looks, const Surroundings& around) {
-  struct Found {
-    Tag tag;
-    const word::Paragraph* paragraph;
-    std::uint32_t character;
-  };
-  std::vector<Found> tags;
-  bool only = true;
-  for (const word::Cell& cell : table.rows[row].cells) {
-    only = only && !has_table(cell);
-    for (const word::Paragraph* const paragraph : paragraphs_of(cell)) {
-      const ParagraphText text = text_of(document_, *paragraph);
-      only = only && (text.tags.empty() ? text.is_blank_but_tags() : text.has_only_tags(TagScope::Row));
-      for (const Tag& tag : text.tags) {
-        if (tag.scope != TagScope::Row) continue;
-        tags.push_back({tag, paragraph, characters_in(std::string_view(text.text).substr(0, tag.begin)) + 1});
-      }
-    }
-  }
-  if (!tags.empty() && !only) {
+  const ScopedTags found = tags_of_row(document_, table.rows[row]);
+  if (!found.tags.empty() && !found.replaces) {
     const bool is_merged =
         std::any_of(cells.begin(), cells.end(), [](const GridCell& cell) { return cell.rows > 1; }) ||
         cells.size() < table.rows[row].cells.size();
     if (is_merged) {
-      note_place(*tags.front().paragraph, tags.front().character, around.story);
-      sink_.report(messages::AdoptMergedLoop, here(), tags.front().tag.text);
+      note_place(*found.tags.front().paragraph, found.tags.front().character, around.story);
+      sink_.report(messages::AdoptMergedLoop, here(), found.tags.front().tag.text);
       write(kPlace);
       has_errors_ = true;
     }
   }
-  if (!tags.empty() && only) {
-    for (const Found& found : tags) {
+  if (found.replaces) {
+    for (const PlacedTag& one : found.tags) {
       // Its dash and its place have not been checked: the row's paragraphs are not written.
-      check_tags(*found.paragraph, text_of(document_, *found.paragraph), around);
-      write_tag(found.tag, *found.paragraph, found.character, around.story);
+      check_tags(*one.paragraph, text_of(document_, *one.paragraph), around);
+      write_tag(one, around.story);
     }
     write("\n");
     return;
   }
-  for (const Found& found : tags) {
-    if (!found.tag.is_end()) write_tag(found.tag, *found.paragraph, found.character, around.story);
+  for (const PlacedTag& one : found.tags) {
+    if (!one.tag.is_end()) write_tag(one, around.story);
   }
   const std::string css = TableLooks::row_css(table.rows[row]);
   write(css.empty() ? "<tr>" : "<tr class=\"" + classes_.name_of(css) + "\">");
@@ -719,39 +655,27 @@ void PageWriter::write_row(const word::Table& table, std::size_t row, const std:
   if (skipped > 0) write("<td style=\"border:none\" colspan=\"" + std::to_string(skipped) + "\"></td>");
   for (const GridCell& cell : cells) write_cell(row, cell, looks, around);
   write("</tr>");
-  for (const Found& found : tags) {
-    if (found.tag.is_end()) write_tag(found.tag, *found.paragraph, found.character, around.story);
+  for (const PlacedTag& one : found.tags) {
+    if (one.tag.is_end()) write_tag(one, around.story);
   }
   write("\n");
 }
 
 void PageWriter::write_cell(std::size_t row, const GridCell& cell, const TableLooks& looks,
                             const Surroundings& around) {
-  struct Found {
-    Tag tag;
-    const word::Paragraph* paragraph;
-  };
-  std::vector<Found> tags;
-  bool only = !cell.cell->blocks.empty() && !has_table(*cell.cell);
-  for (const word::Paragraph* const paragraph : paragraphs_of(*cell.cell)) {
-    const ParagraphText text = text_of(document_, *paragraph);
-    only = only && (text.tags.empty() ? text.is_blank_but_tags() : text.has_only_tags(TagScope::Cell));
-    for (const Tag& tag : text.tags) {
-      if (tag.scope == TagScope::Cell) tags.push_back({tag, paragraph});
-    }
+  const ScopedTags found = tags_of_cell(document_, *cell.cell);
+  for (const PlacedTag& one : found.tags) {
+    if (found.replaces || !one.tag.is_end()) write_tag(one, around.story);
   }
-  for (const Found& found : tags) {
-    if (only || !found.tag.is_end()) write_tag(found.tag, *found.paragraph, 1, around.story);
-  }
-  if (!tags.empty() && only) return;
+  if (found.replaces) return;
   write("<td class=\"" + classes_.name_of(looks.cell_css(row, cell)) + "\"");
   if (cell.cell->span > 1) write(" colspan=\"" + std::to_string(cell.cell->span) + "\"");
   if (cell.rows > 1) write(" rowspan=\"" + std::to_string(cell.rows) + "\"");
   write(">");
   write_blocks(cell.cell->blocks, around);
   write("</td>");
-  for (const Found& found : tags) {
-    if (found.tag.is_end()) write_tag(found.tag, *found.paragraph, 1, around.story);
+  for (const PlacedTag& one : found.tags) {
+    if (one.tag.is_end()) write_tag(one, around.story);
   }
 }
 
@@ -764,10 +688,12 @@ void PageWriter::write_tag(const Tag& tag, const word::Paragraph& paragraph, std
   write(tag.text);
 }
 
+void PageWriter::write_tag(const PlacedTag& placed, std::string_view story) {
+  write_tag(placed.tag, *placed.paragraph, placed.character, story);
+}
+
 void PageWriter::note_place(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story) {
-  std::string place = story.empty() ? std::string() : std::string(story) + " ";
-  place += "¶" + std::to_string(paragraph.number) + ":" + std::to_string(character) + " “" +
-           first_words(shown_text(paragraph)) + "”";
+  std::string place = place_text(paragraph, character, story);
   const auto begin = static_cast<std::uint32_t>(page_.html.size());
   if (!page_.places.empty() && page_.places.back().begin == begin)
     page_.places.back().cell = std::move(place);

@@ -5,6 +5,7 @@
 #include "adopt/detail/numbering.h"
 #include "adopt/detail/paragraph_text.h"
 #include "adopt/detail/table_css.h"
+#include "adopt/detail/tag_scopes.h"
 #include "adopt/template_page.h"
 #include "diagnostics/diagnostic.h"
 #include "word/document.h"
@@ -13,6 +14,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::adopt {
 
@@ -47,7 +49,8 @@ class PageWriter {
   void write_pieces(const word::Paragraph& paragraph, const ParagraphText& text, const Surroundings& around);
   void write_text(std::string_view text, const word::Paragraph& paragraph);
   void write_item(const word::Paragraph& paragraph, const Piece& piece, const Surroundings& around);
-  void write_field(const word::Field& field, const Surroundings& around);
+  void write_field(const word::Field& field, const word::Paragraph& paragraph, std::uint32_t character,
+                   const Surroundings& around);
   void write_picture(const word::Picture& picture, const word::Paragraph& paragraph, const Surroundings& around);
   void write_note(std::size_t story, const Surroundings& around);
   void use_run(std::uint32_t format);
@@ -65,6 +68,7 @@ class PageWriter {
 
   // Places and messages.
   void write_tag(const Tag& tag, const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
+  void write_tag(const PlacedTag& placed, std::string_view story);
   void note_place(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
   diagnostics::Origin here() const;
   /// Takes back what was written after this place.
@@ -94,7 +98,7 @@ class PageWriter {
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
   bool is_broken_ = false;  // a page or column ended in it
-  int open_links_ = 0;
+  std::vector<std::string> open_links_;  // their start tags
   bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation
   std::string annotation_;

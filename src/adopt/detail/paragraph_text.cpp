@@ -5,9 +5,118 @@
 #include "word/symbols.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
+#include <set>
+#include <utility>
+#include <variant>
 
 namespace gongwen::adopt {
+
+namespace {
+
+/// Words of a paragraph that messages show.
+constexpr std::size_t kShownCharacters = 12;
+
+std::string shown_text(const word::Paragraph& paragraph) {
+  std::string text;
+  for (const word::Inline& item : paragraph.inlines) {
+    if (item.type == word::InlineType::Text && item.change != word::Change::Deleted && !item.is_code) text += item.text;
+    if (text.size() > 200) break;
+  }
+  return text;
+}
+
+/// Tags in the place of the results of merge fields.
+void add_merge_fields(const word::Document& document, const word::Paragraph& paragraph, ParagraphText& text) {
+  std::vector<Tag> tags;
+  for (const FieldRange& range : fields_of(document, paragraph)) {
+    const word::Field& field = document.fields[range.field];
+    if (field.name() != "MERGEFIELD") continue;
+    Tag tag{.begin = std::string::npos, .text = "{{ " + operand_of(field) + " }}"};
+    for (const TextSource& source : text.sources) {
+      if (source.item <= &paragraph.inlines[range.start] || source.item > &paragraph.inlines[range.end]) continue;
+      tag.begin = std::min(tag.begin, source.begin);
+      tag.end = source.end;
+    }
+    if (tag.begin != std::string::npos) tags.push_back(std::move(tag));
+  }
+  for (Tag& tag : tags) {
+    std::erase_if(text.tags, [&](const Tag& other) { return other.begin < tag.end && tag.begin < other.end; });
+    const auto next =
+        std::find_if(text.tags.begin(), text.tags.end(), [&](const Tag& other) { return other.begin > tag.begin; });
+    text.tags.insert(next, std::move(tag));
+  }
+}
+
+}  // namespace
+
+std::string first_words(std::string_view text) {
+  std::size_t end = 0;
+  std::size_t count = 0;
+  while (end < text.size() && count < kShownCharacters && text[end] != '\n') {
+    ++end;
+    while (end < text.size() && (text[end] & 0xC0) == 0x80) ++end;
+    ++count;
+  }
+  return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
+std::string place_text(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story) {
+  std::string place = story.empty() ? std::string() : std::string(story) + " ";
+  return place + "¶" + std::to_string(paragraph.number) + ":" + std::to_string(character) + " “" +
+         first_words(shown_text(paragraph)) + "”";
+}
+
+const word::Paragraph* first_paragraph(const word::Block& block) {
+  if (const auto* const paragraph = std::get_if<word::Paragraph>(&block.content)) return paragraph;
+  for (const word::Row& row : std::get<word::Table>(block.content).rows) {
+    for (const word::Cell& cell : row.cells) {
+      for (const word::Block& inner : cell.blocks) {
+        if (const word::Paragraph* const found = first_paragraph(inner)) return found;
+      }
+    }
+  }
+  return nullptr;
+}
+
+std::string operand_of(const word::Field& field) {
+  const std::size_t name = field.code.find_first_of(" \t");
+  const std::size_t begin = field.code.find_first_not_of(" \t", name);
+  if (name == std::string::npos || begin == std::string::npos) return {};
+  if (field.code[begin] == '"') return field.code.substr(begin + 1, field.code.find('"', begin + 1) - begin - 1);
+  return field.code.substr(begin, field.code.find_first_of(" \t\\", begin) - begin);
+}
+
+bool is_computed(const word::Field& field) {
+  constexpr auto kNames = std::to_array<std::string_view>(
+      {"IF",      "COMPARE", "NEXT",         "NEXTIF",       "SKIPIF",   "MERGEREC",    "MERGESEQ",       "ASK",
+       "FILLIN",  "SET",     "ADDRESSBLOCK", "GREETINGLINE", "DATABASE", "INCLUDETEXT", "INCLUDEPICTURE", "DDE",
+       "DDEAUTO", "LINK",    "IMPORT",       "QUOTE"});
+  const std::string name = field.name();
+  return name.starts_with('=') || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+std::vector<FieldRange> fields_of(const word::Document& document, const word::Paragraph& paragraph) {
+  std::vector<FieldRange> found;
+  std::vector<FieldRange> open;
+  for (std::size_t i = 0; i < paragraph.inlines.size(); ++i) {
+    const word::Inline& item = paragraph.inlines[i];
+    if (item.is_code || item.index >= document.fields.size()) continue;
+    if (item.type == word::InlineType::FieldStart) {
+      open.push_back({item.index, i, i, i});
+    } else if (item.type == word::InlineType::FieldResult && !open.empty() && open.back().field == item.index) {
+      open.back().result = i;
+    } else if (item.type == word::InlineType::FieldEnd && !open.empty() && open.back().field == item.index) {
+      open.back().end = i;
+      if (open.back().result == open.back().start) open.back().result = i;
+      found.push_back(open.back());
+      open.pop_back();
+    }
+  }
+  return found;
+}
 
 std::uint32_t characters_in(std::string_view text) { return static_cast<std::uint32_t>(base::count_code_points(text)); }
 
@@ -25,8 +134,22 @@ std::string readable_text(const word::Document& document, const word::Inline& it
 ParagraphText text_of(const word::Document& document, const word::Paragraph& paragraph) {
   ParagraphText result;
   std::uint32_t characters = 0;
-  const auto add = [&](std::string_view text, std::uint32_t format) {
+  const auto is_text = [](const word::Inline& item) {
+    return item.type == word::InlineType::Text || item.type == word::InlineType::Symbol ||
+           item.type == word::InlineType::Tab || item.type == word::InlineType::LineBreak;
+  };
+  std::set<const word::Inline*> empty_merge_fields;  // their ends
+  for (const FieldRange& range : fields_of(document, paragraph)) {
+    const auto begin = paragraph.inlines.begin() + static_cast<std::ptrdiff_t>(range.start);
+    const auto end = paragraph.inlines.begin() + static_cast<std::ptrdiff_t>(range.end);
+    const bool is_empty = std::none_of(
+        begin, end, [&](const word::Inline& item) { return is_text(item) && !item.is_code && !item.text.empty(); });
+    if (is_empty && document.fields[range.field].name() == "MERGEFIELD") empty_merge_fields.insert(&*end);
+  }
+  const auto add = [&](std::string_view text, const word::Inline& item) {
     if (text.empty()) return;
+    const std::uint32_t format = item.format;
+    result.sources.push_back({result.text.size(), result.text.size() + text.size(), &item});
     Piece* const last = result.pieces.empty() ? nullptr : &result.pieces.back();
     if (last != nullptr && last->item == nullptr && last->format == format) {
       result.text += text;
@@ -45,15 +168,18 @@ ParagraphText text_of(const word::Document& document, const word::Paragraph& par
     const bool hidden = item.format < document.run_formats.size() && is_hidden(document.run_formats[item.format]);
     if (hidden) continue;
     if (item.type == word::InlineType::Text || item.type == word::InlineType::Symbol)
-      add(readable_text(document, item), item.format);
+      add(readable_text(document, item), item);
     else if (item.type == word::InlineType::Tab)
-      add("\t", item.format);
+      add("\t", item);
     else if (item.type == word::InlineType::LineBreak)
-      add("\n", item.format);
-    else
+      add("\n", item);
+    else if (empty_merge_fields.contains(&item))
+      add("«»", item);
+    if (!is_text(item))
       result.pieces.push_back({result.text.size(), result.text.size(), item.format, &item, characters + 1});
   }
   result.tags = find_tags(result.text);
+  add_merge_fields(document, paragraph, result);
   return result;
 }
 

@@ -21,9 +21,17 @@ struct Piece {
   std::uint32_t character = 0;         // of its first one, counted from 1
 };
 
+/// Where in the text an item is that is text. The text of a merge field without a result belongs to the field's end.
+struct TextSource {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  const word::Inline* item = nullptr;
+};
+
 struct ParagraphText {
   std::string text;  // tabs and line breaks as \t and \n
   std::vector<Piece> pieces;
+  std::vector<TextSource> sources;
   std::vector<Tag> tags;
   bool has_changes = false;
 
@@ -38,10 +46,39 @@ struct ParagraphText {
 /// The text of an item of type Text or Symbol, with characters of symbol fonts as those of other fonts.
 std::string readable_text(const word::Document& document, const word::Inline& item);
 
+/// A field that starts and ends in a paragraph.
+struct FieldRange {
+  std::uint32_t field = 0;  // index in Document::fields
+  std::size_t start = 0;    // of its items in Paragraph::inlines
+  std::size_t result = 0;   // that of its end if it has none
+  std::size_t end = 0;
+};
+
+/// In the order of their ends; those in the codes of other fields are left out.
+std::vector<FieldRange> fields_of(const word::Document& document, const word::Paragraph& paragraph);
+
+/// The first operand of a field's instruction: the bookmark of `PAGEREF _Toc1 \h`.
+std::string operand_of(const word::Field& field);
+
+/// Whether a field is computed from data or from other files, which is done nowhere here: IF, ASK, formulas and the
+/// like.
+bool is_computed(const word::Field& field);
+
+/// The place of a character of a paragraph in messages: `¶14:5 “关于召开…”`. `story` is the name of its story, empty
+/// for the body.
+std::string place_text(const word::Paragraph& paragraph, std::uint32_t character, std::string_view story);
+
+/// The first paragraph of a block, which may be in a table; null if it has none.
+const word::Paragraph* first_paragraph(const word::Block& block);
+
+/// The start of a text, for messages.
+std::string first_words(std::string_view text);
+
 /// The number of characters of a text, as places in messages count them.
 std::uint32_t characters_in(std::string_view text);
 
-/// Deleted and hidden texts are left out, and so are codes of fields.
+/// Deleted and hidden texts are left out, and so are codes of fields. The result of a merge field is a tag with its
+/// value.
 ParagraphText text_of(const word::Document& document, const word::Paragraph& paragraph);
 
 }  // namespace gongwen::adopt

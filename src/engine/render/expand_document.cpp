@@ -185,28 +185,40 @@ std::string required_lines(const schema::Schema& schema) {
 }  // namespace
 
 /// Bindings inform templates about the kind of run: fillable, reviewing, signable, and the label of an annex.
-std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
-                                         const RenderOptions& options, Run& run) {
-  const diagnostics::ErrorWatch watch(run.sink());
+bool expand_into(const ExpansionSource& source, templating::Sink& out, Run& run,
+                 diagnostics::DiagnosticSink& messages) {
+  const RenderOptions& options = source.options;
   // Only forms mark required fields.
-  const std::string required = options.fillable ? required_lines(*kind.schema) : std::string();
-  std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
+  const std::string required = options.fillable ? required_lines(*source.kind.schema) : std::string();
+  std::vector<templating::Binding> bindings =
+      template_bindings(source.kind.calendars, source.data.root(), options.fillable);
   bindings.push_back({"required_fields", std::string_view(required)});
   bindings.push_back({"reviewing", run.leaves_blanks() && !run.makes_blank_form()});
-  bindings.push_back({"signable", options.pdf.signable && output.medium == Medium::Page});
+  bindings.push_back({"signable", options.pdf.signable && source.output.medium == Medium::Page});
   // Only in a set: otherwise the template prints the label of its kind.
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
-  const ChoiceTitles titles(kind, run);
+  const ChoiceTitles titles(source.kind, run);
   const templating::ChoiceTitle choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {
     return titles.title_of(place, code);
   };
-  const templating::RenderInput input{
-      output.template_name, data.root(),  bindings,    templating_limits(options.limits, run.sink().stop_check()),
-      missing_data(run),    std::nullopt, choice_title};
+  const templating::RenderInput input{source.output.template_name,
+                                      source.data.root(),
+                                      bindings,
+                                      templating_limits(options.limits, run.sink().stop_check()),
+                                      missing_data(run),
+                                      std::nullopt,
+                                      choice_title};
+  return templating::render(source.templates, input, out, messages);
+}
+
+std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
+                                         const RenderOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
   dom::HtmlSink html(&*kind.literals, run.origins(), run.sink());
   // Warns of codes of choices that the template prints instead of their titles.
+  const ChoiceTitles titles(kind, run);
   ChoiceWatch watched(html, titles, run.sink());
-  if (!templating::render(*kind.templates, input, watched, run.sink())) return std::nullopt;
+  if (!expand_into({*kind.templates, kind, output, data, options}, watched, run, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();
   // Errors of markup and of choices do not end the template, so that one run reports all of them.
   if (watch.saw_errors()) return std::nullopt;

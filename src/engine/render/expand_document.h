@@ -33,6 +33,18 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
 /// How templates of this run treat missing values.
 templating::MissingData missing_data(const Run& run);
 
+/// What a template of an output is expanded with.
+struct ExpansionSource {
+  const templating::TemplateSet& templates;
+  const CompiledKind& kind;
+  const KindOutput& output;
+  const data::Document& data;
+  const RenderOptions& options;
+};
+
+/// Expands the template of an output into any sink. Returns false if an error was reported. Reports: templating/*.
+bool expand_into(const ExpansionSource& source, templating::Sink& out, Run& run, diagnostics::DiagnosticSink& messages);
+
 /// Expands the template of an output; nullopt if an error was reported. Reports: templating/*, dom/*.
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run);

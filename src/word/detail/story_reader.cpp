@@ -90,10 +90,11 @@ std::uint32_t Reading::intern(const ParagraphFormat& format) {
   return index_of_format(format, paragraphs, document.paragraph_formats);
 }
 
-StoryReader::StoryReader(Reading& reading, StoryType type, std::size_t story,
+StoryReader::StoryReader(Reading& reading, StoryType type, std::size_t story, std::string part,
                          const package::RelationshipReader& relationships)
     : reading_(reading),
       type_(type),
+      part_(std::move(part)),
       relationships_(relationships),
       properties_(reading.theme, reading.document.settings.theme_language) {
   const bool has_one = type == StoryType::Body || type == StoryType::Header || type == StoryType::Footer;
@@ -105,6 +106,7 @@ void StoryReader::open_story(StoryType type, std::size_t index) {
   OpenStory& open = stories_.emplace_back();
   open.index = index;
   open.story.type = type;
+  open.story.part = part_;
 }
 
 void StoryReader::close_story() {
@@ -146,6 +148,7 @@ void StoryReader::start(std::string_view name, const XmlAttributes& attributes) 
   }
   if (element.treatment == Treatment::Reported) report_element(local_part(name), element.is_known);
   frames_.push_back({element.name});
+  frames_.back().offset = offset_ = offset();
   start_element(element.name, attributes, frames_.back());
 }
 
@@ -156,6 +159,7 @@ void StoryReader::end(std::string_view /*name*/) {
   }
   if (frames_.empty()) return;
   const Frame frame = frames_.back();
+  offset_ = frame.offset;
   end_element(frame);
   frames_.pop_back();
 }
@@ -311,7 +315,7 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
     case Name::Tr:
       if (open.tables.empty()) return true;
       end_row();
-      open.tables.back().row.emplace();
+      open.tables.back().row.emplace().offset = offset_;
       open.tables.back().next_column = 0;
       frame.is_open = true;
       return true;
@@ -326,7 +330,7 @@ bool StoryReader::start_block(Name name, const XmlAttributes& attributes, Frame&
       if (table.row->cells.size() >= reading_.limits.max_columns)
         reading_.fail(WordLimit::Columns, reading_.limits.max_columns);
       if (table.row->cells.empty()) table.next_column = static_cast<std::uint32_t>(table.row->format.skipped_before);
-      table.cell.emplace();
+      table.cell.emplace().offset = offset_;
       table.cell_format = {};
       table.cell->column = table.next_column;
       frame.is_open = true;
@@ -751,6 +755,7 @@ void StoryReader::begin_paragraph() {
     reading_.fail(WordLimit::Paragraphs, reading_.limits.max_paragraphs);
   Paragraph& paragraph = open.paragraph.emplace();
   paragraph.number = ++open.paragraphs;
+  paragraph.offset = offset_;
   paragraph.section = static_cast<std::uint32_t>(reading_.document.sections.size());
   for (auto table = open.tables.rbegin(); table != open.tables.rend(); ++table) {
     if (!table->cell) continue;
@@ -844,6 +849,7 @@ void StoryReader::add(Inline item) {
   OpenStory& open = story();
   item.change = change();
   item.is_code = in_code();
+  item.offset = offset_;
   if (!open.paragraph) {
     open.pending.push_back(std::move(item));
     return;
@@ -861,6 +867,7 @@ void StoryReader::add_end(Inline item) {
   if (++reading_.inline_count > reading_.limits.max_inlines)
     reading_.fail(WordLimit::Inlines, reading_.limits.max_inlines);
   item.change = change();
+  item.offset = offset_;
   last->inlines.push_back(std::move(item));
 }
 

@@ -59,8 +59,9 @@ struct Reading {
 
 class StoryReader final : public package::XmlHandler {
  public:
-  /// `type` is that of the part's stories; the first one of a body, header or footer gets the index `story`.
-  StoryReader(Reading& reading, StoryType type, std::size_t story, const package::RelationshipReader& relationships);
+  /// `type` is that of the stories of `part`; the first one of a body, header or footer gets the index `story`.
+  StoryReader(Reading& reading, StoryType type, std::size_t story, std::string part,
+              const package::RelationshipReader& relationships);
 
   void start(std::string_view name, const package::XmlAttributes& attributes) override;
   void end(std::string_view name) override;
@@ -103,6 +104,7 @@ class StoryReader final : public package::XmlHandler {
     std::uint32_t index = kNoIndex;  // of the control, field, link …
     bool is_open = false;            // a mark at its end is needed
     std::size_t count = 0;           // inline items and stories at its start
+    std::uint32_t offset = 0;        // of its element
   };
 
   OpenStory& story() { return stories_.back(); }
@@ -144,11 +146,13 @@ class StoryReader final : public package::XmlHandler {
 
   Reading& reading_;
   StoryType type_;
+  std::string part_;
   const package::RelationshipReader& relationships_;
   PropertyReader properties_;
   PropertyTargets targets_;
   std::deque<OpenStory> stories_;
   std::vector<Frame> frames_;
+  std::uint32_t offset_ = 0;        // of the element that starts or ends
   std::vector<bool> alternatives_;  // whether a choice was taken
   std::size_t skipped_ = 0;         // depth inside of an element that is left out
   std::size_t inserted_ = 0;

@@ -283,6 +283,12 @@ class KindCompiler {
                     : TemplateSet::compile(names, *loader, kOptions, sink_, kind_.texts.wordings);
     if (!templates) return;
     kind_.templates = *std::move(templates);
+    if (!word_pages_.empty()) {
+      // DOCX files are made of the file itself, whose text gets its number now.
+      kind_.word_package_source = kind_.sources->reserve();
+      kind_.word_templates = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
+      kind_.word_templates->prepare_for_later();
+    }
     kind_.literals.emplace(kind_.templates->literals());
   }
 

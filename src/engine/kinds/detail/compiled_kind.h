@@ -68,6 +68,7 @@ void visit_definition(const BundleFiles& files,
 
 struct CompiledKind;
 struct ShownForm;
+struct WordPackage;
 
 }  // namespace gongwen::engine
 
@@ -133,6 +134,9 @@ struct CompiledKind : RunBasis {
   std::optional<templating::TemplateSet> publish_templates;
   std::vector<KindOutput> outputs;
   base::SideTask words;  // made ready for its style sheets
+  /// Of a page that is a Word file: what its package is compiled with when a DOCX file is asked for.
+  std::shared_ptr<TemplateFiles> word_templates;
+  diagnostics::SourceId word_package_source;
 
   /// The output for a format; null if the kind has none of that medium.
   const KindOutput* find_output(Format format) const;
@@ -161,6 +165,12 @@ struct CompiledKind : RunBasis {
     std::shared_ptr<const webform::WebForm> form;
   };
 
+  /// The page that is a Word file, as a template of itself.
+  struct WordCopy {
+    std::once_flag once;
+    std::shared_ptr<const WordPackage> package;
+  };
+
   /// Forms made from data that returned files carried, for the next files with the same data. Most recently used last.
   struct GivenForms {
     struct Form {
@@ -180,6 +190,7 @@ struct CompiledKind : RunBasis {
     BlankLayout blank_layout;
     std::array<GivenForms, 2> given_forms;  // by medium
     std::array<WebPage, 2> web_pages;       // by language
+    WordCopy word_copy;
   };
   std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };

@@ -467,6 +467,11 @@ bool is_valid_mark(std::string_view mark) {
 
 }  // namespace
 
+bool is_draft(const RenderOptions& options) {
+  const DraftOptions& draft = options.draft;
+  return !draft.mark.empty() || draft.line_numbers > 0 || !draft.changes_from.is_blank();
+}
+
 /// Forms are neither drafts nor texts with numbered lines; a mark is allowed in them.
 bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::DiagnosticSink& sink) {
   const DraftOptions& draft = options.draft;

@@ -15,6 +15,9 @@ namespace gongwen::engine {
 /// Reports: engine/bad-draft-mark, engine/bad-line-numbers, engine/not-for-forms.
 bool suit_draft(const RenderOptions& options, bool is_blank, diagnostics::DiagnosticSink& sink);
 
+/// Whether the pages have marks that the template does not make: of a draft, of changes, numbers of lines.
+bool is_draft(const RenderOptions& options);
+
 /// Expands the template of an output, with mark and changes as the options ask for. nullopt if an error was reported.
 std::optional<dom::Tree> expand_draft(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                       const RenderOptions& options, Run& run);

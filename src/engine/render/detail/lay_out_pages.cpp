@@ -394,6 +394,7 @@ struct LaidOutPages::Implementation {
   bool is_reduced = false;
   std::optional<Continuation> continuation;
   std::optional<flow::Document> flow;
+  std::map<std::string, std::int32_t, std::less<>> target_pages;
 };
 
 LaidOutPages::LaidOutPages() = default;
@@ -402,6 +403,12 @@ const paint::PaintedDocument& LaidOutPages::painted() const { return implementat
 const std::vector<LaidOutPages::TooWide>& LaidOutPages::too_wide() const { return implementation_->too_wide; }
 bool LaidOutPages::is_reduced() const { return implementation_->is_reduced; }
 const flow::Document* LaidOutPages::flow() const { return implementation_->flow ? &*implementation_->flow : nullptr; }
+
+std::optional<std::int32_t> LaidOutPages::page_of_target(std::string_view id) const {
+  const auto found = implementation_->target_pages.find(id);
+  return found == implementation_->target_pages.end() ? std::nullopt : std::optional(found->second);
+}
+
 pdf::PreparedForm* LaidOutPages::form() const { return implementation_->form ? &*implementation_->form : nullptr; }
 
 /// Stages up to painting; layout data is dropped at the end, since only painted pages are needed for files.
@@ -441,6 +448,10 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   for (const layout::WideContent& wide : parts.stages.document().too_wide) {
     parts.too_wide.push_back(
         {parts.stages.boxes().box(wide.box).node, wide.origin, fmt::format("{:.1f}", wide.beyond.to_mm()), wide.page});
+  }
+  const layout::DocumentLayout& layout = parts.stages.document();
+  for (const auto& [id, anchor] : layout.anchors) {
+    if (anchor.page < layout.pages.size()) parts.target_pages.emplace(id, layout.pages[anchor.page].number());
   }
   parts.stages.forget_layout();
   return pages;

@@ -81,6 +81,8 @@ class LaidOutPages {
   bool is_reduced() const;
   /// The document without its pages; null unless it was asked for (`PageSurroundings::makes_flow`).
   const flow::Document* flow() const;
+  /// The number of the page on which the element with this id begins, as counted on it; nullopt if there is none.
+  std::optional<std::int32_t> page_of_target(std::string_view id) const;
   /// Null if the pages have no fields to be filled in. Can be written once.
   pdf::PreparedForm* form() const;
 

@@ -4,7 +4,11 @@
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
+#include "engine/kinds/detail/word_package.h"
+#include "engine/kinds/detail/word_page.h"
+#include "engine/render/detail/draft.h"
 #include "engine/render/detail/laid_out_fields.h"
+#include "engine/render/detail/word_copy.h"
 #include "forms/field_names.h"
 #include "forms/fill_fields.h"
 #include "paint/glyph_placement.h"
@@ -274,6 +278,7 @@ PageWriting PageMaker::writing(Format format) const {
 
 /// A pair is written once; each request takes its file.
 std::vector<FinishedFile> PageMaker::make(Format format) {
+  if (format == Format::Docx && copies_word_file()) return make_word_copy();
   if (pages() == nullptr) return {};
   if (!is_pair(format)) return write_pages(*pages_, format, writing(format), run_.sink());
   if (!pair_) pair_ = write_pdf_and_ofd(*pages_, writing(format), run_.sink());
@@ -290,11 +295,47 @@ const LaidOutPages* PageMaker::pages() {
   return pages_.get();
 }
 
+/// Expanded once for all formats, so that each message is reported once. Returns false after an error.
+bool PageMaker::prepare() {
+  if (!is_prepared_) document_ = prepare_document(kind_, output_, data_, options_.render, run_);
+  is_prepared_ = true;
+  return document_.has_value();
+}
+
+/// Whether a DOCX file is the author's own one, expanded. The marks of drafts and fields to fill in are in the page
+/// only.
+bool PageMaker::copies_word_file() const {
+  const RenderOptions& render = options_.render;
+  return is_word_page(output_.template_name) && !render.fillable && !is_draft(render);
+}
+
+/// The page is expanded first: it has the same tags, and its messages are those of the file. It is laid out if the file
+/// shows numbers of pages.
+std::vector<FinishedFile> PageMaker::make_word_copy() {
+  const WordPackage& package = word_package_of(kind_, output_);
+  for (const diagnostics::Diagnostic& message : package.diagnostics) run_.sink().add(message);
+  if (!package.usable) return {};
+  const LaidOutPages* shown = nullptr;
+  if (package.package.shows_pages || is_laid_out_) {
+    shown = pages();
+    if (shown == nullptr) return {};
+  } else if (!prepare()) {
+    return {};
+  }
+  std::optional<std::string> bytes = word_copy(package, {kind_, output_, data_, options_.render, shown}, run_);
+  std::vector<FinishedFile> files;
+  if (!bytes) return files;
+  FinishedFile& file = files.emplace_back();
+  file.bytes = *std::move(bytes);
+  file.format = Format::Docx;
+  if (shown != nullptr) file.pages = shown->painted().pages.size();
+  return files;
+}
+
 /// Called once; after an error there are no pages.
 void PageMaker::lay_out() {
   is_laid_out_ = true;
-  document_ = prepare_document(kind_, output_, data_, options_.render, run_);
-  if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
+  if (!prepare() || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
   PageSurroundings surroundings = printed_surroundings(kind_, document_->fields, options_.fonts, options_.render, run_);
   surroundings.line_numbers = options_.render.draft.line_numbers;
   surroundings.page_code = options_.render.page_code;

@@ -33,9 +33,7 @@ class PageMaker {
   /// PDF and OFD are both requested, once each: they are made together and refer to each other.
   void pair_pdf_with_ofd() { pairs_ = true; }
   /// The document will be written for word processors, too. Before anything is made.
-  void make_flow() { makes_flow_ = true; }
-  /// No PDF is made: a form needs neither fields of PDF nor their font. Before anything is made.
-  void leave_out_pdf_form() { makes_pdf_form_ = false; }
+  void make_flow() { makes_flow_ = !copies_word_file(); }
   /// The pages before they are written; null if an error was reported.
   const LaidOutPages* pages();
   /// The document that the pages were laid out from. With TreeUse::Keep, after pages().
@@ -43,6 +41,9 @@ class PageMaker {
 
  private:
   void lay_out();
+  bool prepare();
+  bool copies_word_file() const;
+  std::vector<FinishedFile> make_word_copy();
   bool is_pair(Format format) const { return pairs_ && (format == Format::Pdf || format == Format::Ofd); }
   PageWriting writing(Format format) const;
   bool prepare_form(PageSurroundings& surroundings);
@@ -54,6 +55,7 @@ class PageMaker {
   Run& run_;
   TreeUse tree_;
   bool is_laid_out_ = false;
+  bool is_prepared_ = false;
   std::optional<PreparedDocument> document_;
   pdf::FieldFontFile font_;
   forms::FieldModel fields_;  // those that are to be filled in

@@ -1,0 +1,53 @@
+// StoryEdits: walks through a story of a Word file and notes in the XML of its part what the template has in its place.
+#pragma once
+
+#include "adopt/detail/paragraph_text.h"
+#include "adopt/detail/part_edits.h"
+#include "adopt/detail/tag_scopes.h"
+#include "word/document.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::adopt {
+
+class StoryEdits {
+ public:
+  /// `story` is its name in messages; empty for the body.
+  StoryEdits(const word::Document& document, PartEdits& part, std::string_view story)
+      : document_(document), part_(part), story_(story) {}
+
+  /// Is asked for the text in the place of each reference to a note, a story of the document; nothing: it stays.
+  std::function<std::optional<TemplateText>(std::size_t note, const word::PartElement& reference)> on_note;
+  /// Numbers of texts that are repeated, counted up over all parts.
+  std::uint32_t* copies = nullptr;
+  /// Is set where a field shows the number of a page.
+  bool shows_pages = false;
+
+  void edit(const std::vector<word::Block>& blocks);
+
+ private:
+  void edit_paragraph(const word::Paragraph& paragraph);
+  void edit_table(const word::Table& table);
+  void edit_row(const word::Row& row);
+  void edit_text_box(const word::Inline& item);
+  void edit_fields(const word::Paragraph& paragraph);
+  void show_page(const word::Paragraph& paragraph, const FieldRange& range);
+  void dissolve(const word::Paragraph& paragraph, const FieldRange& range);
+  void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
+  void free_controls(std::uint32_t element);
+  void edit_notes(const word::Paragraph& paragraph);
+  TemplateText tags_of(const std::vector<PlacedTag>& tags, bool takes_starts, bool takes_ends) const;
+  TemplateText placed(const PlacedTag& tag) const;
+
+  const word::Document& document_;
+  PartEdits& part_;
+  std::string_view story_;
+  std::set<const word::Inline*> done_;  // texts that a field has replaced
+};
+
+}  // namespace gongwen::adopt

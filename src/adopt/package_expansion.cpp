@@ -1,0 +1,158 @@
+#include "adopt/package_expansion.h"
+
+#include "adopt/detail/part_edits.h"
+#include "base/escapes.h"
+#include "base/utf8.h"
+#include "resources/deflate.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <utility>
+
+namespace gongwen::adopt {
+namespace {
+
+std::size_t index_of(std::string_view digits) {
+  std::size_t index = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), index);
+  return index;
+}
+
+}  // namespace
+
+PackageExpansion::PackageExpansion(const PackageTemplate& package)
+    : package_(package),
+      outputs_{Output{}},
+      parts_(package.parts.size()),
+      is_written_(package.parts.size()),
+      last_notes_(package.parts.size()) {
+  for (std::size_t i = 0; i < package.parts.size(); ++i) last_notes_[i] = package.parts[i].last_note;
+}
+
+void PackageExpansion::literal(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t start = text.find(kCommandStart);
+    out() += text.substr(0, start);
+    if (start == std::string_view::npos) return;
+    const std::size_t end = text.find(kCommandEnd, start);
+    if (end == std::string_view::npos) return;
+    const std::string_view command = text.substr(start + 1, end - start - 1);
+    // Numbers of pages are known when all is laid out.
+    if (command.starts_with('p'))
+      out() += text.substr(start, end + 1 - start);
+    else
+      obey(command);
+    text.remove_prefix(end + 1);
+  }
+}
+
+void PackageExpansion::obey(std::string_view command) {
+  const std::size_t index = index_of(command.substr(1));
+  switch (command.front()) {
+    case '>':
+      if (index >= parts_.size()) return;
+      // Heads stand in the file once, also if a loop has repeated the place where their section begins.
+      outputs_.push_back({index, {}, package_.parts[index].collects_notes || !is_written_[index]});
+      is_written_[index] = true;
+      break;
+    case '<': {
+      if (outputs_.size() < 2) return;
+      Output done = std::move(outputs_.back());
+      outputs_.pop_back();
+      if (done.is_kept) parts_[done.part] += done.text;
+      break;
+    }
+    case '+':
+      if (index < last_notes_.size()) ++last_notes_[index];
+      break;
+    case '#':
+      if (index < last_notes_.size()) out() += std::to_string(last_notes_[index]);
+      break;
+    case '(':
+      copies_.resize(std::max(copies_.size(), index + 1));
+      copies_[index].begin = out().size();
+      break;
+    case ')':
+      if (index < copies_.size() && copies_[index].begin <= out().size())
+        copies_[index].text = out().substr(copies_[index].begin);
+      break;
+    case '=':
+      if (index < copies_.size()) out() += copies_[index].text;
+      break;
+    default: break;
+  }
+}
+
+void PackageExpansion::value(std::string_view text) {
+  const std::size_t part = outputs_.back().part;
+  const std::string& prefix = part < package_.parts.size() ? package_.parts[part].prefix : out();
+  const auto put_element = [&](std::string_view name) {
+    out() += "</" + prefix + "t><" + prefix + std::string(name) + "/><" + prefix + "t xml:space=\"preserve\">";
+  };
+  char32_t before = 0;
+  for (const auto& [sign, length, is_valid] : base::CodePoints(text)) {
+    switch (sign) {
+      case U'&': out() += "&amp;"; break;
+      case U'<': out() += "&lt;"; break;
+      case U'>': out() += "&gt;"; break;
+      case U'\t': put_element("tab"); break;
+      case U'\n':
+        if (before != U'\r') put_element("br");
+        break;
+      case U'\r':
+      case U'\u2028': put_element("br"); break;
+      default:
+        if (is_valid && base::is_xml_character(sign)) base::append_utf8(out(), sign);
+    }
+    before = sign;
+  }
+}
+
+std::string PackageExpansion::with_page_numbers(std::string_view text, const PageNumber& page_number) const {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t start = text.find(kCommandStart);
+    result += text.substr(0, start);
+    if (start == std::string_view::npos) break;
+    const std::size_t split = text.find(kCommandSplit, start);
+    const std::size_t end = text.find(kCommandEnd, start);
+    const std::string_view id = text.substr(start + 2, split - start - 2);
+    const auto number = page_number(id);
+    result += number ? escaped_text(*number) : std::string(text.substr(split + 1, end - split - 1));
+    text.remove_prefix(end + 1);
+  }
+  return result;
+}
+
+std::optional<std::string> PackageExpansion::file(package::ZipArchive& zip, const PageNumber& page_number) {
+  std::map<std::string, std::string, std::less<>> changed(package_.replaced.begin(), package_.replaced.end());
+  UsedIds used = package_.used_ids;
+  for (std::size_t i = 0; i < package_.parts.size(); ++i) {
+    const TemplatePart& part = package_.parts[i];
+    std::string xml = part.head + with_page_numbers(parts_[i], page_number) + part.foot;
+    auto finished = with_unique_ids(std::move(xml), used);
+    if (!finished) {
+      damaged_ = part.name;
+      return std::nullopt;
+    }
+    changed.insert_or_assign(part.name, *std::move(finished));
+  }
+  package::ZipWriter writer;
+  std::string bytes;
+  for (const std::string& name : zip.names()) {
+    if (std::find(package_.dropped.begin(), package_.dropped.end(), name) != package_.dropped.end()) continue;
+    const auto made = std::find_if(changed.begin(), changed.end(), [&](const auto& one) {
+      return base::ascii_lowercase(one.first) == base::ascii_lowercase(name);
+    });
+    if (made != changed.end()) {
+      const std::string zlib = resources::deflate(made->second);
+      bytes += writer.entry(package::deflated_entry(name, zlib, made->second.size(), resources::crc32(made->second)));
+    } else if (const auto packed = zip.packed(name)) {
+      bytes += writer.entry(*packed);
+    }
+  }
+  return bytes + writer.end();
+}
+
+}  // namespace gongwen::adopt

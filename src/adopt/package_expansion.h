@@ -1,0 +1,65 @@
+// PackageExpansion: what an expansion of a PackageTemplate writes, and the Word file that it makes of it.
+//   adopt::PackageExpansion expansion(package);
+//   … expansion.literal(text), expansion.value(text) …
+//   auto bytes = expansion.file(zip, page_number);
+#pragma once
+
+#include "adopt/package_template.h"
+#include "base/expected.h"
+#include "package/zip_archive.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::adopt {
+
+class PackageExpansion {
+ public:
+  /// `package` must outlive it.
+  explicit PackageExpansion(const PackageTemplate& package);
+
+  /// A stretch of the template: XML, and commands for the expansion.
+  void literal(std::string_view text);
+  /// A value: text, whatever it contains. Line feeds become breaks of lines, tabs those of Word; characters that XML
+  /// cannot have are left out.
+  void value(std::string_view text);
+
+  /// The page on which an element with this id begins, as it is shown; nullopt: unknown.
+  using PageNumber = std::function<std::optional<std::string>(std::string_view id)>;
+
+  /// The file, whose other parts are those of `zip`. nullopt if tags have taken elements apart: then `damaged_part()`
+  /// is the part.
+  std::optional<std::string> file(package::ZipArchive& zip, const PageNumber& page_number);
+  const std::string& damaged_part() const { return damaged_; }
+
+ private:
+  struct Output {
+    std::size_t part = 0;
+    std::string text;
+    bool is_kept = true;
+  };
+  struct Copy {
+    std::size_t begin = 0;
+    std::string text;
+  };
+
+  void obey(std::string_view command);
+  std::string& out() { return outputs_.back().text; }
+  std::string with_page_numbers(std::string_view text, const PageNumber& page_number) const;
+
+  const PackageTemplate& package_;
+  std::vector<Output> outputs_;           // open ones, the innermost last
+  std::vector<std::string> parts_;        // finished texts
+  std::vector<bool> is_written_;          // of parts
+  std::vector<std::int64_t> last_notes_;  // numbers, by part
+  std::vector<Copy> copies_;
+  std::string damaged_;
+};
+
+}  // namespace gongwen::adopt

@@ -1,0 +1,52 @@
+// Makes a template of the XML of a Word file with tags, so that its expansion gives the author's own file: parts
+// without tags stay as they are, byte for byte. It is the second view of the template that template_page.h makes a page
+// of: both have the same tags in the same order, and their messages the same places.
+//   auto package = adopt::package_template(*document, zip, sink);
+//   … compile package->text, and expand it into a PackageExpansion: see package_expansion.h
+#pragma once
+
+#include "adopt/detail/unique_ids.h"
+#include "diagnostics/diagnostic.h"
+#include "package/zip_archive.h"
+#include "resources/read_file.h"
+#include "word/document.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::adopt {
+
+/// A part that the expansion writes anew.
+struct TemplatePart {
+  std::string name;
+  std::string prefix;  // of the names of its elements, with colon
+  /// What stands around the expanded text: of notes, which are written where the text refers to them, the start of the
+  /// part with the notes that are kept, and its end. Empty for all other parts.
+  std::string head;
+  std::string foot;
+  bool collects_notes = false;
+  std::int64_t last_note = 0;  // the highest number of the notes in `head`
+};
+
+struct PackageTemplate {
+  /// All parts as one template of Jinja: the main part, the others where the page has them. Between STX and ETX
+  /// (U+0002, U+0003), which no XML contains, are the commands of PackageExpansion.
+  std::string text;
+  std::vector<resources::CellAt> places;  // as in AdoptedPage
+  std::vector<TemplatePart> parts;
+  /// Parts and entries that are not taken over: macros, embedded files, signatures, which would no longer hold.
+  std::vector<std::string> dropped;
+  /// Other parts that change because of that, with their new content.
+  std::vector<std::pair<std::string, std::string>> replaced;
+  UsedIds used_ids;          // of the parts that stay
+  bool shows_pages = false;  // it has references to pages
+};
+
+/// nullopt if a part cannot be read; that has been reported. The document is that of the archive.
+/// Reports: adopt/unreadable. Errors in tags are those of adopt_page.
+std::optional<PackageTemplate> package_template(const word::Document& document, package::ZipArchive& zip,
+                                                const std::string& name, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::adopt
