@@ -112,6 +112,156 @@ class WordCopies(CommandTest):
         parts, _ = self.made(word_file(body), {'name': '名', 'x': '1', 'l': []})
         self.assertEqual(shown_text(parts['word/document.xml']), ['一名二', '甲乙丙', '', '连是', '前 空'])
 
+    def test_what_occurs_once_is_numbered_anew_in_loops(self):
+        drawing = ('<w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="7" name="图"/></wp:inline></w:drawing></w:r>')
+        control = '<w:sdt><w:sdtPr><w:id w:val="99"/></w:sdtPr><w:sdtContent>' + run('{{ i }}') + '</w:sdtContent></w:sdt>'
+        comment = '<w:commentRangeStart w:id="0"/>' + run('批') + '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
+        one = paragraph('<w:bookmarkStart w:id="3" w:name="here"/>', run('标'), '<w:bookmarkEnd w:id="3"/>', drawing, control, comment,
+                        '<w:ins w:id="3" w:author="x">', run('新'), '</w:ins>').replace('<w:p>', '<w:p w14:paraId="1A" w14:textId="1B">', 1)
+        body = paragraph(run('{%p for i in l %}')) + one + paragraph(run('{%p endfor %}')) + paragraph('<w:bookmarkStart w:id="5" w:name="here_2"/>', run('尾'), '<w:bookmarkEnd w:id="5"/>')
+        comments = ('comments', 'comments.xml', story('comments', '<w:comment w:id="0" w:author="x">' + paragraph(run('评{{ no }}')) + '</w:comment>'))
+        content = word_file(body, [comments])
+        parts, before = self.made(content, {'l': ['一', '二', '三']})
+        xml = parts['word/document.xml']
+        for pattern in (r'<wp:docPr id="(.*?)"', r'<w:bookmarkStart w:id="(.*?)"', r'<w:bookmarkEnd w:id="(.*?)"', r'w:name="(here.*?)"', r'<w:id w:val="(.*?)"'):
+            ids = re.findall(pattern, xml)
+            self.assertGreaterEqual(len(ids), 3, pattern)
+            self.assertEqual(len(set(ids)), len(ids), pattern)
+        self.assertEqual(re.findall(r'bookmarkStart w:id="(.*?)"', xml), re.findall(r'bookmarkEnd w:id="(.*?)"', xml))
+        self.assertEqual(xml.count('w14:paraId'), 1)
+        for mark in ('commentRangeStart', 'commentRangeEnd', 'commentReference'):
+            self.assertEqual(xml.count('<w:' + mark), 1, mark)
+        self.assertEqual(parts['word/comments.xml'].encode(), before.read('word/comments.xml'))
+        # A mark whose other half a condition leaves out goes.
+        parts, _ = self.made(word_file(paragraph('<w:bookmarkStart w:id="3" w:name="here"/>', run('头')) + paragraph(run('{%p if x %}')) +
+                                       paragraph(run('中'), '<w:bookmarkEnd w:id="3"/>') + paragraph(run('{%p endif %}'))), {'x': ''})
+        self.assertNotIn('bookmark', parts['word/document.xml'])
+
+    def test_emptied_cells_rows_and_tables_are_still_valid(self):
+        body = table([run('{%p if x %}') and paragraph(run('{%p if x %}')) + paragraph(run('有')) + paragraph(run('{%p endif %}')), run('乙')]) + \
+            paragraph(run('间')) + table([run('{%tr for i in l %}')], [run('{{ i }}')], [run('{%tr endfor %}')]) + \
+            table([run('外'), table([run('{%tr if x %}')], [run('内')], [run('{%tr endif %}')]) + paragraph()]) + \
+            table([run('{%tc for i in l %}'), run('{{ i }}'), run('{%tc endfor %}'), run('余')])
+        parts, _ = self.made(word_file(body), {'x': '', 'l': []})
+        xml = parts['word/document.xml']
+        for cell in re.findall(r'<w:tc>.*?</w:tc>', xml):
+            self.assertRegex(cell, r'(</w:p>|<w:p/>)</w:tc>$')
+        self.assertEqual(xml.count('<w:tbl>'), 3, xml)
+        self.assertEqual([text for text in shown_text(xml) if text], ['乙', '间', '外', '余'])
+        parts, _ = self.made(word_file(body), {'x': '1', 'l': ['甲', '乙']})
+        self.assertEqual([text for text in shown_text(parts['word/document.xml']) if text],
+                         ['有', '乙', '间', '甲', '乙', '外', '内', '甲', '乙', '余'])
+
+    def test_heads_notes_and_both_copies_of_text_boxes(self):
+        box = '<w:txbxContent>' + paragraph(run('框{{ a }}')) + paragraph(run('不变')) + '</w:txbxContent>'
+        alternatives = ('<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><wps:wsp><wps:txbx>' + box + '</wps:txbx></wps:wsp></wp:anchor>'
+                        '</w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape id="s1"><v:textbox>' + box + '</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>')
+        reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+        body = paragraph(run('文'), alternatives) + paragraph(run('{%p for i in l %}')) + paragraph(run('{{ i }}'), reference) + paragraph(run('{%p endfor %}'))
+        notes = ('<w:footnote w:type="separator" w:id="-1">' + paragraph() + '</w:footnote><w:footnote w:type="continuationSeparator" w:id="0">' + paragraph() +
+                 '</w:footnote><w:footnote w:id="2">' + paragraph('<w:r><w:footnoteRef/></w:r>', run('注{{ i }}')) + '</w:footnote>')
+        section = '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:footerReference w:type="default" r:id="rId2"/></w:sectPr>'
+        content = word_file(body, [('header', 'header1.xml', story('hdr', paragraph(run('头{{ a }}')))), ('footer', 'footer1.xml', story('ftr', paragraph(run('脚')))),
+                                   ('footnotes', 'footnotes.xml', story('footnotes', notes))], section=section)
+        parts, before = self.made(content, {'a': '<值>', 'l': ['一', '二']})
+        self.assertEqual(shown_text(parts['word/header1.xml']), ['头<值>'])
+        self.assertEqual(parts['word/footer1.xml'].encode(), before.read('word/footer1.xml'))
+        xml = parts['word/document.xml']
+        self.assertEqual(xml.count('框&lt;值&gt;'), 2)
+        self.assertEqual(xml.count('不变'), 2)
+        # Each turn of the loop has its own note, with the names of the loop.
+        self.assertEqual([text for text in shown_text(parts['word/footnotes.xml']) if text], ['注一', '注二'])
+        referred = re.findall(r'footnoteReference w:id="(.*?)"', xml)
+        self.assertEqual(referred, re.findall(r'<w:footnote w:id="(.*?)"', parts['word/footnotes.xml']))
+        self.assertEqual(len(set(referred)), 2)
+        self.assertTrue(parts['word/footnotes.xml'].endswith('</w:footnotes>'))
+
+    def test_numbers_of_pages_are_ours(self):
+        field = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGEREF _Ref1 \\h</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' +
+                 run('9') + run('9') + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+        simple = '<w:fldSimple w:instr="PAGEREF nowhere">' + run('7') + '</w:fldSimple>'
+        body = paragraph(run('见第'), field, run('页、'), simple) + ''.join(paragraph(run('行')) for _ in range(100)) + \
+            paragraph('<w:bookmarkStart w:id="1" w:name="_Ref1"/>', run('此'), '<w:bookmarkEnd w:id="1"/>')
+        parts, _ = self.made(word_file(body + paragraph(run('{{ a }}'))), {'a': 'x'}, 'out.docx', 'out.pdf')
+        page = subprocess.run(['pdftotext', '-layout', self.folder / 'out.pdf', '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        number = 1 + [sheet.count('此') for sheet in page.split('\f')].index(1)
+        self.assertGreater(number, 1)
+        self.assertEqual(shown_text(parts['word/document.xml'])[0], f'见第{number}页、7')
+        self.assertIn('PAGEREF _Ref1', parts['word/document.xml'])
+
+    def test_merge_fields_are_tags_and_computed_fields_keep_their_result(self):
+        def field(code, result=''):
+            return ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> ' + code + ' </w:instrText></w:r>'
+                    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + result + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+        nested = field('IF </w:instrText></w:r>' + field('MERGEFIELD sex', run('«sex»')) + '<w:r><w:instrText>= "男" "先生" "女士"', run('先生'))
+        body = paragraph(run('致'), field('MERGEFIELD  name \\* MERGEFORMAT', run('«na', '<w:b/>') + run('me»')), nested) + \
+            paragraph(field('MERGEFIELD empty'), '<w:fldSimple w:instr=" MERGEFIELD unit "/>') + paragraph(field('IF {PAGE} = 1 "首" "次"', run('首'))) + \
+            paragraph(field('QUOTE {{ name }}', run('引')))
+        content = word_file(body)
+        (self.folder / 'page.docx').write_bytes(content)
+        parts, _ = self.made(content, {'name': '<名>', 'empty': '空', 'unit': '单位'}, 'out.docx', 'out.pdf')
+        xml = parts['word/document.xml']
+        self.assertEqual(shown_text(xml), ['致<名>先生', '空单位', '首', '引'])
+        self.assertNotIn('MERGEFIELD', xml)
+        self.assertIn('<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">&lt;名&gt;</w:t></w:r>', xml)
+        # A field that needs no data stays one; values never get into its code.
+        self.assertIn('IF {PAGE} = 1', xml)
+        self.assertEqual(self.err.count('adopt/field-kept'), 3, self.err)
+        self.assertIn('¶1:', self.err)
+        page = subprocess.run(['pdftotext', '-layout', self.folder / 'out.pdf', '-'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertEqual(page.split(), ['致<名>先生', '空单位', '首', '引'])
+
+    def test_programs_and_embedded_files_are_left_out(self):
+        thing = '<w:r><w:object><v:shape id="s"/><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="rId1"/></w:object></w:r>'
+        content = word_file(paragraph(run('{{ a }}'), thing, '<w:r><w:object><w:control r:id="rId3"/></w:object></w:r>'),
+                            [('oleObject', 'embeddings/oleObject1.bin', 'x'), ('http://schemas.microsoft.com/office/2006/relationships/vbaProject', 'vbaProject.bin', 'x'),
+                             ('control', 'activeX/activeX1.xml', '<x/>'), ('image', 'media/a.png', 'x')],
+                            '<Override PartName="/word/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/>')
+        parts, before = self.made(content, {'a': 'x'})
+        self.assertEqual(set(before.namelist()) - set(parts), {'word/embeddings/oleObject1.bin', 'word/vbaProject.bin', 'word/activeX/activeX1.xml'})
+        self.assertNotIn('OLEObject', parts['word/document.xml'])
+        self.assertNotIn('w:control', parts['word/document.xml'])
+        self.assertNotIn('vbaProject', parts['[Content_Types].xml'])
+        self.assertEqual(re.findall('Target="(.*?)"', parts['word/_rels/document.xml.rels']), ['media/a.png'])
+
+    def test_bound_controls_show_the_value(self):
+        control = ('<w:sdt><w:sdtPr><w:id w:val="1"/><w:dataBinding w:xpath="/a" w:storeItemID="{1}"/><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + run('{{ a }}') +
+                   '</w:sdtContent></w:sdt>')
+        parts, _ = self.made(word_file(paragraph(control)), {'a': '值'})
+        self.assertEqual(shown_text(parts['word/document.xml']), ['值'])
+        self.assertNotIn('dataBinding', parts['word/document.xml'])
+        self.assertNotIn('showingPlcHdr', parts['word/document.xml'])
+
+    def test_halves_of_elements_and_markup_are_told(self):
+        control = '<w:sdt><w:sdtPr/><w:sdtContent>' + paragraph(run('{%p if x %}')) + paragraph(run('甲')) + '</w:sdtContent></w:sdt>'
+        self.make(word_file(control + paragraph(run('{%p endif %}')) + paragraph(run('乙'))))
+        result = self.render({'x': ''})
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('adopt/torn-apart', result.err)
+        self.assertIn('word/document.xml', result.err)
+        parts, _ = self.made(word_file(paragraph(run('{{ a | safe }}'))), {'a': '<b>粗</b>&amp;<br/>二'})
+        self.assertEqual(shown_text(parts['word/document.xml']), ['粗&⏎二'])
+        self.assertIn('adopt/markup', self.err)
+
+    def test_errors_are_those_of_the_page(self):
+        self.make(word_file(paragraph(run('一')) + paragraph(run('致{{ na'), run('me }}：'))))
+        messages = [self.render({}, *outputs).err for outputs in (('out.pdf',), ('out.docx',), ('out.pdf', 'out.docx'))]
+        self.assertIn('letter/document.docx ¶2:2 “致{{ name }}：”', messages[0])
+        self.assertEqual(messages[0], messages[1])
+        self.assertEqual(messages[0], messages[2])
+
+    def test_encodings_prefixes_and_literal_braces(self):
+        body = f'{paragraph(run("{{ a }}"))}<w:p><w:pPr/><w:r><w:instrText>{{{{ code }}}}</w:instrText></w:r>{run("开{")}</w:p>'
+        for make in (lambda xml: ('<?xml version="1.0" encoding="UTF-16"?>' + xml).encode('utf-16'), lambda xml: xml.replace('w:', 'ns0:').replace('xmlns:ns0:', 'xmlns:w:').encode()):
+            xml = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}<w:sectPr/></w:body></w:document>'
+            content = package_of({'[Content_Types].xml': TYPES.format(''), '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
+                                  'word/document.xml': make(xml).replace(b'xmlns:w="', b'xmlns:ns0="') if b'ns0:' in make(xml) else make(xml)})
+            parts, _ = self.made(content, {'a': '值\n二'})
+            text = re.sub(r'<(/?)\w+:', r'<\1w:', parts['word/document.xml'])
+            self.assertIn('>值</w:t><w:br/><w:t xml:space="preserve">二</w:t>', text)
+            self.assertIn('{{ code }}', text)
+            self.assertIn('开{', text)
+
 
 if __name__ == '__main__':
     unittest.main()

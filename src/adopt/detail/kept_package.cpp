@@ -26,7 +26,7 @@ bool is_dropped(const package::Relationship& one) {
 package::RelationshipReader relationships_of(package::ZipArchive& zip, std::string_view part) {
   package::RelationshipReader reader(part);
   if (const auto xml = zip.read(package::relationship_part(part))) {
-    package::read_xml(*xml, {64, package::XmlNames::WithNamespaces}, reader);
+    package::read_xml(*xml, {}, reader);
   }
   return reader;
 }

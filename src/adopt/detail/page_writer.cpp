@@ -507,7 +507,10 @@ void PageWriter::write_field(const word::Field& field, const word::Paragraph& pa
                              const Surroundings& around) {
   const std::string name = field.name();
   const bool has_tag = field.code.find("{{") != std::string::npos || field.code.find("{%") != std::string::npos;
-  if (is_computed(field) || has_tag) {
+  const bool is_reference =
+      name == "PAGEREF" && std::any_of(document_.bookmarks.begin(), document_.bookmarks.end(),
+                                       [&](const word::Bookmark& one) { return one.name == operand_of(field); });
+  if (is_computed(field) || has_tag || (name == "PAGEREF" && !is_reference)) {
     note_place(paragraph, character, around.story);
     sink_.report(messages::AdoptFieldKept, here(), first_words(field.code));
     write(kPlace);
@@ -519,7 +522,7 @@ void PageWriter::write_field(const word::Field& field, const word::Paragraph& pa
           "\"></span>");
   } else if (name == "NUMPAGES" || name == "SECTIONPAGES") {
     write("<span class=\"gw-pages\"></span>");
-  } else if (name == "PAGEREF") {
+  } else if (is_reference) {
     write("<a class=\"gw-ref\" href=\"#");
     write_escaped(operand_of(field));
     write("\"></a>");

@@ -97,7 +97,7 @@ class PageWriter {
   bool run_is_open_ = false;
   std::size_t open_begin_ = 0;  // of its tag
   std::size_t content_begin_ = 0;
-  bool is_broken_ = false;  // a page or column ended in it
+  bool is_broken_ = false;               // a page or column ended in it
   std::vector<std::string> open_links_;  // their start tags
   bool in_ruby_ = false;
   std::size_t ruby_begin_ = 0;  // of an annotation

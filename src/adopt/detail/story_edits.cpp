@@ -128,7 +128,7 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   for (const Piece& piece : text.pieces) {
     if (piece.item != nullptr && piece.item->type == InlineType::TextBox) edit_text_box(*piece.item);
   }
-  edit_fields(paragraph);
+  edit_fields(paragraph, text);
   edit_tags(paragraph, text);
   edit_notes(paragraph);
 }
@@ -176,7 +176,7 @@ void StoryEdits::edit_text_box(const word::Inline& item) {
 
 // Fields.
 
-void StoryEdits::edit_fields(const word::Paragraph& paragraph) {
+void StoryEdits::edit_fields(const word::Paragraph& paragraph, const ParagraphText& text) {
   done_.clear();
   for (const FieldRange& range : fields_of(document_, paragraph)) {
     const word::Field& field = document_.fields[range.field];
@@ -192,7 +192,7 @@ void StoryEdits::edit_fields(const word::Paragraph& paragraph) {
     if (name == "PAGEREF")
       show_page(paragraph, range);
     else if (name == "MERGEFIELD" || (is_computed(field) && (has_tags || has_code_tag)))
-      dissolve(paragraph, range);
+      dissolve(paragraph, range, text);
   }
 }
 
@@ -220,7 +220,7 @@ void StoryEdits::show_page(const word::Paragraph& paragraph, const FieldRange& r
 }
 
 /// What the field shows stays, as text; its code goes.
-void StoryEdits::dissolve(const word::Paragraph& paragraph, const FieldRange& range) {
+void StoryEdits::dissolve(const word::Paragraph& paragraph, const FieldRange& range, const ParagraphText& text) {
   const word::Inline& start = paragraph.inlines[range.start];
   const word::Inline& end = paragraph.inlines[range.end];
   const std::uint32_t first = part_.at(start.offset);
@@ -241,8 +241,9 @@ void StoryEdits::dissolve(const word::Paragraph& paragraph, const FieldRange& ra
     if (is_code && at != last) part_.remove(element);
   }
   // The end of a field without a result is where its tag stands.
-  if (range.result != range.end || document_.fields[range.field].name() != "MERGEFIELD")
-    part_.remove(part_.element(last));
+  const bool is_tag = std::any_of(text.sources.begin(), text.sources.end(),
+                                  [&](const TextSource& source) { return source.item == &end; });
+  if (!is_tag) part_.remove(part_.element(last));
 }
 
 // Tags.

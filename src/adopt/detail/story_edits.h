@@ -35,9 +35,9 @@ class StoryEdits {
   void edit_table(const word::Table& table);
   void edit_row(const word::Row& row);
   void edit_text_box(const word::Inline& item);
-  void edit_fields(const word::Paragraph& paragraph);
+  void edit_fields(const word::Paragraph& paragraph, const ParagraphText& text);
   void show_page(const word::Paragraph& paragraph, const FieldRange& range);
-  void dissolve(const word::Paragraph& paragraph, const FieldRange& range);
+  void dissolve(const word::Paragraph& paragraph, const FieldRange& range, const ParagraphText& text);
   void edit_tags(const word::Paragraph& paragraph, const ParagraphText& text);
   void free_controls(std::uint32_t element);
   void edit_notes(const word::Paragraph& paragraph);
