@@ -35,6 +35,13 @@ struct VolumePart {
   bool number_runs_on = false;                               // where the document would start its page numbers again
 };
 
+/// The form that a document becomes.
+struct FormSource {
+  const forms::FieldModel& fields;  // those without controls are printed
+  forms::FormStamp stamp;
+  std::string given;  // see Form::given
+};
+
 struct FlowInput {
   layout::LayoutContext& context;  // of the finished layout
   const PageFacts& facts;
@@ -47,6 +54,7 @@ struct FlowInput {
   std::function<diagnostics::Span(dom::NodeId, std::string_view)> find_declaration = {};
   /// Null for a document by itself. Parts of a volume get their named styles with it.
   const VolumePart* volume = nullptr;
+  const FormSource* form = nullptr;  // null: controls are printed
 };
 
 /// Reports: flow/….

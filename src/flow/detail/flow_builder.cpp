@@ -90,6 +90,12 @@ Document FlowBuilder::build() {
   if (!sections_.has_section()) sections_.start_section_for(root, scope);
   sections_.finish_section(document_.sections.back());
   if (state_.input.volume == nullptr) assign_styles(document_);
+  if (document_.form) {
+    document_.form->printed = printed_texts(document_);
+    for (auto& property : stamp_properties(document_.form->stamp)) {
+      document_.properties.custom.push_back(std::move(property));
+    }
+  }
   return std::move(document_);
 }
 

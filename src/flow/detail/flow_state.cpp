@@ -17,6 +17,7 @@ FlowState::FlowState(const FlowInput& flow_input, diagnostics::DiagnosticSink& f
       facts(flow_input.facts),
       sink(findings),
       looks(document, flow_input.faces, flow_input.fonts),
+      controls(flow_input.form, flow_input.context.dom, document),
       effects(flow_input, findings) {
   if (input.volume == nullptr) return;
   document.last_bookmark = input.volume->bookmarks_before;

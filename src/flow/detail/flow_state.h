@@ -78,6 +78,10 @@ class FlowPart {
 
   const boxes::Box& box(boxes::BoxId id) const { return context_.box(id); }
   const style::ComputedStyle& style_of(boxes::BoxId id) const { return context_.style_of(id); }
+  /// Whether people fill in what the box shows.
+  bool is_control(boxes::BoxId id) const {
+    return box(id).part == boxes::BoxPart::Element && box(id).node && state_.controls.has(box(id).node);
+  }
   /// Takes bookmarks, the level in the outline and named strings that a box sets, for the first paragraph in it.
   void collect_marks(boxes::BoxId id, const Scope& scope);
 

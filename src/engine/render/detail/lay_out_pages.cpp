@@ -293,6 +293,7 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
     return declaration_of(node, property);
   };
   input.volume = volume;
+  input.form = surroundings_.flow_form;
   return flow::build_document(input, sink_);
 }
 

@@ -34,6 +34,8 @@ class PageMaker {
   void pair_pdf_with_ofd() { pairs_ = true; }
   /// The document will be written for word processors, too. Before anything is made.
   void make_flow() { makes_flow_ = !copies_word_file(); }
+  /// No PDF is made: a form needs neither fields of PDF nor their font. Before anything is made.
+  void leave_out_pdf_form() { makes_pdf_form_ = false; }
   /// The pages before they are written; null if an error was reported.
   const LaidOutPages* pages();
   /// The document that the pages were laid out from. With TreeUse::Keep, after pages().
