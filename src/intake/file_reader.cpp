@@ -217,6 +217,21 @@ SignedPdf FileReader::read_signatures(std::string_view pdf, const IntakeOptions&
   return file;
 }
 
+std::optional<std::string> FileReader::draft_of_word_file(std::string_view bytes, const IntakeOptions& options,
+                                                          std::vector<Notice>& notices, const base::StopCheck* stop) {
+  if (bytes.size() > options.limits.max_bytes) {
+    const diagnostics::TextPair limit = texts::IntakeMoreMegabytes.pair(options.limits.max_bytes >> 20);
+    note(notices, messages::IntakeLimit, {limit.english, limit.chinese});
+    return std::nullopt;
+  }
+  auto answer =
+      pool_->ask({ForeignType::WordDraft, options.unnamed, options.limits, options.process}, bytes, stop, notices);
+  if (!answer) return std::nullopt;
+  if (answer->end == ProcessEnd::Done) return std::move(answer->content);
+  note_end(notices, answer->end, options.process);
+  return std::nullopt;
+}
+
 ReadOfdText FileReader::read_ofd_text(std::string_view bytes, const IntakeOptions& options,
                                       const base::StopCheck* stop) {
   OfdTextError error;

@@ -49,6 +49,11 @@ class FileReader {
   SignedPdf read_signatures(std::string_view pdf, const IntakeOptions& options = {},
                             const base::StopCheck* stop = nullptr);
 
+  /// Has the draft of a kind made of a Word file: a text for adopt::parse_draft, empty if the file cannot be read.
+  /// Returns nullopt if the file is too large or reading it was stopped, with the reason in `notices`.
+  std::optional<std::string> draft_of_word_file(std::string_view bytes, const IntakeOptions& options,
+                                                std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
+
   /// Reads the text of an OFD file with tags.
   ReadOfdText read_ofd_text(std::string_view bytes, const IntakeOptions& options = {},
                             const base::StopCheck* stop = nullptr);

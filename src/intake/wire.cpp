@@ -141,6 +141,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
     case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
     case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
     case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
+    case ForeignType::WordDraft: return {};
     case ForeignType::Archive: break;
   }
   return write_archive(Unpacker(request.limits).run(bytes));
@@ -148,7 +149,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
 
 namespace {
 
-constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Form) + 1;
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::WordDraft) + 1;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {

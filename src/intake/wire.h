@@ -25,8 +25,8 @@ using resources::MessageChannel;
 // the standard output of `gongwen-reader`.
 
 /// Signable: see signable_pdf.h. Signatures: see signed_pdf.h. Ofd: its text, see read_ofd_text.h. Form: a workbook or
-/// a Word file.
-enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd, Form };
+/// a Word file. WordDraft: a Word file of which a kind is to be made, see adopt/word_draft.h.
+enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd, Form, WordDraft };
 
 struct ReadRequest {
   ForeignType type = ForeignType::Pdf;
@@ -80,7 +80,7 @@ std::optional<UnpackedArchive> parse_archive(std::string_view text);
 /// Prepares everything that reading any file needs, before forking.
 void prepare_to_read();
 
-/// The content of the answer to a request; empty if only the library can read this PDF.
+/// The content of the answer to a request, which is not for a draft; empty if only the library can read this PDF.
 std::string read_without_library(const ReadRequest& request, std::string_view bytes);
 
 /// The content of the answer to a request. The library must have been loaded if the process may not open files.

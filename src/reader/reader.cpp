@@ -1,5 +1,6 @@
 #include "reader/reader.h"
 
+#include "adopt/word_draft.h"
 #include "intake/wire.h"
 #include "resources/child_program.h"
 #include "resources/confine.h"
@@ -188,6 +189,11 @@ class FileReading {
   explicit FileReading(std::span<const pollfd> starter) : starter_(starter) { intake::prepare_to_read(); }
 
   intake::ReadAnswer answer(const intake::ReadRequest& request, std::string_view bytes) {
+    if (request.type == intake::ForeignType::WordDraft) {
+      ProcessResult result =
+          run_in_child([&] { return adopt::write_draft(adopt::draft_of(bytes)); }, request.process, starter_);
+      return {result.end, std::move(result.answer)};
+    }
     if (!has_library_) {
       ProcessResult result =
           run_in_child([&] { return intake::read_without_library(request, bytes); }, request.process, starter_);

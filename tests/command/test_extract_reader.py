@@ -51,7 +51,8 @@ class WithoutReader(ExtractTest):
             self.assertIn(name, error['message'])
             self.assertIn(f'{self.alone}/libexec/gongwen/gongwen-reader', error['message'])
         for words in (('collect', KIND, self.forms, '-o', self.folder / 'r.xlsx'), ('check', KIND, self.forms / '乙.xlsx'),
-                      ('batch', KIND, self.forms / '乙.xlsx', '-o', self.folder)):
+                      ('batch', KIND, self.forms / '乙.xlsx', '-o', self.folder),
+                      ('import', harness.ROOT / 'docs/examples/registration.docx', 'registration', '-o', self.folder)):
             with self.subTest(words[0]):
                 self.assertIn('intake/no-reader', {d['id'] for d in self.run_alone(*words, status=BAD_ENVIRONMENT)})
 

@@ -193,8 +193,6 @@ void put_declaration(std::string& css, std::string_view property, std::string_vi
 
 std::string points(double twips) { return in_points(twips / 20); }
 
-double font_size(const word::RunFormat& format) { return format.half_points.value_or(20) / 2.0; }
-
 std::string run_css(const word::RunFormat& format) {
   std::string css;
   put_declaration(css, "font-family", font_family(format));

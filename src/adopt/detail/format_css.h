@@ -14,7 +14,7 @@ void put_declaration(std::string& css, std::string_view property, std::string_vi
 std::string points(double twips);
 
 /// The size of characters in points: 10 if nobody has set it (17.3.2.38).
-double font_size(const word::RunFormat& format);
+inline double font_size(const word::RunFormat& format) { return format.half_points.value_or(20) / 2.0; }
 
 /// The declarations of characters: `font-size:16pt;color:#ff0000`.
 std::string run_css(const word::RunFormat& format);

@@ -57,30 +57,6 @@ void override_table(word::TableFormat& format, const word::TableFormat& stronger
 
 }  // namespace
 
-std::vector<std::vector<GridCell>> grid_cells(const word::Table& table) {
-  std::vector<std::vector<GridCell>> rows(table.rows.size());
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    for (const word::Cell& cell : table.rows[r].cells) {
-      if (cell.merge == word::VerticalMerge::Continued) {
-        // One that continues nothing is an ordinary cell: so programs show it.
-        bool continues = false;
-        for (std::size_t above = r; above-- > 0 && !continues;) {
-          for (GridCell& other : rows[above]) {
-            if (other.cell->column != cell.column || above + other.rows != r ||
-                other.cell->merge == word::VerticalMerge::None)
-              continue;
-            ++other.rows;
-            continues = true;
-          }
-        }
-        if (continues) continue;
-      }
-      rows[r].push_back({&cell, 1});
-    }
-  }
-  return rows;
-}
-
 TableLooks::TableLooks(const word::Document& document, const word::Table& table) : document_(document), table_(table) {
   const word::TableFormat written =
       table.format < document.table_formats.size() ? document.table_formats[table.format] : word::TableFormat{};

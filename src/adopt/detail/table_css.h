@@ -1,6 +1,7 @@
 // Borders, shading and merged cells of a table, with its style and the conditional formats of that (17.7.6).
 #pragma once
 
+#include "adopt/detail/table_grid.h"
 #include "word/document.h"
 
 #include <cstddef>
@@ -8,15 +9,6 @@
 #include <vector>
 
 namespace gongwen::adopt {
-
-/// Cells of a table as HTML has them: a cell that is merged downwards counts once, with the number of its rows.
-struct GridCell {
-  const word::Cell* cell = nullptr;
-  std::size_t rows = 1;
-};
-
-/// By row. Cells that continue one above are left out.
-std::vector<std::vector<GridCell>> grid_cells(const word::Table& table);
 
 /// The formats of a table: those of its style, then its own.
 class TableLooks {

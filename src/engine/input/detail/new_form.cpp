@@ -10,25 +10,21 @@
 #include "resources/output_folder.h"
 
 #include <memory>
+#include <optional>
 
 // The list is read as a text or by the reader of tables, and the form that is written is read back as any form, so that
 // no bundle is left behind that the program would refuse.
 namespace gongwen::engine {
 namespace {
 
-base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, std::vector<FieldGuess>& guesses,
-                                      Run& run) {
+base::Expected<FieldList> read_fields(const NewForm& form, intake::FileReader& reader, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
   base::Expected<std::string> bytes =
       source.text ? base::Expected<std::string>(*source.text) : resources::read_bytes(source.path, {}, run.sink());
   if (!bytes) return base::kReported;
   FieldList list;
-  if (is_word_form(source.path)) {
-    base::Expected<FieldList> found = read_word_fields(source.path, *bytes, guesses, run);
-    if (!found) return base::kReported;
-    list = *std::move(found);
-  } else if (is_table(source.path)) {
+  if (is_table(source.path)) {
     const auto table = TableInput::open(source.path, *std::move(bytes), knows_field_heading, reader, run);
     if (!table) return base::kReported;
     data::HeadedTable rows((*table)->rows(), knows_field_heading);
@@ -57,23 +53,34 @@ base::Expected<std::string> sample_of(const std::string& name, const std::string
   return (sample ? sample->indented() : std::string("{}")) + "\n";
 }
 
-/// A Word file with tags becomes a kind whose page it is. Returns whether it had tags.
-base::Expected<bool> make_word_page(const std::string& name, const std::string& folder, const NewForm& form,
-                                    std::vector<FieldGuess>& guesses, Run& run) {
+bool write_bundle(const std::string& name, const std::string& folder, const resources::FilesInMemory& files, Run& run) {
+  resources::NewFolder target(folder, name);
+  if (!target.open(run.sink())) return false;
+  for (const auto& [file, text] : files) {
+    if (!target.add(file, text, run.sink())) return false;
+  }
+  target.commit(run.sink());
+  return true;
+}
+
+/// The fields of a Word form; nullopt for a Word file with tags, of which a kind was made whose page it is.
+base::Expected<std::optional<FieldList>> read_word_file(const std::string& name, const std::string& folder,
+                                                        const NewForm& form, intake::FileReader& reader,
+                                                        std::vector<FieldGuess>& guesses, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
   const base::Expected<std::string> bytes =
       source.text ? base::Expected<std::string>(*source.text) : resources::read_bytes(source.path, {}, run.sink());
   if (!bytes) return base::kReported;
-  const auto files = bundle_of_word_page(name, source.path, *bytes, form.title, guesses, run);
-  if (!files) return base::kReported;
-  if (!*files) return false;
-  resources::NewFolder target(folder, name);
-  if (!target.open(run.sink())) return base::kReported;
-  for (const auto& [file, text] : **files) {
-    if (!target.add(file, text, run.sink())) return base::kReported;
-  }
-  target.commit(run.sink());
-  return true;
+  const base::Expected<adopt::WordDraft> draft = read_word_draft(source.path, *bytes, reader, run);
+  if (!draft) return base::kReported;
+  std::optional<FieldList> list;
+  if (draft->has_tags)
+    write_bundle(name, folder, bundle_of_word_page(name, draft->names, *bytes, form.title, guesses), run);
+  else
+    list = word_fields(source.path, draft->form, guesses, run);
+  if (watch.saw_errors()) return base::kReported;
+  return list;
 }
 
 }  // namespace
@@ -82,15 +89,18 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
                        const KindLibrary& kinds, std::vector<FieldGuess>& guesses, Run& run) {
   NewFormCounts counts;
   if (!check_new_kind_name(name, kinds, run.sink())) return counts;
+  std::optional<FieldList> list;
   if (is_word_form(form.fields.path)) {
-    const auto made = make_word_page(name, folder, form, guesses, run);
-    if (!made || *made) {
-      counts.fields = guesses.size();
-      return counts;
-    }
+    base::Expected<std::optional<FieldList>> read =
+        read_word_file(name, folder, form, kinds.file_reader(), guesses, run);
+    counts.fields = guesses.size();
+    if (!read || !*read) return counts;
+    list = *std::move(read);
+  } else {
+    base::Expected<FieldList> read = read_fields(form, kinds.file_reader(), run);
+    if (!read || form.checks_lines) return counts;
+    list = *std::move(read);
   }
-  base::Expected<FieldList> list = read_fields(form, kinds.file_reader(), guesses, run);
-  if (!list || form.checks_lines) return counts;
   if (!form.title.empty()) list->title = read_listed_title(form.title);
   counts.fields = list->fields.size();
   counts.untranslated = count_untranslated(*list);

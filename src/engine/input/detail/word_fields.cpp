@@ -1,12 +1,11 @@
 #include "engine/input/detail/word_fields.h"
 
-#include "adopt/guess_fields.h"
-#include "adopt/used_names.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/catalogue/texts/engine.h"
-#include "word/read_document.h"
+#include "engine/input/data_book.h"
+#include "intake/file_reader.h"
 
 #include <utility>
 
@@ -95,13 +94,6 @@ base::Json words(std::string_view text) {
   return std::move(json.set("zh", text).set("en", text));
 }
 
-base::Expected<word::Document> read_word(const std::string& path, const std::string& bytes, Run& run) {
-  base::Expected<word::Document, word::WordFailure> document = word::read_document(bytes, word::WordLimits{});
-  if (document) return *std::move(document);
-  run.sink().report(diagnostics::messages::AdoptUnreadable, diagnostics::Origin{}, path);
-  return base::kReported;
-}
-
 /// The schema of a name: a text, unless the tags go into it or walk over it.
 base::Json schema_of(const adopt::UsedName& name) {
   base::Json json = base::Json::object();
@@ -151,13 +143,20 @@ base::Json sample_of(const adopt::UsedName& name) {
 
 }  // namespace
 
-base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(
-    const std::string& name, const std::string& path, const std::string& bytes, const std::string& title,
-    std::vector<FieldGuess>& guesses, Run& run) {
-  const base::Expected<word::Document> document = read_word(path, bytes, run);
-  if (!document) return base::kReported;
-  const adopt::UsedName root = adopt::used_names(*document);
-  if (!adopt::has_tags(*document)) return std::optional<resources::FilesInMemory>();
+base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const std::string& bytes,
+                                                 intake::FileReader& reader, Run& run) {
+  std::vector<intake::Notice> notices;
+  const auto text = reader.draft_of_word_file(bytes, {}, notices, run.sink().stop_check());
+  for (const intake::Notice& notice : notices) report_notice(notice, path, nullptr, run.sink());
+  if (!text) return base::kReported;
+  if (auto draft = adopt::parse_draft(*text)) return *std::move(draft);
+  run.sink().report(diagnostics::messages::AdoptUnreadable, diagnostics::Origin{}, path);
+  return base::kReported;
+}
+
+resources::FilesInMemory bundle_of_word_page(const std::string& name, const adopt::UsedName& root,
+                                             const std::string& bytes, const std::string& title,
+                                             std::vector<FieldGuess>& guesses) {
   for (const adopt::UsedName& member : root.members) {
     guesses.push_back({member.name,
                        member.is_list            ? "list"
@@ -192,14 +191,11 @@ base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(
   files["template.json"] = indented(manifest);
   files["schema.json"] = indented(schema);
   files["sample.json"] = indented(root.members.empty() ? base::Json::object() : sample_of(root));
-  return std::optional<resources::FilesInMemory>(std::move(files));
+  return files;
 }
 
-base::Expected<FieldList> read_word_fields(const std::string& path, const std::string& bytes,
-                                           std::vector<FieldGuess>& guesses, Run& run) {
-  const base::Expected<word::Document> document = read_word(path, bytes, run);
-  if (!document) return base::kReported;
-  const adopt::GuessedForm form = adopt::guess_fields(*document);
+FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, std::vector<FieldGuess>& guesses,
+                      Run& run) {
   Places places;
   places.open(run);
   std::vector<ListedField> fields;

@@ -1,31 +1,36 @@
 // The fields of a Word form, as a list of fields for a new form.
 #pragma once
 
+#include "adopt/word_draft.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/form/field_list.h"
 #include "resources/folder.h"
 
-#include <optional>
 #include <string>
 #include <vector>
+
+namespace gongwen::intake {
+class FileReader;
+}
 
 namespace gongwen::engine {
 
 /// Whether the file is read as a Word form, by its name.
 bool is_word_form(const std::string& path);
 
-/// Guesses the fields of a Word form; `guesses` gets what they rest on. The file may come from anybody, but who makes a
-/// kind of it has opened it before: it is read in this process.
-/// Reports: adopt/unreadable, engine/list-*.
-base::Expected<FieldList> read_word_fields(const std::string& path, const std::string& bytes,
-                                           std::vector<FieldGuess>& guesses, Run& run);
+/// What a Word file says of a kind that is to be made of it. The file may come from anybody, so it is read in another
+/// process. Reports: adopt/unreadable, intake/*.
+base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const std::string& bytes,
+                                                 intake::FileReader& reader, Run& run);
+
+/// The fields that were guessed in a Word form; `guesses` gets what they rest on. Reports: engine/list-*.
+FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, std::vector<FieldGuess>& guesses,
+                      Run& run);
 
 /// The bundle of a Word file with tags, which is its page: the file itself, template.json, and a schema and sample of
-/// the names that its tags use. nullopt if it has no tags: it is a form. Reports: adopt/unreadable.
-base::Expected<std::optional<resources::FilesInMemory>> bundle_of_word_page(const std::string& name,
-                                                                            const std::string& path,
-                                                                            const std::string& bytes,
-                                                                            const std::string& title,
-                                                                            std::vector<FieldGuess>& guesses, Run& run);
+/// the names that its tags use.
+resources::FilesInMemory bundle_of_word_page(const std::string& name, const adopt::UsedName& names,
+                                             const std::string& bytes, const std::string& title,
+                                             std::vector<FieldGuess>& guesses);
 
 }  // namespace gongwen::engine

@@ -1,0 +1,29 @@
+#include "adopt/detail/table_grid.h"
+
+namespace gongwen::adopt {
+
+std::vector<std::vector<GridCell>> grid_cells(const word::Table& table) {
+  std::vector<std::vector<GridCell>> rows(table.rows.size());
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    for (const word::Cell& cell : table.rows[r].cells) {
+      if (cell.merge == word::VerticalMerge::Continued) {
+        // One that continues nothing is an ordinary cell: so programs show it.
+        bool continues = false;
+        for (std::size_t above = r; above-- > 0 && !continues;) {
+          for (GridCell& other : rows[above]) {
+            if (other.cell->column != cell.column || above + other.rows != r ||
+                other.cell->merge == word::VerticalMerge::None)
+              continue;
+            ++other.rows;
+            continues = true;
+          }
+        }
+        if (continues) continue;
+      }
+      rows[r].push_back({&cell, 1});
+    }
+  }
+  return rows;
+}
+
+}  // namespace gongwen::adopt

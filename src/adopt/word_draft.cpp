@@ -1,0 +1,127 @@
+#include "adopt/word_draft.h"
+
+#include "base/json.h"
+#include "word/read_document.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace gongwen::adopt {
+namespace {
+
+constexpr std::size_t kMostDraftBytes = std::size_t{16} << 20;
+constexpr std::size_t kMostDraftDepth = 64;
+constexpr std::size_t kMostDraftValues = 1'000'000;
+constexpr std::uint64_t kPercent = 100;
+
+base::Json json_of(const UsedName& name) {
+  base::Json members = base::Json::list();
+  for (const UsedName& member : name.members) members.add(json_of(member));
+  base::Json json = base::Json::object();
+  json.set("name", name.name).set("list", name.is_list).set("tested", name.is_tested).set("asked", name.is_asked_for);
+  return std::move(json.set("date", name.is_date).set("members", std::move(members)));
+}
+
+UsedName used_name_of(const base::JsonView& json) {
+  UsedName name;
+  name.name = json.text_of("name");
+  name.is_list = json.flag_of("list");
+  name.is_tested = json.flag_of("tested");
+  name.is_asked_for = json.flag_of("asked");
+  name.is_date = json.flag_of("date");
+  if (const auto members = json.find("members")) {
+    for (std::size_t i = 0; i < members->size(); ++i) name.members.push_back(used_name_of(members->at(i)));
+  }
+  return name;
+}
+
+base::Json json_of(const GuessedField& field) {
+  base::Json columns = base::Json::list();
+  for (const GuessedField& column : field.columns) columns.add(json_of(column));
+  base::Json json = base::Json::object();
+  json.set("title", field.title).set("type", static_cast<int>(field.type)).set("must", field.is_required);
+  json.set("options", base::Json::list_of(field.options)).set("columns", std::move(columns)).set("rows", field.rows);
+  json.set("place", field.place).set("reason", static_cast<int>(field.reason));
+  return std::move(json.set("confidence", static_cast<int>(field.confidence * kPercent + 0.5)));
+}
+
+/// Numbers beyond the last value are refused.
+template <typename Value>
+bool read_value(const base::JsonView& json, std::string_view name, Value last, Value& value) {
+  const auto number = json.number_of(name);
+  if (!number || *number > static_cast<std::uint64_t>(last)) return false;
+  value = static_cast<Value>(*number);
+  return true;
+}
+
+std::optional<GuessedField> guessed_field_of(const base::JsonView& json) {
+  GuessedField field;
+  field.title = json.text_of("title");
+  field.place = json.text_of("place");
+  field.is_required = json.flag_of("must");
+  field.rows = json.number_of("rows").value_or(0);
+  if (!read_value(json, "type", GuessedType::List, field.type)) return std::nullopt;
+  if (!read_value(json, "reason", GuessReason::LegacyField, field.reason)) return std::nullopt;
+  const std::uint64_t confidence = json.number_of("confidence").value_or(0);
+  field.confidence = static_cast<double>(std::min(confidence, kPercent)) / static_cast<double>(kPercent);
+  const auto options = json.find("options");
+  for (std::size_t i = 0; options && i < options->size(); ++i) field.options.emplace_back(options->at(i).text());
+  const auto columns = json.find("columns");
+  for (std::size_t i = 0; columns && i < columns->size(); ++i) {
+    auto column = guessed_field_of(columns->at(i));
+    if (!column) return std::nullopt;
+    field.columns.push_back(*std::move(column));
+  }
+  return field;
+}
+
+}  // namespace
+
+std::optional<WordDraft> draft_of(std::string_view bytes) {
+  const auto document = word::read_document(bytes, word::WordLimits{});
+  if (!document) return std::nullopt;
+  WordDraft draft;
+  draft.has_tags = has_tags(*document);
+  if (draft.has_tags)
+    draft.names = used_names(*document);
+  else
+    draft.form = guess_fields(*document);
+  return draft;
+}
+
+std::string write_draft(const std::optional<WordDraft>& draft) {
+  if (!draft) return {};
+  base::Json fields = base::Json::list();
+  for (const GuessedField& field : draft->form.fields) fields.add(json_of(field));
+  base::Json left_out = base::Json::list();
+  for (const LeftOut& one : draft->form.left_out) {
+    base::Json json = base::Json::object();
+    left_out.add(std::move(json.set("text", one.text).set("place", one.place)));
+  }
+  base::Json json = base::Json::object();
+  json.set("tags", draft->has_tags).set("names", json_of(draft->names)).set("title", draft->form.title);
+  return json.set("fields", std::move(fields)).set("left", std::move(left_out)).text();
+}
+
+std::optional<WordDraft> parse_draft(std::string_view text) {
+  const auto json = base::parse_json(text, {kMostDraftBytes, kMostDraftDepth, kMostDraftValues});
+  if (!json || !json->view().is_object()) return std::nullopt;
+  const base::JsonView view = json->view();
+  WordDraft draft;
+  draft.has_tags = view.flag_of("tags");
+  if (const auto names = view.find("names")) draft.names = used_name_of(*names);
+  draft.form.title = view.text_of("title");
+  const auto fields = view.find("fields");
+  for (std::size_t i = 0; fields && i < fields->size(); ++i) {
+    auto field = guessed_field_of(fields->at(i));
+    if (!field) return std::nullopt;
+    draft.form.fields.push_back(*std::move(field));
+  }
+  const auto left_out = view.find("left");
+  for (std::size_t i = 0; left_out && i < left_out->size(); ++i)
+    draft.form.left_out.push_back({left_out->at(i).text_of("text"), left_out->at(i).text_of("place")});
+  return draft;
+}
+
+}  // namespace gongwen::adopt
