@@ -3,7 +3,7 @@
 #include "adopt/detail/form_text.h"
 #include "adopt/detail/format_css.h"
 #include "adopt/detail/paragraph_text.h"
-#include "adopt/detail/table_css.h"
+#include "adopt/detail/table_grid.h"
 
 #include <algorithm>
 #include <map>
@@ -186,9 +186,17 @@ class FieldGuesser {
       form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
       return;
     }
+    std::set<std::string> dates;
+    for (const std::string& before : labels_before_dates(text)) {
+      const std::optional<Label> label = read_label(before);
+      if (label && !asks_for_signature(label->text)) dates.insert(label->text);
+    }
     for (const std::string& before : labels_before_blanks(text)) {
       const std::optional<Label> label = read_label(before);
-      if (label)
+      if (label && dates.contains(label->text)) continue;
+      if (label && asks_for_signature(label->text))
+        form_.left_out.push_back({label->text, place_of(cell.paragraph)});
+      else if (label)
         add({label->text,
              GuessedType::ByTitle,
              label->is_required,
@@ -201,6 +209,8 @@ class FieldGuesser {
       else
         form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
     }
+    for (const std::string& date : dates)
+      add({date, GuessedType::Date, false, {}, {}, 0, place_of(cell.paragraph), GuessReason::DateBlank, 0.85});
   }
 
   void add_options(const Label& label, std::vector<std::string> options, std::string_view around,
@@ -505,7 +515,8 @@ class FieldGuesser {
     if (place.is_empty()) return;
     const std::string_view text = trimmed(place.text.text);
     place.is_used = true;
-    if (!place.text.controls.empty() || has_box(text) || !labels_before_blanks(text).empty())
+    if (!place.text.controls.empty() || has_box(text) || !labels_before_blanks(text).empty() ||
+        !labels_before_dates(text).empty())
       return read_line(place.text);
     const std::size_t line = text.find('\n');
     const std::string_view first = text.substr(0, line);

@@ -37,7 +37,8 @@ bool is_ascii_only(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char sign) { return (sign & 0x80) == 0; });
 }
 
-/// Blanks spread Chinese labels and part English words: they are taken out between characters that are not ASCII.
+/// Blanks spread Chinese labels and part English words: they are taken out beside characters that are not ASCII, except
+/// before an English word.
 std::string without_spread(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
@@ -51,7 +52,10 @@ std::string without_spread(std::string_view text) {
     }
     const bool is_english =
         !result.empty() && (result.back() & 0x80) == 0 && end < text.size() && (text[end] & 0x80) == 0;
-    if (is_english) result += ' ';
+    // A label in two languages: 姓名 Name.
+    const bool turns_english = !result.empty() && end + 1 < text.size() && base::is_ascii_alpha(text[end]) &&
+                               (base::is_ascii_alpha(text[end + 1]) || text[end + 1] == '-');
+    if (is_english || turns_english) result += ' ';
     at = end;
   }
   return result;
@@ -204,9 +208,38 @@ std::vector<std::string> labels_before_blanks(std::string_view text) {
       if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
         before.remove_prefix(last + mark.size());
     }
-    labels.emplace_back(trimmed(before));
+    before = trimmed(before);
+    // 委托期限：自____年
+    for (const std::string_view colon : {"：", ":"}) {
+      const std::size_t end = before.find(colon);
+      const std::string_view rest =
+          end == std::string_view::npos ? std::string_view() : before.substr(end + colon.size());
+      if (!rest.empty() && base::count_code_points(rest) <= 2) before = before.substr(0, end);
+    }
+    labels.emplace_back(before);
     at += length;
     begin = at;
+  }
+  return labels;
+}
+
+std::vector<std::string> labels_before_dates(std::string_view text) {
+  constexpr std::string_view kDay = "日";
+  std::vector<std::string> labels;
+  for (const std::string_view colon : {std::string_view("："), std::string_view(":")}) {
+    for (std::size_t at = text.find(colon); at != std::string_view::npos; at = text.find(colon, at + 1)) {
+      const std::size_t day = text.find(kDay, at);
+      if (day == std::string_view::npos) break;
+      const std::size_t begin = at + colon.size();
+      if (read_date_blank(text.substr(begin, day + kDay.size() - begin)) != DateBlank::Date) continue;
+      std::string_view before = text.substr(0, at);
+      // What stands before it in the line belongs to another field.
+      for (const std::string_view mark : {"_", "＿", "，", "；", "。", "  ", "　　", "\t"}) {
+        if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
+          before.remove_prefix(last + mark.size());
+      }
+      labels.emplace_back(trimmed(before));
+    }
   }
   return labels;
 }

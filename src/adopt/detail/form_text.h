@@ -37,6 +37,9 @@ bool asks_for_signature(std::string_view text);
 /// Places such as `姓名：____` in a line: what stands before each blank.
 std::vector<std::string> labels_before_blanks(std::string_view text);
 
+/// The same of dates that are left blank in a line: 填表日期 of `填表日期：    年  月  日`.
+std::vector<std::string> labels_before_dates(std::string_view text);
+
 /// Without blanks of any width at both ends.
 std::string_view trimmed(std::string_view text);
 

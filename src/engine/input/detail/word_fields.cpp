@@ -1,5 +1,7 @@
 #include "engine/input/detail/word_fields.h"
 
+#include "adopt/guess_fields.h"
+#include "adopt/used_names.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
@@ -7,6 +9,9 @@
 #include "engine/input/data_book.h"
 #include "intake/file_reader.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <map>
 #include <utility>
 
 namespace gongwen::engine {
@@ -63,6 +68,18 @@ class Places {
   std::string text_;
   std::vector<resources::CellAt> cells_;
 };
+
+/// The two halves of a label in two languages, 姓名 Name; the second one is empty if it is in one.
+FieldList::Title parted(const std::string& title) {
+  const std::size_t blank = title.find(' ');
+  const auto is_ascii = [](char sign) {
+    return (sign & 0x80) == 0;
+  };
+  const bool is_bilingual = blank != std::string::npos && blank > 0 && !is_ascii(title[blank - 1]) &&
+                            std::all_of(title.begin() + static_cast<std::ptrdiff_t>(blank), title.end(), is_ascii);
+  if (!is_bilingual) return {title, {}};
+  return {title.substr(0, blank), title.substr(blank + 1)};
+}
 
 ListedField listed(const adopt::GuessedField& guess, Places& places) {
   ListedField field;
@@ -199,7 +216,15 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   Places places;
   places.open(run);
   std::vector<ListedField> fields;
-  for (const adopt::GuessedField& guess : form.fields) fields.push_back(listed(guess, places));
+  std::map<std::string, std::size_t> uses;  // of Chinese halves
+  for (const adopt::GuessedField& guess : form.fields) ++uses[parted(guess.title).zh];
+  for (const adopt::GuessedField& guess : form.fields) {
+    ListedField& field = fields.emplace_back(listed(guess, places));
+    const FieldList::Title title = parted(guess.title);
+    if (title.en.empty() || uses[title.zh] > 1) continue;
+    field.zh = title.zh;
+    field.en = title.en;
+  }
   FieldList list = complete_fields({form.title, {}}, std::move(fields), run.sink());
   places.close(run, path);
   for (std::size_t i = 0; i < form.fields.size() && i < list.fields.size(); ++i) {

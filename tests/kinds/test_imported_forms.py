@@ -1,0 +1,175 @@
+"""Ten Word forms of quite different looks: which fields `import` finds in them, what it takes for a field wrongly, and that
+the kinds made of them are valid."""
+import json
+import unittest
+
+from harness import DONE, CommandTest, gongwen
+from word_forms import NAMES, package_of, paragraph, relationship_xml, run
+
+GOAL_FOUND = 0.9
+GOAL_WRONG = 0.05
+UNDERLINE = '<w:u w:val="single"/>'
+TITLE = '<w:b/><w:sz w:val="36"/>'
+
+
+def word_file(*blocks):
+    return package_of({
+        '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
+        'word/document.xml': f'<w:document {NAMES}><w:body>{"".join(blocks)}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+                             '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440"/></w:sectPr></w:body></w:document>'})
+
+
+def title(text):
+    return paragraph(run(text, TITLE), properties='<w:jc w:val="center"/>')
+
+
+def line(*texts):
+    """Texts, and blanks to write on: numbers of underlined blanks."""
+    return paragraph(*(run(' ' * text, UNDERLINE) if isinstance(text, int) else run(text) for text in texts))
+
+
+def cell(content='', span=1, merge='', lines=1):
+    """`content` is text with line feeds between paragraphs, or the XML of a paragraph's content."""
+    texts = content.split('\n') if not content.startswith('<') else [content]
+    properties = (f'<w:gridSpan w:val="{span}"/>' if span > 1 else '') + {'': '', 'start': '<w:vMerge w:val="restart"/>', 'on': '<w:vMerge/>'}[merge]
+    paragraphs = [paragraph(text if text.startswith('<') else run(text) if text else '') for text in texts] + [paragraph()] * (lines - 1)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{1500 * span}" w:type="dxa"/>{properties}</w:tcPr>{"".join(paragraphs)}</w:tc>'
+
+
+def row(*cells, height=0):
+    return ('<w:tr>' + (f'<w:trPr><w:trHeight w:val="{height}"/></w:trPr>' if height else '') +
+            ''.join(one if one.startswith('<w:tc>') else cell(one) for one in cells) + '</w:tr>')
+
+
+def table(columns, *rows):
+    grid = ''.join('<w:gridCol w:w="1500"/>' for _ in range(columns))
+    return f'<w:tbl><w:tblPr><w:tblW w:w="{1500 * columns}" w:type="dxa"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>{paragraph()}'
+
+
+def control(alias, kind='<w:text/>', shown='点击填写'):
+    return f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/>{kind}</w:sdtPr><w:sdtContent>{run(shown)}</w:sdtContent></w:sdt>'
+
+
+def legacy(name, data='<w:textInput/>'):
+    return (f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="{name}"/>{data}</w:ffData></w:fldChar></w:r>'
+            '<w:r><w:instrText> FORMTEXT </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run('     ') +
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+
+
+# Each form with its fields: those of lists in their list.
+FORMS = {
+    'personal': (word_file(
+        title('人员信息登记表'),
+        table(5, row('姓名', '', '性别', '□男 □女', cell('照片', merge='start')),
+              row('出生年月', '年  月', '民族', '', cell(merge='on')),
+              row('身份证号', cell(span=3), cell(merge='on')),
+              row('工作单位及职务', cell(span=4)),
+              row('通讯地址', cell(span=2), '邮编', ''),
+              row('手机', cell(span=2), '电子邮箱', ''),
+              row('工作简历', cell(span=4), height=2800),
+              row('单位推荐意见', cell('\n\n（盖章）\n年　月　日', span=4), height=2000))),
+        ['姓名', '性别', '出生年月', '民族', '身份证号', '工作单位及职务', '通讯地址', '邮编', '手机', '电子邮箱', '工作简历', '单位推荐意见']),
+    'lines': (word_file(
+        title('会议回执'),
+        line('单位名称：', 30), line('参会人姓名：', 12, '  职务：', 12), line('联系电话：', 16, '  电子邮箱：', 16),
+        line('是否住宿：□是 □否'), line('到达时间：    年  月  日'), line('饮食禁忌：__________________'),
+        line('请于会前三日将本回执发至会务组。')),
+        ['单位名称', '参会人姓名', '职务', '联系电话', '电子邮箱', '是否住宿', '到达时间', '饮食禁忌']),
+    'choices': (word_file(
+        title('标准项目申报书'),
+        table(4, row('项目名称', cell(span=3)),
+              row('标准类别', cell('□国家标准  □行业标准  □团体标准', span=3)),
+              row('制修订', cell('□制定  □修订，被修订标准号：____', span=3)),
+              row('采用程度（可多选）', cell('□等同采用  □修改采用  □非等效', span=3)),
+              row('计划起始年月', '年　月', '完成年月', '年　月'),
+              row('牵头单位', '', '联系人', ''),
+              row('目的和意义', cell(span=3, lines=6)),
+              row('范围和主要技术内容', cell(span=3, lines=6)))),
+        ['项目名称', '标准类别', '制修订', '采用程度', '计划起始年月', '完成年月', '牵头单位', '联系人', '目的和意义', '范围和主要技术内容']),
+    'lists': (word_file(
+        title('工作组成员名单'),
+        table(5, row('单位名称', cell(span=4)),
+              row('序号', '姓名', '职务', '手机', '邮箱'), *(row(str(i), '', '', '', '') for i in range(1, 6))),
+        paragraph(run('二、拟参加的项目')),
+        table(3, row('项目名称', '角色', '起止时间'), *(row('', '', '') for _ in range(3))),
+        line('填表人：', 12, '　填表日期：    年   月   日')),
+        ['单位名称', '姓名', '职务', '手机', '邮箱', '项目名称', '角色', '起止时间', '填表人', '填表日期']),
+    'english': (word_file(
+        title('Expert Nomination Form'),
+        table(4, row('Full name*', cell(span=3)), row('Title', '', 'Gender', '□ Male  □ Female'),
+              row('Organization*', cell(span=3)), row('E-mail', '', 'Phone', ''), row('Country', '', 'Date of birth', ''),
+              row('Relevant experience', cell(span=3, lines=5)),
+              row('Participation', cell('□ On site  □ Remote', span=3))),
+        line('Signature: ', 20)),
+        ['Full name', 'Title', 'Gender', 'Organization', 'E-mail', 'Phone', 'Country', 'Date of birth', 'Relevant experience', 'Participation']),
+    'bilingual': (word_file(
+        title('参会注册表 Registration'),
+        table(4, row('姓名 Name', '', '国籍 Nationality', ''), row('单位 Organization', cell(span=3)),
+              row('职务 Position', '', '护照号 Passport No.', ''), row('电子邮箱 E-mail', '', '电话 Phone', ''),
+              row('参会方式 Participation', cell('□现场 On site  □线上 Online', span=3)),
+              row('到达日期 Arrival date', '', '离开日期 Departure date', ''))),
+        ['姓名', '国籍', '单位', '职务', '护照号', '电子邮箱', '电话', '参会方式', '到达日期', '离开日期']),
+    'controls': (word_file(
+        title('意见征询表'),
+        table(2, row('征询单位', control('征询单位')), row('标准名称', control('名称')),
+              row('答复', control('答复', '<w:dropDownList><w:listItem w:displayText="赞成" w:value="1"/><w:listItem w:displayText="不赞成" w:value="2"/></w:dropDownList>')),
+              row('答复日期', control('日期', '<w:date/>')), row('联系人', legacy('Text1')), row('传真', legacy('Text2'))),
+        paragraph(run('意见：'), control('意见', '<w:text w:multiLine="1"/>'))),
+        ['征询单位', '标准名称', '答复', '答复日期', '联系人', '传真', '意见']),
+    'opinions': (word_file(
+        title('事项审批表'),
+        table(4, row('申请部门', '', '申请人', ''), row('申请日期', '年　月　日', '紧急程度', '□特急 □加急 □平急'),
+              row('事由', cell(span=3), height=2200),
+              row('部门意见', cell('签字：\n年　月　日', span=3), height=1800),
+              row('分管领导意见', cell('签字：\n年　月　日', span=3), height=1800),
+              row('主要领导意见', cell('签字：\n年　月　日', span=3), height=1800),
+              row('备注', cell(span=3)))),
+        ['申请部门', '申请人', '申请日期', '紧急程度', '事由', '部门意见', '分管领导意见', '主要领导意见', '备注']),
+    'groups': (word_file(
+        title('设备借用申请单'),
+        table(5, row(cell('借用人', merge='start'), '姓　名', '', '部　门', ''), row(cell(merge='on'), '电　话', '', '工　号', ''),
+              row(cell('设备', merge='start'), '名　称', '', '型　号', ''), row(cell(merge='on'), '编　号', '', '数　量', ''),
+              row('借用期限', cell('自　　年　月　日至　　年　月　日', span=4)),
+              row('用途', cell(span=4), height=1800),
+              row('归还情况', cell('□完好 □损坏', span=4)))),
+        ['姓名', '部门', '电话', '工号', '名称', '型号', '编号', '数量', '借用期限', '用途', '归还情况']),
+    'letters': (word_file(
+        title('授权委托书'),
+        line('委托单位：', 24, '（盖章）'), line('统一社会信用代码：', 24),
+        line('法定代表人：', 12, '　职务：', 12),
+        line('受委托人姓名：', 12, '　身份证号码：', 24),
+        line('委托事项：', 40), line('委托期限：自____年__月__日至____年__月__日'),
+        line('□同意受委托人转委托　□不同意转委托'), line('日期：    年   月   日')),
+        ['委托单位', '统一社会信用代码', '法定代表人', '职务', '受委托人姓名', '身份证号码', '委托事项', '委托期限', '日期']),
+}
+
+
+class ImportedForms(CommandTest):
+    def test_most_fields_are_found_and_few_are_wrong(self):
+        expected, found, wrong, told = 0, 0, 0, []
+        for name, (content, fields) in FORMS.items():
+            with self.subTest(name):
+                (self.folder / f'{name}.docx').write_bytes(content)
+                kind = f'form-{name}'
+                result = gongwen('import', f'{name}.docx', kind, '-o', '.', '--json', cwd=self.folder)
+                self.assertEqual(result.status, DONE, result.err)
+                form = json.loads((self.folder / kind / 'form.json').read_text(encoding='utf-8'))
+                # A list is not a field that somebody fills in; its columns are.
+                titles = [field['title']['zh'] for field in form['fields'].values() if 'rows' not in field]
+                lost = [field for field in fields if field not in titles]
+                extra = [one for one in titles if one not in fields]
+                expected, found, wrong = expected + len(fields), found + len(fields) - len(lost), wrong + len(extra)
+                told += [f'{name}: not found {lost}, wrong {extra}'] if lost or extra else []
+                if name == 'bilingual':
+                    english = {field['title']['zh']: field['title']['en'] for field in form['fields'].values()}
+                    self.assertEqual(english['护照号'], 'Passport No.')
+                check = gongwen('--templates', '.', 'check', kind, f'{kind}/sample.json', cwd=self.folder)
+                self.assertEqual(check.status, DONE, check.err)
+        self.assertGreater(expected, 80)
+        self.assertGreaterEqual(found / expected, GOAL_FOUND, told)
+        self.assertLessEqual(wrong / expected, GOAL_WRONG, told)
+
+
+if __name__ == '__main__':
+    unittest.main()
