@@ -77,6 +77,8 @@ void PackageExpansion::obey(std::string_view command) {
       if (index < copies_.size() && copies_[index].begin <= out().size())
         copies_[index].text = out().substr(copies_[index].begin);
       break;
+    case '"': is_plain_ = true; break;
+    case 't': is_plain_ = false; break;
     case '=':
       if (index < copies_.size()) out() += copies_[index].text;
       break;
@@ -88,6 +90,10 @@ void PackageExpansion::value(std::string_view text) {
   const std::size_t part = outputs_.back().part;
   const std::string& prefix = part < package_.parts.size() ? package_.parts[part].prefix : out();
   const auto put_element = [&](std::string_view name) {
+    if (is_plain_) {
+      out() += ' ';
+      return;
+    }
     out() += "</" + prefix + "t><" + prefix + std::string(name) + "/><" + prefix + "t xml:space=\"preserve\">";
   };
   char32_t before = 0;
@@ -96,6 +102,7 @@ void PackageExpansion::value(std::string_view text) {
       case U'&': out() += "&amp;"; break;
       case U'<': out() += "&lt;"; break;
       case U'>': out() += "&gt;"; break;
+      case U'"': out() += is_plain_ ? "&quot;" : "\""; break;
       case U'\t': put_element("tab"); break;
       case U'\n':
         if (before != U'\r') put_element("br");

@@ -59,6 +59,7 @@ class PackageExpansion {
   std::vector<bool> is_written_;          // of parts
   std::vector<std::int64_t> last_notes_;  // numbers, by part
   std::vector<Copy> copies_;
+  bool is_plain_ = false;  // in an attribute or a property, which has no lines
   std::string damaged_;
 };
 

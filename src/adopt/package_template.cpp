@@ -4,6 +4,7 @@
 #include "adopt/detail/part_edits.h"
 #include "adopt/detail/story_edits.h"
 #include "diagnostics/catalogue/adopt.h"
+#include "package/relationships.h"
 
 #include <algorithm>
 #include <charconv>
@@ -61,7 +62,11 @@ class PackageWriter {
       if (!open(story.part) && story.type == StoryType::Body) return std::nullopt;
     }
     lost_ = &kept.lost;
-    for (auto& [name, part] : parts_) drop_objects(name, part);
+    for (auto& [name, part] : parts_) {
+      remove_lost(name, part);
+      edit_descriptions(part);
+    }
+    edit_properties();
     edit_notes();
     edit_heads();
     edit_body();
@@ -91,8 +96,6 @@ class PackageWriter {
       if (id && lost->second.contains(part.source(id->begin, id->end))) part.remove(element);
     }
   }
-
-  void drop_objects(const std::string& name, PartEdits& part) { remove_lost(name, part); }
 
   /// Charts, whose data are embedded workbooks.
   void drop_objects_elsewhere() {
@@ -141,7 +144,59 @@ class PackageWriter {
       const auto part = parts_.find(story.part);
       if (part == parts_.end()) continue;
       edit(story, part->second);
-      if (is_varied || part->second.is_edited()) note_parts_.insert(story.part);
+      if (is_varied && !story.is_separator) note_parts_.insert(story.part);
+    }
+    for (const word::Story& story : document_.stories) {
+      const bool is_note = story.type == StoryType::Footnote || story.type == StoryType::Endnote;
+      const auto part = parts_.find(story.part);
+      if (is_note && part != parts_.end() && part->second.is_edited()) note_parts_.insert(story.part);
+    }
+  }
+
+  // Properties of the file, and descriptions of pictures: texts that are no paragraphs.
+
+  /// The text with its tags, if it has any.
+  static std::optional<TemplateText> text_with_tags(const std::string& text, const std::string& place) {
+    const std::vector<Tag> tags = find_tags(text);
+    if (tags.empty()) return std::nullopt;
+    TemplateText out{command('"'), {}};
+    std::size_t at = 0;
+    for (const Tag& tag : tags) {
+      out.text += literal_xml(escaped_text(std::string_view(text).substr(at, tag.begin - at)));
+      if (tag.type != TagType::Comment) out.add_tag(tag.text, place);
+      at = tag.end;
+    }
+    out.text += literal_xml(escaped_text(std::string_view(text).substr(at))) + command('t');
+    return out;
+  }
+
+  void edit_properties() {
+    package::RelationshipReader root{std::string_view()};
+    if (const auto xml = zip_.read(package::relationship_part({}))) package::read_xml(*xml, {}, root);
+    const auto core = std::find_if(root.found.begin(), root.found.end(),
+                                   [](const auto& one) { return one.type == "core-properties"; });
+    if (core == root.found.end() || !open(core->target)) return;
+    PartEdits& part = parts_.at(core->target);
+    for (const PartElement& element : part.elements().all) {
+      const auto text = document_.core_properties.find(element.name);
+      if (text == document_.core_properties.end() || element.is_empty()) continue;
+      if (auto out = text_with_tags(text->second, element.name))
+        part.replace(element.inner_begin, element.inner_end, *std::move(out));
+    }
+  }
+
+  void edit_descriptions(PartEdits& part) {
+    for (const PartElement& element : part.elements().all) {
+      if (element.name != "docPr") continue;
+      for (const std::string_view name : {"descr", "title"}) {
+        const auto place = word::find_attribute(part.xml(), element, name);
+        if (!place) continue;
+        const std::string written(part.source(place->begin, place->end));
+        // A tag with quotation marks has entities here, which no tag can be read from.
+        if (written.find('&') != std::string::npos) continue;
+        if (auto out = text_with_tags(written, std::string(name)))
+          part.replace(place->begin, place->end, *std::move(out));
+      }
     }
   }
 
@@ -280,7 +335,7 @@ class PackageWriter {
   void write() {
     const std::string& body = document_.stories.front().part;
     TemplateText text = in_part(part_numbers_.at(body), parts_.at(body).written());
-    // Heads of sections that have none of their own pages, and whatever has lost a program.
+    // Heads of sections that have none of their own pages, properties, and parts that have lost an object.
     for (const auto& [name, part] : parts_) {
       if (!part.is_edited() || part_numbers_.contains(name)) continue;
       part_numbers_[name] = add_part(name);

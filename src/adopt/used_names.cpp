@@ -224,6 +224,10 @@ void visit_paragraphs(const std::vector<word::Block>& blocks, const std::functio
 
 UsedName used_names(const word::Document& document) {
   NameCollector names;
+  const auto title = document.core_properties.find("title");
+  if (title != document.core_properties.end()) {
+    for (const Tag& tag : find_tags(title->second)) names.add(tag);
+  }
   for (const word::Story& story : document.stories) {
     if (story.type == word::StoryType::Comment) continue;
     visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) {

@@ -250,6 +250,22 @@ class WordCopies(CommandTest):
         self.assertEqual(messages[0], messages[1])
         self.assertEqual(messages[0], messages[2])
 
+    def test_properties_and_descriptions_of_pictures(self):
+        drawing = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="图" descr="{{ a }}的印章"/></wp:inline></w:drawing></w:r>'
+        content = word_file(paragraph(run('文'), drawing))
+        core = ('<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+                '<dc:title>关于{{ a }}的通知</dc:title><dc:creator>某某</dc:creator></cp:coreProperties>')
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        files['_rels/.rels'] = relationship_xml([('officeDocument', 'word/document.xml'), ('core-properties', 'docProps/core.xml')])
+        files['docProps/core.xml'] = core
+        parts, _ = self.made(package_of({**files, 'word/document.xml': files['word/document.xml'].decode().replace('文', '文{{ a }}')}), {'a': '"甲"\n<乙>'},
+                             'out.docx', 'out.pdf')
+        self.assertIn('<dc:title>关于&quot;甲&quot; &lt;乙&gt;的通知</dc:title><dc:creator>某某</dc:creator>', parts['docProps/core.xml'])
+        self.assertIn('descr="&quot;甲&quot; &lt;乙&gt;的印章"', parts['word/document.xml'])
+        info = subprocess.run(['pdfinfo', self.folder / 'out.pdf'], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertRegex(info, r'Title: +关于"甲"\s*<乙>的通知')
+
     def test_encodings_prefixes_and_literal_braces(self):
         body = f'{paragraph(run("{{ a }}"))}<w:p><w:pPr/><w:r><w:instrText>{{{{ code }}}}</w:instrText></w:r>{run("开{")}</w:p>'
         for make in (lambda xml: ('<?xml version="1.0" encoding="UTF-16"?>' + xml).encode('utf-16'), lambda xml: xml.replace('w:', 'ns0:').replace('xmlns:ns0:', 'xmlns:w:').encode()):

@@ -50,10 +50,15 @@ AdoptedPage PageWriter::take() { return std::move(page_); }
 bool PageWriter::write() {
   const auto title = document_.core_properties.find("title");
   write("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>");
-  write_escaped(title != document_.core_properties.end() && !title->second.empty() &&
-                        title->second.find('{') == std::string::npos
-                    ? title->second
-                    : request_.title);
+  const bool has_title = title != document_.core_properties.end() && !title->second.empty();
+  const std::string& words = has_title ? title->second : request_.title;
+  std::size_t done = 0;
+  for (const Tag& tag : has_title ? find_tags(words) : std::vector<Tag>()) {
+    write_escaped(std::string_view(words).substr(done, tag.begin - done));
+    if (tag.type != TagType::Comment) write(tag.text);
+    done = tag.end;
+  }
+  write_escaped(std::string_view(words).substr(done));
   write("</title></head><body>\n");
   write_body();
   write("</body></html>\n");
