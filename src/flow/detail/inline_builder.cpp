@@ -528,6 +528,12 @@ Change common_change(const Paragraph& paragraph) {
 
 /// The marker of a list item hangs before its text, which starts at a tab stop.
 void InlineBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragraph, InlineCollector& collector) {
+  paragraph.look.first_line_characters = 0;
+  if (const auto list = lists_.list_of(marker)) {
+    paragraph.list = list;
+    paragraph.look.first_line = -document_.lists[*list].hang;
+    return;
+  }
   collector.add_children(marker, {});
   collector.add_object(Tab{}, looks_.look_of(style_of(marker)));
   const BoxPlace* const place = facts_.place_of(marker);
@@ -536,7 +542,6 @@ void InlineBuilder::add_marker(BoxId marker, BoxId container, Paragraph& paragra
   Twips hang = kUsualHang;
   if (place != nullptr && text != nullptr) hang = to_twips(text->content_left() - place->rect.left());
   paragraph.look.first_line = -std::max<Twips>(hang, kTwipsPerPoint);
-  paragraph.look.first_line_characters = 0;
 }
 
 std::vector<Inline> InlineBuilder::head_content(const ComputedStyle& style, const style::PageContext& /*context*/) {

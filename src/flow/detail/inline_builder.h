@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flow/detail/flow_state.h"
+#include "flow/detail/list_builder.h"
 #include "flow/detail/paragraph_builder.h"
 
 #include <string>
@@ -12,7 +13,7 @@ namespace gongwen::flow {
 class InlineBuilder : FlowPart {
  public:
   InlineBuilder(FlowState& state, ParagraphBuilder& paragraphs, BlockWriter& blocks)
-      : FlowPart(state), paragraphs_(paragraphs), blocks_(blocks) {}
+      : FlowPart(state), paragraphs_(paragraphs), blocks_(blocks), lists_(state) {}
 
   /// Appends the content of a box with inline children.
   void add_inline_content(boxes::BoxId container, Paragraph& paragraph);
@@ -31,6 +32,7 @@ class InlineBuilder : FlowPart {
 
   ParagraphBuilder& paragraphs_;
   BlockWriter& blocks_;
+  ListBuilder lists_;
   NoteMark note_;  // of the note that is being written
   bool is_note_marked_ = false;
 };

@@ -195,6 +195,13 @@ void ParagraphBuilder::place_paragraph(Paragraph paragraph, BoxId id, Scope& sco
   }
   // A marker stays within the column.
   if (look.first_line < 0 && look.left >= 0 && look.first_line < -look.left) look.first_line = -look.left;
+  if (paragraph.list) {
+    List& list = document_.lists[*paragraph.list];
+    if (!std::exchange(list.is_placed, true)) {
+      list.left = look.left;
+      list.hang = -look.first_line;
+    }
+  }
   if (state_.place_outside) {
     look.frame = state_.place_outside;
     if (!state_.place_outside->is_at_foot) look.left = look.right = 0;

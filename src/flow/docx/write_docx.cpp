@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/fixed_parts.h"
+#include "flow/docx/detail/numbering_part.h"
 #include "flow/docx/detail/part_writer.h"
 #include "package/zip_writer.h"
 #include "resources/deflate.h"
@@ -169,6 +170,7 @@ class FileWriter {
     writer.add_relationship("settings", "settings.xml");
     writer.add_relationship("fontTable", "fontTable.xml");
     if (document_.form) add_form(writer);
+    if (!document_.lists.empty()) writer.add_relationship("numbering", "numbering.xml");
     if (!document_.notes.empty()) {
       add_notes();
       writer.add_relationship("footnotes", "footnotes.xml");
@@ -213,6 +215,7 @@ class FileWriter {
       parts_.push_back({std::move(name), std::string(kWordTypes) + std::string(type), std::move(bytes)});
     };
     add("word/styles.xml", "styles+xml", styles_part(document_));
+    if (!document_.lists.empty()) add("word/numbering.xml", "numbering+xml", numbering_part(document_));
     add("word/settings.xml", "settings+xml", settings_part(document_));
     add("word/fontTable.xml", "fontTable+xml", font_table_part(document_));
     const std::int64_t date = date_of(document_.properties);

@@ -165,7 +165,7 @@ void write_border(XmlWriter& xml, std::string_view element, const flow::BorderLi
 }
 
 /// In the order of CT_PPrBase (ECMA-376-1 §17.3.1.26).
-std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook* base) {
+std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook* base, const ListItem& item) {
   std::string out;
   XmlWriter xml(out);
   const auto differs = [&](auto member) {
@@ -178,6 +178,7 @@ std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook*
   }
   if (look.frame) write_frame(xml, *look.frame);
   if (differs(&ParagraphLook::controls_widows)) write_switch(xml, "w:widowControl", look.controls_widows);
+  out += item.properties;
   if (base == nullptr ? look.borders.any() : !(look.borders == base->borders)) {
     xml.open("w:pBdr");
     write_border(xml, "w:top", look.borders.top);
@@ -198,8 +199,10 @@ std::string paragraph_properties(const ParagraphLook& look, const ParagraphLook*
     xml.attribute("w:after", std::to_string(look.after)).attribute("w:line", std::to_string(look.line));
     xml.attribute("w:lineRule", rule_name(look.line_rule)).close();
   }
+  const bool is_indented_by_list =
+      item.list == nullptr || (item.list->left == look.left && item.list->hang == -look.first_line);
   if (differs(&ParagraphLook::left) || differs(&ParagraphLook::right) || differs(&ParagraphLook::first_line) ||
-      differs(&ParagraphLook::first_line_characters)) {
+      differs(&ParagraphLook::first_line_characters) || !is_indented_by_list) {
     write_indent(xml, look);
   }
   if (differs(&ParagraphLook::alignment)) write_value(xml, "w:jc", alignment_name(look.alignment));

@@ -20,9 +20,16 @@ void write_switch(base::XmlWriter& xml, std::string_view element, bool is_on);
 
 void write_border(base::XmlWriter& xml, std::string_view element, const flow::BorderLine& line);
 
+/// What the list of a paragraph adds to its look.
+struct ListItem {
+  std::string_view properties;       // w:numPr
+  const flow::List* list = nullptr;  // whose indents count before those of the style
+};
+
 /// The content of w:pPr after w:pStyle, in the order of the schema, as far as the look differs from `base`; `base`
 /// null: all of it. Empty if nothing differs.
-std::string paragraph_properties(const flow::ParagraphLook& look, const flow::ParagraphLook* base);
+std::string paragraph_properties(const flow::ParagraphLook& look, const flow::ParagraphLook* base,
+                                 const ListItem& item = {});
 
 /// The content of w:rPr after w:rStyle, likewise. `is_han` adds the hint that marks come from the Chinese font.
 std::string run_properties(const flow::RunLook& look, const flow::RunLook* base, bool is_han = false);

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/look_writer.h"
+#include "flow/docx/detail/numbering_part.h"
 
 #include <algorithm>
 #include <array>
@@ -107,7 +108,13 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
   xml_.open("w:p");
   std::string properties;
   if (paragraph.style != 0) properties += fmt::format("<w:pStyle w:val=\"{}\"/>", style.id);
-  properties += paragraph_properties(paragraph.look, &style.paragraph);
+  std::string number;
+  ListItem item;
+  if (paragraph.list) {
+    number = number_properties(document_, *paragraph.list);
+    item = {number, &document_.lists[*paragraph.list]};
+  }
+  properties += paragraph_properties(paragraph.look, &style.paragraph, item);
   std::string mark;
   if (paragraph.change != Change::None) {
     mark += fmt::format("<w:{} w:id=\"{}\" w:author=\"{}\"/>", paragraph.change == Change::Added ? "ins" : "del",
