@@ -58,6 +58,7 @@ std::string content_types(const std::vector<Part>& parts) {
   add_default("xml", "application/xml");
   add_default("png", "image/png");
   add_default("jpeg", "image/jpeg");
+  add_default("svg", "image/svg+xml");
   for (const Part& part : parts) {
     if (part.type.empty()) continue;
     xml.open("Override").attribute("PartName", "/" + part.name).attribute("ContentType", part.type).close();
@@ -87,13 +88,16 @@ class FileWriter {
   void add_pictures() {
     for (const flow::Picture& picture : document_.pictures) {
       std::string bytes = options_.png ? options_.png(picture) : std::string();
-      if (bytes.empty()) {
-        numbers_.pictures.emplace_back();
-        continue;
-      }
-      const std::string name = fmt::format("media/image{}.png", numbers_.pictures.size() + 1);
-      parts_.push_back({"word/" + name, {}, std::move(bytes)});
-      numbers_.pictures.push_back(name);
+      std::string drawing = options_.svg && !bytes.empty() ? options_.svg(picture) : std::string();
+      const std::size_t number = numbers_.pictures.size() + 1;
+      const auto add = [&](std::string_view ending, std::string content) -> std::string {
+        if (content.empty()) return {};
+        std::string name = fmt::format("media/image{}.{}", number, ending);
+        parts_.push_back({"word/" + name, {}, std::move(content)});
+        return name;
+      };
+      numbers_.pictures.push_back(add("png", std::move(bytes)));
+      numbers_.drawings_of_pictures.push_back(add("svg", std::move(drawing)));
     }
   }
 

@@ -16,6 +16,8 @@ struct DocxOptions {
   std::optional<std::int64_t> fallback_date;
   /// The picture as a PNG file in the size in which it is shown; empty if it cannot be made.
   std::function<std::string(const flow::Picture&)> png;
+  /// The same picture as SVG, for programs that know it; empty for what is no drawing.
+  std::function<std::string(const flow::Picture&)> svg = {};
 };
 
 /// The bytes of the file; the same document gives the same bytes.

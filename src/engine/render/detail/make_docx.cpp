@@ -2,6 +2,9 @@
 
 #include "flow/docx/write_docx.h"
 #include "raster/rasterize.h"
+#include "raster/svg/write_svg.h"
+
+#include <variant>
 
 namespace gongwen::engine {
 
@@ -25,14 +28,23 @@ std::string docx_bytes(const flow::Document& document, std::optional<std::int64_
   constexpr double kPictureDpi = 300;
   docx::DocxOptions options;
   options.fallback_date = date;
-  options.png = [&](const flow::Picture& picture) {
+  const auto page_of = [](const flow::Picture& picture) {
     paint::PageDisplay page;
     page.size = picture.size;
     paint::DrawImage draw;
     draw.image = picture.image;
     draw.rect = {{}, picture.size};
     page.items = paint::DisplayItems({paint::DisplayItem(draw)}, paint::DisplayItems::Kept::Loose);
-    return raster::rasterize(page, fonts, {.dpi = kPictureDpi}, sink);
+    return page;
+  };
+  options.png = [&](const flow::Picture& picture) {
+    return raster::rasterize(page_of(picture), fonts, {.dpi = kPictureDpi}, sink);
+  };
+  options.svg = [&](const flow::Picture& picture) -> std::string {
+    if (!std::holds_alternative<images::Drawing>(picture.image->picture)) return {};
+    paint::PaintedDocument drawn;
+    drawn.pages.push_back(page_of(picture));
+    return svg::write_svg(drawn, 0, fonts);
   };
   return docx::write_docx(document, options);
 }

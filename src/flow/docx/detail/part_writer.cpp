@@ -72,34 +72,33 @@ bool PartWriter::is_toc(const Block& block) const {
 }
 
 void PartWriter::write_blocks(const std::vector<Block>& blocks) {
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    if (const auto* const table = std::get_if<Table>(&blocks[i])) {
-      write_table(*table);
-      continue;
-    }
-    starts_toc_ = is_toc(blocks[i]) && (i == 0 || !is_toc(blocks[i - 1]));
-    ends_toc_ = is_toc(blocks[i]) && (i + 1 == blocks.size() || !is_toc(blocks[i + 1]));
-    write_paragraph(std::get<Paragraph>(blocks[i]));
-  }
+  for (std::size_t i = 0; i < blocks.size(); ++i) write_block(blocks, i, {});
 }
 
 void PartWriter::write_section(const flow::Section& section, const std::string& properties, bool is_last) {
-  if (is_last) {
-    write_blocks(section.content);
-    raw(properties);
-    return;
-  }
   const std::vector<Block>& blocks = section.content;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    if (const auto* const table = std::get_if<Table>(&blocks[i])) {
-      write_table(*table);
-      continue;
-    }
-    starts_toc_ = is_toc(blocks[i]) && (i == 0 || !is_toc(blocks[i - 1]));
-    ends_toc_ = is_toc(blocks[i]) && (i + 1 == blocks.size() || !is_toc(blocks[i + 1]));
-    write_paragraph(std::get<Paragraph>(blocks[i]),
-                    i + 1 == blocks.size() ? std::string_view(properties) : std::string_view());
+    const bool starts_contents = is_toc(blocks[i]) && (i == 0 || !is_toc(blocks[i - 1]));
+    const bool ends_contents = is_toc(blocks[i]) && (i + 1 == blocks.size() || !is_toc(blocks[i + 1]));
+    if (starts_contents) open_contents();
+    write_block(blocks, i, i + 1 == blocks.size() && !is_last ? std::string_view(properties) : std::string_view());
+    if (ends_contents) xml_.close().close();
   }
+  if (is_last) raw(properties);
+}
+
+void PartWriter::write_block(const std::vector<Block>& blocks, std::size_t at, std::string_view section) {
+  if (const auto* const table = std::get_if<Table>(&blocks[at])) return write_table(*table);
+  starts_toc_ = is_toc(blocks[at]) && (at == 0 || !is_toc(blocks[at - 1]));
+  ends_toc_ = is_toc(blocks[at]) && (at + 1 == blocks.size() || !is_toc(blocks[at + 1]));
+  write_paragraph(std::get<Paragraph>(blocks[at]), section);
+}
+
+/// The control by which word processors offer to update contents as a whole.
+void PartWriter::open_contents() {
+  xml_.open("w:sdt").open("w:sdtPr").open("w:docPartObj");
+  write_value(xml_, "w:docPartGallery", "Table of Contents");
+  xml_.open("w:docPartUnique").close().close().close().open("w:sdtContent");
 }
 
 void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view section) {
@@ -315,7 +314,15 @@ void PartWriter::write_graphic(std::size_t number, flow::PictureId picture, cons
   xml_.open("pic:cNvPr").attribute("id", std::to_string(number)).attribute("name", name).close();
   xml_.open("pic:cNvPicPr").close().close();
   xml_.open("pic:blipFill");
-  xml_.open("a:blip").attribute("r:embed", add_relationship("image", numbers_.pictures[picture])).close();
+  xml_.open("a:blip").attribute("r:embed", add_relationship("image", numbers_.pictures[picture]));
+  // Programs that know SVG show the drawing, all others the picture of it.
+  if (const std::string& drawing = numbers_.drawings_of_pictures[picture]; !drawing.empty()) {
+    xml_.open("a:extLst").open("a:ext").attribute("uri", "{96DAC541-7B7A-43D3-8B79-37D633B846F1}");
+    xml_.open("asvg:svgBlip");
+    xml_.attribute("xmlns:asvg", "http://schemas.microsoft.com/office/drawing/2016/SVG/main");
+    xml_.attribute("r:embed", add_relationship("image", drawing)).close().close().close();
+  }
+  xml_.close();
   xml_.open("a:stretch").open("a:fillRect").close().close().close();
   xml_.open("pic:spPr").open("a:xfrm");
   xml_.open("a:off").attribute("x", "0").attribute("y", "0").close();

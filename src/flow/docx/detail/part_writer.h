@@ -26,7 +26,8 @@ struct PartRelationship {
 struct FileNumbers {
   std::size_t drawings = 0;
   std::size_t changes = 0;
-  std::vector<std::string> pictures;  // names of their files, by PictureId; empty: cannot be shown
+  std::vector<std::string> pictures;              // names of their files, by PictureId; empty: cannot be shown
+  std::vector<std::string> drawings_of_pictures;  // names of the same as SVG, by PictureId; empty: there is none
   std::set<std::string> written_bookmarks;
 };
 
@@ -49,6 +50,8 @@ class PartWriter {
   const std::vector<PartRelationship>& relationships() const { return relationships_; }
 
  private:
+  void write_block(const std::vector<flow::Block>& blocks, std::size_t at, std::string_view section);
+  void open_contents();
   void write_paragraph(const flow::Paragraph& paragraph, std::string_view section = {});
   void write_inline(const flow::Inline& made, const flow::RunLook& base);
   void open_run(const flow::Inline& made, const flow::RunLook& base, bool is_han = false);
