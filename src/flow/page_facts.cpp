@@ -39,6 +39,10 @@ bool is_bottom_box(css::MarginBox box) {
 
 }  // namespace
 
+bool is_seen(char32_t c) {
+  return c > U' ' && c != 0xA0 && c != 0x3000 && !(c >= 0x2000 && c <= 0x200B) && c != 0x2060 && c != 0xFEFF;
+}
+
 void PageFacts::add_page(const layout::PageLayout& page) {
   const Point corner = page.area.origin;
   layout::for_each_root(page, [&](const Fragment& root, Point position) { add(root, position - corner, nullptr); });
@@ -51,8 +55,13 @@ void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) 
   if (fragment.kind == FragmentKind::Line && around != nullptr) {
     if (!around->lines_top) around->lines_top = position.y;
     around->lines_bottom = position.y + fragment.size.height;
+    ++around->lines;
   }
   if (fragment.kind == FragmentKind::Text && around != nullptr) {
+    if (around->lines > 0 && around->lines <= BoxPlace::kCountedLines && fragment.run != nullptr) {
+      const std::u32string& text = fragment.run->text;
+      around->line_characters[around->lines - 1] += static_cast<std::uint16_t>(std::ranges::count_if(text, is_seen));
+    }
     const LayoutUnit end = position.x + fragment.size.width;
     around->text_right = std::max(around->text_right.value_or(end), end);
   }

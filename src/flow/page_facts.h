@@ -4,6 +4,7 @@
 
 #include "layout/pages/page_sequence.h"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -24,6 +25,10 @@ struct BoxPlace {
   /// The first line's upper edge and the last one's lower edge, if the box has lines of its own.
   std::optional<base::LayoutUnit> lines_top, lines_bottom;
   std::optional<base::LayoutUnit> text_right;  // of the farthest text in its lines
+  /// How many lines it has, and how many characters are seen in each of the first ones: enough for a title.
+  static constexpr std::size_t kCountedLines = 4;
+  std::uint32_t lines = 0;
+  std::array<std::uint16_t, kCountedLines> line_characters{};
   base::LayoutUnit text_top() const { return lines_top.value_or(content_top()); }
   base::LayoutUnit text_bottom() const { return lines_bottom.value_or(content_bottom()); }
   base::LayoutUnit content_left() const { return rect.left() + borders.left + padding.left; }
@@ -48,6 +53,9 @@ struct PagePlace {
   std::optional<base::LayoutUnit> head_distance, foot_distance;
   std::vector<SideBox> side_boxes;
 };
+
+/// Whether a character is not white space.
+bool is_seen(char32_t c);
 
 class PageFacts {
  public:

@@ -3,6 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "flow/detail/han_marks.h"
+#include "flow/detail/kept_lines.h"
 #include "layout/inline/page_text.h"
 #include "layout/inline/white_space.h"
 #include "style/counter_style.h"
@@ -512,6 +513,9 @@ void InlineBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   for (const std::size_t number : state_.open_bookmarks) collector.add_mark(BookmarkEnd{number});
   state_.open_bookmarks.clear();
   for (Inline& made : collector.finish()) paragraph.content.push_back(std::move(made));
+  const BoxPlace* const place = facts_.place_of(container);
+  const bool is_balanced = style_of(container).text_wrap_style == style::TextWrapStyle::Balance;
+  if (is_balanced && place != nullptr) keep_line_ends(*place, paragraph);
   paragraph.change = common_change(paragraph);
 }
 

@@ -151,6 +151,9 @@ Twips ParagraphBuilder::gap_before(const BoxPlace* place, LayoutUnit top, Scope&
   if (is_known) {
     const Twips on_page = to_twips(top - *scope.bottom - scope.debt);
     if (std::abs(on_page - styled) > kSameGap || styled < 0) gap = on_page;
+  } else if (place != nullptr && scope.is_body && (scope.breaks_page || scope.is_empty)) {
+    // Word processors keep the space at the top of a page that was asked for; margins may have been cut off there.
+    gap = to_twips(top);
   }
   gap = on_grid(gap);
   scope.debt = is_known && gap < 0 ? LayoutUnit::round_from_pt(-gap / double{kTwipsPerPoint}) : LayoutUnit();
