@@ -155,6 +155,8 @@ struct DraftOptions {
   /// The former data of the document. Additions are underlined, deletions struck through, and a table at the end (in
   /// workbooks a sheet) lists the changes. Blank: changes are not marked. Batches ignore it.
   DataSource changes_from = {};
+  /// Word files have the warnings of proofreading as comments at their paragraphs.
+  bool comments = false;
 };
 
 /// A code in the margin of every page, by which a scan of the page is recognised. Workbooks have none.

@@ -286,10 +286,12 @@ void DraftOption::declare(OptionList& list) {
   OptionSpec& numbers = list.add("--line-numbers", &line_numbers_, diagnostics::texts::CliLineNumbers);
   numbers.value = "N";
   numbers.suggestions = {"1", "5"};
+  list.add("--comments", &comments_, diagnostics::texts::CliComments);
 }
 
 int DraftOption::read(const Session& session, RenderOptions& options) const {
   options.draft.mark = mark_;
+  options.draft.comments = comments_;
   if (line_numbers_.empty()) return 0;
   const char* const last = line_numbers_.data() + line_numbers_.size();
   const auto [end, error] = std::from_chars(line_numbers_.data(), last, options.draft.line_numbers);

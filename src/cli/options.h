@@ -120,7 +120,7 @@ class OfdProfileOption {
   std::string profile_;
 };
 
-/// --draft and --line-numbers: marks of documents that are not final yet.
+/// --draft, --line-numbers and --comments: marks of documents that are not final yet.
 class DraftOption {
  public:
   void declare(OptionList& list);
@@ -130,6 +130,7 @@ class DraftOption {
  private:
   std::string mark_;
   std::string line_numbers_;
+  bool comments_ = false;
 };
 
 /// --profile: the profile for proofreading pages.

@@ -20,6 +20,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::flow {
 
@@ -52,6 +53,8 @@ struct FlowInput {
   Properties properties = {};
   /// Where the style sheets give an element a property, for messages; an empty span if that is not known.
   std::function<diagnostics::Span(dom::NodeId, std::string_view)> find_declaration = {};
+  /// Hands out the comments on the text of an origin, each once; empty: there are none.
+  std::function<std::vector<std::string>(diagnostics::OriginId)> take_comments = {};
   /// Null for a document by itself. Parts of a volume get their named styles with it.
   const VolumePart* volume = nullptr;
   const FormSource* form = nullptr;  // null: controls are printed

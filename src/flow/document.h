@@ -264,6 +264,7 @@ struct Paragraph {
   std::optional<std::size_t> list = std::nullopt;  // number of the list whose item starts here
   bool is_small = false;                           // keeps a table apart from the next one, or fills a cell
   std::vector<Inline> content;
+  std::vector<std::string> comments;  // of proofreading
   diagnostics::OriginId origin;
 };
 

@@ -103,6 +103,7 @@ void read_rendering(OptionReader& options, RenderOptions& render) {
   render.pdf.signable = options.flag("signable");
   render.pdf.attach_data = options.flag("attach-data");
   render.draft.mark = options.text("draft");
+  render.draft.comments = options.flag("comments");
   render.draft.line_numbers = static_cast<int>(options.count("line-numbers", 0, DraftOptions::kMaxLineStep));
   render.csv.sheet = options.text("sheet");
   constexpr std::array<std::string_view, 2> kEncodings = {"utf-8", "gb18030"};

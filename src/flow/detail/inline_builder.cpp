@@ -111,6 +111,13 @@ class InlineBuilder::InlineCollector {
     }
   }
 
+  void take_comments(diagnostics::OriginId origin) {
+    if (!builder_.state_.input.take_comments) return;
+    for (std::string& comment : builder_.state_.input.take_comments(origin)) {
+      paragraph_.comments.push_back(std::move(comment));
+    }
+  }
+
   void add_text(std::string_view text, const ComputedStyle& style, const InlineContext& around) {
     if (text.empty()) return;
     const LookId look = builder_.looks_.look_of(style, around);
@@ -242,7 +249,7 @@ class InlineBuilder::InlineCollector {
     if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
     if (builder_.is_control(id)) return add_control(id, inside(builder_.style_of(id), around, parent_size(box)));
     switch (box.kind) {
-      case BoxKind::Text: return add_text(box.text, builder_.style_of(id), around);
+      case BoxKind::Text: take_comments(box.origin); return add_text(box.text, builder_.style_of(id), around);
       case BoxKind::Reference: return add_reference(id, around);
       case BoxKind::LineBreak:
         transformer_.end_word();

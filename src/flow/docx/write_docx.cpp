@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/escapes.h"
 #include "base/format.h"
+#include "flow/docx/detail/comments_part.h"
 #include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/fixed_parts.h"
 #include "flow/docx/detail/numbering_part.h"
@@ -179,6 +180,11 @@ class FileWriter {
       add_notes();
       writer.add_relationship("footnotes", "footnotes.xml");
     }
+    // Notes may have some.
+    if (!numbers_.comments.empty()) {
+      add_comments();
+      writer.add_relationship("comments", "comments.xml");
+    }
     part.relationships = writer.relationships();
     parts_.insert(parts_.begin(), std::move(part));
   }
@@ -192,6 +198,12 @@ class FileWriter {
         {"customXml/item1.xml", {}, form_part(*document_.form), {{"rId1", "customXmlProps", "itemProps1.xml"}}});
     parts_.push_back({"customXml/itemProps1.xml",
                       "application/vnd.openxmlformats-officedocument.customXmlProperties+xml", form_part_properties()});
+  }
+
+  void add_comments() {
+    // The name of the program: a person might be asked about what a program has noticed.
+    parts_.push_back(
+        {"word/comments.xml", std::string(kWordTypes) + "comments+xml", comments_part(numbers_.comments, "gongwen")});
   }
 
   void add_notes() {

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/text.h"
+#include "engine/render/detail/flow_comments.h"
 #include "engine/render/detail/make_docx.h"
 #include "engine/render/detail/make_files.h"
 #include "layout/inline/text_style.h"
@@ -294,6 +295,13 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
   };
   input.volume = volume;
   input.form = surroundings_.flow_form;
+  FlowComments comments(surroundings_.origins, information.language);
+  if (surroundings_.has_comments) {
+    comments.add_proofreading(sink_.diagnostics());
+    input.take_comments = [&comments](diagnostics::OriginId origin) {
+      return comments.take(origin);
+    };
+  }
   return flow::build_document(input, sink_);
 }
 

@@ -54,6 +54,7 @@ struct PageSurroundings {
   TreeUse tree = TreeUse::Spend;
   PageCode page_code = {};
   bool has_red_head = false;                        // an official document under any profile
+  bool has_comments = false;                        // word processors show the warnings of proofreading
   bool makes_flow = false;                          // the document is written for word processors, too
   const flow::FormSource* flow_form = nullptr;      // the controls become those of this form there; null: printed
   const resources::SourceStore* sources = nullptr;  // for places of declarations in messages

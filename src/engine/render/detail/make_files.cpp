@@ -428,6 +428,7 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
   surroundings.limits = page_limits(options.limits);
   surroundings.sources = &run.sources();
   surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*kind.manifest);
+  surroundings.has_comments = options.draft.comments;
   surroundings.data_files = run.data_files();
   surroundings.files_beside = &run.files_beside();
   surroundings.fields = &fields;

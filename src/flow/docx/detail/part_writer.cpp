@@ -127,6 +127,7 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
     raw(properties);
     xml_.close();
   }
+  open_comments(paragraph);
   if (std::exchange(starts_toc_, false)) write_toc_start(paragraph);
   Change open = Change::None;
   for (const Inline& made : paragraph.content) {
@@ -143,7 +144,25 @@ void PartWriter::write_paragraph(const Paragraph& paragraph, std::string_view se
   if (std::exchange(ends_toc_, false)) {
     xml_.open("w:r").open("w:fldChar").attribute("w:fldCharType", "end").close().close();
   }
+  close_comments(paragraph.comments.size());
   xml_.close();
+}
+
+/// Comments are about the whole paragraph: lines break anew, so that places within it would mislead.
+void PartWriter::open_comments(const Paragraph& paragraph) {
+  for (const std::string& comment : paragraph.comments) {
+    const std::string id = std::to_string(numbers_.comments.size());
+    xml_.open("w:commentRangeStart").attribute("w:id", id).close();
+    numbers_.comments.push_back(comment);
+  }
+}
+
+void PartWriter::close_comments(std::size_t count) {
+  for (std::size_t i = numbers_.comments.size() - count; i < numbers_.comments.size(); ++i) {
+    const std::string id = std::to_string(i);
+    xml_.open("w:commentRangeEnd").attribute("w:id", id).close();
+    xml_.open("w:r").open("w:commentReference").attribute("w:id", id).close().close();
+  }
 }
 
 void PartWriter::write_toc_start(const Paragraph& /*paragraph*/) {

@@ -29,6 +29,7 @@ struct FileNumbers {
   std::vector<std::string> pictures;              // names of their files, by PictureId; empty: cannot be shown
   std::vector<std::string> drawings_of_pictures;  // names of the same as SVG, by PictureId; empty: there is none
   std::set<std::string> written_bookmarks;
+  std::vector<std::string> comments;  // in their order
 };
 
 class PartWriter {
@@ -68,6 +69,8 @@ class PartWriter {
   void write_cell(const flow::Table& table, const flow::Cell& cell, bool is_head);
   std::string author() const;
   void open_change(flow::Change change);
+  void open_comments(const flow::Paragraph& paragraph);
+  void close_comments(std::size_t count);
   void write_toc_start(const flow::Paragraph& paragraph);
   const flow::Style& style_of(const flow::Paragraph& paragraph) const { return document_.styles[paragraph.style]; }
   bool is_toc(const flow::Block& block) const;
