@@ -425,6 +425,7 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
     for (const ManifestGathers::Part& part : manifest.gathers->parts) manifest.info.gathers.push_back(part.kind);
   }
   manifest.info.has_web_form = root.find("web").has_value();
+  if (const auto fonts = root.resolve("/word/fonts")) manifest.has_national_fonts = fonts->string() == "national";
   const auto word_fields = root.resolve("/word/fields");
   for (std::size_t i = 0; word_fields && i < word_fields->size(); ++i)
     manifest.word_fields.emplace_back(word_fields->key_at(i), word_fields->at(i).string());

@@ -288,7 +288,7 @@ flow::Document PageStages::make_flow(const paint::DocumentInformation& informati
     return page_styles_->resolve(page);
   };
   flow::FlowInput input{*context_, facts_, page_style, styles_.font_faces};
-  input.fonts = surroundings_.has_red_head ? flow::OfficeFonts::National : flow::OfficeFonts::System;
+  input.fonts = surroundings_.office_fonts;
   input.properties = flow_properties(information);
   input.find_declaration = [this](dom::NodeId node, std::string_view property) {
     return declaration_of(node, property);

@@ -428,6 +428,8 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
   surroundings.limits = page_limits(options.limits);
   surroundings.sources = &run.sources();
   surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*kind.manifest);
+  const bool has_national = kind.manifest->has_national_fonts.value_or(surroundings.has_red_head);
+  surroundings.office_fonts = has_national ? flow::OfficeFonts::National : flow::OfficeFonts::System;
   surroundings.has_comments = options.draft.comments;
   surroundings.data_files = run.data_files();
   surroundings.files_beside = &run.files_beside();
