@@ -77,6 +77,7 @@ void PackageExpansion::obey(std::string_view command) {
       if (index < copies_.size() && copies_[index].begin <= out().size())
         copies_[index].text = out().substr(copies_[index].begin);
       break;
+    case 'r': out() += '\r'; break;
     case '"': is_plain_ = true; break;
     case 't': is_plain_ = false; break;
     case '=':
@@ -137,6 +138,7 @@ std::optional<std::string> PackageExpansion::file(package::ZipArchive& zip, cons
   UsedIds used = package_.used_ids;
   for (std::size_t i = 0; i < package_.parts.size(); ++i) {
     const TemplatePart& part = package_.parts[i];
+    if (part.is_kept) continue;
     std::string xml = part.head + with_page_numbers(parts_[i], page_number) + part.foot;
     auto finished = with_unique_ids(std::move(xml), used);
     if (!finished) {

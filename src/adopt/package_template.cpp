@@ -213,6 +213,13 @@ class PackageWriter {
     PartEdits& part = parts_.at(body.part);
     for (const std::string& name : note_parts_) add_note_part(name);
     part_numbers_[body.part] = add_part(body.part);
+    StoryEdits edits = edits_of(body, part);
+    edits.on_note = [&](std::size_t note, const PartElement& reference) {
+      return note_text(note, part, reference);
+    };
+    edits.edit(body.blocks);
+    made_.shows_pages = made_.shows_pages || edits.shows_pages;
+    made_.parts[part_numbers_[body.part]].is_kept = !part.is_edited();
     // Heads and feet are written where their section begins, as on the page.
     std::optional<std::size_t> section;
     for (const word::Block& block : body.blocks) {
@@ -225,12 +232,6 @@ class PackageWriter {
           part.insert(part.element(outermost(part, index)).begin, heads);
       }
     }
-    StoryEdits edits = edits_of(body, part);
-    edits.on_note = [&](std::size_t note, const PartElement& reference) {
-      return note_text(note, part, reference);
-    };
-    edits.edit(body.blocks);
-    made_.shows_pages = made_.shows_pages || edits.shows_pages;
   }
 
   /// The child of the body around an element.
@@ -349,7 +350,8 @@ class PackageWriter {
         made_.places.erase(made_.places.begin() + static_cast<std::ptrdiff_t>(i - 2));
     }
     for (const auto& [name, part] : parts_) {
-      if (!part_numbers_.contains(name)) note_ids(part.xml(), made_.used_ids);
+      const auto number = part_numbers_.find(name);
+      if (number == part_numbers_.end() || made_.parts[number->second].is_kept) note_ids(part.xml(), made_.used_ids);
     }
     for (const TemplatePart& part : made_.parts) {
       if (part.collects_notes) note_ids(part.head + part.foot, made_.used_ids);

@@ -27,6 +27,7 @@ struct TemplatePart {
   std::string head;
   std::string foot;
   bool collects_notes = false;
+  bool is_kept = false;        // it has no tags, and is written only for the heads and notes that belong to it
   std::int64_t last_note = 0;  // the highest number of the notes in `head`
 };
 

@@ -89,6 +89,16 @@ class WordCopies(CommandTest):
         self.assertEqual(self.render(data).status, DONE)
         self.assertEqual((self.folder / 'out.docx').read_bytes(), first)
 
+    def test_line_ends_and_parts_without_tags_stay(self):
+        section = '<w:sectPr><w:headerReference w:type="default" r:id="rId1"/></w:sectPr>'
+        twice = '<w:bookmarkStart w:id="1" w:name="a"/><w:bookmarkEnd w:id="1"/>' * 2
+        content = word_file(paragraph(twice, run('文')), [('header', 'header1.xml', story('hdr', paragraph(run('{{ a }}'))))], section=section)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = {name: archive.read(name).replace(b'?>\n', b'?>\r\n') for name in archive.namelist()}
+        parts, before = self.made(package_of(files), {'a': 'x'})
+        self.assertEqual(parts['word/document.xml'].encode(), before.read('word/document.xml'))
+        self.assertIn('?>\r\n<w:hdr', parts['word/header1.xml'])
+
     def test_values_are_texts(self):
         value = '<w:p/>]]>&amp;"\'\t{{ x }}\n第二行\x01\u2028末'
         parts, _ = self.made(word_file(paragraph(run('甲{{ a }}乙'))), {'a': value})

@@ -54,9 +54,9 @@ std::string literal_xml(std::string_view xml) {
   std::string text;
   text.reserve(xml.size());
   for (std::size_t i = 0; i < xml.size(); ++i) {
-    // Templates have line feeds only; XML reads both in the same way.
+    // Templates have line feeds only.
     if (xml[i] == '\r') {
-      if (i + 1 >= xml.size() || xml[i + 1] != '\n') text += '\n';
+      text += command('r');
       continue;
     }
     const char next = i + 1 < xml.size() ? xml[i + 1] : '\0';
