@@ -230,6 +230,8 @@ class WordCopies(CommandTest):
         parts, before = self.made(content, {'a': 'x'})
         self.assertEqual(set(before.namelist()) - set(parts), {'word/embeddings/oleObject1.bin', 'word/vbaProject.bin', 'word/activeX/activeX1.xml'})
         self.assertNotIn('OLEObject', parts['word/document.xml'])
+        for left_out in ('vbaProject', 'Excel.Sheet.12'):
+            self.assertIn(left_out, self.err)
         self.assertNotIn('w:control', parts['word/document.xml'])
         self.assertNotIn('vbaProject', parts['[Content_Types].xml'])
         self.assertEqual(re.findall('Target="(.*?)"', parts['word/_rels/document.xml.rels']), ['media/a.png'])

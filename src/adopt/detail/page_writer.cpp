@@ -63,8 +63,10 @@ bool PageWriter::write() {
   write_body();
   write("</body></html>\n");
   for (const word::Finding& finding : document_.findings) {
-    if (finding.type == word::FindingType::AlternateChunk || finding.type == word::FindingType::Embedded)
-      sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
+    const bool is_part = finding.type == word::FindingType::AlternateChunk ||
+                         finding.type == word::FindingType::Embedded ||
+                         finding.type == word::FindingType::DamagedPart || finding.type == word::FindingType::Macros;
+    if (is_part) sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
   }
   page_.css =
       "body{margin:0;" + numbering_.counters() +
