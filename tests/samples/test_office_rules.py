@@ -57,6 +57,12 @@ class OfficeRules(unittest.TestCase):
                 bad.writestr(name, good.read(name).replace(b'oddHeader>', b'evenHead>'))
         self.assertRegex(violations(self.folder / 'bad.xlsx')[0], '/xl/worksheets/sheet1.xml .*oddHeader')
 
+    def test_a_word_file_with_its_tags_expanded(self):
+        made = gongwen('import', ROOT / 'docs/examples/meeting-notice.docx', 'notice', '-o', self.folder / 'word')
+        self.assertEqual(made.status, 0, made.err)
+        path = self.made('--templates', self.folder / 'word', 'render', 'notice', self.folder / 'word/notice/sample.json', name='made.docx')
+        self.assertEqual(violations(path), [])
+
     def test_a_list_written_while_it_is_read(self):
         item = {'number': 'GB/T 1—2025', 'title': '示例', 'leader': '某某', 'contact': '', 'province': '某省', 'count': 17,
                 'amount': .5, 'date': '2025-02-03', 'stage': '起草'}
