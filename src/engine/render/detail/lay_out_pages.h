@@ -57,8 +57,8 @@ struct PageSurroundings {
   flow::OfficeFonts office_fonts = flow::OfficeFonts::System;  // that Word files name
   bool has_comments = false;                                   // word processors show the warnings of proofreading
   bool makes_flow = false;                                     // the document is written for word processors, too
-  const flow::FormSource* flow_form = nullptr;                 // the controls become those of this form there; null: printed
-  const resources::SourceStore* sources = nullptr;             // for places of declarations in messages
+  const flow::FormSource* flow_form = nullptr;      // the controls become those of this form there; null: printed
+  const resources::SourceStore* sources = nullptr;  // for places of declarations in messages
 };
 
 /// Reports @font-face rules without any existing local face; each list of names once. Reports: text/unknown-family.
