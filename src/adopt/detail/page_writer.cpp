@@ -70,7 +70,7 @@ bool PageWriter::write() {
   }
   page_.css =
       "body{margin:0;" + numbering_.counters() +
-      "}\np,h1,h2,h3,h4,h5,h6{margin:0;white-space:pre-wrap;tab-size:" + points(document_.settings.default_tab) +
+      "}\np,h1,h2,h3,h4,h5,h6{margin:0;break-after:auto;white-space:pre-wrap;tab-size:" + points(document_.settings.default_tab) +
       "}\ntable{break-inside:auto}\n"
       ".gw-break{break-after:page}.gw-column{break-after:column}\n"
       ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
