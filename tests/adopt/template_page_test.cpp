@@ -78,6 +78,36 @@ TEST_F(Page, TextsAreEscapedAndTagsAreNot) {
       << page_.html;
 }
 
+TEST_F(Page, LatinParagraphsAreNotSetAsChinese) {
+  const auto has = [this](std::string_view part) {
+    return page_.html.find(part) != std::string::npos;
+  };
+  const std::string french = "<w:p><w:r><w:rPr><w:lang w:val=\"fr-FR\"/></w:rPr><w:t>Il a dit “oui”.</w:t></w:r></w:p>";
+  adopt(paragraph("他说“好”。") + paragraph("He said “yes”.") + french + paragraph("Name: {{ name }}") +
+        paragraph("2026"));
+  EXPECT_TRUE(has("<html lang=\"zh-CN\">")) << page_.html;
+  EXPECT_TRUE(has(" lang=\"en\">He said")) << page_.html;
+  EXPECT_TRUE(has(" lang=\"fr-FR\">Il a dit")) << page_.html;
+  // A value may be Chinese, and digits are of any language.
+  EXPECT_FALSE(has("lang=\"en\">Name") || has("lang=\"en\">2026")) << page_.html;
+  adopt(paragraph("He said “yes”.") + paragraph("Name: {{ name }}"));
+  EXPECT_TRUE(has("<html lang=\"en\">")) << page_.html;
+  // What a file says of its language is no part of the template.
+  adopt("<w:p><w:r><w:rPr><w:lang w:val=\"{{ x }}\"/></w:rPr><w:t>He said</w:t></w:r></w:p>");
+  EXPECT_TRUE(has("<html lang=\"en\">")) << page_.html;
+}
+
+TEST_F(Page, HeadingsKeepWithTheNextOnlyWhereTheFileSaysSo) {
+  adopt(
+      "<w:p><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr><w:r><w:t>一</w:t></w:r></w:p>"
+      "<w:p><w:pPr><w:keepNext/><w:outlineLvl w:val=\"1\"/></w:pPr><w:r><w:t>二</w:t></w:r></w:p>");
+  EXPECT_NE(page_.html.find("<h2"), std::string::npos) << page_.html;
+  EXPECT_NE(page_.css.find("h6{margin:0;break-after:auto"), std::string::npos) << page_.css;
+  const std::size_t first = page_.css.find("break-after:avoid");
+  ASSERT_NE(first, std::string::npos) << page_.css;
+  EXPECT_EQ(page_.css.find("break-after:avoid", first + 1), std::string::npos) << page_.css;
+}
+
 TEST_F(Page, StatementsStandBetweenSpans) {
   adopt("<w:p><w:r><w:t>一</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>{% if x %}二二二{% endif %}</w:t></w:r></w:p>");
   EXPECT_NE(page_.html.find(">一</span>{% if x %}二二二{% endif %}</p>"), std::string::npos) << page_.html;

@@ -2,6 +2,8 @@
 
 #include "adopt/detail/format_css.h"
 #include "adopt/detail/tag_scopes.h"
+#include "adopt/detail/text_language.h"
+#include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
 
@@ -49,7 +51,9 @@ AdoptedPage PageWriter::take() { return std::move(page_); }
 
 bool PageWriter::write() {
   const auto title = document_.core_properties.find("title");
-  write("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>");
+  language_ = language_of(document_);
+  write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
+        "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();
   const std::string& words = has_title ? title->second : request_.title;
   std::size_t done = 0;
@@ -68,15 +72,15 @@ bool PageWriter::write() {
                          finding.type == word::FindingType::DamagedPart || finding.type == word::FindingType::Macros;
     if (is_part) sink_.report(messages::AdoptLeftOut, diagnostics::Origin{}, finding.name);
   }
-  page_.css =
-      "body{margin:0;" + numbering_.counters() +
-      "}\np,h1,h2,h3,h4,h5,h6{margin:0;break-after:auto;white-space:pre-wrap;tab-size:" + points(document_.settings.default_tab) +
-      "}\ntable{break-inside:auto}\n"
-      ".gw-break{break-after:page}.gw-column{break-after:column}\n"
-      ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
-      ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
-      ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
-      section_css_ + classes_.rules() + page_css_;
+  page_.css = "body{margin:0;" + numbering_.counters() +
+              "}\np,h1,h2,h3,h4,h5,h6{margin:0;break-after:auto;white-space:pre-wrap;tab-size:" +
+              points(document_.settings.default_tab) +
+              "}\ntable{break-inside:auto}\n"
+              ".gw-break{break-after:page}.gw-column{break-after:column}\n"
+              ".gw-leader::after{content:leader(\".\")}.gw-space::after{content:leader(\" \")}\n"
+              ".gw-pages::before{content:counter(pages)}.gw-ref::after{content:target-counter(attr(href),page)}\n"
+              ".gw-note{float:footnote}\na{color:inherit;text-decoration:none}\n" +
+              section_css_ + classes_.rules() + page_css_;
   return !has_errors_;
 }
 
@@ -279,7 +283,10 @@ void PageWriter::open_paragraph(const word::Paragraph& paragraph, const Paragrap
   const std::int32_t level = format.outline_level.value_or(9);
   element_ = around.is_body && !around.is_in_table && level >= 0 && level < 6 ? "h" + std::to_string(level + 1) : "p";
   open_begin_ = page_.html.size();
-  write("<" + element_ + " class=\"" + classes_.name_of(css) + "\">");
+  write("<" + element_ + " class=\"" + classes_.name_of(css) + "\"");
+  const std::string language = language_of(document_, text);
+  if (!language.empty() && language != language_) write(" lang=\"" + base::escape_attribute(language) + "\"");
+  write(">");
   content_begin_ = page_.html.size();
   is_broken_ = false;
   skipped_fields_ = 0;

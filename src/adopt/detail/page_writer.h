@@ -90,7 +90,8 @@ class PageWriter {
   bool has_errors_ = false;
   bool told_changes_ = false;
   // State of the open paragraph.
-  std::string element_;  // its name; empty: none is open
+  std::string element_;   // its name; empty: none is open
+  std::string language_;  // of the document
   std::string base_css_;
   double base_size_ = 10;
   std::string run_class_;  // of the open span

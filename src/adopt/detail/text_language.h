@@ -1,0 +1,23 @@
+// The language of a Word file's texts. Chinese and Latin text share quotation marks, dashes and ellipses, which are set
+// as the language asks for.
+#pragma once
+
+#include "adopt/detail/paragraph_text.h"
+#include "word/document.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::adopt {
+
+/// Whether a text has letters of Latin script and no Chinese, Japanese or Korean character.
+bool is_latin(std::string_view text);
+
+/// The language of the whole document: Chinese, unless no text of it has a Chinese character.
+std::string language_of(const word::Document& document);
+
+/// The language of a paragraph in a Chinese document; empty if it is that of the document, or if a tag may bring text
+/// of any language.
+std::string language_of(const word::Document& document, const ParagraphText& text);
+
+}  // namespace gongwen::adopt
