@@ -307,7 +307,9 @@ class RandomForms(CommandTest):
         self.assertEqual({pattern(pointer) for pointer in form.pointers} - leaves, set())
         for path in paths:
             back = gongwen(*own, 'extract', path)
-            self.assertEqual((back.status, back.err if path.suffix == '.docx' else ''), (DONE, ''), back.err)
+            self.assertEqual(back.status, DONE, back.err)
+            if path.suffix == '.docx' and 'intake/blank-form' not in back.err:
+                self.assertEqual(back.err, '')
             self.assertEqual(without_blanks(json.loads(back.out)), without_blanks(form.data), path.name)
 
 
