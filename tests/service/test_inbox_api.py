@@ -102,7 +102,7 @@ class Programs(OfficeTest):
         reader = self.key('inbox.read')
         address = f'/api/v1/submissions/{name}'
         receipt = self.ask_api(reader, 'GET', address).json()['receipt']
-        for ending, begin in (('pdf', b'%PDF-'), ('xlsx', b'PK'), ('ofd', b'PK')):
+        for ending, begin in (('pdf', b'%PDF-'), ('xlsx', b'PK'), ('docx', b'PK'), ('ofd', b'PK')):
             document = self.ask_api(reader, 'GET', f'{address}/versions/1.{ending}')
             self.assertEqual((document.status, document.body[:len(begin)]), (200, begin), document.body[:300])
             self.assertEqual(document.headers['content-disposition'], f'attachment; filename="{receipt}.{ending}"')
@@ -117,7 +117,7 @@ class Programs(OfficeTest):
         self.assertEqual([one['pointer'] for one in differs['differences']], ['/phone'], differs)
         self.assertEqual(differs['differences'][0]['after'], '010-00000009')
         self.assertEqual(self.ask_api(reader, 'GET', f'{address}/diff/2/2').json()['differences'], [])
-        for missing in ('versions/3.pdf', 'versions/0.pdf', 'versions/1.docx', 'versions/x.pdf', 'versions/.pdf', 'versions/1x', 'diff/1/3', 'diff/1/x'):
+        for missing in ('versions/3.pdf', 'versions/0.pdf', 'versions/1.doc', 'versions/x.pdf', 'versions/.pdf', 'versions/1x', 'diff/1/3', 'diff/1/x'):
             self.assertEqual(self.ask_api(reader, 'GET', f'{address}/{missing}').problem(), 'not-found', missing)
         writer = self.key('render')
         for path in ('versions/1.pdf', 'diff/1/2'):
