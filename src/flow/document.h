@@ -378,6 +378,7 @@ struct Form {
   std::vector<Control> controls;
   std::vector<std::string> placeholders;  // texts that controls show while nothing is filled in
   std::vector<std::string> printed;       // texts between fields and ends of paragraphs, without numbers of pages
+  std::vector<std::string> pictures;      // descriptions of the pictures that it prints; of decorations empty ones
 };
 
 struct Properties {

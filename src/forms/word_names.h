@@ -60,6 +60,7 @@ inline constexpr std::string_view kWordStampPrefix = "gongwen.";
 ///     <field n="2" pointer="/sex" choice="male"/>
 ///     <given>…JSON, see intake/given_values.h…</given>
 ///     <text>a text that the form prints</text>
+///     <picture>the description of a picture that it prints</picture>
 ///   </form>
 /// It never carries an answer: what a person sees in the controls is what is read.
 inline constexpr std::string_view kWordFormSpace = "urn:gongwen:form:1";

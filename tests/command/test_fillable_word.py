@@ -167,6 +167,20 @@ class FillableWord(CommandTest):
                      status=BAD_INPUT)
         self.assertIn('工作经历：另附', ''.join(self.messages))
 
+    def test_38_a_picture_that_was_pasted_is_reported(self):
+        picture = ('<w:r><w:drawing><wp:inline><wp:extent cx="360000" cy="360000"/><wp:docPr id="901" name="Picture 901" descr="{}"/><a:graphic>'
+                   '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill><a:blip r:embed="rId999"/>'
+                   '</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
+        path = self.made('expert-application')
+        text = '<w:r><w:t>工作经历：</w:t></w:r>'
+        self.assertIn(text, part(path))
+        for description in ('', '扫描的签名'):
+            self.extract(self.with_changes(path, (text, text + picture.format(description))), ids=['intake/mark-beside'])
+            self.assertIn('图片', self.messages[0])
+        # Pictures that the form prints are known by their descriptions.
+        told = self.with_changes(path, ('</form>', '<picture>徽标</picture></form>'), of='customXml/item1.xml')
+        self.extract(self.with_changes(told, (text, text + picture.format('徽标'))))
+
     def test_39_a_deleted_control_is_told_by_its_title(self):
         path = self.made('expert-application', ROOT / 'samples/expert-application/typical.json')
         control = control_with_tag(path, 'gw:/post_title')

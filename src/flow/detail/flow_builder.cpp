@@ -92,6 +92,7 @@ Document FlowBuilder::build() {
   if (state_.input.volume == nullptr) assign_styles(document_);
   if (document_.form) {
     document_.form->printed = printed_texts(document_);
+    document_.form->pictures = printed_pictures(document_);
     for (auto& property : stamp_properties(document_.form->stamp)) {
       document_.properties.custom.push_back(std::move(property));
     }

@@ -8,7 +8,7 @@
 namespace gongwen::flow {
 namespace {
 
-class TextCollector {
+class ContentCollector {
  public:
   void add(const std::vector<Block>& blocks) {
     for (const Block& block : blocks) {
@@ -22,7 +22,17 @@ class TextCollector {
     }
   }
 
-  std::vector<std::string> take() { return std::move(texts_); }
+  /// All stories of the document.
+  void add(const Document& document) {
+    for (const Section& section : document.sections) {
+      add(section.content);
+      for (const RunningHead& head : section.heads) add(head.content);
+    }
+    for (const Note& note : document.notes) add(note.content);
+  }
+
+  std::vector<std::string> take_texts() { return std::move(texts_); }
+  std::vector<std::string> take_pictures() { return std::move(pictures_); }
 
  private:
   void add(const Paragraph& paragraph) {
@@ -53,6 +63,10 @@ class TextCollector {
       const bool is_text = field->kind == FieldKind::TextOf || field->kind == FieldKind::StyleText;
       if (!is_text) return cut();
       text_ += field->result;
+    } else if (const auto* const picture = std::get_if<InlinePicture>(&content)) {
+      pictures_.push_back(picture->alternative);
+    } else if (const auto* const anchored = std::get_if<AnchoredPicture>(&content)) {
+      pictures_.push_back(anchored->alternative);
     } else if (std::holds_alternative<Tab>(content) || std::holds_alternative<LineBreak>(content)) {
       text_ += ' ';
     }
@@ -65,19 +79,22 @@ class TextCollector {
 
   std::string text_;
   std::vector<std::string> texts_;
+  std::vector<std::string> pictures_;
   std::set<std::string> known_;
 };
 
 }  // namespace
 
 std::vector<std::string> printed_texts(const Document& document) {
-  TextCollector collector;
-  for (const Section& section : document.sections) {
-    collector.add(section.content);
-    for (const RunningHead& head : section.heads) collector.add(head.content);
-  }
-  for (const Note& note : document.notes) collector.add(note.content);
-  return collector.take();
+  ContentCollector collector;
+  collector.add(document);
+  return collector.take_texts();
+}
+
+std::vector<std::string> printed_pictures(const Document& document) {
+  ContentCollector collector;
+  collector.add(document);
+  return collector.take_pictures();
 }
 
 }  // namespace gongwen::flow

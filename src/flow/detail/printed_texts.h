@@ -1,4 +1,5 @@
-// The texts that a form prints between its fields. A returned form that has others was changed beside its fields.
+// The texts that a form prints between its fields, and its pictures. A returned form that has others was changed beside
+// its fields.
 #pragma once
 
 #include "flow/document.h"
@@ -11,5 +12,8 @@ namespace gongwen::flow {
 /// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it; each
 /// once, without blank ones.
 std::vector<std::string> printed_texts(const Document& document);
+
+/// The descriptions of all pictures of the document, as often as they are there.
+std::vector<std::string> printed_pictures(const Document& document);
 
 }  // namespace gongwen::flow

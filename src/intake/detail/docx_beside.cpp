@@ -111,6 +111,26 @@ void report_drawings(const word::Document& document, const std::vector<WordStory
   }
 }
 
+/// Pictures that the form does not print, such as a pasted photo or the scan of a signature.
+void report_pictures(const word::Document& document, const std::vector<WordStory>& stories,
+                     const std::vector<std::vector<WordRange>>& ranges, const WordMap& map, ReturnedFile& file) {
+  std::multiset<std::string> known = map.pictures;
+  std::size_t reported = 0;
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    for (std::size_t at = 0; at < stories[i].items().size(); ++at) {
+      const word::Inline* const item = stories[i].items()[at].item;
+      if (item == nullptr || item->type != InlineType::Picture || item->index >= document.pictures.size()) continue;
+      if (is_inside(ranges[i], at)) continue;
+      const auto printed = known.find(document.pictures[item->index].description);
+      if (printed != known.end()) {
+        known.erase(printed);
+      } else if (++reported <= kMostBesideNotices) {
+        report_mark_beside(stories[i].place_of(at), texts::IntakeAPicture, file);
+      }
+    }
+  }
+}
+
 void report_texts(const std::vector<WordStory>& stories, const WordFields& fields, const WordMap& map,
                   ReturnedFile& file) {
   std::set<std::string> missing = map.printed;
@@ -199,6 +219,7 @@ void report_beside(const word::Document& document, const std::vector<WordStory>&
   report_findings(document, stories, file);
   if (!is_own) return;
   report_drawings(document, stories, ranges, file);
+  if (map != nullptr) report_pictures(document, stories, ranges, *map, file);
   if (map != nullptr && !map->printed.empty()) {
     report_texts(stories, fields, *map, file);
   } else {

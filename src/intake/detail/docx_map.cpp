@@ -22,7 +22,7 @@ class MapReader final : public package::XmlHandler {
                    text_at(attributes, "texts"), text_at(attributes, "given")};
     }
     if (is_form && local == "field") add_field(attributes);
-    into_ = is_form && (local == "given" || local == "text") ? &text_ : nullptr;
+    into_ = is_form && (local == "given" || local == "text" || local == "picture") ? &text_ : nullptr;
     text_.clear();
     ++depth_;
   }
@@ -31,6 +31,8 @@ class MapReader final : public package::XmlHandler {
     if (into_ == nullptr) return;
     if (name.ends_with("given")) {
       map.given = text_;
+    } else if (name.ends_with("picture")) {
+      if (map.pictures.size() < kMostPictures) map.pictures.insert(text_);
     } else if (std::string label = label_text(text_); !label.empty()) {
       map.printed.insert(std::move(label));
     }
@@ -45,6 +47,8 @@ class MapReader final : public package::XmlHandler {
   bool is_form = false;
 
  private:
+  static constexpr std::size_t kMostPictures = 20'000;
+
   static std::string text_at(const package::XmlAttributes& attributes, std::string_view name) {
     return std::string(attributes.find(name));
   }

@@ -25,7 +25,8 @@ struct WordMap {
   forms::FormStamp stamp;
   std::map<std::size_t, WordMapField> fields;  // by number
   std::string given;
-  std::set<std::string> printed;  // see label_text
+  std::set<std::string> printed;        // see label_text
+  std::multiset<std::string> pictures;  // descriptions
 
   /// Null if the form has no such field, or its pointer has other indexes than the map.
   const WordMapField* find(std::string_view pointer) const;

@@ -175,6 +175,7 @@ std::string form_part(const Form& form) {
   }
   if (!form.given.empty()) xml.element("given", form.given);
   for (const std::string& text : form.printed) xml.element("text", text);
+  for (const std::string& description : form.pictures) xml.element("picture", description);
   xml.close();
   return out;
 }
