@@ -26,8 +26,8 @@ std::string latin_language(const word::RunFormat& format) {
   // It becomes part of a template, so it must be the tag of a language (BCP 47).
   const bool is_tag =
       std::all_of(language.begin(), language.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
-  const bool is_chinese = language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
-  return language.empty() || !is_tag || is_chinese ? std::string(kUsualLatin) : language;
+  const bool is_east_asian = language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
+  return language.empty() || !is_tag || is_east_asian ? std::string(kUsualLatin) : language;
 }
 
 }  // namespace
