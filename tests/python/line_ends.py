@@ -6,6 +6,8 @@ import re
 import subprocess
 import unicodedata
 
+import surroundings  # noqa: F401
+
 WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', re.DOTALL)
 
 
