@@ -1,6 +1,7 @@
 #include "dom/html_sink.h"
 
 #include "base/escapes.h"
+#include "base/language_tag.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/dom.h"
 #include "dom/detail/element_name.h"
@@ -381,7 +382,7 @@ void TreeBuilder::attribute_end() {
   if (attribute_has_value_ && kind_of(attribute_.name) == AttributeKind::Url && !is_allowed_url(attribute_.value)) {
     sink_.report(messages::DomUnsafeUrl, attribute_origin_, attribute_.value);
   }
-  if (attribute_.name == AttributeName::Lang && !is_language_tag(attribute_.value)) {
+  if (attribute_.name == AttributeName::Lang && !base::is_language_tag(attribute_.value)) {
     error(messages::DomBadLanguage, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Id) take_id(element);

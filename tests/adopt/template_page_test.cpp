@@ -95,6 +95,8 @@ TEST_F(Page, LatinParagraphsAreNotSetAsChinese) {
   // What a file says of its language is no part of the template.
   adopt("<w:p><w:r><w:rPr><w:lang w:val=\"{{ x }}\"/></w:rPr><w:t>He said</w:t></w:r></w:p>");
   EXPECT_TRUE(has("<html lang=\"en\">")) << page_.html;
+  adopt("<w:p><w:r><w:rPr><w:lang w:val=\"en_US\"/></w:rPr><w:t>He said</w:t></w:r></w:p>");
+  EXPECT_TRUE(has("<html lang=\"en\">")) << page_.html;
 }
 
 TEST_F(Page, HeadingsKeepWithTheNextOnlyWhereTheFileSaysSo) {

@@ -251,8 +251,8 @@ class WordCopies(CommandTest):
         self.assertEqual(result.status, BAD_INPUT)
         self.assertIn('adopt/torn-apart', result.err)
         self.assertIn('word/document.xml', result.err)
-        parts, _ = self.made(word_file(paragraph(run('{{ a | safe }}'))), {'a': '<b>粗</b>&amp;<br/>二'})
-        self.assertEqual(shown_text(parts['word/document.xml']), ['粗&⏎二'])
+        parts, _ = self.made(word_file(paragraph(run('{{ a | safe }}'))), {'a': '<b>粗</b>&amp;&hellip;&#x4e09;<br/>二'})
+        self.assertEqual(shown_text(parts['word/document.xml']), ['粗&…三⏎二'])
         self.assertIn('adopt/markup', self.err)
 
     def test_errors_are_those_of_the_page(self):

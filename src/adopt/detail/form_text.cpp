@@ -233,7 +233,7 @@ std::vector<std::string> labels_before_dates(std::string_view text) {
       const std::size_t begin = at + colon.size();
       if (read_date_blank(text.substr(begin, day + kDay.size() - begin)) != DateBlank::Date) continue;
       std::string_view before = text.substr(0, at);
-      // What stands before it in the line belongs to another field.
+      // The label begins after the last mark; the text before that mark is another field.
       for (const std::string_view mark : {"_", "＿", "，", "；", "。", "  ", "　　", "\t"}) {
         if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
           before.remove_prefix(last + mark.size());

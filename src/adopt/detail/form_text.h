@@ -24,7 +24,7 @@ std::optional<Label> read_label(std::string_view text);
 std::vector<std::string> read_boxes(std::string_view text);
 
 bool has_box(std::string_view text);
-/// The place of the first box; the size of the text if there is none.
+/// The offset of the first box in bytes. A text without boxes gives its size.
 std::size_t first_box(std::string_view text);
 
 /// 年　月　日 without figures: `date`; 年　月: `month`.

@@ -1,4 +1,4 @@
-// What of a Word file's package is not taken over into files that are made of it, and what its other parts say instead.
+// KeptPackage: lists the parts that a file made of a Word file leaves out, and rewrites the parts that name them.
 #pragma once
 
 #include "package/zip_archive.h"
@@ -14,7 +14,7 @@ namespace gongwen::adopt {
 struct KeptPackage {
   std::vector<std::string> dropped;  // entries: macros, embedded files, controls with programs, signatures
   std::vector<std::pair<std::string, std::string>> replaced;  // relationships and content types without them
-  /// Of parts that have lost relationships: their ids, to which elements may refer.
+  /// The ids of the relationships that were left out, by part. Elements of the part may still refer to them.
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> lost;
 };
 

@@ -45,7 +45,7 @@ class PartEdits {
   const std::string& xml() const { return xml_; }
   const word::PartElements& elements() const { return elements_; }
   const word::PartElement& element(std::uint32_t index) const { return elements_.all[index]; }
-  /// The element of something that was read from the part, by its offset; kNoIndex if there is none.
+  /// The index of the element that starts at an offset; kNoIndex if none does.
   std::uint32_t at(std::uint32_t offset) const;
   std::string_view source(std::size_t begin, std::size_t end) const {
     return std::string_view(xml_).substr(begin, end - begin);

@@ -133,8 +133,8 @@ void StoryEdits::edit_paragraph(const word::Paragraph& paragraph) {
   edit_notes(paragraph);
 }
 
-/// Of the copies of a text box, for new and for old programs, the first one is expanded, and the result is used for
-/// both.
+/// A text box has two copies: one for new programs, one for old. The first is expanded, and its result replaces the
+/// second.
 void StoryEdits::edit_text_box(const word::Inline& item) {
   if (item.index >= document_.stories.size()) return;
   StoryEdits inside(document_, part_, "textbox");
@@ -219,7 +219,7 @@ void StoryEdits::show_page(const word::Paragraph& paragraph, const FieldRange& r
   }
 }
 
-/// What the field shows stays, as text; its code goes.
+/// Replaces the field by the text that it shows.
 void StoryEdits::dissolve(const word::Paragraph& paragraph, const FieldRange& range, const ParagraphText& text) {
   const word::Inline& start = paragraph.inlines[range.start];
   const word::Inline& end = paragraph.inlines[range.end];
@@ -320,7 +320,7 @@ void StoryEdits::edit_tags(const word::Paragraph& paragraph, const ParagraphText
     }
     part_.replace(element, std::move(out));
   }
-  // What stands within a tag and is no text: breaks of pages.
+  // A tag may be typed across a page break, which goes with the tag.
   for (const Piece& piece : text.pieces) {
     if (piece.item == nullptr) continue;
     const bool is_break = piece.item->type == InlineType::PageBreak || piece.item->type == InlineType::ColumnBreak;

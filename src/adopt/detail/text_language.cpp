@@ -1,9 +1,10 @@
 #include "adopt/detail/text_language.h"
 
+#include "base/language_tag.h"
 #include "base/utf8.h"
 
-#include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::adopt {
@@ -20,18 +21,7 @@ Script script_of(char32_t c) {
   return is_letter ? Script::Latin : Script::None;
 }
 
-/// `en-US`, if it is a language that is written in Latin letters; files often name any.
-std::string latin_language(const word::RunFormat& format) {
-  const std::string language = format.language.value_or(std::string());
-  // It becomes part of a template, so it must be the tag of a language (BCP 47).
-  const bool is_tag =
-      std::all_of(language.begin(), language.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
-  const bool is_east_asian = language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
-  return language.empty() || !is_tag || is_east_asian ? std::string(kUsualLatin) : language;
-}
-
-}  // namespace
-
+/// Whether a text has letters of Latin script and no Chinese, Japanese or Korean character.
 bool is_latin(std::string_view text) {
   bool has_letters = false;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -41,6 +31,16 @@ bool is_latin(std::string_view text) {
   }
   return has_letters;
 }
+
+/// `en-US`, if it is a language that is written in Latin letters; files often name any.
+std::string latin_language(const word::RunFormat& format) {
+  const std::string language = format.language.value_or(std::string());
+  const bool is_east_asian = language.starts_with("zh") || language.starts_with("ja") || language.starts_with("ko");
+  // It becomes part of a template, so it must be a tag.
+  return !base::is_language_tag(language) || is_east_asian ? std::string(kUsualLatin) : language;
+}
+
+}  // namespace
 
 std::string language_of(const word::Document& document) {
   const word::RunFormat* first = nullptr;

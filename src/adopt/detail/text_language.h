@@ -6,12 +6,8 @@
 #include "word/document.h"
 
 #include <string>
-#include <string_view>
 
 namespace gongwen::adopt {
-
-/// Whether a text has letters of Latin script and no Chinese, Japanese or Korean character.
-bool is_latin(std::string_view text);
 
 /// The language of the whole document: Chinese, unless no text of it has a Chinese character.
 std::string language_of(const word::Document& document);

@@ -1,36 +1,14 @@
-// Character references, values in attributes, and the leniency of HTML's own syntax compared with that of templates.
+// Values in attributes, and the leniency of HTML's own syntax compared with that of templates.
 #pragma once
 
 #include "diagnostics/origin.h"
+#include "dom/character_reference.h"
 #include "dom/detail/element_name.h"
 
-#include <cstddef>
-#include <optional>
-#include <string>
+#include <cstdint>
 #include <string_view>
 
 namespace gongwen::dom {
-
-// Character references: `&amp;` `&#167;` `&#x3000;` (HTML, section 13.5).
-
-struct CharacterReference {
-  std::string text;        // the characters that it represents, UTF-8
-  std::size_t length = 0;  // bytes of the reference itself
-};
-
-/// Reads the reference that starts at `text[0]`, which is `&`. nullopt if it is not valid: an unknown name, a number
-/// that is not a character, a missing semicolon. The tokenizer decides whether that is an error.
-std::optional<CharacterReference> read_character_reference(std::string_view text);
-
-/// The result of reading an ampersand.
-struct AmpersandRead {
-  std::string text;        // the characters that it represents; an unknown reference represents itself
-  std::size_t length = 0;  // bytes that were read
-  bool known = true;       // false: it looks like a reference, but is not valid
-};
-
-/// Reads at `text[0]`, which is `&`. An ampersand that starts neither a name nor a number represents itself.
-AmpersandRead read_ampersand(std::string_view text);
 
 // Restrictions on values of the data in attributes that are more than text.
 
@@ -40,10 +18,6 @@ bool is_plain_style_value(std::string_view value);
 
 /// Whether the address is allowed: http, https, mailto, tel, data images, or without scheme and host.
 bool is_allowed_url(std::string_view url);
-
-/// Whether the text has the form of a language tag (BCP 47): `zh-CN`. PDF readers refuse other tags, so documents must
-/// not contain them.
-bool is_language_tag(std::string_view tag);
 
 // HTML is more lenient than templates (HTML, sections 13.1.2 and 13.2): end tags may be omitted, and unknown elements
 // occur. Pages from elsewhere are read with this syntax.

@@ -3,12 +3,12 @@
 #include "adopt/package_expansion.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
+#include "dom/character_reference.h"
 #include "engine/render/expand_document.h"
 #include "templating/sink.h"
 #include "word/read_document.h"
 
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -36,7 +36,9 @@ class MarkupReader {
         in_tag_ = true;
         tag_.clear();
       } else if (sign == '&') {
-        at += read_reference(markup.substr(at), text) - 1;
+        const dom::AmpersandRead read = dom::read_ampersand(markup.substr(at));
+        text += read.text;
+        at += read.length - 1;
       } else {
         text += sign == '\n' || sign == '\t' ? ' ' : sign;
       }
@@ -53,37 +55,6 @@ class MarkupReader {
     for (const std::string_view end : kEnds) {
       if (name == end) text += '\n';
     }
-  }
-
-  /// Returns the length of the reference.
-  static std::size_t read_reference(std::string_view markup, std::string& text) {
-    struct Reference {
-      std::string_view name;
-      std::string_view text;
-    };
-    constexpr std::array<Reference, 6> kReferences{
-        {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00a0"}}};
-    const std::size_t end = markup.find(';');
-    const std::string_view name = end == std::string_view::npos ? std::string_view() : markup.substr(1, end - 1);
-    for (const Reference& one : kReferences) {
-      if (name != one.name) continue;
-      text += one.text;
-      return end + 1;
-    }
-    if (name.size() > 1 && name[0] == '#') {
-      const bool is_hexadecimal = name[1] == 'x' || name[1] == 'X';
-      const std::string_view digits = name.substr(is_hexadecimal ? 2 : 1);
-      std::uint32_t number = 0;
-      const auto [last, error] =
-          std::from_chars(digits.data(), digits.data() + digits.size(), number, is_hexadecimal ? 16 : 10);
-      const bool is_character = number > 0 && number <= 0x10FFFF && (number < 0xD800 || number > 0xDFFF);
-      if (error == std::errc() && last == digits.data() + digits.size() && is_character) {
-        base::append_utf8(text, static_cast<char32_t>(number));
-        return end + 1;
-      }
-    }
-    text += '&';
-    return 1;
   }
 
   bool in_tag_ = false;
