@@ -261,6 +261,16 @@ std::string stamp_json(const FormStamp& stamp) {
   return object.text();
 }
 
+std::vector<std::pair<std::string_view, std::string>> stamp_members(const FormStamp& stamp) {
+  std::vector<std::pair<std::string_view, std::string>> members{{"kind", stamp.kind},
+                                                                {"edition", stamp.edition},
+                                                                {"hash", stamp.hash},
+                                                                {"texts", stamp.texts},
+                                                                {"given", stamp.given}};
+  std::erase_if(members, [](const auto& member) { return member.second.empty(); });
+  return members;
+}
+
 std::string stamp_line(const FormStamp& stamp) {
   return "gongwen kind=" + stamp.kind + " edition=" + stamp.edition + " hash=" + stamp.hash;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct FormStamp {
 
 /// `{"kind":…,"edition":…,"hash":…}`, with `texts` and `given` if not empty.
 std::string stamp_json(const FormStamp& stamp);
+
+/// The members that are not empty, by the names that files give them: kind, edition, hash, texts, given.
+std::vector<std::pair<std::string_view, std::string>> stamp_members(const FormStamp& stamp);
 
 /// `gongwen kind=… edition=… hash=…`: one line for a document property.
 std::string stamp_line(const FormStamp& stamp);

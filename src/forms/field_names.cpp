@@ -99,20 +99,26 @@ void ShownFields::index() {
 }
 
 diagnostics::DataPlace ShownFields::place_of(dom::NodeId control) {
-  if (places_.empty()) index();
-  const auto found = places_.find(control.value);
-  return found == places_.end() ? diagnostics::DataPlace() : fields_->fields[found->second.field].data_place;
+  const Field* const field = find(control).first;
+  return field == nullptr ? diagnostics::DataPlace() : field->data_place;
 }
 
 std::string ShownFields::text_of(dom::NodeId control, std::string_view language) {
+  const auto [field, place] = find(control);
+  return field == nullptr ? std::string() : shown_text(*field, *place, language, glyphs_of(control));
+}
+
+std::pair<const Field*, const FieldControl*> ShownFields::find(dom::NodeId control) {
   if (places_.empty()) index();
   const auto found = places_.find(control.value);
   if (found == places_.end()) return {};
   const Field& field = fields_->fields[found->second.field];
-  BoxGlyphs glyphs;
-  if (const dom::Attribute* const box = dom_.find_custom_attribute(control, "data-box"))
-    glyphs = box_glyphs(box->value);
-  return shown_text(field, field.controls[found->second.control], language, glyphs);
+  return {&field, &field.controls[found->second.control]};
+}
+
+BoxGlyphs ShownFields::glyphs_of(dom::NodeId control) const {
+  const dom::Attribute* const box = dom_.find_custom_attribute(control, "data-box");
+  return box == nullptr ? BoxGlyphs() : box_glyphs(box->value);
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace gongwen::forms {
@@ -74,6 +75,10 @@ class ShownFields {
 
   /// The text of a control; its attribute `data-box` determines the look of boxes.
   std::string text_of(dom::NodeId control, std::string_view language);
+  /// The field of an element and its control; nulls if the element is no control of the fields.
+  std::pair<const Field*, const FieldControl*> find(dom::NodeId control);
+  /// The characters of its box.
+  BoxGlyphs glyphs_of(dom::NodeId control) const;
   /// The place of the data value that the control shows; unknown if there is none.
   diagnostics::DataPlace place_of(dom::NodeId control);
 

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "flow/detail/assign_styles.h"
 #include "flow/detail/printed_texts.h"
+#include "forms/word_names.h"
 #include "layout/boxes/box.h"
 #include "style/apply_property.h"
 
@@ -91,10 +92,11 @@ Document FlowBuilder::build() {
   sections_.finish_section(document_.sections.back());
   if (state_.input.volume == nullptr) assign_styles(document_);
   if (document_.form) {
-    document_.form->printed = printed_texts(document_);
-    document_.form->pictures = printed_pictures(document_);
-    for (auto& property : stamp_properties(document_.form->stamp)) {
-      document_.properties.custom.push_back(std::move(property));
+    PrintedContent printed = printed_content(document_);
+    document_.form->printed = std::move(printed.texts);
+    document_.form->pictures = std::move(printed.pictures);
+    for (const auto& [name, value] : forms::stamp_members(document_.form->stamp)) {
+      document_.properties.custom.emplace_back(std::string(forms::kWordStampPrefix) + std::string(name), value);
     }
   }
   return std::move(document_);

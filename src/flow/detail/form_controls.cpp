@@ -52,30 +52,19 @@ bool is_ticked(const forms::Field& field, const FieldControl& control) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> stamp_properties(const forms::FormStamp& stamp) {
-  std::vector<std::pair<std::string, std::string>> properties;
-  const auto add = [&properties](std::string_view name, const std::string& value) {
-    if (!value.empty()) properties.emplace_back(std::string(forms::kWordStampPrefix) + std::string(name), value);
-  };
-  add("kind", stamp.kind);
-  add("edition", stamp.edition);
-  add("hash", stamp.hash);
-  add("texts", stamp.texts);
-  add("given", stamp.given);
-  return properties;
-}
-
 FormControls::FormControls(const FormSource* source, const dom::Tree& dom, Document& document)
     : dom_(dom), document_(document) {
   if (source == nullptr) return;
+  fields_.emplace(dom, &source->fields);
   Form form;
   form.stamp = source->stamp;
   form.given = source->given;
   document_.form = std::move(form);
-  for (const forms::Field& field : source->fields.fields) {
-    if (!forms::is_filled_in(field)) continue;
-    for (const FieldControl& control : field.controls) places_.emplace(control.node.value, Place{&field, &control});
-  }
+}
+
+bool FormControls::has(dom::NodeId node) {
+  const forms::Field* const field = fields_ ? fields_->find(node).first : nullptr;
+  return field != nullptr && forms::is_filled_in(*field);
 }
 
 std::size_t FormControls::add_placeholder(const std::string& text) {
@@ -87,7 +76,7 @@ std::size_t FormControls::add_placeholder(const std::string& text) {
 }
 
 ShownControl FormControls::add(dom::NodeId node, std::string_view language, double ems) {
-  const auto& [field, place] = places_.at(node.value);
+  const auto [field, place] = fields_->find(node);
   Control control;
   control.kind = std::visit(KindOfField{*place}, field->type);
   control.pointer = field->pointer;
@@ -95,9 +84,7 @@ ShownControl FormControls::add(dom::NodeId node, std::string_view language, doub
   control.is_read_only = field->read_only;
   ShownControl shown{document_.form->controls.size(), {}};
   if (control.kind == ControlKind::Box) {
-    forms::BoxGlyphs glyphs;
-    if (const dom::Attribute* const stated = dom_.find_custom_attribute(node, "data-box"))
-      glyphs = forms::box_glyphs(stated->value);
+    const forms::BoxGlyphs glyphs = fields_->glyphs_of(node);
     control.box = glyphs.empty;
     control.ticked_box = glyphs.ticked;
     control.is_ticked = is_ticked(*field, *place);

@@ -4,15 +4,13 @@
 #include "dom/tree.h"
 #include "flow/build_document.h"
 #include "flow/document.h"
+#include "forms/field_names.h"
 
-#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace gongwen::flow {
 
@@ -22,16 +20,13 @@ struct ShownControl {
   std::string text;         // as in the data: blanks and line feeds are kept
 };
 
-/// Properties of the file that say which form it is: they survive programs that drop everything else.
-std::vector<std::pair<std::string, std::string>> stamp_properties(const forms::FormStamp& stamp);
-
 class FormControls {
  public:
   /// Without `source` there are none. All must outlive the object.
   FormControls(const FormSource* source, const dom::Tree& dom, Document& document);
 
   /// Whether the element is a field that people fill in.
-  bool has(dom::NodeId node) const { return places_.contains(node.value); }
+  bool has(dom::NodeId node);
   /// Adds the control of an element for which has() is true; `language` is that of its text, `ems` the room in a line
   /// in sizes of its type.
   ShownControl add(dom::NodeId node, std::string_view language, double ems);
@@ -39,14 +34,9 @@ class FormControls {
  private:
   std::size_t add_placeholder(const std::string& text);
 
-  struct Place {
-    const forms::Field* field = nullptr;
-    const forms::FieldControl* control = nullptr;
-  };
-
   const dom::Tree& dom_;
   Document& document_;
-  std::unordered_map<std::uint32_t, Place> places_;  // by element
+  std::optional<forms::ShownFields> fields_;  // none: the document is no form
   std::set<std::pair<std::string, std::optional<std::string>>> known_;
 };
 

@@ -31,8 +31,7 @@ class ContentCollector {
     for (const Note& note : document.notes) add(note.content);
   }
 
-  std::vector<std::string> take_texts() { return std::move(texts_); }
-  std::vector<std::string> take_pictures() { return std::move(pictures_); }
+  PrintedContent take() { return std::move(content_); }
 
  private:
   void add(const Paragraph& paragraph) {
@@ -64,9 +63,9 @@ class ContentCollector {
       if (!is_text) return cut();
       text_ += field->result;
     } else if (const auto* const picture = std::get_if<InlinePicture>(&content)) {
-      pictures_.push_back(picture->alternative);
+      content_.pictures.push_back(picture->alternative);
     } else if (const auto* const anchored = std::get_if<AnchoredPicture>(&content)) {
-      pictures_.push_back(anchored->alternative);
+      content_.pictures.push_back(anchored->alternative);
     } else if (std::holds_alternative<Tab>(content) || std::holds_alternative<LineBreak>(content)) {
       text_ += ' ';
     }
@@ -74,27 +73,20 @@ class ContentCollector {
 
   void cut() {
     std::string text = std::exchange(text_, {});
-    if (!base::trim_ascii_space(text).empty() && known_.insert(text).second) texts_.push_back(std::move(text));
+    if (!base::trim_ascii_space(text).empty() && known_.insert(text).second) content_.texts.push_back(std::move(text));
   }
 
   std::string text_;
-  std::vector<std::string> texts_;
-  std::vector<std::string> pictures_;
+  PrintedContent content_;
   std::set<std::string> known_;
 };
 
 }  // namespace
 
-std::vector<std::string> printed_texts(const Document& document) {
+PrintedContent printed_content(const Document& document) {
   ContentCollector collector;
   collector.add(document);
-  return collector.take_texts();
-}
-
-std::vector<std::string> printed_pictures(const Document& document) {
-  ContentCollector collector;
-  collector.add(document);
-  return collector.take_pictures();
+  return collector.take();
 }
 
 }  // namespace gongwen::flow

@@ -9,11 +9,14 @@
 
 namespace gongwen::flow {
 
-/// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it; each
-/// once, without blank ones.
-std::vector<std::string> printed_texts(const Document& document);
+struct PrintedContent {
+  /// Each text between fields, ends of paragraphs and calculated numbers of pages, as a reader of the file finds it;
+  /// each once, without blank ones.
+  std::vector<std::string> texts;
+  /// The descriptions of all pictures, as often as they are there.
+  std::vector<std::string> pictures;
+};
 
-/// The descriptions of all pictures of the document, as often as they are there.
-std::vector<std::string> printed_pictures(const Document& document);
+PrintedContent printed_content(const Document& document);
 
 }  // namespace gongwen::flow

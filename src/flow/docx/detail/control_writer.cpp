@@ -159,11 +159,7 @@ std::string form_part(const Form& form) {
   const auto add = [&xml](std::string_view name, const std::string& value) {
     if (!value.empty()) xml.attribute(name, value);
   };
-  add("kind", form.stamp.kind);
-  add("edition", form.stamp.edition);
-  add("hash", form.stamp.hash);
-  add("texts", form.stamp.texts);
-  add("given", form.stamp.given);
+  for (const auto& [name, value] : forms::stamp_members(form.stamp)) xml.attribute(name, value);
   for (std::size_t i = 0; i < form.controls.size(); ++i) {
     const Control& control = form.controls[i];
     xml.open("field").attribute("n", std::to_string(i + 1)).attribute("pointer", control.pointer);
