@@ -272,12 +272,29 @@ void ParagraphBuilder::fit_short_line(const BoxPlace& place, const Scope& scope,
   }
 }
 
+namespace {
+
+/// Null for a table without any.
+Paragraph* first_paragraph(Block& block) {
+  if (auto* const paragraph = std::get_if<Paragraph>(&block)) return paragraph;
+  for (Row& row : std::get<Table>(block).rows) {
+    for (Cell& cell : row.cells) {
+      for (Block& inner : cell.content) {
+        if (Paragraph* const found = first_paragraph(inner)) return found;
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+/// A table starts a page by its first paragraph: an empty one above it, on the new page, may be left there alone.
 void ParagraphBuilder::append(Block block, Scope& scope) {
-  if (auto* const paragraph = std::get_if<Paragraph>(&block)) {
-    if (std::exchange(scope.breaks_page, false) && !scope.is_empty) paragraph->look.page_break_before = true;
-  } else {
-    scope.breaks_page = false;
-    if (!scope.out->empty() && std::holds_alternative<Table>(scope.out->back())) append_small(scope, kTwipsPerPoint);
+  const bool is_after_table = !scope.out->empty() && std::holds_alternative<Table>(scope.out->back());
+  if (is_after_table && std::holds_alternative<Table>(block)) append_small(scope, kTwipsPerPoint);
+  if (std::exchange(scope.breaks_page, false) && !scope.is_empty) {
+    if (Paragraph* const first = first_paragraph(block)) first->look.page_break_before = true;
   }
   scope.out->push_back(std::move(block));
   scope.is_empty = false;

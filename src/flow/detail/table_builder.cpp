@@ -72,8 +72,8 @@ void TableBuilder::add_gap_before_table(const BoxPlace* place, Scope& scope) {
   const Twips gap = paragraphs_.gap_before(place, place != nullptr ? place->rect.top() : LayoutUnit(), scope);
   if (Paragraph* const last = scope.last_paragraph(); last != nullptr && !scope.breaks_page) {
     last->look.after = std::max(last->look.after, gap);
-  } else if (gap >= kTwipsPerPoint || scope.breaks_page) {
-    paragraphs_.append_small(scope, std::max(gap, kTwipsPerPoint));
+  } else if (gap >= kTwipsPerPoint) {
+    paragraphs_.append_small(scope, gap);
     if (std::exchange(scope.breaks_page, false)) scope.last_paragraph()->look.page_break_before = !scope.is_empty;
   }
 }
