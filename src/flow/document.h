@@ -147,8 +147,9 @@ struct Style {
 using PictureId = std::size_t;
 
 struct Picture {
-  const images::Image* image = nullptr;  // lives in the ImageSet of the run
-  base::Size size;                       // in which it is shown
+  /// Lives in the ImageSet of the run. Null: the frame for a photo that is still to come.
+  const images::Image* image = nullptr;
+  base::Size size;  // in which it is shown
 };
 
 /// The value that a field of a word processor shows.
@@ -348,8 +349,8 @@ struct Note {
 };
 
 /// What a person fills in with: a line or lines of text, a date, one of several texts, one of them or another text, a
-/// box to tick.
-enum class ControlKind : std::uint8_t { Line, Lines, Date, Month, List, ListOrText, Box };
+/// box to tick, a picture.
+enum class ControlKind : std::uint8_t { Line, Lines, Date, Month, List, ListOrText, Box, Picture };
 
 /// A field of a form, or one of the boxes of a field.
 struct Control {
@@ -357,7 +358,7 @@ struct Control {
   std::string pointer;                               // of the value in the data
   std::optional<std::string> choice = std::nullopt;  // of a box: the value that it stands for
   std::string label;
-  std::size_t placeholder = 0;     // number in Form::placeholders; boxes have none
+  std::size_t placeholder = 0;     // number in Form::placeholders; boxes and pictures have none
   std::vector<std::string> items;  // of a list
   std::string day;                 // of a date: ISO 8601; empty: none, or not a date
   std::string date_format;         // of a date: `yyyy年M月d日`
@@ -366,6 +367,7 @@ struct Control {
   bool is_ticked = false;
   bool is_read_only = false;
   std::string box, ticked_box;  // the signs of a box
+  PictureId picture = 0;        // the picture that is shown
   /// Whether an earlier control has the same pointer and choice: the field is shown at several places.
   bool is_repeated = false;
 };

@@ -58,6 +58,8 @@ inline constexpr std::string_view kWordStampPrefix = "gongwen.";
 ///   <form xmlns="urn:gongwen:form:1" kind="…" edition="…" hash="…" texts="…" given="…">
 ///     <field n="1" pointer="/name" type="text" label="姓名" placeholder="点击填写"/>
 ///     <field n="2" pointer="/sex" choice="male"/>
+///     <field n="3" pointer="/photo" type="picture" picture="SHA-256 of the photo that it shows"/>
+///     <field n="4" pointer="/portrait" type="picture" frame="SHA-256 of the picture in the place of one"/>
 ///     <given>…JSON, see intake/given_values.h…</given>
 ///     <text>a text that the form prints</text>
 ///     <picture>the description of a picture that it prints</picture>

@@ -1,5 +1,7 @@
 #include "intake/read_docx.h"
 
+#include "base/escapes.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
@@ -81,8 +83,9 @@ bool shows_date(std::string_view shown, std::string_view stored) {
 
 class DocxReader {
  public:
-  DocxReader(const word::Document& document, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
-      : document_(document), unnamed_(unnamed), limits_(limits), file_(file) {}
+  DocxReader(package::ZipArchive& zip, const word::Document& document, UnnamedCells unnamed, const IntakeLimits& limits,
+             ReturnedFile& file)
+      : zip_(zip), document_(document), unnamed_(unnamed), limits_(limits), file_(file) {}
 
   void read() {
     for (std::size_t i = 0; i < document_.stories.size(); ++i) {
@@ -95,6 +98,7 @@ class DocxReader {
     if (fields_.has_own) number_rows(stories_, fields_.fields);
     if (has_two_forms()) return;
     for (const WordField& field : fields_.fields) take(field);
+    report_missing_photos();
     finish_boxes();
     join_values();
     if (map_ && !map_->given.empty()) {
@@ -202,6 +206,7 @@ class DocxReader {
     ShownRange shown = whole_text(story, field, lost_line_ends);
     while (shown.text.ends_with('\n')) shown.text.pop_back();
     RawField raw{field.pointer, RawType::Text, {}, {}, place};
+    if (is_photo(field)) return take_photo(field, std::move(raw));
     if (field.legacy != nullptr) {
       read_legacy(field, shown, raw);
     } else {
@@ -235,13 +240,6 @@ class DocxReader {
   void read_control(const WordField& field, ShownRange& shown, RawField& raw) {
     const ControlType type = field.control == nullptr ? ControlType::Text : field.control->type;
     if (type == ControlType::CheckBox || field.choice) return read_box(field, shown, raw);
-    if (type == ControlType::Picture) {
-      const bool is_filled = shown.pictures > 0 && !field.control->shows_placeholder;
-      if (is_filled && !field.pointer.empty())
-        file_.report_field(field.pointer, raw.place, messages::IntakePictureField);
-      shown.text.clear();
-      return;
-    }
     if (is_placeholder(field, shown)) shown.text.clear();
     raw.text = shown.text;
     if (trim_blanks(shown.text).empty()) return;
@@ -260,6 +258,76 @@ class DocxReader {
       const std::string day = field.control->full_date.substr(0, field.control->full_date.find('T'));
       file_.report_field(field.pointer, raw.place, messages::IntakeShownDiffers, {shown.text, day});
     }
+  }
+
+  /// Programs that drop the control keep its bookmark, and LibreOffice 7.4 puts a control of another type inside of it.
+  bool is_photo(const WordField& field) const {
+    if (field.control != nullptr && field.control->type == ControlType::Picture) return true;
+    const WordMapField* const mapped = map_ && !field.pointer.empty() ? map_->find(field.pointer) : nullptr;
+    return mapped != nullptr && mapped->type == "picture";
+  }
+
+  /// Whether the control shows what it did when the form was sent out, and the data that the form carries say what that
+  /// is. Large photos are not among them.
+  bool is_as_sent(const WordMapField& sent, const std::string& hash) const {
+    if (!sent.frame.empty() && hash == sent.frame) return true;
+    if (sent.picture.empty() || hash != sent.picture) return false;
+    const std::vector<GivenEntry> entries = given_entries(map_->given, "{}");
+    return std::any_of(entries.begin(), entries.end(), [&sent](const GivenEntry& entry) {
+      return entry.pointer == sent.pointer && !entry.data.empty();
+    });
+  }
+
+  /// The picture of a control.
+  void take_photo(const WordField& field, RawField raw) {
+    const WordStory& story = stories_[field.story];
+    const word::Picture* shown = nullptr;
+    for (std::size_t at = field.range.first; at < field.range.last; ++at) {
+      const WordItem& item = story.items()[at];
+      const bool is_picture = item.item != nullptr && item.item->type == word::InlineType::Picture;
+      if (is_picture && !item.is_hidden && item.item->index < document_.pictures.size()) {
+        shown = &document_.pictures[item.item->index];
+      }
+    }
+    const bool is_placeholder = field.pointer.empty() && field.control->shows_placeholder;
+    if (shown != nullptr && !is_placeholder) {
+      const auto bytes = shown->part.empty() ? std::nullopt : read_part(shown->part);
+      const WordMapField* const sent = map_ && !field.pointer.empty() ? map_->find(field.pointer) : nullptr;
+      if (bytes && sent != nullptr && is_as_sent(*sent, base::sha256(*bytes))) return;
+      if (bytes) raw.text = photo_address(*bytes);
+      if (raw.text.empty() && !field.pointer.empty()) {
+        return file_.report_field(field.pointer, raw.place, messages::IntakePictureField);
+      }
+    }
+    if (!field.pointer.empty()) return add(std::move(raw));
+    file_.foreign_fields.push_back({field.tag, field.alias, field.bookmark, std::move(raw)});
+  }
+
+  /// Of other fields the blank form says which are missing; a photo has no place in every form of a kind.
+  void report_missing_photos() {
+    if (!map_) return;
+    for (const auto& [number, sent] : map_->fields) {
+      const bool is_there =
+          std::any_of(fields_.fields.begin(), fields_.fields.end(),
+                      [&sent = sent](const WordField& field) { return field.pointer == sent.pointer; });
+      if (sent.type != "picture" || is_there) continue;
+      file_.report(messages::IntakeFieldsMissing, {"1", std::to_string(map_->fields.size()), sent.label, sent.label});
+    }
+  }
+
+  std::optional<std::string> read_part(const std::string& name) {
+    auto bytes = zip_.read(name);
+    return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+  }
+
+  /// A JPEG or PNG file as a data: address; empty if it is none, or too large.
+  static std::string photo_address(std::string_view bytes) {
+    constexpr std::size_t kMostBytes = std::size_t{8} << 20;
+    const bool is_jpeg = bytes.starts_with("\xFF\xD8\xFF");
+    if ((!is_jpeg && !bytes.starts_with("\x89PNG")) || bytes.size() > kMostBytes) return {};
+    std::string address = is_jpeg ? "data:image/jpeg;base64," : "data:image/png;base64,";
+    base::append_base64(address, bytes);
+    return address;
   }
 
   /// The sign that a box shows.
@@ -399,6 +467,7 @@ class DocxReader {
     return a.table == b.table && a.row == b.row && a.column == b.column && a.part == b.part;
   }
 
+  package::ZipArchive& zip_;
   const word::Document& document_;
   UnnamedCells unnamed_;
   const IntakeLimits& limits_;
@@ -412,7 +481,7 @@ class DocxReader {
 
 void read_word_form(package::ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file) {
   const auto document = word::read_document(zip, word_limits(limits));
-  if (document) return DocxReader(*document, unnamed, limits, file).read();
+  if (document) return DocxReader(zip, *document, unnamed, limits, file).read();
   const word::WordFailure& failure = document.error();
   switch (failure.error) {
     case word::WordError::Package:

@@ -1,8 +1,10 @@
 """Returned Word forms: what their controls show is read, whichever program has saved them. The numbers are those of the requirements
 of the Word door."""
+import base64
 import io
 import json
 import pathlib
+import random
 import shutil
 import tempfile
 import unittest
@@ -183,14 +185,20 @@ class OwnForms(WordTest):
         form.add(paragraph('<w:bookmarkStart w:id="91" w:name="gw_mobile"/>' + run('13800000000') + '<w:bookmarkEnd w:id="91"/>'))
         self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '某院', 'mobile': '13800000000'})
 
-    def test_44_a_picture_is_told(self):
+    def picture_form(self, content):
         form = WordForm(KIND)
-        form.part('media/photo.png', 'image', b'\x89PNG', None)
+        form.part('media/photo.png', 'image', content, None)
         picture = ('<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
                    '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="rId1"/></wp:inline></w:drawing></w:r>')
         control = form.control('/photo', 'x', '<w:picture/>').replace(run('x'), picture)
         form.add(paragraph(form.control('/name_zh', '甲')), paragraph(control))
-        self.assertEqual(self.extract(form.bytes(), ids=['intake/picture-field']), {'name_zh': '甲'})
+        return form.bytes()
+
+    def test_44_a_picture_is_a_value(self):
+        photo = 'data:image/png;base64,' + base64.b64encode(b'\x89PNG').decode()
+        self.assertEqual(self.extract(self.picture_form(b'\x89PNG')), {'name_zh': '甲', 'photo': photo})
+        for content in (b'GIF89a', b'', b'\xFF\xD8\xFF' + random.Random(1).randbytes(8 << 20)):
+            self.assertEqual(self.extract(self.picture_form(content), ids=['intake/picture-field']), {'name_zh': '甲'})
 
     def test_kind_by_fields_without_a_stamp(self):
         data = some_data()

@@ -1,21 +1,27 @@
 """Word files to fill in: every field is a control with three names, and comes back with its value, whichever program has saved the
 file. The numbers are those of the requirements of the Word door."""
+import base64
 import io
 import json
+import random
 import re
 import shutil
+import struct
 import subprocess
 import unittest
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
 from office_rules import violations
 from samples import ALL
 from test_extract import without_blanks
-from word_forms import W, bookmark_name, changed, saved_by_office
+from word_forms import W, bookmark_name, changed, replaced, saved_by_office
 
 KINDS = ('expert-application', 'iso-form-4', 'proposal-information', 'proposal-review', 'justification-report', 'commitment-letter')
+JPEG = (ROOT / 'tests/images/files/rgb.jpg').read_bytes()
+PNG = (ROOT / 'tests/images/files/gray1.png').read_bytes()
 W14 = 'http://schemas.microsoft.com/office/word/2010/wordml'
 DOCUMENT = 'word/document.xml'
 
@@ -37,6 +43,21 @@ def part(path, name=DOCUMENT):
 def control_with_tag(path, tag):
     """The XML of a control, as it stands in the document."""
     return next(one for one in re.findall('<w:sdt>.*?</w:sdt>', part(path)) if f'w:val="{tag}"' in one)
+
+
+def with_bookmark(path, control):
+    """The control with the bookmark around it."""
+    return re.search(r'<w:bookmarkStart[^>]*/>' + re.escape(control) + '<w:bookmarkEnd[^>]*/>', part(path)).group(0)
+
+
+def noise(width, height):
+    """A PNG file that cannot be packed."""
+    def chunk(name, content):
+        return struct.pack('>I', len(content)) + name + content + struct.pack('>I', zlib.crc32(name + content))
+    source = random.Random(7)
+    rows = b''.join(b'\0' + source.randbytes(width * 3) for _ in range(height))
+    return (PNG[:8] + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)) + chunk(b'IDAT', zlib.compress(rows)) +
+            chunk(b'IEND', b''))
 
 
 def shown_data(kind, path):
@@ -184,8 +205,7 @@ class FillableWord(CommandTest):
     def test_39_a_deleted_control_is_told_by_its_title(self):
         path = self.made('expert-application', ROOT / 'samples/expert-application/typical.json')
         control = control_with_tag(path, 'gw:/post_title')
-        mark = re.search(r'<w:bookmarkStart[^>]*/>' + re.escape(control) + '<w:bookmarkEnd[^>]*/>', part(path)).group(0)
-        self.extract(self.with_changes(path, (mark, '')), ids=['intake/fields-missing'])
+        self.extract(self.with_changes(path, (with_bookmark(path, control), '')), ids=['intake/fields-missing'])
         self.assertIn('职务', self.messages[0])
 
     def test_40_the_description_of_the_form_has_no_answers(self):
@@ -197,6 +217,38 @@ class FillableWord(CommandTest):
         other = self.with_changes(path, ('label="', 'label="别的'), of='customXml/item1.xml')
         self.assertEqual(self.extract(other), want)
         self.extract(self.with_changes(path, (' edition="', ' edition="9'), of='customXml/item1.xml'), ids=['intake/stamp-conflict'])
+
+    def test_44_a_photo_is_put_in_its_place(self):
+        data = sample(ROOT / 'samples/expert-application/typical.json')
+        (self.folder / 'given.jpg').write_bytes(JPEG)
+        for photo in (None, 'given.jpg'):
+            file = self.folder / 'data.json'
+            file.write_text(json.dumps({**data, **({'photo': photo} if photo else {'photo_box': True})}), encoding='utf-8')
+            path = self.made('expert-application', file)
+            with zipfile.ZipFile(path) as archive:
+                picture = next(name for name in archive.namelist() if 'media/' in name)
+            control = control_with_tag(path, 'gw:/photo')
+            self.assertIn('<w:picture/>', control)
+            self.assertEqual(violations(path), [])
+            for saved in (path, saved_by_office(path, 'docx', self.folder / 'saved')):
+                self.assertEqual(self.extract(saved).get('photo'), photo)
+            put = self.folder / 'put.docx'
+            for content, kind in ((JPEG, 'jpeg'), (PNG, 'png')):
+                put.write_bytes(replaced(path.read_bytes(), picture, content))
+                want = f'data:image/{kind};base64,{base64.b64encode(content).decode()}'
+                self.assertEqual(self.extract(put).get('photo'), want)
+                self.assertEqual(self.extract(saved_by_office(put, 'docx', self.folder / 'saved')).get('photo'), want)
+            put.write_bytes(replaced(path.read_bytes(), picture, b'GIF89a'))
+            self.extract(put, ids=['intake/picture-field'])
+            emptied = self.with_changes(path, (re.search('<w:drawing>.*?</w:drawing>', control).group(0), ''))
+            self.assertNotIn('photo', self.extract(emptied, ids=['intake/struck-out'] if photo else []))
+            self.extract(self.with_changes(path, (with_bookmark(path, control), '')), ids=['intake/fields-missing'])
+            self.assertIn('照片', self.messages[0])
+        # A large one is not among the data that the form carries: it is taken from its place.
+        photo = 'data:image/png;base64,' + base64.b64encode(noise(220, 300)).decode()
+        file.write_text(json.dumps({**data, 'photo': photo}), encoding='utf-8')
+        got = self.extract(self.made('expert-application', file)).get('photo', '')
+        self.assertEqual(base64.b64decode(got.removeprefix('data:image/png;base64,'))[:8], PNG[:8])
 
     def test_45_no_character_is_changed(self):
         data = without_blanks(sample(ROOT / 'samples/expert-application/minimal.json'))

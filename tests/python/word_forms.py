@@ -187,12 +187,21 @@ def package_of(files):
     return out.getvalue()
 
 
+def parts_of(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def replaced(content, part, by):
+    """The package with other bytes in one part."""
+    files = parts_of(content)
+    assert part in files, part
+    return package_of({**files, part: by})
+
+
 def changed(content, part, *changes):
     """The package with (old, new) replaced in one part; each must be there."""
-    files = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            files[name] = archive.read(name)
+    files = parts_of(content)
     text = files[part].decode()
     for old, new in changes:
         assert old in text, old

@@ -383,11 +383,14 @@ void FlowBuilder::add_picture_paragraph(BoxId id, Scope& scope) {
   }
   const base::Size size{place->content_right() - place->content_left(),
                         place->rect.size.height - place->borders.vertical() - place->padding.vertical()};
-  paragraph.content.push_back({paragraph.run,
-                               Change::None,
-                               {},
-                               InlinePicture{state_.add_picture(context_.boxes.image_of(box(id)), size),
-                                             boxes::alternative_of(context_.dom, box(id))}});
+  const auto add = [&paragraph](InlineContent content) {
+    paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(content)});
+  };
+  const PictureId shown = state_.add_picture(context_.boxes.image_of(box(id)), size);
+  const forms::Field* const photo = state_.controls.photo_at(box(id).node);
+  if (photo != nullptr) add(ControlStart{state_.controls.add_photo(*photo, shown)});
+  add(InlinePicture{shown, boxes::alternative_of(context_.dom, box(id))});
+  if (photo != nullptr) add(ControlEnd{});
   for (const std::size_t number : state_.open_bookmarks) {
     paragraph.content.push_back({paragraph.run, Change::None, {}, BookmarkEnd{number}});
   }

@@ -67,6 +67,13 @@ PictureId FlowState::add_picture(const images::Image& image, base::Size size) {
   return document.pictures.size() - 1;
 }
 
+PictureId FlowState::add_photo_frame(base::LayoutUnit room) {
+  constexpr double kWidth = 25;  // mm
+  const base::LayoutUnit width = std::min(base::LayoutUnit::round_from_mm(kWidth), room);
+  document.pictures.push_back({nullptr, base::Size{width, base::LayoutUnit::scaled(width, 7, 5)}});
+  return document.pictures.size() - 1;
+}
+
 void FlowPart::collect_marks(BoxId id, const Scope& scope) {
   const Box& entry = box(id);
   if (!entry.node || entry.part != boxes::BoxPart::Element || context_.boxes.box_of(entry.node) != id) return;

@@ -39,6 +39,8 @@ struct FlowState {
   /// The number of the bookmark at an element with this id; none if nothing leads to it.
   std::optional<std::size_t> bookmark_at(std::string_view id) const;
   PictureId add_picture(const images::Image& image, base::Size size);
+  /// The frame for a photo: 25 by 35 mm, smaller where there is less room.
+  PictureId add_photo_frame(base::LayoutUnit room);
 
   /// Whether another part of the volume has the target.
   bool is_elsewhere(std::string_view id) const;

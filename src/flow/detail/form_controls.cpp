@@ -9,7 +9,7 @@
 #include <algorithm>
 
 // A field becomes one control; radio buttons and tick boxes of a choice become a box each, since word processors have
-// no groups of boxes. Signatures and uploads are printed: nobody types them.
+// no groups of boxes. Signatures are printed: nobody types them. A photo is put where the page has its place.
 namespace gongwen::flow {
 namespace {
 
@@ -53,7 +53,7 @@ bool is_ticked(const forms::Field& field, const FieldControl& control) {
 }  // namespace
 
 FormControls::FormControls(const FormSource* source, const dom::Tree& dom, Document& document)
-    : dom_(dom), document_(document) {
+    : dom_(dom), document_(document), source_(source) {
   if (source == nullptr) return;
   fields_.emplace(dom, &source->fields);
   Form form;
@@ -65,6 +65,28 @@ FormControls::FormControls(const FormSource* source, const dom::Tree& dom, Docum
 bool FormControls::has(dom::NodeId node) {
   const forms::Field* const field = fields_ ? fields_->find(node).first : nullptr;
   return field != nullptr && forms::is_filled_in(*field);
+}
+
+const forms::Field* FormControls::photo_at(dom::NodeId node) const {
+  if (source_ == nullptr || !node) return nullptr;
+  const dom::Attribute* const place = dom_.find_custom_attribute(node, "data-picture");
+  if (place == nullptr) return nullptr;
+  const auto& fields = source_->fields.fields;
+  const auto found = std::find_if(fields.begin(), fields.end(), [place](const forms::Field& field) {
+    return field.pointer == place->value && std::holds_alternative<forms::FileField>(field.type);
+  });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+std::size_t FormControls::add_photo(const forms::Field& field, PictureId shown) {
+  Control control;
+  control.kind = ControlKind::Picture;
+  control.pointer = field.pointer;
+  control.label = field.label;
+  control.picture = shown;
+  control.is_repeated = !known_.emplace(control.pointer, control.choice).second;
+  document_.form->controls.push_back(std::move(control));
+  return document_.form->controls.size() - 1;
 }
 
 std::size_t FormControls::add_placeholder(const std::string& text) {

@@ -31,11 +31,17 @@ class FormControls {
   /// in sizes of its type.
   ShownControl add(dom::NodeId node, std::string_view language, double ems);
 
+  /// The field of the photo whose place the element is (attribute data-picture); null for other elements.
+  const forms::Field* photo_at(dom::NodeId node) const;
+  /// Adds the control of a photo. Returns its number in Form::controls.
+  std::size_t add_photo(const forms::Field& field, PictureId shown);
+
  private:
   std::size_t add_placeholder(const std::string& text);
 
   const dom::Tree& dom_;
   Document& document_;
+  const FormSource* source_;
   std::optional<forms::ShownFields> fields_;  // none: the document is no form
   std::set<std::pair<std::string, std::optional<std::string>>> known_;
 };

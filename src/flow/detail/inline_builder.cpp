@@ -248,6 +248,9 @@ class InlineBuilder::InlineCollector {
     if (box.kind != BoxKind::Text) builder_.state_.effects.report(id);
     if (!boxes::is_in_flow(box)) return add_out_of_flow(id, box, around);
     if (builder_.is_control(id)) return add_control(id, inside(builder_.style_of(id), around, parent_size(box)));
+    if (box.kind == BoxKind::Inline && box.part == boxes::BoxPart::Element) {
+      if (const forms::Field* const photo = builder_.state_.controls.photo_at(box.node)) return add_photo(*photo, id);
+    }
     switch (box.kind) {
       case BoxKind::Text: take_comments(box.origin); return add_text(box.text, builder_.style_of(id), around);
       case BoxKind::Reference: return add_reference(id, around);
@@ -417,6 +420,18 @@ class InlineBuilder::InlineCollector {
     if (paragraph_.look.line_rule != LineRule::Auto && to_twips(size.height) > paragraph_.look.line) {
       paragraph_.look.line_rule = LineRule::AtLeast;
     }
+  }
+
+  /// In the place of the text that stands on the page until there is a photo.
+  void add_photo(const forms::Field& field, BoxId id) {
+    const BoxPlace* const place = builder_.facts_.place_of(builder_.box(id).parent);
+    const LayoutUnit room = place == nullptr ? LayoutUnit::max() : place->content_right() - place->content_left();
+    const PictureId frame = builder_.state_.add_photo_frame(room);
+    transformer_.end_word();
+    add_object(ControlStart{builder_.state_.controls.add_photo(field, frame)}, paragraph_.run);
+    add_piece(InlinePicture{frame, field.label}, paragraph_.run);
+    add_piece(ControlEnd{}, paragraph_.run);
+    if (paragraph_.look.line_rule != LineRule::Auto) paragraph_.look.line_rule = LineRule::AtLeast;
   }
 
   /// Returns false if there is no annotation.

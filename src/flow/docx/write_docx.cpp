@@ -3,11 +3,13 @@
 #include "base/date.h"
 #include "base/escapes.h"
 #include "base/format.h"
+#include "base/sha256.h"
 #include "flow/docx/detail/comments_part.h"
 #include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/fixed_parts.h"
 #include "flow/docx/detail/numbering_part.h"
 #include "flow/docx/detail/part_writer.h"
+#include "flow/docx/detail/picture_frame.h"
 #include "package/zip_writer.h"
 #include "resources/deflate.h"
 
@@ -88,8 +90,10 @@ class FileWriter {
  private:
   void add_pictures() {
     for (const flow::Picture& picture : document_.pictures) {
-      std::string bytes = options_.png ? options_.png(picture) : std::string();
-      std::string drawing = options_.svg && !bytes.empty() ? options_.svg(picture) : std::string();
+      const bool is_frame = picture.image == nullptr;
+      std::string bytes = is_frame ? picture_frame() : options_.png ? options_.png(picture) : std::string();
+      std::string drawing = options_.svg && !bytes.empty() && !is_frame ? options_.svg(picture) : std::string();
+      if (document_.form) picture_hashes_.push_back(bytes.empty() ? std::string() : base::sha256(bytes));
       const std::size_t number = numbers_.pictures.size() + 1;
       const auto add = [&](std::string_view ending, std::string content) -> std::string {
         if (content.empty()) return {};
@@ -194,8 +198,10 @@ class FileWriter {
     parts_.push_back({"word/glossary/document.xml", std::string(kWordTypes) + "document.glossary+xml",
                       glossary_part(*document_.form)});
     writer.add_relationship("customXml", "../customXml/item1.xml");
-    parts_.push_back(
-        {"customXml/item1.xml", {}, form_part(*document_.form), {{"rId1", "customXmlProps", "itemProps1.xml"}}});
+    parts_.push_back({"customXml/item1.xml",
+                      {},
+                      form_part(document_, picture_hashes_),
+                      {{"rId1", "customXmlProps", "itemProps1.xml"}}});
     parts_.push_back({"customXml/itemProps1.xml",
                       "application/vnd.openxmlformats-officedocument.customXmlProperties+xml", form_part_properties()});
   }
@@ -281,6 +287,7 @@ class FileWriter {
   const flow::Document& document_;
   const DocxOptions& options_;
   FileNumbers numbers_;
+  std::vector<std::string> picture_hashes_;  // of a form: SHA-256, by PictureId
   std::vector<Part> parts_;
   std::map<std::string, std::string> heads_;  // names of parts by their content
 };

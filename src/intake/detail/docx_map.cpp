@@ -65,6 +65,8 @@ class MapReader final : public package::XmlHandler {
     field.type = text_at(attributes, "type");
     field.label = text_at(attributes, "label");
     field.placeholder = text_at(attributes, "placeholder");
+    field.picture = text_at(attributes, "picture");
+    field.frame = text_at(attributes, "frame");
     map.fields.emplace(number, std::move(field));
   }
 

@@ -19,6 +19,8 @@ struct WordMapField {
   std::string type = {};
   std::string label = {};
   std::string placeholder = {};
+  std::string picture = {};  // SHA-256 of the photo that was shown
+  std::string frame = {};    // SHA-256 of what was shown in the place of one
 };
 
 struct WordMap {

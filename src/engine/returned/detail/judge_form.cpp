@@ -166,6 +166,14 @@ std::string plain(const std::string& json) {
   return text;
 }
 
+/// A value for messages: of a picture in the data only what it is.
+std::string named(const std::string& json) {
+  std::string text = plain(json);
+  const std::size_t comma = text.find(',');
+  if (text.starts_with("data:") && comma != std::string::npos) text.replace(comma + 1, std::string::npos, "…");
+  return text;
+}
+
 /// Judges one file.
 class Judge {
  public:
@@ -336,9 +344,9 @@ class Judge {
     struck.text = blank_of(*field);
     // The schema demands a value, so the default returns; the person is informed.
     if (struck.text.empty())
-      return report(blank.pointer, blank.place, messages::IntakeStruckOutDefault, {plain(before)});
+      return report(blank.pointer, blank.place, messages::IntakeStruckOutDefault, {named(before)});
     struck_.push_back(std::move(struck));
-    if (blank.type != RawType::Boolean) report(blank.pointer, blank.place, messages::IntakeStruckOut, {plain(before)});
+    if (blank.type != RawType::Boolean) report(blank.pointer, blank.place, messages::IntakeStruckOut, {named(before)});
   }
 
   /// The JSON that means blank for a field; empty if the schema allows none.
@@ -366,7 +374,25 @@ class Judge {
         std::any_of(entries.begin(), entries.end(), [](const GivenEntry& entry) { return entry.unchanged; })) {
       refused = doubtful(entries, data);
     }
+    refuse_removed_photos(entries, refused);
     intake::restore_given(data, file_.given, refused);
+  }
+
+  /// A blank says of other fields what they showed; of a photo it says that somebody has taken it out.
+  void refuse_removed_photos(const std::vector<GivenEntry>& entries, std::set<std::string>& refused) {
+    if (!blank_) return;
+    for (const RawField& blank : file_.blanks) {
+      const auto is_here = [&blank](const auto& one) {
+        return one.pointer == blank.pointer;
+      };
+      const auto& fields = blank_->fields.fields;
+      const auto field = std::find_if(fields.begin(), fields.end(), is_here);
+      const auto entry = std::find_if(entries.begin(), entries.end(), is_here);
+      if (field == fields.end() || !std::holds_alternative<forms::FileField>(field->type) || entry == entries.end())
+        continue;
+      refused.insert(blank.pointer);
+      report(blank.pointer, blank.place, messages::IntakeStruckOut, {named(entry->data)});
+    }
   }
 
   /// Pointers of carried values that nobody could see, or that differ from what the file shows.
@@ -395,7 +421,7 @@ class Judge {
         hidden.push_back(&entry);
       } else {
         report(entry.pointer, place_of(entry.pointer, data), messages::IntakeGivenDiffers,
-               {plain(entry.shown), entry.data.empty() ? "–" : plain(entry.data)});
+               {named(entry.shown), entry.data.empty() ? "–" : named(entry.data)});
       }
     }
     report_hidden(hidden);
@@ -438,7 +464,7 @@ class Judge {
     BilingualWords words;
     for (std::size_t i = 0; i < std::min(hidden.size(), kMaxNamed); ++i) {
       if (i > 0) words += texts::Comma;
-      words += texts::EngineFieldValue.pair(field_title(*kind_->schema, hidden[i]->pointer), hidden[i]->data);
+      words += texts::EngineFieldValue.pair(field_title(*kind_->schema, hidden[i]->pointer), named(hidden[i]->data));
     }
     judged_.notices.push_back({messages::IntakeGivenHidden, {words.english, words.chinese}});
   }

@@ -23,6 +23,10 @@ constexpr std::string_view kCompatibility = "http://schemas.openxmlformats.org/m
 constexpr std::size_t kFirstControl = 100'001;
 constexpr std::size_t kFirstBookmark = 1'000'001;
 
+bool has_placeholder(const Control& control) {
+  return control.kind != ControlKind::Box && control.kind != ControlKind::Picture;
+}
+
 std::string placeholder_name(std::size_t index) { return fmt::format("gwPlaceholder{}", index + 1); }
 
 /// The sign as four hexadecimal digits, and a font that has it.
@@ -62,6 +66,7 @@ std::string_view type_name(const Control& control) {
     case ControlKind::List:
     case ControlKind::ListOrText: return "choice";
     case ControlKind::Box: return "box";
+    case ControlKind::Picture: return "picture";
   }
   return "text";
 }
@@ -88,7 +93,7 @@ std::string control_properties(const Form& form, std::size_t number, const std::
   write_value(xml, "w:tag", forms::word_tag(control.pointer, control.choice, number + 1));
   write_number(xml, "w:id", static_cast<long>(kFirstControl + number));
   write_value(xml, "w:lock", control.is_read_only ? "sdtContentLocked" : "sdtLocked");
-  if (control.kind != ControlKind::Box) {
+  if (has_placeholder(control)) {
     xml.open("w:placeholder");
     write_value(xml, "w:docPart", placeholder_name(control.placeholder));
     xml.close();
@@ -108,6 +113,7 @@ std::string control_properties(const Form& form, std::size_t number, const std::
       write_sign(xml, "w14:uncheckedState", control.box);
       xml.close();
       break;
+    case ControlKind::Picture: xml.open("w:picture").close(); break;
   }
   return out;
 }
@@ -152,7 +158,8 @@ std::string glossary_part(const Form& form) {
   return out;
 }
 
-std::string form_part(const Form& form) {
+std::string form_part(const flow::Document& document, const std::vector<std::string>& picture_hashes) {
+  const Form& form = *document.form;
   std::string out = xml_declaration();
   XmlWriter xml(out);
   xml.open("form").attribute("xmlns", forms::kWordFormSpace);
@@ -166,7 +173,11 @@ std::string form_part(const Form& form) {
     if (control.choice) xml.attribute("choice", *control.choice);
     xml.attribute("type", type_name(control));
     add("label", control.label);
-    if (control.kind != ControlKind::Box) add("placeholder", form.placeholders[control.placeholder]);
+    if (has_placeholder(control)) add("placeholder", form.placeholders[control.placeholder]);
+    if (control.kind == ControlKind::Picture) {
+      const bool is_frame = document.pictures[control.picture].image == nullptr;
+      add(is_frame ? "frame" : "picture", picture_hashes[control.picture]);
+    }
     xml.close();
   }
   if (!form.given.empty()) xml.element("given", form.given);

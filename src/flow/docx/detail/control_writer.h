@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::docx {
 
@@ -31,7 +32,8 @@ void write_placeholder_style(base::XmlWriter& xml);
 std::string glossary_part(const flow::Form& form);
 
 /// customXml/item1.xml: stamp, list of the fields, former data and printed texts; see forms::kWordFormSpace.
-std::string form_part(const flow::Form& form);
+/// `picture_hashes`: SHA-256 of the files of the document's pictures, by PictureId.
+std::string form_part(const flow::Document& document, const std::vector<std::string>& picture_hashes);
 /// customXml/itemProps1.xml: programs keep a part that has properties.
 std::string form_part_properties();
 

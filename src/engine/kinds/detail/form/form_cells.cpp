@@ -152,7 +152,7 @@ void write_cells(FormWriter& at, const Value& row, Members& made) { add_lines(at
 
 void write_photo(FormWriter& at, const Value& row, Members& made) {
   const std::string pointer(row.find("photo")->string());
-  made.put_text("kind", "photo").put("value", FormFile::expression_of(pointer));
+  made.put_text("kind", "photo").put_text("pointer", pointer).put("value", FormFile::expression_of(pointer));
   const std::string asked = form_text(row, "asked");
   made.put("asked", asked.empty() ? "none" : FormFile::expression_of(asked));
   made.put("rows", rows_of(at, form_items(row, "rows"), at.width() - 1, pointer));
