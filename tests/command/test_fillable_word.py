@@ -3,16 +3,14 @@ file. The numbers are those of the requirements of the Word door."""
 import base64
 import io
 import json
-import random
 import re
 import shutil
-import struct
 import subprocess
 import unittest
 import zipfile
-import zlib
 from xml.etree import ElementTree
 
+import made_pictures
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
 from office_rules import violations
 from samples import ALL
@@ -48,16 +46,6 @@ def control_with_tag(path, tag):
 def with_bookmark(path, control):
     """The control with the bookmark around it."""
     return re.search(r'<w:bookmarkStart[^>]*/>' + re.escape(control) + '<w:bookmarkEnd[^>]*/>', part(path)).group(0)
-
-
-def noise(width, height):
-    """A PNG file that cannot be packed."""
-    def chunk(name, content):
-        return struct.pack('>I', len(content)) + name + content + struct.pack('>I', zlib.crc32(name + content))
-    source = random.Random(7)
-    rows = b''.join(b'\0' + source.randbytes(width * 3) for _ in range(height))
-    return (PNG[:8] + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)) + chunk(b'IDAT', zlib.compress(rows)) +
-            chunk(b'IEND', b''))
 
 
 def shown_data(kind, path):
@@ -245,7 +233,7 @@ class FillableWord(CommandTest):
             self.extract(self.with_changes(path, (with_bookmark(path, control), '')), ids=['intake/fields-missing'])
             self.assertIn('照片', self.messages[0])
         # A large one is not among the data that the form carries: it is taken from its place.
-        photo = 'data:image/png;base64,' + base64.b64encode(noise(220, 300)).decode()
+        photo = 'data:image/png;base64,' + base64.b64encode(made_pictures.noise(220, 300)).decode()
         file.write_text(json.dumps({**data, 'photo': photo}), encoding='utf-8')
         got = self.extract(self.made('expert-application', file)).get('photo', '')
         self.assertEqual(base64.b64decode(got.removeprefix('data:image/png;base64,'))[:8], PNG[:8])

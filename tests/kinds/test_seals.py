@@ -1,23 +1,13 @@
 """Seals and stamps: room for them, a mark of their place, their pictures, or none, as the data say."""
 import re
-import struct
 import subprocess
 import unittest
-import zlib
 
+import made_pictures
 from forms import sample_path
 from harness import BAD_INPUT, DONE, CommandTest, changed, gongwen
 
 BODIES = 3
-
-
-def seal_png(width, height):
-    """A red picture on a transparent ground."""
-    def chunk(name, body):
-        return struct.pack('>I', len(body)) + name + body + struct.pack('>I', zlib.crc32(name + body))
-    row = b'\0' + b'\xd8\0\x0f\xe0' * (width // 2) + b'\0\0\0\0' * (width - width // 2)
-    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 6, 0, 0, 0)) +
-            chunk(b'IDAT', zlib.compress(row * height)) + chunk(b'IEND', b''))
 
 
 def told(*command):
@@ -27,8 +17,8 @@ def told(*command):
 class Seals(CommandTest):
     def setUp(self):
         super().setUp()
-        (self.folder / '章.png').write_bytes(seal_png(100, 100))
-        (self.folder / '签名.png').write_bytes(seal_png(120, 40))
+        (self.folder / '章.png').write_bytes(made_pictures.seal(100, 100))
+        (self.folder / '签名.png').write_bytes(made_pictures.seal(120, 40))
 
     def render(self, kind='opinions', **members):
         data = self.write('data.json', changed(lambda d: d.update(members), sample_path(kind, 'typical')))

@@ -59,10 +59,12 @@ struct FlowState {
   NamedTexts section_strings;                                 // as they are first in the section
   std::map<std::string, boxes::BoxId, std::less<>> running;   // running elements by name
   std::vector<Frame> frames;                                  // around the block that is being written
-  std::optional<FramePlace> place_outside;                    // of the paragraphs that are being written
-  boxes::BoxId open_marker;                                   // of a list item whose first text is still to come
-  std::uint8_t open_level = 0;  // in the outline, of a box whose first paragraph is still to come
-  base::LayoutUnit line;        // of the grid; 0: none
+  /// Of items in a row: pictures over them, at their places on the page. Null: pictures belong to their paragraphs.
+  std::vector<AnchoredPicture>* row_pictures = nullptr;
+  std::optional<FramePlace> place_outside;  // of the paragraphs that are being written
+  boxes::BoxId open_marker;                 // of a list item whose first text is still to come
+  std::uint8_t open_level = 0;              // in the outline, of a box whose first paragraph is still to come
+  base::LayoutUnit line;                    // of the grid; 0: none
   Scope* body = nullptr;
 };
 

@@ -689,7 +689,11 @@ bool InlineBuilder::add_anchored(BoxId id, Paragraph& paragraph) {
     anchored.alternative = boxes::alternative_of(context_.dom, box(picture));
     anchored.x = to_twips(place->content_left());
     anchored.y = to_twips(place->content_top());
-    paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(anchored)});
+    if (state_.row_pictures != nullptr) {
+      state_.row_pictures->push_back(std::move(anchored));
+    } else {
+      paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(anchored)});
+    }
   }
   return true;
 }

@@ -108,6 +108,24 @@ void ItemBuilder::add_item_paragraph(const std::vector<BoxId>& items, BoxId cont
   paragraphs_.append(std::move(paragraph), scope);
 }
 
+/// Pictures that stick out of their cells, such as seals over names, belong to a paragraph before the row: LibreOffice
+/// moves what belongs to a cell into the cell.
+void ItemBuilder::add_pictures_over_row(std::vector<AnchoredPicture> pictures, LayoutUnit top, Scope& scope) {
+  constexpr Twips kHeight = kTwipsPerPoint;
+  if (Paragraph* const last = scope.last_paragraph(); last != nullptr && !scope.breaks_page) {
+    last->look.after = std::max(last->look.after - kHeight, 0);
+  }
+  paragraphs_.append_small(scope, kHeight);
+  Paragraph& paragraph = *scope.last_paragraph();
+  if (std::exchange(scope.breaks_page, false)) paragraph.look.page_break_before = !scope.is_empty;
+  paragraph.look.keeps_next = true;
+  for (AnchoredPicture& picture : pictures) {
+    picture.x -= to_twips(scope.left);
+    picture.y += kHeight - to_twips(top);
+    paragraph.content.push_back({paragraph.run, Change::None, {}, std::move(picture)});
+  }
+}
+
 /// Items beside each other become the cells of a table that is not seen. Returns false if they cannot.
 bool ItemBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container, Scope& scope) {
   const BoxPlace* const around = facts_.place_of(container);
@@ -145,6 +163,9 @@ bool ItemBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container
   row.may_break = false;
   std::vector<Frame> frames;
   frames.swap(state_.frames);
+  std::vector<AnchoredPicture> pictures;
+  const bool is_outermost = state_.row_pictures == nullptr;
+  if (is_outermost) state_.row_pictures = &pictures;
   for (std::size_t i = 0; i < items.size(); ++i) {
     table.columns.push_back(std::max<Twips>(to_twips(edges[i + 1]) - to_twips(edges[i]), 1));
     Cell cell;
@@ -159,7 +180,9 @@ bool ItemBuilder::add_item_line(const std::vector<BoxId>& items, BoxId container
     tables_.finish_cell(cell);
     row.cells.push_back(std::move(cell));
   }
+  if (is_outermost) state_.row_pictures = nullptr;
   frames.swap(state_.frames);
+  if (!pictures.empty()) add_pictures_over_row(std::move(pictures), top, scope);
   table.rows.push_back(std::move(row));
   paragraphs_.leave_at(&line, bottom, scope);
   paragraphs_.append(std::move(table), scope);

@@ -1,0 +1,248 @@
+"""What a Word file owes its reader beyond its text: pages, heads, tables, pictures, names, and nothing of the machine that made it.
+The numbers are those of the requirements of the Word door, see tests/word/requirements.md."""
+import getpass
+import json
+import pathlib
+import re
+import resource
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+import made_pictures
+import surroundings
+
+from harness import ROOT, gongwen
+from office_rules import violations
+from samples import SAMPLES, name_of, output_of, rendered, some_samples
+from word_files import W, WordFile, text_of, texts
+from word_forms import saved_by_office
+
+SAMPLES = [sample for sample in SAMPLES if sample.parent.name != 'store']
+
+WP = '{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}'
+HAN = '\u4e00-\u9fff'
+TWIPS = 20
+
+
+def values(elements):
+    return [element.get(f'{W}val') for element in elements]
+
+
+def cpu_seconds():
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+
+
+class WordRequirements(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-word-'))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def typeset(self, body, css='', words=(), name='page'):
+        page = self.folder / f'{name}.html'
+        page.write_text(f'<!DOCTYPE html><html lang="zh-CN"><head><title>题名</title><style>{css}</style></head><body>{body}</body></html>',
+                        encoding='utf-8')
+        made = self.folder / f'{name}.docx'
+        result = gongwen('typeset', page, *words, '-o', made, '--error-format', 'json')
+        return result, made
+
+    def render(self, kind, data, *words, ending='docx'):
+        source = self.folder / 'data.json'
+        source.write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        made = self.folder / f'{kind}.{ending}'
+        made.unlink(missing_ok=True)
+        result = gongwen('-q', 'render', kind, source, *words, '-o', made)
+        self.assertEqual(result.status, 0, result.err)
+        return made
+
+    def sample(self, name):
+        return json.loads((ROOT / f'samples/{name}.json').read_text(encoding='utf-8'))
+
+    def test_5_formats_are_in_styles(self):
+        plain = total = 0
+        # Lists, sections, the look of the paragraph's mark and the start of a page are no formats.
+        others = {f'{W}{name}' for name in ('pStyle', 'numPr', 'sectPr', 'rPr', 'pageBreakBefore')}
+        for sample in SAMPLES:
+            for paragraph in WordFile(rendered(sample, 'docx')).document.iter(f'{W}p'):
+                properties = paragraph.find(f'{W}pPr')
+                total += 1
+                plain += properties is None or {child.tag for child in properties} <= others
+        self.assertGreaterEqual(plain / total, 0.95, (plain, total))
+
+    def test_8_numbers_stand_outside_and_first_pages_have_heads_of_their_own(self):
+        word = WordFile(rendered(ROOT / 'samples/result-notice/stress.json', 'docx'))
+        self.assertIsNotNone(word.xml('word/settings.xml').find(f'{W}evenAndOddHeaders'))
+        relations = {one.get('Id'): one.get('Target') for one in word.xml('word/_rels/document.xml.rels')}
+        sides = {}
+        for reference in word.document.iter(f'{W}footerReference'):
+            target = relations[next(value for name, value in reference.items() if name.endswith('}id'))]
+            paragraph = word.xml(f'word/{target}').find(f'{W}p')
+            own = paragraph.find(f'{W}pPr/{W}jc')
+            style = word.styles[paragraph.find(f'{W}pPr/{W}pStyle').get(f'{W}val')].find(f'{W}pPr/{W}jc')
+            sides[reference.get(f'{W}type')] = (own if own is not None else style).get(f'{W}val')
+        self.assertEqual(sides, {'default': 'right', 'even': 'left'})
+        first = WordFile(rendered(ROOT / 'samples/monthly-bulletin/2026-09-busy.json', 'docx'))
+        section = next(first.document.iter(f'{W}sectPr'))
+        self.assertIsNotNone(section.find(f'{W}titlePg'))
+        self.assertIn('first', {reference.get(f'{W}type') for reference in section.iter(f'{W}footerReference')})
+
+    def test_10_marks_between_han_are_those_of_the_chinese_font(self):
+        seen = 0
+        for name in ('result-notice/stress', 'regulations/typical', 'annual-review/typical'):
+            for paragraph in WordFile(rendered(ROOT / f'samples/{name}.json', 'docx')).document.iter(f'{W}p'):
+                runs = [(text_of(run), run) for run in paragraph.iter(f'{W}r')]
+                whole = ''.join(text for text, _ in runs)
+                at = 0
+                for text, run in runs:
+                    for i, character in enumerate(text, start=at):
+                        if character not in '“”‘’…' or not re.fullmatch(f'[{HAN}]{{2}}', whole[i - 1:i] + whole[i + 1:i + 2]):
+                            continue
+                        fonts = run.find(f'{W}rPr/{W}rFonts')
+                        self.assertEqual(None if fonts is None else fonts.get(f'{W}hint'), 'eastAsia', (name, whole))
+                        seen += 1
+                    at += len(text)
+        self.assertGreater(seen, 5)
+
+    def test_11_tables_are_those_of_the_page(self):
+        sample = ROOT / 'samples/expert-roster/typical.json'
+        table = WordFile(rendered(sample, 'docx')).document.find(f'.//{W}tbl')
+        widths = [int(column.get(f'{W}w')) / TWIPS for column in table.find(f'{W}tblGrid')]
+        page = gongwen('dump', 'expert-roster', sample, '--stage=display-list').out.partition('\npage 2 ')[0]
+        rules = re.findall(r'^fill ([\d.]+),[\d.]+ ([\d.]+)x([\d.]+) #000000$', page, re.MULTILINE)
+        lines = sorted({(float(left) + float(width) / 2) * 0.75 for left, width, height in rules if float(width) < 2 and float(height) > 20})
+        shown = [right - left for left, right in zip(lines, lines[1:])]
+        self.assertEqual(len(widths), len(shown))
+        for width, column in zip(widths, shown):
+            self.assertAlmostEqual(width, column, delta=1)
+        rows = table.findall(f'{W}tr')
+        self.assertIsNotNone(rows[0].find(f'{W}trPr/{W}tblHeader'))
+        self.assertTrue(all(row.find(f'{W}trPr/{W}tblHeader') is None for row in rows[1:]))
+        self.assertTrue(all(row.find(f'{W}trPr/{W}cantSplit') is not None for row in rows))
+        # Cells that span columns and rows cover each place of the grid once.
+        for one in WordFile(rendered(ROOT / 'samples/expert-application/typical.json', 'docx')).document.iter(f'{W}tbl'):
+            columns = len(one.find(f'{W}tblGrid'))
+            for row in one.findall(f'{W}tr'):
+                spans = [cell.find(f'{W}tcPr/{W}gridSpan') for cell in row.findall(f'{W}tc')]
+                self.assertEqual(sum(1 if span is None else int(span.get(f'{W}val')) for span in spans), columns)
+
+    def test_13_pictures_in_lines_of_a_grid_are_whole(self):
+        (self.folder / 'mark.png').write_bytes(made_pictures.seal(120, 120))
+        result, made = self.typeset('<p>甲<img src="mark.png" alt="标志" width="120" height="120">乙</p><p>丙</p>',
+                                    'body { font-size: 16pt; line-height: 28.95pt }')
+        self.assertEqual(result.status, 0, result.err)
+        pdf = saved_by_office(made, 'pdf', self.folder / 'office')
+        left, top, right, bottom = self.red_box(pdf)
+        self.assertAlmostEqual(bottom - top, 90, delta=2)
+        self.assertAlmostEqual(right - left, 45, delta=2)  # the left half of the picture is red
+
+    def red_box(self, pdf, page=1):
+        """Where the first page has red, in points: left, top, right, bottom."""
+        out = self.folder / 'red'
+        subprocess.run(['pdftoppm', '-r', '72', '-f', str(page), '-l', str(page), '-singlefile', pdf, out], check=True, env=surroundings.OF_THE_PERSON)
+        content = (self.folder / 'red.ppm').read_bytes()
+        width, height = map(int, content.split(b'\n', 3)[1].split())
+        pixels = content[-3 * width * height:]
+        points = [divmod(i // 3, width) for i in range(0, len(pixels), 3) if pixels[i] > 180 and pixels[i + 1] < 90 and pixels[i + 2] < 90]
+        self.assertTrue(points)
+        return min(x for _, x in points), min(y for y, _ in points), max(x for _, x in points) + 1, max(y for y, _ in points) + 1
+
+    def test_15_a_seal_covers_what_it_covers_on_the_page(self):
+        (self.folder / 'seal.png').write_bytes(made_pictures.seal(100, 100))
+        data = {**self.sample('opinions/typical'), 'seal': 'image', 'seal_images': ['seal.png'] * 3}
+        own = self.render('opinions', data, ending='pdf')
+        office = saved_by_office(self.render('opinions', data), 'pdf', self.folder / 'office')
+        for a, b in zip(*map(self.place_of_seal, (own, office))):
+            self.assertAlmostEqual(a, b, delta=3 * 72 / 25.4)
+
+    def place_of_seal(self, pdf):
+        """Its left upper corner, from that of one of the names."""
+        words = re.findall(r'<page |<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">([^<]*)', output_of('pdftotext', '-bbox', pdf, '-'))
+        page, found = 0, None
+        for left, top, text in words:
+            page += not left
+            if text == '国家质检总局':
+                found = page, float(left), float(top)
+        left, top = self.red_box(pdf, found[0])[:2]
+        return left - found[1], top - found[2]
+
+    def test_16_what_readers_aloud_need(self):
+        pictures = heads = 0
+        for sample in some_samples():
+            word = WordFile(rendered(sample, 'docx'))
+            core = word.parts['docProps/core.xml'].decode()
+            self.assertRegex(core, r'<dc:title>[^<]+</dc:title>', name_of(sample))
+            self.assertRegex(word.parts['word/styles.xml'].decode(), r'<w:lang w:val="[a-zA-Z-]+"', name_of(sample))
+            for shown in word.document.iter(f'{WP}docPr'):
+                self.assertIsNotNone(shown.get('descr'), name_of(sample))
+                pictures += 1
+            heads += len(list(word.document.iter(f'{W}tblHeader')))
+        self.assertGreater(pictures, 0)
+        self.assertGreater(heads, 5)
+
+    def test_17_landscape_and_numbers_that_start_again(self):
+        word = WordFile(rendered(ROOT / 'samples/annual-review/typical.json', 'docx'))
+        sizes = [section.find(f'{W}pgSz') for section in word.document.iter(f'{W}sectPr')]
+        turned = [size for size in sizes if int(size.get(f'{W}w')) > int(size.get(f'{W}h'))]
+        self.assertTrue(turned and len(turned) < len(sizes))
+        self.assertEqual({size.get(f'{W}orient') for size in turned}, {'landscape'})
+        pages = WordFile(rendered(ROOT / 'samples/regulations/typical.json', 'docx')).document.iter(f'{W}pgNumType')
+        self.assertIn('1', [page.get(f'{W}start') for page in pages])
+
+    def test_18_notes_are_numbered_as_on_the_page(self):
+        notes = ''.join(f'<p>第{i}段<span class="note">注{i}的文字</span></p>' for i in range(1, 4))
+        result, made = self.typeset(notes, '.note { float: footnote }')
+        self.assertEqual(result.status, 0, result.err)
+        word = WordFile(made)
+        kinds = [note.get(f'{W}type') for note in word.xml('word/footnotes.xml')]
+        self.assertEqual(kinds[:2], ['separator', 'continuationSeparator'])
+        calls = [call.get(f'{W}id') for call in word.document.iter(f'{W}footnoteReference')]
+        by_id = {note.get(f'{W}id'): ''.join(map(text_of, note.iter(f'{W}p'))) for note in word.notes()}
+        self.assertEqual([by_id[call].lstrip('. ') for call in calls], ['注1的文字', '注2的文字', '注3的文字'])
+
+    def test_20_names_of_bookmarks_are_short_and_unique(self):
+        for sample in some_samples():
+            marks = list(WordFile(rendered(sample, 'docx')).document.iter(f'{W}bookmarkStart'))
+            for member in ('name', 'id'):
+                names = [mark.get(f'{W}{member}') for mark in marks]
+                self.assertEqual(len(names), len(set(names)), name_of(sample))
+                self.assertLessEqual(max(map(len, names), default=0), 40)
+
+    def test_22_strict_takes_no_file_that_lacks_something(self):
+        body, css = '<p class="a">甲</p>', '.a { opacity: .5 }'
+        self.assertEqual(self.typeset(body, css)[0].status, 0)
+        (self.folder / 'page.docx').unlink()
+        result, made = self.typeset(body, css, ('--strict',))
+        self.assertNotEqual(result.status, 0)
+        self.assertFalse(made.exists())
+
+    def test_23_nothing_of_the_machine_is_in_it(self):
+        for sample in some_samples()[:6]:
+            for name, content in WordFile(rendered(sample, 'docx')).parts.items():
+                text = content.decode('utf-8', 'replace') if name.endswith(('.xml', '.rels')) else ''
+                self.assertNotRegex(text, r'w:rsid', name)
+                for word in (str(ROOT), '/tmp/', socket.gethostname(), time.strftime('%Y-%m-%dT%H'), f'>{getpass.getuser()}<'):
+                    self.assertNotIn(word, text, name)
+
+    def test_24_characters_that_xml_forbids(self):
+        data = {**self.sample('result-notice/minimal'), 'remarks': [{'text': '前\u0001中\ufffe后'}]}
+        made = self.render('result-notice', data)
+        self.assertIn('前中后', texts(made))
+        self.assertEqual(violations(made), [])
+
+    def test_25_ten_thousand_paragraphs_take_five_times_those_of_two_thousand(self):
+        taken = []
+        for count in (2_000, 10_000):
+            before = cpu_seconds()
+            result, made = self.typeset(''.join(f'<p>第{i}段，为做好示例工作各单位应当认真填报。</p>' for i in range(count)), name=f'p{count}')
+            self.assertEqual(result.status, 0, result.err)
+            taken.append(cpu_seconds() - before)
+            self.assertEqual(len(texts(made)), count)
+        # A quadratic step would take twenty-five times as long.
+        self.assertLess(taken[1], 12 * taken[0])
+
+
+if __name__ == '__main__':
+    unittest.main()
