@@ -106,6 +106,12 @@ class DocxReader {
       for (const TextPiece& piece : texts_outside(stories_, fields_)) file_.printed += printed_text(piece.text) + "\n";
     }
     if (map_) file_.stated_print.assign(map_->printed.begin(), map_->printed.end());
+    if (is_own && file_.stated_print.empty()) {
+      for (TextPiece& piece : texts_outside(stories_, fields_)) {
+        std::string label = label_text(piece.text);
+        file_.unlisted_texts.push_back({{}, RawType::Text, std::move(piece.text), std::move(label), piece.place});
+      }
+    }
     report_beside(document_, stories_, fields_, map_ ? &*map_ : nullptr, is_own, file_);
     const bool is_empty = file_.fields.empty() && file_.blanks.empty();
     if (is_empty && unnamed_ == UnnamedCells::Collect) {

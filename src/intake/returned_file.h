@@ -302,6 +302,9 @@ struct ReturnedFile {
   std::vector<LooseCell> other_cells;
   /// Of a Word file: fields that are not named as ours are, see `word.fields` of template.json.
   std::vector<ForeignField> foreign_fields;
+  /// Of a Word form of ours that no longer lists what it prints: the texts outside of its fields. `shown` is the text
+  /// as `stated_print` would have it.
+  std::vector<RawField> unlisted_texts;
   bool says_labels = false;  // it records what its choices mean
   /// The texts with which it was made, as it records them, sorted; see label_text. All other texts have been reported.
   /// Empty if not recorded.

@@ -611,7 +611,7 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
   out.list(file.sheets).list(file.data_names).list(file.pages).list(file.other_cells);
   for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels}) out.number(flag ? 1 : 0);
-  return out.list(file.stated_print).text(file.printed).list(file.foreign_fields).finish();
+  return out.list(file.stated_print).text(file.printed).list(file.foreign_fields).list(file.unlisted_texts).finish();
 }
 
 std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
@@ -640,6 +640,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   in.list(file.stated_print, parse_text);
   file.printed = in.text();
   in.list(file.foreign_fields, parse_foreign);
+  in.list(file.unlisted_texts, parse_field);
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }
 

@@ -35,7 +35,7 @@ class WordTest(CommandTest):
         path = self.write(name, content)
         result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', path, *options)
         self.messages = [d['message'] for d in result.diagnostics()]
-        told = {d['id'] for d in result.diagnostics()} - ({'intake/blank-form'} - set(ids))
+        told = {d['id'] for d in result.diagnostics()} - ({'intake/blank-form', 'intake/other-print'} - set(ids))
         self.assertEqual(sorted(told), sorted(ids), result.err)
         self.assertEqual(result.status, status, result.err)
         return json.loads(result.out) if result.out else None
@@ -51,6 +51,9 @@ class OwnForms(WordTest):
             data = without_blanks(sample(path))
             with self.subTest(path=path.name):
                 self.assertEqual(without_blanks(self.extract(expert_form(data).bytes())), data)
+
+    def test_38_other_texts_around_the_fields_are_told(self):
+        self.extract(expert_form(some_data()).bytes(has_map=False), ids=['intake/other-print'])
 
     def test_39_a_deleted_control_is_told_by_its_title(self):
         blank = self.folder / 'blank.xlsx'

@@ -144,6 +144,19 @@ class FillableWord(CommandTest):
         self.assertEqual({group.pop('tc') for group in got['groups']}, {'ISO/IEC JTC1/SC27'})
         self.assertEqual(without_blanks(got), without_blanks(sample(data)))
 
+    def test_38_what_was_added_is_seen_without_the_list_of_texts(self):
+        folder = self.folder / 'saved'
+        for kind in ('expert-application', 'commitment-letter'):
+            with self.subTest(kind=kind):
+                path = self.made(kind, ROOT / 'samples' / kind / 'typical.json', name=f'{kind}.docx')
+                saved = saved_by_office(saved_by_office(path, 'odt', folder), 'docx', folder)
+                lost = ['intake/given-lost'] if kind == 'expert-application' else []
+                self.extract(saved, ids=lost)
+                text = re.findall('<w:t>([^<]*[一-龥]{4}[^<]*)</w:t>', part(saved))[0]
+                self.extract(self.with_changes(saved, (text, text + '另见附页')), ids=[*lost, 'intake/print-missing', 'intake/text-beside'],
+                             status=BAD_INPUT)
+                self.assertIn('另见附页', ''.join(self.messages))
+
     def test_32_a_blank_form_is_blank_in_other_programs_too(self):
         for kind in ('expert-application', 'iso-form-4'):
             with self.subTest(kind=kind):

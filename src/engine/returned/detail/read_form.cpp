@@ -20,6 +20,7 @@
 #include "engine/render/detail/laid_out_fields.h"
 #include "engine/returned/detail/carry_forward.h"
 #include "engine/returned/detail/compare_print.h"
+#include "engine/returned/detail/compare_word_print.h"
 #include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/judge_form.h"
 #include "engine/returned/detail/printed_form.h"
@@ -632,6 +633,9 @@ class FormReader {
       posted_notices_ = std::move(notices);
     } else {
       report_all(notices);
+    }
+    if (!file_.unlisted_texts.empty() && options_.fonts != nullptr) {
+      report_all(compare_word_print(file_, edition_, form_.json, kinds_, *options_.fonts));
     }
     form_.is_blank = judged.is_blank;
     if (form_.is_blank && !options_.is_posted) {
