@@ -37,6 +37,21 @@ class InboxTest : public testing::Test {
     ASSERT_TRUE(opened) << opened.error().reason;
     inbox_ = *std::move(opened);
   }
+  /// Removes what version 4 brought and opens the inbox as one of `version`, which brings the tables up to date.
+  void open_before_version_4(const std::string& version) {
+    for (const std::string table : {"gw_kind_edition", "gw_version_check", "gw_link"}) {
+      ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
+    }
+    for (const std::string index : {"assignee", "due", "number", "errors"}) {
+      ASSERT_FALSE(inbox_->execute("DROP INDEX gw_submission_" + index, {}));
+    }
+    for (const std::string column : {"errors", "warnings", "email", "language", "due", "entered_by"}) {
+      ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_submission DROP COLUMN " + column, {}));
+    }
+    ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {version}));
+    inbox_.reset();
+    open();
+  }
   bool on_server() const { return database::is_postgres_address(options_.database); }
 
   std::filesystem::path folder_;

@@ -123,12 +123,10 @@ TEST_F(SubmissionsTest, SignaturesBelongToTheirVersion) {
 TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
   Submissions submissions(*inbox_);
   const Submission made = submitted();
-  for (const std::string table : {"gw_signed", "gw_call", "gw_invitation", "gw_called", "gw_kind_edition"}) {
+  for (const std::string table : {"gw_signed", "gw_call", "gw_invitation", "gw_called"}) {
     ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
   }
-  ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = '1' WHERE name = 'version'", {}));
-  inbox_.reset();
-  open();
+  open_before_version_4("1");
   EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0],
             std::to_string(Inbox::kVersion));
   EXPECT_EQ(Submissions(*inbox_).get(made.id)->signatures, "");
@@ -143,10 +141,7 @@ TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
 }
 
 TEST_F(SubmissionsTest, ADatabaseOfTheThirdVersionGetsTheEditions) {
-  ASSERT_FALSE(inbox_->execute("DROP TABLE gw_kind_edition", {}));
-  ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = '3' WHERE name = 'version'", {}));
-  inbox_.reset();
-  open();
+  open_before_version_4("3");
   Editions editions(*inbox_);
   const std::string hash(32, 'a');
   ASSERT_FALSE(editions.add({"visit", 0, hash, "1.0", kNow}, "{}"));

@@ -43,6 +43,35 @@ constexpr std::array<std::string_view, 2> kEditionTables{
     "since BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (kind, number))",
     "CREATE INDEX gw_kind_edition_hash ON gw_kind_edition (kind, hash)"};
 
+/// Since version 4, for the desk: what the check said of each version (`report` as the engine wrote it, -1: not known),
+/// what lists are filtered by, and links that are sent to applicants, one a mail, so that one of them can be ended.
+/// `due` is the first second after the deadline of a return; `entered_by` the account that entered a form from a file.
+constexpr std::array<std::string_view, 13> kDeskTables{
+    "ALTER TABLE gw_submission ADD COLUMN errors BIGINT NOT NULL DEFAULT -1",
+    "ALTER TABLE gw_submission ADD COLUMN warnings BIGINT NOT NULL DEFAULT -1",
+    "ALTER TABLE gw_submission ADD COLUMN email TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_submission ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_submission ADD COLUMN due BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE gw_submission ADD COLUMN entered_by TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX gw_submission_assignee ON gw_submission (assignee, state)",
+    "CREATE INDEX gw_submission_due ON gw_submission (due)",
+    "CREATE INDEX gw_submission_number ON gw_submission (state, number)",
+    "CREATE INDEX gw_submission_errors ON gw_submission (errors)",
+    "CREATE TABLE gw_version_check (submission TEXT NOT NULL, version BIGINT NOT NULL, edition TEXT NOT NULL, "
+    "errors BIGINT NOT NULL, warnings BIGINT NOT NULL, report TEXT NOT NULL, PRIMARY KEY (submission, version))",
+    "CREATE TABLE gw_link (hash TEXT PRIMARY KEY, submission TEXT NOT NULL, draft TEXT NOT NULL, "
+    "purpose TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)",
+    "CREATE INDEX gw_link_submission ON gw_link (submission)"};
+
+/// Fills in the new columns of submissions that are there, as far as the tables know them.
+constexpr std::string_view kDeskValues =
+    "UPDATE gw_submission SET "
+    "due = CASE WHEN state = 'returned' THEN COALESCE((SELECT gw_draft.expires FROM gw_draft "
+    "WHERE gw_draft.id = gw_submission.draft), 0) ELSE 0 END, "
+    "language = COALESCE((SELECT gw_draft.language FROM gw_draft WHERE gw_draft.id = gw_submission.draft), ''), "
+    "entered_by = COALESCE((SELECT gw_event.actor FROM gw_event WHERE gw_event.submission = gw_submission.id "
+    "AND gw_event.number = 1), '')";
+
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
 constexpr std::array<std::string_view, 20> kTables{
@@ -129,13 +158,14 @@ constexpr std::array<std::string_view, 1> kEditionsKeptInPostgres{
 
 /// All that version 4 brought.
 template <typename Statements>
-void add_edition_statements(Dialect dialect, Statements& statements) {
+void add_version_4(Dialect dialect, Statements& statements) {
   statements.insert(statements.end(), kEditionTables.begin(), kEditionTables.end());
   if (dialect == Dialect::Sqlite) {
     statements.insert(statements.end(), kEditionsKeptInSqlite.begin(), kEditionsKeptInSqlite.end());
   } else {
     statements.insert(statements.end(), kEditionsKeptInPostgres.begin(), kEditionsKeptInPostgres.end());
   }
+  statements.insert(statements.end(), kDeskTables.begin(), kDeskTables.end());
 }
 
 std::vector<std::string> table_statements(Dialect dialect) {
@@ -143,7 +173,7 @@ std::vector<std::string> table_statements(Dialect dialect) {
   statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
   const auto& kept = dialect == Dialect::Sqlite ? kKeptInSqlite : kKeptInPostgres;
   statements.insert(statements.end(), kept.begin(), kept.end());
-  add_edition_statements(dialect, statements);
+  add_version_4(dialect, statements);
   return statements;
 }
 
@@ -435,7 +465,7 @@ std::optional<Fault> Inbox::make_tables() {
   });
 }
 
-/// Brings tables of an earlier version up to date. Nothing that is there changes.
+/// Brings tables of an earlier version up to date. What people handed in does not change.
 std::optional<Fault> Inbox::bring_up_to_date() {
   return in_transaction([this]() -> std::optional<Fault> {
     // Another process may have done it while this one waited.
@@ -445,7 +475,8 @@ std::optional<Fault> Inbox::bring_up_to_date() {
     std::vector<std::string_view> statements;
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
     if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
-    add_edition_statements(connection_->dialect(), statements);
+    add_version_4(connection_->dialect(), statements);
+    statements.push_back(kDeskValues);
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }

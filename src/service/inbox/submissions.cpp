@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 11> kActions{"submit",   "resubmit", "rev
 constexpr std::size_t kSubmissionIdBytes = 10;
 constexpr std::string_view kColumns =
     "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed, "
+    "errors, warnings, email, language, due, entered_by, "
     "(SELECT gw_signed.signatures FROM gw_signed WHERE gw_signed.submission = gw_submission.id "
     "ORDER BY gw_signed.version DESC LIMIT 1)";
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
@@ -47,6 +48,12 @@ Result<Submission> submission_of(const database::Row& row) {
   submission.assignee = columns.text();
   submission.created = columns.number();
   submission.changed = columns.number();
+  submission.errors = columns.number();
+  submission.warnings = columns.number();
+  submission.email = columns.text();
+  submission.language = columns.text();
+  submission.due = columns.number();
+  submission.entered_by = columns.text();
   submission.signatures = columns.text();
   return submission;
 }
@@ -202,10 +209,12 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
   const std::string text = receipt_text({prefix, year, static_cast<std::uint64_t>(*receipt)});
   const auto fault = inbox_.execute(
       "INSERT INTO gw_submission (id, number, receipt, kind, state, revision, versions, draft, person, organisation, "
-      "assignee, created, changed) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, $5, $6, $7, '', "
-      "CAST($8 AS BIGINT), CAST($8 AS BIGINT))",
+      "assignee, created, changed, entered_by, language) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, "
+      "$5, "
+      "$6, $7, '', CAST($8 AS BIGINT), CAST($8 AS BIGINT), $9, "
+      "COALESCE((SELECT gw_draft.language FROM gw_draft WHERE gw_draft.id = $5), ''))",
       {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft),
-       version.person, version.organisation, number_value(now)});
+       version.person, version.organisation, number_value(now), version.actor});
   if (fault) return fault;
   if (const auto added = add_version(id, 1, version, now)) return added;
   if (inbox_.edition_seen_) inbox_.edition_seen_(kind, version.edition);
@@ -220,7 +229,8 @@ std::optional<Fault> Submissions::add_again(const Submission& submission, const 
   if (inbox_.edition_seen_) inbox_.edition_seen_(submission.kind, version.edition);
   const auto fault = inbox_.change_one(
       "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
-      "organisation = $5, changed = CAST($6 AS BIGINT) WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
+      "organisation = $5, changed = CAST($6 AS BIGINT), errors = -1, warnings = -1, due = 0 "
+      "WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
       {submission.id, std::string(state_name(*state)), number_value(number), version.person, version.organisation,
        number_value(now), number_value(submission.revision)},
       Fault::Kind::Conflict);
@@ -327,9 +337,8 @@ Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std
 }
 
 Result<Seconds> Submissions::deadline(const Submission& submission) {
-  const auto row = inbox_.first("SELECT expires FROM gw_draft WHERE id = $1", {submission.draft});
-  if (!row) return base::Failure{row.error()};
-  return number_of((*row)[0]);
+  if (submission.due == 0) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return submission.due;
 }
 
 Result<Version> Submissions::version(const std::string& id, std::int64_t number) {
@@ -384,7 +393,8 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
     const Result<State> state = allowed_state(*submission, action, change);
     if (!state) return state.error();
     const auto changed = inbox_.change_one(
-        "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
+        "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT), "
+        "due = CASE WHEN $2 = 'returned' THEN due ELSE 0 END "
         "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
         {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)},
         Fault::Kind::Conflict);
@@ -419,6 +429,10 @@ Result<Submission> Submissions::send_back(const std::string& id, const std::vect
     for (const Remark& remark : remarks) {
       if (const auto fault = add_remark(submission, remark, change)) return fault;
     }
+    if (const auto fault = inbox_.execute("UPDATE gw_submission SET due = CAST($2 AS BIGINT) WHERE id = $1",
+                                          {id, number_value(expires)})) {
+      return fault;
+    }
     // Imported forms have no draft; the applicant is told by a letter.
     if (submission.draft.empty()) return std::nullopt;
     return inbox_.change_one(
@@ -436,7 +450,8 @@ Result<Submission> Submissions::correct(const std::string& id, const NewVersion&
     const auto copied = Files(inbox_).copy(version_owner(id, submission.versions), version_owner(id, number));
     if (copied) return copied;
     return inbox_.execute(
-        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4 WHERE id = $1",
+        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4, errors = -1, "
+        "warnings = -1 WHERE id = $1",
         {id, number_value(number), version.person, version.organisation});
   });
 }
@@ -484,6 +499,7 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
   }
   for (const std::string_view statement :
        {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_signed WHERE submission = $1",
+        "DELETE FROM gw_version_check WHERE submission = $1", "DELETE FROM gw_link WHERE submission = $1",
         "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
         "DELETE FROM gw_submission WHERE id = $1"}) {
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;

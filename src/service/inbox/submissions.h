@@ -72,7 +72,13 @@ struct Submission {
   std::string assignee;
   Seconds created = 0;
   Seconds changed = 0;
-  std::string signatures;  // of the last version that has any: see NewVersion; otherwise empty
+  std::int64_t errors = -1;    // of the last version; -1: not checked yet (see Checks)
+  std::int64_t warnings = -1;  // likewise
+  std::string email;           // of the applicant, to which mails go; empty: none is known
+  std::string language;        // of the applicant's pages, `zh` or `en`; empty: not known
+  Seconds due = 0;             // while it is returned: the first second after the deadline; otherwise 0
+  std::string entered_by;      // the account or program that entered it from a file; empty: the applicant handed it in
+  std::string signatures;      // of the last version that has any: see NewVersion; otherwise empty
 };
 
 struct Version {
@@ -147,7 +153,7 @@ class Submissions {
   Result<Submission> get(const std::string& id);
   /// The submission of a draft; NotFound if it was never handed in.
   Result<Submission> of_draft(const std::string& draft);
-  /// Until when a returned submission can be handed in again: the end of its last day. NotFound if it has no draft.
+  /// Until when a returned submission can be handed in again: the end of its last day. NotFound if it has no deadline.
   Result<Seconds> deadline(const Submission& submission);
   Result<Submission> find_receipt(const std::string& receipt);
   /// Submissions that fit the filter, the latest first.
