@@ -218,7 +218,10 @@ class TaskRun {
     options.review = true;
     Report report = engine_.check_values(name_, {data()}, options);
     if (report.error_count() > 0) {
-      options.draft.mark = diagnostics::texts::OfficeFaultyMark.in(diagnostics::Language::Chinese);
+      options.draft.mark =
+          diagnostics::texts::OfficeFaultyMark.in(diagnostics::Language::Chinese, report.error_count());
+      // A working copy: scans of it are not taken for the signed form.
+      options.page_code = {};
     }
     if (said != nullptr) *said = std::move(report);
     return options;

@@ -16,6 +16,7 @@
 #include "service/detail/metrics.h"
 #include "service/detail/purging.h"
 #include "service/detail/scan_task.h"
+#include "service/detail/version_checks.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/audit.h"
@@ -183,6 +184,7 @@ class Service {
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
     if (inbox_) purge();
+    if (checks_) checks_->start();
     loop_.run();
     return 0;
   }
@@ -255,6 +257,7 @@ class Service {
     inbox_api_.emplace(*inbox_);
     purging_.emplace(pool_, *inbox_, options_.clock);
     editions_.emplace(pool_, *inbox_, options_.editions_folder, options_.clock);
+    checks_.emplace(pool_, *inbox_);
     inbox_->on_edition([this](const std::string& kind, const std::string& hash) { editions_->need(kind, hash); });
     front_.set_inbox_api(&*inbox_api_);
     front_.set_calls_api(&calls_api_.emplace(*inbox_));
@@ -352,6 +355,7 @@ class Service {
   void renew() {
     pool_.renew();
     if (editions_) editions_->start();
+    if (checks_) checks_->try_again();
     if (office_pages_) office_pages_->forget_kinds();
   }
 
@@ -384,6 +388,7 @@ class Service {
   std::optional<CallsApi> calls_api_;
   std::optional<Purging> purging_;
   std::optional<KeptEditions> editions_;
+  std::optional<VersionChecks> checks_;
   std::optional<RepeatedRequests> repeated_;
   std::unique_ptr<Jobs> jobs_;
   std::unique_ptr<JobsApi> jobs_api_;

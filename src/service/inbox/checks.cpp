@@ -2,8 +2,6 @@
 // filters use. Both are written in one transaction.
 #include "service/inbox/checks.h"
 
-#include "base/format.h"
-
 namespace gongwen::inbox {
 
 std::optional<Fault> Checks::keep(const std::string& submission, std::int64_t version, const VersionCheck& check) {
@@ -33,19 +31,6 @@ Result<VersionCheck> Checks::get(const std::string& submission, std::int64_t ver
   return VersionCheck{columns.text(), columns.number(), columns.number(), columns.text()};
 }
 
-Result<std::vector<Submission>> Checks::unchecked(std::size_t count, std::int64_t before) {
-  std::vector<Submission> found;
-  const auto rows = inbox_.run(
-      "SELECT id FROM gw_submission WHERE errors = -1 AND (CAST($1 AS BIGINT) = 0 OR number < CAST($1 AS BIGINT)) "
-      "ORDER BY number DESC LIMIT CAST($2 AS BIGINT)",
-      {number_value(before), number_value(static_cast<std::int64_t>(count))});
-  if (!rows) return base::Failure{rows.error()};
-  for (const database::Row& row : *rows) {
-    auto submission = Submissions(inbox_).get(text_of(row[0]));
-    if (!submission) return base::Failure{submission.error()};
-    found.push_back(*std::move(submission));
-  }
-  return found;
-}
+Result<std::vector<Submission>> Checks::unchecked(std::size_t count) { return Submissions(inbox_).unchecked(count); }
 
 }  // namespace gongwen::inbox

@@ -21,9 +21,8 @@ class Checks {
   std::optional<Fault> keep(const std::string& submission, std::int64_t version, const VersionCheck& check);
   /// What was said of a version; NotFound if it was not checked.
   Result<VersionCheck> get(const std::string& submission, std::int64_t version);
-  /// Submissions whose last version was not checked, the latest first: at most `count`, with numbers below `before`
-  /// unless that is 0.
-  Result<std::vector<Submission>> unchecked(std::size_t count, std::int64_t before = 0);
+  /// At most `count` submissions whose last version was not checked, the latest first.
+  Result<std::vector<Submission>> unchecked(std::size_t count);
 
  private:
   Inbox& inbox_;

@@ -310,6 +310,9 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
   if (filter.from != 0) add(" AND created >= CAST({} AS BIGINT)", std::to_string(filter.from));
   if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
   if (filter.before != 0) add(" AND number < CAST({} AS BIGINT)", std::to_string(filter.before));
+  if (filter.has_errors) statement += *filter.has_errors ? " AND errors > 0" : " AND errors = 0";
+  if (filter.assignee) add(" AND assignee = {}", *filter.assignee);
+  if (filter.due != 0) add(" AND due > 0 AND due < CAST({} AS BIGINT)", std::to_string(filter.due));
   if (!filter.text.empty()) {
     add(" AND (LOWER(person) LIKE LOWER({0}) ESCAPE '!' OR LOWER(organisation) LIKE LOWER({0}) ESCAPE '!' "
         "OR LOWER(receipt) LIKE LOWER({0}) ESCAPE '!')",
@@ -318,6 +321,12 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
   constexpr std::size_t kMost = 1'000;
   statement += fmt::format(" ORDER BY number DESC LIMIT {}", std::min(filter.count, kMost));
   return inbox_.all<Submission>(statement, values, submission_of);
+}
+
+Result<std::vector<Submission>> Submissions::unchecked(std::size_t count) {
+  return inbox_.all<Submission>(
+      fmt::format("SELECT {} FROM gw_submission WHERE errors = -1 ORDER BY number DESC LIMIT {}", kColumns, count), {},
+      submission_of);
 }
 
 Result<std::vector<std::string>> Submissions::kinds() {

@@ -115,10 +115,13 @@ struct Event {
 struct SubmissionFilter {
   std::string kind;  // empty: all
   std::optional<State> state;
-  std::string text;         // in person, organisation or receipt
-  Seconds from = 0;         // created
-  Seconds to = 0;           // before; 0: until now
-  std::int64_t before = 0;  // the number of the last one of the page before; 0: the first page
+  std::string text;                // in person, organisation or receipt
+  std::optional<bool> has_errors;  // by the check of the last version; submissions that were not checked have neither
+  std::optional<std::string> assignee;  // an account; empty: nobody
+  Seconds due = 0;                      // returned, with a deadline before it; 0: all
+  Seconds from = 0;                     // created
+  Seconds to = 0;                       // before; 0: until now
+  std::int64_t before = 0;              // the number of the last one of the page before; 0: the first page
   std::size_t count = 50;
 };
 
@@ -158,6 +161,8 @@ class Submissions {
   Result<Submission> find_receipt(const std::string& receipt);
   /// Submissions that fit the filter, the latest first.
   Result<std::vector<Submission>> list(const SubmissionFilter& filter);
+  /// At most `count` submissions whose last version was not checked (Checks), the latest first.
+  Result<std::vector<Submission>> unchecked(std::size_t count);
   /// The kinds of which there are submissions.
   Result<std::vector<std::string>> kinds();
   /// Number of submissions in each state.

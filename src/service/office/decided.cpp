@@ -2,6 +2,7 @@
 // the store of facts that accepted submissions become. Records are shown before they are entered, and entered exactly
 // once (`_plan`, the receipt number).
 #include "service/detail/office_pages.h"
+#include "service/detail/version_checks.h"
 
 #include <utility>
 
@@ -42,15 +43,15 @@ void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submiss
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   if (visit->field("_despite") == version->hash) return decide(visit, submission, inbox::Action::Accept, change);
-  Task task = task_of_version(Operation::Check, submission, *version);
-  task.options.values_only = true;
-  ask(visit, std::move(task), [this, visit, submission, change, hash = version->hash](const TaskAnswer& answer) {
-    const std::size_t errors = error_count(answer.report);
-    if (errors == 0) return decide(visit, submission, inbox::Action::Accept, change);
-    visit->despite = hash;
-    show_submission(visit, submission, http::status::kUnprocessable,
-                    texts::OfficeAcceptFaulty.in(visit->language, errors));
-  });
+  ask(visit, check_task(inbox_, submission, *version),
+      [this, visit, submission, change, version = *version](const TaskAnswer& answer) {
+        keep_check(inbox_, submission, version, answer.report);
+        const std::size_t errors = error_count(answer.report);
+        if (errors == 0) return decide(visit, submission, inbox::Action::Accept, change);
+        visit->despite = version.hash;
+        show_submission(visit, submission, http::status::kUnprocessable,
+                        texts::OfficeAcceptFaulty.in(visit->language, errors));
+      });
 }
 
 bool has_letter(inbox::State state) { return !result_of(state).empty(); }

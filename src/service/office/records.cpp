@@ -38,6 +38,7 @@ base::Json submission_rows(const std::vector<inbox::Submission>& submissions, st
     if (const auto mark = signature_mark(one.signatures, language)) {
       row.set("signature", mark->state).set("signature_words", mark->words);
     }
+    row.set("errors", one.errors > 0 ? texts::OfficeErrors.in(language, one.errors) : std::string());
     rows.add(std::move(row.set("assignee", one.assignee)));
   }
   return rows;
@@ -57,6 +58,15 @@ base::Json state_choices(const std::vector<std::pair<inbox::State, std::int64_t>
   return states;
 }
 
+/// Choices of the filter by errors.
+base::Json error_choices(const std::string& chosen, diagnostics::Language language) {
+  base::Json choices = base::Json::list();
+  add_choice(choices, "", texts::OfficeFilterAll.in(language), chosen);
+  add_choice(choices, "1", texts::OfficeFilterFaulty.in(language), chosen);
+  add_choice(choices, "0", texts::OfficeFilterFaultless.in(language), chosen);
+  return choices;
+}
+
 }  // namespace
 
 void OfficePages::list(const VisitPtr& visit) {
@@ -69,6 +79,7 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   filter.kind = visit->asked("kind");
   filter.state = inbox::find_state(visit->asked("state"));
   filter.text = visit->asked("text");
+  if (const std::string faulty = visit->asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
   filter.before = static_cast<std::int64_t>(number_of_digits(visit->asked("before")));
   std::vector<std::string> errors;
   if (const auto bad = read_days(visit->asked("from"), visit->asked("to"), filter)) {
@@ -88,6 +99,8 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   context.set("rows", submission_rows(*found, count, table, visit->language))
       .set("has_signed",
            std::any_of(found->begin(), found->end(), [](const auto& one) { return !one.signatures.empty(); }))
+      .set("has_errors", std::any_of(found->begin(), found->end(), [](const auto& one) { return one.errors > 0; }))
+      .set("faulty", error_choices(visit->asked("errors"), visit->language))
       .set("kinds", std::move(kind_choices))
       .set("states", state_choices(*counts, visit->asked("state"), visit->language));
   base::Json typed = base::Json::object();
@@ -100,6 +113,7 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   };
   word("kind", texts::OfficeFilterKind);
   word("state", texts::OfficeFilterState);
+  word("check", texts::OfficeMessages);
   word("text", texts::OfficeFilterText);
   word("from", texts::OfficeFilterFrom);
   word("to", texts::OfficeFilterTo);

@@ -117,13 +117,13 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
 }
 
 /// Links to documents, differences between versions, attachments, and the correction.
-base::Json links_json(const SubmissionParts& parts) {
+base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
   base::Json links = base::Json::list();
   const std::string address = address_of(parts.submission);
-  links.add(link_json(address + "/document.pdf", "PDF"));
-  links.add(link_json(address + "/document.docx", "Word"));
-  links.add(link_json(address + "/document.xlsx", "Excel"));
-  links.add(link_json(address + "/document.ofd", "OFD"));
+  for (const auto& [ending, label] : {std::pair{"pdf", "PDF"}, {"docx", "Word"}, {"xlsx", "Excel"}, {"ofd", "OFD"}}) {
+    links.add(link_json(fmt::format("{}/document.{}", address, ending),
+                        is_faulty ? texts::OfficeWorkingCopy.in(parts.language, label) : std::string(label)));
+  }
   links.add(link_json(address + "/data.json", "JSON"));
   for (std::int64_t n = 2; n <= parts.submission.versions; ++n) {
     links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
@@ -277,7 +277,9 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
     base::Json whole = base::Json::list();
     Context context = base::Json::object();
-    context.set("submission", std::move(one)).set("facts", facts_json(parts, view)).set("links", links_json(parts));
+    context.set("submission", std::move(one))
+        .set("facts", facts_json(parts, view))
+        .set("links", links_json(parts, error_count(answer.report) > 0));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events, accounts));
     context.set("buttons", buttons_json(parts, error_count(answer.report) > 0, !visit->despite.empty()));
