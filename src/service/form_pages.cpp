@@ -13,6 +13,7 @@
 #include "gongwen/form.h"
 #include "http/fields.h"
 #include "resources/environment.h"
+#include "service/detail/corrected_texts.h"
 #include "service/detail/described_form.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
@@ -416,7 +417,7 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     inbox::NewVersion version;
     version.json = result.data;
     version.edition = result.edition;
-    version.source = "web";
+    version.source = kWebSource;
     // A button that is pressed twice sends the same `_submit_id` twice, which makes one version.
     version.submit_id = visit->draft.id + " " + visit->field("_submit_id");
     version.person = result.person;

@@ -16,6 +16,7 @@
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
+#include "service/inbox/links.h"
 #include "service/inbox/secrets.h"
 
 #include <algorithm>
@@ -63,6 +64,8 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   // The answer to a wrong code is the same as to an unknown draft, so that nobody learns which drafts exist.
   const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now, inbox::Purpose::Read);
   if (opened) {
+    // A link that was sent is noted as used by the press of the button, not by a scanner of mails that follows it.
+    static_cast<void>(inbox::Links(inbox_).note_use(code, visit->now));
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
     return send_to(visit, "/d/" + id);
   }

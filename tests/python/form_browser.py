@@ -94,6 +94,14 @@ class OfficeBrowser(Browser):
         return self.post(path, self.hidden() + list(fields) + [(button, '1')])
 
 
+    def confirm(self, *fields):
+        """Presses the first button of a page that asks before a decision."""
+        form = self.page.xpath('//main//form[.//button]')[0]
+        button = form.xpath('.//button')[0]
+        hidden = [(item.get('name'), item.get('value')) for item in form.xpath('.//input[@type="hidden"]')]
+        return self.post(form.get('action'), hidden + list(fields) + [(button.get('name'), button.get('value'))])
+
+
 def leaves(value, pointer=''):
     if isinstance(value, dict):
         for name, inner in value.items():

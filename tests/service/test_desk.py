@@ -7,7 +7,7 @@ import unittest
 from test_imports import KIND, ImportTest
 from test_scans import codes_of
 
-TOO_LONG = {'org': '某' * 61}
+TOO_LONG = {'org_zh': '某' * 61}
 
 
 class DeskTest(ImportTest):
@@ -52,6 +52,76 @@ class Errors(DeskTest):
 
     def rows_of_links(self):
         return {person: '/office/s/' + one for one, person in self.rows('SELECT id, person FROM gw_submission')}
+
+
+class Decisions(DeskTest):
+    def status(self):
+        return self.rows('SELECT state FROM gw_submission')[0][0]
+
+    def buttons(self, office, minor):
+        place = '//section[@class="decision"]//button' + ('[@class="minor"]' if minor else '[not(@class)]')
+        return office.page.xpath(place + '/@name')
+
+    def test_the_next_step_stands_out(self):
+        office, link = self.entered()
+        for button, wanted in ((None, '_review'), ('_review', '_accept')):
+            office.ask('GET', link)
+            if button:
+                office.press_at(link, button)
+            self.assertEqual(self.buttons(office, False), [wanted])
+        self.assertEqual(office.page.xpath('//p[@class="buttons grave"]/button/@name'), ['_reject'])
+        other, faulty = self.entered('丁甲', **TOO_LONG)
+        other.ask('GET', faulty)
+        other.press_at(faulty, '_review')
+        self.assertEqual(self.buttons(other, False), ['_return'])
+
+    def test_a_rejection_asks_for_the_reason_and_keeps_what_was_typed(self):
+        office, link = self.entered()
+        office.ask('GET', link)
+        office.press_at(link, '_reject', [('_remark', '待核实'), ('/org_zh', '名称不全')])
+        self.assertEqual(self.status(), 'submitted')
+        self.assertIn('Reject ZJ-', office.text())
+        self.assertEqual(office.confirm(('_why', ' ')).status, 422)
+        self.assertEqual(self.status(), 'submitted')
+        # The way back, then forth again.
+        form = [(name, value) for name, value in office.hidden() if name != '_token']
+        office.post(link, [('_token', office.token()), *form, ('_back', '1')])
+        self.assertEqual(office.page.xpath('//textarea[@name="_remark"]')[0].text.strip(), '待核实')
+        self.assertEqual(office.page.xpath('//textarea[@name="/org_zh"]')[0].text.strip(), '名称不全')
+        office.press_at(link, '_reject')
+        self.assertEqual(office.confirm(('_why', '材料与申请方向不符')).status, 200)
+        self.assertEqual(self.status(), 'rejected')
+        self.assertIn('材料与申请方向不符', office.page.xpath('//table')[-1].text_content())
+        self.assertEqual(office.page.xpath('//textarea[@name="_reason"]')[0].text.strip(), '材料与申请方向不符')
+
+    def test_decisions_are_taken_back(self):
+        office, link = self.entered()
+        for button, *why in (('_accept',), ('_reject', ('_why', '理由一'))):
+            office.ask('GET', link)
+            office.press_at(link, button)
+            if why:
+                office.confirm(*why)
+            self.assertIn(self.status(), ('accepted', 'rejected'))
+            office.ask('GET', link)
+            revision = dict(office.hidden())['_revision']
+            office.press_at(link, '_reopen')
+            self.assertEqual('rosters and registers' in office.text(), button == '_accept')
+            self.assertEqual(office.confirm(('_why', '误按')).status, 200)
+            self.assertEqual(self.status(), 'in_review')
+            self.assertIn('reopened', office.text())
+            # An old page decides nothing.
+            self.assertEqual(office.post(link, [('_token', office.token()), ('_revision', revision), ('_reopen', '1')]).status, 409)
+        # A return by mistake.
+        office.press_at(link, '_return', [('_remark', '请补充'), ('_until', '2099-01-01')])
+        self.assertEqual(self.status(), 'returned')
+        self.assertIn('Recall the return', office.text())
+        office.press_at(link, '_reopen')
+        office.confirm(('_why', '误退'))
+        self.assertEqual(self.status(), 'in_review')
+        self.assertEqual(self.rows('SELECT due FROM gw_submission'), [(0,)])
+        reviewer = self.office('zhao')
+        reviewer.ask('GET', link)
+        self.assertFalse(reviewer.page.xpath('//button[@name="_reopen" or @name="_reject"]'))
 
 
 if __name__ == '__main__':

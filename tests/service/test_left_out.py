@@ -22,7 +22,10 @@ class LeftOutTest(ImportTest):
     def accept(self, page, despite=False):
         self.wang.ask('GET', page)
         answer = self.wang.press_at(page, '_accept')
-        return self.wang.press_at(page, '_accept') if despite else answer
+        return self.confirm() if despite else answer
+
+    def confirm(self):
+        return self.wang.confirm(('_despite', self.wang.page.xpath('//input[@name="_despite"]/@value')[0]))
 
     def accept_all(self):
         for page in self.pages:
@@ -50,9 +53,13 @@ class Accepting(LeftOutTest):
         self.assertEqual(self.accept(self.pages[0]).status, 200)
         self.assertEqual(self.accept(self.pages[1]).status, 422)
         self.assertEqual(self.states(), ['accepted', 'submitted'])
-        self.assertIn('1 errors', self.wang.text())
-        self.assertEqual(self.wang.page.xpath('//button[@name="_accept"]/text()'), ['Accept despite errors'])
-        self.assertEqual(self.wang.press_at(self.pages[1], '_accept').status, 200)
+        self.assertIn('This form has 1 errors', self.wang.text())
+        self.assertIn('employer', self.wang.page.xpath('//ul[@class="messages"]//strong/text()')[0])
+        # The box has to be ticked.
+        self.assertEqual(self.wang.confirm().status, 422)
+        self.assertIn('Tick the box', self.wang.text())
+        self.assertEqual(self.states(), ['accepted', 'submitted'])
+        self.assertEqual(self.confirm().status, 200)
         self.assertEqual(self.states(), ['accepted', 'accepted'])
 
     def test_a_form_with_errors_has_pages(self):
@@ -64,8 +71,8 @@ class Accepting(LeftOutTest):
         for ending, start in (('pdf', b'%PDF'), ('xlsx', b'PK'), ('ofd', b'PK')):
             self.assertTrue(self.wang.ask('GET', f'{self.pages[1]}/document.{ending}').body.startswith(start), ending)
         text = self.text_of(self.wang.ask('GET', f'{self.pages[1]}/document.pdf').body)
-        self.assertIn('填写有误', text)
-        self.assertNotIn('填写有误', self.text_of(self.wang.ask('GET', f'{self.pages[0]}/document.pdf').body))
+        self.assertIn('未经核准', text)
+        self.assertNotIn('未经核准', self.text_of(self.wang.ask('GET', f'{self.pages[0]}/document.pdf').body))
 
     def marks(self, page):
         """Of the pages of a submission: each message with the page and the rectangle of what it is about, in px."""
@@ -114,7 +121,7 @@ class Accepting(LeftOutTest):
         self.assertGreaterEqual(min(mark[3:]), 16)
         # Beside its label, which is as high.
         self.assertEqual(self.words_within(page, (mark[0], mark[1] - 100, *mark[2:4], mark[4])[:1] + (mark[1] - 100, mark[2], 100, mark[4])), '出生年月')
-        self.assertIn('填写有误', self.text_of(self.wang.ask('GET', page + '/document.pdf').body))
+        self.assertIn('未经核准', self.text_of(self.wang.ask('GET', page + '/document.pdf').body))
 
     def test_list_and_marks_lead_to_each_other_in_a_browser(self):
         with Chromium() as browser:

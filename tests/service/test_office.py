@@ -491,6 +491,8 @@ class Letters(OfficeTest):
             link = self.imported(office, ROOT / f'samples/{kind}/typical.json', kind)
             office.ask('GET', link)
             office.press_at(link, button)
+            if button == '_reject':
+                office.confirm(('_why', '不符合条件'))
             text = self.text_of(self.letter(office, link, **fields).body)
             for words in (title, *fields.values()):
                 self.assertIn(words, text)

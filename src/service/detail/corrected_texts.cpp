@@ -25,7 +25,7 @@ Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submiss
 
 std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const inbox::Version& last) {
-  if (last.source != kOfficeSource || submission.draft.empty()) return std::nullopt;
+  if (last.source == kWebSource || submission.draft.empty()) return std::nullopt;
   Task task = version_task(Operation::Review, inbox, submission, last);
   task.options.values_only = true;
   return task;

@@ -18,8 +18,8 @@ namespace gongwen::service {
 Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submission& submission,
                   const inbox::Version& version);
 
-/// The task that reads the texts of the last version; nullopt if the draft has the same texts, since the office
-/// corrected none, or if there is no draft.
+/// The task that reads the texts of the last version; nullopt if the draft has the same texts, since the last version
+/// was filled in on web pages, or if there is no draft.
 std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
                                          const inbox::Version& last);
 
@@ -32,6 +32,8 @@ std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Sub
 std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
                                                   std::int64_t version);
 
+/// The source of versions that were filled in on web pages, whose texts their drafts have.
+inline constexpr std::string_view kWebSource = "web";
 /// The source of versions that the office has corrected.
 inline constexpr std::string_view kOfficeSource = "office";
 

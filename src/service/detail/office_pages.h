@@ -164,8 +164,15 @@ class OfficePages : private Pages {
   void act(const VisitPtr& visit, const inbox::Submission& submission);
   void decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
               const inbox::Change& change);
+  // Decisions that ask first: see office/questions.cpp.
   /// Checks the values first: a form with errors is accepted only by a person who has seen them.
   void accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
+  /// Rejects or reopens; the reason is required.
+  void decide_with_reason(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
+                          const inbox::Change& change);
+  /// A page that asks about a decision; `page` has what it says besides the submission, and the form with its inputs.
+  void ask_first(const VisitPtr& visit, const inbox::Submission& submission, unsigned status, const std::string& title,
+                 OfficeTable page, std::string_view error);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   struct ReturnOrder;
@@ -295,7 +302,6 @@ struct OfficeVisit : PageVisit {
   std::vector<UploadedFile> files = {};
   std::vector<std::string> notices = {};
   std::vector<http::FormField> query = {};
-  std::string despite = {};  // the hash of a version with errors that is to be accepted, if somebody says so again
 
   std::string asked(std::string_view name) const {
     const std::string* const value = http::find_field(query, name);

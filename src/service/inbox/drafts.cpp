@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
+#include "service/inbox/links.h"
 #include "service/inbox/secrets.h"
 
 #include <set>
@@ -74,8 +75,11 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
       {id});
   if (!rows) return base::Failure{rows.error()};
   // A wrong secret looks like a draft that does not exist; the comparison takes the same time wherever they differ.
-  if (rows->empty() || !same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
-    return base::Failure{Fault{Fault::Kind::NotFound}};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  if (!same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
+    const Result<bool> by_link = Links(inbox_).opens(id, secret, now);
+    if (!by_link) return base::Failure{by_link.error()};
+    if (!*by_link) return base::Failure{Fault{Fault::Kind::NotFound}};
   }
   Draft draft = draft_of((*rows)[0]);
   const bool was_submitted = number_of((*rows)[0][kSubmissionsColumn]) != 0;
@@ -119,8 +123,11 @@ std::optional<Fault> Drafts::set_language(const std::string& id, const std::stri
 
 Result<std::string> Drafts::renew_secret(const std::string& id) {
   std::string secret = random_text(kSecretBytes);
-  const auto fault =
-      inbox_.change_one("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id", {id, secret_hash(secret)});
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    if (const auto ended = Links(inbox_).end(id)) return ended;
+    return inbox_.change_one("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id",
+                             {id, secret_hash(secret)});
+  });
   if (fault) return base::Failure{*fault};
   return secret;
 }

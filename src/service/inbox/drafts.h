@@ -53,8 +53,8 @@ class Drafts {
   explicit Drafts(Inbox& inbox) : inbox_(inbox) {}
 
   Result<DraftKey> create(const NewDraft& draft);
-  /// Opens a draft. NotFound also for a wrong secret; Gone after its time. One that was handed in can be read while its
-  /// submission is kept.
+  /// Opens a draft by its secret or that of a link (links.h). NotFound also for a wrong secret; Gone after its time.
+  /// One that was handed in can be read while its submission is kept.
   Result<Draft> open(const std::string& id, std::string_view secret, Seconds now, Purpose purpose = Purpose::Edit);
   /// Saves entries. Returns the new revision. Conflict if the draft has another revision than `revision`, WrongState if
   /// it was submitted. A returned draft keeps the deadline of the office, whatever `expires` is.
@@ -63,7 +63,7 @@ class Drafts {
   /// Waits until everything that was saved by itself is on the disk.
   std::optional<Fault> keep(const std::string& id);
   std::optional<Fault> set_language(const std::string& id, const std::string& language);
-  /// Makes a new secret and returns it; the old one becomes invalid.
+  /// Makes a new secret and returns it; the old one and all links become invalid.
   Result<std::string> renew_secret(const std::string& id);
   std::optional<Fault> remove(const std::string& id);
   /// Removes drafts whose time is over, of one kind or, if it is empty, of all. Returns their number.

@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "base/sha256.h"
 #include "service/inbox/calls.h"
+#include "service/inbox/links.h"
 #include "service/inbox/receipt.h"
 #include "service/inbox/secrets.h"
 
@@ -18,8 +19,9 @@ namespace {
 /// In the order of State.
 constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned",
                                                   "accepted",  "rejected",  "withdrawn"};
-constexpr std::array<std::string_view, 11> kActions{"submit",   "resubmit", "review", "return", "accept", "reject",
-                                                    "withdraw", "correct",  "assign", "answer", "record"};
+constexpr std::array<std::string_view, 14> kActions{"submit", "resubmit", "review",  "return", "accept",
+                                                    "reject", "withdraw", "correct", "assign", "answer",
+                                                    "record", "reopen",   "replace", "relink"};
 constexpr std::size_t kSubmissionIdBytes = 10;
 constexpr std::string_view kColumns =
     "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed, "
@@ -126,7 +128,7 @@ std::optional<Action> find_action(std::string_view name) {
 }
 
 std::optional<State> state_after(State state, Action action) {
-  // Decisions are final, except that the office may correct an accepted submission.
+  // Decisions stay until the office reopens the submission, except that it may correct an accepted one.
   const bool open = state == State::Submitted || state == State::InReview;
   switch (action) {
     case Action::Submit: return std::nullopt;
@@ -140,6 +142,12 @@ std::optional<State> state_after(State state, Action action) {
     case Action::Assign: return state;
     case Action::Answer: return state == State::Returned ? std::optional(state) : std::nullopt;
     case Action::Record: return state == State::Accepted ? std::optional(state) : std::nullopt;
+    case Action::Reopen: return open ? std::nullopt : std::optional(State::InReview);
+    case Action::Replace:
+      if (state == State::Returned) return State::Submitted;
+      if (state == State::Accepted) return State::InReview;
+      return open ? std::optional(state) : std::nullopt;
+    case Action::Relink: return state;
   }
   return std::nullopt;
 }
@@ -449,6 +457,80 @@ Result<Submission> Submissions::send_back(const std::string& id, const std::vect
         "entries = COALESCE($3, entries) WHERE id = $1 RETURNING id",
         {submission.draft, number_value(expires), entries}, Fault::Kind::Gone);
   });
+}
+
+Result<Submission> Submissions::replace(const std::string& id, const NewVersion& version, const Change& change,
+                                        bool* is_new) {
+  if (is_new != nullptr) *is_new = false;
+  return once(version.submit_id, [&](std::string& found) -> std::optional<Fault> {
+    found = id;
+    const auto done = this->change(id, Action::Replace, change, [&](const Submission& submission) {
+      return add_replacement(submission, version, change.now);
+    });
+    if (done && is_new != nullptr) *is_new = true;
+    return done ? std::nullopt : std::optional(done.error());
+  });
+}
+
+/// Adds the version of a file to a submission, of which only the state was changed yet.
+std::optional<Fault> Submissions::add_replacement(const Submission& submission, const NewVersion& version,
+                                                  Seconds now) {
+  const std::int64_t number = submission.versions + 1;
+  if (const auto added = add_version(submission.id, number, version, now)) return added;
+  if (inbox_.edition_seen_) inbox_.edition_seen_(submission.kind, version.edition);
+  // Attachments stay, and pictures, which files of forms do not carry.
+  if (const auto copied = Files(inbox_).copy(version_owner(submission), version_owner(submission.id, number))) {
+    return copied;
+  }
+  const auto named = inbox_.execute(
+      "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4, errors = -1, "
+      "warnings = -1 WHERE id = $1",
+      {submission.id, number_value(number), version.person, version.organisation});
+  if (named || submission.state != State::Returned || submission.draft.empty()) return named;
+  return close_draft(submission.draft, submission.id);
+}
+
+/// A draft for a submission that has none. It is open to changes only while the submission is returned.
+Result<DraftKey> Submissions::make_draft(const Submission& submission, const std::string& entries, Seconds now) {
+  const Result<Version> last = version(submission.id, submission.versions);
+  if (!last) return base::Failure{last.error()};
+  const bool is_open = submission.state == State::Returned && submission.due != 0;
+  Result<DraftKey> key =
+      Drafts(inbox_).create({submission.kind, last->edition, submission.language.empty() ? "zh" : submission.language,
+                             now, is_open ? submission.due : kNever});
+  if (!key) return key;
+  auto fault = inbox_.execute("UPDATE gw_draft SET entries = $2, submission = $3 WHERE id = $1",
+                              {key->id, entries, is_open ? database::Value() : database::Value(submission.id)});
+  if (!fault) {
+    fault = inbox_.execute("UPDATE gw_submission SET draft = $2 WHERE id = $1", {submission.id, key->id});
+  }
+  if (!fault) fault = Files(inbox_).copy(version_owner(submission), key->id);
+  if (fault) return base::Failure{*fault};
+  return key;
+}
+
+Result<DraftKey> Submissions::relink(const std::string& id, const std::string& entries, const Change& change) {
+  DraftKey key;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    key.id = submission->draft;
+    // The secret of the draft is known to nobody from now on: the applicant has the link.
+    const auto renewed =
+        key.id.empty() ? base::Failure{Fault{Fault::Kind::NotFound}} : Drafts(inbox_).renew_secret(key.id);
+    if (!renewed) {
+      if (renewed.error().kind != Fault::Kind::NotFound) return renewed.error();
+      const Result<DraftKey> made = make_draft(*submission, entries, change.now);
+      if (!made) return made.error();
+      key = *made;
+    }
+    auto secret = Links(inbox_).add({id, key.id, "continue", change.now, change.now + kLinkTime});
+    if (!secret) return secret.error();
+    key.secret = *std::move(secret);
+    return add_event(id, change.actor, Action::Relink, submission->state, change.detail, change.now);
+  });
+  if (fault) return base::Failure{*fault};
+  return key;
 }
 
 Result<Submission> Submissions::correct(const std::string& id, const NewVersion& version, const Change& change) {

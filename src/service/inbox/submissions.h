@@ -5,7 +5,9 @@
 //       │           ▼
 //       └────── returned        withdrawn: from submitted, in_review and returned, by the applicant
 //
-// A returned submission can also be rejected: not everybody sends it in again.
+// A returned submission can also be rejected: not everybody sends it in again. Reopen leads from every state after
+// in_review back to it. A file that replaces the last version makes a returned submission submitted again, and an
+// accepted one in_review.
 #pragma once
 
 #include "service/inbox/drafts.h"
@@ -34,7 +36,10 @@ enum class Action : std::uint8_t {
   Correct,
   Assign,
   Answer,
-  Record
+  Record,
+  Reopen,
+  Replace,
+  Relink
 };
 
 std::string_view action_name(Action action);
@@ -173,13 +178,20 @@ class Submissions {
   Result<std::vector<Remark>> remarks(const std::string& id);
   Result<std::vector<Event>> events(const std::string& id);
 
-  /// Review, Accept, Reject or Withdraw. Conflict if the submission has another revision, WrongState if the action is
-  /// not possible. The draft of a returned submission cannot be changed any more afterwards.
+  /// Review, Accept, Reject, Withdraw or Reopen. Conflict if the submission has another revision, WrongState if the
+  /// action is not possible. The draft of a returned submission cannot be changed any more afterwards.
   Result<Submission> act(const std::string& id, Action action, const Change& change);
   /// Return, with remarks on values. The draft, if there is one, can be changed again until `expires`; Gone if it no
   /// longer exists. `entries` replace those of the draft if the office has corrected the last version.
   Result<Submission> send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
                                const Change& change, const std::optional<std::string>& entries = std::nullopt);
+  /// Replace: adds a version that came as a file, with the files of the version before it. The same `submit_id` again
+  /// returns the submission and changes nothing; `is_new` is then false. A draft that was open is closed.
+  Result<Submission> replace(const std::string& id, const NewVersion& version, const Change& change,
+                             bool* is_new = nullptr);
+  /// Relink: ends the links, the code and all open pages of the applicant, and makes a new link. A submission without a
+  /// draft, since it came by mail, gets one with the `entries` and the files of its last version.
+  Result<DraftKey> relink(const std::string& id, const std::string& entries, const Change& change);
   /// Correct: adds a version of the office, with the reason in `change.detail`. The state stays.
   Result<Submission> correct(const std::string& id, const NewVersion& version, const Change& change);
   std::optional<Fault> assign(const std::string& id, const std::string& account, const Change& change);
@@ -208,6 +220,8 @@ class Submissions {
                             const std::function<std::optional<Fault>(const Submission&)>& also);
   std::optional<Fault> add_remark(const Submission& submission, const Remark& remark, const Change& change);
   std::optional<Fault> close_draft(const std::string& draft, const std::string& id);
+  std::optional<Fault> add_replacement(const Submission& submission, const NewVersion& version, Seconds now);
+  Result<DraftKey> make_draft(const Submission& submission, const std::string& entries, Seconds now);
   std::optional<Fault> add_again(const Submission& submission, const NewVersion& version, Seconds now);
   Result<Submission> one(const std::string& condition, const std::string& value);
   Result<std::string> submitted_before(const std::string& submit_id);

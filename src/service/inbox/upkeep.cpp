@@ -7,6 +7,7 @@
 #include "service/inbox/accounts.h"
 #include "service/inbox/calls.h"
 #include "service/inbox/drafts.h"
+#include "service/inbox/links.h"
 #include "service/inbox/submissions.h"
 #include "store/database/connection.h"
 
@@ -27,6 +28,7 @@ Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, S
     const auto sessions = Sessions(inbox).purge(now);
     if (!sessions) return base::Failure{sessions.error()};
     purged.sessions = *sessions;
+    if (const auto fault = Links(inbox).purge(now)) return base::Failure{*fault};
   }
   if (const auto fault = Calls(inbox).sweep()) return base::Failure{*fault};
   const auto files = Files(inbox).sweep(now);

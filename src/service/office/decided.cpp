@@ -2,7 +2,6 @@
 // the store of facts that accepted submissions become. Records are shown before they are entered, and entered exactly
 // once (`_plan`, the receipt number).
 #include "service/detail/office_pages.h"
-#include "service/detail/version_checks.h"
 
 #include <utility>
 
@@ -25,6 +24,16 @@ inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const i
   return version;
 }
 
+/// What was written down with the last action of this sort; empty if there was none.
+std::string last_detail(inbox::Inbox& inbox, const inbox::Submission& submission, inbox::Action action) {
+  std::string detail;
+  const auto events = inbox::Submissions(inbox).events(submission.id);
+  for (std::size_t i = 0; events && i < events->size(); ++i) {
+    if ((*events)[i].action == action) detail = (*events)[i].detail;
+  }
+  return detail;
+}
+
 }  // namespace
 
 void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
@@ -35,23 +44,6 @@ void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submiss
   // A colleague may have decided meanwhile: the page shows what there is now.
   if (!done) return refuse_change(visit, submission.id, done.error());
   send_to(visit, "/office/s/" + submission.id);
-}
-
-/// Accepts a form. One with errors may be accepted too, but only by a person who has seen them (`_despite` is the hash
-/// of the version whose errors were shown): registers will not take it.
-void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
-  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
-  if (!version) return send_fault(visit, version.error());
-  if (visit->field("_despite") == version->hash) return decide(visit, submission, inbox::Action::Accept, change);
-  ask(visit, check_task(inbox_, submission, *version),
-      [this, visit, submission, change, version = *version](const TaskAnswer& answer) {
-        keep_check(inbox_, submission, version, answer.report);
-        const std::size_t errors = error_count(answer.report);
-        if (errors == 0) return decide(visit, submission, inbox::Action::Accept, change);
-        visit->despite = version.hash;
-        show_submission(visit, submission, http::status::kUnprocessable,
-                        texts::OfficeAcceptFaulty.in(visit->language, errors));
-      });
 }
 
 bool has_letter(inbox::State state) { return !result_of(state).empty(); }
@@ -73,7 +65,8 @@ OfficeForm OfficePages::letter_form(const VisitPtr& visit, const inbox::Submissi
     form.inputs.push_back({"_until", "text", visit->words(texts::OfficeUntil), visit->field("_until")});
   }
   if (submission.state == inbox::State::Rejected) {
-    form.inputs.push_back({"_reason", "textarea", visit->words(texts::OfficeLetterReason), visit->field("_reason")});
+    form.inputs.push_back({"_reason", "textarea", visit->words(texts::OfficeLetterReason),
+                           value_of("_reason", last_detail(inbox_, submission, inbox::Action::Reject))});
   }
   return form;
 }

@@ -33,9 +33,16 @@ struct ActionInfo {
 
 std::vector<ActionInfo> office_actions() {
   return {{Action::Review, "_review", Role::Reviewer, texts::OfficeReview},
-          {Action::Return, "_return", Role::Reviewer, texts::OfficeReturn},
           {Action::Accept, "_accept", Role::Secretary, texts::OfficeAccept},
-          {Action::Reject, "_reject", Role::Secretary, texts::OfficeReject}};
+          {Action::Return, "_return", Role::Reviewer, texts::OfficeReturn},
+          {Action::Reject, "_reject", Role::Secretary, texts::OfficeReject},
+          {Action::Reopen, "_reopen", Role::Secretary, texts::OfficeReopen}};
+}
+
+/// The step that usually comes next; its button stands out.
+Action next_step(inbox::State state, bool is_faulty) {
+  if (state == inbox::State::Submitted) return Action::Review;
+  return is_faulty ? Action::Return : Action::Accept;
 }
 
 std::string_view action_words(Action action, diagnostics::Language language) {
@@ -51,6 +58,9 @@ std::string_view action_words(Action action, diagnostics::Language language) {
     case Action::Assign: return texts::OfficeDidAssign.in(language);
     case Action::Answer: return texts::OfficeDidAnswer.in(language);
     case Action::Record: return texts::OfficeDidRecord.in(language);
+    case Action::Reopen: return texts::OfficeDidReopen.in(language);
+    case Action::Replace: return texts::OfficeDidReplace.in(language);
+    case Action::Relink: return texts::OfficeDidRelink.in(language);
   }
   return {};
 }
@@ -175,14 +185,17 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
   return groups;
 }
 
-/// The buttons. Accepting stands out if the form has no errors.
-base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool is_asked) {
+/// The buttons: the next step stands out. With `grave`, those that end the case or take a decision back, which are set
+/// apart.
+base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool grave) {
   base::Json buttons = base::Json::list();
   for (const ActionInfo& info : office_actions()) {
-    if (!parts.may(info.role, info.action)) continue;
-    const bool accepts = info.action == Action::Accept;
-    const auto& label = accepts && is_asked ? texts::OfficeAcceptDespite : info.label;
-    buttons.add(button_json(info.button, "1", label.in(parts.language), !accepts || is_faulty));
+    const bool is_grave = info.action == Action::Reject || info.action == Action::Reopen;
+    if (is_grave != grave || !parts.may(info.role, info.action)) continue;
+    const bool recalls = info.action == Action::Reopen && parts.submission.state == inbox::State::Returned;
+    const auto& label = recalls ? texts::OfficeRecall : info.label;
+    buttons.add(button_json(info.button, "1", label.in(parts.language),
+                            info.action != next_step(parts.submission.state, is_faulty)));
   }
   return buttons;
 }
@@ -208,7 +221,8 @@ std::string actor_words(const std::string& actor, const std::vector<inbox::Accou
 
 /// For a submission the way by which it came, in words; otherwise what was written down.
 std::string detail_words(const inbox::Event& event, diagnostics::Language language) {
-  const bool is_source = event.action == Action::Submit || event.action == Action::Resubmit;
+  const bool is_source =
+      event.action == Action::Submit || event.action == Action::Resubmit || event.action == Action::Replace;
   return is_source ? source_words(event.detail, language) : event.detail;
 }
 
@@ -282,7 +296,9 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
         .set("links", links_json(parts, error_count(answer.report) > 0));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events, accounts));
-    context.set("buttons", buttons_json(parts, error_count(answer.report) > 0, !visit->despite.empty()));
+    const bool is_faulty = error_count(answer.report) > 0;
+    context.set("buttons", buttons_json(parts, is_faulty, false));
+    context.set("grave_buttons", buttons_json(parts, is_faulty, true));
     context.set("typed", std::move(typed));
     context.set("accounts", assignees_json(parts, accounts));
     context.set("can_remark", parts.may(Role::Reviewer, Action::Return));
@@ -292,9 +308,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     base::Json said = messages_json(answer.report, visit->language, {false, true, words_for, &view});
     context.set("pictures", pictures_json(address_of(submission), view, said.view(), visit->language))
         .set("said", std::move(said));
-    std::vector<std::pair<std::string, std::string>> hidden{{"_revision", std::to_string(submission.revision)}};
-    if (!visit->despite.empty()) hidden.emplace_back("_despite", visit->despite);
-    context.set("hidden_fields", hidden_json(hidden));
+    context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
     base::Json forms = base::Json::list();
     if (view.has_records && records_ != nullptr && parts.may(Role::Secretary, Action::Record)) {
@@ -357,11 +371,16 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
                              static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
                              visit->field("_note")};
   if (visit->has("_assign")) return assign(visit, submission, change);
+  // Back from a question, with what was typed before it.
+  if (visit->has("_back")) return show_submission(visit, submission, 200, {});
   for (const ActionInfo& info : office_actions()) {
     if (!visit->has(info.button)) continue;
     if (!require(visit, info.role)) return;
     if (info.action == Action::Return) return send_back(visit, submission, change);
     if (info.action == Action::Accept) return accept(visit, submission, change);
+    if (info.action == Action::Reject || info.action == Action::Reopen) {
+      return decide_with_reason(visit, submission, info.action, change);
+    }
     return decide(visit, submission, info.action, change);
   }
   send_not_found(visit);

@@ -1,0 +1,43 @@
+// Links: secrets besides the code of a draft by which an applicant opens the form: each mail has a link of its own,
+// which ends after its time or when the office makes a new one. The database has only hashes.
+//   auto secret = Links(*inbox).add({submission, draft, "continue", now, now + kLinkTime});   // /resume/DRAFT#SECRET
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::inbox {
+
+/// How long a link opens its form, unless it was made for a longer or shorter time.
+inline constexpr Seconds kLinkTime = Seconds{14} * 86'400;
+
+struct NewLink {
+  std::string submission;  // empty: of a draft that was not handed in
+  std::string draft;
+  std::string purpose;  // `continue`, `read`, `confirm`
+  Seconds now = 0;
+  Seconds expires = 0;
+};
+
+class Links {
+ public:
+  explicit Links(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Makes a link and returns its secret, of 128 bits.
+  Result<std::string> add(const NewLink& link);
+  /// Whether a secret opens this draft now.
+  Result<bool> opens(const std::string& draft, std::string_view secret, Seconds now);
+  /// Notes that somebody has opened the form with it. Links may be opened again, for instance on another device.
+  std::optional<Fault> note_use(std::string_view secret, Seconds now);
+  /// Ends all links of a draft.
+  std::optional<Fault> end(const std::string& draft);
+  /// Removes links whose time is over.
+  std::optional<Fault> purge(Seconds now);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

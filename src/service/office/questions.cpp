@@ -1,0 +1,112 @@
+// Pages between a button and its decision. They are shown only where something is to be asked: which errors a form has
+// that is to be accepted, why one is rejected or reopened. All that was typed on the page of the submission goes along
+// in hidden fields, so that the way back loses nothing.
+#include "service/detail/office_pages.h"
+#include "service/detail/version_checks.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+using inbox::Action;
+
+/// Fields that belong to the question itself, or to the page.
+bool is_of_question(const std::string& name) {
+  return name == "_token" || name == "_despite" || name == "_why" || name == "_back";
+}
+
+/// The button that the visit has pressed goes to the form of the question, everything else into hidden fields.
+std::vector<HiddenField> kept_fields(const OfficeVisit& visit, std::string_view button) {
+  std::vector<HiddenField> kept;
+  for (const http::FormField& field : visit.fields) {
+    if (field.name != button && !is_of_question(field.name) && !field.value.empty())
+      kept.push_back({field.name, field.value});
+  }
+  return kept;
+}
+
+/// The names of the records that a submission was entered as; empty if it was not.
+std::string entered_records(inbox::Inbox& inbox, const inbox::Submission& submission) {
+  std::string names;
+  const auto events = inbox::Submissions(inbox).events(submission.id);
+  for (std::size_t i = 0; events && i < events->size(); ++i) {
+    if ((*events)[i].action == Action::Record) names = (*events)[i].detail;
+  }
+  return names;
+}
+
+}  // namespace
+
+void OfficePages::ask_first(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
+                            const std::string& title, OfficeTable page, std::string_view error) {
+  const std::string who = joined_texts({submission.person, submission.organisation}, visit->language);
+  if (!who.empty()) page.paragraphs.insert(page.paragraphs.begin(), who);
+  OfficeForm& form = page.forms.front();
+  form.action = "/office/s/" + submission.id;
+  form.hidden = kept_fields(*visit, form.buttons.front().name);
+  form.buttons.push_back({"_back", visit->words(texts::OfficeAskBack), true});
+  send_office(visit, status, title, page, errors_of(error));
+}
+
+/// Accepts a form. One with errors is accepted only by a person who has seen them: `_despite` is the hash of the
+/// version whose errors were shown.
+void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  if (visit->field("_despite") == version->hash) return decide(visit, submission, Action::Accept, change);
+  ask(visit, check_task(inbox_, submission, *version),
+      [this, visit, submission, change, version = *version](const TaskAnswer& answer) {
+        keep_check(inbox_, submission, version, answer.report);
+        const std::size_t errors = error_count(answer.report);
+        if (errors == 0) return decide(visit, submission, Action::Accept, change);
+        OfficeTable page;
+        page.paragraphs = {texts::OfficeAskAcceptAbout.in(visit->language, errors)};
+        page.said = {messages_json(answer.report, visit->language, {false, true, {}}).text()};
+        OfficeInput tick{"_despite", "checkbox", visit->words(texts::OfficeAskDespite), version.hash};
+        page.forms = {{{}, {std::move(tick)}, {{"_accept", visit->words(texts::OfficeAccept)}}}};
+        page.forms.front().buttons.front().value = "sure";
+        const bool is_answered = visit->field("_accept") == "sure";
+        ask_first(visit, submission, http::status::kUnprocessable,
+                  texts::OfficeAskAccept.in(visit->language, submission.receipt), std::move(page),
+                  is_answered ? texts::OfficeAskTick.in(visit->language) : std::string_view());
+      });
+}
+
+void OfficePages::decide_with_reason(const VisitPtr& visit, const inbox::Submission& submission, Action action,
+                                     const inbox::Change& change) {
+  const bool reopens = action == Action::Reopen;
+  const std::string button = reopens ? "_reopen" : "_reject";
+  const bool is_answered = visit->field(button) == "sure";
+  const std::string why = visit->field("_why");
+  if (is_answered && !is_blank(why)) {
+    inbox::Change with_reason = change;
+    with_reason.detail = why;
+    return decide(visit, submission, action, with_reason);
+  }
+  if (!inbox::state_after(submission.state, action) || submission.revision != change.revision) {
+    return refuse_change(visit, submission.id, {inbox::Fault::Kind::Conflict});
+  }
+  OfficeTable page;
+  if (reopens && submission.state == inbox::State::Returned) {
+    page.paragraphs = {visit->words(texts::OfficeAskRecallAbout)};
+  } else {
+    page.paragraphs = {visit->words(reopens ? texts::OfficeAskReopenAbout : texts::OfficeAskRejectAbout)};
+  }
+  if (reopens && submission.state == inbox::State::Accepted) {
+    page.paragraphs.push_back(visit->words(texts::OfficeAskReopenLists));
+    if (const std::string names = entered_records(inbox_, submission); !names.empty()) {
+      page.paragraphs.push_back(texts::OfficeAskReopenRecords.in(visit->language, names));
+    }
+  }
+  const std::string note = visit->field("_note");
+  page.forms = {{{},
+                 {{"_why", "textarea", visit->words(texts::OfficeAskWhy), visit->has("_why") ? why : note}},
+                 {{button, visit->words(texts::OfficeAskDo), false, "sure"}}}};
+  const auto& title = reopens ? texts::OfficeAskReopen : texts::OfficeAskReject;
+  ask_first(visit, submission, is_answered ? http::status::kUnprocessable : 200,
+            title.in(visit->language, submission.receipt), std::move(page),
+            is_answered ? texts::OfficeAskNoReason.in(visit->language) : std::string_view());
+}
+
+}  // namespace gongwen::service
