@@ -201,6 +201,9 @@ struct RenderOptions {
   CsvOptions csv = {};
   DraftOptions draft = {};
   PageCode page_code = {};
+  /// Of a form to be filled in, with the data that an office has: the number under which the office has it. The stamp
+  /// of the form has it, so that the returned file is recognised.
+  std::string receipt = {};
   /// For reviewing a returned form: makes documents even from data with errors, leaves missing values blank, and a
   /// check also reports texts that differ from those that the form fixes. Errors are still reported.
   bool review = false;
@@ -406,6 +409,7 @@ struct ExtractedFile {
   std::string sha256 = {};                     // of the file that was read, with RenderOptions::hashes
   std::string data_sha256 = {};                // of the data, with RenderOptions::hashes
   std::vector<FormSignature> signatures = {};  // of a PDF, oldest first
+  std::string receipt = {};                    // that the form states: see RenderOptions::receipt
 };
 
 struct Extraction {

@@ -258,15 +258,14 @@ std::string stamp_json(const FormStamp& stamp) {
   object.set("kind", stamp.kind).set("edition", stamp.edition).set("hash", stamp.hash);
   if (!stamp.texts.empty()) object.set("texts", stamp.texts);
   if (!stamp.given.empty()) object.set("given", stamp.given);
+  if (!stamp.receipt.empty()) object.set("receipt", stamp.receipt);
   return object.text();
 }
 
 std::vector<std::pair<std::string_view, std::string>> stamp_members(const FormStamp& stamp) {
-  std::vector<std::pair<std::string_view, std::string>> members{{"kind", stamp.kind},
-                                                                {"edition", stamp.edition},
-                                                                {"hash", stamp.hash},
-                                                                {"texts", stamp.texts},
-                                                                {"given", stamp.given}};
+  std::vector<std::pair<std::string_view, std::string>> members{{"kind", stamp.kind},   {"edition", stamp.edition},
+                                                                {"hash", stamp.hash},   {"texts", stamp.texts},
+                                                                {"given", stamp.given}, {"receipt", stamp.receipt}};
   std::erase_if(members, [](const auto& member) { return member.second.empty(); });
   return members;
 }

@@ -26,16 +26,19 @@ struct FormStamp {
   /// Hash of the data from which the form was made, if the form carries data besides its fields; empty if it carries
   /// none, and in forms of older programs.
   std::string given = {};
+  /// The number under which the office has the data that the form was made of; empty if it has none.
+  std::string receipt = {};
 
   /// Whether the file does not say where it comes from.
   bool empty() const { return kind.empty() && edition.empty() && hash.empty(); }
   friend bool operator==(const FormStamp&, const FormStamp&) = default;
 };
 
-/// `{"kind":…,"edition":…,"hash":…}`, with `texts` and `given` if not empty.
+/// `{"kind":…,"edition":…,"hash":…}`, with `texts`, `given` and `receipt` if not empty.
 std::string stamp_json(const FormStamp& stamp);
 
-/// The members that are not empty, by the names that files give them: kind, edition, hash, texts, given.
+/// The members that are not empty, by the names that files give them: kind, edition, hash, texts, given,
+/// receipt.
 std::vector<std::pair<std::string_view, std::string>> stamp_members(const FormStamp& stamp);
 
 /// `gongwen kind=… edition=… hash=…`: one line for a document property.

@@ -606,6 +606,7 @@ std::string write_returned_file(const ReturnedFile& file) {
       .text(file.stamp.hash)
       .text(file.stamp.texts)
       .text(file.stamp.given)
+      .text(file.stamp.receipt)
       .text(file.given);
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
@@ -623,6 +624,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.stamp.hash = in.text();
   file.stamp.texts = in.text();
   file.stamp.given = in.text();
+  file.stamp.receipt = in.text();
   file.given = in.text();
   file.attached_json = in.text();
   file.is_data_workbook = in.flag();

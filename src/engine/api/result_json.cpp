@@ -36,6 +36,7 @@ base::Json form_json(const ExtractedFile& file) {
   if (!file.part.empty()) object.set("part", file.part);
   object.set("kind", file.kind);
   object.set("edition", file.edition);
+  if (!file.receipt.empty()) object.set("receipt", file.receipt);
   object.set("ok", file.ok);
   if (!file.output.empty()) object.set("path", file.output);
   // Size and hash of the file that was handed in, which users keep as evidence.

@@ -85,6 +85,7 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
     // has it in its stamp.
     workbook.given = given_in(bytes, *source.form, source.data);
     workbook.stamp = stamp_with_given(*source.form, workbook.given, source.data);
+    workbook.stamp->receipt = source.receipt;
     workbook.layout_rows = intake::form_layout_rows(bytes);
     bytes = workbook_bytes(workbook, source.engine, sink);
   }

@@ -23,6 +23,7 @@ struct WorkbookSource {
   const EngineOptions& engine;        // for temporary files and the date
   /// The kind of a form to be filled in: controls become unlocked cells of protected sheets. Null: they are printed.
   const CompiledKind* form = nullptr;
+  std::string receipt = {};            // of its stamp
   const BundleFiles* files = nullptr;  // for pictures; null if the workbook has none
   DataFiles data_files = {};           // for pictures that the data name
 };

@@ -18,8 +18,8 @@ class MapReader final : public package::XmlHandler {
     const std::string_view local = is_own ? name.substr(end + 1) : std::string_view();
     if (local == "form" && depth_ == 0) {
       is_form = true;
-      map.stamp = {text_at(attributes, "kind"), text_at(attributes, "edition"), text_at(attributes, "hash"),
-                   text_at(attributes, "texts"), text_at(attributes, "given")};
+      map.stamp = {text_at(attributes, "kind"),  text_at(attributes, "edition"), text_at(attributes, "hash"),
+                   text_at(attributes, "texts"), text_at(attributes, "given"),   text_at(attributes, "receipt")};
     }
     if (is_form && local == "field") add_field(attributes);
     into_ = is_form && (local == "given" || local == "text" || local == "picture") ? &text_ : nullptr;
@@ -81,6 +81,7 @@ std::string* stamp_member(forms::FormStamp& stamp, std::string_view name) {
   if (name == "hash") return &stamp.hash;
   if (name == "texts") return &stamp.texts;
   if (name == "given") return &stamp.given;
+  if (name == "receipt") return &stamp.receipt;
   return nullptr;
 }
 

@@ -89,6 +89,7 @@ std::string* member(forms::FormStamp& stamp, std::string_view name) {
   if (name == "hash") return &stamp.hash;
   if (name == "texts") return &stamp.texts;
   if (name == "given") return &stamp.given;
+  if (name == "receipt") return &stamp.receipt;
   return nullptr;
 }
 
@@ -120,7 +121,7 @@ forms::FormStamp read_stamp_json(std::string_view json) {
   const std::optional<base::Json> read = base::parse_json(json);
   if (!read) return {};
   forms::FormStamp stamp;
-  for (const std::string_view name : {"kind", "edition", "hash", "texts", "given"})
+  for (const std::string_view name : {"kind", "edition", "hash", "texts", "given", "receipt"})
     *member(stamp, name) = read->view().text_of(name);
   return stamp;
 }
@@ -138,6 +139,7 @@ void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
   } else if (found.kind == file.stamp.kind) {
     if (file.stamp.texts.empty()) file.stamp.texts = found.texts;
     if (file.stamp.given.empty()) file.stamp.given = found.given;
+    if (file.stamp.receipt.empty()) file.stamp.receipt = found.receipt;
   }
   if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
     file.report(diagnostics::messages::IntakeStampConflict,

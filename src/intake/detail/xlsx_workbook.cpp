@@ -97,6 +97,7 @@ class PropertyReader final : public package::XmlHandler {
              : property == "gongwen.edition" ? &stamp.edition
              : property == "gongwen.hash"    ? &stamp.hash
              : property == "gongwen.given"   ? &stamp.given
+             : property == "gongwen.receipt" ? &stamp.receipt
                                              : nullptr;
   }
   void end(std::string_view name) override {

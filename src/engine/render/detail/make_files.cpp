@@ -376,6 +376,7 @@ FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& outp
   if (format != Format::Xlsx)
     return make_other_workbook(document->tree, document->styles(output), source, format, options.csv, run.sink());
   if (options.fillable) source.form = &kind;
+  source.receipt = options.receipt;
   FinishedFile file = make_workbook(document->tree, document->styles(output), source, run.sink());
   file.format = Format::Xlsx;
   return file;

@@ -372,6 +372,7 @@ bool PageMaker::prepare_form(PageSurroundings& surroundings) {
   // noticed.
   std::string given = given_data(fields_, kind_, data_);
   forms::FormStamp stamp = stamp_with_given(kind_, given, data_);
+  stamp.receipt = options_.render.receipt;
   laid_out_fields_ = laid_out_fields(document_->fields);
   surroundings.fields = &laid_out_fields_;
   if (makes_flow_) {

@@ -262,6 +262,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
       file.sha256 = std::move(form.sha256);
       if (options.render.hashes && !file.json.empty()) file.data_sha256 = base::sha256(file.json);
       file.signatures = std::move(form.signatures);
+      file.receipt = form.stamp.receipt;
       file.ok = !form.run->sink().has_errors();
       result.files.push_back(std::move(file));
       reports.push_back(std::move(*form.run).report());

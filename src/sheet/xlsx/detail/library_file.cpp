@@ -189,7 +189,7 @@ class WorkbookErrorFinder {
     }
     if (!workbook_.stamp) return;
     const forms::FormStamp& stamp = *workbook_.stamp;
-    for (const std::string* text : {&stamp.kind, &stamp.edition, &stamp.hash, &stamp.given}) {
+    for (const std::string* text : {&stamp.kind, &stamp.edition, &stamp.hash, &stamp.given, &stamp.receipt}) {
       check(is_clean(*text, sheet::kMaxPropertyUnits), "stamp of the form");
     }
   }

@@ -247,6 +247,7 @@ void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workboo
   set("gongwen.hash", stamp.hash);
   // Not beside what it speaks of, which may be lost with it.
   if (!stamp.given.empty()) set("gongwen.given", stamp.given);
+  if (!stamp.receipt.empty()) set("gongwen.receipt", stamp.receipt);
 }
 
 void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome) {
