@@ -273,6 +273,10 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
     send_to(visit, "/resume/" + id);
     return false;
   }
+  if (!opened && opened.error().kind == inbox::Fault::Kind::NotFound) {
+    ask_code(visit, id);
+    return false;
+  }
   if (!opened) {
     send_fault(visit, opened.error());
     return false;
@@ -294,6 +298,24 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::
   visit->stored = *std::move(stored);
   set_pictures(visit->entries, visit->stored);
   return true;
+}
+
+/// A page that was posted without the right cookie, since it was lost or a new link was made: asks for the code, and
+/// keeps what was typed.
+void FormPages::ask_code(const VisitPtr& visit, const std::string& id) {
+  if (!read_fields(visit, limits_.max_form)) return;
+  const std::string address = "/resume/" + id;
+  HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
+  page.paragraphs = {visit->words(texts::ServiceResumeKept), visit->words(texts::ServiceResumeAbout)};
+  page.has_script = true;
+  page.action = own_language_address(visit, address);
+  for (const http::FormField& field : kept_.keep(visit->request().target, visit->fields, visit->now)) {
+    page.hidden.emplace_back(field.name, field.value);
+  }
+  page.inputs = {{"_code", visit->words(texts::ServiceResumeCode), {}, {}}};
+  page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
+  page.buttons = {{"_resume", visit->words(texts::ServiceResumeButton)}};
+  send_page(visit, http::status::kNotFound, page);
 }
 
 /// Whether the applicant may no longer change the draft: it was handed in and has not been returned since. The draft's
@@ -344,12 +366,12 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     around.notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->draft.changed)));
   }
   const std::string resume = "/resume/" + visit->draft.id;
-  // Without `https:`, since only the proxy knows which scheme the browser used. The code is in the fragment, which is
-  // not sent.
-  around.notices.push_back(texts::ServiceCodeNotice.in(visit->language, visit->request().host + resume, visit->secret));
+  // The code is in the fragment, which is not sent.
+  around.notices.push_back(
+      texts::ServiceCodeNotice.in(visit->language, full_address(visit->request(), resume), visit->secret));
   const std::string link = resume + '#' + visit->secret;
   around.links = visit->links;
-  around.links.push_back({link, visit->request().host + link});
+  around.links.push_back({link, full_address(visit->request(), link)});
   around.script_address = kScriptAddress;
   around.leads_to_language = true;
   around.hidden = {{"_token", token_of(*visit)},

@@ -200,6 +200,7 @@ class TaskRun {
     RenderOptions options;
     options.strict = task_.options.strict;
     options.fillable = task_.options.fillable;
+    options.receipt = task_.options.receipt;
     options.profile = task_.options.profile;
     options.pdf.attach_data = task_.options.attach_data;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
@@ -268,7 +269,7 @@ class TaskRun {
     base::Sha256 hash;
     hash.add(fmt::format("{} {} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank,
                          task_.options.review));
-    hash.add(task_.options.page_code);
+    hash.add(task_.options.page_code + ' ' + task_.options.receipt);
     for (const MemoryFile& file : task_.files) {
       hash.add(fmt::format("{} {} {}", file.path.size(), file.path, file.bytes.size()));
       hash.add(file.bytes);

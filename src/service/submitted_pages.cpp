@@ -67,13 +67,29 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
     // A link that was sent is noted as used by the press of the button, not by a scanner of mails that follows it.
     static_cast<void>(inbox::Links(inbox_).note_use(code, visit->now));
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
+    visit->secret = code;
+    if (const auto posted = kept_.open(visit->fields, visit->now)) return send_kept(visit, *posted);
     return send_to(visit, "/d/" + id);
   }
   count_wrong(visit, wrong_codes_);
+  for (const http::FormField& field : KeptInput::kept_fields(visit->fields)) {
+    page.hidden.emplace_back(field.name, field.value);
+  }
   page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
   send_page(visit,
             opened.error().kind == inbox::Fault::Kind::Database ? http::status::kUnavailable : http::status::kNotFound,
             page);
+}
+
+/// What was posted before the code was asked for, with a button that sends it.
+void FormPages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted) {
+  HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
+  page.paragraphs = {visit->words(texts::ServiceResumeKeptGo), visit->words(texts::ServiceFilesAgain)};
+  page.action = posted.address;
+  page.hidden = {{"_token", token_of(*visit)}};
+  for (const http::FormField& field : posted.fields) page.hidden.emplace_back(field.name, field.value);
+  page.buttons = {{"_again", visit->words(texts::ServiceResumeKeptButton)}};
+  send_page(visit, 200, page);
 }
 
 // /d/ID/link, /r/ID/link: the link by which a form is continued elsewhere. A new link ends the old one, and all
@@ -92,7 +108,7 @@ void FormPages::private_link(const VisitPtr& visit) {
     shown.paragraphs = {visit->words(texts::ServiceLinkAbout)};
   }
   shown.facts = {{visit->words(texts::ServiceResumeCode), visit->secret}};
-  shown.links = {{link, visit->request().host + link}, {page, visit->words(texts::ServiceFileBack)}};
+  shown.links = {{link, full_address(visit->request(), link)}, {page, visit->words(texts::ServiceFileBack)}};
   shown.action = address;
   shown.hidden = {{"_token", token_of(*visit)}};
   shown.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
@@ -214,9 +230,7 @@ void FormPages::receipt(const VisitPtr& visit) {
     if (!take_answers(visit, submission)) ask_receipt(visit, submission, *visit->version);
     return;
   }
-  const auto withdrawn =
-      inbox::Submissions(inbox_).act(submission.id, inbox::Action::Withdraw, {"", submission.revision, visit->now});
-  if (!withdrawn) return send_fault(visit, withdrawn.error());
+  if (visit->has("_reuse")) return use_again(visit);
   send_to(visit, page);
 }
 
@@ -284,6 +298,7 @@ void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& subm
     input.name = fmt::format("{}{}", kAnswerMark, remark.number);
     input.label = fmt::format("{} · {}", words, visit->words(texts::ServiceAnswer));
     input.value = visit->field(input.name);
+    input.has_lines = true;
     for (const FormMessage& message : visit->messages) {
       if (message.pointer == input.name) input.fault = message.text;
     }
@@ -291,25 +306,55 @@ void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& subm
   }
 }
 
+namespace {
+
+/// What happens next, in words.
+const diagnostics::BilingualText& next_words(inbox::State state) {
+  using inbox::State;
+  switch (state) {
+    case State::Submitted: return texts::ServiceNextSubmitted;
+    case State::InReview: return texts::ServiceNextInReview;
+    case State::Returned: return texts::ServiceNextReturned;
+    case State::Accepted: return texts::ServiceNextAccepted;
+    case State::Rejected: return texts::ServiceNextRejected;
+    case State::Withdrawn: break;
+  }
+  return texts::ServiceNextWithdrawn;
+}
+
+}  // namespace
+
+/// The page of a receipt: form, whose, state, what happens next. One thing stands out at most: what the applicant has
+/// to do.
 void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
-                             const webform::WebForm& form) {
+                             const DescribedForm& form) {
   using inbox::State;
   const std::string state = visit->words(state_words(submission.state));
   HtmlPage page{visit->language, {}};
   base::append_capitalized(page.title, state);
-  page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt},
-                {visit->words(texts::ServiceReceiptTime), local_time(version.created)},
-                {visit->words(texts::ServiceReceiptState), state},
-                {visit->words(texts::ServiceReceiptHash), version.hash}};
+  const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
+    if (!value.empty()) page.facts.emplace_back(visit->words(name), value);
+  };
+  std::string who = submission.person;
+  if (!who.empty() && !submission.organisation.empty()) who += visit->words(texts::ServiceScanSeparator);
+  add(texts::ServiceReceiptForm, form.title);
+  add(texts::ServiceReceiptWho, who + submission.organisation);
+  add(texts::ServiceReceiptNumber, submission.receipt);
+  add(texts::ServiceReceiptTime, local_time(version.created));
+  add(texts::ServiceReceiptState, state);
+  add(texts::ServiceReceiptHash, version.hash);
+  page.paragraphs.push_back(visit->words(next_words(submission.state)));
+  const std::string address = "/r/" + visit->draft.id;
   if (submission.state == State::Returned) {
     // Only a returned form can be changed; the page says until when.
     page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
     add_remarks(visit, submission, form, page);
-    page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
+    if (visit->now < visit->draft.expires) {
+      page.next = {"/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange)};
+    }
   } else if (submission.state != State::Rejected && submission.state != State::Withdrawn) {
     page.paragraphs.push_back(visit->words(texts::ServiceReceiptAbout));
   }
-  const std::string address = "/r/" + visit->draft.id;
   page.links.emplace_back(address + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
   if (!planned_attachments(form).empty()) {
     page.links.emplace_back(address + std::string(kFilesArea), visit->words(texts::ServiceFilesAfter));
@@ -318,11 +363,13 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   page.action = address;
   page.hidden = {{"_token", token_of(*visit)}};
   if (!page.inputs.empty()) page.buttons.emplace_back("_answer", visit->words(texts::ServiceAnswerSave));
-  if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
-    page.buttons.emplace_back("_withdraw", visit->words(texts::ServiceReceiptWithdraw));
-  }
+  if (submission.state == State::Withdrawn) page.buttons.emplace_back("_reuse", visit->words(texts::ServiceReuse));
+  page.is_plain = submission.state != State::Withdrawn;
   page.buttons.emplace_back("_link", visit->words(texts::ServiceLinkTitle));
   page.other_language = visit->words(texts::WebformOtherTag);
+  if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
+    page.last_links.emplace_back(address + std::string(kWithdrawArea), visit->words(texts::ServiceReceiptWithdraw));
+  }
   send_page(visit, visit->messages.empty() ? 200 : http::status::kUnprocessable, page);
 }
 

@@ -1,9 +1,12 @@
 """The desk: errors of versions in lists, and what the office undoes, replaces and does at once."""
 import json
+import re
 import subprocess
 import time
 import unittest
 
+from form_browser import PASSWORD, Browser, OfficeBrowser
+from harness import PROGRAM
 from test_imports import KIND, ImportTest
 from test_scans import codes_of
 
@@ -38,7 +41,7 @@ class Errors(DeskTest):
         self.assertEqual(office.page.xpath('//span[@class="state faulty"]/text()'), ['1 to correct'])
         for asked, names in (('1', ['丁甲']), ('0', ['丁乙']), ('', ['丁乙', '丁甲'])):
             office.ask('GET', f'/office/?errors={asked}')
-            self.assertEqual(office.page.xpath('//tbody/tr/td[3]/text()'), names)
+            self.assertEqual(office.page.xpath('//tbody/tr/td[4]/text()'), names)
         # A working copy: it says so on each page, and has no code by which a scan of it would be taken for the form.
         for link, word in ((faulty, '有1处错误，未经核准'), (self.rows_of_links()['丁乙'], '')):
             pdf = self.folder / 'copy.pdf'
@@ -122,6 +125,238 @@ class Decisions(DeskTest):
         reviewer = self.office('zhao')
         reviewer.ask('GET', link)
         self.assertFalse(reviewer.page.xpath('//button[@name="_reopen" or @name="_reject"]'))
+
+
+class EndedSessions(DeskTest):
+    def test_a_remark_outlives_the_session(self):
+        office, link = self.entered('丁甲')
+        office.ask('GET', link)
+        text = '请核对第三项。' * 300
+        hidden = office.hidden()
+        self.change_rows('DELETE FROM gw_session')
+        answer = office.post(link, [*hidden, ('/org_zh', text), ('_until', '2099-01-01'), ('_return', '1')])
+        self.assertEqual(answer.status, 401)
+        self.assertIn('What you typed is kept', office.text())
+        self.assertEqual(self.login(office, 'wrong wrong wrong').status, 403)
+        self.assertEqual(self.login(office).status, 200)
+        self.assertIn('has not been sent yet', office.text())
+        office.confirm()
+        self.assertEqual(office.path, link)
+        self.assertEqual(self.rows('SELECT text FROM gw_remark'), [(text,)])
+        self.assertEqual(self.rows('SELECT state FROM gw_submission'), [('returned',)])
+
+    def test_only_what_the_service_has_sealed_is_sent(self):
+        office, link = self.entered('丁甲')
+        office.ask('GET', link)
+        hidden = office.hidden()
+        self.change_rows('DELETE FROM gw_session')
+        office.post(link, [*hidden, ('_remark', '原文'), ('_until', '2099-01-01'), ('_return', '1')])
+        kept = [(name, value.replace('%E5%8E%9F', '%E5%81%87') if name == '_kept' else value) for name, value in office.hidden()]
+        self.assertNotEqual(kept, office.hidden())
+        office.post('/office/login', [*kept, ('name', 'wang'), ('password', PASSWORD)])
+        self.assertEqual(office.path, '/office/')
+        # Without a session there is none to go on with; and passwords are not kept.
+        stranger = OfficeBrowser(self.service, 'en')
+        stranger.post('/office/sessions', [('_password', '1'), ('now', 'my old password'), ('new', 'x')])
+        self.assertNotIn('my old password', stranger.page.xpath('string(//body)') + str(stranger.hidden()))
+
+    @staticmethod
+    def login(office, password=PASSWORD):
+        return office.post('/office/login', [*office.hidden(), ('name', 'wang'), ('password', password)])
+
+    def test_a_form_outlives_its_cookie(self):
+        browser = Browser(self.service, 'zh')
+        browser.ask('GET', '/forms/commitment-letter')
+        browser.press('_start', [])
+        draft = browser.path
+        code = re.search(r'resume/[^#"]+#([a-z2-7]+)', browser.answer.body.decode())[1]
+        hidden = browser.hidden()
+        browser.cookies.clear()
+        answer = browser.post(draft, [*hidden, ('/org', '某某研究院'), ('_save', '1')])
+        self.assertEqual(answer.status, 404)
+        self.assertIn('您填写的内容都在', browser.text())
+        browser.press('_resume', [('_code', 'wrong')])
+        self.assertEqual(browser.answer.status, 404)
+        browser.press('_resume', [('_code', code)])
+        self.assertIn('尚未保存', browser.text())
+        browser.press('_again', [])
+        self.assertEqual(browser.path, draft)
+        self.assertIn('某某研究院', self.rows('SELECT entries FROM gw_draft')[0][0])
+
+
+class Replacing(DeskTest):
+    def returned(self, office, link):
+        office.ask('GET', link)
+        office.press_at(link, '_return', [('_remark', '请更正单位'), ('_until', '2099-01-01')])
+        self.assertEqual(self.rows('SELECT state FROM gw_submission WHERE id = ?', link.split('/')[-1]), [('returned',)])
+
+    def replaced(self, office, link, name, content):
+        office.ask('GET', link)
+        [form] = office.page.xpath('//form[contains(@action, "/replace")]')
+        revision = form.xpath('.//input[@name="_revision"]/@value')[0]
+        return office.upload(link + '/replace', 'file', name, content, [('_revision', revision)])
+
+    def versions(self):
+        return self.rows('SELECT receipt, state, versions FROM gw_submission ORDER BY number')
+
+    def test_a_corrected_file_is_the_next_version(self):
+        office, link = self.entered('丁甲')
+        self.returned(office, link)
+        answer = self.replaced(office, link, '更正.pdf', self.form('丁甲', org_zh='某某大学'))
+        self.assertEqual(answer.status, 200, office.text()[:600])
+        self.assertTrue(office.path.endswith('/diff/1/2'), office.path)
+        self.assertIn('某某大学', office.text())
+        [(_, state, versions)] = self.versions()
+        self.assertEqual((state, versions), ('submitted', 2))
+        # The same again, a form of another kind, something that is none.
+        self.assertEqual(self.replaced(office, link, '更正.pdf', self.form('丁甲', org_zh='某某大学')).status, 422)
+        self.assertIn('data of the last version', office.text())
+        self.assertEqual(self.replaced(office, link, 'x.pdf', b'no form').status, 422)
+        office.ask('GET', link)
+        self.assertIn('corrected file entered', office.text())
+        self.assertEqual(len(self.versions()), 1)
+
+    def test_files_are_matched_by_their_receipt_number(self):
+        office, link = self.entered('丁甲')
+        self.returned(office, link)
+        receipt = self.versions()[0][0]
+        # The form to correct, as the applicant gets it by mail: its stamp has the number.
+        for number, ending in enumerate(('pdf', 'xlsx', 'docx'), 2):
+            office.ask('GET', link)
+            sent = office.ask('GET', f'{link}/form.{ending}').body
+            path = self.folder / f'sent.{ending}'
+            path.write_bytes(sent)
+            done = subprocess.run([PROGRAM, 'extract', path, '--json'], capture_output=True, text=True, check=False)
+            self.assertEqual(json.loads(done.stdout)['files'][0].get('receipt'), receipt, done.stdout[:300] + done.stderr[:300])
+        answer = self.upload(office, {f'{receipt} 改.pdf': self.form('丁甲', org_zh='某某大学')})
+        self.assertEqual(answer.status, 200)
+        self.assertIn(f'Entered as version 2 of {receipt}', office.text())
+        [(_, state, versions)] = self.versions()
+        self.assertEqual((state, versions), ('submitted', 2))
+        # A wrong check digit names nothing.
+        wrong = receipt[:-1] + str((int(receipt[-1]) + 1) % 10)
+        self.upload(office, {f'{wrong}.pdf': self.form('丁乙')})
+        self.assertEqual(len(self.versions()), 2)
+
+    def test_a_name_is_only_a_proposal(self):
+        office, link = self.entered('丁甲')
+        self.returned(office, link)
+        receipt = self.versions()[0][0]
+        files = {'a.pdf': self.form('丁甲', org_zh='某某大学'), 'b.pdf': self.form('丁乙')}
+        self.upload(office, files)
+        self.assertIn(f'may be a new version of {receipt}', office.text())
+        self.assertEqual([row[2] for row in self.versions()], [1, 1], 'only the stranger was entered')
+        for choice, wanted in (('version', [2, 1]), ('new', [2, 1, 1])):
+            if choice == 'new':
+                self.returned(office, link)
+                self.upload(office, {'c.pdf': self.form('丁甲', org_zh='某某学院')})
+            # A page that somebody has changed is refused.
+            form = office.page.xpath('//form[.//button[@name="_decide"]]')[0]
+            hidden = [(item.get('name'), item.get('value')) for item in form.xpath('.//input[@type="hidden"]')]
+            forged = [(name, value.replace('某某', '他人') if name == '_form-0' else value) for name, value in hidden]
+            office.post('/office/import', [*forged, ('_as-0', choice), ('_decide', '1')])
+            self.assertIn('has expired', office.text())
+            office.post('/office/import', [*hidden, ('_as-0', choice), ('_decide', '1')])
+            self.assertEqual([row[2] for row in self.versions()], wanted, office.text()[:600])
+
+    def test_the_applicant_gets_a_link(self):
+        office, link = self.entered('丁甲')
+        office.ask('GET', link)
+        first = self.new_link(office, link)
+        applicant = Browser(self.service, 'zh')
+        self.open_link(applicant, first)
+        self.assertIn('已提交', applicant.text())
+        self.assertIn('丁甲', applicant.text())
+        self.returned(office, link)
+        applicant.ask('GET', applicant.path)
+        self.assertEqual(applicant.page.xpath('//a[@class="button"]/text()'), ['修改后重新提交'])
+        self.assertFalse(applicant.page.xpath('//button[not(@class)]'), 'nothing else stands out')
+        # A new link ends the former one, also where the form is open.
+        second = self.new_link(office, link)
+        applicant.ask('GET', first.split('#')[0].replace('resume', 'd'))
+        self.assertIn('resume', applicant.path)
+        other = Browser(self.service, 'zh')
+        self.open_link(other, first)
+        self.assertIn('续填码有误', other.text())
+        self.open_link(other, second)
+        other.ask('GET', other.path.replace('/r/', '/d/') + '?step=0')
+        self.assertEqual(other.page.xpath('//input[@name="/name_zh"]/@value'), ['丁甲'])
+        other.press('_submit')
+        self.assertTrue(other.path.startswith('/r/'), other.text()[:900])
+        self.assertEqual([(state, versions) for _, state, versions in self.versions()], [('submitted', 2)])
+
+    def new_link(self, office, link):
+        office.ask('GET', link)
+        office.post(link + '/link', [('_token', office.token()), ('_link', '1')])
+        [address] = [text for text in office.page.xpath('//td/text()') if '/resume/' in text]
+        self.assertRegex(address, r'^https?://')
+        self.assertTrue(office.page.xpath('//a[starts-with(@href, "mailto:")]'))
+        return '/resume/' + address.split('/resume/')[1]
+
+    @staticmethod
+    def open_link(browser, link):
+        path, code = link.split('#')
+        browser.ask('GET', path)
+        return browser.press('_resume', [('_code', code)])
+
+
+class Bulk(DeskTest):
+    def post(self, office, *fields):
+        office.ask('GET', '/office/')
+        return office.post('/office/bulk', [('_token', office.token()), *fields])
+
+    def confirm(self, office, *fields):
+        form = office.page.xpath('//form[@action="/office/bulk"]')[0]
+        rows = [('_row', value) for value in form.xpath('.//input[@name="_row"][@checked]/@value')]
+        hidden = [(item.get('name'), item.get('value')) for item in form.xpath('.//input[@type="hidden"]')]
+        return office.post('/office/bulk', [*hidden, *rows, *fields, ('_do', '1')])
+
+    def states(self):
+        return [row[0] for row in self.rows('SELECT state FROM gw_submission ORDER BY number')]
+
+    def test_many_are_accepted_and_taken_back(self):
+        office = self.office()
+        names = {f'{i}.json': self.data(f'丁{i}', **(TOO_LONG if i == 3 else {})) for i in range(6)}
+        self.upload(office, {name: json.dumps(data).encode() for name, data in names.items()}, kind=KIND)
+        ids = [row[0] for row in self.rows('SELECT id FROM gw_submission ORDER BY number')]
+        self.wait_for('SELECT COUNT(*) FROM gw_submission WHERE errors < 0', [(0,)])
+        self.post(office, ('_all', '1'), ('_action', 'accept'))
+        self.assertIn('5 of 6 forms are ticked', office.text())
+        self.assertEqual(self.states(), ['submitted'] * 6, 'nothing is done before the answer')
+        self.assertEqual(len(office.page.xpath('//input[@name="_row"]')), 6)
+        # Meanwhile a colleague has taken one.
+        self.change_rows('UPDATE gw_submission SET revision = revision + 1 WHERE id = ?', ids[0])
+        self.assertEqual(self.confirm(office).status, 409)
+        self.assertIn('Done: 4 of 5', office.text())
+        self.assertEqual(self.states(), ['submitted', 'accepted', 'accepted', 'submitted', 'accepted', 'accepted'])
+        self.assertIn('changed meanwhile', office.text())
+        # All of it back, with a reason in each history.
+        form = office.page.xpath('//form[.//input[@value="reopen"]]')[0]
+        hidden = [(item.get('name'), item.get('value')) for item in form.xpath('.//input[@type="hidden"]')]
+        office.post('/office/bulk', [*hidden, ('_why', '误操作'), ('_do', '1')])
+        self.assertEqual(self.states(), ['submitted', 'in_review', 'in_review', 'submitted', 'in_review', 'in_review'])
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM gw_event WHERE action = 'reopen' AND detail = '误操作'"), [(4,)])
+        # Ticked by hand, one with errors is accepted.
+        self.post(office, ('_id', ids[3]), ('_action', 'accept'))
+        value = office.page.xpath('//input[@name="_row"][not(@checked)]/@value')[0]
+        self.confirm(office, ('_row', value))
+        self.assertEqual(self.states()[3], 'accepted')
+
+    def test_roles_and_assignment(self):
+        office, link = self.entered('丁甲')
+        one = link.split('/')[-1]
+        reviewer = self.office('zhao')
+        reviewer.ask('GET', '/office/')
+        self.assertEqual(reviewer.page.xpath('//select[@name="_action"]/option/@value'), ['review', 'assign'])
+        self.assertEqual(self.post(reviewer, ('_id', one), ('_action', 'accept')).status, 403)
+        self.post(reviewer, ('_id', one), ('_action', 'assign'), ('_assignee', 'zhao'))
+        self.confirm(reviewer)
+        self.assertEqual(self.rows('SELECT assignee FROM gw_submission'), [('zhao',)])
+        self.assertEqual(self.post(reviewer, ('_id', one), ('_action', 'assign'), ('_assignee', 'nobody')).status, 422)
+        self.assertEqual(self.post(reviewer, ('_action', 'review')).status, 422)
+        viewer = self.office('qian')
+        viewer.ask('GET', '/office/')
+        self.assertFalse(viewer.page.xpath('//input[@name="_id"]'))
 
 
 if __name__ == '__main__':

@@ -114,8 +114,8 @@ class FormPages(FormsTest):
             database.execute("INSERT INTO gw_remark (submission, version, number, pointer, text, author, created) SELECT id, 1, 1, '/org', '请改', 'wang', 1 FROM gw_submission")
         browser.ask('GET', receipt)
         browser.press('_language', [('_answer-1', '已改<b>')], 'zh')
-        self.assertEqual(browser.page.xpath('//input[@name="_answer-1"]/@value'), ['已改<b>'])
-        # Enter in a field sends the answers.
+        self.assertEqual([item.text.strip() for item in browser.page.xpath('//textarea[@name="_answer-1"]')], ['已改<b>'])
+        # The first button sends the answers.
         self.assertEqual(browser.page.xpath('(//form//button)[1]/@name'), ['_answer'])
         # One that was decided has nothing else to press.
         with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:

@@ -190,13 +190,32 @@ class Forms(FormsTest):
         browser.ask('GET', path)
         self.assertTrue(browser.path.startswith('/r/'))
 
+    @staticmethod
+    def withdraw(browser):
+        browser.ask('GET', browser.path + '/withdraw')
+        browser.press('_withdraw', [])
+
     def test_what_was_handed_in_can_be_withdrawn(self):
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
         browser, _ = self.hand_in('commitment-letter', data)
         self.assertIn('已提交', browser.text())
-        browser.press('_withdraw', [])
+        receipt = browser.path
+        self.assertFalse(browser.page.xpath('//button[not(@class)]'), 'nothing stands out: there is nothing to do')
+        browser.ask('GET', browser.page.xpath('//a[contains(@href, "/withdraw")]/@href')[0])
+        browser.ask('GET', receipt)
+        self.assertIn('已提交', browser.text(), 'it was only asked')
+        self.withdraw(browser)
         self.assertIn('已撤回', browser.text())
-        self.assertFalse(browser.page.xpath('//button[@name="_withdraw"]'))
+        self.assertFalse(browser.page.xpath('//a[contains(@href, "/withdraw")]'))
+        # The same data in a new form.
+        browser.press('_reuse', [])
+        self.assertTrue(browser.path.startswith('/d/'), browser.text()[:500])
+        browser.ask('GET', browser.path + '?step=0')
+        self.assertEqual(browser.page.xpath('//input[@name="/org"]/@value'), [data['org']])
+        browser.press('_submit')
+        self.assertTrue(browser.path.startswith('/r/'), browser.text()[:900])
+        self.assertIn('已提交', browser.text())
+        self.assertNotEqual(browser.path, receipt)
 
     def test_the_receipt_says_what_became_of_the_form(self):
         data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
@@ -371,7 +390,7 @@ class Forms(FormsTest):
         self.assertEqual(browser.path, f'/d/{draft}')
         hidden = browser.hidden()
         browser.ask('GET', f'/r/{draft}')
-        browser.press('_withdraw', [])
+        self.withdraw(browser)
         self.assertIn('已撤回', browser.text())
         browser.ask('GET', f'/d/{draft}')
         self.assertEqual(browser.path, f'/r/{draft}')
@@ -400,11 +419,11 @@ class Forms(FormsTest):
         self.assertIn('请写全称', labels[0])
         answer = browser.press('_answer', [('_answer-1', '好'), ('_answer-2', '长' * 4001)])
         self.assertEqual(answer.status, 422)
-        inputs = {item.get('name'): item for item in browser.page.xpath('//input[@type="text"]')}
-        self.assertEqual((inputs['_answer-1'].get('value'), inputs['_answer-2'].get('value')), ('好', '长' * 4001))
+        inputs = {item.get('name'): item for item in browser.page.xpath('//textarea')}
+        self.assertEqual([inputs[name].text.strip() for name in ('_answer-1', '_answer-2')], ['好', '长' * 4001])
         self.assertEqual(inputs['_answer-2'].get('aria-invalid'), 'true')
         browser.press('_answer', [('_answer-1', '好'), ('_answer-2', '长' * 4000)])
-        self.assertEqual((browser.answer.status, browser.page.xpath('//input[@type="text"]')), (200, []))
+        self.assertEqual((browser.answer.status, browser.page.xpath('//textarea')), (200, []))
         self.assertIn('长' * 4000, browser.text())
 
     def test_equal_texts_are_no_change(self):

@@ -48,7 +48,7 @@ class Codes(FormsTest):
     def test_pages_say_whose_they_are(self):
         browser, _ = hand_in(self.service, KIND)
         pdf, receipt = document_of(browser)
-        sha256 = browser.page.xpath('//dd')[3].text_content().strip()
+        sha256 = browser.page.xpath('//dd')[-1].text_content().strip()
         found = codes_of(pdf, self.folder)
         count = len(found['pages'])
         self.assertEqual(found, {'pages': [[f'GW1:{receipt}:{sha256[:12].upper()}:{n}/{count}'] for n in range(1, count + 1)], 'cut': False})
@@ -203,7 +203,7 @@ class Paper(FormsTest):
         self.assertEqual(next(iter(said))[0], 422)
         self.assertEqual(self.stored_files(), {})
         # Once it is withdrawn it takes none.
-        person.ask('GET', '/r/' + person.path.split('/')[2])
+        person.ask('GET', '/r/' + person.path.split('/')[2] + '/withdraw')
         person.press('_withdraw', [])
         self.assertEqual({(browser.answer.status, browser.text()) for browser in [self.send(pdf)]}, said)
 

@@ -37,9 +37,10 @@ struct HtmlInput {
   std::string label;
   std::string value = {};
   std::string fault = {};
+  bool has_lines = false;  // several of them
 
   friend void json_members(auto& of, base::MembersOf<HtmlInput> auto& input) {
-    of("id", input.name)("label", input.label)("value", input.value)("fault", input.fault);
+    of("id", input.name)("label", input.label)("value", input.value)("fault", input.fault)("lines", input.has_lines);
   }
 };
 
@@ -61,7 +62,9 @@ struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
   std::vector<std::string> paragraphs = {};
-  std::vector<std::pair<std::string, std::string>> facts = {};     // a name and a value
+  std::vector<std::pair<std::string, std::string>> facts = {};  // a name and a value
+  /// An address and a label: the step that most people want next, which looks like a button. Then no button stands out.
+  std::pair<std::string, std::string> next = {};
   std::vector<std::pair<std::string, std::string>> links = {};     // an address and a label
   std::vector<std::pair<std::string, std::string>> pictures = {};  // of pages: an address and what it shows
   bool has_script = false;
@@ -71,13 +74,16 @@ struct HtmlPage {
   std::vector<HtmlInput> inputs = {};
   std::vector<HtmlFile> files = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
-  std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want
-  std::string other_language = {};                                // a button for it, after them; empty: there is none
+  std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want, unless all are plain
+  bool is_plain = false;                                          // no button stands out
+  std::vector<std::pair<std::string, std::string>> last_links = {};  // at the end of the page
+  std::string other_language = {};  // a button for it, after them; empty: there is none
 
   /// As pages/page.html names them.
   friend void json_members(auto& of, base::MembersOf<HtmlPage> auto& page) {
     of("lang", page.language)("title", page.title)("paragraphs", page.paragraphs)("facts", page.facts);
-    of("links", page.links)("pictures", page.pictures)("script", page.has_script)("action", page.action);
+    of("links", page.links)("next", page.next)("last_links", page.last_links)("plain", page.is_plain)(
+        "pictures", page.pictures)("script", page.has_script)("action", page.action);
     of("hidden", page.hidden)("inputs", page.inputs)("files", page.files)("checks", page.checks);
     of("buttons", page.buttons)("other_language", page.other_language);
   }

@@ -12,6 +12,7 @@
 #include "engine/input/data_book.h"
 #include "service/detail/pages.h"
 #include "service/detail/pictures.h"
+#include "service/detail/returned_match.h"
 #include "service/inbox/receipt.h"
 
 #include <algorithm>
@@ -218,7 +219,7 @@ void FormImport::take_forms(const base::JsonView& files, const std::vector<Retur
     const std::size_t number = ++numbers[source->name];
     reads_.push_back({made_.forms.size() - 1, data->json(), signatures ? signatures->json() : std::string(),
                       fmt::format("import {} {} {}", source->sha256, number, one.text_of("kind")),
-                      type_of_source(*source, name)});
+                      type_of_source(*source, name), one.text_of("receipt")});
   }
 }
 
@@ -263,6 +264,29 @@ bool FormImport::enter(const Read& read) {
   imported.person = version.person;
   // Kinds without a prefix of receipt numbers are not received: the form was read, and is only reported.
   if (!inbox::is_receipt_prefix(prefix)) return true;
+  if (options_.replaces) {
+    // Of several forms nobody knows which one is meant.
+    const bool is_only = reads_.size() == 1 && imported.kind == options_.replaces->kind;
+    return !is_only || replace(*options_.replaces, version, imported);
+  }
+  inbox::Submissions submissions(inbox_);
+  imported.submission = submissions.entered_before(version.submit_id);
+  if (imported.submission) return true;
+  auto match =
+      match_returned(inbox_, {imported.kind, read.receipt, imported.file, version.person, version.organisation});
+  if (!match) {
+    made_.fault = match.error();
+    return false;
+  }
+  if (*match && (*match)->is_sure) return replace((*match)->submission, version, imported);
+  if (*match && options_.asks) {
+    const inbox::Submission& submission = (*match)->submission;
+    imported.doubtful = {imported.kind,      version.json,   version.edition,      version.source, version.signatures,
+                         version.submit_id,  version.person, version.organisation, prefix,         submission.id,
+                         submission.revision};
+    imported.maybe = submission;
+    return true;
+  }
   auto made = inbox::Submissions(inbox_).import(imported.kind, version, prefix, local_year(options_.now), options_.now,
                                                 &imported.is_new);
   if (!made) {
@@ -271,6 +295,40 @@ bool FormImport::enter(const Read& read) {
   }
   imported.submission = *std::move(made);
   return true;
+}
+
+bool FormImport::replace(const inbox::Submission& submission, const inbox::NewVersion& version,
+                         ImportedForm& imported) {
+  inbox::Submissions submissions(inbox_);
+  imported.is_version = true;
+  const auto last = submissions.version(submission.id, submission.versions);
+  // The same data again is no new version.
+  if (last && last->json == version.json) {
+    imported.submission = submission;
+    return true;
+  }
+  inbox::NewVersion whole = version;
+  whole.json = with_kept_pictures(inbox_, submission, version.json);
+  auto done = submissions.replace(submission.id, whole,
+                                  {options_.actor, submission.revision, options_.now, whole.source}, &imported.is_new);
+  if (!done) {
+    made_.fault = done.error();
+    return false;
+  }
+  imported.submission = *std::move(done);
+  return true;
+}
+
+inbox::Result<inbox::Submission> enter_decided(inbox::Inbox& inbox, const DoubtfulForm& form, bool as_version,
+                                               const std::string& actor, inbox::Seconds now) {
+  inbox::NewVersion version{form.json,   form.edition,      form.source,     form.submit_id,
+                            form.person, form.organisation, form.signatures, actor};
+  inbox::Submissions submissions(inbox);
+  if (!as_version) return submissions.import(form.kind, version, form.prefix, local_year(now), now);
+  const auto submission = submissions.get(form.submission);
+  if (!submission) return submission;
+  version.json = with_kept_pictures(inbox, *submission, form.json);
+  return submissions.replace(form.submission, version, {actor, form.revision, now, form.source});
 }
 
 }  // namespace gongwen::service

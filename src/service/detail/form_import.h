@@ -52,6 +52,33 @@ std::vector<ReturnedSource> parse_sources(std::string_view text);
 /// source, as in a mail. Null if there is none.
 const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name);
 
+/// A form that was read and not entered, since somebody has to decide of what it is a version. A page carries it as
+/// JSON.
+struct DoubtfulForm {
+  std::string kind;
+  std::string json;
+  std::string edition;
+  std::string source;  // pdf, xlsx, json
+  std::string signatures;
+  std::string submit_id;
+  std::string person;
+  std::string organisation;
+  std::string prefix;         // of receipt numbers
+  std::string submission;     // of which it may be a version
+  std::int64_t revision = 0;  // of that
+
+  friend void json_members(auto& of, base::MembersOf<DoubtfulForm> auto& form) {
+    of.must("kind", form.kind).must("json", form.json).must("edition", form.edition).must("source", form.source);
+    of.must("signatures", form.signatures).must("submit_id", form.submit_id).must("person", form.person);
+    of.must("organisation", form.organisation).must("prefix", form.prefix).must("submission", form.submission);
+    of.must("revision", form.revision);
+  }
+};
+
+/// Enters a form about which somebody has decided: as the next version of the submission, or as a new one.
+inbox::Result<inbox::Submission> enter_decided(inbox::Inbox& inbox, const DoubtfulForm& form, bool as_version,
+                                               const std::string& actor, inbox::Seconds now);
+
 /// A form that was found, or a file that has none.
 struct ImportedForm {
   std::string file;     // with the archive that it was in: `一批.zip/张某.pdf`
@@ -60,6 +87,9 @@ struct ImportedForm {
   std::string person = {};                           // or a project, as in the data
   std::optional<inbox::Submission> submission = {};  // nothing where forms of this kind are not received
   bool is_new = false;
+  bool is_version = false;                      // of a submission that was there; otherwise it is one of its own
+  std::optional<inbox::Submission> maybe = {};  // of which it may be a version: it was not entered yet
+  DoubtfulForm doubtful = {};                   // then
 };
 
 struct FormImports {
@@ -85,6 +115,10 @@ struct FormImportOptions {
   inbox::Seconds now = 0;
   std::string actor = {};  // who enters them
   bool in_words = false;   // see TaskOptions
+  /// Forms of which nobody can be sure whether they are versions of others are not entered (ImportedForm::maybe).
+  bool asks = false;
+  /// The submission of which the form is a version, as it was seen. Forms of other kinds are not entered.
+  std::optional<inbox::Submission> replaces = {};
 };
 
 class FormImport : public std::enable_shared_from_this<FormImport> {
@@ -102,7 +136,8 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
     std::string json;
     std::string signatures;  // of the file, as JSON; empty: none
     std::string submit_id;
-    std::string source;  // pdf, xlsx, json
+    std::string source;   // pdf, xlsx, json
+    std::string receipt;  // that the file states; empty: none
   };
   /// The form of a kind and its edition.
   struct Described {
@@ -119,6 +154,8 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
   void take_forms(const base::JsonView& files, const std::vector<ReturnedSource>& sources);
   void enter_next();
   bool enter(const Read& read);
+  /// Enters the form as a version of the submission.
+  bool replace(const inbox::Submission& submission, const inbox::NewVersion& version, ImportedForm& imported);
   void finish() { done_(std::move(made_)); }
 
   WorkerPool& pool_;

@@ -6,6 +6,7 @@
 #include "http/form.h"
 #include "http/server.h"
 #include "service/detail/attachments.h"
+#include "service/detail/kept_input.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/scan_marks.h"
@@ -95,6 +96,8 @@ class FormPages : private Pages {
   void attachment(const VisitPtr& visit, const std::string& id);
   /// GET, POST /r/ID: the state of the submission; withdrawing it, answering remarks.
   void receipt(const VisitPtr& visit);
+  /// GET, POST /r/ID/withdraw: asks, then withdraws the submission.
+  void withdraw(const VisitPtr& visit);
   /// GET /r/ID/document.pdf, data.json: the version that was handed in.
   void send_handed_in(const VisitPtr& visit);
   void send_handed_in_data(const VisitPtr& visit);
@@ -158,6 +161,8 @@ class FormPages : private Pages {
   void count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fault);
   /// This and the next function return false if they have answered, which includes redirects.
   bool open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose = inbox::Purpose::Edit);
+  void ask_code(const VisitPtr& visit, const std::string& id);
+  void send_kept(const VisitPtr& visit, const KeptInput::Posted& posted);
   bool open_receipt(const VisitPtr& visit, const std::string& id);
   bool is_handed_in(const VisitPtr& visit);
   static void take_language(const VisitPtr& visit);
@@ -190,8 +195,11 @@ class FormPages : private Pages {
   bool take_draft_language(const VisitPtr& visit);
   void change_language(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
+  // After a withdrawal: a new draft with the values and pictures of the former form. See withdrawn_pages.cpp.
+  void use_again(const VisitPtr& visit);
+  void start_again(const VisitPtr& visit, const std::string& entries);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
-                    const webform::WebForm& form);
+                    const DescribedForm& form);
   void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const webform::WebForm& form,
                    HtmlPage& page);
   /// The code on the pages of a document: the mark and the text beside it. Documents of drafts have none.
@@ -210,6 +218,7 @@ class FormPages : private Pages {
   /// Returns false, having answered, if the form was made by another site.
   bool require_token(const VisitPtr& visit) const;
 
+  KeptInput kept_;
   WorkerPool* scanners_ = nullptr;
   WorkerPool* readers_ = nullptr;
   inbox::Inbox& inbox_;
@@ -247,6 +256,8 @@ struct FormVisit : PageVisit {
 
 /// Address of the private link, after that of a draft or a receipt.
 inline constexpr std::string_view kLinkArea = "/link";
+/// Address of the page that asks before a submission is withdrawn, after that of its receipt.
+inline constexpr std::string_view kWithdrawArea = "/withdraw";
 /// Query of that page when the link has just been renewed.
 inline constexpr std::string_view kRenewedQuery = "new";
 

@@ -8,8 +8,10 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "service/detail/bulk_change.h"
 #include "service/detail/export_api.h"
 #include "service/detail/form_import.h"
+#include "service/detail/kept_input.h"
 #include "service/detail/office_table.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
@@ -108,6 +110,8 @@ class OfficePages : private Pages {
   /// Starts a session if the credential is still the one that was compared, or asks for a new password first.
   void finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
   void logout(const VisitPtr& visit);
+  void keep_posted(const VisitPtr& visit);
+  void send_kept(const VisitPtr& visit, const KeptInput::Posted& posted);
   /// GET, POST /office/sessions: ends sessions of the own account, changes its password.
   void sessions(const VisitPtr& visit);
   void show_sessions(const VisitPtr& visit, unsigned status, std::string_view error);
@@ -164,6 +168,24 @@ class OfficePages : private Pages {
   void act(const VisitPtr& visit, const inbox::Submission& submission);
   void decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
               const inbox::Change& change);
+  // Many at once: see office/bulk.cpp.
+  /// POST /office/bulk: asks, then does what was chosen with the submissions that are ticked.
+  void bulk(const VisitPtr& visit);
+  void ask_bulk(const VisitPtr& visit, inbox::Action action, const diagnostics::BilingualText& label,
+                const std::vector<inbox::Submission>& found);
+  void do_bulk(const VisitPtr& visit, inbox::Action action);
+  void show_bulk(const VisitPtr& visit, inbox::Action action, const std::vector<BulkResult>& results);
+  // Corrected files and links: see office/replacing.cpp.
+  /// POST /office/s/ID/replace: enters a file as the next version.
+  void replace(const VisitPtr& visit, const inbox::Submission& submission);
+  /// POST /office/s/ID/link: makes a new link for the applicant and shows it once.
+  void relink(const VisitPtr& visit, const inbox::Submission& submission);
+  void make_link(const VisitPtr& visit, const inbox::Submission& submission, const std::string& entries);
+  /// GET /office/s/ID/form.FORMAT: the form to be corrected, with the values.
+  void send_form(const VisitPtr& visit, const inbox::Submission& submission, const std::string& format);
+  std::vector<OfficeForm> replacing_forms(const VisitPtr& visit, const inbox::Submission& submission) const;
+  /// Enters the forms of a page of imports about which somebody has decided.
+  void enter_doubtful(const VisitPtr& visit);
   // Decisions that ask first: see office/questions.cpp.
   /// Checks the values first: a form with errors is accepted only by a person who has seen them.
   void accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
@@ -288,6 +310,7 @@ class OfficePages : private Pages {
   OfficeOptions office_;
   std::map<diagnostics::Language, KindTable> kinds_;
   std::string secret_;  // of this process, for those whom a proxy lets in
+  KeptInput kept_;
   RateLimit of_address_{office_.wrong_of_address};
   RateLimit of_account_{office_.wrong_of_account};
   RateLimit of_all_{office_.wrong_of_all};
@@ -302,6 +325,7 @@ struct OfficeVisit : PageVisit {
   std::vector<UploadedFile> files = {};
   std::vector<std::string> notices = {};
   std::vector<http::FormField> query = {};
+  std::vector<http::FormField> kept = {};  // what was posted before the login: see KeptInput
 
   std::string asked(std::string_view name) const {
     const std::string* const value = http::find_field(query, name);
@@ -383,6 +407,10 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
 
 /// Several texts in one line, separated as the language does.
 std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
+
+/// Reads the filter of the list from a query or hidden fields. Returns the text that is no date, if any.
+std::optional<std::string> read_list_filter(const std::function<std::string(std::string_view)>& asked,
+                                            inbox::SubmissionFilter& filter);
 
 // Whether there are letters about this state: see office/decided.cpp.
 bool has_letter(inbox::State state);

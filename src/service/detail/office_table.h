@@ -114,10 +114,11 @@ struct OfficeForm {
   std::string title = {};
   std::vector<HiddenField> hidden = {};
   std::string method = "post";
+  std::string about = {};  // what it does, above its inputs
 
   friend void json_members(auto& of, base::MembersOf<OfficeForm> auto& form) {
     of("method", form.method)("action", form.action)("inputs", form.inputs)("buttons", form.buttons);
-    of.given("title", form.title).given("hidden", form.hidden);
+    of.given("title", form.title).given("hidden", form.hidden).given("about", form.about);
   }
 };
 

@@ -48,6 +48,12 @@ std::string form_token(std::string_view purpose, std::string_view secret) {
   return inbox::secret_hash(fmt::format("{} {}", purpose, secret)).substr(0, kDigits);
 }
 
+std::string full_address(const http::Request& request, std::string_view path) {
+  const std::string_view host = request.host;
+  const bool is_local = host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
+  return fmt::format("{}://{}{}", is_local ? "http" : "https", host, path);
+}
+
 std::string local_time(inbox::Seconds seconds) {
   const inbox::Seconds local = seconds + kBeijing;
   const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;

@@ -127,6 +127,10 @@ class Pages {
 /// The token in the forms of a page, derived from the secret that opens it: a page of another site cannot know it.
 std::string form_token(std::string_view purpose, std::string_view secret);
 
+/// The address with scheme and host, to be sent to people. Only the proxy knows the scheme that browsers use; it is
+/// https everywhere but on the machine itself.
+std::string full_address(const http::Request& request, std::string_view path);
+
 /// `2026-11-23 09:05`, in Beijing.
 std::string local_time(inbox::Seconds seconds);
 /// `2026-11-23`, in Beijing.

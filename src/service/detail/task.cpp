@@ -65,6 +65,7 @@ void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("leaves_out", options.leaves_out).given("page_around", options.page_around).given("praise", options.praise);
   of.given("command", options.command).given("edition", options.edition);
   of.given("by_edition", options.by_edition).given("editions", options.editions);
+  of.given("receipt", options.receipt);
   of.given("page_code", options.page_code).given("page_label", options.page_label);
 }
 

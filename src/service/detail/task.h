@@ -88,7 +88,8 @@ struct TaskOptions {
   // For a document: the code on its pages and the text below it; empty: none.
   std::string page_code;
   std::string page_label;
-  std::string praise;  // said on the page of a form that was checked and has no errors
+  std::string receipt;  // of a form to be filled in: see RenderOptions::receipt
+  std::string praise;   // said on the page of a form that was checked and has no errors
   // For a job that collects forms.
   std::string titles;     // the language of the roster; empty: Chinese
   bool by_label = false;  // see CollectOptions

@@ -239,6 +239,27 @@ Result<DraftKey> Calls::begin(const Admission& admission, const NewDraft& draft)
   return key;
 }
 
+Result<DraftKey> Calls::begin_again(const std::string& former, const NewDraft& draft, const std::string& entries,
+                                    const std::string& slots) {
+  DraftKey key;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto made = Drafts(inbox_).create(draft);
+    if (!made) return made.error();
+    key = *made;
+    const auto called = inbox_.execute(
+        "INSERT INTO gw_called (draft, call) SELECT $1, call FROM gw_called WHERE draft = $2", {key.id, former});
+    if (called) return called;
+    if (const auto refused = admit_submission(key.id, draft.kind, draft.now)) return refused;
+    const auto invited = inbox_.execute("UPDATE gw_invitation SET draft = $2 WHERE draft = $1", {former, key.id});
+    if (invited) return invited;
+    if (const auto typed = inbox_.execute("UPDATE gw_draft SET entries = $2 WHERE id = $1", {key.id, entries}))
+      return typed;
+    return Files(inbox_).copy(former, key.id, slots);
+  });
+  if (fault) return base::Failure{*fault};
+  return key;
+}
+
 std::optional<Fault> Calls::sweep() {
   return inbox_.execute(
       "DELETE FROM gw_called WHERE NOT EXISTS (SELECT 1 FROM gw_draft WHERE gw_draft.id = gw_called.draft)", {});

@@ -80,6 +80,11 @@ class Calls {
   /// Starts a draft. An invitation that was used before opens its draft again with a new secret; the old one becomes
   /// invalid. Conflict if somebody else has used the invitation meanwhile.
   Result<DraftKey> begin(const Admission& admission, const NewDraft& draft);
+  /// Starts a draft in the place of one whose submission was withdrawn, with these entries and the files of that draft
+  /// whose slots begin with `slots`. It counts for the same call, and takes the place of the former draft with its
+  /// invitation. Closed or Full if the call does not admit it.
+  Result<DraftKey> begin_again(const std::string& former, const NewDraft& draft, const std::string& entries,
+                               const std::string& slots);
   /// Whether a draft that was never handed in may be handed in now; otherwise Closed or Full. Must be called within the
   /// transaction that does it, so that a limit cannot be exceeded by two at once.
   std::optional<Fault> admit_submission(const std::string& draft, const std::string& kind, Seconds now);

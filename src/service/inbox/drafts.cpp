@@ -210,11 +210,12 @@ std::optional<Fault> Files::remove(const std::string& owner, const std::string& 
   return inbox_.change_one("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
 }
 
-std::optional<Fault> Files::copy(const std::string& from, const std::string& to) {
+std::optional<Fault> Files::copy(const std::string& from, const std::string& to, const std::string& slots) {
   return inbox_.execute(
       "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
-      "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1",
-      {from, to});
+      "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1 "
+      "AND SUBSTR(slot, 1, LENGTH($3)) = $3",
+      {from, to, slots});
 }
 
 Result<std::string> Files::read(const std::string& hash) const {

@@ -83,7 +83,8 @@ class Files {
   std::optional<Fault> put(const std::string& owner, const FileRecord& file, const std::string& bytes, Seconds now);
   Result<std::vector<FileRecord>> list(const std::string& owner);
   std::optional<Fault> remove(const std::string& owner, const std::string& slot);
-  std::optional<Fault> copy(const std::string& from, const std::string& to);
+  /// Gives another owner the same files, or those whose slots begin with `slots`.
+  std::optional<Fault> copy(const std::string& from, const std::string& to, const std::string& slots = {});
   /// The bytes of a file; Damaged if their hash is not the expected one.
   Result<std::string> read(const std::string& hash) const;
   /// Where a file lies in a folder of files.

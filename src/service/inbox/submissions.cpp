@@ -208,6 +208,13 @@ Result<std::string> Submissions::submitted_before(const std::string& submit_id) 
   return rows->empty() ? std::string() : text_of((*rows)[0][0]);
 }
 
+std::optional<Submission> Submissions::entered_before(const std::string& submit_id) {
+  const Result<std::string> id = submitted_before(submit_id);
+  if (!id || id->empty()) return std::nullopt;
+  auto found = get(*id);
+  return found ? std::optional(*std::move(found)) : std::nullopt;
+}
+
 std::optional<Fault> Submissions::make(const std::string& id, const std::string& kind, const std::string& draft,
                                        const NewVersion& version, const std::string& prefix, int year, Seconds now) {
   const Result<std::int64_t> number = next(std::string(kNumberOfSubmissions));
@@ -305,20 +312,20 @@ Result<Submission> Submissions::import(const std::string& kind, const NewVersion
   });
 }
 
-Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
-  // Values are bound as parameters, never written into the statement.
-  std::string statement = fmt::format("SELECT {} FROM gw_submission WHERE 1 = 1", kColumns);
-  std::vector<database::Value> values;
+namespace {
+
+/// The conditions of a filter and their values, which are bound as parameters and never written into the statement.
+std::string conditions_of(const SubmissionFilter& filter, std::vector<database::Value>& values) {
+  std::string conditions = "1 = 1";
   const auto add = [&](std::string_view condition, std::string value) {
     values.emplace_back(std::move(value));
-    statement += fmt::format(fmt::runtime(condition), fmt::format("${}", values.size()));
+    conditions += fmt::format(fmt::runtime(condition), fmt::format("${}", values.size()));
   };
   if (!filter.kind.empty()) add(" AND kind = {}", filter.kind);
   if (filter.state) add(" AND state = {}", std::string(state_name(*filter.state)));
   if (filter.from != 0) add(" AND created >= CAST({} AS BIGINT)", std::to_string(filter.from));
   if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
-  if (filter.before != 0) add(" AND number < CAST({} AS BIGINT)", std::to_string(filter.before));
-  if (filter.has_errors) statement += *filter.has_errors ? " AND errors > 0" : " AND errors = 0";
+  if (filter.has_errors) conditions += *filter.has_errors ? " AND errors > 0" : " AND errors = 0";
   if (filter.assignee) add(" AND assignee = {}", *filter.assignee);
   if (filter.due != 0) add(" AND due > 0 AND due < CAST({} AS BIGINT)", std::to_string(filter.due));
   if (!filter.text.empty()) {
@@ -326,9 +333,30 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
         "OR LOWER(receipt) LIKE LOWER({0}) ESCAPE '!')",
         like_pattern(filter.text));
   }
+  return conditions;
+}
+
+}  // namespace
+
+Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
+  std::vector<database::Value> values;
+  std::string conditions = conditions_of(filter, values);
+  if (filter.before != 0) {
+    values.emplace_back(std::to_string(filter.before));
+    conditions += fmt::format(" AND number < CAST(${} AS BIGINT)", values.size());
+  }
   constexpr std::size_t kMost = 1'000;
-  statement += fmt::format(" ORDER BY number DESC LIMIT {}", std::min(filter.count, kMost));
-  return inbox_.all<Submission>(statement, values, submission_of);
+  return inbox_.all<Submission>(fmt::format("SELECT {} FROM gw_submission WHERE {} ORDER BY number DESC LIMIT {}",
+                                            kColumns, conditions, std::min(filter.count, kMost)),
+                                values, submission_of);
+}
+
+Result<std::int64_t> Submissions::count(const SubmissionFilter& filter) {
+  std::vector<database::Value> values;
+  const std::string conditions = conditions_of(filter, values);
+  const auto rows = inbox_.run(fmt::format("SELECT COUNT(*) FROM gw_submission WHERE {}", conditions), values);
+  if (!rows) return base::Failure{rows.error()};
+  return number_of((*rows)[0][0]);
 }
 
 Result<std::vector<Submission>> Submissions::unchecked(std::size_t count) {

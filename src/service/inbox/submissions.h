@@ -158,6 +158,8 @@ class Submissions {
   Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
                             Seconds now, bool* is_new = nullptr);
 
+  /// The submission that this `submit_id` has made already; nullopt if there is none.
+  std::optional<Submission> entered_before(const std::string& submit_id);
   Result<Submission> get(const std::string& id);
   /// The submission of a draft; NotFound if it was never handed in.
   Result<Submission> of_draft(const std::string& draft);
@@ -166,6 +168,8 @@ class Submissions {
   Result<Submission> find_receipt(const std::string& receipt);
   /// Submissions that fit the filter, the latest first.
   Result<std::vector<Submission>> list(const SubmissionFilter& filter);
+  /// The number of submissions that fit the filter, on all pages.
+  Result<std::int64_t> count(const SubmissionFilter& filter);
   /// At most `count` submissions whose last version was not checked (Checks), the latest first.
   Result<std::vector<Submission>> unchecked(std::size_t count);
   /// The kinds of which there are submissions.

@@ -185,7 +185,8 @@ void OfficePages::show_call(const VisitPtr& visit, const inbox::Call& call, unsi
   if (!known) return send_fault(visit, known.error());
   OfficeTable page;
   for (const inbox::NewInvitation& one : made) {
-    page.rows.push_back({{{one.name}, {fmt::format("{}/forms/{}#{}", visit->request().host, call.kind, one.secret)}}});
+    page.rows.push_back(
+        {{{one.name}, {full_address(visit->request(), fmt::format("/forms/{}#{}", call.kind, one.secret))}}});
   }
   for (const inbox::Invitation& one : made.empty() ? *known : std::vector<inbox::Invitation>()) {
     page.rows.push_back({{{one.name}, {visit->words(one.used ? texts::OfficeCallUsed : texts::OfficeCallUnused)}}});

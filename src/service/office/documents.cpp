@@ -22,6 +22,7 @@ using inbox::Role;
 /// for each file what happened to it.
 void OfficePages::import(const VisitPtr& visit) {
   if (!visit->posts()) return show_import(visit, 200, nullptr);
+  if (visit->has("_decide")) return enter_doubtful(visit);
   if (visit->files.empty())
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeNoFile.in(visit->language));
   std::vector<MemoryFile> files;
@@ -29,6 +30,7 @@ void OfficePages::import(const VisitPtr& visit) {
   visit->files.clear();
   FormImportOptions options{visit->field("kind"), visit->language, options_.task_time, visit->now, visit->account.name};
   options.in_words = true;
+  options.asks = true;
   FormImport::start(pool_, inbox_, std::move(files), std::move(options), [this, visit](FormImports made) {
     for (const ImportedForm& form : made.forms) {
       if (form.submission) {
@@ -56,11 +58,36 @@ namespace {
 OfficeRow imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
   if (!form.is_read) return {{{form.file}, {}, {}, {std::string(texts::OfficeImportUnread.in(language))}}};
   OfficeCell outcome{std::string(texts::OfficeImportOther.in(language))};
-  if (form.submission) {
+  if (form.maybe) {
+    outcome = {texts::OfficeImportDoubt.in(language, form.maybe->receipt), "/office/s/" + form.maybe->id};
+  } else if (form.submission && form.is_version && form.is_new) {
+    outcome = {texts::OfficeImportVersion.in(language, form.submission->versions, form.submission->receipt),
+               "/office/s/" + form.submission->id};
+  } else if (form.submission) {
     const auto& words = form.is_new ? texts::OfficeImported : texts::OfficeImportAgain;
     outcome = {words.in(language, form.submission->receipt), "/office/s/" + form.submission->id};
   }
   return {{{form.file}, {table.title_of(form.kind)}, {form.person}, std::move(outcome)}};
+}
+
+/// The form in which somebody decides about each form that may be a version of another: a choice and, in hidden fields,
+/// what was read, with its seal.
+std::optional<OfficeForm> doubts_form(const OfficeVisit& visit, const FormImports& made, const KeptInput& keeps) {
+  OfficeForm form{"/office/import", {}, {{"_decide", visit.words(texts::OfficeImportDecide)}}};
+  form.title = visit.words(texts::OfficeImportDoubts);
+  for (const ImportedForm& one : made.forms) {
+    if (!one.maybe) continue;
+    const std::string number = std::to_string(form.inputs.size());
+    const std::string text = base::to_json(one.doubtful).text();
+    form.hidden.push_back({"_form-" + number, text});
+    form.hidden.push_back({"_seal-" + number, keeps.seal(text, visit.now)});
+    const std::string who = one.person.empty() ? one.file : one.person + " · " + one.file;
+    form.inputs.push_back(select_input(
+        "_as-" + number, who, "version",
+        {{"version", texts::OfficeImportAsVersion.in(visit.language, one.maybe->versions + 1, one.maybe->receipt)},
+         {"new", visit.words(texts::OfficeImportAsNew)}}));
+  }
+  return form.inputs.empty() ? std::nullopt : std::optional(std::move(form));
 }
 
 /// All kinds, by their titles.
@@ -90,8 +117,11 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
     OfficeInput kind =
         select_input("kind", visit->words(texts::OfficeFilterKind), visit->field("kind"), std::move(kinds));
     kind.hint = visit->words(texts::OfficeImportKind);
-    page.forms = {
-        {"/office/import", {std::move(file), std::move(kind)}, {{"_import", visit->words(texts::OfficeImportButton)}}}};
+    if (made) {
+      if (auto form = doubts_form(*visit, *made, kept_)) page.forms.push_back(*std::move(form));
+    }
+    page.forms.push_back(
+        {"/office/import", {std::move(file), std::move(kind)}, {{"_import", visit->words(texts::OfficeImportButton)}}});
     std::vector<std::string> errors;
     if (status == http::status::kUnprocessable) errors.push_back(visit->words(texts::ServiceUnreadable));
     if (status == http::status::kUnavailable) errors.push_back(visit->words(texts::OfficeImportPartly));

@@ -135,7 +135,11 @@ std::string OfficePages::token_of(const Visit& visit) const { return form_token(
 http::BodyPlan OfficePages::plan(const http::RequestHead& head, const RouteMatch& match) const {
   if (head.method != "POST") return http::BodyPlan::none();
   std::string secret;
-  if (match.route->open || !account_of(head, secret)) return http::BodyPlan::memory(office_.max_login);
+  if (match.route->open || !account_of(head, secret)) {
+    // What was typed in a session that has ended is kept on the page of the login.
+    const bool had_session = !cookie_of(head, std::string(kSessionCookie)).empty();
+    return http::BodyPlan::memory(had_session ? office_.max_remarks : office_.max_login);
+  }
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && type->starts_with("multipart/");
   return has_parts && match.route->body == BodyType::Files ? http::BodyPlan::spool(office_.max_upload, false)
@@ -160,8 +164,11 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
   if (!account && by_proxy) {
     return send_problem(visit, http::status::kForbidden, texts::OfficeNoAccount.in(visit->language));
   }
+  if (!account && visit->posts() && !cookie_of(request, std::string(kSessionCookie)).empty()) {
+    return keep_posted(visit);
+  }
   if (!account) {
-    // The page that was wanted is shown after login, unless it was a form, whose data is gone.
+    // The page that was wanted is shown after login.
     const std::vector<http::FormField> next{{"next", visit->posts() ? "/office/" : request.target}};
     return send_to(visit, "/office/login?" + http::write_form(next));
   }
@@ -215,6 +222,11 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
   words.set("name", visit->words(texts::OfficeLoginName)).set("password", visit->words(texts::OfficeLoginPassword));
   words.set("button", visit->words(texts::OfficeLoginButton));
   context.set("w", std::move(words)).set("next", next);
+  if (visit->kept.empty()) visit->kept = KeptInput::kept_fields(visit->fields);
+  if (!visit->kept.empty()) visit->notices.push_back(visit->words(texts::OfficeLoginKept));
+  std::vector<std::pair<std::string, std::string>> kept;
+  for (const http::FormField& field : visit->kept) kept.emplace_back(field.name, field.value);
+  context.set("kept", hidden_json(kept));
   send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), errors_of(error));
 }
 
@@ -343,7 +355,31 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   visit->headers.push_back(device_cookie(name, *credential));
   // A new secret for each login: one that an attacker put into the browser before is worthless (session fixation).
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
-  send_to(visit, safe_next(visit->field("next")));
+  const auto posted = kept_.open(visit->fields, visit->now);
+  auto account =
+      posted ? inbox::Accounts(inbox_).get(name) : inbox::Result<inbox::Account>(base::Failure{inbox::Fault{}});
+  if (!account) return send_to(visit, safe_next(visit->field("next")));
+  visit->secret = *secret;
+  visit->account = *std::move(account);
+  send_kept(visit, *posted);
+}
+
+/// The session has ended while somebody typed: the page of the login carries what was posted, and goes on with it.
+void OfficePages::keep_posted(const VisitPtr& visit) {
+  if (!read_fields(visit, office_.max_upload)) return;
+  visit->kept = kept_.keep(visit->request().target, visit->fields, visit->now);
+  visit->fields.clear();
+  show_login(visit, http::status::kUnauthorized, {});
+}
+
+/// After the login: one button sends what was posted before it, in the new session.
+void OfficePages::send_kept(const VisitPtr& visit, const KeptInput::Posted& posted) {
+  OfficeTable page;
+  page.paragraphs = {visit->words(texts::OfficeKeptAbout)};
+  OfficeForm form{posted.address, {}, {{"_again", visit->words(texts::OfficeKeptButton)}}};
+  for (const http::FormField& field : posted.fields) form.hidden.push_back({field.name, field.value});
+  page.forms = {std::move(form)};
+  send_office(visit, 200, visit->words(texts::OfficeKeptTitle), page);
 }
 
 void OfficePages::logout(const VisitPtr& visit) {

@@ -32,6 +32,7 @@ base::Json submission_rows(const std::vector<inbox::Submission>& submissions, st
   for (std::size_t i = 0; i < std::min(count, submissions.size()); ++i) {
     const inbox::Submission& one = submissions[i];
     base::Json row = base::Json::object();
+    row.set("tick", texts::OfficeBulkTick.in(language, one.receipt));
     row.set("id", one.id).set("receipt", one.receipt).set("kind", table.title_of(one.kind));
     row.set("person", one.person).set("organisation", one.organisation).set("time", local_time(one.created));
     row.set("state", inbox::state_name(one.state)).set("state_words", state_words(one.state).in(language));
@@ -67,6 +68,39 @@ base::Json error_choices(const std::string& chosen, diagnostics::Language langua
   return choices;
 }
 
+/// What the list offers to do with the submissions that are ticked, or with all that are found.
+base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t total,
+                     const std::vector<inbox::Account>& accounts) {
+  base::Json bulk = base::Json::object();
+  base::Json actions = base::Json::list();
+  if (visit->account.role >= inbox::Role::Reviewer) {
+    add_choice(actions, "review", visit->words(texts::OfficeReview), "");
+    add_choice(actions, "assign", visit->words(texts::OfficeAssign), "");
+  }
+  if (visit->account.role >= inbox::Role::Secretary) {
+    add_choice(actions, "accept", visit->words(texts::OfficeAccept), "");
+    add_choice(actions, "reopen", visit->words(texts::OfficeReopen), "");
+  }
+  base::Json assignees = base::Json::list();
+  add_choice(assignees, "", visit->words(texts::OfficeNobody), "");
+  for (const inbox::Account& account : accounts) {
+    if (!account.disabled)
+      add_choice(assignees, account.name, account.title.empty() ? account.name : account.title, "-");
+  }
+  std::vector<std::pair<std::string, std::string>> hidden;
+  for (const char* const name : {"kind", "state", "errors", "text", "from", "to"}) {
+    if (const std::string value = visit->asked(name); !value.empty()) hidden.emplace_back(name, value);
+  }
+  const auto most = static_cast<std::int64_t>(kMaxBulk);
+  bulk.set("actions", std::move(actions)).set("assignees", std::move(assignees)).set("hidden", hidden_json(hidden));
+  bulk.set("all", total <= most ? texts::OfficeBulkAll.in(visit->language, total) : std::string());
+  bulk.set("title", visit->words(texts::OfficeBulk)).set("action", visit->words(texts::OfficeBulkAction));
+  bulk.set("assignee", visit->words(texts::OfficeColumnAssignee)).set("button", visit->words(texts::OfficeCorrectGo));
+  bulk.set("tick", visit->words(texts::OfficeBulkTickHead))
+      .set("total", texts::OfficeBulkTotal.in(visit->language, total));
+  return bulk;
+}
+
 }  // namespace
 
 void OfficePages::list(const VisitPtr& visit) {
@@ -76,13 +110,9 @@ void OfficePages::list(const VisitPtr& visit) {
 void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   inbox::Submissions submissions(inbox_);
   inbox::SubmissionFilter filter;
-  filter.kind = visit->asked("kind");
-  filter.state = inbox::find_state(visit->asked("state"));
-  filter.text = visit->asked("text");
-  if (const std::string faulty = visit->asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
   filter.before = static_cast<std::int64_t>(number_of_digits(visit->asked("before")));
   std::vector<std::string> errors;
-  if (const auto bad = read_days(visit->asked("from"), visit->asked("to"), filter)) {
+  if (const auto bad = read_list_filter([&](std::string_view name) { return visit->asked(name); }, filter)) {
     errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
   }
   const std::size_t count = filter.count++;  // one more, to know whether there are any after these
@@ -107,6 +137,10 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   typed.set("text", filter.text).set("from", visit->asked("from")).set("to", visit->asked("to"));
   context.set("filter", std::move(typed));
   if (found->size() > count) context.set("next", next_address(visit->query, (*found)[count - 1].number));
+  const auto total = submissions.count(filter);
+  const auto accounts = inbox::Accounts(inbox_).list();
+  if (!total || !accounts) return send_fault(visit, total ? accounts.error() : total.error());
+  context.set("bulk", bulk_json(visit, *total, *accounts));
   base::Json words = base::Json::object();
   const auto word = [&](std::string_view name, const diagnostics::BilingualText& text) {
     words.set(name, visit->words(text));

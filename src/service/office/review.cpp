@@ -144,6 +144,12 @@ base::Json links_json(const SubmissionParts& parts, bool is_faulty) {
     links.add(
         link_json(fmt::format("{}/files/{}", address, id), texts::OfficeAttachment.in(parts.language, file.name)));
   }
+  if (parts.submission.state == inbox::State::Returned && parts.role >= Role::Reviewer) {
+    for (const auto& [ending, label] : {std::pair{"pdf", "PDF"}, {"xlsx", "Excel"}, {"docx", "Word"}}) {
+      links.add(
+          link_json(fmt::format("{}/form.{}", address, ending), texts::OfficeFormToCorrect.in(parts.language, label)));
+    }
+  }
   if (parts.may(Role::Secretary, Action::Correct)) {
     links.add(link_json(address + "/correct", parts.words(texts::OfficeCorrect)));
   }
@@ -316,6 +322,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                                   list_of(button_json("_", "", visit->words(texts::OfficeEnterShow))));
       forms.add(std::move(form.set("title", visit->words(texts::OfficeEnter))));
     }
+    for (const OfficeForm& form : replacing_forms(visit, submission)) forms.add(base::to_json(form));
     if (makes_letter) forms.add(base::to_json(letter_form(visit, submission)));
     context.set("forms", std::move(forms));
     std::vector<std::string> errors;

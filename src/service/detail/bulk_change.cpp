@@ -1,0 +1,115 @@
+// A few submissions in each turn of the loop, so that other requests are answered in between.
+#include "service/detail/bulk_change.h"
+
+#include "service/detail/version_checks.h"
+
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+using Fate = BulkResult::Outcome;
+
+constexpr std::size_t kInOneTurn = 10;
+
+Fate outcome_of_fault(const inbox::Fault& fault) {
+  using Kind = inbox::Fault::Kind;
+  if (fault.kind == Kind::Conflict) return Fate::Changed;
+  if (fault.kind == Kind::WrongState) return Fate::WrongState;
+  return fault.kind == Kind::NotFound ? Fate::NotFound : Fate::Failed;
+}
+
+}  // namespace
+
+std::string_view outcome_name(BulkResult::Outcome outcome) {
+  switch (outcome) {
+    case Fate::Done: return "done";
+    case Fate::HasErrors: return "has-errors";
+    case Fate::Unchecked: return "unchecked";
+    case Fate::Changed: return "changed";
+    case Fate::WrongState: return "wrong-state";
+    case Fate::NotFound: return "not-found";
+    case Fate::Failed: break;
+  }
+  return "failed";
+}
+
+void BulkChange::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<BulkItem> items, BulkOrder order, Done done) {
+  const std::shared_ptr<BulkChange> run(new BulkChange(pool, inbox, std::move(order), std::move(done)));
+  run->items_ = std::move(items);
+  run->go_on();
+}
+
+void BulkChange::go_on() {
+  for (std::size_t i = 0; i < kInOneTurn && next_ < items_.size(); ++i) {
+    if (!decide()) return;
+  }
+  turn_ = pool_.loop().after(std::chrono::milliseconds(0), [run = shared_from_this()] {
+    if (run->next_ < run->items_.size()) return run->go_on();
+    run->done_(run->results_);
+    // The timer holds this object.
+    const http::EventLoop::Timer ended = std::move(run->turn_);
+  });
+}
+
+void BulkChange::add(const std::string& id, BulkResult::Outcome outcome, std::optional<inbox::Submission> submission) {
+  results_.push_back({id, outcome, std::move(submission)});
+  is_checked_ = false;
+  ++next_;
+}
+
+bool BulkChange::decide() {
+  const BulkItem& item = items_[next_];
+  inbox::Submissions submissions(inbox_);
+  auto found = submissions.get(item.id);
+  if (!found) {
+    add(item.id, outcome_of_fault(found.error()), std::nullopt);
+    return true;
+  }
+  const inbox::Submission& one = *found;
+  if (item.revision != 0 && item.revision != one.revision) {
+    add(item.id, Fate::Changed, one);
+    return true;
+  }
+  if (!inbox::state_after(one.state, order_.action)) {
+    add(item.id, Fate::WrongState, one);
+    return true;
+  }
+  if (order_.action == inbox::Action::Accept && !item.despite_errors && one.errors != 0) {
+    if (one.errors < 0 && !is_checked_) {
+      check(one);
+      return false;
+    }
+    add(item.id, one.errors < 0 ? Fate::Unchecked : Fate::HasErrors, one);
+    return true;
+  }
+  const inbox::Change change{order_.actor, one.revision, order_.now, order_.detail};
+  std::optional<inbox::Fault> fault;
+  if (order_.action == inbox::Action::Assign) {
+    fault = submissions.assign(one.id, order_.detail, change);
+  } else if (const auto done = submissions.act(one.id, order_.action, change); !done) {
+    fault = done.error();
+  }
+  const auto now = submissions.get(item.id);
+  add(item.id, fault ? outcome_of_fault(*fault) : Fate::Done, now ? std::optional(*now) : std::nullopt);
+  return true;
+}
+
+void BulkChange::check(const inbox::Submission& submission) {
+  is_checked_ = true;
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) {
+    add(submission.id, outcome_of_fault(version.error()), submission);
+    return go_on();
+  }
+  Task task = check_task(inbox_, submission, *version);
+  task.time = order_.time;
+  pool_.submit(std::move(task), Lane::Interactive,
+               [run = shared_from_this(), submission, version = *version](const PoolAnswer& answer) {
+                 const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+                 if (is_checked) keep_check(run->inbox_, submission, version, answer.answer.report);
+                 run->go_on();
+               });
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,75 @@
+// BulkChange: one decision about many submissions. Each is decided by itself, on the revision that was seen: one that
+// has changed, or has errors that nobody has agreed to, is left as it is and named in the results.
+//   BulkChange::start(pool, inbox, {{id, revision}}, {inbox::Action::Accept, "wang", now}, [](const auto& results) { …
+//   });
+#pragma once
+
+#include "service/detail/worker_pool.h"
+#include "service/inbox/submissions.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// The most submissions at once.
+inline constexpr std::size_t kMaxBulk = 1'000;
+
+struct BulkItem {
+  std::string id;
+  std::int64_t revision = 0;    // that was seen; 0: whatever it is
+  bool despite_errors = false;  // it may be accepted with errors
+};
+
+struct BulkOrder {
+  inbox::Action action = inbox::Action::Review;  // or Accept, Assign, Reopen
+  std::string actor;
+  inbox::Seconds now = 0;
+  std::string detail = {};  // the reason, or the account
+  std::chrono::milliseconds time{30'000};
+};
+
+struct BulkResult {
+  enum class Outcome : std::uint8_t { Done, HasErrors, Unchecked, Changed, WrongState, NotFound, Failed };
+  std::string id;
+  Outcome outcome = Outcome::Done;
+  std::optional<inbox::Submission> submission = {};  // after it
+};
+
+/// `done`, `has-errors`, `unchecked`, `changed`, `wrong-state`, `not-found`, `failed`
+std::string_view outcome_name(BulkResult::Outcome outcome);
+
+class BulkChange : public std::enable_shared_from_this<BulkChange> {
+ public:
+  using Done = std::function<void(const std::vector<BulkResult>&)>;
+
+  /// Calls `done` once, later. Pool and inbox must outlive it. It goes on if nobody waits for the answer any more.
+  static void start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<BulkItem> items, BulkOrder order, Done done);
+
+ private:
+  BulkChange(WorkerPool& pool, inbox::Inbox& inbox, BulkOrder order, Done done)
+      : pool_(pool), inbox_(inbox), order_(std::move(order)), done_(std::move(done)) {}
+
+  void go_on();
+  /// Decides about the next one. Returns false if a worker has to check it first.
+  bool decide();
+  void check(const inbox::Submission& submission);
+  void add(const std::string& id, BulkResult::Outcome outcome, std::optional<inbox::Submission> submission);
+
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  BulkOrder order_;
+  Done done_;
+  std::vector<BulkItem> items_;
+  std::size_t next_ = 0;
+  bool is_checked_ = false;  // the next one, although the inbox may not know
+  std::vector<BulkResult> results_;
+  http::EventLoop::Timer turn_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,192 @@
+// Many submissions at once: those that are ticked in the list, or all that its filter finds. A page shows each with
+// what will become of it, then a table what became of it, with a button that takes all of it back.
+#include "service/detail/bulk_change.h"
+#include "service/detail/office_pages.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+using inbox::Action;
+using inbox::Role;
+
+struct BulkButton {
+  std::string_view name;
+  Action action;
+  Role role;
+  const diagnostics::BilingualText& label;
+};
+
+std::vector<BulkButton> bulk_buttons() {
+  return {{"review", Action::Review, Role::Reviewer, texts::OfficeReview},
+          {"assign", Action::Assign, Role::Reviewer, texts::OfficeAssign},
+          {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
+          {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
+}
+
+std::optional<BulkButton> find_button(const OfficeVisit& visit) {
+  for (const BulkButton& one : bulk_buttons()) {
+    if (one.name == visit.field("_action") && visit.account.role >= one.role) return one;
+  }
+  return std::nullopt;
+}
+
+std::string outcome_words(const BulkResult& result, Action action, diagnostics::Language language) {
+  using Fate = BulkResult::Outcome;
+  switch (result.outcome) {
+    case Fate::Done:
+      if (action == Action::Assign) return std::string(texts::OfficeDidAssign.in(language));
+      return std::string(result.submission ? state_words(result.submission->state).in(language)
+                                           : texts::OfficeAuditOk.in(language));
+    case Fate::HasErrors: return std::string(texts::OfficeBulkErrors.in(language));
+    case Fate::Unchecked: return std::string(texts::OfficeBulkUnchecked.in(language));
+    case Fate::Changed: return std::string(texts::OfficeBulkChanged.in(language));
+    case Fate::WrongState: return std::string(texts::ServiceWrongState.in(language));
+    case Fate::NotFound: return std::string(texts::OfficeAuditRemoved.in(language));
+    case Fate::Failed: break;
+  }
+  return std::string(texts::ServiceNoDatabaseNow.in(language));
+}
+
+/// `ID REVISION`, or `ID REVISION !` for one that may be accepted with errors: the value of a tick box.
+std::optional<BulkItem> parse_row(std::string_view text) {
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string_view::npos || !is_id(text.substr(0, blank))) return std::nullopt;
+  return BulkItem{std::string(text.substr(0, blank)),
+                  static_cast<std::int64_t>(number_of_digits(text.substr(blank + 1))), text.ends_with('!')};
+}
+
+}  // namespace
+
+std::optional<std::string> read_list_filter(const std::function<std::string(std::string_view)>& asked,
+                                            inbox::SubmissionFilter& filter) {
+  filter.kind = asked("kind");
+  filter.state = inbox::find_state(asked("state"));
+  filter.text = asked("text");
+  if (const std::string faulty = asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
+  return read_days(asked("from"), asked("to"), filter);
+}
+
+void OfficePages::bulk(const VisitPtr& visit) {
+  const auto button = find_button(*visit);
+  if (!button) {
+    return send_problem(visit, http::status::kForbidden, texts::OfficeNotAllowed.in(visit->language));
+  }
+  if (button->action == Action::Assign && !visit->field("_assignee").empty()) {
+    const auto account = inbox::Accounts(inbox_).get(visit->field("_assignee"));
+    if (!account || account->disabled) {
+      return send_problem(visit, http::status::kUnprocessable, texts::OfficeUnknownAccount.in(visit->language));
+    }
+  }
+  if (visit->has("_do")) return do_bulk(visit, button->action);
+  inbox::Submissions submissions(inbox_);
+  std::vector<inbox::Submission> found;
+  if (visit->has("_all")) {
+    inbox::SubmissionFilter filter;
+    if (read_list_filter([&](std::string_view name) { return visit->field(name); }, filter)) return go_to_list(visit);
+    filter.count = kMaxBulk;
+    auto all = submissions.list(filter);
+    if (!all) return send_fault(visit, all.error());
+    found = *std::move(all);
+  } else {
+    for (const http::FormField& field : visit->fields) {
+      if (field.name != "_id" || found.size() >= kMaxBulk) continue;
+      auto one = submissions.get(field.value);
+      if (one) found.push_back(*std::move(one));
+    }
+  }
+  if (found.empty()) {
+    return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
+  }
+  ask_bulk(visit, button->action, button->label, found);
+}
+
+/// The page between: all that can be done is ticked, but for forms with errors.
+void OfficePages::ask_bulk(const VisitPtr& visit, inbox::Action action, const diagnostics::BilingualText& label,
+                           const std::vector<inbox::Submission>& found) {
+  base::Json rows = base::Json::list();
+  std::size_t possible = 0;
+  std::size_t faulty = 0;
+  for (const inbox::Submission& one : found) {
+    const bool can_be_done = inbox::state_after(one.state, action).has_value();
+    const bool is_faulty = action == Action::Accept && one.errors > 0;
+    possible += can_be_done && !is_faulty ? 1 : 0;
+    faulty += can_be_done && is_faulty ? 1 : 0;
+    base::Json row = base::Json::object();
+    row.set("id", one.id).set("receipt", one.receipt).set("person", one.person).set("organisation", one.organisation);
+    row.set("state", inbox::state_name(one.state)).set("state_words", visit->words(state_words(one.state)));
+    row.set("errors", one.errors > 0 ? texts::OfficeErrors.in(visit->language, one.errors) : std::string());
+    row.set("value", can_be_done ? fmt::format("{} {}{}", one.id, one.revision, is_faulty ? " !" : "") : std::string());
+    row.set("ticked", can_be_done && !is_faulty);
+    row.set("label", texts::OfficeBulkTick.in(visit->language, one.receipt));
+    rows.add(std::move(row));
+  }
+  Context context = base::Json::object();
+  std::vector<std::string> paragraphs{texts::OfficeBulkAbout.in(visit->language, possible, found.size())};
+  if (faulty > 0) paragraphs.push_back(texts::OfficeBulkFaulty.in(visit->language, faulty));
+  context.set("paragraphs", base::Json::list_of(paragraphs)).set("rows", std::move(rows));
+  context.set("hidden_fields",
+              hidden_json({{"_action", visit->field("_action")}, {"_assignee", visit->field("_assignee")}}));
+  context.set("asks_reason", action == Action::Reopen);
+  base::Json words = base::Json::object();
+  words.set("receipt", visit->words(texts::OfficeColumnReceipt)).set("person", visit->words(texts::OfficeColumnPerson));
+  words.set("organisation", visit->words(texts::OfficeColumnOrganisation));
+  words.set("state", visit->words(texts::OfficeFilterState)).set("check", visit->words(texts::OfficeMessages));
+  words.set("button", visit->words(label)).set("back", visit->words(texts::OfficeAskBack));
+  words.set("why", visit->words(texts::OfficeAskWhy));
+  context.set("w", std::move(words));
+  send_office(visit, 200, "bulk", texts::OfficeBulkTitle.in(visit->language, visit->words(label)), std::move(context));
+}
+
+void OfficePages::do_bulk(const VisitPtr& visit, inbox::Action action) {
+  std::vector<BulkItem> items;
+  for (const http::FormField& field : visit->fields) {
+    if (field.name != "_row" || items.size() >= kMaxBulk) continue;
+    if (auto item = parse_row(field.value)) items.push_back(*std::move(item));
+  }
+  if (items.empty()) {
+    return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
+  }
+  BulkOrder order{action, visit->account.name, visit->now,
+                  action == Action::Assign ? visit->field("_assignee") : visit->field("_why")};
+  if (action == Action::Reopen && is_blank(order.detail)) {
+    return send_problem(visit, http::status::kUnprocessable, texts::OfficeAskNoReason.in(visit->language));
+  }
+  order.time = options_.task_time;
+  BulkChange::start(
+      pool_, inbox_, std::move(items), std::move(order),
+      [this, visit, action](const std::vector<BulkResult>& results) { show_bulk(visit, action, results); });
+}
+
+void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const std::vector<BulkResult>& results) {
+  OfficeTable page;
+  page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeColumnPerson),
+                visit->words(texts::OfficeImportOutcome)};
+  OfficeForm undo{"/office/bulk",
+                  {{"_why", "text", visit->words(texts::OfficeAskWhy), visit->words(texts::OfficeBulkUndoWhy)}},
+                  {{"_do", visit->words(texts::OfficeBulkUndoButton), true}}};
+  undo.title = visit->words(texts::OfficeBulkUndo);
+  undo.hidden = {{"_action", "reopen"}};
+  std::size_t done = 0;
+  for (const BulkResult& one : results) {
+    const bool is_done = one.outcome == BulkResult::Outcome::Done;
+    done += is_done ? 1 : 0;
+    note(visit, "submission." + std::string(inbox::action_name(action)), "submission:" + one.id,
+         is_done ? "ok" : "refused");
+    const std::string receipt = one.submission ? one.submission->receipt : std::string();
+    page.rows.push_back({{{receipt, "/office/s/" + one.id},
+                          {one.submission ? one.submission->person : std::string()},
+                          {outcome_words(one, action, visit->language)}}});
+    if (is_done && action == Action::Accept && one.submission) {
+      undo.hidden.push_back({"_row", fmt::format("{} {}", one.id, one.submission->revision)});
+    }
+  }
+  page.paragraphs = {texts::OfficeBulkDone.in(visit->language, done, results.size())};
+  page.links = {{"/office/", visit->words(texts::OfficeTitle)}};
+  if (action == Action::Accept && done > 0) page.forms = {std::move(undo)};
+  send_office(visit, done == results.size() ? 200 : http::status::kConflict, visit->words(texts::OfficeBulkResult),
+              page);
+}
+
+}  // namespace gongwen::service
