@@ -262,6 +262,7 @@ class Service {
     front_.set_inbox_api(&*inbox_api_);
     front_.set_calls_api(&calls_api_.emplace(*inbox_));
     front_.set_export_api(&export_api_.emplace(pool_, *inbox_, options_.task_time));
+    front_.set_desk_api(&desk_api_.emplace(pool_, *inbox_, options_.task_time));
     front_.set_repeated(&repeated_.emplace(*inbox_, options_.clock));
     if (const auto fault = repeated_->prepare()) {
       ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
@@ -385,6 +386,7 @@ class Service {
   std::unique_ptr<OfficePages> office_pages_;
   std::optional<InboxApi> inbox_api_;
   std::optional<ExportApi> export_api_;
+  std::optional<DeskApi> desk_api_;
   std::optional<CallsApi> calls_api_;
   std::optional<Purging> purging_;
   std::optional<KeptEditions> editions_;

@@ -6,7 +6,8 @@ import time
 import unittest
 
 from form_browser import PASSWORD, Browser, OfficeBrowser
-from harness import PROGRAM
+from chromium_pages import Chromium
+from harness import PROGRAM, ROOT
 from test_imports import KIND, ImportTest
 from test_scans import codes_of
 
@@ -357,6 +358,85 @@ class Bulk(DeskTest):
         viewer = self.office('qian')
         viewer.ask('GET', '/office/')
         self.assertFalse(viewer.page.xpath('//input[@name="_id"]'))
+
+
+class Programs(DeskTest):
+    SCOPES = ('--scope', 'inbox.read', '--scope', 'inbox.write')
+
+    def setUp(self):
+        super().setUp()
+        self.key = self.run_gongwen('key', 'add', 'desk', *self.SCOPES, *self.place()).stdout.strip()
+
+    def ask(self, method, path, data=None, revision=None, media_type='application/json'):
+        sent = {'Authorization': f'Bearer {self.key}', 'Content-Type': media_type}
+        if revision is not None:
+            sent['If-Match'] = f'"{revision}"'
+        body = data if isinstance(data, bytes) or data is None else json.dumps(data).encode()
+        return self.service.ask(method, '/api/v1/submissions' + path, body, sent)
+
+    def test_a_month_by_programs(self):
+        _, link = self.entered('丁甲', **TOO_LONG)
+        self.entered('丁乙')
+        self.wait_for('SELECT COUNT(*) FROM gw_submission WHERE errors < 0', [(0,)])
+        one = link.split('/')[-1]
+        self.assertEqual([found['person'] for found in self.ask('GET', '?errors=1').json()['submissions']], ['丁甲'])
+        seen = self.ask('GET', '/' + one).json()
+        self.assertEqual((seen['errors'], seen['entered_by']), (1, 'wang'))
+        done = self.ask('POST', f'/{one}/return', {'until': '2099-01-01', 'remarks': [{'text': '请更正'}]}, seen['revision']).json()
+        self.assertEqual([found['id'] for found in self.ask('GET', '?due_before=2099-02-01').json()['submissions']], [one])
+        self.assertEqual(self.ask('GET', '?due_before=2098-02-01').json()['submissions'], [])
+        # A link, then a corrected file under the same number.
+        answer = self.ask('POST', f'/{one}/link')
+        self.assertRegex(answer.json()['link'], r'^https?://[^/]+/resume/[a-z2-7]+#[a-z2-7]{26}$')
+        pdf = self.form('丁甲')
+        path, sort = f'/{one}/versions', 'application/pdf'
+        self.assertEqual(self.ask('POST', path, pdf, media_type=sort).status, 428)
+        self.assertEqual(self.ask('POST', path, pdf, 1, sort).status, 412)
+        answer = self.ask('POST', path, pdf, done['revision'], sort)
+        self.assertEqual((answer.status, answer.json()['versions'], answer.json()['state']), (200, 2, 'submitted'), answer.body[:400])
+        self.assertEqual(answer.headers['etag'], f'"{answer.json()["revision"]}"')
+        other = self.folder / 'letter.pdf'
+        self.run_gongwen('render', 'commitment-letter', ROOT / 'samples/commitment-letter/typical.json', '--fillable', '-o', other)
+        self.assertEqual(self.ask('POST', path, other.read_bytes(), answer.json()['revision'], sort).json()['type'], '/problems/other-form')
+        # Reopening needs a reason.
+        revision = self.ask('POST', f'/{one}/reject', {}, answer.json()['revision']).json()['revision']
+        self.assertEqual(self.ask('POST', f'/{one}/reopen', {}, revision).json()['type'], '/problems/no-reason')
+        self.assertEqual(self.ask('POST', f'/{one}/reopen', {'note': '补交材料'}, revision).json()['state'], 'in_review')
+
+    def test_many_at_once(self):
+        for name, more in (('丁甲', {}), ('丁乙', TOO_LONG), ('丁丙', {})):
+            self.entered(name, **more)
+        ids = [row[0] for row in self.rows('SELECT id FROM gw_submission ORDER BY number')]
+        # Without a pause: what the background has not checked yet is checked now.
+        answer = self.ask('POST', ':bulk', {'action': 'accept', 'ids': [*ids, 'nobody'], 'revisions': [1, 1, 7, 1]}).json()
+        self.assertEqual([one['outcome'] for one in answer['results']], ['done', 'has-errors', 'changed', 'not-found'])
+        self.assertEqual((answer['done'], answer['of']), (1, 4))
+        answer = self.ask('POST', ':bulk', {'action': 'accept', 'filter': {'state': 'submitted'}, 'despite_errors': True}).json()
+        self.assertEqual(answer['done'], 2)
+        for bad in ({'action': 'accept'}, {'action': 'return', 'ids': ids}, {'action': 'reopen', 'ids': ids}, {'action': 'accept', 'ids': 'all'},
+                    {'action': 'accept', 'ids': ids, 'filter': {}}, {'action': 'assign', 'ids': ids, 'account': 'nobody'},
+                    {'action': 'review', 'filter': {'from': 'yesterday'}}, {'action': 'review', 'ids': ids, 'revisions': [1]}):
+            self.assertEqual(self.ask('POST', ':bulk', bad).status, 422, bad)
+
+
+class Looks(DeskTest):
+    def test_remarks_stay_in_the_tab(self):
+        office, link = self.entered('丁甲')
+        address = f'http://{self.service.host}:{self.service.port}{link}'
+        cookies = {'__Host-s': office.cookies['__Host-s']}
+        write = 'document.getElementById("remark").value = "请补充"; ' \
+                'document.getElementById("remark").dispatchEvent(new Event("input", {bubbles: true}))'
+        with Chromium() as tab:
+            tab.open(address, cookies=cookies)
+            tab.run(write)
+            tab.open(address, cookies=cookies)
+            self.assertEqual(tab.run('document.getElementById("remark").value'), '请补充')
+            # Once something was decided, it is not offered again.
+            office.ask('GET', link)
+            office.press_at(link, '_review')
+            tab.open(address, cookies=cookies)
+            self.assertEqual(tab.run('document.getElementById("remark").value'), '')
+            self.assertEqual(tab.complaints, [])
 
 
 if __name__ == '__main__':

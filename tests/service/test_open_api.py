@@ -95,7 +95,7 @@ class Document(OfficeTest):
             body, media_type = self.body_of(operation)
             headers = {'Content-Type': media_type} if media_type else {}
             if any(one['name'] == 'If-Match' for one in operation['parameters']):
-                headers['If-Match'] = self.ask('GET', address.rsplit('/', 1)[0] if name == 'changeSubmission' else address).headers['etag']
+                headers['If-Match'] = self.ask('GET', address.rsplit('/', 1)[0] if name in ('changeSubmission', 'replaceSubmission') else address).headers['etag']
             answer = self.ask(method, address + ('?' + urllib.parse.urlencode(query) if query else ''), body, headers)
             (status, described), = ((status, one) for status, one in operation['responses'].items() if status < '300')
             self.assertEqual(str(answer.status), status, (name, answer.body[:500]))

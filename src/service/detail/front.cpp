@@ -180,6 +180,13 @@ void Front::set_export_api(ExportApi* api) {
   });
 }
 
+void Front::set_desk_api(DeskApi* api) {
+  desk_api_ = api;
+  api->refuse_with([this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
+    this->answer(exchange, route, std::move(answer));
+  });
+}
+
 void Front::stop() {
   stopping_ = true;
   if (jobs_api_ != nullptr) jobs_api_->stop();
@@ -449,6 +456,15 @@ void Front::import_forms(const ExchangePtr& exchange, const RouteMatch& match) {
     if (!made.has_forms() && !made.fault) return answer(*call.exchange, call.route, made.unreadable());
     call.send(inbox_api_->imported(call, made));
   });
+}
+
+/// A corrected file. Needs no Idempotency-Key: the same file again adds no version.
+void Front::replace_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id) {
+  http::Request& request = exchange->request();
+  const ProgramCall call = call_of(exchange, *match.route);
+  auto task = read_request(call.route, {}, request, options_.bodies, call.language);
+  if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  desk_api_->replace(call, id, task->kind, std::move(task->files));
 }
 
 /// Scans. Like an import, repeating it adds nothing that is there already.

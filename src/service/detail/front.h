@@ -4,6 +4,7 @@
 
 #include "http/server.h"
 #include "service/detail/calls_api.h"
+#include "service/detail/desk_api.h"
 #include "service/detail/export_api.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/inbox_api.h"
@@ -82,6 +83,8 @@ class Front final : public http::Handler {
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
   /// Exports of submissions; needs set_inbox_api.
   void set_export_api(ExportApi* api);
+  /// Corrected files, links and many submissions at once; needs set_inbox_api.
+  void set_desk_api(DeskApi* api);
   /// Calls for programs; needs set_inbox_api.
   void set_calls_api(CallsApi* api) { calls_api_ = api; }
   /// Requests with an Idempotency-Key.
@@ -93,7 +96,7 @@ class Front final : public http::Handler {
   // For the functions that the table of routes names. The part whose function it is exists if the route does (Needs).
   template <typename Part>
   Part& part() const {
-    return *std::get<Part*>(std::tuple(inbox_api_, export_api_, calls_api_, jobs_api_));
+    return *std::get<Part*>(std::tuple(inbox_api_, export_api_, desk_api_, calls_api_, jobs_api_));
   }
   using Answer = std::function<http::Response(const ProgramCall&)>;
   /// Answers with what a function returns, once for each Idempotency-Key.
@@ -158,6 +161,7 @@ class Front final : public http::Handler {
                          inbox::Action action);
   void open_call(const ExchangePtr& exchange, const RouteMatch& match);
   void import_forms(const ExchangePtr& exchange, const RouteMatch& match);
+  void replace_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id);
   void take_scans(const ExchangePtr& exchange, const RouteMatch& match);
   void start_job(const ExchangePtr& exchange, const RouteMatch& match);
   void send_open_api(const ExchangePtr& exchange, const RouteMatch& match);
@@ -173,6 +177,7 @@ class Front final : public http::Handler {
   OfficePages* office_pages_ = nullptr;
   InboxApi* inbox_api_ = nullptr;
   ExportApi* export_api_ = nullptr;
+  DeskApi* desk_api_ = nullptr;
   CallsApi* calls_api_ = nullptr;
   JobsApi* jobs_api_ = nullptr;
   RepeatedRequests* repeated_ = nullptr;

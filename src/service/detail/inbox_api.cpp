@@ -24,20 +24,6 @@ namespace {
 namespace texts = diagnostics::texts;
 using inbox::Action;
 
-/// A submission as programs see it; times in seconds since 1970.
-base::Json submission_json(const inbox::Submission& one) {
-  base::Json json = base::Json::object();
-  json.set("id", one.id).set("receipt", one.receipt).set("kind", one.kind).set("state", inbox::state_name(one.state));
-  json.set("revision", one.revision).set("versions", one.versions).set("person", one.person);
-  json.set("organisation", one.organisation).set("assignee", one.assignee).set("created", one.created);
-  json.set("changed", one.changed);
-  if (!one.signatures.empty()) json.set("signatures", base::Json::written(one.signatures));
-  return json;
-}
-
-/// The ETag of a submission: its revision in quotes.
-std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
-
 /// The remarks of a command, on the whole or on values. Empty if one of them has no text or a pointer that is none:
 /// then none is used.
 std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
@@ -55,6 +41,22 @@ std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
 }
 
 }  // namespace
+
+base::Json submission_json(const inbox::Submission& one) {
+  base::Json json = base::Json::object();
+  json.set("id", one.id).set("receipt", one.receipt).set("kind", one.kind).set("state", inbox::state_name(one.state));
+  json.set("revision", one.revision).set("versions", one.versions).set("person", one.person);
+  json.set("organisation", one.organisation).set("assignee", one.assignee).set("created", one.created);
+  json.set("changed", one.changed);
+  // What was not checked yet has no numbers.
+  if (one.errors >= 0) json.set("errors", one.errors).set("warnings", one.warnings);
+  if (one.due != 0) json.set("due", one.due);
+  if (!one.entered_by.empty()) json.set("entered_by", one.entered_by);
+  if (!one.signatures.empty()) json.set("signatures", base::Json::written(one.signatures));
+  return json;
+}
+
+std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
 
 std::optional<InboxApi::Preparation> InboxApi::preparation_of(const ProgramCall& call, const std::string& id,
                                                               Action action) {
@@ -88,13 +90,10 @@ std::optional<http::Response> InboxApi::refuse_faulty(const ProgramCall& call, c
 /// A page of the list, the latest first; `before` leads to the next page.
 http::Response InboxApi::list(const ProgramCall& call) {
   inbox::SubmissionFilter filter;
-  filter.kind = call.asked("kind");
-  filter.state = inbox::find_state(call.asked("state"));
-  filter.text = call.asked("text");
   filter.before = static_cast<std::int64_t>(number_of_digits(call.asked("before")));
   // One more than a page shows whether there is a next page.
   filter.count = kListPage + 1;
-  if (read_days(call.asked("from"), call.asked("to"), filter)) {
+  if (read_submission_filter([&](std::string_view name) { return call.asked(name); }, filter)) {
     return call.problem(http::status::kBadRequest, "bad-parameter", texts::ServiceBadQuery);
   }
   const auto found = inbox::Submissions(inbox_).list(filter);
@@ -200,6 +199,9 @@ http::Response InboxApi::act(const ProgramCall& call, const std::string& id, Act
   const base::JsonView view = command->view();
   const inbox::Change change{program_of(inbox_, call.request(), call.now), found->revision, call.now,
                              view.text_of("note")};
+  if (action == Action::Reopen && is_blank(change.detail)) {
+    return call.problem(http::status::kUnprocessable, "no-reason", texts::OfficeAskNoReason);
+  }
   std::optional<inbox::Fault> fault;
   if (action == Action::Assign) {
     const std::string name = view.text_of("account");
@@ -237,6 +239,7 @@ http::Response InboxApi::imported(const ProgramCall& call, const FormImports& ma
     base::Json json = base::Json::object();
     json.set("file", form.file).set("kind", form.kind);
     if (form.submission) {
+      if (form.is_version) json.set("version", form.submission->versions);
       json.set("new", form.is_new).set("submission", submission_json(*form.submission));
       note_call(inbox_, call, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
     }

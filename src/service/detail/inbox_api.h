@@ -20,6 +20,11 @@ namespace gongwen::service {
 /// Submissions on a page of the list.
 inline constexpr std::size_t kListPage = 50;
 
+/// A submission as programs see it; times in seconds since 1970.
+base::Json submission_json(const inbox::Submission& one);
+/// The ETag of a submission: its revision in quotes.
+std::string revision_tag(const inbox::Submission& one);
+
 /// The texts of a version that the office has corrected, as entries of the draft.
 struct CorrectedEntries {
   std::int64_t version = 0;

@@ -153,6 +153,7 @@ class OfficePages : private Pages {
 
   // Pages.
   void send_office_style(const VisitPtr& visit);
+  void send_office_script(const VisitPtr& visit);
   /// Correcting a form shows the same form, with the same style, as the applicant has.
   void send_form_style(const VisitPtr& visit);
   void go_to_list(const VisitPtr& visit);
@@ -407,10 +408,6 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
 
 /// Several texts in one line, separated as the language does.
 std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
-
-/// Reads the filter of the list from a query or hidden fields. Returns the text that is no date, if any.
-std::optional<std::string> read_list_filter(const std::function<std::string(std::string_view)>& asked,
-                                            inbox::SubmissionFilter& filter);
 
 // Whether there are letters about this state: see office/decided.cpp.
 bool has_letter(inbox::State state);

@@ -88,6 +88,21 @@ std::optional<std::string> read_days(const std::string& from, const std::string&
   return std::nullopt;
 }
 
+std::optional<std::string> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
+                                                  inbox::SubmissionFilter& filter) {
+  filter.kind = asked("kind");
+  filter.state = inbox::find_state(asked("state"));
+  filter.text = asked("text");
+  if (const std::string faulty = asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
+  if (const std::string assignee = asked("assignee"); !assignee.empty()) filter.assignee = assignee;
+  if (const std::string due = asked("due_before"); !due.empty()) {
+    const auto day = typed_date(due);
+    if (!day) return due;
+    filter.due = *day + 1;
+  }
+  return read_days(asked("from"), asked("to"), filter);
+}
+
 int local_year(inbox::Seconds seconds) {
   return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
 }

@@ -2,6 +2,7 @@
 // which the OpenAPI document relies on.
 #include "service/detail/routes.h"
 
+#include "service/detail/desk_api.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/front.h"
 #include "service/detail/office_pages.h"
@@ -111,6 +112,10 @@ constexpr std::array kListParameters{
     Parameter{"state", ParameterType::Word, "in this state",
               "submitted|in_review|returned|accepted|rejected|withdrawn"},
     Parameter{"text", ParameterType::Text, "with this in name, organisation or receipt number"},
+    Parameter{"errors", ParameterType::Flag,
+              "whose last version has errors, or none; both leave out what was not checked"},
+    Parameter{"assignee", ParameterType::Text, "assigned to this account"},
+    Parameter{"due_before", ParameterType::Word, "returned, to be handed in again before this day"},
     Parameter{"from", ParameterType::Word, "handed in on this day or later, such as 2026-01-01"},
     Parameter{"to", ParameterType::Word, "handed in on this day or earlier"},
     Parameter{"before", ParameterType::Whole, "the next page: what the page before said", {}, 1, 1'000'000'000},
@@ -386,14 +391,38 @@ std::span<const Route> all_routes() {
       program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
                                   "the data of a version, from 1",
                                   {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "DocumentData"}),
+      program<&DeskApi::change_many>("POST", "/api/v1/submissions:bulk", "changeSubmissions",
+                                     "reviews, accepts, assigns or reopens up to 1,000 submissions, each by itself; "
+                                     "the answer says what became of "
+                                     "each",
+                                     {.needs = Needs::Inbox,
+                                      .scope = "inbox.write",
+                                      .body = BodyType::Command,
+                                      .answer = "BulkResults",
+                                      .order = "BulkCommand"}),
+      program<&Front::replace_submission>(
+          "POST", "/api/v1/submissions/{id}/versions", "replaceSubmission",
+          "a corrected file becomes the next version, under the same receipt number; If-Match has the ETag of the "
+          "submission",
+          {.needs = Needs::Inbox,
+           .operation = Operation::Extract,
+           .scope = "inbox.write",
+           .body = BodyType::Form,
+           .parameters = kImportParameters,
+           .answer = "Submission",
+           .matched = true}),
+      program<&DeskApi::relink>(
+          "POST", "/api/v1/submissions/{id}/link", "makeLink",
+          "a new link by which the applicant opens the form, in this answer alone; it ends the former ones",
+          {.needs = Needs::Inbox, .scope = "inbox.write", .answer = "Link"}),
       program<&Front::change_submission>(
           "POST", "/api/v1/submissions/{id}/{action}", "changeSubmission",
-          "review, return, accept, reject or assign; If-Match has the ETag of the submission",
+          "review, return, accept, reject, assign or reopen; If-Match has the ETag of the submission",
           {.needs = Needs::Inbox,
            .scope = "inbox.write",
            .body = BodyType::Command,
            .answer = "Submission",
-           .words = "review|return|accept|reject|assign",
+           .words = "review|return|accept|reject|assign|reopen",
            .order = "Command",
            .once = true,
            .matched = true}),
@@ -482,6 +511,7 @@ std::span<const Route> all_routes() {
 
       // Pages of the office, for people with an account. None needs script.
       for_everybody(office_page<&OfficePages::send_office_style>("GET", "/office/style.css")),
+      for_everybody(office_page<&OfficePages::send_office_script>("GET", "/office/office.js")),
       for_everybody(office_page<&OfficePages::send_form_style>("GET", "/office/form.css")),
       for_everybody(office_page<&OfficePages::go_to_list>("GET", "/office")),
       for_everybody(with_needs(Needs::Passwords, office_page<&OfficePages::login>("GET|POST", "/office/login"))),

@@ -59,15 +59,6 @@ std::optional<BulkItem> parse_row(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> read_list_filter(const std::function<std::string(std::string_view)>& asked,
-                                            inbox::SubmissionFilter& filter) {
-  filter.kind = asked("kind");
-  filter.state = inbox::find_state(asked("state"));
-  filter.text = asked("text");
-  if (const std::string faulty = asked("errors"); !faulty.empty()) filter.has_errors = faulty == "1";
-  return read_days(asked("from"), asked("to"), filter);
-}
-
 void OfficePages::bulk(const VisitPtr& visit) {
   const auto button = find_button(*visit);
   if (!button) {
@@ -84,7 +75,8 @@ void OfficePages::bulk(const VisitPtr& visit) {
   std::vector<inbox::Submission> found;
   if (visit->has("_all")) {
     inbox::SubmissionFilter filter;
-    if (read_list_filter([&](std::string_view name) { return visit->field(name); }, filter)) return go_to_list(visit);
+    if (read_submission_filter([&](std::string_view name) { return visit->field(name); }, filter))
+      return go_to_list(visit);
     filter.count = kMaxBulk;
     auto all = submissions.list(filter);
     if (!all) return send_fault(visit, all.error());

@@ -22,6 +22,10 @@ constexpr std::string_view kOfficeStyle =
 #include "office_style.inc"
     ;
 
+constexpr std::string_view kOfficeScript =
+#include "office_script.inc"
+    ;
+
 struct MenuItem {
   std::string_view page;
   std::string_view address;
@@ -193,6 +197,10 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
 }
 
 void OfficePages::send_office_style(const VisitPtr& visit) { send_style(visit, kOfficeStyle); }
+
+void OfficePages::send_office_script(const VisitPtr& visit) {
+  send_asset(visit, "text/javascript; charset=utf-8", kOfficeScript);
+}
 
 void OfficePages::send_form_style(const VisitPtr& visit) { send_style(visit, form_style()); }
 

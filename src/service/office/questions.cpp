@@ -67,7 +67,7 @@ void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submiss
         page.forms = {{{}, {std::move(tick)}, {{"_accept", visit->words(texts::OfficeAccept)}}}};
         page.forms.front().buttons.front().value = "sure";
         const bool is_answered = visit->field("_accept") == "sure";
-        ask_first(visit, submission, http::status::kUnprocessable,
+        ask_first(visit, submission, is_answered ? http::status::kUnprocessable : 200,
                   texts::OfficeAskAccept.in(visit->language, submission.receipt), std::move(page),
                   is_answered ? texts::OfficeAskTick.in(visit->language) : std::string_view());
       });

@@ -112,7 +112,7 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   inbox::SubmissionFilter filter;
   filter.before = static_cast<std::int64_t>(number_of_digits(visit->asked("before")));
   std::vector<std::string> errors;
-  if (const auto bad = read_list_filter([&](std::string_view name) { return visit->asked(name); }, filter)) {
+  if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter)) {
     errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
   }
   const std::size_t count = filter.count++;  // one more, to know whether there are any after these

@@ -77,7 +77,7 @@ void OfficePages::replace(const VisitPtr& visit, const inbox::Submission& submis
                                           [](const auto& one) { return one.submission.has_value(); });
         if (entered == made.forms.end()) {
           if (read > 1) return refuse(texts::OfficeReplaceSeveral.in(visit->language, read));
-      if (read > 0) return refuse(texts::OfficeReplaceOtherKind.in(visit->language));
+          if (read > 0) return refuse(texts::OfficeReplaceOtherKind.in(visit->language));
           OfficeTable page;
           page.said = {messages_json(made.report().text(), visit->language, {true, true, {}}).text()};
           page.links = {{address_of_page(submission), submission.receipt}};

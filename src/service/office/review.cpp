@@ -119,6 +119,7 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   add(texts::OfficeSource, texts::OfficeVersion.in(parts.language, parts.version.number) + " · " +
                                source_words(parts.version.source, parts.language));
   add(texts::OfficeColumnAssignee, parts.submission.assignee);
+  if (parts.submission.due != 0) add(texts::OfficeDue, local_day(parts.submission.due - 1));
   add(texts::ServiceReceiptHash, parts.version.hash);
   add(texts::OfficeScans, parts.scans);
   for (const std::string& sentence : signature_sentences(parts.submission.signatures, view, parts.language))
@@ -265,6 +266,7 @@ base::Json submission_words(const SubmissionParts& parts) {
   add("assignee", texts::OfficeColumnAssignee);
   add("assign", texts::OfficeAssign);
   add("history", texts::OfficeHistory);
+  add("ending", texts::OfficeSessionEnding);
   return words;
 }
 
@@ -328,6 +330,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
     const std::string title = submission.person.empty() ? submission.receipt : submission.person;
+    visit->has_script = true;
     send_office(visit, status, "submission", title, std::move(context), std::move(errors));
   };
   // Reading personal data is in the audit too.

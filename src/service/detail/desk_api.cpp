@@ -1,0 +1,170 @@
+#include "service/detail/desk_api.h"
+
+#include "base/format.h"
+#include "base/json.h"
+#include "diagnostics/catalogue/texts/office.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "service/detail/corrected_texts.h"
+#include "service/detail/inbox_api.h"
+#include "service/detail/pages.h"
+#include "service/detail/repeated.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/links.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+using inbox::Action;
+
+/// Actions that need no values of each submission.
+bool is_for_many(Action action) {
+  return action == Action::Review || action == Action::Accept || action == Action::Assign || action == Action::Reopen;
+}
+
+}  // namespace
+
+void DeskApi::replace(const ProgramCall& call, const std::string& id, std::string kind, std::vector<MemoryFile> files) {
+  const auto found = inbox::Submissions(inbox_).get(id);
+  if (!found) return call.send(call.problem(found.error()));
+  const std::string* const seen = call.request().header("if-match");
+  if (seen == nullptr) {
+    return call.send(call.problem(http::status::kPreconditionRequired, "no-revision", texts::ServiceNoRevision));
+  }
+  if (*seen != revision_tag(*found)) return call.send(call.problem({inbox::Fault::Kind::Conflict}));
+  if (!inbox::state_after(found->state, Action::Replace)) {
+    return call.send(call.problem({inbox::Fault::Kind::WrongState}));
+  }
+  FormImportOptions options{std::move(kind), call.language, time_, call.now,
+                            program_of(inbox_, call.request(), call.now)};
+  options.replaces = *found;
+  FormImport::start(pool_, inbox_, std::move(files), std::move(options), [this, call, id](FormImports made) {
+    if (made.refused) return refuse_(*call.exchange, call.route, *std::move(made.refused));
+    if (made.fault) return call.send(call.problem(*made.fault));
+    if (!made.has_forms()) return refuse_(*call.exchange, call.route, made.unreadable());
+    const auto entered = std::find_if(made.forms.begin(), made.forms.end(),
+                                      [](const ImportedForm& one) { return one.submission.has_value(); });
+    if (entered == made.forms.end()) {
+      return call.send(call.problem(http::status::kUnprocessable, "other-form", texts::ServiceOtherForm));
+    }
+    note_call(inbox_, call, "submission.replace", "submission:" + id, entered->is_new ? "ok" : "known");
+    base::Json json = submission_json(*entered->submission);
+    http::Response response = json_response(json.set("report", made.report()).text());
+    response.headers.push_back({"ETag", revision_tag(*entered->submission)});
+    call.send(std::move(response));
+  });
+}
+
+void DeskApi::relink(const ProgramCall& call, const std::string& id) {
+  inbox::Submissions submissions(inbox_);
+  const auto found = submissions.get(id);
+  if (!found) return call.send(call.problem(found.error()));
+  if (!found->draft.empty()) return make_link(call, *found, {});
+  const auto version = submissions.version(id, found->versions);
+  if (!version) return call.send(call.problem(version.error()));
+  // A form that came by mail: the applicant goes on with its values.
+  Task task = version_task(Operation::Review, inbox_, *found, *version);
+  task.options.values_only = true;
+  task.language = call.language;
+  task.time = time_;
+  pool_.submit(std::move(task), Lane::Interactive, [this, call, submission = *found](PoolAnswer answer) {
+    const bool is_read = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+    const auto entries = is_read ? corrected_texts(inbox_, submission, answer.answer) : std::nullopt;
+    if (entries) return make_link(call, submission, *entries);
+    if (is_read) answer.end = TaskEnd::Crashed;
+    refuse_(*call.exchange, call.route, std::move(answer));
+  });
+}
+
+void DeskApi::make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries) {
+  const auto key = inbox::Submissions(inbox_).relink(
+      submission.id, entries, {program_of(inbox_, call.request(), call.now), submission.revision, call.now});
+  note_call(inbox_, call, "submission.relink", "submission:" + submission.id, key ? "ok" : "refused");
+  if (!key) return call.send(call.problem(key.error()));
+  base::Json json = base::Json::object();
+  json.set("link", full_address(call.request(), fmt::format("/resume/{}#{}", key->id, key->secret)));
+  call.send(json_response(json.set("expires", call.now + inbox::kLinkTime).text()));
+}
+
+bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items) const {
+  const auto refuse = [&](std::string_view member) {
+    call.send(
+        call.problem(http::status::kUnprocessable, "bad-command", texts::ServiceBadBulk.in(call.language, member)));
+    return false;
+  };
+  const bool despite = command.flag_of("despite_errors");
+  const auto ids = command.find("ids");
+  const auto filter = command.find("filter");
+  if (ids.has_value() == filter.has_value()) return refuse("ids");
+  if (filter) {
+    if (!filter->is_object()) return refuse("filter");
+    inbox::SubmissionFilter wanted;
+    if (read_submission_filter([&](std::string_view name) { return filter->text_of(name); }, wanted)) {
+      return refuse("filter");
+    }
+    wanted.count = kMaxBulk;
+    const auto found = inbox::Submissions(inbox_).list(wanted);
+    if (!found) {
+      call.send(call.problem(found.error()));
+      return false;
+    }
+    for (const inbox::Submission& one : *found) items.push_back({one.id, one.revision, despite});
+    return true;
+  }
+  if (!ids->is_list() || ids->size() == 0 || ids->size() > kMaxBulk) return refuse("ids");
+  const auto revisions = command.find("revisions");
+  if (revisions && (!revisions->is_list() || revisions->size() != ids->size())) return refuse("revisions");
+  for (std::size_t i = 0; i < ids->size(); ++i) {
+    if (!ids->at(i).is_text()) return refuse("ids");
+    const std::int64_t revision = revisions ? static_cast<std::int64_t>(number_of_digits(revisions->at(i).json())) : 0;
+    items.push_back({std::string(ids->at(i).text()), revision, despite});
+  }
+  return true;
+}
+
+void DeskApi::change_many(const ProgramCall& call) {
+  const auto command = call.command();
+  if (!command) return call.send(call.no_command());
+  const base::JsonView view = command->view();
+  const auto action = inbox::find_action(view.text_of("action"));
+  if (!action || !is_for_many(*action)) {
+    return call.send(
+        call.problem(http::status::kUnprocessable, "bad-command", texts::ServiceBadBulk.in(call.language, "action")));
+  }
+  BulkOrder order{*action, program_of(inbox_, call.request(), call.now), call.now,
+                  view.text_of(*action == Action::Assign ? "account" : "note"), time_};
+  if (*action == Action::Reopen && is_blank(order.detail)) {
+    return call.send(call.problem(http::status::kUnprocessable, "no-reason", texts::OfficeAskNoReason));
+  }
+  if (*action == Action::Assign && !order.detail.empty()) {
+    const auto account = inbox::Accounts(inbox_).get(order.detail);
+    if (!account || account->disabled) {
+      return call.send(call.problem(http::status::kUnprocessable, "unknown-account", texts::OfficeUnknownAccount));
+    }
+  }
+  std::vector<BulkItem> items;
+  if (!read_items(call, view, items)) return;
+  BulkChange::start(pool_, inbox_, std::move(items), std::move(order),
+                    [this, call, action = *action](const std::vector<BulkResult>& results) {
+                      base::Json list = base::Json::list();
+                      std::size_t done = 0;
+                      for (const BulkResult& one : results) {
+                        const bool is_done = one.outcome == BulkResult::Outcome::Done;
+                        done += is_done ? 1 : 0;
+                        note_call(inbox_, call, "submission." + std::string(inbox::action_name(action)),
+                                  "submission:" + one.id, is_done ? "ok" : "refused");
+                        base::Json json = base::Json::object();
+                        json.set("id", one.id).set("outcome", outcome_name(one.outcome));
+                        if (one.submission) json.set("submission", submission_json(*one.submission));
+                        list.add(std::move(json));
+                      }
+                      base::Json json = base::Json::object();
+                      call.send(json_response(
+                          json.set("done", done).set("of", results.size()).set("results", std::move(list)).text()));
+                    });
+}
+
+}  // namespace gongwen::service

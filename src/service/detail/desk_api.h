@@ -1,0 +1,49 @@
+// DeskApi: what a program does for an office besides single decisions: corrected files as new versions, links for
+// applicants, and decisions about many submissions at once.
+#pragma once
+
+#include "gongwen/memory_file.h"
+#include "service/detail/bulk_change.h"
+#include "service/detail/form_import.h"
+#include "service/detail/program_call.h"
+#include "service/detail/worker_pool.h"
+#include "service/inbox/submissions.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gongwen::service {
+
+class DeskApi {
+ public:
+  /// Answers a request whose task failed.
+  using Refuse = std::function<void(http::Exchange& exchange, const Route& route, PoolAnswer answer)>;
+
+  /// Pool and inbox must outlive it.
+  DeskApi(WorkerPool& pool, inbox::Inbox& inbox, std::chrono::milliseconds time)
+      : pool_(pool), inbox_(inbox), time_(time) {}
+
+  /// Must be called before requests come.
+  void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
+
+  /// POST .../versions: the file becomes the next version. If-Match has the ETag of the submission.
+  void replace(const ProgramCall& call, const std::string& id, std::string kind, std::vector<MemoryFile> files);
+  /// POST .../link: a new link for the applicant, which is in this answer alone.
+  void relink(const ProgramCall& call, const std::string& id);
+  /// POST /api/v1/submissions:bulk.
+  void change_many(const ProgramCall& call);
+
+ private:
+  void make_link(const ProgramCall& call, const inbox::Submission& submission, const std::string& entries);
+  /// The submissions that a command names, by ids or by a filter. False if it has answered.
+  bool read_items(const ProgramCall& call, const base::JsonView& command, std::vector<BulkItem>& items) const;
+
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  std::chrono::milliseconds time_;
+  Refuse refuse_;
+};
+
+}  // namespace gongwen::service
