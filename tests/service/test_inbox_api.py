@@ -53,7 +53,7 @@ class Programs(OfficeTest):
         self.assertEqual(self.ask_api(writer, 'POST', back, {'until': '2099-01-01', 'remarks': [{'text': 'x'}]}, If_Match=done.headers['etag']).problem(), 'wrong-state')
         self.assertNotIn(name, '\n'.join(self.service.request_lines()))
         described = self.service.ask('GET', '/api/v1/openapi.json').json()['paths']['/api/v1/submissions/{id}/{action}']['post']['parameters']
-        self.assertEqual(next(one['schema']['enum'] for one in described if one['name'] == 'action'), ['review', 'return', 'accept', 'reject', 'assign'])
+        self.assertEqual(next(one['schema']['enum'] for one in described if one['name'] == 'action'), ['review', 'return', 'accept', 'reject', 'assign', 'reopen'])
         self.assertTrue(next(one for one in described if one['name'] == 'If-Match')['required'])
 
     def test_values_of_another_type_are_no_addresses(self):

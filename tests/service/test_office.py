@@ -380,7 +380,7 @@ class Returned(OfficeTest):
         self.assertIn('returned', office.text())
         applicant.ask('GET', draft.replace('/d/', '/r/'))
         self.assertIn('请与公章<b>一致</b>', applicant.text())
-        answers = [item.get('name') for item in applicant.page.xpath('//input[starts-with(@name, "_answer-")]')]
+        answers = [item.get('name') for item in applicant.page.xpath('//textarea[starts-with(@name, "_answer-")]')]
         self.assertEqual(len(answers), 2)
         applicant.post(applicant.page.xpath('//form/@action')[0], applicant.hidden() + [(answers[0], '已按公章更正'), ('_answer', '1')])
         self.assertIn('已按公章更正', applicant.text())

@@ -71,7 +71,7 @@ class OfficeCalls(OfficeTest):
         codes = []
         for _, link in rows:
             address, code = link.split('#')
-            self.assertEqual(address, f'localhost/forms/{KIND}')
+            self.assertEqual(address, f'http://localhost/forms/{KIND}')
             codes.append(code)
         self.assertTrue(self.applicant().path.startswith('/forms/'), 'nobody gets in without a code')
         self.assertTrue(self.applicant(codes[0]).path.startswith('/d/'))
