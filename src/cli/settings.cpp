@@ -5,6 +5,7 @@
 #include "base/nearest_name.h"
 #include "cli/environment.h"
 #include "diagnostics/catalogue/cli.h"
+#include "resources/files.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
 

@@ -1,6 +1,7 @@
 #include "resources/mail_client.h"
 
 #include "resources/detail/curl_library.h"
+#include "resources/mail_message.h"
 
 #include <algorithm>
 #include <cstring>
@@ -10,14 +11,17 @@ namespace gongwen::resources {
 namespace {
 
 constexpr long kConnectSeconds = 30;
+constexpr long kIdleSeconds = 30;    // that a connection stays open
 constexpr long kFirstRefusal = 400;  // RFC 5321 section 4.2.1: 4yz and 5yz are refusals
 constexpr long kGoOn = 354;          // the answer to DATA
+constexpr long kBadAddress = 553;    // the reply of servers to an address that none can have
 constexpr std::size_t kMaxReply = 200;
 
 /// What libcurl reads the message from, and where it puts the last reply.
 struct MailTransfer {
   std::string_view rest;
   bool was_sent = false;  // the whole message
+  bool is_at_recipient = false;  // the last command named the recipient
   std::string reply = {};
 
   std::size_t give(char* bytes, std::size_t most) {
@@ -40,6 +44,12 @@ struct MailTransfer {
 };
 
 extern "C" {
+static int gongwen_note_command(CURL*, curl_infotype type, char* bytes, std::size_t count, void* transfer) {
+  if (type == CURLINFO_HEADER_OUT) {
+    static_cast<MailTransfer*>(transfer)->is_at_recipient = std::string_view(bytes, count).starts_with("RCPT");
+  }
+  return 0;
+}
 static std::size_t gongwen_give_mail(char* bytes, std::size_t unit, std::size_t count, void* transfer) {
   return static_cast<MailTransfer*>(transfer)->give(bytes, unit * count);
 }
@@ -86,6 +96,14 @@ MailClient::~MailClient() {
 
 MailAnswer MailClient::send(const MailEnvelope& envelope, std::chrono::milliseconds time) {
   MailAnswer answer;
+  for (const std::string& address : {envelope.from, envelope.to}) {
+    if (is_mail_address(address)) continue;
+    answer.state = MailAnswer::State::Refused;
+    answer.code = kBadAddress;
+    answer.is_of_recipient = true;
+    answer.reason = "not a mail address";
+    return answer;
+  }
   std::optional<std::string> error = make_ready(handle_);
   if (!error) error = set_mail_options(handle_, server_, time);
   if (error) {
@@ -103,9 +121,20 @@ MailAnswer MailClient::send(const MailEnvelope& envelope, std::chrono::milliseco
   curl::curl_easy_setopt(handle_, CURLOPT_READDATA, &transfer);
   curl::curl_easy_setopt(handle_, CURLOPT_HEADERFUNCTION, &gongwen_note_reply);
   curl::curl_easy_setopt(handle_, CURLOPT_HEADERDATA, &transfer);
+  // Told of commands, which libcurl does only if it is verbose; it writes nothing elsewhere then.
+  curl::curl_easy_setopt(handle_, CURLOPT_VERBOSE, 1L);
+  curl::curl_easy_setopt(handle_, CURLOPT_DEBUGFUNCTION, &gongwen_note_command);
+  curl::curl_easy_setopt(handle_, CURLOPT_DEBUGDATA, &transfer);
+  curl::curl_easy_setopt(handle_, CURLOPT_MAXAGE_CONN, kIdleSeconds);
   const CURLcode code = perform_request(handle_, answer.reason);
+  // Closing the connection later must not tell a transfer that is gone.
+  curl::curl_easy_setopt(handle_, CURLOPT_VERBOSE, 0L);
+  curl::curl_easy_setopt(handle_, CURLOPT_DEBUGFUNCTION, nullptr);
+  curl::curl_easy_setopt(handle_, CURLOPT_HEADERFUNCTION, nullptr);
+  curl::curl_easy_setopt(handle_, CURLOPT_HEADERDATA, nullptr);
   curl::curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &answer.code);
   answer.state = state_of(code, answer.code, transfer.was_sent);
+  answer.is_of_recipient = answer.state == MailAnswer::State::Refused && transfer.is_at_recipient;
   const bool is_refused = code != CURLE_OK && answer.code >= kFirstRefusal;
   if (is_refused && !transfer.reply.empty()) answer.reason += " (" + transfer.reply + ")";
   return answer;

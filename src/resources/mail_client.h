@@ -36,6 +36,7 @@ struct MailAnswer {
   };
   State state = State::Lost;
   long code = 0;            // the last reply's; 0: none came
+  bool is_of_recipient = false;  // the refusal is one of the recipient's address
   std::string reason = {};  // in words, with the last reply; no secrets
 };
 
@@ -47,7 +48,8 @@ class MailClient {
   MailClient& operator=(const MailClient&) = delete;
   ~MailClient();
 
-  /// Waits for the server's answer for up to `time`.
+  /// Waits for the server's answer for up to `time`. Addresses that are not is_mail_address are refused with the code
+  /// 553, and no server is asked.
   MailAnswer send(const MailEnvelope& envelope, std::chrono::milliseconds time);
 
  private:

@@ -9,6 +9,7 @@
 #include "schema/validate.h"
 #include "store/agreement.h"
 #include "store/database/connection.h"
+#include "store/detail/folder_journal.h"
 #include "store/detail/stores.h"
 #include "store/read_records.h"
 #include "store/record_text.h"

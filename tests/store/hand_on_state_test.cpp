@@ -1,7 +1,5 @@
 #include "store/publish/detail/hand_on_state.h"
 
-#include "store/publish/detail/mail_message.h"
-
 #include <gtest/gtest.h>
 
 namespace {
@@ -95,27 +93,6 @@ TEST(HandOnStateTest, ACopyIsOwedWhileTheSiteIsInAnotherState) {
   EXPECT_TRUE(owed_copy("two", {kFirst}, {done}, "2025-03-20"));
   EXPECT_TRUE(owed_copy("one", {kFirst}, {done, note(State::Again, kFirst)}, "2025-03-20"));
   EXPECT_FALSE(owed_copy("one", {}, {}, "2025-03-20"));
-}
-
-TEST(MailMessageTest, TheSameMessageHasTheSameBytes) {
-  MailMessage message;
-  message.from = "office@office.example";
-  message.from_name = "Office \"of\" examples";
-  message.subject = "一份标题很长的月报，长得一个编码词放不下，需要分成几个";
-  message.date = "2025-03-10T20:00:00Z";
-  message.message_id = message_id_of("2025-02 1", message.from);
-  message.text = "text";
-  const std::string bytes = message.bytes_for("li@example.org");
-  EXPECT_EQ(bytes, message.bytes_for("li@example.org"));
-  EXPECT_NE(bytes.find("From: \"Office \\\"of\\\" examples\" <office@office.example>\r\n"), std::string::npos);
-  EXPECT_NE(bytes.find("Date: Tue, 11 Mar 2025 04:00:00 +0800\r\n"), std::string::npos);
-  EXPECT_TRUE(message.message_id.ends_with("@office.example>"));
-  // Lines have at most 78 characters (RFC 5322 section 2.1.1), encoded words 75 (RFC 2047 section 2).
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = std::min(bytes.find("\r\n", begin), bytes.size());
-    EXPECT_LE(end - begin, 78u) << bytes.substr(begin, end - begin);
-    begin = end + 2;
-  }
 }
 
 }  // namespace

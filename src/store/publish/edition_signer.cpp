@@ -3,19 +3,18 @@
 #include "base/date.h"
 #include "base/file_path.h"
 #include "base/json.h"
-#include "data/readers.h"
+#include "data/document.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/sign.h"
-#include "engine/input/read_data.h"
+#include "engine/input/settings_file.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
 #include "resources/file_descriptor.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
-#include "schema/validate.h"
+#include "schema/schema.h"
 #include "sign/digest.h"
 #include "sign/signatures/report.h"
-#include "store/publish/detail/targets.h"
 
 #include <algorithm>
 #include <array>
@@ -170,7 +169,7 @@ class SettingsReader {
 }  // namespace
 
 std::optional<SignSettings> read_sign_settings(const std::string& path, engine::Run& run) {
-  const auto document = read_settings_file(path, settings_schema(), run);
+  const auto document = engine::read_settings_file(path, settings_schema(), run);
   if (!document) return std::nullopt;
   return SettingsReader(document->root(), path, run).read();
 }

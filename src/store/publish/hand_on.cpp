@@ -135,10 +135,10 @@ class HandingOn::Work {
       return;
     }
     const Target& target = *settings_.messages;
-    MailMessage message = message_from(target);
+    resources::MailMessage message = message_from(target);
     message.subject = subject;
     message.date = base::format_moment(publish_.now);
-    message.message_id = message_id_of(fmt::format("{} {} {}", subject, message.date, text), target.mail.from);
+    message.message_id = resources::message_id_of(fmt::format("{} {} {}", subject, message.date, text), target.mail.from);
     message.text = text;
     send(target, message, target.mail.to, [&](const std::string& to, const DeliveryFault& fault) {
       if (fault) sink().report(messages::PublishMessageNotSent, Origin{}, to, fault->english, fault->chinese);
@@ -384,8 +384,8 @@ class HandingOn::Work {
 
   // Mail.
 
-  MailMessage message_from(const Target& target) const {
-    MailMessage message;
+  resources::MailMessage message_from(const Target& target) const {
+    resources::MailMessage message;
     message.from = target.mail.from;
     message.from_name = target.mail.from_name;
     message.reply_to = target.mail.reply_to;
@@ -393,7 +393,7 @@ class HandingOn::Work {
   }
 
   template <typename Tell>
-  bool send(const Target& target, const MailMessage& message, const std::vector<std::string>& to, const Tell& tell) {
+  bool send(const Target& target, const resources::MailMessage& message, const std::vector<std::string>& to, const Tell& tell) {
     const OutgoingMail mail{message.message_id, [&](const std::string& address) {
                               return message.bytes_for(address);
                             }};
@@ -403,7 +403,7 @@ class HandingOn::Work {
   /// Sends the mail to all who have not received it, and notes who has, a few at a time.
   Delivered mail_step(const Target& target, const OwedStep& owed, const HandOnNote& note) {
     const ArchivedIssue& issue = *archive_.find(owed.step.period);  // the steps are those of the archive
-    MailMessage message = message_from(target);
+    resources::MailMessage message = message_from(target);
     diagnostics::DiagnosticSink errors;
     std::string pdf;
     if (!fill_issue_mail({publish_.site, issue, archive_, *periodical_, owed.step}, target.mail.attaches, message, pdf,

@@ -16,6 +16,7 @@ namespace gongwen::publish {
 namespace {
 
 namespace texts = diagnostics::texts;
+using resources::MailMessage;
 
 /// In place of the issue that was withdrawn: what it was called, and nothing of its contents.
 void fill_notice(const std::string& name, Language language, MailMessage& message) {
@@ -50,7 +51,7 @@ bool fill_issue_mail(const IssueMailSource& source, bool attaches, MailMessage& 
   }
   message.date = source.step.time;
   const IssueStep& step = source.step;
-  message.message_id = message_id_of(
+  message.message_id = resources::message_id_of(
       fmt::format("{} {} {} {}", source.archive.entry_id(step.period), step.edition, step.outcome(), step.time),
       message.from);
   if (!attaches || step.is_withdrawal) return true;

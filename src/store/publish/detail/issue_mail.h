@@ -2,9 +2,9 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
+#include "resources/mail_message.h"
 #include "store/publish/detail/hand_on_state.h"
 #include "store/publish/detail/ledger.h"
-#include "store/publish/detail/mail_message.h"
 #include "store/record_types.h"
 
 #include <string>
@@ -21,7 +21,7 @@ struct IssueMailSource {
 
 /// Fills in subject, text, date, id and, if `attaches`, the PDF of the edition, whose bytes are kept in `pdf`. A
 /// withdrawn issue gets a notice without file. Returns false after a report if a file cannot be read.
-bool fill_issue_mail(const IssueMailSource& source, bool attaches, MailMessage& message, std::string& pdf,
+bool fill_issue_mail(const IssueMailSource& source, bool attaches, resources::MailMessage& message, std::string& pdf,
                      diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::publish

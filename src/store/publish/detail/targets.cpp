@@ -2,11 +2,11 @@
 
 #include "base/file_path.h"
 #include "base/utf8.h"
-#include "data/readers.h"
+#include "data/document.h"
 #include "diagnostics/catalogue/publish.h"
-#include "engine/input/read_data.h"
+#include "engine/input/settings_file.h"
 #include "resources/read_file.h"
-#include "schema/validate.h"
+#include "schema/schema.h"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,6 @@ using data::Value;
 constexpr std::string_view kTargetsSchema =
 #include "targets_schema.inc"
     ;
-constexpr std::size_t kMaxSettings = std::size_t{1} << 20;
 constexpr std::size_t kMaxAddresses = std::size_t{4} << 20;  // bytes of a list of recipients
 
 const schema::Schema& targets_schema() {
@@ -227,23 +226,9 @@ class TargetReader {
 
 std::string_view target_kind_name(TargetKind kind) { return rule_of(kind).name; }
 
-std::shared_ptr<const data::Document> read_settings_file(const std::string& path, const schema::Schema& schema,
-                                                         engine::Run& run) {
-  const auto source = resources::read_text(path, {kMaxSettings}, run.sources(), run.sink());
-  if (!source) return nullptr;
-  const std::string_view text = run.sources().source_text(*source);
-  auto read = engine::is_yaml(path) ? data::read_yaml(*source, text, {}, run.sink())
-                                    : data::read_json(*source, text, {}, run.sink());
-  if (!read) return nullptr;
-  const auto document = std::make_shared<const data::Document>(*std::move(read));
-  run.documents().add(document);
-  const schema::ValidateLimits limits{.allows_schema_name = true};
-  return schema::validate(schema, document->root(), limits, run.sink()) ? document : nullptr;
-}
-
 std::optional<HandOnSettings> read_hand_on_settings(const std::string& path, engine::Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  const auto document = read_settings_file(path, targets_schema(), run);
+  const auto document = engine::read_settings_file(path, targets_schema(), run);
   if (!document) return std::nullopt;
   HandOnSettings settings = TargetReader(path, run).read(document->root());
   return watch.saw_errors() ? std::nullopt : std::optional(std::move(settings));

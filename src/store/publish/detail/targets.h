@@ -4,14 +4,11 @@
 //   for (const Target& target : settings->targets) …
 #pragma once
 
-#include "data/document.h"
 #include "engine/core/run.h"
 #include "resources/mail_client.h"
-#include "schema/schema.h"
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -77,9 +74,5 @@ inline constexpr std::string_view kRunAfter = "run-after";
 /// Reads settings in JSON, or YAML according to the file name. Paths are relative to the file's folder. Returns nullopt
 /// after a report: resources/*, data/*, publish/target-….
 std::optional<HandOnSettings> read_hand_on_settings(const std::string& path, engine::Run& run);
-
-/// Reads a file of settings in JSON or YAML, of up to a MiB, that fits the schema. Null after a report.
-std::shared_ptr<const data::Document> read_settings_file(const std::string& path, const schema::Schema& schema,
-                                                         engine::Run& run);
 
 }  // namespace gongwen::publish

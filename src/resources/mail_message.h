@@ -6,7 +6,12 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::publish {
+namespace gongwen::resources {
+
+/// Whether the text may stand for an address in a command to a mail server: ASCII without blanks, controls and `<>`, one
+/// `@` with something on both sides, at most 254 bytes (RFC 5321 section 4.5.3.1). libcurl sends a line break in an
+/// address as it is, so what follows would be a command of its own.
+bool is_mail_address(std::string_view text);
 
 struct MailAttachment {
   std::string name;  // UTF-8
@@ -25,11 +30,11 @@ struct MailMessage {
   std::string html = {};        // empty: none
   std::vector<MailAttachment> attachments = {};
 
-  /// The message for one recipient, with CRLF.
+  /// The message for one recipient, with CRLF. All addresses must be is_mail_address; texts may be anything.
   std::string bytes_for(const std::string& to) const;
 };
 
 /// `<…@host>` from the key of what is sent and the address of the sender; the same for the same key.
 std::string message_id_of(std::string_view key, std::string_view from);
 
-}  // namespace gongwen::publish
+}  // namespace gongwen::resources

@@ -1,4 +1,4 @@
-#include "store/publish/detail/mail_message.h"
+#include "resources/mail_message.h"
 
 #include "base/date.h"
 #include "base/escapes.h"
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::publish {
+namespace gongwen::resources {
 namespace {
 
 constexpr std::size_t kLine = 76;       // characters of base64 (RFC 2045 section 6.8)
@@ -94,6 +94,16 @@ std::string attachment_head(const MailAttachment& file) {
 
 }  // namespace
 
+bool is_mail_address(std::string_view text) {
+  constexpr std::size_t kMost = 254;
+  const std::size_t at = text.rfind('@');
+  if (text.size() > kMost || at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
+  if (text.substr(0, at).find('@') != std::string_view::npos) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && std::string_view("<>\"\\(),;:[]").find(c) == std::string_view::npos;
+  });
+}
+
 std::string MailMessage::bytes_for(const std::string& to) const {
   // A boundary cannot occur in base64, since it has `_`.
   const std::string mark = base::sha256(message_id).substr(0, 24);
@@ -123,4 +133,4 @@ std::string message_id_of(std::string_view key, std::string_view from) {
   return fmt::format("<{}@{}>", base::sha256(key).substr(0, 32), from.substr(from.find('@') + 1));
 }
 
-}  // namespace gongwen::publish
+}  // namespace gongwen::resources

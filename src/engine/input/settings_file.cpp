@@ -1,0 +1,31 @@
+#include "engine/input/settings_file.h"
+
+#include "data/readers.h"
+#include "engine/input/read_data.h"
+#include "resources/read_file.h"
+#include "schema/validate.h"
+
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::size_t kMaxSettings = std::size_t{1} << 20;
+
+}  // namespace
+
+std::shared_ptr<const data::Document> read_settings_file(const std::string& path, const schema::Schema& schema,
+                                                         Run& run) {
+  const auto source = resources::read_text(path, {kMaxSettings}, run.sources(), run.sink());
+  if (!source) return nullptr;
+  const std::string_view text = run.sources().source_text(*source);
+  auto read =
+      is_yaml(path) ? data::read_yaml(*source, text, {}, run.sink()) : data::read_json(*source, text, {}, run.sink());
+  if (!read) return nullptr;
+  const auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  const schema::ValidateLimits limits{.allows_schema_name = true};
+  return schema::validate(schema, document->root(), limits, run.sink()) ? document : nullptr;
+}
+
+}  // namespace gongwen::engine

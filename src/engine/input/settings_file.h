@@ -1,0 +1,18 @@
+// Files of settings that an operator writes: JSON or YAML that fits a schema of the program.
+#pragma once
+
+#include "data/document.h"
+#include "engine/core/run.h"
+#include "schema/schema.h"
+
+#include <memory>
+#include <string>
+
+namespace gongwen::engine {
+
+/// Reads a file of settings in JSON, or YAML according to its name, of up to a MiB, that fits the schema. Null after a
+/// report: resources/*, data/*.
+std::shared_ptr<const data::Document> read_settings_file(const std::string& path, const schema::Schema& schema,
+                                                         Run& run);
+
+}  // namespace gongwen::engine
