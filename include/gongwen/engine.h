@@ -17,6 +17,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -312,6 +313,13 @@ struct TextResult {
   Report report;
 };
 
+/// A mail about a form, without its addresses.
+struct MailResult {
+  std::string subject;
+  std::string text;  // lines end in \n
+  Report report;
+};
+
 struct RenderedFile {
   Format format = Format::Pdf;
   std::string path;       // empty for renderings in memory
@@ -579,6 +587,12 @@ class GONGWEN_API Engine {
   /// another language in which the bundle has texts (`en`); empty: the kind's own language.
   /// Reports: engine/unknown-kind, engine/texts-no-language.
   TextResult texts(std::string_view kind, std::string_view language = {}) const;
+
+  /// The mail `name` (`receipt`, `returned`, `accepted` …) about a form of the kind: its texts `mail.NAME.subject` and
+  /// `mail.NAME.text` with `values` at their places. Without a translation it is in the kind's own language.
+  /// Reports: engine/unknown-kind, engine/no-mail.
+  MailResult mail(std::string_view kind, std::string_view name, Language language,
+                  const std::map<std::string, std::string, std::less<>>& values) const;
 
   /// Writes those texts into a file. An existing file is kept and reported unless `may_replace`.
   Report texts_file(std::string_view kind, const std::string& path, bool may_replace,

@@ -352,6 +352,23 @@ Report Engine::texts_file(std::string_view kind, const std::string& path, bool m
   return report_of(steps.run());
 }
 
+MailResult Engine::mail(std::string_view kind, std::string_view name, Language language,
+                        const std::map<std::string, std::string, std::less<>>& values) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  MailResult result;
+  if (steps.usable()) {
+    auto mail = engine::write_mail(steps.kind().texts, name, diagnostics::language_tag(language), values);
+    if (mail) {
+      result.subject = std::move(mail->subject);
+      result.text = std::move(mail->text);
+    } else {
+      steps.run().sink().report(diagnostics::messages::EngineNoMail, diagnostics::Origin{}, steps.name(), name);
+    }
+  }
+  result.report = report_of(steps.run());
+  return result;
+}
+
 /// The file that a person starts from.
 TextResult Engine::new_data(std::string_view kind, const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);

@@ -98,6 +98,7 @@ struct WebPlan {
   // Pointers of the values shown in lists of forms; empty: none.
   std::string listed_name;  // of a person, or of a project
   std::string listed_organisation;
+  std::string notify;  // pointer of the address to which mail about the form is sent; empty: none is sent
   std::map<std::string, OwnWords, std::less<>> words;  // by pointer, with `*` for rows
 };
 

@@ -331,7 +331,7 @@ class KindCompiler {
     if (sink_.has_errors()) return;
     DiagnosticSink unused;
     for (const KindText& text : kind_.texts.defaults) {
-      if (!text.is_shared && !writes(kind_, text.id)) unused.report(messages::EngineTextsUnused, text.origin, text.id);
+      if (!text.is_shared && !is_mail_text(text.id) && !writes(kind_, text.id)) unused.report(messages::EngineTextsUnused, text.origin, text.id);
     }
     kind_.unused_texts = unused.diagnostics();
   }
@@ -401,6 +401,8 @@ void visit_definition(const BundleFiles& files,
     if (files.made() && name == form_file_name(files.bundle())) continue;
     // Calendars get a new year without any change of the form.
     if (name.starts_with("shared/calendars/")) continue;
+    // What mail about a form says does not change the form.
+    if (name.starts_with("shared/mail/")) continue;
     const base::Expected<std::string> bytes = files.read_bytes(name, {}, unheard);
     const std::string& read = bytes ? *bytes : kNothing;
     if (!name.starts_with("shared/")) own += name + '\n' + read;

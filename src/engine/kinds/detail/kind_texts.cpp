@@ -7,6 +7,7 @@
 #include "text/words.h"
 
 #include <algorithm>
+#include <array>
 
 // Texts of a kind are read in layers: those of the bundle, then shared ones for ids that the bundle lacks, then
 // replacements. A replacement must have exactly the placeholders of the text that it replaces, so that a template that
@@ -24,6 +25,11 @@ constexpr std::string_view kFallbackLanguage = "zh";
 constexpr std::string_view kTextsPrefix = "texts.";
 constexpr std::string_view kTextsSuffix = ".json";
 constexpr std::string_view kKindKey = "$kind";
+/// Not in the shared files of texts, which count in the hash of a definition: what mail says does not change a form.
+constexpr std::string_view kMailTexts = "shared/mail/";
+constexpr std::string_view kMailMark = "mail.";
+/// What mail may name.
+constexpr std::array<std::string_view, 6> kMailPlaces{"day", "form", "receipt", "remarks", "until", "version"};
 
 /// Members about the file itself, such as `$schema` and `$kind`.
 bool is_about_the_file(std::string_view key) { return key.starts_with('$'); }
@@ -49,6 +55,7 @@ class TextsReader {
     if (files_.contains(shared)) add_defaults(read_file(shared), true);
     if (shared != fallback && files_.contains(fallback)) add_defaults(read_file(fallback), true);
     read_translations(name);
+    read_mail();
     for (const resources::Folder& folder : files_.texts_folders()) {
       if (folder.contains(name)) replace(read_from(folder, name));
     }
@@ -169,13 +176,43 @@ class TextsReader {
     }
   }
 
+  /// Shared mail in both languages, then that of the bundle in its own language and in its translations.
+  void read_mail() {
+    for (const std::string_view language : {"zh", "en"}) {
+      const std::string name = std::string(kMailTexts) + texts_file_name(language);
+      if (!files_.contains(name)) continue;
+      for (const KindText& text : read_file(name)) set_mail(language, text);
+    }
+    for (const KindText& text : texts_.defaults) {
+      if (!text.is_shared) set_mail(texts_.language, text);
+    }
+    for (const auto& [language, texts] : texts_.translations) {
+      for (const KindText& text : texts) set_mail(language, text);
+    }
+  }
+
+  void set_mail(std::string_view language, const KindText& text) {
+    if (!is_mail_text(text.id)) return;
+    std::optional<Wording> wording = wording_of(text);
+    if (!wording) return;
+    for (const std::string& place : wording->places) {
+      if (std::find(kMailPlaces.begin(), kMailPlaces.end(), place) != kMailPlaces.end()) continue;
+      const std::vector<std::string> known(kMailPlaces.begin(), kMailPlaces.end());
+      sink_.report(messages::EngineTextsUnknownPlace, text.origin, text.id, place, templating::list_places(known));
+      return;
+    }
+    texts_.mail[std::string(language)].set(text.id, *std::move(wording));
+  }
+
   /// Translations are checked like replacements, but replace nothing.
   void read_translations(std::string_view own_name) {
     for (const std::string& name : files_.bundle().files()) {
       if (name == own_name || !is_texts_file(name)) continue;
       std::vector<KindText> texts = read_file(name);
       // Only the messages count.
-      for (const KindText& text : texts) fitting(text);
+      for (const KindText& text : texts) {
+        if (!is_mail_text(text.id)) fitting(text);
+      }
       // `texts.en.json` is the translation into `en`.
       std::string language = name.substr(kTextsPrefix.size(), name.size() - kTextsPrefix.size() - kTextsSuffix.size());
       texts_.translations.emplace_back(std::move(language), std::move(texts));
@@ -207,6 +244,41 @@ std::string texts_file_name(std::string_view language) {
 }
 
 bool is_texts_file(std::string_view name) { return name.starts_with(kTextsPrefix) && name.ends_with(kTextsSuffix); }
+
+bool is_mail_text(std::string_view id) { return id.starts_with(kMailMark); }
+
+namespace {
+
+/// The text with its values; nullopt if a place has none.
+std::optional<std::string> filled(const Wording& wording,
+                                  const std::map<std::string, std::string, std::less<>>& values) {
+  std::string text;
+  for (const Wording::Piece& piece : wording.pieces) {
+    const auto value = piece.is_place ? values.find(piece.text) : values.end();
+    if (piece.is_place && value == values.end()) return std::nullopt;
+    text += piece.is_place ? value->second : piece.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view name, std::string_view language,
+                                      const std::map<std::string, std::string, std::less<>>& values) {
+  const std::string id = std::string(kMailMark) + std::string(name);
+  for (const std::string_view one : {language, std::string_view(texts.language), kFallbackLanguage}) {
+    const auto mail = texts.mail.find(one);
+    if (mail == texts.mail.end()) continue;
+    const Wording* const subject = mail->second.find(id + ".subject");
+    const Wording* const text = mail->second.find(id + ".text");
+    if (subject == nullptr || text == nullptr) continue;
+    auto filled_subject = filled(*subject, values);
+    auto filled_text = filled(*text, values);
+    if (!filled_subject || !filled_text) return std::nullopt;
+    return WrittenMail{*std::move(filled_subject), *std::move(filled_text)};
+  }
+  return std::nullopt;
+}
 
 KindTexts read_kind_texts(const BundleFiles& files, std::string_view language, resources::SourceStore& store,
                           data::DocumentRegistry& documents, DiagnosticSink& sink) {

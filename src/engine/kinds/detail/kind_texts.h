@@ -8,6 +8,7 @@
 #include "resources/read_file.h"
 #include "templating/wordings.h"
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,6 +31,9 @@ struct KindTexts {
   std::shared_ptr<const templating::Wordings> wordings;
   /// Texts of the bundle in other languages, with their languages.
   std::vector<std::pair<std::string, std::vector<KindText>>> translations;
+  /// Mail of the service about forms of the kind, by language: `mail.receipt.subject`. Those of the bundle stand for
+  /// the shared ones.
+  std::map<std::string, templating::Wordings, std::less<>> mail;
   /// Default texts and what replaces them.
   std::vector<std::pair<std::string, std::string>> replaced;
 };
@@ -38,6 +42,20 @@ struct KindTexts {
 std::string texts_file_name(std::string_view language);
 
 bool is_texts_file(std::string_view name);
+
+/// Whether the text is of a mail that the service sends: `mail.receipt.subject`. No template writes these.
+bool is_mail_text(std::string_view id);
+
+/// A mail about a form.
+struct WrittenMail {
+  std::string subject;
+  std::string text;  // lines end in \n
+};
+
+/// The mail `name` in the language, or in that of the kind if nobody has translated it, with the values of its places.
+/// nullopt if there is no such mail, or one of its places has no value.
+std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view name, std::string_view language,
+                                      const std::map<std::string, std::string, std::less<>>& values);
 
 /// Reads `texts.LANG.json` of the bundle and of the shared folder, then the replacements: files of the caller's
 /// folders, then files given for this call. `documents` learns their places for messages.

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <iterator>
 #include <set>
+#include <utility>
 
 // Reading template.json: first the section `web`, whose fields are checked against the schema of the data, then the
 // manifest itself. Values were validated by template.schema.json, so the functions here need not check types.
@@ -149,6 +150,7 @@ class WebCheck {
         for (std::size_t k = 0; k < conditions->size(); ++k) check_pointer(conditions->key_at(k), conditions->at(k));
       }
       if (web_flag(words->at(i), "fixed")) check_default(words->key_at(i), words->at(i));
+      if (web_flag(words->at(i), "notify")) check_address(words->key_at(i), words->at(i));
     }
     // The introduction may show values of the data that every form has.
     for (const Value& one : web_items(section_, "intro")) check_intro(one);
@@ -185,6 +187,15 @@ class WebCheck {
   void check_default(std::string_view pointer, const Value& place) {
     const auto field = schema::known_field(schema_, pointer);
     if (field && !field->default_value) sink_.report(messages::EngineWebNoDefault, place.origin(), pointer);
+  }
+
+  /// Mail goes to one address, so the field has one.
+  void check_address(std::string_view pointer, const Value& place) {
+    const auto field = schema::known_field(schema_, pointer);
+    const bool is_address = field && field->limits.format == schema::Format::Email && pointer.find('*') == pointer.npos;
+    if (!is_address || std::exchange(has_address_, true)) {
+      sink_.report(messages::EngineNotifyNoAddress, place.origin(), pointer);
+    }
   }
 
   /// A field inside of an object that was named before is named twice, too.
@@ -260,6 +271,7 @@ class WebCheck {
   const schema::Schema& schema_;
   diagnostics::DiagnosticSink& sink_;
   std::vector<Named> named_;
+  bool has_address_ = false;
 };
 
 }  // namespace
@@ -293,6 +305,7 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   const auto words = section->find("fields");
   for (std::size_t i = 0; words && i < words->size(); ++i) {
     const Value& own = words->at(i);
+    if (web_flag(own, "notify")) plan.notify = words->key_at(i);
     plan.words.emplace(words->key_at(i),
                        webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"), web_text(own, "/autocomplete"),
                                          web_flag(own, "fixed"), web_flag(own, "must"), web_conditions(own)});

@@ -91,6 +91,7 @@ MadeValue web_words(const FormField& field) {
   if (field.must_if_shown && field.type != FormFieldType::List)
     made.put("must", MadeValue::flag(true, field.value.span()));
   if (const auto fixed = field.value.find("fixed")) made.put("fixed", MadeValue::copy_of(*fixed));
+  if (field.flag("notify")) made.put("notify", MadeValue::flag(true, field.value.span()));
   return made;
 }
 
