@@ -20,7 +20,7 @@ constexpr std::size_t kMaxReply = 200;
 /// What libcurl reads the message from, and where it puts the last reply.
 struct MailTransfer {
   std::string_view rest;
-  bool was_sent = false;  // the whole message
+  bool was_sent = false;         // the whole message
   bool is_at_recipient = false;  // the last command named the recipient
   std::string reply = {};
 

@@ -35,9 +35,9 @@ struct MailAnswer {
     Lost,     // no server, no TLS, a wrong password, out of time
   };
   State state = State::Lost;
-  long code = 0;            // the last reply's; 0: none came
+  long code = 0;                 // the last reply's; 0: none came
   bool is_of_recipient = false;  // the refusal is one of the recipient's address
-  std::string reason = {};  // in words, with the last reply; no secrets
+  std::string reason = {};       // in words, with the last reply; no secrets
 };
 
 /// A connection that stays open between messages. Only one thread may use it at a time.

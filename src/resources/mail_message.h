@@ -8,7 +8,8 @@
 
 namespace gongwen::resources {
 
-/// Whether the text may stand for an address in a command to a mail server: ASCII without blanks, controls and `<>`, one
+/// Whether the text may stand for an address in a command to a mail server: ASCII without blanks, controls and `<>`,
+/// one
 /// `@` with something on both sides, at most 254 bytes (RFC 5321 section 4.5.3.1). libcurl sends a line break in an
 /// address as it is, so what follows would be a command of its own.
 bool is_mail_address(std::string_view text);

@@ -2,10 +2,10 @@
 
 #include "resources/mail_client.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace {
 

@@ -312,7 +312,9 @@ void json_members(auto& of, Form& form) {
   WrittenNames listed{form.plan.listed_name, form.plan.listed_organisation};
   of("language", form.language)("audience", form.plan.audience).given("receipt", form.plan.receipt);
   of("keepDays", form.plan.keep_days).given("list", listed).given("notify", form.plan.notify);
-  of.given("attachments", attachments).given("records", form.plan.records).given("intro", form.intro)("steps", form.steps);
+  of.given("attachments", attachments)
+      .given("records", form.plan.records)
+      .given("intro", form.intro)("steps", form.steps);
   if constexpr (kIsRead<Form>) {
     form.plan.listed_name = listed.name;
     form.plan.listed_organisation = listed.organisation;

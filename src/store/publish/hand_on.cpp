@@ -138,7 +138,8 @@ class HandingOn::Work {
     resources::MailMessage message = message_from(target);
     message.subject = subject;
     message.date = base::format_moment(publish_.now);
-    message.message_id = resources::message_id_of(fmt::format("{} {} {}", subject, message.date, text), target.mail.from);
+    message.message_id =
+        resources::message_id_of(fmt::format("{} {} {}", subject, message.date, text), target.mail.from);
     message.text = text;
     send(target, message, target.mail.to, [&](const std::string& to, const DeliveryFault& fault) {
       if (fault) sink().report(messages::PublishMessageNotSent, Origin{}, to, fault->english, fault->chinese);
@@ -393,7 +394,8 @@ class HandingOn::Work {
   }
 
   template <typename Tell>
-  bool send(const Target& target, const resources::MailMessage& message, const std::vector<std::string>& to, const Tell& tell) {
+  bool send(const Target& target, const resources::MailMessage& message, const std::vector<std::string>& to,
+            const Tell& tell) {
     const OutgoingMail mail{message.message_id, [&](const std::string& address) {
                               return message.bytes_for(address);
                             }};

@@ -331,7 +331,8 @@ class KindCompiler {
     if (sink_.has_errors()) return;
     DiagnosticSink unused;
     for (const KindText& text : kind_.texts.defaults) {
-      if (!text.is_shared && !is_mail_text(text.id) && !writes(kind_, text.id)) unused.report(messages::EngineTextsUnused, text.origin, text.id);
+      if (!text.is_shared && !is_mail_text(text.id) && !writes(kind_, text.id))
+        unused.report(messages::EngineTextsUnused, text.origin, text.id);
     }
     kind_.unused_texts = unused.diagnostics();
   }
