@@ -39,7 +39,8 @@ class InboxTest : public testing::Test {
   }
   /// Removes what version 4 brought and opens the inbox as one of `version`, which brings the tables up to date.
   void open_before_version_4(const std::string& version) {
-    for (const std::string table : {"gw_kind_edition", "gw_version_check", "gw_link"}) {
+    for (const std::string table :
+         {"gw_kind_edition", "gw_version_check", "gw_link", "gw_outbox", "gw_address", "gw_hook"}) {
       ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
     }
     for (const std::string index : {"assignee", "due", "number", "errors"}) {

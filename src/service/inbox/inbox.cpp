@@ -63,6 +63,20 @@ constexpr std::array<std::string_view, 13> kDeskTables{
     "purpose TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)",
     "CREATE INDEX gw_link_submission ON gw_link (submission)"};
 
+/// Since version 4, for mail: what is to be sent and what became of it (see Outbox), what is known of addresses, of
+/// which only hashes are kept, and the programs that are told of events.
+constexpr std::array<std::string_view, 5> kMailTables{
+    "CREATE TABLE gw_outbox (id TEXT PRIMARY KEY, submission TEXT NOT NULL, event BIGINT NOT NULL, channel TEXT NOT "
+    "NULL, template TEXT NOT NULL, recipient TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL, "
+    "facts TEXT NOT NULL, state TEXT NOT NULL, next BIGINT NOT NULL, tries BIGINT NOT NULL, code BIGINT NOT NULL, "
+    "said TEXT NOT NULL, message_id TEXT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL, "
+    "UNIQUE (submission, event, channel, template, recipient))",
+    "CREATE INDEX gw_outbox_next ON gw_outbox (state, next)", "CREATE INDEX gw_outbox_created ON gw_outbox (created)",
+    "CREATE TABLE gw_address (hash TEXT PRIMARY KEY, verified BIGINT NOT NULL, bounced BIGINT NOT NULL, "
+    "day BIGINT NOT NULL, sent_that_day BIGINT NOT NULL)",
+    "CREATE TABLE gw_hook (id TEXT PRIMARY KEY, address TEXT NOT NULL, secret TEXT NOT NULL, events TEXT NOT NULL, "
+    "revision BIGINT NOT NULL, disabled BIGINT NOT NULL, failing_since BIGINT NOT NULL)"};
+
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =
     "UPDATE gw_submission SET "
@@ -166,6 +180,7 @@ void add_version_4(Dialect dialect, Statements& statements) {
     statements.insert(statements.end(), kEditionsKeptInPostgres.begin(), kEditionsKeptInPostgres.end());
   }
   statements.insert(statements.end(), kDeskTables.begin(), kDeskTables.end());
+  statements.insert(statements.end(), kMailTables.begin(), kMailTables.end());
 }
 
 std::vector<std::string> table_statements(Dialect dialect) {

@@ -60,6 +60,12 @@ struct InboxOptions {
 
 struct AuditLine;
 
+/// How a service sends mail.
+struct MailPolicy {
+  std::string domain;  // of the sender, for Message-IDs
+  Seconds hold = 600;  // how long mail about a decision waits, so that the decision can be taken back
+};
+
 class Inbox {
  public:
   /// Version of the tables.
@@ -133,6 +139,10 @@ class Inbox {
   /// neither number nor hash.
   void on_audit(std::function<void(const AuditLine& line, bool kept)> written) { audited_ = std::move(written); }
 
+  /// From now on events of submissions make mail: see Outbox. Otherwise they make none.
+  void send_mail(MailPolicy policy) { mail_ = std::move(policy); }
+  bool sends_mail() const { return mail_.has_value(); }
+
   /// Called when something is made under an edition of a kind: `seen(kind, hash)`.
   void on_edition(std::function<void(const std::string& kind, const std::string& hash)> seen) {
     edition_seen_ = std::move(seen);
@@ -146,6 +156,7 @@ class Inbox {
   class Hurry;
   friend class Audit;
   friend class Drafts;
+  friend class Outbox;
   friend class Submissions;
 
   Inbox(std::unique_ptr<database::Connection> connection, const InboxOptions& options);
@@ -174,6 +185,7 @@ class Inbox {
   std::optional<std::chrono::milliseconds> patience_now_;  // of the connection; nothing: not known
   std::int64_t locked_until_ = 0;                          // nobody waits before, by the steady clock in milliseconds
   std::int64_t next_try_ = 0;                              // to connect again, by the steady clock in milliseconds
+  std::optional<MailPolicy> mail_;
   std::function<void(const AuditLine&, bool)> audited_;
   std::function<void(const std::string&, const std::string&)> edition_seen_;
 };

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "service/inbox/calls.h"
 #include "service/inbox/links.h"
+#include "service/inbox/outbox.h"
 #include "service/inbox/receipt.h"
 #include "service/inbox/secrets.h"
 
@@ -195,10 +196,11 @@ std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_
 
 std::optional<Fault> Submissions::add_event(const std::string& id, const std::string& actor, Action action, State state,
                                             const std::string& detail, Seconds now) {
-  return inbox_.execute(
+  const auto fault = inbox_.execute(
       "INSERT INTO gw_event (submission, number, time, actor, action, state, detail) "
       "SELECT $1, COALESCE(MAX(number), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6 FROM gw_event WHERE submission = $1",
       {id, number_value(now), actor, std::string(action_name(action)), std::string(state_name(state)), detail});
+  return fault ? fault : Outbox(inbox_).follow(id, action_name(action), now);
 }
 
 /// The submission that this page has made already; empty if there is none.
@@ -224,12 +226,12 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
   const std::string text = receipt_text({prefix, year, static_cast<std::uint64_t>(*receipt)});
   const auto fault = inbox_.execute(
       "INSERT INTO gw_submission (id, number, receipt, kind, state, revision, versions, draft, person, organisation, "
-      "assignee, created, changed, entered_by, language) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, "
-      "$5, "
-      "$6, $7, '', CAST($8 AS BIGINT), CAST($8 AS BIGINT), $9, "
+      "assignee, created, changed, entered_by, email, language) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', "
+      "1, 1, "
+      "$5, $6, $7, '', CAST($8 AS BIGINT), CAST($8 AS BIGINT), $9, $10, "
       "COALESCE((SELECT gw_draft.language FROM gw_draft WHERE gw_draft.id = $5), ''))",
       {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft),
-       version.person, version.organisation, number_value(now), version.actor});
+       version.person, version.organisation, number_value(now), version.actor, version.email});
   if (fault) return fault;
   if (const auto added = add_version(id, 1, version, now)) return added;
   if (inbox_.edition_seen_) inbox_.edition_seen_(kind, version.edition);
@@ -244,10 +246,10 @@ std::optional<Fault> Submissions::add_again(const Submission& submission, const 
   if (inbox_.edition_seen_) inbox_.edition_seen_(submission.kind, version.edition);
   const auto fault = inbox_.change_one(
       "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
-      "organisation = $5, changed = CAST($6 AS BIGINT), errors = -1, warnings = -1, due = 0 "
+      "organisation = $5, email = $8, changed = CAST($6 AS BIGINT), errors = -1, warnings = -1, due = 0 "
       "WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
       {submission.id, std::string(state_name(*state)), number_value(number), version.person, version.organisation,
-       number_value(now), number_value(submission.revision)},
+       number_value(now), number_value(submission.revision), version.email},
       Fault::Kind::Conflict);
   if (fault) return fault;
   return add_event(submission.id, "", Action::Resubmit, *state, version.source, now);
@@ -569,9 +571,9 @@ Result<Submission> Submissions::correct(const std::string& id, const NewVersion&
     const auto copied = Files(inbox_).copy(version_owner(id, submission.versions), version_owner(id, number));
     if (copied) return copied;
     return inbox_.execute(
-        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4, errors = -1, "
-        "warnings = -1 WHERE id = $1",
-        {id, number_value(number), version.person, version.organisation});
+        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4, email = $5, errors = "
+        "-1, warnings = -1 WHERE id = $1",
+        {id, number_value(number), version.person, version.organisation, version.email});
   });
 }
 
@@ -619,8 +621,8 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
   for (const std::string_view statement :
        {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_signed WHERE submission = $1",
         "DELETE FROM gw_version_check WHERE submission = $1", "DELETE FROM gw_link WHERE submission = $1",
-        "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
-        "DELETE FROM gw_submission WHERE id = $1"}) {
+        "DELETE FROM gw_outbox WHERE submission = $1", "DELETE FROM gw_remark WHERE submission = $1",
+        "DELETE FROM gw_event WHERE submission = $1", "DELETE FROM gw_submission WHERE id = $1"}) {
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
   }
   if (draft.empty()) return std::nullopt;

@@ -61,6 +61,8 @@ struct NewVersion {
   std::string signatures = {};
   /// The account or program that entered an imported form; empty: the applicant.
   std::string actor = {};
+  /// The applicant's address, to which mail goes; empty: none.
+  std::string email = {};
 };
 
 struct Submission {

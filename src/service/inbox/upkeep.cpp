@@ -8,10 +8,17 @@
 #include "service/inbox/calls.h"
 #include "service/inbox/drafts.h"
 #include "service/inbox/links.h"
+#include "service/inbox/outbox.h"
 #include "service/inbox/submissions.h"
 #include "store/database/connection.h"
 
 namespace gongwen::inbox {
+namespace {
+
+/// What sent mail says, and where it went, is kept this long.
+constexpr Seconds kKeepMail = Seconds{90} * 86'400;
+
+}  // namespace
 
 Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, Seconds now, const std::string& kind) {
   Purged purged;
@@ -25,6 +32,7 @@ Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, S
     purged.submissions += *submissions;
   }
   if (kind.empty()) {
+    if (const auto fault = Outbox(inbox).forget(now - kKeepMail)) return base::Failure{*fault};
     const auto sessions = Sessions(inbox).purge(now);
     if (!sessions) return base::Failure{sessions.error()};
     purged.sessions = *sessions;

@@ -1,0 +1,333 @@
+// The table gw_outbox. A mail that is claimed keeps its state, and its `next` lies some minutes ahead, so that a
+// process that dies before it has handed the mail to a server costs only time. From `sending` on nobody knows what the
+// server has, so what is found there later is unsure, and tried once more with the same Message-ID.
+#include "service/inbox/outbox.h"
+
+#include "base/format.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "service/inbox/secrets.h"
+#include "service/inbox/submissions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::inbox {
+namespace {
+
+/// In the order of MailState.
+constexpr std::array<std::string_view, 8> kMailStates{"held",   "due",    "sending", "sent",
+                                                      "unsure", "failed", "bounced", "cancelled"};
+
+/// What applicants are told of. Decisions are held, so that they can be taken back.
+struct MailOfAction {
+  std::string_view action;
+  std::string_view mail;
+  bool is_held = false;
+};
+constexpr std::array<MailOfAction, 8> kMailOfActions{
+    MailOfAction{"submit", "receipt"},        MailOfAction{"resubmit", "receipt"},
+    MailOfAction{"replace", "receipt"},       MailOfAction{"return", "returned", true},
+    MailOfAction{"accept", "accepted", true}, MailOfAction{"reject", "rejected", true},
+    MailOfAction{"withdraw", "withdrawn"},    MailOfAction{"reopen", "reopened"}};
+
+constexpr std::string_view kMailColumns =
+    "id, submission, template, kind, language, facts, recipient, state, next, tries, code, said, message_id, created, "
+    "changed";
+constexpr Seconds kMinute = 60;
+constexpr Seconds kHour = 3'600;
+constexpr Seconds kDay = 86'400;
+/// A process has this long to hand over what it has claimed.
+constexpr Seconds kClaimed = 5 * kMinute;
+constexpr Seconds kSendingAtMost = 10 * kMinute;
+constexpr Seconds kBeforeSecondUnsure = kHour;
+/// Waits before further tries, then kLongestWait each, until kTriedFor has passed.
+constexpr std::array<Seconds, 5> kWaits{kMinute, 5 * kMinute, 15 * kMinute, kHour, 4 * kHour};
+constexpr Seconds kLongestWait = 8 * kHour;
+constexpr Seconds kTriedFor = 4 * kDay;
+/// Mails a day to an address that nobody has shown to be the applicant's, and to one that was.
+constexpr std::int64_t kMostUnverified = 3;
+constexpr std::int64_t kMostVerified = 20;
+constexpr std::size_t kMailIdBytes = 16;
+constexpr std::size_t kMaxSaid = 200;
+/// Days are those of China.
+constexpr Seconds kOfChina = 8 * kHour;
+
+std::string facts_json(const MailFacts& facts) {
+  base::Json json = base::Json::object();
+  json.set("receipt", facts.receipt).set("day", facts.day).set("until", facts.until);
+  return json.set("version", facts.version).set("remarks", facts.remarks).text();
+}
+
+MailFacts facts_of(const std::string& text) {
+  MailFacts facts;
+  const auto json = base::parse_json(text);
+  if (!json || !json->view().is_object()) return facts;
+  const auto number = [&json](std::string_view name) {
+    return static_cast<std::int64_t>(json->view().number_of(name).value_or(0));
+  };
+  facts.receipt = json->view().text_of("receipt");
+  facts.day = number("day");
+  facts.until = number("until");
+  facts.version = number("version");
+  facts.remarks = number("remarks");
+  return facts;
+}
+
+Result<OutboxMail> mail_of(const database::Row& row) {
+  Columns columns(row);
+  OutboxMail mail;
+  mail.id = columns.text();
+  mail.submission = columns.text();
+  mail.name = columns.text();
+  mail.kind = columns.text();
+  mail.language = columns.text();
+  mail.facts = facts_of(columns.text());
+  mail.recipient = columns.text();
+  const auto state = find_mail_state(columns.text());
+  if (!state) return base::Failure{Fault{Fault::Kind::Damaged, mail.id}};
+  mail.state = *state;
+  mail.next = columns.number();
+  mail.tries = columns.number();
+  mail.code = columns.number();
+  mail.said = columns.text();
+  mail.message_id = columns.text();
+  mail.created = columns.number();
+  mail.changed = columns.number();
+  return mail;
+}
+
+/// The wait before the next try, up to a fifth longer or shorter, so that mails that were refused together do not come
+/// back together. Depends on mail and try only.
+Seconds wait_after(const OutboxMail& mail) {
+  const auto tries = static_cast<std::size_t>(std::max<std::int64_t>(mail.tries, 1));
+  const Seconds wait = tries <= kWaits.size() ? kWaits[tries - 1] : kLongestWait;
+  const std::string hash = base::sha256(fmt::format("{} {}", mail.id, tries));
+  constexpr Seconds kSteps = 256;
+  const Seconds step = std::stoi(hash.substr(0, 2), nullptr, 16);
+  return wait - wait / 5 + 2 * (wait / 5) * step / kSteps;
+}
+
+}  // namespace
+
+std::span<const MailState> all_mail_states() {
+  static constexpr auto kAll = [] {
+    std::array<MailState, kMailStates.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<MailState>(i);
+    return all;
+  }();
+  return kAll;
+}
+
+std::string_view mail_state_name(MailState state) { return kMailStates[static_cast<std::size_t>(state)]; }
+
+std::optional<MailState> find_mail_state(std::string_view name) {
+  const auto found = std::find(kMailStates.begin(), kMailStates.end(), name);
+  return found == kMailStates.end() ? std::nullopt : std::optional(static_cast<MailState>(found - kMailStates.begin()));
+}
+
+std::optional<Fault> Outbox::follow(const std::string& submission, std::string_view action, Seconds now) {
+  const auto told = std::find_if(kMailOfActions.begin(), kMailOfActions.end(),
+                                 [action](const MailOfAction& one) { return one.action == action; });
+  if (told == kMailOfActions.end()) return std::nullopt;
+  // A former decision that nobody has been told of yet is not worth a mail any more. Receipts stay true.
+  const auto cancelled = inbox_.run(
+      "UPDATE gw_outbox SET state = 'cancelled', next = 0, changed = CAST($2 AS BIGINT) "
+      "WHERE submission = $1 AND state IN ('held', 'due') AND template <> 'receipt' RETURNING template",
+      {submission, number_value(now)});
+  if (!cancelled) return cancelled.error();
+  // Nobody has to be told that a decision does not hold who has not been told of it.
+  const bool was_held = std::any_of(cancelled->begin(), cancelled->end(),
+                                    [](const database::Row& row) { return text_of(row[0]) != "reminder"; });
+  if (action == "reopen" && was_held) return std::nullopt;
+  if (!inbox_.mail_ || inbox_.mail_->domain.empty()) return std::nullopt;
+  const auto row = inbox_.first(
+      "SELECT receipt, kind, email, language, versions, due, (SELECT COUNT(*) FROM gw_remark WHERE "
+      "gw_remark.submission "
+      "= gw_submission.id AND gw_remark.version = gw_submission.versions), (SELECT COALESCE(MAX(gw_event.number), 0) "
+      "FROM gw_event WHERE gw_event.submission = gw_submission.id) FROM gw_submission WHERE id = $1",
+      {submission});
+  if (!row) return row.error();
+  Columns columns(*row);
+  MailFacts facts;
+  facts.receipt = columns.text();
+  const std::string kind = columns.text();
+  const std::string email = columns.text();
+  const std::string language = columns.text();
+  facts.version = columns.number();
+  facts.until = columns.number();
+  facts.remarks = columns.number();
+  facts.day = now;
+  const std::int64_t event = columns.number();
+  if (email.empty()) return std::nullopt;
+  const std::string id = random_text(kMailIdBytes);
+  const bool is_held = told->is_held && inbox_.mail_->hold > 0;
+  const Seconds next = is_held ? now + inbox_.mail_->hold : now;
+  return inbox_.execute(
+      "INSERT INTO gw_outbox (id, submission, event, channel, template, recipient, kind, language, facts, state, next, "
+      "tries, code, said, message_id, created, changed) VALUES ($1, $2, CAST($3 AS BIGINT), 'mail', $4, $5, $6, $7, "
+      "$8, "
+      "$9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT)) "
+      "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
+      {id, submission, number_value(event), std::string(told->mail), email, kind, language, facts_json(facts),
+       std::string(mail_state_name(is_held ? MailState::Held : MailState::Due)), number_value(next),
+       fmt::format("<{}@{}>", id, inbox_.mail_->domain), number_value(now)});
+}
+
+Result<std::vector<OutboxMail>> Outbox::claim(std::size_t count, Seconds now) {
+  // Most times there is nothing, which a read finds out without a transaction.
+  const auto waiting = inbox_.run(
+      "SELECT 1 FROM gw_outbox WHERE state IN ('held', 'due', 'unsure') AND next > 0 AND next <= CAST($1 AS BIGINT) "
+      "LIMIT 1",
+      {number_value(now)});
+  if (!waiting) return base::Failure{waiting.error()};
+  if (waiting->empty()) return std::vector<OutboxMail>();
+  return inbox_.all<OutboxMail>(
+      fmt::format("UPDATE gw_outbox SET next = CAST($1 AS BIGINT) WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
+                  "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) ORDER BY next, created LIMIT "
+                  "{}) RETURNING {}",
+                  count, kMailColumns),
+      {number_value(now + kClaimed), number_value(now)}, mail_of);
+}
+
+Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
+  bool may_be_sent = false;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto row = inbox_.run("SELECT state FROM gw_outbox WHERE id = $1 AND next = CAST($2 AS BIGINT)",
+                                {mail.id, number_value(mail.next)});
+    if (!row) return row.error();
+    // Cancelled, removed, or taken by another process.
+    if (row->empty() || text_of((*row)[0][0]) != mail_state_name(mail.state)) return std::nullopt;
+    const std::string hash = base::sha256(mail.recipient);
+    const std::int64_t day = (now + kOfChina) / kDay;
+    const auto counted = inbox_.run(
+        "INSERT INTO gw_address (hash, verified, bounced, day, sent_that_day) VALUES ($1, 0, 0, CAST($2 AS BIGINT), 1) "
+        "ON CONFLICT (hash) DO UPDATE SET sent_that_day = CASE WHEN gw_address.day = excluded.day THEN "
+        "gw_address.sent_that_day + 1 ELSE 1 END, day = excluded.day RETURNING sent_that_day, verified",
+        {hash, number_value(day)});
+    if (!counted) return counted.error();
+    const bool is_verified = number_of((*counted)[0][1]) > 0;
+    if (number_of((*counted)[0][0]) > (is_verified ? kMostVerified : kMostUnverified)) {
+      const Seconds tomorrow = (day + 1) * kDay - kOfChina;
+      return inbox_.execute(
+          "UPDATE gw_outbox SET state = 'due', next = CAST($2 AS BIGINT), said = 'daily limit of the address', changed "
+          "= "
+          "CAST($3 AS BIGINT) WHERE id = $1",
+          {mail.id, number_value(tomorrow), number_value(now)});
+    }
+    may_be_sent = true;
+    return inbox_.execute(
+        "UPDATE gw_outbox SET state = 'sending', tries = tries + 1, changed = CAST($2 AS BIGINT) WHERE id = $1",
+        {mail.id, number_value(now)});
+  });
+  if (fault) return base::Failure{*fault};
+  return may_be_sent;
+}
+
+std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, const std::string& said,
+                                    Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<OutboxMail> present = get(mail.id);
+    if (!present) return present.error();
+    MailState state = MailState::Sent;
+    Seconds next = 0;
+    switch (end) {
+      case MailEnd::Sent: break;
+      case MailEnd::Passing:
+        state = now - present->created < kTriedFor ? MailState::Due : MailState::Failed;
+        if (state == MailState::Due) next = now + wait_after(*present);
+        break;
+      case MailEnd::Refused:
+      case MailEnd::Unwritten: state = MailState::Failed; break;
+      case MailEnd::Bounced: state = MailState::Bounced; break;
+      case MailEnd::Unsure:
+        state = MailState::Unsure;
+        // Once more only: a second silence says nothing new.
+        if (mail.state != MailState::Unsure) next = now + kBeforeSecondUnsure;
+        break;
+    }
+    if (state == MailState::Bounced) {
+      const auto marked = inbox_.execute("UPDATE gw_address SET bounced = CAST($2 AS BIGINT) WHERE hash = $1",
+                                         {base::sha256(mail.recipient), number_value(now)});
+      if (marked) return marked;
+    }
+    return inbox_.execute(
+        "UPDATE gw_outbox SET state = $2, next = CAST($3 AS BIGINT), code = CAST($4 AS BIGINT), said = $5, changed = "
+        "CAST($6 AS BIGINT) WHERE id = $1",
+        {mail.id, std::string(mail_state_name(state)), number_value(next), number_value(code), said.substr(0, kMaxSaid),
+         number_value(now)});
+  });
+}
+
+std::optional<Fault> Outbox::postpone(const OutboxMail& mail, Seconds seconds, Seconds now) {
+  return inbox_.execute("UPDATE gw_outbox SET next = CAST($2 AS BIGINT) WHERE id = $1 AND next = CAST($3 AS BIGINT)",
+                        {mail.id, number_value(now + seconds), number_value(mail.next)});
+}
+
+std::optional<Fault> Outbox::recover(Seconds now) {
+  const auto found =
+      inbox_.run("SELECT 1 FROM gw_outbox WHERE state = 'sending' AND changed < CAST($1 AS BIGINT) LIMIT 1",
+                 {number_value(now - kSendingAtMost)});
+  if (!found || found->empty()) return found ? std::nullopt : std::optional(found.error());
+  return inbox_.execute(
+      "UPDATE gw_outbox SET state = 'unsure', said = 'interrupted', changed = CAST($2 AS BIGINT), next = CASE WHEN "
+      "tries "
+      "< 2 THEN CAST($3 AS BIGINT) ELSE 0 END WHERE state = 'sending' AND changed < CAST($1 AS BIGINT)",
+      {number_value(now - kSendingAtMost), number_value(now), number_value(now + kBeforeSecondUnsure)});
+}
+
+Result<std::vector<OutboxMail>> Outbox::list(std::optional<MailState> state, std::size_t count) {
+  return inbox_.all<OutboxMail>(
+      fmt::format("SELECT {} FROM gw_outbox WHERE $1 = '' OR state = $1 ORDER BY created DESC, "
+                  "id LIMIT {}",
+                  kMailColumns, count),
+      {state ? std::string(mail_state_name(*state)) : std::string()}, mail_of);
+}
+
+Result<std::vector<OutboxMail>> Outbox::of_submission(const std::string& submission) {
+  return inbox_.all<OutboxMail>(
+      fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 ORDER BY event, created, id", kMailColumns),
+      {submission}, mail_of);
+}
+
+Result<OutboxMail> Outbox::get(const std::string& id) {
+  const auto row = inbox_.first(fmt::format("SELECT {} FROM gw_outbox WHERE id = $1", kMailColumns), {id});
+  if (!row) return base::Failure{row.error()};
+  return mail_of(*row);
+}
+
+Result<std::vector<std::pair<MailState, std::int64_t>>> Outbox::count() {
+  using Count = std::pair<MailState, std::int64_t>;
+  return inbox_.all<Count>("SELECT state, COUNT(*) FROM gw_outbox GROUP BY state ORDER BY state", {},
+                           [](const database::Row& row) -> Result<Count> {
+                             const auto state = find_mail_state(text_of(row[0]));
+                             if (!state) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
+                             return Count{*state, number_of(row[1])};
+                           });
+}
+
+std::optional<Fault> Outbox::retry(const std::string& id, Seconds now) {
+  if (const auto known = get(id); !known) return known.error();
+  return inbox_.change_one(
+      "UPDATE gw_outbox SET state = 'due', tries = 0, next = CAST($2 AS BIGINT), created = CAST($2 AS BIGINT), changed "
+      "= "
+      "CAST($2 AS BIGINT) WHERE id = $1 AND state NOT IN ('sending', 'sent') RETURNING id",
+      {id, number_value(now)}, Fault::Kind::WrongState);
+}
+
+std::optional<Fault> Outbox::cancel(const std::string& id, Seconds now) {
+  if (const auto known = get(id); !known) return known.error();
+  return inbox_.change_one(
+      "UPDATE gw_outbox SET state = 'cancelled', next = 0, changed = CAST($2 AS BIGINT) WHERE id = $1 AND state IN "
+      "('held', 'due', 'unsure', 'failed', 'bounced') RETURNING id",
+      {id, number_value(now)}, Fault::Kind::WrongState);
+}
+
+std::optional<Fault> Outbox::forget(Seconds before) {
+  return inbox_.execute(
+      "UPDATE gw_outbox SET recipient = '', facts = '{}', said = '' WHERE state IN ('sent', 'cancelled') AND changed < "
+      "CAST($1 AS BIGINT) AND facts <> '{}'",
+      {number_value(before)});
+}
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,107 @@
+// Outbox: mail that is to be sent, written in the transaction of the event that causes it: no event without its mail,
+// and no mail without its event. It has receipt numbers, days and counts, never values of a form.
+//   Outbox(inbox).add(submission, "returned", now);                  // by Submissions, within its transaction
+//   for (const OutboxMail& mail : *Outbox(inbox).claim(20, now)) …   // by the process that sends
+//
+//   held ─► due ─► sending ─► sent | bounced | failed | unsure       cancelled: from held, due and unsure
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::inbox {
+
+struct Submission;
+
+enum class MailState : std::uint8_t { Held, Due, Sending, Sent, Unsure, Failed, Bounced, Cancelled };
+
+std::span<const MailState> all_mail_states();
+/// `held`
+std::string_view mail_state_name(MailState state);
+std::optional<MailState> find_mail_state(std::string_view name);
+
+/// What a mail says besides the names of the form: each only where it has a meaning, otherwise 0.
+struct MailFacts {
+  std::string receipt;
+  Seconds day = 0;           // of the event
+  Seconds until = 0;         // the first second after the deadline
+  std::int64_t version = 0;  // of the submission
+  std::int64_t remarks = 0;  // on the last version
+};
+
+struct OutboxMail {
+  std::string id;
+  std::string submission;
+  std::string name;  // of the texts: `receipt`
+  std::string kind;
+  std::string language;  // `zh`, `en`; empty: that of the form
+  MailFacts facts;
+  std::string recipient;  // address; empty once it is not needed any more
+  MailState state = MailState::Due;
+  Seconds next = 0;  // when it is tried; 0: not again
+  std::int64_t tries = 0;
+  std::int64_t code = 0;   // of the server's last reply
+  std::string said;        // with it
+  std::string message_id;  // the same at each try
+  Seconds created = 0;
+  Seconds changed = 0;
+};
+
+/// How a try ended.
+enum class MailEnd : std::uint8_t {
+  Sent,
+  Passing,   // no connection, or a refusal that may pass (4xx)
+  Refused,   // for good (5xx)
+  Bounced,   // for good, because of the address
+  Unsure,    // the server may have it
+  Unwritten  // it could not be written, or the bundle has no such mail
+};
+
+class Outbox {
+ public:
+  explicit Outbox(Inbox& inbox) : inbox_(inbox) {}
+
+  /// After an event of a submission, in its transaction: cancels what is held or due because of former events, and adds
+  /// the mail of this one. `action` is the name of the event. Nothing is added if the service sends no mail, the
+  /// submission has no address, or nobody is told of such events.
+  std::optional<Fault> follow(const std::string& submission, std::string_view action, Seconds now);
+
+  /// Takes up to `count` mails that are due or no longer held, so that no other process takes them within the next
+  /// minutes, until they are settled.
+  Result<std::vector<OutboxMail>> claim(std::size_t count, Seconds now);
+  /// Before a claimed mail is handed to the server. Returns false if it must not be sent any more, or not today, since
+  /// the address has had as many mails as it may have in a day; then it is due on the next day.
+  Result<bool> begin(const OutboxMail& mail, Seconds now);
+  /// After a try.
+  std::optional<Fault> settle(const OutboxMail& mail, MailEnd end, std::int64_t code, const std::string& said,
+                              Seconds now);
+  /// Gives back a claimed mail that was not tried; it is due again in `seconds`.
+  std::optional<Fault> postpone(const OutboxMail& mail, Seconds seconds, Seconds now);
+  /// Mail whose sending was interrupted long ago becomes unsure.
+  std::optional<Fault> recover(Seconds now);
+
+  /// The latest mails first. `state`: only those in it.
+  Result<std::vector<OutboxMail>> list(std::optional<MailState> state, std::size_t count);
+  /// Those of a submission, the first one first.
+  Result<std::vector<OutboxMail>> of_submission(const std::string& submission);
+  Result<OutboxMail> get(const std::string& id);
+  /// Number of mails in each state that has any.
+  Result<std::vector<std::pair<MailState, std::int64_t>>> count();
+  /// Makes a mail that was given up, cancelled, or is waiting, due now. WrongState if it is sent or on its way.
+  std::optional<Fault> retry(const std::string& id, Seconds now);
+  /// WrongState if it has been handed to the server already.
+  std::optional<Fault> cancel(const std::string& id, Seconds now);
+  /// Removes what sent mail says and where it went, of those sent before `before`: times, names and codes stay.
+  std::optional<Fault> forget(Seconds before);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

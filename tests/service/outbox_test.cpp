@@ -1,0 +1,218 @@
+// Mail that events of submissions cause: when it is tried, and that nothing is lost or doubled.
+#include "service/inbox/outbox.h"
+
+#include "open_inbox.h"
+#include "service/inbox/drafts.h"
+#include "service/inbox/submissions.h"
+
+using namespace gongwen::inbox;
+
+namespace {
+
+constexpr Seconds kNow = 1'790'000'000;
+constexpr Seconds kDay = 86'400;
+
+class OutboxTest : public InboxTest {
+ protected:
+  void SetUp() override {
+    InboxTest::SetUp();
+    inbox_->send_mail({"office.example", 600});
+  }
+  static NewVersion version(const std::string& submit_id, const std::string& email) {
+    NewVersion made{R"({"name_zh":"张示例"})", "1.0", "web", submit_id, "张示例", "某某研究院"};
+    made.email = email;
+    return made;
+  }
+  Submission entered(const std::string& submit_id = "s1", const std::string& email = "zhang@example.org") {
+    auto made = Submissions(*inbox_).import("expert-application", version(submit_id, email), "ZJ", 2026, kNow);
+    EXPECT_TRUE(made);
+    return *std::move(made);
+  }
+  Submission act(const Submission& seen, Action action, Seconds now = kNow) {
+    auto made = Submissions(*inbox_).act(seen.id, action, {"wang", seen.revision, now});
+    EXPECT_TRUE(made);
+    return *std::move(made);
+  }
+  /// Names and states of the mails of a submission: `receipt due, accepted held`.
+  std::string mails(const Submission& of) {
+    std::string all;
+    const auto found = Outbox(*inbox_).of_submission(of.id);
+    EXPECT_TRUE(found);
+    for (const OutboxMail& mail : *found) {
+      all += (all.empty() ? "" : ", ") + mail.name + ' ' + std::string(mail_state_name(mail.state));
+    }
+    return all;
+  }
+  /// Claims the one mail that is due.
+  OutboxMail claimed(Seconds now) {
+    const auto found = Outbox(*inbox_).claim(20, now);
+    EXPECT_TRUE(found);
+    EXPECT_EQ(found->size(), 1U);
+    return found->empty() ? OutboxMail() : found->front();
+  }
+  OutboxMail again(const OutboxMail& mail) { return *Outbox(*inbox_).get(mail.id); }
+};
+
+TEST_F(OutboxTest, EventsAreToldOnceAndDecisionsAreHeld) {
+  Submission made = entered();
+  EXPECT_EQ(mails(made), "receipt due");
+  // The same page again makes no second submission and no second mail.
+  entered();
+  EXPECT_EQ(mails(made), "receipt due");
+  made = act(made, Action::Review);
+  EXPECT_EQ(mails(made), "receipt due");
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}, {0, 0, "/a", "请更正", "", 0, ""}},
+                                         kNow + 14 * kDay, {"wang", made.revision, kNow + 5});
+  EXPECT_EQ(mails(made), "receipt due, returned held");
+  const OutboxMail returned = Outbox(*inbox_).of_submission(made.id)->back();
+  EXPECT_EQ(returned.facts.remarks, 2);
+  EXPECT_EQ(returned.facts.until, kNow + 14 * kDay);
+  EXPECT_EQ(returned.facts.receipt, made.receipt);
+  EXPECT_EQ(returned.next, kNow + 5 + 600);
+  // A later decision makes the mail about the former one needless, not the receipt.
+  made = act(made, Action::Reject, kNow + 10);
+  EXPECT_EQ(mails(made), "receipt due, returned cancelled, rejected held");
+}
+
+TEST_F(OutboxTest, WithoutAddressOrSettingsThereIsNoMail) {
+  EXPECT_EQ(mails(entered("s1", "")), "");
+  inbox_->send_mail({});
+  EXPECT_EQ(mails(entered("s2")), "");
+}
+
+TEST_F(OutboxTest, AnEventThatIsRolledBackHasNoMail) {
+  const Submission made = entered();
+  EXPECT_FALSE(Submissions(*inbox_).act(made.id, Action::Accept, {"wang", made.revision + 1, kNow}));
+  EXPECT_EQ(mails(made), "receipt due");
+}
+
+TEST_F(OutboxTest, AMailIsClaimedOnce) {
+  const Submission made = act(entered(), Action::Accept);
+  const OutboxMail receipt = claimed(kNow);
+  EXPECT_EQ(receipt.name, "receipt");
+  EXPECT_EQ(receipt.recipient, "zhang@example.org");
+  EXPECT_TRUE(receipt.message_id.ends_with("@office.example>"));
+  EXPECT_TRUE(Outbox(*inbox_).claim(20, kNow + 60)->empty());
+  // Whoever claimed it died before it was handed over: it was not sent.
+  EXPECT_EQ(claimed(kNow + 301).id, receipt.id);
+  // It is no longer the first process's.
+  EXPECT_FALSE(*Outbox(*inbox_).begin(receipt, kNow + 302));
+  EXPECT_EQ(claimed(kNow + 600).name, "accepted");
+}
+
+TEST_F(OutboxTest, RefusalsThatMayPassAreTriedForFourDays) {
+  Outbox outbox(*inbox_);
+  const Submission made = entered();
+  Seconds now = kNow;
+  std::vector<Seconds> waits;
+  std::string message_id;
+  while (mails(made) == "receipt due" && waits.size() < 100) {
+    const OutboxMail mail = claimed(now);
+    EXPECT_TRUE(message_id.empty() || message_id == mail.message_id);
+    message_id = mail.message_id;
+    ASSERT_FALSE(inbox_->execute("DELETE FROM gw_address", {}));
+    ASSERT_TRUE(*outbox.begin(mail, now));
+    ASSERT_FALSE(outbox.settle(mail, MailEnd::Passing, 451, "greylisted", now));
+    const OutboxMail left = again(mail);
+    if (left.next != 0) waits.push_back(left.next - now);
+    now = left.next;
+  }
+  EXPECT_EQ(mails(made), "receipt failed");
+  // 1, 5, 15 and 60 minutes, 4 hours, then 8 hours each, up to a fifth more or less.
+  const std::vector<Seconds> planned{60, 300, 900, 3'600, 14'400, 28'800, 28'800};
+  ASSERT_GE(waits.size(), planned.size());
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    const Seconds wait = i < planned.size() ? planned[i] : 28'800;
+    EXPECT_GE(waits[i], wait * 4 / 5) << i;
+    EXPECT_LE(waits[i], wait * 6 / 5) << i;
+  }
+  Seconds all = 0;
+  for (const Seconds wait : waits) all += wait;
+  EXPECT_GE(all, 4 * kDay);
+  EXPECT_LE(all, 4 * kDay + 10 * 3'600);
+}
+
+TEST_F(OutboxTest, SilenceIsTriedOnceMore) {
+  Outbox outbox(*inbox_);
+  const Submission made = entered();
+  const OutboxMail first = claimed(kNow);
+  ASSERT_TRUE(*outbox.begin(first, kNow));
+  ASSERT_FALSE(outbox.settle(first, MailEnd::Unsure, 354, "no answer", kNow));
+  EXPECT_EQ(mails(made), "receipt unsure");
+  EXPECT_TRUE(outbox.claim(20, kNow + 3'599)->empty());
+  const OutboxMail second = claimed(kNow + 3'600);
+  EXPECT_EQ(second.message_id, first.message_id);
+  ASSERT_TRUE(*outbox.begin(second, kNow + 3'600));
+  ASSERT_FALSE(outbox.settle(second, MailEnd::Unsure, 354, "no answer", kNow + 3'600));
+  EXPECT_EQ(mails(made), "receipt unsure");
+  EXPECT_TRUE(outbox.claim(20, kNow + 100 * kDay)->empty());
+}
+
+TEST_F(OutboxTest, AnInterruptedMailIsUnsure) {
+  Outbox outbox(*inbox_);
+  const Submission made = entered();
+  const OutboxMail mail = claimed(kNow);
+  ASSERT_TRUE(*outbox.begin(mail, kNow));
+  ASSERT_FALSE(outbox.recover(kNow + 600));
+  EXPECT_EQ(mails(made), "receipt sending");
+  EXPECT_EQ(outbox.cancel(mail.id, kNow)->kind, Fault::Kind::WrongState);
+  EXPECT_EQ(outbox.retry(mail.id, kNow)->kind, Fault::Kind::WrongState);
+  ASSERT_FALSE(outbox.recover(kNow + 601));
+  EXPECT_EQ(mails(made), "receipt unsure");
+  EXPECT_EQ(again(mail).next, kNow + 601 + 3'600);
+}
+
+TEST_F(OutboxTest, CancelledMailIsNotSent) {
+  Outbox outbox(*inbox_);
+  const Submission made = entered();
+  const OutboxMail mail = claimed(kNow);
+  ASSERT_FALSE(outbox.cancel(mail.id, kNow));
+  EXPECT_FALSE(*outbox.begin(mail, kNow));
+  EXPECT_EQ(mails(made), "receipt cancelled");
+  ASSERT_FALSE(outbox.retry(mail.id, kNow + 5));
+  const OutboxMail later = claimed(kNow + 5);
+  ASSERT_TRUE(*outbox.begin(later, kNow + 5));
+  ASSERT_FALSE(outbox.settle(later, MailEnd::Sent, 250, "", kNow + 5));
+  EXPECT_EQ(mails(made), "receipt sent");
+  EXPECT_EQ(outbox.cancel(mail.id, kNow)->kind, Fault::Kind::WrongState);
+  EXPECT_EQ(outbox.retry("nobody", kNow)->kind, Fault::Kind::NotFound);
+}
+
+TEST_F(OutboxTest, AnAddressGetsThreeMailsADay) {
+  Outbox outbox(*inbox_);
+  for (const char* const id : {"s1", "s2", "s3", "s4"}) entered(id);
+  int sent = 0;
+  const auto claimed = outbox.claim(20, kNow);
+  ASSERT_EQ(claimed->size(), 4U);
+  for (const OutboxMail& mail : *claimed) {
+    if (!*outbox.begin(mail, kNow)) continue;
+    ++sent;
+    ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow));
+  }
+  EXPECT_EQ(sent, 3);
+  // 1 790 000 000 is 22:13 in China: the next day begins in less than two hours.
+  EXPECT_TRUE(outbox.claim(20, kNow + 3'600)->empty());
+  const OutboxMail last = this->claimed(kNow + 2 * 3'600);
+  EXPECT_TRUE(*outbox.begin(last, kNow + 2 * 3'600));
+}
+
+TEST_F(OutboxTest, ForgottenMailKeepsNamesTimesAndCodes) {
+  Outbox outbox(*inbox_);
+  const Submission made = entered();
+  const OutboxMail mail = claimed(kNow);
+  ASSERT_TRUE(*outbox.begin(mail, kNow));
+  ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "ok", kNow));
+  ASSERT_FALSE(outbox.forget(kNow));
+  EXPECT_EQ(again(mail).recipient, "zhang@example.org");
+  ASSERT_FALSE(outbox.forget(kNow + 1));
+  EXPECT_EQ(again(mail).recipient, "");
+  EXPECT_EQ(again(mail).facts.receipt, "");
+  EXPECT_EQ(again(mail).name, "receipt");
+  EXPECT_EQ(again(mail).code, 250);
+  // It goes with the submission.
+  act(made, Action::Withdraw);
+  EXPECT_EQ(*Submissions(*inbox_).purge("expert-application", kNow + kDay), 1);
+  EXPECT_TRUE(outbox.list(std::nullopt, 10)->empty());
+}
+
+}  // namespace
