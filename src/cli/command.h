@@ -57,6 +57,7 @@ std::unique_ptr<Command> make_queue_worker_command();
 std::unique_ptr<Command> make_inbox_command();
 std::unique_ptr<Command> make_key_command();
 std::unique_ptr<Command> make_account_command();
+std::unique_ptr<Command> make_mail_command();
 
 /// The command that only the command line can execute.
 inline constexpr std::string_view kHelpName = "help";
@@ -83,6 +84,10 @@ int print_serve_error(const Session& session, const service::ServeError& error);
 inline constexpr std::string_view kWorkerName = "__worker";
 /// Precedes the engine's settings for a process of a queue worker; `room` is then where documents are written.
 inline constexpr std::string_view kTaskMark = "task:";
+/// Precedes the settings of the process that sends mail.
+inline constexpr std::string_view kMailMark = "mail:";
+/// The file of settings of mail, and where systemd has put its credentials, for that process.
+std::string describe_mail(const std::string& settings);
 /// Does the work of such a process. Returns the exit status.
 int run_worker_command(std::string_view description, std::string_view room);
 

@@ -91,6 +91,7 @@ Commands make_commands() {
   commands.push_back(make_inbox_command());
   commands.push_back(make_key_command());
   commands.push_back(make_account_command());
+  commands.push_back(make_mail_command());
   commands.push_back(make_fonts_command());
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());

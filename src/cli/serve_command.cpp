@@ -15,6 +15,8 @@
 #include "resources/file_tree.h"
 #include "resources/folder.h"
 #include "service/config_json.h"
+#include "service/mail/mail_sender.h"
+#include "service/mail/mail_settings.h"
 #include "service/open_api.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
@@ -133,6 +135,13 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
   return options;
 }
 
+std::string describe_mail(const std::string& settings) {
+  base::Json json = base::Json::object();
+  json.set("settings", settings);
+  json.set("credentials", environment_variable("CREDENTIALS_DIRECTORY").value_or(std::string()));
+  return std::string(kMailMark) + json.text();
+}
+
 resources::FileDescriptor worker_socket() {
   resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
   // The file `-` is the standard input: a document that names it must not read from the socket.
@@ -193,6 +202,7 @@ class ServeCommand final : public Command {
     trust_.declare(list);
     list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
+    list.add("--mail", &mail_, texts::CliServeMail).value = "FILE";
     queue_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--proxied", &proxied_, texts::CliServeProxied);
@@ -250,6 +260,7 @@ class ServeCommand final : public Command {
     if (const int status = trust_.give(session)) return status;
     if (const int status = read_signing(session, options)) return status;
     if (const int status = read_queue(session, options)) return status;
+    if (const int status = read_mail(session, options)) return status;
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     const bool needs_office = !store_.empty() || !user_header_.empty();
     if (needs_office && !office_) return print_usage_error(session, messages::CliMissing, {"--office"});
@@ -305,6 +316,23 @@ class ServeCommand final : public Command {
     const int status = session.print_report(std::move(run).report());
     options.signing = signing_;
     options.secret_file = secret_.file();
+    return is_bad ? status : 0;
+  }
+
+  /// Checks the settings of mail at the start. Only the process that sends mail reads the password.
+  int read_mail(Session& session, service::ServeOptions& options) const {
+    if (mail_.empty()) return 0;
+    if (!options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
+    engine::Run run;
+    options.mail = service::read_mail_settings(mail_, run);
+    if (options.mail && !options.mail->secret_file.empty() && !resources::path_exists(options.mail->secret_file)) {
+      run.sink().report(messages::ResourcesNotFound, diagnostics::Origin{}, options.mail->secret_file);
+    }
+    const bool is_bad = run.sink().has_errors();
+    const int status = session.print_report(std::move(run).report());
+    if (options.mail) {
+      options.mail_arguments = {"gongwen", std::string(kWorkerName), describe_mail(options.mail->path)};
+    }
     return is_bad ? status : 0;
   }
 
@@ -391,6 +419,7 @@ class ServeCommand final : public Command {
   std::string scan_command_;
   bool office_ = false;
   std::string user_header_;
+  std::string mail_;
   std::string store_;
   std::string site_;
   std::string key_rate_;
@@ -428,6 +457,12 @@ int run_worker_command(std::string_view description, std::string_view room) {
     const std::optional<EngineOptions> engine = read_engine(description.substr(kTaskMark.size()));
     if (!engine) return static_cast<int>(Status::BadUsage);
     return service::run_task_process(worker_socket(), *engine);
+  }
+  if (description.starts_with(kMailMark)) {
+    const auto settings = base::parse_json(description.substr(kMailMark.size()));
+    if (!settings || !settings->view().is_object()) return static_cast<int>(Status::BadUsage);
+    return service::run_mail_sender(worker_socket(), settings->view().text_of("settings"),
+                                    settings->view().text_of("credentials"));
   }
   const auto take_mark = [&description](std::string_view mark) {
     const bool has_mark = description.starts_with(mark);

@@ -444,6 +444,7 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     version.submit_id = visit->draft.id + " " + visit->field("_submit_id");
     version.person = result.person;
     version.organisation = result.organisation;
+    version.email = result.email;
     std::string prefix = form.plan.receipt;
     // A bundle with a bad prefix must not keep applicants from handing in.
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";

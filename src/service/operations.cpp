@@ -24,6 +24,7 @@
 #include "service/worker.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <set>
@@ -37,6 +38,8 @@ constexpr std::string_view kJsonType = "application/json";
 constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
+/// What a mail may name besides the title of the form.
+constexpr std::array<std::string_view, 5> kMailFacts{"day", "receipt", "remarks", "until", "version"};
 
 /// Whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id) {
@@ -173,6 +176,7 @@ class TaskRun {
       case Operation::Review: return review();
       case Operation::Collect: return collect();
       case Operation::Edition: return text(engine_.edition(task_.kind));
+      case Operation::Mail: return mail();
       case Operation::Kinds:
       case Operation::Extract:
       case Operation::Records:
@@ -435,6 +439,7 @@ class TaskRun {
   void add_names(FormResult& result) const {
     if (const auto form = described()) {
       std::tie(result.person, result.organisation) = names_of_form(result.data, *form);
+      result.email = address_of_form(result.data, *form);
     }
   }
 
@@ -517,6 +522,23 @@ class TaskRun {
       case images::PhotoError::Damaged: answer.name = "damaged"; break;
     }
     return answer;
+  }
+
+  /// Subject and text of a mail about a form; the file of the task has the values of their places, as JSON.
+  TaskAnswer mail() const {
+    const auto facts = base::parse_json(task_.files.empty() ? std::string_view() : task_.files.front().bytes);
+    const KindInfo* const kind = find_kind();
+    if (!facts || !facts->view().is_object() || kind == nullptr) return refused(Outcome::Failed);
+    std::map<std::string, std::string, std::less<>> values;
+    for (const std::string_view name : kMailFacts) {
+      if (const auto value = facts->view().find(name)) values[std::string(name)] = value->text();
+    }
+    values["form"] = MessageText{kind->title_en, kind->title_zh}.in(task_.language);
+    const MailResult made = engine_.mail(name_, task_.options.mail, task_.language, values);
+    if (!made.report.ok()) return with_report(made.report, task_);
+    base::Json json = base::Json::object();
+    json.set("subject", made.subject).set("text", made.text);
+    return json_answer(json.text());
   }
 
   /// The values of a form that was handed in, its records, and where on its pages the messages of the check belong.

@@ -13,6 +13,7 @@
 #include "service/detail/front.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/kept_editions.h"
+#include "service/detail/mailer.h"
 #include "service/detail/metrics.h"
 #include "service/detail/purging.h"
 #include "service/detail/scan_task.h"
@@ -185,6 +186,7 @@ class Service {
     if (options_.watchdog.count() > 0) look_alive();
     if (inbox_) purge();
     if (checks_) checks_->start();
+    if (mailer_) mailer_->start();
     loop_.run();
     return 0;
   }
@@ -217,7 +219,7 @@ class Service {
                                    {"records", &records_},
                                    {"scanners", &scanners_},
                                    {"readers", &readers_}}) +
-           of_jobs;
+           of_jobs + (mailer_ ? mailer_->metrics() : std::string());
   }
 
   /// Keys are looked up at every request, so that a revoked key stops working immediately.
@@ -268,6 +270,10 @@ class Service {
       ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
       error.fault = *fault;
       return error;
+    }
+    if (options_.mail) {
+      MailerOptions mailer{options_.worker_program, options_.mail_arguments, options_.clock, options_.log};
+      mailer_ = std::make_unique<Mailer>(pool_, *inbox_, *options_.mail, std::move(mailer));
     }
     if (auto error = open_jobs()) return error;
     PageOptions pages;
@@ -338,6 +344,7 @@ class Service {
       return;
     }
     notifier_.say("STOPPING=1");
+    if (mailer_) mailer_->stop();
     front_.stop();
     server_.stop_accepting();
     server_.when_idle([this] { loop_.stop(); });
@@ -357,6 +364,7 @@ class Service {
     pool_.renew();
     if (editions_) editions_->start();
     if (checks_) checks_->try_again();
+    if (mailer_) mailer_->renew();
     if (office_pages_) office_pages_->forget_kinds();
   }
 
@@ -392,6 +400,7 @@ class Service {
   std::optional<KeptEditions> editions_;
   std::optional<VersionChecks> checks_;
   std::optional<RepeatedRequests> repeated_;
+  std::unique_ptr<Mailer> mailer_;
   std::unique_ptr<Jobs> jobs_;
   std::unique_ptr<JobsApi> jobs_api_;
   std::optional<SiteFiles> site_;

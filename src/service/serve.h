@@ -8,6 +8,7 @@
 #include "http/network.h"
 #include "resources/file_descriptor.h"
 #include "service/inbox/inbox.h"
+#include "service/mail/mail_settings.h"
 #include "service/worker.h"
 
 #include <chrono>
@@ -68,6 +69,9 @@ struct ServeOptions {
   bool office = false;
   /// Header in which trusted proxies name the person who is logged in; empty: accounts have passwords here.
   std::string user_header;
+  /// Settings of mail to applicants, and the arguments of the process that sends it; none: no mail is sent.
+  std::optional<MailSettings> mail;
+  std::vector<std::string> mail_arguments;
   /// The store of facts on which the office works, and the folder of the site that it publishes; empty: none.
   std::string store;
   /// The office publishes only what a second person has approved.

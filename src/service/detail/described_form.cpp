@@ -2,6 +2,8 @@
 // be of an older edition: a pointer that leads nowhere gives an empty value, never an error.
 #include "service/detail/described_form.h"
 
+#include "resources/mail_message.h"
+
 #include <algorithm>
 
 namespace gongwen::service {
@@ -60,6 +62,13 @@ std::pair<std::string, std::string> names_of_form(std::string_view json, const w
   const auto data = base::parse_json(json);
   if (!data || form.plan.listed_name.empty()) return {};
   return {text_at(data->view(), form.plan.listed_name), text_at(data->view(), form.plan.listed_organisation)};
+}
+
+std::string address_of_form(std::string_view json, const webform::WebForm& form) {
+  const auto data = base::parse_json(json);
+  if (!data || form.plan.notify.empty()) return {};
+  std::string address = text_at(data->view(), form.plan.notify);
+  return resources::is_mail_address(address) ? address : std::string();
 }
 
 std::vector<FormRecord> records_of_form(std::string_view json, const webform::WebForm& form) {

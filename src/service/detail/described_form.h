@@ -42,6 +42,9 @@ std::string scan_slot_of(const webform::WebForm& form);
 /// The person (or project) and the organisation of data, which lists show; the form says which values they are.
 std::pair<std::string, std::string> names_of_form(std::string_view json, const webform::WebForm& form);
 
+/// The address to which mail about a form is sent; empty if the form says of none, or it is no address.
+std::string address_of_form(std::string_view json, const webform::WebForm& form);
+
 /// A record of the store that is made from a form: `{"type":"person","record":{"name":"张三"}}`.
 struct FormRecord {
   std::string type;

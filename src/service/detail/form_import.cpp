@@ -261,6 +261,7 @@ bool FormImport::enter(const Read& read) {
   version.submit_id = read.submit_id;
   version.actor = options_.actor;
   std::tie(version.person, version.organisation) = names_of_form(read.json, described.form);
+  version.email = address_of_form(read.json, described.form);
   imported.person = version.person;
   // Kinds without a prefix of receipt numbers are not received: the form was read, and is only reported.
   if (!inbox::is_receipt_prefix(prefix)) return true;

@@ -6,6 +6,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "service/detail/bulk_change.h"
@@ -20,6 +21,7 @@
 #include "service/detail/scan_entry.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/calls.h"
+#include "service/inbox/outbox.h"
 #include "service/inbox/submissions.h"
 
 #include <functional>
@@ -206,6 +208,14 @@ class OfficePages : private Pages {
   void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
   void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
                    const std::vector<inbox::Remark>& remarks, const ReviewView& view);
+  /// Buttons for the mails of a submission that can be taken back or sent again.
+  std::vector<OfficeForm> mail_forms(const VisitPtr& visit, const inbox::Submission& submission,
+                                     const std::vector<inbox::OutboxMail>& mails) const;
+  /// Carries out a button about a mail. Returns false if it has answered; `fault` is WrongState if it is too late.
+  bool change_mail(const VisitPtr& visit, std::optional<inbox::Fault>& fault);
+  void act_on_mail(const VisitPtr& visit, const inbox::Submission& submission);
+  void mails(const VisitPtr& visit);
+  OfficeRow mail_row(const VisitPtr& visit, const inbox::OutboxMail& mail) const;
   void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
   void show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to,
@@ -408,6 +418,9 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
 
 /// Several texts in one line, separated as the language does.
 std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
+
+/// Adds a line for each mail: what it is about, and what became of it. See office/mails.cpp.
+void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mails, diagnostics::Language language);
 
 // Whether there are letters about this state: see office/decided.cpp.
 bool has_letter(inbox::State state);

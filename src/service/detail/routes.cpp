@@ -531,6 +531,8 @@ std::span<const Route> all_routes() {
       office_page<&OfficePages::relink>("POST", "/office/s/{id}/link", Role::Secretary),
       with_words("pdf|xlsx|docx",
                  office_page<&OfficePages::send_form>("GET", "/office/s/{id}/form.{format}", Role::Reviewer)),
+      office_page<&OfficePages::act_on_mail>("POST", "/office/s/{id}/mail", Role::Reviewer),
+      office_page<&OfficePages::mails>("GET|POST", "/office/mails", Role::Reviewer),
       office_page<&OfficePages::send_letter>("POST", "/office/s/{id}/letter", Role::Reviewer),
       with_needs(Needs::Records,
                  office_page<&OfficePages::enter_records>("GET|POST", "/office/s/{id}/record", Role::Secretary)),

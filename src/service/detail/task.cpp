@@ -41,7 +41,7 @@ namespace gongwen::service {
 std::span<const std::string_view> json_names(Operation) {
   static constexpr std::array<std::string_view, kOperationCount> kNames{
       "kinds",   "describe", "schema", "check", "render", "extract", "form",    "form-page", "review",
-      "collect", "records",  "photo",  "scan",  "codes",  "stack",   "edition", "password"};
+      "collect", "records",  "photo",  "scan",  "codes",  "stack",   "edition", "mail",      "password"};
   return kNames;
 }
 
@@ -62,6 +62,7 @@ void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("ofd_plain", options.ofd_plain).given("strict", options.strict).given("values_only", options.values_only);
   of.given("check", options.check).given("review", options.review).given("in_words", options.in_words);
   of.given("titles", options.titles).given("by_label", options.by_label).given("collected_as", options.collected_as);
+  of.given("mail", options.mail);
   of.given("leaves_out", options.leaves_out).given("page_around", options.page_around).given("praise", options.praise);
   of.given("command", options.command).given("edition", options.edition);
   of.given("by_edition", options.by_edition).given("editions", options.editions);
@@ -97,7 +98,7 @@ void json_members(auto& of, base::MembersOf<TaskAnswer> auto& answer) {
 
 void json_members(auto& of, base::MembersOf<FormResult> auto& result) {
   of.must("ok", result.ok)("data", result.data)("edition", result.edition);
-  of("person", result.person)("organisation", result.organisation);
+  of("person", result.person)("organisation", result.organisation).given("email", result.email);
 }
 
 void json_members(auto& of, base::MembersOf<LeftOut> auto& left_out) {

@@ -45,6 +45,7 @@ enum class Operation : std::uint8_t {
   Codes,
   Stack,
   Edition,
+  Mail,
   Password
 };
 
@@ -93,6 +94,7 @@ struct TaskOptions {
   // For a job that collects forms.
   std::string titles;     // the language of the roster; empty: Chinese
   bool by_label = false;  // see CollectOptions
+  std::string mail;       // of mail: which one, such as `receipt`
 
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };
@@ -175,6 +177,7 @@ struct FormResult {
   // For lists.
   std::string person;  // or a project
   std::string organisation;
+  std::string email;  // to which mail about the form is sent; empty: none
 };
 std::string form_result_json(const FormResult& result);
 std::optional<FormResult> parse_form_result(std::string_view text);

@@ -38,6 +38,7 @@ std::vector<MenuItem> menu_items() {
           {"import", "/office/import", texts::OfficeImport},
           {"scans", "/office/scans", texts::OfficeScans},
           {"calls", "/office/calls", texts::OfficeCalls},
+          {"mails", "/office/mails", texts::MailPage},
           {"make", "/office/make", texts::OfficeMake},
           {"export", "/office/export", texts::OfficeExport},
           {"issues", "/office/issues", texts::OfficeIssues},

@@ -283,9 +283,12 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   auto events = submissions.events(submission.id);
   auto accounts = inbox::Accounts(inbox_).list();
   auto attachments = stored_attachments(inbox_, inbox::version_owner(submission.id, version->number));
-  if (!remarks || !events || !accounts || !attachments) return send_fault(visit, {inbox::Fault::Kind::Database});
+  auto mails = inbox::Outbox(inbox_).of_submission(submission.id);
+  if (!remarks || !events || !accounts || !attachments || !mails)
+    return send_fault(visit, {inbox::Fault::Kind::Database});
   auto show = [this, visit, submission, status, error = std::string(error), version = *version,
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
+               mails = *std::move(mails),
                accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
     const std::string scans = scans_of_submission(inbox_, submission, visit->language);
@@ -298,9 +301,11 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
     typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
     base::Json whole = base::Json::list();
+    base::Json facts = facts_json(parts, view);
+    add_mail_facts(facts, mails, visit->language);
     Context context = base::Json::object();
     context.set("submission", std::move(one))
-        .set("facts", facts_json(parts, view))
+        .set("facts", std::move(facts))
         .set("links", links_json(parts, error_count(answer.report) > 0));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events, accounts));
@@ -325,6 +330,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
       forms.add(std::move(form.set("title", visit->words(texts::OfficeEnter))));
     }
     for (const OfficeForm& form : replacing_forms(visit, submission)) forms.add(base::to_json(form));
+    for (const OfficeForm& form : mail_forms(visit, submission, mails)) forms.add(base::to_json(form));
     if (makes_letter) forms.add(base::to_json(letter_form(visit, submission)));
     context.set("forms", std::move(forms));
     std::vector<std::string> errors;
@@ -606,6 +612,7 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   version.submit_id = inbox::random_text(10);
   version.person = result.person;
   version.organisation = result.organisation;
+  version.email = result.email;
   const inbox::Change change{visit->account.name,
                              static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
                              visit->field("_reason")};

@@ -1,0 +1,71 @@
+// Mailer: the part of the front that empties the outbox. Every second it claims what is due, has each mail written by a
+// worker, and gives the finished bytes to the sending process, one after the other.
+//   Mailer mailer(pool, inbox, settings, {program, arguments, clock, log});
+//   mailer.start();
+#pragma once
+
+#include "service/detail/rate_limit.h"
+#include "service/detail/worker_pool.h"
+#include "service/inbox/outbox.h"
+#include "service/mail/mail_sender.h"
+#include "service/mail/mail_settings.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+struct MailerOptions {
+  std::string program;                 // of the sending process
+  std::vector<std::string> arguments;  // with which it calls run_mail_sender
+  std::function<std::int64_t()> clock;
+  std::function<void(std::string)> log;  // may be empty
+};
+
+class Mailer {
+ public:
+  /// Events of the inbox make mail from now on. All that is given must outlive it.
+  Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, MailerOptions options);
+  Mailer(const Mailer&) = delete;
+  Mailer& operator=(const Mailer&) = delete;
+
+  void start() { round(); }
+  /// The sending process reads settings and password again.
+  void renew() { sender_.renew(); }
+  /// Nothing more is claimed; what is on its way to the server is finished.
+  void stop();
+
+  /// For Prometheus: how tries have ended since the start.
+  std::string metrics() const;
+
+ private:
+  struct Written {
+    inbox::OutboxMail mail;
+    std::string bytes;
+  };
+
+  void round();
+  void write(const inbox::OutboxMail& mail);
+  void take_text(const inbox::OutboxMail& mail, const PoolAnswer& answer);
+  void send_next();
+  void take_end(const inbox::OutboxMail& mail, const SentMail& sent);
+  void settle(const inbox::OutboxMail& mail, inbox::MailEnd end, std::int64_t code, const std::string& said);
+
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  MailSettings settings_;
+  MailerOptions options_;
+  RateLimit rate_;
+  MailSender sender_;
+  std::deque<Written> written_;
+  std::size_t writing_ = 0;
+  bool stops_ = false;
+  http::EventLoop::Timer timer_;
+  std::vector<std::pair<std::string_view, std::uint64_t>> counters_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,84 @@
+#include "service/mail/mail_settings.h"
+
+#include "base/file_path.h"
+#include "data/document.h"
+#include "diagnostics/catalogue/mail.h"
+#include "engine/input/settings_file.h"
+#include "resources/folder.h"
+#include "schema/schema.h"
+#include "sign/signing_key.h"
+
+namespace gongwen::service {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::string_view kMailSchema =
+#include "mail_schema.inc"
+    ;
+
+const schema::Schema& mail_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kMailSchema);
+  return schema;
+}
+
+std::string mail_text(const data::Value& root, std::string_view name) {
+  const std::optional<data::Value> value = root.find(name);
+  return value ? std::string(value->string()) : std::string();
+}
+
+}  // namespace
+
+std::optional<MailSettings> read_mail_settings(const std::string& path, engine::Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  const auto document = engine::read_settings_file(path, mail_schema(), run);
+  if (!document) return std::nullopt;
+  const data::Value root = document->root();
+  const std::string folder(base::folder_part(path));
+  const auto path_of = [&](std::string_view name) {
+    const std::string file = mail_text(root, name);
+    return file.empty() ? file : resources::plain_path(folder.empty() ? file : base::join_path(folder, file));
+  };
+  MailSettings settings;
+  settings.path = resources::plain_path(path);
+  settings.server.url = mail_text(root, "server");
+  settings.server.needs_tls = mail_text(root, "tls") != "none";
+  settings.server.certificates = path_of("certificates");
+  settings.server.user = mail_text(root, "user");
+  settings.from = mail_text(root, "from");
+  settings.from_name = mail_text(root, "from_name");
+  settings.reply_to = mail_text(root, "reply_to");
+  settings.secret_file = path_of("secret_file");
+  settings.credential = mail_text(root, "credential");
+  if (const auto rate = root.find("per_minute")) settings.per_minute = static_cast<std::uint64_t>(rate->integer());
+  if (const auto seconds = root.find("seconds")) settings.limit = std::chrono::seconds(seconds->integer());
+  if (const auto minutes = root.find("hold_minutes")) settings.hold = std::chrono::minutes(minutes->integer());
+  const bool has_secret = !settings.secret_file.empty() || !settings.credential.empty();
+  if (has_secret != !settings.server.user.empty()) {
+    run.sink().report(messages::MailHalfLogin, root.origin(), has_secret ? "user" : "secret_file");
+  }
+  // A password would be readable on the way.
+  if (!settings.server.user.empty() && !settings.server.needs_tls && !settings.server.url.starts_with("smtps:")) {
+    run.sink().report(messages::MailOpenPassword, root.find("tls")->origin());
+  }
+  return watch.saw_errors() ? std::nullopt : std::optional(std::move(settings));
+}
+
+std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
+                                              diagnostics::DiagnosticSink& sink) {
+  if (settings.server.user.empty()) return std::string();
+  std::string path = settings.secret_file;
+  if (!settings.credential.empty()) {
+    if (credentials_folder.empty()) {
+      sink.report(messages::MailNoCredentials, diagnostics::Origin{}, settings.credential);
+      return std::nullopt;
+    }
+    path = base::join_path(credentials_folder, settings.credential);
+  }
+  const std::optional<sign::Secret> secret = sign::read_secret_file(path, sink);
+  if (secret) return secret->text();
+  if (!sink.has_errors()) sink.report(messages::MailEmptySecret, diagnostics::Origin{}, path);
+  return std::nullopt;
+}
+
+}  // namespace gongwen::service

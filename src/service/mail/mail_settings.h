@@ -1,0 +1,40 @@
+// Settings of the service's mail: a file that an operator writes and that contains no secrets (docs/OPERATING.md).
+//   const auto settings = read_mail_settings("mail.yaml", run);
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "engine/core/run.h"
+#include "resources/mail_client.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gongwen::service {
+
+struct MailSettings {
+  std::string path;              // of the file
+  resources::MailServer server;  // without the password
+  std::string from;              // address
+  std::string from_name;
+  std::string reply_to;
+  /// The password is in the first line of a file, or of a systemd credential; both empty: none is needed.
+  std::string secret_file;
+  std::string credential;
+  std::uint64_t per_minute = 60;  // mails
+  std::chrono::seconds limit{60};
+  /// How long mail about a decision waits, so that the decision can be taken back.
+  std::chrono::minutes hold{10};
+};
+
+/// Reads settings in JSON, or YAML according to the file name. Paths are relative to the file's folder. Returns nullopt
+/// after a report: resources/*, data/*, mail/*.
+std::optional<MailSettings> read_mail_settings(const std::string& path, engine::Run& run);
+
+/// The password of the server; empty if it needs none. `credentials_folder` is that of systemd. Returns nullopt after a
+/// report: resources/*, mail/no-secret.
+std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
+                                              diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::service
