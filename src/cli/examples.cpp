@@ -11,7 +11,7 @@ struct Examples {
   std::array<std::string_view, 3> calls;  // the last may be empty
 };
 
-constexpr std::array<Examples, 33> kExamples{{
+constexpr std::array<Examples, 34> kExamples{{
     {"list", {"list", "list 月报"}},
     {"describe", {"describe monthly-bulletin"}},
     {"texts", {"texts monthly-bulletin -o texts.json"}},
@@ -43,6 +43,7 @@ constexpr std::array<Examples, 33> kExamples{{
     {"inbox", {"inbox list --state office", "inbox export --state office --kind expert-application"}},
     {"key", {"key add registry --scope render --state office", "key list --state office"}},
     {"account", {"account add zhang --role secretary --state office"}},
+    {"mail", {"mail test zhang@example.org --mail mail.yaml", "mail list --state office --status failed"}},
     {"fonts", {"fonts", "fonts --missing 𠮷"}},
     {"dump", {"dump monthly-bulletin 12月.yaml --stage boxes"}},
     {"eval", {"eval <request.json"}},

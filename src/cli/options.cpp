@@ -84,6 +84,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "inbox", .templates = true},
     CommonUse{.command = "key"},
     CommonUse{.command = "account"},
+    CommonUse{.command = "mail"},
     CommonUse{.command = "store", .templates = true},
     CommonUse{.command = "dump",
               .templates = true,

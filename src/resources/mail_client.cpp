@@ -22,6 +22,7 @@ struct MailTransfer {
   std::string_view rest;
   bool was_sent = false;         // the whole message
   bool is_at_recipient = false;  // the last command named the recipient
+  bool is_of_recipient = false;  // the last refusal came after it
   std::string reply = {};
 
   std::size_t give(char* bytes, std::size_t most) {
@@ -35,6 +36,7 @@ struct MailTransfer {
   /// Keeps the last line of the last refusal. Servers may quote anything, so only ASCII stays.
   void note(std::string_view line) {
     if (!line.starts_with('4') && !line.starts_with('5')) return;
+    is_of_recipient = is_at_recipient;  // the library says goodbye after it
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
     reply.assign(line.substr(0, kMaxReply));
     for (char& c : reply) {
@@ -134,7 +136,7 @@ MailAnswer MailClient::send(const MailEnvelope& envelope, std::chrono::milliseco
   curl::curl_easy_setopt(handle_, CURLOPT_HEADERDATA, nullptr);
   curl::curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &answer.code);
   answer.state = state_of(code, answer.code, transfer.was_sent);
-  answer.is_of_recipient = answer.state == MailAnswer::State::Refused && transfer.is_at_recipient;
+  answer.is_of_recipient = answer.state == MailAnswer::State::Refused && transfer.is_of_recipient;
   const bool is_refused = code != CURLE_OK && answer.code >= kFirstRefusal;
   if (is_refused && !transfer.reply.empty()) answer.reason += " (" + transfer.reply + ")";
   return answer;

@@ -123,6 +123,15 @@ base::Json office_config() {
   return std::move(json.set("wrongPasswordsPerAccount", rate_of(limits.wrong_of_all)));
 }
 
+/// Mail to applicants, without secrets.
+base::Json mail_config(const MailSettings& mail) {
+  base::Json json = base::Json::object();
+  json.set("settings", mail.path).set("server", mail.server.url).set("tls", mail.server.needs_tls);
+  json.set("user", mail.server.user).set("from", mail.from).set("perMinute", mail.per_minute);
+  json.set("milliseconds", in_milliseconds(mail.limit));
+  return std::move(json.set("holdMilliseconds", in_milliseconds(mail.hold)));
+}
+
 base::Json failures_config(const ServeOptions& options) {
   const FailureLimits limits;
   base::Json json = base::Json::object();
@@ -138,6 +147,7 @@ std::string config_json(const ServeOptions& options) {
   json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
   json.set("requests", requests_config(options)).set("bodies", bodies_config()).set("work", work_config(options));
   json.set("jobs", jobs_config(options)).set("forms", forms_config()).set("office", office_config());
+  if (options.mail) json.set("mail", mail_config(*options.mail));
   if (!options.failures_folder.empty()) json.set("failures", failures_config(options));
   if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
   return json.indented();

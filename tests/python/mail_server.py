@@ -1,12 +1,10 @@
 """A mail server for tests: aiosmtpd on loopback, with STARTTLS, logins and troubles that a test plans."""
-import asyncio
 import email
 import email.policy
 import logging
 import socket
 import ssl
 import subprocess
-import threading
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -26,17 +24,16 @@ def make_certificate(folder):
 
 class MailServer:
     """`mails` are those that it has taken, with the sender's and the recipient's address. `at_recipient` and `after_data`
-    are replies in place of `250 OK`: by address or `*`, as lists that are used up. The reply `silence` is none at all."""
+    are replies in place of `250 OK`: by address or `*`, as lists that are used up. The reply `silence` is none: the connection ends."""
 
-    def __init__(self, certificate=None, user=None, limit=None):
+    def __init__(self, certificate=None, user=None, port=0):
         self.mails = []
         self.tried = []  # recipients of all RCPT commands
         self.at_recipient = {}
         self.after_data = {}
         self.logins = []
         self.user = user
-        self.changed = threading.Condition()
-        options = {'hostname': '127.0.0.1', 'port': 0, 'data_size_limit': limit or 2 ** 25}
+        options = {'hostname': '127.0.0.1', 'port': port}
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
@@ -48,12 +45,15 @@ class MailServer:
         self.port = self.controller.server.sockets[0].getsockname()[1]
 
     def close(self):
-        self.controller.stop(no_assert=True)
+        """Connections are refused from now on; may be called again."""
+        if self.controller:
+            self.controller.stop(no_assert=True)
+        self.controller = None
 
     def authenticate(self, _server, _session, _envelope, _mechanism, data):
         self.logins.append(data.login.decode() if isinstance(data, LoginPassword) else None)
         fits = isinstance(data, LoginPassword) and (data.login.decode(), data.password.decode()) == self.user
-        return AuthResult(success=fits)
+        return AuthResult(success=fits, handled=fits)
 
     @staticmethod
     def planned(replies, address):
@@ -70,22 +70,18 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return '250 OK'
 
-    async def handle_DATA(self, _server, _session, envelope):
+    async def handle_DATA(self, server, _session, envelope):
         reply = self.planned(self.after_data, envelope.rcpt_tos[0])
         if reply in (None, 'silence') or reply.startswith('250'):
             message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-            with self.changed:
-                self.mails.append((envelope.mail_from, envelope.rcpt_tos, message))
-                self.changed.notify_all()
+            self.mails.append((envelope.mail_from, envelope.rcpt_tos, message))
         if reply == 'silence':
-            await asyncio.sleep(60)
+            server.transport.abort()
         return reply or '250 OK'
 
-    def wait(self, count, seconds=20):
-        """The first `count` mails."""
-        with self.changed:
-            assert self.changed.wait_for(lambda: len(self.mails) >= count, seconds), f'{len(self.mails)} of {count} mails'
-        return self.mails[:count]
+    def ids(self):
+        """Message-IDs of all mails, in the order of coming."""
+        return [message['Message-ID'] for _, _, message in self.mails]
 
 
 class ListeningController(Controller):

@@ -74,6 +74,25 @@ TEST_F(OutboxTest, EventsAreToldOnceAndDecisionsAreHeld) {
   EXPECT_EQ(mails(made), "receipt due, returned cancelled, rejected held");
 }
 
+TEST_F(OutboxTest, WhoWasNotToldOfADecisionIsNotToldThatItDoesNotHold) {
+  Outbox outbox(*inbox_);
+  Submission made = act(entered(), Action::Accept);
+  made = act(made, Action::Reopen, kNow + 60);
+  EXPECT_EQ(mails(made), "receipt due, accepted cancelled");
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 14 * kDay,
+                                         {"wang", made.revision, kNow + 100});
+  const auto due = outbox.claim(20, kNow + 1'000);
+  for (const OutboxMail& mail : *due) {
+    ASSERT_TRUE(*outbox.begin(mail, kNow + 1'000));
+    ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow + 1'000));
+  }
+  made = act(made, Action::Reopen, kNow + 2'000);
+  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, recalled due");
+  made = act(made, Action::Reject, kNow + 3'000);
+  // Nothing was recalled yet, and what was decided now is the last word.
+  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, recalled cancelled, rejected held");
+}
+
 TEST_F(OutboxTest, WithoutAddressOrSettingsThereIsNoMail) {
   EXPECT_EQ(mails(entered("s1", "")), "");
   inbox_->send_mail({});

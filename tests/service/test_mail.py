@@ -1,13 +1,19 @@
 """Mail to applicants: from the event to the server, by the process that sends, with servers that fail."""
+import collections
+import contextlib
 import json
-import re
+import os
+import pathlib
+import random
+import signal
 import sqlite3
-import subprocess
+import time
 import unittest
 
 from form_browser import hand_in
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen, sample
 from mail_server import MailServer, make_certificate
+from serving import Service
 from test_office import SAMPLE, OfficeTest
 
 
@@ -65,7 +71,7 @@ class TryTheServer(MailSettingsTest):
     def test_silence_is_told_apart(self):
         server = self.server()
         server.after_data['*'] = ['silence']
-        self.assertIn('mail/unsure', self.try_mail(self.settings(server, seconds=1), status=BAD_ENVIRONMENT).err)
+        self.assertIn('mail/unsure', self.try_mail(self.settings(server), status=BAD_ENVIRONMENT).err)
 
     def test_a_command_in_an_address_is_not_sent(self):
         server = self.server()
@@ -89,6 +95,12 @@ class TryTheServer(MailSettingsTest):
 class MailServiceTest(OfficeTest):
     """A service that sends mail; decisions are held as long as `hold_minutes` says."""
     more = {'hold_minutes': 0}
+    accounts = ()
+
+    def add_account(self, name, *words, **options):
+        """Only those that the test needs: hashing passwords takes time."""
+        if name in self.accounts:
+            super().add_account(name, *words, **options)
 
     def setUp(self):
         self.server = MailServer()
@@ -123,6 +135,8 @@ class MailServiceTest(OfficeTest):
 
 
 class Applicants(MailServiceTest):
+    accounts = ('wang',)
+
     def test_each_step_is_told(self):
         hand_in(self.service, 'expert-application')
         self.wait_for(('receipt', 'sent'))
@@ -143,6 +157,170 @@ class Applicants(MailServiceTest):
         self.assertIn('共有1条意见', text)
         self.assertIn('请在2099年1月1日以前', text)
         self.assertNotIn('工作经历', text)
+
+
+class Troubles(MailServiceTest):
+    accounts = ('wang',)
+
+    def due_now(self):
+        """The next try is due, and what was interrupted is old."""
+        self.change_rows("UPDATE gw_outbox SET next = 1 WHERE next > 0 AND state IN ('held', 'due', 'unsure')")
+        self.change_rows("UPDATE gw_outbox SET changed = 1 WHERE state = 'sending'")
+
+    def wait_until_no(self, condition):
+        self.service.wait_until(lambda: not self.rows(f'SELECT 1 FROM gw_outbox WHERE {condition}'), 60)
+
+    def reply(self):
+        return self.rows('SELECT code, said FROM gw_outbox')[0]
+
+    def test_a_refusal_that_may_pass_is_tried_again(self):
+        self.server.at_recipient['*'] = ['451 4.7.1 <zhang@example.org> greylisted']
+        hand_in(self.service, 'proposal-review')
+        self.service.wait_until(lambda: self.rows('SELECT code FROM gw_outbox') == [(451,)])
+        self.assertEqual(self.outbox(), [('receipt', 'due')])
+        self.assertEqual(self.reply()[1].count('greylisted'), 1)
+        self.assertNotIn('@', self.reply()[1])
+        self.due_now()
+        self.wait_for(('receipt', 'sent'))
+        self.assertEqual(len(self.server.mails), 1)
+
+    def test_an_address_that_does_not_exist_is_told_to_the_office(self):
+        self.server.at_recipient['*'] = ['550 5.1.1 nobody here']
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'bounced'))
+        [(page,)] = self.rows('SELECT id FROM gw_submission')
+        office = self.office()
+        office.ask('GET', f'/office/s/{page}')
+        self.assertIn('the address does not exist or takes no mail', office.text())
+        self.assertIn('550 5.1.1 nobody here', office.text())
+        self.assertEqual(self.rows('SELECT bounced > 0 FROM gw_address'), [(1,)])
+        office.ask('GET', '/office/mails?show=troubled')
+        self.press(office, '/office/mails?show=troubled', '_again', [('_again', self.rows('SELECT id FROM gw_outbox')[0][0])])
+        self.wait_for(('receipt', 'sent'))
+
+    def test_what_was_given_up_is_listed_and_repeated_by_the_command(self):
+        self.server.after_data['*'] = ['552 5.3.4 too large']
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'failed'))
+        self.assertEqual(self.reply()[0], 552)
+        place = [str(word) for word in self.place()]
+        listed = json.loads(gongwen('mail', 'list', *place, '--status', 'failed', '--json').out)
+        [(id, receipt)] = self.rows('SELECT gw_outbox.id, receipt FROM gw_outbox, gw_submission')
+        self.assertEqual([(mail['id'], mail['receipt'], mail['code'], mail['tries']) for mail in listed], [(id, receipt, 552, 1)])
+        self.assertIn(f'failed     {receipt}  552', gongwen('mail', 'list', *place).out)
+        self.assertEqual(gongwen('mail', 'retry', 'failed', *place).out, '1 mails are sent again\n')
+        self.wait_for(('receipt', 'sent'))
+        for words, expected in ((('retry', id), 'mail/too-late'), (('cancel', id), 'mail/too-late'), (('cancel', 'x'), 'mail/unknown')):
+            done = gongwen('mail', *words, *place)
+            self.assertEqual(done.status, BAD_USAGE)
+            self.assertIn(expected, done.err)
+
+    def test_silence_is_tried_once_more_with_the_same_id(self):
+        self.server.after_data['*'] = ['silence']
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'unsure'))
+        self.due_now()
+        self.wait_for(('receipt', 'sent'))
+        self.assertEqual(len(self.server.mails), 2)
+        self.assertEqual(len(set(self.server.ids())), 1)
+
+    def test_a_server_that_is_away_costs_only_time(self):
+        self.server.close()
+        hand_in(self.service, 'proposal-review')
+        self.service.wait_until(lambda: self.rows('SELECT tries FROM gw_outbox') == [(1,)])
+        self.wait_for(('receipt', 'due'))
+        self.server = MailServer(port=self.server.port)
+        self.addCleanup(self.server.close)
+        self.due_now()
+        self.wait_for(('receipt', 'sent'))
+
+    def test_killed_at_random_it_doubles_nothing_but_what_is_unsure(self):
+        count = 150
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'sent'))
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+            database.executemany(
+                "INSERT INTO gw_outbox SELECT 'm' || ?1, submission, 100 + ?1, channel, template, 'p' || ?1 || '@example.org', kind, language, "
+                "facts, 'due', 1, 0, 0, '', '<m' || ?1 || '@office.example>', created, changed FROM gw_outbox WHERE event < 100",
+                [(number,) for number in range(count)])
+        random.seed(58)
+        kills = 0
+        while kills < 12:
+            time.sleep(random.uniform(0.02, 0.3))
+            if kills % 3 == 0:
+                self.service.process.kill()
+                self.service.process.wait()
+                self.service.__exit__()
+                self.due_now()
+                self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
+                self.addCleanup(self.service.__exit__)
+            else:
+                senders = [pid for pid in self.service.workers() if 'mail:' in command_of(pid)]
+                for pid in senders:
+                    os.kill(pid, signal.SIGKILL)
+                if not senders:
+                    continue
+            kills += 1
+        # What the killed processes had claimed.
+        self.due_now()
+        self.wait_until_no("state IN ('due', 'sending')")
+        interrupted = self.rows("SELECT COUNT(*) FROM gw_outbox WHERE tries > 1 OR state = 'unsure'")[0][0]
+        self.due_now()
+        self.wait_until_no("state IN ('due', 'sending') OR state = 'unsure' AND next > 0")
+        got = collections.Counter(recipients[0] for _, recipients, _ in self.server.mails)
+        self.assertEqual({f'p{number}@example.org' for number in range(count)} - set(got), set(), 'lost')
+        doubled = sum(number - 1 for number in got.values())
+        self.assertLessEqual(doubled, interrupted)
+        self.assertLessEqual(interrupted, kills, 'one mail is on its way at a time')
+        self.assertEqual(len(set(self.server.ids())), count + 1)
+
+
+class Held(MailServiceTest):
+    more = {'hold_minutes': 10}
+    accounts = ('wang', 'qian')
+
+    def test_mail_about_a_decision_can_be_taken_back(self):
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'sent'))
+        [(id,)] = self.rows('SELECT id FROM gw_submission')
+        page = f'/office/s/{id}'
+        office = self.office()
+        self.press(office, page, '_return', [('_remark', '请补充'), ('_until', '2099-01-01')])
+        self.wait_for(('receipt', 'sent'), ('returned', 'held'))
+        office.ask('GET', page)
+        self.assertIn('returned for correction · held until', office.text())
+        mail = self.rows("SELECT id FROM gw_outbox WHERE state = 'held'")[0][0]
+        office.post(page + '/mail', [*office.hidden(), ('_take_back', mail)])
+        self.assertEqual(self.outbox(), [('receipt', 'sent'), ('returned', 'cancelled')])
+        self.assertIn('returned for correction · not sent, taken back', office.text())
+        self.assertEqual(office.post(page + '/mail', [*office.hidden(), ('_take_back', mail)]).status, 409)
+        self.assertIn('no longer possible', office.text())
+        viewer = self.office('qian')
+        viewer.ask('GET', page)
+        self.assertEqual(viewer.post(page + '/mail', [*viewer.hidden(), ('_again', mail)]).status, 403)
+        self.assertEqual(len(self.server.mails), 1)
+
+
+class Off(OfficeTest):
+    def test_without_settings_nothing_is_written_down(self):
+        hand_in(self.service, 'proposal-review')
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_outbox'), [(0,)])
+        office = self.office()
+        office.ask('GET', '/office/mails')
+        self.assertIn('sends no mail', office.text())
+
+    def test_settings_are_checked_at_the_start(self):
+        settings = self.write('mail.json', {'server': 'smtp://127.0.0.1:25', 'from': 'office@office.example', 'user': 'office', 'secret_file': 'x'})
+        for words, expected in (((), 'cli/missing'), (('--state', self.folder / 'other'), 'resources/not-found')):
+            done = gongwen('serve', '--listen', '127.0.0.1:0', '--mail', settings, *words)
+            self.assertIn(expected, done.err)
+            self.assertNotEqual(done.status, DONE)
+
+
+def command_of(pid):
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f'/proc/{pid}/cmdline').read_text()
+    return ''
 
 
 if __name__ == '__main__':

@@ -160,6 +160,15 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   facts.day = now;
   const std::int64_t event = columns.number();
   if (email.empty()) return std::nullopt;
+  std::string name(told->mail);
+  if (action == "reopen") {
+    const auto last = inbox_.run(
+        "SELECT template FROM gw_outbox WHERE submission = $1 AND template IN ('returned', 'accepted', 'rejected') AND "
+        "state <> 'cancelled' ORDER BY event DESC LIMIT 1",
+        {submission});
+    if (!last) return last.error();
+    if (!last->empty() && text_of((*last)[0][0]) == "returned") name = "recalled";
+  }
   const std::string id = random_text(kMailIdBytes);
   const bool is_held = told->is_held && inbox_.mail_->hold > 0;
   const Seconds next = is_held ? now + inbox_.mail_->hold : now;
@@ -169,7 +178,7 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
       "$8, "
       "$9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT)) "
       "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
-      {id, submission, number_value(event), std::string(told->mail), email, kind, language, facts_json(facts),
+      {id, submission, number_value(event), name, email, kind, language, facts_json(facts),
        std::string(mail_state_name(is_held ? MailState::Held : MailState::Due)), number_value(next),
        fmt::format("<{}@{}>", id, inbox_.mail_->domain), number_value(now)});
 }

@@ -55,7 +55,6 @@ class TextsReader {
     if (files_.contains(shared)) add_defaults(read_file(shared), true);
     if (shared != fallback && files_.contains(fallback)) add_defaults(read_file(fallback), true);
     read_translations(name);
-    read_mail();
     for (const resources::Folder& folder : files_.texts_folders()) {
       if (folder.contains(name)) replace(read_from(folder, name));
     }
@@ -63,6 +62,7 @@ class TextsReader {
       const auto source = resources::add_text(own.name, own.bytes, store_, sink_);
       if (source) replace(parse(*source));
     }
+    read_mail();
     texts_.wordings = std::make_shared<const Wordings>(std::move(wordings_));
     return std::move(texts_);
   }
@@ -165,6 +165,10 @@ class TextsReader {
   /// Remembers what was replaced: forms print the other text, and comparing them needs to know that.
   void replace(const std::vector<KindText>& texts) {
     for (const KindText& text : texts) {
+      if (is_mail_text(text.id)) {
+        own_mail_.push_back(text);
+        continue;
+      }
       std::optional<Wording> wording = fitting(with_lines(text));
       if (!wording) continue;
       wordings_.set(text.id, *std::move(wording));
@@ -189,6 +193,7 @@ class TextsReader {
     for (const auto& [language, texts] : texts_.translations) {
       for (const KindText& text : texts) set_mail(language, text);
     }
+    for (const KindText& text : own_mail_) set_mail(texts_.language, text);
   }
 
   void set_mail(std::string_view language, const KindText& text) {
@@ -225,6 +230,7 @@ class TextsReader {
   DiagnosticSink& sink_;
   KindTexts texts_;
   Wordings wordings_;
+  std::vector<KindText> own_mail_;  // in place of that of the bundle
 };
 
 /// The kind that a file of texts is for; empty if it does not say, or cannot be read. Errors are reported when the
