@@ -43,6 +43,14 @@ class OutboxTest : public InboxTest {
     }
     return all;
   }
+  OutboxMail mail_about(const Submission& of, std::string_view name) {
+    const auto found = Outbox(*inbox_).of_submission(of.id);
+    for (const OutboxMail& mail : *found) {
+      if (mail.name == name) return mail;
+    }
+    ADD_FAILURE() << name;
+    return {};
+  }
   /// Claims the one mail that is due.
   OutboxMail claimed(Seconds now) {
     const auto found = Outbox(*inbox_).claim(20, now);
@@ -63,15 +71,15 @@ TEST_F(OutboxTest, EventsAreToldOnceAndDecisionsAreHeld) {
   EXPECT_EQ(mails(made), "receipt due");
   made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}, {0, 0, "/a", "请更正", "", 0, ""}},
                                          kNow + 14 * kDay, {"wang", made.revision, kNow + 5});
-  EXPECT_EQ(mails(made), "receipt due, returned held");
-  const OutboxMail returned = Outbox(*inbox_).of_submission(made.id)->back();
+  EXPECT_EQ(mails(made), "receipt due, returned held, reminder due, deadline due");
+  const OutboxMail returned = mail_about(made, "returned");
   EXPECT_EQ(returned.facts.remarks, 2);
   EXPECT_EQ(returned.facts.until, kNow + 14 * kDay);
   EXPECT_EQ(returned.facts.receipt, made.receipt);
   EXPECT_EQ(returned.next, kNow + 5 + 600);
   // A later decision makes the mail about the former one needless, not the receipt.
   made = act(made, Action::Reject, kNow + 10);
-  EXPECT_EQ(mails(made), "receipt due, returned cancelled, rejected held");
+  EXPECT_EQ(mails(made), "receipt due, returned cancelled, reminder cancelled, deadline cancelled, rejected held");
 }
 
 TEST_F(OutboxTest, WhoWasNotToldOfADecisionIsNotToldThatItDoesNotHold) {
@@ -87,10 +95,45 @@ TEST_F(OutboxTest, WhoWasNotToldOfADecisionIsNotToldThatItDoesNotHold) {
     ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow + 1'000));
   }
   made = act(made, Action::Reopen, kNow + 2'000);
-  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, recalled due");
+  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, reminder cancelled, deadline cancelled, recalled due");
   made = act(made, Action::Reject, kNow + 3'000);
   // Nothing was recalled yet, and what was decided now is the last word.
-  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, recalled cancelled, rejected held");
+  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, reminder cancelled, deadline cancelled, "
+                         "recalled cancelled, rejected held");
+}
+
+TEST_F(OutboxTest, ApplicantsAreRemindedUntilTheFormComesBack) {
+  Outbox outbox(*inbox_);
+  // The end of the 20th of October 2026 in China.
+  constexpr Seconds kUntil = 1'792'512'000;
+  Submission made = entered();
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kUntil, {"wang", made.revision, kNow});
+  // At nine in the morning of the 17th and of the 19th.
+  EXPECT_EQ(mail_about(made, "reminder").next, kUntil - 4 * kDay + 9 * 3'600);
+  EXPECT_EQ(mail_about(made, "deadline").next, kUntil - 2 * kDay + 9 * 3'600);
+  const auto first = outbox.claim(20, kNow + 1'000);
+  ASSERT_EQ(first->size(), 2U);
+  for (const OutboxMail& mail : *first) {
+    ASSERT_TRUE(*outbox.begin(mail, kNow + 1'000));
+    ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow + 1'000));
+  }
+  EXPECT_TRUE(outbox.claim(20, kUntil - 4 * kDay)->empty());
+  const OutboxMail reminder = claimed(kUntil - 4 * kDay + 9 * 3'600);
+  EXPECT_EQ(reminder.name, "reminder");
+  // Its date is that of the day on which it is sent, and tries are counted from then on.
+  EXPECT_EQ(reminder.created, kUntil - 4 * kDay + 9 * 3'600);
+  ASSERT_TRUE(*outbox.begin(reminder, reminder.created));
+  ASSERT_FALSE(outbox.settle(reminder, MailEnd::Passing, 451, "", reminder.created));
+  EXPECT_EQ(again(reminder).state, MailState::Due);
+  act(made, Action::Withdraw, kUntil - 3 * kDay);
+  EXPECT_EQ(mails(made), "receipt sent, returned sent, reminder cancelled, deadline cancelled, withdrawn due");
+}
+
+TEST_F(OutboxTest, ANearDeadlineIsToldWithTheReturnOnly) {
+  Submission made = entered();
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 2 * kDay,
+                                         {"wang", made.revision, kNow});
+  EXPECT_EQ(mails(made), "receipt due, returned held");
 }
 
 TEST_F(OutboxTest, WithoutAddressOrSettingsThereIsNoMail) {

@@ -122,7 +122,7 @@ class MailServiceTest(OfficeTest):
         return office.page.xpath('//td/a/@href')[0]
 
     def outbox(self):
-        return self.rows('SELECT template, state FROM gw_outbox ORDER BY created, event')
+        return self.rows("SELECT template, state FROM gw_outbox WHERE template NOT IN ('reminder', 'deadline') ORDER BY event")
 
     def wait_for(self, *expected):
         """Until the outbox has these mails and states."""
@@ -157,6 +157,12 @@ class Applicants(MailServiceTest):
         self.assertIn('共有1条意见', text)
         self.assertIn('请在2099年1月1日以前', text)
         self.assertNotIn('工作经历', text)
+        reminder = self.rows("SELECT state FROM gw_outbox WHERE template IN ('reminder', 'deadline')")
+        self.assertEqual(reminder, [('due',)] * 2)
+        self.change_rows("UPDATE gw_outbox SET next = 1 WHERE template = 'deadline'")
+        self.service.wait_until(lambda: len(self.server.mails) == 3)
+        self.assertEqual(self.server.mails[2][2]['Subject'], f'ISO、IEC工作组专家申请表（{receipt}）修改期限即将截止')
+        self.assertIn('2099年1月1日截止', self.server.mails[2][2].get_body(('plain',)).get_content())
 
 
 class Troubles(MailServiceTest):

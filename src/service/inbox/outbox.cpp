@@ -31,6 +31,14 @@ constexpr std::array<MailOfAction, 8> kMailOfActions{
     MailOfAction{"accept", "accepted", true}, MailOfAction{"reject", "rejected", true},
     MailOfAction{"withdraw", "withdrawn"},    MailOfAction{"reopen", "reopened"}};
 
+/// After a return; at nine in the morning, if the deadline is the end of a day.
+struct Reminder {
+  std::string_view mail;
+  Seconds before = 0;  // the deadline
+};
+constexpr std::array<Reminder, 2> kReminders{Reminder{"reminder", 3 * 86'400 + 15 * 3'600},
+                                             Reminder{"deadline", 86'400 + 15 * 3'600}};
+
 constexpr std::string_view kMailColumns =
     "id, submission, template, kind, language, facts, recipient, state, next, tries, code, said, message_id, created, "
     "changed";
@@ -48,10 +56,15 @@ constexpr Seconds kTriedFor = 4 * kDay;
 /// Mails a day to an address that nobody has shown to be the applicant's, and to one that was.
 constexpr std::int64_t kMostUnverified = 3;
 constexpr std::int64_t kMostVerified = 20;
+constexpr Seconds kLeastBeforeReminder = 2 * kDay;
 constexpr std::size_t kMailIdBytes = 16;
 constexpr std::size_t kMaxSaid = 200;
 /// Days are those of China.
 constexpr Seconds kOfChina = 8 * kHour;
+
+bool is_reminder(std::string_view mail) {
+  return std::any_of(kReminders.begin(), kReminders.end(), [mail](const Reminder& one) { return one.mail == mail; });
+}
 
 std::string facts_json(const MailFacts& facts) {
   base::Json json = base::Json::object();
@@ -126,6 +139,16 @@ std::optional<MailState> find_mail_state(std::string_view name) {
   return found == kMailStates.end() ? std::nullopt : std::optional(static_cast<MailState>(found - kMailStates.begin()));
 }
 
+/// What all mails about an event have in common.
+struct Outbox::NewMail {
+  const std::string& submission;
+  std::int64_t event;
+  const std::string& kind;
+  const std::string& language;
+  const std::string& recipient;
+  const MailFacts& facts;
+};
+
 std::optional<Fault> Outbox::follow(const std::string& submission, std::string_view action, Seconds now) {
   const auto told = std::find_if(kMailOfActions.begin(), kMailOfActions.end(),
                                  [action](const MailOfAction& one) { return one.action == action; });
@@ -138,7 +161,7 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   if (!cancelled) return cancelled.error();
   // Nobody has to be told that a decision does not hold who has not been told of it.
   const bool was_held = std::any_of(cancelled->begin(), cancelled->end(),
-                                    [](const database::Row& row) { return text_of(row[0]) != "reminder"; });
+                                    [](const database::Row& row) { return !is_reminder(text_of(row[0])); });
   if (action == "reopen" && was_held) return std::nullopt;
   if (!inbox_.mail_ || inbox_.mail_->domain.empty()) return std::nullopt;
   const auto row = inbox_.first(
@@ -169,17 +192,30 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
     if (!last) return last.error();
     if (!last->empty() && text_of((*last)[0][0]) == "returned") name = "recalled";
   }
-  const std::string id = random_text(kMailIdBytes);
   const bool is_held = told->is_held && inbox_.mail_->hold > 0;
-  const Seconds next = is_held ? now + inbox_.mail_->hold : now;
+  const NewMail mail{submission, event, kind, language, email, facts};
+  const auto added = add(mail, name, is_held ? MailState::Held : MailState::Due,
+                         is_held ? now + inbox_.mail_->hold : now, now);
+  if (added || facts.until == 0 || action != "return") return added;
+  for (const Reminder& reminder : kReminders) {
+    const Seconds time = facts.until - reminder.before;
+    // A deadline that is near was told with the return.
+    if (time < now + kLeastBeforeReminder) continue;
+    if (const auto fault = add(mail, std::string(reminder.mail), MailState::Due, time, now)) return fault;
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> Outbox::add(const NewMail& mail, const std::string& name, MailState state, Seconds next,
+                                 Seconds now) {
+  const std::string id = random_text(kMailIdBytes);
   return inbox_.execute(
       "INSERT INTO gw_outbox (id, submission, event, channel, template, recipient, kind, language, facts, state, next, "
-      "tries, code, said, message_id, created, changed) VALUES ($1, $2, CAST($3 AS BIGINT), 'mail', $4, $5, $6, $7, "
-      "$8, "
+      "tries, code, said, message_id, created, changed) VALUES ($1, $2, CAST($3 AS BIGINT), 'mail', $4, $5, $6, $7, $8, "
       "$9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT)) "
       "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
-      {id, submission, number_value(event), name, email, kind, language, facts_json(facts),
-       std::string(mail_state_name(is_held ? MailState::Held : MailState::Due)), number_value(next),
+      {id, mail.submission, number_value(mail.event), name, mail.recipient, mail.kind, mail.language,
+       facts_json(mail.facts), std::string(mail_state_name(state)), number_value(next),
        fmt::format("<{}@{}>", id, inbox_.mail_->domain), number_value(now)});
 }
 
@@ -192,7 +228,8 @@ Result<std::vector<OutboxMail>> Outbox::claim(std::size_t count, Seconds now) {
   if (!waiting) return base::Failure{waiting.error()};
   if (waiting->empty()) return std::vector<OutboxMail>();
   return inbox_.all<OutboxMail>(
-      fmt::format("UPDATE gw_outbox SET next = CAST($1 AS BIGINT) WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
+      fmt::format("UPDATE gw_outbox SET next = CAST($1 AS BIGINT), created = CASE WHEN tries = 0 THEN CAST($2 AS BIGINT) "
+                  "ELSE created END WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
                   "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) ORDER BY next, created LIMIT "
                   "{}) RETURNING {}",
                   count, kMailColumns),
@@ -295,7 +332,8 @@ Result<std::vector<OutboxMail>> Outbox::list(std::optional<MailState> state, std
 
 Result<std::vector<OutboxMail>> Outbox::of_submission(const std::string& submission) {
   return inbox_.all<OutboxMail>(
-      fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 ORDER BY event, created, id", kMailColumns),
+      fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 ORDER BY event, "
+                  "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END", kMailColumns),
       {submission}, mail_of);
 }
 

@@ -49,7 +49,7 @@ struct OutboxMail {
   std::int64_t code = 0;   // of the server's last reply
   std::string said;        // with it
   std::string message_id;  // the same at each try
-  Seconds created = 0;
+  Seconds created = 0;     // until it is tried when the event was; then when that began: the date of the mail
   Seconds changed = 0;
 };
 
@@ -68,7 +68,8 @@ class Outbox {
   explicit Outbox(Inbox& inbox) : inbox_(inbox) {}
 
   /// After an event of a submission, in its transaction: cancels what is held or due because of former events, and adds
-  /// the mail of this one. `action` is the name of the event. Nothing is added if the service sends no mail, the
+  /// the mail of this one, for a return with reminders three days and one day before the deadline. `action` is the name of
+  /// the event. Nothing is added if the service sends no mail, the
   /// submission has no address, or nobody is told of such events.
   std::optional<Fault> follow(const std::string& submission, std::string_view action, Seconds now);
 
@@ -101,6 +102,9 @@ class Outbox {
   std::optional<Fault> forget(Seconds before);
 
  private:
+  struct NewMail;
+  std::optional<Fault> add(const NewMail& mail, const std::string& name, MailState state, Seconds next, Seconds now);
+
   Inbox& inbox_;
 };
 

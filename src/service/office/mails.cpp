@@ -21,11 +21,12 @@ std::string mail_name_words(std::string_view name, Language language) {
     std::string_view name;
     const diagnostics::BilingualText& words;
   };
-  static const std::array<Named, 8> kNamed{
+  static const std::array<Named, 9> kNamed{
       Named{"receipt", texts::MailReceipt},     Named{"returned", texts::MailReturned},
       Named{"accepted", texts::MailAccepted},   Named{"rejected", texts::MailRejected},
       Named{"withdrawn", texts::MailWithdrawn}, Named{"reopened", texts::MailReopened},
-      Named{"recalled", texts::MailRecalled},   Named{"reminder", texts::MailReminder}};
+      Named{"recalled", texts::MailRecalled},   Named{"reminder", texts::MailReminder},
+      Named{"deadline", texts::MailDeadline}};
   const auto found = std::find_if(kNamed.begin(), kNamed.end(), [name](const Named& one) { return one.name == name; });
   return std::string(found == kNamed.end() ? name : found->words.in(language));
 }
@@ -75,7 +76,9 @@ std::vector<OfficeForm> OfficePages::mail_forms(const VisitPtr& visit, const inb
   std::vector<OfficeForm> forms;
   if (visit->account.role < Role::Reviewer) return forms;
   for (const OutboxMail& mail : mails) {
-    if (!is_waiting(mail.state) && !is_troubled(mail.state)) continue;
+    // Reminders of the days to come are taken back on the page of all mails.
+    const bool is_planned = mail.state == MailState::Due && mail.tries == 0;
+    if (is_planned || (!is_waiting(mail.state) && !is_troubled(mail.state))) continue;
     OfficeForm form{"/office/s/" + submission.id + "/mail", {}, {}};
     form.title =
         fmt::format("{} · {}", mail_name_words(mail.name, visit->language), mail_state_words(mail, visit->language));
