@@ -137,8 +137,10 @@ MailAnswer MailClient::send(const MailEnvelope& envelope, std::chrono::milliseco
   curl::curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &answer.code);
   answer.state = state_of(code, answer.code, transfer.was_sent);
   answer.is_of_recipient = answer.state == MailAnswer::State::Refused && transfer.is_of_recipient;
-  const bool is_refused = code != CURLE_OK && answer.code >= kFirstRefusal;
-  if (is_refused && !transfer.reply.empty()) answer.reason += " (" + transfer.reply + ")";
+  if (code != CURLE_OK && answer.code >= kFirstRefusal && !transfer.reply.empty()) {
+    answer.reply = transfer.reply;
+    answer.reason += " (" + answer.reply + ")";
+  }
   return answer;
 }
 

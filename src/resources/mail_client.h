@@ -38,6 +38,7 @@ struct MailAnswer {
   long code = 0;                 // the last reply's; 0: none came
   bool is_of_recipient = false;  // the refusal is one of the recipient's address
   std::string reason = {};       // in words, with the last reply; no secrets
+  std::string reply = {};        // the last refusal as the server wrote it, in ASCII; empty: none came
 };
 
 /// A connection that stays open between messages. Only one thread may use it at a time.

@@ -95,11 +95,13 @@ TEST_F(OutboxTest, WhoWasNotToldOfADecisionIsNotToldThatItDoesNotHold) {
     ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow + 1'000));
   }
   made = act(made, Action::Reopen, kNow + 2'000);
-  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, reminder cancelled, deadline cancelled, recalled due");
+  EXPECT_EQ(mails(made),
+            "receipt sent, accepted cancelled, returned sent, reminder cancelled, deadline cancelled, recalled due");
   made = act(made, Action::Reject, kNow + 3'000);
   // Nothing was recalled yet, and what was decided now is the last word.
-  EXPECT_EQ(mails(made), "receipt sent, accepted cancelled, returned sent, reminder cancelled, deadline cancelled, "
-                         "recalled cancelled, rejected held");
+  EXPECT_EQ(mails(made),
+            "receipt sent, accepted cancelled, returned sent, reminder cancelled, deadline cancelled, "
+            "recalled cancelled, rejected held");
 }
 
 TEST_F(OutboxTest, ApplicantsAreRemindedUntilTheFormComesBack) {
@@ -107,7 +109,8 @@ TEST_F(OutboxTest, ApplicantsAreRemindedUntilTheFormComesBack) {
   // The end of the 20th of October 2026 in China.
   constexpr Seconds kUntil = 1'792'512'000;
   Submission made = entered();
-  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kUntil, {"wang", made.revision, kNow});
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kUntil,
+                                         {"wang", made.revision, kNow});
   // At nine in the morning of the 17th and of the 19th.
   EXPECT_EQ(mail_about(made, "reminder").next, kUntil - 4 * kDay + 9 * 3'600);
   EXPECT_EQ(mail_about(made, "deadline").next, kUntil - 2 * kDay + 9 * 3'600);

@@ -11,10 +11,10 @@ import time
 import unittest
 
 from form_browser import hand_in
-from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen, sample
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen
 from mail_server import MailServer, make_certificate
 from serving import Service
-from test_office import SAMPLE, OfficeTest
+from test_office import OfficeTest
 
 
 class MailSettingsTest(CommandTest):
@@ -81,9 +81,11 @@ class TryTheServer(MailSettingsTest):
 
     def test_settings_that_cannot_work(self):
         server = self.server()
+        self.write('empty', '\n')
         for more, expected in (({'from': 'office'}, 'data/pattern'), ({'user': 'office'}, 'mail/half-login'), ({'secret_file': 'x'}, 'mail/half-login'),
                                ({'user': 'office', 'secret_file': 'x'}, 'mail/open-password'), ({'server': None}, 'data/missing-name'),
-                               ({'user': 'office', 'credential': 'x', 'tls': None}, 'mail/no-credentials'), ({'srever': 'x'}, 'data/unknown-name')):
+                               ({'user': 'office', 'credential': 'x', 'tls': None}, 'mail/no-credentials'),
+                               ({'user': 'office', 'secret_file': 'empty', 'tls': None}, 'mail/empty-secret'), ({'srever': 'x'}, 'data/unknown-name')):
             with self.subTest(expected, more=more):
                 done = gongwen('mail', 'test', 'li@example.org', '--mail', self.settings(server, **more))
                 self.assertIn(done.status, (BAD_INPUT, BAD_ENVIRONMENT))
@@ -112,14 +114,6 @@ class MailServiceTest(OfficeTest):
         return ('--mail', self.write('mail.json', {
             'server': f'smtp://127.0.0.1:{self.server.port}', 'tls': 'none', 'from': 'office@office.example', 'from_name': '示例秘书处',
             'seconds': 10, 'per_minute': 6000, **self.more}))
-
-    def entered(self, office, name, email):
-        """The page of a form that came by mail."""
-        data = {**sample(SAMPLE), 'kind': 'expert-application', 'name_zh': name, 'email': email}
-        office.ask('GET', '/office/import')
-        answer = office.upload('/office/import', 'file', f'{name}.json', json.dumps(data, ensure_ascii=False).encode())
-        self.assertEqual(answer.status, 200, office.text()[:900])
-        return office.page.xpath('//td/a/@href')[0]
 
     def outbox(self):
         return self.rows("SELECT template, state FROM gw_outbox WHERE template NOT IN ('reminder', 'deadline') ORDER BY event")
@@ -162,6 +156,14 @@ class Applicants(MailServiceTest):
         self.change_rows("UPDATE gw_outbox SET next = 1 WHERE template = 'deadline'")
         self.service.wait_until(lambda: len(self.server.mails) == 3)
         self.assertEqual(self.server.mails[2][2]['Subject'], f'ISO、IEC工作组专家申请表（{receipt}）修改期限即将截止')
+        self.change_rows("UPDATE gw_outbox SET next = 1, language = 'en' WHERE template = 'reminder'")
+        self.service.wait_until(lambda: len(self.server.mails) == 4 or self.rows("SELECT 1 FROM gw_outbox WHERE said = 'daily limit of the address'"))
+        self.assertEqual(len(self.server.mails), 3, 'the fourth mail of a day to an address that nobody has confirmed')
+        self.change_rows('DELETE FROM gw_address')
+        self.change_rows("UPDATE gw_outbox SET next = 1 WHERE template = 'reminder'")
+        self.service.wait_until(lambda: len(self.server.mails) == 4)
+        self.assertEqual(self.server.mails[3][2]['Subject'],
+                         f'Deadline: application of an expert for ISO and IEC working groups ({receipt})')
         self.assertIn('2099年1月1日截止', self.server.mails[2][2].get_body(('plain',)).get_content())
 
 
@@ -279,6 +281,44 @@ class Troubles(MailServiceTest):
         self.assertLessEqual(doubled, interrupted)
         self.assertLessEqual(interrupted, kills, 'one mail is on its way at a time')
         self.assertEqual(len(set(self.server.ids())), count + 1)
+
+
+class OwnWords(MailServiceTest):
+    @property
+    def options(self):
+        own = self.folder / 'own/proposal-review'
+        own.mkdir(parents=True, exist_ok=True)
+        (own / 'texts.zh.json').write_text('{"mail.receipt.subject": "收到{receipt}，谢谢"}', encoding='utf-8')
+        return (*super().options, '--templates', self.folder / 'own')
+
+    def test_an_office_has_its_own_words(self):
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'sent'))
+        [(receipt,)] = self.rows('SELECT receipt FROM gw_submission')
+        self.assertEqual(self.server.mails[0][2]['Subject'], f'收到{receipt}，谢谢')
+        self.assertIn('请保存本邮件', self.server.mails[0][2].get_body(('plain',)).get_content())
+
+
+class Bundles(CommandTest):
+    def check(self, name, content):
+        kind = self.folder / 'own/proposal-review'
+        kind.mkdir(parents=True, exist_ok=True)
+        (kind / name).write_text(content, encoding='utf-8')
+        done = gongwen('check', 'proposal-review', ROOT / 'samples/proposal-review/typical.json', '--templates', self.folder / 'own')
+        (kind / name).unlink()
+        return done
+
+    def test_places_that_mail_does_not_have(self):
+        done = self.check('texts.zh.json', '{"mail.returned.text": "{person}，请修改"}')
+        self.assertIn('engine/texts-unknown-place', done.err)
+        self.assertIn('{until}', done.err)
+
+    def test_mail_goes_to_one_address(self):
+        form = (ROOT / 'templates/proposal-review/form.json').read_text(encoding='utf-8')
+        for old, new in (('"notify": true', '"notify": false'), ('"/leader/phone": {', '"/leader/phone": {"notify": true, ')):
+            self.assertEqual(form.count(old), 1, old)
+            form = form.replace(old, new)
+        self.assertIn('engine/notify-no-address', self.check('form.json', form).err)
 
 
 class Held(MailServiceTest):

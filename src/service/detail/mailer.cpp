@@ -178,6 +178,10 @@ void Mailer::send_next() {
 void Mailer::take_end(const OutboxMail& mail, const SentMail& sent) {
   settle(mail, end_of(sent), sent.code, sent.reason);
   send_next();
+  // There may be more than was claimed at once.
+  if (!stops_ && written_.empty() && writing_ == 0 && !sender_.is_busy()) {
+    timer_ = pool_.loop().after(std::chrono::milliseconds(0), [this] { round(); });
+  }
 }
 
 void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, const std::string& said) {

@@ -194,8 +194,8 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   }
   const bool is_held = told->is_held && inbox_.mail_->hold > 0;
   const NewMail mail{submission, event, kind, language, email, facts};
-  const auto added = add(mail, name, is_held ? MailState::Held : MailState::Due,
-                         is_held ? now + inbox_.mail_->hold : now, now);
+  const auto added =
+      add(mail, name, is_held ? MailState::Held : MailState::Due, is_held ? now + inbox_.mail_->hold : now, now);
   if (added || facts.until == 0 || action != "return") return added;
   for (const Reminder& reminder : kReminders) {
     const Seconds time = facts.until - reminder.before;
@@ -211,7 +211,8 @@ std::optional<Fault> Outbox::add(const NewMail& mail, const std::string& name, M
   const std::string id = random_text(kMailIdBytes);
   return inbox_.execute(
       "INSERT INTO gw_outbox (id, submission, event, channel, template, recipient, kind, language, facts, state, next, "
-      "tries, code, said, message_id, created, changed) VALUES ($1, $2, CAST($3 AS BIGINT), 'mail', $4, $5, $6, $7, $8, "
+      "tries, code, said, message_id, created, changed) VALUES ($1, $2, CAST($3 AS BIGINT), 'mail', $4, $5, $6, $7, "
+      "$8, "
       "$9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT)) "
       "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
       {id, mail.submission, number_value(mail.event), name, mail.recipient, mail.kind, mail.language,
@@ -228,11 +229,12 @@ Result<std::vector<OutboxMail>> Outbox::claim(std::size_t count, Seconds now) {
   if (!waiting) return base::Failure{waiting.error()};
   if (waiting->empty()) return std::vector<OutboxMail>();
   return inbox_.all<OutboxMail>(
-      fmt::format("UPDATE gw_outbox SET next = CAST($1 AS BIGINT), created = CASE WHEN tries = 0 THEN CAST($2 AS BIGINT) "
-                  "ELSE created END WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
-                  "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) ORDER BY next, created LIMIT "
-                  "{}) RETURNING {}",
-                  count, kMailColumns),
+      fmt::format(
+          "UPDATE gw_outbox SET next = CAST($1 AS BIGINT), created = CASE WHEN tries = 0 THEN CAST($2 AS BIGINT) "
+          "ELSE created END WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
+          "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) ORDER BY next, created LIMIT "
+          "{}) RETURNING {}",
+          count, kMailColumns),
       {number_value(now + kClaimed), number_value(now)}, mail_of);
 }
 
@@ -331,10 +333,10 @@ Result<std::vector<OutboxMail>> Outbox::list(std::optional<MailState> state, std
 }
 
 Result<std::vector<OutboxMail>> Outbox::of_submission(const std::string& submission) {
-  return inbox_.all<OutboxMail>(
-      fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 ORDER BY event, "
-                  "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END", kMailColumns),
-      {submission}, mail_of);
+  return inbox_.all<OutboxMail>(fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 ORDER BY event, "
+                                            "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END",
+                                            kMailColumns),
+                                {submission}, mail_of);
 }
 
 Result<OutboxMail> Outbox::get(const std::string& id) {

@@ -54,7 +54,7 @@ std::string answer_json(const MailAnswer& answer) {
   base::Json json = base::Json::object();
   json.set("state", kMailStates[static_cast<std::size_t>(answer.state)]).set("code", std::int64_t{answer.code});
   json.set("recipient", answer.is_of_recipient);
-  return json.set("reason", without_addresses(answer.reason)).text();
+  return json.set("reason", without_addresses(answer.reply.empty() ? answer.reason : answer.reply)).text();
 }
 
 }  // namespace
