@@ -8,6 +8,7 @@ import unittest
 from form_browser import PASSWORD, Browser, OfficeBrowser
 from chromium_pages import Chromium
 from harness import PROGRAM, ROOT
+from node_packages import node_packages
 from test_imports import KIND, ImportTest
 from test_scans import codes_of
 
@@ -437,6 +438,53 @@ class Looks(DeskTest):
             tab.open(address, cookies=cookies)
             self.assertEqual(tab.run('document.getElementById("remark").value'), '')
             self.assertEqual(tab.complaints, [])
+
+    def test_pages_have_no_barriers_in_both_languages(self):
+        office, faulty = self.entered('丁甲', **TOO_LONG)
+        _, link = self.entered('丁乙')
+        self.wait_for('SELECT COUNT(*) FROM gw_submission WHERE errors < 0', [(0,)])
+        office.ask('GET', link)
+        office.press_at(link, '_return', [('_remark', '请更正'), ('_until', '2099-01-01')])
+        office.ask('GET', link)
+        office.post(link + '/link', [('_token', office.token()), ('_link', '1')])
+        [address] = [text for text in office.page.xpath('//td/text()') if '/resume/' in text]
+        path, code = address.split('/resume/')[1].split('#')
+        person = Browser(self.service, 'zh')
+        person.ask('GET', '/resume/' + path)
+        person.press('_resume', [('_code', code)])
+        folder = node_packages(ROOT / 'tests/webform/node', 'webform_node')
+        axe = (folder / 'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+        rules = 'axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], preload: false})' \
+                '.then(found => found.violations.map(one => one.id + ": " + one.nodes[0].html))'
+        top = f'http://{self.service.host}:{self.service.port}'
+        with Chromium() as tab:
+            def check(what):
+                tab.run(axe)
+                self.assertEqual((tab.run(rules), tab.overflow(), tab.complaints), ([], 0, []), what)
+
+            def press(selector, what):
+                tab.run(f'document.querySelector({json.dumps(selector)}).focus()')
+                tab.events.clear()
+                tab.press('Enter')
+                tab.wait_for('Page.loadEventFired')
+                check(what)
+
+            for language, width in (('zh', 390), ('en', 1280)):
+                given = {'width': width, 'language': language}
+                cookies = {'__Host-s': office.cookies['__Host-s']}
+                tab.open(top + '/office/', cookies=cookies, **given)
+                check('list')
+                tab.run('document.querySelector("#all").checked = true; document.querySelector("#bulk-action").value = "accept"')
+                press('section.decision button', 'many')
+                tab.open(top + faulty, cookies=cookies, **given)
+                check('with errors')
+                press('[name=_accept]', 'accept?')
+                tab.open(top + link, cookies=cookies, **given)
+                press('[name=_reopen]', 'recall?')
+                tab.open(f'{top}/r/{path}', cookies=person.cookies, **given)
+                check('receipt')
+                tab.open(f'{top}/r/{path}/withdraw', cookies=person.cookies, **given)
+                check('withdraw?')
 
 
 if __name__ == '__main__':
