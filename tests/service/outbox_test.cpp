@@ -132,6 +132,18 @@ TEST_F(OutboxTest, ApplicantsAreRemindedUntilTheFormComesBack) {
   EXPECT_EQ(mails(made), "receipt sent, returned sent, reminder cancelled, deadline cancelled, withdrawn due");
 }
 
+TEST_F(OutboxTest, ACorrectedFileHasAReceiptToItsOwnAddress) {
+  Submission made = entered();
+  made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 14 * kDay,
+                                         {"wang", made.revision, kNow});
+  made = *Submissions(*inbox_).replace(made.id, version("s2", "li@example.org"), {"wang", made.revision, kNow + 9});
+  EXPECT_EQ(mails(made),
+            "receipt due, returned cancelled, reminder cancelled, deadline cancelled, receipt due");
+  const auto found = Outbox(*inbox_).of_submission(made.id);
+  EXPECT_EQ(found->back().recipient, "li@example.org");
+  EXPECT_EQ(found->back().facts.version, 2);
+}
+
 TEST_F(OutboxTest, ANearDeadlineIsToldWithTheReturnOnly) {
   Submission made = entered();
   made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 2 * kDay,

@@ -66,12 +66,13 @@ struct DoubtfulForm {
   std::string prefix;         // of receipt numbers
   std::string submission;     // of which it may be a version
   std::int64_t revision = 0;  // of that
+  std::string email = {};     // of the applicant
 
   friend void json_members(auto& of, base::MembersOf<DoubtfulForm> auto& form) {
     of.must("kind", form.kind).must("json", form.json).must("edition", form.edition).must("source", form.source);
     of.must("signatures", form.signatures).must("submit_id", form.submit_id).must("person", form.person);
     of.must("organisation", form.organisation).must("prefix", form.prefix).must("submission", form.submission);
-    of.must("revision", form.revision);
+    of.must("revision", form.revision).given("email", form.email);
   }
 };
 
