@@ -137,8 +137,7 @@ TEST_F(OutboxTest, ACorrectedFileHasAReceiptToItsOwnAddress) {
   made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 14 * kDay,
                                          {"wang", made.revision, kNow});
   made = *Submissions(*inbox_).replace(made.id, version("s2", "li@example.org"), {"wang", made.revision, kNow + 9});
-  EXPECT_EQ(mails(made),
-            "receipt due, returned cancelled, reminder cancelled, deadline cancelled, receipt due");
+  EXPECT_EQ(mails(made), "receipt due, returned cancelled, reminder cancelled, deadline cancelled, receipt due");
   const auto found = Outbox(*inbox_).of_submission(made.id);
   EXPECT_EQ(found->back().recipient, "li@example.org");
   EXPECT_EQ(found->back().facts.version, 2);

@@ -282,8 +282,8 @@ bool FormImport::enter(const Read& read) {
   if (*match && (*match)->is_sure) return replace((*match)->submission, version, imported);
   if (*match && options_.asks) {
     const inbox::Submission& submission = (*match)->submission;
-    imported.doubtful = {imported.kind,      version.json,   version.edition,      version.source, version.signatures,
-                         version.submit_id,  version.person, version.organisation, prefix,         submission.id,
+    imported.doubtful = {imported.kind,       version.json,   version.edition,      version.source, version.signatures,
+                         version.submit_id,   version.person, version.organisation, prefix,         submission.id,
                          submission.revision, version.email};
     imported.maybe = submission;
     return true;
@@ -322,8 +322,8 @@ bool FormImport::replace(const inbox::Submission& submission, const inbox::NewVe
 
 inbox::Result<inbox::Submission> enter_decided(inbox::Inbox& inbox, const DoubtfulForm& form, bool as_version,
                                                const std::string& actor, inbox::Seconds now) {
-  inbox::NewVersion version{form.json,   form.edition,      form.source,     form.submit_id,
-                            form.person, form.organisation, form.signatures, actor,      form.email};
+  inbox::NewVersion version{form.json,         form.edition,    form.source, form.submit_id, form.person,
+                            form.organisation, form.signatures, actor,       form.email};
   inbox::Submissions submissions(inbox);
   if (!as_version) return submissions.import(form.kind, version, form.prefix, local_year(now), now);
   const auto submission = submissions.get(form.submission);

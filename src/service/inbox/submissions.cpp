@@ -513,7 +513,8 @@ std::optional<Fault> Submissions::add_replacement(const Submission& submission, 
     return copied;
   }
   const auto named = inbox_.execute(
-      "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4, email = $5, errors = -1, "
+      "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4, email = $5, errors = "
+      "-1, "
       "warnings = -1 WHERE id = $1",
       {submission.id, number_value(number), version.person, version.organisation, version.email});
   if (named || submission.state != State::Returned || submission.draft.empty()) return named;
