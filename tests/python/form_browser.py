@@ -73,6 +73,11 @@ class Browser:
         action = self.page.xpath('//form/@action')[0]
         return self.post(action, self.hidden() + (self.typed() if fields is None else fields) + [(button, value)])
 
+    def withdraw(self):
+        """From the page of the receipt, which asks first."""
+        self.ask('GET', self.path + '/withdraw')
+        self.press('_withdraw', [])
+
 
 class OfficeBrowser(Browser):
     """On the pages of the office."""
@@ -92,7 +97,6 @@ class OfficeBrowser(Browser):
     def press_at(self, path, button, fields=()):
         """A button of the page of a submission."""
         return self.post(path, self.hidden() + list(fields) + [(button, '1')])
-
 
     def confirm(self, *fields):
         """Presses the first button of a page that asks before a decision."""

@@ -272,8 +272,8 @@ class FormFiles(FormsTest):
         self.assertEqual([name for owner, name in owners.items() if owner.endswith('/1')], ['盖章.pdf'])
         self.assertEqual(self.rows("SELECT count(*) FROM gw_audit WHERE action = 'attachment.add'"), [(2,)])
         # Once it is withdrawn nothing is added to it.
-        browser.ask('GET', area.removesuffix('/files') + '/withdraw')
-        browser.press('_withdraw', [])
+        browser.ask('GET', area.removesuffix('/files'))
+        browser.withdraw()
         browser.ask('GET', area)
         self.assertFalse(browser.page.xpath('//form'))
         self.assertEqual(browser.ask('GET', f'{area}/stamped').body, b'%PDF-1.7 stamped')

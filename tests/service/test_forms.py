@@ -190,11 +190,6 @@ class Forms(FormsTest):
         browser.ask('GET', path)
         self.assertTrue(browser.path.startswith('/r/'))
 
-    @staticmethod
-    def withdraw(browser):
-        browser.ask('GET', browser.path + '/withdraw')
-        browser.press('_withdraw', [])
-
     def test_what_was_handed_in_can_be_withdrawn(self):
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
         browser, _ = self.hand_in('commitment-letter', data)
@@ -204,7 +199,7 @@ class Forms(FormsTest):
         browser.ask('GET', browser.page.xpath('//a[contains(@href, "/withdraw")]/@href')[0])
         browser.ask('GET', receipt)
         self.assertIn('已提交', browser.text(), 'it was only asked')
-        self.withdraw(browser)
+        browser.withdraw()
         self.assertIn('已撤回', browser.text())
         self.assertFalse(browser.page.xpath('//a[contains(@href, "/withdraw")]'))
         # The same data in a new form.
@@ -390,7 +385,7 @@ class Forms(FormsTest):
         self.assertEqual(browser.path, f'/d/{draft}')
         hidden = browser.hidden()
         browser.ask('GET', f'/r/{draft}')
-        self.withdraw(browser)
+        browser.withdraw()
         self.assertIn('已撤回', browser.text())
         browser.ask('GET', f'/d/{draft}')
         self.assertEqual(browser.path, f'/r/{draft}')

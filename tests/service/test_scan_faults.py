@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 import unittest
+import urllib.parse
 import zipfile
 
 from form_browser import Browser, FormsTest, OfficeBrowser, hand_in
@@ -173,7 +174,7 @@ class Applicants(FormsTest):
         tab = self.other_tab(browser)
         tab.ask('GET', page)
         thread, answers = self.post_slowly(browser)
-        tab.press('_withdraw', [])
+        tab.withdraw()
         (self.folder / 'go').touch()
         thread.join()
         self.assertEqual(answers, [409])
@@ -183,7 +184,8 @@ class Applicants(FormsTest):
         browser, _ = hand_in(self.service, KIND)
         page = browser.path
         pdf, _ = document_of(browser)
-        token = dict(browser.hidden())['_token']
+        browser.ask('GET', page + '/withdraw')
+        asked = urllib.parse.urlencode([*browser.hidden(), ('_withdraw', '1')])
         body, media_type = multipart([('file', 'a.pdf', 'application/pdf', pdf)])
         read = lambda: self.service.metrics().get('gongwen_tasks_total{pool="readers",end="answered"}', 0)
         with stopped(self.service.workers()[:2]):
@@ -191,7 +193,7 @@ class Applicants(FormsTest):
             # Scans are read by separate workers.
             self.service.wait_until(lambda: read() == 1)
             cookie = '; '.join(f'{name}={value}' for name, value in browser.cookies.items())
-            withdrawn = self.service.ask('POST', page, f'_token={token}&_withdraw=1'.encode(),
+            withdrawn = self.service.ask('POST', page + '/withdraw', asked.encode(),
                                          {'Content-Type': 'application/x-www-form-urlencoded', 'Cookie': cookie, **SAME_SITE})
             self.assertEqual(withdrawn.status, 303)
         thread.join()
@@ -384,7 +386,7 @@ class Office(OfficeTest):
         pages = printed(pdf)
         office = self.office()
         self.upload(office, [('a.jpg', jpeg(pages[0]))])
-        person.press('_withdraw', [])
+        person.withdraw()
         self.upload(office, [('a.jpg', jpeg(pages[0])), ('b.jpg', jpeg(pages[1]))])
         self.assertEqual([row[2] for row in self.table(office)],
                          ['already there', 'the submission takes no further scans (decided, withdrawn, too many, or a kind without scans)'])
