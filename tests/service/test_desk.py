@@ -271,7 +271,7 @@ class Replacing(DeskTest):
         self.assertIn('丁甲', applicant.text())
         self.returned(office, link)
         applicant.ask('GET', applicant.path)
-        self.assertEqual(applicant.page.xpath('//a[@class="button"]/text()'), ['修改后重新提交'])
+        self.assertEqual(applicant.page.xpath('//a[@class="link button"]/text()'), ['修改后重新提交'])
         self.assertFalse(applicant.page.xpath('//button[not(@class)]'), 'nothing else stands out')
         # A new link ends the former one, also where the form is open.
         second = self.new_link(office, link)
