@@ -1,9 +1,10 @@
-// What the check said of versions, and the step from version 3 of the tables to version 4.
+// What the check said of versions, and the steps from versions 3 and 4 of the tables to version 5.
 #include "service/inbox/checks.h"
 
 #include "base/date.h"
 #include "open_inbox.h"
 #include "service/inbox/drafts.h"
+#include "service/inbox/editions.h"
 
 using namespace gongwen::inbox;
 
@@ -75,7 +76,7 @@ TEST_F(ChecksTest, ADatabaseOfTheThirdVersionKeepsItsSubmissions) {
     for (int i = 0; i < 2'000; ++i) entered("more " + std::to_string(i));
     return std::nullopt;
   }));
-  open_before_version_4("3");
+  open_as_version(3);
   Submissions submissions(*inbox_);
   const auto kept = submissions.get(returned.id);
   ASSERT_TRUE(kept);
@@ -88,6 +89,14 @@ TEST_F(ChecksTest, ADatabaseOfTheThirdVersionKeepsItsSubmissions) {
   EXPECT_EQ(submissions.get(by_mail.id)->due, 0);
   EXPECT_EQ(submissions.version(by_mail.id, 1)->json, R"({"name_zh":"张示例"})");
   EXPECT_EQ(Checks(*inbox_).unchecked(3'000)->size(), 2'002U);
+}
+
+TEST_F(ChecksTest, ADatabaseOfTheFourthVersionKeepsItsEditions) {
+  const Submission made = handed_in("s1");
+  ASSERT_FALSE(Editions(*inbox_).add({"visit", 0, std::string(32, 'a'), "1.0", kNow}, "{}"));
+  open_as_version(4);
+  EXPECT_EQ(inbox_->run("SELECT 1 FROM gw_kind_edition", {})->size(), 1U);
+  EXPECT_EQ(Submissions(*inbox_).get(made.id)->errors, -1);
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
   for (const std::string table : {"gw_signed", "gw_call", "gw_invitation", "gw_called"}) {
     ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
   }
-  open_before_version_4("1");
+  open_as_version(1);
   EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0],
             std::to_string(Inbox::kVersion));
   EXPECT_EQ(Submissions(*inbox_).get(made.id)->signatures, "");
@@ -141,7 +141,7 @@ TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
 }
 
 TEST_F(SubmissionsTest, ADatabaseOfTheThirdVersionGetsTheEditions) {
-  open_before_version_4("3");
+  open_as_version(3);
   Editions editions(*inbox_);
   const std::string hash(32, 'a');
   ASSERT_FALSE(editions.add({"visit", 0, hash, "1.0", kNow}, "{}"));

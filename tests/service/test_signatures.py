@@ -211,7 +211,12 @@ class Returned(OfficeTest):
         office = self.office()
         link = self.imported(office)
         self.service.__exit__()
-        for statement in ('DROP TABLE gw_signed', 'DROP TABLE gw_call', 'DROP TABLE gw_invitation', 'DROP TABLE gw_called', 'DROP TABLE gw_kind_edition', "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
+        tables = ('signed', 'call', 'invitation', 'called', 'kind_edition', 'version_check', 'link', 'outbox', 'address', 'hook')
+        columns = ('errors', 'warnings', 'email', 'language', 'due', 'entered_by')
+        for statement in (*(f'DROP TABLE gw_{table}' for table in tables),
+                          *(f'DROP INDEX gw_submission_{index}' for index in ('assignee', 'due', 'number', 'errors')),
+                          *(f'ALTER TABLE gw_submission DROP COLUMN {column}' for column in columns),
+                          "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
             self.change_rows(statement)
         self.service = Service('--forms', '--office', *self.place()).__enter__()
         self.addCleanup(self.service.__exit__)
@@ -219,7 +224,7 @@ class Returned(OfficeTest):
         office.ask('GET', '/office/')
         self.assertIn(link, office.page.xpath('//a/@href'))
         self.enter(office, self.signed().data)
-        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('4',)])
+        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('5',)])
         self.assertEqual(len(self.rows('SELECT * FROM gw_signed')), 1)
 
 

@@ -43,7 +43,7 @@ constexpr std::array<std::string_view, 2> kEditionTables{
     "since BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (kind, number))",
     "CREATE INDEX gw_kind_edition_hash ON gw_kind_edition (kind, hash)"};
 
-/// Since version 4, for the desk: what the check said of each version (`report` as the engine wrote it, -1: not known),
+/// Since version 5, for the desk: what the check said of each version (`report` as the engine wrote it, -1: not known),
 /// what lists are filtered by, and links that are sent to applicants, one a mail, so that one of them can be ended.
 /// `due` is the first second after the deadline of a return; `entered_by` the account that entered a form from a file.
 constexpr std::array<std::string_view, 13> kDeskTables{
@@ -63,7 +63,7 @@ constexpr std::array<std::string_view, 13> kDeskTables{
     "purpose TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)",
     "CREATE INDEX gw_link_submission ON gw_link (submission)"};
 
-/// Since version 4, for mail: what is to be sent and what became of it (see Outbox), what is known of addresses, of
+/// Since version 5, for mail: what is to be sent and what became of it (see Outbox), what is known of addresses, of
 /// which only hashes are kept, and the programs that are told of events.
 constexpr std::array<std::string_view, 5> kMailTables{
     "CREATE TABLE gw_outbox (id TEXT PRIMARY KEY, submission TEXT NOT NULL, event BIGINT NOT NULL, channel TEXT NOT "
@@ -172,13 +172,18 @@ constexpr std::array<std::string_view, 1> kEditionsKeptInPostgres{
 
 /// All that version 4 brought.
 template <typename Statements>
-void add_version_4(Dialect dialect, Statements& statements) {
+void add_editions(Dialect dialect, Statements& statements) {
   statements.insert(statements.end(), kEditionTables.begin(), kEditionTables.end());
   if (dialect == Dialect::Sqlite) {
     statements.insert(statements.end(), kEditionsKeptInSqlite.begin(), kEditionsKeptInSqlite.end());
   } else {
     statements.insert(statements.end(), kEditionsKeptInPostgres.begin(), kEditionsKeptInPostgres.end());
   }
+}
+
+/// All that version 5 brought.
+template <typename Statements>
+void add_desk_and_mail(Statements& statements) {
   statements.insert(statements.end(), kDeskTables.begin(), kDeskTables.end());
   statements.insert(statements.end(), kMailTables.begin(), kMailTables.end());
 }
@@ -188,7 +193,8 @@ std::vector<std::string> table_statements(Dialect dialect) {
   statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
   const auto& kept = dialect == Dialect::Sqlite ? kKeptInSqlite : kKeptInPostgres;
   statements.insert(statements.end(), kept.begin(), kept.end());
-  add_version_4(dialect, statements);
+  add_editions(dialect, statements);
+  add_desk_and_mail(statements);
   return statements;
 }
 
@@ -490,7 +496,8 @@ std::optional<Fault> Inbox::bring_up_to_date() {
     std::vector<std::string_view> statements;
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
     if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
-    add_version_4(connection_->dialect(), statements);
+    if (*known < 4) add_editions(connection_->dialect(), statements);
+    add_desk_and_mail(statements);
     statements.push_back(kDeskValues);
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;

@@ -69,7 +69,7 @@ struct MailPolicy {
 class Inbox {
  public:
   /// Version of the tables.
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   /// Opens the inbox; creates the tables if there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
