@@ -53,7 +53,7 @@ class Accepting(LeftOutTest):
         self.assertEqual(self.accept(self.pages[0]).status, 200)
         self.assertEqual(self.accept(self.pages[1]).status, 200)
         self.assertEqual(self.states(), ['accepted', 'submitted'])
-        self.assertIn('This form has 1 errors', self.wang.text())
+        self.assertIn('Errors in this form: 1', self.wang.text())
         self.assertIn('employer', self.wang.page.xpath('//ul[@class="messages"]//strong/text()')[0])
         # The box has to be ticked.
         self.assertEqual(self.wang.confirm().status, 422)
