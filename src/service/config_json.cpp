@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "service/detail/attachments.h"
+#include "service/detail/bulk_change.h"
 #include "service/detail/failure_store.h"
 #include "service/detail/front.h"
 #include "service/detail/jobs.h"
@@ -11,6 +12,7 @@
 #include "service/detail/scan_task.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/idempotency.h"
+#include "service/mail/mail_sender.h"
 #include "service/worker.h"
 
 #include <chrono>
@@ -113,7 +115,7 @@ base::Json office_config() {
   json.set("uploadBytes", limits.max_upload)
       .set("loginBytes", limits.max_login)
       .set("remarksBytes", limits.max_remarks);
-  json.set("exported", kMaxExport).set("listed", kListPage);
+  json.set("exported", kMaxExport).set("listed", kListPage).set("decidedAtOnce", kMaxBulk);
   json.set("publishMilliseconds", in_milliseconds(limits.publish_time));
   json.set("publishWaitMilliseconds", in_milliseconds(ServeLimits().publish_wait));
   json.set("sessionIdleSeconds", inbox::Sessions::kIdle).set("sessionSeconds", inbox::Sessions::kLongest);
@@ -128,7 +130,7 @@ base::Json mail_config(const MailSettings& mail) {
   base::Json json = base::Json::object();
   json.set("settings", mail.path).set("server", mail.server.url).set("tls", mail.server.needs_tls);
   json.set("user", mail.server.user).set("from", mail.from).set("perMinute", mail.per_minute);
-  json.set("milliseconds", in_milliseconds(mail.limit));
+  json.set("milliseconds", in_milliseconds(mail.limit)).set("bytes", kMaxMailBytes);
   return std::move(json.set("holdMilliseconds", in_milliseconds(mail.hold)));
 }
 
