@@ -1,12 +1,7 @@
 """Mail to applicants: from the event to the server, by the process that sends, with servers that fail."""
-import collections
 import contextlib
 import json
-import os
 import pathlib
-import random
-import signal
-import sqlite3
 import time
 import unittest
 
@@ -242,46 +237,6 @@ class Troubles(MailServiceTest):
         self.due_now()
         self.wait_for(('receipt', 'sent'))
 
-    def test_killed_at_random_it_doubles_nothing_but_what_is_unsure(self):
-        count = 150
-        hand_in(self.service, 'proposal-review')
-        self.wait_for(('receipt', 'sent'))
-        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
-            database.executemany(
-                "INSERT INTO gw_outbox SELECT 'm' || ?1, submission, 100 + ?1, channel, template, 'p' || ?1 || '@example.org', kind, language, "
-                "facts, 'due', 1, 0, 0, '', '<m' || ?1 || '@office.example>', created, changed FROM gw_outbox WHERE event < 100",
-                [(number,) for number in range(count)])
-        random.seed(58)
-        kills = 0
-        while kills < 12:
-            time.sleep(random.uniform(0.02, 0.3))
-            if kills % 3 == 0:
-                self.service.process.kill()
-                self.service.process.wait()
-                self.service.__exit__()
-                self.due_now()
-                self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
-                self.addCleanup(self.service.__exit__)
-            else:
-                senders = [pid for pid in self.service.workers() if 'mail:' in command_of(pid)]
-                for pid in senders:
-                    os.kill(pid, signal.SIGKILL)
-                if not senders:
-                    continue
-            kills += 1
-        # What the killed processes had claimed.
-        self.due_now()
-        self.wait_until_no("state IN ('due', 'sending')")
-        interrupted = self.rows("SELECT COUNT(*) FROM gw_outbox WHERE tries > 1 OR state = 'unsure'")[0][0]
-        self.due_now()
-        self.wait_until_no("state IN ('due', 'sending') OR state = 'unsure' AND next > 0")
-        got = collections.Counter(recipients[0] for _, recipients, _ in self.server.mails)
-        self.assertEqual({f'p{number}@example.org' for number in range(count)} - set(got), set(), 'lost')
-        doubled = sum(number - 1 for number in got.values())
-        self.assertLessEqual(doubled, interrupted)
-        self.assertLessEqual(interrupted, kills, 'one mail is on its way at a time')
-        self.assertEqual(len(set(self.server.ids())), count + 1)
-
 
 class OwnWords(MailServiceTest):
     @property
@@ -361,12 +316,6 @@ class Off(OfficeTest):
             done = gongwen('serve', '--listen', '127.0.0.1:0', '--mail', settings, *words)
             self.assertIn(expected, done.err)
             self.assertNotEqual(done.status, DONE)
-
-
-def command_of(pid):
-    with contextlib.suppress(OSError):
-        return pathlib.Path(f'/proc/{pid}/cmdline').read_text()
-    return ''
 
 
 if __name__ == '__main__':
