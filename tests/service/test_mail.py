@@ -1,7 +1,11 @@
 """Mail to applicants: from the event to the server, by the process that sends, with servers that fail."""
+import collections
 import contextlib
 import json
+import os
 import pathlib
+import signal
+import sqlite3
 import time
 import unittest
 
@@ -170,6 +174,9 @@ class Troubles(MailServiceTest):
         self.change_rows("UPDATE gw_outbox SET next = 1 WHERE next > 0 AND state IN ('held', 'due', 'unsure')")
         self.change_rows("UPDATE gw_outbox SET changed = 1 WHERE state = 'sending'")
 
+    def senders(self):
+        return [pid for pid in self.service.workers() if 'mail:' in command_of(pid)]
+
     def wait_until_no(self, condition):
         self.service.wait_until(lambda: not self.rows(f'SELECT 1 FROM gw_outbox WHERE {condition}'), 60)
 
@@ -236,6 +243,44 @@ class Troubles(MailServiceTest):
         self.addCleanup(self.server.close)
         self.due_now()
         self.wait_for(('receipt', 'sent'))
+
+    def test_killed_between_mails_it_doubles_nothing_but_what_is_unsure(self):
+        count, kills = 150, 12
+        hand_in(self.service, 'proposal-review')
+        self.wait_for(('receipt', 'sent'))
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+            database.executemany(
+                "INSERT INTO gw_outbox SELECT 'm' || ?1, submission, 100 + ?1, channel, template, 'p' || ?1 || '@example.org', kind, language, "
+                "facts, 'due', 1, 0, 0, '', '<m' || ?1 || '@office.example>', created, changed FROM gw_outbox WHERE event < 100",
+                [(number,) for number in range(count)])
+        for kill in range(1, kills + 1):
+            # Mails are left whenever a process is killed: it is sending, or about to.
+            self.service.wait_until(lambda: len(self.server.mails) >= 10 * kill)
+            if kill % 3 == 0:
+                self.service.process.kill()
+                self.service.process.wait()
+                self.service.__exit__()
+                self.due_now()
+                self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
+                self.addCleanup(self.service.__exit__)
+            else:
+                self.service.wait_until(self.senders)
+                for sender in self.senders():
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(sender, signal.SIGKILL)
+        self.wait_until_no("state IN ('due', 'sending')")
+        interrupted = self.rows("SELECT COUNT(*) FROM gw_outbox WHERE tries > 1 OR state = 'unsure'")[0][0]
+        self.due_now()
+        self.wait_until_no("state IN ('due', 'sending') OR state = 'unsure' AND next > 0")
+        got = collections.Counter(recipients[0] for _, recipients, _ in self.server.mails)
+        # A mail that was interrupted twice is not tried again: the office is told that nobody knows whether it arrived.
+        unsure = {recipient for recipient, in self.rows("SELECT recipient FROM gw_outbox WHERE state = 'unsure'")}
+        missing = {f'p{number}@example.org' for number in range(count)} - set(got)
+        self.assertLessEqual(missing, unsure, 'lost')
+        doubled = sum(number - 1 for number in got.values())
+        self.assertLessEqual(doubled, interrupted)
+        self.assertLessEqual(interrupted, kills, 'one mail is on its way at a time')
+        self.assertEqual(len(set(self.server.ids())), count + 1 - len(missing))
 
 
 class OwnWords(MailServiceTest):
@@ -316,6 +361,12 @@ class Off(OfficeTest):
             done = gongwen('serve', '--listen', '127.0.0.1:0', '--mail', settings, *words)
             self.assertIn(expected, done.err)
             self.assertNotEqual(done.status, DONE)
+
+
+def command_of(pid):
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f'/proc/{pid}/cmdline').read_text()
+    return ''
 
 
 if __name__ == '__main__':
