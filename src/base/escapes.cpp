@@ -124,6 +124,20 @@ void append_percent_encoded(std::string& out, char byte) {
   out += kDigits[value & 15];
 }
 
+std::string percent_encoded(std::string_view text, std::string_view kept) {
+  std::string out;
+  for (const char c : text) {
+    const bool stays = is_ascii_alnum(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
+                       kept.find(c) != std::string_view::npos;
+    if (stays) {
+      out += c;
+    } else {
+      append_percent_encoded(out, c);
+    }
+  }
+  return out;
+}
+
 std::string percent_decoded(std::string_view text) {
   std::string out;
   out.reserve(text.size());

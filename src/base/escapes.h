@@ -24,6 +24,8 @@ std::string csv_cell(std::string_view text);
 
 /// Appends one byte as `%XX`.
 void append_percent_encoded(std::string& out, char byte);
+/// The text with all bytes encoded but the unreserved characters (RFC 3986 section 2.3) and those in `kept`.
+std::string percent_encoded(std::string_view text, std::string_view kept = {});
 /// Decodes all triples; nullopt if one is ill-formed.
 std::optional<std::string> parse_percent_encoded(std::string_view text);
 /// Decodes all well-formed triples and keeps the others as they are.

@@ -80,20 +80,7 @@ bool opens_in_browser(const std::string& address) {
 
 }  // namespace
 
-std::string file_address(std::string_view path) {
-  constexpr std::string_view kPlain = "/-._~";
-  std::string address = "file://";
-  for (const char byte : path) {
-    const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                          (byte >= '0' && byte <= '9') || kPlain.find(byte) != std::string_view::npos;
-    if (is_plain) {
-      address += byte;
-    } else {
-      base::append_percent_encoded(address, byte);
-    }
-  }
-  return address;
-}
+std::string file_address(std::string_view path) { return "file://" + base::percent_encoded(path, "/"); }
 
 int open_manual(Session& session, std::string_view topic) {
   const std::string share = with_all_folders(session.engine_options()).share_folder;

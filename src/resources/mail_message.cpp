@@ -79,17 +79,9 @@ void append_part(std::string& out, std::string_view boundary, std::string_view h
 
 /// Type and name of an attachment: the name by RFC 2231, and as most programs read it, in an encoded word.
 std::string attachment_head(const MailAttachment& file) {
-  std::string coded;
-  for (const char c : file.name) {
-    if (base::is_ascii_alnum(c) || c == '.' || c == '-' || c == '_') {
-      coded += c;
-    } else {
-      base::append_percent_encoded(coded, c);
-    }
-  }
   return fmt::format(
       "Content-Type: {};\r\n name=\"{}\"\r\nContent-Disposition: attachment;\r\n filename*=UTF-8''{}\r\n", file.type,
-      header_text(file.name), coded);
+      header_text(file.name), base::percent_encoded(file.name));
 }
 
 }  // namespace

@@ -45,21 +45,6 @@ bool is_prefix(std::string_view prefix) {
   return true;
 }
 
-/// Encodes all but the unreserved characters of RFC 3986, 2.3, as the signature requires, and those in `kept`.
-std::string percent_encode(std::string_view text, std::string_view kept) {
-  std::string out;
-  for (const char c : text) {
-    const bool stays = base::is_ascii_alnum(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
-                       kept.find(c) != std::string_view::npos;
-    if (stays) {
-      out.push_back(c);
-    } else {
-      base::append_percent_encoded(out, c);
-    }
-  }
-  return out;
-}
-
 bool is_port(std::string_view text) {
   unsigned port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -94,7 +79,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     const std::size_t end = std::min(rest.find('/'), rest.size());
     const std::string_view path = rest.substr(end);
     if (!is_authority(rest.substr(0, end))) return std::nullopt;
-    if (!path.empty() && (!is_prefix(path.substr(1)) || percent_encode(path, "/") != path)) return std::nullopt;
+    if (!path.empty() && (!is_prefix(path.substr(1)) || base::percent_encoded(path, "/") != path)) return std::nullopt;
     return Endpoint{scheme, rest.substr(0, end), path};
   }
   return std::nullopt;
@@ -155,12 +140,12 @@ Result<S3Address> S3Address::make(const S3Place& place, const S3Access& access) 
     }
     made.bucket_url_ = bucket_url(*endpoint, place.bucket);
   }
-  made.prefix_ = percent_encode(place.prefix, "/");
+  made.prefix_ = base::percent_encoded(place.prefix, "/");
   return made;
 }
 
 std::string S3Address::object_url(std::string_view name) const {
-  return fmt::format("{}/{}{}", bucket_url_, prefix_, percent_encode(name, "/"));
+  return fmt::format("{}/{}{}", bucket_url_, prefix_, base::percent_encoded(name, "/"));
 }
 
 }  // namespace gongwen::queue

@@ -1,5 +1,6 @@
 // What keeps the loop with an applicant closed when a form came by mail: a corrected file becomes the next version of
 // its submission, and an applicant who has lost the code, or never had one, gets a link.
+#include "base/escapes.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
 
@@ -9,21 +10,6 @@ namespace gongwen::service {
 namespace {
 
 std::string address_of_page(const inbox::Submission& submission) { return "/office/s/" + submission.id; }
-
-/// Characters outside of the unreserved ones become `%E4` (RFC 3986, 2.1; RFC 6068 for links to mails).
-std::string percent_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                          c == '.' || c == '_' || c == '~';
-    if (is_plain) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -147,8 +133,8 @@ void OfficePages::make_link(const VisitPtr& visit, const inbox::Submission& subm
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeRelinkLink)};
   page.rows = {{{{submission.receipt, address_of_page(submission)}, {link}}}};
   page.links = {{fmt::format("mailto:{}?subject={}&body={}", submission.email,
-                             percent_text(texts::OfficeRelinkSubject.in(visit->language, submission.receipt)),
-                             percent_text(link)),
+                             base::percent_encoded(texts::OfficeRelinkSubject.in(visit->language, submission.receipt)),
+                             base::percent_encoded(link)),
                  visit->words(texts::OfficeRelinkMail)},
                 {address_of_page(submission), visit->words(texts::OfficeAskBack)}};
   send_office(visit, 200, visit->words(texts::OfficeRelink), page);

@@ -26,16 +26,8 @@ namespace {
 
 /// A path as a relative reference (RFC 3986), for a link in the roster.
 std::string uri_of_path(std::string_view path) {
-  std::string out;
-  for (const char c : path) {
-    if (base::is_ascii_alnum(c) || std::string_view("-._~/").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      base::append_percent_encoded(out, c);
-    }
-  }
   // A colon in the first segment would make it a scheme; it is escaped like every other character.
-  return out;
+  return base::percent_encoded(path, "/");
 }
 
 /// The data of the page `roster`. It was written by no person, so values have no places.
