@@ -103,15 +103,10 @@ class DocxReader {
     join_values();
     if (map_ && !map_->given.empty()) {
       file_.given = map_->given;
-      for (const TextPiece& piece : texts_outside(stories_, fields_)) file_.printed += printed_text(piece.text) + "\n";
+      for (const RawField& text : texts_outside(stories_, fields_)) file_.printed += printed_text(text.text) + "\n";
     }
     if (map_) file_.stated_print.assign(map_->printed.begin(), map_->printed.end());
-    if (is_own && file_.stated_print.empty()) {
-      for (TextPiece& piece : texts_outside(stories_, fields_)) {
-        std::string label = label_text(piece.text);
-        file_.unlisted_texts.push_back({{}, RawType::Text, std::move(piece.text), std::move(label), piece.place});
-      }
-    }
+    if (is_own && file_.stated_print.empty()) file_.unlisted_texts = texts_outside(stories_, fields_);
     report_beside(document_, stories_, fields_, map_ ? &*map_ : nullptr, is_own, file_);
     const bool is_empty = file_.fields.empty() && file_.blanks.empty();
     if (is_empty && unnamed_ == UnnamedCells::Collect) {

@@ -5,6 +5,7 @@
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/given_values.h"
+#include "intake/word_print.h"
 
 #include <algorithm>
 #include <map>
@@ -131,27 +132,6 @@ void report_pictures(const word::Document& document, const std::vector<WordStory
   }
 }
 
-void report_texts(const std::vector<WordStory>& stories, const WordFields& fields, const WordMap& map,
-                  ReturnedFile& file) {
-  std::set<std::string> missing = map.printed;
-  std::size_t reported = 0;
-  for (const TextPiece& piece : texts_outside(stories, fields)) {
-    const std::string label = label_text(piece.text);
-    if (map.printed.contains(label)) {
-      missing.erase(label);
-    } else if (++reported <= kMostBesideNotices) {
-      report_text_beside(piece.place, piece.text, file);
-    }
-  }
-  reported = 0;
-  for (const std::string& text : missing) {
-    if (++reported > kMostBesideNotices) break;
-    const diagnostics::BilingualText where = texts::IntakeTheText;
-    file.notices.push_back(
-        {messages::IntakePrintMissing, {std::string(where.english), std::string(where.chinese), text}, false, {}, {}});
-  }
-}
-
 /// Text boxes of a form that does not list its texts: ours have none.
 void report_boxes(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
                   ReturnedFile& file) {
@@ -186,8 +166,8 @@ void report_hidden(const std::vector<WordStory>& stories, const std::vector<std:
 
 }  // namespace
 
-std::vector<TextPiece> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields) {
-  std::vector<TextPiece> pieces;
+std::vector<RawField> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields) {
+  std::vector<RawField> texts;
   const auto ranges = field_ranges(stories, fields);
   for (std::size_t i = 0; i < stories.size(); ++i) {
     const auto& items = stories[i].items();
@@ -195,11 +175,13 @@ std::vector<TextPiece> texts_outside(const std::vector<WordStory>& stories, cons
       std::size_t end = at;
       while (end < items.size() && items[end].item != nullptr && !is_inside(ranges[i], end)) ++end;
       std::string text = stories[i].shown({at, end}).text;
-      if (!label_text(text).empty()) pieces.push_back({stories[i].place_of(at), std::move(text)});
+      std::string label = label_text(text);
+      if (!label.empty())
+        texts.push_back({{}, RawType::Text, std::move(text), std::move(label), stories[i].place_of(at)});
       at = end + 1;
     }
   }
-  return pieces;
+  return texts;
 }
 
 void report_beside(const word::Document& document, const std::vector<WordStory>& stories, const WordFields& fields,
@@ -221,7 +203,7 @@ void report_beside(const word::Document& document, const std::vector<WordStory>&
   report_drawings(document, stories, ranges, file);
   if (map != nullptr) report_pictures(document, stories, ranges, *map, file);
   if (map != nullptr && !map->printed.empty()) {
-    report_texts(stories, fields, *map, file);
+    compare_word_texts(texts_outside(stories, fields), map->printed, map->printed, file);
   } else {
     report_boxes(document, stories, fields, file);
   }

@@ -12,12 +12,8 @@
 
 namespace gongwen::intake {
 
-/// The texts of a document outside of its fields, cut at fields and ends of paragraphs.
-struct TextPiece {
-  FieldPlace place;
-  std::string text;
-};
-std::vector<TextPiece> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields);
+/// The texts of a document outside of its fields, cut at fields and ends of paragraphs; `shown` as in label_text.
+std::vector<RawField> texts_outside(const std::vector<WordStory>& stories, const WordFields& fields);
 
 /// Reports comments, objects, hidden text, recorded changes and content outside of the file. With `is_own`, the form is
 /// one of ours: text boxes, drawings and texts that it does not print are reported as well, and missing ones. Without

@@ -21,9 +21,20 @@
 namespace gongwen::engine {
 namespace {
 
-/// Makes a form and reads it back, so that both sides come from the same reader.
+/// Made and read back like a returned form, so that both sides of a comparison come from the same reader.
 std::optional<FormPages> make_pages(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                     bool is_blank, KindLibrary& kinds, FontSource& fonts) {
+  const auto bytes = made_form(kind, json, is_blank, Format::Pdf, kinds, fonts);
+  if (!bytes) return std::nullopt;
+  intake::ReturnedFile form = kinds.file_reader().read(*bytes, {});
+  if (form.pages.empty()) return std::nullopt;
+  return std::move(form.pages);
+}
+
+}  // namespace
+
+std::optional<std::string> made_form(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
+                                     bool is_blank, Format format, KindLibrary& kinds, FontSource& fonts) {
   Run run(kind);
   run.make_blank_form(is_blank);
   const text::FontLibrary* const library = fonts.get(run);
@@ -32,17 +43,10 @@ std::optional<FormPages> make_pages(const std::shared_ptr<const CompiledKind>& k
   RenderOptions options;
   options.fillable = true;
   options.pdf.field_font = "none";  // the font of the fields does not move them
-  // The form is made and read back like a returned one: both sides of a comparison come from the same reader.
-  constexpr Format kFormats[] = {Format::Pdf};
-  const std::vector<FinishedFile> files =
-      make_files(*kind, data->document, kFormats, {*library, options, pdf::SpareCore::No, &kinds}, run);
-  if (files.size() != 1) return std::nullopt;
-  intake::ReturnedFile form = kinds.file_reader().read(files.front().bytes, {});
-  if (form.pages.empty()) return std::nullopt;
-  return std::move(form.pages);
+  std::vector<FinishedFile> files =
+      make_files(*kind, data->document, {&format, 1}, {*library, options, pdf::SpareCore::No, &kinds}, run);
+  return files.size() == 1 ? std::optional(std::move(files.front().bytes)) : std::nullopt;
 }
-
-}  // namespace
 
 /// Empty data means the blank form.
 std::optional<FormPages> pages_of_data(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,

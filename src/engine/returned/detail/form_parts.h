@@ -30,6 +30,11 @@ std::shared_ptr<const FormPages> blank_pages(const std::shared_ptr<const Compile
 std::optional<FormPages> pages_of_data(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                        KindLibrary& kinds, FontSource& fonts);
 
+/// The form in one format, as it is sent out with data; nullopt if it cannot be made. `json` may lack what the schema
+/// requires; `is_blank` makes the form that nothing is filled into.
+std::optional<std::string> made_form(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
+                                     bool is_blank, Format format, KindLibrary& kinds, FontSource& fonts);
+
 struct KindOfPart {
   std::string kind;
   intake::FormPart part;

@@ -1,0 +1,19 @@
+// Compares the texts of a Word form outside of its fields with those that the form prints.
+#pragma once
+
+#include "intake/returned_file.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// `texts` are those of the file, with `shown` as the sets have them; `printed` all that the form may print, `required`
+/// those of them that every copy of it prints.
+/// Reports: intake/text-beside, intake/print-missing, each at most 200 times: a file in which everything is different
+/// is another one.
+void compare_word_texts(const std::vector<RawField>& texts, const std::set<std::string>& printed,
+                        std::set<std::string> required, ReturnedFile& file);
+
+}  // namespace gongwen::intake
