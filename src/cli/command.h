@@ -57,7 +57,6 @@ std::unique_ptr<Command> make_queue_worker_command();
 std::unique_ptr<Command> make_inbox_command();
 std::unique_ptr<Command> make_key_command();
 std::unique_ptr<Command> make_account_command();
-std::unique_ptr<Command> make_mail_command();
 
 /// The command that only the command line can execute.
 inline constexpr std::string_view kHelpName = "help";

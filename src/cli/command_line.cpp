@@ -6,6 +6,7 @@
 #include "cli/examples.h"
 #include "cli/import_command.h"
 #include "cli/info_commands.h"
+#include "cli/mail_command.h"
 #include "cli/manual_site.h"
 #include "cli/options.h"
 #include "cli/render_commands.h"

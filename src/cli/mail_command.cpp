@@ -1,7 +1,8 @@
+#include "cli/mail_command.h"
+
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/inbox_option.h"
 #include "diagnostics/catalogue/cli.h"
@@ -17,8 +18,6 @@
 #include "service/mail/mail_settings.h"
 
 #include <array>
-
-// The command mail: tries the settings of a service's mail, lists it, and sends or cancels single ones.
 
 namespace gongwen::cli {
 namespace {
