@@ -202,8 +202,8 @@ struct RenderOptions {
   CsvOptions csv = {};
   DraftOptions draft = {};
   PageCode page_code = {};
-  /// Of a form to be filled in, with the data that an office has: the number under which the office has it. The stamp
-  /// of the form has it, so that the returned file is recognised.
+  /// The number under which an office keeps the data of a form to be filled in. The form carries it in its stamp, by
+  /// which the returned file is recognised.
   std::string receipt = {};
   /// For reviewing a returned form: makes documents even from data with errors, leaves missing values blank, and a
   /// check also reports texts that differ from those that the form fixes. Errors are still reported.

@@ -13,7 +13,7 @@ namespace {
 struct NamedReference {
   char text[34];  // the name
   char32_t first;
-  char32_t second;  // second code point; 0 if there is none
+  char32_t second;  // 0 for references of one code point
   constexpr std::string_view name() const { return text; }
 };
 

@@ -169,7 +169,7 @@ TEST_F(OutboxTest, AMailIsClaimedOnce) {
   EXPECT_EQ(receipt.recipient, "zhang@example.org");
   EXPECT_TRUE(receipt.message_id.ends_with("@office.example>"));
   EXPECT_TRUE(Outbox(*inbox_).claim(20, kNow + 60)->empty());
-  // Whoever claimed it died before it was handed over: it was not sent.
+  // The process that claimed it died before it handed the mail over: it was not sent.
   EXPECT_EQ(claimed(kNow + 301).id, receipt.id);
   // It is no longer the first process's.
   EXPECT_FALSE(*Outbox(*inbox_).begin(receipt, kNow + 302));

@@ -94,7 +94,7 @@ class TryTheServer(MailSettingsTest):
 
 
 class MailServiceTest(OfficeTest):
-    """A service that sends mail; decisions are held as long as `hold_minutes` says."""
+    """A service that sends mail; decisions are held for `hold_minutes`."""
     more = {'hold_minutes': 0}
     accounts = ()
 

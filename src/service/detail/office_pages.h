@@ -419,7 +419,7 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
 /// Several texts in one line, separated as the language does.
 std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
 
-/// Adds a line for each mail: what it is about, and what became of it. See office/mails.cpp.
+/// Adds a line for each mail with its name and its state. See office/mails.cpp.
 void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mails, diagnostics::Language language);
 
 // Whether there are letters about this state: see office/decided.cpp.

@@ -391,15 +391,14 @@ std::span<const Route> all_routes() {
       program<&InboxApi::version>("GET", "/api/v1/submissions/{id}/versions/{number}", "getVersion",
                                   "the data of a version, from 1",
                                   {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "DocumentData"}),
-      program<&DeskApi::change_many>("POST", "/api/v1/submissions:bulk", "changeSubmissions",
-                                     "reviews, accepts, assigns or reopens up to 1,000 submissions, each by itself; "
-                                     "the answer says what became of "
-                                     "each",
-                                     {.needs = Needs::Inbox,
-                                      .scope = "inbox.write",
-                                      .body = BodyType::Command,
-                                      .answer = "BulkResults",
-                                      .order = "BulkCommand"}),
+      program<&DeskApi::change_many>(
+          "POST", "/api/v1/submissions:bulk", "changeSubmissions",
+          "reviews, accepts, assigns or reopens up to 1,000 submissions, and answers with a result for each",
+          {.needs = Needs::Inbox,
+           .scope = "inbox.write",
+           .body = BodyType::Command,
+           .answer = "BulkResults",
+           .order = "BulkCommand"}),
       program<&Front::replace_submission>(
           "POST", "/api/v1/submissions/{id}/versions", "replaceSubmission",
           "a corrected file becomes the next version, under the same receipt number; If-Match has the ETag of the "

@@ -63,7 +63,7 @@ constexpr std::array<std::string_view, 13> kDeskTables{
     "purpose TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, used BIGINT NOT NULL)",
     "CREATE INDEX gw_link_submission ON gw_link (submission)"};
 
-/// Since version 5, for mail: what is to be sent and what became of it (see Outbox), what is known of addresses, of
+/// Since version 5, for mail: mails with their states (see Outbox), what is known of addresses, of
 /// which only hashes are kept, and the programs that are told of events.
 constexpr std::array<std::string_view, 5> kMailTables{
     "CREATE TABLE gw_outbox (id TEXT PRIMARY KEY, submission TEXT NOT NULL, event BIGINT NOT NULL, channel TEXT NOT "

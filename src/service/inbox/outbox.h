@@ -67,10 +67,10 @@ class Outbox {
  public:
   explicit Outbox(Inbox& inbox) : inbox_(inbox) {}
 
-  /// After an event of a submission, in its transaction: cancels what is held or due because of former events, and adds
-  /// the mail of this one, for a return with reminders three days and one day before the deadline. `action` is the name
-  /// of the event. Nothing is added if the service sends no mail, the submission has no address, or nobody is told of
-  /// such events.
+  /// After an event of a submission, in its transaction: cancels mails that are held or due because of former events,
+  /// and adds the mail of this one; for a return also reminders three days and one day before the deadline. `action` is
+  /// the name of the event. Adds nothing if the service sends no mail, the submission has no address, or nobody is told
+  /// of such events.
   std::optional<Fault> follow(const std::string& submission, std::string_view action, Seconds now);
 
   /// Takes up to `count` mails that are due or no longer held, so that no other process takes them within the next

@@ -1,5 +1,5 @@
-// Many submissions at once: those that are ticked in the list, or all that its filter finds. A page shows each with
-// what will become of it, then a table what became of it, with a button that takes all of it back.
+// Many submissions at once: those that are ticked in the list, or all that its filter finds. A first page shows
+// which of them will be decided; a second one has the result for each, and a button that takes all decisions back.
 #include "service/detail/bulk_change.h"
 #include "service/detail/office_pages.h"
 

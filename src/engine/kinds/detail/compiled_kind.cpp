@@ -402,7 +402,7 @@ void visit_definition(const BundleFiles& files,
     if (files.made() && name == form_file_name(files.bundle())) continue;
     // Calendars get a new year without any change of the form.
     if (name.starts_with("shared/calendars/")) continue;
-    // What mail about a form says does not change the form.
+    // The words of mails are not part of a form's definition.
     if (name.starts_with("shared/mail/")) continue;
     const base::Expected<std::string> bytes = files.read_bytes(name, {}, unheard);
     const std::string& read = bytes ? *bytes : kNothing;

@@ -25,10 +25,10 @@ constexpr std::string_view kFallbackLanguage = "zh";
 constexpr std::string_view kTextsPrefix = "texts.";
 constexpr std::string_view kTextsSuffix = ".json";
 constexpr std::string_view kKindKey = "$kind";
-/// Not in the shared files of texts, which count in the hash of a definition: what mail says does not change a form.
+/// Not in the shared files of texts, which count in the hash of a definition: the words of mails are not part of it.
 constexpr std::string_view kMailTexts = "shared/mail/";
 constexpr std::string_view kMailMark = "mail.";
-/// What mail may name.
+/// The places that the texts of mails may have.
 constexpr std::array<std::string_view, 6> kMailPlaces{"day", "form", "receipt", "remarks", "until", "version"};
 
 /// Members about the file itself, such as `$schema` and `$kind`.
