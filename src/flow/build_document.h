@@ -40,7 +40,9 @@ struct VolumePart {
 struct FormSource {
   const forms::FieldModel& fields;  // those without controls are printed
   forms::FormStamp stamp;
-  std::string given;  // see Form::given
+  std::string given;          // see Form::given
+  bool repeats_rows = false;  // see Form::repeats_rows
+  bool is_protected = false;  // see Form::is_protected
 };
 
 struct FlowInput {

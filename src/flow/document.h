@@ -247,18 +247,20 @@ struct List {
   NumberFormat format = NumberFormat::Bullet;
   std::string before, after;  // of the number; the sign of a bullet is `before`
   std::int32_t start = 1;
-  std::uint8_t level = 0;  // how many lists are around it
-  bool is_placed = false;  // the indent is known
-  Twips left = 0;          // indent of its items' text
-  Twips hang = 0;          // by which markers stand before it
+  std::uint8_t level = 0;                           // how many lists are around it
+  std::optional<std::size_t> outer = std::nullopt;  // number of the list around it
+  bool is_placed = false;                           // the indent is known
+  Twips left = 0;                                   // indent of its items' text
+  Twips hang = 0;                                   // by which markers stand before it
   LookId look = 0;
 };
 
 struct Paragraph {
   ParagraphLook look;
-  LookId run = 0;     // of its mark and most of its text
-  std::string role;   // of its style: `h1`, `p.addressees`; what is equal shares styles
-  std::string title;  // name of the style if it gets its own: 发文字号
+  LookId run = 0;           // of its mark and most of its text
+  std::string role;         // of its style: `h1`, `p.addressees`; what is equal shares styles
+  std::string title;        // name of the style if it gets its own: 发文字号
+  std::string named_style;  // name that the page gives the style (`-gw-office-style`); empty: by the role
   std::size_t style = 0;
   Change change = Change::None;                    // of its mark
   bool is_contents = false;                        // an entry of the contents
@@ -381,6 +383,8 @@ struct Form {
   std::vector<std::string> placeholders;  // texts that controls show while nothing is filled in
   std::vector<std::string> printed;       // texts between fields and ends of paragraphs, without numbers of pages
   std::vector<std::string> pictures;      // descriptions of the pictures that it prints; of decorations empty ones
+  bool repeats_rows = false;              // the word processor can add rows to lists
+  bool is_protected = false;              // nothing but the fields can be changed
 };
 
 struct Properties {

@@ -66,6 +66,7 @@ class DocumentJoiner {
     lists_before_ = whole_.lists.size();
     for (List& list : document.lists) {
       list.look = look(list.look);
+      if (list.outer) *list.outer += lists_before_;
       whole_.lists.push_back(std::move(list));
     }
     notes_before_ = whole_.notes.size();

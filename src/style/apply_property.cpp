@@ -573,6 +573,7 @@ GONGWEN_CONVERT(GwStartPage,
 GONGWEN_CONVERT(GwAvoidLimit, value.is(Keyword::None) ? std::nullopt : share_of(value, lengths))
 GONGWEN_CONVERT(GwColumnWidths, from_keyword<ColumnWidths>(value.keyword))
 GONGWEN_CONVERT(GwBlankRoom, from_keyword<BlankRoom>(value.keyword))
+GONGWEN_CONVERT(GwOfficeStyle, value.is(Keyword::Auto) ? std::string() : value.text)
 GONGWEN_CONVERT(MsoNumberFormat, value.text)
 GONGWEN_CONVERT(MsoProtection, from_keyword<CellProtection>(value.keyword))
 GONGWEN_CONVERT(MsoRotate, cell_rotation_of(value))

@@ -751,6 +751,7 @@ struct ComputedStyle {
   BlankRoom blank_room = BlankRoom::Keep;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
+  std::string office_style;     // its name in word processors; empty: auto
 
   // Workbooks
   std::string number_format = "General";

@@ -21,6 +21,7 @@ KINDS = ('expert-application', 'iso-form-4', 'proposal-information', 'proposal-r
 JPEG = (ROOT / 'tests/images/files/rgb.jpg').read_bytes()
 PNG = (ROOT / 'tests/images/files/gray1.png').read_bytes()
 W14 = 'http://schemas.microsoft.com/office/word/2010/wordml'
+W15 = 'http://schemas.microsoft.com/office/word/2012/wordml'
 DOCUMENT = 'word/document.xml'
 
 
@@ -64,9 +65,9 @@ class FillableWord(CommandTest):
         self.assertEqual(result.status, DONE, result.err)
         return path
 
-    def extract(self, path, ids=(), status=DONE):
+    def extract(self, path, ids=(), status=DONE, words=()):
         """The data of a form, after looking that exactly these messages were given."""
-        result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', path)
+        result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', path, *words)
         self.messages = [d['message'] for d in result.diagnostics()]
         told = {d['id'] for d in result.diagnostics()} - {'intake/blank-form', 'intake/given-hidden'}
         self.assertEqual(sorted(told), sorted(ids), result.err)
@@ -163,6 +164,40 @@ class FillableWord(CommandTest):
                 path = self.made(kind, name=f'{kind}.docx')
                 self.assertEqual(self.extract(path), {})
                 self.assertEqual(self.extract(saved_by_office(path, 'docx', self.folder / 'saved')), {})
+
+    def test_34_rows_that_a_word_processor_adds_and_deletes(self):
+        kind = 'expert-application'
+        form = json.loads((ROOT / 'templates' / kind / 'form.json').read_text())
+        form['word'] = {'rows': 'repeat', 'protect': True}
+        shutil.copytree(ROOT / 'templates' / kind, self.folder / 'own' / kind)
+        (self.folder / 'own' / kind / 'form.json').write_text(json.dumps(form, ensure_ascii=False), encoding='utf-8')
+        words = ('--templates', self.folder / 'own')
+        path = self.made(kind, ROOT / 'samples' / kind / 'typical.json', *words)
+        self.assertEqual(violations(path), [])
+        self.assertIn('<w:documentProtection w:edit="forms" w:enforcement="1"/>', part(path, 'word/settings.xml'))
+        want = self.extract(path, words=words)
+        document = part(path)
+        lists = {}  # of items, by the list that their first control names
+        for section in ElementTree.fromstring(document).iter(w('sdt')):
+            if section.find(f'{w("sdtPr")}/{{{W15}}}repeatingSection') is None:
+                continue
+            items = section.find(w('sdtContent')).findall(w('sdt'))
+            self.assertTrue(all(item.find(f'{w("sdtPr")}/{{{W15}}}repeatingSectionItem') is not None for item in items))
+            tags = [tag.get(w('val')) for tag in items[0].iter(w('tag'))]
+            lists[re.match('gw:/([a-z_]+)/', tags[0]).group(1)] = len(items)
+        self.assertTrue({'education', 'work_history'} <= lists.keys(), lists)
+        item = re.compile(r'<w:sdt><w:sdtPr><w:id [^>]*/><w15:repeatingSectionItem/></w:sdtPr><w:sdtContent>'
+                          r'<w:tr>(?:(?!</w:tr>).)*gw:/work_history/0/.*?</w:tr></w:sdtContent></w:sdt>', re.S)
+        first = item.search(document).group(0)
+        self.assertNotIn('w:lock', first)
+        # Word copies the tags of the row beside a new one, and leaves the bookmarks out.
+        added = re.sub('<w:bookmark(Start|End)[^>]*/>', '', first).replace(want['work_history'][0]['org'], '新增的示例单位')
+        got = self.extract(self.with_changes(path, (first, first + added)), words=words)
+        self.assertEqual([row['org'] for row in got['work_history']],
+                         [want['work_history'][0]['org'], '新增的示例单位'] + [row['org'] for row in want['work_history'][1:]])
+        # A deleted row is told, as nobody knows whether it was meant.
+        got = self.extract(self.with_changes(path, (first, '')), ids=['intake/fields-missing'], words=words)
+        self.assertEqual(got, {**want, 'work_history': want['work_history'][1:]})
 
     def test_35_two_ticks_where_one_is_meant(self):
         path = self.made('expert-application')

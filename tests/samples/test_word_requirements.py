@@ -210,6 +210,39 @@ class WordRequirements(unittest.TestCase):
                 self.assertEqual(len(names), len(set(names)), name_of(sample))
                 self.assertLessEqual(max(map(len, names), default=0), 40)
 
+    def test_21_lists_in_lists_are_levels_of_one_numbering(self):
+        inner = '<ol type="a"><li>甲一</li><li>甲二</li></ol>'
+        result, made = self.typeset(f'<ol><li>甲{inner}</li><li>乙{inner}</li><li>丙<ul><li>点</li></ul></li></ol><p>文</p><ol><li>丁</li></ol>')
+        self.assertEqual(result.status, 0, result.err)
+        word = WordFile(made)
+        definitions = word.xml('word/numbering.xml').findall(f'{W}abstractNum')
+        levels = [[level.get(f'{W}ilvl') for level in one.findall(f'{W}lvl')] for one in definitions]
+        self.assertEqual(levels, [['0', '1'], ['1']])  # the sign of the third is another look of level 1
+        self.assertEqual(values(one.find(f'{W}multiLevelType') for one in definitions), ['multilevel', 'hybridMultilevel'])
+        shown = ['1. 甲', 'a. 甲一', 'b. 甲二', '2. 乙', 'a. 甲一', 'b. 甲二', '3. 丙', '点', '文', '1. 丁']
+        self.assertEqual([f'{marker} {text_of(paragraph)}'.strip('◦ ') for paragraph, marker in word.numbered()], shown)
+        self.assertEqual(violations(made), [])
+        text = subprocess.run(['pdftotext', '-layout', saved_by_office(made, 'pdf', self.folder), '-'], capture_output=True, text=True, check=True).stdout
+        self.assertEqual([' '.join(line.split()).strip('◦ ') for line in text.splitlines() if line.strip()], shown)
+
+    def test_styles_that_the_page_names(self):
+        css = ('.a { -gw-office-style: "附件说明, 甲" } .b { -gw-office-style: "正文"; text-indent: 2em } .c { -gw-office-style: "标题 2" }'
+               ' .d { -gw-office-style: "caption" } .e { -gw-office-style: "heading 12" }')
+        body = ('<p class="a">说明</p><blockquote class="a">引</blockquote>' + '<p>普通</p>' * 5 + '<p class="b">正文</p>' * 2 +
+                '<div class="c">标题</div><p class="d">题注</p><p class="e">其他</p>')
+        result, made = self.typeset(body, css)
+        self.assertEqual(result.status, 0, result.err)
+        word = WordFile(made)
+        names = {text_of(paragraph): word.style_name(paragraph) for paragraph in word.paragraphs()}
+        self.assertEqual({text: names[text] for text in ('说明', '引', '正文', '标题', '题注', '其他')},
+                         {'说明': '附件说明， 甲', '引': '附件说明， 甲', '正文': 'Body Text', '标题': 'heading 2', '题注': 'caption',
+                          '其他': 'heading 12'})
+        self.assertNotEqual(names['普通'], 'Body Text')
+        title = next(paragraph for paragraph in word.paragraphs() if text_of(paragraph) == '标题')
+        self.assertEqual(values(word.levels(title))[:1], ['1'])
+        self.assertEqual(violations(made), [])
+        self.assertNotEqual(self.typeset('<p>x</p>', 'p { -gw-office-style: 正文 }', ('--strict',))[0].status, 0)
+
     def test_22_strict_takes_no_file_that_lacks_something(self):
         body, css = '<p class="a">甲</p>', '.a { opacity: .5 }'
         self.assertEqual(self.typeset(body, css)[0].status, 0)

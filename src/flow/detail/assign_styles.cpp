@@ -18,6 +18,9 @@ namespace {
 /// Looks that occur less often stay direct formatting.
 constexpr std::size_t kLeastForStyle = 3;
 
+/// Roles of paragraphs whose style the page names itself: `named 正文缩进`.
+constexpr std::string_view kNamed = "named ";
+
 struct KnownStyle {
   std::string_view role;
   std::string_view id;
@@ -44,9 +47,69 @@ constexpr std::array kUsual{
     KnownStyle{"p.other", "Paragraph", "段落"}, KnownStyle{"div", "Paragraph", "段落"},
 };
 
+struct ChineseName {
+  std::string_view name;
+  std::string_view role;
+};
+
+/// Styles that every word processor has, by the names that Chinese ones show: in files they have the English ones.
+constexpr std::array kChineseNames{
+    ChineseName{"正文", "p"},       ChineseName{"正文文本", "p"},
+    ChineseName{"标题", "Title"},   ChineseName{"列出段落", "li"},
+    ChineseName{"列表段落", "li"},  ChineseName{"引用", "blockquote"},
+    ChineseName{"题注", "caption"}, ChineseName{"页眉", "header"},
+    ChineseName{"页脚", "footer"},  ChineseName{"脚注文本", "footnote"},
+};
+
+/// The role of the paragraphs that the page gives a style's name: that of a built-in style, or one of the name's own.
+/// Commas part a style's names in files, so that none may be in one.
+std::string role_of_name(std::string_view name) {
+  for (const ChineseName& known : kChineseNames) {
+    if (known.name == name) return std::string(known.role);
+  }
+  for (const KnownStyle& known : kBuiltIn) {
+    if (base::equals_ignoring_ascii_case(known.name, name)) return std::string(known.role);
+  }
+  std::string role(kNamed);
+  for (const char c : name) {
+    if (c == ',' || c == ';')
+      role += c == ',' ? "，" : "；";
+    else if (static_cast<unsigned char>(c) >= 0x20)
+      role += c;
+  }
+  return role;
+}
+
+/// The level of `heading 2`, `标题 2` or `标题2`; 0 for other names.
+std::uint8_t heading_level(std::string_view name) {
+  constexpr std::string_view kEnglish = "heading ";
+  constexpr std::string_view kChinese = "标题";
+  if (base::equals_ignoring_ascii_case(name.substr(0, kEnglish.size()), kEnglish))
+    name.remove_prefix(kEnglish.size());
+  else if (name.starts_with(kChinese))
+    name = base::trim_ascii_space(name.substr(kChinese.size()));
+  else
+    return 0;
+  return name.size() == 1 && name.front() >= '1' && name.front() <= '9' ? static_cast<std::uint8_t>(name.front() - '0')
+                                                                        : 0;
+}
+
+/// Gives a paragraph the role of the style that its page names.
+void apply_named_style(Paragraph& paragraph) {
+  if (paragraph.named_style.empty()) return;
+  paragraph.title.clear();
+  if (const std::uint8_t level = heading_level(paragraph.named_style); level > 0) {
+    paragraph.role = "heading";
+    paragraph.look.outline_level = level;
+    return;
+  }
+  paragraph.role = role_of_name(paragraph.named_style);
+}
+
 struct Group {
   ParagraphLook look;
   LookId run = 0;
+  bool is_named = false;  // the page names its style
   std::vector<Paragraph*> paragraphs;
 };
 
@@ -96,6 +159,7 @@ class StyleAssigner {
   }
 
   void add(Paragraph& paragraph) {
+    apply_named_style(paragraph);
     set_main_run(paragraph);
     set_grid(paragraph);
     const std::string key = key_of(paragraph);
@@ -103,6 +167,7 @@ class StyleAssigner {
     if (is_new) roles_.push_back(key);
     for (Group& group : entry->second) {
       if (group.run == paragraph.run && is_same_style(group.look, paragraph.look)) {
+        group.is_named |= !paragraph.named_style.empty();
         group.paragraphs.push_back(&paragraph);
         return;
       }
@@ -112,6 +177,7 @@ class StyleAssigner {
     group.look.page_break_before = false;
     group.look.frame.reset();
     group.run = paragraph.run;
+    group.is_named = !paragraph.named_style.empty();
     group.paragraphs.push_back(&paragraph);
   }
 
@@ -145,10 +211,11 @@ class StyleAssigner {
   }
 
   /// Paragraphs of text that look alike have one style, whatever their classes are: the commonest look is that of the
-  /// body text.
+  /// body text, or the commonest of those that the page names so.
   void gather_body_text() {
     struct Look {
       const Group* first;
+      bool is_named;
       std::size_t count;
     };
     std::vector<Look> looks;
@@ -158,14 +225,17 @@ class StyleAssigner {
         const auto known = std::find_if(looks.begin(), looks.end(), [&](const Look& look) {
           return look.first->run == group.run && look.first->look == group.look;
         });
-        if (known == looks.end())
-          looks.push_back({&group, group.paragraphs.size()});
-        else
-          known->count += group.paragraphs.size();
+        if (known == looks.end()) {
+          looks.push_back({&group, group.is_named, group.paragraphs.size()});
+          continue;
+        }
+        known->is_named |= group.is_named;
+        known->count += group.paragraphs.size();
       }
     }
-    const auto most =
-        std::max_element(looks.begin(), looks.end(), [](const Look& a, const Look& b) { return a.count < b.count; });
+    const auto most = std::max_element(looks.begin(), looks.end(), [](const Look& a, const Look& b) {
+      return a.is_named != b.is_named ? b.is_named : a.count < b.count;
+    });
     if (most == looks.end()) return;
     Group body;
     body.look = most->first->look;
@@ -184,9 +254,10 @@ class StyleAssigner {
       roles_.push_back(role);
     }
     // The first, so that it keeps the name whatever the other looks are.
-    for (Group& other : groups_[role]) others_.push_back(std::move(other));
-    groups_[role].clear();
-    groups_[role].push_back(std::move(body));
+    std::vector<Group> named;
+    named.push_back(std::move(body));
+    for (Group& other : groups_[role]) (other.is_named ? named : others_).push_back(std::move(other));
+    groups_[role] = std::move(named);
     if (others_.empty()) return;
     roles_.emplace_back("p.other");
     groups_["p.other"] = std::move(others_);
@@ -240,6 +311,11 @@ class StyleAssigner {
       style.id = "Heading" + role.substr(8);
       style.name = role;
       style.is_built_in = true;
+      return;
+    }
+    if (role.starts_with(kNamed)) {
+      style.name = role.substr(kNamed.size());
+      style.id = style.name;
       return;
     }
     const std::string_view element = std::string_view(role).substr(0, role.find('.'));

@@ -59,6 +59,8 @@ FormControls::FormControls(const FormSource* source, const dom::Tree& dom, Docum
   Form form;
   form.stamp = source->stamp;
   form.given = source->given;
+  form.repeats_rows = source->repeats_rows;
+  form.is_protected = source->is_protected;
   document_.form = std::move(form);
 }
 

@@ -159,7 +159,9 @@ std::optional<std::size_t> ListBuilder::add_list(NodeId node) {
   int level = 0;
   for (NodeId around = context_.dom.node(node).parent; around; around = context_.dom.node(around).parent) {
     const ElementName name = context_.dom.node(around).name;
-    if (name == ElementName::Ol || name == ElementName::Ul) ++level;
+    if (name != ElementName::Ol && name != ElementName::Ul) continue;
+    ++level;
+    if (const auto outer = lists_.find(around); outer != lists_.end() && !list->outer) list->outer = outer->second;
   }
   list->level = static_cast<std::uint8_t>(std::min(level, kDeepestList));
   list->hang = hang;

@@ -140,6 +140,7 @@ void ParagraphBuilder::set_names(BoxId id, Paragraph& paragraph) const {
       paragraph.title = paint::official_part_info(*part).chinese;
     }
   }
+  paragraph.named_style = style.office_style;
 }
 
 Twips ParagraphBuilder::gap_before(const BoxPlace* place, LayoutUnit top, Scope& scope) const {

@@ -439,6 +439,8 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   }
   manifest.info.has_web_form = root.find("web").has_value();
   if (const auto fonts = root.resolve("/word/fonts")) manifest.has_national_fonts = fonts->string() == "national";
+  if (const auto rows = root.resolve("/word/rows")) manifest.repeats_word_rows = rows->string() == "repeat";
+  if (const auto protect = root.resolve("/word/protect")) manifest.protects_word_forms = protect->boolean();
   const auto word_fields = root.resolve("/word/fields");
   for (std::size_t i = 0; word_fields && i < word_fields->size(); ++i)
     manifest.word_fields.emplace_back(word_fields->key_at(i), word_fields->at(i).string());

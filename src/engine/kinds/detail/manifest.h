@@ -88,6 +88,8 @@ struct Manifest {
   std::vector<std::pair<std::string, std::string>> word_fields;
   /// Whether Word files name 仿宋_GB2312 instead of 仿宋; none: the former on pages of GB/T 9704.
   std::optional<bool> has_national_fonts;
+  bool repeats_word_rows = false;  // rows of lists in Word forms can be added
+  bool protects_word_forms = false;
   /// The whole manifest, for the rules.
   std::shared_ptr<const data::Document> document;
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "flow/docx/detail/fixed_parts.h"
 #include "flow/docx/detail/look_writer.h"
+#include "flow/docx/detail/repeated_rows.h"
 #include "forms/word_names.h"
 
 // Programs lose different parts of a control when they save it, so each field is named three times: by its tag, by a
@@ -18,6 +19,7 @@ using flow::Form;
 namespace {
 
 constexpr std::string_view kWord2010 = "http://schemas.microsoft.com/office/word/2010/wordml";
+constexpr std::string_view kWord2012 = "http://schemas.microsoft.com/office/word/2012/wordml";
 constexpr std::string_view kCompatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 /// Ids of controls and bookmarks need only be different from each other and from those of the text.
 constexpr std::size_t kFirstControl = 100'001;
@@ -73,8 +75,10 @@ std::string_view type_name(const Control& control) {
 
 }  // namespace
 
-void declare_control_names(XmlWriter& xml) {
-  xml.attribute("xmlns:mc", kCompatibility).attribute("xmlns:w14", kWord2010).attribute("mc:Ignorable", "w14");
+void declare_control_names(XmlWriter& xml, bool repeats_rows) {
+  xml.attribute("xmlns:mc", kCompatibility).attribute("xmlns:w14", kWord2010);
+  if (repeats_rows) xml.attribute("xmlns:w15", kWord2012);
+  xml.attribute("mc:Ignorable", repeats_rows ? "w14 w15" : "w14");
 }
 
 std::size_t control_bookmark_id(std::size_t control) { return kFirstBookmark + control; }
@@ -92,7 +96,12 @@ std::string control_properties(const Form& form, std::size_t number, const std::
   if (const std::string alias = forms::word_alias(control.label); !alias.empty()) write_value(xml, "w:alias", alias);
   write_value(xml, "w:tag", forms::word_tag(control.pointer, control.choice, number + 1));
   write_number(xml, "w:id", static_cast<long>(kFirstControl + number));
-  write_value(xml, "w:lock", control.is_read_only ? "sdtContentLocked" : "sdtLocked");
+  // Rows that can be added can be deleted, too.
+  const bool is_in_added_row = form.repeats_rows && !list_item_of(control.pointer).empty();
+  if (control.is_read_only)
+    write_value(xml, "w:lock", "sdtContentLocked");
+  else if (!is_in_added_row)
+    write_value(xml, "w:lock", "sdtLocked");
   if (has_placeholder(control)) {
     xml.open("w:placeholder");
     write_value(xml, "w:docPart", placeholder_name(control.placeholder));

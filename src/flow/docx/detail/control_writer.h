@@ -14,8 +14,8 @@ namespace gongwen::docx {
 /// The id of the character style of texts that stand for a value that is not there.
 inline constexpr std::string_view kPlaceholderStyle = "PlaceholderText";
 
-/// Declares the names that tick boxes need, on the root element of a part.
-void declare_control_names(base::XmlWriter& xml);
+/// Declares the names that tick boxes and, if there are any, repeated rows need, on the root element of a part.
+void declare_control_names(base::XmlWriter& xml, bool repeats_rows);
 
 /// The id of the bookmark around a control, different from those of the text.
 std::size_t control_bookmark_id(std::size_t control);

@@ -92,6 +92,8 @@ std::string settings_part(const Document& document) {
   XmlWriter xml(out);
   xml.open("w:settings").attribute("xmlns:w", kWordSpace);
   if (document.mirrors_margins) xml.open("w:mirrorMargins").close();
+  if (document.form && document.form->is_protected)
+    xml.open("w:documentProtection").attribute("w:edit", "forms").attribute("w:enforcement", "1").close();
   write_number(xml, "w:defaultTabStop", 420);
   if (document.hyphenates) xml.open("w:autoHyphenation").close();
   if (document.has_even_heads) xml.open("w:evenAndOddHeaders").close();

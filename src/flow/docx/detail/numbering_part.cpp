@@ -6,6 +6,8 @@
 #include "flow/docx/detail/look_writer.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <vector>
 
 namespace gongwen::docx {
@@ -36,10 +38,48 @@ bool is_same_definition(const List& a, const List& b) {
          a.hang == b.hang && a.look == b.look;
 }
 
-void write_definition(XmlWriter& xml, std::string& out, const flow::Document& document, const List& list,
-                      std::size_t number) {
-  xml.open("w:abstractNum").attribute("w:abstractNumId", std::to_string(number));
-  write_value(xml, "w:multiLevelType", "hybridMultilevel");
+constexpr std::size_t kLevels = 9;  // ISO/IEC 29500-1, 17.9.6
+
+/// A definition: the look of each level. Lists in lists are levels of one, so that an item can be moved from level to
+/// level as in lists typed in a word processor.
+struct Definition {
+  std::array<const List*, kLevels> levels{};
+
+  bool has(const List& list) const {
+    const List* const own = levels[list.level];
+    return own != nullptr && is_same_definition(*own, list);
+  }
+};
+
+/// The definitions, and for each list the number of its own: that of the list around it unless another list looks
+/// otherwise on the same level there.
+class Definitions {
+ public:
+  explicit Definitions(const std::vector<List>& lists) {
+    for (const List& list : lists) numbers_.push_back(place(list));
+  }
+
+  const std::vector<Definition>& all() const { return all_; }
+  std::size_t of_list(std::size_t list) const { return numbers_[list]; }
+
+ private:
+  std::size_t place(const List& list) {
+    if (list.outer) {
+      Definition& around = all_[numbers_[*list.outer]];
+      if (around.levels[list.level] == nullptr) around.levels[list.level] = &list;
+      if (around.has(list)) return numbers_[*list.outer];
+    }
+    const auto known = std::find_if(all_.begin(), all_.end(), [&](const Definition& one) { return one.has(list); });
+    if (known != all_.end()) return static_cast<std::size_t>(known - all_.begin());
+    all_.emplace_back().levels[list.level] = &list;
+    return all_.size() - 1;
+  }
+
+  std::vector<Definition> all_;
+  std::vector<std::size_t> numbers_;
+};
+
+void write_level(XmlWriter& xml, std::string& out, const flow::Document& document, const List& list) {
   xml.open("w:lvl").attribute("w:ilvl", std::to_string(list.level));
   write_number(xml, "w:start", 1);
   write_value(xml, "w:numFmt", format_name(list.format));
@@ -52,7 +92,19 @@ void write_definition(XmlWriter& xml, std::string& out, const flow::Document& do
   xml.open("w:rPr").text({});
   // Signs of bullets are in the Chinese font, where they are as wide as on the page.
   out += run_properties(document.run_looks[list.look], nullptr, is_bullet);
-  xml.close().close().close();
+  xml.close().close();
+}
+
+void write_definition(XmlWriter& xml, std::string& out, const flow::Document& document, const Definition& definition,
+                      std::size_t number) {
+  xml.open("w:abstractNum").attribute("w:abstractNumId", std::to_string(number));
+  const auto levels = std::count_if(definition.levels.begin(), definition.levels.end(),
+                                    [](const List* level) { return level != nullptr; });
+  write_value(xml, "w:multiLevelType", levels > 1 ? "multilevel" : "hybridMultilevel");
+  for (const List* const level : definition.levels) {
+    if (level != nullptr) write_level(xml, out, document, *level);
+  }
+  xml.close();
 }
 
 }  // namespace
@@ -61,20 +113,13 @@ std::string numbering_part(const flow::Document& document) {
   std::string out = xml_declaration();
   XmlWriter xml(out);
   xml.open("w:numbering").attribute("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main");
-  std::vector<const List*> definitions;
-  std::vector<std::size_t> definition_of;
-  for (const List& list : document.lists) {
-    const auto known = std::find_if(definitions.begin(), definitions.end(),
-                                    [&](const List* other) { return is_same_definition(*other, list); });
-    definition_of.push_back(static_cast<std::size_t>(known - definitions.begin()));
-    if (known != definitions.end()) continue;
-    write_definition(xml, out, document, list, definitions.size());
-    definitions.push_back(&list);
-  }
+  const Definitions definitions(document.lists);
+  for (std::size_t i = 0; i < definitions.all().size(); ++i)
+    write_definition(xml, out, document, definitions.all()[i], i);
   for (std::size_t i = 0; i < document.lists.size(); ++i) {
     const List& list = document.lists[i];
     xml.open("w:num").attribute("w:numId", std::to_string(i + 1));
-    write_number(xml, "w:abstractNumId", static_cast<long>(definition_of[i]));
+    write_number(xml, "w:abstractNumId", static_cast<long>(definitions.of_list(i)));
     if (list.format != NumberFormat::Bullet) {
       xml.open("w:lvlOverride").attribute("w:ilvl", std::to_string(list.level));
       write_number(xml, "w:startOverride", list.start);

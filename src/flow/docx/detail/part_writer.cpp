@@ -4,6 +4,7 @@
 #include "flow/docx/detail/control_writer.h"
 #include "flow/docx/detail/look_writer.h"
 #include "flow/docx/detail/numbering_part.h"
+#include "flow/docx/detail/repeated_rows.h"
 
 #include <algorithm>
 #include <array>
@@ -48,7 +49,7 @@ long to_emu(base::LayoutUnit length) { return std::lround(length.to_pt() * 12'70
 void PartWriter::open_root(std::string_view name) {
   xml_.open(name);
   for (const auto& [attribute, uri] : kNamespaces) xml_.attribute(attribute, uri);
-  if (document_.form) declare_control_names(xml_);
+  if (document_.form) declare_control_names(xml_, document_.form->repeats_rows);
 }
 
 void PartWriter::raw(std::string_view text) {
@@ -426,8 +427,28 @@ void PartWriter::write_table(const Table& table) {
     xml_.open("w:gridCol").attribute("w:w", std::to_string(column)).close();
   }
   xml_.close();
-  for (const flow::Row& row : table.rows) write_row(table, row);
+  write_rows(table);
   xml_.close();
+}
+
+/// Items of a list that follow each other are in a section, to which items can be added.
+void PartWriter::write_rows(const Table& table) {
+  std::vector<ItemRows> items;
+  if (document_.form && document_.form->repeats_rows) items = items_of(table, *document_.form);
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    while (row < items[i].first) write_row(table, table.rows[row++]);
+    const auto follows = [&](std::size_t next) {
+      return next < items.size() && items[next].first == items[next - 1].first + items[next - 1].count &&
+             items[next].list() == items[next - 1].list();
+    };
+    if (i == 0 || !follows(i)) open_repeating_section(xml_, ++numbers_.sections);
+    open_repeated_item(xml_, ++numbers_.sections);
+    while (row < items[i].first + items[i].count) write_row(table, table.rows[row++]);
+    xml_.close().close();
+    if (!follows(i + 1)) xml_.close().close();
+  }
+  while (row < table.rows.size()) write_row(table, table.rows[row++]);
 }
 
 void PartWriter::write_row(const Table& table, const flow::Row& row) {

@@ -26,6 +26,7 @@ struct PartRelationship {
 struct FileNumbers {
   std::size_t drawings = 0;
   std::size_t changes = 0;
+  std::size_t sections = 0;                       // repeating ones, and the items in them
   std::vector<std::string> pictures;              // names of their files, by PictureId; empty: cannot be shown
   std::vector<std::string> drawings_of_pictures;  // names of the same as SVG, by PictureId; empty: there is none
   std::set<std::string> written_bookmarks;
@@ -65,6 +66,7 @@ class PartWriter {
   void close_control();
   void write_ruby(const flow::Inline& made, const flow::Ruby& ruby, const flow::RunLook& base);
   void write_table(const flow::Table& table);
+  void write_rows(const flow::Table& table);
   void write_row(const flow::Table& table, const flow::Row& row);
   void write_cell(const flow::Table& table, const flow::Cell& cell, bool is_head);
   std::string author() const;
