@@ -266,6 +266,8 @@ struct NewForm {
   DataSource fields;
   /// Replaces the title of the list: `报名表 = registration`, in Chinese and perhaps English.
   std::string title = {};
+  /// Of a Word form: the file stays the form's page, with a tag at each place to fill in.
+  bool keeps_page = false;
   /// Only checks the lines of a text that is still being written; nothing is made.
   bool checks_lines = false;
 };
@@ -282,7 +284,7 @@ struct FieldGuess {
   std::string type;       // as in form.json; empty: no field was made of it
   std::string place;      // the paragraph of the Word file: `¶14`
   std::string reason;     // `cell-beside`, `cell-below`, `empty-rows`, `boxes`, `blank`, `date-blank`, `room`,
-                          // `signature`, `control`, `legacy-field`
+                          // `signature`, `control`, `legacy-field`; `no-place`: the page kept has no tag for it
   double confidence = 0;  // from 0 to 1; below 0.7 somebody should look
 };
 

@@ -25,22 +25,45 @@ constexpr std::size_t kMaxTitle = 60;  // bytes of a title that a list may get f
 struct FoundControl {
   const word::Control* control = nullptr;
   const word::LegacyField* legacy = nullptr;
+  const word::Paragraph* paragraph = nullptr;
+  std::vector<ShownPart> shown;  // its texts
+};
+
+/// Where a stretch of a text stands in the document.
+struct TextPart {
+  std::size_t begin = 0;  // bytes of CellText::text
+  std::size_t end = 0;
+  const word::Paragraph* paragraph = nullptr;
+  const word::Inline* item = nullptr;
+  bool is_whole = false;  // the text stands for the item, and is not its own
 };
 
 struct CellText {
   std::string text;  // lines parted by line feeds
+  std::vector<TextPart> parts;
+  std::vector<const word::Paragraph*> paragraphs;
   std::size_t lines = 0;
   std::uint32_t paragraph = 0;  // the first one
   std::vector<FoundControl> controls;
   bool has_underlined_blank = false;
 };
 
+/// Adds what an item shows to a text.
+void add_part(CellText& cell, const word::Paragraph& paragraph, const word::Inline& item, std::string_view text,
+              bool is_whole) {
+  const std::size_t begin = cell.text.size();
+  cell.text += text;
+  cell.parts.push_back({begin, cell.text.size(), &paragraph, &item, is_whole});
+}
+
 /// Texts of a paragraph as they are shown, without what is in controls; blanks that are underlined are blanks to write
 /// on.
 void add_paragraph(const word::Document& document, const word::Paragraph& paragraph, CellText& cell) {
   if (cell.lines++ > 0) cell.text += '\n';
   if (cell.paragraph == 0) cell.paragraph = paragraph.number;
-  std::size_t depth = 0;  // of controls and fields whose content is an answer
+  cell.paragraphs.push_back(&paragraph);
+  std::size_t depth = 0;              // of controls and fields whose content is an answer
+  const word::Inline* box = nullptr;  // the control or field of the box whose sign is to come
   for (const word::Inline& item : paragraph.inlines) {
     if (item.change == word::Change::Deleted || item.is_code) continue;
     if (item.type == InlineType::ControlStart && item.index < document.controls.size()) {
@@ -48,18 +71,19 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
       const bool is_answer = control.type != word::ControlType::Group &&
                              control.type != word::ControlType::RepeatingSection &&
                              control.type != word::ControlType::RepeatingItem && control.block_gallery.empty();
-      if (is_answer) cell.controls.push_back({&control, nullptr});
-      if (is_answer && control.type == word::ControlType::CheckBox) cell.text += "□";
+      if (is_answer) cell.controls.push_back({&control, nullptr, &paragraph, {}});
+      if (is_answer && control.type == word::ControlType::CheckBox) box = &item;
       depth += is_answer ? 1 : 0;
       continue;
     }
     if (item.type == InlineType::ControlEnd && depth > 0) {
+      if (std::exchange(box, nullptr) != nullptr) cell.text += "□";
       --depth;
       continue;
     }
     if (item.type == InlineType::FieldStart && item.index < document.fields.size() &&
         document.fields[item.index].legacy) {
-      cell.controls.push_back({nullptr, &*document.fields[item.index].legacy});
+      cell.controls.push_back({nullptr, &*document.fields[item.index].legacy, &paragraph, {}});
       if (document.fields[item.index].legacy->type == word::LegacyType::CheckBox) cell.text += "□";
       ++depth;
       continue;
@@ -69,25 +93,49 @@ void add_paragraph(const word::Document& document, const word::Paragraph& paragr
       --depth;
       continue;
     }
-    if (depth > 0) continue;
+    const bool is_text = item.type == InlineType::Text || item.type == InlineType::Symbol;
+    if (depth > 0) {
+      if (is_text && std::exchange(box, nullptr) != nullptr)
+        add_part(cell, paragraph, item, "□", true);
+      else if (is_text && !cell.controls.empty())
+        cell.controls.back().shown.push_back({&item, 0, item.text.size()});
+      continue;
+    }
     const word::RunFormat* const format =
         item.format < document.run_formats.size() ? &document.run_formats[item.format] : nullptr;
     if (format != nullptr && is_hidden(*format)) continue;
     const bool underlined = format != nullptr && format->underline && *format->underline != "none";
-    if (item.type == InlineType::Text || item.type == InlineType::Symbol) {
+    if (is_text) {
       if (underlined && trimmed(item.text).empty() && !item.text.empty()) {
-        cell.text += "____";
+        add_part(cell, paragraph, item, "____", true);
         cell.has_underlined_blank = true;
       } else {
-        cell.text += readable_text(document, item);
+        const std::string shown = readable_text(document, item);
+        add_part(cell, paragraph, item, shown, shown != item.text);
       }
     } else if (item.type == InlineType::Tab) {
-      cell.text += underlined ? "____" : "\t";
+      add_part(cell, paragraph, item, underlined ? "____" : "\t", true);
     } else if (item.type == InlineType::LineBreak) {
       cell.text += '\n';
       ++cell.lines;
     }
   }
+}
+
+/// Where a stretch of a text stands; without a paragraph if it is in several, or in none.
+AnswerPlace place_in(const CellText& cell, std::size_t begin, std::size_t end) {
+  AnswerPlace place;
+  for (const TextPart& part : cell.parts) {
+    if (part.end <= begin || end <= part.begin) continue;
+    if (place.paragraph != nullptr && place.paragraph != part.paragraph) return {};
+    place.paragraph = part.paragraph;
+    if (part.is_whole)
+      place.parts.push_back({part.item, 0, part.item->text.size()});
+    else
+      place.parts.push_back(
+          {part.item, std::max(begin, part.begin) - part.begin, std::min(end, part.end) - part.begin});
+  }
+  return place;
 }
 
 CellText text_of(const word::Document& document, const word::Cell& cell) {
@@ -155,7 +203,7 @@ class FieldGuesser {
     }
   }
 
-  void add(GuessedField field) {
+  void add(GuessedField field, Answer answer) {
     std::string name = field.title;
     if (const std::string& note = notes_[field.title]; titles_.contains(name) && !note.empty())
       name += "（" + note + "）";
@@ -163,6 +211,7 @@ class FieldGuesser {
     for (int number = 2; !titles_.insert(name).second; ++number) name = base + "（" + std::to_string(number) + "）";
     field.title = std::move(name);
     form_.fields.push_back(std::move(field));
+    form_.answers.push_back(std::move(answer));
   }
 
   /// A label whose note may be needed to tell it from another one.
@@ -181,57 +230,90 @@ class FieldGuesser {
     if (has_box(text)) {
       const std::size_t box = first_box(text);
       const std::optional<Label> label = read_label(std::string_view(text).substr(0, box));
-      std::vector<std::string> options = read_boxes(text);
-      if (options.size() >= 2 && label) return add_options(*label, std::move(options), text, cell.paragraph, 0.8);
+      const std::vector<LabelledPlace> options = read_boxes(text);
+      if (options.size() >= 2 && label) return add_options(*label, options, cell, 0.8);
       form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
       return;
     }
-    std::set<std::string> dates;
-    for (const std::string& before : labels_before_dates(text)) {
-      const std::optional<Label> label = read_label(before);
-      if (label && !asks_for_signature(label->text)) dates.insert(label->text);
+    std::map<std::string, Answer> dates;
+    for (const LabelledPlace& date : labelled_dates(text)) {
+      const std::optional<Label> label = read_label(date.label);
+      if (label && !asks_for_signature(label->text)) dates.emplace(label->text, in_line(cell, date));
     }
-    for (const std::string& before : labels_before_blanks(text)) {
-      const std::optional<Label> label = read_label(before);
+    for (const LabelledPlace& blank : labelled_blanks(text)) {
+      const std::optional<Label> label = read_label(blank.label);
       if (label && dates.contains(label->text)) continue;
       if (label && asks_for_signature(label->text))
         form_.left_out.push_back({label->text, place_of(cell.paragraph)});
       else if (label)
-        add({label->text,
-             GuessedType::ByTitle,
-             label->is_required,
-             {},
-             {},
-             0,
-             place_of(cell.paragraph),
-             GuessReason::Blank,
-             0.8});
+        add(field_of(*label, GuessedType::ByTitle, cell.paragraph, GuessReason::Blank, 0.8), in_line(cell, blank));
       else
         form_.left_out.push_back({std::string(trimmed(text)), place_of(cell.paragraph)});
     }
-    for (const std::string& date : dates)
-      add({date, GuessedType::Date, false, {}, {}, 0, place_of(cell.paragraph), GuessReason::DateBlank, 0.85});
+    for (auto& [date, answer] : dates) {
+      add(field_of({date, {}, false, false}, GuessedType::Date, cell.paragraph, GuessReason::DateBlank, 0.85),
+          std::move(answer));
+    }
   }
 
-  void add_options(const Label& label, std::vector<std::string> options, std::string_view around,
-                   std::uint32_t paragraph, double confidence) {
-    GuessedField field{label.text, GuessedType::Choice, label.is_required,  {},        {},
-                       0,          place_of(paragraph), GuessReason::Boxes, confidence};
-    const bool several = label.says_several || around.find("多选") != std::string_view::npos ||
-                         around.find("multiple") != std::string_view::npos;
+  static GuessedField field_of(const Label& label, GuessedType type, std::uint32_t paragraph, GuessReason reason,
+                               double confidence) {
+    GuessedField field;
+    field.title = label.text;
+    field.type = type;
+    field.is_required = label.is_required;
+    field.place = place_of(paragraph);
+    field.reason = reason;
+    field.confidence = confidence;
+    return field;
+  }
+
+  // Where answers are written.
+
+  static Answer in_line(const CellText& cell, const LabelledPlace& place) {
+    Answer answer;
+    answer.places.push_back(place_in(cell, place.begin, place.end));
+    answer.is_in_line = true;
+    return answer;
+  }
+
+  /// In a cell of its own: in its first paragraph; behind a label in the cell, in the paragraph below it, if there is
+  /// one.
+  static Answer in_cell(const CellText& cell, std::size_t paragraph = 0) {
+    Answer answer;
+    if (cell.paragraphs.empty()) return answer;
+    answer.places.push_back({cell.paragraphs[std::min(paragraph, cell.paragraphs.size() - 1)], {}, {}});
+    return answer;
+  }
+
+  /// What an opinion has beside its text: a date to write.
+  static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0) {
+    Answer answer = in_cell(cell, paragraph);
+    if (const std::optional<LabelledPlace> date = find_date_blank(cell.text))
+      answer.date = place_in(cell, date->begin, date->end);
+    return answer;
+  }
+
+  void add_options(const Label& label, const std::vector<LabelledPlace>& options, const CellText& cell,
+                   double confidence) {
+    GuessedField field = field_of(label, GuessedType::Choice, cell.paragraph, GuessReason::Boxes, confidence);
+    const bool several = label.says_several || cell.text.find("多选") != std::string_view::npos ||
+                         cell.text.find("multiple") != std::string_view::npos;
     if (several) field.type = GuessedType::Choices;
-    field.options = std::move(options);
-    std::vector<std::string> seen;
-    for (const std::string& option : field.options) {
-      if (std::find(seen.begin(), seen.end(), option) == seen.end()) seen.push_back(option);
+    Answer answer;
+    answer.is_in_line = true;
+    for (const LabelledPlace& option : options) {
+      AnswerPlace& place = answer.places.emplace_back(place_in(cell, option.begin, option.end));
+      place.option = option.label;
+      if (std::find(field.options.begin(), field.options.end(), option.label) == field.options.end())
+        field.options.push_back(option.label);
     }
-    field.options = std::move(seen);
     if (field.options.size() == 1) {
       field.type = GuessedType::YesNo;
       field.options.clear();
       field.confidence = 0.6;
     }
-    add(std::move(field));
+    add(std::move(field), std::move(answer));
   }
 
   /// Controls and fields of older programs: they say themselves what they are. `label` stands beside them.
@@ -263,7 +345,10 @@ class FieldGuesser {
         if (one.legacy->text_type == "date") field.type = GuessedType::Date;
       }
       if (!field.options.empty()) field.type = GuessedType::Choice;
-      add(std::move(field));
+      Answer answer;
+      answer.is_in_line = cell.controls.size() > 1 || !trimmed(cell.text).empty();
+      if (!one.shown.empty()) answer.places.push_back({one.paragraph, one.shown, {}});
+      add(std::move(field), std::move(answer));
       found = true;
     }
     return found;
@@ -328,31 +413,45 @@ class FieldGuesser {
     list.title = title_of_list(rows, r);
     for (const Label& label : labels) {
       if (is_number_column(label.text)) continue;
-      list.columns.push_back({label.text,
-                              GuessedType::ByTitle,
-                              label.is_required,
-                              {},
-                              {},
-                              0,
-                              list.place,
-                              GuessReason::EmptyRows,
-                              list.confidence});
+      list.columns.push_back(field_of(label, GuessedType::ByTitle, heads.front()->text.paragraph,
+                                      GuessReason::EmptyRows, list.confidence));
+    }
+    Answer answer;
+    for (std::size_t below = r + 1; below <= r + count; ++below) {
+      std::vector<AnswerPlace>& places = answer.rows.emplace_back();
+      for (std::size_t i = 0; i < heads.size(); ++i) {
+        if (is_number_column(labels[i].text)) continue;
+        const Place* const cell = cell_below(*heads[i], rows[below]);
+        places.push_back(cell == nullptr ? AnswerPlace() : place_of_cell(cell->text));
+      }
     }
     for (std::size_t row = r; row <= r + count; ++row) {
       for (Place& place : rows[row]) place.is_used = true;
     }
-    if (!list.columns.empty()) add(std::move(list));
+    if (!list.columns.empty()) add(std::move(list), std::move(answer));
     return true;
+  }
+
+  /// The cell of a row under a head; null if the row has another shape.
+  static const Place* cell_below(const Place& head, const std::vector<Place>& row) {
+    const auto same = std::find_if(row.begin(), row.end(), [&](const Place& place) {
+      return place.grid->cell->column == head.grid->cell->column && place.grid->cell->span == head.grid->cell->span;
+    });
+    return same == row.end() ? nullptr : &*same;
+  }
+
+  /// The whole of a cell that is empty but for `……`.
+  static AnswerPlace place_of_cell(const CellText& cell) {
+    AnswerPlace place = place_in(cell, 0, cell.text.size());
+    if (place.paragraph == nullptr && !cell.paragraphs.empty()) place.paragraph = cell.paragraphs.front();
+    return place;
   }
 
   static bool is_empty_row(const std::vector<Place*>& heads, const std::vector<Label>& labels,
                            const std::vector<Place>& row) {
     for (std::size_t i = 0; i < heads.size(); ++i) {
-      const auto same = std::find_if(row.begin(), row.end(), [&](const Place& place) {
-        return place.grid->cell->column == heads[i]->grid->cell->column &&
-               place.grid->cell->span == heads[i]->grid->cell->span;
-      });
-      if (same == row.end() || same->grid->rows > 1) return false;
+      const Place* const same = cell_below(*heads[i], row);
+      if (same == nullptr || same->grid->rows > 1) return false;
       const std::string_view text = trimmed(same->text.text);
       const bool is_figure = is_number_column(labels[i].text) && !text.empty() &&
                              text.find_first_not_of("0123456789.") == std::string_view::npos;
@@ -366,15 +465,9 @@ class FieldGuesser {
     // Two labels above two empty cells may as well be labels with the cells to their right: only rows where no cell is
     // empty.
     for (std::size_t i = 0; i < heads.size(); ++i) {
-      add({labels[i].text,
-           GuessedType::ByTitle,
-           labels[i].is_required,
-           {},
-           {},
-           0,
-           place_of(heads[i]->text.paragraph),
-           GuessReason::CellBelow,
-           0.7});
+      const Place* const cell = cell_below(*heads[i], below);
+      add(field_of(labels[i], GuessedType::ByTitle, heads[i]->text.paragraph, GuessReason::CellBelow, 0.7),
+          cell == nullptr ? Answer() : in_cell(cell->text));
       heads[i]->is_used = true;
     }
     for (Place& place : below) place.is_used = true;
@@ -444,44 +537,38 @@ class FieldGuesser {
     const std::string place = place_of(answer.text.paragraph);
     if (read_controls(answer.text, label)) return true;
     if (has_box(text)) {
-      std::vector<std::string> options = read_boxes(text);
+      const std::vector<LabelledPlace> options = read_boxes(answer.text.text);
       if (options.empty()) return false;
-      add_options(label, std::move(options), answer.text.text, answer.text.paragraph, 0.9);
+      add_options(label, options, answer.text, 0.9);
       return true;
     }
     const bool is_opinion = label.text.find("意见") != std::string::npos;
     if (asks_for_signature(text)) {
       if (is_opinion)
-        add({label.text, GuessedType::Opinion, label.is_required, {}, {}, 0, place, GuessReason::Signature, 0.9});
+        add(field_of(label, GuessedType::Opinion, answer.text.paragraph, GuessReason::Signature, 0.9),
+            of_opinion(answer.text));
       else
         form_.left_out.push_back({label.text + "：" + std::string(text), place});
       return true;
     }
     if (const DateBlank date = read_date_blank(text); date != DateBlank::None) {
-      add({label.text,
-           date == DateBlank::Date ? GuessedType::Date : GuessedType::Month,
-           label.is_required,
-           {},
-           {},
-           0,
-           place,
-           GuessReason::DateBlank,
-           0.95});
+      const GuessedType type = date == DateBlank::Date ? GuessedType::Date : GuessedType::Month;
+      // 自　年　月　日至　年　月　日: what is not the first date stays.
+      Answer whole;
+      const std::optional<LabelledPlace> blank = find_date_blank(answer.text.text);
+      whole.is_in_line = blank && trimmed(answer.text.text).size() > blank->end - blank->begin;
+      whole.places.push_back(blank ? place_in(answer.text, blank->begin, blank->end)
+                                   : place_in(answer.text, 0, answer.text.text.size()));
+      add(field_of(label, type, answer.text.paragraph, GuessReason::DateBlank, 0.95), std::move(whole));
       return true;
     }
     if (!text.empty()) {
       bool found = false;
-      for (const std::string& before : labels_before_blanks(text)) {
-        const std::optional<Label> own = read_label(before);
-        add({own ? own->text : label.text,
-             GuessedType::ByTitle,
-             label.is_required,
-             {},
-             {},
-             0,
-             place,
-             GuessReason::Blank,
-             0.75});
+      for (const LabelledPlace& blank : labelled_blanks(answer.text.text)) {
+        Label own = label;
+        if (const std::optional<Label> before = read_label(blank.label)) own.text = before->text;
+        add(field_of(own, GuessedType::ByTitle, answer.text.paragraph, GuessReason::Blank, 0.75),
+            in_line(answer.text, blank));
         found = true;
       }
       return found;
@@ -493,15 +580,8 @@ class FieldGuesser {
     }
     const bool is_high = height_of(table, answer) >= kHighCell || answer.text.lines >= kManyLines;
     const GuessedType type = is_opinion ? GuessedType::Opinion : is_high ? GuessedType::LongText : GuessedType::ByTitle;
-    add({label.text,
-         type,
-         label.is_required,
-         {},
-         {},
-         0,
-         place,
-         is_high ? GuessReason::Room : GuessReason::CellBeside,
-         0.9});
+    add(field_of(label, type, answer.text.paragraph, is_high ? GuessReason::Room : GuessReason::CellBeside, 0.9),
+        in_cell(answer.text));
     return true;
   }
 
@@ -515,8 +595,8 @@ class FieldGuesser {
     if (place.is_empty()) return;
     const std::string_view text = trimmed(place.text.text);
     place.is_used = true;
-    if (!place.text.controls.empty() || has_box(text) || !labels_before_blanks(text).empty() ||
-        !labels_before_dates(text).empty())
+    if (!place.text.controls.empty() || has_box(text) || !labelled_blanks(text).empty() ||
+        !labelled_dates(text).empty())
       return read_line(place.text);
     const std::size_t line = text.find('\n');
     const std::string_view first = text.substr(0, line);
@@ -524,15 +604,9 @@ class FieldGuesser {
     if (const std::optional<Label> label = read_label(first);
         label && has_room && (first.ends_with("：") || first.ends_with(":"))) {
       const bool is_opinion = label->text.find("意见") != std::string::npos || asks_for_signature(text);
-      add({label->text,
-           is_opinion ? GuessedType::Opinion : GuessedType::LongText,
-           label->is_required,
-           {},
-           {},
-           0,
-           place_of(place.text.paragraph),
-           GuessReason::Room,
-           0.8});
+      const GuessedType type = is_opinion ? GuessedType::Opinion : GuessedType::LongText;
+      add(field_of(*label, type, place.text.paragraph, GuessReason::Room, 0.8),
+          is_opinion ? of_opinion(place.text, 1) : in_cell(place.text, 1));
     } else if (is_photo(text) || asks_for_signature(text)) {
       form_.left_out.push_back({std::string(text), place_of(place.text.paragraph)});
     }

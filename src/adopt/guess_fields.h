@@ -41,6 +41,28 @@ struct GuessedField {
   double confidence = 0;
 };
 
+/// A stretch of what a paragraph shows, in one of its inline items.
+struct ShownPart {
+  const word::Inline* item = nullptr;
+  std::size_t begin = 0;  // bytes of the item's text; of other items 0 and 0, which mean all of it
+  std::size_t end = 0;
+};
+
+/// A place where an answer is written.
+struct AnswerPlace {
+  const word::Paragraph* paragraph = nullptr;
+  std::vector<ShownPart> parts = {};  // what the answer replaces; none: it is put at the paragraph's end
+  std::string option = {};            // of a box: the words beside it
+};
+
+/// Where the answers to a guessed field are written.
+struct Answer {
+  std::vector<AnswerPlace> places;             // one for each box
+  std::vector<std::vector<AnswerPlace>> rows;  // of a list: a place for each column
+  AnswerPlace date;                            // of an opinion; without a paragraph: it has none
+  bool is_in_line = false;                     // with other text beside it
+};
+
 /// Something that looks like a place to fill in and became no field.
 struct LeftOut {
   std::string text;
@@ -50,6 +72,8 @@ struct LeftOut {
 struct GuessedForm {
   std::string title;
   std::vector<GuessedField> fields;
+  /// One for each field. They refer to the document; drafts (word_draft.h) do not have them.
+  std::vector<Answer> answers;
   std::vector<LeftOut> left_out;
 };
 

@@ -1,9 +1,9 @@
 #include "adopt/package_expansion.h"
 
+#include "adopt/detail/kept_package.h"
 #include "adopt/detail/part_edits.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
-#include "resources/deflate.h"
 
 #include <algorithm>
 #include <charconv>
@@ -147,21 +147,7 @@ std::optional<std::string> PackageExpansion::file(package::ZipArchive& zip, cons
     }
     changed.insert_or_assign(part.name, *std::move(finished));
   }
-  package::ZipWriter writer;
-  std::string bytes;
-  for (const std::string& name : zip.names()) {
-    if (std::find(package_.dropped.begin(), package_.dropped.end(), name) != package_.dropped.end()) continue;
-    const auto made = std::find_if(changed.begin(), changed.end(), [&](const auto& one) {
-      return base::ascii_lowercase(one.first) == base::ascii_lowercase(name);
-    });
-    if (made != changed.end()) {
-      const std::string zlib = resources::deflate(made->second);
-      bytes += writer.entry(package::deflated_entry(name, zlib, made->second.size(), resources::crc32(made->second)));
-    } else if (const auto packed = zip.packed(name)) {
-      bytes += writer.entry(*packed);
-    }
-  }
-  return bytes + writer.end();
+  return written_package(zip, package_.dropped, changed);
 }
 
 }  // namespace gongwen::adopt

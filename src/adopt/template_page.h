@@ -20,10 +20,13 @@ struct PageRequest {
   std::string picture_prefix;
   /// The title of the document (HTML `title`) where the Word file has none.
   std::string title;
+  /// The start of the template where tags call macros of forms, which imports them; without line feeds.
+  std::string field_macros = {};
 };
 
 struct AdoptedPage {
-  bool is_usable = false;  // no error was reported; the places hold in any case
+  bool is_usable = false;   // no error was reported; the places hold in any case
+  bool has_fields = false;  // it starts with PageRequest::field_macros
   std::string html;
   std::string css;
   /// Where in `html` the text of each paragraph starts: `¶14`, in tables, too, counted as word processors count lines

@@ -15,6 +15,10 @@
 namespace gongwen::adopt {
 namespace {
 
+/// Macros of `shared/form/word-page.html`.
+constexpr auto kFieldMacros =
+    std::to_array<std::string_view>({"field", "field_date", "field_long", "field_list", "field_box"});
+
 constexpr std::array<std::string_view, 18> kKeywords{"if",   "elif",  "else",  "for",   "in",        "not",
                                                      "and",  "or",    "is",    "true",  "True",      "none",
                                                      "None", "false", "False", "print", "recursive", "loop"};
@@ -205,7 +209,7 @@ class NameCollector {
 
   UsedName root_;
   std::vector<Loop> loops_;
-  std::vector<std::string> own_;  // names that the template sets itself
+  std::vector<std::string> own_{kFieldMacros.begin(), kFieldMacros.end()};  // names that need no data
 };
 
 void visit_paragraphs(const std::vector<word::Block>& blocks, const std::function<void(const word::Paragraph&)>& take) {
@@ -237,14 +241,33 @@ UsedName used_names(const word::Document& document) {
   return names.take();
 }
 
-bool has_tags(const word::Document& document) {
+namespace {
+
+/// Whether a tag of the document is such a one.
+bool has_tag(const word::Document& document, const std::function<bool(const Tag&)>& is_such) {
   bool found = false;
   for (const word::Story& story : document.stories) {
     visit_paragraphs(story.blocks, [&](const word::Paragraph& paragraph) {
-      found = found || !text_of(document, paragraph).tags.empty();
+      if (found) return;
+      const ParagraphText text = text_of(document, paragraph);
+      found = std::any_of(text.tags.begin(), text.tags.end(), is_such);
     });
   }
   return found;
+}
+
+}  // namespace
+
+bool has_tags(const word::Document& document) {
+  return has_tag(document, [](const Tag& /*tag*/) { return true; });
+}
+
+bool has_field_tags(const word::Document& document) {
+  return has_tag(document, [](const Tag& tag) {
+    return std::any_of(kFieldMacros.begin(), kFieldMacros.end(), [&](std::string_view name) {
+      return tag.text.find(std::string(name) + "(") != std::string::npos;
+    });
+  });
 }
 
 }  // namespace gongwen::adopt

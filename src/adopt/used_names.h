@@ -25,4 +25,8 @@ UsedName used_names(const word::Document& document);
 /// Whether any paragraph has a tag.
 bool has_tags(const word::Document& document);
 
+/// Whether tags call the macros of `shared/form/word-page.html`: `{{ field("/name") }}`, `{{ field_box("/sex", "男")
+/// }}`.
+bool has_field_tags(const word::Document& document);
+
 }  // namespace gongwen::adopt

@@ -23,7 +23,7 @@ struct ReasonWords {
   diagnostics::BilingualText words;
 };
 
-constexpr std::array<ReasonWords, 11> kReasons{{{"cell-beside", texts::CliImportCellBeside},
+constexpr std::array<ReasonWords, 12> kReasons{{{"cell-beside", texts::CliImportCellBeside},
                                                 {"cell-below", texts::CliImportCellBelow},
                                                 {"empty-rows", texts::CliImportEmptyRows},
                                                 {"boxes", texts::CliImportBoxes},
@@ -33,7 +33,8 @@ constexpr std::array<ReasonWords, 11> kReasons{{{"cell-beside", texts::CliImport
                                                 {"signature", texts::CliImportSignature},
                                                 {"control", texts::CliImportControl},
                                                 {"legacy-field", texts::CliImportLegacyField},
-                                                {"tag", texts::CliImportTag}}};
+                                                {"tag", texts::CliImportTag},
+                                                {"no-place", texts::CliImportNoPlace}}};
 
 class ImportCommand final : public Command {
  public:
@@ -44,6 +45,7 @@ class ImportCommand final : public Command {
     list.add("NAME", &name_, texts::CliNewKindName).required = true;
     list.add("-o,--output", &folder_, texts::CliNewKindOutput).value = "DIR";
     list.add("--title", &title_, texts::CliNewKindTitle).value = "TITLE";
+    list.add("--keep-page", &keeps_page_, texts::CliImportKeepPage);
     list.add("--json", &as_json_, texts::CliImportJson);
   }
 
@@ -56,6 +58,7 @@ class ImportCommand final : public Command {
     NewForm form;
     form.fields.path = file_;
     form.title = title_;
+    form.keeps_page = keeps_page_;
     const NewFormResult made = session.engine().new_form(name_, folder, form);
     const int status = session.print_report(made.report);
     if (status != 0) return status;
@@ -103,6 +106,7 @@ class ImportCommand final : public Command {
   std::string name_;
   std::string folder_;
   std::string title_;
+  bool keeps_page_ = false;
   bool as_json_ = false;
 };
 

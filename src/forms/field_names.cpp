@@ -105,7 +105,11 @@ diagnostics::DataPlace ShownFields::place_of(dom::NodeId control) {
 
 std::string ShownFields::text_of(dom::NodeId control, std::string_view language) {
   const auto [field, place] = find(control);
-  return field == nullptr ? std::string() : shown_text(*field, *place, language, glyphs_of(control));
+  if (field == nullptr) return {};
+  std::string text = shown_text(*field, *place, language, glyphs_of(control));
+  if (!text.empty()) return text;
+  const dom::Attribute* const blank = dom_.find_custom_attribute(control, "data-blank");
+  return blank == nullptr ? std::string() : std::string(blank->value);
 }
 
 std::pair<const Field*, const FieldControl*> ShownFields::find(dom::NodeId control) {

@@ -73,7 +73,8 @@ class ShownFields {
   /// outlive the object.
   ShownFields(const dom::Tree& dom, const FieldModel* fields) : dom_(dom), fields_(fields) {}
 
-  /// The text of a control; its attribute `data-box` determines the look of boxes.
+  /// The text of a control; its attribute `data-box` determines the look of boxes, `data-blank` what stands where there
+  /// is no value.
   std::string text_of(dom::NodeId control, std::string_view language);
   /// The field of an element and its control; nulls if the element is no control of the fields.
   std::pair<const Field*, const FieldControl*> find(dom::NodeId control);

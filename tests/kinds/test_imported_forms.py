@@ -1,9 +1,15 @@
 """Ten Word forms of quite different looks: which fields `import` finds in them, what it takes for a field wrongly, and that
 the kinds made of them are valid."""
 import json
+import re
+import subprocess
 import unittest
+import zipfile
+
+import surroundings
 
 from harness import DONE, CommandTest, gongwen
+from test_extract import without_blanks
 from word_forms import NAMES, package_of, paragraph, relationship_xml, run
 
 GOAL_FOUND = 0.9
@@ -14,7 +20,10 @@ TITLE = '<w:b/><w:sz w:val="36"/>'
 
 def word_file(*blocks):
     return package_of({
-        '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                               '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                               '<Override PartName="/word/document.xml" ContentType='
+                               '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
         '_rels/.rels': relationship_xml([('officeDocument', 'word/document.xml')]),
         'word/document.xml': f'<w:document {NAMES}><w:body>{"".join(blocks)}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
                              '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440"/></w:sectPr></w:body></w:document>'})
@@ -169,6 +178,63 @@ class ImportedForms(CommandTest):
         self.assertGreater(expected, 80)
         self.assertGreaterEqual(found / expected, GOAL_FOUND, told)
         self.assertLessEqual(wrong / expected, GOAL_WRONG, told)
+
+
+def page_count(path):
+    shown = subprocess.run(['pdfinfo', path], capture_output=True, text=True, check=True).stdout
+    return int(re.search(r'Pages: +(\d+)', shown).group(1))
+
+
+def pdf_text(path):
+    return subprocess.run(['pdftotext', path, '-'], capture_output=True, text=True, check=True).stdout
+
+
+class KeptPages(CommandTest):
+    """`--keep-page`: the Word file stays the form's page, blank, printed and to be filled in."""
+
+    def imported(self, name, content):
+        self.write(f'{name}.docx', content)
+        result = gongwen('import', self.folder / f'{name}.docx', f'{name}-form', '-o', self.folder / 'made', '--keep-page', '--json')
+        self.assertEqual(result.status, DONE, result.err)
+        return [guess for guess in json.loads(result.out)['guesses'] if guess.get('reason') == 'no-place']
+
+    def render(self, name, *words):
+        result = gongwen('-q', '--templates', self.folder / 'made', 'render', f'{name}-form', *words)
+        self.assertEqual(result.status, DONE, result.err)
+
+    def test_the_page_shows_what_the_word_file_shows(self):
+        for name, (content, _) in FORMS.items():
+            self.imported(name, content)
+        subprocess.run(['soffice', f'-env:UserInstallation=file://{surroundings.HOME}/office', '--headless', '--convert-to', 'pdf', '--outdir',
+                        self.folder / 'office', *(self.folder / f'{name}.docx' for name in FORMS)], check=True, capture_output=True, timeout=300)
+        for name in FORMS:
+            with self.subTest(form=name):
+                blank = self.folder / f'{name}.pdf'
+                self.render(name, '-o', blank)
+                for made in (blank, self.folder / 'office' / f'{name}.pdf'):
+                    self.assertEqual(page_count(made), 1)
+                # Blanks to write on are rules; what empty controls show is no text of the form.
+                signs = [sorted(re.sub(r'[\s_＿☐□]|点击填写', '', pdf_text(made))) for made in (blank, self.folder / 'office' / f'{name}.pdf')]
+                self.assertEqual(*signs)
+
+    def test_what_is_filled_in_comes_back(self):
+        for name, (content, _) in FORMS.items():
+            with self.subTest(form=name):
+                missing = self.imported(name, content)
+                data = json.loads((self.folder / 'made' / f'{name}-form' / 'sample.json').read_text())
+                for ending in ('pdf', 'docx'):
+                    filled = self.folder / f'{name}-filled.{ending}'
+                    self.render(name, self.folder / 'made' / f'{name}-form' / 'sample.json', '--fillable', '-o', filled)
+                    result = gongwen('--templates', self.folder / 'made', 'extract', filled)
+                    self.assertEqual(result.status, DONE, result.err)
+                    self.assertEqual(without_blanks(json.loads(result.out)), without_blanks(data))
+                self.assertEqual(missing, [])
+
+    def test_tags_are_typed_in_the_file(self):
+        self.imported('personal', FORMS['personal'][0])
+        document = zipfile.ZipFile(self.folder / 'made/personal-form/document.docx').read('word/document.xml').decode()
+        for tag in ('{{ field("/name") }}', '{{ field_box("/sex", "男") }}男', '{{ field_date("/field_3/date", "'):
+            self.assertIn(tag, document)
 
 
 if __name__ == '__main__':

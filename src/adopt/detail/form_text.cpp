@@ -145,8 +145,9 @@ std::optional<Label> read_label(std::string_view text) {
   return label;
 }
 
-std::vector<std::string> read_boxes(std::string_view text) {
-  std::vector<std::string> options;
+std::vector<LabelledPlace> read_boxes(std::string_view text) {
+  std::vector<LabelledPlace> options;
+  LabelledPlace place;
   bool in_option = false;
   std::string option;
   const auto flush = [&] {
@@ -157,14 +158,16 @@ std::vector<std::string> read_boxes(std::string_view text) {
     for (const std::string_view mark : {"：", ":", "；", ";", "，", ",", "、", "。"}) {
       if (words.ends_with(mark)) words.erase(words.size() - mark.size());
     }
-    if (in_option && !words.empty()) options.push_back(std::move(words));
+    if (in_option && !words.empty()) options.push_back({std::move(words), place.begin, place.end});
     option.clear();
   };
   for (std::size_t at = 0; at < text.size();) {
     if (const std::size_t box = box_at(text.substr(at))) {
       flush();
       in_option = true;
+      place.begin = at;
       at += box;
+      place.end = at;
       continue;
     }
     const std::size_t size = size_of_character(text.substr(at));
@@ -193,8 +196,8 @@ bool asks_for_signature(std::string_view text) {
                      [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-std::vector<std::string> labels_before_blanks(std::string_view text) {
-  std::vector<std::string> labels;
+std::vector<LabelledPlace> labelled_blanks(std::string_view text) {
+  std::vector<LabelledPlace> blanks;
   std::size_t begin = 0;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = 0;
@@ -216,16 +219,16 @@ std::vector<std::string> labels_before_blanks(std::string_view text) {
           end == std::string_view::npos ? std::string_view() : before.substr(end + colon.size());
       if (!rest.empty() && base::count_code_points(rest) <= 2) before = before.substr(0, end);
     }
-    labels.emplace_back(before);
+    blanks.push_back({std::string(before), at, at + length});
     at += length;
     begin = at;
   }
-  return labels;
+  return blanks;
 }
 
-std::vector<std::string> labels_before_dates(std::string_view text) {
+std::vector<LabelledPlace> labelled_dates(std::string_view text) {
   constexpr std::string_view kDay = "日";
-  std::vector<std::string> labels;
+  std::vector<LabelledPlace> dates;
   for (const std::string_view colon : {std::string_view("："), std::string_view(":")}) {
     for (std::size_t at = text.find(colon); at != std::string_view::npos; at = text.find(colon, at + 1)) {
       const std::size_t day = text.find(kDay, at);
@@ -238,10 +241,37 @@ std::vector<std::string> labels_before_dates(std::string_view text) {
         if (const std::size_t last = before.rfind(mark); last != std::string_view::npos)
           before.remove_prefix(last + mark.size());
       }
-      labels.emplace_back(trimmed(before));
+      LabelledPlace place{std::string(trimmed(before)), begin, day + kDay.size()};
+      if (const auto date = find_date_blank(text.substr(begin, place.end - begin))) {
+        place.end = begin + date->end;
+        place.begin = begin + date->begin;
+      }
+      dates.push_back(std::move(place));
     }
   }
-  return labels;
+  return dates;
+}
+
+std::optional<LabelledPlace> find_date_blank(std::string_view text) {
+  constexpr std::string_view kYear = "年";
+  constexpr std::string_view kDay = "日";
+  for (std::size_t year = text.find(kYear); year != std::string_view::npos; year = text.find(kYear, year + 1)) {
+    const std::size_t day = text.find(kDay, year);
+    if (day == std::string_view::npos) break;
+    const std::size_t end = day + kDay.size();
+    if (read_date_blank(text.substr(year, end - year)) != DateBlank::Date) continue;
+    std::size_t begin = year;
+    for (bool again = true; again;) {
+      again = false;
+      for (const std::string_view sign : {" ", "\u3000", "\u00a0", "_", "＿"}) {
+        if (!text.substr(0, begin).ends_with(sign)) continue;
+        begin -= sign.size();
+        again = true;
+      }
+    }
+    return LabelledPlace{{}, begin, end};
+  }
+  return std::nullopt;
 }
 
 }  // namespace gongwen::adopt

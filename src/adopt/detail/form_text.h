@@ -20,8 +20,15 @@ struct Label {
 /// nullopt for what is no label: empty, longer than 24 characters, a sentence, or with places to fill in.
 std::optional<Label> read_label(std::string_view text);
 
-/// Reads the words beside boxes: 男 and 女 of `□男　□女`.
-std::vector<std::string> read_boxes(std::string_view text);
+/// A place to fill in within a text, with the words that say what for.
+struct LabelledPlace {
+  std::string label;
+  std::size_t begin = 0;  // bytes of the text
+  std::size_t end = 0;
+};
+
+/// Reads the boxes of `□男　□女`, with 男 and 女.
+std::vector<LabelledPlace> read_boxes(std::string_view text);
 
 bool has_box(std::string_view text);
 /// The offset of the first box in bytes. A text without boxes gives its size.
@@ -34,11 +41,15 @@ DateBlank read_date_blank(std::string_view text);
 /// Whether somebody signs or seals there.
 bool asks_for_signature(std::string_view text);
 
-/// Places such as `姓名：____` in a line: what stands before each blank.
-std::vector<std::string> labels_before_blanks(std::string_view text);
+/// Blanks such as that of `姓名：____` in a line, with what stands before each.
+std::vector<LabelledPlace> labelled_blanks(std::string_view text);
 
 /// The same of dates that are left blank in a line: 填表日期 of `填表日期：    年  月  日`.
-std::vector<std::string> labels_before_dates(std::string_view text);
+std::vector<LabelledPlace> labelled_dates(std::string_view text);
+
+/// The blank date of a text that has one, such as that of an opinion: from behind other words to 日. Its label is
+/// empty; nullopt if there is none.
+std::optional<LabelledPlace> find_date_blank(std::string_view text);
 
 /// Without blanks of any width at both ends.
 std::string_view trimmed(std::string_view text);

@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 #include "package/relationships.h"
+#include "package/zip_writer.h"
+#include "resources/deflate.h"
 #include "word/part_elements.h"
 
 #include <algorithm>
@@ -163,5 +165,24 @@ class PackageKeeper {
 }  // namespace
 
 KeptPackage kept_package(package::ZipArchive& zip) { return PackageKeeper(zip).run(); }
+
+std::string written_package(package::ZipArchive& zip, const std::vector<std::string>& dropped,
+                            const std::map<std::string, std::string, std::less<>>& changed) {
+  package::ZipWriter writer;
+  std::string bytes;
+  for (const std::string& name : zip.names()) {
+    if (std::find(dropped.begin(), dropped.end(), name) != dropped.end()) continue;
+    const auto made = std::find_if(changed.begin(), changed.end(), [&](const auto& one) {
+      return base::ascii_lowercase(one.first) == base::ascii_lowercase(name);
+    });
+    if (made != changed.end()) {
+      const std::string zlib = resources::deflate(made->second);
+      bytes += writer.entry(package::deflated_entry(name, zlib, made->second.size(), resources::crc32(made->second)));
+    } else if (const auto packed = zip.packed(name)) {
+      bytes += writer.entry(*packed);
+    }
+  }
+  return bytes + writer.end();
+}
 
 }  // namespace gongwen::adopt

@@ -20,4 +20,9 @@ struct KeptPackage {
 
 KeptPackage kept_package(package::ZipArchive& zip);
 
+/// The archive without what was dropped, and with `changed` in the place of entries of the same name (compared ignoring
+/// case).
+std::string written_package(package::ZipArchive& zip, const std::vector<std::string>& dropped,
+                            const std::map<std::string, std::string, std::less<>>& changed);
+
 }  // namespace gongwen::adopt

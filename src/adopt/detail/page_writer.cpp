@@ -3,6 +3,7 @@
 #include "adopt/detail/format_css.h"
 #include "adopt/detail/tag_scopes.h"
 #include "adopt/detail/text_language.h"
+#include "adopt/used_names.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/adopt.h"
@@ -52,6 +53,8 @@ AdoptedPage PageWriter::take() { return std::move(page_); }
 bool PageWriter::write() {
   const auto title = document_.core_properties.find("title");
   language_ = language_of(document_);
+  page_.has_fields = has_field_tags(document_);
+  if (page_.has_fields) write(request_.field_macros);
   write("<!DOCTYPE html>\n<html lang=\"" + base::escape_attribute(language_) +
         "\"><head><meta charset=\"utf-8\"><title>");
   const bool has_title = title != document_.core_properties.end() && !title->second.empty();

@@ -63,10 +63,11 @@ bool write_bundle(const std::string& name, const std::string& folder, const reso
   return true;
 }
 
-/// The fields of a Word form; nullopt for a Word file with tags, of which a kind was made whose page it is.
+/// The fields of a Word form, and its page if that is kept; nullopt for a Word file with tags, of which a kind was made
+/// whose page it is.
 base::Expected<std::optional<FieldList>> read_word_file(const std::string& name, const std::string& folder,
                                                         const NewForm& form, intake::FileReader& reader,
-                                                        std::vector<FieldGuess>& guesses, Run& run) {
+                                                        std::vector<FieldGuess>& guesses, std::string& page, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const DataSource& source = form.fields;
   const base::Expected<std::string> bytes =
@@ -79,6 +80,7 @@ base::Expected<std::optional<FieldList>> read_word_file(const std::string& name,
     write_bundle(name, folder, bundle_of_word_page(name, draft->names, *bytes, form.title, guesses), run);
   else
     list = word_fields(source.path, draft->form, guesses, run);
+  if (list && form.keeps_page) page = word_form_page(*bytes, *list, source.path, guesses, run);
   if (watch.saw_errors()) return base::kReported;
   return list;
 }
@@ -90,9 +92,10 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
   NewFormCounts counts;
   if (!check_new_kind_name(name, kinds, run.sink())) return counts;
   std::optional<FieldList> list;
+  std::string page;
   if (is_word_form(form.fields.path)) {
     base::Expected<std::optional<FieldList>> read =
-        read_word_file(name, folder, form, kinds.file_reader(), guesses, run);
+        read_word_file(name, folder, form, kinds.file_reader(), guesses, page, run);
     counts.fields = guesses.size();
     if (!read || !*read) return counts;
     list = *std::move(read);
@@ -110,6 +113,7 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
   resources::NewFolder target(folder, name);
   if (!target.open(run.sink())) return counts;
   if (!target.add("form.json", text, run.sink()) || !target.add("sample.json", *sample, run.sink())) return counts;
+  if (!page.empty() && !target.add(std::string(kWordPage), page, run.sink())) return counts;
   target.commit(run.sink());
   return counts;
 }

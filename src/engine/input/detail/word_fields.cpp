@@ -1,5 +1,6 @@
 #include "engine/input/detail/word_fields.h"
 
+#include "adopt/form_page.h"
 #include "adopt/guess_fields.h"
 #include "adopt/used_names.h"
 #include "base/json.h"
@@ -7,6 +8,7 @@
 #include "diagnostics/catalogue/adopt.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/input/data_book.h"
+#include "engine/kinds/detail/form/form_draft.h"
 #include "intake/file_reader.h"
 
 #include <algorithm>
@@ -233,6 +235,49 @@ FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, s
   }
   for (const adopt::LeftOut& one : form.left_out) guesses.push_back({one.text, {}, one.place, {}, 0});
   return list;
+}
+
+namespace {
+
+std::string macro_of(const ListedField& field) {
+  if (!field.options.empty()) return "field_list";
+  if (field.type == "date" || field.type == "month") return "field_date";
+  return field.type == "long" ? "field_long" : "field";
+}
+
+adopt::PageField page_field(const ListedField& field, const std::string& pointer) {
+  adopt::PageField made{pointer, macro_of(field)};
+  if (field.type == "opinion") {
+    made.pointer += "/text";
+    made.macro = "field_long";
+    made.date_pointer = pointer + "/date";
+  }
+  for (const std::string& option : field.options) made.options.emplace_back(option, base::Json(option).text());
+  if (field.type == "yes-no") made.options = {{"是", "true"}, {"否", "false"}};
+  made.is_check_box = field.several;
+  return made;
+}
+
+}  // namespace
+
+std::string word_form_page(const std::string& bytes, const FieldList& list, const std::string& path,
+                           std::vector<FieldGuess>& guesses, Run& run) {
+  const std::vector<ListedPointer> pointers = pointers_of_list(list);
+  std::vector<adopt::PageField> fields;
+  for (std::size_t i = 0; i < list.fields.size(); ++i) {
+    const ListedField& field = list.fields[i];
+    adopt::PageField& made = fields.emplace_back(page_field(field, pointers[i].pointer));
+    for (std::size_t column = 0; column < field.columns.size(); ++column)
+      made.columns.push_back(page_field(field.columns[column], pointers[i].columns[column]));
+  }
+  const std::optional<adopt::FormPage> page = adopt::form_page(bytes, fields);
+  if (!page) {
+    run.sink().report(diagnostics::messages::AdoptUnreadable, diagnostics::Origin{}, path);
+    return {};
+  }
+  for (const std::size_t i : page->left_out)
+    guesses.push_back({list.fields[i].zh, list.fields[i].type, guesses[i].place, "no-place", 0});
+  return page->bytes;
 }
 
 }  // namespace gongwen::engine

@@ -27,6 +27,11 @@ base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const 
 FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, std::vector<FieldGuess>& guesses,
                       Run& run);
 
+/// The file with a tag at the place of each of its fields, `document.docx` of the form. Fields without a place there
+/// are added to the guesses, with the reason `no-place`. Reports: adopt/unreadable.
+std::string word_form_page(const std::string& bytes, const FieldList& list, const std::string& path,
+                           std::vector<FieldGuess>& guesses, Run& run);
+
 /// The bundle of a Word file with tags, which is its page: the file itself, template.json, and a schema and sample of
 /// the names that its tags use.
 resources::FilesInMemory bundle_of_word_page(const std::string& name, const adopt::UsedName& names,

@@ -345,6 +345,7 @@ class KindCompiler {
       if (!reaches(output.medium)) continue;
       // The looks of a Word file come first, so that the bundle's own sheets can change them.
       if (const auto page = word_pages_.find(output.template_name); page != word_pages_.end()) {
+        kind_.outputs[i].is_word_form = page->second.has_fields;
         for (const std::string& name : {std::string(kFontRoles), page->second.style_name}) {
           if (kind_.files.contains(name)) files.add_file(name, output.origin, kind_.outputs[i].styles);
         }

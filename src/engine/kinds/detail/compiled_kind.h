@@ -94,6 +94,7 @@ struct KindOutput {
   Medium medium = Medium::Page;
   std::string template_name;
   DocumentStyles styles;
+  bool is_word_form = false;  // the page is a Word file with places to fill in
 };
 
 /// How much of a kind is compiled. For one output, its own medium suffices: no templates of other media, no pages of

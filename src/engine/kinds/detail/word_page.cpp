@@ -33,6 +33,9 @@ base::Expected<WordPage> read_word_page(const BundleFiles& files, const std::str
   request.source = page.source;
   request.picture_prefix = name + "/";
   request.title = title;
+  request.field_macros =
+      "{%- from \"shared/form/word-page.html\" import field, field_date, field_long, field_list, field_box with "
+      "context -%}";
   adopt::AdoptedPage adopted = adopt::adopt_page(*document, request, sink);
   for (const auto& [part, picture] : adopted.pictures) {
     base::Expected<std::string, package::ZipError> read = zip->read(part);
@@ -41,6 +44,7 @@ base::Expected<WordPage> read_word_page(const BundleFiles& files, const std::str
   page.style_name = name + ".css";
   page.files.emplace(page.style_name, std::move(adopted.css));
   // Messages at places of the template need its text, whether it is usable or not.
+  page.has_fields = adopted.has_fields;
   store.fill(page.source, files.path_of(name), std::move(adopted.html), std::move(adopted.places));
   if (!adopted.is_usable) return base::kReported;
   return page;

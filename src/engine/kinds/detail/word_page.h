@@ -18,6 +18,7 @@ struct WordPage {
   /// `document.docx.css` and the pictures that the page shows, which stand beside the files of the bundle.
   resources::FilesInMemory files;
   std::string style_name;
+  bool has_fields = false;  // tags are places to fill in
 };
 
 /// Reads and adopts a Word file. `title` is that of the document if the file has none.

@@ -302,11 +302,11 @@ bool PageMaker::prepare() {
   return document_.has_value();
 }
 
-/// Whether a DOCX file is the author's own one, expanded. The marks of drafts and fields to fill in are in the page
+/// Whether a DOCX file is the author's own one, expanded. The marks of drafts and places to fill in are in the page
 /// only.
 bool PageMaker::copies_word_file() const {
   const RenderOptions& render = options_.render;
-  return is_word_page(output_.template_name) && !render.fillable && !is_draft(render);
+  return is_word_page(output_.template_name) && !output_.is_word_form && !render.fillable && !is_draft(render);
 }
 
 /// The page is expanded first: it has the same tags, and its messages are those of the file. It is laid out if the file
@@ -376,7 +376,8 @@ bool PageMaker::prepare_form(PageSurroundings& surroundings) {
   laid_out_fields_ = laid_out_fields(document_->fields);
   surroundings.fields = &laid_out_fields_;
   if (makes_flow_) {
-    flow_form_.emplace(flow::FormSource{fields_, stamp, given});
+    flow_form_.emplace(flow::FormSource{fields_, stamp, given, kind_.manifest->repeats_word_rows,
+                                        kind_.manifest->protects_word_forms});
     surroundings.flow_form = &*flow_form_;
   }
   if (!makes_pdf_form_) return true;

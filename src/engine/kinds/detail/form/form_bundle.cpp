@@ -64,10 +64,11 @@ MadeValue outputs(const FormFile& form, diagnostics::Span place) {
     page[4] = "shared/form/report.css";
     sheet = {"shared/css/framed-rows.css", "shared/form/report-sheet.css", "workbook.css"};
   }
+  if (form.has_word_page) page = {"shared/form/word-page.css"};
   if (form.has_own_page_style) page.push_back(kOwnPageStyle);
   if (form.has_own_sheet_style) sheet.push_back(kOwnSheetStyle);
   MadeValue made = MadeValue::object(place);
-  made.put("page", output_of_form("document.html", std::move(page), place));
+  made.put("page", output_of_form(form.has_word_page ? kWordPage : "document.html", std::move(page), place));
   made.put("sheet", output_of_form("workbook.html", std::move(sheet), place));
   return made;
 }

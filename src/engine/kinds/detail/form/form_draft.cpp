@@ -576,6 +576,17 @@ std::size_t count_untranslated(const FieldList& list) {
   return count;
 }
 
+std::vector<ListedPointer> pointers_of_list(const FieldList& list) {
+  std::vector<ListedPointer> pointers;
+  FieldNames names;
+  for (const ListedField& field : list.fields) {
+    ListedPointer& own = pointers.emplace_back(ListedPointer{"/" + names.take(field), {}});
+    FieldNames inner;
+    for (const ListedField& column : field.columns) own.columns.push_back(inner.take(column));
+  }
+  return pointers;
+}
+
 FormDraft draft_of_list(const FieldList& list, const std::string& name) {
   FormDraft draft;
   const std::string zh = list.title.zh.empty() ? name : list.title.zh;
@@ -584,17 +595,18 @@ FormDraft draft_of_list(const FieldList& list, const std::string& name) {
   draft.head.emplace_back("title", draft_words(zh, list.title.en));
   draft.head.emplace_back("source", draft_words(texts::EngineOwnSource.in(diagnostics::Language::Chinese),
                                                 texts::EngineOwnSource.in(diagnostics::Language::English)));
-  FieldNames names;
+  const std::vector<ListedPointer> pointers = pointers_of_list(list);
   std::string_view by;
   std::vector<Json> steps_fields;
   while (steps_fields.size() < std::max<std::size_t>(1, list.steps.size())) steps_fields.push_back(Json::list());
-  for (const ListedField& field : list.fields) {
-    const std::string pointer = "/" + names.take(field);
+  for (std::size_t i = 0; i < list.fields.size(); ++i) {
+    const ListedField& field = list.fields[i];
+    const std::string& pointer = pointers[i].pointer;
     draft.fields.push_back({pointer, shape_of_listed(field), describe_listed(field, false)});
     steps_fields[field.step].add(pointer);
-    FieldNames inner;
-    for (const ListedField& column : field.columns) {
-      draft.fields.push_back({pointer + "/*/" + inner.take(column), DraftShape::Short, describe_listed(column, true)});
+    for (std::size_t column = 0; column < field.columns.size(); ++column) {
+      draft.fields.push_back({pointer + "/*/" + pointers[i].columns[column], DraftShape::Short,
+                              describe_listed(field.columns[column], true)});
     }
   }
   for (const DraftField& field : draft.fields) {

@@ -64,6 +64,15 @@ struct FormDraft {
 
 base::Json draft_words(std::string_view zh, std::string_view en);
 
+/// The pointer that a listed field gets, and the members of a list that its columns become.
+struct ListedPointer {
+  std::string pointer;
+  std::vector<std::string> columns;
+};
+
+/// One for each field, as in draft_of_list().
+std::vector<ListedPointer> pointers_of_list(const FieldList& list);
+
 /// The form of a list of fields.
 FormDraft draft_of_list(const FieldList& list, const std::string& name);
 

@@ -444,6 +444,7 @@ base::Expected<FormFile> read_form_file(const BundleFiles& files, std::string_vi
   FormFile form;
   form.name = form_file_name(files.bundle());
   form.has_own_rows = files.bundle().contains(kOwnRows);
+  form.has_word_page = files.bundle().contains(kWordPage);
   form.has_own_page_style = files.bundle().contains(kOwnPageStyle);
   form.has_own_sheet_style = files.bundle().contains(kOwnSheetStyle);
   const auto source = files.read_text(form.name, {}, store, sink);

@@ -18,6 +18,7 @@ namespace gongwen::engine {
 std::string_view form_file_name(const resources::Folder& bundle);
 
 inline constexpr std::string_view kOwnRows = "own.html";
+inline constexpr std::string_view kWordPage = "document.docx";
 inline constexpr std::string_view kOwnPageStyle = "own.css";
 inline constexpr std::string_view kOwnSheetStyle = "own-sheet.css";
 
@@ -100,6 +101,7 @@ struct FormFile {
   std::string name;  // of the file
   // Files beside it: rows as macros, and style rules after those of the form.
   bool has_own_rows = false;
+  bool has_word_page = false;  // a Word file is the page
   bool has_own_page_style = false;
   bool has_own_sheet_style = false;
   std::vector<FormField> fields;

@@ -1,0 +1,221 @@
+#include "adopt/form_page.h"
+
+#include "adopt/detail/kept_package.h"
+#include "adopt/detail/part_edits.h"
+#include "adopt/guess_fields.h"
+#include "base/format.h"
+#include "base/utf8.h"
+#include "package/zip_archive.h"
+#include "word/read_document.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gongwen::adopt {
+namespace {
+
+using word::kNoIndex;
+using word::PartElement;
+
+/// What takes the place of a stretch of an item's text.
+struct ItemEdit {
+  std::size_t begin;
+  std::size_t end;
+  std::string text;
+};
+
+std::string quoted(std::string_view text) {
+  std::string made = "\"";
+  for (const char sign : text) {
+    if (sign == '"' || sign == '\\') made += '\\';
+    made += sign;
+  }
+  return made + "\"";
+}
+
+/// Half an em for each Latin character, one for others.
+double width_of(std::string_view text) {
+  double ems = 0;
+  for (const auto& [sign, length, is_valid] : base::CodePoints(text)) ems += sign < 0x2000 ? 0.5 : 1;
+  return ems;
+}
+
+class FormPageWriter {
+ public:
+  FormPageWriter(const word::Document& document, PartEdits& part) : document_(document), part_(part) {}
+
+  /// Puts the tags of a field where its answer is written. Returns false if it has no place for a part of it.
+  bool add(const PageField& field, const Answer& answer) {
+    if (!field.columns.empty()) return add_list(field, answer);
+    if (answer.places.empty()) return false;
+    if (!answer.places.front().option.empty()) return add_boxes(field, answer);
+    const AnswerPlace& place = answer.places.front();
+    bool is_whole = put(place, tag_of(field.macro, field.pointer, place, answer.is_in_line));
+    if (!field.date_pointer.empty() && answer.date.paragraph != nullptr)
+      is_whole &= put(answer.date, tag_of("field_date", field.date_pointer, answer.date, true));
+    return is_whole;
+  }
+
+  /// The XML of the part with the tags.
+  std::string written() {
+    for (auto& [item, edits] : items_) edit_item(*item, edits);
+    std::string xml;
+    std::size_t at = 0;
+    for (const auto& [begin, edit] : edits_) {
+      if (begin < at) continue;
+      xml += part_.source(at, begin);
+      xml += edit.second;
+      at = edit.first;
+    }
+    return xml + std::string(part_.source(at, part_.xml().size()));
+  }
+
+ private:
+  /// The tag that shows a value. A field beside other text has the width of the blank there; a date that is not given
+  /// prints the blank.
+  static std::string tag_of(const std::string& macro, const std::string& pointer, const AnswerPlace& place,
+                            bool is_in_line) {
+    std::string blank;
+    for (const ShownPart& part : place.parts) blank += part.item->text.substr(part.begin, part.end - part.begin);
+    std::string more;
+    if (is_in_line) {
+      constexpr double kLeast = 3;
+      more = fmt::format(", \"{:.4g}em\"", std::max(kLeast, width_of(blank)));
+    }
+    const bool is_date = macro == "field_date";
+    if (is_date && !blank.empty()) more += (is_in_line ? ", " : ", none, ") + quoted(blank);
+    // Where the paper has no blank for it, a date is a field like others.
+    return fmt::format("{{{{ {}({}{}) }}}}", is_date && blank.empty() ? "field" : macro, quoted(pointer), more);
+  }
+
+  bool add_boxes(const PageField& field, const Answer& answer) {
+    bool is_whole = true;
+    for (const AnswerPlace& place : answer.places) {
+      const auto option = std::find_if(field.options.begin(), field.options.end(),
+                                       [&](const auto& one) { return one.first == place.option; });
+      is_whole &= option != field.options.end() &&
+                  put(place, fmt::format("{{{{ field_box({}, {}{}) }}}}", quoted(field.pointer), option->second,
+                                         field.is_check_box ? ", \"checkbox\"" : ""));
+    }
+    return is_whole;
+  }
+
+  /// As many rows as the paper has: the form takes no more.
+  bool add_list(const PageField& field, const Answer& answer) {
+    bool is_whole = !answer.rows.empty();
+    for (std::size_t row = 0; row < answer.rows.size(); ++row) {
+      for (std::size_t i = 0; i < answer.rows[row].size() && i < field.columns.size(); ++i) {
+        const std::string pointer = fmt::format("{}/{}/{}", field.pointer, row, field.columns[i].pointer);
+        is_whole &= put(answer.rows[row][i], tag_of(field.columns[i].macro, pointer, {}, false));
+      }
+      is_whole &= answer.rows[row].size() == field.columns.size();
+    }
+    return is_whole;
+  }
+
+  bool put(const AnswerPlace& place, const std::string& tag) {
+    if (place.paragraph == nullptr) return false;
+    const std::uint32_t paragraph = part_.at(place.paragraph->offset);
+    if (paragraph == kNoIndex) return false;
+    if (place.parts.empty()) return append(paragraph, tag);
+    for (const ShownPart& part : place.parts) {
+      if (part_.at(part.item->offset) == kNoIndex) return false;
+    }
+    bool is_first = true;
+    for (const ShownPart& part : place.parts) {
+      items_[part.item].push_back({part.begin, part.end, is_first ? tag : std::string()});
+      is_first = false;
+    }
+    return true;
+  }
+
+  /// A run at the end of a paragraph, in the format of its mark.
+  bool append(std::uint32_t index, const std::string& tag) {
+    const PartElement& paragraph = part_.element(index);
+    const std::string prefix(word::prefix_of(part_.xml(), paragraph));
+    std::string format;
+    if (const std::uint32_t properties = part_.elements().child(index, "pPr"); properties != kNoIndex) {
+      if (const std::uint32_t mark = part_.elements().child(properties, "rPr"); mark != kNoIndex)
+        format = part_.source(part_.element(mark).begin, part_.element(mark).end);
+    }
+    const std::string run =
+        fmt::format("<{0}r>{1}<{0}t xml:space=\"preserve\">{2}</{0}t></{0}r>", prefix, format, escaped_text(tag));
+    if (!paragraph.is_empty()) {
+      edits_.emplace(paragraph.inner_end, std::pair(std::size_t{paragraph.inner_end}, run));
+      return true;
+    }
+    std::string start(part_.source(paragraph.begin, paragraph.end));
+    start.erase(start.rfind('/'), 1);
+    edits_.emplace(paragraph.begin,
+                   std::pair(std::size_t{paragraph.end}, fmt::format("{}{}</{}p>", start, run, prefix)));
+    return true;
+  }
+
+  void edit_item(const word::Inline& item, std::vector<ItemEdit>& edits) {
+    const std::uint32_t index = part_.at(item.offset);
+    const PartElement& element = part_.element(index);
+    std::sort(edits.begin(), edits.end(), [](const ItemEdit& a, const ItemEdit& b) { return a.begin < b.begin; });
+    std::string text;
+    std::size_t at = 0;
+    for (const ItemEdit& edit : edits) {
+      if (edit.begin < at) continue;
+      text += item.text.substr(at, edit.begin - at) + edit.text;
+      at = edit.end;
+    }
+    text += item.text.substr(std::min(at, item.text.size()));
+    const std::string prefix(word::prefix_of(part_.xml(), element));
+    edits_.emplace(element.begin,
+                   std::pair(std::size_t{element.end},
+                             fmt::format("<{0}t xml:space=\"preserve\">{1}</{0}t>", prefix, escaped_text(text))));
+    free_controls(index);
+  }
+
+  /// A control would take the tag for its placeholder, or show what it is bound to in its place.
+  void free_controls(std::uint32_t element) {
+    for (std::uint32_t at = element; at != kNoIndex; at = part_.element(at).parent) {
+      if (!part_.element(at).is("sdt")) continue;
+      const std::uint32_t properties = part_.elements().child(at, "sdtPr");
+      if (properties == kNoIndex) continue;
+      for (std::uint32_t one = properties + 1; one < part_.element(properties).after_children;
+           one = part_.element(one).after_children) {
+        const PartElement& property = part_.element(one);
+        if (property.name == "dataBinding" || property.is("showingPlcHdr"))
+          edits_.emplace(property.begin, std::pair(std::size_t{property.end}, std::string()));
+      }
+    }
+  }
+
+  const word::Document& document_;
+  PartEdits& part_;
+  std::map<const word::Inline*, std::vector<ItemEdit>> items_;
+  std::multimap<std::size_t, std::pair<std::size_t, std::string>> edits_;  // by their start: end and text
+};
+
+}  // namespace
+
+std::optional<FormPage> form_page(std::string_view bytes, const std::vector<PageField>& fields) {
+  constexpr word::WordLimits kLimits;
+  auto zip = package::ZipArchive::open(bytes, kLimits.zip);
+  if (!zip) return std::nullopt;
+  const auto document = word::read_document(*zip, kLimits);
+  if (!document || document->stories.empty()) return std::nullopt;
+  const GuessedForm form = guess_fields(*document);
+  if (form.fields.size() != fields.size()) return std::nullopt;
+  const std::string& name = document->stories.front().part;
+  auto xml = zip->read(name);
+  if (!xml) return std::nullopt;
+  auto part = PartEdits::open(*std::move(xml), kLimits);
+  if (!part) return std::nullopt;
+  FormPageWriter writer(*document, *part);
+  FormPage page;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!writer.add(fields[i], form.answers[i])) page.left_out.push_back(i);
+  }
+  const KeptPackage kept = kept_package(*zip);
+  std::map<std::string, std::string, std::less<>> changed(kept.replaced.begin(), kept.replaced.end());
+  changed.insert_or_assign(name, writer.written());
+  page.bytes = written_package(*zip, kept.dropped, changed);
+  return page;
+}
+
+}  // namespace gongwen::adopt
