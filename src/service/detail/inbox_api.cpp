@@ -102,8 +102,14 @@ http::Response InboxApi::list(const ProgramCall& call) {
   for (std::size_t i = 0; i < std::min(kListPage, found->size()); ++i) submissions.add(submission_json((*found)[i]));
   base::Json json = base::Json::object();
   json.set("submissions", std::move(submissions));
-  if (found->size() > kListPage) json.set("before", (*found)[kListPage - 1].number);
-  return json_response(json.text());
+  // In another order, pages are asked for by their number.
+  if (found->size() > kListPage && filter.sort == inbox::SortBy::Number && !filter.ascending)
+    json.set("before", (*found)[kListPage - 1].number);
+  const auto total = inbox::Submissions(inbox_).count(filter);
+  if (!total) return call.problem(total.error());
+  http::Response response = json_response(json.text());
+  response.headers.push_back({"X-Total", std::to_string(*total)});
+  return response;
 }
 
 /// A submission with its remarks and its history.

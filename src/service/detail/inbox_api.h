@@ -18,7 +18,7 @@
 namespace gongwen::service {
 
 /// Submissions on a page of the list.
-inline constexpr std::size_t kListPage = 50;
+inline constexpr std::size_t kListPage = inbox::SubmissionFilter::kPage;
 
 /// A submission as programs see it; times in seconds since 1970.
 base::Json submission_json(const inbox::Submission& one);

@@ -22,6 +22,7 @@
 #include "service/inbox/accounts.h"
 #include "service/inbox/calls.h"
 #include "service/inbox/outbox.h"
+#include "service/inbox/statistics.h"
 #include "service/inbox/submissions.h"
 
 #include <functional>
@@ -161,6 +162,12 @@ class OfficePages : private Pages {
   void go_to_list(const VisitPtr& visit);
   void list(const VisitPtr& visit);
   void show_list(const VisitPtr& visit, const KindTable& table);
+  inbox::Result<base::Json> cards_of(const VisitPtr& visit);
+  void send_list(const VisitPtr& visit);
+  // Figures of a year: see office/statistics.cpp.
+  void statistics(const VisitPtr& visit);
+  static std::vector<std::string> statistics_heads(const VisitPtr& visit);
+  void send_statistics(const VisitPtr& visit, int year, const inbox::YearFigures& figures);
   void show(const VisitPtr& visit, const inbox::Submission& submission);
   /// The page of a submission, with `error` above it if there is one.
   void show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,

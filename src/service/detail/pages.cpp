@@ -100,6 +100,19 @@ std::optional<std::string> read_submission_filter(const std::function<std::strin
     if (!day) return due;
     filter.due = *day + 1;
   }
+  if (std::string sort = asked("sort"); !sort.empty()) {
+    const bool descends = sort.front() == '-';
+    const auto by = inbox::find_sort(descends ? std::string_view(sort).substr(1) : std::string_view(sort));
+    if (!by) return sort;
+    filter.sort = *by;
+    filter.ascending = !descends;
+  }
+  if (const std::string page = asked("page"); !page.empty()) {
+    constexpr std::size_t kMostPages = 1'000'000;
+    const std::size_t number = number_of_digits(page);
+    if (number == 0 || number > kMostPages) return page;
+    filter.skip = (number - 1) * inbox::SubmissionFilter::kPage;
+  }
   return read_days(asked("from"), asked("to"), filter);
 }
 

@@ -147,8 +147,10 @@ std::optional<inbox::Seconds> typed_date(std::string_view text);
 /// date, if any.
 std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
 
-/// Reads the filter of a list of submissions: kind, state, text, errors (`1`, `0`), assignee, due_before, from, to;
-/// what is empty sets nothing. Returns the text that is no date, if any.
+/// Reads the filter of a list of submissions: kind, state, text, errors (`1`, `0`), assignee, due_before, from, to,
+/// sort
+/// (`changed`, `-changed` the other way round), page (from 1); what is empty sets nothing. Returns the text that is no
+/// date, no order or no page, if any.
 std::optional<std::string> read_submission_filter(const std::function<std::string(std::string_view)>& asked,
                                                   inbox::SubmissionFilter& filter);
 

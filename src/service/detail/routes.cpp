@@ -119,6 +119,14 @@ constexpr std::array kListParameters{
     Parameter{"from", ParameterType::Word, "handed in on this day or later, such as 2026-01-01"},
     Parameter{"to", ParameterType::Word, "handed in on this day or earlier"},
     Parameter{"before", ParameterType::Whole, "the next page: what the page before said", {}, 1, 1'000'000'000},
+    Parameter{"sort", ParameterType::Word, "the order, with `-` the other way round; without it the latest first",
+              "number|person|organisation|changed|due|errors|-number|-person|-organisation|-changed|-due|-errors"},
+    Parameter{"page",
+              ParameterType::Whole,
+              "a page by its number, from 1; X-Total says how many there are in all",
+              {},
+              1,
+              1'000'000},
 };
 
 constexpr std::array kExportParameters{
@@ -516,6 +524,8 @@ std::span<const Route> all_routes() {
       for_everybody(with_needs(Needs::Passwords, office_page<&OfficePages::login>("GET|POST", "/office/login"))),
       office_page<&OfficePages::logout>("POST", "/office/logout"),
       office_page<&OfficePages::list>("GET", "/office/"),
+      office_page<&OfficePages::send_list>("GET", "/office/list.csv"),
+      office_page<&OfficePages::statistics>("GET", "/office/statistics"),
       office_page<&OfficePages::bulk>("POST", "/office/bulk", Role::Reviewer),
       office_page<&OfficePages::show>("GET", "/office/s/{id}"),
       office_page<&OfficePages::act>("POST", "/office/s/{id}"),

@@ -340,6 +340,39 @@ std::string conditions_of(const SubmissionFilter& filter, std::vector<database::
 
 }  // namespace
 
+namespace {
+
+struct SortColumn {
+  SortBy sort;
+  std::string_view name;
+  std::string_view column;
+};
+
+constexpr std::array kSortColumns{
+    SortColumn{SortBy::Number, "number", "number"},
+    SortColumn{SortBy::Person, "person", "person"},
+    SortColumn{SortBy::Organisation, "organisation", "organisation"},
+    SortColumn{SortBy::Changed, "changed", "changed"},
+    SortColumn{SortBy::Due, "due", "due"},
+    SortColumn{SortBy::Errors, "errors", "errors"},
+};
+
+}  // namespace
+
+std::string_view sort_name(SortBy sort) {
+  for (const SortColumn& one : kSortColumns) {
+    if (one.sort == sort) return one.name;
+  }
+  return {};
+}
+
+std::optional<SortBy> find_sort(std::string_view name) {
+  for (const SortColumn& one : kSortColumns) {
+    if (one.name == name) return one.sort;
+  }
+  return std::nullopt;
+}
+
 Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
   std::vector<database::Value> values;
   std::string conditions = conditions_of(filter, values);
@@ -348,8 +381,14 @@ Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter
     conditions += fmt::format(" AND number < CAST(${} AS BIGINT)", values.size());
   }
   constexpr std::size_t kMost = 1'000;
-  return inbox_.all<Submission>(fmt::format("SELECT {} FROM gw_submission WHERE {} ORDER BY number DESC LIMIT {}",
-                                            kColumns, conditions, std::min(filter.count, kMost)),
+  std::string order = "number";
+  for (const SortColumn& one : kSortColumns) {
+    if (one.sort == filter.sort) order = one.column;
+  }
+  order += filter.ascending ? " ASC" : " DESC";
+  if (filter.sort != SortBy::Number) order += ", number DESC";
+  return inbox_.all<Submission>(fmt::format("SELECT {} FROM gw_submission WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
+                                            kColumns, conditions, order, std::min(filter.count, kMost), filter.skip),
                                 values, submission_of);
 }
 

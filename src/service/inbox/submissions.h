@@ -118,6 +118,12 @@ struct Event {
   std::string detail;
 };
 
+enum class SortBy : std::uint8_t { Number, Person, Organisation, Changed, Due, Errors };
+
+/// `changed`
+std::string_view sort_name(SortBy sort);
+std::optional<SortBy> find_sort(std::string_view name);
+
 /// What a list shows.
 struct SubmissionFilter {
   std::string kind;  // empty: all
@@ -129,7 +135,11 @@ struct SubmissionFilter {
   Seconds from = 0;                     // created
   Seconds to = 0;                       // before; 0: until now
   std::int64_t before = 0;              // the number of the last one of the page before; 0: the first page
-  std::size_t count = 50;
+  static constexpr std::size_t kPage = 50;
+  std::size_t count = kPage;
+  SortBy sort = SortBy::Number;
+  bool ascending = false;
+  std::size_t skip = 0;  // how many of those that fit come before the first one
 };
 
 /// Who changes something, and which revision they have seen.
@@ -168,7 +178,7 @@ class Submissions {
   /// Until when a returned submission can be handed in again: the end of its last day. NotFound if it has no deadline.
   Result<Seconds> deadline(const Submission& submission);
   Result<Submission> find_receipt(const std::string& receipt);
-  /// Submissions that fit the filter, the latest first.
+  /// Submissions that fit the filter, in its order; of equal ones the latest first.
   Result<std::vector<Submission>> list(const SubmissionFilter& filter);
   /// The number of submissions that fit the filter, on all pages.
   Result<std::int64_t> count(const SubmissionFilter& filter);

@@ -41,6 +41,7 @@ std::vector<MenuItem> menu_items() {
           {"mails", "/office/mails", texts::MailPage},
           {"make", "/office/make", texts::OfficeMake},
           {"export", "/office/export", texts::OfficeExport},
+          {"statistics", "/office/statistics", texts::OfficeStatistics},
           {"issues", "/office/issues", texts::OfficeIssues},
           {"facts", "/office/facts", texts::OfficeFacts},
           {"sessions", "/office/sessions", texts::OfficeSessions},
