@@ -89,6 +89,10 @@ class FormPageWriter {
   }
 
   bool add_boxes(const PageField& field, const Answer& answer) {
+    // One box by itself is ticked or not, whatever its words are.
+    if (answer.places.size() == 1)
+      return put(answer.places.front(),
+                 fmt::format("{{{{ field_box({}, true, \"checkbox\") }}}}", quoted(field.pointer)));
     bool is_whole = true;
     for (const AnswerPlace& place : answer.places) {
       const auto option = std::find_if(field.options.begin(), field.options.end(),

@@ -230,6 +230,14 @@ class KeptPages(CommandTest):
                     self.assertEqual(without_blanks(json.loads(result.out)), without_blanks(data))
                 self.assertEqual(missing, [])
 
+    def test_a_box_by_itself(self):
+        content = word_file(title('回执'), table(2, row('单位', ''), row('承诺', '□已阅读并遵守会议纪律')))
+        self.assertEqual(self.imported('box', content), [])
+        for ticked in (True, False):
+            data = self.write('data.json', {'org': '某单位', **({'field_1': True} if ticked else {})})
+            self.render('box', data, '-o', self.folder / 'box.pdf')
+            self.assertIn('☑已阅读' if ticked else '□已阅读', pdf_text(self.folder / 'box.pdf'))
+
     def test_tags_are_typed_in_the_file(self):
         self.imported('personal', FORMS['personal'][0])
         document = zipfile.ZipFile(self.folder / 'made/personal-form/document.docx').read('word/document.xml').decode()

@@ -4,7 +4,7 @@
 
 #include "base/date.h"
 #include "service/detail/office_pages.h"
-#include "service/office/submission_list.h"
+#include "service/detail/submission_list.h"
 
 #include <algorithm>
 #include <array>

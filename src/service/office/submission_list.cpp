@@ -1,5 +1,5 @@
 // The list of submissions: what is to be done, and what has been done; and what waits for somebody, above it.
-#include "service/office/submission_list.h"
+#include "service/detail/submission_list.h"
 
 #include "base/date.h"
 #include "base/escapes.h"

@@ -253,7 +253,8 @@ adopt::PageField page_field(const ListedField& field, const std::string& pointer
     made.date_pointer = pointer + "/date";
   }
   for (const std::string& option : field.options) made.options.emplace_back(option, base::Json(option).text());
-  if (field.type == "yes-no") made.options = {{"是", "true"}, {"否", "false"}};
+  if (field.type == "yes-no")
+    made.options = {{std::string(texts::EngineYes.chinese), "true"}, {std::string(texts::EngineNo.chinese), "false"}};
   made.is_check_box = field.several;
   return made;
 }
