@@ -55,6 +55,20 @@ struct FormLink {
   std::string label;
 };
 
+/// What the page offers at the field of the address to which mail about the form goes: a code is sent there by the
+/// button `_mail_code`, and is typed into `_mail_typed`, which has the button `_mail_check`.
+struct FormAddressCheck {
+  std::string send = {};                // label of the button; empty: the page offers nothing
+  std::string about = {};               // what it is good for
+  std::string code = {};                // label of the field for the code
+  std::string check = {};               // label of its button
+  std::string confirmed = {};           // said in place of all that if the address is in `known`
+  std::vector<std::string> known = {};  // SHA-256 of addresses that are confirmed
+  std::string waiting = {};  // SHA-256 of the address to which a code was sent; the field for the code is shown for it
+  std::string said = {};     // what came of the last press
+  bool is_error = false;     // of `said`
+};
+
 struct FormPageInput {
   Language language = Language::Chinese;
   /// What was typed so far; nullopt: the blank form with its defaults.
@@ -100,6 +114,7 @@ struct FormPageInput {
   /// The step that the applicant has just left; the page states above the form how many errors `found` has there.
   /// 0: none.
   std::size_t left_step = 0;
+  FormAddressCheck address_check = {};
 };
 
 /// The result of reading posted values.

@@ -15,6 +15,7 @@
 #include "resources/file_tree.h"
 #include "resources/folder.h"
 #include "service/config_json.h"
+#include "service/inbox/accounts.h"
 #include "service/mail/mail_sender.h"
 #include "service/mail/mail_settings.h"
 #include "service/open_api.h"
@@ -135,9 +136,9 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
   return options;
 }
 
-std::string describe_mail(const std::string& settings) {
+std::string describe_mail(const std::string& settings, const std::string& certificates) {
   base::Json json = base::Json::object();
-  json.set("settings", settings);
+  json.set("settings", settings).set("certificates", certificates);
   json.set("credentials", environment_variable("CREDENTIALS_DIRECTORY").value_or(std::string()));
   return std::string(kMailMark) + json.text();
 }
@@ -203,6 +204,11 @@ class ServeCommand final : public Command {
     list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
     list.add("--mail", &mail_, texts::CliServeMail).value = "FILE";
+    list.add("--hook-network", &hook_networks_, texts::CliServeHookNetwork).value = "NETWORK";
+    list.add("--hook-certificates", &hook_certificates_, texts::CliServeHookCertificates).value = "FILE";
+    OptionSpec& factor = list.add("--second-factor", &second_factor_, texts::CliServeSecondFactor);
+    factor.value = "ROLE";
+    for (const std::string_view role : inbox::known_roles()) factor.choices.emplace_back(role);
     queue_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--proxied", &proxied_, texts::CliServeProxied);
@@ -261,6 +267,11 @@ class ServeCommand final : public Command {
     if (const int status = read_signing(session, options)) return status;
     if (const int status = read_queue(session, options)) return status;
     if (const int status = read_mail(session, options)) return status;
+    if (const int status = read_hooks(session, options)) return status;
+    if (!second_factor_.empty()) {
+      if (!office_) return print_usage_error(session, messages::CliMissing, {"--office"});
+      options.second_factor = inbox::find_role(second_factor_);
+    }
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     const bool needs_office = !store_.empty() || !user_header_.empty();
     if (needs_office && !office_) return print_usage_error(session, messages::CliMissing, {"--office"});
@@ -331,9 +342,28 @@ class ServeCommand final : public Command {
     const bool is_bad = run.sink().has_errors();
     const int status = session.print_report(std::move(run).report());
     if (options.mail) {
-      options.mail_arguments = {"gongwen", std::string(kWorkerName), describe_mail(options.mail->path)};
+      options.mail_arguments = {"gongwen", std::string(kWorkerName), describe_mail(options.mail->path, {})};
     }
     return is_bad ? status : 0;
+  }
+
+  /// Programs that are told of events: the networks of one's own that may be reached, and whom their certificates are
+  /// trusted by.
+  int read_hooks(Session& session, service::ServeOptions& options) const {
+    options.keys_folder = inbox_.keys_folder();
+    options.hook_networks = hook_networks_;
+    for (const std::string& network : hook_networks_) {
+      if (!http::parse_network(network)) return print_usage_error(session, messages::CliServeBadNetwork, {network});
+    }
+    if (!hook_certificates_.empty() && !resources::path_exists(hook_certificates_)) {
+      engine::Run run;
+      run.sink().report(messages::ResourcesNotFound, diagnostics::Origin{}, hook_certificates_);
+      return session.print_report(std::move(run).report());
+    }
+    const std::string certificates =
+        hook_certificates_.empty() ? std::string() : resources::plain_path(hook_certificates_);
+    options.hook_arguments = {"gongwen", std::string(kWorkerName), describe_mail({}, certificates)};
+    return 0;
   }
 
   /// Reads `--queue`, `--objects` and the credentials of the storage, which only the environment has.
@@ -409,6 +439,9 @@ class ServeCommand final : public Command {
   bool needs_approval_ = false;
   std::string signing_;
   QueueOption queue_;
+  std::vector<std::string> hook_networks_;
+  std::string hook_certificates_;
+  std::string second_factor_;
   std::vector<std::string> addresses_;
   std::vector<std::string> proxies_;
   std::string metrics_;
@@ -461,8 +494,11 @@ int run_worker_command(std::string_view description, std::string_view room) {
   if (description.starts_with(kMailMark)) {
     const auto settings = base::parse_json(description.substr(kMailMark.size()));
     if (!settings || !settings->view().is_object()) return static_cast<int>(Status::BadUsage);
-    return service::run_mail_sender(worker_socket(), settings->view().text_of("settings"),
-                                    settings->view().text_of("credentials"));
+    const base::JsonView view = settings->view();
+    const auto text = [&view](std::string_view name) {
+      return std::string(view.text_of(name));
+    };
+    return service::run_mail_sender(worker_socket(), {text("settings"), text("credentials"), text("certificates")});
   }
   const auto take_mark = [&description](std::string_view mark) {
     const bool has_mark = description.starts_with(mark);

@@ -4,6 +4,10 @@
 
 #include <utility>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 namespace gongwen::resources {
 
 namespace {
@@ -34,6 +38,31 @@ struct BodyReceiver {
 extern "C" {
 static std::size_t gongwen_take_piece(char* bytes, std::size_t unit, std::size_t count, void* receiver) {
   return static_cast<BodyReceiver*>(receiver)->take({bytes, unit * count});
+}
+}
+
+/// Decides about each address that libcurl is about to connect to.
+struct AddressGate {
+  const HttpRequest& request;
+  bool has_refused = false;
+
+  curl_socket_t open(const curl_sockaddr& address) {
+    char text[INET6_ADDRSTRLEN] = {};
+    const void* const bytes =
+        address.family == AF_INET
+            ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in&>(address.addr).sin_addr)
+            : &reinterpret_cast<const sockaddr_in6&>(address.addr).sin6_addr;
+    if (::inet_ntop(address.family, bytes, text, sizeof text) == nullptr || !request.may_reach(text)) {
+      has_refused = true;
+      return CURL_SOCKET_BAD;
+    }
+    return ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+  }
+};
+
+extern "C" {
+static curl_socket_t gongwen_open_socket(void* gate, curlsocktype, curl_sockaddr* address) {
+  return static_cast<AddressGate*>(gate)->open(*address);
 }
 }
 
@@ -99,8 +128,18 @@ HttpAnswer HttpClient::ask(const HttpRequest& request) {
   BodyReceiver receiver{handle_, answer, request.max_bytes};
   curl::curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &gongwen_take_piece);
   curl::curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &receiver);
+  AddressGate gate{request};
+  if (request.may_reach) {
+    curl::curl_easy_setopt(handle_, CURLOPT_OPENSOCKETFUNCTION, &gongwen_open_socket);
+    curl::curl_easy_setopt(handle_, CURLOPT_OPENSOCKETDATA, &gate);
+  }
   std::string reason;
   const CURLcode code = perform_request(handle_, reason);
+  if (request.may_reach) {
+    curl::curl_easy_setopt(handle_, CURLOPT_OPENSOCKETFUNCTION, nullptr);
+    curl::curl_easy_setopt(handle_, CURLOPT_OPENSOCKETDATA, nullptr);
+  }
+  answer.is_forbidden = code != CURLE_OK && gate.has_refused;
   curl::curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &answer.status);
   answer.is_out_of_time = code == CURLE_OPERATION_TIMEDOUT;
   if (code != CURLE_OK && !answer.is_too_long) {

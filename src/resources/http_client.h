@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ struct HttpRequest {
   std::string certificates = {};          // file with CA certificates; empty: the system's
   std::optional<HttpSignature> signature = {};
   std::chrono::milliseconds connect_time{10'000};
+  /// Whether a connection to this address (`192.0.2.1`, `2001:db8::1`) may be opened; empty: to all. Asked after names
+  /// were resolved, so that no name can lead elsewhere.
+  std::function<bool(const std::string& address)> may_reach = {};
   /// Limit for the whole request. Without one, a transfer ends if it is slower than 500 bytes a second for 15 seconds.
   std::optional<std::chrono::milliseconds> total_time = {};
 };
@@ -50,6 +54,7 @@ struct HttpAnswer {
   std::string body = {};        // up to the limit
   std::size_t length = 0;       // Content-Length; also set for Head
   bool is_too_long = false;     // the body was longer
+  bool is_forbidden = false;    // HttpRequest::may_reach refused all addresses
   bool is_out_of_time = false;  // HttpRequest::total_time was exceeded
   std::string reason = {};      // why there is no answer, in the library's words
 };

@@ -11,7 +11,9 @@
 #include "service/detail/scan_store.h"
 #include "service/detail/scan_task.h"
 #include "service/inbox/accounts.h"
+#include "service/inbox/codes.h"
 #include "service/inbox/idempotency.h"
+#include "service/inbox/links.h"
 #include "service/mail/mail_sender.h"
 #include "service/worker.h"
 
@@ -103,6 +105,10 @@ base::Json forms_config() {
   json.set("newDraftsPerAddress", rate_of(limits.new_drafts));
   json.set("wrongCodesPerAddress", rate_of(limits.wrong_codes));
   json.set("wrongCookiesPerAddress", rate_of(limits.wrong_cookies));
+  json.set("mailCodesPerDraft", rate_of(limits.mail_codes)).set("mailCodesPerAddress", rate_of(limits.mail_codes_here));
+  json.set("mailCodeSeconds", inbox::kCodeTime).set("mailCodeTries", inbox::kCodeTries);
+  json.set("linkSeconds", inbox::kLinkTime).set("formsByMailPerMailAddress", rate_of(limits.forms_by_mail));
+  json.set("formsByMailPerAddress", rate_of(limits.forms_by_mail_here));
   json.set("scansPerAddress", rate_of(limits.paper_scans)).set("savesPerDraft", rate_of(limits.saves));
   json.set("previewsPerDraft", rate_of(limits.previews)).set("picturesPerDraft", rate_of(limits.pictures));
   return std::move(json.set("scansPerDraft", rate_of(limits.scans)));
@@ -122,6 +128,7 @@ base::Json office_config() {
   json.set("oneTimePasswordSeconds", inbox::kOneTime);
   json.set("wrongPasswordsPerAddress", rate_of(limits.wrong_of_address));
   json.set("wrongPasswordsPerAccountAndAddress", rate_of(limits.wrong_of_account));
+  json.set("wrongSecondFactorsPerAccount", rate_of(limits.wrong_factors));
   return std::move(json.set("wrongPasswordsPerAccount", rate_of(limits.wrong_of_all)));
 }
 
@@ -129,6 +136,7 @@ base::Json office_config() {
 base::Json mail_config(const MailSettings& mail) {
   base::Json json = base::Json::object();
   json.set("settings", mail.path).set("server", mail.server.url).set("tls", mail.server.needs_tls);
+  json.set("pages", mail.pages).set("bounces", mail.bounces);
   json.set("user", mail.server.user).set("from", mail.from).set("perMinute", mail.per_minute);
   json.set("milliseconds", in_milliseconds(mail.limit)).set("bytes", kMaxMailBytes);
   return std::move(json.set("holdMilliseconds", in_milliseconds(mail.hold)));

@@ -335,6 +335,7 @@ void FormPages::take_query(const VisitPtr& visit) {
   if (!query) return;
   if (const std::string* const step = http::find_field(*query, "step")) visit->step = number_of_digits(*step);
   if (const std::string* const left = http::find_field(*query, "from")) visit->left_step = number_of_digits(*left);
+  if (const std::string* const said = http::find_field(*query, "mail")) visit->mail_said = *said;
   if (const std::string* const list = http::find_field(*query, "add")) {
     visit->rows.emplace(*list, rows_of(visit->entries, *list) + 1);
   }
@@ -391,6 +392,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
                     {"_link", visit->words(texts::ServiceLinkTitle), false},
                     {"_preview", visit->words(texts::ServicePreview), false},
                     {"_submit", visit->words(texts::WebformSubmit), true}};
+  if (inbox_.sends_links()) around.address_check = address_check(visit);
   around.messages = visit->messages;
   const std::vector<FormMessage> remarks = remarks_of(visit);
   around.messages.insert(around.messages.end(), remarks.begin(), remarks.end());

@@ -1,6 +1,7 @@
 // What a worker does for each operation: it calls the engine and turns the result into a TaskAnswer. It runs in a
 // confined process with data of strangers, so everything it reads is in the task or in the worker's own folders;
 // nothing here decides about rights, which the front has checked before.
+#include "base/date.h"
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
@@ -20,6 +21,7 @@
 #include "service/detail/review_view.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
+#include "service/detail/working_days.h"
 #include "service/inbox/secrets.h"
 #include "service/worker.h"
 
@@ -39,7 +41,8 @@ constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
 /// What a mail may name besides the title of the form.
-constexpr std::array<std::string_view, 5> kMailFacts{"day", "receipt", "remarks", "until", "version"};
+constexpr std::array<std::string_view, 12> kMailFacts{"code", "day",     "failed",  "link",    "link_until", "new",
+                                                      "own",  "overdue", "receipt", "remarks", "until",      "version"};
 
 /// Whether the report has a message with this id.
 bool has_message(const Report& report, std::string_view id) {
@@ -155,6 +158,7 @@ class TaskRun {
     if (task_.operation == Operation::Codes || task_.operation == Operation::Stack) {
       return answer_scans(task_, memory_.engine);
     }
+    if (task_.operation == Operation::Mail && task_.kind.empty()) return mail();
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
     // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
     // missing.
@@ -524,16 +528,50 @@ class TaskRun {
     return answer;
   }
 
+  std::vector<std::string> calendar_folders() const {
+    std::vector<std::string> folders;
+    for (const std::string& templates : memory_.engine.template_folders) {
+      folders.push_back(templates + "/shared/calendars");
+    }
+    folders.push_back(memory_.engine.share_folder + "/templates/shared/calendars");
+    return folders;
+  }
+
+  /// A paragraph for each form: its title, what became of it, and its link.
+  std::string list_of_forms(const base::JsonView& forms) const {
+    std::string text;
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      const base::JsonView form = forms.at(i);
+      const std::string name(form.text_of("kind"));
+      const std::vector<KindInfo>& kinds = known_kinds().kinds;
+      const auto kind =
+          std::find_if(kinds.begin(), kinds.end(), [&name](const KindInfo& known) { return known.name == name; });
+      const std::string title =
+          kind == kinds.end() ? name : MessageText{kind->title_en, kind->title_zh}.in(task_.language);
+      text += text.empty() ? "" : "\n\n";
+      text += fmt::format("{} · {}\n{}", title, form.text_of("words"), form.text_of("link"));
+    }
+    return text;
+  }
+
   /// Subject and text of a mail about a form; the file of the task has the values of their places, as JSON.
-  TaskAnswer mail() const {
+  TaskAnswer mail() {
     const auto facts = base::parse_json(task_.files.empty() ? std::string_view() : task_.files.front().bytes);
-    const KindInfo* const kind = find_kind();
+    const std::vector<KindInfo>& kinds = known_kinds().kinds;
+    // Mail about no form, or about several, has the shared words, which all kinds have.
+    const KindInfo* const kind = !task_.kind.empty() ? find_kind() : kinds.empty() ? nullptr : &kinds.front();
     if (!facts || !facts->view().is_object() || kind == nullptr) return refused(Outcome::Failed);
+    name_ = kind->name;
+    // A mail for working days says for which day it is.
+    if (const auto day = base::parse_date(facts->view().text_of("working_day"))) {
+      if (!is_working_day(calendar_folders(), *day)) return refused(Outcome::NotOffered);
+    }
     std::map<std::string, std::string, std::less<>> values;
     for (const std::string_view name : kMailFacts) {
       if (const auto value = facts->view().find(name)) values[std::string(name)] = value->text();
     }
-    values["form"] = MessageText{kind->title_en, kind->title_zh}.in(task_.language);
+    if (!task_.kind.empty()) values["form"] = MessageText{kind->title_en, kind->title_zh}.in(task_.language);
+    if (const auto forms = facts->view().find("forms")) values["forms"] = list_of_forms(*forms);
     const MailResult made = engine_.mail(name_, task_.options.mail, task_.language, values);
     if (!made.report.ok()) return with_report(made.report, task_);
     base::Json json = base::Json::object();

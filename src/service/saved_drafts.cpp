@@ -277,6 +277,11 @@ void FormPages::answer_posted(const VisitPtr& visit) {
     send_to(visit, "/d/" + visit->draft.id + std::string(kLinkArea));
   } else if (visit->has("_preview")) {
     send_to(visit, "/d/" + visit->draft.id + "/preview");
+  } else if (visit->has("_mail_code")) {
+    send_mail_code(visit);
+  } else if (visit->has("_mail_check") || (!is_blank(visit->field("_mail_typed")) && !visit->has("_submit"))) {
+    // A code that was typed counts whichever button is pressed, such as Next by Enter.
+    check_mail_code(visit);
   } else if (visit->has("_submit")) {
     show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
   } else if (visit->has("_check")) {

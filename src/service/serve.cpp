@@ -11,6 +11,7 @@
 #include "resources/file_tree.h"
 #include "service/detail/failure_store.h"
 #include "service/detail/front.h"
+#include "service/detail/hook_caller.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/kept_editions.h"
 #include "service/detail/mailer.h"
@@ -187,6 +188,7 @@ class Service {
     if (inbox_) purge();
     if (checks_) checks_->start();
     if (mailer_) mailer_->start();
+    if (hook_caller_) hook_caller_->start();
     loop_.run();
     return 0;
   }
@@ -219,7 +221,8 @@ class Service {
                                    {"records", &records_},
                                    {"scanners", &scanners_},
                                    {"readers", &readers_}}) +
-           of_jobs + (mailer_ ? mailer_->metrics() : std::string());
+           of_jobs + (mailer_ ? mailer_->metrics() : std::string()) +
+           (hook_caller_ ? hook_caller_->metrics() : std::string());
   }
 
   /// Keys are looked up at every request, so that a revoked key stops working immediately.
@@ -272,8 +275,14 @@ class Service {
       return error;
     }
     if (options_.mail) {
-      MailerOptions mailer{options_.worker_program, options_.mail_arguments, options_.clock, options_.log};
+      MailerOptions mailer{options_.worker_program, options_.mail_arguments, options_.clock, options_.log,
+                           options_.language};
       mailer_ = std::make_unique<Mailer>(pool_, *inbox_, *options_.mail, std::move(mailer));
+    }
+    if (!options_.keys_folder.empty()) {
+      HookCallerOptions hooks{options_.worker_program, options_.hook_arguments, key_file(),
+                              options_.hook_networks,  options_.clock,          options_.log};
+      hook_caller_ = std::make_unique<HookCaller>(loop_, *inbox_, std::move(hooks));
     }
     if (auto error = open_jobs()) return error;
     PageOptions pages;
@@ -296,12 +305,17 @@ class Service {
       office.needs_approval = options_.needs_approval;
       office.signing = options_.signing;
       office.secret_file = options_.secret_file;
+      office.key_file = key_file();
+      office.second_factor = options_.second_factor;
       office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
       if (!options_.store.empty()) office_pages_->set_records(&records_);
       front_.set_office_pages(office_pages_.get());
     }
     return std::nullopt;
   }
+
+  /// The key by which secrets in the database are sealed.
+  std::string key_file() const { return options_.keys_folder.empty() ? std::string() : options_.keys_folder + "/box"; }
 
   std::optional<ServeError> open_jobs() {
     if (options_.jobs_folder.empty()) return std::nullopt;
@@ -345,6 +359,7 @@ class Service {
     }
     notifier_.say("STOPPING=1");
     if (mailer_) mailer_->stop();
+    if (hook_caller_) hook_caller_->stop();
     front_.stop();
     server_.stop_accepting();
     server_.when_idle([this] { loop_.stop(); });
@@ -401,6 +416,7 @@ class Service {
   std::optional<VersionChecks> checks_;
   std::optional<RepeatedRequests> repeated_;
   std::unique_ptr<Mailer> mailer_;
+  std::unique_ptr<HookCaller> hook_caller_;
   std::unique_ptr<Jobs> jobs_;
   std::unique_ptr<JobsApi> jobs_api_;
   std::optional<SiteFiles> site_;

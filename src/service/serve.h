@@ -7,6 +7,7 @@
 #include "diagnostics/text.h"
 #include "http/network.h"
 #include "resources/file_descriptor.h"
+#include "service/inbox/accounts.h"
 #include "service/inbox/inbox.h"
 #include "service/mail/mail_settings.h"
 #include "service/worker.h"
@@ -72,6 +73,14 @@ struct ServeOptions {
   /// Settings of mail to applicants, and the arguments of the process that sends it; none: no mail is sent.
   std::optional<MailSettings> mail;
   std::vector<std::string> mail_arguments;
+  /// The folder of the key by which secrets in the database are sealed (inbox/sealing.h); empty: there are none, so
+  /// neither hooks nor second factors.
+  std::string keys_folder;
+  /// Arguments of the process that tells programs of others, and networks of one's own that it may reach.
+  std::vector<std::string> hook_arguments;
+  std::vector<std::string> hook_networks;
+  /// From which role on an account needs a second factor; none: as each account has it.
+  std::optional<inbox::Role> second_factor;
   /// The store of facts on which the office works, and the folder of the site that it publishes; empty: none.
   std::string store;
   /// The office publishes only what a second person has approved.

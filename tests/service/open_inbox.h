@@ -37,9 +37,27 @@ class InboxTest : public testing::Test {
     ASSERT_TRUE(opened) << opened.error().reason;
     inbox_ = *std::move(opened);
   }
-  /// Removes what version 5 brought, and for an earlier one what version 4 did, and opens the inbox as one of
-  /// `version`, which brings the tables up to date.
+  /// Removes what later versions brought, and opens the inbox as one of `version`, which brings the tables up to date.
   void open_as_version(int version) {
+    for (const std::string table : {"gw_code", "gw_confirmed", "gw_recovery"}) {
+      ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
+    }
+    for (const std::string index : {"gw_outbox_recipient", "gw_link_draft"}) {
+      ASSERT_FALSE(inbox_->execute("DROP INDEX " + index, {}));
+    }
+    for (const std::string column :
+         {"gw_outbox DROP COLUMN draft", "gw_link DROP COLUMN mail", "gw_hook DROP COLUMN created",
+          "gw_hook DROP COLUMN former", "gw_hook DROP COLUMN former_until", "gw_account DROP COLUMN email",
+          "gw_account DROP COLUMN digest", "gw_account DROP COLUMN factor", "gw_account DROP COLUMN factor_step",
+          "gw_account DROP COLUMN factor_needed"}) {
+      ASSERT_FALSE(inbox_->execute("ALTER TABLE " + column, {}));
+    }
+    if (version < 5) drop_version_5(version);
+    ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {std::to_string(version)}));
+    inbox_.reset();
+    open();
+  }
+  void drop_version_5(int version) {
     if (version < 4) {
       ASSERT_FALSE(inbox_->execute("DROP TABLE gw_kind_edition", {}));
     }
@@ -52,9 +70,6 @@ class InboxTest : public testing::Test {
     for (const std::string column : {"errors", "warnings", "email", "language", "due", "entered_by"}) {
       ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_submission DROP COLUMN " + column, {}));
     }
-    ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {std::to_string(version)}));
-    inbox_.reset();
-    open();
   }
   bool on_server() const { return database::is_postgres_address(options_.database); }
 

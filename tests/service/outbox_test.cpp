@@ -53,7 +53,7 @@ class OutboxTest : public InboxTest {
   }
   /// Claims the one mail that is due.
   OutboxMail claimed(Seconds now) {
-    const auto found = Outbox(*inbox_).claim(20, now);
+    const auto found = Outbox(*inbox_).claim(Channel::Mail, 20, now);
     EXPECT_TRUE(found);
     EXPECT_EQ(found->size(), 1U);
     return found->empty() ? OutboxMail() : found->front();
@@ -89,7 +89,7 @@ TEST_F(OutboxTest, WhoWasNotToldOfADecisionIsNotToldThatItDoesNotHold) {
   EXPECT_EQ(mails(made), "receipt due, accepted cancelled");
   made = *Submissions(*inbox_).send_back(made.id, {{0, 0, "", "请补充", "", 0, ""}}, kNow + 14 * kDay,
                                          {"wang", made.revision, kNow + 100});
-  const auto due = outbox.claim(20, kNow + 1'000);
+  const auto due = outbox.claim(Channel::Mail, 20, kNow + 1'000);
   for (const OutboxMail& mail : *due) {
     ASSERT_TRUE(*outbox.begin(mail, kNow + 1'000));
     ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow + 1'000));
@@ -114,13 +114,13 @@ TEST_F(OutboxTest, ApplicantsAreRemindedUntilTheFormComesBack) {
   // At nine in the morning of the 17th and of the 19th.
   EXPECT_EQ(mail_about(made, "reminder").next, kUntil - 4 * kDay + 9 * 3'600);
   EXPECT_EQ(mail_about(made, "deadline").next, kUntil - 2 * kDay + 9 * 3'600);
-  const auto first = outbox.claim(20, kNow + 1'000);
+  const auto first = outbox.claim(Channel::Mail, 20, kNow + 1'000);
   ASSERT_EQ(first->size(), 2U);
   for (const OutboxMail& mail : *first) {
     ASSERT_TRUE(*outbox.begin(mail, kNow + 1'000));
     ASSERT_FALSE(outbox.settle(mail, MailEnd::Sent, 250, "", kNow + 1'000));
   }
-  EXPECT_TRUE(outbox.claim(20, kUntil - 4 * kDay)->empty());
+  EXPECT_TRUE(outbox.claim(Channel::Mail, 20, kUntil - 4 * kDay)->empty());
   const OutboxMail reminder = claimed(kUntil - 4 * kDay + 9 * 3'600);
   EXPECT_EQ(reminder.name, "reminder");
   // Its date is that of the day on which it is sent, and tries are counted from then on.
@@ -168,7 +168,7 @@ TEST_F(OutboxTest, AMailIsClaimedOnce) {
   EXPECT_EQ(receipt.name, "receipt");
   EXPECT_EQ(receipt.recipient, "zhang@example.org");
   EXPECT_TRUE(receipt.message_id.ends_with("@office.example>"));
-  EXPECT_TRUE(Outbox(*inbox_).claim(20, kNow + 60)->empty());
+  EXPECT_TRUE(Outbox(*inbox_).claim(Channel::Mail, 20, kNow + 60)->empty());
   // The process that claimed it died before it handed the mail over: it was not sent.
   EXPECT_EQ(claimed(kNow + 301).id, receipt.id);
   // It is no longer the first process's.
@@ -215,13 +215,13 @@ TEST_F(OutboxTest, SilenceIsTriedOnceMore) {
   ASSERT_TRUE(*outbox.begin(first, kNow));
   ASSERT_FALSE(outbox.settle(first, MailEnd::Unsure, 354, "no answer", kNow));
   EXPECT_EQ(mails(made), "receipt unsure");
-  EXPECT_TRUE(outbox.claim(20, kNow + 3'599)->empty());
+  EXPECT_TRUE(outbox.claim(Channel::Mail, 20, kNow + 3'599)->empty());
   const OutboxMail second = claimed(kNow + 3'600);
   EXPECT_EQ(second.message_id, first.message_id);
   ASSERT_TRUE(*outbox.begin(second, kNow + 3'600));
   ASSERT_FALSE(outbox.settle(second, MailEnd::Unsure, 354, "no answer", kNow + 3'600));
   EXPECT_EQ(mails(made), "receipt unsure");
-  EXPECT_TRUE(outbox.claim(20, kNow + 100 * kDay)->empty());
+  EXPECT_TRUE(outbox.claim(Channel::Mail, 20, kNow + 100 * kDay)->empty());
 }
 
 TEST_F(OutboxTest, AnInterruptedMailIsUnsure) {
@@ -258,7 +258,7 @@ TEST_F(OutboxTest, AnAddressGetsThreeMailsADay) {
   Outbox outbox(*inbox_);
   for (const char* const id : {"s1", "s2", "s3", "s4"}) entered(id);
   int sent = 0;
-  const auto claimed = outbox.claim(20, kNow);
+  const auto claimed = outbox.claim(Channel::Mail, 20, kNow);
   ASSERT_EQ(claimed->size(), 4U);
   for (const OutboxMail& mail : *claimed) {
     if (!*outbox.begin(mail, kNow)) continue;
@@ -267,7 +267,7 @@ TEST_F(OutboxTest, AnAddressGetsThreeMailsADay) {
   }
   EXPECT_EQ(sent, 3);
   // 1 790 000 000 is 22:13 in China: the next day begins in less than two hours.
-  EXPECT_TRUE(outbox.claim(20, kNow + 3'600)->empty());
+  EXPECT_TRUE(outbox.claim(Channel::Mail, 20, kNow + 3'600)->empty());
   const OutboxMail last = this->claimed(kNow + 2 * 3'600);
   EXPECT_TRUE(*outbox.begin(last, kNow + 2 * 3'600));
 }

@@ -211,11 +211,14 @@ class Returned(OfficeTest):
         office = self.office()
         link = self.imported(office)
         self.service.__exit__()
-        tables = ('signed', 'call', 'invitation', 'called', 'kind_edition', 'version_check', 'link', 'outbox', 'address', 'hook')
+        tables = ('signed', 'call', 'invitation', 'called', 'kind_edition', 'version_check', 'link', 'outbox', 'address', 'hook',
+                  'code', 'confirmed', 'recovery')
         columns = ('errors', 'warnings', 'email', 'language', 'due', 'entered_by')
+        of_account = ('email', 'digest', 'factor', 'factor_step', 'factor_needed')
         for statement in (*(f'DROP TABLE gw_{table}' for table in tables),
                           *(f'DROP INDEX gw_submission_{index}' for index in ('assignee', 'due', 'number', 'errors')),
                           *(f'ALTER TABLE gw_submission DROP COLUMN {column}' for column in columns),
+                          *(f'ALTER TABLE gw_account DROP COLUMN {column}' for column in of_account),
                           "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
             self.change_rows(statement)
         self.service = Service('--forms', '--office', *self.place()).__enter__()
@@ -224,7 +227,7 @@ class Returned(OfficeTest):
         office.ask('GET', '/office/')
         self.assertIn(link, office.page.xpath('//a/@href'))
         self.enter(office, self.signed().data)
-        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('5',)])
+        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('6',)])
         self.assertEqual(len(self.rows('SELECT * FROM gw_signed')), 1)
 
 

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "service/detail/corrected_texts.h"
@@ -10,6 +11,8 @@
 #include "service/detail/repeated.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/links.h"
+#include "service/inbox/outbox.h"
+#include "service/mail/mail_sender.h"
 
 #include <algorithm>
 #include <utility>
@@ -123,6 +126,35 @@ bool DeskApi::read_items(const ProgramCall& call, const base::JsonView& command,
     items.push_back({std::string(ids->at(i).text()), revision, despite});
   }
   return true;
+}
+
+/// `{"recipient": "bounce+ID@office.example", "reason": "550 5.1.1 …"}`, or `mail` with the id alone. Told twice, it
+/// counts once.
+http::Response DeskApi::bounce(const ProgramCall& call) {
+  const auto command = call.command();
+  if (!command) return call.no_command();
+  std::string id(command->view().text_of("mail"));
+  if (id.empty()) {
+    const std::string recipient(command->view().text_of("recipient"));
+    const std::size_t plus = recipient.find('+');
+    const std::size_t at = recipient.rfind('@');
+    if (plus != std::string::npos && at != std::string::npos && plus < at)
+      id = recipient.substr(plus + 1, at - plus - 1);
+  }
+  if (id.empty()) {
+    return call.problem(http::status::kUnprocessable, "bad-command",
+                        texts::ServiceBadBulk.in(call.language, "recipient"));
+  }
+  // Mail servers may write addresses in capitals.
+  id = base::ascii_lowercase(id);
+  const std::string reason = without_addresses(command->view().text_of("reason"));
+  const auto fault = inbox::Outbox(inbox_).bounce(id, reason, call.now);
+  note_call(inbox_, call, "mail.bounce", "mail:" + id, fault ? "refused" : "ok");
+  // A mail may have been removed with its submission before it comes back: the mail server cannot mend that.
+  if (fault && fault->kind != inbox::Fault::Kind::NotFound) return call.problem(*fault);
+  http::Response response;
+  response.status = http::status::kNoContent;
+  return response;
 }
 
 void DeskApi::change_many(const ProgramCall& call) {

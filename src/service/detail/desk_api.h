@@ -32,6 +32,8 @@ class DeskApi {
   void replace(const ProgramCall& call, const std::string& id, std::string kind, std::vector<MemoryFile> files);
   /// POST .../link: a new link for the applicant, which is in this answer alone.
   void relink(const ProgramCall& call, const std::string& id);
+  /// POST /api/v1/bounces.
+  http::Response bounce(const ProgramCall& call);
   /// POST /api/v1/submissions:bulk.
   void change_many(const ProgramCall& call);
 

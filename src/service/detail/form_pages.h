@@ -43,6 +43,11 @@ struct DraftLimits {
   Rate previews{3, std::chrono::seconds(6)};
   Rate pictures{100, std::chrono::minutes(1)};  // of pages of previews
   Rate scans{10, std::chrono::minutes(15)};
+  Rate mail_codes{5, std::chrono::hours(1)};
+  // Mail that strangers can cause, by address of the client, and links by mail also by the address that is typed.
+  Rate mail_codes_here{20, std::chrono::hours(1)};
+  Rate forms_by_mail{5, std::chrono::hours(1)};
+  Rate forms_by_mail_here{20, std::chrono::hours(1)};
   std::size_t max_pictures = 20;
   std::size_t max_answer = 4'000;  // characters, to a remark
   /// The operator's program that checks attachments: it gets a path, and exits with 0 if the file may be kept, with 1
@@ -80,6 +85,10 @@ class FormPages : private Pages {
   void scans(const VisitPtr& visit);
   /// GET, POST /resume/ID: opens a draft by its code and gives this browser the cookie.
   void resume(const VisitPtr& visit, const std::string& id);
+  /// GET, POST /resume/ID/LINK: asks whether to open a form by the link of a mail; scanners of mails only GET.
+  void open_link(const VisitPtr& visit, const std::string& id, const std::string& link);
+  /// GET, POST /forms/mail: sends links to the forms of an address.
+  void forms_by_mail(const VisitPtr& visit);
   /// GET, POST /d/ID: the form; its buttons save, check and hand in.
   void draft(const VisitPtr& visit);
   /// PUT /d/ID: saves what the script of the page sends. Answers with JSON, since no person reads it.
@@ -181,6 +190,14 @@ class FormPages : private Pages {
   void take_next_picture(const VisitPtr& visit);
   bool keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned);
   void answer_posted(const VisitPtr& visit);
+  // Confirming an address: see confirming.cpp.
+  FormAddressCheck address_check(const VisitPtr& visit);
+  /// Calls `done` with the address that is typed, which may be empty, and the place on the page after its field.
+  void with_address(const VisitPtr& visit,
+                    std::function<void(const std::string& address, const std::string& place)> done);
+  void send_mail_code(const VisitPtr& visit);
+  void check_mail_code(const VisitPtr& visit);
+  void show_forms_by_mail(const VisitPtr& visit, const std::string& fault);
   void go_on(const VisitPtr& visit);
   void send_saved(const VisitPtr& visit);
   void send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const;
@@ -228,7 +245,11 @@ class FormPages : private Pages {
   RateLimit wrong_codes_{limits_.wrong_codes};
   RateLimit wrong_cookies_{limits_.wrong_cookies};
   RateLimit paper_scans_{limits_.paper_scans};
+  RateLimit mail_codes_here_{limits_.mail_codes_here};
+  RateLimit forms_by_mail_here_{limits_.forms_by_mail_here};
+  RateLimit forms_by_mail_{limits_.forms_by_mail};  // by hash of the typed address
   // By name of the draft.
+  RateLimit mail_codes_{limits_.mail_codes};
   RateLimit saves_{limits_.saves};
   RateLimit previews_{limits_.previews};
   RateLimit pictures_{limits_.pictures};  // of their pages
@@ -251,7 +272,8 @@ struct FormVisit : PageVisit {
   std::size_t step = 1;                    // that is shown; 0: all of them
   std::size_t left_step = 0;               // that the button led away from; 0: none
   std::map<std::string, std::size_t> rows = {};
-  unsigned status = 200;  // of the page of the form, where it has no errors
+  std::string mail_said = {};  // what came of the last press of a button about the address: the query `mail`
+  unsigned status = 200;       // of the page of the form, where it has no errors
 };
 
 /// Address of the private link, after that of a draft or a receipt.

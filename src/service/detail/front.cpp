@@ -609,7 +609,8 @@ void Front::send_open_api(const ExchangePtr& exchange, const RouteMatch&) {
 }
 
 void Front::send_index(const ExchangePtr& exchange, const RouteMatch&) {
-  const IndexParts parts{office_pages_ != nullptr, form_pages_ != nullptr, site_ != nullptr};
+  const bool has_mail = inbox_api_ != nullptr && inbox_api_->inbox().sends_links();
+  const IndexParts parts{office_pages_ != nullptr, form_pages_ != nullptr, site_ != nullptr, has_mail};
   exchange->respond(index_response(parts, language_of(exchange->request())));
 }
 

@@ -21,6 +21,7 @@ http::Response index_response(const IndexParts& parts, diagnostics::Language lan
   };
   if (parts.has_office) link("/office/", texts::ServiceIndexOffice);
   if (parts.has_forms) link("/forms/scans", texts::ServiceIndexScans);
+  if (parts.has_forms && parts.has_mail) link("/forms/mail", texts::ServiceMineTitle);
   if (parts.has_site) link("/site/", texts::ServiceIndexSite);
   link("/api/v1/openapi.json", texts::ServiceIndexOpenApi);
   link("/health", texts::ServiceIndexHealth);

@@ -12,6 +12,7 @@ struct IndexParts {
   bool has_office = false;
   bool has_forms = false;  // for applicants
   bool has_site = false;   // a published site
+  bool has_mail = false;   // applicants get links to their forms
 };
 
 http::Response index_response(const IndexParts& parts, diagnostics::Language language);

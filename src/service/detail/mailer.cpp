@@ -8,6 +8,10 @@
 #include "resources/mail_message.h"
 #include "service/detail/pages.h"
 #include "service/inbox/audit.h"
+#include "service/inbox/codes.h"
+#include "service/inbox/factors.h"
+#include "service/inbox/links.h"
+#include "service/inbox/submissions.h"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +26,13 @@ constexpr std::chrono::seconds kBetweenRounds{1};
 constexpr std::size_t kClaimedAtOnce = 20;
 /// A mail that no worker could write now waits this long, in seconds.
 constexpr inbox::Seconds kWorkersBusy = 30;
+/// Links to forms are sent again for two years.
+constexpr inbox::Seconds kFormsSince = inbox::Seconds{730} * 86'400;
+constexpr std::size_t kFormsInMail = 50;
+/// Digests are ordered from half past eight on, in China; a service that starts later in the morning still does.
+constexpr inbox::Seconds kOfChinaHours = inbox::Seconds{8} * 3'600;
+constexpr inbox::Seconds kDigestFrom = inbox::Seconds{8} * 3'600 + 1'800;
+constexpr inbox::Seconds kDigestUntil = inbox::Seconds{12} * 3'600;
 constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz may pass, 5yz do not
 constexpr long kForGood = 500;
 
@@ -34,13 +45,23 @@ std::string mail_day(inbox::Seconds time, diagnostics::Language language) {
   return diagnostics::TextPair{day, written.chinese}.in(language);
 }
 
-std::string mail_facts_json(const inbox::MailFacts& facts, diagnostics::Language language) {
+base::Json mail_facts_json(const inbox::MailFacts& facts, diagnostics::Language language) {
   base::Json json = base::Json::object();
   json.set("receipt", facts.receipt).set("day", mail_day(facts.day, language));
   json.set("version", std::to_string(facts.version)).set("remarks", std::to_string(facts.remarks));
   // The last day is the one before the moment from which it is too late.
   if (facts.until != 0) json.set("until", mail_day(facts.until - 1, language));
-  return json.text();
+  return json;
+}
+
+diagnostics::Language language_of_mail(const OutboxMail& mail) {
+  return mail.language == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+}
+
+/// Mail after which there is something to do or to look at.
+bool may_have_link(std::string_view name) {
+  static constexpr std::array<std::string_view, 5> kLinked{"receipt", "returned", "reminder", "deadline", "reopened"};
+  return std::find(kLinked.begin(), kLinked.end(), name) != kLinked.end();
 }
 
 /// The text as HTML: paragraphs are separated by blank lines. No pictures and no styles: many mail programs drop them.
@@ -50,8 +71,15 @@ std::string mail_html(std::string_view text, diagnostics::Language language) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find("\n\n"), text.size());
     html += "<p>";
-    for (const char c : base::escape_markup(text.substr(0, end)))
-      html += c == '\n' ? std::string("<br>") : std::string(1, c);
+    for (std::string_view lines = text.substr(0, end); !lines.empty();) {
+      const std::size_t line = std::min(lines.find('\n'), lines.size());
+      const std::string words = base::escape_markup(lines.substr(0, line));
+      // Only addresses of ours stand alone on a line.
+      const bool is_link = words.starts_with("http") && words.find(' ') == std::string::npos;
+      html += is_link ? fmt::format("<a href=\"{0}\">{0}</a>", words) : words;
+      if (line < lines.size()) html += "<br>";
+      lines.remove_prefix(std::min(line + 1, lines.size()));
+    }
     html += "</p>\n";
     text.remove_prefix(end);
     while (text.starts_with('\n')) text.remove_prefix(1);
@@ -76,6 +104,13 @@ std::string_view end_name(MailEnd end) {
   return kNames[static_cast<std::size_t>(end)];
 }
 
+/// The address to which a server returns the mail if it cannot deliver it later: it names the mail.
+std::string return_path(const MailSettings& settings, const std::string& id) {
+  if (settings.bounces.empty()) return settings.from;
+  const std::size_t at = settings.bounces.find('@');
+  return fmt::format("{}+{}{}", settings.bounces.substr(0, at), id, settings.bounces.substr(at));
+}
+
 std::string domain_of(const std::string& address) { return address.substr(address.find('@') + 1); }
 
 }  // namespace
@@ -87,7 +122,7 @@ Mailer::Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, Mai
       options_(std::move(options)),
       rate_(settings_.per_minute, std::chrono::minutes(1)),
       sender_(pool.loop(), options_.program, options_.arguments) {
-  inbox_.send_mail({domain_of(settings_.from), std::chrono::seconds(settings_.hold).count()});
+  inbox_.send_mail({domain_of(settings_.from), std::chrono::seconds(settings_.hold).count(), !settings_.pages.empty()});
   for (const MailEnd end :
        {MailEnd::Sent, MailEnd::Passing, MailEnd::Refused, MailEnd::Bounced, MailEnd::Unsure, MailEnd::Unwritten}) {
     counters_.emplace_back(end_name(end), 0);
@@ -113,11 +148,12 @@ void Mailer::round() {
   if (stops_ || writing_ > 0 || !written_.empty() || sender_.is_busy()) return;
   inbox::Outbox outbox(inbox_);
   const inbox::Seconds now = options_.clock();
+  order_digests(now);
   // A database that is busy now is asked again in a second.
   if (outbox.recover(now)) return;
   std::size_t count = 0;
   while (count < kClaimedAtOnce && rate_.take("mail", pool_.loop().now())) ++count;
-  const auto claimed = count > 0 ? outbox.claim(count, now) : std::vector<OutboxMail>();
+  const auto claimed = count > 0 ? outbox.claim(inbox::Channel::Mail, count, now) : std::vector<OutboxMail>();
   for (std::size_t unused = claimed ? claimed->size() : 0; unused < count; ++unused) rate_.give_back("mail");
   if (!claimed) return;
   for (const OutboxMail& mail : *claimed) write(mail);
@@ -125,18 +161,145 @@ void Mailer::round() {
 
 /// Asks a worker for subject and text.
 void Mailer::write(const OutboxMail& mail) {
-  ++writing_;
   Task task;
   task.operation = Operation::Mail;
   task.kind = mail.kind;
-  task.language = mail.language == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  task.language = language_of_mail(mail);
   task.options.mail = mail.name;
-  task.files = {{"facts.json", mail_facts_json(mail.facts, task.language)}};
+  base::Json facts = mail_facts_json(mail.facts, task.language);
+  if (const auto fault = add_secrets(mail, facts)) {
+    // Nobody waits for it any more, or there is nothing to say.
+    if (fault->kind == inbox::Fault::Kind::NotFound) return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
+    return static_cast<void>(inbox::Outbox(inbox_).postpone(mail, kWorkersBusy, options_.clock()));
+  }
+  ++writing_;
+  task.files = {{"facts.json", facts.text()}};
   pool_.submit(std::move(task), Lane::Bulk, [this, mail](const PoolAnswer& answer) {
     --writing_;
     take_text(mail, answer);
     send_next();
   });
+}
+
+/// A link to a form, which ends those that were sent before.
+inbox::Result<std::string> Mailer::make_link(const std::string& submission, const std::string& draft,
+                                             const std::string& mail) {
+  const inbox::Seconds now = options_.clock();
+  std::string address;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<inbox::Fault> {
+    inbox::Links links(inbox_);
+    if (const auto ended = links.end_former(draft, mail)) return ended;
+    const auto secret = links.add({submission, draft, "continue", now, now + inbox::kLinkTime, mail});
+    if (!secret) return secret.error();
+    address = fmt::format("{}/resume/{}/{}", settings_.pages, draft, *secret);
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return address;
+}
+
+/// Adds codes and links, which are made when a mail is written and of which only hashes are kept. Returns NotFound if
+/// the mail has lost its purpose.
+std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Json& facts) {
+  const inbox::Seconds now = options_.clock();
+  const diagnostics::Language language = language_of_mail(mail);
+  inbox::Codes codes(inbox_);
+  if (mail.name == "code") {
+    const auto code = codes.make(mail.draft, mail.recipient, now);
+    if (!code) return code.error();
+    facts.set("code", *code);
+  }
+  facts.set("link_until", mail_day(now + inbox::kLinkTime, language));
+  if (mail.name == "forms") return add_forms(mail, facts);
+  if (mail.name == "digest") return add_digest(mail, facts);
+  if (settings_.pages.empty() || mail.submission.empty() || !may_have_link(mail.name)) return std::nullopt;
+  const auto submission = inbox::Submissions(inbox_).get(mail.submission);
+  if (!submission) return submission.error();
+  if (submission->draft.empty()) return std::nullopt;
+  const auto is_confirmed = codes.is_confirmed(submission->draft, mail.recipient);
+  if (!is_confirmed) return is_confirmed.error();
+  if (!*is_confirmed) return std::nullopt;
+  const auto link = make_link(mail.submission, submission->draft, mail.id);
+  if (!link) return link.error();
+  facts.set("link", *link);
+  return std::nullopt;
+}
+
+std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json& facts) {
+  const auto forms = inbox::Codes(inbox_).forms_of(mail.recipient, options_.clock() - kFormsSince, kFormsInMail);
+  if (!forms) return forms.error();
+  if (forms->empty()) return inbox::Fault{inbox::Fault::Kind::NotFound};
+  const diagnostics::Language language = language_of_mail(mail);
+  base::Json list = base::Json::list();
+  for (const inbox::Codes::Form& form : *forms) {
+    const auto link = make_link(form.submission, form.draft, mail.id);
+    if (!link) return link.error();
+    const auto state = inbox::find_state(form.state);
+    base::Json one = base::Json::object();
+    one.set("kind", form.kind).set("link", *link);
+    one.set("words", state ? fmt::format("{} · {}", form.receipt, state_words(*state).in(language))
+                           : std::string(diagnostics::texts::ServiceMineDraft.in(language)));
+    list.add(std::move(one));
+  }
+  facts.set("forms", std::move(list));
+  return std::nullopt;
+}
+
+/// At half past eight, a digest for each account that wants one. Whether it is a working day is found out when it is
+/// written; of several services with one database each adds the same rows.
+void Mailer::order_digests(inbox::Seconds now) {
+  const inbox::Seconds local = now + kOfChinaHours;
+  const std::int64_t day = local / base::kSecondsPerDay;
+  if (day == digest_day_ || local % base::kSecondsPerDay < kDigestFrom ||
+      local % base::kSecondsPerDay >= kDigestUntil) {
+    return;
+  }
+  const auto wanted = inbox::AccountMails(inbox_).wanted();
+  if (!wanted) return;
+  for (const inbox::AccountMail& one : *wanted) {
+    const std::string language(diagnostics::language_tag(options_.language));
+    if (inbox::Outbox(inbox_).add({"digest", day, one.email, language}, now)) return;
+  }
+  digest_day_ = day;
+}
+
+/// What waits for the office, in numbers. NotFound if nothing does.
+std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Json& facts) {
+  const inbox::Seconds now = options_.clock();
+  inbox::Submissions submissions(inbox_);
+  const auto wanted = inbox::AccountMails(inbox_).wanted();
+  if (!wanted) return wanted.error();
+  std::int64_t own = 0;
+  for (const inbox::AccountMail& one : *wanted) {
+    if (one.email != mail.recipient) continue;
+    for (const inbox::State state : {inbox::State::Submitted, inbox::State::InReview}) {
+      inbox::SubmissionFilter filter;
+      filter.state = state;
+      filter.assignee = one.account;
+      const auto count = submissions.count(filter);
+      if (!count) return count.error();
+      own += *count;
+    }
+  }
+  inbox::SubmissionFilter fresh;
+  fresh.state = inbox::State::Submitted;
+  inbox::SubmissionFilter late;
+  late.due = now;
+  const auto new_count = submissions.count(fresh);
+  const auto late_count = submissions.count(late);
+  const auto mails = inbox::Outbox(inbox_).count();
+  if (!new_count || !late_count || !mails) {
+    return !new_count ? new_count.error() : !late_count ? late_count.error() : mails.error();
+  }
+  std::int64_t failed = 0;
+  for (const auto& [state, count] : *mails) {
+    if (state == inbox::MailState::Failed || state == inbox::MailState::Bounced) failed += count;
+  }
+  if (own + *new_count + *late_count + failed == 0) return inbox::Fault{inbox::Fault::Kind::NotFound};
+  facts.set("working_day", local_day(now)).set("new", std::to_string(*new_count)).set("own", std::to_string(own));
+  facts.set("overdue", std::to_string(*late_count)).set("failed", std::to_string(failed));
+  facts.set("link", settings_.pages.empty() ? std::string() : settings_.pages + "/office/");
+  return std::nullopt;
 }
 
 void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
@@ -146,11 +309,14 @@ void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
     return;
   }
   const auto text = base::parse_json(answer.answer.body);
+  // No working day.
+  if (answer.answer.outcome == Outcome::NotOffered) {
+    return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
+  }
   if (answer.answer.outcome != Outcome::Done || !text || !text->view().is_object()) {
     return settle(mail, MailEnd::Unwritten, 0, "no text");
   }
-  const diagnostics::Language language =
-      mail.language == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  const diagnostics::Language language = language_of_mail(mail);
   resources::MailMessage message;
   message.from = settings_.from;
   message.from_name = settings_.from_name;
@@ -170,7 +336,7 @@ void Mailer::send_next() {
     const auto may_be_sent = inbox::Outbox(inbox_).begin(next.mail, options_.clock());
     // A mail that could not be noted as being sent is not sent: it is claimed again.
     if (!may_be_sent || !*may_be_sent) continue;
-    sender_.send({settings_.from, next.mail.recipient, next.bytes, settings_.limit},
+    sender_.send({return_path(settings_, next.mail.id), next.mail.recipient, next.bytes, settings_.limit},
                  [this, mail = next.mail](const SentMail& sent) { take_end(mail, sent); });
   }
 }
@@ -190,13 +356,14 @@ void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, cons
   const auto fault = inbox::Outbox(inbox_).settle(mail, end, code, said, now);
   ++counters_[static_cast<std::size_t>(end)].second;
   if (end != MailEnd::Passing) {
-    static_cast<void>(inbox::Audit(inbox_).add({0,
-                                                now,
-                                                "service",
-                                                {},
-                                                fmt::format("mail.{}", mail.name),
-                                                "submission:" + mail.submission,
-                                                std::string(end_name(end))}));
+    static_cast<void>(
+        inbox::Audit(inbox_).add({0,
+                                  now,
+                                  "service",
+                                  {},
+                                  fmt::format("mail.{}", mail.name),
+                                  mail.submission.empty() ? "mail:" + mail.id : "submission:" + mail.submission,
+                                  std::string(end_name(end))}));
   }
   if (!options_.log) return;
   base::Json line = base::Json::object();

@@ -4,6 +4,7 @@
 //   mailer.start();
 #pragma once
 
+#include "base/json.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/outbox.h"
@@ -23,7 +24,8 @@ struct MailerOptions {
   std::string program;                 // of the sending process
   std::vector<std::string> arguments;  // with which it calls run_mail_sender
   std::function<std::int64_t()> clock;
-  std::function<void(std::string)> log;  // may be empty
+  std::function<void(std::string)> log;                             // may be empty
+  diagnostics::Language language = diagnostics::Language::Chinese;  // of mail to accounts
 };
 
 class Mailer {
@@ -49,7 +51,13 @@ class Mailer {
   };
 
   void round();
+  void order_digests(inbox::Seconds now);
+  std::optional<inbox::Fault> add_digest(const inbox::OutboxMail& mail, base::Json& facts);
   void write(const inbox::OutboxMail& mail);
+  std::optional<inbox::Fault> add_secrets(const inbox::OutboxMail& mail, base::Json& facts);
+  std::optional<inbox::Fault> add_forms(const inbox::OutboxMail& mail, base::Json& facts);
+  inbox::Result<std::string> make_link(const std::string& submission, const std::string& draft,
+                                       const std::string& mail);
   void take_text(const inbox::OutboxMail& mail, const PoolAnswer& answer);
   void send_next();
   void take_end(const inbox::OutboxMail& mail, const SentMail& sent);
@@ -64,6 +72,7 @@ class Mailer {
   std::deque<Written> written_;
   std::size_t writing_ = 0;
   bool stops_ = false;
+  std::int64_t digest_day_ = 0;  // the last day of which digests were ordered
   http::EventLoop::Timer timer_;
   std::vector<std::pair<std::string_view, std::uint64_t>> counters_;
 };

@@ -21,6 +21,8 @@
 #include "service/detail/scan_entry.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/calls.h"
+#include "service/inbox/factors.h"
+#include "service/inbox/hooks.h"
 #include "service/inbox/outbox.h"
 #include "service/inbox/statistics.h"
 #include "service/inbox/submissions.h"
@@ -48,6 +50,10 @@ struct OfficeOptions {
   /// Settings for signing editions, and the file of the secret; only the worker that has the store reads them.
   std::string signing = {};
   std::string secret_file = {};
+  /// The file of the key by which secrets are sealed; empty: nothing is sealed, so neither hooks nor second factors.
+  std::string key_file = {};
+  /// From which role on accounts need a second factor; none: as each account has it.
+  std::optional<inbox::Role> second_factor = {};
   /// The kind of the letters about decisions; if the installation does not have it, there are no letters.
   std::string letter_kind = "result-notice";
   // Largest bodies, in bytes: of a person who is not logged in, and of remarks.
@@ -60,6 +66,8 @@ struct OfficeOptions {
   // Wrong passwords of one account from all addresses together; browsers from which its owner has logged in before are
   // exempt.
   Rate wrong_of_all{50, std::chrono::hours(1)};
+  /// Wrong codes of the second factor of an account. Only who knows the password can try.
+  Rate wrong_factors{10, std::chrono::minutes(15)};
 };
 
 class OfficePages : private Pages {
@@ -112,6 +120,19 @@ class OfficePages : private Pages {
   void refuse_login(const VisitPtr& visit, const std::string& name);
   /// Starts a session if the credential is still the one that was compared, or asks for a new password first.
   void finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
+  void start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential);
+  // The second factor: see office/factors.cpp.
+  bool needs_factor(const inbox::Account& account, const inbox::Factor& factor) const;
+  bool require_factor(const VisitPtr& visit);
+  void ask_factor(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
+  void show_factor(const VisitPtr& visit, const std::string& mark, unsigned status, std::string_view error);
+  void check_factor(const VisitPtr& visit);
+  std::optional<bool> takes_factor(const VisitPtr& visit, const std::string& account, const std::string& typed);
+  /// GET, POST /office/second-factor: sets up, changes or removes the own one.
+  void second_factor(const VisitPtr& visit);
+  void show_own_factor(const VisitPtr& visit, const std::string& setup, unsigned status, std::string_view error,
+                       const std::vector<std::string>& recovery = {});
+  void change_factor(const VisitPtr& visit);
   void logout(const VisitPtr& visit);
   void keep_posted(const VisitPtr& visit);
   void send_kept(const VisitPtr& visit, const KeptInput::Posted& posted);
@@ -119,6 +140,7 @@ class OfficePages : private Pages {
   void sessions(const VisitPtr& visit);
   void show_sessions(const VisitPtr& visit, unsigned status, std::string_view error);
   void change_password(const VisitPtr& visit);
+  void change_digest(const VisitPtr& visit);
   void show_new_password(const VisitPtr& visit, const std::string& name, unsigned status, std::string_view error);
   /// Replaces a one-time password by the typed one, which must differ from it.
   void replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
@@ -223,6 +245,14 @@ class OfficePages : private Pages {
   void act_on_mail(const VisitPtr& visit, const inbox::Submission& submission);
   void mails(const VisitPtr& visit);
   OfficeRow mail_row(const VisitPtr& visit, const inbox::OutboxMail& mail) const;
+  // Programs that are told of events: see office/hooks.cpp.
+  void hooks(const VisitPtr& visit);
+  void show_hooks(const VisitPtr& visit, unsigned status, std::string_view error);
+  void show_hook(const VisitPtr& visit, const inbox::Hook& hook, unsigned status, std::string_view error,
+                 const std::string& secret = {});
+  void add_hook(const VisitPtr& visit);
+  void change_hook(const VisitPtr& visit, const inbox::Hook& hook);
+  std::optional<std::string> sealed(const VisitPtr& visit, const std::string& secret);
   void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, const std::string& file);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
   void show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to,
@@ -332,6 +362,14 @@ class OfficePages : private Pages {
   RateLimit of_address_{office_.wrong_of_address};
   RateLimit of_account_{office_.wrong_of_account};
   RateLimit of_all_{office_.wrong_of_all};
+  RateLimit factors_{office_.wrong_factors};
+  /// Logins that wait for the second factor, by the mark of their page.
+  struct PendingLogin {
+    std::string account;
+    inbox::Credential shown;
+    inbox::Seconds until = 0;
+  };
+  std::map<std::string, PendingLogin> pending_;
 };
 
 // A request to the pages of the office while it is answered; callbacks share it.

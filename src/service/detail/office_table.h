@@ -4,6 +4,7 @@
 
 #include "base/json_members.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,11 +72,12 @@ struct OfficeInput {
   bool multiple = false;
   /// Tells password managers which password it is (HTML, autocomplete; WCAG 2.2, 1.3.5).
   std::string autocomplete = {};
+  bool checked = false;  // of a tick box
 
   friend void json_members(auto& of, base::MembersOf<OfficeInput> auto& input) {
     of("id", input.name)("type", input.type)("label", input.label).given("value", input.value);
     of.given("hint", input.hint)("options", input.options).given("multiple", input.multiple);
-    of.given("autocomplete", input.autocomplete);
+    of.given("autocomplete", input.autocomplete).given("checked", input.checked);
   }
 };
 
@@ -122,6 +124,17 @@ struct OfficeForm {
   }
 };
 
+/// A drawing in a square: a path of SVG, such as a QR code.
+struct OfficeDrawing {
+  std::uint64_t size = 0;
+  std::string path;
+  std::string label;  // what it is, for those who do not see it
+
+  friend void json_members(auto& of, base::MembersOf<OfficeDrawing> auto& drawing) {
+    of("size", drawing.size)("path", drawing.path)("label", drawing.label);
+  }
+};
+
 struct OfficeTable {
   std::vector<std::string> paragraphs = {};
   std::vector<OfficeLink> links = {};
@@ -130,10 +143,12 @@ struct OfficeTable {
   std::optional<RowButton> row_button = {};
   base::JsonText said = {};  // of messages_json
   std::vector<OfficeForm> forms = {};
+  std::optional<OfficeDrawing> drawing = {};
 
   friend void json_members(auto& of, base::MembersOf<OfficeTable> auto& page) {
     of.given("paragraphs", page.paragraphs).given("links", page.links).given("heads", page.heads);
     of.given("rows", page.rows)("row_button", page.row_button).given("said", page.said).given("forms", page.forms);
+    of("drawing", page.drawing);
   }
 };
 

@@ -50,6 +50,7 @@ const std::string_view kOpenApiExamples = R"({
     "answer": {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter", "state": "submitted",
       "revision": 3, "versions": 2, "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
   "makeLink": {"answer": {"link": "https://forms.example.cn/resume/k2x7qa3mfe5b4ysd#b2x7qa3mfe5b4ysdk2x7qa3mfe", "expires": 1791209600}},
+  "reportBounce": {"request": {"recipient": "bounce+k2x7qa3mfe5b4ysdk2x7qa3mfe@office.example", "reason": "550 5.1.1 no such mailbox"}},
   "importForms": {"query": {"kind": "commitment-letter"},
     "request": {"org": "\u793a\u4f8b\u7814\u7a76\u9662", "title": {"zh": "\u793a\u4f8b", "en": "Example"}, "wg": 1, "leader": "\u7532"},
     "answer": {"forms": [{"file": "form.json", "kind": "commitment-letter", "new": true}], "unread": [], "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
@@ -189,6 +190,10 @@ const std::string_view kOpenApiSchemas = R"({
     "until": {"type": "string", "description": "of return: the last day to hand in again, such as 2026-12-01"},
     "remarks": {"type": "array", "items": {"type": "object", "required": ["text"], "properties": {
       "pointer": {"type": "string", "description": "of the value; empty: of the whole"}, "text": {"type": "string"}}}}}},
+  "Bounce": {"type": "object", "properties": {
+    "recipient": {"type": "string", "description": "the address to which the failure came: bounce+ID@office.example"},
+    "mail": {"type": "string", "description": "in place of it: the number of the mail"},
+    "reason": {"type": "string", "description": "the words of the server, without addresses"}}},
   "BulkCommand": {"type": "object", "required": ["action"], "properties": {
     "action": {"type": "string", "enum": ["review", "accept", "assign", "reopen"]},
     "ids": {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string"}},

@@ -483,6 +483,15 @@ std::span<const Route> all_routes() {
           "adds scans of signed documents to their submissions, by the codes on the pages; the same file "
           "again changes nothing, but for scans that were matched or deleted by hand, which are listed again",
           {.needs = Needs::Inbox, .scope = "inbox.write", .body = BodyType::Scans, .answer = "Scans"}),
+      program<&DeskApi::bounce>(
+          "POST", "/api/v1/bounces", "reportBounce",
+          "the mail server says that a mail could not be delivered: the office sees it at the submission",
+          {.needs = Needs::Inbox,
+           .scope = "inbox.write",
+           .body = BodyType::Command,
+           .type = "-",
+           .status = "204",
+           .order = "Bounce"}),
       program<&Front::send_open_api>("GET", "/api/v1/openapi.json", "getOpenApi", "this description",
                                      {.answer = "OpenApi", .open = true}),
       // For people who open the address of the service, and for addresses of earlier versions; not described.
@@ -497,8 +506,10 @@ std::span<const Route> all_routes() {
       // or by the code that its page shows.
       form_page<&FormPages::send_form_script>("GET", "/assets/form.js"),
       form_page<&FormPages::scans>("GET|POST", "/forms/scans", Opens::Nothing, BodyType::PaperScan),
+      form_page<&FormPages::forms_by_mail>("GET|POST", "/forms/mail"),
       form_page<&FormPages::forms>("GET|POST", "/forms/{kind}"),
       form_page<&FormPages::resume>("GET|POST", "/resume/{id}"),
+      form_page<&FormPages::open_link>("GET|POST", "/resume/{id}/{link}"),
       form_page<&FormPages::draft>("GET|POST", "/d/{id}", Opens::Draft, BodyType::Pictures),
       // Of the script, which reads statuses and JSON, not pages.
       form_page<&FormPages::autosave>("PUT", "/d/{id}"),
@@ -552,7 +563,9 @@ std::span<const Route> all_routes() {
       office_page<&OfficePages::make>("GET|POST", "/office/make", Role::Viewer, BodyType::Files),
       office_page<&OfficePages::export_page>("GET|POST", "/office/export", Role::Secretary),
       office_page<&OfficePages::sessions>("GET|POST", "/office/sessions"),
+      with_needs(Needs::Passwords, office_page<&OfficePages::second_factor>("GET|POST", "/office/second-factor")),
       office_page<&OfficePages::accounts>("GET|POST", "/office/accounts", Role::Admin),
+      office_page<&OfficePages::hooks>("GET|POST", "/office/hooks", Role::Admin),
       office_page<&OfficePages::audit>("GET|POST", "/office/audit", Role::Admin),
       with_needs(Needs::Records, office_page<&OfficePages::issues>("GET", "/office/issues")),
       with_needs(Needs::Records, office_page<&OfficePages::facts>("GET", "/office/facts")),

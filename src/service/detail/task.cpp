@@ -25,12 +25,19 @@ void json_members(auto& of, base::MembersOf<FormButton> auto& button) {
 
 void json_members(auto& of, base::MembersOf<FormLink> auto& link) { of("address", link.address)("label", link.label); }
 
+void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
+  of("send", check.send)("about", check.about)("code", check.code)("check", check.check);
+  of("confirmed", check.confirmed)("known", check.known)("waiting", check.waiting);
+  of("said", check.said)("error", check.is_error);
+}
+
 /// What surrounds the fields. Language and values go with the task and in a file.
 void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("action", page.action)("hidden", page.hidden)("rows", page.rows)("file_names", page.file_names);
   of("notices", page.notices)("links", page.links)("buttons", page.buttons)("messages", page.messages);
   of("step", page.step)("left_step", page.left_step)("at_first_error", page.at_first_error);
   of("leads_to_all", page.leads_to_all)("leads_to_language", page.leads_to_language);
+  of("address_check", page.address_check);
   of("style", page.style_address)("script", page.script_address);
 }
 

@@ -10,6 +10,7 @@
 #include "service/inbox/links.h"
 #include "service/inbox/secrets.h"
 
+#include <array>
 #include <set>
 
 namespace gongwen::inbox {
@@ -22,6 +23,8 @@ constexpr std::size_t kHashDigits = 64;
 constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its file is in
 constexpr Seconds kYoung = 3600;          // a file that no owner has yet
 constexpr std::size_t kSubmissionsColumn = 10;
+/// Tables whose rows belong to a draft, in their column `draft`.
+constexpr std::array<std::string_view, 4> kOfDraft{"gw_code", "gw_confirmed", "gw_link", "gw_outbox"};
 
 Draft draft_of(const database::Row& row) {
   Columns columns(row);
@@ -136,6 +139,9 @@ std::optional<Fault> Drafts::remove(const std::string& id) {
   // Its files are removed from the disk by the next sweep.
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {id})) return fault;
+    for (const std::string_view table : kOfDraft) {
+      if (const auto fault = inbox_.execute(fmt::format("DELETE FROM {} WHERE draft = $1", table), {id})) return fault;
+    }
     return inbox_.change_one("DELETE FROM gw_draft WHERE id = $1 RETURNING id", {id});
   });
 }
@@ -151,6 +157,12 @@ Result<std::int64_t> Drafts::purge(Seconds now, const std::string& kind) {
         inbox_.run(fmt::format("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE {})", kOver),
                    {number_value(now), kind});
     if (!files) return files.error();
+    for (const std::string_view table : kOfDraft) {
+      const auto rows =
+          inbox_.run(fmt::format("DELETE FROM {} WHERE draft IN (SELECT id FROM gw_draft WHERE {})", table, kOver),
+                     {number_value(now), kind});
+      if (!rows) return rows.error();
+    }
     const auto drafts =
         inbox_.run(fmt::format("DELETE FROM gw_draft WHERE {} RETURNING id", kOver), {number_value(now), kind});
     if (!drafts) return drafts.error();

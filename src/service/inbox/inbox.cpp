@@ -77,6 +77,30 @@ constexpr std::array<std::string_view, 5> kMailTables{
     "CREATE TABLE gw_hook (id TEXT PRIMARY KEY, address TEXT NOT NULL, secret TEXT NOT NULL, events TEXT NOT NULL, "
     "revision BIGINT NOT NULL, disabled BIGINT NOT NULL, failing_since BIGINT NOT NULL)"};
 
+/// Since version 6: codes by which applicants show that an address is theirs, and the drafts in which they did; which
+/// mail a link was sent with; secrets of hooks during a change (`former` is good until `former_until`); the second
+/// factor of accounts, whose secrets are sealed, and mail to accounts.
+constexpr std::array<std::string_view, 17> kConfirmedTables{
+    "ALTER TABLE gw_outbox ADD COLUMN draft TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_link ADD COLUMN mail TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE gw_code (draft TEXT PRIMARY KEY, address TEXT NOT NULL, hash TEXT NOT NULL, tries BIGINT NOT NULL, "
+    "created BIGINT NOT NULL, expires BIGINT NOT NULL)",
+    "CREATE INDEX gw_code_address ON gw_code (address, created)",
+    "CREATE TABLE gw_confirmed (draft TEXT NOT NULL, address TEXT NOT NULL, time BIGINT NOT NULL, "
+    "PRIMARY KEY (draft, address))",
+    "CREATE INDEX gw_confirmed_address ON gw_confirmed (address)",
+    "CREATE INDEX gw_outbox_recipient ON gw_outbox (channel, recipient, created)",
+    "ALTER TABLE gw_hook ADD COLUMN created BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE gw_hook ADD COLUMN former TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_hook ADD COLUMN former_until BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE gw_account ADD COLUMN email TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_account ADD COLUMN digest BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE gw_account ADD COLUMN factor TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_account ADD COLUMN factor_step BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE gw_account ADD COLUMN factor_needed BIGINT NOT NULL DEFAULT 0",
+    "CREATE TABLE gw_recovery (account TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (account, hash))",
+    "CREATE INDEX gw_link_draft ON gw_link (draft)"};
+
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =
     "UPDATE gw_submission SET "
@@ -195,6 +219,7 @@ std::vector<std::string> table_statements(Dialect dialect) {
   statements.insert(statements.end(), kept.begin(), kept.end());
   add_editions(dialect, statements);
   add_desk_and_mail(statements);
+  statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
   return statements;
 }
 
@@ -497,8 +522,11 @@ std::optional<Fault> Inbox::bring_up_to_date() {
     if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
     if (*known < 3) statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
     if (*known < 4) add_editions(connection_->dialect(), statements);
-    add_desk_and_mail(statements);
-    statements.push_back(kDeskValues);
+    if (*known < 5) {
+      add_desk_and_mail(statements);
+      statements.push_back(kDeskValues);
+    }
+    statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }

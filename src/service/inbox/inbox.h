@@ -62,14 +62,15 @@ struct AuditLine;
 
 /// How a service sends mail.
 struct MailPolicy {
-  std::string domain;  // of the sender, for Message-IDs
-  Seconds hold = 600;  // how long mail about a decision waits, so that the decision can be taken back
+  std::string domain;      // of the sender, for Message-IDs
+  Seconds hold = 600;      // how long mail about a decision waits, so that the decision can be taken back
+  bool has_links = false;  // mails may have links to the pages of forms
 };
 
 class Inbox {
  public:
   /// Version of the tables.
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 6;
 
   /// Opens the inbox; creates the tables if there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
@@ -142,6 +143,10 @@ class Inbox {
   /// From now on events of submissions make mail: see Outbox. Otherwise they make none.
   void send_mail(MailPolicy policy) { mail_ = std::move(policy); }
   bool sends_mail() const { return mail_.has_value(); }
+  bool sends_links() const { return mail_ && mail_->has_links; }
+
+  /// From now on events of submissions are told to the programs that ask for them: see Hooks.
+  void call_hooks() { hooks_ = true; }
 
   /// Called when something is made under an edition of a kind: `seen(kind, hash)`.
   void on_edition(std::function<void(const std::string& kind, const std::string& hash)> seen) {
@@ -155,6 +160,7 @@ class Inbox {
  private:
   class Hurry;
   friend class Audit;
+  friend class Codes;
   friend class Drafts;
   friend class Outbox;
   friend class Submissions;
@@ -186,6 +192,7 @@ class Inbox {
   std::int64_t locked_until_ = 0;                          // nobody waits before, by the steady clock in milliseconds
   std::int64_t next_try_ = 0;                              // to connect again, by the steady clock in milliseconds
   std::optional<MailPolicy> mail_;
+  bool hooks_ = false;
   std::function<void(const AuditLine&, bool)> audited_;
   std::function<void(const std::string&, const std::string&)> edition_seen_;
 };

@@ -16,9 +16,10 @@ inline constexpr Seconds kLinkTime = Seconds{14} * 86'400;
 struct NewLink {
   std::string submission;  // empty: of a draft that was not handed in
   std::string draft;
-  std::string purpose;  // `continue`, `read`, `confirm`
+  std::string purpose;  // `continue`; `browser`: of a browser in which a link was opened
   Seconds now = 0;
   Seconds expires = 0;
+  std::string mail = {};  // with which it is sent; empty: none
 };
 
 class Links {
@@ -31,6 +32,8 @@ class Links {
   Result<bool> opens(const std::string& draft, std::string_view secret, Seconds now);
   /// Notes that somebody has opened the form with it. Links may be opened again, for instance on another device.
   std::optional<Fault> note_use(std::string_view secret, Seconds now);
+  /// Ends links of a draft that were not sent with this mail. Browsers in which one was opened stay.
+  std::optional<Fault> end_former(const std::string& draft, const std::string& mail);
   /// Ends all links of a draft.
   std::optional<Fault> end(const std::string& draft);
   /// Removes links whose time is over.

@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "service/inbox/hooks.h"
 #include "service/inbox/secrets.h"
 #include "service/inbox/submissions.h"
 
@@ -41,7 +42,9 @@ constexpr std::array<Reminder, 2> kReminders{Reminder{"reminder", 3 * 86'400 + 1
 
 constexpr std::string_view kMailColumns =
     "id, submission, template, kind, language, facts, recipient, state, next, tries, code, said, message_id, created, "
-    "changed";
+    "changed, channel, draft";
+/// In the order of Channel.
+constexpr std::array<std::string_view, 2> kChannels{"mail", "hook"};
 constexpr Seconds kMinute = 60;
 constexpr Seconds kHour = 3'600;
 constexpr Seconds kDay = 86'400;
@@ -53,9 +56,9 @@ constexpr Seconds kBeforeSecondUnsure = kHour;
 constexpr std::array<Seconds, 5> kWaits{kMinute, 5 * kMinute, 15 * kMinute, kHour, 4 * kHour};
 constexpr Seconds kLongestWait = 8 * kHour;
 constexpr Seconds kTriedFor = 4 * kDay;
-/// Mails a day to an address that nobody has shown to be the applicant's, and to one that was.
-constexpr std::int64_t kMostUnverified = 3;
-constexpr std::int64_t kMostVerified = 20;
+/// A code is waited for by somebody who has the page open.
+constexpr std::string_view kCodeMail = "code";
+constexpr Seconds kCodeTriedFor = kHour;
 constexpr Seconds kLeastBeforeReminder = 2 * kDay;
 constexpr std::size_t kMailIdBytes = 16;
 constexpr std::size_t kMaxSaid = 200;
@@ -69,7 +72,9 @@ bool is_reminder(std::string_view mail) {
 std::string facts_json(const MailFacts& facts) {
   base::Json json = base::Json::object();
   json.set("receipt", facts.receipt).set("day", facts.day).set("until", facts.until);
-  return json.set("version", facts.version).set("remarks", facts.remarks).text();
+  json.set("version", facts.version).set("remarks", facts.remarks);
+  if (!facts.state.empty()) json.set("state", facts.state).set("revision", facts.revision);
+  return json.text();
 }
 
 MailFacts facts_of(const std::string& text) {
@@ -84,6 +89,8 @@ MailFacts facts_of(const std::string& text) {
   facts.until = number("until");
   facts.version = number("version");
   facts.remarks = number("remarks");
+  facts.state = json->view().text_of("state");
+  facts.revision = number("revision");
   return facts;
 }
 
@@ -107,6 +114,8 @@ Result<OutboxMail> mail_of(const database::Row& row) {
   mail.message_id = columns.text();
   mail.created = columns.number();
   mail.changed = columns.number();
+  mail.channel = columns.text() == kChannels[1] ? Channel::Hook : Channel::Mail;
+  mail.draft = columns.text();
   return mail;
 }
 
@@ -134,6 +143,12 @@ std::span<const MailState> all_mail_states() {
 
 std::string_view mail_state_name(MailState state) { return kMailStates[static_cast<std::size_t>(state)]; }
 
+std::int64_t mails_a_day(bool is_verified) {
+  constexpr std::int64_t kUnverified = 3;
+  constexpr std::int64_t kVerified = 20;
+  return is_verified ? kVerified : kUnverified;
+}
+
 std::optional<MailState> find_mail_state(std::string_view name) {
   const auto found = std::find(kMailStates.begin(), kMailStates.end(), name);
   return found == kMailStates.end() ? std::nullopt : std::optional(static_cast<MailState>(found - kMailStates.begin()));
@@ -141,22 +156,26 @@ std::optional<MailState> find_mail_state(std::string_view name) {
 
 /// What all mails about an event have in common.
 struct Outbox::NewMail {
+  Channel channel;
   const std::string& submission;
   std::int64_t event;
   const std::string& kind;
   const std::string& language;
   const std::string& recipient;
   const MailFacts& facts;
+  std::string draft = {};
 };
 
 std::optional<Fault> Outbox::follow(const std::string& submission, std::string_view action, Seconds now) {
+  if (const auto fault = call_hooks(submission, action, now)) return fault;
   const auto told = std::find_if(kMailOfActions.begin(), kMailOfActions.end(),
                                  [action](const MailOfAction& one) { return one.action == action; });
   if (told == kMailOfActions.end()) return std::nullopt;
   // A former decision that nobody has been told of yet is not worth a mail any more. Receipts stay true.
   const auto cancelled = inbox_.run(
       "UPDATE gw_outbox SET state = 'cancelled', next = 0, changed = CAST($2 AS BIGINT) "
-      "WHERE submission = $1 AND state IN ('held', 'due') AND template <> 'receipt' RETURNING template",
+      "WHERE submission = $1 AND channel = 'mail' AND state IN ('held', 'due') AND template <> 'receipt' RETURNING "
+      "template",
       {submission, number_value(now)});
   if (!cancelled) return cancelled.error();
   // Nobody has to be told that a decision does not hold who has not been told of it.
@@ -193,7 +212,7 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
     if (!last->empty() && text_of((*last)[0][0]) == "returned") name = "recalled";
   }
   const bool is_held = told->is_held && inbox_.mail_->hold > 0;
-  const NewMail mail{submission, event, kind, language, email, facts};
+  const NewMail mail{Channel::Mail, submission, event, kind, language, email, facts};
   const auto added =
       add(mail, name, is_held ? MailState::Held : MailState::Due, is_held ? now + inbox_.mail_->hold : now, now);
   if (added || facts.until == 0 || action != "return") return added;
@@ -206,36 +225,74 @@ std::optional<Fault> Outbox::follow(const std::string& submission, std::string_v
   return std::nullopt;
 }
 
+/// A row for each hook that asks for such events.
+std::optional<Fault> Outbox::call_hooks(const std::string& submission, std::string_view action, Seconds now) {
+  if (!inbox_.hooks_) return std::nullopt;
+  const auto asked = Hooks(inbox_).asking_for(action);
+  if (!asked) return asked.error();
+  if (asked->empty()) return std::nullopt;
+  const auto row = inbox_.first(
+      "SELECT receipt, kind, state, revision, (SELECT COALESCE(MAX(gw_event.number), 0) FROM gw_event WHERE "
+      "gw_event.submission = gw_submission.id) FROM gw_submission WHERE id = $1",
+      {submission});
+  if (!row) return row.error();
+  Columns columns(*row);
+  MailFacts facts;
+  facts.receipt = columns.text();
+  const std::string kind = columns.text();
+  facts.state = columns.text();
+  facts.revision = columns.number();
+  facts.day = now;
+  const std::int64_t event = columns.number();
+  const std::string language;
+  for (const std::string& hook : *asked) {
+    const NewMail call{Channel::Hook, submission, event, kind, language, hook, facts};
+    if (const auto fault = add(call, std::string(action), MailState::Due, now, now)) return fault;
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> Outbox::add(const Order& order, Seconds now) {
+  if (!inbox_.mail_) return std::nullopt;
+  const MailFacts facts{{}, now};
+  const std::string submission;
+  const NewMail mail{Channel::Mail,  submission,      order.event, order.kind,
+                     order.language, order.recipient, facts,       order.draft};
+  return add(mail, order.name, MailState::Due, now, now);
+}
+
 std::optional<Fault> Outbox::add(const NewMail& mail, const std::string& name, MailState state, Seconds next,
                                  Seconds now) {
   const std::string id = random_text(kMailIdBytes);
+  const std::string domain = inbox_.mail_ ? inbox_.mail_->domain : std::string();
   return inbox_.execute(
       "INSERT INTO gw_outbox (id, submission, event, channel, template, recipient, kind, language, facts, state, next, "
-      "tries, code, said, message_id, created, changed) VALUES ($1, $2, CAST($3 AS BIGINT), 'mail', $4, $5, $6, $7, "
-      "$8, "
-      "$9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT)) "
+      "tries, code, said, message_id, created, changed, draft) VALUES ($1, $2, CAST($3 AS BIGINT), $13, $4, $5, $6, "
+      "$7, $8, $9, CAST($10 AS BIGINT), 0, 0, '', $11, CAST($12 AS BIGINT), CAST($12 AS BIGINT), $14) "
       "ON CONFLICT (submission, event, channel, template, recipient) DO NOTHING",
       {id, mail.submission, number_value(mail.event), name, mail.recipient, mail.kind, mail.language,
        facts_json(mail.facts), std::string(mail_state_name(state)), number_value(next),
-       fmt::format("<{}@{}>", id, inbox_.mail_->domain), number_value(now)});
+       mail.channel == Channel::Mail ? fmt::format("<{}@{}>", id, domain) : std::string(), number_value(now),
+       std::string(kChannels[static_cast<std::size_t>(mail.channel)]), mail.draft});
 }
 
-Result<std::vector<OutboxMail>> Outbox::claim(std::size_t count, Seconds now) {
+Result<std::vector<OutboxMail>> Outbox::claim(Channel channel, std::size_t count, Seconds now) {
+  const std::string of(kChannels[static_cast<std::size_t>(channel)]);
   // Most times there is nothing, which a read finds out without a transaction.
   const auto waiting = inbox_.run(
       "SELECT 1 FROM gw_outbox WHERE state IN ('held', 'due', 'unsure') AND next > 0 AND next <= CAST($1 AS BIGINT) "
-      "LIMIT 1",
-      {number_value(now)});
+      "AND channel = $2 LIMIT 1",
+      {number_value(now), of});
   if (!waiting) return base::Failure{waiting.error()};
   if (waiting->empty()) return std::vector<OutboxMail>();
   return inbox_.all<OutboxMail>(
       fmt::format(
           "UPDATE gw_outbox SET next = CAST($1 AS BIGINT), created = CASE WHEN tries = 0 THEN CAST($2 AS BIGINT) "
           "ELSE created END WHERE id IN (SELECT id FROM gw_outbox WHERE state IN "
-          "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) ORDER BY next, created LIMIT "
-          "{}) RETURNING {}",
+          "('held', 'due', 'unsure') AND next > 0 AND next <= CAST($2 AS BIGINT) AND channel = $3 ORDER BY next, "
+          "created LIMIT {}) RETURNING {}",
           count, kMailColumns),
-      {number_value(now + kClaimed), number_value(now)}, mail_of);
+      {number_value(now + kClaimed), number_value(now), of}, mail_of);
 }
 
 Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
@@ -246,6 +303,10 @@ Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
     if (!row) return row.error();
     // Cancelled, removed, or taken by another process.
     if (row->empty() || text_of((*row)[0][0]) != mail_state_name(mail.state)) return std::nullopt;
+    if (mail.channel == Channel::Hook) {
+      may_be_sent = true;
+      return start(mail, now);
+    }
     const std::string hash = base::sha256(mail.recipient);
     const std::int64_t day = (now + kOfChina) / kDay;
     const auto counted = inbox_.run(
@@ -255,7 +316,14 @@ Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
         {hash, number_value(day)});
     if (!counted) return counted.error();
     const bool is_verified = number_of((*counted)[0][1]) > 0;
-    if (number_of((*counted)[0][0]) > (is_verified ? kMostVerified : kMostUnverified)) {
+    if (number_of((*counted)[0][0]) > mails_a_day(is_verified)) {
+      // A code is of no use tomorrow.
+      if (mail.name == kCodeMail) {
+        return inbox_.execute(
+            "UPDATE gw_outbox SET state = 'failed', next = 0, said = 'daily limit of the address', changed = "
+            "CAST($2 AS BIGINT) WHERE id = $1",
+            {mail.id, number_value(now)});
+      }
       const Seconds tomorrow = (day + 1) * kDay - kOfChina;
       return inbox_.execute(
           "UPDATE gw_outbox SET state = 'due', next = CAST($2 AS BIGINT), said = 'daily limit of the address', changed "
@@ -264,12 +332,16 @@ Result<bool> Outbox::begin(const OutboxMail& mail, Seconds now) {
           {mail.id, number_value(tomorrow), number_value(now)});
     }
     may_be_sent = true;
-    return inbox_.execute(
-        "UPDATE gw_outbox SET state = 'sending', tries = tries + 1, changed = CAST($2 AS BIGINT) WHERE id = $1",
-        {mail.id, number_value(now)});
+    return start(mail, now);
   });
   if (fault) return base::Failure{*fault};
   return may_be_sent;
+}
+
+std::optional<Fault> Outbox::start(const OutboxMail& mail, Seconds now) {
+  return inbox_.execute(
+      "UPDATE gw_outbox SET state = 'sending', tries = tries + 1, changed = CAST($2 AS BIGINT) WHERE id = $1",
+      {mail.id, number_value(now)});
 }
 
 std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, const std::string& said,
@@ -282,7 +354,8 @@ std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::in
     switch (end) {
       case MailEnd::Sent: break;
       case MailEnd::Passing:
-        state = now - present->created < kTriedFor ? MailState::Due : MailState::Failed;
+        state = now - present->created < (mail.name == kCodeMail ? kCodeTriedFor : kTriedFor) ? MailState::Due
+                                                                                              : MailState::Failed;
         if (state == MailState::Due) next = now + wait_after(*present);
         break;
       case MailEnd::Refused:
@@ -290,8 +363,8 @@ std::optional<Fault> Outbox::settle(const OutboxMail& mail, MailEnd end, std::in
       case MailEnd::Bounced: state = MailState::Bounced; break;
       case MailEnd::Unsure:
         state = MailState::Unsure;
-        // Once more only: a second silence says nothing new.
-        if (mail.state != MailState::Unsure) next = now + kBeforeSecondUnsure;
+        // Once more only: a second silence says nothing new. The code in a mail would be another one.
+        if (mail.state != MailState::Unsure && mail.name != kCodeMail) next = now + kBeforeSecondUnsure;
         break;
     }
     if (state == MailState::Bounced) {
@@ -312,6 +385,10 @@ std::optional<Fault> Outbox::postpone(const OutboxMail& mail, Seconds seconds, S
                         {mail.id, number_value(now + seconds), number_value(mail.next)});
 }
 
+std::optional<Fault> Outbox::remove(const std::string& id) {
+  return inbox_.execute("DELETE FROM gw_outbox WHERE id = $1", {id});
+}
+
 std::optional<Fault> Outbox::recover(Seconds now) {
   const auto found =
       inbox_.run("SELECT 1 FROM gw_outbox WHERE state = 'sending' AND changed < CAST($1 AS BIGINT) LIMIT 1",
@@ -319,24 +396,32 @@ std::optional<Fault> Outbox::recover(Seconds now) {
   if (!found || found->empty()) return found ? std::nullopt : std::optional(found.error());
   return inbox_.execute(
       "UPDATE gw_outbox SET state = 'unsure', said = 'interrupted', changed = CAST($2 AS BIGINT), next = CASE WHEN "
-      "tries "
-      "< 2 THEN CAST($3 AS BIGINT) ELSE 0 END WHERE state = 'sending' AND changed < CAST($1 AS BIGINT)",
+      "tries < 2 AND template <> 'code' THEN CAST($3 AS BIGINT) ELSE 0 END WHERE state = 'sending' AND changed < "
+      "CAST($1 AS BIGINT)",
       {number_value(now - kSendingAtMost), number_value(now), number_value(now + kBeforeSecondUnsure)});
 }
 
 Result<std::vector<OutboxMail>> Outbox::list(std::optional<MailState> state, std::size_t count) {
   return inbox_.all<OutboxMail>(
-      fmt::format("SELECT {} FROM gw_outbox WHERE $1 = '' OR state = $1 ORDER BY created DESC, "
-                  "id LIMIT {}",
+      fmt::format("SELECT {} FROM gw_outbox WHERE channel = 'mail' AND ($1 = '' OR state = $1) ORDER BY created "
+                  "DESC, id LIMIT {}",
                   kMailColumns, count),
       {state ? std::string(mail_state_name(*state)) : std::string()}, mail_of);
 }
 
+Result<std::vector<OutboxMail>> Outbox::of_hook(const std::string& hook, std::size_t count) {
+  return inbox_.all<OutboxMail>(fmt::format("SELECT {} FROM gw_outbox WHERE channel = 'hook' AND recipient = $1 ORDER "
+                                            "BY created DESC, event DESC, id LIMIT {}",
+                                            kMailColumns, count),
+                                {hook}, mail_of);
+}
+
 Result<std::vector<OutboxMail>> Outbox::of_submission(const std::string& submission) {
-  return inbox_.all<OutboxMail>(fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 ORDER BY event, "
-                                            "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END",
-                                            kMailColumns),
-                                {submission}, mail_of);
+  return inbox_.all<OutboxMail>(
+      fmt::format("SELECT {} FROM gw_outbox WHERE submission = $1 AND channel = 'mail' ORDER BY event, "
+                  "CASE template WHEN 'reminder' THEN 1 WHEN 'deadline' THEN 2 ELSE 0 END",
+                  kMailColumns),
+      {submission}, mail_of);
 }
 
 Result<OutboxMail> Outbox::get(const std::string& id) {
@@ -347,8 +432,8 @@ Result<OutboxMail> Outbox::get(const std::string& id) {
 
 Result<std::vector<std::pair<MailState, std::int64_t>>> Outbox::count() {
   using Count = std::pair<MailState, std::int64_t>;
-  return inbox_.all<Count>("SELECT state, COUNT(*) FROM gw_outbox GROUP BY state ORDER BY state", {},
-                           [](const database::Row& row) -> Result<Count> {
+  return inbox_.all<Count>("SELECT state, COUNT(*) FROM gw_outbox WHERE channel = 'mail' GROUP BY state ORDER BY state",
+                           {}, [](const database::Row& row) -> Result<Count> {
                              const auto state = find_mail_state(text_of(row[0]));
                              if (!state) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
                              return Count{*state, number_of(row[1])};
@@ -360,7 +445,7 @@ std::optional<Fault> Outbox::retry(const std::string& id, Seconds now) {
   return inbox_.change_one(
       "UPDATE gw_outbox SET state = 'due', tries = 0, next = CAST($2 AS BIGINT), created = CAST($2 AS BIGINT), changed "
       "= "
-      "CAST($2 AS BIGINT) WHERE id = $1 AND state NOT IN ('sending', 'sent') RETURNING id",
+      "CAST($2 AS BIGINT) WHERE id = $1 AND state <> 'sending' AND (state <> 'sent' OR channel = 'hook') RETURNING id",
       {id, number_value(now)}, Fault::Kind::WrongState);
 }
 
@@ -372,7 +457,26 @@ std::optional<Fault> Outbox::cancel(const std::string& id, Seconds now) {
       {id, number_value(now)}, Fault::Kind::WrongState);
 }
 
+std::optional<Fault> Outbox::bounce(const std::string& id, const std::string& said, Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto row = inbox_.first(
+        "UPDATE gw_outbox SET state = 'bounced', next = 0, said = $2, changed = CAST($3 AS BIGINT) WHERE id = $1 AND "
+        "channel = 'mail' AND state IN ('sent', 'unsure', 'bounced') RETURNING recipient",
+        {id, said.substr(0, kMaxSaid), number_value(now)});
+    if (!row) return row.error();
+    return inbox_.execute("UPDATE gw_address SET bounced = CAST($2 AS BIGINT) WHERE hash = $1",
+                          {base::sha256(text_of((*row)[0])), number_value(now)});
+  });
+}
+
 std::optional<Fault> Outbox::forget(Seconds before) {
+  // A request to a program says nothing that would be worth keeping.
+  if (const auto fault = inbox_.execute(
+          "DELETE FROM gw_outbox WHERE channel = 'hook' AND state IN ('sent', 'cancelled', 'failed') AND changed < "
+          "CAST($1 AS BIGINT)",
+          {number_value(before)})) {
+    return fault;
+  }
   return inbox_.execute(
       "UPDATE gw_outbox SET recipient = '', facts = '{}', said = '' WHERE state IN ('sent', 'cancelled') AND changed < "
       "CAST($1 AS BIGINT) AND facts <> '{}'",

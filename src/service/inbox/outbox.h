@@ -1,7 +1,8 @@
-// Outbox: mail that is to be sent, written in the transaction of the event that causes it: no event without its mail,
-// and no mail without its event. It has receipt numbers, days and counts, never values of a form.
-//   Outbox(inbox).add(submission, "returned", now);                  // by Submissions, within its transaction
-//   for (const OutboxMail& mail : *Outbox(inbox).claim(20, now)) …   // by the process that sends
+// Outbox: mail that is to be sent, and what programs are to be told (hooks.h), written in the transaction of the event
+// that causes it: no event without its mail, and no mail without its event. It has receipt numbers, days and counts,
+// never values of a form.
+//   Outbox(inbox).follow(submission, "returned", now);                            // by Submissions, in its transaction
+//   for (const OutboxMail& mail : *Outbox(inbox).claim(Channel::Mail, 20, now)) …   // by the process that sends
 //
 //   held ─► due ─► sending ─► sent | bounced | failed | unsure       cancelled: from held, due and unsure
 #pragma once
@@ -26,6 +27,15 @@ std::span<const MailState> all_mail_states();
 std::string_view mail_state_name(MailState state);
 std::optional<MailState> find_mail_state(std::string_view name);
 
+/// How many mails an address gets in a day: few, unless its owner has shown that it is that of an applicant.
+std::int64_t mails_a_day(bool is_verified);
+
+/// How a row leaves.
+enum class Channel : std::uint8_t {
+  Mail,
+  Hook  // a request to a program; its `recipient` is the id of a hook
+};
+
 /// What a mail says besides the names of the form: each only where it has a meaning, otherwise 0.
 struct MailFacts {
   std::string receipt;
@@ -33,6 +43,9 @@ struct MailFacts {
   Seconds until = 0;         // the first second after the deadline
   std::int64_t version = 0;  // of the submission
   std::int64_t remarks = 0;  // on the last version
+  // Of hooks: what the submission is after the event.
+  std::string state = {};
+  std::int64_t revision = 0;
 };
 
 struct OutboxMail {
@@ -51,6 +64,8 @@ struct OutboxMail {
   std::string message_id;  // the same at each try
   Seconds created = 0;     // until it is tried when the event was; then when that began: the date of the mail
   Seconds changed = 0;
+  Channel channel = Channel::Mail;
+  std::string draft = {};  // of mail about a draft, such as `code`, that belongs to no submission
 };
 
 /// How a try ended.
@@ -73,9 +88,21 @@ class Outbox {
   /// of such events.
   std::optional<Fault> follow(const std::string& submission, std::string_view action, Seconds now);
 
+  /// Adds mail that no event of a submission causes: `code` about a draft, `forms` to an address, `digest` to an
+  /// account. The same `event` again adds nothing.
+  struct Order {
+    std::string name;
+    std::int64_t event = 0;
+    std::string recipient;
+    std::string language;
+    std::string kind = {};
+    std::string draft = {};
+  };
+  std::optional<Fault> add(const Order& order, Seconds now);
+
   /// Takes up to `count` mails that are due or no longer held, so that no other process takes them within the next
   /// minutes, until they are settled.
-  Result<std::vector<OutboxMail>> claim(std::size_t count, Seconds now);
+  Result<std::vector<OutboxMail>> claim(Channel channel, std::size_t count, Seconds now);
   /// Before a claimed mail is handed to the server. Returns false if it must not be sent any more, or not today, since
   /// the address has had as many mails as it may have in a day; then it is due on the next day.
   Result<bool> begin(const OutboxMail& mail, Seconds now);
@@ -84,26 +111,36 @@ class Outbox {
                               Seconds now);
   /// Gives back a claimed mail that was not tried; it is due again in `seconds`.
   std::optional<Fault> postpone(const OutboxMail& mail, Seconds seconds, Seconds now);
+  /// Removes a mail about which there is nothing to say.
+  std::optional<Fault> remove(const std::string& id);
   /// Mail whose sending was interrupted long ago becomes unsure.
   std::optional<Fault> recover(Seconds now);
 
   /// The latest mails first. `state`: only those in it.
   Result<std::vector<OutboxMail>> list(std::optional<MailState> state, std::size_t count);
+  /// The latest requests to a hook first.
+  Result<std::vector<OutboxMail>> of_hook(const std::string& hook, std::size_t count);
   /// Those of a submission, the first one first.
   Result<std::vector<OutboxMail>> of_submission(const std::string& submission);
   Result<OutboxMail> get(const std::string& id);
   /// Number of mails in each state that has any.
   Result<std::vector<std::pair<MailState, std::int64_t>>> count();
-  /// Makes a mail that was given up, cancelled, or is waiting, due now. WrongState if it is sent or on its way.
+  /// Makes a mail that was given up, cancelled, or is waiting, due now. WrongState if it is
+  /// on its way, or sent; a request to a hook can be sent again.
   std::optional<Fault> retry(const std::string& id, Seconds now);
   /// WrongState if it has been handed to the server already.
   std::optional<Fault> cancel(const std::string& id, Seconds now);
+  /// The mail server says later that a mail could not be delivered: the mail and its address are marked. NotFound if
+  /// there is no such mail, or it was not sent; it may be told twice.
+  std::optional<Fault> bounce(const std::string& id, const std::string& said, Seconds now);
   /// Removes what sent mail says and where it went, of those sent before `before`: times, names and codes stay.
   std::optional<Fault> forget(Seconds before);
 
  private:
   struct NewMail;
   std::optional<Fault> add(const NewMail& mail, const std::string& name, MailState state, Seconds next, Seconds now);
+  std::optional<Fault> start(const OutboxMail& mail, Seconds now);
+  std::optional<Fault> call_hooks(const std::string& submission, std::string_view action, Seconds now);
 
   Inbox& inbox_;
 };

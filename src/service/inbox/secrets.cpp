@@ -9,7 +9,6 @@
 #include <mutex>
 #include <set>
 #include <stdexcept>
-#include <vector>
 
 #include <sodium.h>
 #include <sys/random.h>
@@ -93,19 +92,35 @@ std::size_t count_different(std::string_view text) {
 
 }  // namespace
 
-std::string random_text(std::size_t bytes) {
-  std::vector<unsigned char> random(bytes);
+std::string random_bytes(std::size_t bytes) {
+  std::string random(bytes, '\0');
   std::size_t done = 0;
   while (done < bytes) {
     const ssize_t count = ::getrandom(random.data() + done, bytes - done, 0);
     if (count < 0) throw std::runtime_error("the system has no random numbers");
     done += static_cast<std::size_t>(count);
   }
+  return random;
+}
+
+std::string random_digits(std::size_t count) {
+  // Bytes from 250 on would make small digits likelier.
+  constexpr unsigned kEven = 250;
+  std::string digits;
+  while (digits.size() < count) {
+    const unsigned byte = static_cast<unsigned char>(random_bytes(1)[0]);
+    if (byte < kEven) digits += static_cast<char>('0' + byte % 10);
+  }
+  return digits;
+}
+
+std::string random_text(std::size_t bytes) {
+  const std::string random = random_bytes(bytes);
   std::string text;
   unsigned buffer = 0;
   unsigned bits = 0;
-  for (const unsigned char byte : random) {
-    buffer = buffer << kBitsOfByte | byte;
+  for (const char byte : random) {
+    buffer = buffer << kBitsOfByte | static_cast<unsigned char>(byte);
     bits += kBitsOfByte;
     while (bits >= kBitsOfLetter) {
       bits -= kBitsOfLetter;

@@ -14,6 +14,10 @@ namespace gongwen::inbox {
 /// Random bytes of the system as text, in letters that are hard to confuse (base32 of RFC 4648 in lowercase): 16 bytes
 /// give 26 characters. Throws std::runtime_error if the system has no random numbers.
 std::string random_text(std::size_t bytes);
+/// Random bytes of the system. Throws like random_text.
+std::string random_bytes(std::size_t bytes);
+/// Random decimal digits, each as likely as the others. Throws like random_text.
+std::string random_digits(std::size_t count);
 
 /// The hash of a random secret: 64 hexadecimal digits. Such secrets are too long to be guessed, so a slow hash would
 /// add nothing.

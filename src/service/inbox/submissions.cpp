@@ -666,8 +666,8 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
   }
   if (draft.empty()) return std::nullopt;
-  if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {draft})) return fault;
-  return inbox_.execute("DELETE FROM gw_draft WHERE id = $1", {draft});
+  const auto removed = Drafts(inbox_).remove(draft);
+  return removed && removed->kind != Fault::Kind::NotFound ? removed : std::nullopt;
 }
 
 Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "engine/core/run.h"
+#include "http/network.h"
+#include "resources/http_client.h"
 #include "resources/message_channel.h"
 
 #include <algorithm>
@@ -41,13 +43,63 @@ constexpr std::array kReadBySender = {"/usr",
                                       "/dev/urandom",
                                       "/dev/null"};
 
-WorkerLimits limits_of_sender(const MailSettings& settings) {
+WorkerLimits limits_of_sender(const MailSettings& settings, const std::string& certificates) {
   WorkerLimits limits;
   limits.address_space = kSenderAddressSpace;
   limits.connects = true;
   for (const char* const path : kReadBySender) limits.files.push_back({path, FileUse::Read});
   if (!settings.server.certificates.empty()) limits.files.push_back({settings.server.certificates, FileUse::Read});
+  if (!certificates.empty()) limits.files.push_back({certificates, FileUse::Read});
   return limits;
+}
+
+/// Networks that only machines of one's own are in, or that are for nobody (RFC 6890, RFC 4291). IPv4 addresses within
+/// IPv6 ones, as gateways translate them (RFC 6052), are judged by the latter.
+constexpr std::array<std::string_view, 21> kOwnNetworks{
+    "0.0.0.0/8",    "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",  "169.254.0.0/16",  "172.16.0.0/12",
+    "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24",
+    "224.0.0.0/4",  "240.0.0.0/4",    "::/128",        "::1/128",      "64:ff9b::/96",    "fc00::/7",
+    "fe80::/10",    "ff00::/8",       "2001:db8::/32"};
+
+bool is_in(std::string_view network, const http::Address& address) {
+  const auto parsed = http::parse_network(network);
+  return parsed && parsed->contains(address);
+}
+
+std::vector<std::string> texts_of(const base::JsonView& head, std::string_view name) {
+  std::vector<std::string> texts;
+  const auto list = head.find(name);
+  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).text());
+  return texts;
+}
+
+/// Sends a request, and says how it ended. Answers are read for their status only.
+MailAnswer call_program(resources::HttpClient& client, const base::JsonView& head, const std::string& body,
+                        const std::string& certificates) {
+  constexpr std::size_t kMostRead = 4'096;
+  constexpr long kFirstRefused = 300;
+  resources::HttpRequest request;
+  request.method = resources::HttpMethod::Post;
+  request.url = head.text_of("address");
+  request.body = body;
+  request.headers = texts_of(head, "headers");
+  const std::vector<std::string> networks = texts_of(head, "networks");
+  request.max_bytes = kMostRead;
+  request.proxy = std::string();
+  request.certificates = certificates;
+  request.total_time = std::chrono::milliseconds(head.number_of("milliseconds").value_or(0));
+  request.may_reach = [&networks](const std::string& address) {
+    return may_be_called(address, networks);
+  };
+  const resources::HttpAnswer answered =
+      request.url.starts_with("https://") ? client.ask(request) : resources::HttpAnswer();
+  MailAnswer answer;
+  answer.code = answered.status;
+  answer.reason = answered.is_forbidden ? "an address of the own network" : answered.reason;
+  if (answered.state == resources::HttpAnswer::State::Answered) {
+    answer.state = answered.status < kFirstRefused ? MailAnswer::State::Taken : MailAnswer::State::Refused;
+  }
+  return answer;
 }
 
 std::string answer_json(const MailAnswer& answer) {
@@ -84,7 +136,32 @@ MailSender::MailSender(http::EventLoop& loop, std::string program, std::vector<s
           loop, kMaxSenderMessage, [this](const std::string& message) { take_answer(message); },
           [this] { take_end(); }) {}
 
+bool may_be_called(const std::string& address, const std::vector<std::string>& allowed) {
+  const auto parsed = http::parse_address(address);
+  if (!parsed) return false;
+  const auto has = [&parsed](const auto& network) {
+    return is_in(network, *parsed);
+  };
+  return std::any_of(allowed.begin(), allowed.end(), has) ||
+         std::none_of(kOwnNetworks.begin(), kOwnNetworks.end(), has);
+}
+
 void MailSender::send(const ReadyMail& mail, Done done) {
+  base::Json head = base::Json::object();
+  head.set("from", mail.from).set("to", mail.to).set("milliseconds", static_cast<std::uint64_t>(mail.limit.count()));
+  hand_over(head.text(), mail.bytes, mail.limit, std::move(done));
+}
+
+void MailSender::post(const ReadyCall& call, Done done) {
+  base::Json head = base::Json::object();
+  head.set("address", call.address).set("headers", base::Json::list_of(call.headers));
+  head.set("networks", base::Json::list_of(call.networks));
+  head.set("milliseconds", static_cast<std::uint64_t>(call.limit.count()));
+  hand_over(head.text(), call.body, call.limit, std::move(done));
+}
+
+void MailSender::hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit,
+                           Done done) {
   if (std::exchange(is_old_, false)) link_.end();
   if (!link_.is_running()) {
     if (const std::error_code error = link_.start(program_, arguments_)) {
@@ -94,13 +171,11 @@ void MailSender::send(const ReadyMail& mail, Done done) {
       return;
     }
   }
-  base::Json head = base::Json::object();
-  head.set("from", mail.from).set("to", mail.to).set("milliseconds", static_cast<std::uint64_t>(mail.limit.count()));
   messages_.clear();
-  resources::append_message(messages_, head.text());
-  resources::append_message(messages_, mail.bytes);
+  resources::append_message(messages_, head);
+  resources::append_message(messages_, bytes);
   done_ = std::move(done);
-  limit_ = loop_.after(mail.limit + kMailGrace, [this] { take_end(); });
+  limit_ = loop_.after(limit + kMailGrace, [this] { take_end(); });
   link_.send(messages_);
 }
 
@@ -130,18 +205,21 @@ void MailSender::finish(SentMail sent) {
   loop_.post([done = std::exchange(done_, nullptr), sent = std::move(sent)] { done(sent); });
 }
 
-int run_mail_sender(resources::FileDescriptor socket, const std::string& settings,
-                    const std::string& credentials_folder) {
+int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) {
   using resources::Exchange;
   engine::Run run;
-  std::optional<MailSettings> read = read_mail_settings(settings, run);
+  std::optional<MailSettings> read;
+  if (!files.settings.empty()) read = read_mail_settings(files.settings, run);
   std::optional<std::string> password;
-  if (read) password = read_mail_password(*read, credentials_folder, run.sink());
+  if (read) password = read_mail_password(*read, files.credentials_folder, run.sink());
   close_files_but(socket.number());
-  if (read) give_up_rights(limits_of_sender(*read));
+  if (read || files.settings.empty()) {
+    give_up_rights(limits_of_sender(read.value_or(MailSettings()), files.certificates));
+  }
   resources::MailServer server = read ? std::move(read->server) : resources::MailServer();
   server.password = password.value_or(std::string());
   resources::MailClient client(std::move(server));
+  resources::HttpClient programs;
   resources::MessageChannel channel(std::move(socket));
   std::string head;
   std::string bytes;
@@ -150,6 +228,11 @@ int run_mail_sender(resources::FileDescriptor socket, const std::string& setting
     const auto json = base::parse_json(head);
     if (!json || !json->view().is_object()) return 1;
     const base::JsonView view = json->view();
+    if (view.find("address")) {
+      const MailAnswer called = call_program(programs, view, bytes, files.certificates);
+      if (channel.send(answer_json(called), nullptr, nullptr) != Exchange::Done) return 1;
+      continue;
+    }
     MailAnswer answer;
     answer.reason = "the settings of mail, or the password, cannot be read";
     const std::string from(view.text_of("from"));

@@ -1,5 +1,6 @@
-// MailSender: hands finished mail to the server, in a process of its own. That process alone has the password, and may
-// open connections; it has no database and no other files (seccomp and Landlock, where the system has them).
+// MailSender: hands finished mail to the server, and requests to programs of others, in a process of its own. That
+// process alone has the password, and may open connections; it has no database and no other files (seccomp and
+// Landlock, where the system has them).
 //   MailSender sender(loop, program, arguments);
 //   sender.send({from, to, bytes, limit}, [](const SentMail& sent) { … });
 #pragma once
@@ -23,6 +24,15 @@ struct ReadyMail {
   std::string to;    // address
   std::string bytes;
   std::chrono::milliseconds limit{60'000};
+};
+
+/// A request to a program of others.
+struct ReadyCall {
+  std::string address;               // https
+  std::vector<std::string> headers;  // `Name: value`
+  std::string body;
+  std::vector<std::string> networks;  // of the operator's own, that may be reached
+  std::chrono::milliseconds limit{10'000};
 };
 
 /// What the server said.
@@ -52,10 +62,13 @@ class MailSender {
   /// Sends one message; `done` is called once, from the loop. Only while it is not busy. Starts the process if it does
   /// not run. If it ends before it has answered, the mail counts as unsure: the server may have it.
   void send(const ReadyMail& mail, Done done);
+  /// The same for a request: Taken for a status below 300, Refused for others, Lost without one.
+  void post(const ReadyCall& call, Done done);
   /// The next message is sent by a new process, which reads settings and password again.
   void renew() { is_old_ = true; }
 
  private:
+  void hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit, Done done);
   void take_answer(const std::string& message);
   void take_end();
   void finish(SentMail sent);
@@ -70,9 +83,19 @@ class MailSender {
   http::EventLoop::Timer limit_;
 };
 
+/// Whether a program of others at this address may be told of events: not if it is in the networks of machines of one's
+/// own, unless it is in one of those that are allowed.
+bool may_be_called(const std::string& address, const std::vector<std::string>& allowed);
+
+/// What the process reads at its start.
+struct SenderFiles {
+  std::string settings;            // of mail; empty: it sends requests only
+  std::string credentials_folder;  // of systemd
+  std::string certificates;        // of the authorities that programs of others are trusted by; empty: the system's
+};
+
 /// The process: reads the password, gives up its rights, and sends what comes on the socket until it is closed. Returns
 /// the exit status.
-int run_mail_sender(resources::FileDescriptor socket, const std::string& settings,
-                    const std::string& credentials_folder);
+int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files);
 
 }  // namespace gongwen::service

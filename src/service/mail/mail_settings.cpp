@@ -48,6 +48,8 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
   settings.from = mail_text(root, "from");
   settings.from_name = mail_text(root, "from_name");
   settings.reply_to = mail_text(root, "reply_to");
+  settings.pages = mail_text(root, "pages");
+  settings.bounces = mail_text(root, "bounces");
   settings.secret_file = path_of("secret_file");
   settings.credential = mail_text(root, "credential");
   if (const auto rate = root.find("per_minute")) settings.per_minute = static_cast<std::uint64_t>(rate->integer());

@@ -22,6 +22,10 @@ struct MailSettings {
   /// The password is in the first line of a file, or of a systemd credential; both empty: none is needed.
   std::string secret_file;
   std::string credential;
+  /// Where applicants reach the service, `https://forms.example`, for links in mails; empty: mails have no links.
+  std::string pages;
+  /// Address to which failures are returned, with the id of the mail (`bounce+ID@office.example`); empty: the sender's.
+  std::string bounces;
   std::uint64_t per_minute = 60;  // mails
   std::chrono::seconds limit{60};
   /// How long mail about a decision waits, so that the decision can be taken back.

@@ -1,3 +1,5 @@
+#include "base/utf8.h"
+#include "resources/mail_message.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/secrets.h"
 
@@ -41,6 +43,7 @@ void OfficePages::sessions(const VisitPtr& visit) {
     if (ended) return send_fault(visit, *ended);
     return send_to(visit, "/office/sessions");
   }
+  if (visit->posts() && visit->has("_mail")) return change_digest(visit);
   if (visit->posts()) return change_password(visit);
   show_sessions(visit, 200, {});
 }
@@ -56,6 +59,9 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
     page.rows.push_back({{{local_time(session.created)}, {local_time(session.seen)}, {session.address}}, session.id});
   }
   page.row_button = {"/office/sessions", "_end", visit->words(texts::OfficeSessionEnd)};
+  if (office_.user_header.empty() && !office_.key_file.empty()) {
+    page.links = {{"/office/second-factor", visit->words(texts::OfficeFactorTitle)}};
+  }
   if (office_.user_header.empty()) {
     OfficeInput now{"now", "password", visit->words(texts::OfficePasswordNow)};
     now.autocomplete = "current-password";
@@ -64,7 +70,35 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
                    {{"_password", visit->words(texts::OfficePasswordButton)}},
                    visit->words(texts::OfficePasswordTitle)}};
   }
+  if (inbox_.sends_mail()) {
+    const auto mail = inbox::AccountMails(inbox_).of(visit->account.name);
+    if (!mail) return send_fault(visit, mail.error());
+    const bool typed = visit->has("email");
+    OfficeInput email{"email", "text", visit->words(texts::OfficeDigestAddress),
+                      typed ? visit->field("email") : mail->email};
+    email.autocomplete = "email";
+    OfficeInput wants{"digest", "checkbox", visit->words(texts::OfficeDigestWanted), "1"};
+    wants.checked = typed ? visit->has("digest") : mail->digest;
+    page.forms.push_back({"/office/sessions",
+                          {std::move(email), std::move(wants)},
+                          {{"_mail", visit->words(texts::OfficeDigestSave)}},
+                          visit->words(texts::OfficeDigestTitle)});
+  }
   send_office(visit, status, visit->words(texts::OfficeSessions), page, errors_of(error));
+}
+
+/// Mail to the own account on working days.
+void OfficePages::change_digest(const VisitPtr& visit) {
+  const std::string email(base::trim_ascii_space(visit->field("email")));
+  const bool wants = visit->has("digest");
+  if (!resources::is_mail_address(email) && (wants || !email.empty())) {
+    return show_sessions(visit, http::status::kUnprocessable, texts::OfficeDigestBad.in(visit->language));
+  }
+  if (const auto fault = inbox::AccountMails(inbox_).set({visit->account.name, email, wants})) {
+    return send_fault(visit, *fault);
+  }
+  note(visit, "account.mail", "account:" + visit->account.name, wants ? "digest" : "none");
+  send_to(visit, "/office/sessions");
 }
 
 /// Changes the own password. The present one is asked for, so that a browser left open is not enough.
@@ -239,6 +273,17 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
     if (office_.user_header.empty()) buttons.push_back({"_reset", visit->words(texts::OfficeAccountReset), true});
     const auto& change = account.disabled ? texts::OfficeAccountEnable : texts::OfficeAccountDisable;
     buttons.push_back({account.disabled ? "_enable" : "_disable", visit->words(change), true});
+    if (office_.user_header.empty() && !office_.key_file.empty()) {
+      const auto factor = inbox::Factors(inbox_).of(account.name);
+      if (!factor) return send_fault(visit, factor.error());
+      const auto& state = !factor->secret.empty()          ? texts::OfficeFactorHas
+                          : needs_factor(account, *factor) ? texts::OfficeFactorMissing
+                                                           : texts::OfficeFactorHasNone;
+      page.paragraphs.push_back(visit->words(state));
+      const auto& need = factor->is_needed ? texts::OfficeFactorFree : texts::OfficeFactorNeed;
+      buttons.push_back({factor->is_needed ? "_factor_free" : "_factor_need", visit->words(need), true});
+      if (!factor->secret.empty()) buttons.push_back({"_factor_remove", visit->words(texts::OfficeFactorForget), true});
+    }
   }
   send_office(visit, status, account.name, page, errors_of(error));
 }
@@ -296,7 +341,15 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
     });
   }
   const auto role = inbox::find_role(visit->field("role"));
+  inbox::Factors factors(inbox_);
   visit->notices.push_back(visit->words(texts::OfficeAccountChanged));
+  if (visit->has("_factor_need") || visit->has("_factor_free")) {
+    const bool needs = visit->has("_factor_need");
+    return finish_change(visit, "account.factor", name, needs ? "needed" : "free", factors.need(name, needs));
+  }
+  if (visit->has("_factor_remove")) {
+    return finish_change(visit, "account.factor", name, "removed", factors.remove(name));
+  }
   if (visit->has("_role") && role) {
     finish_change(visit, "account.role", name, role_result(*role), accounts.set_role(name, *role, visit->now));
   } else if (visit->has("_disable") || visit->has("_enable")) {

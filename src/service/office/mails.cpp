@@ -12,6 +12,7 @@ namespace {
 using diagnostics::Language;
 using inbox::MailState;
 using inbox::OutboxMail;
+using inbox::Role;
 
 constexpr std::string_view kMailsAddress = "/office/mails";
 constexpr std::size_t kMailsShown = 200;
@@ -21,12 +22,13 @@ std::string mail_name_words(std::string_view name, Language language) {
     std::string_view name;
     const diagnostics::BilingualText& words;
   };
-  static const std::array<Named, 9> kNamed{
+  static const std::array<Named, 12> kNamed{
       Named{"receipt", texts::MailReceipt},     Named{"returned", texts::MailReturned},
       Named{"accepted", texts::MailAccepted},   Named{"rejected", texts::MailRejected},
       Named{"withdrawn", texts::MailWithdrawn}, Named{"reopened", texts::MailReopened},
       Named{"recalled", texts::MailRecalled},   Named{"reminder", texts::MailReminder},
-      Named{"deadline", texts::MailDeadline}};
+      Named{"deadline", texts::MailDeadline},   Named{"code", texts::MailCode},
+      Named{"forms", texts::MailForms},         Named{"digest", texts::MailDigest}};
   const auto found = std::find_if(kNamed.begin(), kNamed.end(), [name](const Named& one) { return one.name == name; });
   return std::string(found == kNamed.end() ? name : found->words.in(language));
 }

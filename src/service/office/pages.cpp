@@ -46,6 +46,7 @@ std::vector<MenuItem> menu_items() {
           {"facts", "/office/facts", texts::OfficeFacts},
           {"sessions", "/office/sessions", texts::OfficeSessions},
           {"accounts", "/office/accounts", texts::OfficeAccounts},
+          {"hooks", "/office/hooks", texts::MailHookPage},
           {"audit", "/office/audit", texts::OfficeAudit}};
 }
 
@@ -186,6 +187,7 @@ void OfficePages::handle(const ExchangePtr& exchange, const RouteMatch& match) {
     }
   }
   if (is_missing) return send_not_found(visit);
+  if (!require_factor(visit)) return;
   if (!require(visit, route.role)) return;
   bool is_known = false;
   if (const auto* const page = std::get_if<OfficeAnswerer>(&route.answerer)) {
@@ -336,6 +338,7 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
 void OfficePages::login(const VisitPtr& visit) {
   if (!visit->posts()) return show_login(visit, 200, {});
   if (!read_fields(visit, office_.max_login)) return;
+  if (visit->has("_factor")) return check_factor(visit);
   const std::string name = visit->field("name");
   ask_password(visit, name, visit->field("password"),
                [this, visit, name](const std::optional<inbox::Credential>& shown) {
@@ -358,11 +361,20 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   if (shown.one_time) {
     return visit->has("new") ? replace_password(visit, name, shown) : show_new_password(visit, name, 200, {});
   }
+  if (!office_.key_file.empty()) {
+    const auto factor = inbox::Factors(inbox_).of(name);
+    if (!factor) return send_fault(visit, factor.error());
+    if (!factor->secret.empty()) return ask_factor(visit, name, shown);
+  }
+  start_session(visit, name, *credential);
+}
+
+void OfficePages::start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential) {
   const auto secret = inbox::Sessions(inbox_).start(name, visit->request().peer, visit->now);
   if (!secret) return send_fault(visit, secret.error());
   visit->account.name = name;
   note(visit, "login", "account:" + name, "ok");
-  visit->headers.push_back(device_cookie(name, *credential));
+  visit->headers.push_back(device_cookie(name, credential));
   // A new secret for each login: one that an attacker put into the browser before is worthless (session fixation).
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
   const auto posted = kept_.open(visit->fields, visit->now);

@@ -28,8 +28,11 @@ constexpr std::string_view kKindKey = "$kind";
 /// Not in the shared files of texts, which count in the hash of a definition: the words of mails are not part of it.
 constexpr std::string_view kMailTexts = "shared/mail/";
 constexpr std::string_view kMailMark = "mail.";
+constexpr std::string_view kLinkText = "mail.link.text";
 /// The places that the texts of mails may have.
-constexpr std::array<std::string_view, 6> kMailPlaces{"day", "form", "receipt", "remarks", "until", "version"};
+constexpr std::array<std::string_view, 14> kMailPlaces{"code",    "day",        "failed", "form",    "forms",
+                                                       "link",    "link_until", "new",    "overdue", "own",
+                                                       "receipt", "remarks",    "until",  "version"};
 
 /// Members about the file itself, such as `$schema` and `$kind`.
 bool is_about_the_file(std::string_view key) { return key.starts_with('$'); }
@@ -281,6 +284,10 @@ std::optional<WrittenMail> write_mail(const KindTexts& texts, std::string_view n
     auto filled_subject = filled(*subject, values);
     auto filled_text = filled(*text, values);
     if (!filled_subject || !filled_text) return std::nullopt;
+    // What a mail with a link says besides; offices that have words of their own for the mail need not repeat it.
+    const bool has_own = std::find(text->places.begin(), text->places.end(), "link") != text->places.end();
+    const Wording* const link = values.contains("link") && !has_own ? mail->second.find(kLinkText) : nullptr;
+    if (const auto more = link == nullptr ? std::nullopt : filled(*link, values)) *filled_text += "\n\n" + *more;
     return WrittenMail{*std::move(filled_subject), *std::move(filled_text)};
   }
   return std::nullopt;

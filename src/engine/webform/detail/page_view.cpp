@@ -1,6 +1,7 @@
 #include "engine/webform/detail/page_view.h"
 
 #include "base/json.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "engine/webform/detail/shown_fields.h"
 #include "engine/webform/page.h"
@@ -466,6 +467,9 @@ class ViewMaker {
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
     view.set("plain", field.type == "email" || field.type == "phone");
     view.set("list", field.free_text && !field.choices.empty()).set("accept", joined(field.accept));
+    if (!input_.address_check.send.empty() && pointer == form_.plan.notify && shown_.is_shown(pointer)) {
+      view.set("address", address_view(id, chosen.empty() ? std::string() : chosen.front()));
+    }
     base::Json choices = base::Json::list();
     for (const WebChoice& choice : field.choices) {
       // Compared by value: labels depend on the language of the page.
@@ -474,6 +478,21 @@ class ViewMaker {
           base::Json::object().set("value", choice.value).set("label", choice.label).set("chosen", is_chosen)));
     }
     return std::move(view.set("choices", std::move(choices)));
+  }
+
+  /// Whether the address is confirmed, or how to confirm it.
+  base::Json address_view(const std::string& id, std::string_view typed) const {
+    const FormAddressCheck& check = input_.address_check;
+    const std::size_t first = std::min(typed.find_first_not_of(" \t\r\n"), typed.size());
+    typed = typed.substr(first, typed.find_last_not_of(" \t\r\n") + 1 - first);
+    const std::string hash = base::sha256(typed);
+    const bool is_known =
+        !typed.empty() && std::find(check.known.begin(), check.known.end(), hash) != check.known.end();
+    base::Json view = base::Json::object();
+    view.set("id", id + "-code").set("confirmed", is_known ? check.confirmed : std::string());
+    view.set("waits", !check.waiting.empty() && check.waiting == hash);
+    view.set("send", check.send).set("about", check.about).set("code", check.code).set("check", check.check);
+    return std::move(view.set("said", is_known ? std::string() : check.said).set("is_error", check.is_error));
   }
 
   std::vector<std::string> texts_of(const WebField& field, const std::string& pointer, bool is_new) const {

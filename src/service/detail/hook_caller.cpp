@@ -1,0 +1,161 @@
+#include "service/detail/hook_caller.h"
+
+#include "base/date.h"
+#include "base/escapes.h"
+#include "base/format.h"
+#include "base/json.h"
+#include "service/inbox/audit.h"
+#include "service/inbox/sealing.h"
+#include "service/inbox/secrets.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+using inbox::MailEnd;
+using inbox::OutboxMail;
+
+constexpr std::chrono::seconds kBetweenCalls{1};
+constexpr std::size_t kCallsAtOnce = 20;
+/// Further requests to a program that has just failed wait as long, so that they do not hold up those to others.
+constexpr inbox::Seconds kAfterFailure = 60;
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::string_view kSecretMark = "whsec_";
+constexpr long kGoneStatus = 410;  // RFC 9110, 15.5.11: the receiver is gone for good
+
+}  // namespace
+
+std::string hook_event_type(std::string_view event) { return fmt::format("submission.{}", event); }
+
+std::string hook_body(const OutboxMail& call) {
+  base::Json json = base::Json::object();
+  json.set("id", call.id).set("type", hook_event_type(call.name)).set("time", base::format_moment(call.facts.day));
+  json.set("submission", call.submission).set("receipt", call.facts.receipt).set("state", call.facts.state);
+  return json.set("revision", call.facts.revision).text();
+}
+
+std::string new_hook_secret() {
+  std::string secret(kSecretMark);
+  base::append_base64(secret, inbox::random_bytes(kSecretBytes));
+  return secret;
+}
+
+std::string hook_signature(const std::vector<std::string>& secrets, std::string_view id, std::int64_t timestamp,
+                           std::string_view body) {
+  const std::string text = fmt::format("{}.{}.{}", id, timestamp, body);
+  std::string signatures;
+  for (const std::string& secret : secrets) {
+    const auto key = base::parse_base64(std::string_view(secret).substr(std::min(kSecretMark.size(), secret.size())));
+    if (!key) continue;
+    signatures += signatures.empty() ? "v1," : " v1,";
+    base::append_base64(signatures, inbox::hmac_sha256(*key, text));
+  }
+  return signatures;
+}
+
+HookCaller::HookCaller(http::EventLoop& loop, inbox::Inbox& inbox, HookCallerOptions options)
+    : loop_(loop), inbox_(inbox), options_(std::move(options)), sender_(loop, options_.program, options_.arguments) {
+  inbox_.call_hooks();
+}
+
+std::string HookCaller::metrics() const {
+  return fmt::format(
+      "# HELP gongwen_hook_calls_total Requests to programs of others by how they ended.\n"
+      "# TYPE gongwen_hook_calls_total counter\n"
+      "gongwen_hook_calls_total{{end=\"succeeded\"}} {}\ngongwen_hook_calls_total{{end=\"failed\"}} {}\n",
+      succeeded_, failed_);
+}
+
+void HookCaller::stop() {
+  stops_ = true;
+  timer_.drop();
+  waiting_.clear();
+}
+
+void HookCaller::round() {
+  timer_ = loop_.after(kBetweenCalls, [this] { round(); });
+  if (stops_ || !waiting_.empty() || sender_.is_busy()) return;
+  // What was interrupted is tried again: programs know a request by its id.
+  if (inbox::Outbox(inbox_).recover(options_.clock())) return;
+  const auto claimed = inbox::Outbox(inbox_).claim(inbox::Channel::Hook, kCallsAtOnce, options_.clock());
+  if (!claimed) return;
+  waiting_.insert(waiting_.end(), claimed->begin(), claimed->end());
+  call_next();
+}
+
+void HookCaller::call_next() {
+  while (!stops_ && !waiting_.empty() && !sender_.is_busy()) {
+    const OutboxMail row = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (!call(row)) continue;
+  }
+}
+
+/// Returns false if nothing is sent now.
+bool HookCaller::call(const OutboxMail& row) {
+  const inbox::Seconds now = options_.clock();
+  inbox::Outbox outbox(inbox_);
+  const auto hook = inbox::Hooks(inbox_).get(row.recipient);
+  if (!hook && hook.error().kind == inbox::Fault::Kind::NotFound) {
+    static_cast<void>(outbox.remove(row.id));
+    return false;
+  }
+  if (!hook) return false;
+  const auto box = inbox::Box::open(options_.key_file);
+  std::vector<std::string> secrets;
+  if (box) {
+    if (auto secret = box->unseal(hook->secret)) secrets.push_back(*std::move(secret));
+    const bool has_former = !hook->former.empty() && hook->former_until > now;
+    if (auto former = has_former ? box->unseal(hook->former) : std::nullopt) secrets.push_back(*std::move(former));
+  }
+  // Claimed again in a few minutes: the operator can put the key back.
+  if (secrets.empty()) return false;
+  const auto may_be_sent = outbox.begin(row, now);
+  if (!may_be_sent || !*may_be_sent) return false;
+  ReadyCall call;
+  call.address = hook->address;
+  call.body = hook_body(row);
+  call.networks = options_.networks;
+  call.headers = {"Content-Type: application/json", "webhook-id: " + row.id, fmt::format("webhook-timestamp: {}", now),
+                  // Made anew at each try: receivers refuse old times as replays.
+                  "webhook-signature: " + hook_signature(secrets, row.id, now, call.body)};
+  sender_.post(call, [this, row](const SentMail& sent) { take_end(row, sent); });
+  return true;
+}
+
+void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
+  const inbox::Seconds now = options_.clock();
+  inbox::Outbox outbox(inbox_);
+  const bool succeeded = sent.state == resources::MailAnswer::State::Taken;
+  const bool is_gone = sent.code == kGoneStatus;
+  ++(succeeded ? succeeded_ : failed_);
+  const MailEnd end = succeeded ? MailEnd::Sent : is_gone ? MailEnd::Refused : MailEnd::Passing;
+  const auto fault = outbox.settle(row, end, sent.code, sent.reason, now);
+  const auto is_disabled = inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now);
+  if (is_disabled && *is_disabled) {
+    static_cast<void>(
+        inbox::Audit(inbox_).add({0, now, "service", {}, "hook.disable", "hook:" + row.recipient, "failing"}));
+  }
+  if (!succeeded) {
+    for (const OutboxMail& other : waiting_) {
+      if (other.recipient == row.recipient) static_cast<void>(outbox.postpone(other, kAfterFailure, now));
+    }
+    std::erase_if(waiting_, [&row](const OutboxMail& other) { return other.recipient == row.recipient; });
+  }
+  if (options_.log) {
+    base::Json line = base::Json::object();
+    line.set("event", "hook").set("id", row.id).set("hook", row.recipient).set("end", succeeded ? "sent" : "again");
+    line.set("status", sent.code);
+    if (!sent.reason.empty()) line.set("said", sent.reason);
+    if (fault) line.set("noted", false);
+    options_.log(line.text());
+  }
+  call_next();
+  // There may be more than was claimed at once.
+  if (!stops_ && waiting_.empty() && !sender_.is_busy()) {
+    timer_ = loop_.after(std::chrono::milliseconds(0), [this] { round(); });
+  }
+}
+
+}  // namespace gongwen::service

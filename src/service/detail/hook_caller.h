@@ -1,0 +1,73 @@
+// HookCaller: the part of the front that tells programs of others what has happened to submissions (inbox/hooks.h).
+// Every second it claims what is due, signs each request, and gives it to the process that sends, one after the other.
+//   HookCaller caller(loop, inbox, {program, arguments, "/var/lib/gongwen/keys/box", networks, clock, log});
+//   caller.start();
+#pragma once
+
+#include "http/event_loop.h"
+#include "service/inbox/hooks.h"
+#include "service/inbox/outbox.h"
+#include "service/mail/mail_sender.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+struct HookCallerOptions {
+  std::string program;                 // of the sending process
+  std::vector<std::string> arguments;  // with which it calls run_mail_sender
+  std::string key_file;                // by which secrets are sealed
+  std::vector<std::string> networks;   // of one's own, that may be reached
+  std::function<std::int64_t()> clock;
+  std::function<void(std::string)> log;  // may be empty
+};
+
+/// The events of a hook as requests name them: `submission.accept`.
+std::string hook_event_type(std::string_view event);
+
+/// `{"id":…,"type":…,"time":…,"submission":…,"receipt":…,"state":…,"revision":…}`: the same at each try.
+std::string hook_body(const inbox::OutboxMail& call);
+
+/// The value of `webhook-signature`: for each secret `v1,` and the HMAC of `id.timestamp.body`, with blanks between.
+/// Secrets are `whsec_` and base64, as programs that follow Standard Webhooks expect them. Only after Box::open.
+std::string hook_signature(const std::vector<std::string>& secrets, std::string_view id, std::int64_t timestamp,
+                           std::string_view body);
+/// A new secret of 256 bits.
+std::string new_hook_secret();
+
+class HookCaller {
+ public:
+  /// Events of the inbox make requests from now on. All that is given must outlive it.
+  HookCaller(http::EventLoop& loop, inbox::Inbox& inbox, HookCallerOptions options);
+  HookCaller(const HookCaller&) = delete;
+  HookCaller& operator=(const HookCaller&) = delete;
+
+  void start() { round(); }
+  void stop();
+
+  /// For Prometheus: how tries have ended since the start.
+  std::string metrics() const;
+
+ private:
+  void round();
+  void call_next();
+  bool call(const inbox::OutboxMail& row);
+  void take_end(const inbox::OutboxMail& row, const SentMail& sent);
+
+  http::EventLoop& loop_;
+  inbox::Inbox& inbox_;
+  HookCallerOptions options_;
+  MailSender sender_;
+  std::deque<inbox::OutboxMail> waiting_;
+  bool stops_ = false;
+  http::EventLoop::Timer timer_;
+  std::uint64_t succeeded_ = 0;
+  std::uint64_t failed_ = 0;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,36 @@
+// Codes of an app that change every 30 seconds (RFC 6238, with SHA-1 and six digits, as all apps have them), the
+// address by which an app learns its secret, and the QR code of that address.
+//   const std::string secret = new_totp_secret();
+//   const auto step = totp_step(secret, "287082", now);   // counts once: Factors::use_step
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// 160 random bits in base32 (RFC 4648, capitals).
+std::string new_totp_secret();
+/// The code of a time step; empty if libcrypto cannot be used, or the secret is none.
+std::string totp_code(std::string_view secret, std::int64_t step);
+/// The step to which a code belongs: the present one, or that before or after it. nullopt for other codes.
+std::optional<std::int64_t> totp_step(std::string_view secret, std::string_view code, std::int64_t now);
+/// `otpauth://totp/…`, as apps read it.
+std::string totp_address(std::string_view secret, std::string_view issuer, std::string_view account);
+
+/// Ten codes such as `k3fda-x7qpm` for those who have lost the app.
+std::vector<std::string> new_recovery_codes();
+/// A recovery code as it is hashed: without hyphens and blanks, in small letters.
+std::string plain_recovery_code(std::string_view typed);
+
+/// A QR code as a path of SVG in a square of this size, with the quiet zone; nullopt without the library.
+struct QrPath {
+  double size = 0;
+  std::string path;
+};
+std::optional<QrPath> qr_path(std::string_view text);
+
+}  // namespace gongwen::service

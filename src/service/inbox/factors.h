@@ -1,0 +1,61 @@
+// Factors: the second factor of accounts, codes of an app (RFC 6238) beside the password, and recovery codes for those
+// who have lost it. Secrets are sealed by the caller (sealing.h); of recovery codes there are only hashes.
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::inbox {
+
+struct Factor {
+  std::string secret;         // sealed; empty: the account has none
+  bool is_needed = false;     // by a decision about this account, whatever its role needs
+  std::int64_t recovery = 0;  // codes that are left
+};
+
+class Factors {
+ public:
+  explicit Factors(Inbox& inbox) : inbox_(inbox) {}
+
+  Result<Factor> of(const std::string& account);
+  /// Sets or replaces the secret, with new recovery codes. `step` is that of the code by which it was tried.
+  std::optional<Fault> set(const std::string& account, const std::string& sealed, std::int64_t step,
+                           const std::vector<std::string>& recovery);
+  /// New recovery codes in place of the former ones.
+  std::optional<Fault> set_recovery(const std::string& account, const std::vector<std::string>& recovery);
+  std::optional<Fault> remove(const std::string& account);
+  std::optional<Fault> need(const std::string& account, bool is_needed);
+  /// Whether the code of a time step counts: each counts once, and none before one that has counted.
+  Result<bool> use_step(const std::string& account, std::int64_t step);
+  /// Whether this is a recovery code of the account. It is used up then.
+  Result<bool> use_recovery(const std::string& account, std::string_view code);
+
+ private:
+  Inbox& inbox_;
+};
+
+/// The mail that an account gets on working days about what waits for it.
+struct AccountMail {
+  std::string account;
+  std::string email;
+  bool digest = false;
+};
+
+class AccountMails {
+ public:
+  explicit AccountMails(Inbox& inbox) : inbox_(inbox) {}
+
+  Result<AccountMail> of(const std::string& account);
+  std::optional<Fault> set(const AccountMail& mail);
+  /// Enabled accounts that want a digest.
+  Result<std::vector<AccountMail>> wanted();
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,62 @@
+// Hooks: programs of others that are told of events, by requests that the outbox keeps (Channel::Hook). A request says
+// which submission has changed, and nothing that somebody wrote: who wants values asks the API with a key.
+//   auto hook = Hooks(inbox).add("https://registry.example/told", {"accept"}, now);
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::inbox {
+
+/// A former secret is good for as long after a change.
+inline constexpr Seconds kFormerSecret = Seconds{7} * 86'400;
+/// A hook that has failed for as long is disabled.
+inline constexpr Seconds kFailingAtMost = Seconds{3} * 86'400;
+
+/// The events that a hook may ask for: names of actions, such as `accept`.
+std::span<const std::string_view> hook_events();
+
+struct Hook {
+  std::string id;
+  std::string address;              // https
+  std::string secret;               // sealed
+  std::vector<std::string> events;  // empty: all
+  std::int64_t revision = 0;
+  Seconds disabled = 0;       // when; 0: it is not
+  Seconds failing_since = 0;  // 0: the last request succeeded, or there was none
+  Seconds created = 0;
+  std::string former;        // the secret before a change, sealed; empty: none
+  Seconds former_until = 0;  // until when it is used beside the present one
+};
+
+class Hooks {
+ public:
+  explicit Hooks(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Adds a hook with a sealed secret; returns its id.
+  Result<std::string> add(const std::string& address, const std::vector<std::string>& events, const std::string& secret,
+                          Seconds now);
+  Result<Hook> get(const std::string& id);
+  Result<std::vector<Hook>> list();
+  /// The ids of enabled hooks that ask for an event.
+  Result<std::vector<std::string>> asking_for(std::string_view event);
+  // Changes name the revision that was seen: Conflict if it is another one.
+  std::optional<Fault> change(const Hook& seen, const std::string& address, const std::vector<std::string>& events);
+  /// A new secret; the former one signs, too, for a week.
+  std::optional<Fault> renew(const Hook& seen, const std::string& secret, Seconds now);
+  /// Disables a hook, whose waiting requests are cancelled, or enables it.
+  std::optional<Fault> disable(const std::string& id, bool disabled, Seconds now);
+  std::optional<Fault> remove(const std::string& id);
+  /// After a request. Returns true if the hook has been disabled by it: it is gone (410), or has failed for too long.
+  Result<bool> note_end(const std::string& id, bool succeeded, bool is_gone, Seconds now);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox
