@@ -251,7 +251,7 @@ class Troubles(MailServiceTest):
         with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
             database.executemany(
                 "INSERT INTO gw_outbox SELECT 'm' || ?1, submission, 100 + ?1, channel, template, 'p' || ?1 || '@example.org', kind, language, "
-                "facts, 'due', 1, 0, 0, '', '<m' || ?1 || '@office.example>', created, changed FROM gw_outbox WHERE event < 100",
+                "facts, 'due', 1, 0, 0, '', '<m' || ?1 || '@office.example>', created, changed, draft FROM gw_outbox WHERE event < 100",
                 [(number,) for number in range(count)])
         for kill in range(1, kills + 1):
             # Mails are left whenever a process is killed: it is sending, or about to.
