@@ -302,6 +302,32 @@ class Office(LinksTest):
         office.ask('GET', f'/office/s/{submission}')
         self.assertIn('the address does not exist or takes no mail', office.text())
 
+    def test_the_mails_of_a_form_are_read_before_anybody_gets_them(self):
+        office = self.office()
+        office.ask('GET', '/office/mails')
+        [page] = [link for link in office.page.xpath('//a/@href') if f'kind={KIND}' in link]
+        office.ask('GET', page)
+        mails = [link for link in office.page.xpath('//td/a/@href')]
+        self.assertEqual(len(mails), 10)
+        for link in mails:
+            office.ask('GET', link)
+            self.assertIn('Subject: ', office.text())
+            self.assertNotIn('{', office.page.xpath('//main')[0].text_content())
+        [returned] = [link for link in mails if 'mail=returned' in link]
+        office.ask('GET', returned.replace('text=en', 'text=zh'))
+        self.assertIn('共有3条意见', office.text())
+        send = [('_token', office.token()), ('_send', '1')]
+        self.assertEqual(office.post(returned, send).status, 422)
+        self.assertIn('Write your address', office.text())
+        office.ask('GET', '/office/sessions')
+        office.post('/office/sessions', [('_token', office.token()), ('email', 'wang@office.example'), ('_mail', '1')])
+        office.post(returned, send)
+        self.assertIn('on its way', office.text())
+        [(_, recipients, message)] = self.mails(1)
+        self.assertEqual(recipients, ['wang@office.example'])
+        self.assertRegex(message['Subject'], r'^To be corrected: review of .* \(XX-2026-000001-2\)$')
+        self.assertEqual(office.ask('GET', f'/office/mails?kind={KIND}&mail=none').status, 404)
+
     def test_a_digest_on_working_days_says_what_waits(self):
         self.subscribed()
         self.digest(1)

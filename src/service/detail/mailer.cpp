@@ -115,6 +115,12 @@ std::string domain_of(const std::string& address) { return address.substr(addres
 
 }  // namespace
 
+std::string sample_mail_facts(diagnostics::Language language, inbox::Seconds now) {
+  constexpr inbox::Seconds kTwoWeeks = inbox::Seconds{14} * base::kSecondsPerDay;
+  const inbox::MailFacts facts{"XX-2026-000001-2", now, now + kTwoWeeks, 1, 3};
+  return mail_facts_json(facts, language).set("code", "123456").text();
+}
+
 Mailer::Mailer(WorkerPool& pool, inbox::Inbox& inbox, MailSettings settings, MailerOptions options)
     : pool_(pool),
       inbox_(inbox),
@@ -167,13 +173,15 @@ void Mailer::write(const OutboxMail& mail) {
   task.language = language_of_mail(mail);
   task.options.mail = mail.name;
   base::Json facts = mail_facts_json(mail.facts, task.language);
-  if (const auto fault = add_secrets(mail, facts)) {
+  const bool is_sample = mail.submission.empty() && mail.draft.empty() && !mail.kind.empty();
+  const std::string sample = sample_mail_facts(task.language, options_.clock());
+  if (const auto fault = is_sample ? std::nullopt : add_secrets(mail, facts)) {
     // Nobody waits for it any more, or there is nothing to say.
     if (fault->kind == inbox::Fault::Kind::NotFound) return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
     return static_cast<void>(inbox::Outbox(inbox_).postpone(mail, kWorkersBusy, options_.clock()));
   }
   ++writing_;
-  task.files = {{"facts.json", facts.text()}};
+  task.files = {{"facts.json", is_sample ? sample : facts.text()}};
   pool_.submit(std::move(task), Lane::Bulk, [this, mail](const PoolAnswer& answer) {
     --writing_;
     take_text(mail, answer);

@@ -28,6 +28,9 @@ struct MailerOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;  // of mail to accounts
 };
 
+/// Made-up values for all places of a mail about a form, as the task of a worker has them, to show how it reads.
+std::string sample_mail_facts(diagnostics::Language language, inbox::Seconds now);
+
 class Mailer {
  public:
   /// Events of the inbox make mail from now on. All that is given must outlive it.

@@ -245,6 +245,13 @@ class OfficePages : private Pages {
   void act_on_mail(const VisitPtr& visit, const inbox::Submission& submission);
   void mails(const VisitPtr& visit);
   OfficeRow mail_row(const VisitPtr& visit, const inbox::OutboxMail& mail) const;
+  // The mails of a kind: see office/kind_mails.cpp.
+  void kind_mails(const VisitPtr& visit);
+  void show_sample(const VisitPtr& visit, const std::string& title, const std::string& kind, const std::string& mail,
+                   unsigned status, std::string_view error);
+  void ask_mail(const VisitPtr& visit, diagnostics::Language language, Task task,
+                std::function<void(const std::string& subject, const std::string& text)> done);
+  void send_sample(const VisitPtr& visit, const std::string& title, const std::string& kind, const std::string& mail);
   // Programs that are told of events: see office/hooks.cpp.
   void hooks(const VisitPtr& visit);
   void show_hooks(const VisitPtr& visit, unsigned status, std::string_view error);
@@ -463,6 +470,9 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
 
 /// Several texts in one line, separated as the language does.
 std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
+
+/// `returned for correction`: what a mail is about.
+std::string mail_name_words(std::string_view name, diagnostics::Language language);
 
 /// Adds a line for each mail with its name and its state. See office/mails.cpp.
 void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mails, diagnostics::Language language);

@@ -17,22 +17,6 @@ using inbox::Role;
 constexpr std::string_view kMailsAddress = "/office/mails";
 constexpr std::size_t kMailsShown = 200;
 
-std::string mail_name_words(std::string_view name, Language language) {
-  struct Named {
-    std::string_view name;
-    const diagnostics::BilingualText& words;
-  };
-  static const std::array<Named, 12> kNamed{
-      Named{"receipt", texts::MailReceipt},     Named{"returned", texts::MailReturned},
-      Named{"accepted", texts::MailAccepted},   Named{"rejected", texts::MailRejected},
-      Named{"withdrawn", texts::MailWithdrawn}, Named{"reopened", texts::MailReopened},
-      Named{"recalled", texts::MailRecalled},   Named{"reminder", texts::MailReminder},
-      Named{"deadline", texts::MailDeadline},   Named{"code", texts::MailCode},
-      Named{"forms", texts::MailForms},         Named{"digest", texts::MailDigest}};
-  const auto found = std::find_if(kNamed.begin(), kNamed.end(), [name](const Named& one) { return one.name == name; });
-  return std::string(found == kNamed.end() ? name : found->words.in(language));
-}
-
 /// The reply of the server: `550 5.1.1 nobody here`; the code alone if it gave no words.
 std::string reply_words(const OutboxMail& mail) {
   if (!mail.said.empty()) return mail.said;
@@ -63,6 +47,22 @@ bool is_troubled(MailState state) {
 }
 
 }  // namespace
+
+std::string mail_name_words(std::string_view name, Language language) {
+  struct Named {
+    std::string_view name;
+    const diagnostics::BilingualText& words;
+  };
+  static const std::array<Named, 12> kNamed{
+      Named{"receipt", texts::MailReceipt},     Named{"returned", texts::MailReturned},
+      Named{"accepted", texts::MailAccepted},   Named{"rejected", texts::MailRejected},
+      Named{"withdrawn", texts::MailWithdrawn}, Named{"reopened", texts::MailReopened},
+      Named{"recalled", texts::MailRecalled},   Named{"reminder", texts::MailReminder},
+      Named{"deadline", texts::MailDeadline},   Named{"code", texts::MailCode},
+      Named{"forms", texts::MailForms},         Named{"digest", texts::MailDigest}};
+  const auto found = std::find_if(kNamed.begin(), kNamed.end(), [name](const Named& one) { return one.name == name; });
+  return std::string(found == kNamed.end() ? name : found->words.in(language));
+}
 
 void add_mail_facts(base::Json& facts, const std::vector<OutboxMail>& mails, Language language) {
   for (const OutboxMail& mail : mails) {
@@ -116,6 +116,7 @@ void OfficePages::act_on_mail(const VisitPtr& visit, const inbox::Submission& su
 }
 
 void OfficePages::mails(const VisitPtr& visit) {
+  if (!visit->asked("kind").empty()) return kind_mails(visit);
   std::optional<inbox::Fault> fault;
   if (visit->posts()) {
     if (!change_mail(visit, fault)) return;
@@ -157,8 +158,16 @@ void OfficePages::mails(const VisitPtr& visit) {
   if (shown == "troubled") page.row_button = {address, "_again", visit->words(texts::MailAgain)};
   std::vector<std::string> errors;
   if (fault) errors.push_back(visit->words(texts::MailLate));
-  send_office(visit, fault ? http::status::kConflict : http::status::kOk, visit->words(texts::MailPage), page,
-              std::move(errors));
+  with_kinds(visit, [this, visit, page = std::move(page), errors = std::move(errors),
+                     is_late = fault.has_value()](const KindTable& table) mutable {
+    for (const std::string& kind : table.forms) {
+      const std::vector<http::FormField> query{{"kind", kind}};
+      page.links.push_back(
+          {"/office/mails?" + http::write_form(query), texts::MailOfKind.in(visit->language, table.title_of(kind))});
+    }
+    send_office(visit, is_late ? http::status::kConflict : http::status::kOk, visit->words(texts::MailPage), page,
+                std::move(errors));
+  });
 }
 
 OfficeRow OfficePages::mail_row(const VisitPtr& visit, const OutboxMail& mail) const {
