@@ -32,6 +32,8 @@ class InboxOption {
   std::string editions_folder() const { return folder_.empty() ? std::string() : folder_ + "/editions"; }
   /// The folder for keys by which secrets in the database are sealed; empty without a folder.
   std::string keys_folder() const { return folder_.empty() ? std::string() : folder_ + "/keys"; }
+  /// The folder for forms that the office publishes; empty without a folder.
+  std::string published_folder() const { return folder_.empty() ? std::string() : folder_ + "/published"; }
   /// Opens the inbox; creates a missing one if `makes_it`. Returns null if none was given, or after reporting that it
   /// cannot be opened; then `status` is the exit status.
   std::unique_ptr<inbox::Inbox> open(const Session& session, bool makes_it, int& status) const;

@@ -230,6 +230,7 @@ class ServeCommand final : public Command {
     std::optional<resources::HeldFolder> scratch;
     if (const int status = make_scratch(session, scratch)) return status;
     if (const int status = make_editions(session, options)) return status;
+    if (const int status = make_published(session, options)) return status;
     read_environment(session, options, scratch ? scratch->path() : std::string());
     int printed = 0;
     options.ready = [&](const std::vector<std::string>& addresses) {
@@ -405,6 +406,15 @@ class ServeCommand final : public Command {
     return print_inbox_error(session, options.editions_folder, {inbox::Fault::Kind::Files, error.message()});
   }
 
+  /// Creates the folder of published forms: workers may read only folders that exist when they start.
+  int make_published(const Session& session, service::ServeOptions& options) const {
+    options.published_folder = inbox_.published_folder();
+    if (options.published_folder.empty()) return 0;
+    const std::error_code error = resources::make_private_folder(options.published_folder);
+    if (!error) return 0;
+    return print_inbox_error(session, options.published_folder, {inbox::Fault::Kind::Files, error.message()});
+  }
+
   /// Reads the settings from the service manager, and all folders. `scratch`: the folder for temporary files; empty:
   /// that of the environment.
   void read_environment(const Session& session, service::ServeOptions& options, const std::string& scratch) const {
@@ -422,6 +432,9 @@ class ServeCommand final : public Command {
     engine.threads_per_document = 1;  // the other cores serve other requests
     if (!scratch.empty()) engine.temporary_folder = scratch;
     engine.editions_folder = options.editions_folder;
+    if (!options.published_folder.empty()) {
+      engine.template_folders.insert(engine.template_folders.begin(), options.published_folder);
+    }
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};

@@ -146,7 +146,7 @@ Json parameters_of(const Route& route) {
     schema.set("type", "string");
     Json json = Json::object();
     json.set("name", "If-Match").set("in", "header").set("required", true).set("schema", std::move(schema));
-    list.add(std::move(json.set("description", "the ETag of what was seen: of the submission or of the call")));
+    list.add(std::move(json.set("description", "the ETag of what was seen: of the submission, the call or the draft")));
   }
   if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
   // `Prefer: respond-async` (RFC 7240; docs/SERVICE.md) is not described: with its second answer, 202, generators type
@@ -305,6 +305,7 @@ std::string_view tag_of(const Route& route) {
   const std::string_view word = route.path.substr(kStart.size());
   const std::string_view first = word.substr(0, word.find('/'));
   if (first == "kinds" && route.operation == Operation::Render) return "documents";
+  if (first == "kinds" && route.scope == "forms.write") return "kinds";
   if (first == "kinds" && route.body != BodyType::None) return "documents";
   if (first == "extract" || first == "imports" || first == "scans") return "forms";
   if (first == "exports") return "submissions";

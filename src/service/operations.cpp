@@ -15,6 +15,7 @@
 #include "resources/child_program.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
+#include "service/designer/detail/design_task.h"
 #include "service/detail/described_form.h"
 #include "service/detail/form_import.h"
 #include "service/detail/pictures.h"
@@ -159,6 +160,7 @@ class TaskRun {
       return answer_scans(task_, memory_.engine);
     }
     if (task_.operation == Operation::Mail && task_.kind.empty()) return mail();
+    if (task_.operation == Operation::Design) return answer_design(task_, memory_, render_options());
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
     // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
     // missing.
@@ -179,7 +181,7 @@ class TaskRun {
       case Operation::FormPage: return form_page();
       case Operation::Review: return review();
       case Operation::Collect: return collect();
-      case Operation::Edition: return text(engine_.edition(task_.kind));
+      case Operation::Edition: return edition();
       case Operation::Mail: return mail();
       case Operation::Kinds:
       case Operation::Extract:
@@ -188,6 +190,7 @@ class TaskRun {
       case Operation::Scan:
       case Operation::Codes:
       case Operation::Stack:
+      case Operation::Design:
       case Operation::Password: break;
     }
     return refused(Outcome::Failed);
@@ -198,6 +201,13 @@ class TaskRun {
     base::Json json = base::Json::object();
     json.set("kinds", engine::kinds_json(known_kinds().kinds));
     return json_answer(json.text());
+  }
+
+  /// With the files that it is made of, if these are a form, in the `reading` of the answer.
+  TaskAnswer edition() const {
+    TaskAnswer answer = text(engine_.edition(task_.kind));
+    answer.reading = source_of_form(memory_.engine, task_.kind);
+    return answer;
   }
 
   TaskAnswer text(TextResult result) const {

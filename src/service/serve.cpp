@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "resources/confine.h"
 #include "resources/file_tree.h"
+#include "service/designer/detail/published.h"
 #include "service/detail/failure_store.h"
 #include "service/detail/front.h"
 #include "service/detail/hook_caller.h"
@@ -39,6 +40,7 @@ namespace {
 using http::EventLoop;
 
 constexpr std::chrono::hours kBetweenPurges{1};
+constexpr std::chrono::seconds kBetweenPublished{20};
 
 PoolOptions pool_options(const ServeOptions& options) {
   PoolOptions pool;
@@ -186,6 +188,7 @@ class Service {
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
     if (inbox_) purge();
+    if (inbox_) look_for_published();
     if (checks_) checks_->start();
     if (mailer_) mailer_->start();
     if (hook_caller_) hook_caller_->start();
@@ -262,12 +265,17 @@ class Service {
     inbox_api_.emplace(*inbox_);
     purging_.emplace(pool_, *inbox_, options_.clock);
     editions_.emplace(pool_, *inbox_, options_.editions_folder, options_.clock);
+    // Before workers start, which look into the folder.
+    published_.emplace(*inbox_, options_.published_folder, options_.clock);
+    published_->refresh();
     checks_.emplace(pool_, *inbox_);
     inbox_->on_edition([this](const std::string& kind, const std::string& hash) { editions_->need(kind, hash); });
     front_.set_inbox_api(&*inbox_api_);
     front_.set_calls_api(&calls_api_.emplace(*inbox_));
     front_.set_export_api(&export_api_.emplace(pool_, *inbox_, options_.task_time));
     front_.set_desk_api(&desk_api_.emplace(pool_, *inbox_, options_.task_time));
+    front_.set_design_api(&design_api_.emplace(pool_, *inbox_, options_.task_time));
+    design_api_->on_published([this] { use_published(); });
     front_.set_repeated(&repeated_.emplace(*inbox_, options_.clock));
     if (const auto fault = repeated_->prepare()) {
       ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
@@ -309,6 +317,7 @@ class Service {
       office.second_factor = options_.second_factor;
       office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
       if (!options_.store.empty()) office_pages_->set_records(&records_);
+      office_pages_->on_published([this] { use_published(); });
       front_.set_office_pages(office_pages_.get());
     }
     return std::nullopt;
@@ -383,6 +392,16 @@ class Service {
     if (office_pages_) office_pages_->forget_kinds();
   }
 
+  /// Uses the editions whose time has come, also those that another host has published.
+  void use_published() {
+    if (published_->refresh()) renew();
+  }
+
+  void look_for_published() {
+    use_published();
+    published_timer_ = loop_.after(kBetweenPublished, [this] { look_for_published(); });
+  }
+
   /// Removes what has expired, now and every hour.
   void purge() {
     purging_->run();
@@ -410,9 +429,11 @@ class Service {
   std::optional<InboxApi> inbox_api_;
   std::optional<ExportApi> export_api_;
   std::optional<DeskApi> desk_api_;
+  std::optional<DesignApi> design_api_;
   std::optional<CallsApi> calls_api_;
   std::optional<Purging> purging_;
   std::optional<KeptEditions> editions_;
+  std::optional<PublishedForms> published_;
   std::optional<VersionChecks> checks_;
   std::optional<RepeatedRequests> repeated_;
   std::unique_ptr<Mailer> mailer_;
@@ -427,6 +448,7 @@ class Service {
   EventLoop::Timer limit_;
   EventLoop::Timer alive_;
   EventLoop::Timer purge_timer_;
+  EventLoop::Timer published_timer_;
   bool stopping_ = false;
 };
 

@@ -58,6 +58,9 @@ struct ServeOptions {
   /// Folder in which workers find editions of kinds: EngineOptions::editions_folder. With an inbox, the editions under
   /// which something is made are put there; empty: workers have none.
   std::string editions_folder;
+  /// Folder in which workers find the forms that an office has published, before all other bundles; empty: nothing is
+  /// published here.
+  std::string published_folder;
   /// Folder of jobs; empty: no jobs. Needs an inbox.
   std::string jobs_folder;
   /// The queue whose workers make the documents of jobs; none: this machine makes them.

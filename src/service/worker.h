@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +61,8 @@ struct WorkerMemory {
   EngineOptions engine;  // of the engine that the tasks are done with
   std::optional<KindList> kinds;
   std::map<std::string, std::string> definitions;  // of documents, by kind and options
+  std::unique_ptr<const Engine> design = {};       // of the last draft of a form: see designer/design_task.h
+  std::string design_name = {};                    // hash of that draft
 };
 
 /// Does one task by calls of the engine. The caller sets the answer's `memory`.

@@ -39,7 +39,7 @@ class InboxTest : public testing::Test {
   }
   /// Removes what later versions brought, and opens the inbox as one of `version`, which brings the tables up to date.
   void open_as_version(int version) {
-    for (const std::string table : {"gw_code", "gw_confirmed", "gw_recovery"}) {
+    for (const std::string table : {"gw_code", "gw_confirmed", "gw_recovery", "gw_kind_draft", "gw_kind_step"}) {
       ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
     }
     for (const std::string index : {"gw_outbox_recipient", "gw_link_draft"}) {
@@ -49,18 +49,21 @@ class InboxTest : public testing::Test {
          {"gw_outbox DROP COLUMN draft", "gw_link DROP COLUMN mail", "gw_hook DROP COLUMN created",
           "gw_hook DROP COLUMN former", "gw_hook DROP COLUMN former_until", "gw_account DROP COLUMN email",
           "gw_account DROP COLUMN digest", "gw_account DROP COLUMN factor", "gw_account DROP COLUMN factor_step",
-          "gw_account DROP COLUMN factor_needed"}) {
+          "gw_account DROP COLUMN factor_needed", "gw_account DROP COLUMN rights"}) {
       ASSERT_FALSE(inbox_->execute("ALTER TABLE " + column, {}));
     }
-    if (version < 5) drop_version_5(version);
+    if (version < 4) {
+      ASSERT_FALSE(inbox_->execute("DROP TABLE gw_kind_edition", {}));
+    } else {
+      ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_kind_edition DROP COLUMN source", {}));
+      ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_kind_edition DROP COLUMN published", {}));
+    }
+    if (version < 5) remove_desk();
     ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {std::to_string(version)}));
     inbox_.reset();
     open();
   }
-  void drop_version_5(int version) {
-    if (version < 4) {
-      ASSERT_FALSE(inbox_->execute("DROP TABLE gw_kind_edition", {}));
-    }
+  void remove_desk() {
     for (const std::string table : {"gw_version_check", "gw_link", "gw_outbox", "gw_address", "gw_hook"}) {
       ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
     }

@@ -174,7 +174,7 @@ class Limits(CommandTest):
                 'kMaxNumberDigits', 'kMaxOfFile', 'kMaxPieces', 'kMaxPrefix', 'kMaxReadPages', 'kMaxReceivedAtOnce', 'kMaxRefused', 'kMaxRequest',
                 'kMaxRows', 'kMaxText', 'kMaxUnconfirmed', 'kMaxWord', 'kMaxAccepted', 'kMax', 'kMaxPassword', 'kMaxAccountName', 'kMaxParts',
                 'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed', 'kMaxValue', 'kMaxSetParts', 'kMaxBeside',
-                'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage'}
+                'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage', 'kMaxFormBytes', 'kMaxFormFields'}
 
     def test_all_are_shown(self):
         config = (ROOT / 'src/service/config_json.cpp').read_text()

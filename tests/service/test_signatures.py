@@ -212,13 +212,14 @@ class Returned(OfficeTest):
         link = self.imported(office)
         self.service.__exit__()
         tables = ('signed', 'call', 'invitation', 'called', 'kind_edition', 'version_check', 'link', 'outbox', 'address', 'hook',
-                  'code', 'confirmed', 'recovery')
+                  'code', 'confirmed', 'recovery', 'kind_draft', 'kind_step')
         columns = ('errors', 'warnings', 'email', 'language', 'due', 'entered_by')
         of_account = ('email', 'digest', 'factor', 'factor_step', 'factor_needed')
         for statement in (*(f'DROP TABLE gw_{table}' for table in tables),
                           *(f'DROP INDEX gw_submission_{index}' for index in ('assignee', 'due', 'number', 'errors')),
                           *(f'ALTER TABLE gw_submission DROP COLUMN {column}' for column in columns),
                           *(f'ALTER TABLE gw_account DROP COLUMN {column}' for column in of_account),
+                          'ALTER TABLE gw_account DROP COLUMN rights',
                           "UPDATE gw_meta SET value = '1' WHERE name = 'version'"):
             self.change_rows(statement)
         self.service = Service('--forms', '--office', *self.place()).__enter__()

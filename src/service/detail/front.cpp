@@ -187,6 +187,13 @@ void Front::set_desk_api(DeskApi* api) {
   });
 }
 
+void Front::set_design_api(DesignApi* api) {
+  design_api_ = api;
+  api->refuse_with([this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
+    this->answer(exchange, route, std::move(answer));
+  });
+}
+
 void Front::stop() {
   stopping_ = true;
   if (jobs_api_ != nullptr) jobs_api_->stop();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/server.h"
+#include "service/designer/detail/design_api.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/desk_api.h"
 #include "service/detail/export_api.h"
@@ -85,6 +86,8 @@ class Front final : public http::Handler {
   void set_export_api(ExportApi* api);
   /// Corrected files, links and many submissions at once; needs set_inbox_api.
   void set_desk_api(DeskApi* api);
+  /// Forms that are changed and published; needs set_inbox_api.
+  void set_design_api(DesignApi* api);
   /// Calls for programs; needs set_inbox_api.
   void set_calls_api(CallsApi* api) { calls_api_ = api; }
   /// Requests with an Idempotency-Key.
@@ -96,7 +99,7 @@ class Front final : public http::Handler {
   // For the functions that the table of routes names. The part whose function it is exists if the route does (Needs).
   template <typename Part>
   Part& part() const {
-    return *std::get<Part*>(std::tuple(inbox_api_, export_api_, desk_api_, calls_api_, jobs_api_));
+    return *std::get<Part*>(std::tuple(inbox_api_, export_api_, desk_api_, design_api_, calls_api_, jobs_api_));
   }
   using Answer = std::function<http::Response(const ProgramCall&)>;
   /// Answers with what a function returns, once for each Idempotency-Key.
@@ -178,6 +181,7 @@ class Front final : public http::Handler {
   InboxApi* inbox_api_ = nullptr;
   ExportApi* export_api_ = nullptr;
   DeskApi* desk_api_ = nullptr;
+  DesignApi* design_api_ = nullptr;
   CallsApi* calls_api_ = nullptr;
   JobsApi* jobs_api_ = nullptr;
   RepeatedRequests* repeated_ = nullptr;

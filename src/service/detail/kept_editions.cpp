@@ -69,8 +69,12 @@ void KeptEditions::take(const PoolAnswer& answer) {
   edition.version = json->view().text_of("version");
   edition.since = clock_();
   if (!is_one_name(edition.kind) || !is_edition_hash(edition.hash)) return;
-  if (known_.contains({edition.kind, edition.hash})) return;
-  if (inbox::Editions(inbox_).add(edition, form)) return;
+  // Editions that former versions of the program have kept get what they were made of.
+  const std::string& source = answer.answer.reading;
+  const bool is_known = known_.contains({edition.kind, edition.hash});
+  if (is_known && (source.empty() || sourced_.contains({edition.kind, edition.hash}))) return;
+  if (inbox::Editions(inbox_).add(edition, form, source)) return;
+  sourced_.emplace(edition.kind, edition.hash);
   if (write(edition.kind, edition.hash, form)) known_.emplace(edition.kind, edition.hash);
 }
 

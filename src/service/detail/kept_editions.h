@@ -40,8 +40,9 @@ class KeptEditions {
   inbox::Inbox& inbox_;
   std::string folder_;
   std::function<std::int64_t()> clock_;
-  std::set<std::pair<std::string, std::string>> known_;  // kinds and hashes
-  std::set<std::string> asked_;                          // kinds whose definition is on its way
+  std::set<std::pair<std::string, std::string>> known_;    // kinds and hashes
+  std::set<std::pair<std::string, std::string>> sourced_;  // of these, the database has what they were made of
+  std::set<std::string> asked_;                            // kinds whose definition is on its way
 };
 
 }  // namespace gongwen::service

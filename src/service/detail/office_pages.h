@@ -9,6 +9,7 @@
 #include "diagnostics/catalogue/texts/mail.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "service/designer/detail/designer.h"
 #include "service/detail/bulk_change.h"
 #include "service/detail/export_api.h"
 #include "service/detail/form_import.h"
@@ -80,7 +81,12 @@ class OfficePages : private Pages {
   void set_records(WorkerPool* records) { records_ = records; }
 
   /// Bundles have changed: kinds are asked for again.
-  void forget_kinds() { kinds_.clear(); }
+  void forget_kinds() {
+    kinds_.clear();
+    designer_.forget();
+  }
+  /// Called when a form that was changed here is published.
+  void on_published(std::function<void()> published) { designer_.on_published(std::move(published)); }
 
   /// The route of `match` must be one of these pages. `plan` decides about the body before it is read, `handle`
   /// answers.
@@ -89,6 +95,7 @@ class OfficePages : private Pages {
 
  private:
   friend std::span<const Route> all_routes();
+  friend class Designer;
   using Visit = OfficeVisit;
   using VisitPtr = std::shared_ptr<Visit>;
   /// The members of a page beside those of all pages, as pages/office.html names them.
@@ -344,6 +351,21 @@ class OfficePages : private Pages {
   void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer,
                   const std::string& refused, const ListedIssue& listed);
 
+  // Forms that are changed here: see designer/designer.h.
+  void forms(const VisitPtr& visit) { designer_.list(visit); }
+  void form_script(const VisitPtr& visit) { designer_.script(visit); }
+  void form_page(const VisitPtr& visit, const std::string& kind, const std::string& page) {
+    designer_.show(visit, kind, page);
+  }
+  void form_picture(const VisitPtr& visit, const std::string& kind, std::uint64_t page) {
+    designer_.picture(visit, kind, page);
+  }
+  void form_file(const VisitPtr& visit, const std::string& kind, const std::string& format) {
+    designer_.file(visit, kind, format);
+  }
+  void form_web(const VisitPtr& visit, const std::string& kind) { designer_.web(visit, kind); }
+  void form_preview(const VisitPtr& visit, const std::string& kind) { designer_.preview(visit, kind); }
+
   // Parts of all pages.
   void with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on);
   Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);
@@ -366,6 +388,7 @@ class OfficePages : private Pages {
   std::map<diagnostics::Language, KindTable> kinds_;
   std::string secret_;  // of this process, for those whom a proxy lets in
   KeptInput kept_;
+  Designer designer_{*this, inbox_};
   RateLimit of_address_{office_.wrong_of_address};
   RateLimit of_account_{office_.wrong_of_account};
   RateLimit of_all_{office_.wrong_of_all};

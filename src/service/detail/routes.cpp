@@ -2,6 +2,7 @@
 // which the OpenAPI document relies on.
 #include "service/detail/routes.h"
 
+#include "service/designer/detail/design_api.h"
 #include "service/detail/desk_api.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/front.h"
@@ -92,6 +93,12 @@ constexpr std::array kCollectParameters{
 constexpr std::array kBlankParameters{
     Parameter{"format", ParameterType::Word, "what is made", "pdf|xlsx"},
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
+};
+
+constexpr std::array kPreviewParameters{
+    Parameter{"format", ParameterType::Word, "what is made, by default pdf", "pdf|xlsx|svg|png"},
+    Parameter{"data", ParameterType::Word, "of which made-up data, by default typical",
+              "typical|longest|minimal|blank"},
 };
 
 constexpr std::array kExtractParameters{
@@ -320,6 +327,38 @@ std::span<const Route> all_routes() {
                                    .parameters = kRenderParameters,
                                    .answer = "",
                                    .once = true}),
+      program<&DesignApi::editions>("GET", "/api/v1/kinds/{kind}/editions", "listEditions",
+                                    "the editions of the form of a kind, in the order of their numbers",
+                                    {.needs = Needs::Inbox, .answer = "Editions"}),
+      program<&DesignApi::edition_form>("GET", "/api/v1/kinds/{kind}/editions/{number}/form.json", "getEditionForm",
+                                        "what an edition was made of",
+                                        {.needs = Needs::Inbox, .scope = "forms.write", .type = "application/json"}),
+      program<&DesignApi::draft>("GET", "/api/v1/kinds/{kind}/draft", "getFormDraft",
+                                 "the draft of a form; while there is none, the form in use",
+                                 {.needs = Needs::Inbox, .scope = "forms.write", .type = "application/json"}),
+      program<&DesignApi::put_draft>("PUT", "/api/v1/kinds/{kind}/draft", "putFormDraft",
+                                     "replaces the draft of a form; If-Match has the ETag of the draft",
+                                     {.needs = Needs::Inbox,
+                                      .scope = "forms.write",
+                                      .body = BodyType::Command,
+                                      .answer = "DraftCheck",
+                                      .order = "DocumentData",
+                                      .matched = true}),
+      program<&DesignApi::check_draft>("POST", "/api/v1/kinds/{kind}/draft/check", "checkFormDraft",
+                                       "whether the draft can be published, and what it lacks",
+                                       {.needs = Needs::Inbox, .scope = "forms.write", .answer = "DraftCheck"}),
+      program<&DesignApi::preview_draft>(
+          "POST", "/api/v1/kinds/{kind}/draft/preview", "previewFormDraft",
+          "a document of the draft and made-up data; of pictures the first page",
+          {.needs = Needs::Inbox, .scope = "forms.write", .parameters = kPreviewParameters, .answer = ""}),
+      program<&DesignApi::publish_draft>("POST", "/api/v1/kinds/{kind}/draft/publish", "publishForm",
+                                         "publishes the draft from a day on; If-Match has the ETag of the draft",
+                                         {.needs = Needs::Inbox,
+                                          .scope = "forms.write",
+                                          .body = BodyType::Command,
+                                          .answer = "Edition",
+                                          .order = "PublishOrder",
+                                          .matched = true}),
       program<&Front::start_job>("POST", "/api/v1/kinds/{kind}/batches", "startBatch",
                                  "starts a job that makes a document of each record",
                                  {.needs = Needs::Jobs,
@@ -562,6 +601,17 @@ std::span<const Route> all_routes() {
       office_page<&OfficePages::calls>("GET|POST", "/office/calls", Role::Secretary),
       office_page<&OfficePages::make>("GET|POST", "/office/make", Role::Viewer, BodyType::Files),
       office_page<&OfficePages::export_page>("GET|POST", "/office/export", Role::Secretary),
+      office_page<&OfficePages::forms>("GET", "/office/forms", Role::Secretary),
+      for_everybody(office_page<&OfficePages::form_script>("GET", "/office/designer.js")),
+      office_page<&OfficePages::form_picture>("GET", "/office/forms/{kind}/{page}.svg", Role::Secretary),
+      with_words("pdf|xlsx",
+                 office_page<&OfficePages::form_file>("GET", "/office/forms/{kind}/form.{format}", Role::Secretary)),
+      office_page<&OfficePages::form_web>("GET|POST", "/office/forms/{kind}/web", Role::Secretary),
+      office_page<&OfficePages::form_preview>("POST", "/office/forms/{kind}/preview", Role::Secretary),
+      with_words("words|fields|steps|look|publish",
+                 office_page<&OfficePages::form_page>("GET|POST", "/office/forms/{kind}/{page}", Role::Secretary)),
+      with_words("compare|history",
+                 office_page<&OfficePages::form_page>("GET", "/office/forms/{kind}/{page}", Role::Secretary)),
       office_page<&OfficePages::sessions>("GET|POST", "/office/sessions"),
       with_needs(Needs::Passwords, office_page<&OfficePages::second_factor>("GET|POST", "/office/second-factor")),
       office_page<&OfficePages::accounts>("GET|POST", "/office/accounts", Role::Admin),

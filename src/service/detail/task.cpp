@@ -47,8 +47,8 @@ namespace gongwen::service {
 
 std::span<const std::string_view> json_names(Operation) {
   static constexpr std::array<std::string_view, kOperationCount> kNames{
-      "kinds",   "describe", "schema", "check", "render", "extract", "form",    "form-page", "review",
-      "collect", "records",  "photo",  "scan",  "codes",  "stack",   "edition", "mail",      "password"};
+      "kinds",   "describe", "schema", "check", "render", "extract", "form", "form-page", "review",  "collect",
+      "records", "photo",    "scan",   "codes", "stack",  "edition", "mail", "design",    "password"};
   return kNames;
 }
 
@@ -69,7 +69,8 @@ void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("ofd_plain", options.ofd_plain).given("strict", options.strict).given("values_only", options.values_only);
   of.given("check", options.check).given("review", options.review).given("in_words", options.in_words);
   of.given("titles", options.titles).given("by_label", options.by_label).given("collected_as", options.collected_as);
-  of.given("mail", options.mail);
+  of.given("mail", options.mail).given("design", options.design);
+  of.given("design_origin", options.design_origin).given("design_data", options.design_data);
   of.given("leaves_out", options.leaves_out).given("page_around", options.page_around).given("praise", options.praise);
   of.given("command", options.command).given("edition", options.edition);
   of.given("by_edition", options.by_edition).given("editions", options.editions);

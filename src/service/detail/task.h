@@ -46,6 +46,7 @@ enum class Operation : std::uint8_t {
   Stack,
   Edition,
   Mail,
+  Design,
   Password
 };
 
@@ -95,6 +96,11 @@ struct TaskOptions {
   std::string titles;     // the language of the roster; empty: Chinese
   bool by_label = false;  // see CollectOptions
   std::string mail;       // of mail: which one, such as `receipt`
+  // Of design: what is wanted, the kind whose files lie beside the draft, and the size of its made-up data. See
+  // designer/design_task.h.
+  std::string design;
+  std::string design_origin;
+  std::string design_data;
 
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };

@@ -13,7 +13,9 @@ namespace gongwen::inbox {
 namespace {
 
 constexpr std::array<std::string_view, 4> kRoles{"viewer", "reviewer", "secretary", "admin"};
-constexpr std::array<std::string_view, 5> kScopes{"render", "forms", "inbox.read", "inbox.write", "admin"};
+constexpr std::array<std::string_view, 6> kScopes{"render",     "forms",       "forms.write",
+                                                  "inbox.read", "inbox.write", "admin"};
+constexpr std::string_view kFormsRight = "forms";
 constexpr std::size_t kSessionBytes = 32;
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kKeyIdBytes = 5;
@@ -33,6 +35,7 @@ Result<Account> account_of(const database::Row& row) {
   account.role = *role;
   account.disabled = columns.number() != 0;
   account.created = columns.number();
+  account.publishes_forms = columns.text() == kFormsRight;
   return account;
 }
 
@@ -124,6 +127,12 @@ std::optional<Fault> Accounts::set_role(const std::string& name, Role role, Seco
       {name, std::string(role_name(role)), number_value(now)});
 }
 
+std::optional<Fault> Accounts::let_publish_forms(const std::string& name, bool may, Seconds now) {
+  return inbox_.change_one(
+      "UPDATE gw_account SET rights = $2, changed = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
+      {name, may ? std::string(kFormsRight) : std::string(), number_value(now)});
+}
+
 std::optional<Fault> Accounts::disable(const std::string& name, bool disabled, Seconds now) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
@@ -135,13 +144,14 @@ std::optional<Fault> Accounts::disable(const std::string& name, bool disabled, S
 }
 
 Result<Account> Accounts::get(const std::string& name) {
-  const auto row = inbox_.first("SELECT name, title, role, disabled, created FROM gw_account WHERE name = $1", {name});
+  const auto row =
+      inbox_.first("SELECT name, title, role, disabled, created, rights FROM gw_account WHERE name = $1", {name});
   if (!row) return base::Failure{row.error()};
   return account_of(*row);
 }
 
 Result<std::vector<Account>> Accounts::list() {
-  return inbox_.all<Account>("SELECT name, title, role, disabled, created FROM gw_account ORDER BY name", {},
+  return inbox_.all<Account>("SELECT name, title, role, disabled, created, rights FROM gw_account ORDER BY name", {},
                              account_of);
 }
 

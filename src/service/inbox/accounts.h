@@ -26,6 +26,7 @@ struct Account {
   Role role = Role::Viewer;
   bool disabled = false;
   Seconds created = 0;
+  bool publishes_forms = false;  // the right `forms`; administrators need none
 };
 
 /// What a password is compared with.
@@ -54,6 +55,8 @@ class Accounts {
   std::optional<Fault> set_password(const std::string& name, const std::string& password_hash, Seconds now,
                                     const std::optional<Credential>& instead_of = std::nullopt);
   std::optional<Fault> set_role(const std::string& name, Role role, Seconds now);
+  /// Gives or takes the right to publish forms that were changed.
+  std::optional<Fault> let_publish_forms(const std::string& name, bool may, Seconds now);
   /// Disables or enables an account and ends all its sessions.
   std::optional<Fault> disable(const std::string& name, bool disabled, Seconds now);
   Result<Account> get(const std::string& name);
@@ -102,7 +105,7 @@ class Sessions {
 struct ApiKey {
   std::string id;
   std::string name;                 // what it is for
-  std::vector<std::string> scopes;  // `render`, `forms`, `inbox.read`, `inbox.write`, `admin`
+  std::vector<std::string> scopes;  // `render`, `forms`, `forms.write`, `inbox.read`, `inbox.write`, `admin`
   Seconds created = 0;
   Seconds expires = 0;  // 0: never
   bool revoked = false;

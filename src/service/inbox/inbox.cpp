@@ -100,6 +100,19 @@ constexpr std::array<std::string_view, 17> kConfirmedTables{
     "ALTER TABLE gw_account ADD COLUMN factor_needed BIGINT NOT NULL DEFAULT 0",
     "CREATE TABLE gw_recovery (account TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (account, hash))",
     "CREATE INDEX gw_link_draft ON gw_link (draft)"};
+/// Since version 6, for the designer of forms: drafts of forms with the steps that led to them, which can be taken
+/// back, what each published edition was made of (`source`, its files as JSON) and when, and rights of accounts beside
+/// their roles. Of a draft, `base` is the hash of the definition that it began from, `origin` the kind whose files lie
+/// beside it.
+constexpr std::array<std::string_view, 5> kDesignTables{
+    "ALTER TABLE gw_kind_edition ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE gw_kind_edition ADD COLUMN published BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE gw_account ADD COLUMN rights TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE gw_kind_draft (kind TEXT PRIMARY KEY, revision BIGINT NOT NULL, form TEXT NOT NULL, "
+    "base TEXT NOT NULL, origin TEXT NOT NULL, author TEXT NOT NULL, changed BIGINT NOT NULL)",
+    "CREATE TABLE gw_kind_step (kind TEXT NOT NULL, revision BIGINT NOT NULL, undoes BIGINT NOT NULL, "
+    "redoes BIGINT NOT NULL, place TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, author TEXT NOT NULL, "
+    "time BIGINT NOT NULL, PRIMARY KEY (kind, revision))"};
 
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =
@@ -212,6 +225,12 @@ void add_desk_and_mail(Statements& statements) {
   statements.insert(statements.end(), kMailTables.begin(), kMailTables.end());
 }
 
+/// All that version 6 brought.
+template <typename Statements>
+void add_designer(Statements& statements) {
+  statements.insert(statements.end(), kDesignTables.begin(), kDesignTables.end());
+}
+
 std::vector<std::string> table_statements(Dialect dialect) {
   std::vector<std::string> statements(kTables.begin(), kTables.end());
   statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
@@ -220,6 +239,7 @@ std::vector<std::string> table_statements(Dialect dialect) {
   add_editions(dialect, statements);
   add_desk_and_mail(statements);
   statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
+  add_designer(statements);
   return statements;
 }
 
@@ -527,6 +547,7 @@ std::optional<Fault> Inbox::bring_up_to_date() {
       statements.push_back(kDeskValues);
     }
     statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
+    add_designer(statements);
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }

@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/design.h"
 #include "resources/mail_message.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/secrets.h"
@@ -264,11 +265,19 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
   page.paragraphs = {fmt::format("{}{}{} · {}", account.title, account.title.empty() ? "" : " · ",
                                  role_words(account.role).in(visit->language),
                                  account_state_words(account).in(visit->language))};
+  if (account.publishes_forms) page.paragraphs.push_back(visit->words(texts::DesignRightHas));
   if (account.name == visit->account.name) {
     page.paragraphs.push_back(visit->words(texts::OfficeAccountOwn));
   } else {
     const std::string title = visit->words(texts::OfficeAccountRoleTitle);
-    page.forms = {{address, {role_input(*visit, account.role)}, {{"_role", title}}, title}, {address, {}, {}}};
+    page.forms = {{address, {role_input(*visit, account.role)}, {{"_role", title}}, title}};
+    // Administrators may publish anyway, and others than secretaries do not see these pages.
+    if (account.role == inbox::Role::Secretary) {
+      const auto& words = account.publishes_forms ? texts::DesignRightTake : texts::DesignRightGive;
+      OfficeButton button{account.publishes_forms ? "_take_forms" : "_give_forms", visit->words(words), true};
+      page.forms.push_back({address, {}, {std::move(button)}, visit->words(texts::DesignRightTitle)});
+    }
+    page.forms.push_back({address, {}, {}});
     std::vector<OfficeButton>& buttons = page.forms.back().buttons;
     if (office_.user_header.empty()) buttons.push_back({"_reset", visit->words(texts::OfficeAccountReset), true});
     const auto& change = account.disabled ? texts::OfficeAccountEnable : texts::OfficeAccountDisable;
@@ -352,6 +361,10 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
   }
   if (visit->has("_role") && role) {
     finish_change(visit, "account.role", name, role_result(*role), accounts.set_role(name, *role, visit->now));
+  } else if (visit->has("_give_forms") || visit->has("_take_forms")) {
+    const bool may = visit->has("_give_forms");
+    finish_change(visit, "account.rights", name, may ? "forms" : "ok",
+                  accounts.let_publish_forms(name, may, visit->now));
   } else if (visit->has("_disable") || visit->has("_enable")) {
     const bool disables = visit->has("_disable");
     finish_change(visit, disables ? "account.disable" : "account.enable", name, "ok",

@@ -2,6 +2,7 @@
 // whole chain on request.
 #include "service/inbox/audit.h"
 
+#include "diagnostics/catalogue/texts/design.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ constexpr std::array kActionWords{
     AuditWord{"account.disable", texts::OfficeAuditAccountDisable},
     AuditWord{"account.enable", texts::OfficeAuditAccountEnable},
     AuditWord{"account.password", texts::OfficeAuditAccountPassword},
+    AuditWord{"account.rights", texts::DesignAuditRights},
     AuditWord{"account.role", texts::OfficeAuditAccountRole},
     AuditWord{"call.change", texts::OfficeAuditCallChange},
     AuditWord{"call.close", texts::OfficeAuditCallClose},
@@ -44,6 +46,9 @@ constexpr std::array kActionWords{
     AuditWord{"facts.send-back", texts::OfficeAuditFactsSendBack},
     AuditWord{"facts.submission", texts::OfficeAuditFactsSubmission},
     AuditWord{"facts.withdraw", texts::OfficeAuditFactsWithdraw},
+    AuditWord{"form.change", texts::DesignAuditChange},
+    AuditWord{"form.discard", texts::DesignAuditDiscard},
+    AuditWord{"form.publish", texts::DesignAuditPublish},
     AuditWord{"guessing", texts::OfficeAuditGuessing},
     AuditWord{"job.start", texts::OfficeAuditJobStart},
     AuditWord{"job.stop", texts::OfficeAuditJobStop},

@@ -2,6 +2,7 @@
 // session or the proxy, the form token, the parts of the installation that its route needs, and the role of its route;
 // only then does its page run.
 #include "base/date.h"
+#include "diagnostics/catalogue/texts/design.h"
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
@@ -39,6 +40,7 @@ std::vector<MenuItem> menu_items() {
           {"scans", "/office/scans", texts::OfficeScans},
           {"calls", "/office/calls", texts::OfficeCalls},
           {"mails", "/office/mails", texts::MailPage},
+          {"forms", "/office/forms", texts::DesignForms},
           {"make", "/office/make", texts::OfficeMake},
           {"export", "/office/export", texts::OfficeExport},
           {"statistics", "/office/statistics", texts::OfficeStatistics},

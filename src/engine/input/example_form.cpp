@@ -1,0 +1,77 @@
+#include "engine/input/example_form.h"
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "engine/core/run.h"
+#include "engine/kinds/detail/form/form_examples.h"
+#include "engine/kinds/detail/form/form_file.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::size_t kRows = 2;
+constexpr std::size_t kManyRows = 6;
+/// Longer texts would show nothing more.
+constexpr std::int64_t kLongestText = 400;
+
+/// A text repeated until the field is full.
+std::string full_text(const FormField& field, std::string_view pattern) {
+  const auto most = static_cast<std::size_t>(std::min(field.number("max").value_or(kLongestText), kLongestText));
+  std::string text;
+  while (base::count_code_points(text) < most) text += pattern;
+  return std::string(base::first_code_points(text, most));
+}
+
+bool holds_long_text(const FormField& field) {
+  if (!field.options.empty() || field.value.find("pattern")) return false;
+  return field.type == FormFieldType::Text || field.type == FormFieldType::Name || field.type == FormFieldType::Long ||
+         field.type == FormFieldType::Organisation;
+}
+
+void make_longest(const FormFile& form, ExampleData& data) {
+  for (const FormField& field : form.fields) {
+    const std::size_t star = field.pointer.find("/*/");
+    if (!holds_long_text(field)) continue;
+    const std::string text =
+        base::json_string(full_text(field, field.text("lang") == "en" ? "longest sample text " : "最长的示例文字"));
+    if (star == std::string::npos) {
+      data.set(field.pointer, text);
+      continue;
+    }
+    const std::string list = field.pointer.substr(0, star);
+    for (std::size_t row = 0; row < data.rows_of(list); ++row) {
+      data.set(list + '/' + std::to_string(row) + field.pointer.substr(star + 2), text);
+    }
+  }
+}
+
+void make_minimal(const FormFile& form, ExampleData& data) {
+  for (const FormField& field : form.fields) {
+    if (field.type == FormFieldType::List) {
+      data.set_rows(field.pointer, static_cast<std::size_t>(field.value.find("rows")->at(0).integer()));
+    } else if (!field.must && !field.must_if_shown && field.pointer.find("/*/") == std::string::npos) {
+      data.set(field.pointer, std::nullopt);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> example_of_form(std::string_view kind, std::string_view form, ExampleSize size) {
+  Run run;
+  auto files = std::make_shared<resources::FilesInMemory>();
+  (*files)["form.json"] = form;
+  // What lies beside the form says nothing about its fields.
+  (*files)[std::string(kOwnRows)] = "";
+  const BundleFiles bundle(resources::Folder(std::move(files), std::string(kind)));
+  const auto read = read_form_file(bundle, kind, run.sources(), run.documents(), run.sink());
+  if (!read) return std::nullopt;
+  ExampleData data(*read, size == ExampleSize::Longest ? kManyRows : kRows);
+  if (size == ExampleSize::Longest) make_longest(*read, data);
+  if (size == ExampleSize::Minimal) make_minimal(*read, data);
+  return data.json();
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,321 @@
+// A draft is compiled by an engine of its own, which finds it in memory before all folders. The last such engine is
+// kept, since the pages of one draft are asked for one after the other.
+#include "service/designer/detail/design_task.h"
+
+#include "base/escapes.h"
+#include "base/file_path.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "engine/input/example_form.h"
+#include "gongwen/engine.h"
+#include "resources/folder.h"
+#include "service/designer/detail/form_tree.h"
+#include "service/worker.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace gongwen::service {
+namespace {
+
+constexpr int kBundleDepth = 4;
+
+/// The folder of a kind that is made of a form.json: the first one that has the kind, as the engine looks for it.
+std::optional<resources::Folder> folder_of(const EngineOptions& options, const std::string& kind) {
+  if (!resources::is_inner_name(kind) || kind.find('/') != std::string::npos || kind == "shared") return std::nullopt;
+  std::vector<std::string> places = options.template_folders;
+  places.push_back(options.share_folder + "/templates");
+  for (const std::string& place : places) {
+    resources::Folder folder(base::join_path(place, kind), kind);
+    if (folder.contains(kFormFile) && !folder.contains("template.json")) return folder;
+    if (folder.exists() && folder.contains("template.json")) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// Of all folders, by their names.
+std::vector<DesignKind> designed_kinds(const EngineOptions& options) {
+  std::set<std::string> names;
+  std::vector<std::string> places = options.template_folders;
+  places.push_back(options.share_folder + "/templates");
+  for (const std::string& place : places) {
+    for (std::string& name : resources::Folder(place, place).subfolders()) names.insert(std::move(name));
+  }
+  std::vector<DesignKind> kinds;
+  diagnostics::DiagnosticSink unheard;
+  for (const std::string& name : names) {
+    const auto folder = folder_of(options, name);
+    const auto bytes =
+        folder ? folder->read_bytes(kFormFile, {}, unheard) : base::Expected<std::string>(base::kReported);
+    const auto form = bytes ? FormNode::read(*bytes) : std::nullopt;
+    const FormNode* const title = form ? form->member("title") : nullptr;
+    if (title != nullptr) kinds.push_back({name, {title->text_of("zh"), title->text_of("en")}});
+  }
+  return kinds;
+}
+
+std::optional<BundleTexts> files_of(const EngineOptions& options, const std::string& kind) {
+  const auto folder = folder_of(options, kind);
+  if (!folder) return std::nullopt;
+  diagnostics::DiagnosticSink unheard;
+  BundleTexts files;
+  for (const std::string& name : folder->files_below(kBundleDepth)) {
+    auto bytes = folder->read_bytes(name, {}, unheard);
+    if (!bytes) return std::nullopt;
+    files.emplace_back(name, *std::move(bytes));
+  }
+  return files;
+}
+
+std::string* find_text(BundleTexts& files, std::string_view name) {
+  const auto found = std::find_if(files.begin(), files.end(), [name](const auto& file) { return file.first == name; });
+  return found == files.end() ? nullptr : &found->second;
+}
+
+/// What only programmers may write: expressions of templates, and rows and styles of their own.
+void collect_guarded(const FormNode& node, std::set<std::string>& found) {
+  static constexpr std::array<std::string_view, 6> kGuarded{"html", "css",           "expression",
+                                                            "when", "is_expression", "style"};
+  for (const auto& [name, item] : node.items) {
+    const bool is_guarded = std::find(kGuarded.begin(), kGuarded.end(), name) != kGuarded.end();
+    // A name of files may be a template, too.
+    if (is_guarded || (name == "file_name" && item.is_text())) found.insert(name + ' ' + item.json());
+    collect_guarded(item, found);
+  }
+}
+
+bool has_other_guarded(const FormNode& draft, const FormNode& base) {
+  std::set<std::string> wanted;
+  std::set<std::string> known;
+  collect_guarded(draft, wanted);
+  collect_guarded(base, known);
+  return !std::includes(known.begin(), known.end(), wanted.begin(), wanted.end());
+}
+
+TaskAnswer with_outcome(Outcome outcome) {
+  TaskAnswer answer;
+  answer.outcome = outcome;
+  return answer;
+}
+
+TaskAnswer json_body(std::string body) {
+  TaskAnswer answer = with_outcome(Outcome::Done);
+  answer.media_type = "application/json";
+  answer.body = std::move(body);
+  return answer;
+}
+
+engine::ExampleSize size_named(std::string_view name) {
+  if (name == "minimal") return engine::ExampleSize::Minimal;
+  return name == "longest" ? engine::ExampleSize::Longest : engine::ExampleSize::Typical;
+}
+
+class DesignRun {
+ public:
+  DesignRun(const Task& task, WorkerMemory& memory, const RenderOptions& render)
+      : task_(task), memory_(memory), render_(render) {}
+
+  TaskAnswer run() {
+    if (task_.options.design == kDesignKinds) return json_body(base::to_json(designed_kinds(memory_.engine)).text());
+    const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
+    auto files = files_of(memory_.engine, origin);
+    std::string* const form = files ? find_text(*files, kFormFile) : nullptr;
+    if (form == nullptr) return with_outcome(Outcome::NotOffered);
+    if (task_.options.design == kDesignSource) return source(*files, *form);
+    if (task_.files.empty() || task_.files.front().bytes.size() > kMaxFormBytes) return refused("size");
+    const auto draft = FormNode::read(task_.files.front().bytes);
+    const auto base = FormNode::read(*form);
+    if (!draft || !draft->is_object()) return refused("json");
+    const FormNode* const fields = draft->member("fields");
+    if (fields != nullptr && fields->items.size() > kMaxFormFields) return refused("size");
+    if (draft->text_of("kind") != task_.kind) return refused("kind");
+    if (!base || has_other_guarded(*draft, *base)) return refused("guarded");
+    *form = task_.files.front().bytes;
+    prepare(*files);
+    if (task_.options.design == kDesignFile) return file();
+    if (task_.options.design == kDesignWeb) return web();
+    return check(*files);
+  }
+
+ private:
+  static TaskAnswer refused(std::string_view why) {
+    TaskAnswer answer = with_outcome(Outcome::BadData);
+    answer.name = why;
+    return answer;
+  }
+
+  TaskAnswer source(const BundleTexts& files, const std::string& form) {
+    const Engine engine(memory_.engine);
+    DesignSource source{engine.definition_hash(task_.kind), {}, form, bundle_json(files)};
+    if (const auto read = FormNode::read(form)) source.version = read->text_of("version");
+    return json_body(base::to_json(source).text());
+  }
+
+  /// The engine for this draft: the last one if it was the same.
+  void prepare(const BundleTexts& files) {
+    base::Sha256 hash;
+    hash.add(task_.kind + '\n' + bundle_json(files));
+    std::string name = hash.hexadecimal();
+    if (memory_.design && memory_.design_name == name) return;
+    EngineOptions options = memory_.engine;
+    for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
+    memory_.design = std::make_unique<const Engine>(options);
+    memory_.design_name = std::move(name);
+  }
+
+  const Engine& engine() const { return *memory_.design; }
+
+  RenderOptions render_options() const {
+    RenderOptions options;
+    options.deadline = render_.deadline;
+    // Made-up data need not obey the rules, but has to be seen.
+    options.review = true;
+    return options;
+  }
+
+  std::optional<DataSource> example(std::string_view size) const {
+    auto json = engine::example_of_form(task_.kind, task_.files.front().bytes, size_named(size));
+    if (!json) return std::nullopt;
+    DataSource data;
+    data.path = "example.json";
+    data.text = *std::move(json);
+    return data;
+  }
+
+  TaskAnswer with_report(TaskAnswer answer, const Report& report) const {
+    answer.report = report.json(task_.language, Audience::Author);
+    answer.warnings = report.warning_count();
+    return answer;
+  }
+
+  /// A blank document, or one of made-up data; of pictures the page that the task names.
+  TaskAnswer file() const {
+    const FormatInfo* const format = find_format(task_.options.format);
+    if (format == nullptr) return with_outcome(Outcome::NotOffered);
+    std::optional<DataSource> data = task_.options.blank ? DataSource() : example(task_.options.design_data);
+    if (!data) return with_report(refused("form"), engine().edition(task_.kind).report);
+    RenderOptions options = render_options();
+    options.fillable = task_.options.fillable;
+    const Rendering made = engine().render(task_.kind, *data, {format->format}, options);
+    if (made.files.empty()) return with_report(refused("form"), made.report);
+    const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
+    if (index >= made.files.size()) return with_outcome(Outcome::NoSuchPage);
+    TaskAnswer answer = with_outcome(Outcome::Done);
+    answer.media_type = format->media_type;
+    answer.pages = made.files.size();
+    answer.name = task_.kind + std::string(format->ending);
+    answer.body = made.files[index].bytes;
+    return answer;
+  }
+
+  TaskAnswer web() const {
+    const auto input = parse_form_page(task_.options.page_around, task_.language);
+    if (!input) return with_outcome(Outcome::Failed);
+    const TextResult page = engine().form_page(task_.kind, *input);
+    if (!page.report.ok()) return with_report(refused("form"), page.report);
+    TaskAnswer answer = with_outcome(Outcome::Done);
+    answer.media_type = "text/html; charset=utf-8";
+    answer.body = page.text;
+    return answer;
+  }
+
+  /// Whether the files can be made, and whether a fillable one gives the data back.
+  void try_all(DesignCheck& check) const {
+    for (const std::string_view size : {"minimal", "typical", "longest"}) {
+      const auto data = example(size);
+      for (const auto& [what, format] : {std::pair{"page", Format::Pdf}, std::pair{"workbook", Format::Xlsx}}) {
+        const bool ok = data && !engine().render(task_.kind, *data, {format}, render_options()).files.empty();
+        check.trials.push_back({what, std::string(size), ok});
+      }
+    }
+    const auto data = example("typical");
+    for (const Format format : {Format::Pdf, Format::Xlsx}) {
+      check.trials.push_back({"fillable", format == Format::Pdf ? "pdf" : "xlsx", data && comes_back(*data, format)});
+    }
+  }
+
+  bool comes_back(const DataSource& data, Format format) const {
+    RenderOptions options = render_options();
+    options.fillable = true;
+    const Rendering made = engine().render(task_.kind, data, {format}, options);
+    if (made.files.empty()) return false;
+    ExtractOptions extract;
+    extract.kind = task_.kind;
+    extract.render.deadline = render_.deadline;
+    FormSource source{"form" + std::string(format_info(format).ending), made.files.front().bytes};
+    const Extraction read = engine().extract({source}, extract);
+    return read.files.size() == 1 && !read.files.front().json.empty();
+  }
+
+  TaskAnswer check(const BundleTexts& files) const {
+    const TextResult edition = engine().edition(task_.kind);
+    DesignCheck check;
+    if (edition.report.ok()) {
+      const auto data = example("typical");
+      const Rendering made = data ? engine().render(task_.kind, *data, {Format::Svg}, render_options()) : Rendering();
+      check.ok = !made.files.empty();
+      check.pages = made.files.size();
+      check.hash = engine().definition_hash(task_.kind);
+      if (const auto read = FormNode::read(task_.files.front().bytes)) check.version = read->text_of("version");
+      if (check.ok && task_.options.design == kDesignPublish) {
+        check.edition = edition.text;
+        check.files = bundle_json(files);
+        try_all(check);
+      }
+      if (data && !check.ok) return with_report(json_body(base::to_json(check).text()), made.report);
+    }
+    return with_report(json_body(base::to_json(check).text()), edition.report);
+  }
+
+  const Task& task_;
+  WorkerMemory& memory_;
+  const RenderOptions& render_;
+};
+
+}  // namespace
+
+std::string bundle_json(const BundleTexts& files) {
+  base::Json list = base::Json::list();
+  for (const auto& [name, bytes] : files) {
+    base::Json file = base::Json::list();
+    file.add(name);
+    if (!base::find_invalid_utf8(bytes) && bytes.find('\0') == std::string::npos) {
+      file.add(bytes);
+    } else {
+      std::string coded;
+      base::append_base64(coded, bytes);
+      file.add(std::move(base::Json::object().set("base64", coded)));
+    }
+    list.add(std::move(file));
+  }
+  return list.text();
+}
+
+std::optional<BundleTexts> parse_bundle(std::string_view json) {
+  const auto parsed = base::parse_json(json);
+  if (!parsed || !parsed->view().is_list()) return std::nullopt;
+  BundleTexts files;
+  for (std::size_t i = 0; i < parsed->size(); ++i) {
+    const base::JsonView file = parsed->view().at(i);
+    if (file.size() != 2) return std::nullopt;
+    auto bytes = file.at(1).is_text() ? std::optional(std::string(file.at(1).text()))
+                                      : base::parse_base64(file.at(1).text_of("base64"));
+    const std::string name(file.at(0).text());
+    if (!bytes || !resources::is_inner_name(name)) return std::nullopt;
+    files.emplace_back(name, *std::move(bytes));
+  }
+  return files;
+}
+
+std::string source_of_form(const EngineOptions& options, const std::string& kind) {
+  const auto files = files_of(options, kind);
+  return files ? bundle_json(*files) : std::string();
+}
+
+TaskAnswer answer_design(const Task& task, WorkerMemory& memory, const RenderOptions& render) {
+  return DesignRun(task, memory, render).run();
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,317 @@
+// What all pages of a form have: the draft and the edition in use, saving with the revision that the editor saw, undo,
+// and the rendered pages at the right.
+#include "service/designer/detail/designer.h"
+
+#include "base/format.h"
+#include "base/sha256.h"
+#include "diagnostics/catalogue/texts/design.h"
+#include "service/detail/office_pages.h"
+#include "service/inbox/submissions.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gongwen::service {
+
+namespace {
+
+constexpr std::string_view kFormsAddress = "/office/forms";
+
+constexpr std::string_view kDesignerScript =
+#include "designer_script.inc"
+    ;
+
+struct DesignTab {
+  std::string_view page;
+  const diagnostics::BilingualText& label;
+};
+
+const std::array<DesignTab, 7>& design_tabs() {
+  static const std::array<DesignTab, 7> kTabs{
+      DesignTab{"words", texts::DesignWords},     DesignTab{"fields", texts::DesignFields},
+      DesignTab{"steps", texts::DesignSteps},     DesignTab{"look", texts::DesignLook},
+      DesignTab{"compare", texts::DesignCompare}, DesignTab{"publish", texts::DesignPublish},
+      DesignTab{"history", texts::DesignHistory}};
+  return kTabs;
+}
+
+}  // namespace
+
+std::optional<std::string> refused_design(std::string_view why, diagnostics::Language language) {
+  constexpr std::size_t kKilobyte = 1024;
+  if (why == "size") return texts::DesignTooLarge.in(language, kMaxFormBytes / kKilobyte, kMaxFormFields);
+  if (why == "guarded") return std::string(texts::DesignGuarded.in(language));
+  if (why == "json" || why == "kind") return std::string(texts::DesignNoForm.in(language));
+  return std::nullopt;
+}
+
+std::string design_address(std::string_view kind, std::string_view page) {
+  return fmt::format("{}/{}/{}", kFormsAddress, kind, page);
+}
+
+bool may_publish_forms(const OfficeVisit& visit) {
+  return visit.account.role == inbox::Role::Admin || visit.account.publishes_forms;
+}
+
+// The form.
+
+void Designer::with_source(const VisitPtr& visit, const std::string& kind,
+                           std::function<void(const DesignSource&)> go_on) {
+  if (const auto known = sources_.find(kind); known != sources_.end()) return go_on(known->second);
+  Task task;
+  task.operation = Operation::Design;
+  task.kind = kind;
+  task.options.design = kDesignSource;
+  pages_.ask(visit, std::move(task), [this, visit, kind, go_on = std::move(go_on)](const TaskAnswer& answer) {
+    auto source = base::from_json<DesignSource>(answer.body);
+    if (!source)
+      return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    go_on(sources_[kind] = *std::move(source));
+  });
+}
+
+void Designer::with_design(const VisitPtr& visit, const std::string& kind,
+                           std::function<void(const DesignPtr&)> go_on) {
+  auto draft = inbox::FormDrafts(inbox_).get(kind);
+  if (!draft && draft.error().kind != inbox::Fault::Kind::NotFound) return pages_.send_fault(visit, draft.error());
+  auto design = std::make_shared<FormDesign>();
+  design->kind = kind;
+  if (draft) design->draft = *std::move(draft);
+  const std::string origin = design->draft.origin.empty() ? kind : design->draft.origin;
+  with_source(visit, origin, [this, visit, design, go_on = std::move(go_on)](const DesignSource& source) {
+    auto base = FormNode::read(source.form);
+    auto form = design->has_draft() ? FormNode::read(design->draft.form) : base;
+    if (!base || !form) {
+      return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    }
+    design->present = source;
+    design->base = *std::move(base);
+    design->form = *std::move(form);
+    go_on(design);
+  });
+}
+
+Task design_task(const FormDesign& design, std::string_view what, const std::string& form) {
+  Task task;
+  task.operation = Operation::Design;
+  task.kind = design.kind;
+  task.options.design = what;
+  task.options.design_origin = design.draft.origin;
+  task.files = {{std::string(kFormFile), form}};
+  return task;
+}
+
+void Designer::check(const VisitPtr& visit, const FormDesign& design, std::string_view what, Checked done) {
+  // The text as it is kept: what an editor checks is what is published.
+  const std::string& form = design.has_draft() ? design.draft.form : design.present.form;
+  pages_.ask_whatever(visit, design_task(design, what, form),
+                      [visit, done = std::move(done)](const TaskAnswer& answer) {
+                        auto check = base::from_json<DesignCheck>(answer.body);
+                        if (const auto words = refused_design(answer.name, visit->language)) {
+                          visit->notices.push_back(*words);
+                        }
+                        done(check.value_or(DesignCheck()), answer.report);
+                      });
+}
+
+std::optional<FormNode> Designer::form_at(const FormDesign& design, std::int64_t revision) {
+  if (revision == design.draft.revision) return design.form;
+  if (revision > design.draft.revision || revision < 0) return std::nullopt;
+  const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, revision);
+  if (!steps || steps->empty() || steps->front().revision != revision + 1) return std::nullopt;
+  FormNode form = design.form;
+  for (auto step = steps->rbegin(); step != steps->rend(); ++step) {
+    if (!put_json(form, step->place, step->before)) return std::nullopt;
+  }
+  return form;
+}
+
+bool Designer::is_stale(const VisitPtr& visit, const FormDesign& design) const {
+  return visit->field("_revision") != std::to_string(design.draft.revision);
+}
+
+void Designer::save(const VisitPtr& visit, const DesignPtr& design, FormNode changed, const std::string& page,
+                    const std::string& address, const inbox::FormStep& step) {
+  const auto difference = find_difference(design->form, changed);
+  if (!difference) return pages_.send_to(visit, address);
+  inbox::FormDraft next = design->draft;
+  next.kind = design->kind;
+  next.form = changed.layout();
+  if (!design->has_draft()) next.base = design->present.hash;
+  next.author = visit->account.name;
+  next.changed = visit->now;
+  const FormNode* const fields = changed.member("fields");
+  if (next.form.size() > kMaxFormBytes || (fields != nullptr && fields->items.size() > kMaxFormFields)) {
+    return show_page(visit, design, page, http::status::kUnprocessable, {*refused_design("size", visit->language)});
+  }
+  inbox::FormStep made = step;
+  made.place = difference->place;
+  made.before = difference->before;
+  made.after = difference->after;
+  const auto fault = inbox::FormDrafts(inbox_).change(next, made);
+  if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
+    // Saved between reading and writing: the page shows what it is now, with what was typed.
+    return with_design(visit, design->kind, [this, visit, page](const DesignPtr& now) {
+      show_page(visit, now, page, http::status::kConflict, {visit->words(texts::DesignLate)});
+    });
+  }
+  if (fault) return pages_.send_fault(visit, *fault);
+  pages_.note(visit, "form.change", "kind:" + design->kind, "ok");
+  pages_.send_to(visit, address);
+}
+
+bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, const std::string& page) {
+  const bool undoes = visit->has("_undo");
+  if (!undoes && !visit->has("_redo") && !visit->has("_discard")) return false;
+  const std::string address = design_address(design->kind, page);
+  if (is_stale(visit, *design)) {
+    show_page(visit, design, page, http::status::kConflict, {visit->words(texts::DesignLate)});
+    return true;
+  }
+  inbox::FormDrafts drafts(inbox_);
+  if (visit->has("_discard")) {
+    const auto fault = drafts.remove(design->kind, design->draft.revision);
+    if (fault && fault->kind != inbox::Fault::Kind::Conflict) {
+      pages_.send_fault(visit, *fault);
+      return true;
+    }
+    pages_.note(visit, "form.discard", "kind:" + design->kind, fault ? "refused" : "ok");
+    pages_.send_to(visit, address);
+    return true;
+  }
+  const auto steps = drafts.steps(design->kind, 0);
+  if (!steps) {
+    pages_.send_fault(visit, steps.error());
+    return true;
+  }
+  const inbox::NextSteps next = inbox::next_steps(*steps);
+  const inbox::FormStep* const step = undoes ? next.undo : next.redo;
+  FormNode changed = design->form;
+  if (step == nullptr || !put_json(changed, step->place, undoes ? step->before : step->after)) {
+    pages_.send_to(visit, address);
+    return true;
+  }
+  inbox::FormStep made;
+  (undoes ? made.undoes : made.redoes) = step->revision;
+  save(visit, design, std::move(changed), page, address, made);
+  return true;
+}
+
+// Pages.
+
+void Designer::script(const VisitPtr& visit) {
+  pages_.send_asset(visit, "text/javascript; charset=utf-8", kDesignerScript);
+}
+
+void Designer::list(const VisitPtr& visit) {
+  Task task;
+  task.operation = Operation::Design;
+  task.options.design = kDesignKinds;
+  pages_.ask(visit, std::move(task), [this, visit](const TaskAnswer& answer) {
+    const auto kinds = base::from_json<std::vector<DesignKind>>(answer.body);
+    const auto drafts = inbox::FormDrafts(inbox_).list();
+    const auto editions = inbox::Editions(inbox_).list();
+    const auto counts = inbox::Editions(inbox_).in_progress();
+    if (!drafts || !editions || !counts || !kinds) {
+      return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    }
+    OfficeTable page;
+    page.paragraphs = {visit->words(kinds->empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
+    page.heads = {visit->words(texts::DesignKind),
+                  visit->words(texts::DesignEdition),
+                  visit->words(texts::DesignSince),
+                  visit->words(texts::DesignDraftBy),
+                  visit->words(texts::DesignInProgress),
+                  "",
+                  ""};
+    for (const DesignKind& kind : *kinds) {
+      std::vector<inbox::KindEdition> own;
+      for (const inbox::KindEdition& one : *editions) {
+        if (one.kind == kind.kind) own.push_back(one);
+      }
+      const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
+      const auto draft = std::find_if(drafts->begin(), drafts->end(),
+                                      [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
+      const auto count = counts->find(kind.kind);
+      page.rows.push_back({{{kind.title.in(visit->language)},
+                            {used == nullptr ? visit->words(texts::DesignOriginal)
+                                             : texts::DesignNumber.in(visit->language, used->number)},
+                            {used == nullptr ? std::string("–") : local_day(used->since)},
+                            {draft == drafts->end() ? std::string("–")
+                                                    : texts::DesignDraftState.in(visit->language, draft->author,
+                                                                                 local_time(draft->changed))},
+                            {std::to_string(count == counts->end() ? 0 : count->second)},
+                            {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
+                            {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
+    }
+    pages_.send_office(visit, http::status::kOk, visit->words(texts::DesignForms), page);
+  });
+}
+
+void Designer::show(const VisitPtr& visit, const std::string& kind, const std::string& page) {
+  with_design(visit, kind, [this, visit, page](const DesignPtr& design) {
+    if (!visit->posts()) return show_page(visit, design, page, http::status::kOk);
+    if (press_common(visit, design, page)) return;
+    if (page == "words") return save_words(visit, design);
+    if (page == "fields") return change_fields(visit, design);
+    if (page == "steps") return change_steps(visit, design);
+    if (page == "look") return change_look(visit, design);
+    if (page == "publish") return publish(visit, design);
+    pages_.send_not_found(visit);
+  });
+}
+
+void Designer::show_page(const VisitPtr& visit, const DesignPtr& design, const std::string& page, unsigned status,
+                         std::vector<std::string> errors) {
+  if (page == "words") return show_words(visit, design, status, std::move(errors));
+  if (page == "fields") return show_fields(visit, design, status, std::move(errors));
+  if (page == "steps") return show_steps(visit, design, status, std::move(errors));
+  if (page == "look") return show_look(visit, design, status, std::move(errors));
+  if (page == "compare") return show_compare(visit, design);
+  if (page == "publish") return show_publish(visit, design, status, std::move(errors));
+  show_history(visit, design);
+}
+
+base::Json Designer::frame(const VisitPtr& visit, const FormDesign& design, const std::string& page) {
+  base::Json tabs = base::Json::list();
+  for (const DesignTab& tab : design_tabs()) {
+    base::Json one = base::Json::object();
+    one.set("address", design_address(design.kind, tab.page)).set("label", visit->words(tab.label));
+    tabs.add(std::move(one.set("here", tab.page == page)));
+  }
+  base::Json frame = base::Json::object();
+  frame.set("tabs", std::move(tabs)).set("parts", visit->words(texts::DesignParts));
+  frame.set("address", design_address(design.kind, page)).set("revision", std::to_string(design.draft.revision));
+  frame.set("said", design.has_draft() ? texts::DesignDraftSaid.in(visit->language, design.draft.author,
+                                                                   local_time(design.draft.changed))
+                                       : visit->words(texts::DesignNoDraft));
+  base::Json buttons = base::Json::list();
+  const auto steps = inbox::FormDrafts(inbox_).steps(design.kind, 0);
+  const inbox::NextSteps next = steps && design.has_draft() ? inbox::next_steps(*steps) : inbox::NextSteps();
+  if (next.undo != nullptr) buttons.add(button_json("_undo", "1", visit->words(texts::DesignUndo), true));
+  if (next.redo != nullptr) buttons.add(button_json("_redo", "1", visit->words(texts::DesignRedo), true));
+  if (design.has_draft()) buttons.add(button_json("_discard", "1", visit->words(texts::DesignDiscard), true));
+  return std::move(frame.set("buttons", std::move(buttons)));
+}
+
+void Designer::send(const VisitPtr& visit, const FormDesign& design, const std::string& page, unsigned status,
+                    std::string_view template_page, base::Json context, std::vector<std::string> errors) {
+  context.set("frame", frame(visit, design, page));
+  visit->has_script = true;
+  const FormNode* const title = design.form.member("title");
+  const std::string name =
+      title == nullptr ? design.kind : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(visit->language);
+  const auto tab =
+      std::find_if(design_tabs().begin(), design_tabs().end(), [&](const DesignTab& one) { return one.page == page; });
+  pages_.send_office(visit, status, template_page,
+                     texts::DesignDraftTitle.in(visit->language, name, visit->words(tab->label)), std::move(context),
+                     std::move(errors));
+}
+
+void Designer::send_table(const VisitPtr& visit, const FormDesign& design, const std::string& page, unsigned status,
+                          OfficeTable table, std::vector<std::string> errors) {
+  send(visit, design, page, status, "table", base::to_json(table), std::move(errors));
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,54 @@
+// DesignApi: forms that are changed and published by programs, under /api/v1/kinds/{kind}. A draft is changed as a
+// whole, on the revision that the program has seen; what it publishes is checked as on the pages of the office.
+#pragma once
+
+#include "service/designer/detail/designer.h"
+#include "service/detail/program_call.h"
+#include "service/detail/worker_pool.h"
+#include "service/inbox/editions.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace gongwen::service {
+
+class DesignApi {
+ public:
+  /// Answers a request whose task failed.
+  using Refuse = std::function<void(http::Exchange& exchange, const Route& route, PoolAnswer answer)>;
+
+  /// Pool and inbox must outlive it.
+  DesignApi(WorkerPool& pool, inbox::Inbox& inbox, std::chrono::milliseconds time)
+      : pool_(pool), inbox_(inbox), time_(time) {}
+
+  /// Must be called before requests come.
+  void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
+  void on_published(std::function<void()> published) { published_ = std::move(published); }
+
+  // Requests, as the table of routes names them.
+  http::Response editions(const ProgramCall& call, const std::string& kind);
+  http::Response edition_form(const ProgramCall& call, const std::string& kind, std::int64_t number);
+  void draft(const ProgramCall& call, const std::string& kind);
+  void put_draft(const ProgramCall& call, const std::string& kind);
+  void check_draft(const ProgramCall& call, const std::string& kind);
+  void preview_draft(const ProgramCall& call, const std::string& kind);
+  void publish_draft(const ProgramCall& call, const std::string& kind);
+
+ private:
+  using DesignPtr = std::shared_ptr<FormDesign>;
+  void submit(const ProgramCall& call, Task task, std::function<void(const TaskAnswer&)> done);
+  void with_design(const ProgramCall& call, const std::string& kind, std::function<void(const DesignPtr&)> go_on);
+  /// False, having answered, unless If-Match has the revision of the draft.
+  static bool is_seen(const ProgramCall& call, const FormDesign& design);
+  void save(const ProgramCall& call, const FormDesign& design, const FormNode& form, const TaskAnswer& answer);
+
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  std::chrono::milliseconds time_;
+  Refuse refuse_;
+  std::function<void()> published_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,90 @@
+// The part of a worker that knows forms which are being designed: reads the files of a kind, and makes of a draft,
+// which comes along with the task, its messages, pages, blank files and web page. Nothing of it is kept on the machine.
+#pragma once
+
+#include "base/json_members.h"
+#include "service/detail/described_form.h"
+#include "service/detail/task.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen {
+struct EngineOptions;
+struct RenderOptions;
+}  // namespace gongwen
+
+namespace gongwen::service {
+
+struct WorkerMemory;
+
+/// What is asked about a design (TaskOptions::design).
+inline constexpr std::string_view kDesignKinds = "kinds";      // the kinds that are made of a form.json
+inline constexpr std::string_view kDesignSource = "source";    // the files of the present edition of a kind
+inline constexpr std::string_view kDesignCheck = "check";      // whether the draft is a form, and how many pages it has
+inline constexpr std::string_view kDesignPublish = "publish";  // the same, all files, and what is read back from them
+inline constexpr std::string_view kDesignFile = "file";        // a document of made-up data, or blank
+inline constexpr std::string_view kDesignWeb = "web";          // a step on the web
+
+/// Files of a bundle as JSON: `[["form.json", "…"], ["own.html", "…"]]`.
+using BundleTexts = std::vector<std::pair<std::string, std::string>>;
+std::string bundle_json(const BundleTexts& files);
+std::optional<BundleTexts> parse_bundle(std::string_view json);
+inline constexpr std::string_view kFormFile = "form.json";
+
+/// A kind whose form can be changed.
+struct DesignKind {
+  std::string kind;
+  TextOfBoth title;
+};
+void json_members(auto& of, base::MembersOf<DesignKind> auto& one) { of("kind", one.kind)("title", one.title); }
+
+/// The answer to kDesignSource.
+struct DesignSource {
+  std::string hash;     // of the definition
+  std::string version;  // as the kind calls it
+  std::string form;     // form.json
+  std::string files;    // all files of the bundle, as bundle_json
+};
+void json_members(auto& of, base::MembersOf<DesignSource> auto& source) {
+  of("hash", source.hash)("version", source.version)("form", source.form)("files", source.files);
+}
+
+/// Whether something could be made of the draft, for the checks before it is published.
+struct DesignTrial {
+  std::string what;  // `page`, `workbook`, `fillable`
+  std::string size;  // `minimal`, `typical`, `longest`
+  bool ok = false;
+};
+void json_members(auto& of, base::MembersOf<DesignTrial> auto& trial) {
+  of("what", trial.what)("size", trial.size)("ok", trial.ok);
+}
+
+/// The answer to kDesignCheck and kDesignPublish. What is wrong with the form is in the report of the task.
+struct DesignCheck {
+  bool ok = false;          // a document can be made
+  std::uint64_t pages = 0;  // of typical data
+  std::string hash;         // of the definition
+  std::string version;      // as the form calls it
+  std::string edition;      // Engine::edition, for kDesignPublish
+  std::string files;        // of the bundle that it becomes, as bundle_json
+  std::vector<DesignTrial> trials;
+};
+void json_members(auto& of, base::MembersOf<DesignCheck> auto& check) {
+  of("ok", check.ok)("pages", check.pages)("hash", check.hash)("version", check.version);
+  of.given("edition", check.edition).given("files", check.files).given("trials", check.trials);
+}
+
+/// The files of a kind that is made of a form.json, as bundle_json; empty for others.
+std::string source_of_form(const EngineOptions& options, const std::string& kind);
+
+/// A task of Operation::Design. `Outcome::NotOffered` for a kind that is not made of a form.json; `BadData`, with the
+/// name `guarded`, if the draft has expressions or own rows that the present edition has not.
+/// Until the deadline of `render`.
+TaskAnswer answer_design(const Task& task, WorkerMemory& memory, const RenderOptions& render);
+
+}  // namespace gongwen::service

@@ -1,0 +1,52 @@
+// Edits of a form by buttons: rows and cells of the paper, fields, steps. Each is small and named, so that what an
+// editor does without a mouse, what a program does and what is undone are the same.
+#pragma once
+
+#include "service/designer/detail/form_tree.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+enum class FormEdit : std::uint8_t {
+  RowUp,
+  RowDown,
+  CellLeft,
+  CellRight,
+  Wider,
+  Narrower,
+  Split,
+  Join,
+  DeleteRow,
+  DeleteField,
+  StepUp,
+  StepDown,
+  DeleteStep
+};
+std::optional<FormEdit> find_edit(std::string_view name);
+std::string_view edit_name(FormEdit edit);
+
+/// Carries out an edit at a place: `/paper/0/rows/3`, `/paper/0/rows/3/cells/1`, `/web/steps/0`, or the pointer of a
+/// field. False if it is not possible there; then the form is as it was.
+bool apply_edit(FormNode& form, FormEdit edit, std::string_view at);
+bool can_edit(const FormNode& form, FormEdit edit, std::string_view at);
+
+struct NewFormField {
+  std::string title_zh;
+  std::string title_en;
+  std::string type;   // empty: a short text
+  std::string after;  // the pointer of the field whose row it follows; empty: at the end
+};
+/// Adds a field with a row on paper and a place in a step. Returns its pointer; nullopt if the paper has no rows.
+std::optional<std::string> add_field(FormNode& form, const NewFormField& field);
+
+/// The step that has a field, by its index; nullopt if none has.
+std::optional<std::size_t> step_of(const FormNode& form, std::string_view field);
+/// Moves a field into a step; no step: out of all.
+void set_step(FormNode& form, std::string_view field, std::optional<std::size_t> step);
+
+}  // namespace gongwen::service

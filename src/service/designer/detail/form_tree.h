@@ -1,0 +1,74 @@
+// FormNode: a form.json that is being edited. The engine checks what it says; here it is a tree whose values have
+// places, in which members keep their order and numbers their digits.
+//   auto form = FormNode::read(text);
+//   form->put("/fields/~1email/hint/en", FormNode::of_text("where mail goes"));
+//   text = form->layout();
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+/// The largest form that a draft may have: the text of form.json, and its fields.
+inline constexpr std::size_t kMaxFormBytes = std::size_t{256} << 10;
+inline constexpr std::size_t kMaxFormFields = 400;
+
+struct FormNode {
+  enum class Type : std::uint8_t { Object, List, Text, Other };
+
+  Type type = Type::Other;
+  std::string text = "null";  // of a text its value, of others but objects and lists their JSON
+  std::vector<std::pair<std::string, FormNode>> items = {};  // members with their names, or items without
+
+  static FormNode object() { return {Type::Object, {}, {}}; }
+  static FormNode list() { return {Type::List, {}, {}}; }
+  static FormNode of_text(std::string_view text) { return {Type::Text, std::string(text), {}}; }
+  static FormNode of_json(std::string_view json) { return {Type::Other, std::string(json), {}}; }
+  /// nullopt if the text is not JSON.
+  static std::optional<FormNode> read(std::string_view json);
+
+  bool is_object() const { return type == Type::Object; }
+  bool is_list() const { return type == Type::List; }
+  bool is_text() const { return type == Type::Text; }
+
+  const FormNode* member(std::string_view name) const;
+  FormNode* member(std::string_view name);
+  /// The text of a member; empty if there is none.
+  std::string text_of(std::string_view name) const;
+  /// The value at a pointer; null if there is none.
+  const FormNode* find(std::string_view pointer) const;
+  FormNode* find(std::string_view pointer);
+  /// Sets the value at a pointer, whose parent must exist: in a list it replaces an item or is added after the last
+  /// one. Returns whether there is such a place.
+  bool put(std::string_view pointer, FormNode value);
+  /// Removes the value at a pointer; false if there is none.
+  bool erase(std::string_view pointer);
+
+  /// The value in one line.
+  std::string json() const;
+  /// The form as files have it: a line for each field and each row of the paper.
+  std::string layout() const;
+
+  friend bool operator==(const FormNode&, const FormNode&) = default;
+};
+
+/// `~1` for `/`: a name within a pointer.
+std::string pointer_token(std::string_view name);
+
+/// The smallest value that differs between two forms: its pointer, and its JSON before and after; empty JSON: it is not
+/// there. nullopt if the forms are equal.
+struct FormDifference {
+  std::string place;
+  std::string before;
+  std::string after;
+};
+std::optional<FormDifference> find_difference(const FormNode& before, const FormNode& after);
+/// Puts `json` in a place, or removes what is there if it is empty. False if there is no such place.
+bool put_json(FormNode& form, std::string_view place, std::string_view json);
+
+}  // namespace gongwen::service

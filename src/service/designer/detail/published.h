@@ -1,0 +1,35 @@
+// PublishedForms: which published edition of each kind is used now. Workers find the forms in a folder that the engine
+// searches before those of the program; when an edition begins, workers are replaced, as after a change of bundles.
+//   PublishedForms forms(inbox, "/var/lib/gongwen/published", clock);
+//   if (forms.refresh()) renew();
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace gongwen::service {
+
+class PublishedForms {
+ public:
+  /// The inbox must outlive it. The folder exists; empty: nothing is published here.
+  PublishedForms(inbox::Inbox& inbox, std::string folder, std::function<std::int64_t()> clock)
+      : inbox_(inbox), folder_(std::move(folder)), clock_(std::move(clock)) {}
+
+  /// Puts into the folder what is to be used now. Returns whether that has changed. What cannot be written now is tried
+  /// again with the next call; until then the former edition stays in use.
+  bool refresh();
+
+ private:
+  bool use(const std::string& kind, std::int64_t number, const std::string& source);
+
+  inbox::Inbox& inbox_;
+  std::string folder_;
+  std::function<std::int64_t()> clock_;
+  std::map<std::string, std::int64_t> used_;  // numbers of editions by kinds
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,362 @@
+#include "service/designer/detail/form_edits.h"
+
+#include "base/format.h"
+#include "base/json.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::array<std::string_view, 13> kEditNames{
+    "row-up", "row-down",   "cell-left",    "cell-right", "wider",     "narrower",   "split",
+    "join",   "delete-row", "delete-field", "step-up",    "step-down", "delete-step"};
+constexpr double kWidthStep = 4;  // mm
+constexpr double kLeastWidth = 12;
+constexpr std::size_t kMostCells = 6;
+
+/// The list that an item is in, and its index.
+struct ItemPlace {
+  FormNode* list = nullptr;
+  std::size_t index = 0;
+};
+
+ItemPlace item_at(FormNode& form, std::string_view at) {
+  FormNode* const list = form.find(base::parent_pointer(at));
+  const std::string_view last = at.substr(at.rfind('/') + 1);
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), index);
+  if (error != std::errc() || end != last.data() + last.size()) return {};
+  if (list == nullptr || !list->is_list() || index >= list->items.size()) return {};
+  return {list, index};
+}
+
+bool is_row_place(std::string_view at) {
+  const auto tokens = base::parse_json_pointer(at);
+  return tokens && tokens->size() == 4 && (*tokens)[0] == "paper" && (*tokens)[2] == "rows";
+}
+
+bool is_cell_place(std::string_view at) {
+  return at.size() > 2 && is_row_place(base::parent_pointer(base::parent_pointer(at))) &&
+         base::parent_pointer(at).ends_with("/cells");
+}
+
+bool swap_with(FormNode& form, std::string_view at, int by) {
+  const ItemPlace place = item_at(form, at);
+  if (place.list == nullptr) return false;
+  if (by < 0 && place.index == 0) return false;
+  if (by > 0 && place.index + 1 >= place.list->items.size()) return false;
+  std::swap(place.list->items[place.index], place.list->items[by < 0 ? place.index - 1 : place.index + 1]);
+  return true;
+}
+
+/// Beyond the first or last row a row moves to the sheet before or after.
+bool move_row(FormNode& form, std::string_view at, int by) {
+  if (!is_row_place(at)) return false;
+  if (swap_with(form, at, by)) return true;
+  const ItemPlace place = item_at(form, at);
+  const std::string_view sheet_at = base::parent_pointer(base::parent_pointer(at));
+  const ItemPlace sheet = item_at(form, sheet_at);
+  if (place.list == nullptr || sheet.list == nullptr || place.list->items.size() < 2) return false;
+  if (by < 0 ? sheet.index == 0 : sheet.index + 1 >= sheet.list->items.size()) return false;
+  FormNode& other = sheet.list->items[by < 0 ? sheet.index - 1 : sheet.index + 1].second;
+  FormNode* const rows = other.member("rows");
+  if (rows == nullptr || !rows->is_list()) return false;
+  const FormNode row = place.list->items[place.index].second;
+  place.list->items.erase(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index));
+  rows->items.insert(by < 0 ? rows->items.end() : rows->items.begin(), {std::string(), row});
+  return true;
+}
+
+/// Widths are those of the columns of the table: a column gives what another one takes.
+bool change_width(FormNode& form, std::string_view at, double by) {
+  if (!is_cell_place(at)) return false;
+  const ItemPlace cell = item_at(form, at);
+  const std::string_view row_at = base::parent_pointer(base::parent_pointer(at));
+  FormNode* const row = form.find(row_at);
+  FormNode* const table = form.find(base::parent_pointer(base::parent_pointer(row_at)));
+  if (cell.list == nullptr || row == nullptr || table == nullptr) return false;
+  FormNode* const columns = table->member("columns");
+  // Rows with spans or a label before them have columns of their own.
+  if (columns == nullptr || row->member("spans") != nullptr || row->member("stack") != nullptr) return false;
+  const std::size_t own = cell.index * 2 + 1;
+  if (cell.list->items.size() * 2 != columns->items.size()) return false;
+  const auto change = [](FormNode& column, double more) {
+    if (column.text == "null") return true;
+    double width = 0;
+    const auto [end, error] = std::from_chars(column.text.data(), column.text.data() + column.text.size(), width);
+    if (error != std::errc() || width + more < kLeastWidth) return false;
+    column = FormNode::of_json(fmt::format("{}", width + more));
+    return true;
+  };
+  FormNode changed = *columns;
+  FormNode& column = changed.items[own].second;
+  // The column that takes what is left grows when the value before it, or its label, shrinks.
+  const std::size_t other = own >= 2 ? own - 2 : own - 1;
+  const bool takes_rest = column.text == "null";
+  if (!change(takes_rest ? changed.items[other].second : column, takes_rest ? -by : by)) return false;
+  const bool has_rest = std::any_of(changed.items.begin(), changed.items.end(),
+                                    [](const auto& one) { return one.second.text == "null"; });
+  if (!has_rest && !change(changed.items[own + 1 < changed.items.size() ? own + 2 : other].second, -by)) return false;
+  *columns = std::move(changed);
+  return true;
+}
+
+/// A row of cells without anything that concerns only some of them.
+bool is_plain_row(const FormNode& row) {
+  return row.is_object() && row.member("cells") != nullptr &&
+         std::all_of(row.items.begin(), row.items.end(),
+                     [](const auto& member) { return member.first == "cells" || member.first == "optional"; });
+}
+
+bool split_row(FormNode& form, std::string_view at) {
+  const ItemPlace place = item_at(form, at);
+  if (!is_row_place(at) || place.list == nullptr) return false;
+  FormNode& row = place.list->items[place.index].second;
+  if (!is_plain_row(row)) return false;
+  FormNode* const cells = row.member("cells");
+  if (cells->items.size() < 2) return false;
+  FormNode rest = row;
+  const auto half = static_cast<std::ptrdiff_t>((cells->items.size() + 1) / 2);
+  FormNode* const of_rest = rest.member("cells");
+  of_rest->items.erase(of_rest->items.begin(), of_rest->items.begin() + half);
+  cells->items.erase(cells->items.begin() + half, cells->items.end());
+  place.list->items.insert(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index) + 1,
+                           {std::string(), std::move(rest)});
+  return true;
+}
+
+bool join_rows(FormNode& form, std::string_view at) {
+  const ItemPlace place = item_at(form, at);
+  if (!is_row_place(at) || place.list == nullptr || place.index + 1 >= place.list->items.size()) return false;
+  FormNode& row = place.list->items[place.index].second;
+  FormNode& next = place.list->items[place.index + 1].second;
+  if (!is_plain_row(row) || !is_plain_row(next)) return false;
+  const FormNode* const table = form.find(base::parent_pointer(base::parent_pointer(at)));
+  const FormNode* const columns = table == nullptr ? nullptr : table->member("columns");
+  FormNode* const cells = row.member("cells");
+  FormNode* const more = next.member("cells");
+  const std::size_t count = cells->items.size() + more->items.size();
+  if (columns == nullptr || count > kMostCells || count * 2 > columns->items.size()) return false;
+  cells->items.insert(cells->items.end(), more->items.begin(), more->items.end());
+  // What the data may leave out is said for a row as a whole.
+  if (row.member("optional") != nullptr && next.member("optional") == nullptr) row.erase("/optional");
+  place.list->items.erase(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index) + 1);
+  return true;
+}
+
+/// Whether a pointer is that of a field, or of one within it.
+bool is_within(std::string_view pointer, std::string_view field) {
+  return pointer == field || (pointer.starts_with(field) && pointer.substr(field.size()).starts_with('/'));
+}
+
+/// Takes the pointers of a field out of lists; a row or cell that has no other field goes with it. Returns whether the
+/// node itself is to go.
+bool take_out(FormNode& node, std::string_view field) {
+  if (node.is_text()) return is_within(node.text, field);
+  if (!node.is_object() && !node.is_list()) return false;
+  bool goes = false;
+  bool had_some = false;
+  for (auto item = node.items.begin(); item != node.items.end();) {
+    const bool is_list = item->second.is_list();
+    const std::size_t before = item->second.items.size();
+    const bool out = take_out(item->second, field);
+    const bool is_emptied = is_list && before > 0 && item->second.items.empty();
+    if (!out && !is_emptied) {
+      ++item;
+      continue;
+    }
+    had_some = true;
+    // A row is what its field or its cells make it.
+    if (node.is_object()) goes = true;
+    item = node.items.erase(item);
+  }
+  return goes || (node.is_list() && had_some && node.items.empty());
+}
+
+bool delete_field(FormNode& form, std::string_view field) {
+  FormNode* const fields = form.member("fields");
+  if (fields == nullptr || fields->member(field) == nullptr) return false;
+  std::erase_if(fields->items, [field](const auto& one) { return is_within(one.first, field); });
+  if (fields->items.empty()) return false;
+  if (FormNode* const paper = form.member("paper")) {
+    for (auto& [name, table] : paper->items) {
+      for (const std::string_view part : {"rows", "text", "boxes"}) {
+        FormNode* const rows = table.member(part);
+        if (rows == nullptr) continue;
+        for (auto row = rows->items.begin(); row != rows->items.end();) {
+          row = take_out(row->second, field) ? rows->items.erase(row) : row + 1;
+        }
+      }
+    }
+  }
+  set_step(form, field, std::nullopt);
+  return true;
+}
+
+bool delete_row(FormNode& form, std::string_view at) {
+  const ItemPlace place = item_at(form, at);
+  if (!is_row_place(at) || place.list == nullptr || place.list->items.size() < 2) return false;
+  const FormNode row = place.list->items[place.index].second;
+  place.list->items.erase(place.list->items.begin() + static_cast<std::ptrdiff_t>(place.index));
+  // Fields that were in it are nowhere any more, since each is on paper once.
+  const FormNode* const cells = row.member("cells");
+  std::vector<std::string> fields;
+  for (std::size_t i = 0; cells != nullptr && i < cells->items.size(); ++i) {
+    const FormNode& cell = cells->items[i].second;
+    if (cell.is_text()) fields.push_back(cell.text);
+    const FormNode* const parts = cell.member("parts");
+    for (std::size_t part = 0; parts != nullptr && part < parts->items.size(); ++part) {
+      fields.push_back(parts->items[part].second.text);
+    }
+  }
+  for (const std::string_view member : {"across", "beside", "opinion", "list", "texts"}) {
+    if (const std::string field = row.text_of(member); field.starts_with('/')) fields.push_back(field);
+  }
+  for (const std::string& field : fields) delete_field(form, field);
+  return true;
+}
+
+}  // namespace
+
+std::optional<FormEdit> find_edit(std::string_view name) {
+  const auto found = std::find(kEditNames.begin(), kEditNames.end(), name);
+  return found == kEditNames.end() ? std::nullopt : std::optional(static_cast<FormEdit>(found - kEditNames.begin()));
+}
+
+std::string_view edit_name(FormEdit edit) { return kEditNames[static_cast<std::size_t>(edit)]; }
+
+bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
+  FormNode changed = form;
+  const auto is_done = [&] {
+    switch (edit) {
+      case FormEdit::RowUp: return move_row(changed, at, -1);
+      case FormEdit::RowDown: return move_row(changed, at, 1);
+      case FormEdit::CellLeft: return is_cell_place(at) && swap_with(changed, at, -1);
+      case FormEdit::CellRight: return is_cell_place(at) && swap_with(changed, at, 1);
+      case FormEdit::Wider: return change_width(changed, at, kWidthStep);
+      case FormEdit::Narrower: return change_width(changed, at, -kWidthStep);
+      case FormEdit::Split: return split_row(changed, at);
+      case FormEdit::Join: return join_rows(changed, at);
+      case FormEdit::DeleteRow: return delete_row(changed, at);
+      case FormEdit::DeleteField: return delete_field(changed, at);
+      case FormEdit::StepUp: return at.starts_with("/web/steps/") && swap_with(changed, at, -1);
+      case FormEdit::StepDown: return at.starts_with("/web/steps/") && swap_with(changed, at, 1);
+      case FormEdit::DeleteStep: return at.starts_with("/web/steps/") && changed.erase(at);
+    }
+    return false;
+  };
+  if (!is_done()) return false;
+  form = std::move(changed);
+  return true;
+}
+
+bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
+  FormNode tried = form;
+  return apply_edit(tried, edit, at);
+}
+
+namespace {
+
+/// `Mobile number` → `mobile_number`, and another number at the end if it is taken.
+std::string free_pointer(const FormNode& fields, std::string_view title) {
+  constexpr std::size_t kLongest = 40;
+  std::string name;
+  for (const char c : title) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool is_digit = c >= '0' && c <= '9';
+    if (is_letter) {
+      name += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    } else if (is_digit && !name.empty()) {
+      name += c;
+    } else if (!name.empty() && name.back() != '_') {
+      name += '_';
+    }
+  }
+  name = name.substr(0, kLongest);
+  while (!name.empty() && name.back() == '_') name.pop_back();
+  // A single word may be one of the language of expressions.
+  if (name.empty() || name.find('_') == std::string::npos) name += name.empty() ? "field" : "_value";
+  std::string pointer = "/" + name;
+  for (int number = 2; fields.member(pointer) != nullptr; ++number) pointer = fmt::format("/{}_{}", name, number);
+  return pointer;
+}
+
+bool has_pointer(const FormNode& node, std::string_view pointer) {
+  if (node.is_text()) return node.text == pointer;
+  return std::any_of(node.items.begin(), node.items.end(),
+                     [pointer](const auto& item) { return has_pointer(item.second, pointer); });
+}
+
+}  // namespace
+
+std::optional<std::string> add_field(FormNode& form, const NewFormField& field) {
+  FormNode* const fields = form.member("fields");
+  FormNode* const paper = form.member("paper");
+  if (fields == nullptr || paper == nullptr || !paper->is_list()) return std::nullopt;
+  FormNode* rows = nullptr;
+  std::size_t place = 0;
+  for (auto& [name, table] : paper->items) {
+    FormNode* const own = table.member("rows");
+    if (own == nullptr || !own->is_list()) continue;
+    if (field.after.empty() || rows == nullptr) {
+      rows = own;
+      place = own->items.size();
+    }
+    for (std::size_t i = 0; !field.after.empty() && i < own->items.size(); ++i) {
+      if (!has_pointer(own->items[i].second, field.after)) continue;
+      rows = own;
+      place = i + 1;
+    }
+  }
+  if (rows == nullptr) return std::nullopt;
+  const std::string pointer = free_pointer(*fields, field.title_en);
+  FormNode title = FormNode::object();
+  title.items = {{"zh", FormNode::of_text(field.title_zh)}, {"en", FormNode::of_text(field.title_en)}};
+  FormNode made = FormNode::object();
+  if (!field.type.empty() && field.type != "text") made.items.emplace_back("type", FormNode::of_text(field.type));
+  made.items.emplace_back("title", std::move(title));
+  fields->items.emplace_back(pointer, std::move(made));
+  FormNode row = FormNode::object();
+  if (field.type == "long") {
+    row.items.emplace_back("across", FormNode::of_text(pointer));
+  } else {
+    FormNode cells = FormNode::list();
+    cells.items.emplace_back(std::string(), FormNode::of_text(pointer));
+    row.items.emplace_back("cells", std::move(cells));
+  }
+  rows->items.insert(rows->items.begin() + static_cast<std::ptrdiff_t>(place), {std::string(), std::move(row)});
+  const FormNode* const steps = form.find("/web/steps");
+  if (steps != nullptr && !steps->items.empty()) {
+    set_step(form, pointer, step_of(form, field.after).value_or(steps->items.size() - 1));
+  }
+  return pointer;
+}
+
+std::optional<std::size_t> step_of(const FormNode& form, std::string_view field) {
+  const FormNode* const steps = form.find("/web/steps");
+  for (std::size_t i = 0; steps != nullptr && i < steps->items.size(); ++i) {
+    const FormNode* const fields = steps->items[i].second.member("fields");
+    for (std::size_t at = 0; fields != nullptr && at < fields->items.size(); ++at) {
+      if (!field.empty() && is_within(field, fields->items[at].second.text)) return i;
+    }
+  }
+  return std::nullopt;
+}
+
+void set_step(FormNode& form, std::string_view field, std::optional<std::size_t> step) {
+  FormNode* const steps = form.find("/web/steps");
+  if (steps == nullptr) return;
+  for (auto& [name, one] : steps->items) {
+    if (FormNode* const fields = one.member("fields")) {
+      std::erase_if(fields->items, [field](const auto& item) { return is_within(item.second.text, field); });
+    }
+  }
+  if (!step || *step >= steps->items.size()) return;
+  FormNode* const fields = steps->items[*step].second.member("fields");
+  if (fields != nullptr) fields->items.emplace_back(std::string(), FormNode::of_text(field));
+}
+
+}  // namespace gongwen::service

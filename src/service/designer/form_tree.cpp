@@ -1,0 +1,222 @@
+#include "service/designer/detail/form_tree.h"
+
+#include "base/json.h"
+#include "data/readers.h"
+#include "data/values.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::service {
+namespace {
+
+std::optional<std::size_t> index_of(std::string_view token, std::size_t size) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+  const bool is_number = error == std::errc() && end == token.data() + token.size();
+  return is_number && index < size ? std::optional(index) : std::nullopt;
+}
+
+FormNode* child_of(FormNode& node, std::string_view token) {
+  if (node.is_object()) return node.member(token);
+  if (!node.is_list()) return nullptr;
+  const auto index = index_of(token, node.items.size());
+  return index ? &node.items[*index].second : nullptr;
+}
+
+FormNode node_of(const data::Value& value) {
+  if (value.is_string()) return FormNode::of_text(value.string());
+  if (!value.is_object() && !value.is_array()) {
+    std::string json;
+    data::append_value_json(json, value);
+    return FormNode::of_json(json);
+  }
+  FormNode node = value.is_object() ? FormNode::object() : FormNode::list();
+  node.items.reserve(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    node.items.emplace_back(value.is_object() ? std::string(value.key_at(i)) : std::string(), node_of(value.at(i)));
+  }
+  return node;
+}
+
+/// Members one after the other, each in its line if `lines` says so.
+void append_items(std::string& out, const FormNode& node, std::string_view between) {
+  bool is_first = true;
+  for (const auto& [name, item] : node.items) {
+    if (!is_first) out += between;
+    is_first = false;
+    if (node.is_object()) {
+      base::append_json_string(out, name);
+      out += ": ";
+    }
+    out += item.json();
+  }
+}
+
+}  // namespace
+
+std::optional<FormNode> FormNode::read(std::string_view json) {
+  data::JsonLimits limits;
+  limits.max_bytes = kMaxFormBytes * 4;
+  limits.max_depth = 40;
+  limits.max_values = 100'000;
+  // What is wrong with a form is said by the engine; a text that is no JSON at all is refused as a whole.
+  diagnostics::DiagnosticSink unheard;
+  const auto document = data::read_json(diagnostics::SourceId{}, json, limits, unheard);
+  return document ? std::optional(node_of(document->root())) : std::nullopt;
+}
+
+FormNode* FormNode::member(std::string_view name) {
+  if (!is_object()) return nullptr;
+  const auto found = std::find_if(items.begin(), items.end(), [name](const auto& item) { return item.first == name; });
+  return found == items.end() ? nullptr : &found->second;
+}
+
+const FormNode* FormNode::member(std::string_view name) const { return const_cast<FormNode*>(this)->member(name); }
+
+std::string FormNode::text_of(std::string_view name) const {
+  const FormNode* const found = member(name);
+  return found != nullptr && found->is_text() ? found->text : std::string();
+}
+
+FormNode* FormNode::find(std::string_view pointer) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return nullptr;
+  FormNode* node = this;
+  for (const std::string& token : *tokens) {
+    node = child_of(*node, token);
+    if (node == nullptr) return nullptr;
+  }
+  return node;
+}
+
+const FormNode* FormNode::find(std::string_view pointer) const { return const_cast<FormNode*>(this)->find(pointer); }
+
+bool FormNode::put(std::string_view pointer, FormNode value) {
+  if (FormNode* const known = find(pointer)) {
+    *known = std::move(value);
+    return true;
+  }
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens || tokens->empty()) return false;
+  FormNode* const parent = find(base::parent_pointer(pointer));
+  if (parent == nullptr) return false;
+  if (parent->is_object()) {
+    parent->items.emplace_back(tokens->back(), std::move(value));
+    return true;
+  }
+  if (!parent->is_list() || tokens->back() != std::to_string(parent->items.size())) return false;
+  parent->items.emplace_back(std::string(), std::move(value));
+  return true;
+}
+
+bool FormNode::erase(std::string_view pointer) {
+  const FormNode* const known = find(pointer);
+  if (known == nullptr || pointer.empty()) return false;
+  FormNode* const parent = find(base::parent_pointer(pointer));
+  const auto at = std::find_if(parent->items.begin(), parent->items.end(),
+                               [known](const auto& item) { return &item.second == known; });
+  parent->items.erase(at);
+  return true;
+}
+
+std::string FormNode::json() const {
+  if (is_text()) return base::json_string(text);
+  if (type == Type::Other) return text;
+  std::string out = is_object() ? "{" : "[";
+  append_items(out, *this, ", ");
+  out += is_object() ? '}' : ']';
+  return out;
+}
+
+std::string FormNode::layout() const {
+  if (!is_object()) return json() + '\n';
+  std::string out = "{";
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto& [name, value] = items[i];
+    out += i == 0 ? "\n  " : ",\n  ";
+    base::append_json_string(out, name);
+    out += ": ";
+    if (name == "fields" && value.is_object() && !value.items.empty()) {
+      out += "{\n    ";
+      append_items(out, value, ",\n    ");
+      out += '}';
+    } else if (name == "rules" && value.is_list() && !value.items.empty()) {
+      out += "[\n    ";
+      append_items(out, value, ",\n    ");
+      out += ']';
+    } else if (name == "paper" && value.is_list()) {
+      out += '[';
+      for (std::size_t sheet = 0; sheet < value.items.size(); ++sheet) {
+        FormNode rest = value.items[sheet].second;
+        const FormNode* const rows = value.items[sheet].second.member("rows");
+        out += sheet == 0 ? "\n    " : ",\n    ";
+        if (rows == nullptr || !rows->is_list() || rest.items.back().first != "rows") {
+          out += rest.json();
+          continue;
+        }
+        rest.items.pop_back();
+        out += '{';
+        append_items(out, rest, ", ");
+        out += rest.items.empty() ? "\"rows\": [\n      " : ", \"rows\": [\n      ";
+        append_items(out, *rows, ",\n      ");
+        out += "]}";
+      }
+      out += ']';
+    } else {
+      out += value.json();
+    }
+  }
+  return out + "\n}\n";
+}
+
+std::string pointer_token(std::string_view name) {
+  std::string pointer;
+  base::append_pointer_token(pointer, name);
+  return pointer.substr(1);
+}
+
+namespace {
+
+bool have_same_names(const FormNode& before, const FormNode& after) {
+  return before.type == after.type && before.items.size() == after.items.size() &&
+         std::equal(before.items.begin(), before.items.end(), after.items.begin(),
+                    [](const auto& one, const auto& other) { return one.first == other.first; });
+}
+
+}  // namespace
+
+std::optional<FormDifference> find_difference(const FormNode& before, const FormNode& after) {
+  if (before == after) return std::nullopt;
+  const FormNode* was = &before;
+  const FormNode* is = &after;
+  std::string place;
+  // Where members come or go, the order of the rest counts, so the whole object is one difference.
+  while ((was->is_object() || was->is_list()) && have_same_names(*was, *is)) {
+    std::size_t found = 0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < was->items.size(); ++i) {
+      if (was->items[i].second == is->items[i].second) continue;
+      found = i;
+      ++count;
+    }
+    if (count != 1) break;
+    if (was->is_object()) {
+      base::append_pointer_token(place, was->items[found].first);
+    } else {
+      base::append_pointer_index(place, found);
+    }
+    const std::size_t index = found;
+    was = &was->items[index].second;
+    is = &is->items[index].second;
+  }
+  return FormDifference{place, was->json(), is->json()};
+}
+
+bool put_json(FormNode& form, std::string_view place, std::string_view json) {
+  if (json.empty()) return form.erase(place);
+  auto value = FormNode::read(json);
+  return value && form.put(place, *std::move(value));
+}
+
+}  // namespace gongwen::service

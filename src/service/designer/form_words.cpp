@@ -1,0 +1,491 @@
+#include "service/designer/detail/form_words.h"
+
+#include "base/format.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/texts/design.h"
+#include "service/detail/described_form.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+// Sentences are found by what they are in form.json: objects with `zh` and `en`, options, and the few members that are
+// printed in the language of the paper. A member that is no sentence, such as an expression, is never offered.
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+using diagnostics::Language;
+
+bool is_bilingual(const FormNode& node) {
+  return node.is_object() && node.member("zh") != nullptr && node.member("en") != nullptr && node.items.size() == 2;
+}
+
+std::string under(std::string_view pointer, std::string_view member) {
+  std::string place(pointer);
+  base::append_pointer_token(place, member);
+  return place;
+}
+
+std::string under(std::string_view pointer, std::size_t index) {
+  std::string place(pointer);
+  base::append_pointer_index(place, index);
+  return place;
+}
+
+std::string place_of_field(std::string_view field) { return under("/fields", field); }
+
+/// Collects pointers of fields in the order in which the paper names them.
+void collect_pointers(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
+  if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) {
+    if (std::find(found.begin(), found.end(), node.text) == found.end()) found.push_back(node.text);
+  }
+  for (const auto& [name, item] : node.items) collect_pointers(item, fields, found);
+}
+
+class SentenceFinder {
+ public:
+  explicit SentenceFinder(const FormNode& form) : form_(form) {}
+
+  std::vector<FormSentence> run() {
+    add_both("/title", WordsRole::FormTitle, {});
+    add_both("/purpose", WordsRole::Purpose, {});
+    add_both("/filled_by", WordsRole::FilledBy, {});
+    add_both("/source", WordsRole::Source, {});
+    add_one("/annex", WordsRole::Head, {});
+    for (const std::string_view name : {"series", "title", "name", "page", "of", "text_prompt", "date_prompt"}) {
+      add_one(under("/head", name), WordsRole::Head, {});
+    }
+    for (const std::string& field : fields_in_order(form_)) add_field(field);
+    for (const std::string_view part : {"paper", "report"}) {
+      if (const FormNode* const paper = form_.member(part)) add_paper("/" + std::string(part), *paper);
+    }
+    if (const FormNode* const texts = form_.member("texts")) {
+      for (const auto& [name, text] : texts->items) add_one(under("/texts", name), WordsRole::Paper, {});
+    }
+    if (const FormNode* const web = form_.member("web")) add_web(*web);
+    if (const FormNode* const rules = form_.member("rules")) {
+      for (std::size_t i = 0; i < rules->items.size(); ++i) {
+        add_both(under(under("/rules", i), "say"), WordsRole::Rule, {});
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void add_both(const std::string& place, WordsRole role, const std::string& about) {
+    const FormNode* const node = form_.find(place);
+    if (node == nullptr || !is_bilingual(*node)) return;
+    found_.push_back({role, about, place + "/zh", place + "/en", node->text_of("zh"), node->text_of("en")});
+  }
+
+  /// A text in the language of the paper, which is Chinese in nearly all forms.
+  void add_one(const std::string& place, WordsRole role, const std::string& about) {
+    const FormNode* const node = form_.find(place);
+    if (node == nullptr || !node->is_text() || node->text.starts_with('/')) return;
+    found_.push_back({role, about, place, {}, node->text, {}});
+  }
+
+  void add_field(const std::string& field) {
+    const std::string place = place_of_field(field);
+    add_both(place + "/title", WordsRole::Title, field);
+    add_one(place + "/print", WordsRole::OnPaper, field);
+    add_both(place + "/web/label", WordsRole::Title, field);
+    add_both(place + "/hint", WordsRole::Hint, field);
+    add_both(place + "/web/hint", WordsRole::Hint, field);
+    add_one(place + "/note", WordsRole::Note, field);
+    add_both(place + "/item", WordsRole::Item, field);
+    add_both(place + "/pattern/say", WordsRole::Pattern, field);
+    add_one(place + "/sign", WordsRole::OnPaper, field);
+    for (const auto& [member, first] : {std::pair{"options", std::size_t{1}}, std::pair{"levels", std::size_t{1}}}) {
+      const FormNode* const list = form_.find(under(place, member));
+      for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+        const FormNode& option = list->items[i].second;
+        if (!option.is_list() || option.items.size() < first + 2) continue;
+        const std::string at = under(under(place, member), i);
+        found_.push_back({WordsRole::Option, field, under(at, first), under(at, first + 1),
+                          option.items[first].second.text, option.items[first + 1].second.text});
+        if (option.items.size() > first + 2) add_one(under(at, first + 2), WordsRole::Option, field);
+      }
+    }
+  }
+
+  void add_paper(const std::string& place, const FormNode& node) {
+    static constexpr std::array<std::string_view, 9> kPrinted{"words", "sheet", "label", "section", "note",
+                                                              "title", "more",  "hint",  "then"};
+    if (is_bilingual(node)) return add_both(place, WordsRole::Paper, {});
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const auto& [name, item] = node.items[i];
+      const std::string at = node.is_object() ? under(place, name) : under(place, i);
+      const bool is_printed = std::find(kPrinted.begin(), kPrinted.end(), name) != kPrinted.end();
+      if (item.is_text() && is_printed) {
+        add_one(at, name == "sheet" ? WordsRole::Sheet : WordsRole::Paper, {});
+      } else if (name == "words" && item.is_list()) {
+        for (std::size_t piece = 0; piece < item.items.size(); ++piece) add_one(under(at, piece), WordsRole::Paper, {});
+      } else {
+        add_paper(at, item);
+      }
+    }
+  }
+
+  void add_web(const FormNode& web) {
+    for (const auto& [name, item] : web.items) {
+      const WordsRole role = name == "steps"         ? WordsRole::Step
+                             : name == "attachments" ? WordsRole::Attachment
+                                                     : WordsRole::Web;
+      add_all(under("/web", name), item, role);
+    }
+  }
+
+  void add_all(const std::string& place, const FormNode& node, WordsRole role) {
+    if (is_bilingual(node)) return add_both(place, role, {});
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      add_all(node.is_object() ? under(place, node.items[i].first) : under(place, i), node.items[i].second, role);
+    }
+  }
+
+  const FormNode& form_;
+  std::vector<FormSentence> found_;
+};
+
+bool has_han(std::string_view text) {
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    // U+4000 to U+9FFF: three bytes that begin with E4 to E9.
+    if (lead >= 0xE4 && lead <= 0xE9) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool FormSentence::lacks_english() const { return has_both() && (en.empty() || has_han(en)); }
+
+std::vector<FormSentence> sentences_of(const FormNode& form) { return SentenceFinder(form).run(); }
+
+std::vector<std::string> fields_in_order(const FormNode& form) {
+  std::vector<std::string> found;
+  const FormNode* const fields = form.member("fields");
+  if (fields == nullptr || !fields->is_object()) return found;
+  std::vector<std::string> on_paper;
+  for (const std::string_view part : {"paper", "report"}) {
+    if (const FormNode* const paper = form.member(part)) collect_pointers(*paper, *fields, on_paper);
+  }
+  const auto add = [&found](const std::string& pointer) {
+    if (std::find(found.begin(), found.end(), pointer) == found.end()) found.push_back(pointer);
+  };
+  // A group comes before its first field, and the members of a list after it.
+  for (const std::string& pointer : on_paper) {
+    for (std::size_t slash = pointer.find('/', 1); slash != std::string::npos; slash = pointer.find('/', slash + 1)) {
+      if (fields->member(pointer.substr(0, slash)) != nullptr) add(pointer.substr(0, slash));
+    }
+    add(pointer);
+    for (const auto& [name, field] : fields->items) {
+      if (name.starts_with(pointer + "/*/")) add(name);
+    }
+  }
+  for (const auto& [name, field] : fields->items) add(name);
+  return found;
+}
+
+bool has_inner_fields(const FormNode& form, std::string_view pointer) {
+  const FormNode* const fields = form.member("fields");
+  const std::string begin = std::string(pointer) + "/";
+  return fields != nullptr && std::any_of(fields->items.begin(), fields->items.end(),
+                                          [&](const auto& field) { return field.first.starts_with(begin); });
+}
+
+std::string field_title(const FormNode& form, std::string_view pointer, Language language) {
+  const FormNode* const title = form.find(place_of_field(pointer) + "/title");
+  std::string words =
+      title == nullptr ? std::string() : TextOfBoth{title->text_of("zh"), title->text_of("en")}.in(language);
+  return words.empty() ? std::string(pointer.substr(pointer.rfind('/') + 1)) : words;
+}
+
+std::string_view role_words(WordsRole role, Language language) {
+  switch (role) {
+    case WordsRole::FormTitle: return texts::DesignRoleFormTitle.in(language);
+    case WordsRole::Purpose: return texts::DesignRolePurpose.in(language);
+    case WordsRole::FilledBy: return texts::DesignRoleFilledBy.in(language);
+    case WordsRole::Source: return texts::DesignRoleSource.in(language);
+    case WordsRole::Head: return texts::DesignRoleHead.in(language);
+    case WordsRole::Title: return texts::DesignRoleTitle.in(language);
+    case WordsRole::OnPaper: return texts::DesignRoleOnPaper.in(language);
+    case WordsRole::Hint: return texts::DesignRoleHint.in(language);
+    case WordsRole::Note: return texts::DesignRoleNote.in(language);
+    case WordsRole::Item: return texts::DesignRoleItem.in(language);
+    case WordsRole::Option: return texts::DesignRoleOption.in(language);
+    case WordsRole::Pattern: return texts::DesignRolePattern.in(language);
+    case WordsRole::Paper: return texts::DesignRolePaper.in(language);
+    case WordsRole::Sheet: return texts::DesignRoleSheet.in(language);
+    case WordsRole::Step: return texts::DesignRoleStep.in(language);
+    case WordsRole::Attachment: return texts::DesignRoleAttachment.in(language);
+    case WordsRole::Web: return texts::DesignRoleWeb.in(language);
+    case WordsRole::Rule: return texts::DesignRoleRule.in(language);
+  }
+  return {};
+}
+
+bool set_words(FormNode& form, const std::vector<FormSentence>& known, std::string_view place, std::string_view words) {
+  const auto found = std::find_if(known.begin(), known.end(), [place](const FormSentence& one) {
+    return (!one.zh_at.empty() && one.zh_at == place) || (!one.en_at.empty() && one.en_at == place);
+  });
+  if (found == known.end()) return false;
+  const bool may_be_absent =
+      !found->has_both() && (found->role == WordsRole::OnPaper || found->role == WordsRole::Note);
+  if (words.empty() && may_be_absent) return form.erase(place);
+  if (!form.put(place, FormNode::of_text(words))) return false;
+  // A hint without words in either language is none.
+  if (found->role == WordsRole::Hint && words.empty()) {
+    const std::string hint(base::parent_pointer(place));
+    const FormNode* const node = form.find(hint);
+    if (node != nullptr && node->text_of("zh").empty() && node->text_of("en").empty()) form.erase(hint);
+  }
+  return true;
+}
+
+namespace {
+
+/// What a member of a field is called; empty for one that has no words of its own.
+std::string_view member_words(std::string_view member, Language language) {
+  struct Named {
+    std::string_view name;
+    const diagnostics::BilingualText& words;
+  };
+  static const std::array<Named, 14> kNamed{
+      Named{"title", texts::DesignRoleTitle}, Named{"print", texts::DesignRoleOnPaper},
+      Named{"hint", texts::DesignRoleHint},   Named{"note", texts::DesignRoleNote},
+      Named{"type", texts::DesignType},       Named{"must", texts::DesignMust},
+      Named{"min", texts::DesignMin},         Named{"max", texts::DesignMax},
+      Named{"options", texts::DesignOptions}, Named{"default", texts::DesignDefault},
+      Named{"rows", texts::DesignRows},       Named{"show_if", texts::DesignShownIf},
+      Named{"by", texts::DesignBy},           Named{"columns", texts::DesignColumns}};
+  const auto found =
+      std::find_if(kNamed.begin(), kNamed.end(), [member](const Named& one) { return one.name == member; });
+  return found == kNamed.end() ? member : found->words.in(language);
+}
+
+/// A value as a sentence has it: words as they are, other things as JSON.
+std::string shown(const FormNode* node, Language language) {
+  if (node == nullptr) return "–";
+  if (node->is_text()) return node->text;
+  if (is_bilingual(*node)) return fmt::format("{} / {}", node->text_of("zh"), node->text_of("en"));
+  if (node->text == "true") return std::string(texts::DesignYes.in(language));
+  if (node->text == "false") return std::string(texts::DesignNo.in(language));
+  if (node->is_list()) {
+    std::string all;
+    for (const auto& [name, item] : node->items) {
+      const FormNode& first = item.is_list() && item.items.size() > 2 ? item.items[1].second : item;
+      all += (all.empty() ? "" : " · ") + shown(&first, language);
+    }
+    return all;
+  }
+  return node->json();
+}
+
+/// What stands in a row of the paper, by the titles of its fields.
+std::string row_label(const FormNode& form, const FormNode& row, Language language) {
+  const FormNode* const fields = form.member("fields");
+  std::vector<std::string> pointers;
+  if (fields != nullptr) collect_pointers(row, *fields, pointers);
+  std::string label;
+  for (const std::string& pointer : pointers) {
+    label += (label.empty() ? "" : " · ") + field_title(form, pointer, language);
+  }
+  return label.empty() ? row.json().substr(0, 60) : label;
+}
+
+class ChangeFinder {
+ public:
+  ChangeFinder(const FormNode& before, const FormNode& after, Language language)
+      : before_(before), after_(after), language_(language) {}
+
+  std::vector<FormChange> run() {
+    compare_fields();
+    compare_rows();
+    compare_sentences();
+    compare_rest();
+    return std::move(changes_);
+  }
+
+ private:
+  void add(std::string about, std::string_view what, std::string before, std::string after) {
+    changes_.push_back({std::move(about), std::string(what), std::move(before), std::move(after)});
+  }
+
+  void compare_fields() {
+    const FormNode none = FormNode::object();
+    const FormNode* const was = before_.member("fields") == nullptr ? &none : before_.member("fields");
+    const FormNode* const is = after_.member("fields") == nullptr ? &none : after_.member("fields");
+    for (const std::string& pointer : fields_in_order(before_)) {
+      if (is->member(pointer) != nullptr) continue;
+      add(field_title(before_, pointer, language_), texts::DesignFieldRemoved.in(language_), {}, {});
+    }
+    for (const std::string& pointer : fields_in_order(after_)) {
+      const FormNode* const former = was->member(pointer);
+      const FormNode& present = *is->member(pointer);
+      const std::string title = field_title(after_, pointer, language_);
+      if (former == nullptr) {
+        add(title, texts::DesignFieldAdded.in(language_), {}, {});
+        continue;
+      }
+      std::set<std::string> names;
+      for (const auto& [name, value] : former->items) names.insert(name);
+      for (const auto& [name, value] : present.items) names.insert(name);
+      for (const std::string& name : names) {
+        const FormNode* const one = former->member(name);
+        const FormNode* const other = present.member(name);
+        if ((one == nullptr) != (other == nullptr) || (one != nullptr && !(*one == *other))) {
+          add(title, member_words(name, language_), shown(one, language_), shown(other, language_));
+        }
+      }
+    }
+  }
+
+  std::vector<std::string> rows_of(const FormNode& form) const {
+    std::vector<std::string> labels;
+    const FormNode* const paper = form.member("paper");
+    for (std::size_t sheet = 0; paper != nullptr && sheet < paper->items.size(); ++sheet) {
+      const FormNode* const rows = paper->items[sheet].second.member("rows");
+      for (std::size_t row = 0; rows != nullptr && row < rows->items.size(); ++row) {
+        labels.push_back(row_label(form, rows->items[row].second, language_));
+      }
+    }
+    return labels;
+  }
+
+  void compare_rows() {
+    const std::vector<std::string> was = rows_of(before_);
+    const std::vector<std::string> is = rows_of(after_);
+    const auto has = [](const std::vector<std::string>& all, const std::string& one) {
+      return std::find(all.begin(), all.end(), one) != all.end();
+    };
+    for (const std::string& label : was) {
+      if (!has(is, label)) add(label, texts::DesignRowRemoved.in(language_), {}, {});
+    }
+    const std::string* last = nullptr;
+    std::size_t place = 0;
+    for (const std::string& label : is) {
+      if (!has(was, label)) {
+        add(label, texts::DesignRowAdded.in(language_), {},
+            last == nullptr ? std::string() : texts::DesignRowAfter.in(language_, *last));
+      } else {
+        const auto at = static_cast<std::size_t>(std::find(was.begin(), was.end(), label) - was.begin());
+        if (at < place)
+          add(label, texts::DesignRowMoved.in(language_), {},
+              last == nullptr ? std::string() : texts::DesignRowAfter.in(language_, *last));
+        place = std::max(place, at);
+      }
+      last = &label;
+    }
+  }
+
+  /// Words that belong to no field: those of fields are compared with them.
+  void compare_sentences() {
+    std::map<std::string, const FormSentence*> known;
+    const std::vector<FormSentence> was = sentences_of(before_);
+    for (const FormSentence& one : was) known.emplace(one.zh_at, &one);
+    for (const FormSentence& one : sentences_of(after_)) {
+      if (!one.about.empty()) continue;
+      const auto found = known.find(one.zh_at);
+      if (found == known.end()) continue;
+      const FormSentence& former = *found->second;
+      if (former.zh == one.zh && former.en == one.en) continue;
+      const auto both = [](const FormSentence& words) {
+        return words.has_both() ? fmt::format("{} / {}", words.zh, words.en) : words.zh;
+      };
+      add(std::string(role_words(one.role, language_)), texts::DesignChangedWords.in(language_), both(former),
+          both(one));
+    }
+  }
+
+  /// Everything else, so that no change goes unseen.
+  void compare_rest() {
+    for (const std::string_view part :
+         {"look", "web", "rules", "paper", "report", "head", "identity", "file_name", "annex", "author", "subject",
+          "date", "version", "texts", "links", "language"}) {
+      const FormNode* const was = before_.member(part);
+      const FormNode* const is = after_.member(part);
+      if (was == nullptr && is == nullptr) continue;
+      if (was != nullptr && is != nullptr && without_words(*was) == without_words(*is)) continue;
+      const auto json = [](const FormNode* node) {
+        return node == nullptr ? std::string("–") : node->json();
+      };
+      const bool is_seen =
+          part == "paper" && std::any_of(changes_.begin(), changes_.end(), [this](const FormChange& one) {
+            return one.what == texts::DesignRowAdded.in(language_) ||
+                   one.what == texts::DesignRowRemoved.in(language_) || one.what == texts::DesignRowMoved.in(language_);
+          });
+      if (is_seen) continue;
+      const bool is_short = json(was).size() + json(is).size() < 400;
+      add(std::string(part_words(part)), texts::DesignChangedPart.in(language_), is_short ? json(was) : std::string(),
+          is_short ? json(is) : std::string());
+    }
+  }
+
+  std::string_view part_words(std::string_view part) const {
+    if (part == "look") return texts::DesignLook.in(language_);
+    if (part == "web") return texts::DesignRoleWeb.in(language_);
+    if (part == "rules") return texts::DesignRoleRule.in(language_);
+    if (part == "paper" || part == "report") return texts::DesignRolePaper.in(language_);
+    return part;
+  }
+
+  static FormNode without_words(FormNode node) {
+    if (is_bilingual(node)) return FormNode::object();
+    for (auto& [name, item] : node.items) {
+      const bool is_words = name == "words" || name == "sheet" || name == "label" || name == "section";
+      if (is_words && item.is_text()) item.text.clear();
+      item = without_words(std::move(item));
+    }
+    return node;
+  }
+
+  const FormNode& before_;
+  const FormNode& after_;
+  Language language_;
+  std::vector<FormChange> changes_;
+};
+
+/// Whether a step has the field, by itself or by a group around it.
+bool is_in_a_step(const FormNode& steps, std::string_view field) {
+  for (const auto& [name, step] : steps.items) {
+    const FormNode* const fields = step.member("fields");
+    for (std::size_t i = 0; fields != nullptr && i < fields->items.size(); ++i) {
+      const std::string& pointer = fields->items[i].second.text;
+      if (field == pointer || field.starts_with(pointer + "/")) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<FormChange> changes_between(const FormNode& before, const FormNode& after, Language language) {
+  return ChangeFinder(before, after, language).run();
+}
+
+std::vector<FormFlaw> flaws_of(const FormNode& form, Language language) {
+  std::vector<FormFlaw> flaws;
+  for (const FormSentence& one : sentences_of(form)) {
+    if (!one.has_both() || (!one.zh.empty() && !one.lacks_english())) continue;
+    const std::string about =
+        one.about.empty() ? std::string(role_words(one.role, language)) : field_title(form, one.about, language);
+    const auto& words = one.zh.empty() ? texts::DesignNoChinese : texts::DesignNoEnglish;
+    flaws.push_back({words.in(language, about, one.zh.empty() ? one.en : one.zh), "words", one.about});
+  }
+  const FormNode* const steps = form.find("/web/steps");
+  const FormNode* const fields = form.member("fields");
+  for (std::size_t i = 0; steps != nullptr && fields != nullptr && i < fields->items.size(); ++i) {
+    const auto& [pointer, field] = fields->items[i];
+    const FormNode* const must = field.member("must");
+    const bool is_office = field.text_of("by") == "office";
+    if (must == nullptr || must->text != "true" || is_office || is_in_a_step(*steps, pointer)) continue;
+    flaws.push_back({texts::DesignInNoStep.in(language, field_title(form, pointer, language)), "steps", pointer});
+  }
+  return flaws;
+}
+
+}  // namespace gongwen::service

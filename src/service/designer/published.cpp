@@ -1,0 +1,61 @@
+// Each edition has a folder of its own, which is never changed, and a link leads to the one in use: whoever reads the
+// link gets one edition or the other, never a part of both.
+#include "service/designer/detail/published.h"
+
+#include "base/file_path.h"
+#include "base/format.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/file_tree.h"
+#include "resources/folder.h"
+#include "resources/output_folder.h"
+#include "service/designer/detail/design_task.h"
+#include "service/inbox/editions.h"
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::string_view kKeptForms = ".kept";
+
+}  // namespace
+
+bool PublishedForms::use(const std::string& kind, std::int64_t number, const std::string& source) {
+  const auto files = parse_bundle(source);
+  const bool is_name = resources::is_inner_name(kind) && kind.find('/') == std::string::npos && !kind.starts_with('.');
+  if (!files || files->empty() || !is_name) return false;
+  const std::string kept = base::join_path(folder_, kKeptForms);
+  const std::string name = fmt::format("{}.{}", kind, number);
+  if (!resources::is_folder(base::join_path(kept, name))) {
+    diagnostics::DiagnosticSink unheard;
+    resources::NewFolder target(kept, name);
+    if (!target.open(unheard)) return false;
+    for (const auto& [file, bytes] : *files) {
+      if (!target.add(file, bytes, unheard)) return false;
+    }
+    if (!target.commit(unheard)) return false;
+  }
+  const std::string link = base::join_path(folder_, kind);
+  const std::string wanted = base::join_path(kKeptForms, name);
+  return resources::link_target(link) == wanted || !resources::replace_link(link, wanted);
+}
+
+bool PublishedForms::refresh() {
+  if (folder_.empty()) return false;
+  inbox::Editions editions(inbox_);
+  const auto all = editions.list();
+  if (!all) return false;
+  std::map<std::string, std::vector<inbox::KindEdition>> by_kind;
+  for (const inbox::KindEdition& one : *all) by_kind[one.kind].push_back(one);
+  bool has_changed = false;
+  for (const auto& [kind, of_kind] : by_kind) {
+    const inbox::KindEdition* const present = inbox::edition_in_use(of_kind, clock_());
+    const auto known = used_.find(kind);
+    if (present == nullptr || (known != used_.end() && known->second == present->number)) continue;
+    const auto source = editions.source(kind, present->number);
+    if (!source || !use(kind, present->number, *source)) continue;
+    used_[kind] = present->number;
+    has_changed = true;
+  }
+  return has_changed;
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,520 @@
+"""The designer: an office changes a form in the browser, sees it, publishes it from a day on, and goes back."""
+import datetime
+import json
+import os
+import subprocess
+import unittest
+import urllib.parse
+
+from changing_form import DATA, FIRST, both, written
+from chromium_pages import Chromium
+from form_browser import PASSWORD, Browser, InboxTest, OfficeBrowser, fields_of
+from harness import PROGRAM, ROOT, gongwen
+from node_packages import node_packages
+from serving import Service
+
+FORMS = '/office/forms'
+HINTED = {**FIRST, 'fields': {**FIRST['fields'], '/name': {**FIRST['fields']['/name'], 'hint': both('按证件填写', 'as in the document')}},
+          'web': {**FIRST['web'], 'steps': [{'title': both('来访人', 'Visitor'), 'fields': ['/name', '/unit', '/fax']},
+                                           {'title': both('事由', 'Reason'), 'fields': ['/reason', '/guests']}]}}
+
+
+def texts_of(pdf):
+    done = subprocess.run(['pdftotext', '-layout', '-', '-'], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+class DesignerTest(InboxTest):
+    form = HINTED
+
+    def setUp(self):
+        super().setUp()
+        self.write('own/visit/form.json', written(self.form))
+        for name, role in (('wang', 'secretary'), ('li', 'secretary'), ('root', 'admin'), ('zhao', 'reviewer')):
+            done = subprocess.run([PROGRAM, 'account', 'add', name, '--role', role, *map(str, self.place())],
+                                  input=PASSWORD + '\n', text=True, capture_output=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.start()
+
+    def start(self):
+        self.service = Service('--forms', '--office', '--templates', self.folder / 'own', *self.place()).__enter__()
+        self.addCleanup(self.service.__exit__)
+
+    def office(self, name='wang', language='en'):
+        browser = OfficeBrowser(self.service, language)
+        self.assertEqual(browser.login(name, next='/office/').status, 200)
+        return browser
+
+    def publisher(self):
+        """A secretary whom an administrator lets publish forms."""
+        admin = self.office('root')
+        admin.ask('GET', '/office/accounts?name=wang')
+        answer = admin.post('/office/accounts?name=wang', [('_token', admin.token()), ('_give_forms', '1')])
+        self.assertIn('may publish forms', admin.text(), answer.status)
+        return self.office()
+
+    def page(self, office, page, query=''):
+        answer = office.ask('GET', f'{FORMS}/visit/{page}{query}')
+        self.assertEqual(answer.status, 200, office.text())
+        return answer
+
+    def sent(self, office, page, fields, query='', revision=None):
+        """Posts as the page would, on the revision that it showed."""
+        seen = dict(office.hidden())
+        return office.post(f'{FORMS}/visit/{page}{query}',
+                           [('_token', seen['_token']), ('_revision', revision or seen.get('_revision', '0')), *fields])
+
+    def change_hint(self, office, zh='写证件上的姓名', en='the name in the document'):
+        self.page(office, 'words')
+        answer = self.sent(office, 'words', [('/fields/~1name/hint/zh', zh), ('/fields/~1name/hint/en', en), ('_save', '1')])
+        self.assertEqual(answer.status, 200, office.text())
+
+    def publish(self, office, day=None, note='按新规定', query=''):
+        self.page(office, 'publish', query)
+        day = day or self.today()
+        answer = self.sent(office, 'publish', [('from', day), ('note', note), ('_publish', '1')], query)
+        self.assertEqual(answer.status, 200, office.text())
+
+    def today(self, days=0):
+        china = datetime.timezone(datetime.timedelta(hours=8))
+        return (datetime.datetime.now(china) + datetime.timedelta(days=days)).strftime('%Y-%m-%d')
+
+    def draft(self):
+        found = self.rows("SELECT form, revision FROM gw_kind_draft WHERE kind = 'visit'")
+        return (json.loads(found[0][0]), found[0][1]) if found else (None, 0)
+
+    def begin(self, language='zh'):
+        browser = Browser(self.service, language)
+        browser.ask('GET', '/forms/visit')
+        browser.press('_start', [])
+        browser.ask('GET', browser.path + '?step=0')
+        return browser
+
+    def wait_for_page(self, words):
+        def has_words():
+            return words in self.begin().text()
+        self.wait_until(has_words)
+
+
+class Words(DesignerTest):
+    def test_all_sentences_are_listed_in_the_order_of_the_paper(self):
+        office = self.office()
+        office.ask('GET', FORMS)
+        self.assertIn('visit', office.text())
+        self.assertIn(f'{FORMS}/visit/words', office.page.xpath('//a/@href'))
+        self.page(office, 'words')
+        names = office.page.xpath('//textarea/@name')
+        for place in ('/title/zh', '/fields/~1name/title/zh', '/fields/~1name/hint/en', '/web/steps/1/title/en', '/paper/0/sheet'):
+            self.assertIn(place, names)
+        self.assertLess(names.index('/fields/~1name/title/zh'), names.index('/fields/~1fax/title/zh'))
+        self.assertIn('no-store', office.answer.headers['cache-control'])
+        # A filter and a search.
+        self.page(office, 'words', '?text=' + urllib.parse.quote('传真'))
+        self.assertEqual(office.page.xpath('//textarea/@name'), ['/fields/~1fax/title/zh', '/fields/~1fax/title/en'])
+        self.page(office, 'words', '?show=untranslated')
+        self.assertEqual(office.page.xpath('//textarea/@name'), [])
+
+    def test_a_changed_hint_is_seen_at_once_and_by_applicants_once_it_is_published(self):
+        office = self.publisher()
+        self.change_hint(office)
+        self.assertEqual(self.draft()[0]['fields']['/name']['hint'], both('写证件上的姓名', 'the name in the document'))
+        self.assertIn('before: 按证件填写', office.text())
+        self.page(office, 'words', '?show=changed')
+        self.assertEqual(len(office.page.xpath('//textarea')), 2)
+        # Nobody but the office knows of it.
+        self.assertIn('按证件填写', self.begin().text())
+        self.page(office, 'compare')
+        self.assertIn('写证件上的姓名', office.text())
+        self.page(office, 'publish')
+        self.assertIn('All checks passed', office.text())
+        self.publish(office)
+        self.assertEqual(office.path, f'{FORMS}/visit/history')
+        self.assertIn('is published', office.text())
+        self.wait_for_page('写证件上的姓名')
+        self.assertEqual(self.draft(), (None, 0))
+        (number, who, note, since, hash), = self.rows(
+            "SELECT number, published_by, note, since, hash FROM gw_kind_edition WHERE published_by <> ''")
+        self.assertEqual((who, note), ('wang', '按新规定'))
+        lines = self.rows("SELECT who, result FROM gw_audit WHERE action = 'form.publish'")
+        self.assertEqual(lines, [('wang', f'{number} {hash}')])
+        # Also after the service has been started again.
+        self.service.__exit__()
+        self.start()
+        self.assertIn('写证件上的姓名', self.begin().text())
+
+    def test_two_editors_of_different_sentences_both_succeed(self):
+        one, other = self.office(), self.office('li')
+        self.page(one, 'words')
+        self.page(other, 'words')
+        typed = dict(other.typed())
+        self.sent(one, 'words', [*one.typed(), ('/fields/~1name/hint/en', 'first'), ('_save', '1')])
+        fields = [(name, '传真号码' if name == '/fields/~1fax/title/zh' else value) for name, value in typed.items()]
+        answer = self.sent(other, 'words', [*fields, ('_save', '1')])
+        self.assertEqual(answer.status, 200, other.text())
+        form, revision = self.draft()
+        self.assertEqual((form['fields']['/fax']['title']['zh'], revision), ('传真号码', 2))
+
+    def test_the_second_of_two_editors_of_one_sentence_sees_both_wordings(self):
+        one, other = self.office(), self.office('li')
+        self.page(one, 'words')
+        self.page(other, 'words')
+        place = '/fields/~1name/hint/en'
+        self.sent(one, 'words', [(place, 'of the first'), ('_save', '1')])
+        answer = self.sent(other, 'words', [(place, 'of the second'), ('/fields/~1fax/title/zh', '传真号码'), ('_save', '1')])
+        self.assertEqual(answer.status, 409)
+        self.assertIn('of the first', other.page.xpath('//p[@class="remark"]')[0].text_content())
+        typed = dict(other.typed())
+        self.assertEqual((typed[place], typed['/fields/~1fax/title/zh']), ('of the second', '传真号码'))
+        self.assertEqual(self.draft()[0]['fields']['/name']['hint']['en'], 'of the first')
+        # Having seen it, the second one may insist.
+        answer = self.sent(other, 'words', [*typed.items(), ('_save', '1')])
+        self.assertEqual(answer.status, 200, other.text())
+        form = self.draft()[0]
+        self.assertEqual((form['fields']['/name']['hint']['en'], form['fields']['/fax']['title']['zh']), ('of the second', '传真号码'))
+
+    def test_changes_are_taken_back_and_made_again(self):
+        office = self.office()
+        for words in ('first', 'second', 'third'):
+            self.change_hint(office, en=words)
+        seen = []
+        for button in ('_undo', '_undo', '_undo', '_redo', '_redo', '_redo'):
+            self.sent(office, 'words', [(button, '1')])
+            seen.append(self.draft()[0]['fields']['/name']['hint']['en'])
+        self.assertEqual(seen, ['second', 'first', 'as in the document', 'first', 'second', 'third'])
+        self.assertFalse(office.page.xpath('//button[@name="_redo"]'))
+        # An old page takes nothing back.
+        self.assertEqual(self.sent(office, 'words', [('_undo', '1')], revision='2').status, 409)
+        self.sent(office, 'words', [('_discard', '1')])
+        self.assertEqual(self.draft(), (None, 0))
+        self.assertIn('Nothing has been changed', office.text())
+
+    def test_only_words_of_the_form_can_be_changed(self):
+        office = self.office()
+        self.page(office, 'words')
+        self.sent(office, 'words', [('/kind', 'other'), ('/web/receipt', 'XX'), ('/fields/~1name/max', '9'), ('/rules/0/expression', 'x'), ('_save', '1')])
+        self.assertEqual(self.draft(), (None, 0))
+
+    def test_hostile_words_stay_words(self):
+        office = self.office()
+        hostile = '</title><script>alert(1)</script>{{ 7 * 191 }}{% raw %}'
+        self.change_hint(office, zh=hostile, en=hostile)
+        self.page(office, 'words')
+        self.assertFalse(office.page.xpath('//script[contains(text(), "alert")]'))
+        self.assertEqual(dict(office.typed())['/fields/~1name/hint/zh'], hostile)
+        for page, kind in (('1.svg', 'image/svg+xml'), ('form.pdf', 'application/pdf'), ('web', 'text/html')):
+            answer = office.ask('GET', f'{FORMS}/visit/{page}')
+            self.assertEqual((answer.status, answer.headers['content-type'].split(';')[0]), (200, kind), page)
+            self.assertNotIn(b'1337', answer.body)
+            self.assertNotIn(b'<script>alert', answer.body)
+
+
+class Preview(DesignerTest):
+    def test_pages_files_and_steps_are_made_of_the_draft(self):
+        office = self.office()
+        self.change_hint(office)
+        self.page(office, 'words')
+        pictures = office.page.xpath('//section[@class="document"]//img/@src')
+        self.assertEqual(len(pictures), 1)
+        for data in ('typical', 'longest', 'minimal', 'blank'):
+            answer = office.ask('GET', f'{FORMS}/visit/1.svg?data={data}')
+            self.assertEqual((answer.status, answer.headers['content-type']), (200, 'image/svg+xml'))
+        self.assertEqual(office.ask('GET', f'{FORMS}/visit/2.svg').status, 404)
+        self.assertEqual(office.ask('GET', f'{FORMS}/visit/form.xlsx').body[:2], b'PK')
+        office.ask('GET', f'{FORMS}/visit/web')
+        self.assertIn('the name in the document', office.text())
+        office.press('_next', [], '2')
+        self.assertEqual(office.query, 'step=2')
+        self.assertIn('Reason', office.text())
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_draft'), [(0,)])
+
+    def test_what_is_typed_is_shown_without_being_saved(self):
+        office = self.office()
+        self.page(office, 'words')
+        answer = self.sent(office, 'preview', [('/fields/~1fax/title/zh', '传真号码')])
+        of = answer.json()['of']
+        before = office.ask('GET', f'{FORMS}/visit/1.svg?data=typical').body
+        after = office.ask('GET', f'{FORMS}/visit/1.svg?data=typical&of={of}').body
+        self.assertNotEqual(before, after)
+        self.assertEqual(self.draft(), (None, 0))
+
+    def test_a_draft_with_errors_is_kept_and_says_what_is_wrong(self):
+        office = self.office()
+        self.page(office, 'words')
+        self.sent(office, 'words', [('/fields/~1name/title/en', ''), ('_save', '1')])
+        self.assertEqual(self.draft()[0]['fields']['/name']['title']['en'], '')
+        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li[@class="error"]'))
+        self.assertIn('cannot be shown', office.text())
+        publisher = self.publisher()
+        self.page(publisher, 'publish')
+        self.assertIn('cannot be published yet', publisher.text())
+        self.assertFalse(publisher.page.xpath('//button[@name="_publish"]'))
+        self.assertTrue([link for link in publisher.page.xpath('//td/a/@href') if '/words?field=%2Fname' in link])
+        answer = self.sent(publisher, 'publish', [('from', self.today()), ('_publish', '1')], revision='1')
+        self.assertEqual(answer.status, 422)
+
+
+class Publishing(DesignerTest):
+    def handed_in(self):
+        browser = self.begin()
+        browser.press('_submit', fields_of(browser, DATA))
+        self.assertTrue(browser.path.startswith('/r/'), browser.text())
+        return browser
+
+    def test_publishing_needs_the_right(self):
+        office = self.office()
+        self.change_hint(office)
+        self.page(office, 'publish')
+        self.assertIn('needs the right', office.text())
+        self.assertFalse(office.page.xpath('//button[@name="_publish"]'))
+        answer = self.sent(office, 'publish', [('from', self.today()), ('_publish', '1')], revision='1')
+        self.assertEqual(answer.status, 403)
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM gw_kind_edition WHERE published_by <> ''"), [(0,)])
+        reviewer = self.office('zhao')
+        self.assertEqual(reviewer.ask('GET', FORMS).status, 403)
+        self.assertEqual(Browser(self.service).ask('GET', f'{FORMS}/visit/words').status, 200)  # the login
+
+    def test_a_former_submission_keeps_its_paper_and_rolling_back_restores_the_form(self):
+        office = self.publisher()
+        applicant = self.handed_in()
+        former = applicant.ask('GET', applicant.path + '/document.pdf').body
+        draft = self.begin()
+        draft.press('_save', fields_of(draft, DATA))
+        blank = Browser(self.service).ask('GET', '/forms/visit')
+        self.assertEqual(blank.status, 200)
+        self.page(office, 'fields', '?field=/fax')
+        fields = [('title_zh', '车牌号'), ('title_en', 'number plate'), ('hint_zh', ''), ('hint_en', ''), ('note', ''), ('print', ''),
+                  ('type', 'text'), ('must', ''), ('min', ''), ('max', '20'), ('options', ''), ('step', '0'), ('_field', '/fax')]
+        answer = self.sent(office, 'fields', fields, '?field=/fax')
+        self.assertEqual(answer.status, 200, office.text())
+        self.publish(office)
+        self.wait_for_page('车牌号')
+        receipt = self.rows('SELECT id FROM gw_submission')[0][0]
+        self.assertEqual(applicant.ask('GET', applicant.path.rsplit('/', 1)[0] + '/document.pdf').body, former)
+        office.ask('GET', f'/office/s/{receipt}')
+        self.assertIn('fax', office.text())
+        self.assertNotIn('number plate', office.text())
+        # A draft of an applicant follows when it is opened.
+        draft.ask('GET', draft.path + '?step=0')
+        self.assertIn('车牌号', draft.text())
+        self.assertEqual(dict(draft.typed())['/fax'], '010-55')
+        # Back to the edition that the bundle brought.
+        self.page(office, 'history')
+        self.assertEqual(len(office.page.xpath('//tbody/tr')), 2)
+        again = office.page.xpath('//td/a/@href')
+        self.assertEqual(len(again), 1)
+        query = '?' + again[0].partition('?')[2]
+        self.publish(office, note='有误', query=query)
+        self.wait_for_page('传真')
+        rows = self.rows('SELECT number, hash, published_by FROM gw_kind_edition ORDER BY number')
+        self.assertEqual([rows[2][0], rows[2][1], rows[2][2]], [rows[0][0] + 2, rows[0][1], 'wang'])
+
+    def test_an_edition_of_a_later_day_waits(self):
+        office = self.publisher()
+        self.change_hint(office)
+        for day in ('2020-01-01', 'soon', ''):
+            self.page(office, 'publish')
+            answer = self.sent(office, 'publish', [('from', day), ('note', ''), ('_publish', '1')])
+            self.assertEqual(answer.status, 422, day)
+        self.publish(office, day=self.today(3))
+        self.assertIn('planned', office.text())
+        self.assertIn('按证件填写', self.begin().text())
+        self.assertIsNotNone(self.draft()[0], 'the draft stays until the day')
+        # Whatever is published for an earlier day supersedes it.
+        self.change_hint(office, zh='再改', en='changed again')
+        self.publish(office)
+        self.wait_for_page('再改')
+        self.page(office, 'history')
+        self.assertIn('a later edition came first', office.text())
+
+    def test_an_edition_that_begins_is_used_without_anybody_pressing_a_button(self):
+        office = self.publisher()
+        self.change_hint(office)
+        self.publish(office, day=self.today(1))
+        self.service.__exit__()
+        (number,), = self.rows("SELECT number FROM gw_kind_edition WHERE published_by <> ''")
+        # The day has come, as far as a test can wait.
+        self.change_rows('DROP TRIGGER gw_kind_edition_kept')
+        self.change_rows('UPDATE gw_kind_edition SET since = 1 WHERE number = ?', number)
+        self.start()
+        self.assertIn('写证件上的姓名', self.begin().text())
+
+
+class Fields(DesignerTest):
+    def pressed(self, office, edit, at):
+        self.page(office, 'fields')
+        value = f'{edit} {at}'
+        self.assertIn(value, office.page.xpath('//button[@name="_edit"]/@value'))
+        answer = self.sent(office, 'fields', [('_edit', value)])
+        self.assertEqual(answer.status, 200, office.text())
+        return self.draft()[0]['paper'][0]['rows']
+
+    def test_rows_and_cells_are_moved_split_and_joined(self):
+        office = self.office()
+        rows = FIRST['paper'][0]['rows']
+        self.assertEqual(self.pressed(office, 'row-down', '/paper/0/rows/0'), [rows[1], rows[0], rows[2]])
+        self.assertEqual(self.pressed(office, 'row-up', '/paper/0/rows/1'), rows)
+        self.assertEqual(self.pressed(office, 'cell-right', '/paper/0/rows/0/cells/0')[0], {'cells': ['/unit', '/name']})
+        self.assertEqual(self.pressed(office, 'split', '/paper/0/rows/0')[:2], [{'cells': ['/unit']}, {'cells': ['/name']}])
+        self.assertEqual(self.pressed(office, 'join', '/paper/0/rows/0')[0], {'cells': ['/unit', '/name']})
+        self.pressed(office, 'wider', '/paper/0/rows/0/cells/0')
+        self.assertEqual(self.draft()[0]['paper'][0]['columns'], [30, 54, 30, None])
+        self.pressed(office, 'narrower', '/paper/0/rows/0/cells/0')
+        self.assertEqual(self.draft()[0]['paper'][0]['columns'], [30, 50, 30, None])
+        self.page(office, 'fields')
+        self.assertTrue(office.page.xpath('//section[@class="document"]//img'))
+        # What is not possible is not offered, and refused if it is asked for.
+        self.assertNotIn('row-up /paper/0/rows/0', office.page.xpath('//button[@name="_edit"]/@value'))
+        for value in ('row-up /paper/0/rows/0', 'row-up /fields', 'delete-row /paper/9/rows/1', 'explode /paper/0', '', 'delete-field /none'):
+            self.assertEqual(self.sent(office, 'fields', [('_edit', value)]).status, 422, value)
+
+    def test_a_field_is_added_and_handed_in(self):
+        office = self.publisher()
+        self.page(office, 'fields')
+        new = [('new_zh', '车牌号码'), ('new_en', 'Number plate'), ('new_type', 'text'), ('new_after', '/unit'), ('_add', '1')]
+        self.assertEqual(self.sent(office, 'fields', new).status, 200, office.text())
+        form = self.draft()[0]
+        self.assertEqual(form['paper'][0]['rows'][1], {'cells': ['/number_plate']})
+        self.assertIn('/number_plate', form['web']['steps'][0]['fields'])
+        self.assertEqual(office.query, 'field=%2Fnumber_plate')
+        self.publish(office)
+        self.wait_for_page('车牌号码')
+        browser = self.begin()
+        browser.press('_submit', fields_of(browser, {**DATA, 'number_plate': '示A1'}))
+        self.assertTrue(browser.path.startswith('/r/'), browser.text())
+        self.assertEqual(json.loads(self.rows('SELECT json FROM gw_version')[0][0])['number_plate'], '示A1')
+
+    def test_a_field_without_titles_is_not_added_and_what_was_typed_stays(self):
+        office = self.office()
+        self.page(office, 'fields')
+        answer = self.sent(office, 'fields', [('new_zh', '车牌'), ('new_en', ' '), ('new_type', 'text'), ('new_after', ''), ('_add', '1')])
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(office.page.xpath('//input[@name="new_zh"]/@value'), ['车牌'])
+        self.assertEqual(self.draft(), (None, 0))
+
+    def test_a_deleted_field_is_nowhere_any_more(self):
+        office = self.office()
+        self.page(office, 'fields', '?field=/fax')
+        self.sent(office, 'fields', [('_edit', 'delete-field /fax')])
+        text = json.dumps(self.draft()[0])
+        self.assertNotIn('/fax', text)
+        self.assertTrue(office.page.xpath('//section[@class="document"]//img'), office.text())
+
+    def test_steps_and_the_look_are_changed(self):
+        office = self.office()
+        self.page(office, 'steps')
+        self.sent(office, 'steps', [('field', '/fax'), ('to', '1'), ('_move', '1')])
+        self.assertEqual([step['fields'] for step in self.draft()[0]['web']['steps']], [['/name', '/unit'], ['/reason', '/guests', '/fax']])
+        self.sent(office, 'steps', [('_edit', 'step-down /web/steps/0')])
+        self.assertEqual(self.draft()[0]['web']['steps'][0]['title']['en'], 'Reason')
+        self.sent(office, 'steps', [('title_zh', '其他'), ('title_en', 'Others'), ('_add', '1')])
+        self.assertEqual(len(self.draft()[0]['web']['steps']), 3)
+        self.page(office, 'look')
+        self.assertEqual(self.sent(office, 'look', [('margin', '20'), ('annex', '附件9'), ('height0', '40'), ('_save', '1')]).status, 200)
+        form = self.draft()[0]
+        self.assertEqual((form['look'], form['annex'], form['paper'][0]['height']), ({'margin': 20}, '附件9', 40))
+        self.assertEqual(self.sent(office, 'look', [('margin', '900'), ('annex', ''), ('_save', '1')]).status, 422)
+        self.assertEqual(office.page.xpath('//input[@name="margin"]/@value'), ['900'])
+
+
+class Programs(DesignerTest):
+    def setUp(self):
+        super().setUp()
+        done = gongwen('key', 'add', 'portal', '--scope', 'forms.write', *self.place())
+        self.assertEqual(done.status, 0, done.err)
+        self.key = done.out.strip()
+
+    def call(self, method, path, body=None, tag=None):
+        headers = {'Authorization': f'Bearer {self.key}', 'Accept-Language': 'en'}
+        if body is not None:
+            headers['Content-Type'] = 'application/json'
+            body = json.dumps(body).encode()
+        if tag:
+            headers['If-Match'] = tag
+        return self.service.ask(method, f'/api/v1/kinds/visit/{path}', body, headers)
+
+    def changed(self, **members):
+        form = json.loads(self.call('GET', 'draft').body)
+        return {**form, **members}
+
+    def test_a_program_changes_checks_and_publishes_a_form(self):
+        answer = self.call('GET', 'draft')
+        self.assertEqual((answer.status, answer.headers['etag']), (200, '"0"'))
+        form = self.changed(annex='附件7')
+        self.assertEqual(self.call('PUT', 'draft', form).status, 428)
+        self.assertEqual(self.call('PUT', 'draft', form, '"4"').status, 412)
+        answer = self.call('PUT', 'draft', form, '"0"')
+        self.assertEqual((answer.status, answer.headers['etag'], answer.json()['ok']), (200, '"1"', True), answer.body)
+        answer = self.call('POST', 'draft/check')
+        self.assertEqual((answer.json()['ok'], answer.json()['flaws']), (True, []))
+        self.assertEqual(self.call('POST', 'draft/preview?format=pdf&data=longest').body[:5], b'%PDF-')
+        self.assertEqual(self.call('POST', 'draft/publish', {'from': '2020-01-01'}, '"1"').status, 422)
+        answer = self.call('POST', 'draft/publish', {'from': self.today(), 'note': '试'}, '"1"')
+        self.assertEqual((answer.status, answer.json()['note'], answer.json()['used']), (200, '试', True), answer.body)
+        listed = self.call('GET', 'editions').json()['editions']
+        self.assertEqual([one['used'] for one in listed], [False, True])
+        form = json.loads(self.call('GET', f'editions/{listed[1]["number"]}/form.json').body)
+        self.assertEqual(form['annex'], '附件7')
+        self.assertEqual(self.call('GET', 'editions/99/form.json').status, 404)
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM gw_audit WHERE action LIKE 'form.%'"), [(2,)])
+
+    def test_hostile_drafts_are_refused(self):
+        rows = [{'html': 'evil', 'fields': ['/name']}, *FIRST['paper'][0]['rows']]
+        hostile = [self.changed(rules=[{'id': 'a', 'expression': 'range(10**9) | list', 'say': both('甲', 'a')}]),
+                   self.changed(paper=[{**FIRST['paper'][0], 'rows': rows}]),
+                   self.changed(file_name='{{ 7 * 7 }}'),
+                   self.changed(kind='commitment-letter'),
+                   self.changed(fields={f'/field_{number}': {'title': both('甲', 'a')} for number in range(401)}),
+                   self.changed(annex='x' * (257 << 10))]
+        for form in hostile:
+            answer = self.call('PUT', 'draft', form, '"0"')
+            self.assertEqual(answer.status, 422, answer.body[:300])
+        deep = '{"a":' * 60 + '1' + '}' * 60
+        headers = {'Authorization': f'Bearer {self.key}', 'Content-Type': 'application/json', 'If-Match': '"0"'}
+        for body in (deep, '[]', '{', '{"a": 1, "a": 2}'):
+            answer = self.service.ask('PUT', '/api/v1/kinds/visit/draft', body.encode(), headers)
+            self.assertIn(answer.status, (400, 422), body[:20])
+        self.assertEqual(self.draft(), (None, 0))
+        # What is no valid form is kept, and cannot be published.
+        answer = self.call('PUT', 'draft', self.changed(nonsense=1), '"0"')
+        self.assertEqual((answer.status, answer.json()['ok']), (200, False))
+        self.assertEqual(self.call('POST', 'draft/publish', {'from': self.today()}, '"1"').status, 422)
+
+    def test_a_key_without_the_scope_may_do_nothing(self):
+        done = gongwen('key', 'add', 'other', '--scope', 'render', *self.place())
+        self.key = done.out.strip()
+        for method, path in (('GET', 'draft'), ('POST', 'draft/check'), ('POST', 'draft/preview')):
+            self.assertEqual(self.call(method, path).status, 403, path)
+
+
+class InABrowser(DesignerTest):
+    def test_pages_have_no_barriers_and_follow_what_is_typed(self):
+        office = self.publisher()
+        self.change_hint(office)
+        folder = node_packages(ROOT / 'tests/webform/node', 'webform_node')
+        axe = (folder / 'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+        rules = 'axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], preload: false})' \
+                '.then(found => found.violations.map(one => one.id + ": " + one.nodes[0].html))'
+        top = f'http://{self.service.host}:{self.service.port}'
+        cookies = {'__Host-s': office.cookies['__Host-s']}
+        shots = os.environ.get('GONGWEN_SHOTS')
+        with Chromium() as tab:
+            for language, width in (('zh', 390), ('en', 1280)):
+                for page in ('', '/visit/words', '/visit/fields?field=%2Ffax', '/visit/steps', '/visit/look', '/visit/compare',
+                             '/visit/publish', '/visit/history'):
+                    tab.open(top + FORMS + page, cookies=cookies, width=width, language=language)
+                    tab.run(axe)
+                    self.assertEqual((tab.run(rules), tab.overflow(), tab.complaints), ([], 0, []), (page, width))
+                    if shots:
+                        tab.picture(f'{shots}/{width}-{page.strip("/").partition("?")[0].replace("/", "-") or "forms"}.png')
+            tab.open(f'{top}{FORMS}/visit/words', cookies=cookies, width=1280, language='en')
+            tab.run('const field = document.querySelector("[name=\'/fields/~1fax/title/zh\']"); field.value = "传真号码"; '
+                    'field.dispatchEvent(new Event("input", {bubbles: true}))')
+            shown = 'new Promise(done => { const look = () => document.querySelector("img[data-live]").src.includes("of=") ' \
+                    '? done(true) : setTimeout(look, 50); look() })'
+            self.assertTrue(tab.run(shown))
+            self.assertEqual(tab.complaints, [])
+        self.assertEqual(self.draft()[1], 1, 'nothing was saved')
+
+
+if __name__ == '__main__':
+    unittest.main()
