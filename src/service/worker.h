@@ -61,7 +61,7 @@ struct WorkerMemory {
   EngineOptions engine;  // of the engine that the tasks are done with
   std::optional<KindList> kinds;
   std::map<std::string, std::string> definitions;  // of documents, by kind and options
-  std::unique_ptr<const Engine> design = {};       // of the last draft of a form: see designer/design_task.h
+  std::unique_ptr<const Engine> design = {};       // of the last draft of a form: see designer/detail/design_task.h
   std::string design_name = {};                    // hash of that draft
 };
 

@@ -474,6 +474,9 @@ class Looks(DeskTest):
                 cookies = {'__Host-s': office.cookies['__Host-s']}
                 tab.open(top + '/office/', cookies=cookies, **given)
                 check('list')
+                tab.open(top + '/office/statistics', cookies=cookies, **given)
+                check('statistics')
+                tab.open(top + '/office/', cookies=cookies, **given)
                 tab.run('document.querySelector("#all").checked = true; document.querySelector("#bulk-action").value = "accept"')
                 press('section.decision button', 'many')
                 tab.open(top + faulty, cookies=cookies, **given)

@@ -351,7 +351,7 @@ class OfficePages : private Pages {
   void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer,
                   const std::string& refused, const ListedIssue& listed);
 
-  // Forms that are changed here: see designer/designer.h.
+  // Forms that are changed here: see designer/detail/designer.h.
   void forms(const VisitPtr& visit) { designer_.list(visit); }
   void form_script(const VisitPtr& visit) { designer_.script(visit); }
   void form_page(const VisitPtr& visit, const std::string& kind, const std::string& page) {

@@ -97,7 +97,7 @@ struct TaskOptions {
   bool by_label = false;  // see CollectOptions
   std::string mail;       // of mail: which one, such as `receipt`
   // Of design: what is wanted, the kind whose files lie beside the draft, and the size of its made-up data. See
-  // designer/design_task.h.
+  // designer/detail/design_task.h.
   std::string design;
   std::string design_origin;
   std::string design_data;
