@@ -347,6 +347,11 @@ class Office(LinksTest):
 
 
 class Looks(LinksTest):
+    def office(self, name='li', language='en'):
+        return super().office(name, language)
+
+    accounts = ('li',)
+
     def test_pages_have_no_barriers_in_both_languages(self):
         folder = node_packages(ROOT / 'tests/webform/node', 'webform_node')
         axe = (folder / 'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
@@ -364,6 +369,12 @@ class Looks(LinksTest):
                     tab.open(top + path, cookies=browser.cookies, width=width, language=language)
                     tab.run(axe)
                     self.assertEqual((tab.run(rules), tab.overflow(), tab.complaints), ([], 0, []), (what, language))
+                office = self.office(language=language)
+                for path in ('/office/mails', f'/office/mails?kind={KIND}&mail=returned&text={language}', '/office/sessions', '/office/second-factor',
+                             '/office/hooks'):
+                    tab.open(top + path, cookies={'__Host-s': office.cookies['__Host-s']}, width=width, language=language)
+                    tab.run(axe)
+                    self.assertEqual((tab.run(rules), tab.overflow(), tab.complaints), ([], 0, []), (path, language))
                 self.change_rows("UPDATE gw_code SET created = created - 61")
 
 

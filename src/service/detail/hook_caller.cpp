@@ -9,6 +9,7 @@
 #include "service/inbox/secrets.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace gongwen::service {
 namespace {
@@ -78,8 +79,12 @@ void HookCaller::round() {
   if (stops_ || !waiting_.empty() || sender_.is_busy()) return;
   // What was interrupted is tried again: programs know a request by its id.
   if (inbox::Outbox(inbox_).recover(options_.clock())) return;
-  const auto claimed = inbox::Outbox(inbox_).claim(inbox::Channel::Hook, kCallsAtOnce, options_.clock());
+  auto claimed = inbox::Outbox(inbox_).claim(inbox::Channel::Hook, kCallsAtOnce, options_.clock());
   if (!claimed) return;
+  // Databases return rows in any order.
+  std::sort(claimed->begin(), claimed->end(), [](const OutboxMail& a, const OutboxMail& b) {
+    return std::tie(a.facts.day, a.facts.revision) < std::tie(b.facts.day, b.facts.revision);
+  });
   waiting_.insert(waiting_.end(), claimed->begin(), claimed->end());
   call_next();
 }
