@@ -136,20 +136,6 @@ const std::string_view kOpenApiSchemas = R"({
     "changed": {"type": "array", "items": {"type": "string"}, "description": "pointers of values that were changed after signing"}}},
   "Calls": {"type": "object", "required": ["calls"], "properties": {
     "calls": {"type": "array", "items": {"$ref": "#/components/schemas/Call"}}}},
-  "Editions": {"type": "object", "required": ["kind", "editions"], "properties": {"kind": {"type": "string"},
-    "editions": {"type": "array", "items": {"$ref": "#/components/schemas/Edition"}}}},
-  "Edition": {"type": "object", "required": ["number", "hash", "version", "since", "note", "used"], "properties": {
-    "number": {"type": "integer"}, "hash": {"type": "string", "description": "of the definition"}, "version": {"type": "string"},
-    "since": {"type": "integer", "description": "from when it is used, or when the program brought it: seconds since 1970"},
-    "until": {"type": "integer"}, "published": {"type": "integer"}, "published_by": {"type": "string"},
-    "note": {"type": "string"}, "used": {"type": "boolean", "description": "it was published here, and is used now"}}},
-  "DraftCheck": {"type": "object", "required": ["revision", "ok", "pages", "hash", "flaws", "report"], "properties": {
-    "revision": {"type": "integer", "description": "in quotes the ETag"}, "ok": {"type": "boolean"},
-    "pages": {"type": "integer"}, "hash": {"type": "string"}, "report": {"type": "object"},
-    "flaws": {"type": "array", "items": {"type": "object", "required": ["text", "page", "at"], "properties": {
-      "text": {"type": "string"}, "page": {"type": "string"}, "at": {"type": "string", "description": "pointer of a field"}}}}}},
-  "PublishOrder": {"type": "object", "required": ["from"], "properties": {"from": {"$ref": "#/components/schemas/Day"},
-    "note": {"type": "string", "description": "for the history"}}},
   "Call": {"type": "object", "required": ["id", "kind", "state", "from", "until", "limit", "submitted", "invited", "revision"],
     "properties": {"id": {"type": "string"}, "kind": {"type": "string"},
     "state": {"type": "string", "enum": ["early", "open", "full", "closed"]}, "from": {"$ref": "#/components/schemas/Day"},
