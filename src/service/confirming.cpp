@@ -33,7 +33,7 @@ const std::array<MailSaid, 6> kMailSaid{
     MailSaid{"many", texts::ServiceCodeMany},        MailSaid{"wrong", texts::ServiceCodeWrong},
     MailSaid{"over", texts::ServiceCodeOver},        MailSaid{"none", texts::ServiceCodeNoAddress}};
 
-std::string without_blanks(std::string text) {
+std::string without_any_blanks(std::string text) {
   std::erase_if(text, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
   return text;
 }
@@ -85,7 +85,7 @@ void FormPages::with_address(const VisitPtr& visit,
     const auto typed = std::find_if(visit->entries.begin(), visit->entries.end(),
                                     [&pointer](const TypedValue& value) { return value.pointer == pointer; });
     const bool has_any = !pointer.empty() && typed != visit->entries.end() && !typed->texts.empty();
-    done(has_any ? without_blanks(typed->texts.front()) : std::string(),
+    done(has_any ? without_any_blanks(typed->texts.front()) : std::string(),
          fmt::format("#{}-code", webform::page_id(pointer)));
   });
 }
@@ -205,7 +205,7 @@ void FormPages::forms_by_mail(const VisitPtr& visit) {
   }
   if (!visit->posts()) return show_forms_by_mail(visit, {});
   if (!read_fields(visit, kMaxFields)) return;
-  const std::string address = without_blanks(visit->field("address"));
+  const std::string address = without_any_blanks(visit->field("address"));
   if (!resources::is_mail_address(address)) return show_forms_by_mail(visit, visit->words(texts::ServiceMineBad));
   const std::int64_t now = resources::steady_milliseconds();
   if (!forms_by_mail_here_.take(client_name(visit->request().peer), now)) return send_too_many(visit);
