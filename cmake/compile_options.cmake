@@ -24,9 +24,11 @@ target_include_directories(gongwen_options INTERFACE
 target_compile_definitions(gongwen_options INTERFACE GONGWEN_VERSION="${PROJECT_VERSION}")
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False positives of GCC 12 for std::string and std::variant (GCC bugs 105329, 105562, 105651).
+  # False positives of GCC 12 for std::string and std::variant (GCC bugs 105329, 105562, 105651), and of GCC 13 for
+  # references into what an argument refers to (GCC bug 107532).
   target_compile_options(gongwen_options INTERFACE
-    -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-null-dereference)
+    -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-null-dereference
+    $<$<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,13>:-Wno-dangling-reference>)
   # The compiler collects garbage only above a gigabyte, which saves a tenth of the time.
   target_compile_options(gongwen_options INTERFACE --param=ggc-min-heapsize=1000000)
 endif()

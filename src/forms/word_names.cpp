@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/texts/forms.h"
 #include "forms/field_names.h"
 
+#include <algorithm>
 #include <charconv>
 
 // Bookmarks use the encoding of cell names, whose escapes begin with `_`: `_s` stands between tokens in place of the
@@ -189,6 +190,18 @@ std::string_view word_placeholder(const FieldType& type, diagnostics::Language l
   }
   return std::holds_alternative<ChoiceField>(type) ? choose(texts::FormsWordChoose, texts::FormsWordChooseShort)
                                                    : choose(texts::FormsWordFillIn, texts::FormsWordFillInShort);
+}
+
+std::string_view list_item_of(std::string_view pointer) {
+  for (std::size_t start = 0; start < pointer.size();) {
+    const std::size_t end = std::min(pointer.find('/', start + 1), pointer.size());
+    const std::string_view token = pointer.substr(start + 1, end - start - 1);
+    const bool is_index =
+        !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (is_index && start > 0) return pointer.substr(0, end);
+    start = end;
+  }
+  return {};
 }
 
 std::string word_alias(std::string_view label) {

@@ -37,6 +37,9 @@ std::string numbered_word_bookmark(std::size_t number);
 /// The reverse of word_bookmark() and numbered_word_bookmark(); nullopt for names not made here.
 std::optional<WordFieldName> parse_word_bookmark(std::string_view name);
 
+/// The item of a list that a value belongs to: `/education/1` for `/education/1/school`; empty for other values.
+std::string_view list_item_of(std::string_view pointer);
+
 /// The text as the title of a control, which has at most 64 characters.
 std::string word_alias(std::string_view label);
 

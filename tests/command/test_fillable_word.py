@@ -195,8 +195,8 @@ class FillableWord(CommandTest):
         got = self.extract(self.with_changes(path, (first, first + added)), words=words)
         self.assertEqual([row['org'] for row in got['work_history']],
                          [want['work_history'][0]['org'], '新增的示例单位'] + [row['org'] for row in want['work_history'][1:]])
-        # A deleted row is told, as nobody knows whether it was meant.
-        got = self.extract(self.with_changes(path, (first, '')), ids=['intake/fields-missing'], words=words)
+        # One that was deleted is missed by nobody.
+        got = self.extract(self.with_changes(path, (first, '')), words=words)
         self.assertEqual(got, {**want, 'work_history': want['work_history'][1:]})
 
     def test_35_two_ticks_where_one_is_meant(self):

@@ -12,6 +12,7 @@
 #include "engine/returned/detail/cut_texts.h"
 #include "engine/returned/detail/shown_form.h"
 #include "forms/field_names.h"
+#include "forms/word_names.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 #include "resources/read_file.h"
@@ -497,12 +498,19 @@ class Judge {
     // A list of boxes has fields below its name rather than one of that name.
     std::set<std::string> parents;
     for (const std::string& pointer : there) parents.insert(pointer.substr(0, pointer.rfind('/')));
+    const bool may_lack_rows = file_.type == intake::FileType::Docx && kind_->manifest->repeats_word_rows;
     std::vector<BilingualWords> missing;
     std::size_t all = 0;
     for (const forms::Field& field : blank_->fields.fields) {
       if (!forms::is_filled_in(field)) continue;
       ++all;
       if (there.contains(field.pointer) || is_told(field.pointer)) continue;
+      // Rows that a word processor adds and deletes: one that was deleted as a whole is missed by nobody.
+      if (may_lack_rows) {
+        const std::string item = std::string(forms::list_item_of(field.pointer)) + "/";
+        const auto row = there.lower_bound(item);
+        if (item.size() > 1 && (row == there.end() || !row->starts_with(item))) continue;
+      }
       const BilingualWords title = field_title(*kind_->schema, field.pointer);
       if (!parents.contains(field.pointer)) {
         missing.push_back(title);

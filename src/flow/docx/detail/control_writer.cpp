@@ -97,7 +97,7 @@ std::string control_properties(const Form& form, std::size_t number, const std::
   write_value(xml, "w:tag", forms::word_tag(control.pointer, control.choice, number + 1));
   write_number(xml, "w:id", static_cast<long>(kFirstControl + number));
   // Rows that can be added can be deleted, too.
-  const bool is_in_added_row = form.repeats_rows && !list_item_of(control.pointer).empty();
+  const bool is_in_added_row = form.repeats_rows && !forms::list_item_of(control.pointer).empty();
   if (control.is_read_only)
     write_value(xml, "w:lock", "sdtContentLocked");
   else if (!is_in_added_row)

@@ -1,6 +1,7 @@
 #include "flow/docx/detail/repeated_rows.h"
 
 #include "flow/docx/detail/look_writer.h"
+#include "forms/word_names.h"
 
 #include <algorithm>
 #include <optional>
@@ -26,7 +27,7 @@ class ItemOfRow {
       if (const auto* const paragraph = std::get_if<flow::Paragraph>(&block)) {
         for (const flow::Inline& made : paragraph->content) {
           if (const auto* const start = std::get_if<flow::ControlStart>(&made.content))
-            add(list_item_of(form_.controls[start->control].pointer));
+            add(forms::list_item_of(form_.controls[start->control].pointer));
         }
         continue;
       }
@@ -57,18 +58,6 @@ void open_control(XmlWriter& xml, std::size_t number, std::string_view kind) {
 }
 
 }  // namespace
-
-std::string_view list_item_of(std::string_view pointer) {
-  for (std::size_t start = 0; start < pointer.size();) {
-    const std::size_t end = std::min(pointer.find('/', start + 1), pointer.size());
-    const std::string_view token = pointer.substr(start + 1, end - start - 1);
-    const bool is_index =
-        !token.empty() && std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (is_index && start > 0) return pointer.substr(0, end);
-    start = end;
-  }
-  return {};
-}
 
 std::vector<ItemRows> items_of(const flow::Table& table, const flow::Form& form) {
   std::vector<ItemRows> items;

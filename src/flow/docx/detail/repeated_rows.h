@@ -11,12 +11,9 @@
 
 namespace gongwen::docx {
 
-/// The item of a list that a value belongs to: `/education/1` for `/education/1/school`; empty for other values.
-std::string_view list_item_of(std::string_view pointer);
-
 /// Rows one after another, all of whose fields belong to one item of a list.
 struct ItemRows {
-  std::string_view item;  // list_item_of() the fields
+  std::string_view item;  // forms::list_item_of() the fields
   std::size_t first = 0;  // number of the first row
   std::size_t count = 0;
 
