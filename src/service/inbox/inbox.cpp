@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <thread>
 
 namespace gongwen::inbox {
 namespace {
@@ -261,6 +262,7 @@ Fault fault_of(const Error& error) {
 /// overwritten, so that it cannot be read from the file.
 constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                                                           "PRAGMA secure_delete = ON"};
+constexpr std::chrono::milliseconds kBetweenSettings{5};
 /// A service does not wait forever for a statement.
 constexpr std::array<std::string_view, 1> kPostgresSettings{"SET statement_timeout TO '10s'"};
 /// Milliseconds that a change waits for a lock.
@@ -500,12 +502,19 @@ Result<int> Inbox::version() {
 std::optional<Error> Inbox::set_up() {
   const bool sqlite = connection_->dialect() == Dialect::Sqlite;
   const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
-  for (const std::string_view setting : settings) {
-    const database::Rows set = connection_->run(std::string(setting));
-    if (!set) return set.error();
-  }
+  // Settings wait for locks, too. Only the change of the journal does not: SQLite refuses it at once while another
+  // process opens the same file.
   patience_now_.reset();
   set_patience(patience_);
+  const std::int64_t end = resources::steady_milliseconds() + patience_.count();
+  for (const std::string_view setting : settings) {
+    database::Rows set = connection_->run(std::string(setting));
+    while (!set && set.error().kind == Error::Kind::Locked && resources::steady_milliseconds() < end) {
+      std::this_thread::sleep_for(kBetweenSettings);
+      set = connection_->run(std::string(setting));
+    }
+    if (!set) return set.error();
+  }
   return std::nullopt;
 }
 
