@@ -5,7 +5,7 @@ import unittest
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample, without_blanks
 from returned_forms import PdfForm, pdf_of_data, xlsx_of_data
 
 KIND = 'expert-application'
@@ -83,16 +83,6 @@ class RoundTrip(ExtractTest):
         pdf.attachments['notes.json'] = pikepdf.AttachedFileSpec(pdf, b'{"name_zh": "x"}', filename='notes.json')
         pdf.save(path)
         self.extract(path.read_bytes(), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-fields'])
-
-
-def without_blanks(value):
-    """What a form cannot show the difference of: blank texts, null, empty objects and lists are left out."""
-    if isinstance(value, dict):
-        members = {k: without_blanks(v) for k, v in value.items()}
-        return {k: v for k, v in members.items() if v not in ('', None, {}, [], False)}
-    if isinstance(value, list):
-        return [w for w in map(without_blanks, value) if w not in ('', None, {}, [])]
-    return value
 
 
 class PdfFields(ExtractTest):

@@ -13,8 +13,7 @@ import zipfile
 import openpyxl
 
 import filled_workbooks
-from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
-from test_extract import without_blanks
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample, without_blanks
 from word_forms import (NAMES, BASE, WordForm, add_expert_fields, changed, expert_form, package_of, paragraph, relationship_xml, run, saved_by_office, table)
 
 KIND = 'expert-application'

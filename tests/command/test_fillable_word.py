@@ -11,10 +11,9 @@ import zipfile
 from xml.etree import ElementTree
 
 import made_pictures
-from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample, without_blanks
 from office_rules import violations
 from samples import ALL
-from test_extract import without_blanks
 from word_forms import W, bookmark_name, changed, replaced, saved_by_office
 
 KINDS = ('expert-application', 'iso-form-4', 'proposal-information', 'proposal-review', 'justification-report', 'commitment-letter')

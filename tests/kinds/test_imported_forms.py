@@ -8,8 +8,7 @@ import zipfile
 
 import surroundings
 
-from harness import DONE, CommandTest, gongwen
-from test_extract import without_blanks
+from harness import DONE, CommandTest, gongwen, without_blanks
 from word_forms import NAMES, package_of, paragraph, relationship_xml, run
 
 GOAL_FOUND = 0.9

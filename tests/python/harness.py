@@ -115,6 +115,16 @@ def sample(path=SAMPLE):
     return json.loads(pathlib.Path(path).read_text(encoding='utf-8'))
 
 
+def without_blanks(value):
+    """What a form cannot show the difference of: blank texts, null, empty objects and lists are left out."""
+    if isinstance(value, dict):
+        members = {k: without_blanks(v) for k, v in value.items()}
+        return {k: v for k, v in members.items() if v not in ('', None, {}, [], False)}
+    if isinstance(value, list):
+        return [w for w in map(without_blanks, value) if w not in ('', None, {}, [])]
+    return value
+
+
 def changed(change, path=SAMPLE):
     """The sample after `change` was done to a copy of it."""
     data = copy.deepcopy(sample(path))
