@@ -79,7 +79,7 @@ class Forms(OnPostgres, test_forms.Forms):
     def test_nothing_is_in_a_file(self):
         hand_in(self.service, 'commitment-letter')
         state = self.folder / 'state'
-        self.assertEqual(sorted(path.name for path in state.iterdir()), ['editions', 'files', 'jobs', 'tmp'])
+        self.assertEqual(sorted(path.name for path in state.iterdir()), ['editions', 'files', 'jobs', 'published', 'tmp'])
         self.assertEqual([path for path in (state / 'tmp').rglob('*') if path.is_file() and path.suffix != '.lock'], [])
         listed = json.loads(gongwen('inbox', 'list', '--json', *self.place()).out)
         self.assertEqual([one['kind'] for one in listed], ['commitment-letter'])
