@@ -5,7 +5,8 @@ Usage: scripts/check_private_names.py
 
 Several sources of a module are compiled as one (GONGWEN_UNITY), so a private type, constant or function must not have
 the name of another source's, or of a type of the module's headers. Functions may share a name if their parameters
-differ. A source that should keep such a name is compiled by itself: list it below ALONE in the module's CMakeLists.txt.
+differ in more than how a text or a number is passed: a call with `std::string` would silently choose that of another
+source, compiled with it, over its own for `std::string_view`. A source that should keep such a name is compiled by itself: list it below ALONE in the module's CMakeLists.txt.
 Exit status: 0 no errors, 1 errors.
 """
 import re
@@ -18,6 +19,8 @@ UNNAMED = re.compile(r'^namespace \{\n(.*?)^\}  // namespace\n', re.DOTALL | re.
 TYPE = re.compile(r'^(?:template <.*>\n)?(?:struct|class|enum class|enum) (\w+)(?: final)?(?= [:{]|$)', re.MULTILINE)
 ALIAS = re.compile(r'^using (\w+ = .*;)$', re.MULTILINE)
 CONSTANT = re.compile(r'^(?:inline )?(?:constexpr|const) [\w:<>,*& ]+? (\w+)(?:\[|\{| =)', re.MULTILINE)
+TEXT = re.compile(r'^(?:const )?(?:std::string_view|std::string ?&?|char ?\*)$')
+NUMBER = re.compile(r'^(?:const )?(?:(?:std::)?u?int\d+_t|std::size_t|int|unsigned|long|double|float|char|char32_t|bool|[\w:]*Seconds)$')
 FUNCTION = re.compile(r'^(?!\s|return|using|else|namespace)(?:[\w:<>,*&\[\]. ]+?[ *&])(\w+)\(([^{};]*)\)(?: const)? \{', re.MULTILINE)
 
 
@@ -31,8 +34,8 @@ def private_names(text):
         for alias in ALIAS.findall(block):
             yield alias.split()[0], alias
         for name, parameters in FUNCTION.findall(block):
-            types = ','.join(re.sub(r'\s*=.*$|\s+\w+$', '', part.strip()) for part in parameters.split(','))
-            yield name, types
+            types = (re.sub(r'\s*=.*$|\s+\w+$', '', part.strip()) for part in parameters.split(','))
+            yield name, ','.join('text' if TEXT.match(one) else 'number' if NUMBER.match(one) else one for one in types)
 
 
 ALONE = re.compile(r'\bALONE\s+((?:[\w/]+\.cpp\s*)+)')

@@ -266,7 +266,7 @@ struct NewForm {
   DataSource fields;
   /// Replaces the title of the list: `报名表 = registration`, in Chinese and perhaps English.
   std::string title = {};
-  /// Of a Word form: the file stays the form's page, with a tag at each place to fill in.
+  /// Keeps a Word form as the page of the new form and puts a tag at each place to fill in.
   bool keeps_page = false;
   /// Only checks the lines of a text that is still being written; nothing is made.
   bool checks_lines = false;

@@ -55,8 +55,8 @@ struct FormLink {
   std::string label;
 };
 
-/// What the page offers at the field of the address to which mail about the form goes: a code is sent there by the
-/// button `_mail_code`, and is typed into `_mail_typed`, which has the button `_mail_check`.
+/// The check of the address to which mail about the form goes. At its field, the button `_mail_code` sends a code; the
+/// applicant types it into `_mail_typed` and presses `_mail_check`.
 struct FormAddressCheck {
   std::string send = {};                // label of the button; empty: the page offers nothing
   std::string about = {};               // what it is good for

@@ -4,6 +4,7 @@
 #include "adopt/detail/part_edits.h"
 #include "adopt/guess_fields.h"
 #include "base/format.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "package/zip_archive.h"
 #include "word/read_document.h"
@@ -17,21 +18,12 @@ namespace {
 using word::kNoIndex;
 using word::PartElement;
 
-/// What takes the place of a stretch of an item's text.
+/// Replaces a stretch of an item's text.
 struct ItemEdit {
   std::size_t begin;
   std::size_t end;
   std::string text;
 };
-
-std::string quoted(std::string_view text) {
-  std::string made = "\"";
-  for (const char sign : text) {
-    if (sign == '"' || sign == '\\') made += '\\';
-    made += sign;
-  }
-  return made + "\"";
-}
 
 /// Half an em for each Latin character, one for others.
 double width_of(std::string_view text) {
@@ -83,23 +75,24 @@ class FormPageWriter {
       more = fmt::format(", \"{:.4g}em\"", std::max(kLeast, width_of(blank)));
     }
     const bool is_date = macro == "field_date";
-    if (is_date && !blank.empty()) more += (is_in_line ? ", " : ", none, ") + quoted(blank);
+    if (is_date && !blank.empty()) more += (is_in_line ? ", " : ", none, ") + base::json_string(blank);
     // Where the paper has no blank for it, a date is a field like others.
-    return fmt::format("{{{{ {}({}{}) }}}}", is_date && blank.empty() ? "field" : macro, quoted(pointer), more);
+    return fmt::format("{{{{ {}({}{}) }}}}", is_date && blank.empty() ? "field" : macro, base::json_string(pointer),
+                       more);
   }
 
   bool add_boxes(const PageField& field, const Answer& answer) {
     // One box by itself is ticked or not, whatever its words are.
     if (answer.places.size() == 1)
       return put(answer.places.front(),
-                 fmt::format("{{{{ field_box({}, true, \"checkbox\") }}}}", quoted(field.pointer)));
+                 fmt::format("{{{{ field_box({}, true, \"checkbox\") }}}}", base::json_string(field.pointer)));
     bool is_whole = true;
     for (const AnswerPlace& place : answer.places) {
       const auto option = std::find_if(field.options.begin(), field.options.end(),
                                        [&](const auto& one) { return one.first == place.option; });
       is_whole &= option != field.options.end() &&
-                  put(place, fmt::format("{{{{ field_box({}, {}{}) }}}}", quoted(field.pointer), option->second,
-                                         field.is_check_box ? ", \"checkbox\"" : ""));
+                  put(place, fmt::format("{{{{ field_box({}, {}{}) }}}}", base::json_string(field.pointer),
+                                         option->second, field.is_check_box ? ", \"checkbox\"" : ""));
     }
     return is_whole;
   }
@@ -121,6 +114,7 @@ class FormPageWriter {
     if (place.paragraph == nullptr) return false;
     const std::uint32_t paragraph = part_.at(place.paragraph->offset);
     if (paragraph == kNoIndex) return false;
+    if (place.is_before) return insert_before(paragraph, tag);
     if (place.parts.empty()) return append(paragraph, tag);
     for (const ShownPart& part : place.parts) {
       if (part_.at(part.item->offset) == kNoIndex) return false;
@@ -133,25 +127,41 @@ class FormPageWriter {
     return true;
   }
 
-  /// A run at the end of a paragraph, in the format of its mark.
-  bool append(std::uint32_t index, const std::string& tag) {
-    const PartElement& paragraph = part_.element(index);
-    const std::string prefix(word::prefix_of(part_.xml(), paragraph));
-    std::string format;
-    if (const std::uint32_t properties = part_.elements().child(index, "pPr"); properties != kNoIndex) {
+  /// A run with the tag, in the format of a paragraph's mark.
+  std::string run_of(std::uint32_t paragraph, const std::string& tag) const {
+    const std::string_view prefix = word::prefix_of(part_.xml(), part_.element(paragraph));
+    std::string_view format;
+    if (const std::uint32_t properties = part_.elements().child(paragraph, "pPr"); properties != kNoIndex) {
       if (const std::uint32_t mark = part_.elements().child(properties, "rPr"); mark != kNoIndex)
         format = part_.source(part_.element(mark).begin, part_.element(mark).end);
     }
-    const std::string run =
-        fmt::format("<{0}r>{1}<{0}t xml:space=\"preserve\">{2}</{0}t></{0}r>", prefix, format, escaped_text(tag));
+    return fmt::format("<{0}r>{1}<{0}t xml:space=\"preserve\">{2}</{0}t></{0}r>", prefix, format, escaped_text(tag));
+  }
+
+  void edit(std::size_t begin, std::size_t end, std::string text) {
+    edits_.emplace(begin, std::pair(end, std::move(text)));
+  }
+
+  /// At the end of a paragraph.
+  bool append(std::uint32_t index, const std::string& tag) {
+    const PartElement& paragraph = part_.element(index);
+    const std::string run = run_of(index, tag);
     if (!paragraph.is_empty()) {
-      edits_.emplace(paragraph.inner_end, std::pair(std::size_t{paragraph.inner_end}, run));
+      edit(paragraph.inner_end, paragraph.inner_end, run);
       return true;
     }
     std::string start(part_.source(paragraph.begin, paragraph.end));
     start.erase(start.rfind('/'), 1);
-    edits_.emplace(paragraph.begin,
-                   std::pair(std::size_t{paragraph.end}, fmt::format("{}{}</{}p>", start, run, prefix)));
+    edit(paragraph.begin, paragraph.end,
+         fmt::format("{}{}</{}p>", start, run, word::prefix_of(part_.xml(), paragraph)));
+    return true;
+  }
+
+  /// In a paragraph of its own.
+  bool insert_before(std::uint32_t index, const std::string& tag) {
+    const PartElement& paragraph = part_.element(index);
+    edit(paragraph.begin, paragraph.begin,
+         fmt::format("<{0}p>{1}</{0}p>", word::prefix_of(part_.xml(), paragraph), run_of(index, tag)));
     return true;
   }
 
@@ -161,16 +171,15 @@ class FormPageWriter {
     std::sort(edits.begin(), edits.end(), [](const ItemEdit& a, const ItemEdit& b) { return a.begin < b.begin; });
     std::string text;
     std::size_t at = 0;
-    for (const ItemEdit& edit : edits) {
-      if (edit.begin < at) continue;
-      text += item.text.substr(at, edit.begin - at) + edit.text;
-      at = edit.end;
+    for (const ItemEdit& one : edits) {
+      if (one.begin < at) continue;
+      text += item.text.substr(at, one.begin - at) + one.text;
+      at = one.end;
     }
     text += item.text.substr(std::min(at, item.text.size()));
     const std::string prefix(word::prefix_of(part_.xml(), element));
-    edits_.emplace(element.begin,
-                   std::pair(std::size_t{element.end},
-                             fmt::format("<{0}t xml:space=\"preserve\">{1}</{0}t>", prefix, escaped_text(text))));
+    edit(element.begin, element.end,
+         fmt::format("<{0}t xml:space=\"preserve\">{1}</{0}t>", prefix, escaped_text(text)));
     free_controls(index);
   }
 
@@ -183,8 +192,7 @@ class FormPageWriter {
       for (std::uint32_t one = properties + 1; one < part_.element(properties).after_children;
            one = part_.element(one).after_children) {
         const PartElement& property = part_.element(one);
-        if (property.name == "dataBinding" || property.is("showingPlcHdr"))
-          edits_.emplace(property.begin, std::pair(std::size_t{property.end}, std::string()));
+        if (property.name == "dataBinding" || property.is("showingPlcHdr")) edit(property.begin, property.end, {});
       }
     }
   }

@@ -17,7 +17,7 @@ namespace gongwen::adopt {
 struct PageField {
   std::string pointer;  // of its value; of a list's column its member alone
   std::string macro;    // that shows it: `field`, `field_date`, `field_long`, `field_list`
-  /// What a box stands for, by the words beside it, as an expression: 男 and `"男"`, 是 and `true`.
+  /// The value that each box stands for, as an expression, by the words beside the box: 男 and `"男"`, 是 and `true`.
   std::vector<std::pair<std::string, std::string>> options = {};
   bool is_check_box = false;            // any number of the boxes may be ticked, or there is one
   std::vector<PageField> columns = {};  // of a list

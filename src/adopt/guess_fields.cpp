@@ -286,9 +286,18 @@ class FieldGuesser {
     return answer;
   }
 
-  /// What an opinion has beside its text: a date to write.
+  static bool has_text(const CellText& cell, const word::Paragraph& paragraph) {
+    return std::any_of(cell.parts.begin(), cell.parts.end(), [&](const TextPart& part) {
+      return part.paragraph == &paragraph &&
+             !trimmed(std::string_view(cell.text).substr(part.begin, part.end - part.begin)).empty();
+    });
+  }
+
+  /// An opinion is a text and, where the paper leaves room for it, a date.
   static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0) {
     Answer answer = in_cell(cell, paragraph);
+    // What is signed and sealed stands below the text.
+    if (!answer.places.empty()) answer.places.front().is_before = has_text(cell, *answer.places.front().paragraph);
     if (const std::optional<LabelledPlace> date = find_date_blank(cell.text))
       answer.date = place_in(cell, date->begin, date->end);
     return answer;

@@ -53,6 +53,7 @@ struct AnswerPlace {
   const word::Paragraph* paragraph = nullptr;
   std::vector<ShownPart> parts = {};  // what the answer replaces; none: it is put at the paragraph's end
   std::string option = {};            // of a box: the words beside it
+  bool is_before = false;             // in a paragraph of its own before this one, which has other text
 };
 
 /// Where the answers to a guessed field are written.

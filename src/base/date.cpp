@@ -8,8 +8,6 @@
 namespace gongwen::base {
 namespace {
 
-constexpr Moment kChina = 8 * 3'600;
-
 Moment floor_days(Moment seconds) {
   return seconds >= 0 ? seconds / kSecondsPerDay : -((kSecondsPerDay - 1 - seconds) / kSecondsPerDay);
 }
@@ -44,7 +42,7 @@ std::optional<Moment> parse_moment(std::string_view text) {
   const auto date = take_date(scan);
   if (!date) return std::nullopt;
   const Moment midnight = days_since_1970(*date) * kSecondsPerDay;
-  if (scan.at_end()) return midnight + kSecondsPerDay / 2 - kChina;
+  if (scan.at_end()) return midnight + kSecondsPerDay / 2 - kChinaTime;
   const auto hour = scan.take('T') ? scan.take_number(2) : std::nullopt;
   const auto minute = scan.take(':') ? scan.take_number(2) : std::nullopt;
   const auto second = scan.take(':') ? scan.take_number(2) : std::optional(0);
@@ -54,7 +52,7 @@ std::optional<Moment> parse_moment(std::string_view text) {
   return midnight + *hour * 3'600 + *minute * 60 + *second - *offset;
 }
 
-std::string date_in_china(Moment moment) { return format_moment(moment + kChina).substr(0, 10); }
+std::string date_in_china(Moment moment) { return format_moment(moment + kChinaTime).substr(0, 10); }
 
 std::optional<Month> Month::parse(std::string_view text) {
   TextScanner scan(text);

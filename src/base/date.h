@@ -46,6 +46,8 @@ struct Month {
 using Date = std::chrono::year_month_day;
 
 inline constexpr std::int64_t kSecondsPerDay = 86'400;
+/// Seconds by which clocks in China are ahead of UTC.
+inline constexpr std::int64_t kChinaTime = 8 * 3'600;
 
 inline int year_of(const Date& date) { return static_cast<int>(date.year()); }
 inline int month_of(const Date& date) { return static_cast<int>(static_cast<unsigned>(date.month())); }

@@ -165,10 +165,9 @@ std::string shown_or_dash(const std::string& text) { return text.empty() ? std::
 
 /// The start of a day in China.
 std::optional<inbox::Seconds> start_of_day(const std::string& text) {
-  constexpr inbox::Seconds kChina = 8 * 3'600;
   const std::optional<base::Date> date = base::parse_date(text);
   if (!date) return std::nullopt;
-  return base::days_since_1970(*date) * base::kSecondsPerDay - kChina;
+  return base::days_since_1970(*date) * base::kSecondsPerDay - base::kChinaTime;
 }
 
 class InboxCommand final : public Command {

@@ -62,8 +62,7 @@ std::string mail_date(const std::string& time) {
   constexpr std::array<const char*, 7> kDays{"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};  // from 1970-01-01 on
   constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  constexpr base::Moment kChina = 8 * 3'600;
-  const base::Moment moment = base::parse_moment(time).value_or(0) + kChina;
+  const base::Moment moment = base::parse_moment(time).value_or(0) + base::kChinaTime;
   const std::int64_t days = moment / base::kSecondsPerDay;
   const base::Moment clock = moment % base::kSecondsPerDay;
   const base::Date date = base::date_of_days(days);

@@ -9,6 +9,7 @@
 #include "diagnostics/catalogue/texts/office.h"
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
+#include "engine/input/working_day.h"
 #include "gongwen/preview.h"
 #include "http/conditional.h"
 #include "images/photo.h"
@@ -22,7 +23,6 @@
 #include "service/detail/review_view.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
-#include "service/detail/working_days.h"
 #include "service/inbox/secrets.h"
 #include "service/worker.h"
 
@@ -574,7 +574,7 @@ class TaskRun {
     name_ = kind->name;
     // A mail for working days says for which day it is.
     if (const auto day = base::parse_date(facts->view().text_of("working_day"))) {
-      if (!is_working_day(calendar_folders(), *day)) return refused(Outcome::NotOffered);
+      if (!engine::is_working_day(calendar_folders(), *day)) return refused(Outcome::NotOffered);
     }
     std::map<std::string, std::string, std::less<>> values;
     for (const std::string_view name : kMailFacts) {

@@ -332,10 +332,9 @@ class RecordsRun {
     };
     static Kept kept;
     constexpr std::int64_t kDay = 86'400;
-    constexpr std::int64_t kChina = 8 * 3'600;
     std::string stamp = store_.stamp();
     if (!stamp.empty()) stamp += resources::stamp_of_files({request_.site + "/.gongwen/current/index.json"});
-    const std::int64_t day = (now() + kChina) / kDay;
+    const std::int64_t day = (now() + base::kChinaTime) / kDay;
     const bool is_same = !stamp.empty() && kept.stamp == stamp && kept.language == task_.language;
     if (is_same && kept.day == day && now() < kept.until) return kept.answer;
     PublishOptions options;

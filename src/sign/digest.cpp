@@ -51,4 +51,18 @@ std::optional<std::string> digest(std::string_view algorithm, std::string_view b
   return digester->end();
 }
 
+std::optional<std::string> hmac(std::string_view algorithm, std::string_view key, std::string_view bytes) {
+  if (load_crypto()) return std::nullopt;
+  const EVP_MD* const method = digest_method(algorithm);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+  unsigned length = 0;
+  const auto* const begin = reinterpret_cast<const unsigned char*>(bytes.data());
+  if (method == nullptr ||
+      HMAC(method, key.data(), static_cast<int>(key.size()), begin, bytes.size(), mac.data(), &length) == nullptr) {
+    forget_errors();
+    return std::nullopt;
+  }
+  return std::string(reinterpret_cast<const char*>(mac.data()), length);
+}
+
 }  // namespace gongwen::sign

@@ -16,6 +16,9 @@ bool has_cryptography(diagnostics::DiagnosticSink& sink);
 /// The digest of the bytes; nullopt for an unknown algorithm.
 std::optional<std::string> digest(std::string_view algorithm, std::string_view bytes);
 
+/// HMAC (RFC 2104) with this digest; nullopt for an unknown algorithm, or if libcrypto cannot be used.
+std::optional<std::string> hmac(std::string_view algorithm, std::string_view key, std::string_view bytes);
+
 /// Computes the digest of bytes that arrive piece by piece, such as those of a ByteRange.
 class Digester {
  public:

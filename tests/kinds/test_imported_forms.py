@@ -229,6 +229,15 @@ class KeptPages(CommandTest):
                     self.assertEqual(without_blanks(json.loads(result.out)), without_blanks(data))
                 self.assertEqual(missing, [])
 
+    def test_an_opinion_stands_above_its_seal(self):
+        self.imported('opinion', word_file(title('审批单'), table(2, row('事由', ''), row('部门意见', cell('（盖章）　　年　月　日'), height=1800))))
+        form = json.loads((self.folder / 'made/opinion-form/form.json').read_text())['fields']
+        data = self.write('data.json', {name[1:]: {'text': '同意报名', 'date': '2030-01-02'} if field.get('type') == 'opinion' else '甲'
+                                        for name, field in form.items()})
+        self.render('opinion', data, '-o', self.folder / 'opinion.pdf')
+        shown = ''.join(pdf_text(self.folder / 'opinion.pdf').split())
+        self.assertLess(shown.index('同意报名'), shown.index('（盖章）2030年1月2日'))
+
     def test_a_box_by_itself(self):
         content = word_file(title('回执'), table(2, row('单位', ''), row('承诺', '□已阅读并遵守会议纪律')))
         self.assertEqual(self.imported('box', content), [])

@@ -57,7 +57,7 @@ TEST_F(CodesTest, TheRightCodeConfirmsTheAddressInItsDraft) {
   EXPECT_EQ(check(code, kNow + 5), Codes::Verdict::Right);
   EXPECT_TRUE(*codes.is_confirmed(draft_, kAddress));
   EXPECT_EQ(codes.known(draft_, kNow + 5)->waiting, "");
-  // Not in another draft, and not another address: whoever mistypes an address sends nobody the links of a form.
+  // Not in another draft, and not another address: a mistyped address gives nobody the links of a form.
   EXPECT_FALSE(*codes.is_confirmed("other", kAddress));
   EXPECT_FALSE(*codes.is_confirmed(draft_, "wang@example.org"));
   EXPECT_EQ(check(code, kNow + 6), Codes::Verdict::Over) << "a code counts once";
@@ -101,10 +101,10 @@ TEST_F(CodesTest, ACodeAMinuteAndFewMailsADay) {
 
 TEST_F(CodesTest, FormsOfAnAddressAreThoseInWhichItWasConfirmed) {
   Codes codes(*inbox_);
-  EXPECT_TRUE(codes.forms_of(kAddress, kNow - kDay, 50)->empty());
+  EXPECT_TRUE(codes.forms_of(kAddress, kNow - kDay, 50, kNow)->empty());
   request(kNow);
   EXPECT_EQ(check(*codes.make(draft_, kAddress, kNow), kNow), Codes::Verdict::Right);
-  auto forms = codes.forms_of(kAddress, kNow - kDay, 50);
+  auto forms = codes.forms_of(kAddress, kNow - kDay, 50, kNow);
   ASSERT_EQ(forms->size(), 1U);
   EXPECT_EQ(forms->front().draft, draft_);
   EXPECT_EQ(forms->front().receipt, "");
@@ -112,14 +112,14 @@ TEST_F(CodesTest, FormsOfAnAddressAreThoseInWhichItWasConfirmed) {
   version.email = kAddress;
   const auto made = Submissions(*inbox_).submit(draft_, 1, version, "TA", 2026, kNow);
   ASSERT_TRUE(made);
-  forms = codes.forms_of(kAddress, kNow - kDay, 50);
+  forms = codes.forms_of(kAddress, kNow - kDay, 50, kNow);
   ASSERT_EQ(forms->size(), 1U);
   EXPECT_EQ(forms->front().receipt, made->receipt);
-  EXPECT_TRUE(codes.forms_of(kAddress, kNow + 1, 50)->empty()) << "too old";
-  EXPECT_TRUE(codes.forms_of("wang@example.org", kNow - kDay, 50)->empty());
+  EXPECT_TRUE(codes.forms_of(kAddress, kNow + 1, 50, kNow)->empty()) << "too old";
+  EXPECT_TRUE(codes.forms_of("wang@example.org", kNow - kDay, 50, kNow)->empty());
   // The form has another address by now.
   ASSERT_FALSE(inbox_->execute("UPDATE gw_submission SET email = 'wang@example.org'", {}));
-  EXPECT_TRUE(codes.forms_of(kAddress, kNow - kDay, 50)->empty());
+  EXPECT_TRUE(codes.forms_of(kAddress, kNow - kDay, 50, kNow)->empty());
 }
 
 TEST_F(CodesTest, ALinkEndsFormerOnesAndNoBrowser) {

@@ -5,6 +5,7 @@
 #include "service/detail/hook_caller.h"
 #include "service/detail/totp.h"
 #include "service/inbox/accounts.h"
+#include "service/inbox/audit.h"
 #include "service/inbox/factors.h"
 #include "service/inbox/outbox.h"
 #include "service/inbox/sealing.h"
@@ -74,16 +75,24 @@ TEST_F(HooksTest, OneThatIsGoneOrFailsForDaysIsDisabled) {
   Hooks hooks(*inbox_);
   const std::string id = hook();
   entered();
-  EXPECT_FALSE(*hooks.note_end(id, false, false, kNow));
-  EXPECT_FALSE(*hooks.note_end(id, false, false, kNow + 3 * kDay - 1));
-  EXPECT_FALSE(*hooks.note_end(id, true, false, kNow + 3 * kDay - 1));
+  // Returns when the hook was disabled, 0 if it is not.
+  const auto after = [&](bool succeeded, bool is_gone, Seconds now) {
+    EXPECT_FALSE(hooks.note_end(id, succeeded, is_gone, now));
+    return hooks.get(id)->disabled;
+  };
+  EXPECT_EQ(after(false, false, kNow), 0);
+  EXPECT_EQ(after(false, false, kNow + 3 * kDay - 1), 0);
+  EXPECT_EQ(after(true, false, kNow + 3 * kDay - 1), 0);
   EXPECT_EQ(hooks.get(id)->failing_since, 0);
-  EXPECT_FALSE(*hooks.note_end(id, false, false, kNow + 4 * kDay));
-  EXPECT_TRUE(*hooks.note_end(id, false, false, kNow + 7 * kDay));
+  EXPECT_EQ(after(false, false, kNow + 4 * kDay), 0);
+  EXPECT_EQ(after(false, false, kNow + 7 * kDay), kNow + 7 * kDay);
   EXPECT_EQ(calls(id), "submit cancelled");
   ASSERT_FALSE(hooks.disable(id, false, kNow + 8 * kDay));
-  EXPECT_TRUE(*hooks.note_end(id, false, true, kNow + 8 * kDay));
-  EXPECT_EQ(hooks.get(id)->disabled, kNow + 8 * kDay);
+  EXPECT_EQ(after(false, true, kNow + 8 * kDay), kNow + 8 * kDay);
+  const auto lines = Audit(*inbox_).last(2);
+  EXPECT_EQ(std::count_if(lines->begin(), lines->end(),
+                          [](const AuditLine& line) { return line.action == "hook.disable"; }),
+            2);
 }
 
 TEST_F(HooksTest, OfTwoChangesOneIsRefused) {

@@ -96,6 +96,50 @@ class DesignerTest(InboxTest):
         self.wait_until(has_words)
 
 
+class Copies(DesignerTest):
+    def copy(self, office, **changes):
+        office.ask('GET', FORMS)
+        fields = {'origin': 'visit', 'name': 'second-visit', 'title_zh': '回访登记表', 'title_en': 'second visit', **changes}
+        return office.post(FORMS, [('_token', office.token()), *fields.items(), ('_copy', '1')])
+
+    def test_a_new_form_begins_as_a_copy(self):
+        office = self.publisher()
+        self.assertEqual(self.copy(office).status, 200, office.text())
+        self.assertEqual(office.path.split('?')[0], f'{FORMS}/second-visit/words')
+        self.assertIn('回访登记表', office.text())
+        # It is in the list, and nowhere else.
+        office.ask('GET', FORMS)
+        self.assertIn('not published yet', office.text())
+        self.assertEqual(Browser(self.service, 'zh').ask('GET', '/forms/second-visit').status, 404)
+        office.ask('GET', f'{FORMS}/second-visit/publish')
+        self.assertIn('All checks passed', office.text())
+        self.sent_to(office, 'second-visit')
+        self.wait_until(lambda: Browser(self.service, 'zh').ask('GET', '/forms/second-visit').status == 200)
+        self.assertIn('回访登记表', Browser(self.service, 'zh').ask('GET', '/forms/second-visit').body.decode())
+        # The original is what it was.
+        self.assertNotIn('回访登记表', self.begin().text())
+
+    def sent_to(self, office, kind):
+        seen = dict(office.hidden())
+        answer = office.post(f'{FORMS}/{kind}/publish', [('_token', seen['_token']), ('_revision', seen['_revision']),
+                                                         ('from', self.today()), ('note', ''), ('_publish', '1')])
+        self.assertEqual(answer.status, 200, office.text())
+
+    def test_bad_names_are_refused_and_what_was_typed_stays(self):
+        office = self.office()
+        for changes, words in (({'name': 'visit'}, 'no other form has it'), ({'name': '../x'}, 'no other form has it'),
+                               ({'name': ''}, 'no other form has it'), ({'name': 'x' * 41}, 'no other form has it'),
+                               ({'title_en': ' '}, 'a title in both languages')):
+            self.assertEqual(self.copy(office, **changes).status, 422, changes)
+            self.assertIn(words, office.text())
+            self.assertEqual(office.page.xpath('//input[@name="title_zh"]/@value'), ['回访登记表'])
+        self.assertEqual(self.copy(office, origin='none').status, 404)
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_kind_draft'), [(0,)])
+        # Nobody takes the name of a draft.
+        self.copy(office)
+        self.assertEqual(self.copy(office).status, 422)
+
+
 class Words(DesignerTest):
     def test_all_sentences_are_listed_in_the_order_of_the_paper(self):
         office = self.office()

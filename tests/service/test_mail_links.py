@@ -77,7 +77,9 @@ class Codes(LinksTest):
         self.assertEqual(recipients, [email])
         code = self.code()
         self.assertIn('is your code', message['Subject'])
-        self.assertNotIn(code, str(self.rows('SELECT * FROM gw_code, gw_outbox')))
+        # Numbers may have its digits by chance.
+        stored = [value for row in self.rows('SELECT * FROM gw_code, gw_outbox') for value in row if isinstance(value, str)]
+        self.assertNotIn(code, str(stored))
         browser.press('_mail_code', fields)
         self.assertIn('a moment ago', self.said(browser))
         wrong = '000000' if code != '000000' else '000001'

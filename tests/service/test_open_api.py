@@ -14,7 +14,7 @@ from test_office import OfficeTest
 
 LETTER = {'org': '示例研究院', 'title': {'zh': '示例', 'en': 'Example'}, 'wg': 1, 'leader': '甲'}
 # Operations in an order in which each finds what it needs; those that end something come last.
-LAST = ('stopJob', 'closeCall')
+LAST = ('stopJob', 'closeCall', 'putDraft')
 
 
 def as_text(value):
@@ -25,7 +25,7 @@ def as_text(value):
 class Document(OfficeTest):
     def setUp(self):
         super().setUp()
-        words = [word for scope in ('render', 'forms', 'inbox.read', 'inbox.write') for word in ('--scope', scope)]
+        words = [word for scope in ('render', 'forms', 'forms.write', 'inbox.read', 'inbox.write') for word in ('--scope', scope)]
         self.key = self.run_gongwen('key', 'add', 'test', *words, *self.place()).stdout.strip()
         self.document = self.ask('GET', '/api/v1/openapi.json').json()
 
@@ -51,8 +51,26 @@ class Document(OfficeTest):
         job = self.ask('POST', '/api/v1/kinds/commitment-letter/batches?format=pdf', json.dumps(LETTER).encode() + b'\n',
                        {'Content-Type': 'application/x-ndjson'}).headers['location']
         self.service.wait_until(lambda: self.ask('GET', job).json()['state'] == 'done', 60)
+        number = self.published('1')
+        self.change_draft('2')
         line = json.loads(self.ask('GET', f'{job}/manifest').body.splitlines()[0])
-        return {'submissions': submission, 'calls': call, 'jobs': job.rsplit('/', 1)[1], 'name': line['outputs'][0]['file']}
+        return {'submissions': submission, 'calls': call, 'jobs': job.rsplit('/', 1)[1], 'name': line['outputs'][0]['file'],
+                'editions': number}
+
+    def change_draft(self, version):
+        """Changes the draft of a form; answers the tag of it."""
+        address = '/api/v1/kinds/commitment-letter/draft'
+        seen = self.ask('GET', address)
+        answer = self.ask('PUT', address, json.dumps({**seen.json(), 'version': version}).encode(),
+                          {'Content-Type': 'application/json', 'If-Match': seen.headers['etag']})
+        self.assertTrue(answer.json()['ok'], answer.body)
+        return answer.headers['etag']
+
+    def published(self, version):
+        answer = self.ask('POST', '/api/v1/kinds/commitment-letter/draft/publish', json.dumps({'from': '2099-01-01'}).encode(),
+                          {'Content-Type': 'application/json', 'If-Match': self.change_draft(version)})
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()['number']
 
     def values_of(self, path, operation, known):
         """The values of the places; of a place with words all combinations are asked for by the first alone."""
@@ -63,6 +81,8 @@ class Document(OfficeTest):
             name = parameter['name']
             if 'enum' in parameter['schema']:
                 values[name] = {'exportSubmissions': 'data.zip'}.get(operation['operationId'], parameter['schema']['enum'][0])
+            elif name == 'number' and '/editions/' in path:
+                values[name] = known['editions']
             elif name == 'id':
                 values[name] = known[path.split('/')[3]]
             else:
@@ -95,7 +115,7 @@ class Document(OfficeTest):
             body, media_type = self.body_of(operation)
             headers = {'Content-Type': media_type} if media_type else {}
             if any(one['name'] == 'If-Match' for one in operation['parameters']):
-                headers['If-Match'] = self.ask('GET', address.rsplit('/', 1)[0] if name in ('changeSubmission', 'replaceSubmission') else address).headers['etag']
+                headers['If-Match'] = self.ask('GET', address.rsplit('/', 1)[0] if name in ('changeSubmission', 'replaceSubmission', 'publishDraft') else address).headers['etag']
             answer = self.ask(method, address + ('?' + urllib.parse.urlencode(query) if query else ''), body, headers)
             (status, described), = ((status, one) for status, one in operation['responses'].items() if status < '300')
             self.assertEqual(str(answer.status), status, (name, answer.body[:500]))

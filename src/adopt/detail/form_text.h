@@ -47,8 +47,8 @@ std::vector<LabelledPlace> labelled_blanks(std::string_view text);
 /// The same of dates that are left blank in a line: 填表日期 of `填表日期：    年  月  日`.
 std::vector<LabelledPlace> labelled_dates(std::string_view text);
 
-/// The blank date of a text that has one, such as that of an opinion: from behind other words to 日. Its label is
-/// empty; nullopt if there is none.
+/// Finds a blank date, as opinions have it, from behind the words before it to 日; its label is empty. nullopt if the
+/// text has none.
 std::optional<LabelledPlace> find_date_blank(std::string_view text);
 
 /// Without blanks of any width at both ends.

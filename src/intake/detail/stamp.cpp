@@ -1,5 +1,6 @@
 #include "intake/detail/stamp.h"
 
+#include "base/date.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
@@ -16,7 +17,6 @@ namespace {
 constexpr std::size_t kDigits = 14;  // YYYYMMDDHHmmSS
 constexpr std::int64_t kHour = 3'600;
 constexpr std::int64_t kMinute = 60;
-constexpr std::int64_t kChina = 8 * kHour;
 
 /// Takes digits one group after another, skipping given characters between them.
 class Digits {
@@ -55,7 +55,7 @@ std::int64_t zone_of(Digits& text) {
     sign = text.next();
   }
   if (sign == 'Z') return 0;
-  if (sign != '+' && sign != '-') return kChina;
+  if (sign != '+' && sign != '-') return base::kChinaTime;
   const std::string digits = text.take(4, "':") + "0000";
   const std::int64_t seconds = std::stoi(digits.substr(0, 2)) * kHour + std::stoi(digits.substr(2, 2)) * kMinute;
   return sign == '-' ? -seconds : seconds;

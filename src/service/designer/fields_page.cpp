@@ -80,11 +80,7 @@ std::string joined_titles(const OfficeVisit& visit, const FormNode& form, const 
   return all;
 }
 
-std::string trimmed_words(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return std::string(text);
-}
+std::string trimmed(std::string_view text) { return std::string(base::trim_ascii_space(text)); }
 
 /// `value | zh | en` a line; nullopt with the line that is wrong in `bad`.
 std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
@@ -92,13 +88,13 @@ std::optional<FormNode> options_of(std::string_view text, std::string& bad) {
   FormNode list = FormNode::list();
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string line = trimmed_words(text.substr(0, end));
+    const std::string line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     std::vector<std::string> parts;
     for (std::size_t from = 0; from <= line.size();) {
       const std::size_t bar = std::min(line.find('|', from), line.size());
-      parts.push_back(trimmed_words(std::string_view(line).substr(from, bar - from)));
+      parts.push_back(trimmed(std::string_view(line).substr(from, bar - from)));
       from = bar + 1;
     }
     const bool has_empty = std::any_of(parts.begin(), parts.end(), [](const std::string& one) { return one.empty(); });
@@ -253,7 +249,7 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
   FormNode* const field = form.find("/fields/" + pointer_token(pointer));
   if (field == nullptr) return visit.words(texts::DesignCannot);
   const auto typed = [&](std::string_view name) {
-    return trimmed_words(webform::with_plain_line_ends(visit.field(name)));
+    return trimmed(webform::with_plain_line_ends(visit.field(name)));
   };
   if (typed("title_zh").empty() || typed("title_en").empty()) return visit.words(texts::DesignTitleNeeded);
   set_both(*field, "title", typed("title_zh"), typed("title_en"));
@@ -320,8 +316,8 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
     return save(visit, design, std::move(changed), "fields", address + "#rows");
   }
   if (visit->has("_add")) {
-    const NewFormField field{trimmed_words(visit->field("new_zh")), trimmed_words(visit->field("new_en")),
-                             visit->field("new_type"), visit->field("new_after")};
+    const NewFormField field{trimmed(visit->field("new_zh")), trimmed(visit->field("new_en")), visit->field("new_type"),
+                             visit->field("new_after")};
     if (field.title_zh.empty() || field.title_en.empty()) return refuse(visit->words(texts::DesignTitleNeeded));
     const bool is_type = std::any_of(field_types().begin(), field_types().end(),
                                      [&](const FieldTypeWords& one) { return one.type == field.type; });
@@ -518,8 +514,8 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
     show_steps(visit, design, http::status::kUnprocessable, {visit->words(words)});
   };
   if (steps == nullptr) return refuse(texts::DesignCannot);
-  const std::string zh = trimmed_words(visit->field("title_zh"));
-  const std::string en = trimmed_words(visit->field("title_en"));
+  const std::string zh = trimmed(visit->field("title_zh"));
+  const std::string en = trimmed(visit->field("title_en"));
   if (visit->has("_edit")) {
     const std::string order = visit->field("_edit");
     const std::size_t blank = std::min(order.find(' '), order.size());
@@ -613,10 +609,10 @@ void Designer::change_look(const VisitPtr& visit, const DesignPtr& design) {
   if (is_stale(visit, *design))
     return show_look(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
   FormNode changed = design->form;
-  const std::string annex = trimmed_words(visit->field("annex"));
+  const std::string annex = trimmed(visit->field("annex"));
   set_text(changed, "annex", annex);
   for (const LookNumber& one : look_numbers(*visit, design->form)) {
-    const std::string text = trimmed_words(visit->field(one.name));
+    const std::string text = trimmed(visit->field(one.name));
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (text.empty()) {

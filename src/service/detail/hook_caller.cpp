@@ -4,9 +4,9 @@
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "service/inbox/audit.h"
 #include "service/inbox/sealing.h"
 #include "service/inbox/secrets.h"
+#include "sign/digest.h"
 
 #include <algorithm>
 #include <tuple>
@@ -48,9 +48,10 @@ std::string hook_signature(const std::vector<std::string>& secrets, std::string_
   std::string signatures;
   for (const std::string& secret : secrets) {
     const auto key = base::parse_base64(std::string_view(secret).substr(std::min(kSecretMark.size(), secret.size())));
-    if (!key) continue;
+    const auto mac = key ? sign::hmac("SHA-256", *key, text) : std::nullopt;
+    if (!mac) continue;
     signatures += signatures.empty() ? "v1," : " v1,";
-    base::append_base64(signatures, inbox::hmac_sha256(*key, text));
+    base::append_base64(signatures, *mac);
   }
   return signatures;
 }
@@ -137,11 +138,7 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
   ++(succeeded ? succeeded_ : failed_);
   const MailEnd end = succeeded ? MailEnd::Sent : is_gone ? MailEnd::Refused : MailEnd::Passing;
   const auto fault = outbox.settle(row, end, sent.code, sent.reason, now);
-  const auto is_disabled = inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now);
-  if (is_disabled && *is_disabled) {
-    static_cast<void>(
-        inbox::Audit(inbox_).add({0, now, "service", {}, "hook.disable", "hook:" + row.recipient, "failing"}));
-  }
+  static_cast<void>(inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now));
   if (!succeeded) {
     for (const OutboxMail& other : waiting_) {
       if (other.recipient == row.recipient) static_cast<void>(outbox.postpone(other, kAfterFailure, now));

@@ -30,7 +30,6 @@ constexpr inbox::Seconds kWorkersBusy = 30;
 constexpr inbox::Seconds kFormsSince = inbox::Seconds{730} * 86'400;
 constexpr std::size_t kFormsInMail = 50;
 /// Digests are ordered from half past eight on, in China; a service that starts later in the morning still does.
-constexpr inbox::Seconds kOfChinaHours = inbox::Seconds{8} * 3'600;
 constexpr inbox::Seconds kDigestFrom = inbox::Seconds{8} * 3'600 + 1'800;
 constexpr inbox::Seconds kDigestUntil = inbox::Seconds{12} * 3'600;
 constexpr long kTemporary = 400;  // RFC 5321 section 4.2.1: 4yz may pass, 5yz do not
@@ -234,7 +233,8 @@ std::optional<inbox::Fault> Mailer::add_secrets(const OutboxMail& mail, base::Js
 }
 
 std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json& facts) {
-  const auto forms = inbox::Codes(inbox_).forms_of(mail.recipient, options_.clock() - kFormsSince, kFormsInMail);
+  const auto forms =
+      inbox::Codes(inbox_).forms_of(mail.recipient, options_.clock() - kFormsSince, kFormsInMail, options_.clock());
   if (!forms) return forms.error();
   if (forms->empty()) return inbox::Fault{inbox::Fault::Kind::NotFound};
   const diagnostics::Language language = language_of_mail(mail);
@@ -256,7 +256,7 @@ std::optional<inbox::Fault> Mailer::add_forms(const OutboxMail& mail, base::Json
 /// At half past eight, a digest for each account that wants one. Whether it is a working day is found out when it is
 /// written; of several services with one database each adds the same rows.
 void Mailer::order_digests(inbox::Seconds now) {
-  const inbox::Seconds local = now + kOfChinaHours;
+  const inbox::Seconds local = now + base::kChinaTime;
   const std::int64_t day = local / base::kSecondsPerDay;
   if (day == digest_day_ || local % base::kSecondsPerDay < kDigestFrom ||
       local % base::kSecondsPerDay >= kDigestUntil) {

@@ -25,7 +25,6 @@ namespace {
 namespace texts = diagnostics::texts;
 
 /// China has one zone without summer time, so a fixed offset is exact.
-constexpr inbox::Seconds kBeijing = 8 * 3'600;
 /// Fields of a page: the values of a form, and beside them tokens, buttons, and values without a place.
 constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
 
@@ -55,7 +54,7 @@ std::string full_address(const http::Request& request, std::string_view path) {
 }
 
 std::string local_time(inbox::Seconds seconds) {
-  const inbox::Seconds local = seconds + kBeijing;
+  const inbox::Seconds local = seconds + base::kChinaTime;
   const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
   return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
                      minutes % 60);
@@ -75,7 +74,7 @@ std::string client_name(const std::string& peer) {
 std::optional<inbox::Seconds> typed_date(std::string_view text) {
   const std::optional<base::Date> date = base::parse_date(text);
   if (!date) return std::nullopt;
-  return base::days_since_1970(*date) * base::kSecondsPerDay - kBeijing;
+  return base::days_since_1970(*date) * base::kSecondsPerDay - base::kChinaTime;
 }
 
 std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter) {
@@ -117,7 +116,7 @@ std::optional<std::string> read_submission_filter(const std::function<std::strin
 }
 
 int local_year(inbox::Seconds seconds) {
-  return base::year_of(base::date_of_days((seconds + kBeijing) / base::kSecondsPerDay));
+  return base::year_of(base::date_of_days((seconds + base::kChinaTime) / base::kSecondsPerDay));
 }
 
 diagnostics::BilingualText state_words(inbox::State state) {

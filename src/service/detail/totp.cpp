@@ -15,7 +15,6 @@ namespace {
 constexpr std::int64_t kStepSeconds = 30;
 constexpr std::size_t kTotpSecretBytes = 20;  // RFC 4226, section 4: as many as the hash has
 constexpr std::size_t kTotpDigits = 6;
-constexpr std::size_t kBlock = 64;  // of SHA-1
 constexpr std::size_t kRecoveryCodes = 10;
 constexpr std::size_t kRecoveryBytes = 6;  // 48 bits: ten letters
 constexpr std::size_t kRecoveryGroup = 5;
@@ -38,21 +37,6 @@ std::optional<std::string> bytes_of_base32(std::string_view text) {
   return bytes;
 }
 
-/// HMAC (RFC 2104) with SHA-1; empty if libcrypto cannot be used.
-std::string hmac_sha1(std::string_view key, std::string_view text) {
-  diagnostics::DiagnosticSink unheard;
-  if (!sign::has_cryptography(unheard)) return {};
-  std::string inner(kBlock, '\x36');
-  std::string outer(kBlock, '\x5c');
-  for (std::size_t i = 0; i < key.size() && i < kBlock; ++i) {
-    inner[i] = static_cast<char>(inner[i] ^ key[i]);
-    outer[i] = static_cast<char>(outer[i] ^ key[i]);
-  }
-  const auto first = sign::digest("SHA-1", inner.append(text));
-  const auto mac = first ? sign::digest("SHA-1", outer + *first) : std::nullopt;
-  return mac.value_or(std::string());
-}
-
 }  // namespace
 
 std::string new_totp_secret() {
@@ -66,7 +50,7 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
   if (!key || key->empty()) return {};
   std::string counter(8, '\0');
   for (std::size_t i = counter.size(); i-- > 0; step >>= 8) counter[i] = static_cast<char>(step & 0xff);
-  const std::string mac = hmac_sha1(*key, counter);
+  const std::string mac = sign::hmac("SHA-1", *key, counter).value_or(std::string());
   if (mac.empty()) return {};
   const auto byte = [&mac](std::size_t at) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[at]));

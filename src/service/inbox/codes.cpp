@@ -2,6 +2,7 @@
 // somebody who has the database and fifteen minutes; it keeps codes out of backups, where they would be read later.
 #include "service/inbox/codes.h"
 
+#include "base/date.h"
 #include "base/format.h"
 #include "base/sha256.h"
 #include "service/inbox/outbox.h"
@@ -11,9 +12,6 @@
 
 namespace gongwen::inbox {
 namespace {
-
-constexpr Seconds kCodeDay = 86'400;
-constexpr Seconds kCodeZone = Seconds{8} * 3'600;
 
 std::string code_hash(const std::string& draft, const std::string& address, std::string_view code) {
   return secret_hash(fmt::format("{} {} {}", draft, address, code));
@@ -37,7 +35,7 @@ Result<Codes::Requested> Codes::request(const Order& order, Seconds now) {
     }
     const auto sent =
         inbox_.run("SELECT sent_that_day, verified FROM gw_address WHERE hash = $1 AND day = CAST($2 AS BIGINT)",
-                   {hash, number_value((now + kCodeZone) / kCodeDay)});
+                   {hash, number_value((now + base::kChinaTime) / base::kSecondsPerDay)});
     if (!sent) return sent.error();
     if (!sent->empty() && number_of((*sent)[0][0]) >= mails_a_day(number_of((*sent)[0][1]) > 0)) {
       requested = Requested::TooMany;
@@ -124,7 +122,8 @@ Result<bool> Codes::is_confirmed(const std::string& draft, const std::string& ad
   return !rows->empty();
 }
 
-Result<std::vector<Codes::Form>> Codes::forms_of(const std::string& address, Seconds since, std::size_t most) {
+Result<std::vector<Codes::Form>> Codes::forms_of(const std::string& address, Seconds since, std::size_t most,
+                                                 Seconds now) {
   // The applicant may have written another address into the form since: then it is no longer that of this one.
   return inbox_.all<Form>(
       fmt::format("SELECT gw_draft.id, gw_draft.kind, COALESCE(gw_submission.id, ''), COALESCE(gw_submission.receipt, "
@@ -135,7 +134,7 @@ Result<std::vector<Codes::Form>> Codes::forms_of(const std::string& address, Sec
                   "NOT NULL OR gw_draft.expires > CAST($4 AS BIGINT)) ORDER BY COALESCE(gw_submission.changed, "
                   "gw_draft.changed) DESC, gw_draft.id LIMIT {}",
                   most),
-      {address_hash(address), address, number_value(since), number_value(since)}, [](const database::Row& row) {
+      {address_hash(address), address, number_value(since), number_value(now)}, [](const database::Row& row) {
         Columns columns(row);
         return Form{columns.text(), columns.text(), columns.text(), columns.text(), columns.text()};
       });

@@ -67,7 +67,7 @@ class Codes {
   Result<Known> known(const std::string& draft, Seconds now);
   Result<bool> is_confirmed(const std::string& draft, const std::string& address);
   /// Forms in which the address was confirmed, changed since then, the latest first.
-  Result<std::vector<Form>> forms_of(const std::string& address, Seconds since, std::size_t most);
+  Result<std::vector<Form>> forms_of(const std::string& address, Seconds since, std::size_t most, Seconds now);
 
  private:
   Inbox& inbox_;

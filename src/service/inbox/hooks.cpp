@@ -1,6 +1,7 @@
 #include "service/inbox/hooks.h"
 
 #include "base/format.h"
+#include "service/inbox/audit.h"
 #include "service/inbox/secrets.h"
 
 #include <algorithm>
@@ -123,21 +124,21 @@ std::optional<Fault> Hooks::remove(const std::string& id) {
   });
 }
 
-Result<bool> Hooks::note_end(const std::string& id, bool succeeded, bool is_gone, Seconds now) {
-  bool is_disabled = false;
-  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+std::optional<Fault> Hooks::note_end(const std::string& id, bool succeeded, bool is_gone, Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
     const Result<Hook> hook = get(id);
     if (!hook) return hook.error();
     if (hook->disabled != 0) return std::nullopt;
     const Seconds failing = succeeded ? 0 : hook->failing_since == 0 ? now : hook->failing_since;
-    is_disabled = !succeeded && (is_gone || now - failing >= kFailingAtMost);
-    if (is_disabled) return disable(id, true, now);
+    if (!succeeded && (is_gone || now - failing >= kFailingAtMost)) {
+      if (const auto fault = disable(id, true, now)) return fault;
+      const auto line = Audit(inbox_).add({0, now, "service", {}, "hook.disable", "hook:" + id, "failing"});
+      return line ? std::nullopt : std::optional(line.error());
+    }
     if (failing == hook->failing_since) return std::nullopt;
     return inbox_.execute("UPDATE gw_hook SET failing_since = CAST($2 AS BIGINT) WHERE id = $1",
                           {id, number_value(failing)});
   });
-  if (fault) return base::Failure{*fault};
-  return is_disabled;
 }
 
 }  // namespace gongwen::inbox

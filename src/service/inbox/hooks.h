@@ -52,8 +52,8 @@ class Hooks {
   /// Disables a hook, whose waiting requests are cancelled, or enables it.
   std::optional<Fault> disable(const std::string& id, bool disabled, Seconds now);
   std::optional<Fault> remove(const std::string& id);
-  /// After a request. Returns true if the hook has been disabled by it: it is gone (410), or has failed for too long.
-  Result<bool> note_end(const std::string& id, bool succeeded, bool is_gone, Seconds now);
+  /// After a request. Disables a hook that is gone (410) or has failed for too long, with a line of the audit.
+  std::optional<Fault> note_end(const std::string& id, bool succeeded, bool is_gone, Seconds now);
 
  private:
   Inbox& inbox_;

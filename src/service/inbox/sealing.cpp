@@ -78,13 +78,4 @@ std::optional<std::string> Box::unseal(std::string_view sealed) const {
   return opened == 0 ? std::optional(std::move(text)) : std::nullopt;
 }
 
-std::string hmac_sha256(std::string_view key, std::string_view text) {
-  crypto_auth_hmacsha256_state state;
-  std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
-  sealing::crypto_auth_hmacsha256_init(&state, box_bytes(key), key.size());
-  sealing::crypto_auth_hmacsha256_update(&state, box_bytes(text), text.size());
-  sealing::crypto_auth_hmacsha256_final(&state, box_bytes(mac));
-  return mac;
-}
-
 }  // namespace gongwen::inbox

@@ -28,7 +28,4 @@ class Box {
   std::string key_;
 };
 
-/// HMAC (RFC 2104) with SHA-256: 32 bytes. Only after Box::open.
-std::string hmac_sha256(std::string_view key, std::string_view text);
-
 }  // namespace gongwen::inbox

@@ -47,6 +47,7 @@ constexpr std::array kActionWords{
     AuditWord{"facts.submission", texts::OfficeAuditFactsSubmission},
     AuditWord{"facts.withdraw", texts::OfficeAuditFactsWithdraw},
     AuditWord{"form.change", texts::DesignAuditChange},
+    AuditWord{"form.copy", texts::DesignAuditCopy},
     AuditWord{"form.discard", texts::DesignAuditDiscard},
     AuditWord{"form.publish", texts::DesignAuditPublish},
     AuditWord{"guessing", texts::OfficeAuditGuessing},

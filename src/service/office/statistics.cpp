@@ -21,8 +21,9 @@ constexpr int kYearsToChoose = 10;
 std::array<inbox::Seconds, kMonths + 1> starts_of_months(int year) {
   std::array<inbox::Seconds, kMonths + 1> starts{};
   for (std::size_t i = 0; i <= kMonths; ++i) {
-    const std::string day = fmt::format("{:04}-{:02}-01", year + static_cast<int>(i / kMonths), i % kMonths + 1);
-    starts[i] = typed_date(day).value_or(0);
+    const base::Date day{std::chrono::year{year} + std::chrono::years{i / kMonths},
+                         std::chrono::month{static_cast<unsigned>(i % kMonths) + 1}, std::chrono::day{1}};
+    starts[i] = base::days_since_1970(day) * base::kSecondsPerDay - base::kChinaTime;
   }
   return starts;
 }

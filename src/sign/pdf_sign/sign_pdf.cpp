@@ -234,7 +234,6 @@ constexpr std::string_view kTimeStampHead = "<</Type/DocTimeStamp/Filter/Adobe.P
 /// Ten digits for each number, so that filling them in moves nothing.
 constexpr std::string_view kOpenRange = "/ByteRange[0 0000000000 0000000000 0000000000]";
 constexpr std::string_view kContents = "/Contents";
-constexpr std::int64_t kChinaOffset = std::int64_t{8} * 60 * 60;
 
 std::string_view head_of(ValueKind kind) { return kind == ValueKind::Signature ? kSignatureHead : kTimeStampHead; }
 
@@ -277,7 +276,7 @@ std::optional<std::string> range_digest(std::string_view file, const SignedRange
 
 std::string signing_time(std::int64_t unix_seconds) {
   std::string digits;
-  for (const char c : base::format_moment(unix_seconds + kChinaOffset)) {
+  for (const char c : base::format_moment(unix_seconds + base::kChinaTime)) {
     if (c >= '0' && c <= '9') digits += c;
   }
   return "D:" + digits + "+08'00'";

@@ -85,7 +85,7 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
 /// nullopt if the file does not exist or cannot be read.
-std::optional<std::string> bytes_of(const std::string& path) {
+std::optional<std::string> file_if_there(const std::string& path) {
   diagnostics::DiagnosticSink ignored;
   auto bytes = resources::read_bytes(path, {}, ignored);
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
@@ -102,7 +102,7 @@ DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) {
 
 /// If the list cannot be read, it counts as empty: then no file is known as own, and none is replaced or removed.
 void DataFolder::read_list() {
-  const auto text = bytes_of(path_of(std::string(kListName)));
+  const auto text = file_if_there(path_of(std::string(kListName)));
   if (!text) return;
   const std::optional<base::Json> list = base::parse_json(*text);
   const auto files = list ? list->view().find("files") : std::nullopt;
@@ -166,7 +166,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
   const auto known =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
   const std::string path = path_of(entry.file);
-  if (const auto present = bytes_of(path)) {
+  if (const auto present = file_if_there(path)) {
     const std::string hash = file_hash(*present);
     // Unchanged: writing it again would only change its time.
     if (hash == entry.hash) return entry;
@@ -183,7 +183,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
 /// Removes a stale file if allowed. Returns whether the file is gone.
 bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const {
   const std::string path = path_of(entry.file);
-  const auto present = bytes_of(path);
+  const auto present = file_if_there(path);
   if (!present) return true;
   // The list has the hash of what was written; a file that people have edited since is theirs and is only reported.
   const bool edited = file_hash(*present) != entry.hash;

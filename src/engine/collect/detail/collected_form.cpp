@@ -1,5 +1,6 @@
 #include "engine/collect/detail/collected_form.h"
 
+#include "base/date.h"
 #include "base/file_path.h"
 #include "diagnostics/catalogue/intake.h"
 #include "resources/folder.h"
@@ -10,7 +11,6 @@ namespace gongwen::engine {
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
-constexpr base::Moment kChina = base::Moment{8} * 3'600;
 constexpr std::size_t kDate = 10;    // characters
 constexpr std::size_t kMinute = 16;  // 2030-03-20T09:15
 
@@ -28,7 +28,7 @@ base::Moment time_of(const CollectedForm& form) {
 
 /// Characters 11 and on of a moment are `T09:15`.
 std::string time_words(const CollectedForm& form) {
-  std::string text = base::format_moment(time_of(form) + kChina).substr(0, kMinute);
+  std::string text = base::format_moment(time_of(form) + base::kChinaTime).substr(0, kMinute);
   text[kDate] = ' ';
   return text;
 }

@@ -1,6 +1,7 @@
 // The DOCX file of a kind whose page is a Word file: the author's own file, with its tags expanded.
 #pragma once
 
+#include "engine/core/run.h"
 #include "engine/kinds/detail/word_package.h"
 #include "engine/render/detail/lay_out_pages.h"
 

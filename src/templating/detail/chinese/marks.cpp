@@ -12,13 +12,13 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_latin_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// The id at the start of the text, up to `}`; empty if it is not an id.
 std::string_view id_before_brace(std::string_view text) {
-  if (text.empty() || !is_letter(text.front())) return {};
+  if (text.empty() || !is_latin_letter(text.front())) return {};
   const auto end =
-      std::ranges::find_if(text, [](char c) { return !is_letter(c) && !is_digit(c) && c != '-' && c != '_'; });
+      std::ranges::find_if(text, [](char c) { return !is_latin_letter(c) && !is_digit(c) && c != '-' && c != '_'; });
   return end != text.end() && *end == '}' ? text.substr(0, static_cast<std::size_t>(end - text.begin()))
                                           : std::string_view();
 }

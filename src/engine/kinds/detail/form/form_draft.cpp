@@ -468,35 +468,20 @@ std::string FormDraft::text() const {
 namespace {
 
 /// Names for pointers, each once in what it is in.
+/// Names of the language of templates cannot be looked up in the data.
+std::string usable_name(std::string name) { return is_taken_name(name) || name == "left_out" ? name + "_1" : name; }
+
 class FieldNames {
  public:
   std::string take(const ListedField& field) {
-    std::string wanted = field.name.empty() ? from_title(field.en) : field.name;
-    if (wanted.empty() || is_taken_name(wanted) || wanted == "left_out") {
-      wanted = wanted.empty() ? fmt::format("field_{}", ++unnamed_) : wanted + "_1";
-    }
+    std::string wanted = field.name.empty() ? name_of_title(field.en) : usable_name(field.name);
+    if (wanted.empty()) wanted = fmt::format("field_{}", ++unnamed_);
     std::string name = wanted;
     for (int i = 2; !taken_.insert(name).second; ++i) name = fmt::format("{}_{}", wanted, i);
     return name;
   }
 
  private:
-  /// `Mobile number` → `mobile_number`; empty if the title has no letters.
-  static std::string from_title(std::string_view title) {
-    std::string name;
-    for (const char c : title) {
-      if (base::is_ascii_alpha(c) || (!name.empty() && base::is_ascii_digit(c))) {
-        name += base::to_ascii_lower(c);
-      } else if (!name.empty() && name.back() != '_') {
-        name += '_';
-      }
-    }
-    constexpr std::size_t kMostName = 40;
-    name.resize(std::min(name.size(), kMostName));
-    while (name.ends_with('_')) name.pop_back();
-    return name;
-  }
-
   std::set<std::string, std::less<>> taken_;
   int unnamed_ = 0;
 };
@@ -562,6 +547,21 @@ Json describe_listed(const ListedField& field, bool in_list) {
 }
 
 }  // namespace
+
+std::string name_of_title(std::string_view title) {
+  std::string name;
+  for (const char c : title) {
+    if (base::is_ascii_alpha(c) || (!name.empty() && base::is_ascii_digit(c))) {
+      name += base::to_ascii_lower(c);
+    } else if (!name.empty() && name.back() != '_') {
+      name += '_';
+    }
+  }
+  constexpr std::size_t kMostName = 40;
+  name.resize(std::min(name.size(), kMostName));
+  while (name.ends_with('_')) name.pop_back();
+  return usable_name(std::move(name));
+}
 
 std::size_t count_untranslated(const FieldList& list) {
   std::size_t count = list.title.en.empty() ? 1 : 0;

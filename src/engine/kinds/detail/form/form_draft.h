@@ -62,6 +62,10 @@ struct FormDraft {
   void add_signatures(std::string_view sheet);
 };
 
+/// The name of a field by its English title, `Mobile number` → `mobile_number`; empty if the title has no letters.
+/// Names of the language of templates get a number.
+std::string name_of_title(std::string_view title);
+
 base::Json draft_words(std::string_view zh, std::string_view en);
 
 /// The pointer that a listed field gets, and the members of a list that its columns become.

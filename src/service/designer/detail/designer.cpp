@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/submissions.h"
@@ -34,6 +35,14 @@ const std::array<DesignTab, 7>& design_tabs() {
       DesignTab{"compare", texts::DesignCompare}, DesignTab{"publish", texts::DesignPublish},
       DesignTab{"history", texts::DesignHistory}};
   return kTabs;
+}
+
+/// Names of kinds are parts of addresses, of folders and of file names.
+bool is_new_form_name(std::string_view name) {
+  constexpr std::size_t kLongest = 40;
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+  return !name.empty() && name.size() <= kLongest && kLetters.find(name.front()) != std::string_view::npos &&
+         name != "shared" && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 }  // namespace
@@ -204,48 +213,129 @@ void Designer::script(const VisitPtr& visit) {
   pages_.send_asset(visit, "text/javascript; charset=utf-8", kDesignerScript);
 }
 
-void Designer::list(const VisitPtr& visit) {
+void Designer::with_kinds(const VisitPtr& visit, std::function<void(const std::vector<DesignKind>&)> go_on) {
   Task task;
   task.operation = Operation::Design;
   task.options.design = kDesignKinds;
-  pages_.ask(visit, std::move(task), [this, visit](const TaskAnswer& answer) {
+  pages_.ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
     const auto kinds = base::from_json<std::vector<DesignKind>>(answer.body);
-    const auto drafts = inbox::FormDrafts(inbox_).list();
-    const auto editions = inbox::Editions(inbox_).list();
-    const auto counts = inbox::Editions(inbox_).in_progress();
-    if (!drafts || !editions || !counts || !kinds) {
-      return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    if (!kinds) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    go_on(*kinds);
+  });
+}
+
+void Designer::list(const VisitPtr& visit) {
+  with_kinds(visit, [this, visit](const std::vector<DesignKind>& kinds) {
+    if (visit->has("_copy")) return copy(visit, kinds);
+    show_list(visit, kinds, http::status::kOk, {});
+  });
+}
+
+void Designer::show_list(const VisitPtr& visit, const std::vector<DesignKind>& kinds, unsigned status,
+                         std::vector<std::string> errors) {
+  const auto drafts = inbox::FormDrafts(inbox_).list();
+  const auto editions = inbox::Editions(inbox_).list();
+  const auto counts = inbox::Editions(inbox_).in_progress();
+  if (!drafts) return pages_.send_fault(visit, drafts.error());
+  if (!editions || !counts) return pages_.send_fault(visit, editions ? counts.error() : editions.error());
+  OfficeTable page;
+  page.paragraphs = {visit->words(kinds.empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
+  page.heads = {visit->words(texts::DesignKind),
+                visit->words(texts::DesignEdition),
+                visit->words(texts::DesignSince),
+                visit->words(texts::DesignDraftBy),
+                visit->words(texts::DesignInProgress),
+                "",
+                ""};
+  std::vector<DesignKind> all = kinds;
+  // Copies that were never published are known to nobody else.
+  for (const inbox::FormDraft& draft : *drafts) {
+    const bool is_known =
+        std::any_of(kinds.begin(), kinds.end(), [&](const DesignKind& one) { return one.kind == draft.kind; });
+    if (!is_known && !draft.origin.empty()) all.push_back({draft.kind, {draft.kind, draft.kind}});
+  }
+  for (const DesignKind& kind : all) {
+    std::vector<inbox::KindEdition> own;
+    for (const inbox::KindEdition& one : *editions) {
+      if (one.kind == kind.kind) own.push_back(one);
     }
-    OfficeTable page;
-    page.paragraphs = {visit->words(kinds->empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
-    page.heads = {visit->words(texts::DesignKind),
-                  visit->words(texts::DesignEdition),
-                  visit->words(texts::DesignSince),
-                  visit->words(texts::DesignDraftBy),
-                  visit->words(texts::DesignInProgress),
-                  "",
-                  ""};
-    for (const DesignKind& kind : *kinds) {
-      std::vector<inbox::KindEdition> own;
-      for (const inbox::KindEdition& one : *editions) {
-        if (one.kind == kind.kind) own.push_back(one);
-      }
-      const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
-      const auto draft = std::find_if(drafts->begin(), drafts->end(),
-                                      [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
-      const auto count = counts->find(kind.kind);
-      page.rows.push_back({{{kind.title.in(visit->language)},
-                            {used == nullptr ? visit->words(texts::DesignOriginal)
+    const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
+    const auto draft = std::find_if(drafts->begin(), drafts->end(),
+                                    [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
+    const bool is_new = used == nullptr && draft != drafts->end() && !draft->origin.empty();
+    const auto count = counts->find(kind.kind);
+    page.rows.push_back({{{kind.title.in(visit->language)},
+                          {is_new            ? visit->words(texts::DesignUnpublished)
+                           : used == nullptr ? visit->words(texts::DesignOriginal)
                                              : texts::DesignNumber.in(visit->language, used->number)},
-                            {used == nullptr ? std::string("–") : local_day(used->since)},
-                            {draft == drafts->end() ? std::string("–")
-                                                    : texts::DesignDraftState.in(visit->language, draft->author,
-                                                                                 local_time(draft->changed))},
-                            {std::to_string(count == counts->end() ? 0 : count->second)},
-                            {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
-                            {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
+                          {used == nullptr ? std::string("–") : local_day(used->since)},
+                          {draft == drafts->end() ? std::string("–")
+                                                  : texts::DesignDraftState.in(visit->language, draft->author,
+                                                                               local_time(draft->changed))},
+                          {std::to_string(count == counts->end() ? 0 : count->second)},
+                          {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
+                          {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
+  }
+  if (!kinds.empty()) {
+    OfficeForm form{std::string(kFormsAddress), {}, {{"_copy", visit->words(texts::DesignCopyButton), true}}};
+    form.title = visit->words(texts::DesignCopyTitle);
+    form.about = visit->words(texts::DesignCopyAbout);
+    std::vector<OfficeChoice> choices;
+    for (const DesignKind& kind : kinds) choices.push_back({kind.kind, std::string(kind.title.in(visit->language))});
+    form.inputs = {
+        select_input("origin", visit->words(texts::DesignCopyOf), visit->field("origin"), std::move(choices)),
+        {"name", "text", visit->words(texts::DesignCopyName), visit->field("name"),
+         visit->words(texts::DesignCopyNameHint)},
+        {"title_zh", "text", visit->words(texts::DesignCopyTitleZh), visit->field("title_zh")},
+        {"title_en", "text", visit->words(texts::DesignCopyTitleEn), visit->field("title_en")}};
+    page.forms = {std::move(form)};
+  }
+  pages_.send_office(visit, status, visit->words(texts::DesignForms), page, std::move(errors));
+}
+
+/// The copy is a draft with another name. Files beside the form.json stay those of the original.
+void Designer::copy(const VisitPtr& visit, const std::vector<DesignKind>& kinds) {
+  const auto typed = [&visit](std::string_view name) {
+    return std::string(base::trim_ascii_space(visit->field(name)));
+  };
+  const std::string name = typed("name");
+  const std::string zh = typed("title_zh");
+  const std::string en = typed("title_en");
+  const auto refuse = [&](std::string words) {
+    show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
+  };
+  const auto is = [&kinds](const std::string& kind) {
+    return std::any_of(kinds.begin(), kinds.end(), [&](const DesignKind& one) { return one.kind == kind; });
+  };
+  if (!is(visit->field("origin"))) return pages_.send_not_found(visit);
+  if (!is_new_form_name(name) || is(name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
+  if (zh.empty() || en.empty()) return refuse(visit->words(texts::DesignCopyNeedsTitles));
+  with_source(visit, visit->field("origin"), [this, visit, kinds, name, zh, en](const DesignSource& source) {
+    auto form = FormNode::read(source.form);
+    if (!form) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    FormNode title = FormNode::object();
+    title.items = {{"zh", FormNode::of_text(zh)}, {"en", FormNode::of_text(en)}};
+    form->put("/kind", FormNode::of_text(name));
+    form->put("/version", FormNode::of_text("1.0"));
+    form->put("/title", std::move(title));
+    // Forms that are out are those of the original.
+    form->erase("/same_as");
+    form->erase("/was");
+    inbox::FormDraft draft;
+    draft.kind = name;
+    draft.form = form->layout();
+    draft.base = source.hash;
+    draft.origin = visit->field("origin");
+    draft.author = visit->account.name;
+    draft.changed = visit->now;
+    const auto fault = inbox::FormDrafts(inbox_).change(draft, {});
+    if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
+      return show_list(visit, kinds, http::status::kUnprocessable,
+                       {texts::DesignCopyBadName.in(visit->language, name)});
     }
-    pages_.send_office(visit, http::status::kOk, visit->words(texts::DesignForms), page);
+    if (fault) return pages_.send_fault(visit, *fault);
+    pages_.note(visit, "form.copy", "kind:" + name, draft.origin);
+    pages_.send_to(visit, design_address(name, "words"));
   });
 }
 

@@ -1,5 +1,5 @@
-// Each edition has a folder of its own, which is never changed, and a link leads to the one in use: whoever reads the
-// link gets one edition or the other, never a part of both.
+// Each edition has a folder of its own, which is never changed, and a link leads to the one in use: a worker that reads
+// the link gets one edition or the other, never a part of both.
 #include "service/designer/detail/published.h"
 
 #include "base/file_path.h"

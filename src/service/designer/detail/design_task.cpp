@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "engine/input/example_form.h"
+#include "engine/input/form_design.h"
 #include "gongwen/engine.h"
 #include "resources/folder.h"
 #include "service/designer/detail/form_tree.h"
@@ -246,7 +246,41 @@ class DesignRun {
     extract.render.deadline = render_.deadline;
     FormSource source{"form" + std::string(format_info(format).ending), made.files.front().bytes};
     const Extraction read = engine().extract({source}, extract);
-    return read.files.size() == 1 && !read.files.front().json.empty();
+    return read.files.size() == 1 && has_values_of(read.files.front().json, *data.text);
+  }
+
+  /// Whether what was read has values, all of which are those of the data. What the paper does not show may be missing.
+  static bool has_values_of(std::string_view read, std::string_view data) {
+    const auto found = FormNode::read(read);
+    const auto given = FormNode::read(data);
+    return found && given && count_values(*found, *given).value_or(0) > 0;
+  }
+
+  /// The number of values; nullopt if one differs. Blank ones count nothing.
+  static std::optional<std::size_t> count_values(const FormNode& found, const FormNode& given) {
+    if (!found.is_object() && !found.is_list()) {
+      const bool is_blank = found.text.empty() || found.text == "null" || found.text == "false";
+      return found == given ? std::optional<std::size_t>(is_blank ? 0 : 1) : std::nullopt;
+    }
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < found.items.size(); ++i) {
+      const auto& [name, value] = found.items[i];
+      const FormNode* const other = found.is_object()        ? given.member(name)
+                                    : i < given.items.size() ? &given.items[i].second
+                                                             : nullptr;
+      const auto inner = count_values(value, other == nullptr ? none_like(value) : *other);
+      if (!inner) return std::nullopt;
+      count += *inner;
+    }
+    return count;
+  }
+
+  /// What a value that the data do not have counts as: blank.
+  static FormNode none_like(const FormNode& value) {
+    if (value.is_object()) return FormNode::object();
+    if (value.is_list()) return FormNode::list();
+    if (value.is_text()) return FormNode::of_text("");
+    return FormNode::of_json(value.text == "false" ? "false" : "null");
   }
 
   TaskAnswer check(const BundleTexts& files) const {

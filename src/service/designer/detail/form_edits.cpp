@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "engine/input/form_design.h"
 
 #include <algorithm>
 #include <array>
@@ -260,25 +261,9 @@ bool can_edit(const FormNode& form, FormEdit edit, std::string_view at) {
 
 namespace {
 
-/// `Mobile number` → `mobile_number`, and another number at the end if it is taken.
+/// With another number at the end if the name is taken.
 std::string free_pointer(const FormNode& fields, std::string_view title) {
-  constexpr std::size_t kLongest = 40;
-  std::string name;
-  for (const char c : title) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    const bool is_digit = c >= '0' && c <= '9';
-    if (is_letter) {
-      name += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    } else if (is_digit && !name.empty()) {
-      name += c;
-    } else if (!name.empty() && name.back() != '_') {
-      name += '_';
-    }
-  }
-  name = name.substr(0, kLongest);
-  while (!name.empty() && name.back() == '_') name.pop_back();
-  // A single word may be one of the language of expressions.
-  if (name.empty() || name.find('_') == std::string::npos) name += name.empty() ? "field" : "_value";
+  const std::string name = engine::name_of_new_field(title);
   std::string pointer = "/" + name;
   for (int number = 2; fields.member(pointer) != nullptr; ++number) pointer = fmt::format("/{}_{}", name, number);
   return pointer;

@@ -1,8 +1,9 @@
-#include "engine/input/example_form.h"
+#include "engine/input/form_design.h"
 
 #include "base/json.h"
 #include "base/utf8.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
 #include "engine/kinds/detail/form/form_file.h"
 
@@ -72,6 +73,11 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   if (size == ExampleSize::Longest) make_longest(*read, data);
   if (size == ExampleSize::Minimal) make_minimal(*read, data);
   return data.json();
+}
+
+std::string name_of_new_field(std::string_view english_title) {
+  std::string name = name_of_title(english_title);
+  return name.empty() ? "field" : name;
 }
 
 }  // namespace gongwen::engine
