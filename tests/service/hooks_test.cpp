@@ -90,9 +90,9 @@ TEST_F(HooksTest, OneThatIsGoneOrFailsForDaysIsDisabled) {
   ASSERT_FALSE(hooks.disable(id, false, kNow + 8 * kDay));
   EXPECT_EQ(after(false, true, kNow + 8 * kDay), kNow + 8 * kDay);
   const auto lines = Audit(*inbox_).last(2);
-  EXPECT_EQ(std::count_if(lines->begin(), lines->end(),
-                          [](const AuditLine& line) { return line.action == "hook.disable"; }),
-            2);
+  EXPECT_EQ(
+      std::count_if(lines->begin(), lines->end(), [](const AuditLine& line) { return line.action == "hook.disable"; }),
+      2);
 }
 
 TEST_F(HooksTest, OfTwoChangesOneIsRefused) {
