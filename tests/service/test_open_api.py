@@ -51,8 +51,8 @@ class Document(OfficeTest):
         job = self.ask('POST', '/api/v1/kinds/commitment-letter/batches?format=pdf', json.dumps(LETTER).encode() + b'\n',
                        {'Content-Type': 'application/x-ndjson'}).headers['location']
         self.service.wait_until(lambda: self.ask('GET', job).json()['state'] == 'done', 60)
-        number = self.published('1')
-        self.change_draft('2')
+        number = self.published('1.1')
+        self.change_draft('1.2')
         line = json.loads(self.ask('GET', f'{job}/manifest').body.splitlines()[0])
         return {'submissions': submission, 'calls': call, 'jobs': job.rsplit('/', 1)[1], 'name': line['outputs'][0]['file'],
                 'editions': number}

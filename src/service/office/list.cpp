@@ -136,11 +136,9 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   std::string csv = list_address(visit->query, "sort", visit->asked("sort"));
   context.set("csv", csv.insert(std::string_view("/office/").size(), "list.csv"));
   // What is to be done stands above the whole list, not above what somebody is looking for.
-  if (visit->query.empty()) {
-    auto cards = cards_of(visit);
-    if (!cards) return send_fault(visit, cards.error());
-    context.set("cards", *std::move(cards));
-  }
+  auto cards = visit->query.empty() ? cards_of(visit) : base::Json::list();
+  if (!cards) return send_fault(visit, cards.error());
+  context.set("cards", *std::move(cards));
   base::Json words = base::Json::object();
   const auto word = [&](std::string_view name, const diagnostics::BilingualText& text) {
     words.set(name, visit->words(text));
