@@ -57,7 +57,7 @@ def parts(fuzz_seconds):
     return [
         Part('tests', 'what scripts/test runs alone: all tests of the release build', 15, [['scripts/test']]),
         Part('checked', 'all tests of the debug build, with the checks of the C++ library', 25, [['scripts/test', '--preset', 'debug']]),
-        Part('long', 'generated tests over long ranges, kills before each change of a file', 60, [
+        Part('long', 'generated tests over long ranges, kills before each change of a file, other programs over all samples', 80, [
             ['scripts/setup', 'build', 'fonts', 'test', 'queue'],
             ['cmake', '--preset', 'release', '-DGONGWEN_TESTS=ON'],
             ['cmake', '--build', '--preset', 'release'],
