@@ -1,4 +1,6 @@
+#include "base/date.h"
 #include "base/file_path.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/environment.h"
@@ -12,6 +14,7 @@
 #include "engine/core/run.h"
 #include "http/server.h"
 #include "queue/object_store.h"
+#include "resources/environment.h"
 #include "resources/file_tree.h"
 #include "resources/folder.h"
 #include "service/config_json.h"
@@ -38,6 +41,18 @@ namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
+
+/// Writes a line of the log, an object of JSON, to the standard error stream, with the time before its members:
+/// `{"time":"2026-03-20T01:15:00.042Z","event":…`. The time is the system's, by which logs of several programs are
+/// compared, even if SOURCE_DATE_EPOCH is set.
+void write_log_line(std::string_view line) {
+  constexpr std::int64_t kMilliseconds = 1'000;
+  const std::int64_t now = resources::system_clock_milliseconds();
+  std::string second = base::format_moment(now / kMilliseconds);
+  second.pop_back();  // Z
+  const std::string text = fmt::format("{{\"time\":\"{}.{:03}Z\",{}\n", second, now % kMilliseconds, line.substr(1));
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 class QueueWorkerCommand final : public Command {
  public:
@@ -67,9 +82,7 @@ class QueueWorkerCommand final : public Command {
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     if (!session.options().quiet) {
-      options.log = [](std::string_view line) {
-        std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
-      };
+      options.log = write_log_line;
     }
     const std::optional<service::QueueWorkerError> error = service::run_queue_worker(options);
     if (!error) return static_cast<int>(Status::Done);
@@ -215,6 +228,7 @@ class ServeCommand final : public Command {
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
     list.add("--key-rate", &key_rate_, texts::CliServeKeyRate).value = "N";
     list.add("--keep-failures", &failures_, texts::CliServeKeepFailures).value = "DIR";
+    list.add("--log-addresses", &log_addresses_, texts::CliServeLogAddresses);
     list.add("--no-log", &no_log_, texts::CliServeNoLog);
     list.add("--show-config", &show_config_, texts::CliServeShowConfig);
     list.add("--show-api", &show_api_, texts::CliServeShowApi);
@@ -240,10 +254,7 @@ class ServeCommand final : public Command {
       std::fflush(stdout);
     };
     if (!no_log_ && !session.options().quiet) {
-      options.log = [](std::string line) {
-        line += '\n';
-        std::fwrite(line.data(), 1, line.size(), stderr);
-      };
+      options.log = write_log_line;
     }
     const base::Expected<int, service::ServeError> ended = service::serve(std::move(options));
     return ended ? worse(*ended, printed) : print_serve_error(session, ended.error());
@@ -258,6 +269,7 @@ class ServeCommand final : public Command {
     if (options.inbox) options.inbox->patience = std::chrono::milliseconds(200);
     options.jobs_folder = inbox_.jobs_folder();
     options.forms = forms_;
+    options.logs_addresses = log_addresses_;
     options.scan_command = scan_command_;
     options.office = office_;
     options.user_header = user_header_;
@@ -470,6 +482,7 @@ class ServeCommand final : public Command {
   std::string site_;
   std::string key_rate_;
   std::string failures_;
+  bool log_addresses_ = false;
   bool no_log_ = false;
   bool show_config_ = false;
   bool show_api_ = false;

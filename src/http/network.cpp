@@ -45,6 +45,12 @@ Address counted_client(Address address) {
   return address;
 }
 
+Address anonymous_client(Address address) {
+  constexpr std::ptrdiff_t kSiteBytes = 6;
+  std::fill(is_v4(address) ? address.bytes.end() - 1 : address.bytes.begin() + kSiteBytes, address.bytes.end(), 0);
+  return address;
+}
+
 std::optional<Address> parse_address(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> terminated{};
   if (text.size() >= terminated.size() || text.find('\0') != text.npos) return std::nullopt;

@@ -18,6 +18,8 @@ struct Address {
 
 /// What counts as one client: an IPv4 address, or the /64 of an IPv6 address, all of which a single machine may own.
 Address counted_client(Address address);
+/// The network of an address, which tells no person from others: its /24, or the /48 of an IPv6 address.
+Address anonymous_client(Address address);
 
 /// Parses an address without port, brackets or zone.
 std::optional<Address> parse_address(std::string_view text);

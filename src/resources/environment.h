@@ -34,6 +34,8 @@ std::string carried_hyphenation(std::string_view name);
 
 /// The clock of the system, in seconds since 1970 UTC.
 std::int64_t system_clock_seconds();
+/// The same in milliseconds, for logs.
+std::int64_t system_clock_milliseconds();
 
 /// A monotonic clock in milliseconds, for durations.
 std::int64_t steady_milliseconds();

@@ -93,7 +93,7 @@ PoolOptions scan_reader(const ServeOptions& options) {
 /// refused it.
 std::string audit_line_json(const inbox::AuditLine& line, bool kept) {
   base::Json json = base::Json::object();
-  json.set("event", "audit").set("number", line.number).set("time", line.time).set("who", line.who);
+  json.set("event", "audit").set("number", line.number).set("seconds", line.time).set("who", line.who);
   json.set("address", line.address).set("action", line.action).set("object", line.object);
   json.set("result", line.result).set("hash", line.hash);
   if (!kept) json.set("kept", false);
@@ -103,6 +103,7 @@ std::string audit_line_json(const inbox::AuditLine& line, bool kept) {
 FrontOptions front_options(const ServeOptions& options) {
   FrontOptions front;
   front.open_api = options.open_api;
+  front.logs_addresses = options.logs_addresses;
   front.language = options.language;
   front.task_time = options.task_time;
   front.programs = program_limits(options);

@@ -107,6 +107,8 @@ struct ServeOptions {
   std::function<std::int64_t()> clock;
   /// Called once requests are answered, with all addresses.
   std::function<void(const std::vector<std::string>&)> ready;
+  /// Whether the lines of requests have whole addresses; otherwise the networks of clients.
+  bool logs_addresses = false;
   /// Gets lines of the log, each a JSON object without a line end.
   std::function<void(std::string)> log;
 };

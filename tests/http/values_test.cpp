@@ -185,6 +185,14 @@ TEST(Network, ClientsAreAddressesOrNetworksOfIPv6) {
   EXPECT_EQ(client("::1"), "::");
 }
 
+TEST(Network, AnonymousClientsAreNetworks) {
+  const auto client = [](std::string_view text) {
+    return address_text(anonymous_client(*parse_address(text)));
+  };
+  EXPECT_EQ(client("192.0.2.77"), "192.0.2.0");
+  EXPECT_EQ(client("2001:db8:1:2:3:4:5:6"), "2001:db8:1::");
+}
+
 TEST(ForwardedClient, TheRightMostAddressThatIsNotTrusted) {
   const std::vector<Network> trusted = {*parse_network("10.0.0.0/8")};
   const auto client = [&](const std::vector<std::string>& values) {

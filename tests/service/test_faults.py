@@ -106,7 +106,7 @@ class Requests(CommandTest):
         # Other tests of this service are refused over the Unix socket, and their lines may come late.
         def refused():
             lines = [json.loads(line) for line in self.service.log.read_text().splitlines()]
-            return [line for line in lines if line.get('status') == 400 and not line.get('path') and line.get('peer') == '127.0.0.1']
+            return [line for line in lines if line.get('status') == 400 and not line.get('path') and line.get('peer') == '127.0.0.0']
         before = len(refused())
         with socket.create_connection((self.service.host, int(self.service.port)), 20) as client:
             client.sendall(b'BAD\r\n\r\n')

@@ -93,7 +93,7 @@ class ProxyTests:
         self.state = self.folder / 'state'
         for name, role in (('wang', 'secretary'), ('li', 'admin')):
             subprocess.run([PROGRAM, 'account', 'add', name, '--role', role, '--no-password', '--state', self.state], check=True)
-        self.service = Service('--forms', '--office', '--state', self.state, '--user-header', 'X-Remote-User', open_api=False).__enter__()
+        self.service = Service('--forms', '--office', *self.log_options, '--state', self.state, '--user-header', 'X-Remote-User', open_api=False).__enter__()
         self.addCleanup(self.service.__exit__)
         # Whoever the proxy runs as must reach the socket.
         self.service.socket.chmod(0o666)
@@ -115,7 +115,9 @@ class ProxyTests:
         browser, data = hand_in(self.proxy, 'commitment-letter')
         self.assertEqual(browser.ask('GET', browser.path + '/data.json').json()['org'], data['org'])
         self.service.wait_until(lambda: any(line.get('path') == '/r/' for line in self.log()))
-        self.assertEqual({line['peer'] for line in self.log() if line['event'] == 'request'}, {'127.0.0.2'})
+        self.assertEqual({line['peer'] for line in self.log() if line['event'] == 'request'}, {self.peer})
+        for line in self.log():
+            self.assertRegex(line['time'], r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$')
 
     def test_the_office_is_let_in_by_the_proxy(self):
         hand_in(self.proxy, 'commitment-letter')
@@ -187,6 +189,7 @@ class ProxyTests:
 @needs.only_with('nginx')
 class Nginx(ProxyTests, CommandTest):
     program = 'nginx'
+    log_options, peer = ('--log-addresses',), '127.0.0.2'
 
     def start(self, program, front):
         port = free_port()
@@ -203,6 +206,7 @@ class Nginx(ProxyTests, CommandTest):
 @needs.only_with('apache2')
 class Apache(ProxyTests, CommandTest):
     program = 'apache2'
+    log_options, peer = (), '127.0.0.0'
 
     def start(self, program, front):
         port = free_port()

@@ -11,6 +11,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"
+#include "http/network.h"
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/inbox_api.h"
@@ -39,6 +40,12 @@ using diagnostics::Language;
 
 constexpr std::string_view kBearer = "Bearer ";
 const std::string kGuessing = R"({"event":"guessing","what":"key","peer":)";
+
+/// The peer of a request as the log has it. What is no address, such as the name of a socket, is kept.
+std::string logged_peer(std::string_view peer, bool is_whole) {
+  const std::optional<http::Address> address = is_whole ? std::nullopt : http::parse_address(peer);
+  return address ? http::address_text(http::anonymous_client(*address)) : std::string(peer);
+}
 
 /// Suggests known names in place of an unknown one.
 std::string help_with(Outcome outcome, const std::vector<std::string>& names, Language language) {
@@ -682,7 +689,7 @@ void Front::answered(const http::Answered& request) {
   line.set("event", "request").set("method", request.method).set("path", path).set("status", request.status);
   line.set("milliseconds", static_cast<std::uint64_t>(request.milliseconds));
   line.set("received", request.received).set("sent", request.sent);
-  if (!request.peer.empty()) line.set("peer", request.peer);
+  if (!request.peer.empty()) line.set("peer", logged_peer(request.peer, options_.logs_addresses));
   log_(line.text());
 }
 

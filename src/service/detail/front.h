@@ -52,6 +52,7 @@ struct FrontOptions {
   std::function<bool()> takes_files = {};
   /// Whether programs on this machine may use the interface without a key.
   bool open_api = false;
+  bool logs_addresses = false;
   /// Language of messages for clients that state no preference.
   diagnostics::Language language = diagnostics::Language::Chinese;
   BodyLimits bodies = {};
