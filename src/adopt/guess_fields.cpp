@@ -296,7 +296,7 @@ class FieldGuesser {
   /// An opinion is a text and, where the paper leaves room for it, a date.
   static Answer of_opinion(const CellText& cell, std::size_t paragraph = 0) {
     Answer answer = in_cell(cell, paragraph);
-    // What is signed and sealed stands below the text.
+    // The signature and the seal of an opinion stand below its text.
     if (!answer.places.empty()) answer.places.front().is_before = has_text(cell, *answer.places.front().paragraph);
     if (const std::optional<LabelledPlace> date = find_date_blank(cell.text))
       answer.date = place_in(cell, date->begin, date->end);

@@ -1,7 +1,6 @@
 #include "engine/input/working_day.h"
 
-#include <filesystem>
-#include <fstream>
+#include "resources/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -26,14 +25,14 @@ TEST(WorkingDays, AreThoseOfTheCalendar) {
 
 /// The first calendar of a year counts; one that is faulty does not.
 TEST(WorkingDays, TheFirstCalendarThatHasTheYearCounts) {
-  const std::filesystem::path top = std::filesystem::temp_directory_path() / "gongwen-working-day-test";
+  const gongwen::tests::ScratchFolder top;
   for (const auto& [folder, text] :
        {std::pair{"own", R"({"years": {"2026": {"off": [["2026-11-27", "2026-11-27"]], "on": ["2026-11-28"]}}})"},
         {"faulty", R"({"years": {"2026": {"off": ["2026-11-26"], "on": []}}})"}}) {
-    std::filesystem::create_directories(top / folder);
-    std::ofstream(top / folder / "one.json") << text;
+    top.write(std::string(folder) + "/one.json", text);
   }
-  const std::vector<std::string> folders{top / "faulty", top / "own", GONGWEN_SOURCE_DIR "/templates/shared/calendars"};
+  const std::vector<std::string> folders{top.path("faulty"), top.path("own"),
+                                         GONGWEN_SOURCE_DIR "/templates/shared/calendars"};
   for (const auto& [day, works] : {std::pair{"2026-11-26", true},
                                    {"2026-11-27", false},
                                    {"2026-11-28", true},
@@ -41,7 +40,6 @@ TEST(WorkingDays, TheFirstCalendarThatHasTheYearCounts) {
                                    {"2025-10-01", false}}) {  // a year that it does not have
     EXPECT_EQ(is_working_day(folders, *parse_date(day)), works) << day;
   }
-  std::filesystem::remove_all(top);
 }
 
 }  // namespace

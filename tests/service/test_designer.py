@@ -127,8 +127,10 @@ class Copies(DesignerTest):
 
     def test_bad_names_are_refused_and_what_was_typed_stays(self):
         office = self.office()
-        for changes, words in (({'name': 'visit'}, 'no other form has it'), ({'name': '../x'}, 'no other form has it'),
-                               ({'name': ''}, 'no other form has it'), ({'name': 'x' * 41}, 'no other form has it'),
+        for changes, words in (({'name': 'visit'}, 'no other form'), ({'name': '../x'}, 'no other form'), ({'name': 'a--b'}, 'no other form'),
+                               # Of a kind that is not made of a form.json, and of a folder that is no kind.
+                               ({'name': 'monthly-bulletin'}, 'no other form'), ({'name': 'shared'}, 'no other form'),
+                               ({'name': ''}, 'no other form'), ({'name': 'x' * 61}, 'no other form'),
                                ({'title_en': ' '}, 'a title in both languages')):
             self.assertEqual(self.copy(office, **changes).status, 422, changes)
             self.assertIn(words, office.text())

@@ -6,6 +6,7 @@
 #include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
 #include "engine/kinds/detail/form/form_file.h"
+#include "engine/kinds/detail/kind_library.h"
 
 #include <algorithm>
 
@@ -74,6 +75,8 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   if (size == ExampleSize::Minimal) make_minimal(*read, data);
   return data.json();
 }
+
+bool is_name_of_kind(std::string_view name) { return is_kind_name(name); }
 
 std::string name_of_new_field(std::string_view english_title) {
   std::string name = name_of_title(english_title);

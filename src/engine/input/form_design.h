@@ -18,6 +18,9 @@ enum class ExampleSize : std::uint8_t {
 /// data. It fits the fields, but need not obey the rules of the form.
 std::optional<std::string> example_of_form(std::string_view kind, std::string_view form, ExampleSize size);
 
+/// Whether a kind can have the name: `second-visit`. Another kind may have it.
+bool is_name_of_kind(std::string_view name);
+
 /// The name of a new field, which is its pointer without `/`: `mobile_number` for `Mobile number`, as in forms that are
 /// made of lists of fields; `field` for a title without Latin letters. Other fields may have it.
 std::string name_of_new_field(std::string_view english_title);

@@ -138,7 +138,7 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
   ++(succeeded ? succeeded_ : failed_);
   const MailEnd end = succeeded ? MailEnd::Sent : is_gone ? MailEnd::Refused : MailEnd::Passing;
   const auto fault = outbox.settle(row, end, sent.code, sent.reason, now);
-  static_cast<void>(inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now));
+  const auto hook_fault = inbox::Hooks(inbox_).note_end(row.recipient, succeeded, is_gone, now);
   if (!succeeded) {
     for (const OutboxMail& other : waiting_) {
       if (other.recipient == row.recipient) static_cast<void>(outbox.postpone(other, kAfterFailure, now));
@@ -150,7 +150,7 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
     line.set("event", "hook").set("id", row.id).set("hook", row.recipient).set("end", succeeded ? "sent" : "again");
     line.set("status", sent.code);
     if (!sent.reason.empty()) line.set("said", sent.reason);
-    if (fault) line.set("noted", false);
+    if (fault || hook_fault) line.set("noted", false);
     options_.log(line.text());
   }
   call_next();

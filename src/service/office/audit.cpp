@@ -3,6 +3,7 @@
 #include "service/inbox/audit.h"
 
 #include "diagnostics/catalogue/texts/design.h"
+#include "service/detail/named_words.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -15,84 +16,72 @@ namespace {
 using diagnostics::BilingualText;
 using diagnostics::Language;
 
-/// A name in the audit and its words. A name without words is shown as it is, so that no line is hidden.
-struct AuditWord {
-  std::string_view name;
-  BilingualText words;
-};
-
+// A name without words is shown as it is, so that no line is hidden.
 constexpr std::array kActionWords{
-    AuditWord{"account.add", texts::OfficeAuditAccountAdd},
-    AuditWord{"account.disable", texts::OfficeAuditAccountDisable},
-    AuditWord{"account.enable", texts::OfficeAuditAccountEnable},
-    AuditWord{"account.password", texts::OfficeAuditAccountPassword},
-    AuditWord{"account.rights", texts::DesignAuditRights},
-    AuditWord{"account.role", texts::OfficeAuditAccountRole},
-    AuditWord{"call.change", texts::OfficeAuditCallChange},
-    AuditWord{"call.close", texts::OfficeAuditCallClose},
-    AuditWord{"call.invite", texts::OfficeAuditCallInvite},
-    AuditWord{"call.open", texts::OfficeAuditCallOpen},
-    AuditWord{"document.make", texts::OfficeAuditDocumentMake},
-    AuditWord{"facts.approve", texts::OfficeAuditFactsApprove},
-    AuditWord{"facts.ask", texts::OfficeAuditFactsAsk},
-    AuditWord{"facts.enter", texts::OfficeAuditFactsEnter},
-    AuditWord{"facts.export", texts::OfficeAuditFactsExport},
-    AuditWord{"facts.hold", texts::OfficeAuditFactsHold},
-    AuditWord{"facts.import", texts::OfficeAuditFactsImport},
-    AuditWord{"facts.leave", texts::OfficeAuditFactsLeave},
-    AuditWord{"facts.publish", texts::OfficeAuditFactsPublish},
-    AuditWord{"facts.release", texts::OfficeAuditFactsRelease},
-    AuditWord{"facts.remove", texts::OfficeAuditFactsRemove},
-    AuditWord{"facts.send-back", texts::OfficeAuditFactsSendBack},
-    AuditWord{"facts.submission", texts::OfficeAuditFactsSubmission},
-    AuditWord{"facts.withdraw", texts::OfficeAuditFactsWithdraw},
-    AuditWord{"form.change", texts::DesignAuditChange},
-    AuditWord{"form.copy", texts::DesignAuditCopy},
-    AuditWord{"form.discard", texts::DesignAuditDiscard},
-    AuditWord{"form.publish", texts::DesignAuditPublish},
-    AuditWord{"guessing", texts::OfficeAuditGuessing},
-    AuditWord{"job.start", texts::OfficeAuditJobStart},
-    AuditWord{"job.stop", texts::OfficeAuditJobStop},
-    AuditWord{"key.add", texts::OfficeAuditKeyAdd},
-    AuditWord{"key.revoke", texts::OfficeAuditKeyRevoke},
-    AuditWord{"login", texts::OfficeAuditLogin},
-    AuditWord{"logout", texts::OfficeAuditLogout},
-    AuditWord{"refused", texts::OfficeAuditRefused},
-    AuditWord{"scan.add", texts::OfficeAuditScanAdd},
-    AuditWord{"scan.assign", texts::OfficeAuditScanAssign},
-    AuditWord{"scan.discard", texts::OfficeAuditScanDiscard},
-    AuditWord{"scan.keep", texts::OfficeAuditScanKeep},
-    AuditWord{"scan.view", texts::OfficeAuditScanView},
-    AuditWord{"submission.accept", texts::OfficeAuditSubmissionAccept},
-    AuditWord{"submission.assign", texts::OfficeAuditSubmissionAssign},
-    AuditWord{"submission.attachment", texts::OfficeAuditSubmissionAttachment},
-    AuditWord{"submission.correct", texts::OfficeAuditSubmissionCorrect},
-    AuditWord{"submission.data", texts::OfficeAuditSubmissionData},
-    AuditWord{"submission.document", texts::OfficeAuditSubmissionDocument},
-    AuditWord{"submission.export", texts::OfficeAuditSubmissionExport},
-    AuditWord{"submission.import", texts::OfficeAuditSubmissionImport},
-    AuditWord{"submission.letter", texts::OfficeAuditSubmissionLetter},
-    AuditWord{"submission.reject", texts::OfficeAuditSubmissionReject},
-    AuditWord{"submission.relink", texts::OfficeAuditSubmissionRelink},
-    AuditWord{"submission.reopen", texts::OfficeAuditSubmissionReopen},
-    AuditWord{"submission.replace", texts::OfficeAuditSubmissionReplace},
-    AuditWord{"submission.return", texts::OfficeAuditSubmissionReturn},
-    AuditWord{"submission.review", texts::OfficeAuditSubmissionReview},
-    AuditWord{"submission.view", texts::OfficeAuditSubmissionView},
+    NamedWords{"account.add", texts::OfficeAuditAccountAdd},
+    NamedWords{"account.disable", texts::OfficeAuditAccountDisable},
+    NamedWords{"account.enable", texts::OfficeAuditAccountEnable},
+    NamedWords{"account.password", texts::OfficeAuditAccountPassword},
+    NamedWords{"account.rights", texts::DesignAuditRights},
+    NamedWords{"account.role", texts::OfficeAuditAccountRole},
+    NamedWords{"call.change", texts::OfficeAuditCallChange},
+    NamedWords{"call.close", texts::OfficeAuditCallClose},
+    NamedWords{"call.invite", texts::OfficeAuditCallInvite},
+    NamedWords{"call.open", texts::OfficeAuditCallOpen},
+    NamedWords{"document.make", texts::OfficeAuditDocumentMake},
+    NamedWords{"facts.approve", texts::OfficeAuditFactsApprove},
+    NamedWords{"facts.ask", texts::OfficeAuditFactsAsk},
+    NamedWords{"facts.enter", texts::OfficeAuditFactsEnter},
+    NamedWords{"facts.export", texts::OfficeAuditFactsExport},
+    NamedWords{"facts.hold", texts::OfficeAuditFactsHold},
+    NamedWords{"facts.import", texts::OfficeAuditFactsImport},
+    NamedWords{"facts.leave", texts::OfficeAuditFactsLeave},
+    NamedWords{"facts.publish", texts::OfficeAuditFactsPublish},
+    NamedWords{"facts.release", texts::OfficeAuditFactsRelease},
+    NamedWords{"facts.remove", texts::OfficeAuditFactsRemove},
+    NamedWords{"facts.send-back", texts::OfficeAuditFactsSendBack},
+    NamedWords{"facts.submission", texts::OfficeAuditFactsSubmission},
+    NamedWords{"facts.withdraw", texts::OfficeAuditFactsWithdraw},
+    NamedWords{"form.change", texts::DesignAuditChange},
+    NamedWords{"form.copy", texts::DesignAuditCopy},
+    NamedWords{"form.discard", texts::DesignAuditDiscard},
+    NamedWords{"form.publish", texts::DesignAuditPublish},
+    NamedWords{"guessing", texts::OfficeAuditGuessing},
+    NamedWords{"job.start", texts::OfficeAuditJobStart},
+    NamedWords{"job.stop", texts::OfficeAuditJobStop},
+    NamedWords{"key.add", texts::OfficeAuditKeyAdd},
+    NamedWords{"key.revoke", texts::OfficeAuditKeyRevoke},
+    NamedWords{"login", texts::OfficeAuditLogin},
+    NamedWords{"logout", texts::OfficeAuditLogout},
+    NamedWords{"refused", texts::OfficeAuditRefused},
+    NamedWords{"scan.add", texts::OfficeAuditScanAdd},
+    NamedWords{"scan.assign", texts::OfficeAuditScanAssign},
+    NamedWords{"scan.discard", texts::OfficeAuditScanDiscard},
+    NamedWords{"scan.keep", texts::OfficeAuditScanKeep},
+    NamedWords{"scan.view", texts::OfficeAuditScanView},
+    NamedWords{"submission.accept", texts::OfficeAuditSubmissionAccept},
+    NamedWords{"submission.assign", texts::OfficeAuditSubmissionAssign},
+    NamedWords{"submission.attachment", texts::OfficeAuditSubmissionAttachment},
+    NamedWords{"submission.correct", texts::OfficeAuditSubmissionCorrect},
+    NamedWords{"submission.data", texts::OfficeAuditSubmissionData},
+    NamedWords{"submission.document", texts::OfficeAuditSubmissionDocument},
+    NamedWords{"submission.export", texts::OfficeAuditSubmissionExport},
+    NamedWords{"submission.import", texts::OfficeAuditSubmissionImport},
+    NamedWords{"submission.letter", texts::OfficeAuditSubmissionLetter},
+    NamedWords{"submission.reject", texts::OfficeAuditSubmissionReject},
+    NamedWords{"submission.relink", texts::OfficeAuditSubmissionRelink},
+    NamedWords{"submission.reopen", texts::OfficeAuditSubmissionReopen},
+    NamedWords{"submission.replace", texts::OfficeAuditSubmissionReplace},
+    NamedWords{"submission.return", texts::OfficeAuditSubmissionReturn},
+    NamedWords{"submission.review", texts::OfficeAuditSubmissionReview},
+    NamedWords{"submission.view", texts::OfficeAuditSubmissionView},
 };
 constexpr std::array kResultWords{
-    AuditWord{"ok", texts::OfficeAuditOk},
-    AuditWord{"refused", texts::OfficeAuditFailed},
-    AuditWord{"known", texts::OfficeAuditKnown},
-    AuditWord{"role", texts::OfficeAuditRole},
+    NamedWords{"ok", texts::OfficeAuditOk},
+    NamedWords{"refused", texts::OfficeAuditFailed},
+    NamedWords{"known", texts::OfficeAuditKnown},
+    NamedWords{"role", texts::OfficeAuditRole},
 };
-
-/// The words for a name; the name itself if there are none.
-template <std::size_t count>
-std::string words_of_name(const std::array<AuditWord, count>& known, const std::string& name, Language language) {
-  const auto found = std::find_if(known.begin(), known.end(), [&](const AuditWord& one) { return one.name == name; });
-  return found == known.end() ? name : std::string(found->words.in(language));
-}
 
 /// What objects of lines are called; each submission is looked up once. Removed submissions have lost their receipt
 /// numbers.

@@ -135,7 +135,7 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   context.set("kept", hidden_json(kept));
   std::string csv = list_address(visit->query, "sort", visit->asked("sort"));
   context.set("csv", csv.insert(std::string_view("/office/").size(), "list.csv"));
-  // What is to be done stands above the whole list, not above what somebody is looking for.
+  // The cards stand above the whole list only: a search shows its results first.
   auto cards = visit->query.empty() ? cards_of(visit) : base::Json::list();
   if (!cards) return send_fault(visit, cards.error());
   context.set("cards", *std::move(cards));

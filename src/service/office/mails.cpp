@@ -1,5 +1,6 @@
 // Mail to applicants, as the office sees it: on the page of a submission, and all of it on a page of its own. What is
 // held can be taken back; what failed can be sent again.
+#include "service/detail/named_words.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -49,19 +50,14 @@ bool is_troubled(MailState state) {
 }  // namespace
 
 std::string mail_name_words(std::string_view name, Language language) {
-  struct Named {
-    std::string_view name;
-    const diagnostics::BilingualText& words;
-  };
-  static const std::array<Named, 12> kNamed{
-      Named{"receipt", texts::MailReceipt},     Named{"returned", texts::MailReturned},
-      Named{"accepted", texts::MailAccepted},   Named{"rejected", texts::MailRejected},
-      Named{"withdrawn", texts::MailWithdrawn}, Named{"reopened", texts::MailReopened},
-      Named{"recalled", texts::MailRecalled},   Named{"reminder", texts::MailReminder},
-      Named{"deadline", texts::MailDeadline},   Named{"code", texts::MailCode},
-      Named{"forms", texts::MailForms},         Named{"digest", texts::MailDigest}};
-  const auto found = std::find_if(kNamed.begin(), kNamed.end(), [name](const Named& one) { return one.name == name; });
-  return std::string(found == kNamed.end() ? name : found->words.in(language));
+  static const std::array<NamedWords, 12> kNamed{
+      NamedWords{"receipt", texts::MailReceipt},     NamedWords{"returned", texts::MailReturned},
+      NamedWords{"accepted", texts::MailAccepted},   NamedWords{"rejected", texts::MailRejected},
+      NamedWords{"withdrawn", texts::MailWithdrawn}, NamedWords{"reopened", texts::MailReopened},
+      NamedWords{"recalled", texts::MailRecalled},   NamedWords{"reminder", texts::MailReminder},
+      NamedWords{"deadline", texts::MailDeadline},   NamedWords{"code", texts::MailCode},
+      NamedWords{"forms", texts::MailForms},         NamedWords{"digest", texts::MailDigest}};
+  return words_of_name(kNamed, name, language);
 }
 
 void add_mail_facts(base::Json& facts, const std::vector<OutboxMail>& mails, Language language) {

@@ -33,7 +33,8 @@ constexpr std::string_view kPlaceholder = "@KIND@";
 constexpr std::string_view kSharedFiles = "shared/";
 constexpr std::size_t kMaxTitleCharacters = 60;  // as template.schema.json has it
 
-/// `monthly-report`: lowercase words with single hyphens; must match the pattern in template.schema.json.
+}  // namespace
+
 bool is_kind_name(std::string_view name) {
   if (name.empty() || name.size() > kMaxTitleCharacters || name == "shared") return false;
   if (!base::is_ascii_lower(name.front()) || name.back() == '-') return false;
@@ -41,6 +42,8 @@ bool is_kind_name(std::string_view name) {
   return std::all_of(name.begin(), name.end(),
                      [](char c) { return c == '-' || base::is_ascii_lower(c) || base::is_ascii_digit(c); });
 }
+
+namespace {
 
 /// Replaces the placeholder of the skeleton.
 std::string with_name(std::string text, std::string_view name) {

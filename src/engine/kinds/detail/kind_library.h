@@ -132,6 +132,9 @@ class KindLibrary {
 
 // A new bundle is a copy of the skeleton with the name of the new kind in it.
 
+/// `monthly-report`: lowercase words with single hyphens, as the pattern in template.schema.json; not `shared`.
+bool is_kind_name(std::string_view name);
+
 /// Whether a new kind may have the name. Reports: engine/bad-kind-name, engine/kind-exists.
 bool check_new_kind_name(const std::string& name, const KindLibrary& kinds, diagnostics::DiagnosticSink& sink);
 

@@ -36,14 +36,14 @@ std::optional<resources::Folder> folder_of(const EngineOptions& options, const s
 }
 
 /// Of all folders, by their names.
-std::vector<DesignKind> designed_kinds(const EngineOptions& options) {
+DesignKinds design_kinds(const EngineOptions& options) {
   std::set<std::string> names;
   std::vector<std::string> places = options.template_folders;
   places.push_back(options.share_folder + "/templates");
   for (const std::string& place : places) {
     for (std::string& name : resources::Folder(place, place).subfolders()) names.insert(std::move(name));
   }
-  std::vector<DesignKind> kinds;
+  DesignKinds kinds;
   diagnostics::DiagnosticSink unheard;
   for (const std::string& name : names) {
     const auto folder = folder_of(options, name);
@@ -51,8 +51,9 @@ std::vector<DesignKind> designed_kinds(const EngineOptions& options) {
         folder ? folder->read_bytes(kFormFile, {}, unheard) : base::Expected<std::string>(base::kReported);
     const auto form = bytes ? FormNode::read(*bytes) : std::nullopt;
     const FormNode* const title = form ? form->member("title") : nullptr;
-    if (title != nullptr) kinds.push_back({name, {title->text_of("zh"), title->text_of("en")}});
+    if (title != nullptr) kinds.designed.push_back({name, {title->text_of("zh"), title->text_of("en")}});
   }
+  kinds.names.assign(names.begin(), names.end());
   return kinds;
 }
 
@@ -118,7 +119,7 @@ class DesignRun {
       : task_(task), memory_(memory), render_(render) {}
 
   TaskAnswer run() {
-    if (task_.options.design == kDesignKinds) return json_body(base::to_json(designed_kinds(memory_.engine)).text());
+    if (task_.options.design == kDesignKinds) return json_body(base::to_json(design_kinds(memory_.engine)).text());
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
     auto files = files_of(memory_.engine, origin);
     std::string* const form = files ? find_text(*files, kFormFile) : nullptr;
@@ -275,7 +276,7 @@ class DesignRun {
     return count;
   }
 
-  /// What a value that the data do not have counts as: blank.
+  /// A blank value of the same type, for one that the data do not have.
   static FormNode none_like(const FormNode& value) {
     if (value.is_object()) return FormNode::object();
     if (value.is_list()) return FormNode::list();

@@ -43,6 +43,15 @@ struct DesignKind {
 };
 void json_members(auto& of, base::MembersOf<DesignKind> auto& one) { of("kind", one.kind)("title", one.title); }
 
+/// The answer to kDesignKinds.
+struct DesignKinds {
+  std::vector<DesignKind> designed;
+  std::vector<std::string> names;  // of all bundles: those that a new form cannot have
+};
+void json_members(auto& of, base::MembersOf<DesignKinds> auto& kinds) {
+  of("designed", kinds.designed)("names", kinds.names);
+}
+
 /// The answer to kDesignSource.
 struct DesignSource {
   std::string hash;     // of the definition

@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
+#include "engine/input/form_design.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/submissions.h"
 
@@ -35,14 +36,6 @@ const std::array<DesignTab, 7>& design_tabs() {
       DesignTab{"compare", texts::DesignCompare}, DesignTab{"publish", texts::DesignPublish},
       DesignTab{"history", texts::DesignHistory}};
   return kTabs;
-}
-
-/// Names of kinds are parts of addresses, of folders and of file names.
-bool is_new_form_name(std::string_view name) {
-  constexpr std::size_t kLongest = 40;
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
-  return !name.empty() && name.size() <= kLongest && kLetters.find(name.front()) != std::string_view::npos &&
-         name != "shared" && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 }  // namespace
@@ -213,25 +206,25 @@ void Designer::script(const VisitPtr& visit) {
   pages_.send_asset(visit, "text/javascript; charset=utf-8", kDesignerScript);
 }
 
-void Designer::with_kinds(const VisitPtr& visit, std::function<void(const std::vector<DesignKind>&)> go_on) {
+void Designer::with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on) {
   Task task;
   task.operation = Operation::Design;
   task.options.design = kDesignKinds;
   pages_.ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
-    const auto kinds = base::from_json<std::vector<DesignKind>>(answer.body);
+    const auto kinds = base::from_json<DesignKinds>(answer.body);
     if (!kinds) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     go_on(*kinds);
   });
 }
 
 void Designer::list(const VisitPtr& visit) {
-  with_kinds(visit, [this, visit](const std::vector<DesignKind>& kinds) {
+  with_kinds(visit, [this, visit](const DesignKinds& kinds) {
     if (visit->has("_copy")) return copy(visit, kinds);
     show_list(visit, kinds, http::status::kOk, {});
   });
 }
 
-void Designer::show_list(const VisitPtr& visit, const std::vector<DesignKind>& kinds, unsigned status,
+void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status,
                          std::vector<std::string> errors) {
   const auto drafts = inbox::FormDrafts(inbox_).list();
   const auto editions = inbox::Editions(inbox_).list();
@@ -239,7 +232,7 @@ void Designer::show_list(const VisitPtr& visit, const std::vector<DesignKind>& k
   if (!drafts) return pages_.send_fault(visit, drafts.error());
   if (!editions || !counts) return pages_.send_fault(visit, editions ? counts.error() : editions.error());
   OfficeTable page;
-  page.paragraphs = {visit->words(kinds.empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
+  page.paragraphs = {visit->words(kinds.designed.empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
   page.heads = {visit->words(texts::DesignKind),
                 visit->words(texts::DesignEdition),
                 visit->words(texts::DesignSince),
@@ -247,11 +240,10 @@ void Designer::show_list(const VisitPtr& visit, const std::vector<DesignKind>& k
                 visit->words(texts::DesignInProgress),
                 "",
                 ""};
-  std::vector<DesignKind> all = kinds;
+  std::vector<DesignKind> all = kinds.designed;
   // Copies that were never published are known to nobody else.
   for (const inbox::FormDraft& draft : *drafts) {
-    const bool is_known =
-        std::any_of(kinds.begin(), kinds.end(), [&](const DesignKind& one) { return one.kind == draft.kind; });
+    const bool is_known = std::binary_search(kinds.names.begin(), kinds.names.end(), draft.kind);
     if (!is_known && !draft.origin.empty()) all.push_back({draft.kind, {draft.kind, draft.kind}});
   }
   for (const DesignKind& kind : all) {
@@ -276,12 +268,13 @@ void Designer::show_list(const VisitPtr& visit, const std::vector<DesignKind>& k
                           {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
                           {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
   }
-  if (!kinds.empty()) {
+  if (!kinds.designed.empty()) {
     OfficeForm form{std::string(kFormsAddress), {}, {{"_copy", visit->words(texts::DesignCopyButton), true}}};
     form.title = visit->words(texts::DesignCopyTitle);
     form.about = visit->words(texts::DesignCopyAbout);
     std::vector<OfficeChoice> choices;
-    for (const DesignKind& kind : kinds) choices.push_back({kind.kind, std::string(kind.title.in(visit->language))});
+    for (const DesignKind& kind : kinds.designed)
+      choices.push_back({kind.kind, std::string(kind.title.in(visit->language))});
     form.inputs = {
         select_input("origin", visit->words(texts::DesignCopyOf), visit->field("origin"), std::move(choices)),
         {"name", "text", visit->words(texts::DesignCopyName), visit->field("name"),
@@ -294,7 +287,7 @@ void Designer::show_list(const VisitPtr& visit, const std::vector<DesignKind>& k
 }
 
 /// The copy is a draft with another name. Files beside the form.json stay those of the original.
-void Designer::copy(const VisitPtr& visit, const std::vector<DesignKind>& kinds) {
+void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
   const auto typed = [&visit](std::string_view name) {
     return std::string(base::trim_ascii_space(visit->field(name)));
   };
@@ -304,13 +297,16 @@ void Designer::copy(const VisitPtr& visit, const std::vector<DesignKind>& kinds)
   const auto refuse = [&](std::string words) {
     show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
   };
-  const auto is = [&kinds](const std::string& kind) {
-    return std::any_of(kinds.begin(), kinds.end(), [&](const DesignKind& one) { return one.kind == kind; });
-  };
-  if (!is(visit->field("origin"))) return pages_.send_not_found(visit);
-  if (!is_new_form_name(name) || is(name)) return refuse(texts::DesignCopyBadName.in(visit->language, name));
+  const std::string origin = visit->field("origin");
+  if (std::none_of(kinds.designed.begin(), kinds.designed.end(),
+                   [&](const DesignKind& one) { return one.kind == origin; })) {
+    return pages_.send_not_found(visit);
+  }
+  // A second kind of this name would hide the first one.
+  if (!engine::is_name_of_kind(name) || std::binary_search(kinds.names.begin(), kinds.names.end(), name))
+    return refuse(texts::DesignCopyBadName.in(visit->language, name));
   if (zh.empty() || en.empty()) return refuse(visit->words(texts::DesignCopyNeedsTitles));
-  with_source(visit, visit->field("origin"), [this, visit, kinds, name, zh, en](const DesignSource& source) {
+  with_source(visit, origin, [this, visit, kinds, origin, name, zh, en](const DesignSource& source) {
     auto form = FormNode::read(source.form);
     if (!form) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
     FormNode title = FormNode::object();
@@ -325,7 +321,7 @@ void Designer::copy(const VisitPtr& visit, const std::vector<DesignKind>& kinds)
     draft.kind = name;
     draft.form = form->layout();
     draft.base = source.hash;
-    draft.origin = visit->field("origin");
+    draft.origin = origin;
     draft.author = visit->account.name;
     draft.changed = visit->now;
     const auto fault = inbox::FormDrafts(inbox_).change(draft, {});
@@ -334,7 +330,7 @@ void Designer::copy(const VisitPtr& visit, const std::vector<DesignKind>& kinds)
                        {texts::DesignCopyBadName.in(visit->language, name)});
     }
     if (fault) return pages_.send_fault(visit, *fault);
-    pages_.note(visit, "form.copy", "kind:" + name, draft.origin);
+    pages_.note(visit, "form.copy", "kind:" + name, origin);
     pages_.send_to(visit, design_address(name, "words"));
   });
 }

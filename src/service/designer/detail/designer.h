@@ -76,10 +76,9 @@ class Designer {
   };
   using Checked = std::function<void(const DesignCheck& check, const std::string& report)>;
 
-  void with_kinds(const VisitPtr& visit, std::function<void(const std::vector<DesignKind>&)> go_on);
-  void show_list(const VisitPtr& visit, const std::vector<DesignKind>& kinds, unsigned status,
-                 std::vector<std::string> errors);
-  void copy(const VisitPtr& visit, const std::vector<DesignKind>& kinds);
+  void with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on);
+  void show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status, std::vector<std::string> errors);
+  void copy(const VisitPtr& visit, const DesignKinds& kinds);
   void with_source(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignSource&)> go_on);
   void with_design(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignPtr&)> go_on);
   /// Asks a worker about the draft. A draft that is no form is answered to `done`, too, with its report.

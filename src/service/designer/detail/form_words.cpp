@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "service/detail/described_form.h"
+#include "service/detail/named_words.h"
 
 #include <algorithm>
 #include <array>
@@ -249,22 +250,16 @@ bool set_words(FormNode& form, const std::vector<FormSentence>& known, std::stri
 namespace {
 
 /// What a member of a field is called; empty for one that has no words of its own.
-std::string_view member_words(std::string_view member, Language language) {
-  struct Named {
-    std::string_view name;
-    const diagnostics::BilingualText& words;
-  };
-  static const std::array<Named, 14> kNamed{
-      Named{"title", texts::DesignRoleTitle}, Named{"print", texts::DesignRoleOnPaper},
-      Named{"hint", texts::DesignRoleHint},   Named{"note", texts::DesignRoleNote},
-      Named{"type", texts::DesignType},       Named{"must", texts::DesignMust},
-      Named{"min", texts::DesignMin},         Named{"max", texts::DesignMax},
-      Named{"options", texts::DesignOptions}, Named{"default", texts::DesignDefault},
-      Named{"rows", texts::DesignRows},       Named{"show_if", texts::DesignShownIf},
-      Named{"by", texts::DesignBy},           Named{"columns", texts::DesignColumns}};
-  const auto found =
-      std::find_if(kNamed.begin(), kNamed.end(), [member](const Named& one) { return one.name == member; });
-  return found == kNamed.end() ? member : found->words.in(language);
+std::string member_words(std::string_view member, Language language) {
+  static const std::array<NamedWords, 14> kNamed{
+      NamedWords{"title", texts::DesignRoleTitle}, NamedWords{"print", texts::DesignRoleOnPaper},
+      NamedWords{"hint", texts::DesignRoleHint},   NamedWords{"note", texts::DesignRoleNote},
+      NamedWords{"type", texts::DesignType},       NamedWords{"must", texts::DesignMust},
+      NamedWords{"min", texts::DesignMin},         NamedWords{"max", texts::DesignMax},
+      NamedWords{"options", texts::DesignOptions}, NamedWords{"default", texts::DesignDefault},
+      NamedWords{"rows", texts::DesignRows},       NamedWords{"show_if", texts::DesignShownIf},
+      NamedWords{"by", texts::DesignBy},           NamedWords{"columns", texts::DesignColumns}};
+  return words_of_name(kNamed, member, language);
 }
 
 /// A value as a sentence has it: words as they are, other things as JSON.
