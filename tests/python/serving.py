@@ -114,7 +114,7 @@ class Service:
     def wait_until(self, condition, seconds=START_SECONDS):
         end = time.monotonic() + seconds
         while not condition():
-            assert time.monotonic() < end, f'not within {seconds} s; log: {self.log.read_text()[-500:]}'
+            assert time.monotonic() < end, f'not within {seconds} s; log: {self.log.read_text()[-3000:]}'
             time.sleep(0.02)
 
 

@@ -42,6 +42,8 @@ class LinksTest(MailServiceTest):
 
     def minute_later(self):
         self.change_rows('UPDATE gw_code SET created = created - 61')
+        # The mails that were ordered, too: two codes for an address are never of one second.
+        self.change_rows("UPDATE gw_outbox SET event = event - 61 WHERE template = 'code'")
 
     def said(self, browser):
         [element] = browser.page.xpath('//*[contains(@id, "-code-said")]')
@@ -377,7 +379,7 @@ class Looks(LinksTest):
                     tab.open(top + path, cookies={'__Host-s': office.cookies['__Host-s']}, width=width, language=language)
                     tab.run(axe)
                     self.assertEqual((tab.run(rules), tab.overflow(), tab.complaints), ([], 0, []), (path, language))
-                self.change_rows("UPDATE gw_code SET created = created - 61")
+                self.minute_later()
 
 
 del MailServiceTest, LinksTest

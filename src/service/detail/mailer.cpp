@@ -24,8 +24,10 @@ using inbox::OutboxMail;
 
 constexpr std::chrono::seconds kBetweenRounds{1};
 constexpr std::size_t kClaimedAtOnce = 20;
-/// A mail that no worker could write now waits this long, in seconds.
-constexpr inbox::Seconds kWorkersBusy = 30;
+/// A mail that could not be written or begun now waits this long, in seconds; a code, for which somebody sits waiting,
+/// waits less.
+constexpr inbox::Seconds kBusy = 30;
+constexpr inbox::Seconds kCodeBusy = 2;
 /// Links to forms are sent again for two years.
 constexpr inbox::Seconds kFormsSince = inbox::Seconds{730} * 86'400;
 constexpr std::size_t kFormsInMail = 50;
@@ -177,7 +179,7 @@ void Mailer::write(const OutboxMail& mail) {
   if (const auto fault = is_sample ? std::nullopt : add_secrets(mail, facts)) {
     // Nobody waits for it any more, or there is nothing to say.
     if (fault->kind == inbox::Fault::Kind::NotFound) return static_cast<void>(inbox::Outbox(inbox_).remove(mail.id));
-    return static_cast<void>(inbox::Outbox(inbox_).postpone(mail, kWorkersBusy, options_.clock()));
+    return postpone(mail, "database");
   }
   ++writing_;
   task.files = {{"facts.json", is_sample ? sample : facts.text()}};
@@ -310,11 +312,19 @@ std::optional<inbox::Fault> Mailer::add_digest(const OutboxMail& mail, base::Jso
   return std::nullopt;
 }
 
+void Mailer::postpone(const OutboxMail& mail, std::string_view why) {
+  // If the database refuses this, too, the mail is claimed again in a few minutes.
+  static_cast<void>(inbox::Outbox(inbox_).postpone(mail, mail.name == "code" ? kCodeBusy : kBusy, options_.clock()));
+  if (!options_.log) return;
+  base::Json line = base::Json::object();
+  line.set("event", "mail").set("id", mail.id).set("mail", mail.name).set("end", "postponed").set("said", why);
+  options_.log(line.text());
+}
+
 void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
   if (stops_) return;
   if (answer.end != TaskEnd::Answered || answer.answer.outcome == Outcome::TooLong) {
-    static_cast<void>(inbox::Outbox(inbox_).postpone(mail, kWorkersBusy, options_.clock()));
-    return;
+    return postpone(mail, answer.end == TaskEnd::Answered ? "time" : "worker");
   }
   const auto text = base::parse_json(answer.answer.body);
   // No working day.
@@ -342,7 +352,8 @@ void Mailer::send_next() {
     const Written next = std::move(written_.front());
     written_.pop_front();
     const auto may_be_sent = inbox::Outbox(inbox_).begin(next.mail, options_.clock());
-    // A mail that could not be noted as being sent is not sent: it is claimed again.
+    // A mail that could not be noted as being sent is not sent.
+    if (!may_be_sent) postpone(next.mail, "database");
     if (!may_be_sent || !*may_be_sent) continue;
     sender_.send({return_path(settings_, next.mail.id), next.mail.recipient, next.bytes, settings_.limit},
                  [this, mail = next.mail](const SentMail& sent) { take_end(mail, sent); });

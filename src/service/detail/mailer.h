@@ -61,6 +61,8 @@ class Mailer {
   std::optional<inbox::Fault> add_forms(const inbox::OutboxMail& mail, base::Json& facts);
   inbox::Result<std::string> make_link(const std::string& submission, const std::string& draft,
                                        const std::string& mail);
+  /// Leaves a mail for later. `why`: `database`, `worker` or `time`.
+  void postpone(const inbox::OutboxMail& mail, std::string_view why);
   void take_text(const inbox::OutboxMail& mail, const PoolAnswer& answer);
   void send_next();
   void take_end(const inbox::OutboxMail& mail, const SentMail& sent);
