@@ -7,6 +7,7 @@
 #include "base/nearest_name.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/office.h"
+#include "engine/api/made_page.h"
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
 #include "engine/input/working_day.h"
@@ -19,6 +20,7 @@
 #include "service/designer/detail/design_task.h"
 #include "service/detail/described_form.h"
 #include "service/detail/form_import.h"
+#include "service/detail/listed_cells.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
 #include "service/detail/scan_task.h"
@@ -160,6 +162,7 @@ class TaskRun {
       return answer_scans(task_, memory_.engine);
     }
     if (task_.operation == Operation::Mail && task_.kind.empty()) return mail();
+    if (task_.operation == Operation::ListFile) return list_file();
     if (task_.operation == Operation::Design) return answer_design(task_, memory_, render_options());
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
     // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
@@ -183,6 +186,7 @@ class TaskRun {
       case Operation::Collect: return collect();
       case Operation::Edition: return edition();
       case Operation::Mail: return mail();
+      case Operation::Cells: return cells();
       case Operation::Kinds:
       case Operation::Extract:
       case Operation::Records:
@@ -191,6 +195,7 @@ class TaskRun {
       case Operation::Codes:
       case Operation::Stack:
       case Operation::Design:
+      case Operation::ListFile:
       case Operation::Password: break;
     }
     return refused(Outcome::Failed);
@@ -618,6 +623,29 @@ class TaskRun {
     TextResult text = engine_.carry_forward(kind, edition, {std::string(base::file_name(file.path)), file.bytes});
     carried.push_back(std::move(text.report));
     return text.text.empty() ? file : MemoryFile{file.path, std::move(text.text)};
+  }
+
+  /// The columns that a list of these forms can have, and the cells of each file in those that were asked for.
+  TaskAnswer cells() const {
+    const auto form = described();
+    if (!form) return refused(Outcome::NotOffered);
+    ListedCells listed{columns_of_form(*form), {}};
+    std::vector<Report> carried;
+    for (std::size_t i = 0; i < task_.files.size(); ++i) {
+      const MemoryFile file = i < task_.options.editions.size() ? carry_file(i, carried) : task_.files[i];
+      DataSource source;
+      source.path = file.path;
+      source.text = file.bytes;
+      listed.rows.push_back(cells_of_form(*form, engine_.form_values(name_, source), task_.options.columns));
+    }
+    TaskAnswer answer = refused(Outcome::Done);
+    answer.body = base::to_json(listed).text();
+    return answer;
+  }
+
+  /// A list of the office as a workbook; the file of the task is the data of the page `list`.
+  TaskAnswer list_file() const {
+    return made(engine::make_page(memory_.engine, "list", data(), Format::Xlsx, render_options()));
   }
 
   /// A roster, or a register with an entry for each form. The engine collects from a folder, so the data is written

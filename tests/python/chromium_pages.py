@@ -1,5 +1,6 @@
 """Pages in Debian's Chromium, driven over a pipe: what they look like, what their scripts do, and what the browser
 complains about. It needs nothing but the program."""
+import atexit
 import base64
 import json
 import os
@@ -18,12 +19,11 @@ def quoted(text):
     return json.dumps(text)
 
 
-class Chromium:
-    """One tab, from entering to leaving; skips the test where there is no Chromium."""
+class Browser:
+    """A process of Chromium, which a program of tests starts once."""
 
-    def __enter__(self):
+    def __init__(self):
         program = shutil.which('chromium')
-        needs.check('chromium')
         self.folder = tempfile.TemporaryDirectory(prefix='gongwen-chromium-', ignore_cleanup_errors=True)
         there, self.into = os.pipe()
         self.out, back = os.pipe()
@@ -40,14 +40,9 @@ class Chromium:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=set_descriptors, close_fds=False)
         os.close(there)
         os.close(back)
-        self.number, self.rest, self.complaints, self.events, self.session = 0, b'', [], [], None
-        target = self.ask('Target.createTarget', url='about:blank')['targetId']
-        self.session = self.ask('Target.attachToTarget', targetId=target, flatten=True)['sessionId']
-        for domain in ('Page', 'Runtime', 'Log', 'Network'):
-            self.ask(domain + '.enable')
-        return self
+        self.number, self.rest = 0, b''
 
-    def __exit__(self, *_):
+    def close(self):
         os.close(self.into)
         try:
             self.process.wait(20)
@@ -66,9 +61,38 @@ class Chromium:
         text, _, self.rest = self.rest.partition(b'\0')
         return json.loads(text)
 
+    def send(self, command):
+        self.number += 1
+        os.write(self.into, json.dumps({'id': self.number, **command}).encode() + b'\0')
+        return self.number
+
+
+class Chromium:
+    """One tab with its own cookies, from entering to leaving; skips the test where there is no Chromium."""
+    browser = None
+
+    def __enter__(self):
+        needs.check('chromium')
+        if Chromium.browser is None:
+            Chromium.browser = Browser()
+            atexit.register(Chromium.browser.close)
+        self.complaints, self.events, self.session = [], [], None
+        self.context = self.ask('Target.createBrowserContext')['browserContextId']
+        target = self.ask('Target.createTarget', url='about:blank', browserContextId=self.context)['targetId']
+        self.session = self.ask('Target.attachToTarget', targetId=target, flatten=True)['sessionId']
+        for domain in ('Page', 'Runtime', 'Log', 'Network'):
+            self.ask(domain + '.enable')
+        return self
+
+    def __exit__(self, *_):
+        self.session = None
+        self.ask('Target.disposeBrowserContext', browserContextId=self.context)
+
     def take(self):
         """The next message; complaints of the browser are kept."""
-        message = self.message()
+        message = self.browser.message()
+        if message.get('sessionId', self.session) != self.session:
+            return message  # of a tab that is closed
         method, given = message.get('method'), message.get('params', {})
         if method == 'Log.entryAdded' and given['entry']['level'] == 'error':
             self.complaints.append(given['entry']['text'] + ' ' + given['entry'].get('url', ''))
@@ -81,14 +105,13 @@ class Chromium:
         return message
 
     def ask(self, method, **given):
-        self.number += 1
-        command = {'id': self.number, 'method': method, 'params': given}
+        command = {'method': method, 'params': given}
         if self.session:
             command['sessionId'] = self.session
-        os.write(self.into, json.dumps(command).encode() + b'\0')
+        number = self.browser.send(command)
         while True:
             message = self.take()
-            if message.get('id') == self.number:
+            if message.get('id') == number:
                 assert 'error' not in message, (method, message)
                 return message['result']
 

@@ -2,12 +2,16 @@
 import contextlib
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
+import tempfile
+import unittest
 import urllib.parse
 
 import lxml.html
 
-from harness import ROOT, CommandTest
+from harness import PROGRAM, ROOT, CommandTest
 from serving import Service, multipart
 
 PASSWORD = 'correct horse staple 9'
@@ -185,9 +189,33 @@ def hand_in(service, kind, picture=None):
 
 class InboxTest(CommandTest):
     """One with an inbox in a folder; test_postgres.py has another place."""
+    accounts = {}  # roles by names
+    kept_states = {}  # folders with such accounts, to be copied
 
     def place(self):
         return '--state', self.folder / 'state'
+
+    def add_account(self, name, role, *options, password=PASSWORD):
+        done = subprocess.run([PROGRAM, 'account', 'add', name, '--title', name + '某', '--role', role, *map(str, self.place()), *options],
+                              input=password + '\n', text=True, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def make_accounts(self):
+        for name, role in self.accounts.items():
+            self.add_account(name, role)
+
+    def add_accounts(self):
+        """Passwords are hashed slowly, on purpose: the same accounts are made once in a program, and copied."""
+        state = self.folder / 'state'
+        if not self.accounts or self.place() != ('--state', state):
+            return self.make_accounts()
+        kept = self.kept_states.get(repr(self.accounts))
+        if kept:
+            return shutil.copytree(kept.name, state)
+        self.make_accounts()
+        kept = self.kept_states[repr(self.accounts)] = tempfile.TemporaryDirectory(prefix='gongwen-accounts-')
+        unittest.addModuleCleanup(kept.cleanup)
+        shutil.copytree(state, kept.name, dirs_exist_ok=True)
 
     def rows(self, statement, *values):
         with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:

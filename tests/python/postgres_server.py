@@ -64,8 +64,9 @@ class Server:
     def address(self, name):
         return f'postgresql://tester:secret@/{name}?host={self.folder}'
 
-    def make(self, name):
-        self.run('createdb', '-h', self.folder, '-U', 'tester', name)
+    def make(self, name, template='template1'):
+        """A database, with what another one has."""
+        self.run('createdb', '-h', self.folder, '-U', 'tester', '-T', template, name)
         return self.address(name)
 
     def query(self, address, statement):

@@ -8,8 +8,8 @@ import urllib.parse
 
 from changing_form import DATA, FIRST, both, written
 from chromium_pages import Chromium
-from form_browser import PASSWORD, Browser, InboxTest, OfficeBrowser, fields_of
-from harness import PROGRAM, ROOT, gongwen
+from form_browser import Browser, InboxTest, OfficeBrowser, fields_of
+from harness import ROOT, gongwen
 from node_packages import node_packages
 from serving import Service
 
@@ -26,14 +26,12 @@ def texts_of(pdf):
 
 class DesignerTest(InboxTest):
     form = HINTED
+    accounts = {'wang': 'secretary', 'li': 'secretary', 'root': 'admin', 'zhao': 'reviewer'}
 
     def setUp(self):
         super().setUp()
         self.write('own/visit/form.json', written(self.form))
-        for name, role in (('wang', 'secretary'), ('li', 'secretary'), ('root', 'admin'), ('zhao', 'reviewer')):
-            done = subprocess.run([PROGRAM, 'account', 'add', name, '--role', role, *map(str, self.place())],
-                                  input=PASSWORD + '\n', text=True, capture_output=True, check=False)
-            self.assertEqual(done.returncode, 0, done.stderr)
+        self.add_accounts()
         self.start()
 
     def start(self):

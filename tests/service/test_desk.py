@@ -474,6 +474,11 @@ class Looks(DeskTest):
                 cookies = {'__Host-s': office.cookies['__Host-s']}
                 tab.open(top + '/office/', cookies=cookies, **given)
                 check('list')
+                tab.open(top + '/office/?kind=expert-application&columns=person&columns=%2Fspeciality', cookies=cookies, **given)
+                tab.run('document.querySelector("details.columns").open = true')
+                check('columns')
+                tab.open(top + '/office/searches?query=state%3Dsubmitted', cookies=cookies, **given)
+                check('searches')
                 tab.open(top + '/office/statistics', cookies=cookies, **given)
                 check('statistics')
                 tab.open(top + '/office/', cookies=cookies, **given)

@@ -64,11 +64,7 @@ def signature(secret, headers, body):
 
 class HooksTest(OfficeTest):
     networks = ('--hook-network', '127.0.0.0/8')
-    accounts = ('li',)
-
-    def add_account(self, name, *words, **options):
-        if name in self.accounts:
-            super().add_account(name, *words, **options)
+    accounts = {'li': 'admin'}
 
     @property
     def options(self):

@@ -96,12 +96,7 @@ class TryTheServer(MailSettingsTest):
 class MailServiceTest(OfficeTest):
     """A service that sends mail; decisions are held for `hold_minutes`."""
     more = {'hold_minutes': 0}
-    accounts = ()
-
-    def add_account(self, name, *words, **options):
-        """Only those that the test needs: hashing passwords takes time."""
-        if name in self.accounts:
-            super().add_account(name, *words, **options)
+    accounts = {}
 
     def setUp(self):
         self.server = MailServer()
@@ -128,7 +123,7 @@ class MailServiceTest(OfficeTest):
 
 
 class Applicants(MailServiceTest):
-    accounts = ('wang',)
+    accounts = {'wang': 'secretary'}
 
     def test_each_step_is_told(self):
         hand_in(self.service, 'expert-application')
@@ -167,7 +162,7 @@ class Applicants(MailServiceTest):
 
 
 class Troubles(MailServiceTest):
-    accounts = ('wang',)
+    accounts = {'wang': 'secretary'}
 
     def due_now(self):
         """The next try is due, and what was interrupted is old."""
@@ -323,7 +318,7 @@ class Bundles(CommandTest):
 
 class Held(MailServiceTest):
     more = {'hold_minutes': 10}
-    accounts = ('wang', 'qian')
+    accounts = {'wang': 'secretary', 'qian': 'viewer'}
 
     def test_mail_about_a_decision_can_be_taken_back(self):
         hand_in(self.service, 'proposal-review')

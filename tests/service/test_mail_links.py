@@ -17,7 +17,7 @@ PAGES = 'https://forms.example'
 
 class LinksTest(MailServiceTest):
     more = {'hold_minutes': 0, 'pages': PAGES}
-    accounts = ('wang',)
+    accounts = {'wang': 'secretary'}
 
     def begin(self, language='zh', kind=KIND):
         """A draft whose page of all steps is open, and what somebody types there."""
@@ -263,7 +263,7 @@ class FormsByMail(LinksTest):
 
 class Office(LinksTest):
     """Mail to accounts, and mail that comes back."""
-    accounts = ('wang',)
+    accounts = {'wang': 'secretary'}
     more = {'hold_minutes': 0, 'pages': PAGES, 'bounces': 'bounce@office.example'}
 
     def subscribed(self):
@@ -354,7 +354,7 @@ class Looks(LinksTest):
     def office(self, name='li', language='en'):
         return super().office(name, language)
 
-    accounts = ('li',)
+    accounts = {'li': 'admin'}
 
     def test_pages_have_no_barriers_in_both_languages(self):
         folder = node_packages(ROOT / 'tests/webform/node', 'webform_node')

@@ -22,19 +22,14 @@ SAMPLE = ROOT / 'samples/expert-application/typical.json'
 
 class OfficeTest(InboxTest):
     options = ()
+    accounts = {'li': 'admin', 'wang': 'secretary', 'zhao': 'reviewer', 'qian': 'viewer'}
 
     def setUp(self):
         super().setUp()
         self.state = self.folder / 'state'
-        for name, role in (('li', 'admin'), ('wang', 'secretary'), ('zhao', 'reviewer'), ('qian', 'viewer')):
-            self.add_account(name, role)
+        self.add_accounts()
         self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
         self.addCleanup(self.service.__exit__)
-
-    def add_account(self, name, role, *options, password=PASSWORD):
-        done = subprocess.run([PROGRAM, 'account', 'add', name, '--title', name + '某', '--role', role, *map(str, self.place()), *options],
-                              input=password + '\n', text=True, capture_output=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr)
 
     def office(self, name='wang', language='en'):
         browser = OfficeBrowser(self.service, language)

@@ -15,14 +15,15 @@ from test_office import SAMPLE, OfficeTest
 class FactsTest(OfficeTest):
     """An office with a store and a site."""
 
+    accounts = {'wang': 'secretary', 'qian': 'viewer'}
+
     def setUp(self):
         CommandTest.setUp(self)
         self.state = self.folder / 'state'
         self.store = self.folder / 'facts.db'
         self.site = self.folder / 'site'
         self.run_gongwen('store', 'init', self.store)
-        for name, role in (('wang', 'secretary'), ('qian', 'viewer')):
-            self.add_account(name, role)
+        self.add_accounts()
         self.service = Service('--office', '--state', self.state, '--store', self.store, '--site', self.site, *self.templates()).__enter__()
         self.addCleanup(self.service.__exit__)
 

@@ -42,19 +42,31 @@ ALL = os.environ.get('GONGWEN_POSTGRES') == 'all'
 
 
 class OnPostgres:
-    """One server for all tests of a class, and a database for each test."""
+    """One server for all tests, and a database for each."""
+    databases = 0
+    has_accounts = False
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = Server()
-        cls.addClassCleanup(cls.server.close)
-        cls.databases = 0
+        if not hasattr(OnPostgres, 'server'):
+            OnPostgres.server = Server()
+            unittest.addModuleCleanup(OnPostgres.server.close)
 
     def setUp(self):
-        type(self).databases += 1
+        OnPostgres.databases += 1
         self.address = self.server.make(f'inbox{self.databases}')
         super().setUp()
+
+    def make_accounts(self):
+        """As in a folder: made once, and copied by the server."""
+        if OnPostgres.has_accounts:
+            self.server.run('dropdb', '-h', self.server.folder, '-U', 'tester', f'inbox{self.databases}')
+            self.server.make(f'inbox{self.databases}', template='accounts')
+        else:
+            super().make_accounts()
+            self.server.make('accounts', template=f'inbox{self.databases}')
+            OnPostgres.has_accounts = True
 
     def place(self):
         return '--state', self.folder / 'state', '--database', self.address

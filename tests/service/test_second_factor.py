@@ -26,11 +26,7 @@ def code_of(secret, steps=0):
 
 
 class FactorTest(OfficeTest):
-    accounts = ('li', 'wang')
-
-    def add_account(self, name, *words, **options):
-        if name in self.accounts:
-            super().add_account(name, *words, **options)
+    accounts = {'li': 'admin', 'wang': 'secretary'}
 
     def set_up(self, office):
         """Switches it on; returns the secret and the recovery codes."""

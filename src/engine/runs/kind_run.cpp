@@ -32,6 +32,9 @@ KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, K
   run_.set_field_guide(field_guide(kind_, parts == KindParts::All));
 }
 
+KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::shared_ptr<const CompiledKind> page)
+    : kinds_(kinds), fonts_(fonts), kind_(std::move(page)), run_(kind_ ? Run(kind_) : Run()) {}
+
 /// Texts that no template writes concern authors; callers that make documents for others leave this out.
 void KindRun::tell_author() {
   if (!kind_) return;

@@ -16,6 +16,8 @@ namespace gongwen::engine {
 class KindRun {
  public:
   KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts = KindParts::All);
+  /// A run of a page of the program's own (KindLibrary::get_page), which may be null.
+  KindRun(KindLibrary& kinds, FontSource& fonts, std::shared_ptr<const CompiledKind> page);
 
   /// Whether the kind exists and has no errors.
   bool usable() const { return kind_ && kind_->usable; }

@@ -14,6 +14,7 @@
 #include "service/detail/export_api.h"
 #include "service/detail/form_import.h"
 #include "service/detail/kept_input.h"
+#include "service/detail/listed_cells.h"
 #include "service/detail/office_table.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
@@ -71,6 +72,8 @@ struct OfficeOptions {
   Rate wrong_factors{10, std::chrono::minutes(15)};
 };
 
+struct ListColumn;
+
 class OfficePages : private Pages {
  public:
   /// Pools and inbox must outlive it. `logins` has workers that see only passwords, so that a document that takes over
@@ -83,6 +86,7 @@ class OfficePages : private Pages {
   /// Bundles have changed: kinds are asked for again.
   void forget_kinds() {
     kinds_.clear();
+    columns_.clear();
     designer_.forget();
   }
   /// Called when a form that was changed here is published.
@@ -191,8 +195,24 @@ class OfficePages : private Pages {
   void go_to_list(const VisitPtr& visit);
   void list(const VisitPtr& visit);
   void show_list(const VisitPtr& visit, const KindTable& table);
+  void with_columns(const VisitPtr& visit, const KindTable& table, const std::string& kind,
+                    std::function<void(const std::vector<ListColumn>&)> go_on);
+  void with_cells(const VisitPtr& visit, const std::vector<ListColumn>& columns,
+                  const std::vector<inbox::Submission>& found, std::function<void(const ListedCells&)> go_on);
+  struct FoundList;
+  void show_found(const VisitPtr& visit, const KindTable& table, const FoundList& list,
+                  std::vector<std::string> errors);
   inbox::Result<base::Json> cards_of(const VisitPtr& visit);
-  void send_list(const VisitPtr& visit);
+  // The list as a file: see office/list_files.cpp.
+  struct ListFile;
+  void send_list(const VisitPtr& visit, const std::string& format);
+  void add_to_file(const VisitPtr& visit, const std::shared_ptr<ListFile>& file);
+  void finish_file(const VisitPtr& visit, const ListFile& file);
+  // Searches that people keep: see office/searches.cpp.
+  void searches(const VisitPtr& visit);
+  void show_searches(const VisitPtr& visit, const std::string& query, unsigned status, std::string_view error);
+  /// Links to kept searches; `query` is that of the list that is shown.
+  inbox::Result<base::Json> searches_of(const VisitPtr& visit, const std::string& query);
   // Figures of a year: see office/statistics.cpp.
   void statistics(const VisitPtr& visit);
   static std::vector<std::string> statistics_heads(const VisitPtr& visit);
@@ -386,6 +406,7 @@ class OfficePages : private Pages {
   inbox::Inbox& inbox_;
   OfficeOptions office_;
   std::map<diagnostics::Language, KindTable> kinds_;
+  std::map<std::pair<std::string, diagnostics::Language>, std::vector<FormColumn>> columns_;  // of the forms of kinds
   std::string secret_;  // of this process, for those whom a proxy lets in
   KeptInput kept_;
   Designer designer_{*this, inbox_};

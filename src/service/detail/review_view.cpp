@@ -140,26 +140,26 @@ class ViewBuilder {
  public:
   ViewBuilder(const Values& values, Language language) : values_(values), language_(language) {}
 
-  void add_group(const webform::WebGroup& group, ReviewView& view) const {
-    if (!group.is_list) return add_fields(group, std::nullopt, group.title, view);
+  void add_group(const webform::WebGroup& group, std::vector<ReviewGroup>& groups) const {
+    if (!group.is_list) return add_fields(group, std::nullopt, group.title, groups);
     const std::size_t rows = values_.rows_of(group.pointer);
     for (std::size_t row = 0; row < rows; ++row) {
       const std::string number = texts::OfficeRow.in(language_, row + 1);
-      add_fields(group, row, group.title.empty() ? number : group.title + ' ' + number, view);
+      add_fields(group, row, group.title.empty() ? number : group.title + ' ' + number, groups);
     }
     // That a list has no rows is information too.
-    if (rows == 0) view.groups.push_back({group.title, {{group.pointer, group.title, {}}}});
+    if (rows == 0) groups.push_back({group.title, {{group.pointer, group.title, {}}}});
   }
 
  private:
   void add_fields(const webform::WebGroup& group, std::optional<std::size_t> row, std::string title,
-                  ReviewView& view) const {
+                  std::vector<ReviewGroup>& groups) const {
     ReviewGroup shown{std::move(title), {}};
     for (const webform::WebField& field : group.fields) {
       const std::string pointer = row ? webform::pointer_in_row(group, field, *row) : field.pointer;
       shown.fields.push_back({pointer, field.label, text_of(field, values_.at(pointer))});
     }
-    view.groups.push_back(std::move(shown));
+    groups.push_back(std::move(shown));
   }
 
   std::string text_of(const webform::WebField& field, const std::vector<std::string>& given) const {
@@ -231,6 +231,16 @@ std::string ReviewView::words_for(std::string_view pointer) const {
   return {};
 }
 
+std::vector<ReviewGroup> review_groups(const webform::WebForm& form, const TypedValues& given, Language language) {
+  std::vector<ReviewGroup> groups;
+  const Values values(given);
+  const ViewBuilder builder(values, language);
+  for (const webform::WebStep& step : form.steps) {
+    for (const webform::WebGroup& group : step.groups) builder.add_group(group, groups);
+  }
+  return groups;
+}
+
 ReviewView review_view(std::string_view answer, Language language) {
   ReviewView view;
   const auto read = base::from_json<ReviewAnswer>(answer);
@@ -238,11 +248,7 @@ ReviewView review_view(std::string_view answer, Language language) {
   view.pages = read->sizes;
   add_marks(*read, view);
   view.has_records = !read->records.empty();
-  const Values values(read->values);
-  const ViewBuilder builder(values, language);
-  for (const webform::WebStep& step : read->form.steps) {
-    for (const webform::WebGroup& group : step.groups) builder.add_group(group, view);
-  }
+  view.groups = review_groups(read->form, read->values, language);
   return view;
 }
 

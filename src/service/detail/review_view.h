@@ -91,6 +91,9 @@ struct ReviewView {
 
 /// The view of an answer. Each row of a list that has a value is a group.
 ReviewView review_view(std::string_view answer, diagnostics::Language language);
+/// The groups of a view, for values that were read already.
+std::vector<ReviewGroup> review_groups(const webform::WebForm& form, const TypedValues& values,
+                                       diagnostics::Language language);
 
 /// A value that differs between two versions.
 struct ReviewDifference {

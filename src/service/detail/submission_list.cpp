@@ -1,11 +1,117 @@
 #include "service/detail/submission_list.h"
 
 #include "base/escapes.h"
+#include "service/detail/review_view.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <iterator>
 
 namespace gongwen::service {
+
+namespace {
+
+using inbox::SortBy;
+
+struct CommonColumn {
+  std::string_view name;
+  const diagnostics::BilingualText& head;
+  std::optional<SortBy> sort;
+};
+
+constexpr std::string_view kErrorColumn = "errors";
+constexpr std::string_view kDueColumn = "due";
+constexpr std::string_view kSignatureColumn = "signature";
+
+const std::array<CommonColumn, 11> kCommonColumns{
+    {{"receipt", texts::OfficeColumnReceipt, SortBy::Number},
+     {"kind", texts::OfficeFilterKind, {}},
+     {"person", texts::OfficeColumnPerson, SortBy::Person},
+     {"organisation", texts::OfficeColumnOrganisation, SortBy::Organisation},
+     {"state", texts::OfficeFilterState, {}},
+     {kErrorColumn, texts::OfficeMessages, SortBy::Errors},
+     {"created", texts::OfficeColumnTime, {}},
+     {"changed", texts::OfficeColumnChanged, SortBy::Changed},
+     {kDueColumn, texts::OfficeColumnDue, {}},
+     {"assignee", texts::OfficeColumnAssignee, {}},
+     {kSignatureColumn, texts::OfficeColumnSignature, {}}}};
+
+}  // namespace
+
+std::vector<ListColumn> common_columns(diagnostics::Language language) {
+  std::vector<ListColumn> columns;
+  for (const CommonColumn& column : kCommonColumns)
+    columns.push_back({std::string(column.name), std::string(column.head.in(language)), column.sort});
+  return columns;
+}
+
+std::vector<ListColumn> chosen_columns(const std::vector<ListColumn>& all, const std::vector<http::FormField>& query) {
+  std::vector<ListColumn> chosen;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&query](const ListColumn& column) {
+    return std::any_of(query.begin(), query.end(), [&column](const http::FormField& field) {
+      return field.name == kColumnParameter && field.value == column.name;
+    });
+  });
+  return chosen;
+}
+
+std::vector<ListColumn> usual_columns(const std::vector<ListColumn>& all, const std::vector<inbox::Submission>& found) {
+  const auto any = [&found](auto has) {
+    return std::any_of(found.begin(), found.end(), has);
+  };
+  std::vector<ListColumn> usual = all;
+  std::erase_if(usual, [&any](const ListColumn& column) {
+    if (column.name == kErrorColumn) return !any([](const auto& one) { return one.errors > 0; });
+    if (column.name == kDueColumn) return !any([](const auto& one) { return one.due > 0; });
+    if (column.name == kSignatureColumn) return !any([](const auto& one) { return !one.signatures.empty(); });
+    return column.is_value();
+  });
+  return usual;
+}
+
+std::vector<ListColumn> usual_file_columns(const std::vector<ListColumn>& all) {
+  std::vector<ListColumn> usual = all;
+  std::erase_if(usual, [](const ListColumn& column) { return column.is_value() || column.name == kSignatureColumn; });
+  return usual;
+}
+
+std::string cell_text(const ListedCells& cells, std::size_t row, std::size_t value) {
+  return row < cells.rows.size() && value < cells.rows[row].size() ? cells.rows[row][value] : std::string();
+}
+
+ListCell list_cell(const ListColumn& column, const inbox::Submission& submission, const KindTable& kinds,
+                   diagnostics::Language language, bool for_file) {
+  const std::string& name = column.name;
+  if (name == "receipt") return {submission.receipt, "/office/s/" + submission.id};
+  if (name == "kind") return {kinds.title_of(submission.kind)};
+  if (name == "person") return {submission.person};
+  if (name == "organisation") return {submission.organisation};
+  if (name == "state")
+    return {
+        std::string(state_words(submission.state).in(language)), {}, std::string(inbox::state_name(submission.state))};
+  if (name == "created") return {local_time(submission.created)};
+  if (name == "changed") return {local_time(submission.changed)};
+  if (name == kDueColumn) return {submission.due == 0 ? std::string() : local_day(submission.due - 1)};
+  if (name == "assignee") return {submission.assignee};
+  if (name == kErrorColumn) {
+    if (for_file) return {submission.errors < 0 ? std::string() : std::to_string(submission.errors)};
+    return {submission.errors > 0 ? texts::OfficeErrors.in(language, submission.errors) : std::string(), {}, "faulty"};
+  }
+  const auto mark = signature_mark(submission.signatures, language);
+  return mark ? ListCell{mark->words, {}, std::string(mark->state)} : ListCell{};
+}
+
+std::vector<http::FormField> kept_query(const std::vector<http::FormField>& query) {
+  std::vector<http::FormField> kept;
+  for (const http::FormField& field : query) {
+    const bool is_known =
+        std::find(kFilterParameters.begin(), kFilterParameters.end(), field.name) != kFilterParameters.end();
+    if (!field.value.empty() && (is_known || field.name == "sort" || field.name == kColumnParameter))
+      kept.push_back(field);
+  }
+  return kept;
+}
 
 std::string list_address(const std::vector<http::FormField>& query, std::string_view name, const std::string& value) {
   std::vector<http::FormField> fields;
@@ -16,19 +122,18 @@ std::string list_address(const std::vector<http::FormField>& query, std::string_
   return fields.empty() ? "/office/" : "/office/?" + http::write_form(fields);
 }
 
-base::Json sort_links(const std::vector<http::FormField>& query, const inbox::SubmissionFilter& filter) {
-  using inbox::SortBy;
-  base::Json links = base::Json::object();
+std::vector<SortLink> sort_links(const std::vector<http::FormField>& query, const inbox::SubmissionFilter& filter) {
+  std::vector<SortLink> links;
   for (const SortBy sort : {SortBy::Number, SortBy::Person, SortBy::Organisation, SortBy::Errors, SortBy::Changed}) {
     const bool is_here = filter.sort == sort;
     // Names begin with the first one, everything else with the latest or the most.
     const bool is_name = sort == SortBy::Person || sort == SortBy::Organisation;
     const bool ascends = is_here ? !filter.ascending : is_name;
-    const std::string name(inbox::sort_name(sort));
-    base::Json link = base::Json::object();
-    link.set("address", list_address(query, "sort", (ascends ? "" : "-") + name));
-    link.set("sorted", !is_here ? "" : filter.ascending ? "ascending" : "descending");
-    links.set(name, std::move(link));
+    const std::string order = (ascends ? "" : "-") + std::string(inbox::sort_name(sort));
+    links.push_back({sort, list_address(query, "sort", order),
+                     !is_here           ? ""
+                     : filter.ascending ? "ascending"
+                                        : "descending"});
   }
   return links;
 }

@@ -47,8 +47,9 @@ namespace gongwen::service {
 
 std::span<const std::string_view> json_names(Operation) {
   static constexpr std::array<std::string_view, kOperationCount> kNames{
-      "kinds",   "describe", "schema", "check", "render", "extract", "form", "form-page", "review",  "collect",
-      "records", "photo",    "scan",   "codes", "stack",  "edition", "mail", "design",    "password"};
+      "kinds",     "describe", "schema",  "check",   "render", "extract",   "form",
+      "form-page", "review",   "collect", "records", "photo",  "scan",      "codes",
+      "stack",     "edition",  "mail",    "design",  "cells",  "list-file", "password"};
   return kNames;
 }
 
@@ -74,7 +75,7 @@ void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("leaves_out", options.leaves_out).given("page_around", options.page_around).given("praise", options.praise);
   of.given("command", options.command).given("edition", options.edition);
   of.given("by_edition", options.by_edition).given("editions", options.editions);
-  of.given("receipt", options.receipt);
+  of.given("receipt", options.receipt).given("columns", options.columns);
   of.given("page_code", options.page_code).given("page_label", options.page_label);
 }
 

@@ -47,6 +47,8 @@ enum class Operation : std::uint8_t {
   Edition,
   Mail,
   Design,
+  Cells,
+  ListFile,
   Password
 };
 
@@ -101,6 +103,7 @@ struct TaskOptions {
   std::string design;
   std::string design_origin;
   std::string design_data;
+  std::vector<std::string> columns;  // of cells: pointers of the fields that a list shows
 
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };

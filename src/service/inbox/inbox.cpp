@@ -115,6 +115,11 @@ constexpr std::array<std::string_view, 5> kDesignTables{
     "redoes BIGINT NOT NULL, place TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, author TEXT NOT NULL, "
     "time BIGINT NOT NULL, PRIMARY KEY (kind, revision))"};
 
+/// Since version 7: searches of the list that accounts keep. `query` is that of the list's address.
+constexpr std::string_view kSearchTable =
+    "CREATE TABLE gw_search (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, "
+    "shared BIGINT NOT NULL, created BIGINT NOT NULL, UNIQUE (account, name))";
+
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =
     "UPDATE gw_submission SET "
@@ -241,6 +246,7 @@ std::vector<std::string> table_statements(Dialect dialect) {
   add_desk_and_mail(statements);
   statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
   add_designer(statements);
+  statements.emplace_back(kSearchTable);
   return statements;
 }
 
@@ -555,8 +561,11 @@ std::optional<Fault> Inbox::bring_up_to_date() {
       add_desk_and_mail(statements);
       statements.push_back(kDeskValues);
     }
-    statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
-    add_designer(statements);
+    if (*known < 6) {
+      statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
+      add_designer(statements);
+    }
+    statements.push_back(kSearchTable);
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }

@@ -1,6 +1,6 @@
 // The list of submissions: what is to be done, and what has been done; and what waits for somebody, above it.
 #include "base/date.h"
-#include "base/escapes.h"
+#include "base/utf8.h"
 #include "service/detail/submission_list.h"
 #include "service/inbox/outbox.h"
 
@@ -11,23 +11,68 @@ namespace gongwen::service {
 
 namespace {
 
-base::Json submission_rows(const std::vector<inbox::Submission>& submissions, const KindTable& table,
-                           diagnostics::Language language) {
+/// Long values are whole on the page of the submission, and in files.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kLongest = 60;
+  const std::string_view begin = base::first_code_points(text, kLongest);
+  return begin.size() == text.size() ? text : std::string(begin) + "…";
+}
+
+/// Cells of all rows: those that all submissions have, and `cells` where values of the form are columns.
+base::Json submission_rows(const std::vector<inbox::Submission>& submissions, const std::vector<ListColumn>& columns,
+                           const ListedCells& cells, const KindTable& table, diagnostics::Language language) {
   base::Json rows = base::Json::list();
-  for (const inbox::Submission& one : submissions) {
-    base::Json row = base::Json::object();
-    row.set("tick", texts::OfficeBulkTick.in(language, one.receipt));
-    row.set("id", one.id).set("receipt", one.receipt).set("kind", table.title_of(one.kind));
-    row.set("person", one.person).set("organisation", one.organisation).set("time", local_time(one.created));
-    row.set("changed", local_time(one.changed)).set("due", one.due == 0 ? std::string() : local_day(one.due - 1));
-    row.set("state", inbox::state_name(one.state)).set("state_words", state_words(one.state).in(language));
-    if (const auto mark = signature_mark(one.signatures, language)) {
-      row.set("signature", mark->state).set("signature_words", mark->words);
+  for (std::size_t row = 0; row < submissions.size(); ++row) {
+    const inbox::Submission& one = submissions[row];
+    std::vector<ListCell> shown;
+    std::size_t value = 0;
+    for (const ListColumn& column : columns) {
+      shown.push_back(column.is_value() ? ListCell{shortened(cell_text(cells, row, value++))}
+                                        : list_cell(column, one, table, language));
     }
-    row.set("errors", one.errors > 0 ? texts::OfficeErrors.in(language, one.errors) : std::string());
-    rows.add(std::move(row.set("assignee", one.assignee)));
+    base::Json json = base::Json::object();
+    json.set("id", one.id).set("tick", texts::OfficeBulkTick.in(language, one.receipt));
+    rows.add(std::move(json.set("cells", base::to_json(shown))));
   }
   return rows;
+}
+
+base::Json list_heads(const std::vector<ListColumn>& columns, const std::vector<http::FormField>& query,
+                      const inbox::SubmissionFilter& filter) {
+  const std::vector<SortLink> links = sort_links(query, filter);
+  base::Json heads = base::Json::list();
+  for (const ListColumn& column : columns) {
+    base::Json head = base::Json::object();
+    head.set("text", column.head);
+    for (const SortLink& link : links) {
+      if (link.sort == column.sort) head.set("link", base::to_json(link));
+    }
+    heads.add(std::move(head));
+  }
+  return heads;
+}
+
+/// The columns to choose from, those that are shown ticked; what else the address says goes along.
+base::Json column_choices(const std::vector<ListColumn>& all, const std::vector<ListColumn>& shown,
+                          const OfficeVisit& visit) {
+  base::Json choices = base::Json::list();
+  for (const ListColumn& column : all) {
+    const bool is_shown =
+        std::any_of(shown.begin(), shown.end(), [&column](const ListColumn& one) { return one.name == column.name; });
+    base::Json choice = base::Json::object();
+    choice.set("value", column.name).set("label", column.head).set("chosen", is_shown);
+    choices.add(std::move(choice));
+  }
+  std::vector<std::pair<std::string, std::string>> hidden;
+  for (const http::FormField& field : kept_query(visit.query)) {
+    if (field.name != kColumnParameter) hidden.emplace_back(field.name, field.value);
+  }
+  base::Json columns = base::Json::object();
+  columns.set("title", visit.words(texts::OfficeColumns)).set("choices", std::move(choices));
+  columns.set("hidden", hidden_json(hidden)).set("button", visit.words(texts::OfficeColumnsShow));
+  const bool is_chosen = !chosen_columns(all, visit.query).empty();
+  columns.set("usual", is_chosen ? list_address(visit.query, kColumnParameter, {}) : std::string());
+  return std::move(columns.set("usual_words", visit.words(texts::OfficeColumnsUsual)));
 }
 
 /// The states to choose from, with the number of submissions in each.
@@ -88,53 +133,121 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
 
 }  // namespace
 
+/// What the page shows.
+struct OfficePages::FoundList {
+  inbox::SubmissionFilter filter;
+  std::vector<inbox::Submission> found;
+  std::vector<ListColumn> all;      // columns to choose from
+  std::vector<ListColumn> columns;  // that are shown
+  ListedCells cells;                // values of forms
+};
+
 void OfficePages::list(const VisitPtr& visit) {
   with_kinds(visit, [this, visit](const KindTable& kinds) { show_list(visit, kinds); });
 }
 
 void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
-  inbox::Submissions submissions(inbox_);
   inbox::SubmissionFilter filter;
   std::vector<std::string> errors;
   if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter)) {
     errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
     filter.count = 0;
   }
-  const auto found = submissions.list(filter);
+  auto found = inbox::Submissions(inbox_).list(filter);
   if (!found) return send_fault(visit, found.error());
+  with_columns(visit, table, filter.kind,
+               [this, visit, &table, filter, found = *std::move(found),
+                errors = std::move(errors)](const std::vector<ListColumn>& all) mutable {
+                 const auto chosen = chosen_columns(all, visit->query);
+                 const auto columns = chosen.empty() ? usual_columns(all, found) : chosen;
+                 with_cells(visit, columns, found, [=, this, &table](const ListedCells& cells) {
+                   show_found(visit, table, {filter, found, all, columns, cells}, errors);
+                 });
+               });
+}
+
+/// The columns that a list of this kind can have. Those of a form are asked for once.
+void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, const std::string& kind,
+                               std::function<void(const std::vector<ListColumn>&)> go_on) {
+  const auto joined = [visit](const std::vector<FormColumn>& values) {
+    std::vector<ListColumn> all = common_columns(visit->language);
+    for (const FormColumn& value : values) all.push_back({value.pointer, value.title});
+    return all;
+  };
+  if (!table.forms.contains(kind)) return go_on(joined({}));
+  const std::pair key{kind, visit->language};
+  if (const auto known = columns_.find(key); known != columns_.end()) return go_on(joined(known->second));
+  Task task;
+  task.operation = Operation::Cells;
+  task.kind = kind;
+  ask(visit, std::move(task), [this, key, joined, go_on = std::move(go_on)](const TaskAnswer& answer) {
+    columns_[key] = base::from_json<ListedCells>(answer.body).value_or(ListedCells()).columns;
+    go_on(joined(columns_[key]));
+  });
+}
+
+/// The values of forms in the columns that show any, all of one kind.
+void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn>& columns,
+                             const std::vector<inbox::Submission>& found,
+                             std::function<void(const ListedCells&)> go_on) {
+  Task task;
+  task.operation = Operation::Cells;
+  for (const ListColumn& column : columns) {
+    if (column.is_value()) task.options.columns.push_back(column.name);
+  }
+  if (task.options.columns.empty() || found.empty()) return go_on({});
+  task.kind = found.front().kind;
+  inbox::Submissions submissions(inbox_);
+  for (const inbox::Submission& one : found) {
+    auto version = submissions.version(one.id, one.versions);
+    if (!version) return send_fault(visit, version.error());
+    task.files.push_back({one.receipt, std::move(version->json)});
+    task.options.editions.push_back(version->edition);
+  }
+  ask(visit, std::move(task), [go_on = std::move(go_on)](const TaskAnswer& answer) {
+    go_on(base::from_json<ListedCells>(answer.body).value_or(ListedCells()));
+  });
+}
+
+void OfficePages::show_found(const VisitPtr& visit, const KindTable& table, const FoundList& list,
+                             std::vector<std::string> errors) {
+  inbox::Submissions submissions(inbox_);
+  const inbox::SubmissionFilter& filter = list.filter;
   const auto kinds = submissions.kinds();
   const auto counts = submissions.count(filter.kind);
   if (!kinds || !counts) return send_fault(visit, kinds ? counts.error() : kinds.error());
+  const auto total = submissions.count(filter);
+  const auto accounts = inbox::Accounts(inbox_).list();
+  if (!total || !accounts) return send_fault(visit, total ? accounts.error() : total.error());
 
   base::Json kind_choices = base::Json::list();
   add_choice(kind_choices, "", visit->words(texts::OfficeFilterAll), filter.kind);
   for (const std::string& kind : *kinds) add_choice(kind_choices, kind, table.title_of(kind), filter.kind);
   Context context = base::Json::object();
-  context.set("rows", submission_rows(*found, table, visit->language))
-      .set("has_signed",
-           std::any_of(found->begin(), found->end(), [](const auto& one) { return !one.signatures.empty(); }))
-      .set("has_errors", std::any_of(found->begin(), found->end(), [](const auto& one) { return one.errors > 0; }))
+  context.set("rows", submission_rows(list.found, list.columns, list.cells, table, visit->language))
+      .set("heads", list_heads(list.columns, visit->query, filter))
+      .set("columns", column_choices(list.all, list.columns, *visit))
       .set("faulty", error_choices(visit->asked("errors"), visit->language))
       .set("kinds", std::move(kind_choices))
       .set("states", state_choices(*counts, visit->asked("state"), visit->language));
   base::Json typed = base::Json::object();
   typed.set("text", filter.text).set("from", visit->asked("from")).set("to", visit->asked("to"));
   context.set("filter", std::move(typed));
-  const auto total = submissions.count(filter);
-  const auto accounts = inbox::Accounts(inbox_).list();
-  if (!total || !accounts) return send_fault(visit, total ? accounts.error() : total.error());
   context.set("bulk", bulk_json(visit, *total, *accounts));
-  context.set("sort", sort_links(visit->query, filter));
   context.set("pages", page_links(visit->query, filter, *total, visit->language));
-  context.set("has_due", std::any_of(found->begin(), found->end(), [](const auto& one) { return one.due > 0; }));
   // What cannot be typed into the filter's fields stays while it is shown.
   std::vector<std::pair<std::string, std::string>> kept;
-  for (const std::string_view name : {"assignee", "due_before", "sort"}) {
-    if (const std::string value = visit->asked(name); !value.empty()) kept.emplace_back(name, value);
+  for (const http::FormField& field : kept_query(visit->query)) {
+    const bool is_kept = field.name == "assignee" || field.name == "due_before" || field.name == "sort";
+    if (is_kept || field.name == kColumnParameter) kept.emplace_back(field.name, field.value);
   }
   context.set("kept", hidden_json(kept));
-  std::string csv = list_address(visit->query, "sort", visit->asked("sort"));
-  context.set("csv", csv.insert(std::string_view("/office/").size(), "list.csv"));
+  const std::string query = http::write_form(kept_query(visit->query));
+  const std::string files = query.empty() ? std::string() : "?" + query;
+  context.set("csv", "/office/list.csv" + files).set("xlsx", "/office/list.xlsx" + files);
+  auto searches = searches_of(visit, query);
+  if (!searches) return send_fault(visit, searches.error());
+  context.set("searches", *std::move(searches));
   // The cards stand above the whole list only: a search shows its results first.
   auto cards = visit->query.empty() ? cards_of(visit) : base::Json::list();
   if (!cards) return send_fault(visit, cards.error());
@@ -150,16 +263,9 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   word("from", texts::OfficeFilterFrom);
   word("to", texts::OfficeFilterTo);
   word("show", texts::OfficeFilterButton);
-  word("receipt", texts::OfficeColumnReceipt);
-  word("person", texts::OfficeColumnPerson);
-  word("organisation", texts::OfficeColumnOrganisation);
-  word("time", texts::OfficeColumnTime);
-  word("assignee", texts::OfficeColumnAssignee);
-  word("signature", texts::OfficeColumnSignature);
   word("none", texts::OfficeNoSubmissions);
-  word("changed", texts::OfficeColumnChanged);
-  word("due", texts::OfficeColumnDue);
   word("csv", texts::OfficeListCsv);
+  word("xlsx", texts::OfficeListExcel);
   word("pages", texts::OfficePageList);
   word("waiting", texts::OfficeWaiting);
   context.set("w", std::move(words));
@@ -218,43 +324,6 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
     }
   }
   return list;
-}
-
-/// GET /office/list.csv: all submissions that the filter finds, in the order of the list.
-void OfficePages::send_list(const VisitPtr& visit) {
-  with_kinds(visit, [this, visit](const KindTable& kinds) {
-    inbox::SubmissionFilter filter;
-    if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
-      return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadDate.in(visit->language, *bad));
-    constexpr std::size_t kRowsAtOnce = 1'000;
-    filter.count = kRowsAtOnce;
-    filter.skip = 0;
-    std::string csv = "\xEF\xBB\xBF";  // by which spreadsheet programs know UTF-8
-    const auto add = [&csv](const std::vector<std::string>& cells) {
-      for (std::size_t i = 0; i < cells.size(); ++i) csv += (i == 0 ? "" : ",") + safe_csv_cell(cells[i]);
-      csv += "\r\n";
-    };
-    std::vector<std::string> heads;
-    for (const diagnostics::BilingualText* const head :
-         {&texts::OfficeColumnReceipt, &texts::OfficeFilterKind, &texts::OfficeColumnPerson,
-          &texts::OfficeColumnOrganisation, &texts::OfficeFilterState, &texts::OfficeMessages, &texts::OfficeColumnTime,
-          &texts::OfficeColumnChanged, &texts::OfficeColumnDue, &texts::OfficeColumnAssignee})
-      heads.push_back(visit->words(*head));
-    add(heads);
-    for (;; filter.skip += kRowsAtOnce) {
-      const auto found = inbox::Submissions(inbox_).list(filter);
-      if (!found) return send_fault(visit, found.error());
-      for (const inbox::Submission& one : *found) {
-        add({one.receipt, kinds.title_of(one.kind), one.person, one.organisation,
-             std::string(state_words(one.state).in(visit->language)), one.errors < 0 ? "" : std::to_string(one.errors),
-             local_time(one.created), local_time(one.changed), one.due == 0 ? "" : local_day(one.due - 1),
-             one.assignee});
-      }
-      if (found->size() < kRowsAtOnce) break;
-    }
-    note(visit, "export", "list", "csv");
-    send_file(visit, "text/csv; charset=utf-8", "list.csv", std::move(csv), true);
-  });
 }
 
 }  // namespace gongwen::service

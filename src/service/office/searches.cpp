@@ -1,0 +1,109 @@
+// Searches that people keep under a name: links above the list, and the page on which they are kept and removed.
+#include "service/inbox/searches.h"
+
+#include "base/utf8.h"
+#include "service/detail/office_pages.h"
+#include "service/detail/submission_list.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::string_view kSearchesAddress = "/office/searches";
+constexpr std::size_t kLongestName = 60;  // characters
+
+std::string search_address(const std::string& query) { return query.empty() ? "/office/" : "/office/?" + query; }
+
+OfficeForm search_form(const OfficeVisit& visit, const std::string& query) {
+  OfficeForm form{std::string(kSearchesAddress),
+                  {{"name", "text", visit.words(texts::OfficeSearchName), visit.field("name")},
+                   {"shared", "checkbox", visit.words(texts::OfficeSearchShared), "1"}},
+                  {{"_save", visit.words(texts::OfficeCallChangeButton)}},
+                  visit.words(texts::OfficeSearchSave)};
+  form.inputs.back().checked = visit.has("shared");
+  form.hidden = {{"query", query}};
+  return form;
+}
+
+/// What the list knows of a query; empty if it is none.
+std::string known_query(const std::string& query) {
+  const auto fields = http::parse_form(query);
+  return fields ? http::write_form(kept_query(*fields)) : std::string();
+}
+
+}  // namespace
+
+inbox::Result<base::Json> OfficePages::searches_of(const VisitPtr& visit, const std::string& query) {
+  const auto searches = inbox::Searches(inbox_).list(visit->account.name);
+  if (!searches) return base::Failure{searches.error()};
+  base::Json links = base::Json::list();
+  bool is_kept = query.empty();
+  for (const inbox::Search& search : *searches) {
+    const bool is_here = search.query == query;
+    is_kept = is_kept || is_here;
+    base::Json link = base::Json::object();
+    link.set("address", search_address(search.query)).set("label", search.name);
+    links.add(std::move(link.set("here", is_here)));
+  }
+  base::Json json = base::Json::object();
+  json.set("title", visit->words(texts::OfficeSearches)).set("links", std::move(links));
+  std::string manage;
+  const std::vector<http::FormField> next{{"query", query}};
+  if (!is_kept) manage = fmt::format("{}?{}", kSearchesAddress, http::write_form(next));
+  json.set("save", manage).set("save_words", visit->words(texts::OfficeSearchSave));
+  json.set("manage", searches->empty() ? std::string() : std::string(kSearchesAddress));
+  return std::move(json.set("manage_words", visit->words(texts::OfficeSearchManage)));
+}
+
+/// GET, POST /office/searches: keeps the search of `query`, removes one of the own ones.
+void OfficePages::searches(const VisitPtr& visit) {
+  if (!visit->posts()) return show_searches(visit, known_query(visit->asked("query")), 200, {});
+  inbox::Searches searches(inbox_);
+  if (visit->has("_remove")) {
+    const auto fault = searches.remove(visit->account.name, visit->field("_remove"));
+    if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
+    return send_to(visit, std::string(kSearchesAddress));
+  }
+  inbox::Search search;
+  search.account = visit->account.name;
+  search.name = visit->field("name");
+  search.query = known_query(visit->field("query"));
+  search.shared = visit->has("shared");
+  search.created = visit->now;
+  const auto refuse = [&](const diagnostics::BilingualText& words) {
+    show_searches(visit, search.query, http::status::kUnprocessable, words.in(visit->language));
+  };
+  if (is_blank(search.name)) return refuse(texts::OfficeSearchNoName);
+  if (base::count_code_points(search.name) > kLongestName) {
+    return show_searches(visit, search.query, http::status::kUnprocessable,
+                         texts::OfficeSearchLongName.in(visit->language, kLongestName));
+  }
+  const auto fault = searches.add(search);
+  if (!fault) return send_to(visit, search_address(search.query));
+  if (fault->kind == inbox::Fault::Kind::Exists) return refuse(texts::OfficeSearchExists);
+  if (fault->kind != inbox::Fault::Kind::Full) return send_fault(visit, *fault);
+  show_searches(visit, search.query, http::status::kUnprocessable,
+                texts::OfficeSearchTooMany.in(visit->language, inbox::kMostSearches));
+}
+
+void OfficePages::show_searches(const VisitPtr& visit, const std::string& query, unsigned status,
+                                std::string_view error) {
+  const auto searches = inbox::Searches(inbox_).list(visit->account.name);
+  if (!searches) return send_fault(visit, searches.error());
+  OfficeTable page;
+  page.paragraphs = {visit->words(texts::OfficeSearchAbout)};
+  page.heads = {visit->words(texts::OfficeSearchName), visit->words(texts::OfficeSearchFor)};
+  for (const inbox::Search& search : *searches) {
+    if (search.account != visit->account.name) continue;
+    page.rows.push_back({{{search.name, search_address(search.query)},
+                          {visit->words(search.shared ? texts::OfficeSearchForAll : texts::OfficeSearchForMe)}},
+                         search.id});
+  }
+  if (!page.rows.empty())
+    page.row_button = {std::string(kSearchesAddress), "_remove", visit->words(texts::MailHookRemove)};
+  if (!query.empty()) page.forms = {search_form(*visit, query)};
+  send_office(visit, status, visit->words(texts::OfficeSearches), page, errors_of(error));
+}
+
+}  // namespace gongwen::service
