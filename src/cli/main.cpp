@@ -53,6 +53,13 @@ bool names_long_data(int count, char** arguments) {
   }
 }
 
+/// mi_new does the same, but a mimalloc that was compiled as C, as Debian 13's is, ends the program without a word
+/// where no memory is left: it cannot throw.
+void* checked(void* block) {
+  if (block == nullptr) throw std::bad_alloc();
+  return block;
+}
+
 }  // namespace
 
 // mimalloc replaces all other allocation functions itself.
@@ -60,10 +67,16 @@ bool names_long_data(int count, char** arguments) {
 extern "C" void* malloc(std::size_t size) { return mi_malloc(rounded(size)); }
 extern "C" void* realloc(void* block, std::size_t size) { return mi_realloc(block, rounded(size)); }
 
-void* operator new(std::size_t size) { return mi_new(rounded(size)); }
-void* operator new[](std::size_t size) { return mi_new(rounded(size)); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return mi_new_nothrow(rounded(size)); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return mi_new_nothrow(rounded(size)); }
+void* operator new(std::size_t size) { return checked(mi_malloc(rounded(size))); }
+void* operator new[](std::size_t size) { return checked(mi_malloc(rounded(size))); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return checked(mi_malloc_aligned(size, static_cast<std::size_t>(alignment)));
+}
+void* operator new[](std::size_t size, std::align_val_t alignment) {
+  return checked(mi_malloc_aligned(size, static_cast<std::size_t>(alignment)));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return mi_malloc(rounded(size)); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return mi_malloc(rounded(size)); }
 #endif
 
 int main(int count, char** arguments) {

@@ -360,7 +360,7 @@ def judge(path, args):
     msg = [l for l in (out + err).splitlines() if 'WARNING' in l or 'rror' in l and 'No syntax' not in l]
     R.test(rc == 0, 'qpdf --check', 'clean', 'exit %d: %s' % (rc, '; '.join(msg[:3])))
     try:
-        pdf = pikepdf.open(path, suppress_warnings=True) if 'suppress_warnings' in pikepdf.open.__doc__ else pikepdf.open(path)
+        pdf = pikepdf.open(path, suppress_warnings=True)
     except Exception as e:
         R.add('FAIL', 'open', e)
         R.finish(args.json)

@@ -267,6 +267,10 @@ std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeL
     ReturnedFile file;
     file.type = FileType::Pdf;
     const PdfFile pdf(plain);
+    // Versions of the library mend pages without a size in ways of their own.
+    for (const PdfObject& page : pdf.pages()) {
+      if (!page_rectangle(page)) return std::nullopt;
+    }
     PdfReader(pdf, limits, file).read();
     return file;
   } catch (const PlainRefused&) {
