@@ -479,6 +479,8 @@ class Forms(FormsTest):
         policy = browser.answer.headers['content-security-policy']
         self.assertIn("default-src 'none'", policy)
         self.assertNotIn('unsafe', policy)
+        self.assertIn('camera=()', browser.answer.headers['permissions-policy'])
+        self.assertEqual(browser.answer.headers['strict-transport-security'], 'max-age=31536000')
 
     def test_cookies_and_what_is_no_form(self):
         browser = self.begin('commitment-letter')

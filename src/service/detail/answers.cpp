@@ -66,6 +66,7 @@ http::Response html_response(unsigned status, diagnostics::Language language, st
       // Addresses of drafts and links hold ids; they do not reach other sites.
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=()"},
       // Pages show personal data, and computers are shared: no copy stays on the disk (PIPL, art. 51).
       {"Cache-Control", "no-store"}};
   response.body = std::move(html);

@@ -312,6 +312,8 @@ std::string Pages::cookie_of(const http::RequestHead& head, const std::string& n
 
 void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string html) const {
   http::Response response = html_response(status, visit->language, std::move(html), visit->has_script);
+  // Pages work by https alone, as their cookies do; browsers that have seen one ask no other way again (RFC 6797).
+  if (!options_.plain_http) response.headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
   for (http::Header& header : visit->headers) response.headers.push_back(std::move(header));
   visit->exchange->respond(std::move(response));
 }
