@@ -46,7 +46,7 @@ class TryTheServer(MailSettingsTest):
         key, certificate = make_certificate(self.folder)
         server = self.server(certificate=key, user=('office', 'geheim'))
         self.write('secret', 'geheim\n')
-        settings = self.settings(server, tls='required', user='office', secret_file='secret', certificates=certificate.name)
+        settings = self.settings(server, tls='required', user='office', secret_file=str(self.folder / 'secret'), certificates=certificate.name)
         self.try_mail(settings)
         self.assertEqual((len(server.mails), server.logins), (1, ['office']))
         self.write('secret', 'falsch\n')

@@ -1,7 +1,9 @@
 #include "engine/input/settings_file.h"
 
+#include "base/file_path.h"
 #include "data/readers.h"
 #include "engine/input/read_data.h"
+#include "resources/folder.h"
 #include "resources/read_file.h"
 #include "schema/validate.h"
 
@@ -26,6 +28,11 @@ std::shared_ptr<const data::Document> read_settings_file(const std::string& path
   run.documents().add(document);
   const schema::ValidateLimits limits{.allows_schema_name = true};
   return schema::validate(schema, document->root(), limits, run.sink()) ? document : nullptr;
+}
+
+std::string path_in_settings(const std::string& settings, const std::string& file) {
+  if (file.empty()) return file;
+  return resources::plain_path(file.starts_with('/') ? file : base::join_path(base::folder_part(settings), file));
 }
 
 }  // namespace gongwen::engine

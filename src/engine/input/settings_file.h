@@ -15,4 +15,8 @@ namespace gongwen::engine {
 std::shared_ptr<const data::Document> read_settings_file(const std::string& path, const schema::Schema& schema,
                                                          Run& run);
 
+/// The path of a file that settings name: as it is if it begins with `/`, otherwise from the folder of the settings.
+/// Empty for no file.
+std::string path_in_settings(const std::string& settings, const std::string& file);
+
 }  // namespace gongwen::engine

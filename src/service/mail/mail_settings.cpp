@@ -34,10 +34,8 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
   const auto document = engine::read_settings_file(path, mail_schema(), run);
   if (!document) return std::nullopt;
   const data::Value root = document->root();
-  const std::string folder(base::folder_part(path));
   const auto path_of = [&](std::string_view name) {
-    const std::string file = mail_text(root, name);
-    return file.empty() ? file : resources::plain_path(folder.empty() ? file : base::join_path(folder, file));
+    return engine::path_in_settings(path, mail_text(root, name));
   };
   MailSettings settings;
   settings.path = resources::plain_path(path);
@@ -66,21 +64,26 @@ std::optional<MailSettings> read_mail_settings(const std::string& path, engine::
   return watch.saw_errors() ? std::nullopt : std::optional(std::move(settings));
 }
 
-std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
-                                              diagnostics::DiagnosticSink& sink) {
-  if (settings.server.user.empty()) return std::string();
-  std::string path = settings.secret_file;
-  if (!settings.credential.empty()) {
+std::optional<std::string> read_first_line(const std::string& secret_file, const std::string& credential,
+                                           const std::string& credentials_folder, diagnostics::DiagnosticSink& sink) {
+  std::string path = secret_file;
+  if (!credential.empty()) {
     if (credentials_folder.empty()) {
-      sink.report(messages::MailNoCredentials, diagnostics::Origin{}, settings.credential);
+      sink.report(messages::MailNoCredentials, diagnostics::Origin{}, credential);
       return std::nullopt;
     }
-    path = base::join_path(credentials_folder, settings.credential);
+    path = base::join_path(credentials_folder, credential);
   }
   const std::optional<sign::Secret> secret = sign::read_secret_file(path, sink);
   if (secret) return secret->text();
   if (!sink.has_errors()) sink.report(messages::MailEmptySecret, diagnostics::Origin{}, path);
   return std::nullopt;
+}
+
+std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
+                                              diagnostics::DiagnosticSink& sink) {
+  if (settings.server.user.empty()) return std::string();
+  return read_first_line(settings.secret_file, settings.credential, credentials_folder, sink);
 }
 
 }  // namespace gongwen::service

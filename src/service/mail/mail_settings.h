@@ -36,6 +36,11 @@ struct MailSettings {
 /// after a report: resources/*, data/*, mail/*.
 std::optional<MailSettings> read_mail_settings(const std::string& path, engine::Run& run);
 
+/// A secret in the first line of a file, or of a systemd credential. Returns nullopt after a report: resources/*,
+/// mail/no-credentials, mail/empty-secret.
+std::optional<std::string> read_first_line(const std::string& secret_file, const std::string& credential,
+                                           const std::string& credentials_folder, diagnostics::DiagnosticSink& sink);
+
 /// The password of the server; empty if it needs none. `credentials_folder` is that of systemd. Returns nullopt after a
 /// report: resources/*, mail/no-secret.
 std::optional<std::string> read_mail_password(const MailSettings& settings, const std::string& credentials_folder,
