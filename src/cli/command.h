@@ -86,7 +86,7 @@ inline constexpr std::string_view kTaskMark = "task:";
 /// Precedes the settings of the process that sends mail.
 inline constexpr std::string_view kMailMark = "mail:";
 /// The file of settings of mail, and where systemd has put its credentials, for that process.
-std::string describe_mail(const std::string& settings, const std::string& certificates);
+std::string describe_mail(const std::string& settings, const std::string& certificates, const std::string& oidc = {});
 /// Does the work of such a process. Returns the exit status.
 int run_worker_command(std::string_view description, std::string_view room);
 

@@ -21,6 +21,7 @@
 #include "service/inbox/accounts.h"
 #include "service/mail/mail_sender.h"
 #include "service/mail/mail_settings.h"
+#include "service/oidc/oidc_settings.h"
 #include "service/open_api.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
@@ -149,9 +150,9 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
   return options;
 }
 
-std::string describe_mail(const std::string& settings, const std::string& certificates) {
+std::string describe_mail(const std::string& settings, const std::string& certificates, const std::string& oidc) {
   base::Json json = base::Json::object();
-  json.set("settings", settings).set("certificates", certificates);
+  json.set("settings", settings).set("certificates", certificates).set("oidc", oidc);
   json.set("credentials", environment_variable("CREDENTIALS_DIRECTORY").value_or(std::string()));
   return std::string(kMailMark) + json.text();
 }
@@ -222,6 +223,7 @@ class ServeCommand final : public Command {
     OptionSpec& factor = list.add("--second-factor", &second_factor_, texts::CliServeSecondFactor);
     factor.value = "ROLE";
     for (const std::string_view role : inbox::known_roles()) factor.choices.emplace_back(role);
+    list.add("--oidc", &oidc_, texts::CliServeOidc).value = "FILE";
     queue_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--proxied", &proxied_, texts::CliServeProxied);
@@ -281,6 +283,7 @@ class ServeCommand final : public Command {
     if (const int status = read_queue(session, options)) return status;
     if (const int status = read_mail(session, options)) return status;
     if (const int status = read_hooks(session, options)) return status;
+    if (const int status = read_oidc(session, options)) return status;
     if (!second_factor_.empty()) {
       if (!office_) return print_usage_error(session, messages::CliMissing, {"--office"});
       options.second_factor = inbox::find_role(second_factor_);
@@ -379,6 +382,28 @@ class ServeCommand final : public Command {
     return 0;
   }
 
+  /// Checks the settings of the provider of logins at the start. Only the process that asks it reads the secret.
+  int read_oidc(Session& session, service::ServeOptions& options) const {
+    if (oidc_.empty()) return 0;
+    if (!office_) return print_usage_error(session, messages::CliMissing, {"--office"});
+    // The key that seals what browsers keep.
+    if (inbox_.keys_folder().empty()) return print_usage_error(session, messages::CliMissing, {"--state"});
+    if (!user_header_.empty()) return print_usage_error(session, messages::CliServeTwoLogins, {});
+    engine::Run run;
+    options.oidc = service::read_oidc_settings(oidc_, run);
+    if (options.oidc) {
+      for (const std::string& file : {options.oidc->secret_file, options.oidc->certificates}) {
+        if (!file.empty() && !resources::path_exists(file)) {
+          run.sink().report(messages::ResourcesNotFound, diagnostics::Origin{}, file);
+        }
+      }
+      options.oidc_arguments = {"gongwen", std::string(kWorkerName), describe_mail({}, {}, options.oidc->path)};
+    }
+    const bool is_bad = run.sink().has_errors();
+    const int status = session.print_report(std::move(run).report());
+    return is_bad ? status : 0;
+  }
+
   /// Reads `--queue`, `--objects` and the credentials of the storage, which only the environment has.
   int read_queue(Session& session, service::ServeOptions& options) {
     if (const int status = queue_.check(session)) return status;
@@ -467,6 +492,7 @@ class ServeCommand final : public Command {
   std::vector<std::string> hook_networks_;
   std::string hook_certificates_;
   std::string second_factor_;
+  std::string oidc_;
   std::vector<std::string> addresses_;
   std::vector<std::string> proxies_;
   std::string metrics_;
@@ -524,7 +550,8 @@ int run_worker_command(std::string_view description, std::string_view room) {
     const auto text = [&view](std::string_view name) {
       return std::string(view.text_of(name));
     };
-    return service::run_mail_sender(worker_socket(), {text("settings"), text("credentials"), text("certificates")});
+    return service::run_mail_sender(worker_socket(),
+                                    {text("settings"), text("credentials"), text("certificates"), text("oidc")});
   }
   const auto take_mark = [&description](std::string_view mark) {
     const bool has_mark = description.starts_with(mark);

@@ -15,6 +15,7 @@
 #include "service/inbox/idempotency.h"
 #include "service/inbox/links.h"
 #include "service/mail/mail_sender.h"
+#include "service/oidc/detail/provider.h"
 #include "service/worker.h"
 
 #include <chrono>
@@ -142,6 +143,14 @@ base::Json mail_config(const MailSettings& mail) {
   return std::move(json.set("holdMilliseconds", in_milliseconds(mail.hold)));
 }
 
+/// The provider of logins, without secrets.
+base::Json oidc_config(const OidcSettings& oidc) {
+  base::Json json = base::Json::object();
+  json.set("settings", oidc.path).set("issuer", oidc.issuer).set("client", oidc.client).set("scopes", oidc.scopes);
+  json.set("answers", oidc.answer_address()).set("tokenBytes", kMaxIdToken).set("skewSeconds", kTokenSkew);
+  return std::move(json.set("keptMilliseconds", in_milliseconds(Provider::kKept)));
+}
+
 base::Json failures_config(const ServeOptions& options) {
   const FailureLimits limits;
   base::Json json = base::Json::object();
@@ -158,6 +167,7 @@ std::string config_json(const ServeOptions& options) {
   json.set("requests", requests_config(options)).set("bodies", bodies_config()).set("work", work_config(options));
   json.set("jobs", jobs_config(options)).set("forms", forms_config()).set("office", office_config());
   if (options.mail) json.set("mail", mail_config(*options.mail));
+  if (options.oidc) json.set("oidc", oidc_config(*options.oidc));
   if (!options.failures_folder.empty()) json.set("failures", failures_config(options));
   if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
   return json.indented();

@@ -23,6 +23,7 @@
 #include "service/detail/worker_pool.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/audit.h"
+#include "service/oidc/detail/provider.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -319,6 +320,12 @@ class Service {
       office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
       if (!options_.store.empty()) office_pages_->set_records(&records_);
       office_pages_->on_published([this] { use_published(); });
+      if (options_.oidc) {
+        ProviderOptions provider{options_.worker_program, options_.oidc_arguments, *options_.oidc, options_.clock,
+                                 options_.log};
+        provider_ = std::make_unique<Provider>(loop_, std::move(provider));
+        office_pages_->set_provider(provider_.get());
+      }
       front_.set_office_pages(office_pages_.get());
     }
     return std::nullopt;
@@ -390,6 +397,7 @@ class Service {
     if (editions_) editions_->start();
     if (checks_) checks_->try_again();
     if (mailer_) mailer_->renew();
+    if (provider_) provider_->renew();
     if (office_pages_) office_pages_->forget_kinds();
   }
 
@@ -425,6 +433,7 @@ class Service {
   WorkerPool scanners_;
   WorkerPool readers_;
   Front front_;
+  std::unique_ptr<Provider> provider_;
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;
   std::optional<InboxApi> inbox_api_;

@@ -10,6 +10,7 @@
 #include "service/inbox/accounts.h"
 #include "service/inbox/inbox.h"
 #include "service/mail/mail_settings.h"
+#include "service/oidc/oidc_settings.h"
 #include "service/worker.h"
 
 #include <chrono>
@@ -84,6 +85,9 @@ struct ServeOptions {
   std::vector<std::string> hook_networks;
   /// From which role on an account needs a second factor; none: as each account has it.
   std::optional<inbox::Role> second_factor;
+  /// The provider of logins, and the arguments of the process that asks it; none: people log in with passwords alone.
+  std::optional<OidcSettings> oidc;
+  std::vector<std::string> oidc_arguments;
   /// The store of facts on which the office works, and the folder of the site that it publishes; empty: none.
   std::string store;
   /// The office publishes only what a second person has approved.

@@ -40,13 +40,13 @@ class InboxTest : public testing::Test {
   /// Removes what later versions brought, and opens the inbox as one of `version`, which brings the tables up to date.
   void open_as_version(int version) {
     ASSERT_FALSE(inbox_->execute("DROP TABLE gw_search", {}));
-    if (version < 6) remove_designer(version);
-    if (version < 5) remove_desk();
+    ASSERT_FALSE(inbox_->execute("DROP TABLE gw_binding", {}));
+    if (version < 6) remove_designer_and_mail(version);
     ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {std::to_string(version)}));
     inbox_.reset();
     open();
   }
-  void remove_designer(int version) {
+  void remove_designer_and_mail(int version) {
     for (const std::string table : {"gw_code", "gw_confirmed", "gw_recovery", "gw_kind_draft", "gw_kind_step"}) {
       ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
     }
@@ -66,6 +66,7 @@ class InboxTest : public testing::Test {
       ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_kind_edition DROP COLUMN source", {}));
       ASSERT_FALSE(inbox_->execute("ALTER TABLE gw_kind_edition DROP COLUMN published", {}));
     }
+    if (version < 5) remove_desk();
   }
   void remove_desk() {
     for (const std::string table : {"gw_version_check", "gw_link", "gw_outbox", "gw_address", "gw_hook"}) {

@@ -212,7 +212,7 @@ class Returned(OfficeTest):
         link = self.imported(office)
         self.service.__exit__()
         tables = ('signed', 'call', 'invitation', 'called', 'kind_edition', 'version_check', 'link', 'outbox', 'address', 'hook',
-                  'code', 'confirmed', 'recovery', 'kind_draft', 'kind_step')
+                  'code', 'confirmed', 'recovery', 'kind_draft', 'kind_step', 'binding')
         columns = ('errors', 'warnings', 'email', 'language', 'due', 'entered_by')
         of_account = ('email', 'digest', 'factor', 'factor_step', 'factor_needed')
         for statement in (*(f'DROP TABLE gw_{table}' for table in tables),
@@ -228,7 +228,7 @@ class Returned(OfficeTest):
         office.ask('GET', '/office/')
         self.assertIn(link, office.page.xpath('//a/@href'))
         self.enter(office, self.signed().data)
-        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('6',)])
+        self.assertEqual(self.rows("SELECT value FROM gw_meta WHERE name = 'version'"), [('7',)])
         self.assertEqual(len(self.rows('SELECT * FROM gw_signed')), 1)
 
 

@@ -73,6 +73,8 @@ struct OfficeOptions {
 };
 
 struct ListColumn;
+class Provider;
+struct ProviderLogin;
 
 class OfficePages : private Pages {
  public:
@@ -82,6 +84,9 @@ class OfficePages : private Pages {
 
   /// Workers for the store of facts, which get no data of strangers; without them these pages do not exist.
   void set_records(WorkerPool* records) { records_ = records; }
+
+  /// The provider of logins; without it there is no login but by passwords.
+  void set_provider(Provider* provider) { provider_ = provider; }
 
   /// Bundles have changed: kinds are asked for again.
   void forget_kinds() {
@@ -131,11 +136,40 @@ class OfficePages : private Pages {
   void refuse_login(const VisitPtr& visit, const std::string& name);
   /// Starts a session if the credential is still the one that was compared, or asks for a new password first.
   void finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
-  void start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential);
+  /// How somebody has shown who it is, for the audit.
+  enum class LoginWay : std::uint8_t { Password, Provider };
+  void start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential,
+                     LoginWay way = LoginWay::Password);
+  /// What was posted before the login, after somebody has logged in in another tab.
+  void go_on(const VisitPtr& visit);
+  // Logging in with OpenID Connect: see office/oidc.cpp.
+  struct OidcAttempt;
+  void oidc(const VisitPtr& visit);
+  void oidc_answer(const VisitPtr& visit);
+  void oidc_connect(const VisitPtr& visit);
+  static OidcAttempt new_attempt(const VisitPtr& visit);
+  std::optional<std::string> sealed_attempt(const VisitPtr& visit, const OidcAttempt& attempt);
+  std::optional<OidcAttempt> opened_attempt(const VisitPtr& visit) const;
+  std::string oidc_name(const VisitPtr& visit) const;
+  bool may_try_oidc(const VisitPtr& visit);
+  void note_refused(const VisitPtr& visit, const std::string& object, const std::string& reason);
+  void show_oidc_problem(const VisitPtr& visit, const OidcAttempt& attempt, unsigned status, std::string_view words);
+  void take_login(const VisitPtr& visit, const OidcAttempt& attempt, const ProviderLogin& login);
+  void enter_by_provider(const VisitPtr& visit, const OidcAttempt& attempt, const std::string& subject);
+  void add_oidc_link(const VisitPtr& visit, const std::string& next, Context& context) const;
+  std::optional<inbox::Fault> add_own_oidc(const VisitPtr& visit, OfficeTable& page);
+  void change_own_oidc(const VisitPtr& visit);
+  void leave_to_connect(const VisitPtr& visit);
+  void bind_own(const VisitPtr& visit, const OidcAttempt& attempt, const std::string& subject);
+  void unbind_own(const VisitPtr& visit);
+  std::optional<inbox::Fault> add_account_oidc(const VisitPtr& visit, const inbox::Account& account, OfficeForm form,
+                                               OfficeTable& page);
+  void change_account_oidc(const VisitPtr& visit, const inbox::Account& account);
   // The second factor: see office/factors.cpp.
   bool needs_factor(const inbox::Account& account, const inbox::Factor& factor) const;
   bool require_factor(const VisitPtr& visit);
-  void ask_factor(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
+  void ask_factor(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown,
+                  LoginWay way = LoginWay::Password);
   void show_factor(const VisitPtr& visit, const std::string& mark, unsigned status, std::string_view error);
   void check_factor(const VisitPtr& visit);
   std::optional<bool> takes_factor(const VisitPtr& visit, const std::string& account, const std::string& typed);
@@ -419,8 +453,11 @@ class OfficePages : private Pages {
     std::string account;
     inbox::Credential shown;
     inbox::Seconds until = 0;
+    LoginWay way = LoginWay::Password;
   };
   std::map<std::string, PendingLogin> pending_;
+  Provider* provider_ = nullptr;
+  std::map<std::string, inbox::Seconds> used_attempts_;  // until when their cookies are valid, by their states
 };
 
 // A request to the pages of the office while it is answered; callbacks share it.
@@ -446,6 +483,10 @@ struct OfficePages::FactsEntry {
   std::string seen;                                         // the hash of that record as the form showed it
   std::vector<std::pair<std::string, std::string>> values;  // by members
 };
+
+/// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another
+/// site afterwards (open redirect).
+std::string safe_next(const std::string& next);
 
 /// A stage of an issue (gongwen::IssueStage) in words.
 std::string stage_in_words(const std::string& stage, diagnostics::Language language);

@@ -119,6 +119,10 @@ constexpr std::array<std::string_view, 5> kDesignTables{
 constexpr std::string_view kSearchTable =
     "CREATE TABLE gw_search (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, "
     "shared BIGINT NOT NULL, created BIGINT NOT NULL, UNIQUE (account, name))";
+/// Since version 7: whom providers of logins know (see Bindings). An account is bound once for each provider.
+constexpr std::string_view kBindingTable =
+    "CREATE TABLE gw_binding (issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, "
+    "created BIGINT NOT NULL, PRIMARY KEY (issuer, subject), UNIQUE (issuer, account))";
 
 /// Fills in the new columns of submissions that are there, as far as the tables know them.
 constexpr std::string_view kDeskValues =
@@ -247,6 +251,7 @@ std::vector<std::string> table_statements(Dialect dialect) {
   statements.insert(statements.end(), kConfirmedTables.begin(), kConfirmedTables.end());
   add_designer(statements);
   statements.emplace_back(kSearchTable);
+  statements.emplace_back(kBindingTable);
   return statements;
 }
 
@@ -566,6 +571,7 @@ std::optional<Fault> Inbox::bring_up_to_date() {
       add_designer(statements);
     }
     statements.push_back(kSearchTable);
+    statements.push_back(kBindingTable);
     for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }

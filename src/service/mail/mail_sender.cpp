@@ -7,6 +7,7 @@
 #include "http/network.h"
 #include "resources/http_client.h"
 #include "resources/message_channel.h"
+#include "service/oidc/detail/provider_request.h"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,7 @@ using resources::AllowedFiles;
 using resources::FileUse;
 using resources::MailAnswer;
 
-constexpr std::size_t kMaxSenderMessage = std::size_t{64} << 10;
+constexpr std::size_t kMaxSenderMessage = std::size_t{2} << 20;  // with the body of an answer, escaped
 /// Beyond the limit of the mail: a process that is silent for longer is ended.
 constexpr std::chrono::seconds kMailGrace{15};
 constexpr std::uint64_t kSenderAddressSpace = std::uint64_t{2} << 30;  // bytes
@@ -102,10 +103,11 @@ MailAnswer call_program(resources::HttpClient& client, const base::JsonView& hea
   return answer;
 }
 
-std::string answer_json(const MailAnswer& answer) {
+std::string answer_json(const MailAnswer& answer, const std::string& body = {}) {
   base::Json json = base::Json::object();
   json.set("state", kMailStates[static_cast<std::size_t>(answer.state)]).set("code", std::int64_t{answer.code});
   json.set("recipient", answer.is_of_recipient);
+  if (!body.empty()) json.set("body", body);
   return json.set("reason", without_addresses(answer.reply.empty() ? answer.reason : answer.reply)).text();
 }
 
@@ -160,6 +162,14 @@ void MailSender::post(const ReadyCall& call, Done done) {
   hand_over(head.text(), call.body, call.limit, std::move(done));
 }
 
+void MailSender::ask(const ReadyQuestion& question, Done done) {
+  base::Json head = base::Json::object();
+  head.set("question", question.address).set("most", question.most);
+  head.set("basic", question.client == ReadyQuestion::Client::Basic);
+  head.set("milliseconds", static_cast<std::uint64_t>(question.limit.count()));
+  hand_over(head.text(), question.form, question.limit, std::move(done));
+}
+
 void MailSender::hand_over(const std::string& head, const std::string& bytes, std::chrono::milliseconds limit,
                            Done done) {
   if (std::exchange(is_old_, false)) link_.end();
@@ -190,6 +200,7 @@ void MailSender::take_answer(const std::string& message) {
   sent.code = static_cast<long>(view.number_of("code").value_or(0));
   sent.is_of_recipient = view.flag_of("recipient");
   sent.reason = without_addresses(view.text_of("reason"));
+  sent.body = view.text_of("body");
   finish(std::move(sent));
 }
 
@@ -212,10 +223,10 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
   if (!files.settings.empty()) read = read_mail_settings(files.settings, run);
   std::optional<std::string> password;
   if (read) password = read_mail_password(*read, files.credentials_folder, run.sink());
+  ProviderClient provider(files.oidc, files.credentials_folder, run);
+  const std::string& certificates = files.oidc.empty() ? files.certificates : provider.certificates();
   close_files_but(socket.number());
-  if (read || files.settings.empty()) {
-    give_up_rights(limits_of_sender(read.value_or(MailSettings()), files.certificates));
-  }
+  if (read || files.settings.empty()) give_up_rights(limits_of_sender(read.value_or(MailSettings()), certificates));
   resources::MailServer server = read ? std::move(read->server) : resources::MailServer();
   server.password = password.value_or(std::string());
   resources::MailClient client(std::move(server));
@@ -228,6 +239,11 @@ int run_mail_sender(resources::FileDescriptor socket, const SenderFiles& files) 
     const auto json = base::parse_json(head);
     if (!json || !json->view().is_object()) return 1;
     const base::JsonView view = json->view();
+    if (view.find("question")) {
+      const ProviderAnswer answered = provider.ask(view, bytes);
+      if (channel.send(answer_json(answered.end, answered.body), nullptr, nullptr) != Exchange::Done) return 1;
+      continue;
+    }
     if (view.find("address")) {
       const MailAnswer called = call_program(programs, view, bytes, files.certificates);
       if (channel.send(answer_json(called), nullptr, nullptr) != Exchange::Done) return 1;

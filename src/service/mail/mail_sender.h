@@ -1,6 +1,6 @@
-// MailSender: hands finished mail to the server, and requests to programs of others, in a process of its own. That
-// process alone has the password, and may open connections; it has no database and no other files (seccomp and
-// Landlock, where the system has them).
+// MailSender: hands finished mail to the server, and requests to programs of others and to the provider of logins, in a
+// process of its own for each of the three. That process alone has the password, and may open connections; it has no
+// database and no other files (seccomp and Landlock, where the system has them).
 //   MailSender sender(loop, program, arguments);
 //   sender.send({from, to, bytes, limit}, [](const SentMail& sent) { … });
 #pragma once
@@ -35,12 +35,24 @@ struct ReadyCall {
   std::chrono::milliseconds limit{10'000};
 };
 
+/// A request to the provider of logins, whose answer is read: see oidc/detail/provider.h.
+struct ReadyQuestion {
+  /// How the client names itself in a POST.
+  enum class Client : std::uint8_t { Basic, Post };
+  std::string address;    // is_provider_address
+  std::string form = {};  // that is posted; empty: GET
+  Client client = Client::Basic;
+  std::size_t most = std::size_t{64} << 10;  // bytes of the answer
+  std::chrono::milliseconds limit{10'000};
+};
+
 /// What the server said.
 struct SentMail {
   resources::MailAnswer::State state = resources::MailAnswer::State::Lost;
   long code = 0;                 // of its reply; 0: none came
   bool is_of_recipient = false;  // it refused the address of the recipient
   std::string reason = {};       // without addresses
+  std::string body = {};         // of the answer to a question
 };
 
 /// The largest message, in bytes.
@@ -64,6 +76,8 @@ class MailSender {
   void send(const ReadyMail& mail, Done done);
   /// The same for a request: Taken for a status below 300, Refused for others, Lost without one.
   void post(const ReadyCall& call, Done done);
+  /// The same for a question, of whose answer the body is kept: Taken for status 200.
+  void ask(const ReadyQuestion& question, Done done);
   /// The next message is sent by a new process, which reads settings and password again.
   void renew() { is_old_ = true; }
 
@@ -92,6 +106,7 @@ struct SenderFiles {
   std::string settings;            // of mail; empty: it sends requests only
   std::string credentials_folder;  // of systemd
   std::string certificates;        // of the authorities that programs of others are trusted by; empty: the system's
+  std::string oidc;                // settings of the provider of logins; empty: there is none
 };
 
 /// The process: reads the password, gives up its rights, and sends what comes on the socket until it is closed. Returns

@@ -45,6 +45,7 @@ void OfficePages::sessions(const VisitPtr& visit) {
     return send_to(visit, "/office/sessions");
   }
   if (visit->posts() && visit->has("_mail")) return change_digest(visit);
+  if (visit->posts() && (visit->has("_oidc_bind") || visit->has("_oidc_unbind"))) return change_own_oidc(visit);
   if (visit->posts()) return change_password(visit);
   show_sessions(visit, 200, {});
 }
@@ -71,6 +72,7 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
                    {{"_password", visit->words(texts::OfficePasswordButton)}},
                    visit->words(texts::OfficePasswordTitle)}};
   }
+  if (const auto fault = add_own_oidc(visit, page)) return send_fault(visit, *fault);
   if (inbox_.sends_mail()) {
     const auto mail = inbox::AccountMails(inbox_).of(visit->account.name);
     if (!mail) return send_fault(visit, mail.error());
@@ -293,6 +295,7 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
       buttons.push_back({factor->is_needed ? "_factor_free" : "_factor_need", visit->words(need), true});
       if (!factor->secret.empty()) buttons.push_back({"_factor_remove", visit->words(texts::OfficeFactorForget), true});
     }
+    if (const auto fault = add_account_oidc(visit, account, {address, {}, {}}, page)) return send_fault(visit, *fault);
   }
   send_office(visit, status, account.name, page, errors_of(error));
 }
@@ -349,6 +352,7 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
                     inbox::Accounts(inbox_).set_password(name, hash, visit->now));
     });
   }
+  if (visit->has("_oidc_bind") || visit->has("_oidc_unbind")) return change_account_oidc(visit, account);
   const auto role = inbox::find_role(visit->field("role"));
   inbox::Factors factors(inbox_);
   visit->notices.push_back(visit->words(texts::OfficeAccountChanged));

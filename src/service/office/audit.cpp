@@ -3,6 +3,7 @@
 #include "service/inbox/audit.h"
 
 #include "diagnostics/catalogue/texts/design.h"
+#include "diagnostics/catalogue/texts/oidc.h"
 #include "service/detail/named_words.h"
 #include "service/detail/office_pages.h"
 
@@ -21,6 +22,7 @@ constexpr std::array kActionWords{
     NamedWords{"account.add", texts::OfficeAuditAccountAdd},
     NamedWords{"account.disable", texts::OfficeAuditAccountDisable},
     NamedWords{"account.enable", texts::OfficeAuditAccountEnable},
+    NamedWords{"account.oidc", texts::OidcAuditBinding},
     NamedWords{"account.password", texts::OfficeAuditAccountPassword},
     NamedWords{"account.rights", texts::DesignAuditRights},
     NamedWords{"account.role", texts::OfficeAuditAccountRole},
@@ -52,6 +54,7 @@ constexpr std::array kActionWords{
     NamedWords{"key.add", texts::OfficeAuditKeyAdd},
     NamedWords{"key.revoke", texts::OfficeAuditKeyRevoke},
     NamedWords{"login", texts::OfficeAuditLogin},
+    NamedWords{"login.oidc", texts::OidcAuditLogin},
     NamedWords{"logout", texts::OfficeAuditLogout},
     NamedWords{"refused", texts::OfficeAuditRefused},
     NamedWords{"scan.add", texts::OfficeAuditScanAdd},
@@ -77,10 +80,9 @@ constexpr std::array kActionWords{
     NamedWords{"submission.view", texts::OfficeAuditSubmissionView},
 };
 constexpr std::array kResultWords{
-    NamedWords{"ok", texts::OfficeAuditOk},
-    NamedWords{"refused", texts::OfficeAuditFailed},
-    NamedWords{"known", texts::OfficeAuditKnown},
-    NamedWords{"role", texts::OfficeAuditRole},
+    NamedWords{"ok", texts::OfficeAuditOk},       NamedWords{"refused", texts::OfficeAuditFailed},
+    NamedWords{"known", texts::OfficeAuditKnown}, NamedWords{"role", texts::OfficeAuditRole},
+    NamedWords{"bound", texts::OidcAuditBound},   NamedWords{"unbound", texts::OidcAuditUnbound},
 };
 
 /// What objects of lines are called; each submission is looked up once. Removed submissions have lost their receipt
@@ -103,6 +105,7 @@ class ObjectWords {
     if (sort == "period") return {texts::OfficeAuditPeriod.in(language_, id)};
     if (sort == "store" || sort == "type") return {in_words(texts::OfficeAuditStore)};
     if (sort == "call") return {in_words(texts::OfficeAuditCall), "/office/calls?id=" + id};
+    if (sort == "provider") return {in_words(texts::OidcAuditProvider)};
     if (sort == "scan") return {in_words(texts::OfficeAuditScan)};
     return {object};
   }

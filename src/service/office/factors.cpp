@@ -69,12 +69,13 @@ bool OfficePages::require_factor(const VisitPtr& visit) {
 // Logging in.
 
 /// The password was right: asks for the code. The page has a mark of this try, not the password again.
-void OfficePages::ask_factor(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
+void OfficePages::ask_factor(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown,
+                             LoginWay way) {
   std::erase_if(pending_, [&visit](const auto& one) { return one.second.until <= visit->now; });
   // Only right passwords get here, so that strangers cannot fill the table.
   if (pending_.size() >= kMostPending) return send_too_many(visit);
   const std::string mark = inbox::random_text(kPendingBytes);
-  pending_[mark] = {name, shown, visit->now + kPendingLogin};
+  pending_[mark] = {name, shown, visit->now + kPendingLogin, way};
   show_factor(visit, mark, 200, {});
 }
 
@@ -144,7 +145,7 @@ void OfficePages::check_factor(const VisitPtr& visit) {
   const auto credential = inbox::Accounts(inbox_).credential_of(login.account, visit->now);
   if (!credential) return send_fault(visit, credential.error());
   if (*credential != login.shown) return refuse_login(visit, login.account);
-  start_session(visit, login.account, *credential);
+  start_session(visit, login.account, *credential, login.way);
 }
 
 // /office/second-factor: the own one.

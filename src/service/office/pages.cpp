@@ -58,15 +58,13 @@ bool is_here(const MenuItem& item, std::string_view path) {
   return path.starts_with(item.address);
 }
 
-/// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another
-/// site afterwards (open redirect).
+}  // namespace
+
 std::string safe_next(const std::string& next) {
   const bool ours = next.starts_with("/office/") && next.find("//") == std::string::npos &&
                     std::all_of(next.begin(), next.end(), [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
   return ours ? next : "/office/";
 }
-
-}  // namespace
 
 base::Json input_json(std::string_view id, std::string_view type, std::string_view label, std::string_view value) {
   base::Json json = base::Json::object();
@@ -241,6 +239,7 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
   std::vector<std::pair<std::string, std::string>> kept;
   for (const http::FormField& field : visit->kept) kept.emplace_back(field.name, field.value);
   context.set("kept", hidden_json(kept));
+  if (provider_ != nullptr) add_oidc_link(visit, next, context);
   send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), errors_of(error));
 }
 
@@ -341,6 +340,7 @@ void OfficePages::login(const VisitPtr& visit) {
   if (!visit->posts()) return show_login(visit, 200, {});
   if (!read_fields(visit, office_.max_login)) return;
   if (visit->has("_factor")) return check_factor(visit);
+  if (visit->has("_logged_in")) return go_on(visit);
   const std::string name = visit->field("name");
   ask_password(visit, name, visit->field("password"),
                [this, visit, name](const std::optional<inbox::Credential>& shown) {
@@ -371,11 +371,12 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   start_session(visit, name, *credential);
 }
 
-void OfficePages::start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential) {
+void OfficePages::start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential,
+                                LoginWay way) {
   const auto secret = inbox::Sessions(inbox_).start(name, visit->request().peer, visit->now);
   if (!secret) return send_fault(visit, secret.error());
   visit->account.name = name;
-  note(visit, "login", "account:" + name, "ok");
+  note(visit, way == LoginWay::Provider ? "login.oidc" : "login", "account:" + name, "ok");
   visit->headers.push_back(device_cookie(name, credential));
   // A new secret for each login: one that an attacker put into the browser before is worthless (session fixation).
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));

@@ -1,0 +1,29 @@
+// Bindings: which account somebody has whom a provider of logins knows (OpenID Connect). The provider names people by
+// `sub`, a text that is unique for its issuer.
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <string>
+
+namespace gongwen::inbox {
+
+class Bindings {
+ public:
+  explicit Bindings(Inbox& inbox) : inbox_(inbox) {}
+
+  /// NotFound if nobody is bound to it.
+  Result<std::string> account_of(const std::string& issuer, const std::string& subject);
+  /// Empty if the account is not bound.
+  Result<std::string> subject_of(const std::string& issuer, const std::string& account);
+  /// Exists if the subject is bound already, or the account to another one.
+  std::optional<Fault> add(const std::string& issuer, const std::string& subject, const std::string& account,
+                           Seconds now);
+  /// Ends all sessions of the account, too: whoever came in by the binding is out.
+  std::optional<Fault> remove(const std::string& issuer, const std::string& account);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,76 @@
+// ID tokens of a provider of logins (OpenID Connect Core 1.0, section 3.1.3.7) and the keys that verify them (RFC
+// 7517).
+//   const auto keys = parse_provider_keys(body);
+//   const auto subject = check_id_token(token, *keys, {issuer, client, nonce, access_token, now});
+#pragma once
+
+#include "base/expected.h"
+#include "sign/web_signature.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// A key for signatures.
+struct ProviderKey {
+  std::string id;         // `kid`; may be empty
+  std::string algorithm;  // `alg`; empty: each that keys of this type have
+  sign::WebKey key = {};
+};
+
+/// The keys for RS256, PS256 and ES256 of a set; others are left out. nullopt for what is no set of keys.
+std::optional<std::vector<ProviderKey>> parse_provider_keys(std::string_view json);
+
+/// What a token must say.
+struct TokenChecks {
+  std::string issuer;
+  std::string client;        // that it is for
+  std::string nonce;         // of the request that led to it
+  std::string access_token;  // that came with it
+  std::int64_t now = 0;      // seconds since 1970
+};
+
+enum class TokenFault : std::uint8_t {
+  NotAToken,      // other than three parts of base64url, or too long
+  BadJson,        // head or claims: not an object of JSON, or a member twice
+  Algorithm,      // not one of the three, or not one of the key
+  UnknownKey,     // no key has its `kid`
+  WeakKey,        // RSA below 2,048 bits, or no key at all
+  SignatureForm,  // longer or shorter than signatures by the key are
+  Signature,
+  Issuer,
+  Audience,
+  Party,  // `azp`: made for another client
+  Expired,
+  Early,  // `iat` or `nbf` in the future
+  Times,  // `exp` or `iat` are missing, or are no times
+  Nonce,
+  AccessHash,  // `at_hash`: of another access token
+  Subject,     // missing, or longer than 255 characters of ASCII
+  NoLibrary    // libcrypto cannot be used
+};
+
+/// `wrong-nonce`: for the audit.
+std::string_view token_fault_name(TokenFault fault);
+
+/// The difference of the clocks that is tolerated, in seconds.
+inline constexpr std::int64_t kTokenSkew = 60;
+inline constexpr std::size_t kMaxIdToken = std::size_t{32} << 10;  // bytes
+
+/// The `sub` of a token that is valid now.
+base::Expected<std::string, TokenFault> check_id_token(std::string_view token, std::span<const ProviderKey> keys,
+                                                       const TokenChecks& checks);
+
+/// Base64url without padding (RFC 7515, section 2).
+std::string base64url(std::string_view bytes);
+
+/// Whether a text can be the `sub` of somebody: 1 to 255 visible characters of ASCII.
+bool is_subject(std::string_view text);
+
+}  // namespace gongwen::service

@@ -1,0 +1,120 @@
+// Provider: the provider of logins as the front sees it (OpenID Connect, authorisation code with PKCE). It knows where
+// browsers are to be sent, and whom a code that they bring back stands for. A process of its own asks the provider;
+// what it says of itself and its keys are kept for an hour.
+//   Provider provider(loop, {program, arguments, settings, clock, log});
+//   provider.begin(attempt, [](std::optional<std::string> address) { … });
+//   provider.finish(attempt, {code, issuer}, [](const ProviderLogin& login) { … });
+#pragma once
+
+#include "http/event_loop.h"
+#include "service/mail/mail_sender.h"
+#include "service/oidc/detail/id_token.h"
+#include "service/oidc/oidc_settings.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+/// What a browser keeps between leaving for the provider and coming back.
+struct LoginAttempt {
+  std::string state;
+  std::string nonce;
+  std::string verifier;  // RFC 7636
+};
+
+/// A new attempt, each part of it 256 random bits.
+LoginAttempt new_login_attempt();
+
+/// What the provider gave the browser.
+struct ProviderReply {
+  std::string code;
+  std::string issuer;  // RFC 9207; empty: it did not say
+};
+
+struct ProviderLogin {
+  enum class End : std::uint8_t {
+    Known,        // it is who it says
+    Unreachable,  // no answer, or none that can be used
+    Refused,      // the provider does not know the code, or us
+    WrongTime,    // the clocks differ
+    BadToken
+  };
+  End end = End::Unreachable;
+  std::string subject = {};  // of Known
+  std::string reason = {};   // otherwise, in one word, for the audit
+};
+
+struct ProviderOptions {
+  std::string program;                 // of the process that asks
+  std::vector<std::string> arguments;  // with which it calls run_mail_sender
+  OidcSettings settings;
+  std::function<std::int64_t()> clock;
+  std::function<void(std::string)> log;  // may be empty
+};
+
+class Provider {
+ public:
+  static constexpr std::chrono::hours kKept{1};
+  /// At least between fetches of keys because of one that is not known, and after a failure.
+  static constexpr std::chrono::minutes kBetweenUnknown{1};
+  static constexpr std::chrono::seconds kBetweenFailures{3};
+
+  /// The loop must outlive it.
+  Provider(http::EventLoop& loop, ProviderOptions options);
+  Provider(const Provider&) = delete;
+  Provider& operator=(const Provider&) = delete;
+
+  const OidcSettings& settings() const { return options_.settings; }
+  /// The address to which the browser is sent; nullopt if the provider cannot be used now.
+  void begin(const LoginAttempt& attempt, std::function<void(std::optional<std::string> address)> done);
+  /// Exchanges the code and checks the token.
+  void finish(const LoginAttempt& attempt, const ProviderReply& reply, std::function<void(const ProviderLogin&)> done);
+  /// What is kept is forgotten, and settings and secret are read again by a new process.
+  void renew();
+
+ private:
+  struct Facts {
+    std::string authorisation;
+    std::string token;
+    std::string keys_address;
+    bool says_issuer = false;
+    ReadyQuestion::Client client = ReadyQuestion::Client::Basic;
+    std::vector<ProviderKey> keys = {};
+  };
+  struct Redeemed;
+  using Asked = std::function<void(const SentMail&)>;
+
+  static std::optional<Facts> parse_facts(const std::string& body, const std::string& issuer);
+  /// Calls `done` once the facts are there, or cannot be had.
+  void with_facts(std::function<void()> done);
+  void settle_facts(std::optional<Facts> facts, std::string_view what, const SentMail& sent);
+  void redeem(const LoginAttempt& attempt, const ProviderReply& reply, std::function<void(const ProviderLogin&)> done);
+  void judge(const Redeemed& redeemed, bool may_fetch);
+  void ask(ReadyQuestion question, Asked done);
+  void ask_next();
+  void tell(std::string_view what, const SentMail& sent) const;
+
+  http::EventLoop& loop_;
+  ProviderOptions options_;
+  MailSender sender_;
+  struct Waiting {
+    ReadyQuestion question;
+    Asked done;
+    std::int64_t until = 0;
+  };
+  std::deque<Waiting> waiting_;
+  std::optional<Facts> facts_;
+  std::int64_t facts_until_ = 0;   // by the steady clock in milliseconds, as the others
+  std::int64_t next_try_ = 0;      // after a failure
+  std::int64_t next_unknown_ = 0;  // fetch of keys because of an unknown one
+  std::vector<std::function<void()>> waiting_for_facts_;
+};
+
+}  // namespace gongwen::service
