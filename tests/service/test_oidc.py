@@ -279,7 +279,10 @@ class TheWholeWay(OidcTest):
         code = urllib.parse.parse_qs(urllib.parse.urlsplit(browser.back).query)['code'][0]
         for text in (SECRET, code, query['state'], query['nonce'], self.provider.forms[-1]['code_verifier']):
             self.assertNotIn(text, log)
-        memory = open(f'/proc/{self.service.process.pid}/mem', 'rb', 0)
+        try:
+            memory = open(f'/proc/{self.service.process.pid}/mem', 'rb', 0)
+        except PermissionError:
+            return  # systems that let nobody but root look
         with memory, open(f'/proc/{self.service.process.pid}/maps', encoding='ascii') as maps:
             found = 0
             for line in maps:
