@@ -10,7 +10,7 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 DEBIAN, UBUNTU = 'debian', 'ubuntu'
 # The place of the project's sources in a system that builds.
-SOURCES = '/srv/gongwen'
+SOURCES = '/usr/src/gongwen'
 BINFMT = pathlib.Path('/proc/sys/fs/binfmt_misc')
 # ELF programs of arm64, as qemu-user-binfmt registers them; F opens the emulator once, so a chroot need not have it.
 AARCH64_PROGRAMS = (r':qemu-aarch64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'

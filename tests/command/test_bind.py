@@ -1,5 +1,6 @@
 """gongwen bind: several documents in one PDF with cover sheet, contents, bookmarks, numbers that run on, tags."""
 import json
+import pathlib
 import re
 import subprocess
 import sys
@@ -97,7 +98,7 @@ class Bind(CommandTest):
             self.assertEqual(len([x for x, _ in numbers if float(x) < 85]) >= max(least, 1), least > 0, numbers)
 
     def test_a_part_shows_its_changes_against_former_data(self):
-        data = json.loads(open(sample_path('regulations'), encoding='utf-8').read())
+        data = json.loads(pathlib.Path(sample_path('regulations')).read_text(encoding='utf-8'))
         former = self.write('former.json', data)
         data['title'] += '（修订）'
         now = self.write('now.json', data)

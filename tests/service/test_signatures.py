@@ -212,7 +212,7 @@ class Returned(OfficeTest):
         link = self.imported(office)
         self.service.__exit__()
         tables = ('signed', 'call', 'invitation', 'called', 'kind_edition', 'version_check', 'link', 'outbox', 'address', 'hook',
-                  'code', 'confirmed', 'recovery', 'kind_draft', 'kind_step', 'binding')
+                  'code', 'confirmed', 'recovery', 'kind_draft', 'kind_step', 'binding', 'search')
         columns = ('errors', 'warnings', 'email', 'language', 'due', 'entered_by')
         of_account = ('email', 'digest', 'factor', 'factor_step', 'factor_needed')
         for statement in (*(f'DROP TABLE gw_{table}' for table in tables),

@@ -119,6 +119,7 @@ constexpr std::array<std::string_view, 5> kDesignTables{
 constexpr std::string_view kSearchTable =
     "CREATE TABLE gw_search (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, "
     "shared BIGINT NOT NULL, created BIGINT NOT NULL, UNIQUE (account, name))";
+
 /// Since version 7: whom providers of logins know (see Bindings). An account is bound once for each provider.
 constexpr std::string_view kBindingTable =
     "CREATE TABLE gw_binding (issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, "
