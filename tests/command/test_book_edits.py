@@ -5,6 +5,7 @@ import unittest
 
 import openpyxl
 
+from book_names import names_of, set_names
 from calc_driver import drive
 from filled_workbooks import converted, opened
 from harness import BAD_INPUT, DONE, ROOT, gongwen, sample
@@ -27,7 +28,7 @@ def put(sheet, rows):
 
 
 def column_names(book):
-    return {name.name: name for name in book.defined_names.definedName}
+    return {name.name: name for name in names_of(book)}
 
 
 def point(book, name, column):
@@ -126,7 +127,7 @@ class Columns(BookEdits):
 
     def test_all_headings_renamed_without_names(self):
         def change(book):
-            book.defined_names.definedName.clear()
+            set_names(book)
             for number, cell in enumerate(book[LIST][1]):
                 cell.value = f'第{number}栏'
         self.assert_told(change, 'databook/no-heads', LIST)
@@ -220,7 +221,7 @@ class Sheets(BookEdits):
             del book[LIST].tables[next(iter(book[LIST].tables))]
 
         def without_names(book):
-            book.defined_names.definedName.clear()
+            set_names(book)
         for change in (without_table, without_names):
             with self.subTest(change.__name__):
                 self.assert_values(change)
@@ -336,7 +337,7 @@ class Details(BookTest):
 
     def test_without_names_and_map(self):
         def change(book):
-            book.defined_names.definedName.clear()
+            set_names(book)
         self.assertEqual(self.extracted(self.register(change)), sample(REGISTER))
 
 

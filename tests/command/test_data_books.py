@@ -10,6 +10,7 @@ import zipfile
 
 import openpyxl
 
+from book_names import names_of, set_names
 import bundles
 from filled_workbooks import converted, opened, resaved
 from harness import BAD_ENVIRONMENT, BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample
@@ -123,7 +124,7 @@ class NewBooks(BookTest):
         table, = sheet.tables.values()
         self.assertEqual(table.ref, 'A1:I2')
         self.assertEqual([column.name for column in table.tableColumns], [cell.value for cell in sheet[1]])
-        names = {name.name: name.attr_text for name in book.defined_names.definedName}
+        names = {name.name: name.attr_text for name in names_of(book)}
         self.assertEqual(names['gw_needs.title'], "'需求清单'!$B:$B")
         self.assertEqual(names['gw_year'], "'基本信息'!$B$2")
         self.assertIn('2 至 120 字', sheet['B1'].comment.text)
@@ -203,18 +204,18 @@ class Changes(BookTest):
             sheet.move_range('C1:C40', cols=20)
             sheet['B1'].value = '换了名称'
             sheet.title = '清单'
-            for name in book.defined_names.definedName:
+            for name in names_of(book):
                 name.attr_text = name.attr_text.replace("'需求清单'!", '清单!').replace('清单!$C:$C', '清单!$W:$W')
         path = self.changed_book(change, 'needs-notice', NEEDS)
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_without_names(self):
-        path = self.changed_book(lambda book: book.defined_names.definedName.clear(), 'needs-notice', NEEDS)
+        path = self.changed_book(set_names, 'needs-notice', NEEDS)
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_without_names_and_hidden_sheets(self):
         def change(book):
-            book.defined_names.definedName.clear()
+            set_names(book)
             for name in ('_data', '_gw', '_lists', '填写说明'):
                 del book[name]
         path = self.changed_book(change, 'needs-notice', NEEDS)

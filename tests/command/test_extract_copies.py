@@ -10,6 +10,7 @@ import PIL.Image
 import openpyxl
 import openpyxl.drawing.image
 
+from book_names import names_of, set_names
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
 KINDS = ('expert-application', 'proposal-information', 'proposal-review', 'justification-report', 'iso-form-4',
@@ -190,7 +191,7 @@ class Compared(CopiesTest):
             if top != 5:
                 up = 1 if top > 5 else 0
                 sheet.merge_cells(start_row=top - up, start_column=left, end_row=bottom - up, end_column=right)
-        for name in book.defined_names.definedName:
+        for name in names_of(book):
             match = re.fullmatch(r"'?申请表'?!\$([A-Z]+)\$(\d+)(:.*)?", name.attr_text)
             if match and int(match[2]) == 5:
                 name.attr_text = '#REF!'
@@ -281,7 +282,7 @@ class Compared(CopiesTest):
         kind, ours, theirs = 'justification-report', 'gw.review.panel.0.speciality', 'gw.review.panel.3.speciality'
         for exchanged in (True, False):
             book = self.book(kind)
-            names = {name.name: name for name in book.defined_names.definedName}
+            names = {name.name: name for name in names_of(book)}
             own, other = names[ours], names[theirs]
             if exchanged:
                 own.attr_text, other.attr_text = other.attr_text, own.attr_text
@@ -306,7 +307,7 @@ class Compared(CopiesTest):
                     self.assertNotIn('intake/lost-name', self.ids(told))
         book = self.book()
         book['意见'].title = '某某意见'  # names go with it
-        for name in book.defined_names.definedName:
+        for name in names_of(book):
             name.attr_text = name.attr_text.replace('意见', '某某意见')
         self.assertNotIn('intake/sheet-missing', self.ids(self.read(book)[2]))
 
@@ -375,9 +376,7 @@ class Compared(CopiesTest):
     def test_fields_that_are_absent_are_named(self):
         book = self.without_map(self.book())
         del book['经历']
-        for name in list(book.defined_names.definedName):
-            if '经历' in name.attr_text:
-                book.defined_names.definedName.remove(name)
+        set_names(book, [name for name in names_of(book) if '经历' not in name.attr_text])
         for drop_stamp in (False, True):
             out = io.BytesIO()
             book.save(out)

@@ -11,6 +11,7 @@ import pikepdf
 from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, String
 
+from book_names import add_name_of_sheet, names_of, set_names
 import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
@@ -69,7 +70,7 @@ def fill(pdf, **values):
 
 
 def cell(book, name):
-    defined = next(d for d in book.defined_names.definedName if d.name == name)
+    defined = next(d for d in names_of(book) if d.name == name)
     sheet, place = defined.attr_text.split('!')
     return book[sheet.strip("'")][place.replace('$', '')]
 
@@ -86,7 +87,7 @@ def insert_row(book, sheet, number):
     for text in merged:
         sheet.unmerge_cells(text)
     sheet.insert_rows(number)
-    for name in book.defined_names.definedName:
+    for name in names_of(book):
         title, _, place = name.attr_text.partition('!')
         if title.strip("'") != sheet.title or not name.name.startswith('gw.'):
             continue
@@ -171,12 +172,9 @@ class SeveralForms(TamperedTest):
             copy[cell(book, 'gw.name__zh').coordinate] = '李四'
             copy[cell(book, 'gw.fax').coordinate] = None
             if with_names:
-                number = book.sheetnames.index(copy.title)
-                for name in list(book.defined_names.definedName):
+                for name in names_of(book):
                     if name.attr_text.startswith("'申请表'"):
-                        target = name.attr_text.replace("'申请表'", f"'{copy.title}'")
-                        book.defined_names.append(openpyxl.workbook.defined_name.DefinedName(
-                            name.name, attr_text=target, localSheetId=number))
+                        add_name_of_sheet(book, copy, name.name, name.attr_text.replace("'申请表'", f"'{copy.title}'"))
             status, data, told = self.read(book)
             self.assertEqual((status, self.ids(told)), (DONE, ['intake/fields-missing', 'intake/several-forms']), told)
             self.assertEqual([(d['name_zh'], d.get('fax')) for d in data], [('秦涛超', '010-64102222'), ('李四', None)])
@@ -306,7 +304,7 @@ class HiddenValues(TamperedTest):
         book = fill_book(self.book(), name__zh='甲')
         sheet = book.create_sheet('隐')
         sheet['A1'], sheet['B1'], sheet.sheet_state = '姓名', '李鬼', 'hidden'
-        next(d for d in book.defined_names.definedName if d.name == 'gw.name__zh').attr_text = "'隐'!$B$1"
+        next(d for d in names_of(book) if d.name == 'gw.name__zh').attr_text = "'隐'!$B$1"
         status, data, told = self.read(book)
         self.assertEqual(status, BAD_INPUT)
         self.assertNotIn('李鬼', json.dumps(data, ensure_ascii=False))
@@ -468,7 +466,7 @@ class Moved(TamperedTest):
     def test_rows_deleted(self):
         """As Excel writes it: the names lead nowhere. The cells that are now at the old places belong to others."""
         book = fill_book(self.book(), name__zh='甲', address__en='No. 1 Road')
-        for name in book.defined_names.definedName:
+        for name in names_of(book):
             if name.name in ('gw.address__zh', 'gw.postcode'):
                 name.attr_text = '申请表!#REF!'
         place = cell(book, 'gw.address__en')
@@ -481,8 +479,7 @@ class Moved(TamperedTest):
     def test_without_names_only_an_unchanged_sheet_is_read(self):
         def without_names():
             book = fill_book(self.book(), name__zh='甲', mobile='13800000000')
-            names = book.defined_names
-            names.definedName = [d for d in names.definedName if not d.name.startswith('gw.')]
+            set_names(book, [d for d in names_of(book) if not d.name.startswith('gw.')])
             return book
         status, data, told = self.read(without_names())
         self.assertEqual((status, told), (DONE, []))
@@ -496,14 +493,14 @@ class Moved(TamperedTest):
 
     def test_a_name_that_was_moved_to_another_field(self):
         book = fill_book(self.book(), name__zh='甲', org__zh='乙院')
-        names = {d.name: d for d in book.defined_names.definedName}
+        names = {d.name: d for d in names_of(book)}
         names['gw.name__zh'].attr_text = names['gw.org__zh'].attr_text
         status, data, told = self.read(book)
         self.assertEqual(status, BAD_INPUT)
         self.assertNotIn('name_zh', data)
         self.assertIn('intake/shared-cell', self.ids(told))
         del names['gw.org__zh']
-        book.defined_names.definedName = [d for d in book.defined_names.definedName if d.name != 'gw.org__zh']
+        set_names(book, [d for d in names_of(book) if d.name != 'gw.org__zh'])
         status, data, told = self.read(book)
         self.assertEqual((status, data.get('name_zh')), (BAD_INPUT, None))
         self.assertTrue({'intake/other-label', 'intake/shared-cell'} & set(self.ids(told)), told)
@@ -584,7 +581,7 @@ class Whole(TamperedTest):
 
     def test_labels_of_the_form_itself(self):
         book = fill_book(self.book(), name__zh='甲', address__zh='示例路1号', postcode='100000')
-        book.defined_names.definedName = []
+        set_names(book)
         del book['_gw']
         status, data, told = self.read(book, '--kind', KIND, '--by-label')
         self.assertIn('text', data.pop('commitment'))  # the form came with it

@@ -9,6 +9,7 @@ import zipfile
 import openpyxl
 from lxml import etree
 
+from book_names import names_of
 import surroundings
 
 MAIN = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
@@ -49,7 +50,7 @@ def map_rows(path):
 def defined_names(path):
     """Names of ours and where they lead, without the dollars and quotes that programs write as they like."""
     book = looked_at(path)
-    return {name.name: name.attr_text.replace('$', '').replace("'", '') for name in book.defined_names.definedName
+    return {name.name: name.attr_text.replace('$', '').replace("'", '') for name in names_of(book)
             if name.name.startswith('gw')}
 
 

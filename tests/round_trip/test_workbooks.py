@@ -9,6 +9,7 @@ import tempfile
 import unittest
 import pathlib
 
+from book_names import names_of, set_names
 from filled_workbooks import (FORMS, converted, defined_names, facts, map_rows, opened, resaved, stamps)
 from harness import ROOT, gongwen, sample
 from test_fillable import fields_of, vary
@@ -125,8 +126,7 @@ class Workbooks(unittest.TestCase):
         """Without names the map leads to the cells; a file that moved its columns keeps its names."""
         path = next(p for p in self.paths if p.name == 'expert-application-typical.xlsx')
         book = opened(path)
-        for name in [n.name for n in book.defined_names.definedName if n.name.startswith('gw')]:
-            book.defined_names.delete(name)
+        set_names(book, [name for name in names_of(book) if not name.name.startswith('gw')])
         nameless = self.folder / 'nameless.xlsx'
         book.save(nameless)
         self.assertEqual(extracted([nameless], self.folder / 'nameless')[0], self.found[self.paths.index(path)])
