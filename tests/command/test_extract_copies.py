@@ -47,7 +47,10 @@ def copied(book, shift=(0, 0)):
 
 
 def without_given(book):
-    """Without the values that the fields do not show."""
+    """Without the values that the fields do not show, in the sheet and in the stamp that openpyxl keeps since 3.1."""
+    properties = getattr(book, 'custom_doc_props', None)
+    for name in properties.names if properties else ():
+        del properties[name]
     for row in book['_gw'].iter_rows(max_col=1):
         if row[0].value == 'given':
             book['_gw'].delete_rows(row[0].row)

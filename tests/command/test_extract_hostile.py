@@ -149,7 +149,9 @@ class Hostile(ExtractTest):
         stream = pikepdf.Stream(form.pdf, zlib.compress(b'0' * 300_000_000, 9))
         stream.Filter = Name.FlateDecode
         form.add(Dictionary(FT=Name.Tx, T=String('/org_zh'), V=form.pdf.make_indirect(stream)))
-        self.assertIn('intake/bad-field-value', self.endured(form.bytes(compress_streams=False)))
+        # A value that is no text; qpdf 12 unpacks it before it can be known, which the limits end.
+        self.assertIn(self.endured(form.bytes(compress_streams=False)) & {'intake/bad-field-value', 'intake/limit'},
+                      ({'intake/bad-field-value'}, {'intake/limit'}))
         self.assertTrue(bomb)
 
     def test_object_stream_bomb(self):
