@@ -73,7 +73,9 @@ std::optional<std::string> set_options(CURL* handle, const HttpRequest& request,
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   options.set(CURLOPT_FOLLOWLOCATION, 0L);
-  options.set(CURLOPT_PATH_AS_IS, 1L);
+  // libcurl 8.14 signs no path that it must leave as it is; keys of objects have no segments of dots, which it would
+  // drop.
+  options.set(CURLOPT_PATH_AS_IS, request.signature ? 0L : 1L);
   options.set(CURLOPT_NOSIGNAL, 1L);
   options.set(CURLOPT_TCP_KEEPALIVE, 1L);
   options.set(CURLOPT_USERAGENT, "gongwen");
