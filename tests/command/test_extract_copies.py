@@ -10,7 +10,7 @@ import PIL.Image
 import openpyxl
 import openpyxl.drawing.image
 
-from book_names import names_of, set_names
+from book_names import drop_properties, names_of, set_names
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
 KINDS = ('expert-application', 'proposal-information', 'proposal-review', 'justification-report', 'iso-form-4',
@@ -47,10 +47,8 @@ def copied(book, shift=(0, 0)):
 
 
 def without_given(book):
-    """Without the values that the fields do not show, in the sheet and in the stamp that openpyxl keeps since 3.1."""
-    properties = getattr(book, 'custom_doc_props', None)
-    for name in properties.names if properties else ():
-        del properties[name]
+    """Without the values that the fields do not show, in the sheet and in the stamp."""
+    drop_properties(book)
     for row in book['_gw'].iter_rows(max_col=1):
         if row[0].value == 'given':
             book['_gw'].delete_rows(row[0].row)

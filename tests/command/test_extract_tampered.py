@@ -11,7 +11,7 @@ import pikepdf
 from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, String
 
-from book_names import add_name_of_sheet, names_of, set_names
+from book_names import add_name_of_sheet, drop_properties, names_of, set_names
 import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
@@ -582,6 +582,7 @@ class Whole(TamperedTest):
     def test_labels_of_the_form_itself(self):
         book = fill_book(self.book(), name__zh='甲', address__zh='示例路1号', postcode='100000')
         set_names(book)
+        drop_properties(book)
         del book['_gw']
         status, data, told = self.read(book, '--kind', KIND, '--by-label')
         self.assertIn('text', data.pop('commitment'))  # the form came with it

@@ -1,5 +1,5 @@
-"""Defined names of a workbook that openpyxl has read: versions before 3.1 have them in a list, later ones in a dictionary, and
-those of one sheet with the sheet."""
+"""Workbooks that openpyxl has read, whatever its version. Before 3.1 it has defined names in a list, later in a dictionary, and
+those of one sheet with the sheet; and it loses the properties that programs add, which it later keeps."""
 from openpyxl.workbook.defined_name import DefinedName
 
 
@@ -25,3 +25,10 @@ def add_name_of_sheet(book, sheet, name, target):
         sheet.defined_names.add(DefinedName(name, attr_text=target))
     else:
         book.defined_names.append(DefinedName(name, attr_text=target, localSheetId=book.sheetnames.index(sheet.title)))
+
+
+def drop_properties(book):
+    """The properties that programs add, among them our stamp."""
+    properties = getattr(book, 'custom_doc_props', None)
+    for name in properties.names if properties else ():
+        del properties[name]
