@@ -85,7 +85,8 @@ inline constexpr std::string_view kWorkerName = "__worker";
 inline constexpr std::string_view kTaskMark = "task:";
 /// Precedes the settings of the process that sends mail.
 inline constexpr std::string_view kMailMark = "mail:";
-/// The file of settings of mail, and where systemd has put its credentials, for that process.
+/// What that process is started with: the file of settings of mail, certificates by which programs that are told of
+/// events are known, the file of settings of the provider of logins, and where systemd has put its credentials.
 std::string describe_mail(const std::string& settings, const std::string& certificates, const std::string& oidc = {});
 /// Does the work of such a process. Returns the exit status.
 int run_worker_command(std::string_view description, std::string_view room);

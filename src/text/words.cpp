@@ -280,13 +280,13 @@ std::optional<std::string> change_case(std::string_view text, TargetCase target,
               static_cast<std::int32_t>(given.size()), primary_language(language).c_str(), &error);
   if (U_FAILURE(error)) return std::nullopt;
   changed.resize(static_cast<std::size_t>(length));
-  // Versions of ICU differ in whether they compose accents, which fonts may have only so: Greek `ή` becomes `Ή`.
-  const UNormalizer2* const composition = unorm2_getNFCInstance(&error);
-  std::u16string composed(changed.size(), u'\0');
-  const std::int32_t rest = unorm2_normalize(composition, changed.data(), length, composed.data(), length, &error);
-  if (U_FAILURE(error)) return from_utf16(changed);
-  composed.resize(static_cast<std::size_t>(rest));
-  return from_utf16(composed);
+  // ICU 72 leaves the accent of a Greek `ή` that is a word by itself apart, later versions do not; fonts may have the
+  // capital only as one character.
+  constexpr std::u16string_view kApart = u"\u0397\u0301";
+  for (std::size_t at = changed.find(kApart); at != std::u16string::npos; at = changed.find(kApart, at)) {
+    changed.replace(at, kApart.size(), u"\u0389");
+  }
+  return from_utf16(changed);
 }
 
 }  // namespace gongwen::text

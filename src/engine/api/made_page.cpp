@@ -13,12 +13,12 @@ Rendering make_page(const EngineOptions& given, std::string_view name, const Dat
   const auto options = complete_options(given);
   FontSource fonts(options->share_folder + "/fonts", options->font_folders);
   KindLibrary kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder));
-  KindRun steps(kinds, fonts, kinds.get_page(name));
+  const std::shared_ptr<const CompiledKind> page = kinds.get_page(name);
+  KindRun steps(kinds, fonts, page);
   Rendering result;
   result.kind = std::string(name);
-  if (!steps.usable()) {
-    steps.run().sink().report(diagnostics::messages::EngineNoPage, diagnostics::Origin{}, name);
-  } else if (steps.plan({{std::string(), format}}, data)) {
+  if (!page) steps.run().sink().report(diagnostics::messages::EngineNoPage, diagnostics::Origin{}, name);
+  if (steps.usable() && steps.plan({{std::string(), format}}, data)) {
     const bool made = steps.run().attempt([&] {
       if (const auto streamed = steps.stream(data, render); streamed != KindRun::Streaming::Impossible)
         return streamed == KindRun::Streaming::Done;

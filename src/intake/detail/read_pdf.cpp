@@ -86,9 +86,10 @@ class PdfReader {
   }
 
   void describe_pages(PdfShownReader& shown) {
-    file_.pages.resize(std::min(pdf_.pages().size(), kMaxPages));
+    const std::vector<PdfObject> pages = pdf_.pages();
+    file_.pages.resize(std::min(pages.size(), kMaxPages));
     for (std::size_t i = 0; i < file_.pages.size(); ++i) {
-      if (const auto shown_of = page_rectangle(pdf_.pages()[i])) file_.pages[i].area = area_of(*shown_of);
+      if (const auto shown_of = page_rectangle(pages[i])) file_.pages[i].area = area_of(*shown_of);
     }
     std::vector<PointedField> pointed = nameless_;
     for (const OwnField& own : found_) pointed.push_back({own.field, own.pointer});

@@ -73,6 +73,7 @@ struct OfficeOptions {
 };
 
 struct ListColumn;
+struct LoginAttempt;
 class Provider;
 struct ProviderLogin;
 
@@ -140,27 +141,27 @@ class OfficePages : private Pages {
   enum class LoginWay : std::uint8_t { Password, Provider };
   void start_session(const VisitPtr& visit, const std::string& name, const inbox::Credential& credential,
                      LoginWay way = LoginWay::Password);
-  /// What was posted before the login, after somebody has logged in in another tab.
+  /// Takes up what was posted before the login, once its sender has logged in in another tab.
   void go_on(const VisitPtr& visit);
   // Logging in with OpenID Connect: see office/oidc.cpp.
-  struct OidcAttempt;
   void oidc(const VisitPtr& visit);
   void oidc_answer(const VisitPtr& visit);
   void oidc_connect(const VisitPtr& visit);
-  static OidcAttempt new_attempt(const VisitPtr& visit);
-  std::optional<std::string> sealed_attempt(const VisitPtr& visit, const OidcAttempt& attempt);
-  std::optional<OidcAttempt> opened_attempt(const VisitPtr& visit) const;
+  /// Gives the attempt to the browser; false, having answered, if it cannot be sealed.
+  bool keep_attempt(const VisitPtr& visit, const LoginAttempt& attempt);
+  /// The attempt that the browser has kept, unless its time is over.
+  std::optional<LoginAttempt> kept_attempt(const VisitPtr& visit) const;
   std::string oidc_name(const VisitPtr& visit) const;
   bool may_try_oidc(const VisitPtr& visit);
   void note_refused(const VisitPtr& visit, const std::string& object, const std::string& reason);
-  void show_oidc_problem(const VisitPtr& visit, const OidcAttempt& attempt, unsigned status, std::string_view words);
-  void take_login(const VisitPtr& visit, const OidcAttempt& attempt, const ProviderLogin& login);
-  void enter_by_provider(const VisitPtr& visit, const OidcAttempt& attempt, const std::string& subject);
+  void show_oidc_problem(const VisitPtr& visit, const LoginAttempt& attempt, unsigned status, std::string_view words);
+  void take_login(const VisitPtr& visit, const LoginAttempt& attempt, const ProviderLogin& login);
+  void enter_by_provider(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject);
   void add_oidc_link(const VisitPtr& visit, const std::string& next, Context& context) const;
   std::optional<inbox::Fault> add_own_oidc(const VisitPtr& visit, OfficeTable& page);
   void change_own_oidc(const VisitPtr& visit);
   void leave_to_connect(const VisitPtr& visit);
-  void bind_own(const VisitPtr& visit, const OidcAttempt& attempt, const std::string& subject);
+  void bind_own(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject);
   void unbind_own(const VisitPtr& visit);
   std::optional<inbox::Fault> add_account_oidc(const VisitPtr& visit, const inbox::Account& account, OfficeForm form,
                                                OfficeTable& page);
@@ -228,16 +229,13 @@ class OfficePages : private Pages {
   void send_form_style(const VisitPtr& visit);
   void go_to_list(const VisitPtr& visit);
   void list(const VisitPtr& visit);
-  void show_list(const VisitPtr& visit, const KindTable& table);
   void with_columns(const VisitPtr& visit, const KindTable& table, const std::string& kind,
-                    std::function<void(const std::vector<ListColumn>&)> go_on);
+                    std::function<void(std::vector<ListColumn>)> go_on);
   void with_cells(const VisitPtr& visit, const std::vector<ListColumn>& columns,
-                  const std::vector<inbox::Submission>& found, std::function<void(const ListedCells&)> go_on);
+                  const std::vector<inbox::Submission>& found, std::function<void(ListedCells)> go_on);
   struct FoundList;
-  void show_found(const VisitPtr& visit, const KindTable& table, const FoundList& list,
-                  std::vector<std::string> errors);
+  void show_found(const VisitPtr& visit, const FoundList& list);
   inbox::Result<base::Json> cards_of(const VisitPtr& visit);
-  // The list as a file: see office/list_files.cpp.
   struct ListFile;
   void send_list(const VisitPtr& visit, const std::string& format);
   void add_to_file(const VisitPtr& visit, const std::shared_ptr<ListFile>& file);

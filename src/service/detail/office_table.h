@@ -16,9 +16,10 @@ namespace gongwen::service {
 struct OfficeCell {
   std::string text;
   std::string address = {};  // where it leads
+  std::string mark = {};     // of a state, for the style sheet: `in_review`, `faulty`, `invalid`
 
   friend void json_members(auto& of, base::MembersOf<OfficeCell> auto& cell) {
-    of("text", cell.text).given("address", cell.address);
+    of("text", cell.text).given("address", cell.address).given("mark", cell.mark);
   }
 };
 

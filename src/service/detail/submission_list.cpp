@@ -80,8 +80,8 @@ std::string cell_text(const ListedCells& cells, std::size_t row, std::size_t val
   return row < cells.rows.size() && value < cells.rows[row].size() ? cells.rows[row][value] : std::string();
 }
 
-ListCell list_cell(const ListColumn& column, const inbox::Submission& submission, const KindTable& kinds,
-                   diagnostics::Language language, bool for_file) {
+OfficeCell list_cell(const ListColumn& column, const inbox::Submission& submission, const KindTable& kinds,
+                     diagnostics::Language language, bool for_file) {
   const std::string& name = column.name;
   if (name == "receipt") return {submission.receipt, "/office/s/" + submission.id};
   if (name == "kind") return {kinds.title_of(submission.kind)};
@@ -99,7 +99,7 @@ ListCell list_cell(const ListColumn& column, const inbox::Submission& submission
     return {submission.errors > 0 ? texts::OfficeErrors.in(language, submission.errors) : std::string(), {}, "faulty"};
   }
   const auto mark = signature_mark(submission.signatures, language);
-  return mark ? ListCell{mark->words, {}, std::string(mark->state)} : ListCell{};
+  return mark ? OfficeCell{mark->words, {}, std::string(mark->state)} : OfficeCell{};
 }
 
 std::vector<http::FormField> kept_query(const std::vector<http::FormField>& query) {
@@ -162,10 +162,44 @@ base::Json page_links(const std::vector<http::FormField>& query, const inbox::Su
   return links;
 }
 
+namespace {
+
 std::string safe_csv_cell(std::string_view text) {
   constexpr std::string_view kFormula = "=+-@\t\r";
   const bool is_formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
   return base::csv_cell(is_formula ? "'" + std::string(text) : std::string(text));
+}
+
+base::Json workbook_row(const std::vector<std::string>& row, const std::vector<ListColumn>& columns) {
+  base::Json cells = base::Json::list();
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (columns[i].name == kErrorColumn && !row[i].empty()) {
+      cells.add(number_of_digits(row[i]));
+    } else {
+      cells.add(row[i]);
+    }
+  }
+  return cells;
+}
+
+}  // namespace
+
+std::string csv_file(const std::vector<std::vector<std::string>>& rows) {
+  std::string csv = "\xEF\xBB\xBF";
+  for (const std::vector<std::string>& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) csv += (i == 0 ? "" : ",") + safe_csv_cell(row[i]);
+    csv += "\r\n";
+  }
+  return csv;
+}
+
+base::Json workbook_json(const std::string& title, const std::vector<std::vector<std::string>>& rows,
+                         const std::vector<ListColumn>& columns, diagnostics::Language language) {
+  base::Json list = base::Json::list();
+  for (std::size_t row = 1; row < rows.size(); ++row) list.add(workbook_row(rows[row], columns));
+  base::Json json = base::Json::object();
+  json.set("language", diagnostics::language_tag(language)).set("title", title);
+  return std::move(json.set("heads", base::Json::list_of(rows.front())).set("rows", std::move(list)));
 }
 
 }  // namespace gongwen::service

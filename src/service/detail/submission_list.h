@@ -38,19 +38,9 @@ std::vector<ListColumn> usual_file_columns(const std::vector<ListColumn>& all);
 /// The value of a form in a row, where `value` counts the columns that are values; empty if a worker gave none.
 std::string cell_text(const ListedCells& cells, std::size_t row, std::size_t value);
 
-struct ListCell {
-  std::string text;
-  std::string address = {};  // where it leads
-  std::string mark = {};     // for the style sheet: `in_review`, `faulty`, `invalid`
-
-  friend void json_members(auto& of, base::MembersOf<ListCell> auto& cell) {
-    of("text", cell.text)("address", cell.address)("mark", cell.mark);
-  }
-};
-
 /// The cell of a column that all submissions have. For a file, the number of errors is the number alone.
-ListCell list_cell(const ListColumn& column, const inbox::Submission& submission, const KindTable& kinds,
-                   diagnostics::Language language, bool for_file = false);
+OfficeCell list_cell(const ListColumn& column, const inbox::Submission& submission, const KindTable& kinds,
+                     diagnostics::Language language, bool for_file = false);
 
 /// The query of a search without its page and all that the list does not know.
 std::vector<http::FormField> kept_query(const std::vector<http::FormField>& query);
@@ -76,8 +66,13 @@ std::vector<SortLink> sort_links(const std::vector<http::FormField>& query, cons
 base::Json page_links(const std::vector<http::FormField>& query, const inbox::SubmissionFilter& filter,
                       std::int64_t total, diagnostics::Language language);
 
-/// A cell of a CSV file for spreadsheet programs, which would take texts that begin with `=`, `+`, `-` or `@` for
-/// formulas: an apostrophe before these (OWASP, CSV injection).
-std::string safe_csv_cell(std::string_view text);
+/// A CSV file for spreadsheet programs: with a mark by which they know UTF-8, and an apostrophe before texts that begin
+/// with `=`, `+`, `-` or `@`, which they would take for formulas (OWASP, CSV injection).
+std::string csv_file(const std::vector<std::vector<std::string>>& rows);
+
+/// The data of the page `list` (templates/shared/pages), of which a worker makes a workbook. The first row has the
+/// heads of the columns; numbers of errors become numbers.
+base::Json workbook_json(const std::string& title, const std::vector<std::vector<std::string>>& rows,
+                         const std::vector<ListColumn>& columns, diagnostics::Language language);
 
 }  // namespace gongwen::service

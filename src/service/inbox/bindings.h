@@ -19,7 +19,7 @@ class Bindings {
   /// Exists if the subject is bound already, or the account to another one.
   std::optional<Fault> add(const std::string& issuer, const std::string& subject, const std::string& account,
                            Seconds now);
-  /// Ends all sessions of the account, too: whoever came in by the binding is out.
+  /// Removes the binding and ends all sessions of the account, some of which may have begun with it.
   std::optional<Fault> remove(const std::string& issuer, const std::string& account);
 
  private:

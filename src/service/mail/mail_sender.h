@@ -106,7 +106,7 @@ struct SenderFiles {
   std::string settings;            // of mail; empty: it sends requests only
   std::string credentials_folder;  // of systemd
   std::string certificates;        // of the authorities that programs of others are trusted by; empty: the system's
-  std::string oidc;                // settings of the provider of logins; empty: there is none
+  std::string oidc;                // settings of the provider of logins; empty: passwords alone
 };
 
 /// The process: reads the password, gives up its rights, and sends what comes on the socket until it is closed. Returns

@@ -1,4 +1,5 @@
-// The list of submissions: what is to be done, and what has been done; and what waits for somebody, above it.
+// The list of submissions: what is to be done, and what has been done; what waits for somebody, above it; and the list
+// as a file, CSV or Excel.
 #include "base/date.h"
 #include "base/utf8.h"
 #include "service/detail/submission_list.h"
@@ -10,6 +11,12 @@
 namespace gongwen::service {
 
 namespace {
+
+/// As many submissions of a file are read, and their values asked for, at once.
+constexpr std::size_t kRowsAtOnce = 1'000;
+/// A workbook is made in memory.
+constexpr std::int64_t kMostRows = 50'000;
+constexpr std::string_view kExcel = "xlsx";
 
 /// Long values are whole on the page of the submission, and in files.
 std::string shortened(const std::string& text) {
@@ -24,10 +31,10 @@ base::Json submission_rows(const std::vector<inbox::Submission>& submissions, co
   base::Json rows = base::Json::list();
   for (std::size_t row = 0; row < submissions.size(); ++row) {
     const inbox::Submission& one = submissions[row];
-    std::vector<ListCell> shown;
+    std::vector<OfficeCell> shown;
     std::size_t value = 0;
     for (const ListColumn& column : columns) {
-      shown.push_back(column.is_value() ? ListCell{shortened(cell_text(cells, row, value++))}
+      shown.push_back(column.is_value() ? OfficeCell{shortened(cell_text(cells, row, value++))}
                                         : list_cell(column, one, table, language));
     }
     base::Json json = base::Json::object();
@@ -133,9 +140,11 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
 
 }  // namespace
 
-/// What the page shows.
+/// A page of the list on its way: workers are asked for columns and cells while bundles may change.
 struct OfficePages::FoundList {
+  KindTable kinds;
   inbox::SubmissionFilter filter;
+  std::vector<std::string> errors;
   std::vector<inbox::Submission> found;
   std::vector<ListColumn> all;      // columns to choose from
   std::vector<ListColumn> columns;  // that are shown
@@ -143,32 +152,34 @@ struct OfficePages::FoundList {
 };
 
 void OfficePages::list(const VisitPtr& visit) {
-  with_kinds(visit, [this, visit](const KindTable& kinds) { show_list(visit, kinds); });
-}
-
-void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
-  inbox::SubmissionFilter filter;
-  std::vector<std::string> errors;
-  if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter)) {
-    errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
-    filter.count = 0;
-  }
-  auto found = inbox::Submissions(inbox_).list(filter);
-  if (!found) return send_fault(visit, found.error());
-  with_columns(visit, table, filter.kind,
-               [this, visit, &table, filter, found = *std::move(found),
-                errors = std::move(errors)](const std::vector<ListColumn>& all) mutable {
-                 const auto chosen = chosen_columns(all, visit->query);
-                 const auto columns = chosen.empty() ? usual_columns(all, found) : chosen;
-                 with_cells(visit, columns, found, [=, this, &table](const ListedCells& cells) {
-                   show_found(visit, table, {filter, found, all, columns, cells}, errors);
-                 });
-               });
+  with_kinds(visit, [this, visit](const KindTable& kinds) {
+    const auto list = std::make_shared<FoundList>();
+    list->kinds = kinds;
+    const auto asked = [&visit](std::string_view name) {
+      return visit->asked(name);
+    };
+    if (const auto bad = read_submission_filter(asked, list->filter)) {
+      list->errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
+      list->filter.count = 0;
+    }
+    auto found = inbox::Submissions(inbox_).list(list->filter);
+    if (!found) return send_fault(visit, found.error());
+    list->found = *std::move(found);
+    with_columns(visit, kinds, list->filter.kind, [this, visit, list](std::vector<ListColumn> all) {
+      list->all = std::move(all);
+      list->columns = chosen_columns(list->all, visit->query);
+      if (list->columns.empty()) list->columns = usual_columns(list->all, list->found);
+      with_cells(visit, list->columns, list->found, [this, visit, list](ListedCells cells) {
+        list->cells = std::move(cells);
+        show_found(visit, *list);
+      });
+    });
+  });
 }
 
 /// The columns that a list of this kind can have. Those of a form are asked for once.
 void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, const std::string& kind,
-                               std::function<void(const std::vector<ListColumn>&)> go_on) {
+                               std::function<void(std::vector<ListColumn>)> go_on) {
   const auto joined = [visit](const std::vector<FormColumn>& values) {
     std::vector<ListColumn> all = common_columns(visit->language);
     for (const FormColumn& value : values) all.push_back({value.pointer, value.title});
@@ -181,15 +192,15 @@ void OfficePages::with_columns(const VisitPtr& visit, const KindTable& table, co
   task.operation = Operation::Cells;
   task.kind = kind;
   ask(visit, std::move(task), [this, key, joined, go_on = std::move(go_on)](const TaskAnswer& answer) {
-    columns_[key] = base::from_json<ListedCells>(answer.body).value_or(ListedCells()).columns;
-    go_on(joined(columns_[key]));
+    const auto listed = base::from_json<ListedCells>(answer.body);
+    if (listed) columns_[key] = listed->columns;
+    go_on(joined(listed ? listed->columns : std::vector<FormColumn>()));
   });
 }
 
 /// The values of forms in the columns that show any, all of one kind.
 void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn>& columns,
-                             const std::vector<inbox::Submission>& found,
-                             std::function<void(const ListedCells&)> go_on) {
+                             const std::vector<inbox::Submission>& found, std::function<void(ListedCells)> go_on) {
   Task task;
   task.operation = Operation::Cells;
   for (const ListColumn& column : columns) {
@@ -209,8 +220,8 @@ void OfficePages::with_cells(const VisitPtr& visit, const std::vector<ListColumn
   });
 }
 
-void OfficePages::show_found(const VisitPtr& visit, const KindTable& table, const FoundList& list,
-                             std::vector<std::string> errors) {
+void OfficePages::show_found(const VisitPtr& visit, const FoundList& list) {
+  const KindTable& table = list.kinds;
   inbox::Submissions submissions(inbox_);
   const inbox::SubmissionFilter& filter = list.filter;
   const auto kinds = submissions.kinds();
@@ -269,8 +280,8 @@ void OfficePages::show_found(const VisitPtr& visit, const KindTable& table, cons
   word("pages", texts::OfficePageList);
   word("waiting", texts::OfficeWaiting);
   context.set("w", std::move(words));
-  const unsigned status = errors.empty() ? 200 : http::status::kUnprocessable;
-  send_office(visit, status, "list", visit->words(texts::OfficeTitle), std::move(context), std::move(errors));
+  const unsigned status = list.errors.empty() ? 200 : http::status::kUnprocessable;
+  send_office(visit, status, "list", visit->words(texts::OfficeTitle), std::move(context), list.errors);
 }
 
 /// What waits for somebody, as links to the list with such submissions; nothing of which there is none.
@@ -324,6 +335,76 @@ inbox::Result<base::Json> OfficePages::cards_of(const VisitPtr& visit) {
     }
   }
   return list;
+}
+
+// All submissions that the filter finds, as a file with the columns of the page.
+
+struct OfficePages::ListFile {
+  std::string format;
+  KindTable kinds;
+  inbox::SubmissionFilter filter;
+  std::vector<ListColumn> columns;
+  std::vector<std::vector<std::string>> rows = {};  // the heads are the first one
+};
+
+/// GET /office/list.csv, /office/list.xlsx.
+void OfficePages::send_list(const VisitPtr& visit, const std::string& format) {
+  with_kinds(visit, [this, visit, format](const KindTable& kinds) {
+    const auto file = std::make_shared<ListFile>();
+    file->format = format;
+    file->kinds = kinds;
+    inbox::SubmissionFilter& filter = file->filter;
+    if (const auto bad = read_submission_filter([&](std::string_view name) { return visit->asked(name); }, filter))
+      return send_problem(visit, http::status::kUnprocessable, texts::OfficeBadDate.in(visit->language, *bad));
+    const auto total = inbox::Submissions(inbox_).count(filter);
+    if (!total) return send_fault(visit, total.error());
+    if (format == kExcel && *total > kMostRows) {
+      return send_problem(visit, http::status::kUnprocessable,
+                          texts::OfficeExportTooMany.in(visit->language, kMostRows));
+    }
+    filter.count = kRowsAtOnce;
+    filter.skip = 0;
+    with_columns(visit, kinds, filter.kind, [this, visit, file](const std::vector<ListColumn>& all) {
+      file->columns = chosen_columns(all, visit->query);
+      if (file->columns.empty()) file->columns = usual_file_columns(all);
+      std::vector<std::string>& heads = file->rows.emplace_back();
+      for (const ListColumn& column : file->columns) heads.push_back(column.head);
+      add_to_file(visit, file);
+    });
+  });
+}
+
+void OfficePages::add_to_file(const VisitPtr& visit, const std::shared_ptr<ListFile>& file) {
+  auto found = inbox::Submissions(inbox_).list(file->filter);
+  if (!found) return send_fault(visit, found.error());
+  with_cells(visit, file->columns, *found, [this, visit, file, found = *found](const ListedCells& cells) {
+    for (std::size_t row = 0; row < found.size(); ++row) {
+      std::vector<std::string>& texts = file->rows.emplace_back();
+      std::size_t value = 0;
+      for (const ListColumn& column : file->columns) {
+        texts.push_back(column.is_value() ? cell_text(cells, row, value++)
+                                          : list_cell(column, found[row], file->kinds, visit->language, true).text);
+      }
+    }
+    if (found.size() < kRowsAtOnce) return finish_file(visit, *file);
+    file->filter.skip += kRowsAtOnce;
+    add_to_file(visit, file);
+  });
+}
+
+void OfficePages::finish_file(const VisitPtr& visit, const ListFile& file) {
+  // Personal data leave the service.
+  note(visit, "submission.export", file.filter.kind.empty() ? "all" : "kind:" + file.filter.kind, "ok");
+  const std::string name =
+      fmt::format("{} {}.{}", visit->words(texts::OfficeTitle), local_day(visit->now), file.format);
+  if (file.format != kExcel) return send_file(visit, "text/csv; charset=utf-8", name, csv_file(file.rows), true);
+  Task task;
+  task.operation = Operation::ListFile;
+  task.files = {
+      {"list.json", workbook_json(visit->words(texts::OfficeTitle), file.rows, file.columns, visit->language).text()}};
+  ask(visit, std::move(task), [this, visit, name](TaskAnswer answer) {
+    send_file(visit, answer.media_type, name, std::move(answer.body), true);
+  });
 }
 
 }  // namespace gongwen::service

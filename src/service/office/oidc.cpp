@@ -3,7 +3,6 @@
 // identities at the provider by their owners or by administrators; nobody gets an account by logging in there.
 #include "diagnostics/catalogue/texts/oidc.h"
 
-#include "base/json.h"
 #include "base/utf8.h"
 #include "resources/environment.h"
 #include "service/detail/office_pages.h"
@@ -16,62 +15,27 @@
 
 namespace gongwen::service {
 
-/// What the cookie has.
-struct OfficePages::OidcAttempt : LoginAttempt {
-  std::string next = {};     // the page to be shown after the login
-  std::string account = {};  // that is to be connected; empty: it is a login
-  inbox::Seconds until = 0;
-};
-
 namespace {
 
 constexpr std::string_view kAttemptCookie = "o";
-constexpr std::chrono::minutes kAttemptTime{10};
-constexpr std::size_t kLongestNext = 1'000;  // bytes; a cookie has 4,096
 constexpr std::string_view kConnectAddress = "/office/oidc/connect";
 constexpr std::string_view kOidcProvider = "provider";  // an object of the audit
 
-/// An error that the provider names, as a word of the standard; `error` for other texts.
-std::string known_error(const std::string& error) {
-  constexpr std::size_t kLongest = 40;
-  const bool is_word = error.size() <= kLongest && std::all_of(error.begin(), error.end(), [](char c) {
-                         return (c >= 'a' && c <= 'z') || c == '_';
-                       });
-  return is_word ? error : "error";
-}
-
 }  // namespace
 
-std::optional<std::string> OfficePages::sealed_attempt(const VisitPtr& visit, const OidcAttempt& attempt) {
+bool OfficePages::keep_attempt(const VisitPtr& visit, const LoginAttempt& attempt) {
   const auto box = inbox::Box::open(office_.key_file);
   if (!box) {
     send_fault(visit, box.error());
-    return std::nullopt;
+    return false;
   }
-  base::Json json = base::Json::object();
-  json.set("state", attempt.state).set("nonce", attempt.nonce).set("verifier", attempt.verifier);
-  json.set("next", attempt.next.size() > kLongestNext ? std::string() : attempt.next);
-  json.set("account", attempt.account).set("until", attempt.until);
-  return box->seal(json.text());
+  visit->headers.push_back(cookie(std::string(kAttemptCookie), seal_attempt(*box, attempt), kAttemptTime));
+  return true;
 }
 
-/// The attempt of the browser, unless its time is over.
-std::optional<OfficePages::OidcAttempt> OfficePages::opened_attempt(const VisitPtr& visit) const {
+std::optional<LoginAttempt> OfficePages::kept_attempt(const VisitPtr& visit) const {
   const auto box = inbox::Box::open(office_.key_file);
-  const auto text = box ? box->unseal(cookie_of(visit->request(), std::string(kAttemptCookie))) : std::nullopt;
-  const auto json = text ? base::parse_json(*text) : std::nullopt;
-  if (!json || !json->view().is_object()) return std::nullopt;
-  const base::JsonView view = json->view();
-  OidcAttempt attempt{{view.text_of("state"), view.text_of("nonce"), view.text_of("verifier")},
-                      view.text_of("next"),
-                      view.text_of("account"),
-                      static_cast<inbox::Seconds>(view.number_of("until").value_or(0))};
-  const bool is_whole = !attempt.state.empty() && !attempt.nonce.empty() && !attempt.verifier.empty();
-  return is_whole && attempt.until > visit->now ? std::optional(std::move(attempt)) : std::nullopt;
-}
-
-OfficePages::OidcAttempt OfficePages::new_attempt(const VisitPtr& visit) {
-  return {new_login_attempt(), {}, {}, visit->now + std::chrono::seconds(kAttemptTime).count()};
+  return box ? open_attempt(*box, cookie_of(visit->request(), std::string(kAttemptCookie)), visit->now) : std::nullopt;
 }
 
 std::string OfficePages::oidc_name(const VisitPtr& visit) const {
@@ -94,7 +58,7 @@ void OfficePages::note_refused(const VisitPtr& visit, const std::string& object,
 }
 
 /// Shows what went wrong where somebody can go on: on the page of the login, or on that of the own account.
-void OfficePages::show_oidc_problem(const VisitPtr& visit, const OidcAttempt& attempt, unsigned status,
+void OfficePages::show_oidc_problem(const VisitPtr& visit, const LoginAttempt& attempt, unsigned status,
                                     std::string_view words) {
   if (!attempt.account.empty()) {
     auto account = account_of(visit->request(), visit->secret);
@@ -135,17 +99,14 @@ void OfficePages::go_on(const VisitPtr& visit) {
 void OfficePages::oidc(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   if (!may_try_oidc(visit)) return;
-  OidcAttempt attempt = new_attempt(visit);
+  LoginAttempt attempt = new_login_attempt(visit->now);
   attempt.next = safe_next(visit->asked("next"));
   provider_->begin(attempt, [this, visit, attempt](const std::optional<std::string>& address) {
     if (!address) {
       return show_oidc_problem(visit, attempt, http::status::kUnavailable,
                                texts::OidcDown.in(visit->language, oidc_name(visit)));
     }
-    const auto sealed = sealed_attempt(visit, attempt);
-    if (!sealed) return;
-    visit->headers.push_back(cookie(std::string(kAttemptCookie), *sealed, kAttemptTime));
-    send_to(visit, *address);
+    if (keep_attempt(visit, attempt)) send_to(visit, *address);
   });
 }
 
@@ -155,13 +116,13 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
   if (!may_try_oidc(visit)) return;
   const std::string name = oidc_name(visit);
-  const auto attempt = opened_attempt(visit);
+  const auto attempt = kept_attempt(visit);
   std::erase_if(used_attempts_, [&visit](const auto& one) { return one.second <= visit->now; });
   const bool is_it = attempt && inbox::same_secret(attempt->state, visit->asked("state"));
   // Each counts once, even if the browser still has the cookie.
   if (!is_it || !used_attempts_.emplace(attempt->state, attempt->until).second) {
     note_refused(visit, std::string(kOidcProvider), attempt ? "wrong-state" : "late");
-    return show_oidc_problem(visit, attempt.value_or(OidcAttempt()), http::status::kForbidden,
+    return show_oidc_problem(visit, attempt.value_or(LoginAttempt()), http::status::kForbidden,
                              texts::OidcLate.in(visit->language));
   }
   visit->headers.push_back(no_cookie(std::string(kAttemptCookie)));
@@ -170,7 +131,7 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
   if (!error.empty() || code.empty()) {
     const bool is_down = error == "temporarily_unavailable" || error == "server_error";
     const auto& words = error == "access_denied" ? texts::OidcDenied : is_down ? texts::OidcDown : texts::OidcFailed;
-    note_refused(visit, std::string(kOidcProvider), error.empty() ? "no-code" : known_error(error));
+    note_refused(visit, std::string(kOidcProvider), error.empty() ? "no-code" : provider_error(error, "error"));
     return show_oidc_problem(visit, *attempt, is_down ? http::status::kUnavailable : http::status::kForbidden,
                              words.in(visit->language, name));
   }
@@ -179,7 +140,7 @@ void OfficePages::oidc_answer(const VisitPtr& visit) {
       [this, visit, attempt = *attempt](const ProviderLogin& login) { take_login(visit, attempt, login); });
 }
 
-void OfficePages::take_login(const VisitPtr& visit, const OidcAttempt& attempt, const ProviderLogin& login) {
+void OfficePages::take_login(const VisitPtr& visit, const LoginAttempt& attempt, const ProviderLogin& login) {
   using End = ProviderLogin::End;
   const std::string name = oidc_name(visit);
   if (login.end == End::Known) {
@@ -197,7 +158,7 @@ void OfficePages::take_login(const VisitPtr& visit, const OidcAttempt& attempt, 
 
 /// The provider knows who it is: the account that is connected with it is logged in. What the password would be
 /// followed by is asked for only if the operator demands it, since the provider has its own second factor.
-void OfficePages::enter_by_provider(const VisitPtr& visit, const OidcAttempt& attempt, const std::string& subject) {
+void OfficePages::enter_by_provider(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
   const auto bound = inbox::Bindings(inbox_).account_of(provider_->settings().issuer, subject);
   if (!bound && bound.error().kind == inbox::Fault::Kind::NotFound) {
     note_refused(visit, "account", "unknown");
@@ -266,19 +227,16 @@ void OfficePages::change_own_oidc(const VisitPtr& visit) {
 }
 
 void OfficePages::leave_to_connect(const VisitPtr& visit) {
-  OidcAttempt attempt = new_attempt(visit);
+  LoginAttempt attempt = new_login_attempt(visit->now);
   attempt.account = visit->account.name;
-  const auto sealed = sealed_attempt(visit, attempt);
-  if (!sealed) return;
-  visit->headers.push_back(cookie(std::string(kAttemptCookie), *sealed, kAttemptTime));
   // Browsers do not follow a form to another site (form-action), so a page with a link is between.
-  send_to(visit, std::string(kConnectAddress));
+  if (keep_attempt(visit, attempt)) send_to(visit, std::string(kConnectAddress));
 }
 
 /// GET /office/oidc/connect.
 void OfficePages::oidc_connect(const VisitPtr& visit) {
   if (provider_ == nullptr) return send_not_found(visit);
-  const auto attempt = opened_attempt(visit);
+  const auto attempt = kept_attempt(visit);
   if (!attempt || attempt->account != visit->account.name) return send_to(visit, "/office/sessions");
   provider_->begin(*attempt, [this, visit](const std::optional<std::string>& address) {
     const std::string name = oidc_name(visit);
@@ -293,7 +251,7 @@ void OfficePages::oidc_connect(const VisitPtr& visit) {
   });
 }
 
-void OfficePages::bind_own(const VisitPtr& visit, const OidcAttempt& attempt, const std::string& subject) {
+void OfficePages::bind_own(const VisitPtr& visit, const LoginAttempt& attempt, const std::string& subject) {
   auto account = account_of(visit->request(), visit->secret);
   if (!account || account->name != attempt.account) {
     note_refused(visit, "account:" + attempt.account, "other-account");

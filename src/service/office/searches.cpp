@@ -26,7 +26,7 @@ OfficeForm search_form(const OfficeVisit& visit, const std::string& query) {
   return form;
 }
 
-/// What the list knows of a query; empty if it is none.
+/// The parameters of a query that the list has; empty for what cannot be read.
 std::string known_query(const std::string& query) {
   const auto fields = http::parse_form(query);
   return fields ? http::write_form(kept_query(*fields)) : std::string();
@@ -67,7 +67,7 @@ void OfficePages::searches(const VisitPtr& visit) {
   }
   inbox::Search search;
   search.account = visit->account.name;
-  search.name = visit->field("name");
+  search.name = base::trim_ascii_space(visit->field("name"));
   search.query = known_query(visit->field("query"));
   search.shared = visit->has("shared");
   search.created = visit->now;

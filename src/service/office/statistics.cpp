@@ -146,15 +146,14 @@ std::vector<std::string> OfficePages::statistics_heads(const VisitPtr& visit) {
 }
 
 void OfficePages::send_statistics(const VisitPtr& visit, int year, const inbox::YearFigures& figures) {
-  std::string csv = "\xEF\xBB\xBF" + safe_csv_cell(visit->words(texts::OfficeMonthHead));
-  for (const std::string& head : statistics_heads(visit)) csv += "," + safe_csv_cell(head);
-  csv += "\r\n";
+  std::vector<std::vector<std::string>> rows{{visit->words(texts::OfficeMonthHead)}};
+  for (std::string& head : statistics_heads(visit)) rows.front().push_back(std::move(head));
   for (std::size_t i = 0; i < kMonths; ++i) {
-    csv += fmt::format("{:04}-{:02}", year, i + 1);
-    for (const std::int64_t number : figures_of(figures.months[i])) csv += fmt::format(",{}", number);
-    csv += "\r\n";
+    std::vector<std::string>& row = rows.emplace_back();
+    row.push_back(fmt::format("{:04}-{:02}", year, i + 1));
+    for (const std::int64_t number : figures_of(figures.months[i])) row.push_back(std::to_string(number));
   }
-  send_file(visit, "text/csv; charset=utf-8", fmt::format("statistics-{}.csv", year), std::move(csv), true);
+  send_file(visit, "text/csv; charset=utf-8", fmt::format("statistics-{}.csv", year), csv_file(rows), true);
 }
 
 }  // namespace gongwen::service

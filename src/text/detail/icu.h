@@ -8,7 +8,6 @@
 
 #include <unicode/ubidi.h>
 #include <unicode/ubrk.h>
-#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 namespace gongwen::text {

@@ -27,7 +27,7 @@ struct ProviderKey {
 /// The keys for RS256, PS256 and ES256 of a set; others are left out. nullopt for what is no set of keys.
 std::optional<std::vector<ProviderKey>> parse_provider_keys(std::string_view json);
 
-/// What a token must say.
+/// The values that a token is compared with.
 struct TokenChecks {
   std::string issuer;
   std::string client;        // that it is for

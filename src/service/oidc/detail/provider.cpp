@@ -13,7 +13,6 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::size_t kAttemptBytes = 32;
 constexpr std::size_t kMostQuestions = 50;
 constexpr std::chrono::seconds kLongestWait{20};  // of a question for those before it
 constexpr std::size_t kMostOfKeys = std::size_t{256} << 10;
@@ -25,14 +24,10 @@ std::optional<base::Json> parse_answer(const SentMail& sent) {
   return json && json->view().is_object() ? std::move(json) : std::nullopt;
 }
 
-/// The `error` of an answer, if it is a word such as the standard has (RFC 6749, 5.2).
+/// The error of an answer without tokens.
 std::string error_word(std::string_view body) {
-  constexpr std::size_t kLongest = 40;
   const auto json = base::parse_json(body, kProviderJson);
-  const std::string word = json && json->view().is_object() ? json->view().text_of("error") : std::string();
-  const bool is_word = !word.empty() && word.size() <= kLongest &&
-                       std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
-  return is_word ? word : "no-tokens";
+  return provider_error(json && json->view().is_object() ? json->view().text_of("error") : std::string(), "no-tokens");
 }
 
 bool has_text(const base::JsonView& list, std::string_view text) {
@@ -51,8 +46,12 @@ struct Provider::Redeemed {
   std::function<void(const ProviderLogin&)> done;
 };
 
-LoginAttempt new_login_attempt() {
-  return {inbox::random_text(kAttemptBytes), inbox::random_text(kAttemptBytes), inbox::random_text(kAttemptBytes)};
+std::string provider_error(std::string_view named, std::string_view otherwise) {
+  constexpr std::size_t kLongest = 40;
+  const bool is_word =
+      !named.empty() && named.size() <= kLongest &&
+      std::all_of(named.begin(), named.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  return std::string(is_word ? named : otherwise);
 }
 
 Provider::Provider(http::EventLoop& loop, ProviderOptions options)

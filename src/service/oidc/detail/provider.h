@@ -9,6 +9,7 @@
 #include "http/event_loop.h"
 #include "service/mail/mail_sender.h"
 #include "service/oidc/detail/id_token.h"
+#include "service/oidc/detail/login_attempt.h"
 #include "service/oidc/oidc_settings.h"
 
 #include <cstdint>
@@ -22,15 +23,9 @@
 
 namespace gongwen::service {
 
-/// What a browser keeps between leaving for the provider and coming back.
-struct LoginAttempt {
-  std::string state;
-  std::string nonce;
-  std::string verifier;  // RFC 7636
-};
-
-/// A new attempt, each part of it 256 random bits.
-LoginAttempt new_login_attempt();
+/// An error that the provider names, if it is a word such as the standard has (RFC 6749, 4.1.2.1 and 5.2); otherwise
+/// `otherwise`. Only such words get into log and audit.
+std::string provider_error(std::string_view named, std::string_view otherwise);
 
 /// What the provider gave the browser.
 struct ProviderReply {
