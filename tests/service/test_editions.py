@@ -1,4 +1,5 @@
 """What was handed in under a former edition of a form is shown, printed, compared and listed by that edition."""
+import csv
 import io
 import json
 import signal
@@ -8,8 +9,8 @@ import unittest
 import openpyxl
 
 from changing_form import CARRIED, DATA, FIRST, SECOND, written
-from form_browser import PASSWORD, Browser, InboxTest, OfficeBrowser, fields_of
-from harness import PROGRAM, gongwen
+from form_browser import Browser, InboxTest, OfficeBrowser, fields_of
+from harness import gongwen
 from serving import Service
 
 
@@ -23,13 +24,13 @@ def cells_of(book):
 
 
 class Editions(InboxTest):
+    accounts = {'wang': 'secretary'}
+
     def setUp(self):
         super().setUp()
         self.own = self.folder / 'own'
         self.publish(FIRST)
-        done = subprocess.run([PROGRAM, 'account', 'add', 'wang', '--title', '王某', '--role', 'secretary', *map(str, self.place())],
-                              input=PASSWORD + '\n', text=True, capture_output=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.add_accounts()
         self.start()
 
     def start(self):
@@ -170,6 +171,14 @@ class Editions(InboxTest):
         cells = cells_of(answer.body)
         for text in ('张示例', '示例单位', '李示例', '乙单位'):
             self.assertIn(text, cells)
+        # The list, too, has each by its edition.
+        office.ask('GET', '/office/?kind=visit')
+        titles = office.page.xpath('//details[@class="columns"]//input/@value')
+        self.assertIn('/plate', titles)
+        self.assertNotIn('/fax', titles)
+        answer = office.ask('GET', '/office/list.csv?kind=visit&sort=number&columns=%2Fname&columns=%2Forg&columns=%2Fplate')
+        self.assertEqual(list(csv.reader(io.StringIO(answer.body.decode('utf-8-sig'))))[1:], [['张示例', '示例单位', ''], ['李示例', '乙单位', '示A1']])
+        office.ask('GET', '/office/export')
         # The data of each is as it was handed in.
         answer = office.post('/office/export', [('_token', office.token()), ('kind', 'visit'), ('_export', 'data')])
         self.assertIn('010-55', answer.body.decode())
