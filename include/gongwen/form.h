@@ -50,6 +50,15 @@ struct FormButton {
   bool is_for_attachments = false;  // shown only if the kind asks for attachments
 };
 
+/// A control of the caller's own before the buttons: a line of text, or a file.
+struct FormExtra {
+  std::string name;  // starts with `_`
+  std::string label;
+  std::string hint = {};
+  std::string value = {};
+  bool is_file = false;
+};
+
 struct FormLink {
   std::string address;
   std::string label;
@@ -105,6 +114,8 @@ struct FormPageInput {
   /// files
   /// (`_remove`, with the pointer of the field) and for steps (`_back`, `_next`, `_step`, with the number of a step).
   std::vector<FormButton> buttons = {};
+  /// Controls before those buttons, for what does not belong to the data: the reason of a change.
+  std::vector<FormExtra> extras = {};
   /// Addresses of the style sheet (form_style) and of a script. Without the former the style is embedded in the page.
   std::string style_address = {};
   std::string script_address = {};

@@ -7,6 +7,7 @@
 
 #include "gongwen/engine.h"
 #include "gongwen/export.h"
+#include "gongwen/form.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -92,6 +93,8 @@ struct ImportOptions {
   std::optional<std::string> seen = std::nullopt;
   /// The plan of the preview that was approved: RecordImport::plan.
   std::optional<std::string> agreed = std::nullopt;
+  /// What was typed, if the file was made by `read_form`: messages then name the fields as the form does.
+  TypedValues typed = {};
   /// A folder whose path the history omits from the names of the files, for temporary copies. Empty: whole paths.
   std::string files_in = {};
 };
@@ -139,6 +142,12 @@ struct RecordHistory {
   Report report;
 };
 
+/// A value of a record in words.
+struct RecordLine {
+  std::string label;  // `标准 第1项：计划号`
+  std::string text;
+};
+
 /// A place where records are kept. Each call is a transaction: it sees one state, and makes all its changes or none.
 /// Several threads may use a store at once; writers wait for each other.
 class GONGWEN_API RecordStore {
@@ -162,6 +171,20 @@ class GONGWEN_API RecordStore {
   /// Reports: store/unknown-sort, store/no-record.
   TextResult fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
                     std::string_view key = {}) const;
+  /// The page of the form of a record, by `input.values`: of an event, the form of its type. Values that the form has no
+  /// field for are listed before it (FormPageInput::left). References to records are offered by number and title.
+  /// Reports: store/*, templating/*.
+  TextResult form_page(std::string_view type, const FormPageInput& input) const;
+  /// The values of a record as the controls of that page have them; empty if there is no such record.
+  TypedValues form_values(std::string_view type, std::string_view key) const;
+  /// The same values line by line, in words. Empty if there is no such record.
+  std::vector<RecordLine> lines(std::string_view type, std::string_view key, Language language) const;
+  /// Those of a record that is not in the store, as JSON.
+  std::vector<RecordLine> lines_of(std::string_view type, std::string_view json, Language language) const;
+  /// Reads what was typed into the form: FormReading::json is the record, for `import` or `put`, which check it. With a
+  /// key, the members of that record are kept that the form does not show. Reports: store/*, intake/posted-*.
+  FormReading read_form(std::string_view type, const TypedValues& values, Language language,
+                        std::string_view key = {}) const;
   /// The records of a type and a period; empty: of all. Records outside of the range are not read, so that damage
   /// within them is not found. Reports: store/*.
   RecordList list(std::string_view type = {}, std::string_view period = {}, const RecordRange& range = {}) const;

@@ -3,6 +3,7 @@
 // changed between two requests is found by `seen`, the edition that the person saw.
 #include "base/date.h"
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/office.h"
 #include "gongwen/publication_state.h"
 #include "gongwen/publish.h"
 #include "gongwen/store.h"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -24,8 +26,9 @@
 namespace gongwen::service {
 
 std::span<const std::string_view> json_names(RecordsAction) {
-  static constexpr std::array<std::string_view, 11> kNames{"list",   "history", "fields",  "export", "import", "enter",
-                                                           "remove", "preview", "publish", "decide", "state"};
+  static constexpr std::array<std::string_view, 14> kNames{"list",   "history", "fields", "lines",   "form",
+                                                           "save",   "export",  "import", "enter",   "remove",
+                                                           "preview", "publish", "decide", "state"};
   return kNames;
 }
 
@@ -36,6 +39,7 @@ std::string type_title(const std::vector<RecordType>& types, const std::string& 
 
 namespace {
 
+constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::array<std::string_view, 4> kActions{"add", "change", "same", "missing"};
 
 /// One request. Reports name files without the folder in which they lay for a moment.
@@ -50,6 +54,9 @@ class RecordsRun {
       case RecordsAction::History: return history();
       case RecordsAction::Fields:
         return text(store_.fields(request_.type, known_values(), task_.language, request_.key), "application/json");
+      case RecordsAction::Lines: return lines();
+      case RecordsAction::Form: return form();
+      case RecordsAction::Save: return save();
       case RecordsAction::Export:
         return text(store_.export_workbook(request_.type, request_.period), format_info(Format::Xlsx).media_type);
       case RecordsAction::Import: return import();
@@ -148,21 +155,12 @@ class RecordsRun {
     for (const MemoryFile& file : files) {
       const std::string path = folder_ + file.path;
       // Pictures lie beside the record that names them.
-      if (paths.empty() || !request_.has_pictures) paths.push_back(path);
+      if (paths.empty() || request_.action != RecordsAction::Save) paths.push_back(path);
       if (resources::write_new_file(path, file.bytes)) return std::nullopt;
     }
     ImportOptions named = options;
     named.files_in = folder_;
     return store_.import(paths, named, reason);
-  }
-
-  /// Puts the pictures of the record that is replaced back where the form had marks for them.
-  void restore_pictures(std::string& table) const {
-    const auto fields =
-        base::from_json<std::vector<RecordField>>(store_.fields(request_.type, {}, task_.language, request_.key).text);
-    for (const RecordField& field : fields.value_or(std::vector<RecordField>())) {
-      if (field.value) table = with_addresses(table, field.name, picture_addresses(field.value->text));
-    }
   }
 
   /// The first file of the task is the request, the others are the workbooks that were uploaded.
@@ -171,19 +169,158 @@ class RecordsRun {
     options.type = request_.type;
     options.remove_missing = request_.remove_missing;
     options.only_new = request_.only_new;
-    // `replaces`: a correction of one record, which is refused if the record has changed since it was seen.
-    if (request_.replaces) {
-      options.replaces = request_.key;
-      options.seen = request_.seen;
-    }
     // `agreed` is the hash of the plan that was previewed: if the store has changed meanwhile, nothing is imported.
     if (!request_.plan.empty()) options.agreed = request_.plan;
     options.preview = request_.preview;
-    std::vector<MemoryFile> files(task_.files.begin() + 1, task_.files.end());
-    if (request_.replaces && !files.empty()) restore_pictures(files.front().bytes);
+    const std::vector<MemoryFile> files(task_.files.begin() + 1, task_.files.end());
+    const auto imported = import_files(files, options, reason(request_.reason));
+    return imported ? import_answer(*imported) : TaskAnswer();
+  }
+
+  // One record as a form.
+
+  TaskAnswer lines() const {
+    RecordsChange said;
+    for (RecordLine& line : store_.lines(request_.type, request_.key, task_.language)) {
+      said.values.push_back({request_.type, std::move(line.label), std::move(line.text)});
+    }
+    TaskAnswer answer = answer_of(Report(), said);
+    if (said.values.empty()) answer.outcome = Outcome::BadData;
+    return answer;
+  }
+
+  /// The pictures that the record has, by the members that have them.
+  std::map<std::string, std::vector<std::string>> kept_pictures() const {
+    std::map<std::string, std::vector<std::string>> pictures;
+    if (request_.key.empty()) return pictures;
+    for (const RecordField& field : fields_of(request_.type, {}, request_.key)) {
+      if (field.value) pictures[field.name] = picture_addresses(field.value->text);
+    }
+    return pictures;
+  }
+
+  /// The first token of a pointer: `body` of `/body/1`.
+  static std::string member_of(const std::string& pointer) {
+    return pointer.substr(1, std::min(pointer.find('/', 1), pointer.size()) - 1);
+  }
+
+  /// The values of the record that the request names, with marks in the place of pictures.
+  TypedValues stored_values() const {
+    TypedValues values = store_.form_values(request_.type, request_.key);
+    const auto pictures = kept_pictures();
+    for (TypedValue& value : values) {
+      const std::string member = member_of(value.pointer);
+      const auto kept = pictures.find(member);
+      if (kept == pictures.end() || kept->second.empty()) continue;
+      for (std::string& text : value.texts) text = with_marks(text, member, kept->second);
+    }
+    return values;
+  }
+
+  std::optional<TypedValues> typed() const {
+    if (task_.files.size() < 2) return std::nullopt;
+    if (task_.files[1].bytes == kNoEntries && !request_.key.empty()) return stored_values();
+    return parse_entries(task_.files[1].bytes);
+  }
+
+  /// The fields of the form that these values select.
+  std::vector<RecordField> fields_by(const TypedValues& values) const {
+    std::vector<RecordValue> known;
+    for (const RecordField& field : fields_of(request_.type, {})) {
+      if (!field.decides) continue;
+      for (const TypedValue& value : values) {
+        if (value.pointer == "/" + field.name && value.texts.size() == 1) {
+          known.push_back({value.pointer, value.texts.front()});
+        }
+      }
+    }
+    return fields_of(request_.type, known);
+  }
+
+  /// The page, with what depends on the form: the values that selected it, and a control for each member that takes
+  /// pictures.
+  TaskAnswer page_of(const TypedValues& values, const std::vector<FormMessage>& messages, Outcome outcome) const {
+    auto input = parse_form_page(request_.page_around, task_.language);
+    if (!input) return {};
+    input->values = values;
+    input->messages = messages;
+    const bool is_praised = request_.preview && outcome == Outcome::Done && messages.empty();
+    if (is_praised) input->notices.emplace_back(diagnostics::texts::OfficeNoMessages.in(task_.language));
+    for (const RecordField& field : fields_by(values)) {
+      const std::string pointer = "/" + field.name;
+      const auto typed = std::find_if(values.begin(), values.end(),
+                                      [&](const TypedValue& value) { return value.pointer == pointer; });
+      if (field.decides && typed != values.end() && !typed->texts.empty()) {
+        input->hidden.emplace_back(std::string(kFormOf) + field.name, typed->texts.front());
+      }
+      if (field.pictures.empty()) continue;
+      namespace texts = diagnostics::texts;
+      FormExtra file{std::string(kPicture) + field.name, texts::OfficeFactsPicture.in(task_.language, field.title)};
+      file.is_file = true;
+      input->extras.insert(input->extras.begin(),
+                           {std::move(file),
+                            {std::string(kPictureText) + field.name,
+                             std::string(texts::OfficeFactsPictureText.in(task_.language)),
+                             std::string(texts::OfficeFactsPictureHint.in(task_.language))}});
+    }
+    TextResult page = store_.form_page(request_.type, *input);
+    TaskAnswer answer = text(std::move(page), kHtmlType);
+    if (answer.outcome == Outcome::Done) answer.outcome = outcome;
+    return answer;
+  }
+
+  TaskAnswer form() const {
+    const auto values = typed();
+    return values ? page_of(*values, {}, Outcome::Done) : TaskAnswer();
+  }
+
+  /// The record with the pictures that were chosen.
+  std::string with_chosen(const std::string& record) const {
+    auto object = base::parse_json(record);
+    if (!object) return record;
+    for (const AddedPicture& picture : request_.pictures) {
+      std::string place;
+      for (const RecordField& field : fields_of(request_.type, {}, request_.key)) {
+        if (field.name == picture.member) place = field.pictures;
+      }
+      const auto member = object->view().find(picture.member);
+      const std::string made = with_figure(member ? member->json() : "", place, picture.file, picture.alt);
+      if (!made.empty()) object->set(picture.member, base::Json::written(made));
+    }
+    return object->text();
+  }
+
+  /// Saves what was typed: a new record never replaces another, and one that is changed must still be as it was shown.
+  /// With `preview` it is only checked. Errors come back as the page, with a message at each field.
+  TaskAnswer save() const {
+    const auto values = typed();
+    if (!values) return {};
+    TypedValues restored = *values;
+    for (const auto& [member, addresses] : kept_pictures()) {
+      for (TypedValue& value : restored) {
+        if (member_of(value.pointer) != member) continue;
+        for (std::string& text : value.texts) text = with_addresses(std::move(text), member, addresses);
+      }
+    }
+    const FormReading reading = store_.read_form(request_.type, restored, task_.language, request_.key);
+    if (!reading.ok) return page_of(*values, reading.messages, Outcome::BadData);
+    ImportOptions options;
+    options.type = request_.type;
+    options.typed = *values;
+    options.preview = request_.preview;
+    options.only_new = request_.key.empty();
+    if (!request_.key.empty()) {
+      options.replaces = request_.key;
+      options.seen = request_.seen;
+    }
+    std::vector<MemoryFile> files{{std::string(kTypedRecord), with_chosen(reading.json)}};
+    files.insert(files.end(), task_.files.begin() + 2, task_.files.end());
     const auto imported = import_files(files, options, reason(request_.reason));
     if (!imported) return {};
-    return imported->conflict && options.seen ? conflict() : import_answer(*imported);
+    if (imported->conflict && options.seen) return conflict();
+    const auto messages = form_messages(imported->report, task_.language);
+    if (!imported->report.ok()) return page_of(*values, messages, Outcome::BadData);
+    return request_.preview ? page_of(*values, messages, Outcome::Done) : import_answer(*imported);
   }
 
   // What was handed in.
@@ -206,23 +343,10 @@ class RecordsRun {
     return list;
   }
 
-  std::vector<RecordField> fields_of(const std::string& type, const std::vector<RecordValue>& known) const {
-    return base::from_json<std::vector<RecordField>>(store_.fields(type, known, task_.language).text)
+  std::vector<RecordField> fields_of(const std::string& type, const std::vector<RecordValue>& known,
+                                     const std::string& key = {}) const {
+    return base::from_json<std::vector<RecordField>>(store_.fields(type, known, task_.language, key).text)
         .value_or(std::vector<RecordField>());
-  }
-
-  /// Adds titles and texts of the members of a record, as its form shows them.
-  void add_values(const std::string& type, const base::JsonView& record, std::vector<EnteredValue>& values) const {
-    // Which fields there are may depend on values of the record, so the fields are asked for twice.
-    std::vector<RecordValue> known;
-    for (const RecordField& field : fields_of(type, {})) {
-      const auto value = record.find(field.name);
-      if (value && value->is_text()) known.push_back({'/' + field.name, std::string(value->text())});
-    }
-    for (const RecordField& field : fields_of(type, known)) {
-      const auto value = record.find(field.name);
-      if (value) values.push_back({type, field.title, value->is_text() ? std::string(value->text()) : value->json()});
-    }
   }
 
   /// Returns the error if the bundle of a form names a type that the store does not have.
@@ -246,7 +370,9 @@ class RecordsRun {
         const auto record = base::parse_json(one.record.text);
         if (!record || one.type != type.name) continue;
         list.add(base::Json::written(one.record.text));
-        add_values(type.name, record->view(), said.values);
+        for (RecordLine& line : store_.lines_of(type.name, one.record.text, task_.language)) {
+          said.values.push_back({type.name, std::move(line.label), std::move(line.text)});
+        }
       }
       if (list.size() > 0) lists.set(type.plural, std::move(list));
     }

@@ -12,6 +12,14 @@ from serving import Service
 from test_office import SAMPLE, OfficeTest
 
 
+def pointers(value, pointer=''):
+    """Each value of a record with the name that it has on the form."""
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from pointers(inner, f'{pointer}/{name}')
+    if not isinstance(value, (dict, list)):
+        yield pointer, value
+
+
 class FactsTest(OfficeTest):
     """An office with a store and a site."""
 
@@ -34,9 +42,8 @@ class FactsTest(OfficeTest):
     def enter(self, office, kind, **values):
         """A record by form."""
         office.ask('GET', f'/office/facts/record?type={kind}' + (f'&member=type&decides={values["type"]}' if 'type' in values else ''))
-        hidden = [(item.get('name'), item.get('value')) for item in office.page.xpath('//main//input[@type="hidden"]')]
-        fields = [(f'm:{name}', value) for name, value in values.items()]
-        return office.post('/office/facts/record', hidden + fields + [('_reason', '例会纪要'), ('_save', '1')])
+        fields = [(pointer, str(value)) for pointer, value in pointers(values)]
+        return office.post('/office/facts/record', office.hidden() + fields + [('_reason', '例会纪要'), ('_save', '1')])
 
 
 class Facts(FactsTest):
@@ -51,19 +58,19 @@ class Facts(FactsTest):
         office = self.office()
         self.enter(office, 'project', plan_number='20249001-T-469', title='网络安全技术　示例邮筒安全要求', scope='适用于虚构场景中的邮筒。')
         self.assertIn('key=20249001-T-469', office.query, office.text()[:600])
-        self.enter(office, 'event', type='ns_draft_review', dates='2024-02-05', standards='20249001-T-469，是否通过审查=是')
+        self.enter(office, 'event', type='ns_draft_review', dates=['2024-02-05'], standards=[{'plan_number': '20249001-T-469', 'passed': 'true'}])
         self.assertIn('key=', office.query, office.text()[:900])
-        self.enter(office, 'event', type='mt_meeting', dates='2024-02-20；2024-02-21', name='示例工作组会议', place='示例市', participants='42')
+        self.enter(office, 'event', type='mt_meeting', dates=['2024-02-20', '2024-02-21'], name='示例工作组会议', place='示例市', participants='42')
         self.assertIn('key=', office.query, office.text()[:900])
         key = dict(part.split('=') for part in office.query.split('&'))['key']
         office.ask('GET', '/office/facts')
         self.assertIn('示例工作组会议', office.text())
         self.assertEqual(len(office.page.xpath('//tbody/tr')), 3)
         # Bad values come back with what was typed.
-        answer = self.enter(office, 'event', type='mt_meeting', dates='2024-02-31', name='不存在的一天')
+        answer = self.enter(office, 'event', type='mt_meeting', dates=['2024-02-31'], name='不存在的一天')
         self.assertEqual(answer.status, 422)
-        self.assertEqual(office.page.xpath('//*[@name="m:name"]/@value'), ['不存在的一天'])
-        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+        self.assertEqual(office.page.xpath('//*[@name="/name"]/@value | //textarea[@name="/name"]/text()'), ['不存在的一天'])
+        self.assertTrue(office.page.xpath('//*[@name="/dates/0" and @aria-invalid="true"]'), 'at its field')
         # The preview, its document, and the publication.
         office.ask('GET', '/office/facts/issue?period=2024-02&_=')
         self.assertEqual(office.answer.status, 200, office.text())
@@ -78,11 +85,10 @@ class Facts(FactsTest):
         self.check_site()
         # A correction: the record is changed, the issue published again.
         office.ask('GET', f'/office/facts/record?type=event&key={key}')
-        fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n')) for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
-        fields += [(item.get('name'), (item.xpath('.//option[@selected]/@value') or [''])[0]) for item in office.page.xpath('//main//select')]
-        changed = [(name, '另一示例市' if name == 'm:place' else value) for name, value in fields if name != '_reason']
+        changed = self.typed_record(office, place='另一示例市')
         office.post('/office/facts/record', changed + [('_reason', '更正地点'), ('_save', '1')])
         self.assertIn('key=', office.query, office.text()[:900])
+        office.ask('GET', f'/office/facts/record/history?type=event&key={key}')
         self.assertIn('更正地点', office.text())
         record = json.loads(self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/')).stdout)
         self.assertEqual(record['place'], '另一示例市')
@@ -93,11 +99,11 @@ class Facts(FactsTest):
 
     def test_only_what_was_previewed_is_published(self):
         one, other = self.office(language='zh'), self.office()
-        self.enter(one, 'event', type='mt_meeting', dates='2024-02-20', name='示例工作组会议', place='示例市', participants='42')
+        self.enter(one, 'event', type='mt_meeting', dates=['2024-02-20'], name='示例工作组会议', place='示例市', participants='42')
         one.ask('GET', '/office/facts/issue?period=2024-02&_=')
         seen = one.hidden()
         self.assertRegex(dict(seen)['_facts'], '^[0-9a-f]{64}$')
-        self.enter(other, 'event', type='mt_meeting', dates='2024-02-21', name='另一示例会议', place='示例市', participants='7')
+        self.enter(other, 'event', type='mt_meeting', dates=['2024-02-21'], name='另一示例会议', place='示例市', participants='7')
         self.assertEqual(one.post('/office/facts/issue', seen + [('_publish', '1')]).status, 409)
         self.assertIn('与预览时不同', one.page.xpath('//p[@role="alert"]')[0].text_content())
         self.assertIn('另一示例会议', one.text(), 'the contents as they are now')
@@ -120,7 +126,7 @@ class Facts(FactsTest):
         self.enter(one, 'project', **known)
         # A new record with the key of another one.
         self.assertEqual(self.enter(one, 'project', **{**known, 'title': '另一标题'}).status, 422)
-        self.assertIn('另一标题', [item.get('value') for item in one.page.xpath('//*[@name="m:title"]')])
+        self.assertIn('另一标题', dict(one.typed())['/title'])
         self.assertEqual(self.show('project', '20249001-T-469')['title'], known['title'])
         # Two who change the same record.
         address = '/office/facts/record?type=project&key=20249001-T-469'
@@ -129,7 +135,7 @@ class Facts(FactsTest):
         first, second = self.typed_record(one, scope='甲改'), self.typed_record(other, scope='乙改')
         one.post('/office/facts/record', first + [('_save', '1')])
         self.assertEqual(other.post('/office/facts/record', second + [('_save', '1')]).status, 409)
-        self.assertTrue(other.page.xpath('//*[@name="m:scope" and (@value="乙改" or contains(text(), "乙改"))]'))
+        self.assertEqual(dict(other.typed())['/scope'], '乙改')
         self.assertEqual(other.post('/office/facts/record', second + [('_remove', '1')]).status, 409, 'nor is it removed')
         self.assertEqual(self.show('project', '20249001-T-469')['scope'], '甲改')
         # Another key: the record moves, and no copy is left.
@@ -139,8 +145,8 @@ class Facts(FactsTest):
         self.assertEqual(self.run_gongwen('store', 'list', self.store).stdout.count('20249'), 1)
 
     def typed_record(self, office, **changes):
-        fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n')) for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
-        return [(name, changes.get(name.removeprefix('m:'), value)) for name, value in fields]
+        typed = {**dict(office.typed()), **{f'/{name}': value for name, value in changes.items()}}
+        return office.hidden() + [(name, value) for name, value in typed.items() if name.startswith('/')]
 
     def show(self, kind, key):
         return json.loads(self.run_gongwen('store', 'show', self.store, kind, key).stdout)
@@ -307,7 +313,7 @@ class Entering(FactsTest):
         before = self.people()
         answer = office.ask('GET', link + '/record')
         self.assertEqual((answer.status, office.page.xpath('//button[@name="_enter"]')), (422, []))
-        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+        self.assertTrue(office.page.xpath('//*[@name="/dates/0" and @aria-invalid="true"]'), 'at its field')
         self.assertEqual(self.enter_form(office, link).status, 422, 'without a plan')
         self.assertEqual(self.people(), before)
 

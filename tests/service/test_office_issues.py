@@ -267,18 +267,13 @@ class Pictures(FactsTest):
     def saved(self, office):
         return json.loads(self.run_gongwen('store', 'show', self.store, 'event', '2024-02/picture').stdout)
 
-    def fields(self, office):
-        texts = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n'))
-                 for item in office.page.xpath('//main//input[@name and not(@type="file")] | //main//textarea[@name]')]
-        return texts + [(item.get('name'), (item.xpath('.//option[@selected]/@value') or [''])[0]) for item in office.page.xpath('//main//select[@name]')]
-
     def test_a_picture_is_chosen_as_a_file_and_kept_in_the_record(self):
         office = self.office()
         office.ask('GET', '/office/facts/record?type=event&member=type&decides=mt_meeting')
-        self.assertTrue(office.page.xpath('//input[@type="file" and @name="p:body"]'))
-        values = {'m:id': 'picture', 'm:dates': '2024-02-20', 'm:name': '示例工作组会议', 'm:place': '示例市', 'm:body': '会场如图。', 'pt:body': '会场'}
-        fields = [(name, values.get(name, value)) for name, value in self.fields(office) if not name.startswith('_token')]
-        office.upload('/office/facts/record', 'p:body', '现场.png', png(20, 20), fields + [('_save', '1')])
+        self.assertTrue(office.page.xpath('//input[@type="file" and @name="_picture:body"]'))
+        fields = [('/id', 'picture'), ('/type', 'mt_meeting'), ('/dates/0', '2024-02-20'), ('/name', '示例工作组会议'), ('/place', '示例市'),
+                  ('/body/0', '会场如图。'), ('_picture_text:body', '会场')]
+        office.upload('/office/facts/record', '_picture:body', '现场.png', png(20, 20), [item for item in office.hidden() if item[0] != '_token'] + fields + [('_save', '1')])
         self.assertIn('key=', office.query, office.text()[:1500])
         body = self.saved(office)['body']
         self.assertEqual(body[0], '会场如图。')
@@ -288,8 +283,8 @@ class Pictures(FactsTest):
         office.ask('GET', '/office/facts/record?type=event&key=2024-02%2Fpicture')
         self.assertNotIn('base64', office.answer.body.decode())
         self.assertIn('stored:body:1', office.answer.body.decode())
-        changed = [(name, '另一示例市' if name == 'm:place' else value) for name, value in self.fields(office)]
-        office.post('/office/facts/record', changed + [('_save', '1')])
+        changed = {**dict(office.typed()), '/place': '另一示例市'}
+        office.post('/office/facts/record', office.hidden() + [item for item in changed.items() if item[0].startswith('/')] + [('_save', '1')])
         self.assertEqual(self.saved(office)['body'], body)
         self.assertEqual(self.saved(office)['place'], '另一示例市')
 

@@ -37,9 +37,8 @@ class FactsOffice(OfficeTest):
 
     def typed(self, office, **changes):
         """All fields of the record's page that is open, some of them with other values."""
-        fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n'))
-                  for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
-        return [(name, changes.get(name.removeprefix('m:'), value)) for name, value in fields]
+        typed = {**dict(office.typed()), **{f'/{name}': value for name, value in changes.items()}}
+        return office.hidden() + [(name, value) for name, value in typed.items() if name.startswith('/')]
 
     def edit(self, *words):
         return subprocess.run([PROGRAM, '--error-format', 'json', 'store', 'edit', self.store, 'project', KEY, *words, '--reason', '测试',

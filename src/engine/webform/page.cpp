@@ -115,7 +115,10 @@ base::Json intro_view(const WebForm& form) {
 }
 
 // A form with files is posted as multipart/form-data.
-bool takes_files(const WebForm& form) {
+bool takes_files(const WebForm& form, const FormPageInput& input) {
+  for (const FormExtra& extra : input.extras) {
+    if (extra.is_file) return true;
+  }
   for (const WebStep& step : form.steps) {
     for (const WebGroup& group : step.groups) {
       for (const WebField& field : group.fields) {
@@ -130,6 +133,17 @@ base::Json links_view(const FormPageInput& input) {
   base::Json views = base::Json::list();
   for (const FormLink& link : input.links) {
     views.add(std::move(base::Json::object().set("address", link.address).set("label", link.label)));
+  }
+  return views;
+}
+
+base::Json extras_view(const FormPageInput& input) {
+  base::Json views = base::Json::list();
+  for (const FormExtra& extra : input.extras) {
+    base::Json view = base::Json::object();
+    view.set("name", extra.name).set("id", page_id("/" + extra.name)).set("label", extra.label);
+    view.set("hint", extra.hint).set("value", extra.value).set("is_file", extra.is_file);
+    views.add(std::move(view));
   }
   return views;
 }
@@ -185,8 +199,9 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   context.set("doubts", std::move(doubts));
   context.set("style_address", input.style_address).set("script_address", input.script_address);
   context.set("notices", base::Json::list_of(input.notices)).set("step_words", step_words(source.form, input));
-  context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form));
+  context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form, input));
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
+  context.set("extras", extras_view(input));
   context.set("buttons", buttons_view(buttons)).set("step_list", step_list(source.form, input));
   context.set("addresses", links_view(input)).set("left", left_view(input));
   const std::string_view other = texts::WebformOtherTag.in(input.language);

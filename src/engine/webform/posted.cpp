@@ -2,8 +2,11 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/printer.h"
 #include "engine/webform/detail/shown_fields.h"
 #include "forms/fill_fields.h"
 
@@ -197,6 +200,11 @@ std::optional<TypedValue> typed_value(const std::string& pointer, const WebField
     typed.texts.push_back(field.on_value);
     return typed;
   }
+  if (field.is_json && (value->is_object() || value->is_array())) {
+    typed.texts.emplace_back();
+    data::append_value_json(typed.texts.back(), *value);
+    return typed;
+  }
   typed.texts.push_back(text_of(*value));
   return typed;
 }
@@ -219,6 +227,31 @@ std::string with_plain_line_ends(std::string_view text) {
 
 PostedForm read_posted(const WebForm& form, const TypedValues& values, const PostedLimits& limits) {
   return PostedReader(form, values, limits).read(values);
+}
+
+std::vector<FormMessage> messages_of_faults(const WebForm& form, const PostedForm& posted) {
+  std::vector<FormMessage> messages;
+  for (const PostedForm::Fault& fault : posted.faults) {
+    const std::string label = label_at(form, fault.pointer);
+    const diagnostics::Diagnostic diagnostic{fault.id, diagnostics::Severity::Error, {}, {}, {}};
+    messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language)});
+  }
+  return messages;
+}
+
+void report_refused(const PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink) {
+  // A forged request may have thousands of them.
+  constexpr std::size_t kMaxTold = 5;
+  for (std::size_t i = 0; i < std::min(kMaxTold, posted.refused.size()); ++i) {
+    sink.report(diagnostics::messages::IntakePostedStrange, diagnostics::Origin{}, name, posted.refused[i]);
+  }
+  // Errors at a field have their message there; a NUL character may be in any value.
+  for (const PostedForm::Fault& fault : posted.faults) {
+    if (fault.id == diagnostics::messages::DataNulCharacter) sink.report(fault.id, diagnostics::Origin{});
+  }
+  if (!posted.is_too_much) return;
+  const diagnostics::TextPair limits = texts::EnginePostedLimits.pair(PostedLimits{}.values);
+  sink.report(diagnostics::messages::IntakePostedTooMuch, diagnostics::Origin{}, name, limits.english, limits.chinese);
 }
 
 TypedValues typed_values(const WebForm& form, const data::Value& data) {

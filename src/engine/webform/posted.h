@@ -3,6 +3,7 @@
 
 #include "data/document.h"
 #include "diagnostics/catalogue.h"
+#include "diagnostics/diagnostic.h"
 #include "engine/webform/web_form.h"
 #include "gongwen/form.h"
 #include "intake/returned_file.h"
@@ -39,6 +40,13 @@ struct PostedForm {
 /// Does not convert values: intake reads the texts like those of any returned form. Blank fields are kept as present
 /// but empty. Tick boxes of the form that were not posted count as unticked.
 PostedForm read_posted(const WebForm& form, const TypedValues& values, const PostedLimits& limits = {});
+
+/// One message at each field that cannot be read. No other field is judged before these are corrected.
+std::vector<FormMessage> messages_of_faults(const WebForm& form, const PostedForm& posted);
+
+/// Reports values that do not belong to the form, that cannot be read, or that exceed the limits. `name` is what
+/// messages call the form. Reports: intake/posted-strange, intake/posted-too-much, data/nul-character.
+void report_refused(const PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink);
 
 /// Normalises line ends: browsers send CR LF, scripts LF.
 std::string with_plain_line_ends(std::string_view text);

@@ -124,6 +124,9 @@ struct WebField {
   bool required = false;   // in rows: if the row exists
   bool read_only = false;  // also true for values fixed by the bundle
   bool free_text = false;  // a choice that also accepts free text
+  // Only in forms of schemas.
+  bool is_json = false;   // a text, or JSON for a value with parts
+  std::size_t lines = 0;  // of an area for text that grows with its value; 0: the usual height
   std::vector<WebChoice> choices;
   std::string on_value;  // of a tick box
   std::optional<std::size_t> min_length;
@@ -153,6 +156,7 @@ struct WebGroup {
 struct WebStep {
   std::string title;  // empty if the bundle defines no steps
   std::vector<WebGroup> groups;
+  bool is_folded = false;  // shown by its title alone while nothing is in it; only in forms of schemas
 };
 
 struct WebIntro {

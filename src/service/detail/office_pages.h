@@ -380,11 +380,11 @@ class OfficePages : private Pages {
   void show_entering(const VisitPtr& visit, const inbox::Submission& submission, const RecordsChange& change,
                      const TaskAnswer& answer, Entering entering);
   void show_record(const VisitPtr& visit);
-  void record_form(const VisitPtr& visit, FactsEntry entry, unsigned status, const std::string& report,
-                   const std::vector<PastChange>& history);
-  void show_record_form(const VisitPtr& visit, const FactsEntry& entry, const std::vector<RecordField>& fields,
-                        unsigned status, const std::string& report, const std::vector<PastChange>& history);
-  /// A record was changed or removed meanwhile: shows what was typed, as a new record if it is gone.
+  void choose_form(const VisitPtr& visit, const FactsEntry& entry);
+  FormPageInput page_around(const VisitPtr& visit, const FactsEntry& entry, unsigned status) const;
+  void record_form(const VisitPtr& visit, const FactsEntry& entry, unsigned status);
+  void show_record_lines(const VisitPtr& visit, const FactsEntry& entry);
+  void show_record_history(const VisitPtr& visit);
   void show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone);
   void save_record(const VisitPtr& visit);
   void remove_record(const VisitPtr& visit, const FactsEntry& entry);
@@ -477,9 +477,9 @@ struct OfficeVisit : PageVisit {
 
 struct OfficePages::FactsEntry {
   std::string type;
-  std::string key;                                          // of a record that is changed; empty: a new one
-  std::string seen;                                         // the hash of that record as the form showed it
-  std::vector<std::pair<std::string, std::string>> values;  // by members
+  std::string key;                    // of a record that is changed; empty: a new one
+  std::string seen;                   // the hash of that record as the form showed it
+  std::optional<TypedValues> values;  // what was typed; nullopt: those of the record
 };
 
 /// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another

@@ -17,6 +17,9 @@ enum class RecordsAction : std::uint8_t {
   List,
   History,
   Fields,
+  Lines,  // a record in words
+  Form,   // the page of its form
+  Save,   // what was typed into it
   Export,
   Import,
   Enter,
@@ -28,7 +31,26 @@ enum class RecordsAction : std::uint8_t {
 };
 std::span<const std::string_view> json_names(RecordsAction action);
 
-/// The question: the first file of the task. Files of an import follow it.
+// Names of the form of a record on a page, before the names of members: the value that selected the form, a picture,
+// and what it shows.
+inline constexpr std::string_view kFormOf = "_form:";
+inline constexpr std::string_view kPicture = "_picture:";
+inline constexpr std::string_view kPictureText = "_picture_text:";
+/// The name of the file that a form is for the store: histories say "entered on this page" for it.
+inline constexpr std::string_view kTypedRecord = "record.json";
+
+/// A picture that is added to a member of a record.
+struct AddedPicture {
+  std::string member;
+  std::string file;
+  std::string alt;
+
+  friend void json_members(auto& of, base::MembersOf<AddedPicture> auto& picture) {
+    of.must("member", picture.member).must("file", picture.file).must("alt", picture.alt);
+  }
+};
+
+/// The question: the first file of the task. For `form` and `save` the second one has the typed values. Files of an import follow it.
 struct RecordsRequest {
   RecordsAction action = RecordsAction::List;
   // Places of the store and the site, and the settings for signing.
@@ -63,8 +85,11 @@ struct RecordsRequest {
   bool remove_missing = false;
   bool only_new = false;
   bool replaces = false;
-  bool has_pictures = false;  // files after the first are pictures that its record names
   bool document = false;      // of a preview: the pages
+  /// For `form` and `save`: what surrounds the fields (form_page_json).
+  std::string page_around = {};
+  /// For `save`: pictures that are added to the record; their files follow the values.
+  std::vector<AddedPicture> pictures = {};
   // For `enter`: the submission.
   std::string receipt = {};
   std::vector<FormRecord> records = {};
@@ -79,9 +104,8 @@ struct RecordsRequest {
     of.given("decision", request.decision);
     of.given("until", request.until).given("needsApproval", request.needs_approval);
     of.given("removeMissing", request.remove_missing).given("onlyNew", request.only_new);
-    of.given("hasPictures", request.has_pictures)
-        .given("replaces", request.replaces)
-        .given("document", request.document);
+    of.given("replaces", request.replaces).given("document", request.document).given("pictures", request.pictures);
+    of.given("pageAround", request.page_around);
     of.given("receipt", request.receipt).given("records", request.records);
   }
 };
@@ -164,7 +188,7 @@ struct PlannedChange {
   }
 };
 
-/// A value of a submission that becomes a record, as text.
+/// A value of a record in words.
 struct EnteredValue {
   std::string type;
   std::string title;

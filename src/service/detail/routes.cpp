@@ -627,6 +627,8 @@ std::span<const Route> all_routes() {
       with_needs(Needs::Records,
                  office_page<&OfficePages::upload_facts>("POST", "/office/facts", Role::Secretary, BodyType::Files)),
       with_needs(Needs::Records, office_page<&OfficePages::show_record>("GET", "/office/facts/record")),
+      with_needs(Needs::Records,
+                 office_page<&OfficePages::show_record_history>("GET", "/office/facts/record/history")),
       with_needs(Needs::Records, office_page<&OfficePages::save_record>("POST", "/office/facts/record", Role::Secretary,
                                                                         BodyType::Files)),
       with_needs(Needs::Records, office_page<&OfficePages::issue>("GET", "/office/facts/issue")),

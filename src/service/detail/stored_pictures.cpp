@@ -15,16 +15,16 @@ std::string mark_of(std::string_view member, std::size_t number) { return fmt::f
 
 }  // namespace
 
-std::string with_marks(std::string_view json, std::string_view member) {
-  std::string text;
-  std::size_t at = 0;
-  for (std::size_t number = 1;; ++number) {
-    const std::size_t begin = json.find(kBegin, at);
-    const std::size_t end = begin == std::string_view::npos ? begin : json.find('"', begin + 1);
-    if (end == std::string_view::npos) return text.append(json.substr(at));
-    text.append(json.substr(at, begin + 1 - at)).append(mark_of(member, number));
-    at = end;
+std::string with_marks(std::string text, std::string_view member, const std::vector<std::string>& addresses) {
+  for (std::size_t number = addresses.size(); number > 0; --number) {
+    // With the quotation marks of JSON: an address may begin another one.
+    const std::string address = base::json_string(addresses[number - 1]);
+    const std::string mark = base::json_string(mark_of(member, number));
+    for (std::size_t at = text.find(address); at != std::string::npos; at = text.find(address, at + mark.size())) {
+      text.replace(at, address.size(), mark);
+    }
   }
+  return text;
 }
 
 std::vector<std::string> picture_addresses(std::string_view json) {

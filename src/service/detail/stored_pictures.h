@@ -8,8 +8,8 @@
 
 namespace gongwen::service {
 
-/// The value of a member as JSON, with a mark such as `stored:body:1` instead of each data: address of a picture.
-std::string with_marks(std::string_view json, std::string_view member);
+/// A text with a mark such as `stored:body:1` instead of each of these addresses of the member.
+std::string with_marks(std::string text, std::string_view member, const std::vector<std::string>& addresses);
 
 /// The data: addresses in a value, in order.
 std::vector<std::string> picture_addresses(std::string_view json);

@@ -23,6 +23,10 @@ void json_members(auto& of, base::MembersOf<FormButton> auto& button) {
   of("each_step", button.is_on_each_step)("attachments", button.is_for_attachments);
 }
 
+void json_members(auto& of, base::MembersOf<FormExtra> auto& extra) {
+  of("name", extra.name)("label", extra.label)("hint", extra.hint)("value", extra.value)("file", extra.is_file);
+}
+
 void json_members(auto& of, base::MembersOf<FormLink> auto& link) { of("address", link.address)("label", link.label); }
 
 void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
@@ -37,7 +41,7 @@ void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("notices", page.notices)("links", page.links)("buttons", page.buttons)("messages", page.messages);
   of("step", page.step)("left_step", page.left_step)("at_first_error", page.at_first_error);
   of("leads_to_all", page.leads_to_all)("leads_to_language", page.leads_to_language);
-  of("address_check", page.address_check);
+  of("address_check", page.address_check)("extras", page.extras)("left", page.left);
   of("style", page.style_address)("script", page.script_address);
 }
 

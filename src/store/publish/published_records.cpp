@@ -20,6 +20,8 @@
 #include "store/facts_files.h"
 #include "store/publish/detail/ledger.h"
 #include "store/publish/detail/records_check.h"
+#include "store/publish/detail/store_call.h"
+#include "store/publish/record_forms.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
@@ -33,133 +35,12 @@
 
 namespace gongwen {
 
-struct RecordStore::Implementation {
-  std::string location;
-  EngineOptions engine;
-};
-
 namespace {
 
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
+using publish::StoreCall;
 using store::Access;
-
-/// One call of the API: what it reads and reports.
-class StoreCall {
- public:
-  explicit StoreCall(const EngineOptions& engine) : types_(publish::record_types_of(engine, run_)) {}
-
-  /// Opens the store without reading its records.
-  bool open_only(const std::string& location, Access access) {
-    if (!types_) return false;
-    store_ = store::open_store(location, access, types_, run_.sink());
-    return store_ && compile();
-  }
-
-  bool open(const std::string& location, Access access) {
-    if (!open_only(location, access)) return false;
-    auto contents = store::read_contents(*store_, workspace());
-    if (!contents) return false;
-    contents_ = *std::move(contents);
-    return true;
-  }
-
-  /// Compiles the schemas, which need no store.
-  bool compile() {
-    if (!types_) return false;
-    auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
-    if (schemas) schemas_.emplace(*std::move(schemas));
-    return schemas_.has_value();
-  }
-
-  /// Finds a record type; reports an unknown name.
-  std::optional<store::RecordType> type_of(std::string_view name) {
-    const auto type = types_ ? types_->find(name) : std::nullopt;
-    if (!type && types_) {
-      std::string names;
-      for (const store::RecordType one : types_->all()) names += (names.empty() ? "" : ", ") + one.info().name;
-      run_.sink().report(messages::StoreUnknownSort, Origin{}, name, names, names);
-    }
-    return type;
-  }
-
-  std::optional<data::Value> find(store::RecordType type, std::string_view key) {
-    if (auto found = store::find_record(contents_, type, key)) return found;
-    std::vector<std::string_view> known;
-    for (const auto& [other, record] : contents_) {
-      if (other.type == type) known.push_back(other.id);
-    }
-    run_.sink().report(messages::StoreNoRecord, Origin{}, store::describe_key({type, std::string(key)}),
-                       base::find_nearest_name(key, known));
-    return std::nullopt;
-  }
-
-  /// The hash of a record; empty if it does not exist.
-  std::string edition_of(const store::RecordKey& key) const {
-    const auto found = contents_.find(key);
-    return found == contents_.end() ? std::string() : base::sha256(store::compact_json(found->second));
-  }
-
-  /// Whether the record is the version that the caller has seen; otherwise reports.
-  bool is_as_seen(const store::RecordKey& key, const std::optional<std::string>& seen) {
-    if (!seen || *seen == edition_of(key)) return true;
-    store::report_changed(*store_, key, run_.sink());
-    return false;
-  }
-
-  std::optional<std::size_t> apply(const std::vector<store::Change>& changes, const ChangeReason& reason) {
-    const store::ChangeNote note{base::format_moment(reason.time), base::mask_passwords(reason.reason), reason.by};
-    const auto done = store_->apply(changes, note, run_.sink());
-    return done ? std::optional(*done) : std::nullopt;
-  }
-
-  void change(const std::vector<store::Change>& changes, const ChangeReason& reason, RecordChanges& result) {
-    if (const auto done = apply(changes, reason)) {
-      result.changed = *done;
-      result.unchanged = changes.size() - *done;
-    }
-  }
-
-  store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
-  store::Store& store() { return *store_; }
-  const store::RecordTypes& types() const { return *types_; }
-  bool has_types() const { return types_ != nullptr; }
-  const store::RecordSchemas& schemas() const { return *schemas_; }
-  const store::StoreContents& contents() const { return contents_; }
-  diagnostics::DiagnosticSink& sink() { return run_.sink(); }
-  /// Completes the report: messages about records also name their members by title.
-  Report report() {
-    if (schemas_) {
-      const auto schemas = std::make_shared<const store::RecordSchemas>(*std::move(schemas_));
-      auto guide = std::make_shared<FieldGuide>();
-      guide->label = [schemas](std::string_view pointer) {
-        return label_of_member(schemas->lists(), pointer);
-      };
-      run_.set_field_guide(std::move(guide));
-      for (const diagnostics::Diagnostic& diagnostic : run_.sink().diagnostics()) {
-        if (diagnostic.origin.data_place) run_.mark_data(diagnostic.origin.data_place.source);
-      }
-    }
-    return std::move(run_).report();
-  }
-
- private:
-  /// The nearest title around a pointer such as `/events/0/dates/1`, within the record; empty if there is none.
-  static diagnostics::TextPair label_of_member(const schema::Schema& lists, std::string_view pointer) {
-    constexpr std::ptrdiff_t kRecord = 2;  // slashes of `/events/0`
-    for (; std::count(pointer.begin(), pointer.end(), '/') > kRecord; pointer = base::parent_pointer(pointer)) {
-      const auto field = schema::known_field(lists, pointer);
-      if (field && !field->title.chinese.empty()) return diagnostics::TextPair(field->title);
-    }
-    return {};
-  }
-
-  engine::Run run_;
-  store::SharedRecordTypes types_;
-  std::unique_ptr<store::Store> store_;
-  std::optional<store::RecordSchemas> schemas_;
-  store::StoreContents contents_;
-};
 
 /// The requested record type and period; empty: all. `valid` is false if the type is unknown.
 struct Choice {
@@ -476,6 +357,7 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
   const Choice choice = choice_of(call, options.type);
   const Access access = options.preview ? Access::Read : Access::Write;
   if (choice.valid && call.open(implementation_->location, access)) {
+    if (choice.type && !options.typed.empty()) publish::name_fields_by_form(call, *choice.type, options.typed);
     const diagnostics::ErrorWatch watch(call.sink());
     std::vector<store::IncomingFile> incoming;
     for (const std::string& path : files) {

@@ -38,33 +38,6 @@ std::string title_of(const KindInfo& info, Language language) {
 
 Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
 
-/// One message at each field that cannot be read. No other field is judged before these are corrected.
-std::vector<FormMessage> messages_of_faults(const webform::WebForm& form, const webform::PostedForm& posted) {
-  std::vector<FormMessage> messages;
-  for (const webform::PostedForm::Fault& fault : posted.faults) {
-    const std::string label = webform::label_at(form, fault.pointer);
-    const diagnostics::Diagnostic diagnostic{fault.id, diagnostics::Severity::Error, {}, {}, {}};
-    messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language)});
-  }
-  return messages;
-}
-
-/// Reports values that do not belong to the form, that cannot be read, or that exceed the limits.
-void report_refused(const webform::PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink) {
-  // A forged request may have thousands of them.
-  constexpr std::size_t kMaxTold = 5;
-  for (std::size_t i = 0; i < std::min(kMaxTold, posted.refused.size()); ++i) {
-    sink.report(diagnostics::messages::IntakePostedStrange, diagnostics::Origin{}, name, posted.refused[i]);
-  }
-  // Errors at a field have their message there; a NUL character may be in any value.
-  for (const webform::PostedForm::Fault& fault : posted.faults) {
-    if (fault.id == diagnostics::messages::DataNulCharacter) sink.report(fault.id, diagnostics::Origin{});
-  }
-  if (!posted.is_too_much) return;
-  const diagnostics::TextPair limits = texts::EnginePostedLimits.pair(webform::PostedLimits{}.values);
-  sink.report(diagnostics::messages::IntakePostedTooMuch, diagnostics::Origin{}, name, limits.english, limits.chinese);
-}
-
 /// The parts of the original data that the page has no controls for, such as lists in texts; empty if the data cannot
 /// be read. They are found as the difference between the data and what the form shows of it. The run is separate: its
 /// reports are of no interest here.
@@ -112,10 +85,10 @@ FormReading Engine::read_form(std::string_view kind, const TypedValues& values, 
   // Messages say "web form" where those of returned files name the file.
   const std::string name(texts::EngineWebForm.in(language));
   webform::PostedForm posted = form ? webform::read_posted(*form, values) : webform::PostedForm();
-  report_refused(posted, name, steps.run().sink());
+  webform::report_refused(posted, name, steps.run().sink());
   // Refused values are never judged by the rules of the data.
   if (!form || !posted.refused.empty() || posted.is_too_much || !posted.faults.empty()) {
-    if (form) reading.messages = messages_of_faults(*form, posted);
+    if (form) reading.messages = webform::messages_of_faults(*form, posted);
     reading.refused = std::move(posted.refused);
     reading.report = finished(steps);
     // A request that is refused as a whole has no message at a field: then the messages of the report.

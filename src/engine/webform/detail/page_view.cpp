@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "engine/webform/detail/shown_fields.h"
 #include "engine/webform/page.h"
@@ -280,14 +281,24 @@ class ViewMaker {
     for_each_step([&](const WebStep& step) {
       base::Json groups = base::Json::list();
       for (const WebGroup& group : step.groups) groups.add(group_view(group));
-      const bool titled = input_.step == 0;
-      steps.add(std::move(
-          base::Json::object().set("title", titled ? step.title : std::string()).set("groups", std::move(groups))));
+      base::Json view = base::Json::object();
+      view.set("title", input_.step == 0 ? step.title : std::string()).set("groups", std::move(groups));
+      view.set("folded", step.is_folded).set("open", step.is_folded && has_something(step));
+      steps.add(std::move(view));
     });
     return steps;
   }
 
  private:
+  /// Whether a step has values or messages, which must not be hidden.
+  bool has_something(const WebStep& step) const {
+    if (input_.values && webform::has_anything(step, Filled(form_, input_))) return true;
+    const std::size_t number = static_cast<std::size_t>(&step - form_.steps.data()) + 1;
+    return std::any_of(input_.messages.begin(), input_.messages.end(), [&](const FormMessage& message) {
+      return step_at(form_, message.pointer) == number;
+    });
+  }
+
   template <typename Visit>
   void for_each_step(const Visit& visit) const {
     for (std::size_t i = 0; i < form_.steps.size(); ++i) {
@@ -463,7 +474,8 @@ class ViewMaker {
     set_words(view, hint_of(field), id, pointer);
     view.set("characters", is_typed(field) ? field.max_length.value_or(0) : 0);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
-    view.set("value", shown_value(field, pointer, chosen)).set("on_value", field.on_value);
+    const std::string value = shown_value(field, pointer, chosen);
+    view.set("lines", lines_for(field, value)).set("value", value).set("on_value", field.on_value);
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
     view.set("plain", field.type == "email" || field.type == "phone");
     view.set("list", field.free_text && !field.choices.empty()).set("accept", joined(field.accept));
@@ -499,6 +511,21 @@ class ViewMaker {
     // What was typed wins over the default, even if it is empty.
     if (const auto* const texts = values_.find(pointer)) return *texts;
     return is_new || field.read_only ? default_texts(field) : std::vector<std::string>();
+  }
+
+  /// The height of an area for text, in lines.
+  static std::size_t lines_for(const WebField& field, std::string_view value) {
+    constexpr std::size_t kUsual = 5;
+    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kCharactersOfLine = 40;
+    if (field.lines == 0) return kUsual;
+    std::size_t lines = 0;
+    for (std::size_t at = 0; at <= value.size();) {
+      const std::size_t end = std::min(value.find('\n', at), value.size());
+      lines += 1 + base::to_utf32(value.substr(at, end - at)).size() / kCharactersOfLine;
+      at = end + 1;
+    }
+    return std::clamp(lines, field.lines, kMost);
   }
 
   /// The value of a read-only field. Images are not shown; choices that accept free text show the label of the chosen

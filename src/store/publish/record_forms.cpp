@@ -1,0 +1,362 @@
+// Forms of records: RecordStore::form_page, form_values and read_form. A form is made of the schema of the record's type,
+// by the value on which its other members depend; what is typed is read as in any form, so that a date or a choice is
+// understood here as on paper.
+#include "store/publish/record_forms.h"
+
+#include "base/json.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "engine/webform/page.h"
+#include "engine/webform/posted.h"
+#include "engine/webform/schema_form.h"
+#include "gongwen/store.h"
+#include "intake/field_data.h"
+#include "schema/starter.h"
+#include "store/publish/detail/store_call.h"
+#include "store/record_text.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace gongwen {
+namespace publish {
+namespace {
+
+/// A list of more records would make the page slow; their numbers and titles can still be typed.
+constexpr std::size_t kMaxOffered = 300;
+
+/// The first token of a pointer: `/dates/0` gives `/dates`.
+std::string_view member_at(std::string_view pointer) { return pointer.substr(0, pointer.find('/', 1)); }
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+/// The text of a single value; empty if there is none.
+std::string typed_at(const TypedValues& values, std::string_view pointer) {
+  for (const TypedValue& value : values) {
+    if (value.pointer == pointer && value.texts.size() == 1) return value.texts.front();
+  }
+  return {};
+}
+
+}  // namespace
+
+RecordForm::RecordForm(StoreCall& call, store::RecordType type, Language language)
+    : call_(call), type_(type), language_(language) {}
+
+/// The members on which others depend.
+std::vector<std::string> RecordForm::deciding_members() const {
+  std::vector<std::string> members;
+  schema::StarterOptions options;
+  options.optional_fields = schema::OptionalFields::Present;
+  for (const schema::StarterPart& part : schema::make_starter(schema(), options).root.parts) {
+    if (part.decides) members.emplace_back(part.field.name);
+  }
+  return members;
+}
+
+const schema::Schema& RecordForm::schema() const { return call_.schemas().of(type_); }
+
+namespace {
+
+/// The members that only some forms of a record have, or require, for this value of the deciding member.
+std::set<std::string, std::less<>> members_of_form(const schema::Schema& schema, std::string_view member,
+                                                   const std::string& value) {
+  std::set<std::string, std::less<>> names;
+  for (const schema::FieldForm& form : schema::known_fields(schema).forms) {
+    const bool is_it = form.member == member && !form.otherwise &&
+                       std::any_of(form.values.begin(), form.values.end(), [&](const schema::FieldChoice& choice) {
+                         return choice.value.is_string() && choice.value.string() == value;
+                       });
+    if (!is_it) continue;
+    for (const schema::SchemaField& part : form.content.parts) names.emplace(part.name);
+    for (const std::string_view name : form.also_required) names.emplace(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+void RecordForm::make(const TypedValues& values) {
+  const store::RecordTypeInfo& info = type_.info();
+  schema::StarterOptions options;
+  options.optional_fields = schema::OptionalFields::Present;
+  std::set<std::string, std::less<>> own;
+  const std::vector<std::string> deciding = deciding_members();
+  for (const std::string& member : deciding) {
+    const std::string value = typed_at(values, "/" + member);
+    if (value.empty()) continue;
+    options.values.push_back({"/" + member, value});
+    own.merge(members_of_form(schema(), member, value));
+  }
+  const schema::Starter starter = schema::make_starter(schema(), options);
+  webform::SchemaFormParts parts{starter.root, language_, {}};
+  if (!deciding.empty()) {
+    // Members that every form of the record has are rarely needed, but for its dates; so is a number that the program
+    // gives.
+    parts.is_rare = [&](const schema::StarterPart& part) {
+      const bool is_made = info.makes_ids && std::find(info.key.begin(), info.key.end(), part.field.name) != info.key.end();
+      if (is_made) return is_blank(typed_at(values, part.field.pointer));
+      return !part.field.required && !part.decides && part.field.name != info.dates && !own.contains(part.field.name);
+    };
+  }
+  form_ = webform::form_of_schema(parts);
+  title_ = language_ == Language::Chinese ? info.title.chinese : info.title.english;
+  for (const std::string& member : deciding) {
+    const auto found = webform::find_field(form_, "/" + member);
+    const std::string value = typed_at(values, "/" + member);
+    for (const webform::WebChoice& choice : found ? found->field->choices : std::vector<webform::WebChoice>()) {
+      if (choice.value == value) title_ += std::string(texts::Colon.in(language_)) + choice.label;
+    }
+  }
+  for (const store::RecordReference& reference : info.references) offer_records(reference);
+}
+
+/// Offers the records that a field refers to, by number and title.
+void RecordForm::offer_records(const store::RecordReference& reference) {
+  std::vector<webform::WebChoice> choices;
+  for (const auto& [key, record] : call_.contents()) {
+    if (key.type.info().name != reference.type) continue;
+    const std::string name(store::record_name(key.type, record));
+    choices.push_back({key.id, name.empty() || name == key.id ? key.id : key.id + " " + name});
+    by_name_[reference.at].emplace(name, key.id);
+    by_name_[reference.at].emplace(choices.back().label, key.id);
+  }
+  if (choices.empty() || choices.size() > kMaxOffered) return;
+  for (webform::WebStep& step : form_.steps) {
+    for (webform::WebGroup& group : step.groups) {
+      for (webform::WebField& field : group.fields) {
+        if (field.pointer != reference.at) continue;
+        field.type = "choice";
+        field.free_text = true;
+        field.choices = choices;
+      }
+    }
+  }
+}
+
+TypedValues RecordForm::without_names(TypedValues values) const {
+  for (TypedValue& value : values) {
+    const auto known = by_name_.find(intake::field_pattern(value.pointer));
+    if (known == by_name_.end()) continue;
+    for (std::string& text : value.texts) {
+      const auto found = known->second.find(text);
+      if (found != known->second.end()) text = found->second;
+    }
+  }
+  return values;
+}
+
+TypedValues RecordForm::values_outside(const TypedValues& values) const {
+  TypedValues outside;
+  for (const TypedValue& value : values) {
+    const bool is_said = std::any_of(value.texts.begin(), value.texts.end(),
+                                     [](const std::string& text) { return !is_blank(text); });
+    if (is_said && !webform::find_field(form_, value.pointer)) outside.push_back(value);
+  }
+  return outside;
+}
+
+namespace {
+
+/// Values that were typed as JSON, behind marks that no typed text contains, so that lists keep their order.
+class JsonParts {
+ public:
+  explicit JsonParts(const std::vector<intake::RawField>& fields) {
+    const auto is_in = [&](const intake::RawField& field) {
+      return field.text.find(mark_) != std::string::npos;
+    };
+    while (std::any_of(fields.begin(), fields.end(), is_in)) mark_ += '~';
+  }
+
+  std::string mark_for(std::string json) {
+    parts_.push_back(std::move(json));
+    return mark_ + std::to_string(parts_.size() - 1) + ";";
+  }
+
+  /// The JSON with the values in place of their marks.
+  std::string put_into(std::string json) const {
+    for (std::size_t i = parts_.size(); i-- > 0;) {
+      const std::string mark = base::json_string(mark_ + std::to_string(i) + ";");
+      const std::size_t at = json.find(mark);
+      if (at != std::string::npos) json.replace(at, mark.size(), parts_[i]);
+    }
+    return json;
+  }
+
+ private:
+  std::string mark_ = "json:";
+  std::vector<std::string> parts_;
+};
+
+}  // namespace
+
+/// The value as JSON if that was meant; nullopt for a text. Where texts are allowed only an object is meant, since a
+/// paragraph may begin with `[`.
+std::optional<std::string> RecordForm::json_typed(const std::string& pointer, const std::string& text) const {
+  const auto found = webform::find_field(form_, pointer);
+  if (!found || !found->field->is_json) return std::nullopt;
+  const auto known = schema::known_field(schema(), pointer);
+  const bool takes_text = known && known->types.has(schema::SchemaType::String);
+  const auto json = base::parse_json(text);
+  const bool is_meant = json && (json->view().is_object() || (!takes_text && json->view().is_list()));
+  return is_meant ? std::optional(text) : std::nullopt;
+}
+
+std::string RecordForm::json_of(const webform::PostedForm& posted, const std::optional<data::Value>& record) const {
+  std::vector<intake::RawField> fields = posted.file.fields;
+  JsonParts parts(fields);
+  for (intake::RawField& field : fields) {
+    if (auto json = json_typed(field.pointer, field.text)) field.text = parts.mark_for(*std::move(json));
+  }
+  const intake::FieldData data = intake::data_from_fields(fields, schema(), type_.info().name);
+  const auto read = store::read_record_text("<" + type_.info().name + ">", parts.put_into(data.json), call_.workspace());
+  if (!read) return {};
+  base::Json object = store::json_of(*read);
+  if (!record) return object.text();
+  // Members that the form does not have stay; another form of the record has shown them as left over.
+  std::set<std::string, std::less<>> shown;
+  for (const webform::WebStep& step : form_.steps) {
+    for (const webform::WebGroup& group : step.groups) {
+      for (const webform::WebField& field : group.fields) shown.emplace(member_at(field.pointer));
+    }
+  }
+  for (const std::string& member : deciding_members()) {
+    const auto before = record->find(member);
+    const auto now = read->find(member);
+    if (!before || !now || store::compact_json(*before) != store::compact_json(*now)) return object.text();
+  }
+  for (std::size_t i = 0; i < record->size(); ++i) {
+    const data::Value value = record->at(i);
+    std::string pointer;
+    base::append_pointer_token(pointer, record->key_at(i));
+    // An empty list is no row on the page, but a value of the record.
+    const bool is_empty = (value.is_array() || value.is_object()) && value.size() == 0;
+    const bool stays = !shown.contains(pointer) || (is_empty && !read->find(record->key_at(i)));
+    if (stays) object.set(record->key_at(i), base::Json::written(store::compact_json(value)));
+  }
+  return object.text();
+}
+
+void name_fields_by_form(StoreCall& call, store::RecordType type, const TypedValues& values) {
+  const auto form_in = [&](Language language) {
+    RecordForm form(call, type, language);
+    form.make(values);
+    return form.form();
+  };
+  call.name_fields_by([chinese = form_in(Language::Chinese), english = form_in(Language::English)](
+                          std::string_view pointer) {
+    return diagnostics::TextPair{webform::label_at(english, pointer), webform::label_at(chinese, pointer)};
+  });
+}
+
+}  // namespace publish
+
+namespace {
+
+using publish::RecordForm;
+using publish::StoreCall;
+
+/// The texts of the values on which the form of a record depends.
+TypedValues texts_of(const data::Value& record) {
+  TypedValues values;
+  for (std::size_t i = 0; i < record.size(); ++i) {
+    if (!record.at(i).is_string()) continue;
+    std::string pointer;
+    base::append_pointer_token(pointer, record.key_at(i));
+    values.push_back({pointer, {std::string(record.at(i).string())}});
+  }
+  return values;
+}
+
+/// The values as people read them: choices and references by their labels.
+std::vector<RecordLine> lines_of_record(StoreCall& call, store::RecordType type, const data::Value& record,
+                                        Language language) {
+  RecordForm form(call, type, language);
+  form.make(texts_of(record));
+  std::vector<RecordLine> lines;
+  for (const TypedValue& value : webform::typed_values(form.form(), record)) {
+    const auto found = webform::find_field(form.form(), value.pointer);
+    RecordLine line{webform::label_at(form.form(), value.pointer), {}};
+    for (const std::string& text : value.texts) {
+      const auto& choices = found->field->choices;
+      const auto choice =
+          std::find_if(choices.begin(), choices.end(), [&](const auto& one) { return one.value == text; });
+      line.text.append(line.text.empty() ? std::string_view() : texts::ListComma.in(language));
+      line.text.append(choice == choices.end() ? text : choice->label);
+    }
+    if (!line.text.empty()) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<RecordLine> RecordStore::lines(std::string_view type, std::string_view key, Language language) const {
+  StoreCall call(implementation_->engine);
+  const auto found = call.type_of(type);
+  const bool ready = found && call.open(implementation_->location, store::Access::Read);
+  const auto record = ready ? call.find(*found, key) : std::nullopt;
+  return record ? lines_of_record(call, *found, *record, language) : std::vector<RecordLine>();
+}
+
+std::vector<RecordLine> RecordStore::lines_of(std::string_view type, std::string_view json, Language language) const {
+  StoreCall call(implementation_->engine);
+  const auto found = call.type_of(type);
+  if (!found || !call.open(implementation_->location, store::Access::Read)) return {};
+  const auto record = store::read_record_text("<record>", std::string(json), call.workspace());
+  return record ? lines_of_record(call, *found, *record, language) : std::vector<RecordLine>();
+}
+
+TypedValues RecordStore::form_values(std::string_view type, std::string_view key) const {
+  StoreCall call(implementation_->engine);
+  const auto found = call.type_of(type);
+  const bool ready = found && call.open(implementation_->location, store::Access::Read);
+  const auto record = ready ? call.find(*found, key) : std::nullopt;
+  if (!record) return {};
+  RecordForm form(call, *found, Language::Chinese);
+  form.make(texts_of(*record));
+  return webform::typed_values(form.form(), *record);
+}
+
+TextResult RecordStore::form_page(std::string_view type, const FormPageInput& input) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const auto found = call.type_of(type);
+  if (found && call.open(implementation_->location, store::Access::Read)) {
+    RecordForm form(call, *found, input.language);
+    form.make(input.values.value_or(TypedValues()));
+    FormPageInput around = input;
+    if (input.values) {
+      const TypedValues outside = form.values_outside(*input.values);
+      around.left.insert(around.left.end(), outside.begin(), outside.end());
+    }
+    auto page = webform::make_page({form.form(), form.title()}, around, call.sink());
+    if (page) result.text = *std::move(page);
+  }
+  result.report = call.report();
+  return result;
+}
+
+FormReading RecordStore::read_form(std::string_view type, const TypedValues& values, Language language,
+                                   std::string_view key) const {
+  StoreCall call(implementation_->engine);
+  FormReading reading;
+  const auto found = call.type_of(type);
+  if (found && call.open(implementation_->location, store::Access::Read)) {
+    RecordForm form(call, *found, language);
+    form.make(values);
+    const webform::PostedForm posted = webform::read_posted(form.form(), form.without_names(values));
+    webform::report_refused(posted, std::string(texts::EngineWebForm.in(language)), call.sink());
+    reading.messages = webform::messages_of_faults(form.form(), posted);
+    reading.refused = posted.refused;
+    reading.ok = posted.refused.empty() && posted.faults.empty() && !posted.is_too_much;
+    const auto former = key.empty() ? std::nullopt : store::find_record(call.contents(), *found, key);
+    if (reading.ok) reading.json = form.json_of(posted, former);
+  }
+  reading.report = call.report();
+  if (!reading.ok && reading.messages.empty()) reading.messages = form_messages(reading.report, language);
+  return reading;
+}
+
+}  // namespace gongwen

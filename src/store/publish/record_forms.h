@@ -1,0 +1,56 @@
+// RecordForm: the form of a record on a web page, made of the schema of its type.
+//   RecordForm form(call, type, Language::Chinese);
+//   form.make({{"/type", {"mt_meeting"}}});
+#pragma once
+
+#include "engine/webform/posted.h"
+#include "engine/webform/web_form.h"
+#include "store/record.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::publish {
+
+class StoreCall;
+
+class RecordForm {
+ public:
+  /// The call must be open, and outlive the form.
+  RecordForm(StoreCall& call, store::RecordType type, Language language);
+
+  /// Makes the form that these values select: of an event, the one of its type.
+  void make(const TypedValues& values);
+
+  const webform::WebForm& form() const { return form_; }
+  /// `事项：会议`
+  const std::string& title() const { return title_; }
+
+  /// The values with the numbers of the records that were named by their titles.
+  TypedValues without_names(TypedValues values) const;
+  /// The values that the form has no field for, but for blanks.
+  TypedValues values_outside(const TypedValues& values) const;
+  /// The record as JSON. Of the former one, the members that the form does not show are kept.
+  std::string json_of(const webform::PostedForm& posted, const std::optional<data::Value>& record) const;
+
+ private:
+  const schema::Schema& schema() const;
+  std::vector<std::string> deciding_members() const;
+  void offer_records(const store::RecordReference& reference);
+  std::optional<std::string> json_typed(const std::string& pointer, const std::string& text) const;
+
+  StoreCall& call_;
+  store::RecordType type_;
+  Language language_;
+  webform::WebForm form_;
+  std::string title_;
+  /// The numbers of records by their titles, and by what the form offers, for each pattern of a reference.
+  std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> by_name_;
+};
+
+/// Messages of the call name members as the form does that these values select.
+void name_fields_by_form(StoreCall& call, store::RecordType type, const TypedValues& values);
+
+}  // namespace gongwen::publish

@@ -1,0 +1,115 @@
+"""Records as forms: every record of every type is shown, checked and saved without a change; errors stand at their fields;
+what the form of another type does not have is shown."""
+import json
+import unittest
+import urllib.parse
+
+from harness import ROOT
+from test_office_facts import FactsTest
+
+MONTH = ROOT / 'samples/monthly-bulletin/2026-08-all-events.json'
+
+
+class RecordForms(FactsTest):
+    accounts = {'wang': 'secretary', 'qian': 'viewer'}
+
+    def records(self, office):
+        """All records of the store by type and key."""
+        office.ask('GET', '/office/facts')
+        links = [urllib.parse.parse_qs(urllib.parse.urlsplit(link).query) for link in office.page.xpath('//td/a/@href')]
+        names = [(link['type'][0], link['key'][0]) for link in links if 'key' in link]
+        return {name: json.loads(self.run_gongwen('store', 'show', self.store, *name).stdout) for name in names}
+
+    def page(self, office, kind, key):
+        return office.ask('GET', '/office/facts/record?' + urllib.parse.urlencode({'type': kind, 'key': key}))
+
+    def fields(self, office):
+        return office.hidden() + office.typed()
+
+    def test_every_record_comes_back_as_it_was(self):
+        self.run_gongwen('store', 'import', self.store, MONTH, '--reason', '测试')
+        office = self.office(language='zh')
+        before = self.records(office)
+        types = {record.get('type') for (kind, _), record in before.items() if kind == 'event'}
+        self.assertGreater(len(types), 30)
+        for (kind, key), record in before.items():
+            self.page(office, kind, key)
+            self.assertEqual(office.answer.status, 200, (kind, key))
+            fields = self.fields(office)
+            answer = office.post('/office/facts/record', fields + [('_check', '1')])
+            self.assertEqual((answer.status, office.page.xpath('//*[@aria-invalid]/@name')), (200, []), (kind, key, office.text()[:900]))
+            answer = office.post('/office/facts/record', fields + [('_save', '1')])
+            self.assertEqual(answer.status, 200, (kind, key, office.text()[:900]))
+        self.assertEqual(self.records(office), before)
+
+    def test_a_viewer_reads_it_in_words(self):
+        office = self.office()
+        self.enter(office, 'event', type='mt_meeting', dates=['2024-02-20'], name='示例工作组会议', place='示例市')
+        viewer = self.office('qian', language='zh')
+        key = dict(part.split('=') for part in office.query.split('&'))['key']
+        viewer.ask('GET', f'/office/facts/record?type=event&key={key}')
+        rows = {row.xpath('td')[0].text_content().strip(): row.xpath('td')[1].text_content().strip() for row in viewer.page.xpath('//tbody/tr')}
+        self.assertEqual((rows['事项类型'], rows['地点']), ('会议', '示例市'), rows)
+        self.assertFalse(viewer.page.xpath('//main//button'))
+
+    def test_errors_stand_at_their_fields(self):
+        office = self.office(language='zh')
+        wrong = {'dates': ['2024-02-31'], 'name': '示例会议', 'participants': '三十'}
+        answer = self.enter(office, 'event', type='mt_meeting', **wrong)
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(sorted(office.page.xpath('//*[@aria-invalid="true"]/@name')), ['/dates/0', '/participants'])
+        self.assertNotIn('/events', office.text())
+        typed = dict(office.typed())
+        self.assertEqual((typed['/dates/0'], typed['/participants'], typed['/name']), ('2024-02-31', '三十', '示例会议'))
+        # A missing value, too: nothing was typed at all.
+        self.enter(office, 'event', type='mt_meeting')
+        self.assertIn('/name', office.page.xpath('//*[@aria-invalid="true"]/@name'))
+
+    def test_rows_are_added_and_deleted_without_script(self):
+        office = self.office(language='zh')
+        office.ask('GET', '/office/facts/record?type=event&member=type&decides=mt_meeting')
+        first = [('/type', 'mt_meeting'), ('/dates/0', '2024-02-20')]
+        office.post('/office/facts/record', office.hidden() + first + [('_add', '/dates')])
+        self.assertIn('/dates/1', dict(office.typed()))
+        office.post('/office/facts/record', office.hidden() + first + [('/dates/1', '2024-02-21'), ('_delete', '/dates/0')])
+        self.assertEqual(dict(office.typed())['/dates/0'], '2024-02-21')
+
+    def test_another_type_shows_what_it_has_no_field_for(self):
+        office = self.office(language='zh')
+        office.ask('GET', '/office/facts/record?type=event&member=type&decides=mt_meeting')
+        fields = {**dict(office.typed()), '/type': 'ot_notice', '/name': '不再有栏目的会议', '/dates/0': '2024-02-20'}
+        answer = office.post('/office/facts/record', office.hidden() + list(fields.items()) + [('_save', '1')])
+        self.assertEqual(answer.status, 200)
+        self.assertIn('尚未保存', office.text())
+        self.assertNotIn('/name', dict(office.typed()))
+        self.assertIn('不再有栏目的会议', office.text())
+        self.assertEqual(dict(office.typed())['/dates/0'], '2024-02-20')
+
+    def test_projects_are_found_by_their_titles(self):
+        office = self.office(language='zh')
+        title = '网络安全技术　示例邮筒安全要求'
+        self.enter(office, 'project', plan_number='20249001-T-469', title=title, scope='适用于虚构场景中的邮筒。')
+        office.ask('GET', '/office/facts/record?type=event&member=type&decides=ns_draft_review')
+        offered = office.page.xpath('//datalist/option/@value')
+        self.assertIn(f'20249001-T-469 {title}', offered)
+        for number, named in enumerate((title, f'20249001-T-469 {title}', '20249001-T-469'), 10):
+            self.enter(office, 'event', type='ns_draft_review', dates=[f'2024-02-{number}'], standards=[{'plan_number': named, 'passed': 'true'}])
+            self.assertIn('key=', office.query, office.text()[:900])
+        said = {record['standards'][0]['plan_number'] for (kind, _), record in self.records(office).items() if kind == 'event'}
+        self.assertEqual(said, {'20249001-T-469'})
+
+    def test_its_own_fields_come_first(self):
+        office = self.office(language='zh')
+        office.ask('GET', '/office/facts/record?type=event&member=type&decides=mt_meeting')
+        folded = set(office.page.xpath('//details//*[starts-with(@name, "/")]/@name'))
+        shown = set(dict(office.typed())) - folded
+        self.assertIn('/heading', folded)
+        self.assertLessEqual({'/type', '/dates/0', '/name', '/place'}, shown)
+        self.assertFalse(office.page.xpath('//details[@open]'))
+        # What has a value is not hidden.
+        office.post('/office/facts/record', office.hidden() + [('/type', 'mt_meeting'), ('/heading', '自拟标题'), ('_check', '1')])
+        self.assertTrue(office.page.xpath('//details[@open]'))
+
+
+if __name__ == '__main__':
+    unittest.main()
