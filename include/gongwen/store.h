@@ -171,8 +171,8 @@ class GONGWEN_API RecordStore {
   /// Reports: store/unknown-sort, store/no-record.
   TextResult fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
                     std::string_view key = {}) const;
-  /// The page of the form of a record, by `input.values`: of an event, the form of its type. Values that the form has no
-  /// field for are listed before it (FormPageInput::left). References to records are offered by number and title.
+  /// The page of the form of a record, by `input.values`: of an event, the form of its type. Values that the form has
+  /// no field for are listed before it (FormPageInput::left). References to records are offered by number and title.
   /// Reports: store/*, templating/*.
   TextResult form_page(std::string_view type, const FormPageInput& input) const;
   /// The values of a record as the controls of that page have them; empty if there is no such record.

@@ -40,7 +40,6 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::string_view kJsonType = "application/json";
-constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
 /// What a mail may name besides the title of the form.

@@ -26,8 +26,8 @@
 namespace gongwen::service {
 
 std::span<const std::string_view> json_names(RecordsAction) {
-  static constexpr std::array<std::string_view, 14> kNames{"list",   "history", "fields", "lines",   "form",
-                                                           "save",   "export",  "import", "enter",   "remove",
+  static constexpr std::array<std::string_view, 14> kNames{"list",    "history", "fields", "lines", "form",
+                                                           "save",    "export",  "import", "enter", "remove",
                                                            "preview", "publish", "decide", "state"};
   return kNames;
 }
@@ -39,7 +39,6 @@ std::string type_title(const std::vector<RecordType>& types, const std::string& 
 
 namespace {
 
-constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::array<std::string_view, 4> kActions{"add", "change", "same", "missing"};
 
 /// One request. Reports name files without the folder in which they lay for a moment.
@@ -243,13 +242,13 @@ class RecordsRun {
     auto input = parse_form_page(request_.page_around, task_.language);
     if (!input) return {};
     input->values = values;
-    input->messages = messages;
+    input->messages.insert(input->messages.end(), messages.begin(), messages.end());
     const bool is_praised = request_.preview && outcome == Outcome::Done && messages.empty();
     if (is_praised) input->notices.emplace_back(diagnostics::texts::OfficeNoMessages.in(task_.language));
     for (const RecordField& field : fields_by(values)) {
       const std::string pointer = "/" + field.name;
-      const auto typed = std::find_if(values.begin(), values.end(),
-                                      [&](const TypedValue& value) { return value.pointer == pointer; });
+      const auto typed =
+          std::find_if(values.begin(), values.end(), [&](const TypedValue& value) { return value.pointer == pointer; });
       if (field.decides && typed != values.end() && !typed->texts.empty()) {
         input->hidden.emplace_back(std::string(kFormOf) + field.name, typed->texts.front());
       }
@@ -257,11 +256,10 @@ class RecordsRun {
       namespace texts = diagnostics::texts;
       FormExtra file{std::string(kPicture) + field.name, texts::OfficeFactsPicture.in(task_.language, field.title)};
       file.is_file = true;
-      input->extras.insert(input->extras.begin(),
-                           {std::move(file),
-                            {std::string(kPictureText) + field.name,
-                             std::string(texts::OfficeFactsPictureText.in(task_.language)),
-                             std::string(texts::OfficeFactsPictureHint.in(task_.language))}});
+      input->extras.insert(input->extras.begin(), {std::move(file),
+                                                   {std::string(kPictureText) + field.name,
+                                                    std::string(texts::OfficeFactsPictureText.in(task_.language)),
+                                                    std::string(texts::OfficeFactsPictureHint.in(task_.language))}});
     }
     TextResult page = store_.form_page(request_.type, *input);
     TaskAnswer answer = text(std::move(page), kHtmlType);

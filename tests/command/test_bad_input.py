@@ -59,6 +59,7 @@ class BadData(CommandTest):
         self.check('[' * 100_000 + ']' * 100_000, 'data/too-deep')
         self.check('{"a":' * 100_000 + '1' + '}' * 100_000, 'data/too-deep')
 
+    @needs.time
     def test_text_of_200_megabytes(self):
         data = changed(lambda d: d['projects'][0].update(scope='字'))
         text = self.write('small.json', data).read_text(encoding='utf-8').replace('"字"', '"' + 'x' * 200_000_000 + '"')

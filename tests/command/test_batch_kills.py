@@ -75,6 +75,7 @@ class BatchKills(CommandTest):
         return found
 
     @needs.only_with('the library that kills')
+    @needs.time
     def test_kills_before_each_change(self):
         records = [letter(n) for n in range(6)] + [letter(1), letter(2, wg=9)]
         self.write('list.jsonl', lines(records))
@@ -107,6 +108,7 @@ class BatchKills(CommandTest):
         while process.poll() is None and (not path.exists() or path.stat().st_size < size):
             time.sleep(0.001)
 
+    @needs.time
     def test_kills_at_random(self):
         chance = random.Random(SEED)
         records = [letter(n % 40, leader='某' * (n % 7 + 1)) for n in range(60)] + [letter(1)] * 3

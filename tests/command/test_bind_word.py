@@ -4,6 +4,7 @@ import re
 import subprocess
 import unittest
 
+import needs
 from harness import DONE, ROOT, CommandTest, gongwen
 from office_rules import violations
 from word_files import W, WordFile, text_of
@@ -36,6 +37,7 @@ class BindWord(CommandTest):
         path.write_bytes(self.files_of_set[ending])
         return path
 
+    @needs.time
     def test_the_rules_of_office(self):
         self.assertEqual(violations(self.bound('docx')), [])
 

@@ -5,6 +5,7 @@ import unittest
 
 import openpyxl
 
+import needs
 from book_names import names_of, set_names
 from calc_driver import drive
 from filled_workbooks import converted, opened
@@ -283,6 +284,7 @@ class Cells(BookEdits):
 
 
 class InCalc(BookEdits):
+    @needs.time
     def test_rows_are_typed_below_and_sorted_with_one_click(self):
         saved = self.folder / 'saved.xlsx'
         path = self.book(KIND, NEEDS)
@@ -351,6 +353,7 @@ class Bulletin(BookTest):
         self.assertIsInstance(sheet.cell(2, date).value, datetime.datetime)
         self.assertTrue(any(isinstance(sheet.cell(row, end).value, datetime.datetime) for row in range(2, sheet.max_row)))
 
+    @needs.time
     def test_a_blank_workbook_shows_few_columns(self):
         path = self.folder / 'new.xlsx'
         self.assertEqual(gongwen('new', 'monthly-bulletin', '-o', path).status, DONE)

@@ -4,6 +4,7 @@ import unittest
 
 import openpyxl
 
+import needs
 from filled_workbooks import converted, opened
 from harness import BAD_INPUT, DONE, ROOT, gongwen, sample
 from test_data_books import NEEDS, BookTest, column_of
@@ -52,6 +53,7 @@ class Sorting(BookRules):
         self.assertEqual(table.ref, f'A1:I{sheet.max_row}')
         self.assertEqual(table.autoFilter.ref, table.ref)
 
+    @needs.time
     def test_a_filtered_workbook_still_comes_back_from_an_office_program(self):
         path = self.book('needs-notice', NEEDS)
         office = converted([path], self.folder / 'office', 'xlsx')[0]

@@ -7,6 +7,7 @@ import zipfile
 
 import pikepdf
 
+import needs
 from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
 from samples import SAMPLES, output_of
 
@@ -234,6 +235,7 @@ class Changes(CommandTest):
         with pikepdf.open(self.folder / 'a.pdf') as pdf:
             self.assertEqual([span for span in elements(pdf, '/Span') if '/A' in span], [])
 
+    @needs.time
     def test_every_kind_can_be_compared(self):
         for kind, path in one_of_each_kind():
             others = [other for other in SAMPLES if other.parent.name == kind and other != path]

@@ -10,6 +10,7 @@ import PIL.Image
 import openpyxl
 import openpyxl.drawing.image
 
+import needs
 from book_names import drop_properties, names_of, set_names
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
@@ -86,6 +87,7 @@ class CopiesTest(CommandTest):
 
 
 class Copies(CopiesTest):
+    @needs.time
     def test_all_values_of_all_forms(self):
         for kind in KINDS:
             with self.subTest(kind=kind):
@@ -320,6 +322,7 @@ class Compared(CopiesTest):
         self.assertEqual(status, BAD_INPUT)
         self.assertIn('H4', ''.join(self.texts(told, 'intake/text-beside')))
 
+    @needs.time
     def test_headers_and_footers_that_were_typed(self):
         """Those of the form are not reported, also where a program wrote them again."""
         for kind in KINDS:

@@ -8,6 +8,7 @@ import unittest
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
 KIND = 'expert-application'
@@ -113,6 +114,7 @@ class Added(PrintTest):
         self.assertEqual(status, BAD_INPUT, told)
         self.assertIn('intake/text-beside', {id for id, _ in told})
 
+    @needs.time
     def test_every_kind_and_page(self):
         for kind in KINDS:
             with pikepdf.open(self.form(kind, None)) as pdf:
@@ -190,6 +192,7 @@ class Missing(PrintTest):
 class Prefilled(PrintTest):
     """The data that a form is sent out with is part of its printed sentences, and moves what is below them."""
 
+    @needs.time
     def test_samples_come_back_without_a_word(self):
         for kind in KINDS:
             for sample in sorted((ROOT / 'samples' / kind).glob('*.json')):
@@ -237,6 +240,7 @@ class Flattened(PrintTest):
         else:
             yield re.sub(r'[\s•]', '', str(value))
 
+    @needs.time
     def test_with_the_data_of_the_office(self):
         for kind in KINDS:
             with self.subTest(kind):

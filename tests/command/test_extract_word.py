@@ -13,6 +13,7 @@ import zipfile
 import openpyxl
 
 import filled_workbooks
+import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen, sample, without_blanks
 from word_forms import (NAMES, BASE, WordForm, add_expert_fields, changed, expert_form, package_of, paragraph, relationship_xml, run, saved_by_office, table)
 
@@ -62,6 +63,7 @@ class OwnForms(WordTest):
         self.extract(form.bytes(), ids=['intake/fields-missing'])
         self.assertIn('性别', self.messages[0])
 
+    @needs.time
     def test_31_libreoffice_saves_it(self):
         data = some_data()
         with tempfile.TemporaryDirectory() as folder:
@@ -291,6 +293,7 @@ class Packages(WordTest):
                                                  ('custom-properties', 'docProps/custom.xml')])
         self.assertEqual(self.extract(package_of(files)), {'name_zh': '甲'})
 
+    @needs.time
     def test_48_hostile_packages_end_with_a_message(self):
         form = expert_form({'name_zh': '甲'})
         deep = '<w:tbl><w:tr><w:tc>' * 1000 + paragraph(run('x')) + '</w:tc></w:tr></w:tbl>' * 1000

@@ -4,6 +4,7 @@ import json
 import unittest
 import zipfile
 
+import needs
 from harness import BAD_INPUT, DONE, ROOT, gongwen, sample
 from returned_forms import STRICT, XlsxForm, encode_name, zip_of
 from test_extract import KIND, ExtractTest
@@ -61,6 +62,7 @@ class Cells(ExtractTest):
         self.assertEqual(self.value('/groups/0/wg', '', '<v>3</v>'), 3)
         self.assertEqual(self.value('/groups/0/wg', 't="n"', '<v>3.0</v>'), 3)
 
+    @needs.time
     def test_what_a_format_shows(self):
         """In fields for texts what is shown; a shown number that is another one is a question, and its value stays."""
         def shown(code, number, pointer='/org_zh', **expected):
@@ -112,6 +114,7 @@ class Cells(ExtractTest):
             self.assertIsNone(self.value('/name_zh', attributes, f'<v>{value}</v>', **told), value)
         self.assertIsNone(self.value('/name_zh', 't="n"', '<is><t>甲</t></is>', **told))
 
+    @needs.time
     def test_texts_that_nobody_sees(self):
         """By the colors and sizes of cells, of runs and of rules."""
         theme = ('<a:theme xmlns:a="urn:a"><a:clrScheme><a:dk1><a:srgbClr val="000000"/></a:dk1><a:lt1>'

@@ -5,6 +5,7 @@ import pathlib
 import sys
 import unittest
 
+import needs
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 
 sys.path.insert(0, str(ROOT / 'tests/service'))
@@ -119,6 +120,7 @@ class Examples(CommandTest):
         self.assertEqual(messages, {'engine/form-no-example'})
         self.assertIsNone(examples[0]['refused'])
 
+    @needs.time
     def test_installed_forms(self):
         forms = sorted(path.parent.name for path in (ROOT / 'templates').glob('*/form.json'))
         self.assertIn('proposal-review', forms)

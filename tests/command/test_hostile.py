@@ -3,6 +3,7 @@ import json
 import resource
 import unittest
 
+import needs
 from harness import BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen
 
 # The limit is one of addresses, of which Debian 13's mimalloc reserves 1 GiB beside what it uses.
@@ -50,6 +51,7 @@ class Templates(Hostile):
                                '{% block a %}{{ self.a() }}{% endblock %}'],
         })
 
+    @needs.time
     def test_size(self):
         self.refuse({
             'text-too-long': ['{{ "x" * 10**9 }}', '{{ 10**9 * "x" }}', '{{ "%1000000000d" | format(1) }}', '{{ "%*d" % (10**9, 1) }}',
@@ -73,6 +75,7 @@ class Templates(Hostile):
             'nothing-to-cycle': ['{% for i in range(3) %}{{ loop.cycle() }}{% endfor %}'],
         })
 
+    @needs.time
     def test_sources(self):
         self.refuse({
             'too-deep': ['{{ ' + '(' * 100000, '{{ ' + '[' * 100000, '{{ ' + 'not ' * 100000 + '1 }}', '{{ ' + '-' * 100000 + '1 }}',

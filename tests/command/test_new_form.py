@@ -9,6 +9,7 @@ import unittest
 
 import openpyxl
 
+import needs
 from harness import BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest, gongwen
 
 sys.path.insert(0, str(ROOT / 'tests/kinds'))
@@ -170,6 +171,7 @@ class NewForm(CommandTest):
         self.assertEqual(list(self.form('asked')['fields']), ['/name', '/mobile'])
         self.check_media('asked')
 
+    @needs.time
     def test_lists_at_random(self):
         """Whatever an office lists comes out as a form that fits."""
         rnd = random.Random(54)

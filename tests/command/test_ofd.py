@@ -5,6 +5,7 @@ import pikepdf
 from lxml import etree
 from PIL import Image
 
+import needs
 from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
 from ofd_case import OfdCase
 from ofd_reader import Document, N, numbers
@@ -12,6 +13,7 @@ from samples import one_of_each_kind, output_of, seen
 
 
 class Kinds(OfdCase):
+    @needs.time
     def test_19_every_kind_is_what_its_pdf_is(self):
         for path in one_of_each_kind():
             kind = path.parent.name

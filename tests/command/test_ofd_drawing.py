@@ -7,6 +7,7 @@ import unittest
 from lxml import etree
 from PIL import Image
 
+import needs
 from harness import DONE, PROGRAM, ROOT, gongwen
 from ofd_case import OfdCase
 from ofd_reader import FONT_TABLES, Document, N, numbers
@@ -244,6 +245,7 @@ class Drawing(OfdCase):
                 self.assertEqual(len(document.media), 1)
                 self.assertNotIn('ofd/many-tiles', self.err)
 
+    @needs.time
     def test_30_drawings_beyond_the_limit_are_an_object_for_each_shape(self):
         self.write('a.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path fill="#06c" d="M1 1H5V5H1Z"/>'
                             '<circle cx="7" cy="7" r="2" fill="#c60"/><path fill="none" stroke="#000" stroke-width=".5" d="M1 9L5 6"/></svg>')

@@ -8,6 +8,7 @@ import unittest
 from lxml import etree
 
 import navigation
+import needs
 from harness import DONE, ROOT, gongwen
 from ofd_reader import FONT_TABLES, GRAPHICS, Document, N, numbers, steps
 from samples import output_of, seen, some_samples
@@ -172,6 +173,7 @@ class Samples(unittest.TestCase):
                     self.assertEqual((int(stated.get('CodeCount')), int(stated.get('GlyphCount'))), (units, glyphs))
         self.assertGreater(alone, 10)
 
+    @needs.time
     def test_19_text_is_that_of_the_pdf_page_by_page_and_in_its_order(self):
         for document, file in self.each():
             for page in range(len(document.pages)):
@@ -201,6 +203,7 @@ class Samples(unittest.TestCase):
             counts = [counts[0] + len(outline), counts[1] + len(links)]
         self.assertTrue(all(count > 20 for count in counts), counts)
 
+    @needs.time
     def test_39_structure_reads_as_that_of_the_pdf(self):
         """The texts in the order of the tags, with those of tables and lists; of the PDF as Poppler reads them."""
         for document, file in self.each():

@@ -8,6 +8,7 @@ import unittest
 from PIL import Image
 
 import bundles
+import needs
 from harness import BAD_ENVIRONMENT, BAD_USAGE, PROGRAM, ROOT, CommandTest, gongwen
 from judging import assert_judged
 
@@ -43,6 +44,7 @@ class PageCodes(CommandTest):
             with Image.open(str(out) + '.png') as picture:
                 yield picture.convert('L')
 
+    @needs.time
     def test_the_corner_is_free_in_all_kinds(self):
         for kind in KINDS:
             for name in ('stress.json', 'typical.json', None):
@@ -62,6 +64,7 @@ class PageCodes(CommandTest):
             self.assertEqual('images/no-library' in result.err, status != 0)
             self.assertEqual((self.folder / f'{status}.pdf').exists(), status == 0)
 
+    @needs.time
     def test_every_page_has_its_code(self):
         for kind in ('expert-application', 'iso-form-4', 'proposal-register'):
             data = ROOT / f'samples/{kind}/stress.json'

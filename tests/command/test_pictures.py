@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
+import needs
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
 from samples import characters, one_of_each_kind, output_of
 
@@ -30,6 +31,7 @@ def difference(one, other):
 class Kinds(CommandTest):
     """What other programs see is what they see of the PDF."""
 
+    @needs.time
     def test_every_kind_has_pages_as_pictures(self):
         for path in one_of_each_kind():
             kind = path.parent.name

@@ -3,6 +3,7 @@ import json
 import shutil
 import unittest
 
+import needs
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, changed, gongwen
 
 KINDS = ('proposal-information', 'proposal-review', 'justification-report', 'iso-form-4', 'commitment-letter')
@@ -74,6 +75,7 @@ class Set(CommandTest):
         for kind in KINDS:
             self.assertIn(f'{kind}.json  {kind}\n', result.out)
 
+    @needs.time
     def test_each_rule_names_both_places(self):
         for rule, severity, kind, change, pointer, other_kind, other_pointer in CASES:
             with self.subTest(rule, kind=kind):

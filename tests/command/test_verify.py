@@ -188,6 +188,7 @@ class Verify(CommandTest):
         self.assertNotIn('\ny: ok', self.run_on(data).out)
 
     @needs.only_with('pdfsig')
+    @needs.time
     def test_flipped_bytes_as_pdfsig_finds_them(self):
         """Every flipped byte is found; where pdfsig calls a signature invalid, so does verify."""
         file = self.signed()

@@ -121,6 +121,7 @@ def listed():
 
 
 class Cases(Attack):
+    @needs.time
     def test_each(self):
         files = Files(self.authority)
         names = [name for name in vars(Files) if not name.startswith('_') and name not in ('signed', 'annotated')]

@@ -15,6 +15,7 @@ import zlib
 
 import openpyxl
 
+import needs
 from harness import gongwen
 
 TABLE = '''<!DOCTYPE html><html lang="zh-CN"><head><title>示例</title><meta name="category" content="统计"></head><body>
@@ -91,6 +92,7 @@ class WorkbookLanguage(unittest.TestCase):
     def part(self, name):
         return self.parts[name].decode('utf-8')
 
+    @needs.time
     def test_results_are_in_the_file_and_those_of_another_program(self):
         shown = self.shown['清单']
         self.assertEqual([cell.value for cell in shown[6]], ['合计', 16, 13, 29, '3家', None])

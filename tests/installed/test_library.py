@@ -6,6 +6,7 @@ import pathlib
 import re
 import unittest
 
+import needs
 from installed import LIBRARY, PREFIX, ROOT, InstalledTest, pkg_config, run
 
 HEADERS = PREFIX / 'include/gongwen'
@@ -69,6 +70,7 @@ class Library(InstalledTest):
             match = re.match(r'(?:(?:typeinfo|vtable)(?: name)? for )?gongwen::(\w+)(?:::|\(|\[|$)', name)
             self.assertTrue(match and match[1] in classes | functions, name)
 
+    @needs.time
     def test_each_header_compiles_alone_and_strictly(self):
         for header in sorted(HEADERS.glob('*.h')):
             with self.subTest(header.name):

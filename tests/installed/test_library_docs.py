@@ -4,6 +4,7 @@ import re
 import shutil
 import unittest
 
+import needs
 from installed import PREFIX, ROOT, InstalledTest, environment, pkg_config, run
 
 DOCUMENT = (ROOT / 'docs/LIBRARY.md').read_text(encoding='utf-8')
@@ -35,6 +36,7 @@ class Programs(InstalledTest):
         run(PREFIX / 'bin/gongwen', 'render', 'commitment-letter', 'letter.json', '-o', 'expected.pdf', cwd=self.folder)
         return (self.folder / 'expected.pdf').read_bytes()
 
+    @needs.time
     def test_cpp(self):
         rendering, check = blocks('cpp')
         self.build_and_run('cpp', rendering)

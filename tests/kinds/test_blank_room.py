@@ -6,6 +6,7 @@ import unittest
 
 import openpyxl
 
+import needs
 from forms import FOLDER, sample_path
 from harness import gongwen
 from page_measures import read_dump
@@ -64,6 +65,7 @@ class BlankRoom(unittest.TestCase):
         kind = 'proposal-review'
         self.assertEqual(self.pages(kind, 'title', changed(kind, title__en=LONG_TITLE)), 2)
 
+    @needs.time
     def test_long_texts_leave_no_page_nearly_empty(self):
         text = '提案规定匿名数字凭证在签发、出示、验证和撤销各环节的最小披露要求。'
         for kind, names in (('proposal-information', ('content', 'problem', 'benefit', 'difference', 'impact')),

@@ -13,6 +13,7 @@ import openpyxl
 import pikepdf
 
 import bundles
+import needs
 from forms import BLANK, FOLDER, ROOT, made, sample_path
 from harness import gongwen, sample
 from test_fields import FILLED, leaves, pdf_values, rendered, workbook_names
@@ -337,6 +338,7 @@ class Blanks(unittest.TestCase):
                 self.assertEqual(covered, [], f'{kind} {widget["name"]}')
         self.assertGreater(found, 8)
 
+    @needs.time
     def test_what_must_be_filled_in_is_marked(self):
         for kind in FILLED:
             path = rendered(kind, BLANK)[0]
@@ -399,6 +401,7 @@ class Blanks(unittest.TestCase):
             with self.subTest(title):
                 self.assertIn(example, prompts[title])
 
+    @needs.time
     def test_nothing_is_printed_that_waits_for_a_text(self):
         for kind in FILLED:
             for path in (made(kind, BLANK)[0], made(kind, 'typical')[0], rendered(kind, BLANK)[0]):
@@ -406,6 +409,7 @@ class Blanks(unittest.TestCase):
             book = openpyxl.load_workbook(made(kind, BLANK)[1])
             self.assertNotIn('待正式表样', ''.join(str(c.value) for s in book for r in s.iter_rows() for c in r))
 
+    @needs.time
     def test_the_mark_keeps_away_from_the_rules(self):
         seen = 0
         for kind in FILLED:

@@ -5,6 +5,7 @@ import unittest
 import pikepdf
 from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
 
+import needs
 from filled_workbooks import FORMS, looked_at, map_rows
 from forms import BLANK, documents
 from test_fields import rendered
@@ -99,6 +100,7 @@ class CellOrder(unittest.TestCase):
                         lists += 1
         self.assertGreater(lists, 40)
 
+    @needs.time
     def test_choices_offer_the_options_of_the_paper(self):
         """A cell for one choice has a list; that of several has its boxes, to be ticked in the text."""
         offered = 0
@@ -125,6 +127,7 @@ class CellOrder(unittest.TestCase):
                                 offered += 1
         self.assertGreater(offered, 100)
 
+    @needs.time
     def test_days_are_days(self):
         days = 0
         for kind in FORMS:

@@ -8,6 +8,7 @@ import re
 import unittest
 from dataclasses import dataclass
 
+import needs
 from forms import FOLDER, sample_path
 from harness import gongwen
 from page_measures import Measures, read_dump
@@ -132,7 +133,7 @@ class Letter:
 class Closings(unittest.TestCase):
     def test_signatures_stand_with_text_and_leave_no_page_nearly_empty(self):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for case, result in pool.map(lay_out, *zip(*enumerate(cases()))):
+            for case, result in pool.map(lay_out, *zip(*needs.share(enumerate(cases())))):
                 with self.subTest(case.kind, case=case.name):
                     self.assertEqual(result.status, 0, result.err)
                     letter = Letter(result.out, case.signers)

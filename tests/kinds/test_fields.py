@@ -9,6 +9,7 @@ import zipfile
 import pikepdf
 
 import bundles
+import needs
 from forms import BLANK, FOLDER, FORMS, ROOT, documents, sample_path
 from harness import gongwen
 
@@ -126,6 +127,7 @@ class Fields(unittest.TestCase):
                 chinese = sum(bool(re.search('[\u4e00-\u9fff]', name)) for name in names)
                 self.assertEqual(chinese, 0 if language == 'en' else len(names))
 
+    @needs.time
     def test_fields_hold_what_the_data_have(self):
         for kind in FILLED:
             bundle = bundles.manifest(kind)

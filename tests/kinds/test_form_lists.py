@@ -6,6 +6,7 @@ import subprocess
 import unittest
 
 import openpyxl
+import needs
 from harness import BAD_INPUT, DONE, CommandTest, gongwen
 from test_fields import pdf_values, workbook_names
 
@@ -165,6 +166,7 @@ class ListRules(JobForms):
         result = self.run_job(form(rules=[rule]), 'check', {**DATA, **changes})
         return [(d['data']['pointer'], d['message']) for d in result.diagnostics() if d['id'].startswith('rules/')], result
 
+    @needs.time
     def test_rules(self):
         def jobs(*periods):
             return {'jobs': [{'from': p[0], 'place': f'某院{i}', **({'to': p[1]} if p[1] else {})} for i, p in enumerate(periods)]}

@@ -6,6 +6,7 @@ import subprocess
 import unittest
 import zipfile
 
+import needs
 import surroundings
 
 from harness import DONE, CommandTest, gongwen, without_blanks
@@ -201,6 +202,7 @@ class KeptPages(CommandTest):
         result = gongwen('-q', '--templates', self.folder / 'made', 'render', f'{name}-form', *words)
         self.assertEqual(result.status, DONE, result.err)
 
+    @needs.time
     def test_the_page_shows_what_the_word_file_shows(self):
         for name, (content, _) in FORMS.items():
             self.imported(name, content)
@@ -216,6 +218,7 @@ class KeptPages(CommandTest):
                 signs = [sorted(re.sub(r'[\s_＿☐□]|点击填写', '', pdf_text(made))) for made in (blank, self.folder / 'office' / f'{name}.pdf')]
                 self.assertEqual(*signs)
 
+    @needs.time
     def test_what_is_filled_in_comes_back(self):
         for name, (content, _) in FORMS.items():
             with self.subTest(form=name):

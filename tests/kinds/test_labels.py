@@ -1,6 +1,7 @@
 """All labels of a form are in its PDF and in its workbook, in the order of the form, whatever is filled in."""
 import unittest
 
+import needs
 from forms import ALL, labels, pdf_text, unticked, workbook_text
 
 
@@ -12,6 +13,7 @@ class Labels(unittest.TestCase):
             self.assertGreaterEqual(found, 0, f'{label} is missing, or stands before its place')
             at = found + len(label)
 
+    @needs.time
     def test_pdf(self):
         for kind, name in ALL:
             with self.subTest(f'{kind}/{name}'):

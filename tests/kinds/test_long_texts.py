@@ -5,6 +5,7 @@ import re
 import subprocess
 import unittest
 
+import needs
 from filled_workbooks import FORMS, converted, looked_at, map_rows, opened
 from forms import FOLDER
 from harness import gongwen
@@ -33,6 +34,7 @@ def long_fields(path):
 
 
 class LongTexts(unittest.TestCase):
+    @needs.time
     def test_typed_texts_are_printed_or_the_reader_warns(self):
         paths, typed = [], {}
         for kind in FORMS:

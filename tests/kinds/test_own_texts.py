@@ -10,6 +10,7 @@ import unittest
 import zipfile
 
 import bundles
+import needs
 from harness import DONE, ROOT, CommandTest, gongwen
 
 KINDS = ['expert-application', 'proposal-information', 'proposal-review', 'justification-report', 'iso-form-4',
@@ -134,6 +135,7 @@ class OwnTexts(CommandTest):
             all_text += ''.join(page_text(pages)) + sheet_text(sheets) + other_strings(pages)
         return all_text
 
+    @needs.time
     def test_every_text_is_printed(self):
         shared = {}  # by id, whether a kind prints it
         for kind in KINDS:

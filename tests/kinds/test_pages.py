@@ -5,12 +5,14 @@ import re
 import tempfile
 import unittest
 
-from filled_workbooks import converted
+import needs
+from filled_workbooks import converted, office_version
 from forms import ALL, BLANK, FOLDER, HERE, KINDS, made
 from harness import ROOT, gongwen
 from judging import assert_judged
 from samples import language_of, output_of
 
+# Pages of the PDF, of the printed workbook, and of one that LibreOffice 25.2 prints, where it makes rows less high than 7.4.
 EXPECTED = json.loads((HERE / 'pages.json').read_text(encoding='utf-8'))
 
 
@@ -22,16 +24,19 @@ class Pages(unittest.TestCase):
     def test_none_is_forgotten(self):
         self.assertEqual({f'{kind}/{name}' for kind, name in ALL}, set(EXPECTED))
 
+    @needs.time
     def test_pages_of_the_pdf(self):
         found = {f'{kind}/{name}': pages_of(made(kind, name)[0]) for kind, name in ALL}
         self.assertEqual(found, {document: pages[0] for document, pages in EXPECTED.items()})
 
+    @needs.time
     def test_printed_pages_of_the_workbook(self):
         printed = converted([made(kind, name)[1] for kind, name in ALL], FOLDER / 'printed', 'pdf')
         found = {f'{kind}/{name}': pages_of(path) for (kind, name), path in zip(ALL, printed)}
         self.maxDiff = None
-        self.assertEqual(found, {document: pages[1] for document, pages in EXPECTED.items()})
+        self.assertEqual(found, {document: pages[-1 if office_version() >= 25 else 1] for document, pages in EXPECTED.items()})
 
+    @needs.time
     def test_judges(self):
         """The blank forms; the samples are judged in tests/samples."""
         blank = {made(kind, BLANK): (kind, f'{kind}/{BLANK}') for kind in KINDS}

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import openpyxl
+import needs
 from forms import ALL, BLANK, FORMS, KINDS, documents, filled_in, made, sample_path
 from harness import gongwen
 
@@ -103,6 +104,7 @@ def items_of(data, way):
 
 
 class Print(unittest.TestCase):
+    @needs.time
     def test_type_is_not_printed_below_eight_points(self):
         to_fill_in = [(kind, name) for kind in FORMS if kind not in TABLES for name in documents(kind)]
         for kind, name, path in [(kind, name, made(kind, name)[1]) for kind, name in ALL] + [
@@ -163,6 +165,7 @@ class Print(unittest.TestCase):
         blank = openpyxl.load_workbook(filled_in('justification-report', BLANK))
         self.assertEqual([sheet.title for sheet in blank.worksheets if sheet.sheet_state == 'visible'], ['论证报告'])
 
+    @needs.time
     def test_boxes_are_closed_where_a_page_ends(self):
         broken = 0
         for kind, name in ALL:

@@ -8,6 +8,7 @@ import re
 import unittest
 import zipfile
 
+import needs
 from harness import DONE, CommandTest, gongwen
 from test_fields import pdf_values, workbook_names
 
@@ -283,6 +284,7 @@ def pattern(pointer):
 class RandomForms(CommandTest):
     def test_forms_are_the_same_everywhere_and_come_back(self):
         forms = [RandomForm(number) for number in range(COUNT)] + [RandomReport(number) for number in range(COUNT // 3)]
+        forms = needs.share(forms)
         for form in forms:
             self.write(f'own/{form.kind}/form.json', json.dumps(form.form, ensure_ascii=False))
         for form in forms:

@@ -5,6 +5,7 @@ import json
 import unittest
 
 import bundles
+import needs
 from forms import BLANK, HERE, KINDS, documents, sample_path
 from harness import BAD_INPUT, DONE, ROOT, CommandTest, changed, gongwen, sample
 
@@ -64,6 +65,7 @@ class Rules(CommandTest):
                     with self.subTest(f'{kind}/{name}'):
                         self.assertEqual(self.findings(kind, sample(sample_path(kind, name))), set())
 
+    @needs.time
     def test_each_rule_refuses(self):
         for kind in KINDS:
             for case in (c for c in cases(kind) if 'rule' in c):
@@ -90,6 +92,7 @@ class Rules(CommandTest):
                     self.assertEqual(result.status, BAD_INPUT)
                     self.assertEqual({d['data']['pointer'] for d in result.errors()}, {case['at']})
 
+    @needs.time
     def test_no_text_is_too_short_or_odd_to_be_judged(self):
         """Each text of the typical sample in turn is one character: rules judge it, or leave it to the schema."""
         for kind in KINDS:

@@ -5,6 +5,7 @@ import unittest
 
 import openpyxl
 
+import needs
 from forms import ALL, BLANK, FORMS, TEXTS, made, pdf_text, sample_path, shown, squeezed, workbook_text
 from harness import sample
 from samples import language_of
@@ -125,6 +126,7 @@ class Values(unittest.TestCase):
                     self.assertTrue(stands_in(text, pdf_text(kind, name)), text)
                     self.assertIn(text, workbook_text(kind, name))
 
+    @needs.time
     def test_each_row_of_the_list_stands_in_the_text(self):
         """In its order, with its number before it."""
         for kind, name in ALL:

@@ -1,6 +1,7 @@
 """Signature, date and seal, notes and 版记 (GB/T 9704-2012, 7.3.5, 7.3.6, 7.4, 7.5)."""
 import unittest
 
+import needs
 from positions import Box
 from test_head import HAN, LINE, SENTENCE, HeadTest, document
 
@@ -131,6 +132,7 @@ class SealedJointly(HeadTest):
 class SealsOfAnyText(HeadTest):
     """However long the text is, a seal lies on one page, within the type area."""
 
+    @needs.time
     def test_seals_are_not_parted(self):
         for kind, names in (('sealed', NAMES[:1]), ('joint', NAMES[:2])):
             for sentences in range(8, 26):

@@ -7,6 +7,7 @@ import tempfile
 
 import pikepdf
 
+import needs
 from documents import ChecklistTest, samples
 from judging import assert_judged
 
@@ -41,6 +42,7 @@ class FileTest(ChecklistTest):
             run = subprocess.run(['qpdf', '--check', document.path], capture_output=True, text=True)
             self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
+    @needs.time
     def test_01_judge_of_archives_finds_no_fault_in_samples(self):
         for chinese in ('yes', 'no'):
             names = {document.path: document.name for document in samples()
@@ -95,6 +97,7 @@ class FileTest(ChecklistTest):
                 self.assertEqual((left, bottom), (0, 0))
                 self.assertTrue(3 <= right <= 14400 and 3 <= top <= 14400)
 
+    @needs.time
     def test_04_numbers_in_contents_are_plain_and_states_are_not_deep(self):
         for document in self.each_document():
             for page, content in zip(document.pages, document.marks):

@@ -2,6 +2,7 @@
 import collections
 import re
 
+import needs
 from documents import ChecklistTest, documents, is_element, kids
 
 STANDARD = set('Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl '
@@ -36,6 +37,7 @@ class ContentTest(ChecklistTest):
                 self.assertEqual(content.outside, [])
                 self.assertLessEqual(content.deepest_mark, 1)
 
+    @needs.time
     def test_06_each_mcid_is_once_on_its_page_and_in_one_leaf(self):
         for document in self.each_document():
             drawn = collections.Counter((page.objgen, mark.mcid) for page, content in zip(document.pages, document.marks)

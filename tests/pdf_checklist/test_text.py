@@ -3,6 +3,7 @@ import collections
 import subprocess
 import unicodedata
 
+import needs
 from documents import ChecklistTest, counted, documents, samples
 
 RADICALS = range(0x2E80, 0x2FE0)
@@ -69,9 +70,11 @@ class ReaderTest(ChecklistTest):
                     whole += 1
         self.assertGreater(whole, 250)
 
+    @needs.time
     def test_08_poppler_reads_each_character_once_in_the_order_of_drawing(self):
         self.check_pages(['pdftotext', '-raw', '-enc', 'UTF-8', None, '-'])
 
+    @needs.time
     def test_08_poppler_reads_each_character_once_in_the_order_of_the_page(self):
         # In this order poppler joins words that are divided at a line end, and drops the hyphen.
         self.check_pages(['pdftotext', '-enc', 'UTF-8', None, '-'], without='-')

@@ -5,6 +5,7 @@ import subprocess
 import unittest
 
 import pikepdf
+import needs
 from fillers import FILLERS, FLATTENERS, buttons_of, plainly_by_pdf_lib
 from form_files import FILLED, HERE, FormTest, font_names, values_of
 from harness import gongwen
@@ -82,6 +83,7 @@ class Fill(FillTest):
                 for text in ('副主任（主持工作）', '其一，喆鑫淼。', '其二：ABC 123。'):
                     self.assertIn(text, shown)
 
+    @needs.time
     def test_characters_outside_of_the_font(self):
         """The value is right whatever becomes of the picture; one that shows another text is an error."""
         values = {'/name': f'甲{RARE}', '/职务': RARE, '/sex': 0}
@@ -166,6 +168,7 @@ class Fill(FillTest):
             return ([next(s[1:] for s in kid.AP.N.keys() if s != '/Off') for kid in field.Kids],
                     [str(option) for option in field.get('/Opt', [])])
 
+    @needs.time
     def test_options_are_states_or_no_states(self):
         """Of radio buttons: what is chosen in the data, and what a program writes as an option, is what comes back."""
         form, written = self.folder / 'states.pdf', self.folder / 'written.pdf'

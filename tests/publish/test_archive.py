@@ -100,6 +100,7 @@ class ArchiveTest(FactsTest):
                 else:
                     self.assertIn(fragment, ids)
 
+    @needs.time
     def test_a_preview_numbers_months_as_they_would_be(self):
         result = self.publish(self.facts, self.folder / 'other', '--catch-up', '--preview')
         for month, number in zip(MONTHS, [*range(1, 13)] * 2):
@@ -107,6 +108,7 @@ class ArchiveTest(FactsTest):
         self.assertFalse((self.folder / 'other').exists())
 
     @needs.only_with('chromium')
+    @needs.time
     def test_the_list_can_be_searched_in_a_browser(self):
         project = index_of(self.site)['issues'][4]['projects'][0]
         for query in (project['plan_number'], project['title']):

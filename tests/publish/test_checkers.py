@@ -49,6 +49,7 @@ class CheckersTest(FactsTest):
                                   capture_output=True, text=True)
             self.assertEqual((told.returncode, told.stderr), (0, ''))
 
+    @needs.time
     def test_the_checker_of_the_w3c_has_nothing_to_say(self):
         needs.check('java')
         folder = node_packages(pathlib.Path(__file__).resolve().parent / 'node', 'publish_node')

@@ -116,6 +116,7 @@ class Editions(SignedTest):
             self.assertIn('/Stamp', kinds)
             self.assertIn('/DocMDP', pdf.Root.Perms)
 
+    @needs.time
     def test_a_time_stamp_is_the_time_of_signing_and_all_that_is_sent(self):
         server = TimeAuthority(self.authority)
         self.addCleanup(server.close)

@@ -9,6 +9,7 @@ import unittest
 
 import openpyxl
 
+import needs
 from facts import EVENT, PROJECT, FactsTest, index_of, two_years
 from harness import BAD_INPUT, ROOT, gongwen
 
@@ -66,6 +67,7 @@ class YearTest(FactsTest):
         words = ['pdftotext', '-layout', str(self.site / YEAR / 'annual-review.pdf'), '-']
         return subprocess.run(words, stdout=subprocess.PIPE, check=True).stdout.decode('utf-8')
 
+    @needs.time
     def test_a_year_is_summed_up_as_the_records_say(self):
         facts = two_years(14)
         store = self.filled(facts)

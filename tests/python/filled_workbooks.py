@@ -84,6 +84,13 @@ def stamps(path):
             [sheet.cell(row, 2).value for row in (1, 2, 3)]]
 
 
+@functools.cache
+def office_version():
+    """Of LibreOffice, the first number: 7, 25."""
+    told = subprocess.run(['soffice', f'-env:UserInstallation=file://{surroundings.HOME}/office', '--version'], capture_output=True, text=True, check=True)
+    return int(re.search(r'LibreOffice (\d+)', told.stdout)[1])
+
+
 def converted(paths, folder, target):
     """The files as LibreOffice saves them: `target` is xlsx, ods or pdf."""
     folder.mkdir(exist_ok=True)

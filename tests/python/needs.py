@@ -4,6 +4,7 @@
     needs.check('chromium')        in a test, or where tests get what they need
     needs.lacking('mounts')        after something failed: the test fails, too, where the machine has it
     needs.leave('nginx')           a script that ctest runs by itself: it ends with 77
+    needs.share(cases)             every fourth of them in scripts/test, all in scripts/test --all
     @needs.time                    a test, or a class of tests, that scripts/test --all runs, and scripts/test does not
 
 GONGWEN_SETUP names the purposes of scripts/packages.txt that were installed here (scripts/test sets it): what belongs to
@@ -221,6 +222,12 @@ def time(thing):
     """Tests that cost more than each run has time for, beside cheaper ones of the same subject. ctest alone runs them;
     scripts/test sets GONGWEN_QUICK, scripts/test --all does not."""
     return unittest.skipIf(os.environ.get('GONGWEN_QUICK') == '1', 'takes longer: scripts/test --all')(thing)
+
+
+def share(items, of=4):
+    """Every fourth of many cases in a quick run, all of them otherwise."""
+    items = list(items)
+    return items[::of] if os.environ.get('GONGWEN_QUICK') == '1' else items
 
 
 def long(is_asked_for):

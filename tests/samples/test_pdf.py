@@ -1,6 +1,7 @@
 """Every sample's PDF, judged by programs that know nothing of this project."""
 import unittest
 
+import needs
 from judging import assert_judged
 from samples import SAMPLES, language_of, name_of, output_of, rendered
 
@@ -18,6 +19,7 @@ class Pdf(unittest.TestCase):
             self.assertTrue(names)
             assert_judged(self, 'pdf', names, '--profile', 'archive', '--chinese', chinese)
 
+    @needs.time
     def test_all_pages_can_be_drawn(self):
         for sample in SAMPLES:
             with self.subTest(name_of(sample)):

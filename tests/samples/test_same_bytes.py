@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import unittest
 
+import needs
 from harness import CommandTest, gongwen
 from samples import SAMPLES, name_of, rendered, some_samples
 
@@ -35,8 +36,9 @@ class SameBytes(CommandTest):
 
     def test_everything_else(self):
         """All samples, with everything around them changed at once."""
-        self.compare(SAMPLES, self.renamed, cwd=self.folder, environment={**self.elsewhere(), **OTHER_LANGUAGE})
+        self.compare(needs.share(SAMPLES), self.renamed, cwd=self.folder, environment={**self.elsewhere(), **OTHER_LANGUAGE})
 
+    @needs.time
     def test_again(self):
         self.compare(some_samples())
 

@@ -95,6 +95,7 @@ class Guessing(OfficeTest):
         return browser.ask('POST', '/office/login', body, {
             'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', 'X-Forwarded-For': address})
 
+    @needs.time
     def test_guessing_from_many_addresses_has_a_limit(self):
         owner = self.office()
         self.assertTrue([name for name in owner.cookies if name.startswith('__Host-k-')])

@@ -15,6 +15,7 @@ import unittest
 import urllib.parse
 import zipfile
 
+import needs
 from harness import ROOT, CommandTest, gongwen
 from serving import Service, children_of, grey_picture, multipart
 
@@ -316,6 +317,7 @@ class Events(JobTest):
             text += line
         return list(events_in(text))
 
+    @needs.time
     def test_progress_comes_one_after_the_other_and_goes_on(self):
         address = self.started(letters(1500))
         stream = self.listen(address)
@@ -400,6 +402,7 @@ class Stops(JobTest):
 
 
 class Kills(JobTest):
+    @needs.time
     def test_a_process_that_is_killed(self):
         body = letters(800)
         address = self.started(body)
@@ -424,6 +427,7 @@ class Kills(JobTest):
         self.assertEqual((job['state'], job['reason']), ('failed', 'crashed'))
         self.assertEqual(self.ended(self.started(letters(1)))['state'], 'done')
 
+    @needs.time
     def test_a_service_that_is_killed(self):
         body = letters(800)
         address = self.started(body)

@@ -4,6 +4,7 @@ import json
 import unittest
 import zipfile
 
+import needs
 from harness import DONE, ROOT, gongwen
 from ofd_reader import Document, N
 from serving import multipart
@@ -81,6 +82,7 @@ class Documents(JobTest):
         self.assertEqual(self.of_the_job(address)[0], documents)
         self.assertEqual({Document(io.BytesIO(document)).root.get('DocType') for document in documents.values()}, {'OFD'})
 
+    @needs.time
     def test_a_job_continues_after_a_kill(self):
         body = letters(3000)
         address = self.started(body, '?format=ofd')

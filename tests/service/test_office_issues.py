@@ -5,6 +5,7 @@ import struct
 import unittest
 import zlib
 
+import needs
 from chromium_pages import Chromium
 from harness import ROOT, gongwen
 from node_packages import node_packages
@@ -20,7 +21,7 @@ def png(width, height):
 
 class IssuesTest(FactsTest):
     def meeting(self, office, date, name='示例工作组会议'):
-        self.enter(office, 'event', type='mt_meeting', dates=date, name=name, place='示例市', participants='42')
+        self.enter(office, 'event', type='mt_meeting', dates=[date], name=name, place='示例市', participants='42')
 
     def rows(self, office):
         office.ask('GET', '/office/issues')
@@ -180,6 +181,7 @@ class Published(IssuesTest):
         sun.ask('GET', '/office/audit')
         self.assertIn('issue withdrawn', sun.text())
 
+    @needs.time
     def test_only_what_the_page_showed_is_left_or_withdrawn(self):
         self.change(43)
         self.publish_at_night()

@@ -17,6 +17,7 @@ import time
 import unittest
 import urllib.parse
 
+import needs
 from chromium_pages import Chromium
 from form_browser import PASSWORD, OfficeBrowser
 from harness import BAD_USAGE, ROOT, gongwen
@@ -673,6 +674,7 @@ class Looks(OidcTest):
     port = free_port()
     settings = {'address': f'http://127.0.0.1:{port}'}
 
+    @needs.time
     def test_pages_have_no_barriers_and_the_browser_comes_back(self):
         self.service.__exit__()
         self.service = Service('--office', *self.place(), '--oidc', self.written(), '--listen', f'127.0.0.1:{self.port}', addresses=4).__enter__()

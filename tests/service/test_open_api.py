@@ -7,6 +7,7 @@ import sys
 import unittest
 import urllib.parse
 
+import needs
 from harness import ROOT, gongwen
 from node_packages import node_packages
 from serving import multipart
@@ -142,6 +143,7 @@ class Document(OfficeTest):
                     examples += 1
         self.assertGreater(examples, 10)
 
+    @needs.time
     def test_a_linter_has_nothing_to_say(self):
         folder = node_packages(pathlib.Path(__file__).resolve().parent / 'node', 'service_node', 20)
         path = self.folder / 'openapi.json'

@@ -7,6 +7,7 @@ import sys
 import threading
 import unittest
 
+import needs
 from facts import EVENT, PROJECT, REVIEW, FactsTest
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, PROGRAM, ROOT, gongwen
 
@@ -147,6 +148,7 @@ class Stores:
         self.assert_fails(result, BAD_INPUT, 'store/unknown-reference')
         self.assertIn('store/unknown-plan', {d['id'] for d in result.diagnostics()})
 
+    @needs.time
     def test_a_finished_bulletin_comes_back_as_it_was(self):
         for path in sorted((ROOT / 'samples/monthly-bulletin').glob('*.json')):
             with self.subTest(path.name):

@@ -183,6 +183,7 @@ class PostgresTest(Stores, FactsTest):
         result = gongwen('store', 'list', f'postgresql:///x?host={self.folder}', '--error-format', 'json')
         self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
 
+    @needs.time
     def test_a_server_that_goes_away_in_a_transaction_loses_nothing(self):
         location = self.begin()
         self.store('add', location, 'project', self.write('project.json', PROJECT))

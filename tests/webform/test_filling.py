@@ -27,6 +27,7 @@ class Filling(CommandTest):
         result = json.loads(told.stdout)
         self.assertEqual(result['found'], [], f'{result["found"]} {result["times"]}')
 
+    @needs.time
     def test_people_fill_in_forms(self):
         self.fill('some')
 

@@ -30,6 +30,7 @@ class PagesTest(unittest.TestCase):
         expected = {f'{kind}-{language}-{state}.html' for kind in kinds for language in ('zh', 'en') for state in ('blank', 'faulty', 'step')}
         self.assertEqual({page.name for page in self.pages}, expected)
 
+    @needs.time
     def test_browsers_find_nothing_wrong(self):
         needs.check('chromium')
         folder = node_packages(HERE / 'node', 'webform_node', 20)
@@ -40,6 +41,7 @@ class PagesTest(unittest.TestCase):
         self.assertEqual(result['pages'], len(pages))
         self.assertEqual(result['found'], [])
 
+    @needs.time
     def test_the_checker_of_the_w3c_has_nothing_to_say(self):
         needs.check('java')
         folder = node_packages(HERE.parent / 'publish/node', 'publish_node')

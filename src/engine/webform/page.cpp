@@ -199,7 +199,9 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   context.set("doubts", std::move(doubts));
   context.set("style_address", input.style_address).set("script_address", input.script_address);
   context.set("notices", base::Json::list_of(input.notices)).set("step_words", step_words(source.form, input));
-  context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form, input));
+  context.set("action", input.action)
+      .set("hidden", std::move(hidden))
+      .set("has_files", takes_files(source.form, input));
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
   context.set("extras", extras_view(input));
   context.set("buttons", buttons_view(buttons)).set("step_list", step_list(source.form, input));

@@ -1,6 +1,6 @@
 // Makes a web form of a schema alone, for data that no document has controls for: records of a store.
-//   const schema::Starter starter = schema::make_starter(schema, {schema::OptionalFields::Present, {{"/type", "mt_meeting"}}});
-//   const webform::WebForm form = webform::form_of_schema({starter.root, Language::Chinese, {}});
+//   const schema::Starter starter = schema::make_starter(schema, {schema::OptionalFields::Present, {{"/type",
+//   "mt_meeting"}}}); const webform::WebForm form = webform::form_of_schema({starter.root, Language::Chinese, {}});
 #pragma once
 
 #include "engine/webform/web_form.h"

@@ -50,7 +50,8 @@ struct AddedPicture {
   }
 };
 
-/// The question: the first file of the task. For `form` and `save` the second one has the typed values. Files of an import follow it.
+/// The question: the first file of the task. For `form` and `save` the second one has the typed values. Files of an
+/// import follow it.
 struct RecordsRequest {
   RecordsAction action = RecordsAction::List;
   // Places of the store and the site, and the settings for signing.
@@ -85,7 +86,7 @@ struct RecordsRequest {
   bool remove_missing = false;
   bool only_new = false;
   bool replaces = false;
-  bool document = false;      // of a preview: the pages
+  bool document = false;  // of a preview: the pages
   /// For `form` and `save`: what surrounds the fields (form_page_json).
   std::string page_around = {};
   /// For `save`: pictures that are added to the record; their files follow the values.

@@ -124,6 +124,8 @@ struct Task {
 std::string entries_json(const TypedValues& values);
 /// The entries of a new draft, into which nobody has typed.
 inline constexpr std::string_view kNoEntries = "{}";
+/// The media type of pages that workers make.
+inline constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 /// Returns nullopt if the text is malformed, and no values for a new draft.
 std::optional<TypedValues> parse_entries(std::string_view text);
 

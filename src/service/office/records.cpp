@@ -90,13 +90,14 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   FormPageInput around;
   around.action = std::string(kFactsAddress) + "/record";
   around.style_address = kRecordStyleAddress;
-  around.hidden = {
-      {"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}, {"_seen", entry.seen}};
+  around.hidden = {{"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}, {"_seen", entry.seen}};
   around.notices = visit->notices;
   around.links.push_back({std::string(kFactsAddress), visit->words(texts::OfficeFacts)});
-  if (!entry.key.empty()) around.links.push_back({history_address(entry.type, entry.key), visit->words(texts::OfficeFactsHistory)});
+  if (!entry.key.empty())
+    around.links.push_back({history_address(entry.type, entry.key), visit->words(texts::OfficeFactsHistory)});
   if (status == http::status::kConflict) {
-    around.notices.push_back(visit->words(entry.key.empty() ? texts::OfficeFactsGone : texts::OfficeFactsConflict));
+    around.messages.push_back(
+        {{}, visit->words(entry.key.empty() ? texts::OfficeFactsGone : texts::OfficeFactsConflict)});
     if (!entry.key.empty()) {
       around.links.insert(around.links.begin(),
                           {record_address(entry.type, entry.key), visit->words(texts::OfficeFactsReopen)});
@@ -138,7 +139,8 @@ void OfficePages::show_record_lines(const VisitPtr& visit, const FactsEntry& ent
                                          visit->words(texts::OfficeFactsSummary)};
     context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
     base::Json history = base::Json::object();
-    history.set("address", history_address(entry.type, entry.key)).set("label", visit->words(texts::OfficeFactsHistory));
+    history.set("address", history_address(entry.type, entry.key))
+        .set("label", visit->words(texts::OfficeFactsHistory));
     context.set("links", list_of(std::move(history)));
     send_office(visit, 200, "table", entry.key, std::move(context));
   });

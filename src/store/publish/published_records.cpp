@@ -19,9 +19,9 @@
 #include "store/changes.h"
 #include "store/facts_files.h"
 #include "store/publish/detail/ledger.h"
+#include "store/publish/detail/record_forms.h"
 #include "store/publish/detail/records_check.h"
 #include "store/publish/detail/store_call.h"
-#include "store/publish/record_forms.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 

@@ -294,9 +294,8 @@ class ViewMaker {
   bool has_something(const WebStep& step) const {
     if (input_.values && webform::has_anything(step, Filled(form_, input_))) return true;
     const std::size_t number = static_cast<std::size_t>(&step - form_.steps.data()) + 1;
-    return std::any_of(input_.messages.begin(), input_.messages.end(), [&](const FormMessage& message) {
-      return step_at(form_, message.pointer) == number;
-    });
+    return std::any_of(input_.messages.begin(), input_.messages.end(),
+                       [&](const FormMessage& message) { return step_at(form_, message.pointer) == number; });
   }
 
   template <typename Visit>
@@ -522,7 +521,7 @@ class ViewMaker {
     std::size_t lines = 0;
     for (std::size_t at = 0; at <= value.size();) {
       const std::size_t end = std::min(value.find('\n', at), value.size());
-      lines += 1 + base::to_utf32(value.substr(at, end - at)).size() / kCharactersOfLine;
+      lines += 1 + base::count_code_points(value.substr(at, end - at)) / kCharactersOfLine;
       at = end + 1;
     }
     return std::clamp(lines, field.lines, kMost);

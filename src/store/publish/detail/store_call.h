@@ -58,7 +58,9 @@ class StoreCall {
   const store::StoreContents& contents() const { return contents_; }
   diagnostics::DiagnosticSink& sink() { return run_.sink(); }
   /// Messages name the members of a record as this form does, in both languages.
-  void name_fields_by(std::function<diagnostics::TextPair(std::string_view pointer)> label) { label_ = std::move(label); }
+  void name_fields_by(std::function<diagnostics::TextPair(std::string_view pointer)> label) {
+    label_ = std::move(label);
+  }
   /// Completes the report: messages about records also name their members by title.
   Report report();
 

@@ -1,7 +1,7 @@
-// Forms of records: RecordStore::form_page, form_values and read_form. A form is made of the schema of the record's type,
-// by the value on which its other members depend; what is typed is read as in any form, so that a date or a choice is
-// understood here as on paper.
-#include "store/publish/record_forms.h"
+// Forms of records: RecordStore::form_page, form_values and read_form. A form is made of the schema of the record's
+// type, by the value on which its other members depend; what is typed is read as in any form, so that a date or a
+// choice is understood here as on paper.
+#include "store/publish/detail/record_forms.h"
 
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/common.h"
@@ -95,13 +95,14 @@ void RecordForm::make(const TypedValues& values) {
     // Members that every form of the record has are rarely needed, but for its dates; so is a number that the program
     // gives.
     parts.is_rare = [&](const schema::StarterPart& part) {
-      const bool is_made = info.makes_ids && std::find(info.key.begin(), info.key.end(), part.field.name) != info.key.end();
+      const bool is_made =
+          info.makes_ids && std::find(info.key.begin(), info.key.end(), part.field.name) != info.key.end();
       if (is_made) return is_blank(typed_at(values, part.field.pointer));
       return !part.field.required && !part.decides && part.field.name != info.dates && !own.contains(part.field.name);
     };
   }
   form_ = webform::form_of_schema(parts);
-  title_ = language_ == Language::Chinese ? info.title.chinese : info.title.english;
+  title_ = MessageText{info.title.english, info.title.chinese}.in(language_);
   for (const std::string& member : deciding) {
     const auto found = webform::find_field(form_, "/" + member);
     const std::string value = typed_at(values, "/" + member);
@@ -130,6 +131,7 @@ void RecordForm::offer_records(const store::RecordReference& reference) {
         field.type = "choice";
         field.free_text = true;
         field.choices = choices;
+        field.examples.clear();
       }
     }
   }
@@ -150,8 +152,8 @@ TypedValues RecordForm::without_names(TypedValues values) const {
 TypedValues RecordForm::values_outside(const TypedValues& values) const {
   TypedValues outside;
   for (const TypedValue& value : values) {
-    const bool is_said = std::any_of(value.texts.begin(), value.texts.end(),
-                                     [](const std::string& text) { return !is_blank(text); });
+    const bool is_said =
+        std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !is_blank(text); });
     if (is_said && !webform::find_field(form_, value.pointer)) outside.push_back(value);
   }
   return outside;
@@ -210,7 +212,8 @@ std::string RecordForm::json_of(const webform::PostedForm& posted, const std::op
     if (auto json = json_typed(field.pointer, field.text)) field.text = parts.mark_for(*std::move(json));
   }
   const intake::FieldData data = intake::data_from_fields(fields, schema(), type_.info().name);
-  const auto read = store::read_record_text("<" + type_.info().name + ">", parts.put_into(data.json), call_.workspace());
+  const auto read =
+      store::read_record_text("<" + type_.info().name + ">", parts.put_into(data.json), call_.workspace());
   if (!read) return {};
   base::Json object = store::json_of(*read);
   if (!record) return object.text();
@@ -244,10 +247,10 @@ void name_fields_by_form(StoreCall& call, store::RecordType type, const TypedVal
     form.make(values);
     return form.form();
   };
-  call.name_fields_by([chinese = form_in(Language::Chinese), english = form_in(Language::English)](
-                          std::string_view pointer) {
-    return diagnostics::TextPair{webform::label_at(english, pointer), webform::label_at(chinese, pointer)};
-  });
+  call.name_fields_by(
+      [chinese = form_in(Language::Chinese), english = form_in(Language::English)](std::string_view pointer) {
+        return diagnostics::TextPair{webform::label_at(english, pointer), webform::label_at(chinese, pointer)};
+      });
 }
 
 }  // namespace publish
