@@ -451,6 +451,7 @@ class Kills(JobTest):
         self.enter()
         self.assertEqual(self.job(address), job)
 
+    @needs.time
     def test_two_services_of_one_folder(self):
         first = self.service
         address = self.started(letters(300))

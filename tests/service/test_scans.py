@@ -9,6 +9,7 @@ import zipfile
 
 from PIL import Image
 
+import needs
 from form_browser import Browser, FormsTest, hand_in
 from harness import PROGRAM, ROOT
 from scanned_pages import blotted, blurred, jpeg, noisy, photographed, png, printed, printed_blank, scan, stamped, turned
@@ -62,6 +63,7 @@ class Codes(FormsTest):
         self.assertEqual(preview.status, 200)
         self.assertEqual([page for page in codes_of(preview.body, self.folder)['pages'] if page], [])
 
+    @needs.time
     def test_bad_scans_are_read(self):
         browser, _ = hand_in(self.service, KIND)
         pdf, _ = document_of(browser)
@@ -285,6 +287,7 @@ class Office(OfficeTest):
         actions = [action for action, in self.rows("SELECT action FROM gw_audit WHERE action LIKE 'scan.%'")]
         self.assertEqual((actions.count('scan.add'), actions.count('scan.keep')), (5, 2))
 
+    @needs.time
     def test_pages_that_are_beside_each_other(self):
         (_, first, a), (_, second, b) = self.person(), self.person()
         one, two = printed(first), printed(second)
@@ -299,6 +302,7 @@ class Office(OfficeTest):
         for receipt in (a, b):
             self.assertNotIn('both', self.submission(office, receipt))
 
+    @needs.time
     def test_pages_without_codes_stay_together(self):
         _, pdf, receipt = self.person()
         one, blank = printed(pdf), printed_blank()
@@ -337,6 +341,7 @@ class Office(OfficeTest):
         self.assertEqual([action for action, in self.rows("SELECT action FROM gw_audit WHERE action IN ('scan.assign', 'scan.discard')")],
                          ['scan.assign', 'scan.discard'])
 
+    @needs.time
     def test_pages_of_an_older_version(self):
         person, pdf, receipt = self.person()
         office = self.office()

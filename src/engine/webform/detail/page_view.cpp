@@ -474,6 +474,8 @@ class ViewMaker {
     view.set("characters", is_typed(field) ? field.max_length.value_or(0) : 0);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
     const std::string value = shown_value(field, pointer, chosen);
+    // A line of text would lose line feeds without a word.
+    if (control_of(field) == "text" && value.find('\n') != std::string::npos) view.set("control", "textarea");
     view.set("lines", lines_for(field, value)).set("value", value).set("on_value", field.on_value);
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
     view.set("plain", field.type == "email" || field.type == "phone");

@@ -120,8 +120,13 @@ void RecordForm::offer_records(const store::RecordReference& reference) {
     if (key.type.info().name != reference.type) continue;
     const std::string name(store::record_name(key.type, record));
     choices.push_back({key.id, name.empty() || name == key.id ? key.id : key.id + " " + name});
-    by_name_[reference.at].emplace(name, key.id);
-    by_name_[reference.at].emplace(choices.back().label, key.id);
+    auto& names = by_name_[reference.at];
+    names[choices.back().label] = key.id;
+    names[key.id] = key.id;
+    if (name.empty()) continue;
+    // A title that several records have names none of them.
+    const auto [known, is_new] = names.emplace(name, key.id);
+    if (!is_new && known->second != key.id) known->second.clear();
   }
   if (choices.empty() || choices.size() > kMaxOffered) return;
   for (webform::WebStep& step : form_.steps) {
@@ -142,8 +147,10 @@ TypedValues RecordForm::without_names(TypedValues values) const {
     const auto known = by_name_.find(intake::field_pattern(value.pointer));
     if (known == by_name_.end()) continue;
     for (std::string& text : value.texts) {
-      const auto found = known->second.find(text);
-      if (found != known->second.end()) text = found->second;
+      auto found = known->second.find(text);
+      // The title may have been changed since the page was made: the number before it still tells.
+      if (found == known->second.end()) found = known->second.find(text.substr(0, text.find(' ')));
+      if (found != known->second.end() && !found->second.empty()) text = found->second;
     }
   }
   return values;
