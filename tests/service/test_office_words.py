@@ -22,14 +22,14 @@ class Words(FactsTest):
         self.wang = self.office(language='zh')
 
     def said(self):
-        return ' '.join(' '.join(item.itertext()) for item in self.wang.page.xpath('//ul[@class="messages"]/li'))
+        return ' '.join(' '.join(item.itertext()) for item in self.wang.page.xpath('//ul[@class="messages"]/li | //*[@id="summary"]//li'))
 
     def check_words(self, text):
         for strange in STRANGE:
             self.assertNotIn(strange, text)
 
     def meeting(self, **values):
-        return self.enter(self.wang, 'event', type='mt_meeting', **{'dates': '2026-07-10', 'name': '示例工作组会议', 'place': '示例市', **values})
+        return self.enter(self.wang, 'event', type='mt_meeting', **{'dates': ['2026-07-10'], 'name': '示例工作组会议', 'place': '示例市', **values})
 
     def upload(self, name, content):
         self.wang.ask('GET', '/office/facts')
@@ -50,17 +50,18 @@ class Words(FactsTest):
     def test_the_history_of_a_record(self):
         self.meeting()
         self.assertIn('key=', self.wang.query, self.wang.text()[:600])
+        history = self.wang.page.xpath('//a[contains(@href, "/history")]/@href')[0]
+        self.wang.ask('GET', history)
         [row] = [[cell.text_content() for cell in row.xpath('td')] for row in self.wang.page.xpath('//tbody/tr')]
         self.assertRegex(row[0], r'^\d{4}-\d\d-\d\d \d\d:\d\d$')
         self.assertEqual(row[1:3], ['新增', 'wang某'])
         self.assertEqual(row[3], '例会纪要（网页录入）')
-        record = self.wang.address
         content = self.book(lambda book: setattr(self.cell_with(book, '示例工作组会议'), 'value', '虚构工作组会议'))
         self.upload('七月 事实.xlsx', content)
         self.assertIn('“示例工作组会议”改为“虚构工作组会议”', self.wang.text())
         self.wang.post('/office/facts', self.wang.hidden() + [('_reason', '更名'), ('_commit', '1')])
         self.assertEqual(self.wang.answer.status, 200, self.wang.text()[:500])
-        self.wang.ask('GET', record)
+        self.wang.ask('GET', history)
         rows = [[cell.text_content() for cell in row.xpath('td')] for row in self.wang.page.xpath('//tbody/tr')]
         self.assertIn('修改', [row[1] for row in rows])
         reasons = ' '.join(row[3] for row in rows)
@@ -72,7 +73,7 @@ class Words(FactsTest):
         self.assertEqual(answer.status, 422)
         self.assertIn('参会人数', self.said())
         self.check_words(self.said())
-        self.assertEqual(self.meeting(dates='').status, 422)
+        self.assertEqual(self.meeting(dates=[]).status, 422)
         self.assertRegex(self.said(), '日期')
         self.check_words(self.said())
 
