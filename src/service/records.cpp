@@ -198,6 +198,13 @@ class RecordsRun {
     return pictures;
   }
 
+  static bool has_text(const TypedValues& values, std::string_view part) {
+    return std::any_of(values.begin(), values.end(), [part](const TypedValue& value) {
+      return std::any_of(value.texts.begin(), value.texts.end(),
+                         [part](const std::string& text) { return text.find(part) != std::string::npos; });
+    });
+  }
+
   /// The first token of a pointer: `body` of `/body/1`.
   static std::string member_of(const std::string& pointer) {
     return pointer.substr(1, std::min(pointer.find('/', 1), pointer.size()) - 1);
@@ -206,6 +213,7 @@ class RecordsRun {
   /// The values of the record that the request names, with marks in the place of pictures.
   TypedValues stored_values() const {
     TypedValues values = store_.form_values(request_.type, request_.key);
+    if (!has_text(values, "data:image/")) return values;
     const auto pictures = kept_pictures();
     for (TypedValue& value : values) {
       const std::string member = member_of(value.pointer);
@@ -225,12 +233,10 @@ class RecordsRun {
   /// The fields of the form that these values select.
   std::vector<RecordField> fields_by(const TypedValues& values) const {
     std::vector<RecordValue> known;
-    for (const RecordField& field : fields_of(request_.type, {})) {
-      if (!field.decides) continue;
-      for (const TypedValue& value : values) {
-        if (value.pointer == "/" + field.name && value.texts.size() == 1) {
-          known.push_back({value.pointer, value.texts.front()});
-        }
+    for (const TypedValue& value : values) {
+      const bool is_member = value.pointer.find('/', 1) == std::string::npos;
+      if (is_member && value.texts.size() == 1 && !value.texts.front().empty()) {
+        known.push_back({value.pointer, value.texts.front()});
       }
     }
     return fields_of(request_.type, known);
@@ -294,7 +300,8 @@ class RecordsRun {
     const auto values = typed();
     if (!values) return {};
     TypedValues restored = *values;
-    for (const auto& [member, addresses] : kept_pictures()) {
+    const auto pictures = has_text(restored, kStoredMark) ? kept_pictures() : decltype(kept_pictures())();
+    for (const auto& [member, addresses] : pictures) {
       for (TypedValue& value : restored) {
         if (member_of(value.pointer) != member) continue;
         for (std::string& text : value.texts) text = with_addresses(std::move(text), member, addresses);

@@ -44,7 +44,7 @@ class Publications(SigningTest, OfficeTest):
     enter = Facts.enter
 
     def publish(self, office):
-        self.enter(office, 'event', type='mt_meeting', dates='2024-02-20', name='示例工作组会议', place='示例市', participants='42')
+        self.enter(office, 'event', type='mt_meeting', dates=['2024-02-20'], name='示例工作组会议', place='示例市', participants='42')
         office.ask('GET', '/office/facts/issue?period=2024-02&_=')
         office.post('/office/facts/issue', office.hidden() + [('_publish', '1')])
 

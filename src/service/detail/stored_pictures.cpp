@@ -11,7 +11,9 @@ namespace {
 /// JSON writes no other character of an address in another way.
 constexpr std::string_view kBegin = "\"data:image/";
 
-std::string mark_of(std::string_view member, std::size_t number) { return fmt::format("stored:{}:{}", member, number); }
+std::string mark_of(std::string_view member, std::size_t number) {
+  return fmt::format("{}{}:{}", kStoredMark, member, number);
+}
 
 }  // namespace
 

@@ -8,6 +8,9 @@
 
 namespace gongwen::service {
 
+/// Begins the marks of pictures.
+inline constexpr std::string_view kStoredMark = "stored:";
+
 /// A text with a mark such as `stored:body:1` instead of each of these addresses of the member.
 std::string with_marks(std::string text, std::string_view member, const std::vector<std::string>& addresses);
 
