@@ -94,13 +94,20 @@ def has_sanitizers():
     return b'__asan_init' in PROGRAM.read_bytes()
 
 
+def has_clang_format():
+    """Of the version that the sources are formatted with."""
+    program = find_program('clang-format-14') or find_program('clang-format')
+    told = program and subprocess.run([program, '--version'], stdout=subprocess.PIPE, text=True, check=False).stdout
+    return bool(told) and ' version 14.' in told
+
+
 # By package: the purpose in scripts/packages.txt that installs it, and how it is found; None: as a program of this name.
 PACKAGES = {
     'apache2': ('test', None),
     'bash-completion': ('test', SHELL_COMPLETION.exists),
     'chromium': ('test', None),
     'clang++': ('lint', None),
-    'clang-format': ('test', None),
+    'clang-format': ('test', has_clang_format),
     'cmake': ('build', None),
     'fc-list': ('test', None),
     'fish': ('installed', None),
@@ -146,6 +153,7 @@ CONDITIONS = {
     'a program for others': ('the program is in a folder that others cannot enter', runs_for_others),
     'a program without sanitizers': ('sanitizers need what the service forbids', lambda: not has_sanitizers()),
     'a folder that services see': ('the program lies where a service cannot see it', None),
+    'the release of the container': ('this is another release of Debian', None),
     'x86-64': ('a program for x86-64 cannot run here', lambda: platform.machine() == 'x86_64'),
     'pip': ('Python has no pip', lambda: importlib.util.find_spec('pip') is not None),
     'Node.js of this age': ('Node.js is too old', None),

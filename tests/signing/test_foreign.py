@@ -7,7 +7,7 @@ import pikepdf
 import harness
 from signing_files import SigningTest, run, unittest
 
-UNKNOWN = 4
+UNKNOWN = 4  # of `verify`: whether all signatures are valid
 
 
 class Foreign(SigningTest):
@@ -44,8 +44,11 @@ class Foreign(SigningTest):
                 self.both(locked, 'pdf-sign/encrypted', message, harness.BAD_INPUT)
 
     def test_19_damaged(self):
-        data = self.sign(self.document()).read_bytes()
-        self.both(self.write('a.pdf', data[:-40]), 'pdf-sign/damaged', None, harness.BAD_INPUT)
+        path = self.write('a.pdf', self.sign(self.document()).read_bytes()[:-40])
+        # qpdf 11 cannot read it; qpdf 12 mends it, and what was mended cannot be judged.
+        status = harness.gongwen('verify', path, *self.trust()).status
+        self.assertIn(status, (harness.BAD_INPUT, UNKNOWN))
+        self.both(path, 'pdf-sign/damaged', None, status)
         self.both(self.write('b.pdf', b'%PDF-1.7\nnothing\n%%EOF\n'), 'pdf-sign/damaged', None, harness.BAD_INPUT)
 
     def hybrid(self, path):

@@ -114,6 +114,9 @@ def is_known_difference(theirs, ours):
     # Where Python complains about the type of an undefined value, ours says that it is undefined.
     if ours.get('error', {}).get('kind') == 'undefined' and message.startswith('TypeError'):
         return True
+    # From 3.1.5 on Jinja2 counts this error to the first line of the template.
+    if ours_id == 'templating/not-namespace' and 'non-namespace object' in message:
+        return theirs['error']['line'] == 1
     # An undefined value among constants fails while Jinja2 compiles, even where it is never reached.
     return 'error' in theirs and theirs['error']['kind'] == 'undefined' and theirs['error']['line'] is None
 
