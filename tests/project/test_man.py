@@ -58,7 +58,8 @@ class Pages(unittest.TestCase):
         for path in sorted(self.folder.rglob('gongwen*.1')):
             if path.parent.parent.name == 'zh_CN' or path.name == 'gongwen.1':
                 done = subprocess.run(['groff', '-K', 'utf8', '-man', '-Tutf8', '-ww', '-z', path], stderr=subprocess.PIPE, timeout=60, check=False)
-                faults = [line for line in done.stderr.decode().splitlines() if 'break line' not in line]
+                # Chinese lines have no blanks to widen; groff 1.23 says so in spite of `.ad l`.
+                faults = [line for line in done.stderr.decode().splitlines() if not re.search('(break|adjust) line', line)]
                 self.assertEqual((done.returncode, faults), (0, []), path.name)
 
 
