@@ -26,7 +26,7 @@ class Format(unittest.TestCase):
     def test_a_file_is_named_and_mended(self):
         found = check(self.file)
         if found.returncode == SKIPPED:
-            needs.lacking('clang-format', found.stdout)
+            needs.lacking('clang-format 14', found.stdout)
         self.assertEqual(found.returncode, 1)
         self.assertIn('file.cpp: not formatted', found.stdout)
         self.assertEqual(check('--fix', self.file).returncode, 0)
