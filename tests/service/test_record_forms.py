@@ -1,11 +1,14 @@
 """Records as forms: every record of every type is shown, checked and saved without a change; errors stand at their fields;
 what the form of another type does not have is shown."""
 import json
+import os
 import unittest
 import urllib.parse
 
 import needs
+from chromium_pages import Chromium
 from harness import ROOT
+from node_packages import node_packages
 from test_office_facts import FactsTest
 
 MONTH = ROOT / 'samples/monthly-bulletin/2026-08-all-events.json'
@@ -120,7 +123,48 @@ class RecordForms(FactsTest):
         self.assertFalse(office.page.xpath('//details[@open]'))
         # What has a value is not hidden.
         office.post('/office/facts/record', office.hidden() + [('/type', 'mt_meeting'), ('/heading', '自拟标题'), ('_check', '1')])
-        self.assertTrue(office.page.xpath('//details[@open]'))
+        self.assertFalse(office.page.xpath('//details//*[@name="/heading"]'))
+        self.assertEqual(dict(office.typed())['/heading'], '自拟标题')
+
+    @needs.time
+    def test_pages_have_no_barriers_in_both_languages(self):
+        """In a browser, from the choice of the type to an error at its field and the history, by its buttons."""
+        self.run_gongwen('store', 'import', self.store, MONTH, '--reason', '测试')
+        office = self.office()
+        folder = node_packages(ROOT / 'tests/webform/node', 'webform_node')
+        axe = (folder / 'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
+        rules = 'axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], preload: false})' \
+                '.then(found => found.violations.map(one => one.id + ": " + one.nodes[0].html))'
+        record = urllib.parse.urlencode({'type': 'event', 'key': '2026-08/plans-0803'})
+        pages = ('record?type=event', 'record?type=event&member=type&decides=mt_meeting', f'record?{record}', f'record/history?{record}')
+
+        def check_look(place):
+            self.assertLessEqual(tab.overflow(), 0, place)
+            tab.run(axe)
+            self.assertEqual(tab.run(rules), [], place)
+            if folder := os.environ.get('GONGWEN_PICTURES'):
+                tab.picture(f'{folder}/record-{"-".join(str(part) for part in place)}.png')
+
+        with Chromium() as tab:
+            for language in ('zh', 'en'):
+                for width in (390, 1280):
+                    for number, page in enumerate(pages):
+                        tab.open(f'http://{self.service.host}:{self.service.port}/office/facts/{page}', width,
+                                 cookies={'__Host-s': office.cookies['__Host-s']}, language=language)
+                        check_look((language, width, number))
+                        if number == 1:
+                            # What is folded is opened, and Check says what is missing, at the field.
+                            tab.run('document.querySelector("summary").click()')
+                            self.assertTrue(tab.run('document.querySelector("details").open'))
+                            check_look((language, width, 'open'))
+                            tab.run('document.querySelector("[name=_check]:not(.unseen)").focus()')
+                            tab.events.clear()
+                            tab.press('Enter')
+                            tab.wait_for('Page.loadEventFired')
+                            self.assertEqual(tab.run('document.getElementById("f.name").getAttribute("aria-invalid")'), 'true')
+                            check_look((language, width, 'errors'))
+            # A page of errors has a status of its own, which browsers put into the console.
+            self.assertEqual([one for one in tab.complaints if '422' not in one], [])
 
 
 if __name__ == '__main__':

@@ -39,7 +39,7 @@ bool is_single(const StarterPart& part) {
 
 std::string title_of(const SchemaField& field, Language language) {
   const std::string_view title = field.title.in(language);
-  return std::string(title.empty() ? field.name : title);
+  return title.empty() ? std::string(field.name) : at_line_start(std::string(title));
 }
 
 class SchemaFormMaker {
@@ -216,6 +216,11 @@ class SchemaFormMaker {
 };
 
 }  // namespace
+
+std::string at_line_start(std::string title) {
+  if (!title.empty() && title.front() >= 'a' && title.front() <= 'z') title.front() -= 'a' - 'A';
+  return title;
+}
 
 WebForm form_of_schema(const SchemaFormParts& parts) { return SchemaFormMaker(parts).make(); }
 

@@ -7,6 +7,7 @@
 #include "schema/starter.h"
 
 #include <functional>
+#include <string>
 
 namespace gongwen::webform {
 
@@ -17,6 +18,9 @@ struct SchemaFormParts {
   /// Whether a member of the object is rarely needed: such members come last, folded. Empty: none is.
   std::function<bool(const schema::StarterPart& member)> is_rare = {};
 };
+
+/// English titles of schemas are words within a sentence, `plan number`; on a page they begin a line, `Plan number`.
+std::string at_line_start(std::string title);
 
 /// One step with the members of the object in their order, and a folded one with those that are rarely needed. A list
 /// of single values or of objects has rows; its inner lists of texts are typed one per line, and whatever has parts

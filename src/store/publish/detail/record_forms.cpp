@@ -31,6 +31,14 @@ std::string_view member_at(std::string_view pointer) { return pointer.substr(0, 
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
+/// Whether anything was typed at or below a pointer.
+bool has_value(const TypedValues& values, std::string_view pointer) {
+  return std::any_of(values.begin(), values.end(), [pointer](const TypedValue& value) {
+    return webform::is_within(value.pointer, pointer) &&
+           std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !is_blank(text); });
+  });
+}
+
 /// The text of a single value; empty if there is none.
 std::string typed_at(const TypedValues& values, std::string_view pointer) {
   for (const TypedValue& value : values) {
@@ -93,16 +101,17 @@ void RecordForm::make(const TypedValues& values) {
   webform::SchemaFormParts parts{starter.root, language_, {}};
   if (!deciding.empty()) {
     // Members that every form of the record has are rarely needed, but for its dates; so is a number that the program
-    // gives.
+    // gives. Whatever has a value is shown.
     parts.is_rare = [&](const schema::StarterPart& part) {
+      if (has_value(values, part.field.pointer)) return false;
       const bool is_made =
           info.makes_ids && std::find(info.key.begin(), info.key.end(), part.field.name) != info.key.end();
-      if (is_made) return is_blank(typed_at(values, part.field.pointer));
-      return !part.field.required && !part.decides && part.field.name != info.dates && !own.contains(part.field.name);
+      return is_made ||
+             (!part.field.required && !part.decides && part.field.name != info.dates && !own.contains(part.field.name));
     };
   }
   form_ = webform::form_of_schema(parts);
-  title_ = MessageText{info.title.english, info.title.chinese}.in(language_);
+  title_ = webform::at_line_start(MessageText{info.title.english, info.title.chinese}.in(language_));
   for (const std::string& member : deciding) {
     const auto found = webform::find_field(form_, "/" + member);
     const std::string value = typed_at(values, "/" + member);
