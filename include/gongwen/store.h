@@ -93,7 +93,7 @@ struct ImportOptions {
   std::optional<std::string> seen = std::nullopt;
   /// The plan of the preview that was approved: RecordImport::plan.
   std::optional<std::string> agreed = std::nullopt;
-  /// What was typed, if the file was made by `read_form`: messages then name the fields as the form does.
+  /// The values from which `read_form` made the file. If they are given, messages name the fields as the form does.
   TypedValues typed = {};
   /// A folder whose path the history omits from the names of the files, for temporary copies. Empty: whole paths.
   std::string files_in = {};

@@ -24,23 +24,6 @@ std::string text_of(const std::optional<data::Value>& value) {
   return value ? value_text(*value).value_or(std::string()) : std::string();
 }
 
-/// The examples of the schema, else those of the formats: people do not know which spellings are accepted.
-std::vector<std::string> examples_of(const SchemaField& schema, const FieldType& type) {
-  std::vector<std::string> examples;
-  for (const data::Value& example : schema.examples) {
-    if (std::optional<std::string> text = value_text(example)) examples.push_back(*std::move(text));
-  }
-  if (examples.empty()) {
-    for (const schema::Format format : formats_of(schema))
-      examples.emplace_back(schema::describe_format(format).example);
-  }
-  if (examples.empty() && std::holds_alternative<DateField>(type)) {
-    const bool month_only = std::get<DateField>(type).month_only;
-    examples.emplace_back(schema::describe_format(month_only ? schema::Format::Month : schema::Format::Date).example);
-  }
-  return examples;
-}
-
 /// Completes a field's type by what the schema says at its pointer.
 class TypeCompletion {
  public:
@@ -315,7 +298,7 @@ void fill_field(Field& field, const FieldSource& source, FieldDescriptions& fiel
     return;
   }
   const SchemaField* const items = fields.of(field.pointer + "/0");
-  TypeCompletion(*schema, items, source.language).complete(field.type);
+  complete_type(field.type, *schema, items, source.language);
   if (field.label.empty() || labels_a_choice(field)) {
     field.label = title_of(fields, field.pointer, source.language, source.replaced);
   }
@@ -331,6 +314,26 @@ void fill_field(Field& field, const FieldSource& source, FieldDescriptions& fiel
 }
 
 }  // namespace
+
+void complete_type(FieldType& type, const SchemaField& schema, const SchemaField* items, Language language) {
+  TypeCompletion(schema, items, language).complete(type);
+}
+
+std::vector<std::string> examples_of(const SchemaField& schema, const FieldType& type) {
+  std::vector<std::string> examples;
+  for (const data::Value& example : schema.examples) {
+    if (std::optional<std::string> text = value_text(example)) examples.push_back(*std::move(text));
+  }
+  if (examples.empty()) {
+    for (const schema::Format format : formats_of(schema))
+      examples.emplace_back(schema::describe_format(format).example);
+  }
+  if (examples.empty() && std::holds_alternative<DateField>(type)) {
+    const bool month_only = std::get<DateField>(type).month_only;
+    examples.emplace_back(schema::describe_format(month_only ? schema::Format::Month : schema::Format::Date).example);
+  }
+  return examples;
+}
 
 std::optional<std::string> value_text(const data::Value& value) {
   switch (value.type()) {

@@ -11,6 +11,7 @@
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
 #include "engine/input/working_day.h"
+#include "engine/webform/posted.h"
 #include "gongwen/preview.h"
 #include "http/conditional.h"
 #include "images/photo.h"
@@ -466,23 +467,13 @@ class TaskRun {
   TypedValues with_places(const TypedValues& typed, TypedValues& left) const {
     const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(name_);
     const TypedValues values = is_same ? typed : engine_.carry_forward(task_.kind, typed);
-    // Values that were left before carry a mark before their pointer; `pointers` holds those that are in use now.
-    TypedValues wanted;
+    webform::SplitValues split = webform::split_left(values);
+    TypedValues wanted = std::move(split.typed);
     std::set<std::string> pointers;
-    for (const TypedValue& value : values) {
-      if (!value.pointer.starts_with(kLeftMark)) pointers.insert(value.pointer);
-    }
-    bool any_left = false;
-    for (TypedValue value : values) {
-      if (value.pointer.starts_with(kLeftMark)) {
-        any_left = true;
-        value.pointer.erase(0, kLeftMark.size());
-        if (!pointers.insert(value.pointer).second) {
-          left.push_back(std::move(value));
-          continue;
-        }
-      }
-      wanted.push_back(std::move(value));
+    for (const TypedValue& value : wanted) pointers.insert(value.pointer);
+    const bool any_left = !split.left.empty();
+    for (TypedValue& value : split.left) {
+      (pointers.insert(value.pointer).second ? wanted : left).push_back(std::move(value));
     }
     // With an unchanged form, a value without a place was not typed on our page; the check refuses it instead of
     // setting it aside.

@@ -51,8 +51,7 @@ class RecordsRun {
     switch (request_.action) {
       case RecordsAction::List: return list();
       case RecordsAction::History: return history();
-      case RecordsAction::Fields:
-        return text(store_.fields(request_.type, known_values(), task_.language, request_.key), "application/json");
+      case RecordsAction::Fields: return text(store_.fields(request_.type, {}, task_.language), "application/json");
       case RecordsAction::Lines: return lines();
       case RecordsAction::Form: return form();
       case RecordsAction::Save: return save();
@@ -73,12 +72,6 @@ class RecordsRun {
  private:
   std::int64_t now() const { return static_cast<std::int64_t>(request_.now); }
   ChangeReason reason(const std::string& text) const { return {now(), text, request_.by}; }
-
-  std::vector<RecordValue> known_values() const {
-    std::vector<RecordValue> values;
-    for (const auto& [pointer, text] : request_.values) values.push_back({pointer, text});
-    return values;
-  }
 
   /// An answer with the report alone; `Done` if the report has no errors.
   TaskAnswer answer_of(const Report& report) const {
@@ -167,7 +160,6 @@ class RecordsRun {
     ImportOptions options;
     options.type = request_.type;
     options.remove_missing = request_.remove_missing;
-    options.only_new = request_.only_new;
     // `agreed` is the hash of the plan that was previewed: if the store has changed meanwhile, nothing is imported.
     if (!request_.plan.empty()) options.agreed = request_.plan;
     options.preview = request_.preview;

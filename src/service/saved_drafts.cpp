@@ -24,18 +24,6 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// Values of places that the form no longer has. The page sends them along under marked names, so that a renewed bundle
-/// loses nothing.
-TypedValues left_values(const std::vector<http::FormField>& fields) {
-  std::vector<http::FormField> left;
-  for (const http::FormField& field : fields) {
-    if (field.name.starts_with(kLeftMark)) left.push_back({field.name.substr(kLeftMark.size()), field.value});
-  }
-  TypedValues values = posted_values(left);
-  for (TypedValue& value : values) value.pointer.insert(0, kLeftMark);
-  return values;
-}
-
 void append(TypedValues& values, TypedValues more) {
   values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }

@@ -283,8 +283,7 @@ def pattern(pointer):
 
 class RandomForms(CommandTest):
     def test_forms_are_the_same_everywhere_and_come_back(self):
-        forms = [RandomForm(number) for number in range(COUNT)] + [RandomReport(number) for number in range(COUNT // 3)]
-        forms = needs.share(forms)
+        forms = needs.share([RandomForm(number) for number in range(COUNT)] + [RandomReport(number) for number in range(COUNT // 3)])
         for form in forms:
             self.write(f'own/{form.kind}/form.json', json.dumps(form.form, ensure_ascii=False))
         for form in forms:

@@ -2,6 +2,7 @@
 complains about. It needs nothing but the program."""
 import atexit
 import base64
+import functools
 import json
 import os
 import shutil
@@ -10,8 +11,21 @@ import tempfile
 
 import needs
 import surroundings  # noqa: F401  (its faces and its home)
+from harness import ROOT
+from node_packages import node_packages
 
 SECONDS = 60
+
+
+RULES = 'axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], preload: false})' \
+        '.then(found => found.violations.map(one => one.id + ": " + one.nodes[0].html))'
+
+
+@functools.cache
+def axe():
+    """The script of axe-core."""
+    folder = node_packages(ROOT / 'tests/webform/node', 'webform_node')
+    return (folder / 'node_modules/axe-core/axe.min.js').read_text(encoding='utf-8')
 
 
 def quoted(text):
@@ -148,6 +162,11 @@ class Chromium:
     def overflow(self):
         """By how many pixels the page is wider than the window."""
         return self.run('document.scrollingElement.scrollWidth - document.documentElement.clientWidth')
+
+    def barriers(self):
+        """The rules of axe-core that the page breaks, each with the first element that does. Skips the test without npm."""
+        self.run(axe() + '; 1')
+        return self.run(RULES)
 
     def picture(self, path):
         shot = self.ask('Page.captureScreenshot', captureBeyondViewport=True)

@@ -70,7 +70,8 @@ class AtTheSameMoment(FactsOffice):
                 number += 1
                 done = self.edit('--set', f'/scope=由命令改为第{number}稿。')
                 told.append((done.returncode, f'由命令改为第{number}稿。', done.stderr))
-                time.sleep(number % 4 * 0.5)
+                # Longer each time: on a machine of any speed a page comes between, after it has come too late.
+                time.sleep(min(number * 0.1, 5))
 
         writers = [threading.Thread(target=command)]
         for writer in writers:

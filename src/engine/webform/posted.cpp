@@ -8,6 +8,7 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
 #include "engine/webform/detail/shown_fields.h"
+#include "engine/webform/page.h"
 #include "forms/fill_fields.h"
 
 #include <algorithm>
@@ -210,6 +211,16 @@ std::optional<TypedValue> typed_value(const std::string& pointer, const WebField
 }
 
 }  // namespace
+
+SplitValues split_left(const TypedValues& values) {
+  SplitValues split;
+  for (const TypedValue& value : values) {
+    const bool is_left = value.pointer.starts_with(kLeftMark);
+    TypedValue& added = (is_left ? split.left : split.typed).emplace_back(value);
+    if (is_left) added.pointer.erase(0, kLeftMark.size());
+  }
+  return split;
+}
 
 std::string with_plain_line_ends(std::string_view text) {
   // A lone CR is a line end as well; CR LF is one line end, of which the LF is kept.

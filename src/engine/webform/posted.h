@@ -48,6 +48,13 @@ std::vector<FormMessage> messages_of_faults(const WebForm& form, const PostedFor
 /// messages call the form. Reports: intake/posted-strange, intake/posted-too-much, data/nul-character.
 void report_refused(const PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink);
 
+/// Values as a page posts them. Those that had no field carry kLeftMark before their pointer.
+struct SplitValues {
+  TypedValues typed;
+  TypedValues left;  // without the mark
+};
+SplitValues split_left(const TypedValues& values);
+
 /// Normalises line ends: browsers send CR LF, scripts LF.
 std::string with_plain_line_ends(std::string_view text);
 

@@ -28,10 +28,6 @@ bool is_only(const SchemaField& field, SchemaType type) {
   return field.types == one;
 }
 
-bool is_number(const SchemaField& field) {
-  return is_only(field, SchemaType::Number) || is_only(field, SchemaType::Integer);
-}
-
 /// A value that is typed into one control.
 bool is_single(const StarterPart& part) {
   return part.shape == StarterShape::Blank || part.shape == StarterShape::Value;
@@ -68,7 +64,7 @@ class SchemaFormMaker {
     step.groups.back().fields.push_back(field_of(member, member.field.pointer, {}));
   }
 
-  /// What all items of a list look like; null for other values, and where the schema does not say.
+  /// The part that describes all items of a list; null for other values, and where the schema does not describe items.
   static const StarterPart* item_of(const StarterPart& list) {
     return list.shape == StarterShape::List && !list.parts.empty() ? &list.parts.front() : nullptr;
   }
@@ -80,7 +76,7 @@ class SchemaFormMaker {
     WebGroup group;
     group.title = title_of(member.field, parts_.language);
     group.pointer = member.field.pointer;
-    group.hint = member.field.description.in(parts_.language);
+    group.hint = hint_of(member.field);
     group.required = member.field.required;
     return group;
   }
@@ -128,19 +124,25 @@ class SchemaFormMaker {
     WebField made;
     made.pointer = pointer;
     made.label = around + title_of(field, parts_.language);
-    made.hint = field.description.in(parts_.language);
+    made.hint = hint_of(field);
     made.required = field.required;
     made.read_only = field.read_only;
-    if (const StarterPart* const item = item_of(part); item != nullptr && is_single(*item) && !has_parts(item->field)) {
-      set_list(*item, made);
-    } else if (part.shape == StarterShape::List || part.shape == StarterShape::Object || has_parts(field)) {
+    const StarterPart* const item = item_of(part);
+    const bool is_list = item != nullptr && is_single(*item) && !has_parts(item->field);
+    if (is_list) {
+      set_list(field, item->field, made);
+    } else if (!is_single(part) || has_parts(field)) {
       made.type = "multiline";
       made.is_json = true;
       made.lines = kLinesOfList;
     } else {
-      set_type(field, made);
+      set_single(field, made);
     }
     return made;
+  }
+
+  std::string hint_of(const SchemaField& field) const {
+    return at_line_start(std::string(field.description.in(parts_.language)));
   }
 
   /// Whether values other than single ones are allowed, such as a paragraph or a table.
@@ -150,66 +152,43 @@ class SchemaFormMaker {
   }
 
   /// A list in one control: boxes to tick, or a text with a line for each item.
-  void set_list(const StarterPart& item, WebField& made) const {
-    made.type = "choices";
-    made.choices = choices_of(item.field);
+  void set_list(const SchemaField& field, const SchemaField& items, WebField& made) const {
+    forms::FieldType type = forms::ChoiceField{true, false, {}};
+    forms::complete_type(type, field, &items, parts_.language);
+    set_type(made, type);
     if (!made.choices.empty()) return;
     made.lines = kLinesOfList;
     if (!made.hint.empty()) made.hint += "\n";
     made.hint += texts::WebformLineEach.in(parts_.language);
   }
 
-  void set_type(const SchemaField& field, WebField& made) const {
-    made.choices = choices_of(field);
-    made.type = made.choices.empty() ? "text" : "choice";
+  void set_single(const SchemaField& field, WebField& made) const {
+    forms::FieldType type = begun_type(field);
+    forms::complete_type(type, field, nullptr, parts_.language);
+    set_type(made, type);
+    // The browser would offer the address of the person at the keyboard.
+    made.autocomplete.clear();
     if (!made.choices.empty()) return;
+    made.examples = forms::examples_of(field, type);
     for (const schema::Format format : forms::formats_of(field)) {
       made.formats.emplace_back(schema::describe_format(format).name);
-      made.examples.emplace_back(schema::describe_format(format).example);
     }
-    std::vector<std::string> examples;
-    for (const data::Value& example : field.examples) {
-      if (auto text = forms::value_text(example)) examples.push_back(*std::move(text));
-    }
-    if (!examples.empty()) made.examples = std::move(examples);
-    if (is_number(field)) {
-      made.type = "number";
-      made.least = text_of(field.limits.minimum);
-      made.most = text_of(field.limits.maximum);
-    } else if (made.formats.size() == 1) {
-      made.type = type_of(forms::formats_of(field).front());
-    } else if (made.formats.empty() && field.limits.max_length.value_or(kMostOfLine + 1) > kMostOfLine) {
-      made.type = "multiline";
-      made.lines = kLinesOfText;
-    }
+    if (made.type == "multiline") made.lines = kLinesOfText;
     made.min_length = field.limits.min_length;
-    if (field.limits.max_length.value_or(0) <= kLongestSaid) made.max_length = field.limits.max_length;
+    if (made.max_length.value_or(0) > kLongestSaid) made.max_length.reset();
   }
 
-  static std::string_view type_of(schema::Format format) {
-    if (format == schema::Format::Date) return "date";
-    if (format == schema::Format::Month) return "month";
-    if (format == schema::Format::Email) return "email";
-    return format == schema::Format::PhoneCn ? "phone" : "text";
-  }
-
-  static std::string text_of(const std::optional<data::Value>& value) {
-    return value ? forms::value_text(*value).value_or(std::string()) : std::string();
-  }
-
-  std::vector<WebChoice> choices_of(const SchemaField& field) const {
-    std::vector<WebChoice> choices;
-    for (const schema::FieldChoice& choice : field.choices) {
-      std::string value = forms::value_text(choice.value).value_or(std::string());
-      const std::string_view title = choice.title.in(parts_.language);
-      std::string label = title.empty() ? value : std::string(title);
-      choices.push_back({std::move(value), std::move(label)});
+  /// The type that a template would give the control.
+  forms::FieldType begun_type(const SchemaField& field) const {
+    if (!field.choices.empty()) return forms::ChoiceField{};
+    if (is_only(field, SchemaType::Boolean)) {
+      const std::string yes(texts::WebformYes.in(parts_.language));
+      const std::string no(texts::WebformNo.in(parts_.language));
+      return forms::ChoiceField{false, false, {{"true", yes, 0, yes}, {"false", no, 1, no}}};
     }
-    if (choices.empty() && is_only(field, SchemaType::Boolean)) {
-      choices.push_back({"true", std::string(texts::WebformYes.in(parts_.language))});
-      choices.push_back({"false", std::string(texts::WebformNo.in(parts_.language))});
-    }
-    return choices;
+    const bool is_long = field.types.has(SchemaType::String) && forms::formats_of(field).empty() &&
+                         field.limits.max_length.value_or(kMostOfLine + 1) > kMostOfLine;
+    return forms::TextField{is_long, {}, {}};
   }
 
   const SchemaFormParts& parts_;

@@ -53,6 +53,48 @@ namespace {
 
 using schema::SchemaField;
 
+class TypeSetter {
+ public:
+  explicit TypeSetter(WebField& made) : made_(made) {}
+
+  void operator()(const forms::TextField& text) const {
+    made_.type = text.multiline ? "multiline" : "text";
+    made_.max_length = text.max_characters;
+  }
+  void operator()(const forms::NumberField& number) const {
+    made_.type = "number";
+    made_.least = number.least;
+    made_.most = number.most;
+  }
+  void operator()(const forms::DateField& date) const {
+    made_.type = date.month_only ? "month" : "date";
+    made_.least = date.earliest;
+    made_.most = date.latest;
+  }
+  void operator()(const forms::EmailField&) const {
+    made_.type = "email";
+    made_.autocomplete = "email";
+  }
+  void operator()(const forms::PhoneField&) const { made_.type = "phone"; }
+  void operator()(const forms::CheckField& check) const {
+    made_.type = "check";
+    made_.on_value = check.on_value;
+  }
+  void operator()(const forms::ChoiceField& choice) const {
+    made_.type = choice.several ? "choices" : "choice";
+    made_.free_text = choice.free_text;
+    for (const forms::FieldChoice& one : choice.choices) made_.choices.push_back({one.value, one.label});
+  }
+  void operator()(const forms::SignatureField&) const { made_.type = "signature"; }
+  void operator()(const forms::FileField& file) const {
+    made_.type = "file";
+    made_.accept = file.types;
+  }
+
+ private:
+  WebField& made_;
+};
+
 // The field decides the type of control, then the schema adds limits, and the words of the bundle come last because
 // they replace both.
 class FieldMaker {
@@ -63,7 +105,10 @@ class FieldMaker {
   }
 
   WebField make() {
-    std::visit([this](const auto& type) { take(type); }, field_.type);
+    set_type(made_, field_.type);
+    if (const auto* const choice = std::get_if<forms::ChoiceField>(&field_.type)) {
+      for (std::size_t i = 0; i < choice->choices.size(); ++i) made_.choices[i].label = label_of(choice->choices[i]);
+    }
     made_.label = label();
     // Values of the template first; what the schema and the bundle add or replace follows.
     made_.hint = field_.hint;
@@ -79,40 +124,6 @@ class FieldMaker {
   }
 
  private:
-  void take(const forms::TextField& text) {
-    made_.type = text.multiline ? "multiline" : "text";
-    made_.max_length = text.max_characters;
-  }
-  void take(const forms::NumberField& number) {
-    made_.type = "number";
-    made_.least = number.least;
-    made_.most = number.most;
-  }
-  void take(const forms::DateField& date) {
-    made_.type = date.month_only ? "month" : "date";
-    made_.least = date.earliest;
-    made_.most = date.latest;
-  }
-  void take(const forms::EmailField&) {
-    made_.type = "email";
-    made_.autocomplete = "email";
-  }
-  void take(const forms::PhoneField&) { made_.type = "phone"; }
-  void take(const forms::CheckField& check) {
-    made_.type = "check";
-    made_.on_value = check.on_value;
-  }
-  void take(const forms::ChoiceField& choice) {
-    made_.type = choice.several ? "choices" : "choice";
-    made_.free_text = choice.free_text;
-    for (const forms::FieldChoice& one : choice.choices) made_.choices.push_back({one.value, label_of(one)});
-  }
-  void take(const forms::SignatureField&) { made_.type = "signature"; }
-  void take(const forms::FileField& file) {
-    made_.type = "file";
-    made_.accept = file.types;
-  }
-
   /// Labels of the template are in the document's language; the schema may have others.
   std::string label_of(const forms::FieldChoice& one) const {
     const std::string own = one.label.empty() ? one.value : one.label;
@@ -202,6 +213,8 @@ class FieldMaker {
 };
 
 }  // namespace
+
+void set_type(WebField& made, const forms::FieldType& type) { std::visit(TypeSetter(made), type); }
 
 WebField make_field(const forms::Field& field, const std::string& pattern, const WebGroup& group,
                     const FormParts& parts) {

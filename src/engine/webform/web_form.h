@@ -173,6 +173,9 @@ struct WebForm {
   std::vector<WebStep> steps;
 };
 
+/// Sets what the type of a field says of its control.
+void set_type(WebField& made, const forms::FieldType& type);
+
 /// What build_form combines; the form does not refer to it afterwards.
 struct FormParts {
   const forms::FieldModel& fields;  // of the blank form

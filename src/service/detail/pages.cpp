@@ -176,6 +176,16 @@ TypedValues posted_values(const std::vector<http::FormField>& fields) {
   return values;
 }
 
+TypedValues left_values(const std::vector<http::FormField>& fields) {
+  std::vector<http::FormField> left;
+  for (const http::FormField& field : fields) {
+    if (field.name.starts_with(kLeftMark)) left.push_back({field.name.substr(kLeftMark.size()), field.value});
+  }
+  TypedValues values = posted_values(left);
+  for (TypedValue& value : values) value.pointer.insert(0, kLeftMark);
+  return values;
+}
+
 void Pages::enter(PageVisit& visit, const ExchangePtr& exchange, const RouteMatch& match) const {
   visit.exchange = exchange;
   visit.match = match;

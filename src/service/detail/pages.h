@@ -173,6 +173,9 @@ base::Expected<std::vector<http::FormField>, http::FormError> read_form_fields(s
 
 /// The values of the form itself: fields whose names are pointers. The same for browsers and for our script.
 TypedValues posted_values(const std::vector<http::FormField>& fields);
+/// The posted values for which the form has no field, as the page sends them along, with their marks: a renewed bundle
+/// or another type of a record loses nothing.
+TypedValues left_values(const std::vector<http::FormField>& fields);
 
 /// Largest size of all texts of a form, in bytes.
 inline constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;

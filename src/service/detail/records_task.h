@@ -69,8 +69,6 @@ struct RecordsRequest {
   std::string period = {};
   std::uint64_t first = 0;
   std::optional<std::uint64_t> count = {};
-  /// For `fields`: values that are known already, by pointer.
-  std::vector<std::pair<std::string, std::string>> values = {};
   /// What the page showed: the hash of the record, of the planned changes, of the issue, and the latest edition of the
   /// issue. If it is different by now, nothing is changed.
   std::string seen = {};
@@ -84,8 +82,6 @@ struct RecordsRequest {
   bool needs_approval = false;
   bool preview = false;
   bool remove_missing = false;
-  bool only_new = false;
-  bool replaces = false;
   bool document = false;  // of a preview: the pages
   /// For `form` and `save`: what surrounds the fields (form_page_json).
   std::string page_around = {};
@@ -100,12 +96,12 @@ struct RecordsRequest {
     of.given("signing", request.signing).given("secretFile", request.secret_file).given("now", request.now);
     of.given("by", request.by).given("reason", request.reason).given("type", request.type).given("key", request.key);
     of.given("period", request.period).given("first", request.first)("count", request.count);
-    of.given("values", request.values).given("seen", request.seen).given("plan", request.plan);
+    of.given("seen", request.seen).given("plan", request.plan);
     of.given("agreed", request.agreed).given("edition", request.edition).given("preview", request.preview);
     of.given("decision", request.decision);
     of.given("until", request.until).given("needsApproval", request.needs_approval);
-    of.given("removeMissing", request.remove_missing).given("onlyNew", request.only_new);
-    of.given("replaces", request.replaces).given("document", request.document).given("pictures", request.pictures);
+    of.given("removeMissing", request.remove_missing);
+    of.given("document", request.document).given("pictures", request.pictures);
     of.given("pageAround", request.page_around);
     of.given("receipt", request.receipt).given("records", request.records);
   }

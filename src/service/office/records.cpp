@@ -11,11 +11,11 @@ namespace gongwen::service {
 
 namespace {
 
-/// What a form was for the store in earlier versions of the program.
+/// Earlier versions of the program gave forms to the store under this name.
 constexpr std::string_view kFormerTable = "record.csv";
 constexpr std::string_view kRecordStyleAddress = "/office/form.css";
 
-/// The field on which others depend; null if there is none to choose.
+/// Finds the field on which others depend; null if there is none to choose.
 const RecordField* deciding_field(const std::vector<RecordField>& fields) {
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [](const RecordField& field) { return field.decides && field.choices.size() > 1; });
@@ -263,6 +263,8 @@ bool selects_another_form(const OfficeVisit& visit) {
 /// Saves a record, checks it, or shows the form again with a row more or less.
 void OfficePages::save_record(const VisitPtr& visit) {
   FactsEntry entry{visit->field("_type"), visit->field("_key"), visit->field("_seen"), posted_values(visit->fields)};
+  const TypedValues left = left_values(visit->fields);
+  entry.values->insert(entry.values->end(), left.begin(), left.end());
   if (visit->has("_remove")) return remove_record(visit, entry);
   if (visit->has("_delete")) entry.values = without_row(*entry.values, visit->field("_delete"));
   if (selects_another_form(*visit)) {

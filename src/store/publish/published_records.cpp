@@ -357,7 +357,6 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
   const Choice choice = choice_of(call, options.type);
   const Access access = options.preview ? Access::Read : Access::Write;
   if (choice.valid && call.open(implementation_->location, access)) {
-    if (choice.type && !options.typed.empty()) publish::name_fields_by_form(call, *choice.type, options.typed);
     const diagnostics::ErrorWatch watch(call.sink());
     std::vector<store::IncomingFile> incoming;
     for (const std::string& path : files) {
@@ -380,6 +379,8 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
       if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
       result.changed = call.apply(changes, reason).value_or(0);
     }
+    const bool is_form = choice.type && !options.typed.empty() && !call.sink().diagnostics().empty();
+    if (is_form) publish::name_fields_by_form(call, *choice.type, options.typed);
   }
   result.report = call.report();
   return result;

@@ -39,7 +39,7 @@ bool has_value(const TypedValues& values, std::string_view pointer) {
   });
 }
 
-/// The text of a single value; empty if there is none.
+/// Returns the text of a single value; empty if there is none.
 std::string typed_at(const TypedValues& values, std::string_view pointer) {
   for (const TypedValue& value : values) {
     if (value.pointer == pointer && value.texts.size() == 1) return value.texts.front();
@@ -50,17 +50,12 @@ std::string typed_at(const TypedValues& values, std::string_view pointer) {
 }  // namespace
 
 RecordForm::RecordForm(StoreCall& call, store::RecordType type, Language language)
-    : call_(call), type_(type), language_(language) {}
-
-/// The members on which others depend.
-std::vector<std::string> RecordForm::deciding_members() const {
-  std::vector<std::string> members;
+    : call_(call), type_(type), language_(language) {
   schema::StarterOptions options;
   options.optional_fields = schema::OptionalFields::Present;
   for (const schema::StarterPart& part : schema::make_starter(schema(), options).root.parts) {
-    if (part.decides) members.emplace_back(part.field.name);
+    if (part.decides) deciding_.emplace_back(part.field.name);
   }
-  return members;
 }
 
 const schema::Schema& RecordForm::schema() const { return call_.schemas().of(type_); }
@@ -90,8 +85,7 @@ void RecordForm::make(const TypedValues& values) {
   schema::StarterOptions options;
   options.optional_fields = schema::OptionalFields::Present;
   std::set<std::string, std::less<>> own;
-  const std::vector<std::string> deciding = deciding_members();
-  for (const std::string& member : deciding) {
+  for (const std::string& member : deciding_) {
     const std::string value = typed_at(values, "/" + member);
     if (value.empty()) continue;
     options.values.push_back({"/" + member, value});
@@ -99,7 +93,7 @@ void RecordForm::make(const TypedValues& values) {
   }
   const schema::Starter starter = schema::make_starter(schema(), options);
   webform::SchemaFormParts parts{starter.root, language_, {}};
-  if (!deciding.empty()) {
+  if (!deciding_.empty()) {
     // Members that every form of the record has are rarely needed, but for its dates; so is a number that the program
     // gives. Whatever has a value is shown.
     parts.is_rare = [&](const schema::StarterPart& part) {
@@ -112,7 +106,7 @@ void RecordForm::make(const TypedValues& values) {
   }
   form_ = webform::form_of_schema(parts);
   title_ = webform::at_line_start(MessageText{info.title.english, info.title.chinese}.in(language_));
-  for (const std::string& member : deciding) {
+  for (const std::string& member : deciding_) {
     const auto found = webform::find_field(form_, "/" + member);
     const std::string value = typed_at(values, "/" + member);
     for (const webform::WebChoice& choice : found ? found->field->choices : std::vector<webform::WebChoice>()) {
@@ -163,6 +157,19 @@ TypedValues RecordForm::without_names(TypedValues values) const {
     }
   }
   return values;
+}
+
+TypedValues RecordForm::taken_up(const TypedValues& values, TypedValues& left) const {
+  webform::SplitValues split = webform::split_left(values);
+  for (TypedValue& value : split.left) {
+    const bool is_taken = std::any_of(split.typed.begin(), split.typed.end(), [&](const TypedValue& other) {
+      return other.pointer == value.pointer && has_value({other}, other.pointer);
+    });
+    const bool has_place = !is_taken && webform::find_field(form_, value.pointer);
+    if (has_place) std::erase_if(split.typed, [&](const TypedValue& other) { return other.pointer == value.pointer; });
+    (has_place ? split.typed : left).push_back(std::move(value));
+  }
+  return std::move(split.typed);
 }
 
 TypedValues RecordForm::values_outside(const TypedValues& values) const {
@@ -240,7 +247,7 @@ std::string RecordForm::json_of(const webform::PostedForm& posted, const std::op
       for (const webform::WebField& field : group.fields) shown.emplace(member_at(field.pointer));
     }
   }
-  for (const std::string& member : deciding_members()) {
+  for (const std::string& member : deciding_) {
     const auto before = record->find(member);
     const auto now = read->find(member);
     if (!before || !now || store::compact_json(*before) != store::compact_json(*now)) return object.text();
@@ -346,8 +353,9 @@ TextResult RecordStore::form_page(std::string_view type, const FormPageInput& in
     RecordForm form(call, *found, input.language);
     form.make(input.values.value_or(TypedValues()));
     FormPageInput around = input;
-    if (input.values) {
-      const TypedValues outside = form.values_outside(*input.values);
+    if (around.values) {
+      around.values = form.taken_up(*around.values, around.left);
+      const TypedValues outside = form.values_outside(*around.values);
       around.left.insert(around.left.end(), outside.begin(), outside.end());
     }
     auto page = webform::make_page({form.form(), form.title()}, around, call.sink());
@@ -365,7 +373,10 @@ FormReading RecordStore::read_form(std::string_view type, const TypedValues& val
   if (found && call.open(implementation_->location, store::Access::Read)) {
     RecordForm form(call, *found, language);
     form.make(values);
-    const webform::PostedForm posted = webform::read_posted(form.form(), form.without_names(values));
+    // What has no field any more was shown as left over, and is no part of the record.
+    TypedValues left;
+    const TypedValues typed = form.without_names(form.taken_up(values, left));
+    const webform::PostedForm posted = webform::read_posted(form.form(), typed);
     webform::report_refused(posted, std::string(texts::EngineWebForm.in(language)), call.sink());
     reading.messages = webform::messages_of_faults(form.form(), posted);
     reading.refused = posted.refused;

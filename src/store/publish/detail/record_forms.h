@@ -30,6 +30,9 @@ class RecordForm {
 
   /// The values with the numbers of the records that were named by their titles.
   TypedValues without_names(TypedValues values) const;
+  /// Values that were left over before (kLeftMark) come back where the form has a blank field for them; the others are
+  /// added to `left`.
+  TypedValues taken_up(const TypedValues& values, TypedValues& left) const;
   /// The values that the form has no field for, but for blanks.
   TypedValues values_outside(const TypedValues& values) const;
   /// The record as JSON. Of the former one, the members that the form does not show are kept.
@@ -37,13 +40,13 @@ class RecordForm {
 
  private:
   const schema::Schema& schema() const;
-  std::vector<std::string> deciding_members() const;
   void offer_records(const store::RecordReference& reference);
   std::optional<std::string> json_typed(const std::string& pointer, const std::string& text) const;
 
   StoreCall& call_;
   store::RecordType type_;
   Language language_;
+  std::vector<std::string> deciding_;  // members on which others depend
   webform::WebForm form_;
   std::string title_;
   /// The numbers of records by their titles, and by what the form offers, for each pattern of a reference.

@@ -20,7 +20,8 @@ using diagnostics::Origin;
 
 namespace {
 
-/// The nearest title around a pointer, within the record that begins after this many slashes; empty if there is none.
+/// Finds the nearest title around a pointer, within the record that begins after this many slashes. Empty if there is
+/// none.
 diagnostics::TextPair label_of_member(const schema::Schema& schema, std::string_view pointer, std::ptrdiff_t record) {
   for (; std::count(pointer.begin(), pointer.end(), '/') > record; pointer = base::parent_pointer(pointer)) {
     const auto field = schema::known_field(schema, pointer);
