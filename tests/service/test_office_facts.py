@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import unittest
+import urllib.parse
 
 import openpyxl
 
@@ -75,6 +76,12 @@ class Facts(FactsTest):
         office.ask('GET', '/office/facts/issue?period=2024-02&_=')
         self.assertEqual(office.answer.status, 200, office.text())
         self.assertIn('2024-02', office.text())
+        # A month as people write it.
+        month = urllib.parse.urlencode({'period': '2024年2月'})
+        self.assertEqual(office.ask('GET', f'/office/facts/issue?{month}').status, 200, office.text())
+        self.assertIn('2024-02', office.text())
+        office.ask('GET', f'/office/facts?{month}')
+        self.assertEqual(len(office.page.xpath('//tbody/tr')), 2, 'both events, and not the project')
         pdf = office.ask('GET', '/office/facts/issue.pdf?period=2024-02')
         self.assertTrue(pdf.body.startswith(b'%PDF'), pdf.body[:300])
         self.assertFalse(self.site.exists() and list(self.site.glob('**/*.pdf')), 'a preview publishes nothing')

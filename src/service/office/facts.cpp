@@ -4,6 +4,7 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "resources/folder.h"
+#include "schema/written_values.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -17,6 +18,11 @@ using inbox::Role;
 constexpr std::string_view kWaiting = "facts";
 /// Records on a page of the list.
 constexpr std::size_t kRecordsOfPage = 200;
+
+/// The period of a filter, as people write it: `2026年8月` is `2026-08`. What is no month stays as it is.
+std::string written_period(const std::string& text) {
+  return schema::read_written(schema::Format::Month, text).value_or(text);
+}
 
 /// The ending of a name, which tells the store how to read the file; empty unless it is plain.
 std::string ending_of(const std::string& name) {
@@ -73,7 +79,7 @@ void OfficePages::facts(const VisitPtr& visit) { list_facts(visit, 200, {}); }
 void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::string& report) {
   RecordsRequest request{RecordsAction::List};
   request.type = visit->asked("type");
-  request.period = visit->asked("period");
+  request.period = written_period(visit->asked("period"));
   request.first = number_of_digits(visit->asked("first"));
   request.count = kRecordsOfPage;
   const std::size_t first = request.first;
@@ -147,7 +153,7 @@ base::Json OfficePages::facts_forms(const VisitPtr& visit, const std::vector<Rec
 void OfficePages::send_book(const VisitPtr& visit) {
   RecordsRequest request{RecordsAction::Export};
   request.type = visit->asked("type");
-  request.period = visit->asked("period");
+  request.period = written_period(visit->asked("period"));
   ask_records(visit, std::move(request), {}, [this, visit](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done || answer.body.empty()) {
       return list_facts(visit, http::status::kUnprocessable, answer.report);
@@ -289,7 +295,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
 
 /// Reading the address previews the issue; posting publishes it, from the page that showed the preview.
 void OfficePages::issue(const VisitPtr& visit) {
-  if (!visit->posts()) return preview_issue(visit, visit->asked("period"), {});
+  if (!visit->posts()) return preview_issue(visit, written_period(visit->asked("period")), {});
   if (office_.site.empty()) return send_not_found(visit);
   const std::string period = visit->field("period");
   if (const auto decision = posted_decision(visit)) return decide_issue(visit, period, *decision);
@@ -322,7 +328,7 @@ void OfficePages::preview_issue(const VisitPtr& visit, const std::string& period
 
 /// The issue as PDF.
 void OfficePages::send_issue(const VisitPtr& visit) {
-  const std::string period = visit->asked("period");
+  const std::string period = written_period(visit->asked("period"));
   RecordsRequest request{RecordsAction::Preview};
   request.period = period;
   request.document = true;
