@@ -1,10 +1,10 @@
-#include "base/date.h"
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/inbox_option.h"
+#include "cli/log_file.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
@@ -43,18 +43,6 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Writes a line of the log, an object of JSON, to the standard error stream, with the time before its members:
-/// `{"time":"2026-03-20T01:15:00.042Z","event":…`. The time is the system's, by which logs of several programs are
-/// compared, even if SOURCE_DATE_EPOCH is set.
-void write_log_line(std::string_view line) {
-  constexpr std::int64_t kMilliseconds = 1'000;
-  const std::int64_t now = resources::system_clock_milliseconds();
-  std::string second = base::format_moment(now / kMilliseconds);
-  second.pop_back();  // Z
-  const std::string text = fmt::format("{{\"time\":\"{}.{:03}Z\",{}\n", second, now % kMilliseconds, line.substr(1));
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
 class QueueWorkerCommand final : public Command {
  public:
   std::string_view name() const override { return "worker"; }
@@ -83,7 +71,9 @@ class QueueWorkerCommand final : public Command {
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     if (!session.options().quiet) {
-      options.log = write_log_line;
+      options.log = [log = LogFile()](service::LogLevel level, base::Json members) {
+        log.write(level, std::move(members));
+      };
     }
     const std::optional<service::QueueWorkerError> error = service::run_queue_worker(options);
     if (!error) return static_cast<int>(Status::Done);
@@ -230,6 +220,7 @@ class ServeCommand final : public Command {
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
     list.add("--key-rate", &key_rate_, texts::CliServeKeyRate).value = "N";
     list.add("--keep-failures", &failures_, texts::CliServeKeepFailures).value = "DIR";
+    list.add("--log", &log_, texts::CliServeLog).value = "FILE";
     list.add("--log-addresses", &log_addresses_, texts::CliServeLogAddresses);
     list.add("--no-log", &no_log_, texts::CliServeNoLog);
     list.add("--show-config", &show_config_, texts::CliServeShowConfig);
@@ -255,8 +246,15 @@ class ServeCommand final : public Command {
       }
       std::fflush(stdout);
     };
-    if (!no_log_ && !session.options().quiet) {
-      options.log = write_log_line;
+    LogFile log;
+    if (!log_.empty()) {
+      if (no_log_) return print_usage_error(session, messages::CliNoEffect, {"--log", "--no-log"});
+      const std::error_code error = log.open(log_);
+      if (error) return print_usage_error(session, messages::ResourcesUnwritable, {log_, error.message()});
+    }
+    if (!log_.empty() || (!no_log_ && !session.options().quiet)) {
+      options.log = [&log](service::LogLevel level, base::Json members) { log.write(level, std::move(members)); };
+      options.reopen_log = [&log] { log.open_again(); };
     }
     const base::Expected<int, service::ServeError> ended = service::serve(std::move(options));
     return ended ? worse(*ended, printed) : print_serve_error(session, ended.error());
@@ -508,6 +506,7 @@ class ServeCommand final : public Command {
   std::string site_;
   std::string key_rate_;
   std::string failures_;
+  std::string log_;
   bool log_addresses_ = false;
   bool no_log_ = false;
   bool show_config_ = false;

@@ -75,6 +75,8 @@ struct RequestHead {
   /// believed.
   bool from_proxy = false;
   Way way = Way::Network;
+  /// Names the request in its answer (`X-Request-Id`) and in the log: that of a trusted proxy, or a new one.
+  std::string id;
 
   /// The first header with this name, given in lowercase; null if there is none.
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
@@ -99,7 +101,7 @@ struct FileSlice {
   std::uint64_t length = 0;
 };
 
-/// A response. The server adds `Content-Length`, `Date` and `Connection`. If `file` is set, `body` is not sent.
+/// A response. The server adds `Content-Length`, `Date`, `Connection` and `X-Request-Id`. If `file` is set, `body` is not sent.
 struct Response {
   unsigned status = 200;
   std::vector<Header> headers;

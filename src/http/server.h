@@ -102,6 +102,7 @@ struct Answered {
   std::string_view method;  // empty when the head could not be read
   std::string_view path;    // decoded, without the query; empty without a head
   std::string_view peer;
+  std::string_view id;  // RequestHead::id
   unsigned status = 0;
   std::uint64_t received = 0;     // bytes of the body
   std::uint64_t sent = 0;         // bytes of the body
@@ -145,7 +146,7 @@ struct ServerLimits {
 struct ServerOptions {
   ServerLimits limits;
   std::string spool_folder = "/tmp";
-  /// Proxies whose `X-Forwarded-For` is believed. Unix sockets are those of the proxy if `trust_unix_sockets`.
+  /// Proxies whose `X-Forwarded-For` and `X-Request-Id` are believed. Unix sockets are those of the proxy if `trust_unix_sockets`.
   std::vector<Network> trusted_proxies;
   bool trust_unix_sockets = true;
   /// Seconds since 1970 for `Date`; without it the header is left out.

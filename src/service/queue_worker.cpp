@@ -243,10 +243,10 @@ class QueueWorker {
 
   /// Returns when the worker is told to stop and has delivered what it had, or cannot reach the broker any more.
   void run() {
-    say("started");
+    say(LogLevel::Info, "started");
     hands_ = std::make_unique<Hands>(options_, *objects_, [this](const std::string& reason) {
       ++metrics_[Metric::Postponed];
-      say("object-store-failed", reason);
+      say(LogLevel::Error, "object-store-failed", reason);
     });
     while (true) {
       const bool stops = options_.stop();
@@ -254,7 +254,7 @@ class QueueWorker {
       const std::optional<queue::Error> error = round(stops);
       if (error && !connect_again(*error)) break;
     }
-    say("ended");
+    say(LogLevel::Info, "ended");
   }
 
  private:
@@ -336,7 +336,7 @@ class QueueWorker {
     const TaskOutcome& outcome = work.outcome;
     const bool has_no_store = outcome.answer.outcome == TaskMaker::Outcome::NoObjects;
     if (!outcome.has_process || has_no_store) {
-      if (!outcome.has_process) say("no-process");
+      if (!outcome.has_process) say(LogLevel::Error, "no-process");
       paused_ = resources::Deadline(kOwnPause);
       ++metrics_[Metric::Postponed];
       return tasks_->give_back(work.ticket);
@@ -351,7 +351,7 @@ class QueueWorker {
       metrics_[Metric::Milliseconds] += work.milliseconds;
     } else {
       ++metrics_[Metric::Refused];
-      say("task-refused", outcome.answer.reason);
+      say(LogLevel::Warning, "task-refused", outcome.answer.reason);
       paused_ = resources::Deadline(kRefusalPause);
     }
     if (!outcome.crashes.empty()) {
@@ -397,13 +397,13 @@ class QueueWorker {
   /// Puts a task that could not be made into the dead-letter queue, with what is known of it, for the operator of the
   /// broker.
   std::optional<queue::Error> bury(const std::string& task, const std::vector<std::string>& reasons) {
-    say("task-dead", reasons.front());
+    say(LogLevel::Error, "task-dead", reasons.front());
     base::Json json = base::Json::object();
     json.set("worker", name_).set("reasons", base::Json::list_of(reasons)).set("task", task);
     const std::optional<queue::Error> error = publish(std::string(queue::kDeadTasks), json.text());
     if (!error || error->kind == queue::Error::Kind::Lost) return error;
     // Burying is for the operator; the batch gets its answer in any case.
-    say("task-not-kept", error->reason);
+    say(LogLevel::Error, "task-not-kept", error->reason);
     return std::nullopt;
   }
 
@@ -423,7 +423,7 @@ class QueueWorker {
   /// old connection are void, which is safe: answers are published before their tasks are acknowledged, and a batch
   /// takes each answer once. Returns false when the worker is to end.
   bool connect_again(const queue::Error& error) {
-    say("queue-lost", error.reason);
+    say(LogLevel::Warning, "queue-lost", error.reason);
     metrics_[Metric::Connected] = 0;
     ++metrics_[Metric::Reconnections];
     takes_ = false;
@@ -437,16 +437,16 @@ class QueueWorker {
       last = tasks_->restore();
     }
     metrics_[Metric::Connected] = 1;
-    say("queue-back");
+    say(LogLevel::Info, "queue-back");
     return true;
   }
 
-  void say(std::string_view event, std::string_view reason = {}) const {
+  void say(LogLevel level, std::string_view event, std::string_view reason = {}) const {
     if (!options_.log) return;
     base::Json json = base::Json::object();
     json.set("event", event).set("worker", name_);
     if (!reason.empty()) json.set("reason", reason);
-    options_.log(json.text());
+    options_.log(level, std::move(json));
   }
 
   const QueueWorkerOptions& options_;

@@ -8,6 +8,7 @@
 #include "gongwen/batch.h"
 #include "gongwen/engine.h"
 #include "resources/file_descriptor.h"
+#include "service/log.h"
 #include "service/serve.h"
 
 #include <cstddef>
@@ -35,8 +36,7 @@ struct QueueWorkerOptions {
   std::string metrics_address;
   /// Seconds since 1970.
   std::function<std::int64_t()> clock;
-  /// Gets one line of JSON for each event.
-  std::function<void(std::string_view)> log;
+  Log log;
 };
 
 struct QueueWorkerError {

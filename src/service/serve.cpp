@@ -92,13 +92,13 @@ PoolOptions scan_reader(const ServeOptions& options) {
 
 /// A line of the audit for the log: a copy that nobody can change through the database. `kept` is false if the database
 /// refused it.
-std::string audit_line_json(const inbox::AuditLine& line, bool kept) {
+base::Json audit_line_json(const inbox::AuditLine& line, bool kept) {
   base::Json json = base::Json::object();
   json.set("event", "audit").set("number", line.number).set("seconds", line.time).set("who", line.who);
   json.set("address", line.address).set("action", line.action).set("object", line.object);
   json.set("result", line.result).set("hash", line.hash);
   if (!kept) json.set("kept", false);
-  return json.text();
+  return json;
 }
 
 FrontOptions front_options(const ServeOptions& options) {
@@ -174,6 +174,9 @@ class Service {
     const EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { stop(); });
     const EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { stop(); });
     const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { renew(); });
+    const EventLoop::Watch rotated = loop_.on_signal(SIGUSR1, [this] {
+      if (options_.reopen_log) options_.reopen_log();
+    });
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
     std::error_code not_started = pool_.start();
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
@@ -184,8 +187,8 @@ class Service {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
     // The operator learns of protections that this system cannot give.
-    if (options_.log && !resources::can_refuse_calls()) options_.log(R"({"event":"workers-may-make-all-calls"})");
-    if (options_.log && inbox_ && !resources::path_exists(kPagePictures)) options_.log(R"({"event":"no-pdftoppm"})");
+    if (!resources::can_refuse_calls()) warn("workers-may-make-all-calls");
+    if (inbox_ && !resources::path_exists(kPagePictures)) warn("no-pdftoppm");
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
@@ -199,6 +202,10 @@ class Service {
   }
 
  private:
+  void warn(std::string_view event) const {
+    if (options_.log) options_.log(LogLevel::Warning, std::move(base::Json::object().set("event", event)));
+  }
+
   /// Workers that see what people send, but no passwords: if one crashes, the log says so, and the input is kept if
   /// that is asked for.
   PoolOptions watched(PoolOptions pool) {
@@ -207,7 +214,7 @@ class Service {
       if (!options_.log) return;
       base::Json line = base::Json::object();
       line.set("event", "worker-died").set("reference", reference).set("operation", operation_name(operation));
-      options_.log(line.set("kept", is_kept).text());
+      options_.log(LogLevel::Error, std::move(line.set("kept", is_kept)));
     };
     return timed(std::move(pool));
   }
@@ -262,7 +269,9 @@ class Service {
     }
     inbox_ = *std::move(opened);
     if (options_.log) {
-      inbox_->on_audit([this](const inbox::AuditLine& line, bool kept) { options_.log(audit_line_json(line, kept)); });
+      inbox_->on_audit([this](const inbox::AuditLine& line, bool kept) { 
+        options_.log(kept ? LogLevel::Info : LogLevel::Error, audit_line_json(line, kept));
+      });
     }
     inbox_api_.emplace(*inbox_);
     purging_.emplace(pool_, *inbox_, options_.clock);

@@ -7,6 +7,7 @@
 #include "diagnostics/text.h"
 #include "http/network.h"
 #include "resources/file_descriptor.h"
+#include "service/log.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/inbox.h"
 #include "service/mail/mail_settings.h"
@@ -113,8 +114,9 @@ struct ServeOptions {
   std::function<void(const std::vector<std::string>&)> ready;
   /// Whether the lines of requests have whole addresses; otherwise the networks of clients.
   bool logs_addresses = false;
-  /// Gets lines of the log, each a JSON object without a line end.
-  std::function<void(std::string)> log;
+  Log log;
+  /// Called at SIGUSR1, after which a rotated log is written to a new file; may be empty.
+  std::function<void()> reopen_log;
 };
 
 struct ServeError {

@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -18,7 +19,7 @@ namespace {
 using namespace gongwen::http;
 using gongwen::resources::FileDescriptor;
 
-constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\nX-Request-Id: r-1\r\n\r\n";
 
 /// Does what a test says.
 class TestHandler final : public Handler {
@@ -39,6 +40,7 @@ class TestHandler final : public Handler {
   };
   std::string detail;
   std::string path;
+  std::string id;
   std::optional<Response> refusal(Refusal, std::string_view why, const RequestHead* head) override {
     refused_head = head;
     detail = why;
@@ -48,6 +50,7 @@ class TestHandler final : public Handler {
   void answered(const Answered& answered) override {
     answers.push_back(answered.status);
     path = answered.path;
+    id = answered.id;
     on_answered();
   }
 };
@@ -94,12 +97,69 @@ class ServerTest : public ::testing::Test {
 TEST_F(ServerTest, AnswersAndCounts) {
   send(kGet);
   run();
-  EXPECT_EQ(receive(), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(receive(), "HTTP/1.1 200 OK\r\nX-Request-Id: r-1\r\nContent-Length: 0\r\n\r\n");
   EXPECT_EQ(handler.answers, std::vector<unsigned>{200});
   EXPECT_EQ(server->counters().requests, 1U);
   EXPECT_EQ(server->counters().answers[2], 1U);
   EXPECT_EQ(server->counters().received, kGet.size());
   EXPECT_EQ(server->open(), 1U);
+}
+
+/// The name of a request as the answer has it; empty if it has none.
+std::string request_id(const std::string& answer) {
+  constexpr std::string_view kName = "\r\nX-Request-Id: ";
+  const std::size_t at = answer.find(kName);
+  if (at == std::string::npos) return {};
+  return answer.substr(at + kName.size(), answer.find("\r\n", at + 2) - at - kName.size());
+}
+
+std::string get_named(std::string_view id) {
+  return "GET /a HTTP/1.1\r\nHost: a\r\nX-Request-Id: " + std::string(id) + "\r\n\r\n";
+}
+
+TEST_F(ServerTest, KeepsTheNameThatAProxyGivesToARequest) {
+  const std::string longest(64, 'a');
+  for (const std::string& id : {std::string("7d1c-4.a_B"), longest}) {
+    send(get_named(id));
+    run();
+    EXPECT_EQ(request_id(receive()), id);
+    EXPECT_EQ(handler.id, id);
+  }
+}
+
+TEST_F(ServerTest, NamesRequestsWhoseNameCannotStandInALog) {
+  std::vector<std::string> seen;
+  for (const std::string& id : {std::string(), std::string(65, 'a'), std::string("a b"), std::string("a\",\"b"),
+                                std::string("\xE4\xB8\xAD"), std::string("a/b")}) {
+    send(get_named(id));
+    run();
+    const std::string named = request_id(receive());
+    EXPECT_EQ(named.size(), 16U) << id;
+    EXPECT_EQ(named.find_first_not_of("0123456789abcdef"), std::string::npos) << named;
+    EXPECT_EQ(handler.id, named);
+    EXPECT_EQ(std::count(seen.begin(), seen.end(), named), 0);
+    seen.push_back(named);
+  }
+}
+
+TEST_F(ServerTest, ClientsDoNotNameTheirRequests) {
+  ServerOptions options;
+  options.trust_unix_sockets = false;
+  start(options);
+  send(kGet);
+  run();
+  const std::string named = request_id(receive());
+  EXPECT_EQ(named.size(), 16U);
+  EXPECT_EQ(handler.id, named);
+}
+
+TEST_F(ServerTest, RefusalsHaveANameToo) {
+  send("no request\r\n\r\n");
+  run();
+  const std::string answer = receive();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << answer;
+  EXPECT_EQ(request_id(answer).size(), 16U);
+  EXPECT_EQ(handler.id, request_id(answer));
 }
 
 TEST_F(ServerTest, ExchangeOutlivesTheServer) {
@@ -165,7 +225,7 @@ TEST_F(ServerTest, StreamThatIsDroppedIsCutOff) {
   };
   send(kGet);
   run();
-  EXPECT_EQ(receive(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
+  EXPECT_EQ(receive(), "HTTP/1.1 200 OK\r\nX-Request-Id: r-1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
   EXPECT_EQ(server->open(), 0U);
 }
 

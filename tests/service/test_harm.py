@@ -45,6 +45,8 @@ class Locked(FormsTest):
         with self.held():
             kept.press('_save', fields)
         self.assertIn(('/org', text), kept.hidden())
+        # By this number the operator finds the line in the log.
+        self.assertIn(kept.answer.headers['x-request-id'], kept.page.text_content())
         # The page itself sends it again.
         answer = kept.press('_again', [])
         self.assertEqual(answer.status, 200)

@@ -52,6 +52,94 @@ class Readiness(CommandTest):
             service.wait_until(lambda: service.ask('GET', '/ready').status == 200)
 
 
+
+class Log(CommandTest):
+    """The file of --log, what its lines say, and how it is rotated."""
+
+    def lines(self, path):
+        return [json.loads(line) for line in path.read_text('utf-8').splitlines()]
+
+    def serve(self, *options):
+        return gongwen('serve', '--listen', self.folder / 'a.sock', *options)
+
+    def test_a_file_of_its_own(self):
+        path = self.folder / 'service.log'
+        with Service('--log', path) as service:
+            known = service.ask('GET', '/health', headers={'X-Request-Id': 'of-the-proxy-1'})
+            self.assertEqual(known.headers['x-request-id'], 'of-the-proxy-1')
+            named = service.ask('GET', '/health', headers={'X-Request-Id': 'of-a-client'}, tcp=True).headers['x-request-id']
+            self.assertRegex(named, '^[0-9a-f]{16}$')
+            service.wait_until(lambda: named in path.read_text('utf-8'))
+            self.assertEqual(service.log.read_text(), '')
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode) & 0o777, 0o640 & ~self.mask())
+        lines = [line for line in self.lines(path) if line['event'] == 'request']
+        self.assertEqual([line['request'] for line in lines], ['of-the-proxy-1', named])
+        for line in lines:
+            self.assertEqual(list(line)[:4], ['time', 'level', 'event', 'request'])
+            self.assertEqual(line['level'], 'info')
+        # Another service goes on at the end.
+        with Service('--log', path) as service:
+            service.ask('GET', '/health')
+            service.wait_until(lambda: len(self.lines(path)) > len(lines))
+        self.assertEqual(self.lines(path)[:len(lines)], lines)
+
+    @staticmethod
+    def mask():
+        mask = os.umask(0)
+        os.umask(mask)
+        return mask
+
+    def test_it_is_rotated(self):
+        path, former = self.folder / 'service.log', self.folder / 'service.log.1'
+        with Service('--log', path) as service:
+            service.ask('GET', '/health?1')
+            service.wait_until(lambda: self.lines(path))
+            path.rename(former)
+            service.process.send_signal(signal.SIGUSR1)
+            service.wait_until(path.exists)
+            service.ask('GET', '/kinds')
+            service.wait_until(lambda: self.lines(path))
+            self.assertEqual([line['path'] for line in self.lines(path)], ['/kinds'])
+            self.assertEqual([line['path'] for line in self.lines(former)], ['/health'])
+            # What cannot be opened does not end the log.
+            path.rename(former)
+            path.mkdir()
+            service.process.send_signal(signal.SIGUSR1)
+            service.wait_until(lambda: len(self.lines(former)) == 2)
+            line = self.lines(former)[1]
+            self.assertEqual((line['level'], line['event']), ('error', 'log-not-opened'))
+            service.ask('GET', '/health')
+            service.wait_until(lambda: len(self.lines(former)) == 3)
+
+    def test_a_signal_without_a_file_ends_nothing(self):
+        with Service() as service:
+            service.process.send_signal(signal.SIGUSR1)
+            self.assertEqual(service.ask('GET', '/health').status, 200)
+
+    def test_levels_say_who_must_look(self):
+        state = self.folder / 'state'
+        with Service('--state', state) as service:
+            holder = sqlite3.connect(state / 'inbox.db', isolation_level=None)
+            holder.execute('BEGIN EXCLUSIVE')
+            refused = service.ask('GET', '/ready')
+            holder.execute('ROLLBACK')
+            holder.close()
+            self.assertEqual(refused.status, 503)
+            missing = service.ask('GET', '/api/v1/nothing')
+            service.wait_until(lambda: len(lines_of(service, 'request')) == 2)
+            levels = {line['request']: line['level'] for line in lines_of(service, 'request')}
+        self.assertEqual(levels, {refused.headers['x-request-id']: 'warning', missing.headers['x-request-id']: 'info'})
+
+    def test_what_cannot_be_written(self):
+        run = self.serve('--log', self.folder / 'missing/service.log')
+        self.assertEqual(run.returncode, BAD_ENVIRONMENT)
+        self.assertIn('resources/unwritable', run.stderr)
+        run = self.serve('--log', self.folder / 'service.log', '--no-log')
+        self.assertEqual(run.returncode, BAD_USAGE)
+        self.assertIn('cli/no-effect', run.stderr)
+        self.assertFalse((self.folder / 'service.log').exists())
+
+
 class Keys(CommandTest):
     def key(self, state):
         return gongwen('key', 'add', 'a', '--scope', 'render', '--state', state).out.strip()

@@ -4,6 +4,7 @@
 // after every call to the handler.
 #include "http/detail/connection.h"
 
+#include "base/utf8.h"
 #include "base/assert.h"
 #include "base/format.h"
 #include "http/message.h"
@@ -63,9 +64,10 @@ bool has_no_content(unsigned status) { return status < 200 || status == 204 || s
 
 /// The head. Control characters in names and values become blanks, so that no value can add headers (response
 /// splitting).
-std::string answer_head(const Response& response, const AnswerFraming& framing) {
+std::string answer_head(const Response& response, std::string_view id, const AnswerFraming& framing) {
   std::string head = fmt::format("HTTP/1.1 {:03} {}\r\n", response.status, reason_phrase(response.status));
   if (!framing.date.empty()) append_header(head, "Date", framing.date);
+  append_header(head, "X-Request-Id", id);
   for (const Header& header : response.headers) append_header(head, header.name, header.value);
   if (framing.length && !has_no_content(response.status)) {
     append_header(head, "Content-Length", fmt::format("{}", *framing.length));
@@ -197,6 +199,15 @@ constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t kSmallBody = 16 * 1024;
 // Buffer that an idle connection keeps.
 constexpr std::size_t kKeptInput = 4 * 1024;
+// Longer names of requests than those of proxies (nginx: 32 digits, Envoy: 36) are replaced.
+constexpr std::size_t kMaxRequestId = 64;
+
+/// A name of a request that can stand in a header and in a log as it is.
+bool is_request_id(std::string_view id) {
+  return !id.empty() && id.size() <= kMaxRequestId && std::all_of(id.begin(), id.end(), [](char c) {
+    return base::is_ascii_alnum(c) || c == '-' || c == '_' || c == '.';
+  });
+}
 
 }  // namespace
 
@@ -316,9 +327,11 @@ void Connection::begin_request(std::size_t head_bytes) {
   current_.parsed = *std::move(parsed);
   RequestHead& head = current_.parsed.head;
   set_peer(head);
+  set_id(head);
   current_.method = head.method;
   current_.path = head.path;
   current_.peer = head.peer;
+  current_.id = head.id;
   // A server that stops tells its clients with `Connection: close`.
   keep_ = current_.parsed.keeps_connection && !core_->stopping();
   ++core_->counters().requests;
@@ -336,6 +349,11 @@ void Connection::set_peer(RequestHead& head) const {
     if (header.name == "x-forwarded-for") values.push_back(header.value);
   }
   if (!values.empty()) head.peer = forwarded_client(values, core_->options().trusted_proxies);
+}
+
+void Connection::set_id(RequestHead& head) const {
+  const std::string* const named = peer_.trusted ? head.header("x-request-id") : nullptr;
+  head.id = named != nullptr && is_request_id(*named) ? *named : core_->new_request_id();
 }
 
 void Connection::follow_plan(BodyPlan plan) {
@@ -414,7 +432,9 @@ std::string Connection::start_answer(const Response& response, std::optional<std
   no_deadline();
   keep_ = keep_ && !response.close && !core_->stopping();
   current_.status = response.status;
-  std::string head = answer_head(response, {keep_, current_.chunked, length, core_->date()});
+  // A head that cannot be read has no name yet.
+  if (current_.id.empty()) current_.id = core_->new_request_id();
+  std::string head = answer_head(response, current_.id, {keep_, current_.chunked, length, core_->date()});
   current_.sent_before = output_.sent() + output_.pending() + head.size();
   return head;
 }
@@ -533,6 +553,7 @@ void Connection::tell_answered(unsigned status) {
   answered.path = current_.path;
   // Without a head, the address of the connection is all that is known.
   answered.peer = current_.method.empty() ? peer_text_ : current_.peer;
+  answered.id = current_.id;
   answered.status = status;
   answered.received = current_.store.size();
   answered.sent = output_.sent() > current_.sent_before ? output_.sent() - current_.sent_before : 0;

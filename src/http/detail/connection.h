@@ -75,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::string method;             // of log entries: the head goes to the handler
     std::string path;
     std::string peer;
+    std::string id;
     unsigned status = 0;
     // The response.
     bool chunked = false;
@@ -92,6 +93,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool process_body();
   void begin_request(std::size_t head_bytes);
   void set_peer(RequestHead& head) const;
+  void set_id(RequestHead& head) const;
   void follow_plan(BodyPlan plan);
   void refuse(const Rejection& rejection);
   void handle();

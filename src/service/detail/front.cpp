@@ -39,7 +39,6 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
 constexpr std::string_view kBearer = "Bearer ";
-const std::string kGuessing = R"({"event":"guessing","what":"key","peer":)";
 
 /// The peer of a request as the log has it. What is no address, such as the name of a socket, is kept.
 std::string logged_peer(std::string_view peer, bool is_whole) {
@@ -206,7 +205,7 @@ void Front::stop() {
   if (jobs_api_ != nullptr) jobs_api_->stop();
 }
 
-Front::Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log)
+Front::Front(WorkerPool& pool, FrontOptions options, Log log)
     : pool_(pool), options_(std::move(options)), log_(std::move(log)) {}
 
 /// The language of messages, by Accept-Language (RFC 9110, 12.5.4).
@@ -239,7 +238,11 @@ std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, c
   const auto key = given.starts_with(kBearer) ? options_.find_key(given.substr(kBearer.size())) : std::nullopt;
   if (!key) {
     static_cast<void>(wrong_keys_.take(client, now));
-    if (log_ && !wrong_keys_.allows(client, now)) log_(kGuessing + base::json_string(head.peer) + "}");
+    if (log_ && !wrong_keys_.allows(client, now)) {
+      base::Json line = base::Json::object();
+      line.set("event", "guessing").set("what", "key").set("peer", head.peer).set("request", head.id);
+      log_(LogLevel::Warning, std::move(line));
+    }
     return Refused{{http::status::kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
                    {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
   }
@@ -686,11 +689,13 @@ void Front::answered(const http::Answered& request) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();
-  line.set("event", "request").set("method", request.method).set("path", path).set("status", request.status);
+  line.set("event", "request").set("request", request.id).set("method", request.method).set("path", path).set("status", request.status);
   line.set("milliseconds", static_cast<std::uint64_t>(request.milliseconds));
   line.set("received", request.received).set("sent", request.sent);
   if (!request.peer.empty()) line.set("peer", logged_peer(request.peer, options_.logs_addresses));
-  log_(line.text());
+  const bool is_fault = request.status >= http::status::kServerError;
+  const bool passes = request.status == http::status::kUnavailable || request.status == http::status::kTooLong;
+  log_(!is_fault ? LogLevel::Info : passes ? LogLevel::Warning : LogLevel::Error, std::move(line));
 }
 
 }  // namespace gongwen::service

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/server.h"
+#include "service/log.h"
 #include "service/designer/detail/design_api.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/desk_api.h"
@@ -63,8 +64,8 @@ struct FrontOptions {
 
 class Front final : public http::Handler {
  public:
-  /// The pool must outlive it. `log` gets a line of JSON for each request.
-  Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log);
+  /// The pool must outlive it. `log` gets a line for each request.
+  Front(WorkerPool& pool, FrontOptions options, Log log);
 
   /// Decides by the head alone: refuses, or says how the body is read.
   http::BodyPlan plan(const http::RequestHead& head) override;
@@ -176,7 +177,7 @@ class Front final : public http::Handler {
 
   WorkerPool& pool_;
   FrontOptions options_;
-  std::function<void(std::string)> log_;
+  Log log_;
   FormPages* form_pages_ = nullptr;
   OfficePages* office_pages_ = nullptr;
   InboxApi* inbox_api_ = nullptr;

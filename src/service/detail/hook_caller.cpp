@@ -151,7 +151,8 @@ void HookCaller::take_end(const OutboxMail& row, const SentMail& sent) {
     line.set("status", sent.code);
     if (!sent.reason.empty()) line.set("said", sent.reason);
     if (fault || hook_fault) line.set("noted", false);
-    options_.log(line.text());
+    const bool is_noted = !fault && !hook_fault;
+    options_.log(!is_noted ? LogLevel::Error : succeeded ? LogLevel::Info : LogLevel::Warning, std::move(line));
   }
   call_next();
   // There may be more than was claimed at once.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "http/event_loop.h"
+#include "service/log.h"
 #include "service/inbox/hooks.h"
 #include "service/inbox/outbox.h"
 #include "service/mail/mail_sender.h"
@@ -24,7 +25,7 @@ struct HookCallerOptions {
   std::string key_file;                // by which secrets are sealed
   std::vector<std::string> networks;   // of one's own, that may be reached
   std::function<std::int64_t()> clock;
-  std::function<void(std::string)> log;  // may be empty
+  Log log;  // may be empty
 };
 
 /// The events of a hook as requests name them: `submission.accept`.

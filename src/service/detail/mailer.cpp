@@ -318,7 +318,7 @@ void Mailer::postpone(const OutboxMail& mail, std::string_view why) {
   if (!options_.log) return;
   base::Json line = base::Json::object();
   line.set("event", "mail").set("id", mail.id).set("mail", mail.name).set("end", "postponed").set("said", why);
-  options_.log(line.text());
+  options_.log(LogLevel::Warning, std::move(line));
 }
 
 void Mailer::take_text(const OutboxMail& mail, const PoolAnswer& answer) {
@@ -389,7 +389,9 @@ void Mailer::settle(const OutboxMail& mail, MailEnd end, std::int64_t code, cons
   line.set("event", "mail").set("id", mail.id).set("mail", mail.name).set("end", end_name(end)).set("code", code);
   if (!said.empty()) line.set("said", said);
   if (fault) line.set("noted", false);
-  options_.log(line.text());
+  const bool is_sent = end == MailEnd::Sent;
+  const bool needs_program = end == MailEnd::Unwritten || fault.has_value();
+  options_.log(needs_program ? LogLevel::Error : is_sent ? LogLevel::Info : LogLevel::Warning, std::move(line));
 }
 
 }  // namespace gongwen::service

@@ -329,7 +329,11 @@ void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string ht
 }
 
 void Pages::send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const {
-  send_html(visit, status, write_page(page));
+  if (status < http::status::kServerError) return send_html(visit, status, write_page(page));
+  // By its name the operator finds what the log says of it.
+  HtmlPage named = page;
+  named.facts.emplace_back(visit->words(texts::ServiceRequestName), visit->request().id);
+  send_html(visit, status, write_page(named));
 }
 
 http::Response Pages::file_head(std::string_view type, std::string_view name, bool as_attachment) {

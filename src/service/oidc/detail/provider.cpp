@@ -235,7 +235,8 @@ void Provider::tell(std::string_view what, const SentMail& sent) const {
   if (!sent.reason.empty()) line.set("said", sent.reason);
   if (sent.reason.empty() && what == "token") line.set("error", error_word(sent.body));
   if (sent.reason.empty() && what != "token") line.set("said", "not as the settings and the standard have it");
-  options_.log(line.text());
+  // Nobody can log in by it.
+  options_.log(LogLevel::Error, std::move(line));
 }
 
 }  // namespace gongwen::service

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "http/event_loop.h"
+#include "service/log.h"
 #include "service/mail/mail_sender.h"
 #include "service/oidc/detail/id_token.h"
 #include "service/oidc/detail/login_attempt.h"
@@ -51,7 +52,7 @@ struct ProviderOptions {
   std::vector<std::string> arguments;  // with which it calls run_mail_sender
   OidcSettings settings;
   std::function<std::int64_t()> clock;
-  std::function<void(std::string)> log;  // may be empty
+  Log log;  // may be empty
 };
 
 class Provider {
