@@ -97,6 +97,8 @@ def register_aarch64():
 
 
 def run(log, *words, **options):
+    if not shutil.which(str(words[0])):
+        raise SystemsError(f'{words[0]} is needed: apt-get install {words[0]}')
     with log.open('wb') as file:
         status = subprocess.run([str(word) for word in words], stdout=file, stderr=subprocess.STDOUT, check=False, **options).returncode
     if status != 0:
