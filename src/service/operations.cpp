@@ -163,6 +163,7 @@ class TaskRun {
     }
     if (task_.operation == Operation::Mail && task_.kind.empty()) return mail();
     if (task_.operation == Operation::ListFile) return list_file();
+    if (task_.operation == Operation::Bind) return bind();
     if (task_.operation == Operation::Design) return answer_design(task_, memory_, render_options());
     // Operations below need a kind by its name. Titles, which the command line also accepts, are for people. The
     // operations that were answered above are listed again at the end, so that the compiler finds a new one that is
@@ -196,6 +197,7 @@ class TaskRun {
       case Operation::Stack:
       case Operation::Design:
       case Operation::ListFile:
+      case Operation::Bind:
       case Operation::Password: break;
     }
     return refused(Outcome::Failed);
@@ -348,6 +350,9 @@ class TaskRun {
     if (answer.outcome == Outcome::Done) answer.tag = wanted;
     return answer;
   }
+
+  /// The first file is the plan, the others are the data of its parts.
+  TaskAnswer bind() const { return made(engine_.bind(data(), std::nullopt, render_options())); }
 
   /// The document of a rendering, or the requested page of one. A reviewed form with errors is still a document.
   TaskAnswer made(Rendering rendering) const {

@@ -343,12 +343,68 @@ class Bulk(DeskTest):
         self.confirm(office, ('_row', value))
         self.assertEqual(self.states()[3], 'accepted')
 
+    def letters(self, office):
+        """The texts of the pages of the PDF that the office got."""
+        answer = office.answer
+        self.assertEqual(answer.headers['content-type'], 'application/pdf', answer.body[:500])
+        pdf = self.folder / 'letters.pdf'
+        pdf.write_bytes(answer.body)
+        text = subprocess.run(['pdftotext', '-raw', pdf, '-'], capture_output=True, text=True, check=True).stdout
+        return [''.join(page.split()) for page in text.split('\f')[:-1]]
+
+    def test_letters_of_many_are_one_file(self):
+        office = self.office()
+        names = {f'{i}.json': self.data(f'丁{i}') for i in range(5)}
+        self.upload(office, {name: json.dumps(data).encode() for name, data in names.items()}, kind=KIND)
+        self.wait_for('SELECT COUNT(*) FROM gw_submission WHERE errors < 0', [(0,)])
+        found = self.rows('SELECT id, receipt FROM gw_submission ORDER BY number')
+        ids, receipts = [row[0] for row in found], [row[1] for row in found]
+        self.post(office, *(('_id', one) for one in ids[:2]), ('_action', 'accept'))
+        self.confirm(office)
+        # From the page of the results.
+        form = office.page.xpath('//form[.//input[@value="letters"]]')[0]
+        hidden = [(item.get('name'), item.get('value')) for item in form.xpath('.//input[@type="hidden"]')]
+        office.post('/office/bulk', [*hidden, ('_do', '1')])
+        pages = self.letters(office)
+        # Each on a right-hand page of its own.
+        self.assertEqual([bool(text) for text in pages[:3]], [True, False, True])
+        self.assertIn(receipts[0], ''.join(pages[:2]))
+        self.assertIn(receipts[1], ''.join(pages[2:]))
+        # One is rejected for a reason, one is returned with a remark; the last one has no result yet.
+        link = '/office/s/' + ids[2]
+        office.ask('GET', link)
+        office.press_at(link, '_reject')
+        OfficeBrowser.confirm(office, ('_why', '申请人不符合条件'))
+        link = '/office/s/' + ids[3]
+        office.ask('GET', link)
+        office.press_at(link, '_return', [('/org_zh', '请写全称'), ('_until', '2099-01-01')])
+        self.post(office, ('_all', '1'), ('_action', 'letters'))
+        self.assertIn('4 of 5 forms are ticked', office.text())
+        self.assertEqual(len(office.page.xpath('//input[@name="_row"]')), 4)
+        self.confirm(office)
+        text = ''.join(self.letters(office))
+        self.assertIn('申请人不符合条件', text)
+        self.assertIn('请写全称', text)
+        self.assertIn('单位', text.partition('请写全称')[0][-80:], 'a remark names its field')
+        for receipt in receipts[:4]:
+            self.assertIn(receipt, text)
+        self.assertNotIn(receipts[4], text)
+        self.assertEqual(self.rows("SELECT COUNT(*) FROM gw_audit WHERE action = 'submission.letter' AND result = 'ok'"), [(6,)])
+        # Decided otherwise meanwhile: what would be made is shown again.
+        self.post(office, ('_id', ids[0]), ('_id', ids[1]), ('_action', 'letters'))
+        stale = office.page
+        self.post(office, ('_id', ids[0]), ('_action', 'reopen'))
+        self.confirm(office, ('_why', '误操作'))
+        office.page = stale
+        self.confirm(office)
+        self.assertIn('1 of 2 forms are ticked', office.text())
+
     def test_roles_and_assignment(self):
         office, link = self.entered('丁甲')
         one = link.split('/')[-1]
         reviewer = self.office('zhao')
         reviewer.ask('GET', '/office/')
-        self.assertEqual(reviewer.page.xpath('//select[@name="_action"]/option/@value'), ['review', 'assign'])
+        self.assertEqual(reviewer.page.xpath('//select[@name="_action"]/option/@value'), ['review', 'assign', 'letters'])
         self.assertEqual(self.post(reviewer, ('_id', one), ('_action', 'accept')).status, 403)
         self.post(reviewer, ('_id', one), ('_action', 'assign'), ('_assignee', 'zhao'))
         self.confirm(reviewer)

@@ -262,9 +262,10 @@ class OfficePages : private Pages {
   // Many at once: see office/bulk.cpp.
   /// POST /office/bulk: asks, then does what was chosen with the submissions that are ticked.
   void bulk(const VisitPtr& visit);
-  void ask_bulk(const VisitPtr& visit, inbox::Action action, const diagnostics::BilingualText& label,
-                const std::vector<inbox::Submission>& found);
-  void do_bulk(const VisitPtr& visit, inbox::Action action);
+  struct BulkButton;
+  void ask_bulk(const VisitPtr& visit, const BulkButton& button, const std::vector<inbox::Submission>& found);
+  void do_bulk(const VisitPtr& visit, const BulkButton& button);
+  void make_bulk_letters(const VisitPtr& visit, const std::vector<BulkItem>& items);
   void show_bulk(const VisitPtr& visit, inbox::Action action, const std::vector<BulkResult>& results);
   // Corrected files and links: see office/replacing.cpp.
   /// POST /office/s/ID/replace: enters a file as the next version.
@@ -294,8 +295,15 @@ class OfficePages : private Pages {
                      const std::optional<std::string>& entries);
   OfficeForm letter_form(const VisitPtr& visit, const inbox::Submission& submission);
   void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
-  void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
-                   const std::vector<inbox::Remark>& remarks, const ReviewView& view);
+  void with_letter_titles(const VisitPtr& visit, const std::function<void(const KindTable&)>& go_on);
+  void with_letter_words(const VisitPtr& visit, const inbox::Submission& submission,
+                         const std::function<void(const std::vector<inbox::Remark>&, const ReviewView&)>& go_on);
+  void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& data);
+  /// The letters of submissions that all have one, as one PDF.
+  void send_letters(const VisitPtr& visit, std::vector<inbox::Submission> submissions);
+  struct Letters;
+  void add_letter(const VisitPtr& visit, const std::shared_ptr<Letters>& letters);
+  void bind_letters(const VisitPtr& visit, const std::shared_ptr<Letters>& letters);
   /// Buttons for the mails of a submission that can be taken back or sent again.
   std::vector<OfficeForm> mail_forms(const VisitPtr& visit, const inbox::Submission& submission,
                                      const std::vector<inbox::OutboxMail>& mails) const;
@@ -560,8 +568,10 @@ std::string mail_name_words(std::string_view name, diagnostics::Language languag
 /// Adds a line for each mail with its name and its state. See office/mails.cpp.
 void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mails, diagnostics::Language language);
 
-// Whether there are letters about this state: see office/decided.cpp.
+/// Whether there are letters about this state: see office/letters.cpp.
 bool has_letter(inbox::State state);
+/// The most letters in one PDF.
+inline constexpr std::size_t kMaxLetters = 200;
 
 /// How messages of a report name places other than fields: the files and cells that somebody sent.
 struct MessagePlaces {

@@ -34,6 +34,7 @@ enum class Operation : std::uint8_t {
   Schema,
   Check,
   Render,
+  Bind,
   Extract,
   Form,
   FormPage,

@@ -11,26 +11,6 @@ namespace {
 using inbox::Action;
 using inbox::Role;
 
-struct BulkButton {
-  std::string_view name;
-  Action action;
-  Role role;
-  const diagnostics::BilingualText& label;
-};
-
-std::vector<BulkButton> bulk_buttons() {
-  return {{"review", Action::Review, Role::Reviewer, texts::OfficeReview},
-          {"assign", Action::Assign, Role::Reviewer, texts::OfficeAssign},
-          {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
-          {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
-}
-
-std::optional<BulkButton> find_button(const OfficeVisit& visit) {
-  for (const BulkButton& one : bulk_buttons()) {
-    if (one.name == visit.field("_action") && visit.account.role >= one.role) return one;
-  }
-  return std::nullopt;
-}
 
 std::string outcome_words(const BulkResult& result, Action action, diagnostics::Language language) {
   using Fate = BulkResult::Outcome;
@@ -59,9 +39,34 @@ std::optional<BulkItem> parse_row(std::string_view text) {
 
 }  // namespace
 
+struct OfficePages::BulkButton {
+  std::string_view name;
+  std::optional<Action> action;  // none: letters, which decide nothing
+  Role role;
+  const diagnostics::BilingualText& label;
+
+  bool accepts() const { return action == Action::Accept; }
+  bool can_be_done(inbox::State state) const {
+    return action ? inbox::state_after(state, *action).has_value() : has_letter(state);
+  }
+
+  static const BulkButton* find(const OfficeVisit& visit) {
+    static const std::vector<BulkButton> kButtons{
+        {"review", Action::Review, Role::Reviewer, texts::OfficeReview},
+        {"assign", Action::Assign, Role::Reviewer, texts::OfficeAssign},
+        {"letters", std::nullopt, Role::Reviewer, texts::OfficeLetters},
+        {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
+        {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
+    for (const BulkButton& one : kButtons) {
+      if (one.name == visit.field("_action") && visit.account.role >= one.role) return &one;
+    }
+    return nullptr;
+  }
+};
+
 void OfficePages::bulk(const VisitPtr& visit) {
-  const auto button = find_button(*visit);
-  if (!button) {
+  const BulkButton* const button = BulkButton::find(*visit);
+  if (button == nullptr) {
     return send_problem(visit, http::status::kForbidden, texts::OfficeNotAllowed.in(visit->language));
   }
   if (button->action == Action::Assign && !visit->field("_assignee").empty()) {
@@ -70,7 +75,7 @@ void OfficePages::bulk(const VisitPtr& visit) {
       return send_problem(visit, http::status::kUnprocessable, texts::OfficeUnknownAccount.in(visit->language));
     }
   }
-  if (visit->has("_do")) return do_bulk(visit, button->action);
+  if (visit->has("_do")) return do_bulk(visit, *button);
   inbox::Submissions submissions(inbox_);
   std::vector<inbox::Submission> found;
   if (visit->has("_all")) {
@@ -91,18 +96,18 @@ void OfficePages::bulk(const VisitPtr& visit) {
   if (found.empty()) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
   }
-  ask_bulk(visit, button->action, button->label, found);
+  ask_bulk(visit, *button, found);
 }
 
 /// The page between: all that can be done is ticked, but for forms with errors.
-void OfficePages::ask_bulk(const VisitPtr& visit, inbox::Action action, const diagnostics::BilingualText& label,
+void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
                            const std::vector<inbox::Submission>& found) {
   base::Json rows = base::Json::list();
   std::size_t possible = 0;
   std::size_t faulty = 0;
   for (const inbox::Submission& one : found) {
-    const bool can_be_done = inbox::state_after(one.state, action).has_value();
-    const bool is_faulty = action == Action::Accept && one.errors > 0;
+    const bool can_be_done = button.can_be_done(one.state);
+    const bool is_faulty = button.accepts() && one.errors > 0;
     possible += can_be_done && !is_faulty ? 1 : 0;
     faulty += can_be_done && is_faulty ? 1 : 0;
     base::Json row = base::Json::object();
@@ -120,18 +125,19 @@ void OfficePages::ask_bulk(const VisitPtr& visit, inbox::Action action, const di
   context.set("paragraphs", base::Json::list_of(paragraphs)).set("rows", std::move(rows));
   context.set("hidden_fields",
               hidden_json({{"_action", visit->field("_action")}, {"_assignee", visit->field("_assignee")}}));
-  context.set("asks_reason", action == Action::Reopen);
+  context.set("asks_reason", button.action == Action::Reopen);
   base::Json words = base::Json::object();
   words.set("receipt", visit->words(texts::OfficeColumnReceipt)).set("person", visit->words(texts::OfficeColumnPerson));
   words.set("organisation", visit->words(texts::OfficeColumnOrganisation));
   words.set("state", visit->words(texts::OfficeFilterState)).set("check", visit->words(texts::OfficeMessages));
-  words.set("button", visit->words(label)).set("back", visit->words(texts::OfficeAskBack));
+  words.set("button", visit->words(button.action ? button.label : texts::OfficeLettersMake)).set("back", visit->words(texts::OfficeAskBack));
   words.set("why", visit->words(texts::OfficeAskWhy));
   context.set("w", std::move(words));
-  send_office(visit, 200, "bulk", texts::OfficeBulkTitle.in(visit->language, visit->words(label)), std::move(context));
+  send_office(visit, 200, "bulk", texts::OfficeBulkTitle.in(visit->language, visit->words(button.label)),
+              std::move(context));
 }
 
-void OfficePages::do_bulk(const VisitPtr& visit, inbox::Action action) {
+void OfficePages::do_bulk(const VisitPtr& visit, const BulkButton& button) {
   std::vector<BulkItem> items;
   for (const http::FormField& field : visit->fields) {
     if (field.name != "_row" || items.size() >= kMaxBulk) continue;
@@ -140,6 +146,8 @@ void OfficePages::do_bulk(const VisitPtr& visit, inbox::Action action) {
   if (items.empty()) {
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeBulkNone.in(visit->language));
   }
+  if (!button.action) return make_bulk_letters(visit, items);
+  const Action action = *button.action;
   BulkOrder order{action, visit->account.name, visit->now,
                   action == Action::Assign ? visit->field("_assignee") : visit->field("_why")};
   if (action == Action::Reopen && is_blank(order.detail)) {
@@ -151,6 +159,23 @@ void OfficePages::do_bulk(const VisitPtr& visit, inbox::Action action) {
       [this, visit, action](const std::vector<BulkResult>& results) { show_bulk(visit, action, results); });
 }
 
+/// Letters state what was decided; if somebody has decided otherwise meanwhile, the page of what would be made is shown
+/// again.
+void OfficePages::make_bulk_letters(const VisitPtr& visit, const std::vector<BulkItem>& items) {
+  inbox::Submissions submissions(inbox_);
+  std::vector<inbox::Submission> found;
+  bool has_changed = false;
+  for (const BulkItem& item : items) {
+    auto one = submissions.get(item.id);
+    if (!one) return send_fault(visit, one.error());
+    has_changed = has_changed || one->revision != item.revision || !has_letter(one->state);
+    found.push_back(*std::move(one));
+  }
+  if (!has_changed) return send_letters(visit, std::move(found));
+  visit->notices.push_back(visit->words(texts::OfficeChangedMeanwhile));
+  ask_bulk(visit, *BulkButton::find(*visit), found);
+}
+
 void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const std::vector<BulkResult>& results) {
   OfficeTable page;
   page.heads = {visit->words(texts::OfficeColumnReceipt), visit->words(texts::OfficeColumnPerson),
@@ -160,6 +185,9 @@ void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const s
                   {{"_do", visit->words(texts::OfficeBulkUndoButton), true}}};
   undo.title = visit->words(texts::OfficeBulkUndo);
   undo.hidden = {{"_action", "reopen"}};
+  OfficeForm letters{"/office/bulk", {}, {{"_do", visit->words(texts::OfficeLettersMake), true}}};
+  letters.title = visit->words(texts::OfficeLetters);
+  letters.hidden = {{"_action", "letters"}};
   std::size_t done = 0;
   for (const BulkResult& one : results) {
     const bool is_done = one.outcome == BulkResult::Outcome::Done;
@@ -171,12 +199,14 @@ void OfficePages::show_bulk(const VisitPtr& visit, inbox::Action action, const s
                           {one.submission ? one.submission->person : std::string()},
                           {outcome_words(one, action, visit->language)}}});
     if (is_done && action == Action::Accept && one.submission) {
-      undo.hidden.push_back({"_row", fmt::format("{} {}", one.id, one.submission->revision)});
+      const std::string row = fmt::format("{} {}", one.id, one.submission->revision);
+      undo.hidden.push_back({"_row", row});
+      letters.hidden.push_back({"_row", row});
     }
   }
   page.paragraphs = {texts::OfficeBulkDone.in(visit->language, done, results.size())};
   page.links = {{"/office/", visit->words(texts::OfficeTitle)}};
-  if (action == Action::Accept && done > 0) page.forms = {std::move(undo)};
+  if (action == Action::Accept && done > 0) page.forms = {std::move(letters), std::move(undo)};
   send_office(visit, done == results.size() ? 200 : http::status::kConflict, visit->words(texts::OfficeBulkResult),
               page);
 }

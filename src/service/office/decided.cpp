@@ -1,40 +1,10 @@
-// Decisions and what follows them: letters, which are documents of the kind OfficeOptions::letter_kind, and records of
-// the store of facts that accepted submissions become. Records are shown before they are entered, and entered exactly
-// once (`_plan`, the receipt number).
+// Decisions, and the records of the store of facts that accepted submissions become. Records are shown before they are
+// entered, and entered exactly once (`_plan`, the receipt number).
 #include "service/detail/office_pages.h"
 
 #include <utility>
 
 namespace gongwen::service {
-namespace {
-
-/// The result of a state as letters name it; empty for states without a letter.
-std::string_view result_of(inbox::State state) {
-  if (state == inbox::State::Returned) return "returned";
-  if (state == inbox::State::Accepted) return "accepted";
-  return state == inbox::State::Rejected ? "rejected" : std::string_view();
-}
-
-/// The last version that the applicant sent: corrections of the office do not count.
-inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const inbox::Submission& submission) {
-  auto version = submissions.version(submission.id, submission.versions);
-  for (std::int64_t number = submission.versions - 1; version && version->source == "office" && number > 0; --number) {
-    version = submissions.version(submission.id, number);
-  }
-  return version;
-}
-
-/// What was written down with the last action of this sort; empty if there was none.
-std::string last_detail(inbox::Inbox& inbox, const inbox::Submission& submission, inbox::Action action) {
-  std::string detail;
-  const auto events = inbox::Submissions(inbox).events(submission.id);
-  for (std::size_t i = 0; events && i < events->size(); ++i) {
-    if ((*events)[i].action == action) detail = (*events)[i].detail;
-  }
-  return detail;
-}
-
-}  // namespace
 
 void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
                          const inbox::Change& change) {
@@ -44,94 +14,6 @@ void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submiss
   // A colleague may have decided meanwhile: the page shows what there is now.
   if (!done) return refuse_change(visit, submission.id, done.error());
   send_to(visit, "/office/s/" + submission.id);
-}
-
-bool has_letter(inbox::State state) { return !result_of(state).empty(); }
-
-/// The form for a letter asks for what the inbox does not know; what was typed is shown again.
-OfficeForm OfficePages::letter_form(const VisitPtr& visit, const inbox::Submission& submission) {
-  const auto value_of = [&](std::string_view name, const std::string& otherwise) {
-    return visit->has(name) ? visit->field(name) : otherwise;
-  };
-  const std::string& organisation = submission.organisation;
-  OfficeForm form{"/office/s/" + submission.id + "/letter",
-                  {{"_addressee", "text", visit->words(texts::OfficeLetterAddressee),
-                    value_of("_addressee", organisation.empty() ? submission.person : organisation)}},
-                  {{"_letter", visit->words(texts::OfficeLetterMake), true}},
-                  visit->words(texts::OfficeLetter)};
-  const bool is_returned = submission.state == inbox::State::Returned;
-  // A submission from a web page has its deadline in the draft.
-  if (is_returned && !inbox::Submissions(inbox_).deadline(submission)) {
-    form.inputs.push_back({"_until", "text", visit->words(texts::OfficeUntil), visit->field("_until")});
-  }
-  if (submission.state == inbox::State::Rejected) {
-    form.inputs.push_back({"_reason", "textarea", visit->words(texts::OfficeLetterReason),
-                           value_of("_reason", last_detail(inbox_, submission, inbox::Action::Reject))});
-  }
-  return form;
-}
-
-void OfficePages::send_letter(const VisitPtr& visit, const inbox::Submission& submission) {
-  // Letters are Chinese, including the words they take from the form; the page keeps its own language.
-  const diagnostics::Language language = std::exchange(visit->language, diagnostics::Language::Chinese);
-  with_kinds(visit, [this, visit, submission, language](const KindTable& table) {
-    if (!has_letter(submission.state) || !table.has(office_.letter_kind)) return send_not_found(visit);
-    inbox::Submissions submissions(inbox_);
-    const auto version = submissions.version(submission.id, submission.versions);
-    const auto remarks = submissions.remarks(submission.id);
-    if (!version || !remarks) return send_fault(visit, version ? remarks.error() : version.error());
-    Task task = task_of_version(Operation::Review, submission, *version);
-    task.options.values_only = true;
-    ask(visit, std::move(task),
-        [this, visit, submission, language, form = table.title_of(submission.kind),
-         remarks = *remarks](TaskAnswer answer) {
-          const ReviewView view = review_view(answer.body, visit->language);
-          visit->language = language;
-          make_letter(visit, submission, form, remarks, view);
-        });
-  });
-}
-
-void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
-                              const std::vector<inbox::Remark>& remarks, const ReviewView& view) {
-  inbox::Submissions submissions(inbox_);
-  const auto sent = last_sent(submissions, submission);
-  if (!sent) return send_fault(visit, sent.error());
-  base::Json data = base::Json::object();
-  data.set("addressee", visit->field("_addressee")).set("form", form).set("receipt", submission.receipt);
-  if (!submission.person.empty()) data.set("subject", submission.person);
-  data.set("submitted", local_day(sent->created)).set("result", result_of(submission.state));
-  if (submission.state == inbox::State::Returned) {
-    base::Json said = base::Json::list();
-    for (const inbox::Remark& remark : remarks) {
-      if (remark.version != submission.versions) continue;
-      // Remarks on earlier versions have been dealt with.
-      base::Json one = base::Json::object();
-      if (const std::string field = view.words_for(remark.pointer); !field.empty()) one.set("field", field);
-      said.add(std::move(one.set("text", remark.text)));
-    }
-    const auto deadline = submissions.deadline(submission);
-    data.set("remarks", std::move(said));
-    data.set("until", deadline ? local_day(*deadline - 1) : visit->field("_until"));
-  }
-  if (const std::string reason = visit->field("_reason"); !is_blank(reason)) data.set("reason", reason);
-  data.set("date", local_day(visit->now));
-  Task task;
-  task.operation = Operation::Render;
-  task.kind = office_.letter_kind;
-  task.options.format = "pdf";
-  task.files = {{"letter.json", data.text()}};
-  ask_whatever(visit, std::move(task), [this, visit, submission](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done) {
-      OfficeTable page;
-      page.said = {messages_json(answer.report, visit->language).text()};
-      page.forms = {letter_form(visit, submission)};
-      return send_office(visit, http::status::kUnprocessable, visit->words(texts::OfficeLetter), page,
-                         {visit->words(texts::OfficeMakeErrors)});
-    }
-    note(visit, "submission.letter", "submission:" + submission.id, "ok");
-    send_file(visit, answer.media_type, submission.receipt + ' ' + answer.name, std::move(answer.body), false);
-  });
 }
 
 // Records: shown first, then entered once.

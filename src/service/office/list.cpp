@@ -113,6 +113,7 @@ base::Json bulk_json(const std::shared_ptr<OfficeVisit>& visit, std::int64_t tot
   if (visit->account.role >= inbox::Role::Reviewer) {
     add_choice(actions, "review", visit->words(texts::OfficeReview), "");
     add_choice(actions, "assign", visit->words(texts::OfficeAssign), "");
+    add_choice(actions, "letters", visit->words(texts::OfficeLetters), "");
   }
   if (visit->account.role >= inbox::Role::Secretary) {
     add_choice(actions, "accept", visit->words(texts::OfficeAccept), "");
