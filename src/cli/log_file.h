@@ -1,4 +1,5 @@
-// LogFile: where the log of a service goes: the standard error stream, or a file that is opened again after it was rotated.
+// LogFile: where the log of a service goes: the standard error stream, or a file that is opened again after it was
+// rotated.
 //   LogFile log; if (auto error = log.open("/var/log/gongwen/service.log")) …; log.write(LogLevel::Info, members);
 #pragma once
 
@@ -17,9 +18,9 @@ class LogFile {
   /// Opens the file of the same name again, which may be another one now. If that fails, the log goes on in the former
   /// one and says so.
   void open_again();
-  /// Writes `{"time":"2026-03-20T01:15:00.042Z","level":"info","event":…}` and a line end, in one piece. The time is the
-  /// system's, by which logs of several programs are compared, even if SOURCE_DATE_EPOCH is set. What cannot be written
-  /// is lost: a full disk must not stop the service.
+  /// Writes `{"time":"2026-03-20T01:15:00.042Z","level":"info","event":…}` and a line end, in one piece. The time is
+  /// the system's, by which logs of several programs are compared, even if SOURCE_DATE_EPOCH is set. What cannot be
+  /// written is lost: a full disk must not stop the service.
   void write(service::LogLevel level, base::Json members) const;
 
  private:

@@ -253,8 +253,12 @@ class ServeCommand final : public Command {
       if (error) return print_usage_error(session, messages::ResourcesUnwritable, {log_, error.message()});
     }
     if (!log_.empty() || (!no_log_ && !session.options().quiet)) {
-      options.log = [&log](service::LogLevel level, base::Json members) { log.write(level, std::move(members)); };
-      options.reopen_log = [&log] { log.open_again(); };
+      options.log = [&log](service::LogLevel level, base::Json members) {
+        log.write(level, std::move(members));
+      };
+      options.reopen_log = [&log] {
+        log.open_again();
+      };
     }
     const base::Expected<int, service::ServeError> ended = service::serve(std::move(options));
     return ended ? worse(*ended, printed) : print_serve_error(session, ended.error());

@@ -101,7 +101,8 @@ struct FileSlice {
   std::uint64_t length = 0;
 };
 
-/// A response. The server adds `Content-Length`, `Date`, `Connection` and `X-Request-Id`. If `file` is set, `body` is not sent.
+/// A response. The server adds `Content-Length`, `Date`, `Connection` and `X-Request-Id`. If `file` is set, `body` is
+/// not sent.
 struct Response {
   unsigned status = 200;
   std::vector<Header> headers;

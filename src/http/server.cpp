@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <limits>
 #include <utility>
+
 #include <fmt/format.h>
 
 namespace gongwen::http {

@@ -146,7 +146,8 @@ struct ServerLimits {
 struct ServerOptions {
   ServerLimits limits;
   std::string spool_folder = "/tmp";
-  /// Proxies whose `X-Forwarded-For` and `X-Request-Id` are believed. Unix sockets are those of the proxy if `trust_unix_sockets`.
+  /// Proxies whose `X-Forwarded-For` and `X-Request-Id` are believed. Unix sockets are those of the proxy if
+  /// `trust_unix_sockets`.
   std::vector<Network> trusted_proxies;
   bool trust_unix_sockets = true;
   /// Seconds since 1970 for `Date`; without it the header is left out.

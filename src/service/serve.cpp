@@ -269,7 +269,7 @@ class Service {
     }
     inbox_ = *std::move(opened);
     if (options_.log) {
-      inbox_->on_audit([this](const inbox::AuditLine& line, bool kept) { 
+      inbox_->on_audit([this](const inbox::AuditLine& line, bool kept) {
         options_.log(kept ? LogLevel::Info : LogLevel::Error, audit_line_json(line, kept));
       });
     }

@@ -4,9 +4,9 @@
 // after every call to the handler.
 #include "http/detail/connection.h"
 
-#include "base/utf8.h"
 #include "base/assert.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "http/message.h"
 #include "http/server.h"
 #include "resources/environment.h"

@@ -689,7 +689,11 @@ void Front::answered(const http::Answered& request) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();
-  line.set("event", "request").set("request", request.id).set("method", request.method).set("path", path).set("status", request.status);
+  line.set("event", "request")
+      .set("request", request.id)
+      .set("method", request.method)
+      .set("path", path)
+      .set("status", request.status);
   line.set("milliseconds", static_cast<std::uint64_t>(request.milliseconds));
   line.set("received", request.received).set("sent", request.sent);
   if (!request.peer.empty()) line.set("peer", logged_peer(request.peer, options_.logs_addresses));

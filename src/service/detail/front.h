@@ -3,7 +3,6 @@
 #pragma once
 
 #include "http/server.h"
-#include "service/log.h"
 #include "service/designer/detail/design_api.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/desk_api.h"
@@ -18,6 +17,7 @@
 #include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/accounts.h"
+#include "service/log.h"
 
 #include <functional>
 #include <memory>

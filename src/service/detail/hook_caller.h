@@ -5,9 +5,9 @@
 #pragma once
 
 #include "http/event_loop.h"
-#include "service/log.h"
 #include "service/inbox/hooks.h"
 #include "service/inbox/outbox.h"
+#include "service/log.h"
 #include "service/mail/mail_sender.h"
 
 #include <cstdint>

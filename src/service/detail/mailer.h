@@ -5,10 +5,10 @@
 #pragma once
 
 #include "base/json.h"
-#include "service/log.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/outbox.h"
+#include "service/log.h"
 #include "service/mail/mail_sender.h"
 #include "service/mail/mail_settings.h"
 
@@ -25,7 +25,7 @@ struct MailerOptions {
   std::string program;                 // of the sending process
   std::vector<std::string> arguments;  // with which it calls run_mail_sender
   std::function<std::int64_t()> clock;
-  Log log;                             // may be empty
+  Log log;                                                          // may be empty
   diagnostics::Language language = diagnostics::Language::Chinese;  // of mail to accounts
 };
 

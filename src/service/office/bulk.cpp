@@ -11,7 +11,6 @@ namespace {
 using inbox::Action;
 using inbox::Role;
 
-
 std::string outcome_words(const BulkResult& result, Action action, diagnostics::Language language) {
   using Fate = BulkResult::Outcome;
   switch (result.outcome) {
@@ -51,12 +50,11 @@ struct OfficePages::BulkButton {
   }
 
   static const BulkButton* find(const OfficeVisit& visit) {
-    static const std::vector<BulkButton> kButtons{
-        {"review", Action::Review, Role::Reviewer, texts::OfficeReview},
-        {"assign", Action::Assign, Role::Reviewer, texts::OfficeAssign},
-        {"letters", std::nullopt, Role::Reviewer, texts::OfficeLetters},
-        {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
-        {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
+    static const std::vector<BulkButton> kButtons{{"review", Action::Review, Role::Reviewer, texts::OfficeReview},
+                                                  {"assign", Action::Assign, Role::Reviewer, texts::OfficeAssign},
+                                                  {"letters", std::nullopt, Role::Reviewer, texts::OfficeLetters},
+                                                  {"accept", Action::Accept, Role::Secretary, texts::OfficeAccept},
+                                                  {"reopen", Action::Reopen, Role::Secretary, texts::OfficeReopen}};
     for (const BulkButton& one : kButtons) {
       if (one.name == visit.field("_action") && visit.account.role >= one.role) return &one;
     }
@@ -130,7 +128,8 @@ void OfficePages::ask_bulk(const VisitPtr& visit, const BulkButton& button,
   words.set("receipt", visit->words(texts::OfficeColumnReceipt)).set("person", visit->words(texts::OfficeColumnPerson));
   words.set("organisation", visit->words(texts::OfficeColumnOrganisation));
   words.set("state", visit->words(texts::OfficeFilterState)).set("check", visit->words(texts::OfficeMessages));
-  words.set("button", visit->words(button.action ? button.label : texts::OfficeLettersMake)).set("back", visit->words(texts::OfficeAskBack));
+  words.set("button", visit->words(button.action ? button.label : texts::OfficeLettersMake))
+      .set("back", visit->words(texts::OfficeAskBack));
   words.set("why", visit->words(texts::OfficeAskWhy));
   context.set("w", std::move(words));
   send_office(visit, 200, "bulk", texts::OfficeBulkTitle.in(visit->language, visit->words(button.label)),

@@ -37,7 +37,6 @@ std::string last_detail(inbox::Inbox& inbox, const inbox::Submission& submission
   return detail;
 }
 
-
 /// What somebody types into the page of a letter, or what the inbox has of it.
 struct LetterTexts {
   std::string addressee;
@@ -134,8 +133,8 @@ void OfficePages::send_letter(const VisitPtr& visit, const inbox::Submission& su
     if (!has_letter(submission.state) || !table.has(office_.letter_kind)) return send_not_found(visit);
     with_letter_words(
         visit, submission,
-        [this, visit, submission, form = table.title_of(submission.kind)](
-            const std::vector<inbox::Remark>& remarks, const ReviewView& view) {
+        [this, visit, submission, form = table.title_of(submission.kind)](const std::vector<inbox::Remark>& remarks,
+                                                                          const ReviewView& view) {
           const LetterTexts typed{visit->field("_addressee"), visit->field("_until"), visit->field("_reason")};
           const auto data = letter_data(inbox_, submission, form, remarks, view, typed, visit->now);
           if (!data) return send_fault(visit, data.error());
