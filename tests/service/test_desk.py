@@ -128,6 +128,77 @@ class Decisions(DeskTest):
         self.assertFalse(reviewer.page.xpath('//button[@name="_reopen" or @name="_reject"]'))
 
 
+class EnteredByMistake(DeskTest):
+    def form(self, office):
+        return office.page.xpath('//form[.//button[@name="_remove"]]')
+
+    def remove(self, office, link, *fields):
+        form = self.form(office)[0]
+        hidden = [(item.get('name'), item.get('value')) for item in form.xpath('.//input[@type="hidden"]')]
+        return office.post(link, [*hidden, *fields, ('_remove', '1')])
+
+    def test_a_wrong_file_is_removed(self):
+        office, link = self.entered('丁甲')
+        _, other = self.entered('丁乙')
+        [(receipt,)] = self.rows("SELECT receipt FROM gw_submission WHERE person = '丁甲'")
+        office.ask('GET', link)
+        self.assertIn('Entered by mistake', office.text())
+        self.remove(office, link)
+        self.assertIn(f'Remove {receipt}?', office.text())
+        self.assertEqual(len(self.rows('SELECT 1 FROM gw_submission')), 2, 'nothing is done before the answer')
+        # The way back.
+        back = [(name, value) for name, value in office.hidden() if name != '_token']
+        office.post(link, [('_token', office.token()), *back, ('_back', '1')])
+        self.remove(office, link)
+        office.confirm()
+        self.assertEqual(self.rows('SELECT person FROM gw_submission'), [('丁乙',)])
+        for table in ('gw_version', 'gw_event', 'gw_version_check'):
+            self.assertEqual(self.rows(f'SELECT DISTINCT submission FROM {table}'), [(other.split('/')[-1],)], table)
+        self.assertEqual(office.ask('GET', link).status, 404)
+        self.assertEqual(self.rows("SELECT who, result FROM gw_audit WHERE action = 'submission.remove'"), [('wang', receipt)])
+        # The same file is a new form, with another number.
+        _, again = self.entered('丁甲')
+        self.assertNotEqual(again, link)
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_submission WHERE receipt = ?', receipt), [(0,)])
+
+    def test_only_who_entered_it_and_before_anybody_decides(self):
+        office, link = self.entered('丁甲')
+        [(name,)] = self.rows('SELECT entered_by FROM gw_submission')
+        others = self.office('zhao')
+        others.ask('GET', link)
+        self.assertFalse(self.form(others))
+        self.assertEqual(others.post(link, [*others.hidden(), ('_remove', 'sure')]).status, 403)
+        office.ask('GET', link)
+        office.press_at(link, '_review')
+        self.assertTrue(self.form(office), 'a review decides nothing')
+        stale = office.page
+        office.press_at(link, '_accept')
+        self.assertFalse(self.form(office))
+        # Taken back, it has a history that others know of.
+        office.press_at(link, '_reopen')
+        office.confirm(('_why', '误按'))
+        self.assertFalse(self.form(office))
+        office.page = stale
+        self.assertEqual(self.remove(office, link).status, 409)
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_submission'), [(1,)])
+        self.assertTrue(name)
+
+    def test_after_two_hours_it_stays(self):
+        office, link = self.entered('丁甲')
+        self.change_rows('UPDATE gw_submission SET created = created - 7190')
+        office.ask('GET', link)
+        self.assertTrue(self.form(office))
+        self.change_rows('UPDATE gw_submission SET created = created - 20')
+        self.assertEqual(self.remove(office, link).status, 409)
+        self.assertFalse(self.form(office))
+
+    def test_what_an_applicant_handed_in_stays(self):
+        office, link = self.entered('丁甲')
+        self.change_rows("UPDATE gw_submission SET entered_by = ''")
+        office.ask('GET', link)
+        self.assertFalse(self.form(office))
+
+
 class EndedSessions(DeskTest):
     def test_a_remark_outlives_the_session(self):
         office, link = self.entered('丁甲')

@@ -270,6 +270,7 @@ class OfficePages : private Pages {
   // Corrected files and links: see office/replacing.cpp.
   /// POST /office/s/ID/replace: enters a file as the next version.
   void replace(const VisitPtr& visit, const inbox::Submission& submission);
+  void remove_entered(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   /// POST /office/s/ID/link: makes a new link for the applicant and shows it once.
   void relink(const VisitPtr& visit, const inbox::Submission& submission);
   void make_link(const VisitPtr& visit, const inbox::Submission& submission, const std::string& entries);

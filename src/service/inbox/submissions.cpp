@@ -670,6 +670,27 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
   return removed && removed->kind != Fault::Kind::NotFound ? removed : std::nullopt;
 }
 
+Result<bool> Submissions::may_remove(const Submission& submission, const std::string& account, Seconds now) {
+  if (submission.entered_by.empty() || submission.entered_by != account) return false;
+  if (submission.versions != 1 || submission.created + kMayRemove <= now) return false;
+  const Result<std::vector<Event>> all = events(submission.id);
+  if (!all) return base::Failure{all.error()};
+  return std::all_of(all->begin(), all->end(), [](const Event& event) {
+    return event.action == Action::Submit || event.action == Action::Review || event.action == Action::Assign;
+  });
+}
+
+std::optional<Fault> Submissions::remove_entered(const std::string& id, const Change& change) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    if (submission->revision != change.revision) return Fault{Fault::Kind::Conflict};
+    const Result<bool> may = may_remove(*submission, change.actor, change.now);
+    if (!may) return may.error();
+    return *may ? remove(id, submission->versions, submission->draft) : Fault{Fault::Kind::WrongState};
+  });
+}
+
 Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {

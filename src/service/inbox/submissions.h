@@ -47,6 +47,9 @@ std::optional<Action> find_action(std::string_view name);
 /// The state after an action; nullopt if the action is not possible.
 std::optional<State> state_after(State state, Action action);
 
+/// For so long somebody who has entered a wrong file may remove what was entered.
+inline constexpr Seconds kMayRemove = Seconds{2} * 3600;
+
 /// A version as it is handed in.
 struct NewVersion {
   std::string json;     // canonical data
@@ -217,6 +220,11 @@ class Submissions {
   /// Record: notes in the history that the submission has become records of a store of facts; `detail` names them.
   std::optional<Fault> note_records(const std::string& id, const std::string& actor, const std::string& detail,
                                     Seconds now);
+  /// Whether an account may remove a submission, with all its data: only who entered it from a file, for kMayRemove, and
+  /// before anybody has returned, corrected, replaced or decided it.
+  Result<bool> may_remove(const Submission& submission, const std::string& account, Seconds now);
+  /// Removes one that may be removed; otherwise WrongState. Its receipt number is not used again.
+  std::optional<Fault> remove_entered(const std::string& id, const Change& change);
   /// Removes decided and withdrawn submissions that were last changed before `before`, and returned ones whose deadline
   /// was before it, with versions, files and remarks. Returns their number.
   Result<std::int64_t> purge(const std::string& kind, Seconds before);

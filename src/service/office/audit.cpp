@@ -73,6 +73,7 @@ constexpr std::array kActionWords{
     NamedWords{"submission.letter", texts::OfficeAuditSubmissionLetter},
     NamedWords{"submission.reject", texts::OfficeAuditSubmissionReject},
     NamedWords{"submission.relink", texts::OfficeAuditSubmissionRelink},
+    NamedWords{"submission.remove", texts::OfficeAuditSubmissionRemove},
     NamedWords{"submission.reopen", texts::OfficeAuditSubmissionReopen},
     NamedWords{"submission.replace", texts::OfficeAuditSubmissionReplace},
     NamedWords{"submission.return", texts::OfficeAuditSubmissionReturn},

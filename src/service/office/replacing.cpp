@@ -31,7 +31,37 @@ std::vector<OfficeForm> OfficePages::replacing_forms(const VisitPtr& visit, cons
   link.title = visit->words(texts::OfficeRelink);
   link.about = visit->words(texts::OfficeRelinkAbout);
   forms.push_back(std::move(link));
+  const auto removes = inbox::Submissions(inbox_).may_remove(submission, visit->account.name, visit->now);
+  if (removes && *removes) {
+    OfficeForm form{address, {}, {{"_remove", visit->words(texts::OfficeRemoveButton), true}}};
+    form.title = visit->words(texts::OfficeRemove);
+    form.about = texts::OfficeRemoveAbout.in(visit->language, local_time(submission.created + inbox::kMayRemove));
+    form.hidden = {{"_revision", std::to_string(submission.revision)}};
+    forms.push_back(std::move(form));
+  }
   return forms;
+}
+
+/// Removes what was entered by mistake, after a question.
+void OfficePages::remove_entered(const VisitPtr& visit, const inbox::Submission& submission,
+                                 const inbox::Change& change) {
+  inbox::Submissions submissions(inbox_);
+  const auto may = submissions.may_remove(submission, change.actor, change.now);
+  if (!may) return send_fault(visit, may.error());
+  if (!*may || submission.revision != change.revision) {
+    return refuse_change(visit, submission.id, {inbox::Fault::Kind::Conflict});
+  }
+  if (visit->field("_remove") != "sure") {
+    OfficeTable page;
+    page.paragraphs = {visit->words(texts::OfficeAskRemoveAbout)};
+    page.forms = {{{}, {}, {{"_remove", visit->words(texts::OfficeRemoveButton), false, "sure"}}}};
+    return ask_first(visit, submission, 200, texts::OfficeAskRemove.in(visit->language, submission.receipt),
+                     std::move(page), {});
+  }
+  const auto fault = submissions.remove_entered(submission.id, change);
+  note(visit, "submission.remove", "submission:" + submission.id, fault ? "refused" : submission.receipt);
+  if (fault) return refuse_change(visit, submission.id, *fault);
+  send_to(visit, "/office/");
 }
 
 void OfficePages::replace(const VisitPtr& visit, const inbox::Submission& submission) {

@@ -389,6 +389,10 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
   if (visit->has("_assign")) return assign(visit, submission, change);
   // Back from a question, with what was typed before it.
   if (visit->has("_back")) return show_submission(visit, submission, 200, {});
+  if (visit->has("_remove")) {
+    if (require(visit, Role::Secretary)) remove_entered(visit, submission, change);
+    return;
+  }
   for (const ActionInfo& info : office_actions()) {
     if (!visit->has(info.button)) continue;
     if (!require(visit, info.role)) return;
