@@ -1,13 +1,13 @@
 #include "cli/log_file.h"
 
 #include "base/date.h"
+#include "base/format.h"
 #include "resources/environment.h"
 
 #include <cerrno>
 #include <utility>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 namespace gongwen::cli {

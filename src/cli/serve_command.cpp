@@ -54,6 +54,7 @@ class QueueWorkerCommand final : public Command {
   }
 
   int run(Session& session) override {
+    const LogFile log;
     service::QueueWorkerOptions options;
     if (const int status = queue_.require(session)) return status;
     const std::optional<std::size_t> jobs = read_jobs(jobs_);
@@ -71,7 +72,7 @@ class QueueWorkerCommand final : public Command {
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     if (!session.options().quiet) {
-      options.log = [log = LogFile()](service::LogLevel level, base::Json members) {
+      options.log = [&log](service::LogLevel level, base::Json members) {
         log.write(level, std::move(members));
       };
     }

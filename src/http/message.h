@@ -75,7 +75,8 @@ struct RequestHead {
   /// believed.
   bool from_proxy = false;
   Way way = Way::Network;
-  /// Names the request in its answer (`X-Request-Id`) and in the log: that of a trusted proxy, or a new one.
+  /// Names the request in its answer (`X-Request-Id`) and in the log: that of a trusted proxy, or one of
+  /// ServerOptions::name_request.
   std::string id;
 
   /// The first header with this name, given in lowercase; null if there is none.

@@ -12,8 +12,6 @@
 #include <limits>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace gongwen::http {
 namespace {
 
@@ -161,8 +159,6 @@ std::string_view ServerCore::date() {
   date_second_ = second;
   return date_;
 }
-
-std::string ServerCore::new_request_id() { return fmt::format("{:016x}", ids_()); }
 
 void ServerCore::note_deadline(std::int64_t when) {
   if (when >= next_check_) return;

@@ -152,6 +152,8 @@ struct ServerOptions {
   bool trust_unix_sockets = true;
   /// Seconds since 1970 for `Date`; without it the header is left out.
   std::function<std::int64_t()> clock;
+  /// Names for requests to which no trusted proxy has given one; without it they have none, and no `X-Request-Id`.
+  std::function<std::string()> name_request;
 };
 
 struct Counters {

@@ -122,7 +122,10 @@ base::Json office_config() {
   json.set("uploadBytes", limits.max_upload)
       .set("loginBytes", limits.max_login)
       .set("remarksBytes", limits.max_remarks);
-  json.set("exported", kMaxExport).set("listed", kListPage).set("decidedAtOnce", kMaxBulk);
+  json.set("exported", kMaxExport)
+      .set("listed", kListPage)
+      .set("decidedAtOnce", kMaxBulk)
+      .set("lettersAtOnce", kMaxLetters);
   json.set("publishMilliseconds", in_milliseconds(limits.publish_time));
   json.set("publishWaitMilliseconds", in_milliseconds(ServeLimits().publish_wait));
   json.set("sessionIdleSeconds", inbox::Sessions::kIdle).set("sessionSeconds", inbox::Sessions::kLongest);

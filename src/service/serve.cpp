@@ -23,6 +23,7 @@
 #include "service/detail/worker_pool.h"
 #include "service/inbox/accounts.h"
 #include "service/inbox/audit.h"
+#include "service/inbox/secrets.h"
 #include "service/oidc/detail/provider.h"
 
 #include <algorithm>
@@ -117,6 +118,10 @@ http::ServerOptions server_options(const ServeOptions& options) {
   if (!options.spool_folder.empty()) server.spool_folder = options.spool_folder;
   server.trusted_proxies = options.trusted_proxies;
   server.clock = options.clock;
+  server.name_request = [] {
+    constexpr std::size_t kBytes = 10;
+    return inbox::random_text(kBytes);
+  };
   return server;
 }
 

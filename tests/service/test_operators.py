@@ -68,7 +68,7 @@ class Log(CommandTest):
             known = service.ask('GET', '/health', headers={'X-Request-Id': 'of-the-proxy-1'})
             self.assertEqual(known.headers['x-request-id'], 'of-the-proxy-1')
             named = service.ask('GET', '/health', headers={'X-Request-Id': 'of-a-client'}, tcp=True).headers['x-request-id']
-            self.assertRegex(named, '^[0-9a-f]{16}$')
+            self.assertRegex(named, '^[0-9a-z]{16}$')
             service.wait_until(lambda: named in path.read_text('utf-8'))
             self.assertEqual(service.log.read_text(), '')
         self.assertEqual(stat.S_IMODE(path.stat().st_mode) & 0o777, 0o640 & ~self.mask())
@@ -132,11 +132,11 @@ class Log(CommandTest):
 
     def test_what_cannot_be_written(self):
         run = self.serve('--log', self.folder / 'missing/service.log')
-        self.assertEqual(run.returncode, BAD_ENVIRONMENT)
-        self.assertIn('resources/unwritable', run.stderr)
+        self.assertEqual(run.status, BAD_ENVIRONMENT)
+        self.assertIn('resources/unwritable', run.err)
         run = self.serve('--log', self.folder / 'service.log', '--no-log')
-        self.assertEqual(run.returncode, BAD_USAGE)
-        self.assertIn('cli/no-effect', run.stderr)
+        self.assertEqual(run.status, BAD_USAGE)
+        self.assertIn('cli/no-effect', run.err)
         self.assertFalse((self.folder / 'service.log').exists())
 
 
@@ -262,7 +262,8 @@ class Limits(CommandTest):
                 'kMaxNumberDigits', 'kMaxOfFile', 'kMaxPieces', 'kMaxPrefix', 'kMaxReadPages', 'kMaxReceivedAtOnce', 'kMaxRefused', 'kMaxRequest',
                 'kMaxRows', 'kMaxText', 'kMaxUnconfirmed', 'kMaxWord', 'kMaxAccepted', 'kMax', 'kMaxPassword', 'kMaxAccountName', 'kMaxParts',
                 'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed', 'kMaxValue', 'kMaxSetParts', 'kMaxBeside',
-                'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage', 'kMaxFormBytes', 'kMaxFormFields'}
+                'kMaxInPage', 'kMaxName', 'kMaxSaid', 'kMaxSenderMessage', 'kMaxFormBytes', 'kMaxFormFields',
+                'kMaxRequestId'}
 
     def test_all_are_shown(self):
         config = (ROOT / 'src/service/config_json.cpp').read_text()

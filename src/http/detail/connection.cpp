@@ -67,7 +67,7 @@ bool has_no_content(unsigned status) { return status < 200 || status == 204 || s
 std::string answer_head(const Response& response, std::string_view id, const AnswerFraming& framing) {
   std::string head = fmt::format("HTTP/1.1 {:03} {}\r\n", response.status, reason_phrase(response.status));
   if (!framing.date.empty()) append_header(head, "Date", framing.date);
-  append_header(head, "X-Request-Id", id);
+  if (!id.empty()) append_header(head, "X-Request-Id", id);
   for (const Header& header : response.headers) append_header(head, header.name, header.value);
   if (framing.length && !has_no_content(response.status)) {
     append_header(head, "Content-Length", fmt::format("{}", *framing.length));
@@ -353,7 +353,11 @@ void Connection::set_peer(RequestHead& head) const {
 
 void Connection::set_id(RequestHead& head) const {
   const std::string* const named = peer_.trusted ? head.header("x-request-id") : nullptr;
-  head.id = named != nullptr && is_request_id(*named) ? *named : core_->new_request_id();
+  head.id = named != nullptr && is_request_id(*named) ? *named : new_id();
+}
+
+std::string Connection::new_id() const {
+  return core_->options().name_request ? core_->options().name_request() : std::string();
 }
 
 void Connection::follow_plan(BodyPlan plan) {
@@ -433,7 +437,7 @@ std::string Connection::start_answer(const Response& response, std::optional<std
   keep_ = keep_ && !response.close && !core_->stopping();
   current_.status = response.status;
   // A head that cannot be read has no name yet.
-  if (current_.id.empty()) current_.id = core_->new_request_id();
+  if (current_.id.empty()) current_.id = new_id();
   std::string head = answer_head(response, current_.id, {keep_, current_.chunked, length, core_->date()});
   current_.sent_before = output_.sent() + output_.pending() + head.size();
   return head;

@@ -94,6 +94,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin_request(std::size_t head_bytes);
   void set_peer(RequestHead& head) const;
   void set_id(RequestHead& head) const;
+  std::string new_id() const;
   void follow_plan(BodyPlan plan);
   void refuse(const Rejection& rejection);
   void handle();

@@ -13,7 +13,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -86,8 +85,6 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   bool stopping() const { return stopping_; }
   /// The value of `Date`; empty without a clock. Formatted once per second.
   std::string_view date();
-  /// A name for a request, of 16 hexadecimal digits. It tells nothing about other requests.
-  std::string new_request_id();
   /// The buffer into which all connections read, one after the other: there is one thread.
   std::vector<char>& read_buffer() { return read_buffer_; }
   const std::shared_ptr<BodyBudget>& body_budget() const { return body_budget_; }
@@ -125,7 +122,6 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::int64_t next_check_ = 0;
   std::int64_t date_second_ = -1;
   std::string date_;
-  std::mt19937_64 ids_{std::random_device()()};
   std::function<void()> idle_;
 };
 

@@ -19,6 +19,8 @@ namespace gongwen::service {
 
 /// The most submissions at once.
 inline constexpr std::size_t kMaxBulk = 1'000;
+/// The most letters in one PDF.
+inline constexpr std::size_t kMaxLetters = 200;
 
 struct BulkItem {
   std::string id;

@@ -698,7 +698,7 @@ void Front::answered(const http::Answered& request) {
   line.set("received", request.received).set("sent", request.sent);
   if (!request.peer.empty()) line.set("peer", logged_peer(request.peer, options_.logs_addresses));
   const bool is_fault = request.status >= http::status::kServerError;
-  const bool passes = request.status == http::status::kUnavailable || request.status == http::status::kTooLong;
+  const bool passes = request.status == http::status::kUnavailable || request.status == http::status::kTimeout;
   log_(!is_fault ? LogLevel::Info : passes ? LogLevel::Warning : LogLevel::Error, std::move(line));
 }
 

@@ -571,8 +571,6 @@ void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mai
 
 /// Whether there are letters about this state: see office/letters.cpp.
 bool has_letter(inbox::State state);
-/// The most letters in one PDF.
-inline constexpr std::size_t kMaxLetters = 200;
 
 /// How messages of a report name places other than fields: the files and cells that somebody sent.
 struct MessagePlaces {

@@ -220,8 +220,8 @@ class Submissions {
   /// Record: notes in the history that the submission has become records of a store of facts; `detail` names them.
   std::optional<Fault> note_records(const std::string& id, const std::string& actor, const std::string& detail,
                                     Seconds now);
-  /// Whether an account may remove a submission, with all its data: only who entered it from a file, for kMayRemove, and
-  /// before anybody has returned, corrected, replaced or decided it.
+  /// Whether an account may remove a submission, with all its data: only who entered it from a file, for kMayRemove,
+  /// and before anybody has returned, corrected, replaced or decided it.
   Result<bool> may_remove(const Submission& submission, const std::string& account, Seconds now);
   /// Removes one that may be removed; otherwise WrongState. Its receipt number is not used again.
   std::optional<Fault> remove_entered(const std::string& id, const Change& change);

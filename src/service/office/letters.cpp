@@ -2,6 +2,7 @@
 // many submissions in one PDF, each of which starts on a right-hand page with number 1, so that they can be printed on
 // both sides and posted. Letters are Chinese, including the words they take from the form; the page keeps its own
 // language.
+#include "service/detail/bulk_change.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -121,9 +122,10 @@ void OfficePages::with_letter_words(
   const auto version = submissions.version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   Task task = task_of_version(Operation::Review, submission, *version);
-  task.language = diagnostics::Language::Chinese;
   task.options.values_only = true;
-  ask(visit, std::move(task), [go_on, remarks = *remarks](const TaskAnswer& answer) {
+  const diagnostics::Language language = std::exchange(visit->language, diagnostics::Language::Chinese);
+  ask(visit, std::move(task), [visit, language, go_on, remarks = *remarks](const TaskAnswer& answer) {
+    visit->language = language;
     go_on(remarks, review_view(answer.body, diagnostics::Language::Chinese));
   });
 }
