@@ -11,6 +11,7 @@ import urllib.parse
 
 import lxml.html
 
+import seen_pages
 from harness import PROGRAM, ROOT, CommandTest
 from serving import Service, multipart
 
@@ -40,6 +41,7 @@ class Browser:
         self.answer = answer
         self.address = path
         if answer.headers.get('content-type', '').startswith('text/html'):
+            seen_pages.keep(path, answer, self.language)
             self.page = lxml.html.fromstring(answer.body.decode('utf-8'))
             # Rows for the script to copy are not part of the form.
             self.templates = self.page.xpath('//template')
