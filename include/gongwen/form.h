@@ -34,11 +34,19 @@ struct TypedValue {
 /// In the order in which they were sent.
 using TypedValues = std::vector<TypedValue>;
 
+/// A text area of the caller's own in which a message is answered.
+struct FormAnswer {
+  std::string name = {};  // starts with `_`; empty: there is none
+  std::string label = {};
+  std::string value = {};
+};
+
 /// A message at a field, worded for applicants.
 struct FormMessage {
   std::string pointer;  // of the field, or of the list or object that is missing; empty: of the whole form
   std::string text;
   Severity severity = Severity::Error;
+  FormAnswer answer = {};  // shown with the message, in the step in which the field is; before the fields without one
 };
 
 /// A button of the page: `<button name="_check">`.
@@ -62,6 +70,13 @@ struct FormExtra {
 struct FormLink {
   std::string address;
   std::string label;
+};
+
+/// What is shown only after its title was pressed: a secret, on a screen that others see.
+struct FormFold {
+  std::string title = {};  // empty: there is none
+  std::string text = {};
+  FormLink link = {};  // without an address: none
 };
 
 /// The check of the address to which mail about the form goes. At its field, the button `_mail_code` sends a code; the
@@ -98,10 +113,12 @@ struct FormPageInput {
   std::string action = {};
   /// Hidden fields, such as a token against request forgery. Their names start with `_` and differ from those below.
   std::vector<std::pair<std::string, std::string>> hidden = {};
-  /// Paragraphs before the form: purpose, how long the data is kept, how to come back.
+  /// Paragraphs before the form: purpose, how long the data is kept.
   std::vector<std::string> notices = {};
   /// Shown after the notices.
   std::vector<FormLink> links = {};
+  /// Shown after the links: how to come back to the form on another device.
+  FormFold fold = {};
   /// A button that leads to the page in the other language: `_language`, whose value is `en` or `zh`.
   bool leads_to_language = false;
   /// Values of fields that the form no longer has: listed before the form, and sent along with `_left` before their

@@ -367,12 +367,12 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     around.notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->draft.changed)));
   }
   const std::string resume = "/resume/" + visit->draft.id;
-  // The code is in the fragment, which is not sent.
-  around.notices.push_back(
-      texts::ServiceCodeNotice.in(visit->language, full_address(visit->request(), resume), visit->secret));
+  // The code is in the fragment, which is not sent. It is a secret, and screens in meeting rooms are seen by many.
   const std::string link = resume + '#' + visit->secret;
+  around.fold = {visit->words(texts::ServiceCodeTitle),
+                 texts::ServiceCodeNotice.in(visit->language, full_address(visit->request(), resume), visit->secret),
+                 {link, full_address(visit->request(), link)}};
   around.links = visit->links;
-  around.links.push_back({link, full_address(visit->request(), link)});
   around.script_address = kScriptAddress;
   around.leads_to_language = true;
   around.hidden = {{"_token", token_of(*visit)},
@@ -415,21 +415,6 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     const bool has_errors = (check && !well) || !visit->messages.empty();
     send_html(visit, has_errors ? http::status::kUnprocessable : visit->status, std::move(answer.body));
   });
-}
-
-/// The remarks of the office on the last version, as messages at their fields; empty unless the form was returned.
-std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
-  const auto& submission = visit->submission;
-  if (!submission || submission->state != inbox::State::Returned) return {};
-  const auto remarks = inbox::Submissions(inbox_).remarks(submission->id);
-  std::vector<FormMessage> messages;
-  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-    const inbox::Remark& remark = (*remarks)[i];
-    if (remark.version != submission->versions) continue;
-    messages.push_back(
-        {remark.pointer, texts::ServiceRemark.in(visit->language, remark.text), gongwen::Severity::Warning});
-  }
-  return messages;
 }
 
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {

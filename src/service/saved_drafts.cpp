@@ -92,6 +92,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
     return show_form(visit, false, nullptr);
   }
   if (!saved) return send_fault(visit, saved.error());
+  if (const auto fault = keep_answers(visit)) return send_fault(visit, *fault);
   // If the button was pressed twice, the first request has already moved the pictures, and the revision is unchanged.
   const bool moves = visit->has("_delete") && *saved != before;
   if (moves && !move_pictures(visit, visit->field("_delete"))) return;
@@ -331,7 +332,11 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   if (is_handed_in(visit)) return send_json(visit, http::status::kConflict, nothing);
   const auto saved = save(visit, revision_of(visit->request()), inbox::Saving::ByItself);
   using Kind = inbox::Fault::Kind;
-  if (saved) return send_saved(visit);
+  if (saved) {
+    const auto fault = keep_answers(visit);
+    if (!fault) return send_saved(visit);
+    return send_json(visit, is_for_later(*fault) ? http::status::kUnavailable : http::status::kConflict, nothing);
+  }
   const bool changed = saved.error().kind == Kind::Conflict || saved.error().kind == Kind::WrongState;
   send_json(visit,
             changed                       ? http::status::kConflict

@@ -26,9 +26,6 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// Names of the fields with answers to remarks: `_answer-3` answers the remark number 3.
-constexpr std::string_view kAnswerMark = "_answer-";
-
 /// The last day for changes, which the office has named; `end` is the first second after it in Beijing.
 std::string until_words(inbox::Seconds end, diagnostics::Language language) {
   const std::string day = local_time(end - 1).substr(0, std::string_view("2026-12-01").size());
@@ -226,10 +223,7 @@ void FormPages::receipt(const VisitPtr& visit) {
   if (!require_token(visit)) return;
   if (visit->has("_link")) return send_to(visit, page + std::string(kLinkArea));
   if (visit->has("_language")) return change_language(visit, submission, *visit->version);
-  if (visit->has("_answer")) {
-    if (!take_answers(visit, submission)) ask_receipt(visit, submission, *visit->version);
-    return;
-  }
+  if (visit->has("_answer")) return take_answers(visit, submission);
   if (visit->has("_reuse")) return use_again(visit);
   send_to(visit, page);
 }
@@ -240,31 +234,6 @@ void FormPages::change_language(const VisitPtr& visit, const inbox::Submission& 
   if (!take_draft_language(visit)) return;
   visit->language = forms::language_of_tag(visit->draft.language);
   ask_receipt(visit, submission, version);
-}
-
-/// Stores answers to remarks, apart from the form itself. Returns false if an answer is too long; then none is stored,
-/// and the page shows all of them again.
-bool FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
-  const std::size_t most = limits_.max_answer;
-  const auto is_answer = [](const http::FormField& field) {
-    return field.name.starts_with(kAnswerMark) && !field.value.empty();
-  };
-  for (const http::FormField& field : visit->fields) {
-    // A limit in characters: one of bytes would allow Chinese only a third.
-    if (!is_answer(field) || base::count_code_points(field.value) <= most) continue;
-    visit->messages.push_back({field.name, texts::ServiceAnswerTooLong.in(visit->language, most)});
-  }
-  if (!visit->messages.empty()) return false;
-  for (const http::FormField& field : visit->fields) {
-    if (!is_answer(field)) continue;
-    const auto number = static_cast<std::int64_t>(number_of_digits(field.name.substr(kAnswerMark.size())));
-    if (const auto fault = inbox::Submissions(inbox_).answer_remark(submission.id, number, field.value, visit->now)) {
-      send_fault(visit, *fault);
-      return true;
-    }
-  }
-  send_to(visit, "/r/" + visit->draft.id);
-  return true;
 }
 
 /// The page shows the labels of the form, and leads to attachments only if the form asks for some.
@@ -278,32 +247,6 @@ void FormPages::ask_receipt(const VisitPtr& visit, const inbox::Submission& subm
     const auto form = answer ? parse_form(answer->body) : std::nullopt;
     show_receipt(visit, submission, version, form.value_or(DescribedForm()));
   });
-}
-
-/// Adds the remarks on the last version: answered ones as facts, open ones as inputs that keep what was typed.
-void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const webform::WebForm& form,
-                            HtmlPage& page) {
-  const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
-  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-    const inbox::Remark& remark = (*remarks)[i];
-    if (remark.version != submission.versions) continue;
-    std::string words = label_around(form, remark.pointer);
-    if (!words.empty()) words += " · ";
-    words += texts::ServiceRemark.in(visit->language, remark.text);
-    if (!remark.answer.empty()) {
-      page.facts.emplace_back(words, remark.answer);
-      continue;
-    }
-    HtmlInput input;
-    input.name = fmt::format("{}{}", kAnswerMark, remark.number);
-    input.label = fmt::format("{} · {}", words, visit->words(texts::ServiceAnswer));
-    input.value = visit->field(input.name);
-    input.has_lines = true;
-    for (const FormMessage& message : visit->messages) {
-      if (message.pointer == input.name) input.fault = message.text;
-    }
-    page.inputs.push_back(std::move(input));
-  }
 }
 
 namespace {

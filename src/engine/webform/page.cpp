@@ -175,9 +175,13 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
   base::Json steps = steps_view(source.form, input, messages);
   base::Json summary = base::Json::list();
   base::Json doubts = base::Json::list();
+  base::Json answers = base::Json::list();
   for (const PageMessages::Line& line : messages.summary()) {
     base::Json one = base::Json::object();
     (line.is_error ? summary : doubts).add(std::move(one.set("text", line.text).set("target", line.target)));
+    if (line.target.empty() && !line.answer.name.empty()) {
+      answers.add(std::move(answer_view(line.answer).set("text", line.text)));
+    }
   }
   if (const std::string left = words_of_left_step(source.form, input); !left.empty()) {
     doubts.add(std::move(base::Json::object().set("text", left).set("target", step_id(input.left_step))));
@@ -203,9 +207,12 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
       .set("hidden", std::move(hidden))
       .set("has_files", takes_files(source.form, input));
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
-  context.set("extras", extras_view(input));
+  context.set("extras", extras_view(input)).set("answers", std::move(answers));
   context.set("buttons", buttons_view(buttons)).set("step_list", step_list(source.form, input));
-  context.set("addresses", links_view(input)).set("left", left_view(input));
+  base::Json fold = base::Json::object();
+  fold.set("title", input.fold.title).set("text", input.fold.text);
+  fold.set("address", input.fold.link.address).set("label", input.fold.link.label);
+  context.set("fold", std::move(fold)).set("addresses", links_view(input)).set("left", left_view(input));
   const std::string_view other = texts::WebformOtherTag.in(input.language);
   context.set("other_language", input.leads_to_language ? other : std::string_view());
   const bool has_script = !input.script_address.empty();

@@ -205,10 +205,13 @@ class FormPages : private Pages {
   void ask_quietly(const VisitPtr& visit, Task task, std::function<void(std::optional<TaskAnswer>)> done) const;
   /// Shows the form. With `check`, and if there are no errors, calls `submit` instead, unless that is null.
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
-  std::vector<FormMessage> remarks_of(const VisitPtr& visit);
   void submit(const VisitPtr& visit, const FormResult& result);
-  /// Stores the answers to remarks. False if one is too long; then none is stored and nothing answered.
-  bool take_answers(const VisitPtr& visit, const inbox::Submission& submission);
+  // Remarks and their answers: see remark_answers.cpp.
+  std::vector<FormMessage> remarks_of(const VisitPtr& visit);
+  std::optional<inbox::Fault> store_answers(const VisitPtr& visit, const inbox::Submission& submission,
+                                            std::string (*place)(const inbox::Remark&));
+  std::optional<inbox::Fault> keep_answers(const VisitPtr& visit);
+  void take_answers(const VisitPtr& visit, const inbox::Submission& submission);
   bool take_draft_language(const VisitPtr& visit);
   void change_language(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);

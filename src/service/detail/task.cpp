@@ -14,8 +14,13 @@ std::span<const std::string_view> json_names(Severity) {
   return kNames;
 }
 
+void json_members(auto& of, base::MembersOf<FormAnswer> auto& answer) {
+  of("name", answer.name)("label", answer.label)("value", answer.value);
+}
+
 void json_members(auto& of, base::MembersOf<FormMessage> auto& message) {
   of("pointer", message.pointer)("text", message.text)("severity", message.severity);
+  of.given("answer", message.answer);
 }
 
 void json_members(auto& of, base::MembersOf<FormButton> auto& button) {
@@ -29,6 +34,10 @@ void json_members(auto& of, base::MembersOf<FormExtra> auto& extra) {
 
 void json_members(auto& of, base::MembersOf<FormLink> auto& link) { of("address", link.address)("label", link.label); }
 
+void json_members(auto& of, base::MembersOf<FormFold> auto& fold) {
+  of("title", fold.title)("text", fold.text)("link", fold.link);
+}
+
 void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
   of("send", check.send)("about", check.about)("code", check.code)("check", check.check);
   of("confirmed", check.confirmed)("known", check.known)("waiting", check.waiting);
@@ -38,7 +47,7 @@ void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
 /// What surrounds the fields. Language and values go with the task and in a file.
 void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("action", page.action)("hidden", page.hidden)("rows", page.rows)("file_names", page.file_names);
-  of("notices", page.notices)("links", page.links)("buttons", page.buttons)("messages", page.messages);
+  of("notices", page.notices)("links", page.links)("fold", page.fold)("buttons", page.buttons)("messages", page.messages);
   of("step", page.step)("left_step", page.left_step)("at_first_error", page.at_first_error);
   of("leads_to_all", page.leads_to_all)("leads_to_language", page.leads_to_language);
   of("address_check", page.address_check)("extras", page.extras)("left", page.left);

@@ -636,7 +636,14 @@ std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int6
     const auto fault = inbox_.change_one(
         "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
         {id, number_value(number), answer});
-    return fault ? fault : add_event(id, "", Action::Answer, *state, std::to_string(number), now);
+    if (fault) return fault;
+    // Pages save an answer while it is typed: one line of the history is enough until something else happens.
+    const auto noted = inbox_.run(
+        "SELECT 1 FROM gw_event WHERE submission = $1 AND action = 'answer' AND detail = $2 AND number > "
+        "COALESCE((SELECT MAX(number) FROM gw_event WHERE submission = $1 AND action <> 'answer'), 0)",
+        {id, std::to_string(number)});
+    if (!noted) return noted.error();
+    return noted->empty() ? add_event(id, "", Action::Answer, *state, std::to_string(number), now) : std::nullopt;
   });
 }
 

@@ -406,7 +406,9 @@ class ViewMaker {
     bool is_faulty = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       described += (described.empty() ? "" : " ") + id + "-fault" + (i == 0 ? "" : std::to_string(i + 1));
-      faults.add(std::move(base::Json::object().set("text", lines[i].text).set("is_error", lines[i].is_error)));
+      base::Json fault = base::Json::object();
+      fault.set("text", lines[i].text).set("is_error", lines[i].is_error).set("answer", answer_view(lines[i].answer));
+      faults.add(std::move(fault));
       is_faulty = is_faulty || lines[i].is_error;
     }
     view.set("hint", hint).set("faults", std::move(faults)).set("faulty", is_faulty).set("described", described);
@@ -577,6 +579,12 @@ std::string_view first_group_within(const WebForm& form, std::string_view pointe
 
 }  // namespace
 
+base::Json answer_view(const FormAnswer& answer) {
+  base::Json view = base::Json::object();
+  view.set("name", answer.name).set("id", page_id("/" + answer.name)).set("label", answer.label);
+  return std::move(view.set("value", answer.value));
+}
+
 void PageMessages::settle(const WebForm& form) {
   // A message may point below a control (an item of a list in one text field) or at a member without a control. It goes
   // up to the nearest place.
@@ -587,10 +595,10 @@ void PageMessages::settle(const WebForm& form) {
     while (!at.empty() && !places_.contains(at)) at = base::parent_pointer(at);
     if (at.empty()) at = first_group_within(form, message.pointer);
     if (const auto place = places_.find(at); !at.empty() && place != places_.end()) {
-      summary_.push_back({message.text, place->second, is_error});
+      summary_.push_back({message.text, place->second, is_error, message.answer});
       lines_.emplace(std::string(at), summary_.back());
     } else if (const std::size_t step = step_at(form, message.pointer); step == 0) {
-      summary_.push_back({message.text, {}, is_error});
+      summary_.push_back({message.text, {}, is_error, message.answer});
     } else {
       ++elsewhere[{step, is_error}];
     }

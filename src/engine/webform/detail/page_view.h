@@ -29,6 +29,7 @@ class PageMessages {
     std::string text;
     std::string target;    // empty: concerns the whole form
     bool is_error = true;  // false: a hint to check something
+    FormAnswer answer = {};
   };
   /// The messages of one place, in order.
   std::vector<Line> at(const std::string& pointer) const;
@@ -41,6 +42,9 @@ class PageMessages {
   std::multimap<std::string, Line, std::less<>> lines_;
   std::vector<Line> summary_;
 };
+
+/// The text area of an answer; without a name there is none.
+base::Json answer_view(const FormAnswer& answer);
 
 /// The typed values, limited to as many as can be posted.
 std::span<const TypedValue> values_of(const FormPageInput& input);
