@@ -2,6 +2,7 @@
 // the page of the receipt. Answers are stored apart from the form, in the submission.
 #include "base/format.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/service.h"
 #include "service/detail/form_pages.h"
 
 namespace gongwen::service {

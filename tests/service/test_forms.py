@@ -414,12 +414,69 @@ class Forms(FormsTest):
         self.assertIn('请写全称', labels[0])
         answer = browser.press('_answer', [('_answer-1', '好'), ('_answer-2', '长' * 4001)])
         self.assertEqual(answer.status, 422)
-        inputs = {item.get('name'): item for item in browser.page.xpath('//textarea')}
-        self.assertEqual([inputs[name].text.strip() for name in ('_answer-1', '_answer-2')], ['好', '长' * 4001])
-        self.assertEqual(inputs['_answer-2'].get('aria-invalid'), 'true')
-        browser.press('_answer', [('_answer-1', '好'), ('_answer-2', '长' * 4000)])
+        # The short one is sent.
+        [item] = browser.page.xpath('//textarea')
+        self.assertEqual((item.get('name'), item.text.strip(), item.get('aria-invalid')), ('_answer-2', '长' * 4001, 'true'))
+        self.assertIn('好', browser.page.xpath('//dd/text()'))
+        browser.press('_answer', [('_answer-2', '长' * 4000)])
         self.assertEqual((browser.answer.status, browser.page.xpath('//textarea')), (200, []))
         self.assertIn('长' * 4000, browser.text())
+
+    def answers(self):
+        return self.rows('SELECT answer FROM gw_remark ORDER BY number')
+
+    def test_remarks_are_answered_in_the_form(self):
+        data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
+        browser, _ = self.hand_in('expert-application', data)
+        draft = browser.path.split('/')[2]
+        self.return_it(draft, [('/work_history/1/org', '请写全称'), ('', '请补充'), ('/name_zh', '请核对')])
+        browser.ask('GET', f'/d/{draft}?step=0')
+        places = {item.get('name'): item for item in browser.page.xpath('//textarea[starts-with(@name, "_answer-")]')}
+        self.assertEqual(sorted(places), ['_answer-1', '_answer-2', '_answer-3'])
+        # Each is with its remark: in the field, and for the whole form before all fields.
+        for name, remark in (('_answer-1', '请写全称'), ('_answer-2', '请补充'), ('_answer-3', '请核对')):
+            self.assertIn(remark, places[name].getparent().text_content())
+            self.assertTrue(browser.page.xpath(f'//label[@for="{places[name].get("id")}"]'))
+        self.assertEqual(places['_answer-1'].xpath('..//*[@name="/work_history/1/org"]/@name'), ['/work_history/1/org'])
+        text = '证照上即为此名。\n附件中有复印件。'
+        browser.press('_save', [*browser.typed(), ('_answer-1', text), ('_answer-2', ''), ('_answer-3', '已改')])
+        self.assertEqual(self.answers(), [(text,), ('',), ('已改',)])
+        browser.ask('GET', f'/d/{draft}?step=0')
+        shown = {item.get('name'): (item.text or '').strip('\n') for item in browser.page.xpath('//textarea[starts-with(@name, "_answer-")]')}
+        self.assertEqual(shown, {'_answer-1': text, '_answer-2': '', '_answer-3': '已改'})
+        # The script saves it while it is typed; the history has one line for each answer.
+        for typed in ('已改一', '已改一二', '已改一二三'):
+            fields = [*browser.hidden(), *browser.typed(), ('_answer-3', typed)]
+            self.assertEqual(self.put(browser, fields, dict(browser.hidden())['_revision'], f'/d/{draft}').status, 200)
+        self.assertEqual(self.answers()[2], ('已改一二三',))
+        self.assertEqual(self.rows("SELECT detail FROM gw_event WHERE action = 'answer' ORDER BY number"), [('1',), ('3',)])
+        # One that is too long loses nothing, and is said at the field.
+        answer = browser.press('_save', [*browser.typed(), ('_answer-1', '长' * 4001), ('_answer-2', '见附件')])
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(self.answers(), [(text,), ('见附件',), ('已改一二三',)])
+        [item] = browser.page.xpath('//textarea[@name="_answer-1"]')
+        self.assertEqual(item.text.strip('\n'), '长' * 4001)
+        self.assertIn('不得超过4000字', item.getparent().text_content())
+        # On the page of a step, what belongs to it.
+        browser.ask('GET', f'/d/{draft}?step=1')
+        self.assertIn('_answer-3', browser.page.xpath('//textarea/@name'))
+        self.assertNotIn('_answer-1', browser.page.xpath('//textarea/@name'))
+        # Handed in again, the form is without them, and the office has them.
+        browser.ask('GET', f'/d/{draft}?step=0')
+        browser.press('_submit')
+        self.assertTrue(browser.path.startswith('/r/'))
+        self.assertEqual(self.answers(), [(text,), ('见附件',), ('已改一二三',)])
+        [(version,)] = self.rows('SELECT json FROM gw_version ORDER BY number DESC LIMIT 1')
+        self.assertNotIn('见附件', version)
+
+    def test_the_code_is_not_on_the_screen(self):
+        browser = self.begin('commitment-letter')
+        [fold] = browser.page.xpath('//details[.//a[contains(@href, "/resume/")]]')
+        self.assertIsNone(fold.get('open'))
+        self.assertIn('换设备继续填写', fold.xpath('./summary')[0].text_content())
+        secret = fold.xpath('.//a/@href')[0].partition('#')[2]
+        for item in browser.page.xpath('//main//*[not(ancestor-or-self::details)]/text()'):
+            self.assertNotIn(secret, item)
 
     def test_equal_texts_are_no_change(self):
         browser = self.begin('expert-application')

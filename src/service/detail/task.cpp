@@ -20,7 +20,7 @@ void json_members(auto& of, base::MembersOf<FormAnswer> auto& answer) {
 
 void json_members(auto& of, base::MembersOf<FormMessage> auto& message) {
   of("pointer", message.pointer)("text", message.text)("severity", message.severity);
-  of.given("answer", message.answer);
+  of("answer", message.answer);
 }
 
 void json_members(auto& of, base::MembersOf<FormButton> auto& button) {
