@@ -1,5 +1,5 @@
-// Remarks of the office on a form that was returned, and the applicant's answers to them: at the fields of the form, and on
-// the page of the receipt. Answers are stored apart from the form, in the submission.
+// Remarks of the office on a form that was returned, and the applicant's answers to them: at the fields of the form,
+// and on the page of the receipt. Answers are stored apart from the form, in the submission.
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"

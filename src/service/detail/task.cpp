@@ -47,7 +47,8 @@ void json_members(auto& of, base::MembersOf<FormAddressCheck> auto& check) {
 /// What surrounds the fields. Language and values go with the task and in a file.
 void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("action", page.action)("hidden", page.hidden)("rows", page.rows)("file_names", page.file_names);
-  of("notices", page.notices)("links", page.links)("fold", page.fold)("buttons", page.buttons)("messages", page.messages);
+  of("notices", page.notices)("links", page.links)("fold", page.fold)("buttons", page.buttons)("messages",
+                                                                                               page.messages);
   of("step", page.step)("left_step", page.left_step)("at_first_error", page.at_first_error);
   of("leads_to_all", page.leads_to_all)("leads_to_language", page.leads_to_language);
   of("address_check", page.address_check)("extras", page.extras)("left", page.left);
