@@ -29,12 +29,12 @@ struct DesignTab {
   const diagnostics::BilingualText& label;
 };
 
-const std::array<DesignTab, 7>& design_tabs() {
-  static const std::array<DesignTab, 7> kTabs{
+const std::array<DesignTab, 8>& design_tabs() {
+  static const std::array<DesignTab, 8> kTabs{
       DesignTab{"words", texts::DesignWords},     DesignTab{"fields", texts::DesignFields},
-      DesignTab{"steps", texts::DesignSteps},     DesignTab{"look", texts::DesignLook},
-      DesignTab{"compare", texts::DesignCompare}, DesignTab{"publish", texts::DesignPublish},
-      DesignTab{"history", texts::DesignHistory}};
+      DesignTab{"steps", texts::DesignSteps},     DesignTab{"rules", texts::DesignRules},
+      DesignTab{"look", texts::DesignLook},       DesignTab{"compare", texts::DesignCompare},
+      DesignTab{"publish", texts::DesignPublish}, DesignTab{"history", texts::DesignHistory}};
   return kTabs;
 }
 
@@ -342,6 +342,7 @@ void Designer::show(const VisitPtr& visit, const std::string& kind, const std::s
     if (page == "words") return save_words(visit, design);
     if (page == "fields") return change_fields(visit, design);
     if (page == "steps") return change_steps(visit, design);
+    if (page == "rules") return change_rules(visit, design);
     if (page == "look") return change_look(visit, design);
     if (page == "publish") return publish(visit, design);
     pages_.send_not_found(visit);
@@ -353,6 +354,7 @@ void Designer::show_page(const VisitPtr& visit, const DesignPtr& design, const s
   if (page == "words") return show_words(visit, design, status, std::move(errors));
   if (page == "fields") return show_fields(visit, design, status, std::move(errors));
   if (page == "steps") return show_steps(visit, design, status, std::move(errors));
+  if (page == "rules") return show_rules(visit, design, status, std::move(errors));
   if (page == "look") return show_look(visit, design, status, std::move(errors));
   if (page == "compare") return show_compare(visit, design);
   if (page == "publish") return show_publish(visit, design, status, std::move(errors));

@@ -55,7 +55,7 @@ class Designer {
   // Pages.
   /// All forms; posted, a new one that begins as a copy of another.
   void list(const VisitPtr& visit);
-  /// `page`: `words`, `fields`, `steps`, `look`, `compare`, `publish` or `history`.
+  /// `page`: `words`, `fields`, `steps`, `rules`, `look`, `compare`, `publish` or `history`.
   void show(const VisitPtr& visit, const std::string& kind, const std::string& page);
   /// Of made-up data, or blank; of the draft, of what an editor has typed (`of`), or of the edition in use (`present`).
   void picture(const VisitPtr& visit, const std::string& kind, std::uint64_t number);
@@ -103,6 +103,8 @@ class Designer {
   void change_fields(const VisitPtr& visit, const DesignPtr& design);
   void show_steps(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors);
   void change_steps(const VisitPtr& visit, const DesignPtr& design);
+  void show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors);
+  void change_rules(const VisitPtr& visit, const DesignPtr& design);
   void show_look(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors);
   void change_look(const VisitPtr& visit, const DesignPtr& design);
   void show_compare(const VisitPtr& visit, const DesignPtr& design);

@@ -1,0 +1,62 @@
+// The rules of a form as sentences, and those that an editor makes by filling in the gaps of a sentence.
+//   rule_sentence(form, rule, language)   // “工作经历”中“起始年月”“单位”不得同时重复
+//   const auto rule = rule_of(form, {RuleShape::Order, {{"first", "/from"}, {"second", "/to"}}}); if (rule) …
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/text.h"
+#include "service/designer/detail/form_tree.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// The sentences with gaps, with the names of these.
+enum class RuleShape : std::uint8_t {
+  Given,      // if, how, value, then, then_how, then_value
+  Limit,      // field, least, most
+  Order,      // first, second
+  Unique,     // list, by1, by2, by3
+  Overlap,    // list, begin, end
+  Age,        // birth, on, least, most
+  WorkingDay  // field
+};
+std::optional<RuleShape> find_shape(std::string_view name);
+std::string_view shape_name(RuleShape shape);
+std::span<const RuleShape> all_shapes();
+
+struct RuleGaps {
+  RuleShape shape = RuleShape::Given;
+  std::map<std::string, std::string> values = {};  // fields by their pointers
+  std::string say_zh = {};                         // what the form says then; empty: the words of the program
+  std::string say_en = {};
+  bool warns = false;  // and accepts the value
+
+  std::string value(const std::string& name) const;
+};
+
+/// The gaps of a rule that has the shape of one of the sentences, and nothing else.
+std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule);
+
+/// Why gaps make no rule.
+struct RuleFault {
+  enum class Kind : std::uint8_t { Missing, SameField, OtherList, NoNumber, NoOption, NoWords };
+  Kind kind = Kind::Missing;
+  std::string gap;    // its name
+  std::string typed;  // of NoNumber, NoOption
+};
+base::Expected<FormNode, RuleFault> rule_of(const FormNode& form, const RuleGaps& gaps);
+
+/// A rule in words. One that only an expression says is called so.
+std::string rule_sentence(const FormNode& form, const FormNode& rule, diagnostics::Language language);
+
+/// Lists of the form by their pointers: `/work_history`.
+std::vector<std::string> lists_of(const FormNode& form);
+
+}  // namespace gongwen::service

@@ -1,0 +1,276 @@
+// The rules of a form: each as a sentence, and the sentences with gaps by which an editor adds one or changes one.
+// Rules of other shapes are shown, and can be removed; their messages are among the words.
+#include "base/format.h"
+#include "diagnostics/catalogue/texts/design.h"
+#include "service/designer/detail/designer.h"
+#include "service/designer/detail/form_rules.h"
+#include "service/detail/office_pages.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::service {
+namespace {
+
+const diagnostics::BilingualText& shape_words(RuleShape shape) {
+  switch (shape) {
+    case RuleShape::Given: return texts::DesignShapeGiven;
+    case RuleShape::Limit: return texts::DesignShapeLimit;
+    case RuleShape::Order: return texts::DesignShapeOrder;
+    case RuleShape::Unique: return texts::DesignShapeUnique;
+    case RuleShape::Overlap: return texts::DesignShapeOverlap;
+    case RuleShape::Age: return texts::DesignShapeAge;
+    case RuleShape::WorkingDay: break;
+  }
+  return texts::DesignShapeWorkingDay;
+}
+
+struct Gap {
+  enum class Type : std::uint8_t { Field, List, Member, How, Text, Number };
+  std::string_view name;
+  const diagnostics::BilingualText& label;
+  Type type = Type::Field;
+};
+
+std::vector<Gap> gaps_of_shape(RuleShape shape) {
+  using Type = Gap::Type;
+  switch (shape) {
+    case RuleShape::Given:
+      return {{"if", texts::DesignGapIf},
+              {"how", texts::DesignGapHow, Type::How},
+              {"value", texts::DesignGapValue, Type::Text},
+              {"then", texts::DesignGapThen},
+              {"then_how", texts::DesignGapThenHow, Type::How},
+              {"then_value", texts::DesignGapThenValue, Type::Text}};
+    case RuleShape::Limit:
+      return {{"field", texts::DesignGapField},
+              {"least", texts::DesignGapLeast, Type::Number},
+              {"most", texts::DesignGapMost, Type::Number}};
+    case RuleShape::Order: return {{"first", texts::DesignGapFirst}, {"second", texts::DesignGapSecond}};
+    case RuleShape::Unique:
+      return {{"list", texts::DesignGapList, Type::List},
+              {"by1", texts::DesignGapMember, Type::Member},
+              {"by2", texts::DesignGapMemberAnd, Type::Member},
+              {"by3", texts::DesignGapMemberAnd, Type::Member}};
+    case RuleShape::Overlap:
+      return {{"list", texts::DesignGapList, Type::List},
+              {"begin", texts::DesignGapBegin, Type::Member},
+              {"end", texts::DesignGapEnd, Type::Member}};
+    case RuleShape::Age:
+      return {{"birth", texts::DesignGapBirth},
+              {"on", texts::DesignGapOn},
+              {"least", texts::DesignGapYearsLeast, Type::Number},
+              {"most", texts::DesignGapYearsMost, Type::Number}};
+    case RuleShape::WorkingDay: break;
+  }
+  return {{"field", texts::DesignGapField}};
+}
+
+/// Fields that are filled in themselves, with the list that they are in.
+std::vector<OfficeChoice> field_choices(const OfficeVisit& visit, const FormNode& form) {
+  std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapChoose)}};
+  for (const std::string& pointer : fields_in_order(form)) {
+    if (has_inner_fields(form, pointer)) continue;
+    const std::size_t items = pointer.find("/*/");
+    const std::string title = field_title(form, pointer, visit.language);
+    choices.push_back(
+        {pointer,
+         items == std::string::npos
+             ? title
+             : texts::DesignOf.in(visit.language, field_title(form, pointer.substr(0, items), visit.language), title)});
+  }
+  return choices;
+}
+
+/// The members of all lists: those of the list that is chosen stand out by its title.
+std::vector<OfficeChoice> member_choices(const OfficeVisit& visit, const FormNode& form) {
+  std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapNone)}};
+  for (const OfficeChoice& field : field_choices(visit, form)) {
+    const std::size_t items = field.value.find("/*/");
+    if (items == std::string::npos) continue;
+    const std::string member = field.value.substr(items + 3);
+    if (member.find('/') == std::string::npos) choices.push_back({field.value, field.label});
+  }
+  return choices;
+}
+
+std::vector<OfficeChoice> choices_of(const OfficeVisit& visit, const FormNode& form, Gap::Type type) {
+  if (type == Gap::Type::Field) return field_choices(visit, form);
+  if (type == Gap::Type::Member) return member_choices(visit, form);
+  if (type == Gap::Type::How) {
+    return {{"is", visit.words(texts::DesignHowIs)},
+            {"not", visit.words(texts::DesignHowNot)},
+            {"given", visit.words(texts::DesignRuleGiven)},
+            {"blank", visit.words(texts::DesignRuleBlank)}};
+  }
+  std::vector<OfficeChoice> choices{{"", visit.words(texts::DesignGapChoose)}};
+  for (const std::string& list : lists_of(form)) choices.push_back({list, field_title(form, list, visit.language)});
+  return choices;
+}
+
+std::string fault_words(const OfficeVisit& visit, const RuleFault& fault, RuleShape shape) {
+  std::string gap;
+  for (const Gap& one : gaps_of_shape(shape)) {
+    if (one.name == fault.gap) gap = visit.words(one.label);
+  }
+  switch (fault.kind) {
+    case RuleFault::Kind::SameField: return visit.words(texts::DesignRuleSame);
+    case RuleFault::Kind::NoNumber: return texts::DesignRuleNoNumber.in(visit.language, gap, fault.typed);
+    case RuleFault::Kind::NoOption: return texts::DesignRuleNoOption.in(visit.language, gap, fault.typed);
+    case RuleFault::Kind::OtherList: return texts::DesignRuleOtherList.in(visit.language, gap);
+    case RuleFault::Kind::NoWords: return visit.words(texts::DesignRuleNoWords);
+    case RuleFault::Kind::Missing: break;
+  }
+  return texts::DesignRuleMissing.in(visit.language, gap);
+}
+
+/// The index of a rule in its list, as the address or a hidden field has it.
+std::optional<std::size_t> rule_index(const std::string& text, const FormNode* rules) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return rules != nullptr && index < rules->items.size() ? std::optional(index) : std::nullopt;
+}
+
+/// What was typed, or the gaps of the rule. Members are chosen with their list, and are kept without it.
+RuleGaps typed_gaps(const OfficeVisit& visit, RuleShape shape) {
+  RuleGaps gaps{shape};
+  for (const Gap& gap : gaps_of_shape(shape)) {
+    std::string value(base::trim_ascii_space(visit.field(gap.name)));
+    // A member of another list keeps its place, by which it is refused.
+    const std::string own = gaps.value("list") + "/*/";
+    if (gap.type == Gap::Type::Member && value.starts_with(own)) value.erase(0, own.size());
+    gaps.values.emplace(gap.name, std::move(value));
+  }
+  gaps.say_zh = base::trim_ascii_space(visit.field("say_zh"));
+  gaps.say_en = base::trim_ascii_space(visit.field("say_en"));
+  gaps.warns = visit.has("warns");
+  return gaps;
+}
+
+OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const RuleGaps& gaps,
+                     const std::optional<std::size_t>& index) {
+  OfficeForm form{design_address(design.kind, "rules"), {}, {}};
+  form.title = texts::DesignOf.in(visit.language, visit.words(index ? texts::DesignRuleChange : texts::DesignRuleNew),
+                                  visit.words(shape_words(gaps.shape)));
+  form.hidden = {{"_revision", std::to_string(design.draft.revision)}, {"shape", std::string(shape_name(gaps.shape))}};
+  if (index) form.hidden.push_back({"rule", std::to_string(*index)});
+  for (const Gap& gap : gaps_of_shape(gaps.shape)) {
+    std::string value = gaps.value(std::string(gap.name));
+    if (gap.type == Gap::Type::Text || gap.type == Gap::Type::Number) {
+      OfficeInput input{std::string(gap.name), "text", visit.words(gap.label), value};
+      if (gap.type == Gap::Type::Text) input.hint = visit.words(texts::DesignGapValueHint);
+      form.inputs.push_back(std::move(input));
+      continue;
+    }
+    if (gap.type == Gap::Type::Member && !value.empty() && !value.starts_with('/'))
+      value = gaps.value("list") + "/*/" + value;
+    if (gap.type == Gap::Type::Member && value.find("/*/*/") != std::string::npos) value.erase(value.find("/*/"), 2);
+    if (gap.type == Gap::Type::List && value.ends_with("/*")) value.resize(value.size() - 2);
+    form.inputs.push_back(
+        select_input(std::string(gap.name), visit.words(gap.label), value, choices_of(visit, design.form, gap.type)));
+  }
+  form.inputs.push_back(
+      {"say_zh", "text", visit.words(texts::DesignSayZh), gaps.say_zh, visit.words(texts::DesignSayHint)});
+  form.inputs.push_back({"say_en", "text", visit.words(texts::DesignSayEn), gaps.say_en});
+  OfficeInput warns{"warns", "checkbox", visit.words(texts::DesignRuleWarns), "1"};
+  warns.checked = gaps.warns;
+  form.inputs.push_back(std::move(warns));
+  form.buttons = {{"_rule", visit.words(texts::DesignSave)}};
+  return form;
+}
+
+std::string said_by(const FormNode& rule, diagnostics::Language language) {
+  const FormNode* const say = rule.member("say");
+  return say == nullptr ? std::string() : TextOfBoth{say->text_of("zh"), say->text_of("en")}.in(language);
+}
+
+}  // namespace
+
+void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
+  if (is_stale(visit, *design))
+    return show_rules(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
+  FormNode changed = design->form;
+  FormNode* rules = changed.member("rules");
+  const auto index = rule_index(visit->field("rule"), rules);
+  const std::string address = design_address(design->kind, "rules");
+  if (visit->has("_delete")) {
+    if (!index) return show_rules(visit, design, http::status::kUnprocessable, {visit->words(texts::DesignCannot)});
+    rules->items.erase(rules->items.begin() + static_cast<std::ptrdiff_t>(*index));
+    if (rules->items.empty()) changed.erase("/rules");
+    return save(visit, design, std::move(changed), "rules", address);
+  }
+  const auto shape = find_shape(visit->field("shape"));
+  if (!visit->has("_rule") || !shape) return pages_.send_not_found(visit);
+  auto rule = rule_of(changed, typed_gaps(*visit, *shape));
+  if (!rule) {
+    return show_rules(visit, design, http::status::kUnprocessable, {fault_words(*visit, rule.error(), *shape)});
+  }
+  if (rules == nullptr) {
+    changed.put("/rules", FormNode::list());
+    rules = changed.member("rules");
+  }
+  if (index) {
+    // Its name stays: programs know messages by it.
+    FormNode& former = rules->items[*index].second;
+    if (const FormNode* const id = former.member("id")) rule->items.insert(rule->items.begin(), {"id", *id});
+    former = *std::move(rule);
+  } else {
+    rules->items.emplace_back(std::string(), *std::move(rule));
+  }
+  save(visit, design, std::move(changed), "rules", address);
+}
+
+void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status,
+                          std::vector<std::string> errors) {
+  check(visit, *design, kDesignCheck,
+        [this, visit, design, status, errors = std::move(errors)](const DesignCheck&, const std::string& report) {
+          const FormNode& form = design->form;
+          const std::string address = design_address(design->kind, "rules");
+          const FormNode* const rules = form.member("rules");
+          OfficeTable page;
+          page.paragraphs = {visit->words(texts::DesignRulesAbout)};
+          for (const RuleShape shape : all_shapes()) {
+            page.links.push_back(
+                {fmt::format("{}?new={}#rule", address, shape_name(shape)), visit->words(shape_words(shape))});
+          }
+          page.heads = {visit->words(texts::DesignRule), visit->words(texts::DesignRuleSays),
+                        visit->words(texts::DesignRuleKind), ""};
+          for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
+            const FormNode& rule = rules->items[i].second;
+            const FormNode* const warn = rule.member("warn");
+            const bool warns = warn != nullptr && warn->text == "true";
+            page.rows.push_back({{{rule_sentence(form, rule, visit->language)},
+                                  {said_by(rule, visit->language)},
+                                  {visit->words(warns ? texts::DesignRuleWarning : texts::DesignRuleError)},
+                                  {visit->words(texts::DesignChange), fmt::format("{}?rule={}#rule", address, i)}}});
+          }
+          if (!report.empty()) page.said = {messages_json(report, visit->language).text()};
+          const bool is_typed = visit->posts() && visit->has("_rule");
+          const auto index = rule_index(is_typed ? visit->field("rule") : visit->asked("rule"), rules);
+          const auto shape = find_shape(is_typed ? visit->field("shape") : visit->asked("new"));
+          std::optional<RuleGaps> gaps;
+          if (is_typed && shape) {
+            gaps = typed_gaps(*visit, *shape);
+          } else if (index) {
+            gaps = gaps_of(form, rules->items[*index].second);
+          } else if (shape) {
+            gaps = RuleGaps{*shape};
+          }
+          if (gaps) page.forms.push_back(rule_form(*visit, *design, *gaps, index));
+          if (index) {
+            OfficeForm form_of_delete{address, {}, {{"_delete", visit->words(texts::DesignDelete), true}}};
+            form_of_delete.title = visit->words(texts::DesignRuleDelete);
+            form_of_delete.about =
+                gaps ? rule_sentence(form, rules->items[*index].second, visit->language)
+                     : texts::DesignRuleFixed.in(visit->language,
+                                                 rule_sentence(form, rules->items[*index].second, visit->language));
+            form_of_delete.hidden = {{"_revision", std::to_string(design->draft.revision)},
+                                     {"rule", std::to_string(*index)}};
+            page.forms.push_back(std::move(form_of_delete));
+          }
+          send_table(visit, *design, "rules", status, std::move(page), errors);
+        });
+}
+
+}  // namespace gongwen::service
