@@ -529,6 +529,98 @@ class Programs(DesignerTest):
             self.assertEqual(self.call(method, path).status, 403, path)
 
 
+class Rules(DesignerTest):
+    form = {**HINTED, 'fields': {**HINTED['fields'], '/day': {'type': 'date', 'title': both('来访日期', 'day of the visit')},
+                                 '/until': {'type': 'date', 'title': both('离开日期', 'day of leaving')}},
+            'paper': [{**HINTED['paper'][0], 'rows': [*HINTED['paper'][0]['rows'], {'cells': ['/day', '/until']}]}],
+            'web': {**HINTED['web'], 'steps': [HINTED['web']['steps'][0], {**HINTED['web']['steps'][1],
+                                                                           'fields': [*HINTED['web']['steps'][1]['fields'], '/day', '/until']}]}}
+
+    def add(self, office, shape, *fields):
+        self.page(office, 'rules', f'?new={shape}')
+        return self.sent(office, 'rules', [('shape', shape), *fields, ('_rule', '1')])
+
+    def sentences(self, office):
+        self.page(office, 'rules')
+        return [row.text_content() for row in office.page.xpath('//tbody/tr/td[1]')]
+
+    def found(self, **changes):
+        """The messages of the page of a new form."""
+        browser = Browser(self.service, 'en')
+        browser.ask('GET', '/forms/visit?lang=en')
+        browser.press('_start', [])
+        browser.ask('GET', browser.path + '?step=0')
+        browser.press('_check', [(name, value) for name, value in {'/name': '张示例', **changes}.items()])
+        return [item.text_content() for item in browser.page.xpath('//div[contains(@class, "summary")]//li')]
+
+    def test_gaps_become_a_rule_that_applicants_meet(self):
+        office = self.publisher()
+        self.assertEqual(self.sentences(office), [])
+        self.add(office, 'given', ('if', '/reason'), ('how', 'is'), ('value', '续办'), ('then', '/fax'), ('then_how', 'given'),
+                 ('say_zh', '续办的应填写传真'), ('say_en', 'a renewal needs the fax'))
+        self.add(office, 'order', ('first', '/day'), ('second', '/until'))
+        self.add(office, 'unique', ('list', '/guests'), ('by1', '/guests/*/who'), ('warns', '1'))
+        self.add(office, 'working-day', ('field', '/day'), ('warns', '1'))
+        self.assertEqual(self.sentences(office), [
+            'If “reason” is “续办”: “fax” must be filled in', 'In this order: “day of the visit”, then “day of leaving”',
+            'Rows of “guests” must not repeat in “who”', '“day of the visit” must be a working day'])
+        self.assertNotIn('/guests', office.page.xpath('//main')[0].text_content())
+        self.page(office, 'compare')
+        self.assertIn('“day of the visit” must be a working day (warning)', office.text())
+        self.publish(office)
+        self.assertEqual(self.found(**{'/reason': '续办'}), ['a renewal needs the fax'])
+        self.assertEqual(self.found(**{'/reason': '续办', '/fax': '010-55'}), [])
+        self.assertEqual(len(self.found(**{'/day': '2026-12-03', '/until': '2026-12-02'})), 1)
+        self.assertEqual(len(self.found(**{'/guests/0/who': '甲某', '/guests/1/who': '甲某'})), 1)
+        self.assertEqual(len(self.found(**{'/day': '2026-12-05'})), 1, 'a Saturday')
+        self.assertEqual(self.found(**{'/day': '2026-12-03', '/until': '2026-12-04', '/guests/0/who': '甲某', '/guests/1/who': '乙某'}), [])
+
+    def test_a_rule_is_changed_removed_and_taken_back(self):
+        office = self.publisher()
+        self.add(office, 'limit', ('field', '/name'), ('least', '2'), ('say_zh', '姓名过短'), ('say_en', 'the name is too short'))
+        self.page(office, 'rules', '?rule=0')
+        self.assertEqual(office.page.xpath('//input[@name="least"]/@value'), ['2'])
+        self.assertEqual(office.page.xpath('//select[@name="field"]/option[@selected]/@value'), ['/name'])
+        self.sent(office, 'rules', [('shape', 'limit'), ('rule', '0'), ('field', '/name'), ('least', '3'), ('most', '9'),
+                                    ('say_zh', '姓名过短或过长'), ('say_en', 'too short or too long'), ('_rule', '1')])
+        self.assertIn('at least 3', self.sentences(office)[0])
+        self.publish(office)
+        self.page(office, 'rules', '?rule=0')
+        self.sent(office, 'rules', [('shape', 'limit'), ('rule', '0'), ('field', '/name'), ('most', '8'), ('warns', '1'),
+                                    ('say_zh', '姓名过长'), ('say_en', 'too long'), ('_rule', '1')])
+        self.page(office, 'compare')
+        for words in ('at least 3', 'at most 8', 'warning'):
+            self.assertIn(words, office.text())
+        self.page(office, 'rules', '?rule=0')
+        self.sent(office, 'rules', [('rule', '0'), ('_delete', '1')])
+        self.assertEqual(self.sentences(office), [])
+        self.sent(office, 'rules', [('_undo', '1')])
+        self.assertEqual(len(self.sentences(office)), 1)
+
+    def test_what_does_not_fit_is_said_and_kept(self):
+        office = self.publisher()
+        for shape, fields, words in (
+                ('given', [('if', '/reason'), ('how', 'is'), ('value', '没有'), ('then', '/fax'), ('then_how', 'given')], 'has no option “没有”'),
+                ('limit', [('field', '/name'), ('least', '二')], '“二” is not a number'),
+                ('limit', [('field', '/name'), ('least', '2')], 'a message in both languages'),
+                ('order', [('first', '/day'), ('second', '/day')], 'two different fields'),
+                ('order', [('first', '/day'), ('second', '')], 'is not filled in')):
+            answer = self.add(office, shape, *fields)
+            self.assertEqual(answer.status, 422)
+            self.assertIn(words, office.text())
+            for name, value in fields:
+                shown = office.page.xpath(f'//input[@name="{name}"]/@value|//select[@name="{name}"]/option[@selected]/@value')
+                self.assertEqual(shown, [value], (shape, name))
+        self.assertEqual(self.sentences(office), [])
+        # A colleague has changed the form meanwhile.
+        self.page(office, 'rules', '?new=order')
+        self.change_hint(self.office('li'))
+        answer = office.post(f'{FORMS}/visit/rules', [('_token', office.token()), ('_revision', '0'), ('shape', 'order'), ('first', '/day'),
+                                                      ('second', '/until'), ('_rule', '1')])
+        self.assertEqual(answer.status, 409)
+        self.assertEqual(office.page.xpath('//select[@name="second"]/option[@selected]/@value'), ['/until'])
+
+
 class InABrowser(DesignerTest):
     def test_pages_have_no_barriers_and_follow_what_is_typed(self):
         office = self.publisher()
@@ -538,7 +630,7 @@ class InABrowser(DesignerTest):
         shots = os.environ.get('GONGWEN_SHOTS')
         with Chromium() as tab:
             for language, width in (('zh', 390), ('en', 1280)):
-                for page in ('', '/visit/words', '/visit/fields?field=%2Ffax', '/visit/steps', '/visit/look', '/visit/compare',
+                for page in ('', '/visit/words', '/visit/fields?field=%2Ffax', '/visit/steps', '/visit/rules', '/visit/rules?new=given', '/visit/look', '/visit/compare',
                              '/visit/publish', '/visit/history'):
                     tab.open(top + FORMS + page, cookies=cookies, width=width, language=language)
                     with self.subTest(page=page, width=width):

@@ -132,6 +132,16 @@ std::optional<std::size_t> rule_index(const std::string& text, const FormNode* r
   return rules != nullptr && index < rules->items.size() ? std::optional(index) : std::nullopt;
 }
 
+/// A name that no rule has: `rule-1`.
+std::string new_name(const FormNode& rules) {
+  for (std::size_t number = 1;; ++number) {
+    std::string name = fmt::format("rule-{}", number);
+    const bool is_taken = std::any_of(rules.items.begin(), rules.items.end(),
+                                      [&name](const auto& one) { return one.second.text_of("id") == name; });
+    if (!is_taken) return name;
+  }
+}
+
 /// What was typed, or the gaps of the rule. Members are chosen with their list, and are kept without it.
 RuleGaps typed_gaps(const OfficeVisit& visit, RuleShape shape) {
   RuleGaps gaps{shape};
@@ -180,9 +190,17 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
   return form;
 }
 
+/// The message of a rule; values that come into it are shown as `…`.
 std::string said_by(const FormNode& rule, diagnostics::Language language) {
   const FormNode* const say = rule.member("say");
-  return say == nullptr ? std::string() : TextOfBoth{say->text_of("zh"), say->text_of("en")}.in(language);
+  if (say == nullptr) return {};
+  std::string words = TextOfBoth{say->text_of("zh"), say->text_of("en")}.in(language);
+  for (std::size_t from = words.find("{{"); from != std::string::npos; from = words.find("{{", from)) {
+    const std::size_t end = words.find("}}", from);
+    if (end == std::string::npos) break;
+    words.replace(from, end + 2 - from, "…");
+  }
+  return words;
 }
 
 }  // namespace
@@ -211,11 +229,15 @@ void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
     rules = changed.member("rules");
   }
   if (index) {
-    // Its name stays: programs know messages by it.
+    // Its name stays, by which programs know its messages, and the field beside which they stand.
     FormNode& former = rules->items[*index].second;
-    if (const FormNode* const id = former.member("id")) rule->items.insert(rule->items.begin(), {"id", *id});
+    for (const std::string_view name : {"at", "id"}) {
+      if (const FormNode* const kept = former.member(name))
+        rule->items.insert(rule->items.begin(), {std::string(name), *kept});
+    }
     former = *std::move(rule);
   } else {
+    rule->items.insert(rule->items.begin(), {"id", FormNode::of_text(new_name(*rules))});
     rules->items.emplace_back(std::string(), *std::move(rule));
   }
   save(visit, design, std::move(changed), "rules", address);

@@ -615,7 +615,7 @@ std::span<const Route> all_routes() {
                  office_page<&OfficePages::form_file>("GET", "/office/forms/{kind}/form.{format}", Role::Secretary)),
       office_page<&OfficePages::form_web>("GET|POST", "/office/forms/{kind}/web", Role::Secretary),
       office_page<&OfficePages::form_preview>("POST", "/office/forms/{kind}/preview", Role::Secretary),
-      with_words("words|fields|steps|look|publish|compare|history",
+      with_words("words|fields|steps|rules|look|publish|compare|history",
                  office_page<&OfficePages::form_page>("GET|POST", "/office/forms/{kind}/{page}", Role::Secretary)),
       office_page<&OfficePages::sessions>("GET|POST", "/office/sessions"),
       with_needs(Needs::Passwords, office_page<&OfficePages::second_factor>("GET|POST", "/office/second-factor")),

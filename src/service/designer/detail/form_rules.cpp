@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "service/designer/detail/form_words.h"
+#include "service/detail/described_form.h"
 
 #include <algorithm>
 #include <array>
@@ -21,19 +22,42 @@ constexpr std::array<std::string_view, kShapes.size()> kShapeNames{"given",   "l
                                                                    "overlap", "age",   "working-day"};
 constexpr std::string_view kItems = "/*";
 
+const FormNode* field_at(const FormNode& form, std::string_view pointer) {
+  return form.find("/fields/" + pointer_token(pointer));
+}
+
+std::string own_title(const FormNode& form, std::string_view pointer, Language language) {
+  return texts::DesignRuleField.in(language, field_title(form, pointer, language));
+}
+
+/// `“工作经历”的“开始年月”`; what is no field of its own, such as the day of a signature, has the title of what it is
+/// in.
 std::string quoted_title(const FormNode& form, std::string_view pointer, Language language) {
   std::string_view place = pointer;
   if (place.ends_with(kItems)) place.remove_suffix(kItems.size());
-  return texts::DesignRuleField.in(language, field_title(form, place, language));
+  if (const std::size_t items = place.find("/*/"); items != std::string_view::npos) {
+    return texts::DesignRuleIn.in(language, own_title(form, place.substr(0, items), language),
+                                  own_title(form, place, language));
+  }
+  const std::string_view around = base::parent_pointer(place);
+  if (field_at(form, place) != nullptr || field_at(form, around) == nullptr) return own_title(form, place, language);
+  const std::string title = own_title(form, around, language);
+  return place.ends_with("/date") ? texts::DesignRuleDay.in(language, title) : title;
 }
 
 /// A member of a list: its title in the list, else its name.
 std::string member_title(const FormNode& form, std::string_view list, const std::string& member, Language language) {
-  return quoted_title(form, fmt::format("{}/{}", list, member), language);
+  return own_title(form, fmt::format("{}/{}", list, member), language);
 }
 
+/// Conditions, all of which are meant.
 std::string joined(const std::vector<std::string>& texts, Language language) {
   return fmt::format("{}", fmt::join(texts, texts::DesignRuleAnd.in(language)));
+}
+
+/// Titles.
+std::string listed(const std::vector<std::string>& titles, Language language) {
+  return fmt::format("{}", fmt::join(titles, texts::DesignRuleList.in(language)));
 }
 
 std::vector<std::string> texts_of(const FormNode* node) {
@@ -50,96 +74,102 @@ std::vector<std::string> titles_of(const FormNode& form, const FormNode* pointer
   return titles;
 }
 
-const FormNode* field_at(const FormNode& form, std::string_view pointer) {
-  return form.find("/fields/" + pointer_token(pointer));
-}
-
 /// The words of an option, as the form shows it.
 std::string option_words(const FormNode* field, const std::string& value, Language language) {
   const FormNode* const options = field == nullptr ? nullptr : field->member("options");
   for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
     const FormNode& option = options->items[i].second;
     if (option.items.empty() || option.items.front().second.text != value) continue;
-    const bool has_english = option.items.size() > 2;
-    return option.items[language == Language::English && has_english ? 2 : option.items.size() > 1 ? 1 : 0].second.text;
+    const std::string& zh = option.items[option.items.size() > 1 ? 1 : 0].second.text;
+    return TextOfBoth{zh, option.items.size() > 2 ? option.items[2].second.text : zh}.in(language);
   }
   if (value == "true") return std::string(texts::DesignRuleYes.in(language));
   if (value == "false") return std::string(texts::DesignRuleNo.in(language));
   return value;
 }
 
+/// Whether a sentence states what is, after “if”, or what must be.
+enum class Mood : std::uint8_t { Is, Must };
+
 struct Condition {
   enum class Takes : std::uint8_t { Values, Number, Field, Nothing };
   std::string_view name;
-  const diagnostics::BilingualText& words;
+  diagnostics::BilingualText is;  // with a place `{0}` unless it takes nothing
+  diagnostics::BilingualText must;
   Takes takes = Takes::Values;
-  std::string_view value = {};  // of which this is the sentence; empty: any
+  std::string_view value = {};  // of which these are the words; empty: any
+
+  std::string words(Mood mood, Language language, const std::string& what = {}) const {
+    return diagnostics::fill_text((mood == Mood::Is ? is : must).in(language), std::array{what});
+  }
 };
 
 const Condition* find_condition(std::string_view name, std::string_view value) {
   using Takes = Condition::Takes;
-  static const std::vector<Condition> kConditions{{"is", texts::DesignRuleIs},
-                                                  {"not", texts::DesignRuleIsNot},
-                                                  {"starts", texts::DesignRuleStarts},
-                                                  {"not_starts", texts::DesignRuleNotStarts},
-                                                  {"contains", texts::DesignRuleContains},
-                                                  {"not_contains", texts::DesignRuleNotContains},
-                                                  {"least", texts::DesignRuleLeast, Takes::Number},
-                                                  {"most", texts::DesignRuleMost, Takes::Number},
-                                                  {"after", texts::DesignRuleAfter, Takes::Field},
-                                                  {"not_before", texts::DesignRuleNotBefore, Takes::Field},
-                                                  {"before", texts::DesignRuleBefore, Takes::Field},
-                                                  {"not_after", texts::DesignRuleNotAfter, Takes::Field},
-                                                  {"surname_of", texts::DesignRuleSurname, Takes::Field},
-                                                  {"script", texts::DesignRuleHan, Takes::Nothing, "han"},
-                                                  {"script", texts::DesignRuleLatin, Takes::Nothing},
-                                                  {"case", texts::DesignRuleUpper, Takes::Nothing, "upper"},
-                                                  {"case", texts::DesignRuleCapital, Takes::Nothing},
-                                                  {"mobile", texts::DesignRuleMobile, Takes::Nothing},
-                                                  {"working_day", texts::DesignRuleWorkingDay, Takes::Nothing}};
+  static const std::vector<Condition> kConditions{
+      {"is", texts::DesignRuleIs.pattern, texts::DesignMustIs.pattern, Takes::Values},
+      {"not", texts::DesignRuleIsNot.pattern, texts::DesignMustIsNot.pattern, Takes::Values},
+      {"starts", texts::DesignRuleStarts.pattern, texts::DesignMustStarts.pattern, Takes::Values},
+      {"not_starts", texts::DesignRuleNotStarts.pattern, texts::DesignMustNotStarts.pattern, Takes::Values},
+      {"contains", texts::DesignRuleContains.pattern, texts::DesignMustContains.pattern, Takes::Values},
+      {"not_contains", texts::DesignRuleNotContains.pattern, texts::DesignMustNotContains.pattern, Takes::Values},
+      {"least", texts::DesignRuleLeast.pattern, texts::DesignMustLeast.pattern, Takes::Number},
+      {"most", texts::DesignRuleMost.pattern, texts::DesignMustMost.pattern, Takes::Number},
+      {"after", texts::DesignRuleAfter.pattern, texts::DesignMustAfter.pattern, Takes::Field},
+      {"not_before", texts::DesignRuleNotBefore.pattern, texts::DesignMustNotBefore.pattern, Takes::Field},
+      {"before", texts::DesignRuleBefore.pattern, texts::DesignMustBefore.pattern, Takes::Field},
+      {"not_after", texts::DesignRuleNotAfter.pattern, texts::DesignMustNotAfter.pattern, Takes::Field},
+      {"surname_of", texts::DesignRuleSurname.pattern, texts::DesignMustSurname.pattern, Takes::Field},
+      {"script", texts::DesignRuleHan, texts::DesignMustHan, Takes::Nothing, "han"},
+      {"script", texts::DesignRuleLatin, texts::DesignMustLatin, Takes::Nothing},
+      {"case", texts::DesignRuleUpper, texts::DesignMustUpper, Takes::Nothing, "upper"},
+      {"case", texts::DesignRuleCapital, texts::DesignMustCapital, Takes::Nothing},
+      {"mobile", texts::DesignRuleMobile, texts::DesignMustMobile, Takes::Nothing},
+      {"working_day", texts::DesignRuleWorkingDay, texts::DesignMustWorkingDay, Takes::Nothing}};
   const auto found = std::find_if(kConditions.begin(), kConditions.end(), [&](const Condition& one) {
     return one.name == name && (one.value.empty() || one.value == value);
   });
   return found == kConditions.end() ? nullptr : &*found;
 }
 
-/// What a field must be, after its title.
-std::string condition_words(const FormNode& form, std::string_view pointer, const FormNode& condition,
+/// What a field is or must be, after its title.
+std::string condition_words(const FormNode& form, std::string_view pointer, const FormNode& condition, Mood mood,
                             Language language) {
   const FormNode* const field = field_at(form, pointer);
   const auto values = [&](const FormNode* node) {
     std::vector<std::string> words = texts_of(node);
-    for (std::string& one : words) {
-      one = texts::DesignRuleValue.in(language, option_words(field, one, language));
-    }
+    for (std::string& one : words) one = texts::DesignRuleValue.in(language, option_words(field, one, language));
     return fmt::format("{}", fmt::join(words, texts::DesignRuleOr.in(language)));
   };
   if (!condition.is_object()) {
-    if (condition.text == "given") return std::string(texts::DesignRuleGiven.in(language));
-    if (condition.text == "blank") return std::string(texts::DesignRuleBlank.in(language));
-    return texts::DesignRuleIs.in(language, values(&condition));
+    const bool must = mood == Mood::Must;
+    if (condition.text == "given")
+      return std::string((must ? texts::DesignMustGiven : texts::DesignRuleGiven).in(language));
+    if (condition.text == "blank")
+      return std::string((must ? texts::DesignMustBlank : texts::DesignRuleBlank).in(language));
+    return find_condition("is", {})->words(mood, language, values(&condition));
   }
   std::vector<std::string> parts;
   for (const auto& [name, node] : condition.items) {
     const Condition* const known = find_condition(name, node.text);
     if (known == nullptr) continue;
     switch (known->takes) {
-      case Condition::Takes::Values: parts.push_back(known->words.in(language, values(&node))); break;
-      case Condition::Takes::Number: parts.push_back(known->words.in(language, node.text)); break;
+      case Condition::Takes::Values: parts.push_back(known->words(mood, language, values(&node))); break;
+      case Condition::Takes::Number: parts.push_back(known->words(mood, language, node.text)); break;
       case Condition::Takes::Field:
-        parts.push_back(known->words.in(language, quoted_title(form, node.text, language)));
+        parts.push_back(known->words(mood, language, quoted_title(form, node.text, language)));
         break;
-      case Condition::Takes::Nothing: parts.emplace_back(known->words.in(language)); break;
+      case Condition::Takes::Nothing: parts.push_back(known->words(mood, language)); break;
     }
   }
   return joined(parts, language);
 }
 
-std::string conditions_words(const FormNode& form, const FormNode& conditions, Language language) {
+std::string conditions_words(const FormNode& form, const FormNode& conditions, Mood mood, Language language) {
   std::vector<std::string> parts;
   for (const auto& [pointer, condition] : conditions.items) {
     parts.push_back(texts::DesignRuleOf.in(language, quoted_title(form, pointer, language),
-                                           condition_words(form, pointer, condition, language)));
+                                           condition_words(form, pointer, condition, mood, language)));
   }
   return joined(parts, language);
 }
@@ -158,18 +188,18 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
     return quoted_title(form, rule.text_of(name), language);
   };
   if (const FormNode* const then = rule.member("then")) {
-    std::string words = conditions_words(form, *then, language);
+    std::string words = conditions_words(form, *then, Mood::Must, language);
     const FormNode* const otherwise = rule.member("else");
     return otherwise == nullptr
                ? words
-               : texts::DesignRuleElse.in(language, words, conditions_words(form, *otherwise, language));
+               : texts::DesignRuleElse.in(language, words, conditions_words(form, *otherwise, Mood::Must, language));
   }
   if (const FormNode* const must = rule.member("must")) {
     const FormNode* const each = rule.member("each");
     const std::vector<std::string> pointers = texts_of(each);
     return texts::DesignRuleOf.in(
-        language, joined(titles_of(form, each, language), language),
-        condition_words(form, pointers.empty() ? std::string() : pointers.front(), *must, language));
+        language, listed(titles_of(form, each, language), language),
+        condition_words(form, pointers.empty() ? std::string() : pointers.front(), *must, Mood::Must, language));
   }
   if (const FormNode* const unique = rule.member("unique")) {
     std::vector<std::string> members;
@@ -180,7 +210,7 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
     }
     return members.empty()
                ? texts::DesignRuleUnique.in(language, quoted_title(form, unique->text, language))
-               : texts::DesignRuleUniqueBy.in(language, quoted_title(form, list, language), joined(members, language));
+               : texts::DesignRuleUniqueBy.in(language, quoted_title(form, list, language), listed(members, language));
   }
   if (rule.member("sorted") != nullptr) return texts::DesignRuleSorted.in(language, pointer("sorted"));
   if (rule.member("no_overlap") != nullptr) return texts::DesignRuleOverlap.in(language, pointer("no_overlap"));
@@ -192,8 +222,8 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
     return texts::DesignRuleAge.in(language, pointer("age"), pointer("on"), years_words(rule, language));
   }
   if (const FormNode* const days = rule.member("working_day")) {
-    return texts::DesignRuleOf.in(language, joined(titles_of(form, days, language), language),
-                                  texts::DesignRuleWorkingDay.in(language));
+    return texts::DesignRuleOf.in(language, listed(titles_of(form, days, language), language),
+                                  texts::DesignMustWorkingDay.in(language));
   }
   if (const FormNode* const levels = rule.member("signed_in_order")) {
     std::vector<std::string> names = texts_of(levels);
@@ -204,7 +234,7 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
   if (rule.member("later") != nullptr) {
     return texts::DesignRuleOf.in(
         language, pointer("later"),
-        texts::DesignRuleNotBefore.in(language, joined(titles_of(form, rule.member("than"), language), language)));
+        texts::DesignMustNotBefore.in(language, listed(titles_of(form, rule.member("than"), language), language)));
   }
   return std::string(texts::DesignRuleExpression.in(language));
 }
@@ -508,8 +538,9 @@ base::Expected<FormNode, RuleFault> rule_of(const FormNode& form, const RuleGaps
 std::string rule_sentence(const FormNode& form, const FormNode& rule, Language language) {
   std::string body = body_words(form, rule, language);
   const FormNode* const condition = rule.member("if");
-  return condition == nullptr ? body
-                              : texts::DesignRuleIf.in(language, conditions_words(form, *condition, language), body);
+  return condition == nullptr
+             ? body
+             : texts::DesignRuleIf.in(language, conditions_words(form, *condition, Mood::Is, language), body);
 }
 
 std::vector<std::string> lists_of(const FormNode& form) {

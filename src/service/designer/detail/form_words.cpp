@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
+#include "service/designer/detail/form_rules.h"
 #include "service/detail/described_form.h"
 #include "service/detail/named_words.h"
 
@@ -301,6 +302,7 @@ class ChangeFinder {
     compare_fields();
     compare_rows();
     compare_sentences();
+    compare_rules();
     compare_rest();
     return std::move(changes_);
   }
@@ -396,11 +398,46 @@ class ChangeFinder {
     }
   }
 
+  /// With the result of the rule, which a sentence does not state.
+  std::string rule_words(const FormNode& form, const FormNode& rule) const {
+    const FormNode* const warn = rule.member("warn");
+    const bool warns = warn != nullptr && warn->text == "true";
+    return texts::DesignRuleWithResult.in(language_, rule_sentence(form, rule, language_),
+                                          (warns ? texts::DesignRuleWarning : texts::DesignRuleError).in(language_));
+  }
+
+  /// Rules are compared by their names; those without one by what they say. Messages are among the words.
+  void compare_rules() {
+    const FormNode none = FormNode::list();
+    const FormNode& was = before_.member("rules") == nullptr ? none : *before_.member("rules");
+    const FormNode& is = after_.member("rules") == nullptr ? none : *after_.member("rules");
+    const auto find = [](const FormNode& list, const FormNode& rule) -> const FormNode* {
+      const std::string id = rule.text_of("id");
+      for (const auto& [name, one] : list.items) {
+        if (id.empty() ? without_words(one) == without_words(rule) : one.text_of("id") == id) return &one;
+      }
+      return nullptr;
+    };
+    for (const auto& [name, rule] : was.items) {
+      if (find(is, rule) == nullptr) {
+        add(rule_words(before_, rule), texts::DesignRuleRemoved.in(language_), {}, {});
+      }
+    }
+    for (const auto& [name, rule] : is.items) {
+      const FormNode* const former = find(was, rule);
+      if (former == nullptr) {
+        add(rule_words(after_, rule), texts::DesignRuleAdded.in(language_), {}, {});
+      } else if (!(without_words(*former) == without_words(rule))) {
+        add(std::string(texts::DesignRule.in(language_)), texts::DesignRuleChanged.in(language_),
+            rule_words(before_, *former), rule_words(after_, rule));
+      }
+    }
+  }
+
   /// Everything else, so that no change goes unseen.
   void compare_rest() {
-    for (const std::string_view part :
-         {"look", "web", "rules", "paper", "report", "head", "identity", "file_name", "annex", "author", "subject",
-          "date", "version", "texts", "links", "language"}) {
+    for (const std::string_view part : {"look", "web", "paper", "report", "head", "identity", "file_name", "annex",
+                                        "author", "subject", "date", "version", "texts", "links", "language"}) {
       const FormNode* const was = before_.member(part);
       const FormNode* const is = after_.member(part);
       if (was == nullptr && is == nullptr) continue;
@@ -423,7 +460,6 @@ class ChangeFinder {
   std::string_view part_words(std::string_view part) const {
     if (part == "look") return texts::DesignLook.in(language_);
     if (part == "web") return texts::DesignRoleWeb.in(language_);
-    if (part == "rules") return texts::DesignRoleRule.in(language_);
     if (part == "paper" || part == "report") return texts::DesignRolePaper.in(language_);
     return part;
   }
