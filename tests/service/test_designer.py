@@ -621,6 +621,20 @@ class Rules(DesignerTest):
         self.assertEqual(office.page.xpath('//select[@name="second"]/option[@selected]/@value'), ['/until'])
 
 
+class PagesThatDoNotFit(DesignerTest):
+    def test_what_is_cut_off_is_not_published(self):
+        office = self.publisher()
+        self.page(office, 'look')
+        # Margins that leave less than the columns of the table take.
+        self.sent(office, 'look', [('margin', '60'), ('_save', '1')])
+        self.page(office, 'publish')
+        self.assertIn('something is cut off or lies on something else', office.text())
+        self.assertFalse(office.page.xpath('//button[@name="_publish"]'))
+        self.page(office, 'look')
+        self.sent(office, 'look', [('margin', '20'), ('_save', '1')])
+        self.publish(office)
+
+
 class InABrowser(DesignerTest):
     def test_pages_have_no_barriers_and_follow_what_is_typed(self):
         office = self.publisher()

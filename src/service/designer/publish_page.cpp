@@ -60,10 +60,14 @@ std::vector<FormFlaw> publishing_flaws(const FormDesign& design, const DesignChe
       flaws.push_back({texts::DesignNotRead.in(language, trial.size), "fields", {}});
       continue;
     }
-    const auto& what = trial.what == "page" ? texts::DesignPages : texts::DesignWorkbook;
     const auto& size = trial.size == "minimal"   ? texts::DesignMinimal
                        : trial.size == "longest" ? texts::DesignLongest
                                                  : texts::DesignTypical;
+    if (trial.what == "fits") {
+      flaws.push_back({texts::DesignDoesNotFit.in(language, size.in(language)), "look", {}});
+      continue;
+    }
+    const auto& what = trial.what == "page" ? texts::DesignPages : texts::DesignWorkbook;
     flaws.push_back({texts::DesignNotMade.in(language, what.in(language), size.in(language)), "fields", {}});
   }
   return flaws;

@@ -133,7 +133,7 @@ class DesignRun {
     if (fields != nullptr && fields->items.size() > kMaxFormFields) return refused("size");
     if (draft->text_of("kind") != task_.kind) return refused("kind");
     if (!base || has_other_guarded(*draft, *base)) return refused("guarded");
-    *form = task_.files.front().bytes;
+    present_ = std::exchange(*form, task_.files.front().bytes);
     prepare(*files);
     if (task_.options.design == kDesignFile) return file();
     if (task_.options.design == kDesignWeb) return web();
@@ -224,17 +224,41 @@ class DesignRun {
 
   /// Whether the files can be made, and whether a fillable one gives the data back.
   void try_all(DesignCheck& check) const {
+    const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
     for (const std::string_view size : {"minimal", "typical", "longest"}) {
       const auto data = example(size);
-      for (const auto& [what, format] : {std::pair{"page", Format::Pdf}, std::pair{"workbook", Format::Xlsx}}) {
-        const bool ok = data && !engine().render(task_.kind, *data, {format}, render_options()).files.empty();
-        check.trials.push_back({what, std::string(size), ok});
-      }
+      const Rendering page = data ? engine().render(task_.kind, *data, {Format::Pdf}, render_options()) : Rendering();
+      check.trials.push_back({"page", std::string(size), !page.files.empty()});
+      const bool is_seen = page.files.empty() || fits(page.report) || !present_fits(origin, size);
+      check.trials.push_back({"fits", std::string(size), is_seen});
+      const bool has_book = data && !engine().render(task_.kind, *data, {Format::Xlsx}, render_options()).files.empty();
+      check.trials.push_back({"workbook", std::string(size), has_book});
     }
     const auto data = example("typical");
     for (const Format format : {Format::Pdf, Format::Xlsx}) {
       check.trials.push_back({"fillable", format == Format::Pdf ? "pdf" : "xlsx", data && comes_back(*data, format)});
     }
+  }
+
+  /// Whether nothing on the pages is cut off, or lies on or beyond what is around it.
+  static bool fits(const Report& report) {
+    constexpr std::array<std::string_view, 9> kFaults{
+        "layout/text-clipped",    "layout/text-cut",  "layout/overflow",    "layout/too-wide",     "layout/beyond-left",
+        "layout/margin-overflow", "layout/off-sheet", "layout/beyond-cell", "layout/cells-overlap"};
+    const std::vector<Message> messages = report.messages();
+    return std::none_of(messages.begin(), messages.end(), [&](const Message& message) {
+      return std::find(kFaults.begin(), kFaults.end(), message.id) != kFaults.end();
+    });
+  }
+
+  /// Whether the edition in use fits: an office need not mend what it did not break.
+  bool present_fits(const std::string& origin, std::string_view size) const {
+    const auto json = engine::example_of_form(origin, present_, size_named(size));
+    if (!json) return true;
+    DataSource data;
+    data.path = "example.json";
+    data.text = *json;
+    return fits(Engine(memory_.engine).render(origin, data, {Format::Pdf}, render_options()).report);
   }
 
   bool comes_back(const DataSource& data, Format format) const {
@@ -307,6 +331,7 @@ class DesignRun {
   const Task& task_;
   WorkerMemory& memory_;
   const RenderOptions& render_;
+  std::string present_;  // the form of the edition in use
 };
 
 }  // namespace

@@ -65,7 +65,7 @@ void json_members(auto& of, base::MembersOf<DesignSource> auto& source) {
 
 /// Whether something could be made of the draft, for the checks before it is published.
 struct DesignTrial {
-  std::string what;  // `page`, `workbook`, `fillable`
+  std::string what;  // `page`, `fits`, `workbook`, `fillable`
   std::string size;  // `minimal`, `typical`, `longest`
   bool ok = false;
 };
