@@ -335,6 +335,7 @@ void FormPages::take_query(const VisitPtr& visit) {
   if (!query) return;
   if (const std::string* const step = http::find_field(*query, "step")) visit->step = number_of_digits(*step);
   if (const std::string* const left = http::find_field(*query, "from")) visit->left_step = number_of_digits(*left);
+  visit->checks = http::find_field(*query, "check") != nullptr;
   if (const std::string* const said = http::find_field(*query, "mail")) visit->mail_said = *said;
   if (const std::string* const list = http::find_field(*query, "add")) {
     visit->rows.emplace(*list, rows_of(visit->entries, *list) + 1);
@@ -346,7 +347,7 @@ void FormPages::draft(const VisitPtr& visit) {
   if (!visit->is_open) return send_to(visit, "/r/" + visit->draft.id);
   if (visit->posts()) return posted_draft(visit);
   take_query(visit);
-  show_form(visit, false, nullptr);
+  show_form(visit, visit->checks, nullptr);
 }
 
 /// Shows the page of the draft. With `check`, errors are shown at their fields; if there are none, `submit` is called
@@ -411,6 +412,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (check && submit && well) return submit(*result);
+    if (submit && visit->messages.empty()) return go_to_check(visit);
     // 422: an assistive technology or a test sees from the status alone that the form was not accepted.
     const bool has_errors = (check && !well) || !visit->messages.empty();
     send_html(visit, has_errors ? http::status::kUnprocessable : visit->status, std::move(answer.body));

@@ -274,10 +274,19 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   } else if (visit->has("_submit")) {
     show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
   } else if (visit->has("_check")) {
-    show_form(visit, true, nullptr);
+    go_to_check(visit);
   } else {
     go_on(visit);
   }
+}
+
+/// A check has an address of its own: a browser that comes back to the answer of a POST shows a page of its own that asks
+/// whether to send the form again.
+void FormPages::go_to_check(const VisitPtr& visit) {
+  std::vector<http::FormField> query;
+  if (visit->has("_at")) query.push_back({"step", std::to_string(visit->step)});
+  query.push_back({"check", "1"});
+  send_to(visit, "/d/" + visit->draft.id + '?' + http::write_form(query));
 }
 
 /// Redirects to the step that the button leads to. Each step has an address (post, redirect, get), so that the browser

@@ -199,6 +199,7 @@ class FormPages : private Pages {
   void check_mail_code(const VisitPtr& visit);
   void show_forms_by_mail(const VisitPtr& visit, const std::string& fault);
   void go_on(const VisitPtr& visit);
+  void go_to_check(const VisitPtr& visit);
   void send_saved(const VisitPtr& visit);
   void send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const;
   /// Asks a worker; unlike ask(), `done` also runs if there is no answer.
@@ -273,6 +274,7 @@ struct FormVisit : PageVisit {
   std::vector<FormMessage> messages = {};  // of what was sent, at its fields
   std::vector<UploadedFile> files = {};    // that are still to be looked at
   std::size_t step = 1;                    // that is shown; 0: all of them
+  bool checks = false;                     // the address asks for the messages of a check
   std::size_t left_step = 0;               // that the button led away from; 0: none
   std::map<std::string, std::size_t> rows = {};
   std::string mail_said = {};  // what came of the last press of a button about the address: the query `mail`

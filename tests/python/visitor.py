@@ -1,0 +1,129 @@
+"""Somebody at Debian's Chromium: presses what is on the page with the pointer or the keys, types, chooses, and looks at each
+page: no barrier that axe-core finds, nothing wider than the window, an empty console."""
+import time
+
+from chromium_pages import SECONDS, Chromium, quoted
+
+# A page that says what is wrong has a status of its own, which browsers put into the console.
+EXPECTED = ('status of 422', 'status of 409', 'status of 403', 'status of 401', 'status of 404')
+PLACE = '(item => { item.scrollIntoView({block: "center"}); const box = item.getBoundingClientRect(); ' \
+        'return [box.x + box.width / 2, box.y + box.height / 2]; })'
+# What is where the pointer is: the element itself, or what is in or around it.
+HIT = '((item, x, y) => { const hit = document.elementFromPoint(x, y); return item.contains(hit) || (hit !== null && hit.contains(item)); })'
+
+
+class Visitor:
+    """One at a time in a tab; `top` is the address of the service."""
+
+    def __init__(self, test, tab, top, language='zh', width=1280):
+        self.test, self.tab, self.top, self.language, self.width = test, tab, top, language, width
+        self.looks = True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+    # Pages.
+
+    def go(self, path):
+        self.tab.open(self.top + path, width=self.width, language=self.language)
+        self.look()
+
+    @property
+    def path(self):
+        return self.tab.run('location.pathname')
+
+    def look(self):
+        if not self.looks:
+            return
+        found = self.tab.barriers() + [one for one in self.tab.complaints if not any(words in one for words in EXPECTED)]
+        if self.tab.overflow() > 0:
+            found.append(f'wider than the window by {self.tab.overflow()} px')
+        self.test.assertEqual(found, [], (self.path, self.language, self.width))
+        self.tab.complaints.clear()
+
+    def text(self):
+        return self.tab.run('document.body.innerText')
+
+    def says(self, words):
+        self.test.assertIn(words, self.text())
+
+    def has(self, selector):
+        return self.tab.run(f'document.querySelector({quoted(selector)}) !== null')
+
+    def count(self, selector):
+        return self.tab.run(f'document.querySelectorAll({quoted(selector)}).length')
+
+    def value(self, name):
+        return self.tab.run(f'document.querySelector({quoted(f"[name={quoted(name)}]")}).value')
+
+    def wait(self, expression):
+        """Until it is true, on whatever page there is."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            try:
+                if self.tab.run(expression):
+                    return
+            except AssertionError:
+                pass  # the page is leaving
+            time.sleep(0.05)
+        self.test.fail(f'never: {expression}')
+
+    # What a person does.
+
+    def click(self, selector, leaves=True):
+        """With the pointer, at its middle: what lies over it would be hit instead."""
+        item = f'document.querySelector({quoted(selector)})'
+        self.test.assertTrue(self.has(selector), f'{selector} is not on {self.path}: {self.text()[:600]}')
+        x, y = self.tab.run(f'{PLACE}({item})')
+        self.test.assertTrue(self.tab.run(f'{HIT}({item}, {x}, {y})'), f'{selector} is covered on {self.path}')
+        self.leave(leaves, lambda: [self.tab.ask('Input.dispatchMouseEvent', type=kind, x=x, y=y, button='left', clickCount=1)
+                                    for kind in ('mousePressed', 'mouseReleased')])
+
+    def press(self, name, value=None):
+        """A button that can be seen."""
+        self.click(f'button[name={quoted(name)}]:not(.unseen)' + (f'[value={quoted(value)}]' if value is not None else ''))
+
+    def follow(self, address):
+        self.click(f'a[href*={quoted(address)}]')
+
+    def press_key(self, selector, key='Enter'):
+        """By the keyboard alone."""
+        self.tab.run(f'document.querySelector({quoted(selector)}).focus()')
+        self.leave(True, lambda: self.tab.press(key))
+
+    def leave(self, leaves, act):
+        """Does something that leads to another page, which is looked at."""
+        if not leaves:
+            act()
+            return
+        self.tab.run('window.isFormer = true; 1')
+        act()
+        self.wait('window.isFormer === undefined && document.readyState === "complete"')
+        self.look()
+
+    def back(self):
+        self.leave(True, lambda: self.tab.run('history.back(); 1'))
+
+    def type(self, name, text):
+        """In place of what is there."""
+        selector = f'[name={quoted(name)}]'
+        self.tab.run(f'(item => {{ item.scrollIntoView({{block: "center"}}); item.focus(); item.select(); }})(document.querySelector({quoted(selector)}))')
+        self.tab.ask('Input.insertText', text=text)
+        self.test.assertEqual(self.value(name).replace('\r\n', '\n'), text)
+
+    def choose(self, name, value):
+        """From a list, by the value of its entry."""
+        item = f'document.querySelector({quoted(f"select[name={quoted(name)}]")})'
+        self.tab.run(f'{item}.value = {quoted(value)}; {item}.dispatchEvent(new Event("change", {{bubbles: true}})); 1')
+        self.test.assertEqual(self.value(name), value)
+
+    def tick(self, selector):
+        self.click(selector, leaves=False)
+
+    def attach(self, selector, *paths):
+        node = self.tab.ask('DOM.getDocument')['root']['nodeId']
+        found = self.tab.ask('DOM.querySelector', nodeId=node, selector=selector)['nodeId']
+        self.tab.ask('DOM.setFileInputFiles', nodeId=found, files=[str(path) for path in paths])
