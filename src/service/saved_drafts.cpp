@@ -280,8 +280,8 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   }
 }
 
-/// A check has an address of its own: a browser that comes back to the answer of a POST shows a page of its own that asks
-/// whether to send the form again.
+/// A check has an address of its own: a browser that comes back to the answer of a POST shows a page of its own that
+/// asks whether to send the form again.
 void FormPages::go_to_check(const VisitPtr& visit) {
   std::vector<http::FormField> query;
   if (visit->has("_at")) query.push_back({"step", std::to_string(visit->step)});

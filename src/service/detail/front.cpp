@@ -684,8 +684,8 @@ void Front::answered(const http::Answered& request) {
   // The log has no personal data: queries may contain words of people, so only paths are logged, and addresses with ids
   // of drafts, submissions, calls or jobs are cut to their area. The address of a draft is half of what opens it.
   std::string_view path = request.path;
-  for (const std::string_view area :
-       {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/", "/api/v1/calls/", "/api/v1/jobs/"}) {
+  for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/", "/office/shown/", "/api/v1/submissions/",
+                                      "/api/v1/calls/", "/api/v1/jobs/"}) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();

@@ -427,6 +427,11 @@ class OfficePages : private Pages {
   void form_web(const VisitPtr& visit, const std::string& kind) { designer_.web(visit, kind); }
   void form_preview(const VisitPtr& visit, const std::string& kind) { designer_.preview(visit, kind); }
 
+  // Answers that have an address: see office/shown.cpp.
+  /// Sends a page; one that answers a button is kept, and the browser is sent to its address.
+  void send_shown(const VisitPtr& visit, unsigned status, std::string html);
+  /// GET /office/shown/ID
+  void show_kept(const VisitPtr& visit, const std::string& id);
   // Parts of all pages.
   void with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on);
   Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);

@@ -602,6 +602,7 @@ std::span<const Route> all_routes() {
       office_page<&OfficePages::send_letter>("POST", "/office/s/{id}/letter", Role::Reviewer),
       with_needs(Needs::Records,
                  office_page<&OfficePages::enter_records>("GET|POST", "/office/s/{id}/record", Role::Secretary)),
+      office_page<&OfficePages::show_kept>("GET", "/office/shown/{id}"),
       office_page<&OfficePages::import>("GET|POST", "/office/import", Role::Secretary, BodyType::Files),
       office_page<&OfficePages::scans>("GET|POST", "/office/scans", Role::Secretary, BodyType::Files),
       office_page<&OfficePages::send_unmatched>("GET", "/office/scans/{scan}", Role::Secretary),

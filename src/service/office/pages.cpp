@@ -456,7 +456,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   static const templating::BuiltInPage kPage("<office>", kOfficePage);
   const auto html = kPage.expand(std::move(context));
   if (!html) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
-  send_html(visit, status, *html);
+  send_shown(visit, status, *html);
 }
 
 }  // namespace gongwen::service

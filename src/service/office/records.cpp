@@ -120,7 +120,7 @@ void OfficePages::record_form(const VisitPtr& visit, const FactsEntry& entry, un
   MemoryFile values{"values", entry.values ? entries_json(*entry.values) : std::string(kNoEntries)};
   ask_records(visit, std::move(request), {std::move(values)}, [this, visit, status](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done || answer.body.empty()) return send_not_found(visit);
-    send_html(visit, status, std::move(answer.body));
+    send_shown(visit, status, std::move(answer.body));
   });
 }
 
@@ -284,7 +284,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   ask_records(visit, std::move(request), std::move(files), [this, visit, entry](TaskAnswer answer) {
     const bool done = answer.outcome == Outcome::Done;
     if (answer.media_type.starts_with("text/html")) {
-      return send_html(visit, done ? 200U : http::status::kUnprocessable, std::move(answer.body));
+      return send_shown(visit, done ? 200U : http::status::kUnprocessable, std::move(answer.body));
     }
     const auto change = base::from_json<RecordsChange>(answer.body).value_or(RecordsChange());
     if (change.conflict) return show_conflict(visit, entry, change.gone);

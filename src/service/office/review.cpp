@@ -602,7 +602,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
     const bool well = result && result->ok;
     if (saves && well) return save_correction(visit, submission, *result);
     const unsigned shown = visit->notices.empty() ? 200 : http::status::kConflict;
-    send_html(visit, check && !well ? http::status::kUnprocessable : shown, std::move(answer.body));
+    send_shown(visit, check && !well ? http::status::kUnprocessable : shown, std::move(answer.body));
   });
 }
 

@@ -7,7 +7,7 @@
   if (logout) logout.addEventListener('submit', () => sessionStorage.clear());
   const form = document.querySelector('form[data-ending]');
   if (!form) return;
-  const key = 'remarks ' + location.pathname;
+  const key = 'remarks ' + new URL(form.action).pathname;
   const revision = form.elements['_revision'].value;
   const fields = [...form.querySelectorAll('textarea')];
 
