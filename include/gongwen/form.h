@@ -46,6 +46,7 @@ struct FormMessage {
   std::string pointer;  // of the field, or of the list or object that is missing; empty: of the whole form
   std::string text;
   Severity severity = Severity::Error;
+  std::string label = {};  // of the field, as the form names it; empty if it has none
   FormAnswer answer = {};  // shown with the message, in the step in which the field is; before the fields without one
 };
 

@@ -75,6 +75,12 @@ struct RecordChanges {
   Report report;
 };
 
+/// A record by its type and key.
+struct RecordId {
+  std::string type;
+  std::string key;
+};
+
 struct ImportOptions {
   /// The type of the records, by its name; empty: the files state it.
   std::string type = {};
@@ -95,6 +101,9 @@ struct ImportOptions {
   std::optional<std::string> agreed = std::nullopt;
   /// The values from which `read_form` made the file. If they are given, messages name the fields as the form does.
   TypedValues typed = {};
+  /// Of the planned records, those that are changed, by type and key; nullopt: all. `remove_missing` removes those of
+  /// them that are missing. One that is not planned is a conflict.
+  std::optional<std::vector<RecordId>> only = std::nullopt;
   /// A folder whose path the history omits from the names of the files, for temporary copies. Empty: whole paths.
   std::string files_in = {};
 };
@@ -105,14 +114,17 @@ enum class ImportAction : std::uint8_t { Add, Change, Same, Missing };
 struct ChangedValue {
   std::string before;
   std::string after;
+  std::string pointer = {};  // in the record
+  std::string place = {};    // in the file: `事项!C5`, or `12` for a line; empty if it is not there
 };
 
 struct ImportedRecord {
   ImportAction action = ImportAction::Same;
   std::string type;
   std::string key;
-  std::vector<std::string> fields;        // titles of the fields that change
+  std::vector<std::string> fields;        // titles of the fields that change; of a new record, of all
   std::vector<ChangedValue> values = {};  // in the same order
+  std::string place = {};  // in the files: `facts.xlsx 事项!A5`; empty for an issue or a missing record
 };
 
 struct RecordImport {
@@ -175,6 +187,9 @@ class GONGWEN_API RecordStore {
   /// no field for are listed before it (FormPageInput::left). References to records are offered by number and title.
   /// Reports: store/*, templating/*.
   TextResult form_page(std::string_view type, const FormPageInput& input) const;
+  /// The form as JSON for programs, as Engine::form describes it: without a key the one that the values select, with
+  /// one that of the record, with the `record` and its `revision` (RecordHistory::edition). Reports: store/*.
+  TextResult form(std::string_view type, const TypedValues& values, Language language, std::string_view key = {}) const;
   /// The values of a record as the controls of that page have them; empty if there is no such record.
   TypedValues form_values(std::string_view type, std::string_view key) const;
   /// The same values line by line, in words. Empty if there is no such record.

@@ -129,6 +129,7 @@ Json place_parameter(const Route& route, std::string_view place, bool is_last) {
     schema.set("type", "integer").set("minimum", 1);
   } else {
     if (place == "kind") json.set("example", "commitment-letter");
+    if (place == "type") json.set("example", "project");
     schema.set("type", "string");
   }
   // Where a route lists words, they are those of its last segment, such as the command of a submission.
@@ -211,6 +212,8 @@ Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 5> kScans{"application/pdf", "image/jpeg", "image/png", "application/zip",
                                                    "application/octet-stream"};
   constexpr std::array<std::string_view, 3> kRecords{"application/x-ndjson", "text/csv", "application/json"};
+  constexpr std::array<std::string_view, 3> kFacts{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                                   "text/csv", "application/yaml"};
   constexpr std::array<std::string_view, 1> kArchives{"application/zip"};
   Json parts = Json::object();
   parts.set("type", "object");
@@ -231,6 +234,11 @@ Json body_of(const Route& route) {
     types = content(kJsonMedia, reference("DocumentData"), example_of(route, "request"));
     types.append(bytes_content(kOtherData));
     parts = data_parts();
+  } else if (route.body == BodyType::Facts) {
+    types = content(kJsonMedia, reference("FactsFile"), example_of(route, "request"));
+    types.append(content("application/x-ndjson", schema_of_type("application/x-ndjson")));
+    types.append(bytes_content(kFacts));
+    parts.set("additionalProperties", bytes_schema());
   } else if (route.body == BodyType::Returned) {
     types = bytes_content(kArchives);
     parts.set("properties", returned_parts());
@@ -309,16 +317,18 @@ std::string_view tag_of(const Route& route) {
   if (first == "kinds" && route.body != BodyType::None) return "documents";
   if (first == "extract" || first == "imports" || first == "scans") return "forms";
   if (first == "exports") return "submissions";
+  if (first == "records:import") return "records";
   return first == "openapi.json" ? "service" : first;
 }
 
 Json tags() {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kTags{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTags{{
       {"kinds", "kinds of document: their fields, schemas and forms"},
       {"documents", "documents of data: checked, made, many at a time"},
       {"jobs", "what takes longer than a request"},
       {"forms", "returned forms and scans"},
       {"submissions", "what was handed in, and what the office decides"},
+      {"records", "the store of facts that the bulletin is made from"},
       {"calls", "when and for whom forms are open"},
       {"service", "the service itself"},
   }};

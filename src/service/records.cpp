@@ -3,6 +3,8 @@
 // changed between two requests is found by `seen`, the edition that the person saw.
 #include "base/date.h"
 #include "base/json.h"
+#include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "gongwen/publication_state.h"
 #include "gongwen/publish.h"
@@ -26,9 +28,9 @@
 namespace gongwen::service {
 
 std::span<const std::string_view> json_names(RecordsAction) {
-  static constexpr std::array<std::string_view, 14> kNames{"list",    "history", "fields", "lines", "form",
-                                                           "save",    "export",  "import", "enter", "remove",
-                                                           "preview", "publish", "decide", "state"};
+  static constexpr std::array<std::string_view, 15> kNames{"list",     "history", "fields",  "lines",  "form",
+                                                           "describe", "save",    "export",  "import", "enter",
+                                                           "remove",   "preview", "publish", "decide", "state"};
   return kNames;
 }
 
@@ -48,12 +50,14 @@ class RecordsRun {
       : task_(task), request_(request), engine_(engine), render_(render), store_(request.store, engine) {}
 
   TaskAnswer run() {
+    if (request_.of_program && !request_.type.empty() && !knows_type()) return unknown(kUnknownType, type_names());
     switch (request_.action) {
       case RecordsAction::List: return list();
       case RecordsAction::History: return history();
       case RecordsAction::Fields: return text(store_.fields(request_.type, {}, task_.language), "application/json");
       case RecordsAction::Lines: return lines();
       case RecordsAction::Form: return form();
+      case RecordsAction::Describe: return describe();
       case RecordsAction::Save: return save();
       case RecordsAction::Export:
         return text(store_.export_workbook(request_.type, request_.period), format_info(Format::Xlsx).media_type);
@@ -163,6 +167,10 @@ class RecordsRun {
     // `agreed` is the hash of the plan that was previewed: if the store has changed meanwhile, nothing is imported.
     if (!request_.plan.empty()) options.agreed = request_.plan;
     options.preview = request_.preview;
+    if (request_.only) {
+      options.only.emplace();
+      for (const ChosenRecord& record : *request_.only) options.only->push_back({record.type, record.key});
+    }
     const std::vector<MemoryFile> files(task_.files.begin() + 1, task_.files.end());
     const auto imported = import_files(files, options, reason(request_.reason));
     return imported ? import_answer(*imported) : TaskAnswer();
@@ -216,8 +224,34 @@ class RecordsRun {
     return values;
   }
 
+  /// The values of an object by their pointers, as they would be typed: texts as they are, a list of texts for several
+  /// choices, and anything else as JSON.
+  static TypedValues values_of_program(const std::string& json) {
+    TypedValues values;
+    diagnostics::DiagnosticSink ignored;
+    const auto read = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
+    const std::optional<data::Value> object = read ? std::optional(read->root()) : std::nullopt;
+    for (std::size_t i = 0; object && i < object->size(); ++i) {
+      const data::Value value = object->at(i);
+      if (value.is_null()) continue;
+      TypedValue typed{std::string(object->key_at(i)), {}};
+      bool has_texts = value.is_array();
+      for (std::size_t item = 0; has_texts && item < value.size(); ++item) {
+        has_texts = value.at(item).is_string();
+        if (has_texts) typed.texts.emplace_back(value.at(item).string());
+      }
+      if (!has_texts) {
+        typed.texts.assign(1, value.is_string() ? std::string(value.string()) : std::string());
+        if (!value.is_string()) data::append_value_json(typed.texts.front(), value);
+      }
+      values.push_back(std::move(typed));
+    }
+    return values;
+  }
+
   std::optional<TypedValues> typed() const {
     if (task_.files.size() < 2) return std::nullopt;
+    if (request_.of_program) return values_of_program(task_.files[1].bytes);
     if (task_.files[1].bytes == kNoEntries && !request_.key.empty()) return stored_values();
     return parse_entries(task_.files[1].bytes);
   }
@@ -270,6 +304,89 @@ class RecordsRun {
     return values ? page_of(*values, {}, Outcome::Done) : TaskAnswer();
   }
 
+  // For programs.
+
+  std::vector<std::string> type_names() const {
+    std::vector<std::string> names;
+    for (const RecordTypeName& type : store_.types().types) names.push_back(type.name);
+    return names;
+  }
+
+  bool knows_type() const {
+    const std::vector<std::string> names = type_names();
+    return std::find(names.begin(), names.end(), request_.type) != names.end();
+  }
+
+  /// The answer if the request names something that does not exist, with what would do.
+  static TaskAnswer unknown(std::string_view what, std::vector<std::string> known) {
+    TaskAnswer answer;
+    answer.outcome = Outcome::BadData;
+    answer.name = what;
+    answer.known = std::move(known);
+    return answer;
+  }
+
+  /// The form of a record, or of a new one, with its values.
+  TaskAnswer describe() const {
+    TypedValues values;
+    if (request_.key.empty() && !request_.chosen.empty()) {
+      const auto fields = fields_of(request_.type, {});
+      const auto decider = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.decides; });
+      if (decider == fields.end()) return unknown(kUnknownForm, {});
+      std::vector<std::string> known;
+      for (const webform::WebChoice& choice : decider->choices) known.push_back(choice.value);
+      if (std::find(known.begin(), known.end(), request_.chosen) == known.end()) return unknown(kUnknownForm, known);
+      values.push_back({"/" + decider->name, {request_.chosen}});
+    }
+    if (!request_.key.empty() && store_.history(request_.type, request_.key).edition.empty()) {
+      return unknown(kUnknownRecord, {});
+    }
+    TextResult said = store_.form(request_.type, values, task_.language, request_.key);
+    if (auto form = base::parse_json(said.text)) {
+      base::Json typed = base::Json::object();
+      for (const TypedValue& value : request_.key.empty() ? values : stored_values()) {
+        const bool is_single = value.texts.size() == 1;
+        typed.set(value.pointer, is_single ? base::Json(value.texts.front()) : base::Json::list_of(value.texts));
+      }
+      said.text = form->set("values", std::move(typed)).text();
+    }
+    return text(std::move(said), "application/json");
+  }
+
+  /// What is wrong, at its fields.
+  TaskAnswer errors_of(const Report& report, const std::vector<FormMessage>& messages) const {
+    RecordsChange said;
+    for (const FormMessage& message : messages) {
+      said.errors.push_back({message.pointer, message.label, message.text, message.severity == Severity::Error});
+    }
+    TaskAnswer answer = answer_of(report, said);
+    answer.outcome = Outcome::BadData;
+    return answer;
+  }
+
+  /// Reads or takes the record of a program, and saves it.
+  TaskAnswer save_of_program(const std::string& record, const TypedValues& values) const {
+    const auto imported = import_record(record, values);
+    if (!imported) return {};
+    if (imported->conflict) return conflict();
+    if (!imported->report.ok()) return errors_of(imported->report, form_messages(imported->report, task_.language));
+    RecordsChange said;
+    const std::string key = imported->records.empty() ? request_.key : imported->records.front().key;
+    said.seen = request_.preview ? request_.seen : store_.history(request_.type, key).edition;
+    return import_answer(*imported, std::move(said));
+  }
+
+  /// Of a record the values that select its form.
+  TypedValues deciding_values(const std::string& record) const {
+    TypedValues values;
+    const auto object = base::parse_json(record);
+    for (const RecordField& field : object ? fields_of(request_.type, {}) : std::vector<RecordField>()) {
+      const std::string value = field.decides ? object->view().text_of(field.name) : std::string();
+      if (!value.empty()) values.push_back({"/" + field.name, {value}});
+    }
+    return values;
+  }
+
   /// The record with the pictures that were chosen.
   std::string with_chosen(const std::string& record) const {
     auto object = base::parse_json(record);
@@ -289,6 +406,10 @@ class RecordsRun {
   /// Saves what was typed: a new record never replaces another, and one that is changed must still be as it was shown.
   /// With `preview` it is only checked. Errors come back as the page, with a message at each field.
   TaskAnswer save() const {
+    if (request_.whole) {
+      if (task_.files.size() < 2) return {};
+      return save_of_program(task_.files[1].bytes, deciding_values(task_.files[1].bytes));
+    }
     const auto values = typed();
     if (!values) return {};
     TypedValues restored = *values;
@@ -300,24 +421,32 @@ class RecordsRun {
       }
     }
     const FormReading reading = store_.read_form(request_.type, restored, task_.language, request_.key);
+    if (request_.of_program) {
+      return reading.ok ? save_of_program(reading.json, *values) : errors_of(reading.report, reading.messages);
+    }
     if (!reading.ok) return page_of(*values, reading.messages, Outcome::BadData);
+    const auto imported = import_record(with_chosen(reading.json), *values);
+    if (!imported) return {};
+    if (imported->conflict && !request_.key.empty()) return conflict();
+    const auto messages = form_messages(imported->report, task_.language);
+    if (!imported->report.ok()) return page_of(*values, messages, Outcome::BadData);
+    return request_.preview ? page_of(*values, messages, Outcome::Done) : import_answer(*imported);
+  }
+
+  /// Saves one record, with the pictures that follow the values.
+  std::optional<RecordImport> import_record(const std::string& record, const TypedValues& values) const {
     ImportOptions options;
     options.type = request_.type;
-    options.typed = *values;
+    options.typed = values;
     options.preview = request_.preview;
     options.only_new = request_.key.empty();
     if (!request_.key.empty()) {
       options.replaces = request_.key;
       options.seen = request_.seen;
     }
-    std::vector<MemoryFile> files{{std::string(kTypedRecord), with_chosen(reading.json)}};
+    std::vector<MemoryFile> files{{std::string(kTypedRecord), record}};
     files.insert(files.end(), task_.files.begin() + 2, task_.files.end());
-    const auto imported = import_files(files, options, reason(request_.reason));
-    if (!imported) return {};
-    if (imported->conflict && options.seen) return conflict();
-    const auto messages = form_messages(imported->report, task_.language);
-    if (!imported->report.ok()) return page_of(*values, messages, Outcome::BadData);
-    return request_.preview ? page_of(*values, messages, Outcome::Done) : import_answer(*imported);
+    return import_files(files, options, reason(request_.reason));
   }
 
   // What was handed in.
@@ -407,9 +536,10 @@ class RecordsRun {
     said.types = types();
     for (const ImportedRecord& record : imported.records) {
       PlannedChange change{std::string(kActions[static_cast<std::size_t>(record.action)]), record.type, record.key};
+      change.place = record.place;
       for (std::size_t i = 0; i < record.fields.size(); ++i) {
         const ChangedValue value = i < record.values.size() ? record.values[i] : ChangedValue();
-        change.values.push_back({record.fields[i], value.before, value.after});
+        change.values.push_back({record.fields[i], value.before, value.after, value.pointer, value.place});
       }
       said.records.push_back(std::move(change));
     }

@@ -35,8 +35,11 @@ std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
     const inbox::Remark& remark = (*remarks)[i];
     FormAnswer answer{answer_name(remark), visit->words(texts::ServiceAnswer)};
     answer.value = visit->has(answer.name) ? visit->field(answer.name) : remark.answer;
-    messages.push_back({remark.pointer, texts::ServiceRemark.in(visit->language, remark.text),
-                        gongwen::Severity::Warning, std::move(answer)});
+    messages.push_back({remark.pointer,
+                        texts::ServiceRemark.in(visit->language, remark.text),
+                        gongwen::Severity::Warning,
+                        {},
+                        std::move(answer)});
   }
   return messages;
 }

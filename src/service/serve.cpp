@@ -332,7 +332,10 @@ class Service {
       office.key_file = key_file();
       office.second_factor = options_.second_factor;
       office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
-      if (!options_.store.empty()) office_pages_->set_records(&records_);
+      if (!options_.store.empty()) {
+        office_pages_->set_records(&records_);
+        front_.set_records_api(&records_api_.emplace(records_, *inbox_, options_.store, OfficeOptions().publish_time));
+      }
       office_pages_->on_published([this] { use_published(); });
       if (options_.oidc) {
         ProviderOptions provider{options_.worker_program, options_.oidc_arguments, *options_.oidc, options_.clock,
@@ -454,6 +457,7 @@ class Service {
   std::optional<ExportApi> export_api_;
   std::optional<DeskApi> desk_api_;
   std::optional<DesignApi> design_api_;
+  std::optional<RecordsApi> records_api_;
   std::optional<CallsApi> calls_api_;
   std::optional<Purging> purging_;
   std::optional<KeptEditions> editions_;

@@ -114,6 +114,17 @@ class Comparison {
   Comparison(const RecordSchemas& schemas, const Periodical* periodical)
       : schemas_(schemas), periodical_(periodical), identities_(identities_of(schemas.types())) {}
 
+  /// The values of a new record: what each member becomes.
+  std::vector<FieldChange> values_of(const Value& record, RecordType type) {
+    form_ = type.info().form.empty() ? std::string() : std::string(text_member(record, type.info().form));
+    for (std::size_t i = 0; i < record.size(); ++i) {
+      std::string pointer = "/" + type.info().plural + "/0";
+      base::append_pointer_token(pointer, record.key_at(i));
+      add(pointer, {}, {}, text_in(schemas_.lists(), pointer, record.at(i)));
+    }
+    return std::move(changes_);
+  }
+
   std::vector<FieldChange> run(const Value& before, const Value& after) {
     compare(before, after, {}, {});
     return std::move(changes_);
@@ -138,8 +149,12 @@ class Comparison {
   /// As the value is written in the table of corrections: lists without brackets, choices by their titles.
   std::string for_people(const std::string& pointer, const MaybeValue& value) const {
     if (!value || periodical_ == nullptr) return shown(value);
+    return text_in(schemas_.issues_of(periodical_->kind), pointer, value);
+  }
+
+  static std::string text_in(const schema::Schema& schema, const std::string& pointer, const MaybeValue& value) {
     if (value->is_string()) {
-      const auto field = schema::describe_field(schemas_.issues_of(periodical_->kind), pointer);
+      const auto field = schema::describe_field(schema, pointer);
       const auto* const choice = field ? schema::find_choice(field->choices, value->string()) : nullptr;
       const std::string title = choice == nullptr ? std::string() : std::string(choice->title.chinese);
       return title.empty() ? shown(value) : title;
@@ -416,12 +431,13 @@ class Planner {
     if (!keys_.insert(key).second) sink_.report(messages::StoreSameKey, record.origin, describe_key(key));
     const auto known = contents_.find(key);
     if (known == contents_.end()) {
-      plan_.records.push_back({record.change, PlannedRecord::Action::Add});
+      plan_.records.push_back({record.change, PlannedRecord::Action::Add, {}, record.origin});
       return;
     }
     const auto document = data::read_json(diagnostics::SourceId(0), *record.change.json, {}, ignored_);
     const Value incoming = document->root();
     PlannedRecord planned{{key, json_in_order_of(incoming, known->second), record.change.place}};
+    planned.origin = record.origin;
     const auto was = exported.find(key);
     // A row that is as it was exported keeps what the store has now. A changed row conflicts if the store has changed,
     // too.
@@ -458,6 +474,14 @@ class Planner {
 };
 
 }  // namespace
+
+std::vector<FieldChange> values_of_new(const Change& change, const RecordSchemas& schemas) {
+  const std::string& list = change.key.type.info().plural;
+  const std::string text = "{\"" + list + "\":[" + change.json.value_or("{}") + "]}";
+  diagnostics::DiagnosticSink ignored;
+  const auto root = data::read_json(diagnostics::SourceId(0), text, {}, ignored);
+  return Comparison(schemas, nullptr).values_of(list_member(root->root(), list).front(), change.key.type);
+}
 
 ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreContents& contents,
                        const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink) {

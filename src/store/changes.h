@@ -68,6 +68,7 @@ struct PlannedRecord {
   Change change;
   Action action = Action::Same;
   std::vector<FieldChange> fields = {};  // of a changed record
+  diagnostics::Origin origin = {};       // in its file
 };
 
 struct ImportPlan {
@@ -82,6 +83,9 @@ struct ImportPlan {
 /// was exported changes nothing, even if the store has changed since. Reports: store/same-key, store/changed-since.
 ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreContents& contents,
                        const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
+
+/// What a new record has, as differences from nothing.
+std::vector<FieldChange> values_of_new(const Change& change, const RecordSchemas& schemas);
 
 /// The changes of the plan.
 std::vector<Change> changes_of(const ImportPlan& plan);

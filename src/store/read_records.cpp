@@ -393,6 +393,8 @@ using Incoming = base::Expected<std::vector<IncomingRecord>>;
 constexpr std::size_t kMaxCells = 500'000;
 /// Maximum number of values of a row that are searched for a cell.
 constexpr std::uint32_t kMaxCellsBefore = 20;
+/// Further values of a record have no place.
+constexpr std::uint32_t kMaxValuesOfRecord = 2'000;
 
 class RecordReader {
  public:
@@ -702,6 +704,24 @@ base::Expected<IncomingRecord> check_record(RecordType type, const data::Value& 
                                             diagnostics::DiagnosticSink& sink) {
   if (!schema::validate(schemas.of(type), record, {}, sink)) return base::kReported;
   return IncomingRecord{{{type, record_id(type, record)}, compact_json(record)}, record.origin()};
+}
+
+std::map<std::string, std::string> places_of_values(const Origin& record, const Workspace& workspace) {
+  std::map<std::string, std::string> places;
+  const auto whole = workspace.documents.describe(record.data_place);
+  if (!whole) return places;
+  const std::string begin = whole->pointer + "/";
+  for (std::uint32_t below = 1; below <= kMaxValuesOfRecord; ++below) {
+    const auto value = workspace.documents.describe({record.data_place.source, record.data_place.node + below});
+    if (!value || !value->pointer.starts_with(begin)) break;
+    std::string place = value->cell;
+    if (place.empty() && value->span) {
+      place =
+          std::to_string(diagnostics::line_column_in(workspace.sources, value->span.source, value->span.begin).line);
+    }
+    if (!place.empty()) places.emplace(value->pointer.substr(whole->pointer.size()), std::move(place));
+  }
+  return places;
 }
 
 base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,

@@ -4,6 +4,7 @@
 #include "store/facts_files.h"
 #include "store/store.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,10 @@ struct RecordFile {
 /// store/unreadable-table.
 base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
                                               const StoreContents& contents, const Workspace& workspace);
+
+/// Where the values of a record are in its file, by their pointers within the record: `C5` for `/place`. Values that
+/// come from no cell have their line.
+std::map<std::string, std::string> places_of_values(const diagnostics::Origin& record, const Workspace& workspace);
 
 /// Validates one record in memory. Reports: data/*.
 base::Expected<IncomingRecord> check_record(RecordType type, const data::Value& record, const RecordSchemas& schemas,

@@ -24,9 +24,15 @@ def as_text(value):
 
 
 class Document(OfficeTest):
+    @property
+    def options(self):
+        store = self.folder / 'facts.db'
+        self.run_gongwen('store', 'init', store)
+        return ['--store', store]
+
     def setUp(self):
         super().setUp()
-        words = [word for scope in ('render', 'forms', 'forms.write', 'inbox.read', 'inbox.write') for word in ('--scope', scope)]
+        words = [word for scope in ('render', 'forms', 'forms.write', 'inbox.read', 'inbox.write', 'records.write') for word in ('--scope', scope)]
         self.key = self.run_gongwen('key', 'add', 'test', *words, *self.place()).stdout.strip()
         self.document = self.ask('GET', '/api/v1/openapi.json').json()
 

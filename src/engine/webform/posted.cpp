@@ -245,7 +245,8 @@ std::vector<FormMessage> messages_of_faults(const WebForm& form, const PostedFor
   for (const PostedForm::Fault& fault : posted.faults) {
     const std::string label = label_at(form, fault.pointer);
     const diagnostics::Diagnostic diagnostic{fault.id, diagnostics::Severity::Error, {}, {}, {}};
-    messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language)});
+    messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language),
+                        Severity::Error, label});
   }
   return messages;
 }

@@ -279,7 +279,7 @@ void json_members(auto& of, base::MembersOf<WebField> auto& field) {
   of("minLength", field.min_length)("maxLength", field.max_length).given("least", field.least);
   of.given("most", field.most).given("formats", field.formats).given("placeholder", field.placeholder);
   of.given("autocomplete", field.autocomplete).given("accept", field.accept).given("default", field.value);
-  of.given("showIf", field.shown);
+  of.given("showIf", field.shown).given("json", field.is_json);
 }
 
 /// A list is known by its pointer, which ends with `/*`: `/work_history/*`.

@@ -24,6 +24,7 @@ constexpr std::string_view kPage =
 std::string problem_json(const Problem& problem) {
   base::Json json = http::problem_object(problem.status, problem.id, problem.title, problem.detail);
   if (!problem.reference.empty()) json.set("reference", problem.reference);
+  if (!problem.errors.empty()) json.set("errors", base::Json::written(problem.errors));
   if (!problem.report.empty()) json.set("report", base::Json::written(problem.report));
   return json.text();
 }

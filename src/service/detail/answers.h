@@ -23,6 +23,7 @@ struct Problem {
   std::string report = {};     // JSON of the engine's messages, which becomes the member `report`
   std::string detail = {};     // for the developer of the client
   std::string reference = {};  // what an operator finds in the log
+  std::string errors = {};     // JSON of messages at fields, which becomes the member `errors`
 };
 
 /// `{"type":"/problems/invalid-data","title":…,"status":422,"report":{…}}`

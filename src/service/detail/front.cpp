@@ -200,6 +200,13 @@ void Front::set_design_api(DesignApi* api) {
   });
 }
 
+void Front::set_records_api(RecordsApi* api) {
+  records_api_ = api;
+  api->refuse_with([this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
+    this->answer(exchange, route, std::move(answer));
+  });
+}
+
 void Front::stop() {
   stopping_ = true;
   if (jobs_api_ != nullptr) jobs_api_->stop();
@@ -271,7 +278,9 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   const Language language = language_of(head);
   const Needs needs = match.route == nullptr ? Needs::Nothing : match.route->needs;
   const bool is_missing = match.area != Area::Programs || (match.route == nullptr && match.allowed.empty());
-  if (is_missing || (needs == Needs::Inbox && inbox_api_ == nullptr)) {
+  const bool has_no_part =
+      (needs == Needs::Inbox && inbox_api_ == nullptr) || (needs == Needs::Records && records_api_ == nullptr);
+  if (is_missing || has_no_part) {
     return not_found(language);
   }
   if (needs == Needs::Jobs && jobs_api_ == nullptr) {
@@ -473,6 +482,15 @@ void Front::import_forms(const ExchangePtr& exchange, const RouteMatch& match) {
     if (!made.has_forms() && !made.fault) return answer(*call.exchange, call.route, made.unreadable());
     call.send(inbox_api_->imported(call, made));
   });
+}
+
+/// Files with records. Needs no Idempotency-Key: the same file again changes nothing.
+void Front::import_records(const ExchangePtr& exchange, const RouteMatch& match) {
+  http::Request& request = exchange->request();
+  const ProgramCall call = call_of(exchange, *match.route);
+  auto task = read_request(call.route, {}, request, options_.bodies, call.language);
+  if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  records_api_->import(call, std::move(task->files));
 }
 
 /// A corrected file. Needs no Idempotency-Key: the same file again adds no version.

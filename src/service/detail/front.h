@@ -14,6 +14,7 @@
 #include "service/detail/program_call.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/read_request.h"
+#include "service/detail/records_api.h"
 #include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
 #include "service/inbox/accounts.h"
@@ -90,6 +91,8 @@ class Front final : public http::Handler {
   void set_desk_api(DeskApi* api);
   /// Forms that are changed and published; needs set_inbox_api.
   void set_design_api(DesignApi* api);
+  /// The store of facts; needs set_inbox_api.
+  void set_records_api(RecordsApi* api);
   /// Calls for programs; needs set_inbox_api.
   void set_calls_api(CallsApi* api) { calls_api_ = api; }
   /// Requests with an Idempotency-Key.
@@ -101,7 +104,8 @@ class Front final : public http::Handler {
   // For the functions that the table of routes names. The part whose function it is exists if the route does (Needs).
   template <typename Part>
   Part& part() const {
-    return *std::get<Part*>(std::tuple(inbox_api_, export_api_, desk_api_, design_api_, calls_api_, jobs_api_));
+    return *std::get<Part*>(
+        std::tuple(inbox_api_, export_api_, desk_api_, design_api_, records_api_, calls_api_, jobs_api_));
   }
   using Answer = std::function<http::Response(const ProgramCall&)>;
   /// Answers with what a function returns, once for each Idempotency-Key.
@@ -166,6 +170,7 @@ class Front final : public http::Handler {
                          inbox::Action action);
   void open_call(const ExchangePtr& exchange, const RouteMatch& match);
   void import_forms(const ExchangePtr& exchange, const RouteMatch& match);
+  void import_records(const ExchangePtr& exchange, const RouteMatch& match);
   void replace_submission(const ExchangePtr& exchange, const RouteMatch& match, const std::string& id);
   void take_scans(const ExchangePtr& exchange, const RouteMatch& match);
   void start_job(const ExchangePtr& exchange, const RouteMatch& match);
@@ -184,6 +189,7 @@ class Front final : public http::Handler {
   ExportApi* export_api_ = nullptr;
   DeskApi* desk_api_ = nullptr;
   DesignApi* design_api_ = nullptr;
+  RecordsApi* records_api_ = nullptr;
   CallsApi* calls_api_ = nullptr;
   JobsApi* jobs_api_ = nullptr;
   RepeatedRequests* repeated_ = nullptr;

@@ -85,6 +85,20 @@ const std::string_view kOpenApiExamples = R"({
     "state": "open", "from": "2026-12-01", "until": "2099-12-31", "limit": 200, "submitted": 3, "invited": true, "revision": 2,
     "invitations": [{"name": "\u67d0\u5927\u5b66", "code": "b2x7qa3mfe5b4ysdk2x7qa3mfe",
       "link": "/forms/commitment-letter#b2x7qa3mfe5b4ysdk2x7qa3mfe"}]}},
+  "listRecordTypes": {"answer": {"types": [{"name": "project", "title": {"zh": "\u9879\u76ee", "en": "project"}}]}},
+  "getRecordForm": {"answer": {"type": "project", "title": "Project", "language": "en", "audience": "office", "steps": [],
+    "id": "20249001-T-469", "revision": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "values": {"/plan_number": "20249001-T-469"}, "record": {"plan_number": "20249001-T-469"}}},
+  "saveRecord": {"query": {"dry_run": true}, "request": {"values": {"/plan_number": "20249001-T-469",
+      "/title": "\u7f51\u7edc\u5b89\u5168\u6280\u672f\u3000\u793a\u4f8b\u90ae\u7b52\u5b89\u5168\u8981\u6c42", "/scope": "\u9002\u7528\u4e8e\u865a\u6784\u573a\u666f"}, "reason": "\u4f8b\u4f1a\u7eaa\u8981"},
+    "answer": {"type": "project", "id": "20249001-T-469", "action": "add", "saved": false, "revision": "",
+      "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
+  "importRecords": {"query": {"dry_run": true, "type": "project"}, "request": {"plan_number": "20249002-T-469",
+      "title": "\u7f51\u7edc\u5b89\u5168\u6280\u672f\u3000\u793a\u4f8b\u90ae\u7b52\u5b89\u5168\u8981\u6c42", "scope": "\u9002\u7528\u4e8e\u865a\u6784\u573a\u666f"},
+    "answer": {"plan": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "changed": 0, "records": [
+      {"type": "project", "id": "20249002-T-469", "action": "change", "place": "facts.xlsx \u9879\u76ee!A5", "fields": [
+        {"pointer": "/title", "label": "\u9879\u76ee \u9879\u76ee\u540d\u79f0", "before": "A", "after": "B", "place": "\u9879\u76ee!B5"}]}],
+      "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
   "addScans": {"file": "/api/v1/kinds/commitment-letter/blank",
     "answer": {"scans": [{"file": "scan.pdf", "pages": [], "outcome": "no-code", "id": "k2x7qa3mfe5b4ysd"}]}},
   "getOpenApi": {"answer": {"openapi": "3.1.0"}},
@@ -96,6 +110,39 @@ const std::string_view kOpenApiSchemas = R"({
   "Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {
     "type": {"type": "string", "pattern": "^/problems/[a-z-]+$"}, "title": {"type": "string"},
     "status": {"type": "integer"}, "detail": {"type": "string"}, "reference": {"type": "string"},
+    "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}, "description": "of a record: at its fields"},
+    "report": {"$ref": "#/components/schemas/Report"}}},
+  "FieldError": {"type": "object", "required": ["pointer", "label", "text", "severity"], "properties": {
+    "pointer": {"type": "string", "description": "of the value; empty for the whole record"},
+    "label": {"type": "string", "description": "of the field, in the language of the client"}, "text": {"type": "string"},
+    "severity": {"type": "string", "enum": ["error", "warning"]}}},
+  "RecordTypes": {"type": "object", "required": ["types"], "properties": {"types": {"type": "array", "items": {
+    "type": "object", "required": ["name", "title"], "properties": {"name": {"type": "string"},
+      "title": {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}}}}}}},
+  "RecordForm": {"allOf": [{"$ref": "#/components/schemas/WebForm"}, {"type": "object", "required": ["type", "values"], "properties": {
+    "type": {"type": "string"}, "id": {"type": "string"}, "revision": {"type": "string", "description": "in quotes the ETag"},
+    "values": {"$ref": "#/components/schemas/TypedValues"}, "record": {"type": "object", "description": "as it is in the store"}}}]},
+  "TypedValues": {"type": "object", "additionalProperties": true,
+    "description": "by the pointers of the fields, as people type them: a text, or a list of texts where several are chosen; for a field with `json` also its JSON"},
+  "RecordOrder": {"type": "object", "properties": {"id": {"type": "string", "description": "of the record that is changed; missing for a new one"},
+    "revision": {"type": "string", "description": "of that record as it was read; or its ETag in If-Match"},
+    "reason": {"type": "string", "description": "for the history"}, "values": {"$ref": "#/components/schemas/TypedValues"},
+    "record": {"type": "object", "description": "the whole record, in place of `values`"}}},
+  "SavedRecord": {"type": "object", "required": ["type", "id", "action", "saved", "revision", "report"], "properties": {
+    "type": {"type": "string"}, "id": {"type": "string"}, "action": {"type": "string", "enum": ["add", "change", "same"]},
+    "saved": {"type": "boolean", "description": "false after a dry run"}, "revision": {"type": "string", "description": "in quotes the ETag"},
+    "report": {"$ref": "#/components/schemas/Report"}}},
+  "FactsFile": {"description": "a record, a list of records of one type, or an object with a list for each type"},
+  "RecordDifferences": {"type": "object", "required": ["plan", "changed", "records", "report"], "properties": {
+    "plan": {"type": "string", "description": "of what is listed here, for the parameter `plan`"},
+    "changed": {"type": "integer", "description": "how many records were saved"},
+    "records": {"type": "array", "items": {"type": "object", "required": ["type", "id", "action", "fields"], "properties": {
+      "type": {"type": "string"}, "id": {"type": "string"}, "action": {"type": "string", "enum": ["add", "change", "same", "missing"],
+        "description": "`missing`: its row was deleted from the exported workbook"},
+      "place": {"type": "string", "description": "in the file"}, "fields": {"type": "array", "items": {
+        "type": "object", "required": ["pointer", "label", "before", "after"], "properties": {"pointer": {"type": "string"},
+          "label": {"type": "string"}, "before": {"type": "string", "description": "as people read it; empty: no value"},
+          "after": {"type": "string"}, "place": {"type": "string", "description": "the cell, or the line"}}}}}}},
     "report": {"$ref": "#/components/schemas/Report"}}},
   "Report": {"type": "object", "required": ["diagnostics", "errors", "warnings"], "properties": {
     "diagnostics": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},

@@ -61,6 +61,14 @@ constexpr std::array kScanTypes{
     DataType{"application/octet-stream", "scan"},
 };
 
+constexpr std::array kFactTypes{
+    DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "facts.xlsx"},
+    DataType{"application/json", "facts.json"},
+    DataType{"application/yaml", "facts.yaml"},
+    DataType{"application/x-ndjson", "facts.jsonl"},
+    DataType{"text/csv", "facts.csv"},
+};
+
 const DataType* find_type(std::span<const DataType> types, std::string_view type) {
   const auto found =
       std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
@@ -70,6 +78,7 @@ const DataType* find_type(std::span<const DataType> types, std::string_view type
 std::span<const DataType> known_types(BodyType body) {
   if (body == BodyType::Form) return kFormTypes;
   if (body == BodyType::Scans) return kScanTypes;
+  if (body == BodyType::Facts) return kFactTypes;
   return body == BodyType::Records ? std::span<const DataType>(kRecordTypes) : kDataTypes;
 }
 
@@ -236,8 +245,8 @@ class Reading {
     if (route_.body == BodyType::None || route_.body == BodyType::Returned) return true;
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
-    const bool has_parts =
-        route_.body == BodyType::Data || route_.body == BodyType::Form || route_.body == BodyType::Scans;
+    const bool has_parts = route_.body == BodyType::Data || route_.body == BodyType::Form ||
+                           route_.body == BodyType::Scans || route_.body == BodyType::Facts;
     if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail_type(type, std::span(kDataTypes).first(1), false);
@@ -281,6 +290,7 @@ class Reading {
   std::optional<std::string> name_of(const http::Part& part) {
     if (route_.body == BodyType::Form) return part.file_name.value_or("form");
     if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
+    if (route_.body == BodyType::Facts) return name_beside(part);
     if (task_.files.empty()) {
       const DataType* const known = find_type(kDataTypes, part.type.empty() ? "application/json" : part.type);
       if (part.name != "data") {
@@ -293,10 +303,16 @@ class Reading {
       }
       return std::string(known->name);
     }
+    return name_beside(part);
+  }
+
+  std::optional<std::string> name_beside(const http::Part& part) {
     const std::string name = part.file_name.value_or(std::string());
     const bool taken =
         std::any_of(task_.files.begin(), task_.files.end(), [&](const MemoryFile& file) { return file.path == name; });
-    if (name.empty() || taken || !resources::is_inner_name(name)) {
+    // Nothing lies beside files of records, so they are in no folders.
+    const bool is_in_folder = route_.body == BodyType::Facts && name.find('/') != std::string::npos;
+    if (name.empty() || taken || is_in_folder || !resources::is_inner_name(name)) {
       fail(http::status::kBadRequest, "bad-file-name", texts::ServiceBadFileName.in(task_.language, name));
       return std::nullopt;
     }
@@ -316,7 +332,8 @@ http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, cons
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && http::media_type(*type) == kMultipart;
   switch (route.body) {
-    case BodyType::Data: return http::BodyPlan::memory(has_parts ? limits.parts : limits.data);
+    case BodyType::Data:
+    case BodyType::Facts: return http::BodyPlan::memory(has_parts ? limits.parts : limits.data);
     case BodyType::Form:
     case BodyType::Scans: return http::BodyPlan::memory(limits.form);
     case BodyType::Command: return http::BodyPlan::memory(limits.command);

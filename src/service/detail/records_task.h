@@ -17,9 +17,10 @@ enum class RecordsAction : std::uint8_t {
   List,
   History,
   Fields,
-  Lines,  // a record in words
-  Form,   // the page of its form
-  Save,   // what was typed into it
+  Lines,     // a record in words
+  Form,      // the page of its form
+  Describe,  // the form for programs
+  Save,      // what was typed into it
   Export,
   Import,
   Enter,
@@ -39,6 +40,11 @@ inline constexpr std::string_view kPictureText = "_picture_text:";
 /// The name of the file that a form is for the store: histories say "entered on this page" for it.
 inline constexpr std::string_view kTypedRecord = "record.json";
 
+// What a request of a program names wrongly, as TaskAnswer::name.
+inline constexpr std::string_view kUnknownType = "type";
+inline constexpr std::string_view kUnknownForm = "form";
+inline constexpr std::string_view kUnknownRecord = "record";
+
 /// A picture that is added to a member of a record.
 struct AddedPicture {
   std::string member;
@@ -47,6 +53,16 @@ struct AddedPicture {
 
   friend void json_members(auto& of, base::MembersOf<AddedPicture> auto& picture) {
     of.must("member", picture.member).must("file", picture.file).must("alt", picture.alt);
+  }
+};
+
+/// A record that was ticked on the page of an import.
+struct ChosenRecord {
+  std::string type;
+  std::string key;
+
+  friend void json_members(auto& of, base::MembersOf<ChosenRecord> auto& record) {
+    of.must("type", record.type).must("key", record.key);
   }
 };
 
@@ -83,6 +99,13 @@ struct RecordsRequest {
   bool preview = false;
   bool remove_missing = false;
   bool document = false;  // of a preview: the pages
+  /// Of a program: a record is described or saved without a page. `chosen` is the value that selects the form of a new
+  /// one; with `whole` the second file has the record, not typed values.
+  bool of_program = false;
+  std::string chosen = {};
+  bool whole = false;
+  /// For `import`: the records that were chosen of those shown; nullopt: all.
+  std::optional<std::vector<ChosenRecord>> only = {};
   /// For `form` and `save`: what surrounds the fields (form_page_json).
   std::string page_around = {};
   /// For `save`: pictures that are added to the record; their files follow the values.
@@ -104,6 +127,8 @@ struct RecordsRequest {
     of.given("document", request.document).given("pictures", request.pictures);
     of.given("pageAround", request.page_around);
     of.given("receipt", request.receipt).given("records", request.records);
+    of.given("ofProgram", request.of_program).given("chosen", request.chosen).given("whole", request.whole);
+    of("only", request.only);
   }
 };
 
@@ -167,9 +192,12 @@ struct ValueChange {
   std::string field;
   std::string before;
   std::string after;
+  std::string pointer = {};  // in the record
+  std::string place = {};    // in the file
 
   friend void json_members(auto& of, base::MembersOf<ValueChange> auto& value) {
     of("field", value.field)("before", value.before)("after", value.after);
+    of.given("pointer", value.pointer).given("place", value.place);
   }
 };
 
@@ -179,9 +207,23 @@ struct PlannedChange {
   std::string type;
   std::string key;
   std::vector<ValueChange> values = {};
+  std::string place = {};  // in the file
 
   friend void json_members(auto& of, base::MembersOf<PlannedChange> auto& change) {
     of("action", change.action)("type", change.type)("key", change.key)("values", change.values);
+    of.given("place", change.place);
+  }
+};
+
+/// What is wrong with a field, for programs.
+struct FieldError {
+  std::string pointer;
+  std::string label;
+  std::string text;
+  bool error = true;
+
+  friend void json_members(auto& of, base::MembersOf<FieldError> auto& said) {
+    of("pointer", said.pointer)("label", said.label)("text", said.text)("error", said.error);
   }
 };
 
@@ -208,11 +250,15 @@ struct RecordsChange {
   // For a submission: its values, and the records that it became before.
   std::vector<EnteredValue> values = {};
   std::vector<RecordName> entered = {};
+  // For programs: what is wrong with the fields, and the hash of what was saved.
+  std::vector<FieldError> errors = {};
+  std::string seen = {};
 
   friend void json_members(auto& of, base::MembersOf<RecordsChange> auto& change) {
     of.given("plan", change.plan).given("conflict", change.conflict).given("gone", change.gone);
     of.given("changed", change.changed).given("records", change.records).given("types", change.types);
     of.given("values", change.values).given("entered", change.entered);
+    of.given("errors", change.errors).given("seen", change.seen);
   }
 };
 

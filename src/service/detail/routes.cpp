@@ -46,6 +46,8 @@ namespace {
 
 /// A job belongs to the key that started it, which needed one of these scopes.
 constexpr std::string_view kJobScopes = "render|forms";
+/// Who may change records may read them.
+constexpr std::string_view kRecordScopes = "records.read|records.write";
 constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd|ods|csv|docx";
 
 constexpr std::array kCheckParameters{
@@ -146,6 +148,26 @@ constexpr std::array kExportParameters{
     Parameter{
         "leave_out", ParameterType::Flag,
         "of a register: it is made without forms that do not fit it, which X-Gongwen-Left-Out counts; otherwise 422"},
+};
+
+constexpr std::array kRecordFormParameters{
+    Parameter{"id", ParameterType::Text, "a record, whose values are in the answer; without it, a new one"},
+    Parameter{"form", ParameterType::Word,
+              "of a new record: the value on which its other fields depend, such as the type of an event"},
+};
+
+constexpr std::array kDryRunParameters{
+    Parameter{"dry_run", ParameterType::Flag, "nothing is saved; the answer says what would be"},
+};
+
+constexpr std::array kRecordImportParameters{
+    Parameter{"dry_run", ParameterType::Flag, "nothing is saved; the answer says what would change"},
+    Parameter{"type", ParameterType::Word, "the type of the records, where the file does not state it"},
+    Parameter{"plan", ParameterType::Word,
+              "the plan of a dry run: if it would be another one by now, nothing is saved"},
+    Parameter{"remove_missing", ParameterType::Flag,
+              "removes the records of an exported workbook whose rows were deleted there"},
+    Parameter{"reason", ParameterType::Text, "why, for the history"},
 };
 
 // An overload for each form of function: what it gets besides the values of the path, and whether it sends its answer
@@ -485,6 +507,29 @@ std::span<const Route> all_routes() {
            .body = BodyType::Form,
            .parameters = kImportParameters,
            .answer = "Imports"}),
+      program<&RecordsApi::types>("GET", "/api/v1/records", "listRecordTypes", "the types of records of the store",
+                                  {.needs = Needs::Records, .scope = kRecordScopes, .answer = "RecordTypes"}),
+      program<&Front::import_records>("POST", "/api/v1/records:import", "importRecords",
+                                      "enters the records of files, all or none, or says what that would change",
+                                      {.needs = Needs::Records,
+                                       .scope = "records.write",
+                                       .body = BodyType::Facts,
+                                       .parameters = kRecordImportParameters,
+                                       .answer = "RecordDifferences"}),
+      program<&RecordsApi::save>("POST", "/api/v1/records/{type}", "saveRecord",
+                                 "enters a record, or changes the one with this id as it was read",
+                                 {.needs = Needs::Records,
+                                  .scope = "records.write",
+                                  .body = BodyType::Command,
+                                  .parameters = kDryRunParameters,
+                                  .answer = "SavedRecord",
+                                  .order = "RecordOrder"}),
+      program<&RecordsApi::form>("GET", "/api/v1/records/{type}/form", "getRecordForm",
+                                 "the form of a record with its values, in the language of the client",
+                                 {.needs = Needs::Records,
+                                  .scope = kRecordScopes,
+                                  .parameters = kRecordFormParameters,
+                                  .answer = "RecordForm"}),
       program<&CallsApi::list>(
           "GET", "/api/v1/calls", "listCalls", "when and for whom forms are open, the latest call first",
           {.needs = Needs::Inbox, .scope = "inbox.read", .parameters = kCallParameters, .answer = "Calls"}),

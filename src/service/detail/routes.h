@@ -48,6 +48,7 @@ enum class BodyType : std::uint8_t {
   Scans,     // of signed documents: a PDF, pictures, or archives of these
   Command,   // a JSON object that says what is to be done
   Records,   // of many documents: JSON Lines, CSV or a JSON list, kept in a file
+  Facts,     // files with records of the store: workbooks, tables, JSON, YAML
   Returned,  // returned forms: several parts, or an archive, kept in a file
   // Bodies of pages, as browsers post them. Strangers may send only texts: files are spooled for people who have opened
   // a draft or have an account.

@@ -13,8 +13,8 @@ namespace gongwen::inbox {
 namespace {
 
 constexpr std::array<std::string_view, 4> kRoles{"viewer", "reviewer", "secretary", "admin"};
-constexpr std::array<std::string_view, 6> kScopes{"render",     "forms",       "forms.write",
-                                                  "inbox.read", "inbox.write", "admin"};
+constexpr std::array<std::string_view, 8> kScopes{"render",      "forms",        "forms.write",   "inbox.read",
+                                                  "inbox.write", "records.read", "records.write", "admin"};
 constexpr std::string_view kFormsRight = "forms";
 constexpr std::size_t kSessionBytes = 32;
 constexpr std::size_t kKeyBytes = 32;

@@ -105,7 +105,8 @@ class Sessions {
 struct ApiKey {
   std::string id;
   std::string name;                 // what it is for
-  std::vector<std::string> scopes;  // `render`, `forms`, `forms.write`, `inbox.read`, `inbox.write`, `admin`
+  std::vector<std::string> scopes;  // `render`, `forms`, `forms.write`, `inbox.read`, `inbox.write`, `records.read`,
+                                    // `records.write`, `admin`
   Seconds created = 0;
   Seconds expires = 0;  // 0: never
   bool revoked = false;

@@ -129,19 +129,66 @@ std::string plan_hash(const store::ImportPlan& plan, const StoreCall& call) {
   return hash.hexadecimal();
 }
 
-void list_planned(const store::ImportPlan& plan, RecordImport& result) {
+/// The place in a file without the temporary folder that the file lies in for a moment.
+std::string shown_place(std::string place, const ImportOptions& options) {
+  if (!options.files_in.empty() && place.starts_with(options.files_in)) place.erase(0, options.files_in.size());
+  return place;
+}
+
+/// The pointer within a record: `/place` of `/events/0/place`.
+std::string pointer_in_record(const std::string& pointer) {
+  const std::size_t item = pointer.find('/', 1);
+  const std::size_t member = item == std::string::npos ? item : pointer.find('/', item + 1);
+  return member == std::string::npos ? std::string() : pointer.substr(member);
+}
+
+void list_planned(const store::ImportPlan& plan, const ImportOptions& options, StoreCall& call, RecordImport& result) {
   for (const store::PlannedRecord& record : plan.records) {
     const store::RecordKey& key = record.change.key;
     ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}, {}};
-    for (const store::FieldChange& field : record.fields) {
+    imported.place = shown_place(record.change.place, options);
+    std::map<std::string, std::string> places;
+    // The person who confirms the changes has to see all of them.
+    const bool is_listed = options.preview && record.action != store::PlannedRecord::Action::Same;
+    if (is_listed && !record.change.place.empty()) places = store::places_of_values(record.origin, call.workspace());
+    const bool is_new = record.action == store::PlannedRecord::Action::Add;
+    const std::vector<store::FieldChange> fields =
+        is_new && options.preview ? store::values_of_new(record.change, call.schemas()) : record.fields;
+    for (const store::FieldChange& field : fields) {
+      const std::string pointer = pointer_in_record(field.pointer);
+      const auto place = places.find(pointer);
       imported.fields.push_back(field.field);
-      imported.values.push_back({field.before, field.after});
+      imported.values.push_back(
+          {field.before, field.after, pointer, place == places.end() ? std::string() : place->second});
     }
     result.records.push_back(std::move(imported));
   }
   for (const store::RecordKey& key : plan.missing) {
     result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}, {}});
   }
+}
+
+/// Leaves the chosen records in the plan. False, having reported, if one of them is not in it.
+bool choose_records(const ImportOptions& options, StoreCall& call, store::ImportPlan& plan) {
+  if (!options.only) return true;
+  std::set<std::pair<std::string_view, std::string_view>> chosen;
+  for (const RecordId& record : *options.only) chosen.emplace(record.type, record.key);
+  const auto is_left_out = [&](const store::RecordKey& key) {
+    return !chosen.contains({key.type.info().name, key.id});
+  };
+  std::erase_if(plan.records, [&](const store::PlannedRecord& record) { return is_left_out(record.change.key); });
+  std::erase_if(plan.missing, is_left_out);
+  std::erase_if(plan.missing_and_changed, is_left_out);
+  for (const store::PlannedRecord& record : plan.records) {
+    chosen.erase({record.change.key.type.info().name, record.change.key.id});
+  }
+  if (options.remove_missing) {
+    for (const store::RecordKey& key : plan.missing) chosen.erase({key.type.info().name, key.id});
+  }
+  for (const auto& [type, key] : chosen) {
+    call.sink().report(messages::StoreChangedMeanwhile, Origin{}, std::string(type) + " " + std::string(key), "");
+  }
+  return chosen.empty();
 }
 
 /// Whether the store still has what was seen when the import was decided; otherwise reports.
@@ -363,18 +410,14 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
       auto file = store::read_record_file({path, choice.type}, call.schemas(), call.contents(), call.workspace());
       if (file) incoming.push_back(*std::move(file));
     }
-    const store::ImportPlan plan = store::plan_import(incoming, call.contents(), call.schemas(), call.sink());
+    store::ImportPlan plan = store::plan_import(incoming, call.contents(), call.schemas(), call.sink());
     refuse_known(plan, options, call);
-    list_planned(plan, result);
+    list_planned(plan, options, call, result);
     result.plan = plan_hash(plan, call);
-    result.conflict = !is_as_seen(options, choice.type, result, call);
+    result.conflict = !is_as_seen(options, choice.type, result, call) || !choose_records(options, call, plan);
     std::vector<store::Change> changes =
         options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
-    for (store::Change& change : changes) {
-      if (!options.files_in.empty() && change.place.starts_with(options.files_in)) {
-        change.place.erase(0, options.files_in.size());
-      }
-    }
+    for (store::Change& change : changes) change.place = shown_place(std::move(change.place), options);
     if (!options.preview && !watch.saw_errors()) {
       if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
       result.changed = call.apply(changes, reason).value_or(0);

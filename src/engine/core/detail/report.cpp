@@ -196,13 +196,18 @@ std::vector<FormMessage> form_messages(const Report& report, Language language) 
     // Applicants see what they can change. A missing object is asked for by its parts, each with a message of its own.
     if (diagnostic.severity == Severity::Note) continue;
     const std::string pointer = diagnostics::data_pointer(diagnostic, lookups).value_or(std::string());
+    const FieldGuide* const guide = guide_of(contents, diagnostic.origin.data_place.source);
+    const auto label_of = [&](const std::string& field) {
+      return guide != nullptr && guide->label ? guide->label(field).in(language) : std::string();
+    };
     const std::vector<std::string> parts = missing_parts(contents, diagnostic, pointer);
     for (const std::string& part : parts) {
-      messages.push_back(
-          {part, diagnostics::applicant_text_at(part, diagnostic, lookups, language), diagnostic.severity});
+      messages.push_back({part, diagnostics::applicant_text_at(part, diagnostic, lookups, language),
+                          diagnostic.severity, label_of(part)});
     }
     if (!parts.empty()) continue;
-    messages.push_back({pointer, diagnostics::applicant_text_of(diagnostic, lookups, language), diagnostic.severity});
+    messages.push_back({pointer, diagnostics::applicant_text_of(diagnostic, lookups, language), diagnostic.severity,
+                        label_of(pointer)});
   }
   return messages;
 }

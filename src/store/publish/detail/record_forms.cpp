@@ -345,6 +345,29 @@ TypedValues RecordStore::form_values(std::string_view type, std::string_view key
   return webform::typed_values(form.form(), *record);
 }
 
+TextResult RecordStore::form(std::string_view type, const TypedValues& values, Language language,
+                             std::string_view key) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const auto found = call.type_of(type);
+  const bool ready = found && call.open(implementation_->location, store::Access::Read);
+  const auto record = ready && !key.empty() ? call.find(*found, key) : std::nullopt;
+  if (ready && (key.empty() || record)) {
+    RecordForm form(call, *found, language);
+    form.make(record ? texts_of(*record) : values);
+    base::Json json = base::Json::object();
+    json.set("type", type).set("title", form.title());
+    if (record) json.set("id", key).set("revision", call.edition_of({*found, std::string(key)}));
+    webform::WebForm described = form.form();
+    described.plan.audience = "office";
+    json.append(webform::to_json(described));
+    if (record) json.set("record", base::Json::written(store::compact_json(*record)));
+    result.text = json.text();
+  }
+  result.report = call.report();
+  return result;
+}
+
 TextResult RecordStore::form_page(std::string_view type, const FormPageInput& input) const {
   StoreCall call(implementation_->engine);
   TextResult result;

@@ -1,0 +1,48 @@
+// RecordsApi: the store of facts for programs, under /api/v1/records. Forms, values and differences are those of the
+// office's pages; a record is saved by the worker that has the store.
+#pragma once
+
+#include "gongwen/memory_file.h"
+#include "service/detail/program_call.h"
+#include "service/detail/records_task.h"
+#include "service/detail/worker_pool.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::service {
+
+class RecordsApi {
+ public:
+  /// Answers a request whose task failed.
+  using Refuse = std::function<void(http::Exchange& exchange, const Route& route, PoolAnswer answer)>;
+
+  /// Pool and inbox must outlive it. `store` is the address of the store of facts.
+  RecordsApi(WorkerPool& records, inbox::Inbox& inbox, std::string store, std::chrono::milliseconds time)
+      : records_(records), inbox_(inbox), store_(std::move(store)), time_(time) {}
+
+  /// Must be called before requests come.
+  void refuse_with(Refuse refuse) { refuse_ = std::move(refuse); }
+
+  // Requests, as the table of routes names them.
+  void types(const ProgramCall& call);
+  void form(const ProgramCall& call, const std::string& type);
+  void save(const ProgramCall& call, const std::string& type);
+  /// POST /api/v1/records:import, whose body has been read.
+  void import(const ProgramCall& call, std::vector<MemoryFile> files);
+
+ private:
+  void ask(const ProgramCall& call, RecordsRequest request, std::vector<MemoryFile> files,
+           std::function<void(const TaskAnswer&)> done);
+
+  WorkerPool& records_;
+  inbox::Inbox& inbox_;
+  std::string store_;
+  std::chrono::milliseconds time_;
+  Refuse refuse_;
+};
+
+}  // namespace gongwen::service
