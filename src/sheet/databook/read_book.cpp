@@ -39,8 +39,9 @@ std::optional<std::string> day_of_number(const std::string& text) {
 
 class BookReader {
  public:
-  BookReader(const TablePlan& plan, const std::string& file, diagnostics::DiagnosticSink& sink)
-      : plan_(plan), file_(file), sink_(sink), rows_(plan.tables.size()) {}
+  BookReader(const TablePlan& plan, const std::string& file, diagnostics::DiagnosticSink& sink,
+             const ReadBookOptions& options)
+      : plan_(plan), file_(file), sink_(sink), options_(options), rows_(plan.tables.size()) {}
 
   BookData read(const intake::ReturnedFile& book) {
     BookSheets sheets(book);
@@ -197,6 +198,7 @@ class BookReader {
 
   void read_rows() {
     last_parent_ = nullptr;
+    dropped_.reset();
     for (const auto& [number, row] : sheet_->rows) {
       if (number >= columns_->first_row && !columns_->skipped.contains(number)) read_row(row);
     }
@@ -288,6 +290,10 @@ class BookReader {
   JsonNode* parent_node(std::size_t table, const LooseCell* parent, const LooseCell* first) {
     const KnownRows& known = rows_[table];
     const Table& owner = plan_.tables[table];
+    if (parent == nullptr && dropped_) {
+      if (first != nullptr) report(messages::DatabookOrphanLeftOut, *first, *dropped_, owner.names.chinese);
+      return nullptr;
+    }
     if (parent == nullptr) {
       if (last_parent_ == nullptr && known.all.size() == 1) last_parent_ = known.all.front();
       if (last_parent_ == nullptr && first != nullptr) {
@@ -300,7 +306,14 @@ class BookReader {
       report(messages::DatabookSameNumber, *parent, number, owner.names.chinese);
       return nullptr;
     }
+    dropped_.reset();
     const auto found = known.by_number.find(number);
+    if (found == known.by_number.end() && options_.drops_orphans) {
+      // Rows below it without a number belong to it, too.
+      dropped_ = number;
+      report(messages::DatabookOrphanLeftOut, *parent, number, owner.names.chinese);
+      return nullptr;
+    }
     if (found == known.by_number.end()) {
       report(messages::DatabookNoParent, *parent, number, owner.names.chinese);
       return nullptr;
@@ -348,6 +361,7 @@ class BookReader {
   void read_detail(const DetailColumns& columns) {
     const Detail& detail = plan_.details[columns.detail];
     last_parent_ = nullptr;
+    dropped_.reset();
     for (auto row = columns.sheet->rows.lower_bound(columns.first_row); row != columns.sheet->rows.end(); ++row) {
       const LooseCell* const owner = cell_at(row->second, columns.owner);
       const LooseCell* const path = cell_at(row->second, columns.path);
@@ -487,6 +501,7 @@ class BookReader {
   const TablePlan& plan_;
   const std::string& file_;
   diagnostics::DiagnosticSink& sink_;
+  ReadBookOptions options_;
   JsonNode root_;
   std::vector<std::string> places_;  // the places that numbers in the tree refer to
   std::vector<KnownRows> rows_;
@@ -495,14 +510,15 @@ class BookReader {
   const SheetColumns* columns_ = nullptr;
   const SheetCells* sheet_ = nullptr;
   JsonNode* last_parent_ = nullptr;
+  std::optional<std::string> dropped_;  // the number of the deleted row whose rows are being left out
 };
 
 }  // namespace
 
 BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
-                   diagnostics::DiagnosticSink& sink) {
+                   diagnostics::DiagnosticSink& sink, const ReadBookOptions& options) {
   const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(book)));
-  return BookReader(plan, file, sink).read(book);
+  return BookReader(plan, file, sink, options).read(book);
 }
 
 }  // namespace gongwen::databook

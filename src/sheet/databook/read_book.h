@@ -16,9 +16,14 @@ struct BookData {
   data::CellPlaces places;
 };
 
+struct ReadBookOptions {
+  /// Rows of nested lists whose owner was deleted are left out, with a warning; otherwise they are errors.
+  bool drops_orphans = false;
+};
+
 /// `book` has all cells of the workbook; `file` is its name in messages. An error in a cell is reported and does not
 /// affect the others. Does not validate the data against the schema. Reports: databook/*.
 BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
-                   diagnostics::DiagnosticSink& sink);
+                   diagnostics::DiagnosticSink& sink, const ReadBookOptions& options = {});
 
 }  // namespace gongwen::databook
