@@ -6,12 +6,14 @@
 #include "intake/cells.h"
 #include "intake/detail/field_labels.h"
 #include "intake/given_values.h"
+#include "intake/remark_author.h"
 #include "package/relationships.h"
 #include "package/xml_events.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <set>
 #include <utility>
 
@@ -36,6 +38,9 @@ class OverReader final : public package::XmlHandler {
       cell_ = attributes.find("ref");
       text_.clear();
       in_thread_ = local == "threadedComment";
+      is_ours_ = local == "comment" && is_our_author(attributes.find("authorId"));
+    } else if (local == "author") {
+      into_ = &authors_.emplace_back();
     } else if (local == "from") {
       row_ = column_ = std::string();
       in_from_ = true;
@@ -52,7 +57,7 @@ class OverReader final : public package::XmlHandler {
   void end(std::string_view name) override {
     const std::string_view local = package::local_name(name);
     if (local == "p" && !text_.empty()) text_ += '\n';
-    if (local == "t" || local == "text" || local == "row" || local == "col") into_ = nullptr;
+    if (local == "t" || local == "text" || local == "row" || local == "col" || local == "author") into_ = nullptr;
     if (local == "from") {
       in_from_ = false;
       cell_ = anchor();
@@ -75,6 +80,7 @@ class OverReader final : public package::XmlHandler {
 
   void finish(bool is_shape) {
     in_thread_ = false;
+    if (std::exchange(is_ours_, false) && !is_shape) return;
     while (text_.ends_with('\n')) text_.pop_back();
     std::string text = decode_cell_escapes(text_);
     if (trim_blanks(text).empty()) {
@@ -87,6 +93,12 @@ class OverReader final : public package::XmlHandler {
              (other.text.find(text) != std::string::npos || text.find(other.text) != std::string::npos);
     });
     if (!is_known) found_.push_back({cell_, std::move(text), OverSort::Remark});
+  }
+
+  bool is_our_author(std::string_view id) const {
+    std::size_t number = authors_.size();
+    std::from_chars(id.data(), id.data() + id.size(), number);
+    return number < authors_.size() && authors_[number] == kRemarkAuthor;
   }
 
   std::string anchor() const {
@@ -104,8 +116,10 @@ class OverReader final : public package::XmlHandler {
   std::string row_;
   std::string column_;
   std::string* into_ = nullptr;
+  std::deque<std::string> authors_;  // of comments; a deque, since they are filled in place
   bool in_from_ = false;
   bool in_thread_ = false;
+  bool is_ours_ = false;
 };
 
 // VML contains form controls and the places of comments. It is searched as text, since programs write HTML into it and
