@@ -127,6 +127,9 @@ struct FormPageInput {
   TypedValues left = {};
   /// The name that the page shows for an uploaded file, by the pointer of its field; without one it shows the value.
   std::map<std::string, std::string> file_names = {};
+  /// Fields that refer to other records have a button for a new one while their value names none: `_make`, whose value
+  /// is the type of the record and the pointer of the field, with a blank between.
+  bool offers_new = false;
   /// Buttons at the end of the form; empty: check (`_check`) and submit (`_submit`). The page has further buttons
   /// before them: for rows (`_add`, `_delete`, whose value is the pointer of the list or of the row), for uploaded
   /// files

@@ -127,6 +127,9 @@ struct WebField {
   // Only in forms of schemas.
   bool is_json = false;   // a text, or JSON for a value with parts
   std::size_t lines = 0;  // of an area for text that grows with its value; 0: the usual height
+  // In forms of records, of a reference to another record: its type, and the label of the button for a new one.
+  std::string refers_to;
+  std::string make;
   std::vector<WebChoice> choices;
   std::string on_value;  // of a tick box
   std::optional<std::size_t> min_length;

@@ -485,6 +485,11 @@ class ViewMaker {
     if (!input_.address_check.send.empty() && pointer == form_.plan.notify && shown_.is_shown(pointer)) {
       view.set("address", address_view(id, chosen.empty() ? std::string() : chosen.front()));
     }
+    const bool is_known = std::any_of(field.choices.begin(), field.choices.end(), [&](const WebChoice& choice) {
+      return choice.value == value || choice.label == value;
+    });
+    view.set("make", input_.offers_new && !is_known && !field.read_only ? field.make : "");
+    view.set("refers_to", field.refers_to);
     base::Json choices = base::Json::list();
     for (const WebChoice& choice : field.choices) {
       // Compared by value: labels depend on the language of the page.
