@@ -88,6 +88,8 @@ struct ImportOptions {
   bool preview = false;
   /// Removes records that were exported to the workbook and whose rows have been deleted there.
   bool remove_missing = false;
+  /// Rows of workbooks that belong to a row which was deleted are left out with it; otherwise they are errors.
+  bool drops_orphans = false;
   /// Existing records are never changed, but reported: store/record-exists.
   bool only_new = false;
   /// The key of the record that the one record of the files replaces; it is removed if the new one has another key.
@@ -133,6 +135,8 @@ struct RecordImport {
   /// A hash (digits) of the imported records and of the records that they replace.
   std::string plan;
   bool conflict = false;  // the store has changed since: ImportOptions::seen, ImportOptions::agreed
+  /// The only errors are rows that belong to deleted rows: ImportOptions::drops_orphans.
+  bool has_orphans = false;
   Report report;
 };
 
@@ -159,6 +163,18 @@ struct RecordLine {
   std::string label;  // `标准 第1项：计划号`
   std::string text;
 };
+
+/// A remark on a cell of a workbook.
+struct CellRemark {
+  std::string sheet;
+  std::string cell;  // `B3`
+  std::string text;
+};
+
+/// The workbook with a note at each of these cells; everything else of it stays. nullopt if it is no XLSX workbook, or
+/// has none of the cells.
+GONGWEN_API std::optional<std::string> remarked_workbook(std::string_view workbook,
+                                                         const std::vector<CellRemark>& remarks);
 
 /// A place where records are kept. Each call is a transaction: it sees one state, and makes all its changes or none.
 /// Several threads may use a store at once; writers wait for each other.
@@ -190,6 +206,8 @@ class GONGWEN_API RecordStore {
   /// The form as JSON for programs, as Engine::form describes it: without a key the one that the values select, with
   /// one that of the record, with the `record` and its `revision` (RecordHistory::edition). Reports: store/*.
   TextResult form(std::string_view type, const TypedValues& values, Language language, std::string_view key = {}) const;
+  /// What the form of a new record has when somebody has named it: its number, its title, or both.
+  TypedValues values_named(std::string_view type, std::string_view name) const;
   /// The values of a record as the controls of that page have them; empty if there is no such record.
   TypedValues form_values(std::string_view type, std::string_view key) const;
   /// The same values line by line, in words. Empty if there is no such record.

@@ -11,6 +11,7 @@
 #include "gongwen/store.h"
 #include "resources/file_tree.h"
 #include "resources/files.h"
+#include "service/detail/cell_remarks.h"
 #include "service/detail/records_task.h"
 #include "service/detail/stored_pictures.h"
 #include "service/detail/task.h"
@@ -167,13 +168,29 @@ class RecordsRun {
     // `agreed` is the hash of the plan that was previewed: if the store has changed meanwhile, nothing is imported.
     if (!request_.plan.empty()) options.agreed = request_.plan;
     options.preview = request_.preview;
+    options.drops_orphans = request_.drops_orphans;
     if (request_.only) {
       options.only.emplace();
       for (const ChosenRecord& record : *request_.only) options.only->push_back({record.type, record.key});
     }
     const std::vector<MemoryFile> files(task_.files.begin() + 1, task_.files.end());
     const auto imported = import_files(files, options, reason(request_.reason));
-    return imported ? import_answer(*imported) : TaskAnswer();
+    if (!imported) return {};
+    if (request_.remarks) return remarked(files.front(), imported->report);
+    RecordsChange said;
+    const std::string report = answer_of(imported->report).report;
+    said.has_cells = !imported->report.ok() && !cell_remarks(report, files.front().path, task_.language).empty();
+    return import_answer(*imported, std::move(said));
+  }
+
+  /// The workbook with the messages at its cells.
+  TaskAnswer remarked(const MemoryFile& file, const Report& report) const {
+    TaskAnswer answer = answer_of(report);
+    auto book = remarked_workbook(file.bytes, cell_remarks(answer.report, file.path, task_.language));
+    answer.outcome = book ? Outcome::Done : Outcome::NotOffered;
+    answer.media_type = format_info(Format::Xlsx).media_type;
+    if (book) answer.body = *std::move(book);
+    return answer;
   }
 
   // One record as a form.
@@ -301,6 +318,7 @@ class RecordsRun {
 
   TaskAnswer form() const {
     const auto values = typed();
+    if (!request_.named.empty()) return page_of(store_.values_named(request_.type, request_.named), {}, Outcome::Done);
     return values ? page_of(*values, {}, Outcome::Done) : TaskAnswer();
   }
 
@@ -533,6 +551,7 @@ class RecordsRun {
     said.plan = imported.plan;
     said.conflict = imported.conflict;
     said.changed = imported.changed;
+    said.has_orphans = imported.has_orphans;
     said.types = types();
     for (const ImportedRecord& record : imported.records) {
       PlannedChange change{std::string(kActions[static_cast<std::size_t>(record.action)]), record.type, record.key};

@@ -593,7 +593,7 @@ class RecordReader {
   Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const Periodical* periodical) {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
-    databook::BookData data = databook::read_book(read, schema, file.path, workspace_.sink);
+    databook::BookData data = databook::read_book(read, schema, file.path, workspace_.sink, {file.drops_orphans});
     if (watch.saw_errors()) return base::kReported;
     const diagnostics::SourceId source = workspace_.sources.add(file.path, std::move(data.json));
     workspace_.documents.add_cells(source, std::move(data.places));

@@ -58,6 +58,7 @@ struct IncomingFile {
 struct RecordFile {
   std::string path;  // `-`: standard input
   std::optional<RecordType> type;
+  bool drops_orphans = false;  // of workbooks: databook::ReadBookOptions
 };
 
 /// Reads all records of a file. `contents` is the current content of the store: an issue may extend existing records.

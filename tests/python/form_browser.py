@@ -72,6 +72,10 @@ class Browser:
                 fields.append((name, item.get('value')))
         return fields
 
+    def ticked(self):
+        """The rows of a table that are ticked."""
+        return [(box.get('name'), box.get('value')) for box in self.page.xpath('//td/input[@type="checkbox"][@checked]')]
+
     def text(self):
         return self.page.text_content()
 

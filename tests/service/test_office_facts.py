@@ -163,18 +163,18 @@ class Facts(FactsTest):
         head = 'plan_number,title,scope\n'
         line = '2024900{0}-T-469,网络安全技术　示例路灯安全要求{0},适用于虚构场景中的路灯。\n'
         self.upload_table(office, head + line.format(1))
-        fields = office.hidden()
+        fields = office.hidden() + office.ticked()
         # What was uploaded after that is another file.
         self.upload_table(other, head + line.format(2))
         self.assertEqual(office.post('/office/facts', fields + [('_commit', '1')]).status, 409)
         self.assertNotIn('20249', self.run_gongwen('store', 'list', self.store).stdout)
         self.upload_table(office, head + line.format(1))
-        fields = office.hidden()
+        fields = office.hidden() + office.ticked()
         self.run_gongwen('store', 'import', self.store, self.record_file(), '--type', 'project', '--reason', '测试')
         self.assertEqual(office.post('/office/facts', fields + [('_commit', '1')]).status, 409)
         self.assertEqual(self.show('project', '20249001-T-469')['scope'], '由他人录入。')
         self.assertTrue(office.page.xpath('//button[@name="_commit"]'), 'the changes as they would be now')
-        self.assertEqual(office.post('/office/facts', office.hidden() + [('_commit', '1')]).status, 200)
+        self.assertEqual(office.post('/office/facts', office.hidden() + office.ticked() + [('_commit', '1')]).status, 200)
         self.assertEqual(self.show('project', '20249001-T-469')['scope'], '适用于虚构场景中的路灯。')
 
     def record_file(self):
@@ -198,12 +198,14 @@ class Facts(FactsTest):
                     sheet.delete_rows(row)
         content = io.BytesIO()
         book.save(content)
-        for remove, left in (('', 2), ('1', 1)):
+        for ticked, left in ([], 2), ([('_row', 'project 20249002-T-469')], 1):
             office.ask('GET', '/office/facts')
             office.upload('/office/facts', 'file', 'x.xlsx', content.getvalue(), [('_upload', '1'), ('type', '')])
-            self.assertTrue(office.page.xpath('//select[@name="_remove_missing"]'), office.text()[:600])
-            office.post('/office/facts', office.hidden() + [('_remove_missing', remove), ('_commit', '1')])
-            self.assertEqual(self.run_gongwen('store', 'list', self.store).stdout.count('20249'), left, remove)
+            self.assertEqual(office.ticked(), [], 'a row that is gone is no reason to remove the record')
+            self.assertEqual(office.page.xpath('//input[@name="_row"]/@value'), ['project 20249002-T-469'])
+            answer = office.post('/office/facts', office.hidden() + ticked + [('_reason', '清理'), ('_commit', '1')])
+            self.assertEqual(answer.status, 200 if ticked else 422)
+            self.assertEqual(self.run_gongwen('store', 'list', self.store).stdout.count('20249'), left, ticked)
 
     def check_site(self):
         """Readers see the site as it is, and nothing else."""
@@ -243,7 +245,7 @@ class Facts(FactsTest):
         office.upload('/office/facts', 'file', '../../x.csv', table.encode(), [('_upload', '1'), ('type', 'project')])
         self.assertIn('20249002-T-469', office.text())
         self.assertNotIn('20249002', self.run_gongwen('store', 'list', self.store).stdout, 'nothing was changed yet')
-        office.post('/office/facts', office.hidden() + [('_reason', '补录'), ('_commit', '1')])
+        office.post('/office/facts', office.hidden() + office.ticked() + [('_reason', '补录'), ('_commit', '1')])
         self.assertIn('20249002-T-469', office.text())
         self.assertIn('20249002', self.run_gongwen('store', 'list', self.store).stdout)
 

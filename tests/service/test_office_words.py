@@ -59,7 +59,7 @@ class Words(FactsTest):
         content = self.book(lambda book: setattr(self.cell_with(book, '示例工作组会议'), 'value', '虚构工作组会议'))
         self.upload('七月 事实.xlsx', content)
         self.assertIn('“示例工作组会议”改为“虚构工作组会议”', self.wang.text())
-        self.wang.post('/office/facts', self.wang.hidden() + [('_reason', '更名'), ('_commit', '1')])
+        self.wang.post('/office/facts', self.wang.hidden() + self.wang.ticked() + [('_reason', '更名'), ('_commit', '1')])
         self.assertEqual(self.wang.answer.status, 200, self.wang.text()[:500])
         self.wang.ask('GET', history)
         rows = [[cell.text_content() for cell in row.xpath('td')] for row in self.wang.page.xpath('//tbody/tr')]

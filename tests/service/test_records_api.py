@@ -6,6 +6,7 @@ import urllib.parse
 
 import openpyxl
 
+from harness import ROOT
 from serving import multipart
 from test_office_facts import FactsTest
 
@@ -189,6 +190,25 @@ class RecordsApi(FactsTest):
         for names in (['..'], ['x.json', 'x.json'], ['a/x.json', 'b/x.json']):
             body, media_type = multipart([('file', name, 'application/json', json.dumps(PROJECT).encode()) for name in names])
             self.assertEqual(self.ask('POST', ':import?type=project', body, media_type).status, 400, names)
+
+    def test_rows_of_deleted_rows_are_left_out_when_asked(self):
+        self.run_gongwen('store', 'import', self.store, ROOT / 'samples/monthly-bulletin/2026-08-all-events.json', '--reason', '测试')
+
+        def change(book):
+            number = book['补充内容'].cell(2, 2).value
+            [row] = [row for row in book['事项'].iter_rows() if row[0].value == number]
+            book['事项'].delete_rows(row[0].row)
+
+        content = self.book(change)
+        answer = self.ask('POST', ':import?dry_run=1', content, XLSX)
+        self.assertEqual({said['id'] for said in answer.json()['report']['diagnostics']}, {'databook/no-parent'})
+        answer = self.ask('POST', ':import?dry_run=1&drop_orphans=1', content, XLSX)
+        self.assertEqual(answer.status, 200, answer.body.decode()[:500])
+        self.assertEqual({said['id'] for said in answer.json()['report']['diagnostics']}, {'databook/orphan-left-out'})
+        [record] = [one for one in answer.json()['records'] if one['action'] != 'same']
+        self.assertEqual(record['action'], 'missing')
+        answer = self.ask('POST', f':import?drop_orphans=1&remove_missing=1&plan={answer.json()["plan"]}', content, XLSX)
+        self.assertEqual(answer.json()['changed'], 1)
 
     def test_keys_need_the_scope(self):
         self.key = self.key_with('records.read')

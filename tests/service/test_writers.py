@@ -148,12 +148,12 @@ class Meanwhile(FactsOffice):
         table = f'plan_number,title,scope\n{KEY},{RECORD["title"]},由表格所填。\n'
         office.ask('GET', '/office/facts')
         office.upload('/office/facts', 'file', 'x.csv', table.encode(), [('_upload', '1'), ('type', 'project')])
-        agreed = office.hidden()
+        agreed = office.hidden() + office.ticked()
         # The same field: the list of what would change is the same as before.
         self.assertEqual(self.edit('--set', '/scope=由命令所改。').returncode, DONE)
         self.assertEqual(office.post('/office/facts', agreed + [('_commit', '1')]).status, 409, office.text())
         self.assertEqual(self.shown()['scope'], '由命令所改。')
-        self.assertEqual(office.post('/office/facts', office.hidden() + [('_commit', '1')]).status, 200)
+        self.assertEqual(office.post('/office/facts', office.hidden() + office.ticked() + [('_commit', '1')]).status, 200)
         self.assertEqual(self.shown()['scope'], '由表格所填。')
 
     def test_the_command_after_the_page(self):

@@ -377,6 +377,10 @@ class OfficePages : private Pages {
   void upload_facts(const VisitPtr& visit);
   /// Makes the changes that were shown, and no others.
   void commit_facts(const VisitPtr& visit);
+  std::optional<MemoryFile> waiting_file(const VisitPtr& visit, const std::string& hash);
+  void drop_orphans(const VisitPtr& visit);
+  void send_remarks(const VisitPtr& visit);
+  base::Json change_rows(const VisitPtr& visit, const RecordsChange& change) const;
   void show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer);
   void enter_records(const VisitPtr& visit, const inbox::Submission& submission);
   /// What happens to the records of an accepted submission: they are shown, entered exactly as shown, or shown again
@@ -397,6 +401,8 @@ class OfficePages : private Pages {
   void show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone);
   void save_record(const VisitPtr& visit);
   void remove_record(const VisitPtr& visit, const FactsEntry& entry);
+  void make_referred(const VisitPtr& visit, const FactsEntry& entry);
+  void return_to_form(const VisitPtr& visit, const std::string& back, const std::string& key);
   void issue(const VisitPtr& visit);
   void issues(const VisitPtr& visit);
   /// `listed`: the issue in the table of issues; empty if it is not there.
@@ -494,6 +500,26 @@ struct OfficePages::FactsEntry {
   std::string key;                    // of a record that is changed; empty: a new one
   std::string seen;                   // the hash of that record as the form showed it
   std::optional<TypedValues> values;  // what was typed; nullopt: those of the record
+  std::string reason = {};            // typed for the history
+  std::string named = {};             // of a new record: what another one calls it
+  std::string back = {};              // the form that a new record was made for: ReferringForm as JSON
+};
+
+/// The form of a record from which the form of a new one was opened, with all that was typed into it. It goes along in
+/// a hidden field, so that nothing is kept here, and two windows do not disturb each other.
+struct ReferringForm {
+  std::string type;
+  std::string key;
+  std::string seen;
+  std::string reason;
+  std::string pointer;  // of the field that is to name the new record
+  std::string values;   // entries_json
+  std::string back;     // of that form
+
+  friend void json_members(auto& of, base::MembersOf<ReferringForm> auto& form) {
+    of.must("type", form.type)("key", form.key)("seen", form.seen)("reason", form.reason);
+    of.must("pointer", form.pointer).must("values", form.values)("back", form.back);
+  }
 };
 
 /// The page that was wanted before login, if it is one of ours: otherwise a link to the login could lead to another
@@ -586,6 +612,9 @@ struct MessagePlaces {
   /// The pages of the document, if they are shown: messages link to their marks.
   const ReviewView* marked = nullptr;
 };
+
+/// A cell in words: `基本信息!B3` becomes `“基本信息”B3`.
+std::string cell_words(const std::string& cell);
 
 /// The number of errors of a report.
 std::size_t error_count(std::string_view report);

@@ -192,6 +192,7 @@ void RecordsApi::import(const ProgramCall& call, std::vector<MemoryFile> files) 
   request.reason = call.asked("reason");
   request.preview = is_set(call, "dry_run");
   request.remove_missing = is_set(call, "remove_missing");
+  request.drops_orphans = is_set(call, "drop_orphans");
   request.plan = call.asked("plan");
   const bool is_saved = !request.preview;
   ask(call, std::move(request), std::move(files), [this, call, is_saved](const TaskAnswer& answer) {

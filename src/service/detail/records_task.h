@@ -104,8 +104,12 @@ struct RecordsRequest {
   bool of_program = false;
   std::string chosen = {};
   bool whole = false;
+  /// For `form` of a new record without values: what somebody has called it where another record refers to it.
+  std::string named = {};
   /// For `import`: the records that were chosen of those shown; nullopt: all.
   std::optional<std::vector<ChosenRecord>> only = {};
+  bool drops_orphans = false;
+  bool remarks = false;  // the answer is the workbook with what is wrong in it
   /// For `form` and `save`: what surrounds the fields (form_page_json).
   std::string page_around = {};
   /// For `save`: pictures that are added to the record; their files follow the values.
@@ -128,7 +132,9 @@ struct RecordsRequest {
     of.given("pageAround", request.page_around);
     of.given("receipt", request.receipt).given("records", request.records);
     of.given("ofProgram", request.of_program).given("chosen", request.chosen).given("whole", request.whole);
-    of("only", request.only);
+    of.given("named", request.named);
+    of("only", request.only).given("dropsOrphans", request.drops_orphans);
+    of.given("remarks", request.remarks);
   }
 };
 
@@ -245,6 +251,8 @@ struct RecordsChange {
   bool conflict = false;
   bool gone = false;
   std::uint64_t changed = 0;
+  bool has_orphans = false;  // of an import: see RecordImport
+  bool has_cells = false;    // messages are about cells of a workbook
   std::vector<PlannedChange> records = {};
   std::vector<RecordType> types = {};
   // For a submission: its values, and the records that it became before.
@@ -256,7 +264,8 @@ struct RecordsChange {
 
   friend void json_members(auto& of, base::MembersOf<RecordsChange> auto& change) {
     of.given("plan", change.plan).given("conflict", change.conflict).given("gone", change.gone);
-    of.given("changed", change.changed).given("records", change.records).given("types", change.types);
+    of.given("changed", change.changed).given("orphans", change.has_orphans).given("cells", change.has_cells);
+    of.given("records", change.records).given("types", change.types);
     of.given("values", change.values).given("entered", change.entered);
     of.given("errors", change.errors).given("seen", change.seen);
   }

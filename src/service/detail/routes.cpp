@@ -167,6 +167,8 @@ constexpr std::array kRecordImportParameters{
               "the plan of a dry run: if it would be another one by now, nothing is saved"},
     Parameter{"remove_missing", ParameterType::Flag,
               "removes the records of an exported workbook whose rows were deleted there"},
+    Parameter{"drop_orphans", ParameterType::Flag,
+              "rows of a workbook that belong to a deleted row are left out with it; otherwise they are errors"},
     Parameter{"reason", ParameterType::Text, "why, for the history"},
 };
 
@@ -672,6 +674,8 @@ std::span<const Route> all_routes() {
       with_needs(Needs::Records, office_page<&OfficePages::facts>("GET", "/office/facts")),
       with_needs(Needs::Records,
                  office_page<&OfficePages::upload_facts>("POST", "/office/facts", Role::Secretary, BodyType::Files)),
+      with_needs(Needs::Records,
+                 office_page<&OfficePages::send_remarks>("GET", "/office/facts/remarks.xlsx", Role::Secretary)),
       with_needs(Needs::Records, office_page<&OfficePages::show_record>("GET", "/office/facts/record")),
       with_needs(Needs::Records, office_page<&OfficePages::show_record_history>("GET", "/office/facts/record/history")),
       with_needs(Needs::Records, office_page<&OfficePages::save_record>("POST", "/office/facts/record", Role::Secretary,

@@ -8,6 +8,7 @@
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gongwen::service {
 namespace {
@@ -169,6 +170,25 @@ void OfficePages::send_book(const VisitPtr& visit) {
 
 namespace {
 
+// Of the page that shows changes: what is hidden on it.
+constexpr std::string_view kDrop = "_drop";    // rows that belong to deleted ones are left out
+constexpr std::string_view kWhole = "_whole";  // all changes are made, without ticks
+/// More changes are not ticked one by one: a form has 2,000 fields at most.
+constexpr std::size_t kMostTicks = 1'000;
+
+/// `event 2026-08/meeting-0820`: the value of a tick box.
+std::string tick_value(const PlannedChange& change) { return change.type + " " + change.key; }
+
+std::vector<ChosenRecord> ticked_records(const OfficeVisit& visit) {
+  std::vector<ChosenRecord> records;
+  for (const http::FormField& field : visit.fields) {
+    const std::size_t blank = field.value.find(' ');
+    if (field.name != "_row" || blank == std::string::npos) continue;
+    records.push_back({field.value.substr(0, blank), field.value.substr(blank + 1)});
+  }
+  return records;
+}
+
 /// Each account has a file of its own waiting: two people at work do not see each other's.
 std::string waiting_owner(const inbox::Account& account) { return fmt::format("{}:{}", kWaiting, account.name); }
 
@@ -176,6 +196,7 @@ std::string waiting_owner(const inbox::Account& account) { return fmt::format("{
 
 void OfficePages::upload_facts(const VisitPtr& visit) {
   if (visit->has("_commit")) return commit_facts(visit);
+  if (visit->has("_delete_both")) return drop_orphans(visit);
   if (visit->files.empty())
     return send_problem(visit, http::status::kUnprocessable, texts::OfficeNoFile.in(visit->language));
   UploadedFile given = std::move(visit->files.front());
@@ -195,28 +216,91 @@ void OfficePages::upload_facts(const VisitPtr& visit) {
               [this, visit, hash](TaskAnswer answer) { show_changes(visit, hash, answer); });
 }
 
-/// Makes the changes of the file that was shown. If the file has been replaced, or the changes are others by now,
-/// nothing is entered.
-void OfficePages::commit_facts(const VisitPtr& visit) {
+/// The file that waits, if it is still the one that the page was about; otherwise nullopt, having answered.
+std::optional<MemoryFile> OfficePages::waiting_file(const VisitPtr& visit, const std::string& hash) {
   inbox::Files files(inbox_);
-  const std::string owner = waiting_owner(visit->account);
-  const auto listed = files.list(owner);
-  if (!listed) return send_fault(visit, listed.error());
-  if (listed->empty() || listed->front().hash != visit->field("_file")) {
-    return send_problem(visit, http::status::kConflict, texts::OfficeFactsFileGone.in(visit->language));
+  const auto listed = files.list(waiting_owner(visit->account));
+  if (!listed) {
+    send_fault(visit, listed.error());
+    return std::nullopt;
+  }
+  if (listed->empty() || listed->front().hash != hash) {
+    send_problem(visit, http::status::kConflict, texts::OfficeFactsFileGone.in(visit->language));
+    return std::nullopt;
   }
   auto bytes = files.read(listed->front().hash);
-  if (!bytes) return send_fault(visit, bytes.error());
+  if (!bytes) {
+    send_fault(visit, bytes.error());
+    return std::nullopt;
+  }
+  return MemoryFile{listed->front().name, *std::move(bytes)};
+}
+
+/// Shows the changes of the waiting file once more, without the rows that belong to deleted ones.
+void OfficePages::drop_orphans(const VisitPtr& visit) {
+  const std::string hash = visit->field("_file");
+  auto file = waiting_file(visit, hash);
+  if (!file) return;
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->field("type");
+  request.preview = true;
+  request.drops_orphans = true;
+  std::vector<MemoryFile> files;
+  files.push_back(*std::move(file));
+  ask_records(visit, std::move(request), std::move(files),
+              [this, visit, hash](TaskAnswer answer) { show_changes(visit, hash, answer); });
+}
+
+/// The waiting workbook with what is wrong at its cells.
+void OfficePages::send_remarks(const VisitPtr& visit) {
+  auto file = waiting_file(visit, visit->asked("file"));
+  if (!file) return;
+  RecordsRequest request{RecordsAction::Import};
+  request.type = visit->asked("type");
+  request.preview = true;
+  request.drops_orphans = visit->asked("drop") == "1";
+  request.remarks = true;
+  const std::string name = file->path;
+  std::vector<MemoryFile> files;
+  files.push_back(*std::move(file));
+  ask_records(visit, std::move(request), std::move(files), [this, visit, name](TaskAnswer answer) {
+    if (answer.outcome != Outcome::Done) {
+      return send_problem(visit, http::status::kUnprocessable, texts::OfficeFactsNoRemarks.in(visit->language));
+    }
+    note(visit, "facts.remarks", "store", "ok");
+    const std::string stem = name.substr(0, name.rfind('.'));
+    send_file(visit, answer.media_type, texts::OfficeFactsRemarked.in(visit->language, stem) + ".xlsx",
+              std::move(answer.body), true);
+  });
+}
+
+/// Makes the ticked changes of the file that was shown. If the file has been replaced, or the changes are others by
+/// now, nothing is entered.
+void OfficePages::commit_facts(const VisitPtr& visit) {
+  const std::string hash = visit->field("_file");
+  auto file = waiting_file(visit, hash);
+  if (!file) return;
+  RecordsRequest request{RecordsAction::Import};
+  request.type = visit->field("type");
+  request.drops_orphans = visit->has(kDrop);
   request.plan = visit->field("_plan");
-  request.remove_missing = visit->field("_remove_missing") == "1";
   request.reason = visit->field("_reason");
+  // The page had too many changes for ticks, and offered all of them.
+  if (visit->has(kWhole)) {
+    request.remove_missing = visit->field("_remove_missing") == "1";
+  } else {
+    request.remove_missing = true;
+    request.only = ticked_records(*visit);
+    // Nothing is done, and the page comes back.
+    request.preview = request.only->empty();
+    if (request.preview) request.only.reset();
+  }
+  const bool is_asked_again = request.preview;
   std::vector<MemoryFile> given;
-  given.push_back({listed->front().name, *std::move(bytes)});
-  ask_records(visit, std::move(request), std::move(given), [this, visit, owner](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done) return show_changes(visit, visit->field("_file"), answer);
-    static_cast<void>(inbox::Files(inbox_).remove(owner, std::string(kWaiting)));
+  given.push_back(*std::move(file));
+  ask_records(visit, std::move(request), std::move(given), [this, visit, hash, is_asked_again](TaskAnswer answer) {
+    if (answer.outcome != Outcome::Done || is_asked_again) return show_changes(visit, hash, answer);
+    static_cast<void>(inbox::Files(inbox_).remove(waiting_owner(visit->account), std::string(kWaiting)));
     const auto change = base::from_json<RecordsChange>(answer.body).value_or(RecordsChange());
     note(visit, "facts.import", "store", "ok");
     visit->notices.push_back(texts::OfficeFactsDone.in(visit->language, change.changed));
@@ -246,49 +330,115 @@ std::optional<std::string> change_words(const PlannedChange& record, diagnostics
   return texts::OfficeFactsChanged.in(language, joined_texts(changed_fields(record, language), language));
 }
 
+/// The place of a record in its file in words: `x.xlsx 事项!A5` is `“事项”A5`, `x.csv:3` is line 3. There is one file.
+std::string place_words(const std::string& place, diagnostics::Language language) {
+  const std::size_t mark = place.rfind('!');
+  const std::size_t blank = mark == std::string::npos ? place.rfind(' ') : place.rfind(' ', mark);
+  const std::size_t colon = place.rfind(':');
+  if (blank != std::string::npos) return cell_words(place.substr(blank + 1));
+  return colon == std::string::npos ? place : texts::OfficeFactsLine.in(language, place.substr(colon + 1));
+}
+
+/// The values of a new record, line by line.
+base::Json values_json(const PlannedChange& record, diagnostics::Language language) {
+  base::Json lines = base::Json::list();
+  if (record.action != "add") return lines;
+  for (const ValueChange& value : record.values) {
+    lines.add(value.field + std::string(texts::Colon.in(language)) + value.after);
+  }
+  return lines;
+}
+
 }  // namespace
+
+/// The rows of the page: every record that the file changes, with a tick box unless there are too many.
+base::Json OfficePages::change_rows(const VisitPtr& visit, const RecordsChange& change) const {
+  const bool was_shown = visit->has("_commit");
+  const bool drops = visit->has(kDrop) || visit->has("_delete_both");
+  std::set<std::string> ticked;
+  for (const ChosenRecord& record : ticked_records(*visit)) ticked.insert(record.type + " " + record.key);
+  base::Json rows = base::Json::list();
+  for (const PlannedChange& one : change.records) {
+    const auto words = change_words(one, visit->language);
+    if (!words) continue;
+    const std::string type = type_title(change.types, one.type, visit->language);
+    const std::string value = tick_value(one);
+    // Removing is asked for each time: a workbook of one month lacks the records of all others.
+    const bool is_usual = one.action != "missing" || drops;
+    base::Json row = base::Json::object();
+    row.set("value", value).set("tick", texts::OfficeFactsTick.in(visit->language, type, one.key));
+    row.set("ticked", was_shown ? ticked.contains(value) : is_usual).set("type", type).set("key", one.key);
+    row.set("words", *words)
+        .set("lines", values_json(one, visit->language))
+        .set("place", place_words(one.place, visit->language));
+    rows.add(std::move(row));
+  }
+  return rows;
+}
 
 /// The page with the changes. `file` is the hash of what was uploaded.
 void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer) {
   const auto change = base::from_json<RecordsChange>(answer.body);
   if (!change) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
-  base::Json rows = base::Json::list();
-  bool any_missing = false;
-  for (const PlannedChange& one : change->records) {
-    any_missing = any_missing || one.action == "missing";
-    if (const auto words = change_words(one, visit->language)) {
-      rows.add(row_of_texts({type_title(change->types, one.type, visit->language), one.key, *words}));
-    }
-  }
+  base::Json rows = change_rows(visit, *change);
   // The store has changed since the page was made: the current changes must be confirmed.
   const bool is_conflict = change->conflict;
   const bool well = answer.outcome == Outcome::Done || is_conflict;
+  const bool drops = visit->has(kDrop) || visit->has("_delete_both");
+  const bool has_ticks = rows.size() <= kMostTicks;
+  std::vector<std::pair<std::string, std::string>> hidden{{"type", visit->field("type")}, {"_file", file}};
   Context context = base::Json::object();
-  if (well && rows.size() > 0) {
-    base::Json inputs = list_of(input_json("_reason", "text", visit->words(texts::OfficeFactsReason)));
-    // Removing is asked for each time: a workbook of one month lacks the records of all others.
-    if (any_missing) {
-      base::Json choices = base::Json::list();
-      add_choice(choices, "", visit->words(texts::OfficeNo), "");
-      add_choice(choices, "1", visit->words(texts::OfficeYes), "");
-      inputs.add(select_json("_remove_missing", visit->words(texts::OfficeFactsRemoveMissing), std::move(choices)));
-    }
-    base::Json form = form_json("post", kFactsAddress, std::move(inputs),
-                                list_of(button_json("_commit", "1", visit->words(texts::OfficeFactsCommit))));
-    form.set("hidden", hidden_json({{"type", visit->field("type")}, {"_file", file}, {"_plan", change->plan}}));
-    context.set("forms", list_of(std::move(form)));
-  } else if (well) {
-    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsNothing)}));
-  }
-  const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeFactsKey),
-                                       visit->words(texts::OfficeFactsChange)};
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-  context.set("said", messages_json(answer.report, visit->language));
+  std::vector<std::string> paragraphs;
   std::vector<std::string> errors;
   if (is_conflict) errors.push_back(visit->words(texts::OfficeFactsPlanChanged));
   if (!well) errors.push_back(visit->words(texts::OfficeFactsErrors));
-  const unsigned status = is_conflict ? http::status::kConflict : well ? 200 : http::status::kUnprocessable;
-  send_office(visit, status, "table", visit->words(texts::OfficeFactsUpload), std::move(context), std::move(errors));
+  if (well && rows.size() > 0) {
+    hidden.emplace_back("_plan", change->plan);
+    if (drops) hidden.emplace_back(kDrop, "1");
+    if (!has_ticks) hidden.emplace_back(kWhole, "1");
+    paragraphs.push_back(has_ticks ? visit->words(texts::OfficeFactsTickAbout)
+                                   : texts::OfficeFactsAllAbout.in(visit->language, rows.size()));
+    if (visit->has("_commit") && !visit->has(kWhole) && ticked_records(*visit).empty()) {
+      errors.push_back(visit->words(texts::OfficeFactsNoneTicked));
+    }
+    const auto is_missing = [](const PlannedChange& one) {
+      return one.action == "missing";
+    };
+    const bool asks = !has_ticks && std::any_of(change->records.begin(), change->records.end(), is_missing);
+    context.set("hidden_fields", hidden_json(hidden)).set("asks_removal", asks);
+  } else if (well) {
+    paragraphs.push_back(visit->words(texts::OfficeFactsNothing));
+  } else if (change->has_orphans && !drops) {
+    base::Json form =
+        form_json("post", kFactsAddress, base::Json::list(),
+                  list_of(button_json("_delete_both", "1", visit->words(texts::OfficeFactsOrphansButton))));
+    form.set("title", visit->words(texts::OfficeFactsOrphans))
+        .set("about", visit->words(texts::OfficeFactsOrphansAbout));
+    form.set("hidden", hidden_json(hidden));
+    context.set("forms", list_of(std::move(form)));
+  }
+  const bool offers = well && rows.size() > 0;
+  context.set("rows", std::move(rows)).set("offers", offers).set("ticks", offers && has_ticks);
+  context.set("paragraphs", base::Json::list_of(paragraphs)).set("said", messages_json(answer.report, visit->language));
+  context.set("reason", visit->field("_reason"));
+  base::Json words = base::Json::object();
+  words.set("tick", visit->words(texts::OfficeFactsTickHead)).set("type", visit->words(texts::OfficeFactsType));
+  words.set("key", visit->words(texts::OfficeFactsKey)).set("change", visit->words(texts::OfficeFactsChange));
+  words.set("place", visit->words(texts::OfficeFactsPlace)).set("lines", visit->words(texts::OfficeFactsValues));
+  words.set("reason", visit->words(texts::OfficeFactsReason)).set("button", visit->words(texts::OfficeFactsCommit));
+  if (!well && change->has_cells) {
+    const std::vector<http::FormField> query{
+        {"file", file}, {"type", visit->field("type")}, {"drop", drops ? "1" : ""}};
+    context.set("remarks", fmt::format("{}/remarks.xlsx?{}", kFactsAddress, http::write_form(query)));
+    words.set("remarks", visit->words(texts::OfficeFactsRemarks));
+  }
+  words.set("removal", visit->words(texts::OfficeFactsRemoveMissing));
+  context.set("w", std::move(words));
+  const bool is_refused = visit->has("_commit") && well && !is_conflict;
+  const unsigned status = is_conflict           ? http::status::kConflict
+                          : well && !is_refused ? 200
+                                                : http::status::kUnprocessable;
+  send_office(visit, status, "changes", visit->words(texts::OfficeFactsUpload), std::move(context), std::move(errors));
 }
 
 // The issue of a period.

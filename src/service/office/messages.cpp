@@ -1,6 +1,8 @@
 // Messages of the engine in words of the office: fields by their titles, workbooks by cells, files by their owners'
 // names, without JSON pointers and back ticks. A message leads to its mark on the page and back, by anchors, without
 // script.
+#include "diagnostics/catalogue/texts/common.h"
+#include "service/detail/cell_remarks.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -42,12 +44,6 @@ std::string with_quotes(std::string_view text) {
     if (parts) ++i;
   }
   return words;
-}
-
-/// A cell in words: `基本信息!B3` becomes `“基本信息”B3`.
-std::string cell_words(const std::string& cell) {
-  const std::size_t mark = cell.rfind('!');
-  return mark == std::string::npos ? cell : "“" + cell.substr(0, mark) + "”" + cell.substr(mark + 1);
 }
 
 /// The name of a file in words: `<张某.pdf>` becomes `张某.pdf`; empty for data that did not come as a file.
@@ -138,6 +134,33 @@ base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
 }
 
 }  // namespace
+
+std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view file, Language language) {
+  std::vector<CellRemark> remarks;
+  const std::string begin = std::string(file) + " ";
+  for (const ReportedMessage& one : base::from_json<ParsedReport>(report).value_or(ParsedReport()).diagnostics) {
+    if (one.severity == "note") continue;
+    std::string place = one.data ? one.data->cell : std::string();
+    std::string text = text_of_message(one, language);
+    // Messages about a sheet itself begin with the place: `facts.xlsx 事项!B3：…`.
+    if (const std::size_t at = text.find(begin); place.empty() && at != std::string::npos) {
+      const std::string_view colon = texts::Colon.in(language);
+      const std::size_t end = text.find(colon, at);
+      if (end == std::string::npos) continue;
+      place = text.substr(at + begin.size(), end - at - begin.size());
+      text.erase(0, end + colon.size());
+    }
+    const std::size_t mark = place.rfind('!');
+    if (mark == std::string::npos) continue;
+    remarks.push_back({place.substr(0, mark), place.substr(mark + 1), std::move(text)});
+  }
+  return remarks;
+}
+
+std::string cell_words(const std::string& cell) {
+  const std::size_t mark = cell.rfind('!');
+  return mark == std::string::npos ? cell : "“" + cell.substr(0, mark) + "”" + cell.substr(mark + 1);
+}
 
 std::string message_name(std::uint64_t number) { return fmt::format("said-{}", number + 1); }
 std::string mark_name(const ReviewMark& mark) { return fmt::format("mark-{}", mark.messages.front() + 1); }

@@ -14,6 +14,9 @@ namespace {
 /// Earlier versions of the program gave forms to the store under this name.
 constexpr std::string_view kFormerTable = "record.csv";
 constexpr std::string_view kRecordStyleAddress = "/office/form.css";
+/// The hidden field with a ReferringForm; a form that is larger opens no further ones.
+constexpr std::string_view kBack = "_back";
+constexpr std::size_t kMostBack = 200'000;
 
 /// Finds the field on which others depend; null if there is none to choose.
 const RecordField* deciding_field(const std::vector<RecordField>& fields) {
@@ -92,6 +95,11 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   around.style_address = kRecordStyleAddress;
   around.hidden = {{"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}, {"_seen", entry.seen}};
   around.notices = visit->notices;
+  around.offers_new = entry.back.size() < kMostBack;
+  if (!entry.back.empty()) {
+    around.hidden.emplace_back(kBack, entry.back);
+    around.notices.push_back(visit->words(texts::OfficeFactsMakeAbout));
+  }
   around.links.push_back({std::string(kFactsAddress), visit->words(texts::OfficeFacts)});
   if (!entry.key.empty())
     around.links.push_back({history_address(entry.type, entry.key), visit->words(texts::OfficeFactsHistory)});
@@ -104,9 +112,10 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
     }
   }
   if (entry.values) around.rows = rows_asked(*visit, *entry.values);
-  around.extras.push_back({"_reason", visit->words(texts::OfficeFactsReason), {}, visit->field("_reason")});
+  around.extras.push_back({"_reason", visit->words(texts::OfficeFactsReason), {}, entry.reason});
   around.buttons = {{"_check", visit->words(texts::ServiceCheck), false},
                     {"_save", visit->words(texts::OfficeFactsSave), true}};
+  if (!entry.back.empty()) around.buttons.push_back({"_return", visit->words(texts::OfficeFactsReturn), false});
   if (!entry.key.empty()) around.buttons.push_back({"_remove", visit->words(texts::OfficeFactsDelete), false});
   return around;
 }
@@ -116,6 +125,7 @@ void OfficePages::record_form(const VisitPtr& visit, const FactsEntry& entry, un
   RecordsRequest request{RecordsAction::Form};
   request.type = entry.type;
   request.key = entry.key;
+  request.named = entry.named;
   request.page_around = form_page_json(page_around(visit, entry, status));
   MemoryFile values{"values", entry.values ? entries_json(*entry.values) : std::string(kNoEntries)};
   ask_records(visit, std::move(request), {std::move(values)}, [this, visit, status](TaskAnswer answer) {
@@ -260,12 +270,50 @@ bool selects_another_form(const OfficeVisit& visit) {
 
 }  // namespace
 
+/// The form of a new record that a field of this one is to name; what was typed here goes along.
+void OfficePages::make_referred(const VisitPtr& visit, const FactsEntry& entry) {
+  const std::string wanted = visit->field("_make");
+  const std::size_t blank = std::min(wanted.find(' '), wanted.size());
+  ReferringForm form{entry.type,
+                     entry.key,
+                     entry.seen,
+                     entry.reason,
+                     wanted.substr(std::min(blank + 1, wanted.size())),
+                     entries_json(*entry.values),
+                     entry.back};
+  FactsEntry made{wanted.substr(0, blank), {}, {}, TypedValues()};
+  const auto typed = std::find_if(entry.values->begin(), entry.values->end(),
+                                  [&](const TypedValue& value) { return value.pointer == form.pointer; });
+  if (typed != entry.values->end() && !typed->texts.empty()) made.named = typed->texts.front();
+  made.back = base::to_json(form).text();
+  if (form.pointer.empty() || entry.back.size() >= kMostBack) return record_form(visit, entry, 200);
+  record_form(visit, made, 200);
+}
+
+/// Back to the form for which a new record was made. `key` is that of the record; empty: none was made.
+void OfficePages::return_to_form(const VisitPtr& visit, const std::string& back, const std::string& key) {
+  const auto form = base::from_json<ReferringForm>(back);
+  auto values = form ? parse_entries(form->values) : std::nullopt;
+  if (!values) return send_to(visit, std::string(kFactsAddress));
+  FactsEntry entry{form->type, form->key, form->seen, *std::move(values), form->reason, {}, form->back};
+  if (!key.empty()) {
+    std::erase_if(*entry.values, [&](const TypedValue& value) { return value.pointer == form->pointer; });
+    entry.values->push_back({form->pointer, {key}});
+    visit->notices.push_back(texts::OfficeFactsMade.in(visit->language, key));
+  }
+  record_form(visit, entry, 200);
+}
+
 /// Saves a record, checks it, or shows the form again with a row more or less.
 void OfficePages::save_record(const VisitPtr& visit) {
-  FactsEntry entry{visit->field("_type"), visit->field("_key"), visit->field("_seen"), posted_values(visit->fields)};
+  FactsEntry entry{visit->field("_type"),           visit->field("_key"),    visit->field("_seen"),
+                   posted_values(visit->fields),    visit->field("_reason"), {},
+                   visit->field(std::string(kBack))};
   const TypedValues left = left_values(visit->fields);
   entry.values->insert(entry.values->end(), left.begin(), left.end());
   if (visit->has("_remove")) return remove_record(visit, entry);
+  if (visit->has("_make")) return make_referred(visit, entry);
+  if (visit->has("_return")) return return_to_form(visit, entry.back, {});
   if (visit->has("_delete")) entry.values = without_row(*entry.values, visit->field("_delete"));
   if (selects_another_form(*visit)) {
     visit->notices.push_back(visit->words(texts::OfficeFactsOtherForm));
@@ -291,6 +339,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
     if (!done) return list_facts(visit, http::status::kUnprocessable, answer.report);
     note(visit, "facts.enter", "type:" + entry.type, "ok");
     const std::string key = change.records.empty() ? std::string() : change.records.front().key;
+    if (!entry.back.empty()) return return_to_form(visit, entry.back, key);
     send_to(visit, key.empty() ? std::string(kFactsAddress) : record_address(entry.type, key));
   });
 }

@@ -6,6 +6,7 @@
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
+#include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/core/reports.h"
@@ -16,6 +17,7 @@
 #include "gongwen/store.h"
 #include "schema/schema_fields.h"
 #include "schema/starter.h"
+#include "sheet/xlsx/add_notes.h"
 #include "store/changes.h"
 #include "store/facts_files.h"
 #include "store/publish/detail/ledger.h"
@@ -149,11 +151,12 @@ void list_planned(const store::ImportPlan& plan, const ImportOptions& options, S
     imported.place = shown_place(record.change.place, options);
     std::map<std::string, std::string> places;
     // The person who confirms the changes has to see all of them.
-    const bool is_listed = options.preview && record.action != store::PlannedRecord::Action::Same;
+    const bool is_shown = options.preview || result.conflict;
+    const bool is_listed = is_shown && record.action != store::PlannedRecord::Action::Same;
     if (is_listed && !record.change.place.empty()) places = store::places_of_values(record.origin, call.workspace());
     const bool is_new = record.action == store::PlannedRecord::Action::Add;
     const std::vector<store::FieldChange> fields =
-        is_new && options.preview ? store::values_of_new(record.change, call.schemas()) : record.fields;
+        is_new && is_shown ? store::values_of_new(record.change, call.schemas()) : record.fields;
     for (const store::FieldChange& field : fields) {
       const std::string pointer = pointer_in_record(field.pointer);
       const auto place = places.find(pointer);
@@ -189,6 +192,15 @@ bool choose_records(const ImportOptions& options, StoreCall& call, store::Import
     call.sink().report(messages::StoreChangedMeanwhile, Origin{}, std::string(type) + " " + std::string(key), "");
   }
   return chosen.empty();
+}
+
+/// Whether all errors are rows that name a row which is not there.
+bool has_only_orphans(const diagnostics::DiagnosticSink& sink) {
+  const auto is_orphan = [](const diagnostics::Diagnostic& one) {
+    return one.severity != diagnostics::Severity::Error ||
+           (one.id == messages::DatabookNoParent && one.arguments.size() > 1 && !one.arguments[1].empty());
+  };
+  return sink.has_errors() && std::all_of(sink.diagnostics().begin(), sink.diagnostics().end(), is_orphan);
 }
 
 /// Whether the store still has what was seen when the import was decided; otherwise reports.
@@ -407,14 +419,16 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
     const diagnostics::ErrorWatch watch(call.sink());
     std::vector<store::IncomingFile> incoming;
     for (const std::string& path : files) {
-      auto file = store::read_record_file({path, choice.type}, call.schemas(), call.contents(), call.workspace());
+      auto file = store::read_record_file({path, choice.type, options.drops_orphans}, call.schemas(), call.contents(),
+                                          call.workspace());
       if (file) incoming.push_back(*std::move(file));
     }
     store::ImportPlan plan = store::plan_import(incoming, call.contents(), call.schemas(), call.sink());
     refuse_known(plan, options, call);
-    list_planned(plan, options, call, result);
     result.plan = plan_hash(plan, call);
-    result.conflict = !is_as_seen(options, choice.type, result, call) || !choose_records(options, call, plan);
+    result.conflict = !is_as_seen(options, choice.type, result, call);
+    list_planned(plan, options, call, result);
+    if (!result.conflict) result.conflict = !choose_records(options, call, plan);
     std::vector<store::Change> changes =
         options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
     for (store::Change& change : changes) change.place = shown_place(std::move(change.place), options);
@@ -422,6 +436,7 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
       if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
       result.changed = call.apply(changes, reason).value_or(0);
     }
+    result.has_orphans = has_only_orphans(call.sink());
     const bool is_form = choice.type && !options.typed.empty() && !call.sink().diagnostics().empty();
     if (is_form) publish::name_fields_by_form(call, *choice.type, options.typed);
   }
@@ -457,6 +472,12 @@ TextResult RecordStore::export_workbook(std::string_view type, std::string_view 
   }
   result.report = call.report();
   return result;
+}
+
+std::optional<std::string> remarked_workbook(std::string_view workbook, const std::vector<CellRemark>& remarks) {
+  std::vector<xlsx::AddedNote> notes;
+  for (const CellRemark& remark : remarks) notes.push_back({remark.sheet, remark.cell, remark.text});
+  return xlsx::add_notes(workbook, notes);
 }
 
 RecordHistory RecordStore::history(std::string_view type, std::string_view key) const {

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/catalogue/texts/store.h"
 #include "engine/webform/page.h"
 #include "engine/webform/posted.h"
 #include "engine/webform/schema_form.h"
@@ -131,11 +132,18 @@ void RecordForm::offer_records(const store::RecordReference& reference) {
     const auto [known, is_new] = names.emplace(name, key.id);
     if (!is_new && known->second != key.id) known->second.clear();
   }
-  if (choices.empty() || choices.size() > kMaxOffered) return;
+  const bool is_offered = !choices.empty() && choices.size() <= kMaxOffered;
+  const auto other = call_.types().find(reference.type);
   for (webform::WebStep& step : form_.steps) {
     for (webform::WebGroup& group : step.groups) {
       for (webform::WebField& field : group.fields) {
         if (field.pointer != reference.at) continue;
+        if (other) {
+          const store::RecordTitle& title = other->info().title;
+          field.refers_to = reference.type;
+          field.make = texts::StoreNewRecord.in(language_, MessageText{title.english, title.chinese}.in(language_));
+        }
+        if (!is_offered) continue;
         field.type = "choice";
         field.free_text = true;
         field.choices = choices;
@@ -343,6 +351,28 @@ TypedValues RecordStore::form_values(std::string_view type, std::string_view key
   RecordForm form(call, *found, Language::Chinese);
   form.make(texts_of(*record));
   return webform::typed_values(form.form(), *record);
+}
+
+TypedValues RecordStore::values_named(std::string_view type, std::string_view name) const {
+  StoreCall call(implementation_->engine);
+  const auto found = call.type_of(type);
+  const std::size_t first = std::min(name.find_first_not_of(" \t\r\n"), name.size());
+  name.remove_prefix(first);
+  name = name.substr(0, name.find_last_not_of(" \t\r\n") + 1);
+  if (!found || name.empty()) return {};
+  const store::RecordTypeInfo& info = found->info();
+  TypedValues values;
+  // `20269001-T-469 网络安全技术　…`: the form offers records in this way, so people type new ones so, too.
+  const std::string_view number = name.substr(0, name.find(' '));
+  const bool is_number = std::all_of(number.begin(), number.end(), [](char c) { return c > ' ' && c <= '~'; }) &&
+                         std::any_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (is_number && !info.key.empty()) {
+    values.push_back({"/" + info.key.front(), {std::string(number)}});
+    name.remove_prefix(number.size());
+    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+  }
+  if (!name.empty() && !info.names.empty()) values.push_back({"/" + info.names.front(), {std::string(name)}});
+  return values;
 }
 
 TextResult RecordStore::form(std::string_view type, const TypedValues& values, Language language,

@@ -1,0 +1,16 @@
+// Messages of a report about cells of a workbook: `数据!B3`, and what is wrong there in words.
+#pragma once
+
+#include "diagnostics/text.h"
+#include "gongwen/store.h"
+
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// Errors and warnings that name a cell. `file` is the name of the workbook in messages. The report is one in words
+/// (TaskOptions::in_words).
+std::vector<CellRemark> cell_remarks(std::string_view report, std::string_view file, diagnostics::Language language);
+
+}  // namespace gongwen::service
