@@ -101,6 +101,8 @@ struct ImportOptions {
   std::optional<std::string> seen = std::nullopt;
   /// The plan of the preview that was approved: RecordImport::plan.
   std::optional<std::string> agreed = std::nullopt;
+  /// Of the titles of fields and choices in the result of a preview.
+  Language language = Language::Chinese;
   /// The values from which `read_form` made the file. If they are given, messages name the fields as the form does.
   TypedValues typed = {};
   /// Of the planned records, those that are changed, by type and key; nullopt: all. `remove_missing` removes those of

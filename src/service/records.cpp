@@ -156,6 +156,7 @@ class RecordsRun {
       if (resources::write_new_file(path, file.bytes)) return std::nullopt;
     }
     ImportOptions named = options;
+    named.language = task_.language;
     named.files_in = folder_;
     return store_.import(paths, named, reason);
   }

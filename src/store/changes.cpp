@@ -120,7 +120,8 @@ class Comparison {
     for (std::size_t i = 0; i < record.size(); ++i) {
       std::string pointer = "/" + type.info().plural + "/0";
       base::append_pointer_token(pointer, record.key_at(i));
-      add(pointer, {}, {}, text_in(schemas_.lists(), pointer, record.at(i)));
+      const Value value = record.at(i);
+      add(pointer, {}, {}, value.is_string() ? shown(value) : text_in(schemas_.lists(), pointer, value));
     }
     return std::move(changes_);
   }

@@ -163,6 +163,12 @@ class RecordsApi(FactsTest):
         [record] = answer['records']
         self.assertEqual((record['action'], {field['pointer']: field['after'] for field in record['fields']}),
                          ('add', {f'/{name}': value for name, value in PROJECT.items()}))
+        # In the words of its form, in the language of the client.
+        event = {'type': 'mt_meeting', 'dates': ['2024-02-20'], 'name': '另一示例会议', 'participants': 5}
+        for language, label, word in (('zh', '参会人数', '会议'), ('en', 'Participants', 'meeting')):
+            [record] = self.ask('POST', ':import?dry_run=1&type=event', event, Accept_Language=language).json()['records']
+            said = {field['pointer']: field for field in record['fields']}
+            self.assertEqual((said['/participants']['label'], said['/type']['after']), (label, word))
         # What was listed is saved, or nothing.
         plan = answer['plan']
         self.assertEqual(self.ask('POST', f':import?plan={plan}&type=project', {**PROJECT, 'title': '另一标题'}).status, 409)

@@ -145,6 +145,7 @@ std::string pointer_in_record(const std::string& pointer) {
 }
 
 void list_planned(const store::ImportPlan& plan, const ImportOptions& options, StoreCall& call, RecordImport& result) {
+  publish::RecordForms forms(call, options.language);
   for (const store::PlannedRecord& record : plan.records) {
     const store::RecordKey& key = record.change.key;
     ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}, {}};
@@ -157,12 +158,19 @@ void list_planned(const store::ImportPlan& plan, const ImportOptions& options, S
     const bool is_new = record.action == store::PlannedRecord::Action::Add;
     const std::vector<store::FieldChange> fields =
         is_new && is_shown ? store::values_of_new(record.change, call.schemas()) : record.fields;
+    const webform::WebForm* const form =
+        is_shown && !fields.empty() ? &forms.of(key.type, record.change.json.value_or("")) : nullptr;
     for (const store::FieldChange& field : fields) {
       const std::string pointer = pointer_in_record(field.pointer);
       const auto place = places.find(pointer);
-      imported.fields.push_back(field.field);
-      imported.values.push_back(
-          {field.before, field.after, pointer, place == places.end() ? std::string() : place->second});
+      const std::string label = form == nullptr ? std::string() : webform::label_at(*form, pointer);
+      ChangedValue value{field.before, field.after, pointer, place == places.end() ? std::string() : place->second};
+      if (form != nullptr) {
+        value.before = publish::worded_value(*form, pointer, std::move(value.before));
+        value.after = publish::worded_value(*form, pointer, std::move(value.after));
+      }
+      imported.fields.push_back(label.empty() ? field.field : label);
+      imported.values.push_back(std::move(value));
     }
     result.records.push_back(std::move(imported));
   }

@@ -272,6 +272,31 @@ std::string RecordForm::json_of(const webform::PostedForm& posted, const std::op
   return object.text();
 }
 
+const webform::WebForm& RecordForms::of(store::RecordType type, std::string_view record) {
+  const store::RecordTypeInfo& info = type.info();
+  std::string chosen;
+  if (const auto json = info.form.empty() ? std::nullopt : base::parse_json(record)) {
+    chosen = json->view().text_of(info.form);
+  }
+  const auto [known, is_new] = forms_.try_emplace({info.name, chosen});
+  if (is_new) {
+    RecordForm form(call_, type, language_);
+    form.make(chosen.empty() ? TypedValues() : TypedValues{{"/" + info.form, {chosen}}});
+    known->second = form.form();
+  }
+  return known->second;
+}
+
+std::string worded_value(const webform::WebForm& form, std::string_view pointer, std::string text) {
+  const auto found = webform::find_field(form, pointer);
+  // References keep their numbers.
+  if (!found || found->field->free_text) return text;
+  for (const webform::WebChoice& choice : found->field->choices) {
+    if (choice.value == text) return choice.label;
+  }
+  return text;
+}
+
 void name_fields_by_form(StoreCall& call, store::RecordType type, const TypedValues& values) {
   const auto form_in = [&](Language language) {
     RecordForm form(call, type, language);

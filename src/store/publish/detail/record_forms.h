@@ -53,6 +53,24 @@ class RecordForm {
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> by_name_;
 };
 
+/// The forms of records, each made once.
+class RecordForms {
+ public:
+  /// The call must be open, and outlive the forms.
+  RecordForms(StoreCall& call, Language language) : call_(call), language_(language) {}
+
+  /// The form of a record, which is JSON.
+  const webform::WebForm& of(store::RecordType type, std::string_view record);
+
+ private:
+  StoreCall& call_;
+  Language language_;
+  std::map<std::pair<std::string, std::string>, webform::WebForm> forms_;  // by type and the value that selects them
+};
+
+/// A value of a form as people read it: the label of a choice, other texts as they are.
+std::string worded_value(const webform::WebForm& form, std::string_view pointer, std::string text);
+
 /// Messages of the call name members as the form does that these values select.
 void name_fields_by_form(StoreCall& call, store::RecordType type, const TypedValues& values);
 
