@@ -313,6 +313,21 @@ class NewRecords(FactsTest):
         self.check_event('20249005-T-469')
         self.assertNotIn('20249005', self.run_gongwen('store', 'list', self.store).stdout)
 
+    def test_forms_lead_to_further_ones(self):
+        self.make('20249005-T-469')
+        [wanted] = self.wang.page.xpath('//button[@name="_make" and starts-with(@value, "organisation ")]/@value')
+        typed = {**dict(self.wang.typed()), '/title': '网络安全技术　示例邮筒安全要求', '/scope': '适用于虚构场景中的邮筒。', wanted.split()[1]: '示例研究院'}
+        self.wang.post('/office/facts/record', self.wang.hidden() + list(typed.items()) + [('_make', wanted)])
+        self.assertEqual(dict(self.wang.typed())['/name'], '示例研究院')
+        self.wang.post('/office/facts/record', self.wang.hidden() + self.wang.typed() + [('_save', '1')])
+        made = dict(self.wang.typed())
+        self.assertEqual((made['/plan_number'], made['/title']), ('20249005-T-469', typed['/title']), self.wang.text()[:500])
+        self.assertIn('示例研究院', made[wanted.split()[1]])
+        self.wang.post('/office/facts/record', self.wang.hidden() + self.wang.typed() + [('_save', '1')])
+        self.check_event('20249005-T-469')
+        project = json.loads(self.run_gongwen('store', 'show', self.store, 'project', '20249005-T-469').stdout)
+        self.assertEqual(project[wanted.split('/')[1]], 'organisation-1')
+
     def test_what_is_strange_is_refused(self):
         fields = self.review('x')
         self.assertEqual(self.wang.post('/office/facts/record', fields + [('_make', 'party /standards/0/plan_number')]).status, 404)

@@ -105,6 +105,24 @@ TEST_F(PublicApi, AnImportReplacesWhatItMayAndNothingElse) {
   EXPECT_EQ(keys, "2026-W29/notice-0713 2026-W29/visit-0715 ");
 }
 
+TEST_F(PublicApi, OnlyChosenRecordsOfAnImportAreChanged) {
+  const std::string facts =
+      write("two.csv", "id,section,date,headline,text\nvisit-0714,visit,2026-07-14,走访,走访。\n"
+                       "visit-0715,visit,2026-07-15,再访,再访。\n");
+  const RecordImport preview = store().import({facts}, {.type = "item", .preview = true}, {kNow, "try"});
+  ASSERT_EQ(preview.records.size(), 2u);
+  EXPECT_EQ(preview.records[1].place, facts + " A3");
+  ImportOptions options{.type = "item", .agreed = preview.plan};
+  options.only = {{"item", "2026-W29/visit-0715"}, {"item", "2026-W29/visit-0716"}};
+  const RecordImport refused = store().import({facts}, options, {kNow, "try"});
+  EXPECT_TRUE(refused.conflict);
+  EXPECT_EQ(ids_of(refused.report), "store/changed-meanwhile ");
+  options.only->pop_back();
+  EXPECT_EQ(store().import({facts}, options, {kNow, "try"}).changed, 1u);
+  ASSERT_EQ(store().list("item").records.size(), 1u);
+  EXPECT_EQ(store().list("item").records[0].key, "2026-W29/visit-0715");
+}
+
 TEST_F(PublicApi, WhatWasSeenIsChangedAndNothingElse) {
   fill();
   const std::string key = "2026-W29/visit-0714";
