@@ -187,6 +187,21 @@ class Changes(FactsTest):
         self.assertNotIn('未读取', self.wang.text())
         again = self.wang.ask('GET', self.wang.page.xpath('//a[contains(@href, "remarks.xlsx")]/@href')[0])
         self.assertEqual(openpyxl.load_workbook(io.BytesIO(again.body))['事项'][place].comment.text, remarked['事项'][place].comment.text)
+        # What was corrected has no note any more.
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as first, zipfile.ZipFile(out, 'w') as archive:
+            for name in first.namelist():
+                content = first.read(name)
+                if name == 'xl/worksheets/sheet1.xml':
+                    for former, value in (('三十', b'30'), ('示例工作组会议', b'x' * 9_999)):
+                        written = former.encode('ascii', 'xmlcharrefreplace')
+                        self.assertTrue(written in content, former)
+                        content = content.replace(written, value)
+                archive.writestr(name, content)
+        self.assertEqual(self.upload(out.getvalue(), 'x.xlsx').status, 422)
+        other = openpyxl.load_workbook(io.BytesIO(self.wang.ask('GET', self.wang.page.xpath('//a[contains(@href, "remarks.xlsx")]/@href')[0]).body))
+        noted = [cell for row in other['事项'].iter_rows() for cell in row if cell.comment and cell.row > 1]
+        self.assertEqual([cell.value for cell in noted], ['x' * 9_999])
         # Where the cell has a note of a person, both are there.
         book['事项'][place].comment = openpyxl.comments.Comment('请核对', '李某')
         self.upload(self.saved(book), 'x.xlsx')

@@ -106,9 +106,9 @@ TEST_F(PublicApi, AnImportReplacesWhatItMayAndNothingElse) {
 }
 
 TEST_F(PublicApi, OnlyChosenRecordsOfAnImportAreChanged) {
-  const std::string facts =
-      write("two.csv", "id,section,date,headline,text\nvisit-0714,visit,2026-07-14,走访,走访。\n"
-                       "visit-0715,visit,2026-07-15,再访,再访。\n");
+  const std::string facts = write("two.csv",
+                                  "id,section,date,headline,text\nvisit-0714,visit,2026-07-14,走访,走访。\n"
+                                  "visit-0715,visit,2026-07-15,再访,再访。\n");
   const RecordImport preview = store().import({facts}, {.type = "item", .preview = true}, {kNow, "try"});
   ASSERT_EQ(preview.records.size(), 2u);
   EXPECT_EQ(preview.records[1].place, facts + " A3");

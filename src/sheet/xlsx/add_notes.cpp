@@ -85,6 +85,8 @@ class DrawingPlace final : public package::XmlHandler {
 class NotePlaces final : public package::XmlHandler {
  public:
   struct Known {
+    std::uint32_t note = 0;            // where the note starts
+    std::uint32_t note_end = 0;        // where its end tag starts
     std::uint32_t start = 0;           // of the element of the text
     std::uint32_t end = 0;             // of its content
     std::optional<std::uint32_t> run;  // the end of its last run
@@ -98,9 +100,10 @@ class NotePlaces final : public package::XmlHandler {
     in_author_ = local == "author";
     if (local == "comment") {
       cell_ = attributes.find("ref");
-      author_ = attributes.find("authorId");
+      known[cell_].note = offset();
+      known[cell_].author = attributes.find("authorId");
     }
-    if (local == "text" && !cell_.empty()) known[cell_] = {offset(), 0, std::nullopt, author_};
+    if (local == "text" && !cell_.empty()) known[cell_].start = offset();
   }
   void end(std::string_view name) override {
     const std::string_view local = package::local_name(name);
@@ -109,6 +112,7 @@ class NotePlaces final : public package::XmlHandler {
     const auto found = known.find(cell_);
     if (local == "t" && found != known.end()) found->second.run = offset();
     if (local == "text" && found != known.end()) found->second.end = offset();
+    if (local == "comment" && found != known.end()) found->second.note_end = offset();
     if (local == "comment") cell_.clear();
     if (local == "commentList") list = offset();
   }
@@ -124,7 +128,6 @@ class NotePlaces final : public package::XmlHandler {
 
  private:
   std::string cell_;
-  std::string author_;
   bool in_author_ = false;
 };
 
@@ -163,6 +166,8 @@ class NoteWriter {
       text += (text.empty() ? "" : "\n") + note.text;
     }
     if (by_sheet.empty()) return std::nullopt;
+    for (const auto& [name, part] : parts_) remove_outdated(part, by_sheet[part]);
+    std::erase_if(by_sheet, [](const auto& sheet) { return sheet.second.empty(); });
     for (const auto& [part, cells] : by_sheet) {
       if (!add_to_sheet(part, cells)) return std::nullopt;
     }
@@ -280,6 +285,49 @@ class NoteWriter {
     return add_frames(drawing, missing);
   }
 
+  /// The number of the author of our notes; if there are none yet, the one that it would get.
+  static std::string own_author(const NotePlaces& places) {
+    const auto known = std::find(places.authors.begin(), places.authors.end(), intake::kRemarkAuthor);
+    return std::to_string(known - places.authors.begin());
+  }
+
+  /// Removes notes that were added here before, of cells that get none now: what was wrong there has been corrected. A
+  /// note whose frame is not found stays.
+  void remove_outdated(const std::string& sheet, const Cells& cells) {
+    const auto all = relationships(sheet);
+    const std::string texts = target_of(all, "comments");
+    const std::string drawing = target_of(all, "vmlDrawing");
+    std::string* const xml = texts.empty() ? nullptr : part(texts);
+    std::string* const vml = drawing.empty() ? nullptr : part(drawing);
+    NotePlaces places;
+    if (xml == nullptr || vml == nullptr || package::read_xml(*xml, {}, places)) return;
+    Edits edits;
+    for (const auto& [cell, note] : places.known) {
+      const bool is_ours = note.author == own_author(places);
+      const auto place = intake::parse_cell_reference(cell);
+      if (!is_ours || !place || cells.contains(cell) || !is_end_tag(*xml, note.note_end)) continue;
+      if (remove_frame(*vml, *place)) edits.replace(note.note, xml->find('>', note.note_end) + 1 - note.note, "");
+    }
+    edits.apply_to(*xml);
+  }
+
+  static bool remove_frame(std::string& vml, intake::CellReference cell) {
+    constexpr std::string_view kEnd = "</v:shape>";
+    for (std::size_t at = vml.find("<v:shape "); at != std::string::npos; at = vml.find("<v:shape ", at + 1)) {
+      const std::size_t end = vml.find(kEnd, at);
+      if (end == std::string::npos) return false;
+      const std::string_view shape = std::string_view(vml).substr(at, end - at);
+      const auto has = [&](const std::string& text) {
+        return shape.find(text) != std::string_view::npos;
+      };
+      if (!has(fmt::format("<x:Row>{}</x:Row>", cell.row))) continue;
+      if (!has(fmt::format("<x:Column>{}</x:Column>", cell.column))) continue;
+      vml.erase(at, end + kEnd.size() - at);
+      return true;
+    }
+    return false;
+  }
+
   /// Adds the texts; `cells` keeps those that had no note before. A note of ours is replaced.
   bool add_texts(const std::string& name, Cells& cells) {
     std::string* const xml = part(name);
@@ -287,9 +335,9 @@ class NoteWriter {
     const bool is_read = xml != nullptr && !package::read_xml(*xml, {}, places);
     if (!is_read || !places.list || !is_end_tag(*xml, *places.list) || !places.authors_end) return false;
     Edits edits;
-    const auto known_author = std::find(places.authors.begin(), places.authors.end(), intake::kRemarkAuthor);
-    const std::string author = std::to_string(known_author - places.authors.begin());
-    if (known_author == places.authors.end()) {
+    const std::string author = own_author(places);
+    const bool is_known_author = author != std::to_string(places.authors.size());
+    if (!is_known_author) {
       if (!is_end_tag(*xml, *places.authors_end)) return false;
       edits.add(*places.authors_end, fmt::format("<{0}author>{1}</{0}author>", places.prefix, intake::kRemarkAuthor));
     }
@@ -307,7 +355,7 @@ class NoteWriter {
       const NotePlaces::Known& note = known->second;
       const std::size_t content = xml->find('>', note.start) + 1;
       if (!is_end_tag(*xml, note.end) || content > note.end) return false;
-      const bool is_ours = known_author != places.authors.end() && note.author == author;
+      const bool is_ours = is_known_author && note.author == author;
       if (is_ours) {
         edits.replace(content, note.end - content, run);
       } else if (note.run && is_end_tag(*xml, *note.run)) {
