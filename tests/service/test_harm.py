@@ -198,7 +198,7 @@ class FullDisk(FormsTest):
         super(FormsTest, self).setUp()
         state = self.folder / 'state'
         state.mkdir()
-        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', state], capture_output=True).returncode != 0:
+        if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', state], capture_output=True).returncode != 0:
             needs.lacking('mounts')
         self.addCleanup(subprocess.run, ['umount', '-l', str(state)])
         self.service = Service('--forms', *self.place()).__enter__()
