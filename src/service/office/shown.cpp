@@ -13,7 +13,7 @@ namespace {
 
 /// Larger pages, such as those with a document in a link, are answered at once.
 constexpr std::size_t kMaxShown = std::size_t{512} << 10;
-constexpr std::size_t kIdBytes = 16;
+constexpr std::size_t kShownIdBytes = 16;
 constexpr std::string_view kScriptHeader = "script";
 
 /// Whether the answers to buttons of this address are kept. Pages that show a secret once, such as a password or a
@@ -34,10 +34,10 @@ inbox::KeyedRequest page_request(const OfficeVisit& visit, std::string id) {
 
 void OfficePages::send_shown(const VisitPtr& visit, unsigned status, std::string html) {
   // Without a session, which has just ended, the page asks for the password.
-  const bool is_kept = visit->posts() && !visit->account.name.empty() && html.size() <= kMaxShown &&
-                       is_kept_area(visit->request().path);
+  const bool is_kept =
+      visit->posts() && !visit->account.name.empty() && html.size() <= kMaxShown && is_kept_area(visit->request().path);
   if (!is_kept) return send_html(visit, status, std::move(html));
-  const std::string id = inbox::random_text(kIdBytes);
+  const std::string id = inbox::random_text(kShownIdBytes);
   const inbox::KeyedRequest request = page_request(*visit, id);
   inbox::Idempotency pages(inbox_);
   const auto begun = pages.begin(request, visit->now);
