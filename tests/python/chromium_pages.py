@@ -5,6 +5,7 @@ import base64
 import functools
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ from harness import ROOT
 from node_packages import node_packages
 
 SECONDS = 60
+SILENCE = 120  # seconds; commands are answered within a few
 
 
 RULES = 'axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], preload: false})' \
@@ -68,6 +70,8 @@ class Browser:
 
     def message(self):
         while b'\0' not in self.rest:
+            if not select.select([self.out], [], [], SILENCE)[0]:
+                raise AssertionError('Chromium says nothing any more')
             more = os.read(self.out, 1 << 20)
             if not more:
                 raise AssertionError('Chromium has ended')

@@ -79,7 +79,7 @@ class Visitor:
         self.test.assertTrue(self.has(selector), f'{selector} is not on {self.path}: {self.text()[:600]}')
         x, y = self.tab.run(f'{PLACE}({item})')
         self.test.assertTrue(self.tab.run(f'{HIT}({item}, {x}, {y})'), f'{selector} is covered on {self.path}')
-        self.leave(leaves, lambda: [self.tab.ask('Input.dispatchMouseEvent', type=kind, x=x, y=y, button='left', clickCount=1)
+        self.leave(leaves, lambda: [self.send('Input.dispatchMouseEvent', type=kind, x=x, y=y, button='left', clickCount=1)
                                     for kind in ('mousePressed', 'mouseReleased')])
 
     def press(self, name, value=None):
@@ -92,20 +92,34 @@ class Visitor:
     def press_key(self, selector, key='Enter'):
         """By the keyboard alone."""
         self.tab.run(f'document.querySelector({quoted(selector)}).focus()')
-        self.leave(True, lambda: self.tab.press(key))
+        code = {'Enter': 13, 'Tab': 9}[key]
+        self.leave(True, lambda: [self.send('Input.dispatchKeyEvent', type=kind, key=key, code=key, windowsVirtualKeyCode=code,
+                                            **({'text': '\r'} if key == 'Enter' and kind == 'keyDown' else {})) for kind in ('keyDown', 'keyUp')])
 
     def leave(self, leaves, act):
         """Does something that leads to another page, which is looked at."""
         if not leaves:
             act()
             return
-        self.tab.run('window.isFormer = true; 1')
         act()
-        self.wait('window.isFormer === undefined && document.readyState === "complete"')
+        # A command during the change from one page to the next may never be answered.
+        while not self.is_new_page(self.tab.take()):
+            pass
+        self.wait('document.readyState === "complete"')
         self.look()
 
+    @staticmethod
+    def is_new_page(message):
+        return message.get('method') == 'Page.frameNavigated' and 'parentId' not in message['params']['frame']
+
     def back(self):
-        self.leave(True, lambda: self.tab.run('history.back(); 1'))
+        history = self.tab.ask('Page.getNavigationHistory')
+        before = history['entries'][history['currentIndex'] - 1]['id']
+        self.leave(True, lambda: self.send('Page.navigateToHistoryEntry', entryId=before))
+
+    def send(self, method, **given):
+        """Not asked: the page may be another one before the answer comes."""
+        self.tab.browser.send({'method': method, 'params': given, 'sessionId': self.tab.session})
 
     def type(self, name, text):
         """In place of what is there."""

@@ -1,5 +1,6 @@
 """Ways through the service from one page to the next, as people go them in a browser: in both languages, on a telephone and on a
 desk. In scripts/test each is gone once."""
+import functools
 import itertools
 import json
 import os
@@ -18,20 +19,27 @@ COMBINATIONS = list(itertools.product(('zh', 'en'), (390, 1280)))
 IS_WHOLE = os.environ.get('FLOWS') == 'all'
 
 
+def each_way(test):
+    """Of a flow: with somebody who has never been there, in all languages and widths, or in another one for each flow."""
+    @functools.wraps(test)
+    def run(self):
+        FlowTest.number += 1
+        ways = COMBINATIONS if IS_WHOLE else [COMBINATIONS[FlowTest.number % len(COMBINATIONS)]]
+        self.top = f'http://localhost:{self.service.port}'
+        for language, width in ways:
+            with self.subTest(language=language, width=width), Chromium() as tab:
+                test(self, Visitor(self, tab, self.top, language, width))
+    return run
+
+
 class FlowTest(ImportTest):
     number = 0
+    people = 0
 
-    def ways(self):
-        """Languages and widths: all of them, or another one for each flow."""
-        FlowTest.number += 1
-        return COMBINATIONS if IS_WHOLE else [COMBINATIONS[FlowTest.number % len(COMBINATIONS)]]
-
-    def visitors(self):
-        """Somebody who has never been here, for each way."""
-        self.top = f'http://localhost:{self.service.port}'
-        for language, width in self.ways():
-            with self.subTest(language=language, width=width), Chromium() as tab:
-                yield Visitor(self, tab, self.top, language, width)
+    def people_of(self, count):
+        """Names that nobody had before."""
+        FlowTest.people += count
+        return [f'丁{number}' for number in range(FlowTest.people - count, FlowTest.people)]
 
     def log_in(self, visitor, name='wang'):
         visitor.go('/office/')
@@ -62,68 +70,68 @@ class FlowTest(ImportTest):
 
 
 class Applicants(FlowTest):
-    def test_back_after_check_and_after_errors_keeps_what_was_typed(self):
-        for visitor in self.visitors():
-            draft = self.begin(visitor)
-            visitor.type('/org', '示例　研究院\u3000𠮷')
-            visitor.press('_check')
-            self.assertTrue(visitor.has('#summary'))
-            self.assertEqual(visitor.value('/org'), '示例　研究院\u3000𠮷')
-            visitor.click('#summary a', leaves=False)
-            self.assertTrue(visitor.tab.run('document.activeElement !== document.body'))
-            visitor.press('_preview')
-            visitor.back()
-            self.assertTrue(visitor.has('#summary'))
-            self.assertEqual(visitor.value('/org'), '示例　研究院\u3000𠮷')
-            visitor.press('_submit')
-            self.assertTrue(visitor.has('#summary'))
-            visitor.press('_link')
-            visitor.back()
-            self.assertTrue(visitor.has('#summary'))
-            visitor.go(draft + '?step=0')
-            self.assertEqual(visitor.value('/org'), '示例　研究院\u3000𠮷')
+    @each_way
+    def test_back_after_check_and_after_errors_keeps_what_was_typed(self, visitor):
+        draft = self.begin(visitor)
+        visitor.type('/org', '示例　研究院\u3000𠮷')
+        visitor.press('_check')
+        self.assertTrue(visitor.has('#summary'))
+        self.assertEqual(visitor.value('/org'), '示例　研究院\u3000𠮷')
+        visitor.click('#summary a', leaves=False)
+        self.assertTrue(visitor.tab.run('document.activeElement !== document.body'))
+        visitor.press('_preview')
+        visitor.back()
+        self.assertTrue(visitor.has('#summary'))
+        self.assertEqual(visitor.value('/org'), '示例　研究院\u3000𠮷')
+        visitor.press('_submit')
+        self.assertTrue(visitor.has('#summary'))
+        visitor.press('_link')
+        visitor.back()
+        self.assertTrue(visitor.has('#summary'))
+        visitor.go(draft + '?step=0')
+        self.assertEqual(visitor.value('/org'), '示例　研究院\u3000𠮷')
 
-    def test_the_code_opens_the_form_on_another_device(self):
-        for visitor in self.visitors():
-            draft = self.begin(visitor)
-            visitor.type('/org', '示例研究院')
-            visitor.press('_save')
-            self.assertFalse(visitor.tab.run('document.querySelector("details").open'))
-            visitor.click('details summary', leaves=False)
-            visitor.look()
-            code = visitor.tab.run('document.querySelector("details a").href.split("#")[1]')
-            self.assertIn(code, visitor.text())
-            with Chromium() as other:
-                elsewhere = Visitor(self, other, self.top, visitor.language, visitor.width)
-                elsewhere.go(draft)
-                self.assertTrue(elsewhere.path.startswith('/resume/'))
-                elsewhere.type('_code', code[:-1] + ('a' if code[-1] != 'a' else 'b'))
-                elsewhere.press('_resume')
-                self.assertTrue(elsewhere.path.startswith('/resume/'))
-                elsewhere.type('_code', code)
-                elsewhere.press('_resume')
-                elsewhere.go(draft + '?step=0')
-                self.assertEqual(elsewhere.value('/org'), '示例研究院')
+    @each_way
+    def test_the_code_opens_the_form_on_another_device(self, visitor):
+        draft = self.begin(visitor)
+        visitor.type('/org', '示例研究院')
+        visitor.press('_save')
+        self.assertFalse(visitor.tab.run('document.querySelector("details").open'))
+        visitor.click('details summary', leaves=False)
+        visitor.look()
+        code = visitor.tab.run('document.querySelector("details a").href.split("#")[1]')
+        self.assertIn(code, visitor.text())
+        with Chromium() as other:
+            elsewhere = Visitor(self, other, self.top, visitor.language, visitor.width)
+            elsewhere.go(draft)
+            self.assertTrue(elsewhere.path.startswith('/resume/'))
+            elsewhere.type('_code', code[:-1] + ('a' if code[-1] != 'a' else 'b'))
+            elsewhere.press('_resume')
+            self.assertTrue(elsewhere.path.startswith('/resume/'))
+            elsewhere.type('_code', code)
+            elsewhere.press('_resume')
+            elsewhere.go(draft + '?step=0')
+            self.assertEqual(elsewhere.value('/org'), '示例研究院')
 
-    def test_a_remark_is_answered_where_it_stands(self):
-        for visitor in self.visitors():
-            # As handed in and returned; how one gets there is tested elsewhere.
-            browser = self.hand_in_letter()
-            number = browser.path.split('/')[2]
-            self.change_rows("UPDATE gw_submission SET state = 'returned', revision = revision + 1 WHERE draft = ?", number)
-            self.change_rows('UPDATE gw_draft SET submission = NULL, revision = revision + 1 WHERE id = ?', number)
-            self.change_rows('INSERT INTO gw_remark (submission, number, version, pointer, text, author, created, answer) '
-                             "SELECT id, 1, versions, '/org', '请写全称', 'zhao', 1, '' FROM gw_submission WHERE draft = ?", number)
-            for name, value in browser.cookies.items():
-                visitor.tab.ask('Network.setCookie', name=name, value=value, url=self.top, path='/', secure=True)
-            visitor.go(f'/r/{number}')
-            visitor.follow('/d/')
-            visitor.type('_answer-1', '证照上即为此名。\n附件中有复印件。')
-            # The script saves it without a button.
-            self.service.wait_until(lambda: self.rows('SELECT answer FROM gw_remark WHERE answer <> ?', ''), 30)
-            visitor.go(f'/d/{number}?step=0')
-            self.assertEqual(visitor.value('_answer-1'), '证照上即为此名。\n附件中有复印件。')
-            self.change_rows("UPDATE gw_remark SET answer = ''")
+    @each_way
+    def test_a_remark_is_answered_where_it_stands(self, visitor):
+        # As handed in and returned; how one gets there is tested elsewhere.
+        browser = self.hand_in_letter()
+        number = browser.path.split('/')[2]
+        self.change_rows("UPDATE gw_submission SET state = 'returned', revision = revision + 1 WHERE draft = ?", number)
+        self.change_rows('UPDATE gw_draft SET submission = NULL, revision = revision + 1 WHERE id = ?', number)
+        self.change_rows('INSERT INTO gw_remark (submission, number, version, pointer, text, author, created, answer) '
+                         "SELECT id, 1, versions, '/org', '请写全称', 'zhao', 1, '' FROM gw_submission WHERE draft = ?", number)
+        for name, value in browser.cookies.items():
+            visitor.tab.ask('Network.setCookie', name=name, value=value, url=self.top, path='/', secure=True)
+        visitor.go(f'/r/{number}')
+        visitor.follow('/d/')
+        visitor.type('_answer-1', '证照上即为此名。\n附件中有复印件。')
+        # The script saves it without a button.
+        self.service.wait_until(lambda: self.rows('SELECT answer FROM gw_remark WHERE answer <> ?', ''), 30)
+        visitor.go(f'/d/{number}?step=0')
+        self.assertEqual(visitor.value('_answer-1'), '证照上即为此名。\n附件中有复印件。')
+        self.change_rows("UPDATE gw_remark SET answer = ''")
 
     def hand_in_letter(self):
         """Without a browser."""
@@ -137,128 +145,136 @@ class Applicants(FlowTest):
 
 
 class Office(FlowTest):
-    def test_many_are_accepted_get_their_letters_and_are_taken_back(self):
-        for visitor in self.visitors():
-            ids = self.enter(['丁甲', '丁乙', '丁丙'])
-            self.service.wait_until(lambda: not self.rows('SELECT 1 FROM gw_submission WHERE errors < 0'), 60)
-            self.log_in(visitor)
-            for one in ids[:2]:
-                visitor.tick(f'input[name="_id"][value="{one}"]')
-            visitor.choose('_action', 'accept')
-            visitor.click('form[action="/office/bulk"] button.minor')
-            self.assertEqual(visitor.count('input[name="_row"]:checked'), 2)
-            visitor.press('_do')
-            self.assertEqual(self.states(ids), ['accepted', 'accepted', 'submitted'])
-            self.assertEqual(visitor.count('input[value="letters"]'), 1)
-            # The button downloads, and the page stays.
-            visitor.click('form:has(input[value="reopen"]) button[name="_do"]')
-            self.assertEqual(self.states(ids), ['in_review', 'in_review', 'submitted'])
+    @each_way
+    def test_many_are_accepted_get_their_letters_and_are_taken_back(self, visitor):
+        ids = self.enter(self.people_of(3))
+        self.service.wait_until(lambda: not self.rows('SELECT 1 FROM gw_submission WHERE errors < 0'), 60)
+        self.log_in(visitor)
+        for one in ids[:2]:
+            visitor.tick(f'input[name="_id"][value="{one}"]')
+        visitor.choose('_action', 'accept')
+        visitor.click('form[action="/office/bulk"] button.minor')
+        self.assertEqual(visitor.count('input[name="_row"]:checked'), 2)
+        visitor.press('_do')
+        self.assertEqual(self.states(ids), ['accepted', 'accepted', 'submitted'])
+        # To a form and back: the results are still there.
+        visitor.click('tbody a')
+        visitor.back()
+        self.assertEqual(visitor.count('tbody a'), 2)
+        self.assertEqual(visitor.count('input[value="letters"]'), 1)
+        # The button downloads, and the page stays.
+        visitor.click('form:has(input[value="reopen"]) button[name="_do"]')
+        self.assertEqual(self.states(ids), ['in_review', 'in_review', 'submitted'])
 
     def states(self, ids):
         return [self.rows('SELECT state FROM gw_submission WHERE id = ?', one)[0][0] for one in ids]
 
-    def test_a_form_with_errors_is_accepted_by_somebody_who_has_seen_them(self):
-        for visitor in self.visitors():
-            [one] = self.enter(['丁甲'], org_zh='某' * 61)
-            self.log_in(visitor)
-            visitor.go(f'/office/s/{one}')
-            visitor.press('_accept')
-            self.assertEqual(self.states([one]), ['submitted'])
-            visitor.press('_accept')
-            self.assertEqual(self.states([one]), ['submitted'], 'not without the tick')
-            visitor.tick('input[name="_despite"]')
-            visitor.press('_accept')
-            self.assertEqual(self.states([one]), ['accepted'])
-            visitor.press('_reopen')
-            visitor.press('_reopen')
-            self.assertEqual(self.states([one]), ['accepted'], 'not without a reason')
-            visitor.type('_why', '误按')
-            visitor.press('_reopen')
-            self.assertEqual(self.states([one]), ['in_review'])
+    @each_way
+    def test_a_form_with_errors_is_accepted_by_somebody_who_has_seen_them(self, visitor):
+        [one] = self.enter(self.people_of(1), org_zh='某' * 61)
+        self.log_in(visitor)
+        visitor.go(f'/office/s/{one}')
+        visitor.press('_accept')
+        self.assertEqual(self.states([one]), ['submitted'])
+        visitor.follow('/office/calls')
+        visitor.back()
+        visitor.press('_accept')
+        self.assertEqual(self.states([one]), ['submitted'], 'not without the tick')
+        visitor.tick('input[name="_despite"]')
+        visitor.press('_accept')
+        self.assertEqual(self.states([one]), ['accepted'])
+        visitor.press('_reopen')
+        visitor.press('_reopen')
+        self.assertEqual(self.states([one]), ['accepted'], 'not without a reason')
+        visitor.type('_why', '误按')
+        visitor.press('_reopen')
+        self.assertEqual(self.states([one]), ['in_review'])
 
-    def test_a_wrong_file_is_entered_and_removed(self):
-        for visitor in self.visitors():
-            path = self.write('wrong.json', self.data('丁甲'))
-            self.log_in(visitor)
-            visitor.go('/office/import')
-            visitor.choose('kind', KIND)
-            visitor.attach('input[type="file"]', path)
-            visitor.press('_import')
-            visitor.click('td a')
-            visitor.press('_remove')
-            visitor.press('_remove')
-            self.assertEqual(visitor.path, '/office/')
-            self.assertEqual(self.rows('SELECT 1 FROM gw_submission'), [])
+    @each_way
+    def test_a_wrong_file_is_entered_and_removed(self, visitor):
+        path = self.write('wrong.json', self.data('丁甲'))
+        self.log_in(visitor)
+        visitor.go('/office/import')
+        visitor.choose('kind', KIND)
+        visitor.attach('input[type="file"]', path)
+        visitor.press('_import')
+        visitor.click('td a')
+        visitor.back()
+        visitor.click('td a')
+        visitor.press('_remove')
+        visitor.press('_remove')
+        self.assertEqual(visitor.path, '/office/')
+        self.assertEqual(self.rows("SELECT 1 FROM gw_submission WHERE person = '丁甲'"), [])
 
-    def test_a_remark_outlives_the_session(self):
-        for visitor in self.visitors():
-            [one] = self.enter(['丁甲'])
-            self.log_in(visitor)
-            visitor.go(f'/office/s/{one}')
-            text = '请核对第三项。' * 280
-            visitor.type('_remark', text)
-            self.change_rows('DELETE FROM gw_session')
-            visitor.press('_return')
-            visitor.type('name', 'wang')
-            visitor.type('password', PASSWORD)
-            visitor.press_key('[name="password"]')
-            self.assertEqual(self.states([one]), ['submitted'])
-            visitor.click('main form button')
-            self.assertEqual(self.states([one]), ['returned'])
-            self.assertEqual(self.rows('SELECT text FROM gw_remark WHERE submission = ?', one), [(text,)])
+    @each_way
+    def test_a_remark_outlives_the_session(self, visitor):
+        [one] = self.enter(self.people_of(1))
+        self.log_in(visitor)
+        visitor.go(f'/office/s/{one}')
+        text = '请核对第三项。' * 280
+        visitor.type('_remark', text)
+        self.change_rows('DELETE FROM gw_session')
+        visitor.press('_return')
+        visitor.type('name', 'wang')
+        visitor.type('password', PASSWORD)
+        visitor.press_key('[name="password"]')
+        self.assertEqual(self.states([one]), ['submitted'])
+        visitor.click('main form button')
+        self.assertEqual(self.states([one]), ['returned'])
+        self.assertEqual(self.rows('SELECT text FROM gw_remark WHERE submission = ?', one), [(text,)])
 
-    def test_a_search_is_kept_and_found_again(self):
-        for visitor in self.visitors():
-            self.enter(['丁甲', '丁乙'])
-            self.log_in(visitor)
-            visitor.type('text', '丁乙')
-            visitor.press_key('[name="text"]')
-            self.assertEqual(visitor.count('tbody tr'), self.found('丁乙'))
-            visitor.follow('/office/searches')
-            visitor.type('name', '乙')
-            visitor.click('main form button')
-            visitor.go('/office/')
-            visitor.follow('text=%E4%B8%81%E4%B9%99')
-            self.assertEqual(visitor.count('tbody tr'), self.found('丁乙'))
-            visitor.go('/office/statistics')
-            self.change_rows('DELETE FROM gw_search')
+    @each_way
+    def test_a_search_is_kept_and_found_again(self, visitor):
+        self.enter(['丁甲', '丁乙'])
+        self.log_in(visitor)
+        visitor.type('text', '丁乙')
+        visitor.press_key('[name="text"]')
+        self.assertEqual(visitor.count('tbody tr'), self.found('丁乙'))
+        visitor.follow('/office/searches')
+        visitor.type('name', '乙')
+        visitor.click('main form button')
+        visitor.go('/office/')
+        visitor.follow('text=%E4%B8%81%E4%B9%99')
+        self.assertEqual(visitor.count('tbody tr'), self.found('丁乙'))
+        visitor.go('/office/statistics')
+        self.change_rows('DELETE FROM gw_search')
 
     def found(self, name):
         return self.rows('SELECT COUNT(*) FROM gw_submission WHERE person = ?', name)[0][0]
 
 
 class Forms(FlowTest):
-    def test_a_hint_is_changed_a_rule_added_compared_and_taken_back(self):
-        for visitor in self.visitors():
-            self.log_in(visitor)
-            visitor.follow('/office/forms')
-            visitor.follow('/office/forms/commitment-letter/words')
-            name = visitor.tab.run('[...document.querySelectorAll("[name$=\'/hint/zh\']")].map(item => item.name)[0]')
-            visitor.type(name, '照公章填写全称')
-            visitor.press('_save')
-            visitor.follow('/rules')
-            visitor.follow('new=given')
-            fields = visitor.tab.run('[...document.querySelector("[name=if]").options].map(one => one.value)')
-            visitor.choose('if', fields[1])
-            visitor.choose('how', 'given')
-            visitor.choose('then', fields[2])
-            visitor.choose('then_how', 'given')
-            visitor.press('_rule')
-            self.assertEqual(visitor.value('if'), fields[1], 'without a message it is refused, and kept')
-            visitor.type('say_zh', '两栏一并填写')
-            visitor.type('say_en', 'fill in both')
-            visitor.press('_rule')
-            visitor.says('两栏一并填写' if visitor.language == 'zh' else 'fill in both')
-            visitor.follow('/compare')
-            visitor.says('照公章填写全称')
-            visitor.press_key('button[name="_undo"]')
-            visitor.press_key('button[name="_undo"]')
-            self.assertFalse(visitor.has('button[name="_undo"]'))
-            visitor.press_key('button[name="_redo"]')
-            visitor.says('照公章填写全称')
-            visitor.press('_discard')
-            visitor.follow('/publish')
-            visitor.follow('/history')
+    @each_way
+    def test_a_hint_is_changed_a_rule_added_compared_and_taken_back(self, visitor):
+        self.log_in(visitor)
+        visitor.follow('/office/forms')
+        visitor.follow('/office/forms/commitment-letter/words')
+        name = visitor.tab.run('[...document.querySelectorAll("[name$=\'/hint/zh\']")].map(item => item.name)[0]')
+        visitor.type(name, '照公章填写全称')
+        visitor.press('_save')
+        visitor.follow('/rules')
+        visitor.follow('new=given')
+        fields = visitor.tab.run('[...document.querySelector("[name=if]").options].map(one => one.value)')
+        visitor.choose('if', fields[1])
+        visitor.choose('how', 'given')
+        visitor.choose('then', fields[2])
+        visitor.choose('then_how', 'given')
+        visitor.press('_rule')
+        self.assertEqual(visitor.value('if'), fields[1], 'without a message it is refused, and kept')
+        visitor.type('say_zh', '两栏一并填写')
+        visitor.type('say_en', 'fill in both')
+        visitor.press('_rule')
+        visitor.says('两栏一并填写' if visitor.language == 'zh' else 'fill in both')
+        visitor.follow('/compare')
+        visitor.says('照公章填写全称')
+        visitor.press_key('button[name="_undo"]')
+        visitor.press_key('button[name="_undo"]')
+        self.assertFalse(visitor.has('button[name="_undo"]'))
+        visitor.press_key('button[name="_redo"]')
+        visitor.says('照公章填写全称')
+        visitor.press('_discard')
+        visitor.follow('/publish')
+        visitor.follow('/history')
 
 
 if __name__ == '__main__':
