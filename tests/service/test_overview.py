@@ -192,6 +192,22 @@ class Overview(DeskTest):
         answer = office.ask('GET', f'/office/statistics?year={now.year}&as=csv')
         rows = list(csv.reader(io.StringIO(answer.body.decode('utf-8-sig'))))
         self.assertEqual(rows[now.month], [f'{now.year}-{now.month:02}', '2', '0', '1', '0', '0'])
+        # Programs get the same.
+        key = self.run_gongwen('key', 'add', 'figures', '--scope', 'inbox.read', *self.place()).stdout.strip()
+
+        def ask(query):
+            return self.service.ask('GET', f'/api/v1/statistics?{query}', headers={'Authorization': f'Bearer {key}'})
+
+        said = ask(f'kind=expert-application&year={now.year}').json()
+        self.assertEqual(len(said['months']), 12)
+        self.assertEqual(said['months'][now.month - 1], {'month': f'{now.year}-{now.month:02}', 'submitted': 2, 'returned': 0, 'accepted': 1,
+                                                         'rejected': 0, 'withdrawn': 0})
+        self.assertEqual((said['median_days'], [field['forms'] for field in said['faulty_fields']]), (0.0, [1]))
+        self.assertEqual(ask('').json()['months'], said['months'])
+        former = ask(f'kind=expert-application&year={now.year - 1}').json()
+        self.assertEqual((former['faulty_fields'], 'median_days' in former, sum(month['submitted'] for month in former['months'])), ([], False, 0))
+        for query in ('year=1999', 'year=x', 'year=20261', 'month=1'):
+            self.assertEqual(ask(query).status, 400, query)
         office.ask('GET', f'/office/statistics?year={now.year - 1}')
         self.assertEqual(office.page.xpath('//tfoot/tr/td/text()'), ['0'] * 5)
 

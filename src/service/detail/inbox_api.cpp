@@ -11,6 +11,7 @@
 #include "service/detail/corrected_texts.h"
 #include "service/detail/pages.h"
 #include "service/detail/repeated.h"
+#include "service/detail/year_figures.h"
 #include "service/inbox/accounts.h"
 
 #include <algorithm>
@@ -110,6 +111,39 @@ http::Response InboxApi::list(const ProgramCall& call) {
   http::Response response = json_response(json.text());
   response.headers.push_back({"X-Total", std::to_string(*total)});
   return response;
+}
+
+/// The figures of a year by months, the same as on the page of statistics.
+http::Response InboxApi::statistics(const ProgramCall& call) {
+  const std::string kind = call.asked("kind");
+  const std::string typed = call.asked("year");
+  const int year = typed.empty() ? local_year(call.now) : static_cast<int>(number_of_digits(typed));
+  const YearStarts starts = starts_of_months(year);
+  const auto figures = inbox::Statistics(inbox_).of_year(kind, starts);
+  if (!figures) return call.problem(figures.error());
+  const auto faulty = faulty_fields(inbox_, kind, starts);
+  if (!faulty) return call.problem(faulty.error());
+  base::Json months = base::Json::list();
+  for (std::size_t i = 0; i < kMonths; ++i) {
+    const inbox::MonthFigures& month = figures->months[i];
+    base::Json one = base::Json::object();
+    one.set("month", fmt::format("{:04}-{:02}", year, i + 1)).set("submitted", month.submitted);
+    one.set("returned", month.returned).set("accepted", month.accepted).set("rejected", month.rejected);
+    months.add(std::move(one.set("withdrawn", month.withdrawn)));
+  }
+  base::Json fields = base::Json::list();
+  for (const auto& [label, count] : *faulty) {
+    fields.add(std::move(base::Json::object().set("label", label).set("forms", count)));
+  }
+  base::Json json = base::Json::object();
+  json.set("year", static_cast<std::uint64_t>(year)).set("kind", kind).set("months", std::move(months));
+  const auto days = [](double number) {
+    return base::Json::written(fmt::format("{:.1f}", number));
+  };
+  if (figures->median_days && figures->ninth_tenth_days) {
+    json.set("median_days", days(*figures->median_days)).set("ninth_tenth_days", days(*figures->ninth_tenth_days));
+  }
+  return json_response(json.set("faulty_fields", std::move(fields)).text());
 }
 
 /// A submission with its remarks and its history.

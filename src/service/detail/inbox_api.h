@@ -38,6 +38,7 @@ class InboxApi {
 
   // Requests, as the table of routes names them.
   http::Response list(const ProgramCall& call);
+  http::Response statistics(const ProgramCall& call);
   http::Response one(const ProgramCall& call, const std::string& id);
   http::Response version(const ProgramCall& call, const std::string& id, std::int64_t number);
   /// `entries` is the result of the task that preparation_of asked for.

@@ -41,6 +41,9 @@ const std::string_view kOpenApiExamples = R"({
   "listSubmissions": {"query": {"state": "submitted", "from": "2026-01-01"}, "answer": {"submissions": [
     {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter", "state": "submitted", "revision": 1,
       "versions": 1, "person": "\u7532", "organisation": "\u793a\u4f8b\u7814\u7a76\u9662", "assignee": "", "created": 1790000000, "changed": 1790000000}]}},
+  "getStatistics": {"query": {"kind": "commitment-letter", "year": 2026}, "answer": {"year": 2026, "kind": "commitment-letter",
+    "months": [{"month": "2026-01", "submitted": 3, "returned": 1, "accepted": 2, "rejected": 0, "withdrawn": 0}],
+    "median_days": 2.5, "ninth_tenth_days": 6.0, "faulty_fields": [{"label": "leader", "forms": 2}]}},
   "getSubmission": {"answer": {"id": "k2x7qa3mfe5b4ysd", "receipt": "CN-2026-000001-7", "kind": "commitment-letter",
     "state": "submitted", "revision": 1, "versions": 1, "person": "\u7532", "organisation": "\u793a\u4f8b\u7814\u7a76\u9662", "assignee": "",
     "created": 1790000000, "changed": 1790000000, "remarks": [],
@@ -279,6 +282,16 @@ const std::string_view kOpenApiSchemas = R"({
     "despite_errors": {"type": "boolean", "description": "of accept: also forms with errors"},
     "account": {"type": "string", "description": "of assign"},
     "note": {"type": "string", "description": "for the history; of reopen required"}}},
+  "Statistics": {"type": "object", "required": ["year", "kind", "months", "faulty_fields"], "properties": {
+    "year": {"type": "integer"}, "kind": {"type": "string", "description": "empty: all kinds"},
+    "months": {"type": "array", "items": {"type": "object",
+      "required": ["month", "submitted", "returned", "accepted", "rejected", "withdrawn"], "properties": {
+      "month": {"type": "string", "description": "such as 2026-01"}, "submitted": {"type": "integer", "description": "first versions"},
+      "returned": {"type": "integer"}, "accepted": {"type": "integer"}, "rejected": {"type": "integer"}, "withdrawn": {"type": "integer"}}}},
+    "median_days": {"type": "number", "description": "half of the forms that were decided in the year waited at most so long; missing if none was"},
+    "ninth_tenth_days": {"type": "number", "description": "nine tenths of them"},
+    "faulty_fields": {"type": "array", "description": "of a kind: the ten fields that most forms had wrong when they were handed in first",
+      "items": {"type": "object", "required": ["label", "forms"], "properties": {"label": {"type": "string"}, "forms": {"type": "integer"}}}}}},
   "BulkResults": {"type": "object", "required": ["done", "of", "results"], "properties": {
     "done": {"type": "integer"}, "of": {"type": "integer"},
     "results": {"type": "array", "items": {"type": "object", "required": ["id", "outcome"], "properties": {

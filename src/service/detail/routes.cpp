@@ -116,6 +116,11 @@ constexpr std::array kCallParameters{
     Parameter{"kind", ParameterType::Word, "of this kind of document"},
 };
 
+constexpr std::array kStatisticsParameters{
+    Parameter{"kind", ParameterType::Word, "of this kind of document; without it of all"},
+    Parameter{"year", ParameterType::Whole, "of this year in Beijing; without it the present one", {}, 2000, 2999},
+};
+
 constexpr std::array kListParameters{
     Parameter{"kind", ParameterType::Word, "of this kind of document"},
     Parameter{"state", ParameterType::Word, "in this state",
@@ -434,6 +439,11 @@ std::span<const Route> all_routes() {
       program<&InboxApi::list>(
           "GET", "/api/v1/submissions", "listSubmissions", "what was handed in, the latest first, 50 on a page",
           {.needs = Needs::Inbox, .scope = "inbox.read", .parameters = kListParameters, .answer = "Submissions"}),
+      program<&InboxApi::statistics>(
+          "GET", "/api/v1/statistics", "getStatistics",
+          "what was handed in, returned, accepted, rejected and withdrawn in the months of a year, how many days "
+          "decisions took, and the fields that people got wrong",
+          {.needs = Needs::Inbox, .scope = "inbox.read", .parameters = kStatisticsParameters, .answer = "Statistics"}),
       program<&InboxApi::one>("GET", "/api/v1/submissions/{id}", "getSubmission",
                               "one submission with its remarks and its history",
                               {.needs = Needs::Inbox, .scope = "inbox.read", .answer = "Submission"}),

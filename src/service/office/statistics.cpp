@@ -1,66 +1,16 @@
 // What happened to the forms of a year: a chart of its months, the same as a table and as CSV, how long decisions took,
 // and which fields people got wrong.
-#include "service/inbox/statistics.h"
-
-#include "base/date.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/submission_list.h"
+#include "service/detail/year_figures.h"
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
 
 namespace gongwen::service {
 namespace {
 
-constexpr std::size_t kMonths = 12;
 constexpr int kYearsToChoose = 10;
-
-/// The first seconds of the months of a year in Beijing, and of the month after them.
-std::array<inbox::Seconds, kMonths + 1> starts_of_months(int year) {
-  std::array<inbox::Seconds, kMonths + 1> starts{};
-  for (std::size_t i = 0; i <= kMonths; ++i) {
-    const base::Date day{std::chrono::year{year} + std::chrono::years{i / kMonths},
-                         std::chrono::month{static_cast<unsigned>(i % kMonths) + 1}, std::chrono::day{1}};
-    starts[i] = base::days_since_1970(day) * base::kSecondsPerDay - base::kChinaTime;
-  }
-  return starts;
-}
-
-struct ReportedField {
-  std::string severity;
-  std::string label;
-
-  friend void json_members(auto& of, base::MembersOf<ReportedField> auto& said) {
-    of("severity", said.severity)("label", said.label);
-  }
-};
-
-struct ReportedFields {
-  std::vector<ReportedField> diagnostics;
-
-  friend void json_members(auto& of, base::MembersOf<ReportedFields> auto& report) {
-    of("diagnostics", report.diagnostics);
-  }
-};
-
-/// The fields with errors, by the number of forms in which they had one; the commonest first.
-std::vector<std::pair<std::string, std::int64_t>> faulty_fields(const std::vector<std::string>& reports) {
-  constexpr std::size_t kShown = 10;
-  std::map<std::string, std::int64_t> counts;
-  for (const std::string& report : reports) {
-    std::set<std::string> labels;
-    for (const ReportedField& said : base::from_json<ReportedFields>(report).value_or(ReportedFields()).diagnostics) {
-      if (said.severity == "error" && !said.label.empty()) labels.insert(said.label);
-    }
-    for (const std::string& label : labels) ++counts[label];
-  }
-  std::vector<std::pair<std::string, std::int64_t>> fields(counts.begin(), counts.end());
-  std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  fields.resize(std::min(fields.size(), kShown));
-  return fields;
-}
 
 std::array<std::int64_t, 5> figures_of(const inbox::MonthFigures& month) {
   return {month.submitted, month.returned, month.accepted, month.rejected, month.withdrawn};
@@ -81,13 +31,8 @@ void OfficePages::statistics(const VisitPtr& visit) {
     const auto known = inbox::Submissions(inbox_).kinds();
     if (!figures || !known) return send_fault(visit, figures ? known.error() : figures.error());
     if (visit->asked("as") == "csv") return send_statistics(visit, year, *figures);
-    constexpr std::size_t kReports = 2'000;
-    std::vector<std::string> reports;
-    if (!kind.empty()) {
-      auto found = statistics.reports(kind, starts.front(), starts.back(), kReports);
-      if (!found) return send_fault(visit, found.error());
-      reports = *std::move(found);
-    }
+    const auto fields = faulty_fields(inbox_, kind, starts);
+    if (!fields) return send_fault(visit, fields.error());
     base::Json kind_choices = base::Json::list();
     add_choice(kind_choices, "", visit->words(texts::OfficeFilterAll), kind);
     for (const std::string& one : *known) add_choice(kind_choices, one, kinds.title_of(one), kind);
@@ -114,7 +59,7 @@ void OfficePages::statistics(const VisitPtr& visit) {
     for (const std::string& head : statistics_heads(visit)) heads.add(head);
     context.set("heads", std::move(heads));
     base::Json faulty = base::Json::list();
-    for (const auto& [label, count] : faulty_fields(reports))
+    for (const auto& [label, count] : *fields)
       faulty.add(std::move(base::Json::object().set("label", label).set("count", count)));
     context.set("faulty", std::move(faulty));
     const auto days = [](double number) {

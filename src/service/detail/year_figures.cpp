@@ -1,0 +1,68 @@
+#include "service/detail/year_figures.h"
+
+#include "base/date.h"
+#include "base/json_members.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace gongwen::service {
+namespace {
+
+/// Of so many forms reports are read, the latest first.
+constexpr std::size_t kReports = 2'000;
+
+struct ReportedField {
+  std::string severity;
+  std::string label;
+
+  friend void json_members(auto& of, base::MembersOf<ReportedField> auto& said) {
+    of("severity", said.severity)("label", said.label);
+  }
+};
+
+struct ReportedFields {
+  std::vector<ReportedField> diagnostics;
+
+  friend void json_members(auto& of, base::MembersOf<ReportedFields> auto& report) {
+    of("diagnostics", report.diagnostics);
+  }
+};
+
+FieldCounts counts_of(const std::vector<std::string>& reports) {
+  constexpr std::size_t kShown = 10;
+  std::map<std::string, std::int64_t> counts;
+  for (const std::string& report : reports) {
+    std::set<std::string> labels;
+    for (const ReportedField& said : base::from_json<ReportedFields>(report).value_or(ReportedFields()).diagnostics) {
+      if (said.severity == "error" && !said.label.empty()) labels.insert(said.label);
+    }
+    for (const std::string& label : labels) ++counts[label];
+  }
+  FieldCounts fields(counts.begin(), counts.end());
+  std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  fields.resize(std::min(fields.size(), kShown));
+  return fields;
+}
+
+}  // namespace
+
+YearStarts starts_of_months(int year) {
+  YearStarts starts{};
+  for (std::size_t i = 0; i <= kMonths; ++i) {
+    const base::Date day{std::chrono::year{year} + std::chrono::years{i / kMonths},
+                         std::chrono::month{static_cast<unsigned>(i % kMonths) + 1}, std::chrono::day{1}};
+    starts[i] = base::days_since_1970(day) * base::kSecondsPerDay - base::kChinaTime;
+  }
+  return starts;
+}
+
+inbox::Result<FieldCounts> faulty_fields(inbox::Inbox& inbox, const std::string& kind, const YearStarts& starts) {
+  if (kind.empty()) return FieldCounts();
+  const auto reports = inbox::Statistics(inbox).reports(kind, starts.front(), starts.back(), kReports);
+  if (!reports) return base::Failure{reports.error()};
+  return counts_of(*reports);
+}
+
+}  // namespace gongwen::service
