@@ -66,6 +66,11 @@ class DesignerTest(InboxTest):
         answer = self.sent(office, 'words', [('/fields/~1name/hint/zh', zh), ('/fields/~1name/hint/en', en), ('_save', '1')])
         self.assertEqual(answer.status, 200, office.text())
 
+    def change_title(self, office):
+        self.page(office, 'words')
+        answer = self.sent(office, 'words', [('/fields/~1fax/title/zh', '传真号码'), ('/fields/~1fax/title/en', 'fax number'), ('_save', '1')])
+        self.assertEqual(answer.status, 200, office.text())
+
     def publish(self, office, day=None, note='按新规定', query=''):
         self.page(office, 'publish', query)
         day = day or self.today()
@@ -651,6 +656,20 @@ class InABrowser(DesignerTest):
                         self.assertEqual((tab.barriers(), tab.overflow(), tab.complaints), ([], 0, []))
                     if shots:
                         tab.picture(f'{shots}/{width}-{page.strip("/").partition("?")[0].replace("/", "-") or "forms"}.png')
+            # The hint is not on paper; the title of a field is, and is framed on both pages.
+            # Pictures are loaded when they come into sight.
+            framed = 'document.querySelector(".pair").scrollIntoView(); new Promise(done => { const look = () => [...document.querySelectorAll("main p")].some(one => /look(s the same| different)/.test(' \
+                     'one.textContent)) ? done(document.querySelectorAll(".changed").length) : setTimeout(look, 50); look() })'
+            tab.open(f'{top}{FORMS}/visit/compare', cookies=cookies, width=1280, language='en')
+            self.assertEqual(tab.run(framed), 0)
+            self.change_title(office)
+            for width in (390, 1280):
+                tab.open(f'{top}{FORMS}/visit/compare', cookies=cookies, width=width, language='en')
+                self.assertEqual(tab.run(framed), 2)
+                box = tab.run('(([mark, page]) => [(mark.left - page.left) / page.width, mark.width / page.width, mark.height / page.height])('
+                              '[document.querySelector(".changed"), document.querySelector(".page img")].map(one => one.getBoundingClientRect()))')
+                self.assertTrue(0 <= box[0] < 1 and box[1] < 0.5 and box[2] < 0.1, box)
+                self.assertEqual((tab.barriers(), tab.overflow(), tab.complaints), ([], 0, []))
             tab.open(f'{top}{FORMS}/visit/words', cookies=cookies, width=1280, language='en')
             tab.run('const field = document.querySelector("[name=\'/fields/~1fax/title/zh\']"); field.value = "传真号码"; '
                     'field.dispatchEvent(new Event("input", {bubbles: true}))')
@@ -658,7 +677,7 @@ class InABrowser(DesignerTest):
                     '? done(true) : setTimeout(look, 50); look() })'
             self.assertTrue(tab.run(shown))
             self.assertEqual(tab.complaints, [])
-        self.assertEqual(self.draft()[1], 1, 'nothing was saved')
+        self.assertEqual(self.draft()[1], 2, 'nothing was saved')
 
 
 if __name__ == '__main__':

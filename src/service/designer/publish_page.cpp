@@ -92,6 +92,7 @@ void Designer::show_compare(const VisitPtr& visit, const DesignPtr& design) {
     base::Json words = base::Json::object();
     words.set("about", visit->words(texts::DesignCompareAbout)).set("none", visit->words(texts::DesignNothingNew));
     words.set("before", visit->words(texts::DesignBefore)).set("after", visit->words(texts::DesignAfter));
+    words.set("changed", visit->words(texts::DesignChangedPlaces)).set("same", visit->words(texts::DesignLooksTheSame));
     words.set("none_shown", visit->words(texts::DesignNoPreview));
     base::Json heads = base::Json::list();
     for (const diagnostics::BilingualText* const head :
