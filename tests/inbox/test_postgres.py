@@ -6,7 +6,7 @@ import sys
 import unittest
 
 import needs
-from harness import PROGRAM
+from harness import PROGRAM, ROOT
 from postgres_server import Server
 
 TESTS = pathlib.Path(PROGRAM).with_name('test_service')
@@ -17,7 +17,7 @@ class PostgresTest(unittest.TestCase):
     def test_all(self):
         with Server() as server:
             environment = {**os.environ, 'GONGWEN_TEST_POSTGRES': server.make('inbox')}
-            done = subprocess.run([TESTS], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+            done = subprocess.run([TESTS], env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
             self.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace')[-5000:])
 
 
