@@ -136,6 +136,7 @@ class Visitor:
 
     def tick(self, selector):
         self.click(selector, leaves=False)
+        self.wait(f'document.querySelector({quoted(selector)}).checked')
 
     def attach(self, selector, *paths):
         node = self.tab.ask('DOM.getDocument')['root']['nodeId']
