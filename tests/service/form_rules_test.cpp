@@ -87,7 +87,7 @@ TEST(FormRules, EachShapeIsARuleASentenceAndItsGapsAgain) {
     EXPECT_EQ(*rule, *FormNode::read(one.rule)) << rule->json();
     EXPECT_EQ(zh(one.rule), one.zh);
     EXPECT_EQ(en(one.rule), one.en);
-    const auto again = gaps_of(form(), *rule);
+    const auto again = gaps_of(form(), *rule, Language::Chinese);
     ASSERT_TRUE(again) << one.rule;
     EXPECT_EQ(again->shape, one.gaps.shape);
     EXPECT_TRUE(again->warns);
@@ -134,13 +134,52 @@ TEST(FormRules, GapsThatDoNotFitAreNamed) {
   EXPECT_TRUE(rule_of(form(), {RuleShape::Order, {{"first", "/from"}, {"second", "/to"}}, "", "", false}));
 }
 
+TEST(FormRules, NumbersAreWrittenAsJson) {
+  const auto most = [](const std::string& typed) {
+    const auto rule = rule_of(form(), gaps(RuleShape::Limit, {{"field", "/work"}, {"most", typed}}));
+    if (!rule) return std::string();
+    const auto again = FormNode::read(rule->json());
+    EXPECT_TRUE(again) << rule->json();
+    return again ? again->find("/then")->items.front().second.member("most")->text : std::string();
+  };
+  EXPECT_EQ(most("08"), "8");
+  EXPECT_EQ(most(".5"), "0.5");
+  EXPECT_EQ(most("5."), "5");
+  EXPECT_EQ(most("0.25"), "0.25");
+  EXPECT_EQ(most(std::string(300, '9')).substr(0, 2), "1e");
+  for (const std::string typed : {"inf", "nan", "+1", "1e3", "0x10", "1 000", "-0.5", "3人"})
+    EXPECT_EQ(most(typed), "");
+  const auto given = rule_of(
+      form(), gaps(RuleShape::Given,
+                   {{"if", "/people"}, {"how", "is"}, {"value", "02"}, {"then", "/annex"}, {"then_how", "given"}}));
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->find("/if/~1people/is")->text, "2");
+}
+
+TEST(FormRules, OptionsAreShownInTheLanguageOfThePage) {
+  const auto rule = FormNode::read(R"({"if": {"/kind": {"is": ["again"]}}, "then": {"/patents": {"is": false}}})");
+  for (const auto& [language, kind, patents] :
+       {std::tuple{Language::Chinese, "续办", "否"}, std::tuple{Language::English, "again", "no"}}) {
+    auto shown = gaps_of(form(), *rule, language);
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->value("value"), kind);
+    EXPECT_EQ(shown->value("then_value"), patents);
+    shown->say_zh = "不符";
+    shown->say_en = "does not fit";
+    const auto made = rule_of(form(), *shown);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(*made->member("if"), *rule->member("if"));
+    EXPECT_EQ(*made->member("then"), *rule->member("then"));
+  }
+}
+
 TEST(FormRules, OtherShapesAreSentencesWithoutGaps) {
   for (const std::string_view rule :
        {R"({"if": {"/kind": "first", "/people": {"least": 2}}, "then": {"/annex": "given"}})",
         R"({"then": {"/annex": {"script": "latin"}}})", R"({"sorted": "/work/*/from"})", R"({"expression": "1"})",
         R"({"unique": "/work/*", "by": ["from"], "alike": true})", R"({"working_day": ["/from", "/to"]})",
         R"({"if": {"/kind": "first"}, "then": {"/annex": "given"}, "else": {"/annex": "blank"}})"}) {
-    EXPECT_FALSE(gaps_of(form(), *FormNode::read(rule))) << rule;
+    EXPECT_FALSE(gaps_of(form(), *FormNode::read(rule), Language::Chinese)) << rule;
     EXPECT_NE(zh(rule), "") << rule;
   }
   EXPECT_EQ(zh(R"({"if": {"/kind": "first"}, "then": {"/annex": "given"}, "else": {"/annex": "blank"}})"),
@@ -180,7 +219,9 @@ TEST(FormRules, BuiltInFormsHaveSentences) {
       ++rules;
       expressions += rule.member("expression") != nullptr ? 1 : 0;
       // What the page shows in gaps comes out of them again, but for the name and the place.
-      if (auto gaps = gaps_of(*built_in, rule)) {
+      for (const Language language : {Language::Chinese, Language::English}) {
+        const auto gaps = gaps_of(*built_in, rule, language);
+        if (!gaps) continue;
         const auto made = rule_of(*built_in, *gaps);
         ASSERT_TRUE(made) << rule.json();
         EXPECT_EQ(rule_sentence(*built_in, *made, Language::Chinese),

@@ -583,21 +583,21 @@ class Rules(DesignerTest):
     def test_a_rule_is_changed_removed_and_taken_back(self):
         office = self.publisher()
         self.add(office, 'limit', ('field', '/name'), ('least', '2'), ('say_zh', '姓名过短'), ('say_en', 'the name is too short'))
-        self.page(office, 'rules', '?rule=0')
+        self.page(office, 'rules', '?rule=rule-1')
         self.assertEqual(office.page.xpath('//input[@name="least"]/@value'), ['2'])
         self.assertEqual(office.page.xpath('//select[@name="field"]/option[@selected]/@value'), ['/name'])
-        self.sent(office, 'rules', [('shape', 'limit'), ('rule', '0'), ('field', '/name'), ('least', '3'), ('most', '9'),
+        self.sent(office, 'rules', [('shape', 'limit'), ('rule', 'rule-1'), ('field', '/name'), ('least', '3'), ('most', '9'),
                                     ('say_zh', '姓名过短或过长'), ('say_en', 'too short or too long'), ('_rule', '1')])
         self.assertIn('at least 3', self.sentences(office)[0])
         self.publish(office)
-        self.page(office, 'rules', '?rule=0')
-        self.sent(office, 'rules', [('shape', 'limit'), ('rule', '0'), ('field', '/name'), ('most', '8'), ('warns', '1'),
+        self.page(office, 'rules', '?rule=rule-1')
+        self.sent(office, 'rules', [('shape', 'limit'), ('rule', 'rule-1'), ('field', '/name'), ('most', '8'), ('warns', '1'),
                                     ('say_zh', '姓名过长'), ('say_en', 'too long'), ('_rule', '1')])
         self.page(office, 'compare')
         for words in ('at least 3', 'at most 8', 'warning'):
             self.assertIn(words, office.text())
-        self.page(office, 'rules', '?rule=0')
-        self.sent(office, 'rules', [('rule', '0'), ('_delete', '1')])
+        self.page(office, 'rules', '?rule=rule-1')
+        self.sent(office, 'rules', [('rule', 'rule-1'), ('_delete', '1')])
         self.assertEqual(self.sentences(office), [])
         self.sent(office, 'rules', [('_undo', '1')])
         self.assertEqual(len(self.sentences(office)), 1)
@@ -624,6 +624,24 @@ class Rules(DesignerTest):
                                                       ('second', '/until'), ('_rule', '1')])
         self.assertEqual(answer.status, 409)
         self.assertEqual(office.page.xpath('//select[@name="second"]/option[@selected]/@value'), ['/until'])
+
+    def test_a_rule_that_a_colleague_removes_changes_no_other(self):
+        office = self.publisher()
+        self.add(office, 'order', ('first', '/day'), ('second', '/until'))
+        self.add(office, 'working-day', ('field', '/day'))
+        other = self.office('li')
+        self.page(office, 'rules', '?rule=rule-2')
+        self.page(other, 'rules', '?rule=rule-1')
+        self.sent(other, 'rules', [('rule', 'rule-1'), ('_delete', '1')])
+        late = [('shape', 'working-day'), ('rule', 'rule-2'), ('field', '/until'), ('_rule', '1')]
+        answer = office.post(f'{FORMS}/visit/rules', [('_token', office.token()), ('_revision', '2'), *late])
+        self.assertEqual((answer.status, office.page.xpath('//input[@name="rule"]/@value')), (409, ['rule-2', 'rule-2']))
+        self.sent(office, 'rules', late)
+        self.assertEqual(self.sentences(office), ['“day of leaving” must be a working day'])
+        # The one that was removed is gone.
+        answer = self.sent(office, 'rules', [('shape', 'order'), ('rule', 'rule-1'), ('first', '/day'), ('second', '/until'), ('_rule', '1')])
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(len(self.sentences(office)), 1)
 
 
 class PagesThatDoNotFit(DesignerTest):

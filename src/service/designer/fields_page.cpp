@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace gongwen::service {
 namespace {
@@ -176,12 +175,6 @@ std::vector<OfficeChoice> step_choices(const OfficeVisit& visit, const FormNode&
   return choices;
 }
 
-std::optional<std::size_t> index_in(const std::string& text) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(index) : std::nullopt;
-}
-
 /// The panel of a field. What was typed before a refusal stays.
 OfficeForm field_panel(const OfficeVisit& visit, const FormDesign& design, const std::string& pointer) {
   const FormNode& field = *design.form.find("/fields/" + pointer_token(pointer));
@@ -270,7 +263,7 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
     }
     for (const std::string_view name : {"min", "max"}) {
       const std::string text = typed(name);
-      const auto number = index_in(text);
+      const auto number = typed_index(text);
       if (!text.empty() && !number) return texts::DesignBadNumber.in(visit.language, text);
       if (number) {
         field->put("/" + std::string(name), FormNode::of_json(std::to_string(*number)));
@@ -290,7 +283,7 @@ std::string take_field(const OfficeVisit& visit, FormNode& form, const std::stri
     }
   }
   if (visit.has("step")) {
-    const auto step = index_in(visit.field("step"));
+    const auto step = typed_index(visit.field("step"));
     // A field of a group is in the step of the group until somebody moves it.
     if (step != step_of(form, pointer)) set_step(form, pointer, step);
   }
@@ -526,10 +519,10 @@ void Designer::change_steps(const VisitPtr& visit, const DesignPtr& design) {
   } else if (visit->has("_move")) {
     const FormNode* const fields = changed.member("fields");
     if (fields == nullptr || fields->member(visit->field("field")) == nullptr) return refuse(texts::DesignCannot);
-    set_step(changed, visit->field("field"), index_in(visit->field("to")));
+    set_step(changed, visit->field("field"), typed_index(visit->field("to")));
   } else if (visit->has("_step") || visit->has("_add")) {
     if (zh.empty() || en.empty()) return refuse(texts::DesignTitleNeeded);
-    const auto index = index_in(visit->field("step"));
+    const auto index = typed_index(visit->field("step"));
     if (visit->has("_step")) {
       if (!index || *index >= steps->items.size()) return refuse(texts::DesignCannot);
       set_both(steps->items[*index].second, "title", zh, en);
@@ -613,18 +606,16 @@ void Designer::change_look(const VisitPtr& visit, const DesignPtr& design) {
   set_text(changed, "annex", annex);
   for (const LookNumber& one : look_numbers(*visit, design->form)) {
     const std::string text = trimmed(visit->field(one.name));
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    const auto number = typed_number(text);
     if (text.empty()) {
       changed.erase(one.place);
-    } else if (error != std::errc() || end != text.data() + text.size() || number < static_cast<double>(one.least) ||
-               number > static_cast<double>(one.most)) {
+    } else if (!number || *number < static_cast<double>(one.least) || *number > static_cast<double>(one.most)) {
       return show_look(visit, design, http::status::kUnprocessable,
                        {texts::DesignBadLook.in(visit->language, text, one.least, one.most)});
     } else {
       if (one.place.starts_with("/look/") && changed.member("look") == nullptr)
         changed.put("/look", FormNode::object());
-      changed.put(one.place, FormNode::of_json(fmt::format("{}", number)));
+      changed.put(one.place, FormNode::of_number(*number));
     }
   }
   save(visit, design, std::move(changed), "look", design_address(design->kind, "look"));

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "engine/input/form_design.h"
+#include "service/designer/detail/rule_forms.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/submissions.h"
 
@@ -400,6 +401,25 @@ void Designer::send(const VisitPtr& visit, const FormDesign& design, const std::
 void Designer::send_table(const VisitPtr& visit, const FormDesign& design, const std::string& page, unsigned status,
                           OfficeTable table, std::vector<std::string> errors) {
   send(visit, design, page, status, "table", base::to_json(table), std::move(errors));
+}
+
+// Rules.
+
+void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
+  if (!visit->has("_rule") && !visit->has("_delete")) return pages_.send_not_found(visit);
+  if (is_stale(visit, *design))
+    return show_rules(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
+  auto changed = with_posted_rule(*visit, *design);
+  if (!changed) return show_rules(visit, design, http::status::kUnprocessable, {changed.error()});
+  save(visit, design, *std::move(changed), "rules", design_address(design->kind, "rules"));
+}
+
+void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status,
+                          std::vector<std::string> errors) {
+  check(visit, *design, kDesignCheck,
+        [this, visit, design, status, errors = std::move(errors)](const DesignCheck&, const std::string& report) {
+          send_table(visit, *design, "rules", status, rules_table(*visit, *design, report), errors);
+        });
 }
 
 }  // namespace gongwen::service

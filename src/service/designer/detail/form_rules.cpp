@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace gongwen::service {
 namespace {
@@ -107,6 +106,8 @@ struct Condition {
 const Condition* find_condition(std::string_view name, std::string_view value) {
   using Takes = Condition::Takes;
   static const std::vector<Condition> kConditions{
+      {"given", texts::DesignRuleGiven, texts::DesignMustGiven, Takes::Nothing},
+      {"blank", texts::DesignRuleBlank, texts::DesignMustBlank, Takes::Nothing},
       {"is", texts::DesignRuleIs.pattern, texts::DesignMustIs.pattern, Takes::Values},
       {"not", texts::DesignRuleIsNot.pattern, texts::DesignMustIsNot.pattern, Takes::Values},
       {"starts", texts::DesignRuleStarts.pattern, texts::DesignMustStarts.pattern, Takes::Values},
@@ -132,7 +133,7 @@ const Condition* find_condition(std::string_view name, std::string_view value) {
   return found == kConditions.end() ? nullptr : &*found;
 }
 
-/// What a field is or must be, after its title.
+/// Says what a field is or must be; follows the title of the field.
 std::string condition_words(const FormNode& form, std::string_view pointer, const FormNode& condition, Mood mood,
                             Language language) {
   const FormNode* const field = field_at(form, pointer);
@@ -142,11 +143,8 @@ std::string condition_words(const FormNode& form, std::string_view pointer, cons
     return fmt::format("{}", fmt::join(words, texts::DesignRuleOr.in(language)));
   };
   if (!condition.is_object()) {
-    const bool must = mood == Mood::Must;
-    if (condition.text == "given")
-      return std::string((must ? texts::DesignMustGiven : texts::DesignRuleGiven).in(language));
-    if (condition.text == "blank")
-      return std::string((must ? texts::DesignMustBlank : texts::DesignRuleBlank).in(language));
+    const Condition* const named = find_condition(condition.text, {});
+    if (named != nullptr && named->takes == Condition::Takes::Nothing) return named->words(mood, language);
     return find_condition("is", {})->words(mood, language, values(&condition));
   }
   std::vector<std::string> parts;
@@ -237,12 +235,6 @@ std::string body_words(const FormNode& form, const FormNode& rule, Language lang
         texts::DesignMustNotBefore.in(language, listed(titles_of(form, rule.member("than"), language), language)));
   }
   return std::string(texts::DesignRuleExpression.in(language));
-}
-
-bool is_number(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  return error == std::errc() && end == text.data() + text.size() && number >= 0;
 }
 
 /// Only these members.
@@ -392,12 +384,18 @@ class RuleMaker {
     return both;
   }
 
+  /// Limits and counts of a form are never negative.
+  FormNode number(const std::string& gap, const std::string& typed) {
+    const auto number = typed_number(typed);
+    if (!number || *number < 0) fail(RuleFault::Kind::NoNumber, gap, typed);
+    return FormNode::of_number(number.value_or(0));
+  }
+
   void put_limits(FormNode& node) {
     for (const std::string name : {"least", "most"}) {
       const std::string text = gaps_.value(name);
       if (text.empty()) continue;
-      if (!is_number(text)) fail(RuleFault::Kind::NoNumber, name, text);
-      node.put("/" + name, FormNode::of_json(text));
+      node.put("/" + name, number(name, text));
     }
     if (gaps_.value("least").empty() && gaps_.value("most").empty()) fail(RuleFault::Kind::Missing, "least");
   }
@@ -432,8 +430,7 @@ class RuleMaker {
       return FormNode::of_json(is_yes ? "true" : "false");
     }
     if (type == "number") {
-      if (!is_number(typed)) fail(RuleFault::Kind::NoNumber, gap, typed);
-      return FormNode::of_json(typed);
+      return number(gap, typed);
     }
     const FormNode* const options = field == nullptr ? nullptr : field->member("options");
     if (options == nullptr) return FormNode::of_text(typed);
@@ -512,13 +509,13 @@ std::string RuleGaps::value(const std::string& name) const {
   return found == values.end() ? std::string() : found->second;
 }
 
-std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule) {
+std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule, Language language) {
   for (const RuleShape shape : kShapes) {
     RuleGaps gaps{shape};
     if (!read_shape(rule, gaps)) continue;
     for (const auto& [value, field] : {std::pair{"value", "if"}, std::pair{"then_value", "then"}}) {
       if (gaps.value(value).empty()) continue;
-      gaps.values[value] = option_words(field_at(form, gaps.value(field)), gaps.value(value), Language::Chinese);
+      gaps.values[value] = option_words(field_at(form, gaps.value(field)), gaps.value(value), language);
     }
     if (const FormNode* const say = rule.member("say")) {
       gaps.say_zh = say->text_of("zh");

@@ -41,8 +41,8 @@ struct RuleGaps {
   std::string value(const std::string& name) const;
 };
 
-/// The gaps of a rule that has the shape of one of the sentences, and nothing else.
-std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule);
+/// The gaps of a rule that has the shape of one of the sentences, and nothing else; options are in their words.
+std::optional<RuleGaps> gaps_of(const FormNode& form, const FormNode& rule, diagnostics::Language language);
 
 /// Why gaps make no rule.
 struct RuleFault {

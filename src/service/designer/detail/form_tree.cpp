@@ -1,20 +1,20 @@
 #include "service/designer/detail/form_tree.h"
 
+#include "base/format.h"
 #include "base/json.h"
 #include "data/readers.h"
 #include "data/values.h"
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace gongwen::service {
 namespace {
 
 std::optional<std::size_t> index_of(std::string_view token, std::size_t size) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  const bool is_number = error == std::errc() && end == token.data() + token.size();
-  return is_number && index < size ? std::optional(index) : std::nullopt;
+  const auto index = typed_index(token);
+  return index && *index < size ? index : std::nullopt;
 }
 
 FormNode* child_of(FormNode& node, std::string_view token) {
@@ -73,6 +73,8 @@ FormNode* FormNode::member(std::string_view name) {
 }
 
 const FormNode* FormNode::member(std::string_view name) const { return const_cast<FormNode*>(this)->member(name); }
+
+FormNode FormNode::of_number(double number) { return of_json(fmt::format("{}", number)); }
 
 std::string FormNode::text_of(std::string_view name) const {
   const FormNode* const found = member(name);
@@ -168,6 +170,19 @@ std::string FormNode::layout() const {
     }
   }
   return out + "\n}\n";
+}
+
+std::optional<std::size_t> typed_index(std::string_view text) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(index) : std::nullopt;
+}
+
+std::optional<double> typed_number(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  const bool is_number = error == std::errc() && end == text.data() + text.size() && std::isfinite(number);
+  return is_number ? std::optional(number) : std::nullopt;
 }
 
 std::string pointer_token(std::string_view name) {

@@ -29,6 +29,7 @@ struct FormNode {
   static FormNode list() { return {Type::List, {}, {}}; }
   static FormNode of_text(std::string_view text) { return {Type::Text, std::string(text), {}}; }
   static FormNode of_json(std::string_view json) { return {Type::Other, std::string(json), {}}; }
+  static FormNode of_number(double number);
   /// nullopt if the text is not JSON.
   static std::optional<FormNode> read(std::string_view json);
 
@@ -56,6 +57,10 @@ struct FormNode {
 
   friend bool operator==(const FormNode&, const FormNode&) = default;
 };
+
+/// Numbers as people and addresses write them: `08` is 8. nullopt for other texts, and for `inf` and `nan`.
+std::optional<std::size_t> typed_index(std::string_view text);
+std::optional<double> typed_number(std::string_view text);
 
 /// `~1` for `/`: a name within a pointer.
 std::string pointer_token(std::string_view name);

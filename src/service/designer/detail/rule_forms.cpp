@@ -1,13 +1,11 @@
-// The rules of a form: each as a sentence, and the sentences with gaps by which an editor adds one or changes one.
-// Rules of other shapes are shown, and can be removed; their messages are among the words.
+#include "service/designer/detail/rule_forms.h"
+
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/design.h"
-#include "service/designer/detail/designer.h"
 #include "service/designer/detail/form_rules.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gongwen::service {
 namespace {
@@ -124,12 +122,18 @@ std::string fault_words(const OfficeVisit& visit, const RuleFault& fault, RuleSh
   return texts::DesignRuleMissing.in(visit.language, gap);
 }
 
-/// The index of a rule in its list, as the address or a hidden field has it.
-std::optional<std::size_t> rule_index(const std::string& text, const FormNode* rules) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return rules != nullptr && index < rules->items.size() ? std::optional(index) : std::nullopt;
+/// A rule in addresses and hidden fields: by its name, which stays when somebody else removes one before it; by its
+/// index if it has none.
+std::string rule_key(const FormNode& rules, std::size_t index) {
+  const std::string name = rules.items[index].second.text_of("id");
+  return name.empty() ? std::to_string(index) : name;
+}
+
+std::optional<std::size_t> find_rule(const std::string& key, const FormNode* rules) {
+  for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
+    if (rule_key(*rules, i) == key) return i;
+  }
+  return std::nullopt;
 }
 
 /// A name that no rule has: `rule-1`.
@@ -164,7 +168,7 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
   form.title = texts::DesignOf.in(visit.language, visit.words(index ? texts::DesignRuleChange : texts::DesignRuleNew),
                                   visit.words(shape_words(gaps.shape)));
   form.hidden = {{"_revision", std::to_string(design.draft.revision)}, {"shape", std::string(shape_name(gaps.shape))}};
-  if (index) form.hidden.push_back({"rule", std::to_string(*index)});
+  if (index) form.hidden.push_back({"rule", rule_key(*design.form.member("rules"), *index)});
   for (const Gap& gap : gaps_of_shape(gaps.shape)) {
     std::string value = gaps.value(std::string(gap.name));
     if (gap.type == Gap::Type::Text || gap.type == Gap::Type::Number) {
@@ -203,31 +207,49 @@ std::string said_by(const FormNode& rule, diagnostics::Language language) {
   return words;
 }
 
+/// The form to change a rule, or to add one of a shape; nullopt if the address names none, or a rule without gaps.
+std::optional<RuleGaps> gaps_of_page(const OfficeVisit& visit, const FormNode& form, const FormNode* rules,
+                                     const std::optional<std::size_t>& index) {
+  const bool is_typed = visit.posts() && visit.has("_rule");
+  const auto shape = find_shape(is_typed ? visit.field("shape") : visit.asked("new"));
+  if (is_typed && shape) return typed_gaps(visit, *shape);
+  if (index) return gaps_of(form, rules->items[*index].second, visit.language);
+  return shape ? std::optional(RuleGaps{*shape}) : std::nullopt;
+}
+
+OfficeForm form_of_delete(const OfficeVisit& visit, const FormDesign& design, std::size_t index, bool has_gaps) {
+  const FormNode& rules = *design.form.member("rules");
+  OfficeForm form{design_address(design.kind, "rules"), {}, {{"_delete", visit.words(texts::DesignDelete), true}}};
+  form.title = visit.words(texts::DesignRuleDelete);
+  form.about = rule_sentence(design.form, rules.items[index].second, visit.language);
+  if (!has_gaps) form.about = texts::DesignRuleFixed.in(visit.language, form.about);
+  form.hidden = {{"_revision", std::to_string(design.draft.revision)}, {"rule", rule_key(rules, index)}};
+  return form;
+}
+
+/// The form without a rule.
+base::Expected<FormNode, std::string> without_rule(const OfficeVisit& visit, const FormDesign& design) {
+  FormNode changed = design.form;
+  FormNode* const rules = changed.member("rules");
+  const auto index = find_rule(visit.field("rule"), rules);
+  if (!index) return base::Failure{visit.words(texts::DesignCannot)};
+  rules->items.erase(rules->items.begin() + static_cast<std::ptrdiff_t>(*index));
+  if (rules->items.empty()) changed.erase("/rules");
+  return changed;
+}
+
 }  // namespace
 
-void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
-  if (is_stale(visit, *design))
-    return show_rules(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
-  FormNode changed = design->form;
-  FormNode* rules = changed.member("rules");
-  const auto index = rule_index(visit->field("rule"), rules);
-  const std::string address = design_address(design->kind, "rules");
-  if (visit->has("_delete")) {
-    if (!index) return show_rules(visit, design, http::status::kUnprocessable, {visit->words(texts::DesignCannot)});
-    rules->items.erase(rules->items.begin() + static_cast<std::ptrdiff_t>(*index));
-    if (rules->items.empty()) changed.erase("/rules");
-    return save(visit, design, std::move(changed), "rules", address);
-  }
-  const auto shape = find_shape(visit->field("shape"));
-  if (!visit->has("_rule") || !shape) return pages_.send_not_found(visit);
-  auto rule = rule_of(changed, typed_gaps(*visit, *shape));
-  if (!rule) {
-    return show_rules(visit, design, http::status::kUnprocessable, {fault_words(*visit, rule.error(), *shape)});
-  }
-  if (rules == nullptr) {
-    changed.put("/rules", FormNode::list());
-    rules = changed.member("rules");
-  }
+base::Expected<FormNode, std::string> with_posted_rule(const OfficeVisit& visit, const FormDesign& design) {
+  if (visit.has("_delete")) return without_rule(visit, design);
+  const auto shape = find_shape(visit.field("shape"));
+  const auto index = find_rule(visit.field("rule"), design.form.member("rules"));
+  if (!shape || (visit.has("rule") && !index)) return base::Failure{visit.words(texts::DesignCannot)};
+  FormNode changed = design.form;
+  auto rule = rule_of(changed, typed_gaps(visit, *shape));
+  if (!rule) return base::Failure{fault_words(visit, rule.error(), *shape)};
+  if (changed.member("rules") == nullptr) changed.put("/rules", FormNode::list());
+  FormNode* const rules = changed.member("rules");
   if (index) {
     // Its name stays, by which programs know its messages, and the field beside which they stand.
     FormNode& former = rules->items[*index].second;
@@ -240,59 +262,39 @@ void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
     rule->items.insert(rule->items.begin(), {"id", FormNode::of_text(new_name(*rules))});
     rules->items.emplace_back(std::string(), *std::move(rule));
   }
-  save(visit, design, std::move(changed), "rules", address);
+  return changed;
 }
 
-void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status,
-                          std::vector<std::string> errors) {
-  check(visit, *design, kDesignCheck,
-        [this, visit, design, status, errors = std::move(errors)](const DesignCheck&, const std::string& report) {
-          const FormNode& form = design->form;
-          const std::string address = design_address(design->kind, "rules");
-          const FormNode* const rules = form.member("rules");
-          OfficeTable page;
-          page.paragraphs = {visit->words(texts::DesignRulesAbout)};
-          for (const RuleShape shape : all_shapes()) {
-            page.links.push_back(
-                {fmt::format("{}?new={}#rule", address, shape_name(shape)), visit->words(shape_words(shape))});
-          }
-          page.heads = {visit->words(texts::DesignRule), visit->words(texts::DesignRuleSays),
-                        visit->words(texts::DesignRuleKind), ""};
-          for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
-            const FormNode& rule = rules->items[i].second;
-            const FormNode* const warn = rule.member("warn");
-            const bool warns = warn != nullptr && warn->text == "true";
-            page.rows.push_back({{{rule_sentence(form, rule, visit->language)},
-                                  {said_by(rule, visit->language)},
-                                  {visit->words(warns ? texts::DesignRuleWarning : texts::DesignRuleError)},
-                                  {visit->words(texts::DesignChange), fmt::format("{}?rule={}#rule", address, i)}}});
-          }
-          if (!report.empty()) page.said = {messages_json(report, visit->language).text()};
-          const bool is_typed = visit->posts() && visit->has("_rule");
-          const auto index = rule_index(is_typed ? visit->field("rule") : visit->asked("rule"), rules);
-          const auto shape = find_shape(is_typed ? visit->field("shape") : visit->asked("new"));
-          std::optional<RuleGaps> gaps;
-          if (is_typed && shape) {
-            gaps = typed_gaps(*visit, *shape);
-          } else if (index) {
-            gaps = gaps_of(form, rules->items[*index].second);
-          } else if (shape) {
-            gaps = RuleGaps{*shape};
-          }
-          if (gaps) page.forms.push_back(rule_form(*visit, *design, *gaps, index));
-          if (index) {
-            OfficeForm form_of_delete{address, {}, {{"_delete", visit->words(texts::DesignDelete), true}}};
-            form_of_delete.title = visit->words(texts::DesignRuleDelete);
-            form_of_delete.about =
-                gaps ? rule_sentence(form, rules->items[*index].second, visit->language)
-                     : texts::DesignRuleFixed.in(visit->language,
-                                                 rule_sentence(form, rules->items[*index].second, visit->language));
-            form_of_delete.hidden = {{"_revision", std::to_string(design->draft.revision)},
-                                     {"rule", std::to_string(*index)}};
-            page.forms.push_back(std::move(form_of_delete));
-          }
-          send_table(visit, *design, "rules", status, std::move(page), errors);
-        });
+OfficeTable rules_table(const OfficeVisit& visit, const FormDesign& design, const std::string& report) {
+  const FormNode& form = design.form;
+  const std::string address = design_address(design.kind, "rules");
+  const FormNode* const rules = form.member("rules");
+  OfficeTable page;
+  page.paragraphs = {visit.words(texts::DesignRulesAbout)};
+  for (const RuleShape shape : all_shapes()) {
+    page.links.push_back({fmt::format("{}?new={}#rule", address, shape_name(shape)), visit.words(shape_words(shape))});
+  }
+  page.heads = {visit.words(texts::DesignRule), visit.words(texts::DesignRuleSays), visit.words(texts::DesignRuleKind),
+                ""};
+  for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
+    const FormNode& rule = rules->items[i].second;
+    const std::vector<http::FormField> query{{"rule", rule_key(*rules, i)}};
+    const FormNode* const warn = rule.member("warn");
+    const bool warns = warn != nullptr && warn->text == "true";
+    page.rows.push_back(
+        {{{rule_sentence(form, rule, visit.language)},
+          {said_by(rule, visit.language)},
+          {visit.words(warns ? texts::DesignRuleWarning : texts::DesignRuleError)},
+          {visit.words(texts::DesignChange), fmt::format("{}?{}#rule", address, http::write_form(query))}}});
+  }
+  if (!report.empty()) page.said = {messages_json(report, visit.language).text()};
+  const auto index = find_rule(visit.posts() ? visit.field("rule") : visit.asked("rule"), rules);
+  const auto gaps = gaps_of_page(visit, form, rules, index);
+  if (gaps) page.forms.push_back(rule_form(visit, design, *gaps, index));
+  if (index) {
+    page.forms.push_back(form_of_delete(visit, design, *index, gaps.has_value()));
+  }
+  return page;
 }
 
 }  // namespace gongwen::service
