@@ -16,6 +16,7 @@
 #include "service/detail/corrected_texts.h"
 #include "service/detail/described_form.h"
 #include "service/detail/pictures.h"
+#include "service/detail/remark_answers.h"
 #include "service/detail/scan_store.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/receipt.h"
@@ -395,8 +396,10 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
                     {"_submit", visit->words(texts::WebformSubmit), true}};
   if (inbox_.sends_links()) around.address_check = address_check(visit);
   around.messages = visit->messages;
-  const std::vector<FormMessage> remarks = remarks_of(visit);
-  around.messages.insert(around.messages.end(), remarks.begin(), remarks.end());
+  if (visit->submission) {
+    const std::vector<FormMessage> remarks = remark_messages(inbox_, *visit->submission, *visit);
+    around.messages.insert(around.messages.end(), remarks.begin(), remarks.end());
+  }
   Task task;
   task.operation = Operation::FormPage;
   task.kind = visit->draft.kind;

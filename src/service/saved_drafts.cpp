@@ -11,6 +11,7 @@
 #include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
+#include "service/detail/remark_answers.h"
 #include "service/inbox/secrets.h"
 
 #include <algorithm>
@@ -70,6 +71,11 @@ bool FormPages::take_entries(const VisitPtr& visit) {
   append(values, picture_values(visit->stored));
   visit->entries = std::move(values);
   return true;
+}
+
+std::optional<inbox::Fault> FormPages::keep_answers(const VisitPtr& visit) {
+  if (!visit->submission) return std::nullopt;
+  return store_answers(inbox_, *visit->submission, *visit, limits_.max_answer, AnswerPlace::Field, visit->messages);
 }
 
 /// A button of the page. The draft is saved before anything else, so that a later fault loses nothing that was typed.

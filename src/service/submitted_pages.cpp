@@ -15,6 +15,7 @@
 #include "service/detail/described_form.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
+#include "service/detail/remark_answers.h"
 #include "service/detail/scan_store.h"
 #include "service/inbox/links.h"
 #include "service/inbox/secrets.h"
@@ -228,6 +229,14 @@ void FormPages::receipt(const VisitPtr& visit) {
   send_to(visit, page);
 }
 
+/// The answers to remarks. The page shows those that are too long again.
+void FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
+  const auto fault = store_answers(inbox_, submission, *visit, limits_.max_answer, AnswerPlace::Input, visit->messages);
+  if (fault) return send_fault(visit, *fault);
+  if (visit->messages.empty()) return send_to(visit, page_address(*visit));
+  ask_receipt(visit, submission, *visit->version);
+}
+
 /// Changes the language of the draft and shows the page again, with answers that were typed but not sent.
 void FormPages::change_language(const VisitPtr& visit, const inbox::Submission& submission,
                                 const inbox::Version& version) {
@@ -291,7 +300,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
   if (submission.state == State::Returned) {
     // Only a returned form can be changed; the page says until when.
     page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
-    add_remarks(visit, submission, form, page);
+    add_remarks(inbox_, submission, *visit, visit->messages, form, page);
     if (visit->now < visit->draft.expires) {
       page.next = {"/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange)};
     }

@@ -207,10 +207,7 @@ class FormPages : private Pages {
   /// Shows the form. With `check`, and if there are no errors, calls `submit` instead, unless that is null.
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
   void submit(const VisitPtr& visit, const FormResult& result);
-  // Remarks and their answers: see remark_answers.cpp.
-  std::vector<FormMessage> remarks_of(const VisitPtr& visit);
-  std::optional<inbox::Fault> store_answers(const VisitPtr& visit, const inbox::Submission& submission,
-                                            std::string (*place)(const inbox::Remark&));
+  /// Stores the answers to remarks that were typed at the fields of the form.
   std::optional<inbox::Fault> keep_answers(const VisitPtr& visit);
   void take_answers(const VisitPtr& visit, const inbox::Submission& submission);
   bool take_draft_language(const VisitPtr& visit);
@@ -221,8 +218,6 @@ class FormPages : private Pages {
   void start_again(const VisitPtr& visit, const std::string& entries);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
                     const DescribedForm& form);
-  void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const webform::WebForm& form,
-                   HtmlPage& page);
   /// The code on the pages of a document: the mark and the text beside it. Documents of drafts have none.
   struct PageCode {
     std::string mark;

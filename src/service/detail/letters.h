@@ -1,0 +1,53 @@
+// Letters about results, which are documents of the kind OfficeOptions::letter_kind: one for a submission, or those of
+// many submissions in one PDF, each of which starts on a right-hand page with number 1, so that they can be printed on
+// both sides and posted. Letters are Chinese, including the words they take from the form; the page keeps its own
+// language.
+#pragma once
+
+#include "service/inbox/submissions.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gongwen::service {
+
+class OfficePages;
+struct KindTable;
+struct ReviewView;
+struct OfficeForm;
+struct OfficeVisit;
+
+/// Whether there are letters about this state.
+bool has_letter(inbox::State state);
+
+class Letters {
+ public:
+  using VisitPtr = std::shared_ptr<OfficeVisit>;
+
+  /// Both must outlive it.
+  Letters(OfficePages& pages, inbox::Inbox& inbox) : pages_(pages), inbox_(inbox) {}
+
+  /// The form for a letter asks for what the inbox does not know; what was typed is shown again.
+  OfficeForm form(const VisitPtr& visit, const inbox::Submission& submission);
+  /// Answers with the letter about a submission.
+  void send(const VisitPtr& visit, const inbox::Submission& submission);
+  /// Answers with the letters of submissions that all have one, as one PDF.
+  void send_all(const VisitPtr& visit, std::vector<inbox::Submission> submissions);
+
+ private:
+  struct Bound;
+
+  void with_titles(const VisitPtr& visit, const std::function<void(const KindTable&)>& go_on);
+  void with_words(const VisitPtr& visit, const inbox::Submission& submission,
+                  const std::function<void(const std::vector<inbox::Remark>&, const ReviewView&)>& go_on);
+  void make(const VisitPtr& visit, const inbox::Submission& submission, const std::string& data);
+  void add(const VisitPtr& visit, const std::shared_ptr<Bound>& letters);
+  void bind(const VisitPtr& visit, const std::shared_ptr<Bound>& letters);
+
+  OfficePages& pages_;
+  inbox::Inbox& inbox_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,93 @@
+#include "service/detail/remark_answers.h"
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/texts/service.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+
+/// `_answer-3` answers the remark number 3.
+std::string answer_name(const inbox::Remark& remark) { return fmt::format("_answer-{}", remark.number); }
+
+/// The remarks on the last version.
+inbox::Result<std::vector<inbox::Remark>> last_remarks(inbox::Inbox& inbox, const inbox::Submission& submission) {
+  auto remarks = inbox::Submissions(inbox).remarks(submission.id);
+  if (remarks) {
+    std::erase_if(*remarks,
+                  [&submission](const inbox::Remark& remark) { return remark.version != submission.versions; });
+  }
+  return remarks;
+}
+
+}  // namespace
+
+std::vector<FormMessage> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                         const PageVisit& visit) {
+  std::vector<FormMessage> messages;
+  if (submission.state != inbox::State::Returned) return messages;
+  const auto remarks = last_remarks(inbox, submission);
+  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
+    const inbox::Remark& remark = (*remarks)[i];
+    FormAnswer answer{answer_name(remark), visit.words(texts::ServiceAnswer)};
+    answer.value = visit.has(answer.name) ? visit.field(answer.name) : remark.answer;
+    messages.push_back({remark.pointer,
+                        texts::ServiceRemark.in(visit.language, remark.text),
+                        gongwen::Severity::Warning,
+                        {},
+                        std::move(answer)});
+  }
+  return messages;
+}
+
+std::optional<inbox::Fault> store_answers(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                          const PageVisit& visit, std::size_t most, AnswerPlace place,
+                                          std::vector<FormMessage>& messages) {
+  if (submission.state != inbox::State::Returned) return std::nullopt;
+  const auto remarks = last_remarks(inbox, submission);
+  if (!remarks) return remarks.error();
+  for (const inbox::Remark& remark : *remarks) {
+    const std::string name = answer_name(remark);
+    if (!visit.has(name) || visit.field(name) == remark.answer) continue;
+    // A limit in characters: one of bytes would allow Chinese only a third.
+    if (base::count_code_points(visit.field(name)) > most) {
+      messages.push_back(
+          {place == AnswerPlace::Field ? remark.pointer : name, texts::ServiceAnswerTooLong.in(visit.language, most)});
+      continue;
+    }
+    const auto fault =
+        inbox::Submissions(inbox).answer_remark(submission.id, remark.number, visit.field(name), visit.now);
+    if (fault) return fault;
+  }
+  return std::nullopt;
+}
+
+void add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission, const PageVisit& visit,
+                 const std::vector<FormMessage>& messages, const webform::WebForm& form, HtmlPage& page) {
+  const auto remarks = last_remarks(inbox, submission);
+  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
+    const inbox::Remark& remark = (*remarks)[i];
+    std::string words = label_around(form, remark.pointer);
+    if (!words.empty()) words += " · ";
+    words += texts::ServiceRemark.in(visit.language, remark.text);
+    if (!remark.answer.empty()) {
+      page.facts.emplace_back(words, remark.answer);
+      continue;
+    }
+    HtmlInput input;
+    input.name = answer_name(remark);
+    input.label = fmt::format("{} · {}", words, visit.words(texts::ServiceAnswer));
+    input.value = visit.field(input.name);
+    input.has_lines = true;
+    for (const FormMessage& message : messages) {
+      if (message.pointer == input.name) input.fault = message.text;
+    }
+    page.inputs.push_back(std::move(input));
+  }
+}
+
+}  // namespace gongwen::service

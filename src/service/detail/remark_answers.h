@@ -1,0 +1,34 @@
+// Remarks of the office on a form that was returned, and the applicant's answers to them: at the fields of the form,
+// and on the page of the receipt. Answers are stored apart from the form, in the submission. Remarks on earlier
+// versions have been dealt with, and are not shown.
+#pragma once
+
+#include "engine/webform/web_form.h"
+#include "service/detail/described_form.h"
+#include "service/detail/pages.h"
+#include "service/inbox/submissions.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace gongwen::service {
+
+/// Where the message about an answer that is too long stands.
+enum class AnswerPlace : std::uint8_t {
+  Field,  // of the form that the remark is about
+  Input   // of the answer, on the page of the receipt
+};
+
+/// The remarks as messages at their fields, each with an input for its answer; none unless the form was returned.
+std::vector<FormMessage> remark_messages(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                         const PageVisit& visit);
+/// Stores the answers that were posted and have at most `most` characters; adds a message for each of the others.
+std::optional<inbox::Fault> store_answers(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                          const PageVisit& visit, std::size_t most, AnswerPlace place,
+                                          std::vector<FormMessage>& messages);
+/// Adds the remarks to the page of the receipt: answered ones as facts, open ones as inputs that keep what was typed.
+void add_remarks(inbox::Inbox& inbox, const inbox::Submission& submission, const PageVisit& visit,
+                 const std::vector<FormMessage>& messages, const webform::WebForm& form, HtmlPage& page);
+
+}  // namespace gongwen::service
