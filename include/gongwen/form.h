@@ -36,7 +36,7 @@ using TypedValues = std::vector<TypedValue>;
 
 /// A text area of the caller's own in which a message is answered.
 struct FormAnswer {
-  std::string name = {};  // starts with `_`; empty: there is none
+  std::string name = {};  // starts with `_`; empty if the message has no answer
   std::string label = {};
   std::string value = {};
 };
@@ -73,11 +73,11 @@ struct FormLink {
   std::string label;
 };
 
-/// What is shown only after its title was pressed: a secret, on a screen that others see.
+/// A part of the page that opens when its title is pressed, for text that bystanders should not read.
 struct FormFold {
-  std::string title = {};  // empty: there is none
+  std::string title = {};  // empty if the page has no such part
   std::string text = {};
-  FormLink link = {};  // without an address: none
+  FormLink link = {};  // without an address if there is none
 };
 
 /// The check of the address to which mail about the form goes. At its field, the button `_mail_code` sends a code; the

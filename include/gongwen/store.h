@@ -101,12 +101,12 @@ struct ImportOptions {
   std::optional<std::string> seen = std::nullopt;
   /// The plan of the preview that was approved: RecordImport::plan.
   std::optional<std::string> agreed = std::nullopt;
-  /// Of the titles of fields and choices in the result of a preview.
+  /// The language in which a preview names fields and choices.
   Language language = Language::Chinese;
   /// The values from which `read_form` made the file. If they are given, messages name the fields as the form does.
   TypedValues typed = {};
-  /// Of the planned records, those that are changed, by type and key; nullopt: all. `remove_missing` removes those of
-  /// them that are missing. One that is not planned is a conflict.
+  /// The planned records that are changed, by type and key; nullopt for all. `remove_missing` removes only the missing
+  /// records among them. A record that is not planned is a conflict.
   std::optional<std::vector<RecordId>> only = std::nullopt;
   /// A folder whose path the history omits from the names of the files, for temporary copies. Empty: whole paths.
   std::string files_in = {};
@@ -208,7 +208,8 @@ class GONGWEN_API RecordStore {
   /// The form as JSON for programs, as Engine::form describes it: without a key the one that the values select, with
   /// one that of the record, with the `record` and its `revision` (RecordHistory::edition). Reports: store/*.
   TextResult form(std::string_view type, const TypedValues& values, Language language, std::string_view key = {}) const;
-  /// What the form of a new record has when somebody has named it: its number, its title, or both.
+  /// The values with which the form of a new record begins when somebody has named it: its number, its title, or
+  /// both.
   TypedValues values_named(std::string_view type, std::string_view name) const;
   /// The values of a record as the controls of that page have them; empty if there is no such record.
   TypedValues form_values(std::string_view type, std::string_view key) const;

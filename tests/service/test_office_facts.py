@@ -46,6 +46,20 @@ class FactsTest(OfficeTest):
         fields = [(pointer, str(value)) for pointer, value in pointers(values)]
         return office.post('/office/facts/record', office.hidden() + fields + [('_reason', '例会纪要'), ('_save', '1')])
 
+    @staticmethod
+    def changed_book(office, change):
+        """The bytes of the workbook of all facts after `change` of it."""
+        book = openpyxl.load_workbook(io.BytesIO(office.ask('GET', '/office/facts/book.xlsx').body))
+        change(book)
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    @staticmethod
+    def cell_with(book, text):
+        [cell] = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == text]
+        return cell
+
 
 class Facts(FactsTest):
     """A month from its first fact to its publication and correction, without a shell."""

@@ -1,11 +1,9 @@
 """What the office reads is in its own words: fields by their titles, workbooks by their cells, files by the names that
 people gave them, times of Beijing; no pointers, no names of members, no folders of the server."""
-import io
 import json
 import re
 import unittest
 
-import openpyxl
 
 from harness import sample
 from returned_forms import xlsx_of_data
@@ -35,18 +33,6 @@ class Words(FactsTest):
         self.wang.ask('GET', '/office/facts')
         return OfficeUpload.send(self.wang, '/office/facts', name, content, [('type', ''), ('_upload', '1')])
 
-    def book(self, change):
-        book = openpyxl.load_workbook(io.BytesIO(self.wang.ask('GET', '/office/facts/book.xlsx').body))
-        change(book)
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
-
-    @staticmethod
-    def cell_with(book, text):
-        [cell] = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == text]
-        return cell
-
     def test_the_history_of_a_record(self):
         self.meeting()
         self.assertIn('key=', self.wang.query, self.wang.text()[:600])
@@ -56,7 +42,7 @@ class Words(FactsTest):
         self.assertRegex(row[0], r'^\d{4}-\d\d-\d\d \d\d:\d\d$')
         self.assertEqual(row[1:3], ['新增', 'wang某'])
         self.assertEqual(row[3], '例会纪要（网页录入）')
-        content = self.book(lambda book: setattr(self.cell_with(book, '示例工作组会议'), 'value', '虚构工作组会议'))
+        content = self.changed_book(self.wang, lambda book: setattr(self.cell_with(book, '示例工作组会议'), 'value', '虚构工作组会议'))
         self.upload('七月 事实.xlsx', content)
         self.assertIn('“示例工作组会议”改为“虚构工作组会议”', self.wang.text())
         self.wang.post('/office/facts', self.wang.hidden() + self.wang.ticked() + [('_reason', '更名'), ('_commit', '1')])
@@ -79,7 +65,7 @@ class Words(FactsTest):
 
     def test_a_workbook_that_is_wrong(self):
         self.meeting(participants='42')
-        self.upload('七月 事实.xlsx', self.book(lambda book: setattr(self.cell_with(book, 42), 'value', '三十')))
+        self.upload('七月 事实.xlsx', self.changed_book(self.wang, lambda book: setattr(self.cell_with(book, 42), 'value', '三十')))
         self.assertEqual(self.wang.answer.status, 422)
         self.assertRegex(self.said(), '“事项”[A-Z]+[0-9]+')
         self.assertIn('参会人数', self.said())

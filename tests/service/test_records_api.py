@@ -1,10 +1,8 @@
 """The store of facts for programs: the forms of records, records as values and as JSON, and what an import would change."""
-import io
 import json
 import unittest
 import urllib.parse
 
-import openpyxl
 
 from harness import ROOT
 from serving import multipart
@@ -126,30 +124,17 @@ class RecordsApi(FactsTest):
         self.assertEqual(self.ask('POST', '/event?dryrun=1', {'values': MEETING}).status, 400)
         self.assertEqual(self.records(), {})
 
-    def book(self, change):
-        office = self.office()
-        book = openpyxl.load_workbook(io.BytesIO(office.ask('GET', '/office/facts/book.xlsx').body))
-        change(book)
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
-
-    @staticmethod
-    def cell(book, value):
-        [cell] = [cell for row in book['事项'].iter_rows() for cell in row if cell.value == value]
-        return cell
-
     def test_a_dry_run_lists_the_differences(self):
         saved = self.saved('event', {'values': MEETING})
         changed = {}
 
         def change(book):
             for former, value in (('示例市', '另一示例市'), (42, 44)):
-                cell = self.cell(book, former)
+                cell = self.cell_with(book, former)
                 cell.value = value
                 changed[former] = f'事项!{cell.coordinate}'
 
-        content = self.book(change)
+        content = self.changed_book(self.office(), change)
         answer = self.ask('POST', ':import?dry_run=1', content, XLSX)
         self.assertEqual(answer.status, 200, answer.body.decode())
         [record] = [one for one in answer.json()['records'] if one['action'] != 'same']
@@ -181,11 +166,11 @@ class RecordsApi(FactsTest):
         place = []
 
         def change(book):
-            cell = self.cell(book, 42)
+            cell = self.cell_with(book, 42)
             cell.value = '三十'
             place.append(f'事项!{cell.coordinate}')
 
-        answer = self.ask('POST', ':import', self.book(change), XLSX)
+        answer = self.ask('POST', ':import', self.changed_book(self.office(), change), XLSX)
         self.assertEqual(answer.status, 422)
         [said] = answer.json()['report']['diagnostics']
         self.assertEqual((said['data']['cell'], said['data']['pointer']), (place[0], '/events/0/participants'))
@@ -205,7 +190,7 @@ class RecordsApi(FactsTest):
             [row] = [row for row in book['事项'].iter_rows() if row[0].value == number]
             book['事项'].delete_rows(row[0].row)
 
-        content = self.book(change)
+        content = self.changed_book(self.office(), change)
         answer = self.ask('POST', ':import?dry_run=1', content, XLSX)
         self.assertEqual({said['id'] for said in answer.json()['report']['diagnostics']}, {'databook/no-parent'})
         answer = self.ask('POST', ':import?dry_run=1&drop_orphans=1', content, XLSX)

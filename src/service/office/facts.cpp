@@ -236,50 +236,53 @@ std::optional<MemoryFile> OfficePages::waiting_file(const VisitPtr& visit, const
   return MemoryFile{listed->front().name, *std::move(bytes)};
 }
 
+/// Asks about the waiting file, if it is still there.
+void OfficePages::ask_about_file(const VisitPtr& visit, const std::string& hash, RecordsRequest request,
+                                 const std::function<void(const std::string& name, TaskAnswer)>& done) {
+  auto file = waiting_file(visit, hash);
+  if (!file) return;
+  const std::string name = file->path;
+  std::vector<MemoryFile> files;
+  files.push_back(*std::move(file));
+  ask_records(visit, std::move(request), std::move(files),
+              [done, name](TaskAnswer answer) { done(name, std::move(answer)); });
+}
+
 /// Shows the changes of the waiting file once more, without the rows that belong to deleted ones.
 void OfficePages::drop_orphans(const VisitPtr& visit) {
   const std::string hash = visit->field("_file");
-  auto file = waiting_file(visit, hash);
-  if (!file) return;
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->field("type");
   request.preview = true;
   request.drops_orphans = true;
-  std::vector<MemoryFile> files;
-  files.push_back(*std::move(file));
-  ask_records(visit, std::move(request), std::move(files),
-              [this, visit, hash](TaskAnswer answer) { show_changes(visit, hash, answer); });
+  ask_about_file(visit, hash, std::move(request), [this, visit, hash](const std::string&, const TaskAnswer& answer) {
+    show_changes(visit, hash, answer);
+  });
 }
 
 /// The waiting workbook with what is wrong at its cells.
 void OfficePages::send_remarks(const VisitPtr& visit) {
-  auto file = waiting_file(visit, visit->asked("file"));
-  if (!file) return;
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->asked("type");
   request.preview = true;
   request.drops_orphans = visit->asked("drop") == "1";
   request.remarks = true;
-  const std::string name = file->path;
-  std::vector<MemoryFile> files;
-  files.push_back(*std::move(file));
-  ask_records(visit, std::move(request), std::move(files), [this, visit, name](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done) {
-      return send_problem(visit, http::status::kUnprocessable, texts::OfficeFactsNoRemarks.in(visit->language));
-    }
-    note(visit, "facts.remarks", "store", "ok");
-    const std::string stem = name.substr(0, name.rfind('.'));
-    send_file(visit, answer.media_type, texts::OfficeFactsRemarked.in(visit->language, stem) + ".xlsx",
-              std::move(answer.body), true);
-  });
+  ask_about_file(
+      visit, visit->asked("file"), std::move(request), [this, visit](const std::string& name, TaskAnswer answer) {
+        if (answer.outcome != Outcome::Done) {
+          return send_problem(visit, http::status::kUnprocessable, texts::OfficeFactsNoRemarks.in(visit->language));
+        }
+        note(visit, "facts.remarks", "store", "ok");
+        const std::string stem = name.substr(0, name.rfind('.'));
+        send_file(visit, answer.media_type, texts::OfficeFactsRemarked.in(visit->language, stem) + ".xlsx",
+                  std::move(answer.body), true);
+      });
 }
 
 /// Makes the ticked changes of the file that was shown. If the file has been replaced, or the changes are others by
 /// now, nothing is entered.
 void OfficePages::commit_facts(const VisitPtr& visit) {
   const std::string hash = visit->field("_file");
-  auto file = waiting_file(visit, hash);
-  if (!file) return;
   RecordsRequest request{RecordsAction::Import};
   request.type = visit->field("type");
   request.drops_orphans = visit->has(kDrop);
@@ -296,16 +299,15 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
     if (request.preview) request.only.reset();
   }
   const bool is_asked_again = request.preview;
-  std::vector<MemoryFile> given;
-  given.push_back(*std::move(file));
-  ask_records(visit, std::move(request), std::move(given), [this, visit, hash, is_asked_again](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done || is_asked_again) return show_changes(visit, hash, answer);
-    static_cast<void>(inbox::Files(inbox_).remove(waiting_owner(visit->account), std::string(kWaiting)));
-    const auto change = base::from_json<RecordsChange>(answer.body).value_or(RecordsChange());
-    note(visit, "facts.import", "store", "ok");
-    visit->notices.push_back(texts::OfficeFactsDone.in(visit->language, change.changed));
-    list_facts(visit, 200, answer.report);
-  });
+  ask_about_file(visit, hash, std::move(request),
+                 [this, visit, hash, is_asked_again](const std::string&, const TaskAnswer& answer) {
+                   if (answer.outcome != Outcome::Done || is_asked_again) return show_changes(visit, hash, answer);
+                   static_cast<void>(inbox::Files(inbox_).remove(waiting_owner(visit->account), std::string(kWaiting)));
+                   const auto change = base::from_json<RecordsChange>(answer.body).value_or(RecordsChange());
+                   note(visit, "facts.import", "store", "ok");
+                   visit->notices.push_back(texts::OfficeFactsDone.in(visit->language, change.changed));
+                   list_facts(visit, 200, answer.report);
+                 });
 }
 
 namespace {

@@ -43,7 +43,7 @@ class PageMessages {
   std::vector<Line> summary_;
 };
 
-/// The text area of an answer; without a name there is none.
+/// Describes the text area in which a message is answered; null if the message has no answer.
 base::Json answer_view(const FormAnswer& answer);
 
 /// The typed values, limited to as many as can be posted.
