@@ -24,6 +24,7 @@
 #include "service/inbox/accounts.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/secrets.h"
+#include "service/inbox/shown_pages.h"
 #include "service/oidc/detail/provider.h"
 
 #include <algorithm>
@@ -293,7 +294,9 @@ class Service {
     front_.set_design_api(&design_api_.emplace(pool_, *inbox_, options_.task_time));
     design_api_->on_published([this] { use_published(); });
     front_.set_repeated(&repeated_.emplace(*inbox_, options_.clock));
-    if (const auto fault = repeated_->prepare()) {
+    auto fault = repeated_->prepare();
+    if (!fault) fault = inbox::ShownPages(*inbox_).prepare();
+    if (fault) {
       ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
       error.fault = *fault;
       return error;
@@ -435,6 +438,7 @@ class Service {
     editions_->start();
     if (jobs_) jobs_->purge();
     if (repeated_) repeated_->purge();
+    static_cast<void>(inbox::ShownPages(*inbox_).purge(options_.clock()));
     purge_timer_ = loop_.after(kBetweenPurges, [this] { purge(); });
   }
 

@@ -41,7 +41,7 @@ class Browser:
         self.answer = answer
         self.address = path
         if answer.headers.get('content-type', '').startswith('text/html'):
-            seen_pages.keep(path, answer, self.language)
+            seen_pages.keep(path, answer, self.language, method == 'POST')
             self.page = lxml.html.fromstring(answer.body.decode('utf-8'))
             # Rows for the script to copy are not part of the form.
             self.templates = self.page.xpath('//template')

@@ -32,15 +32,15 @@ def shape(html):
     return '\n'.join(elements)
 
 
-def keep(path, answer, language):
+def keep(path, answer, language, posts):
     if not FOLDER:
         return
     html = answer.body.decode('utf-8')
     place = IDS.sub('0', path.partition('?')[0])
-    name = hashlib.sha256(f'{place} {answer.status} {language}\n{shape(html)}'.encode()).hexdigest()[:16]
+    name = hashlib.sha256(f'{place} {answer.status} {language} {posts}\n{shape(html)}'.encode()).hexdigest()[:16]
     target = pathlib.Path(FOLDER) / f'{name}.json'
     if not target.exists():
-        kept = {'path': path.partition('#')[0], 'status': answer.status, 'language': language,
+        kept = {'path': path.partition('#')[0], 'status': answer.status, 'language': language, 'posted': place if posts else '',
                 'policy': answer.headers['content-security-policy'], 'html': html}
         target.write_text(json.dumps(kept), 'utf-8')
 

@@ -17,13 +17,6 @@ class Visitor:
 
     def __init__(self, test, tab, top, language='zh', width=1280):
         self.test, self.tab, self.top, self.language, self.width = test, tab, top, language, width
-        self.looks = True
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return False
 
     # Pages.
 
@@ -36,8 +29,6 @@ class Visitor:
         return self.tab.run('location.pathname')
 
     def look(self):
-        if not self.looks:
-            return
         found = self.tab.barriers() + [one for one in self.tab.complaints if not any(words in one for words in EXPECTED)]
         if self.tab.overflow() > 0:
             found.append(f'wider than the window by {self.tab.overflow()} px')

@@ -56,11 +56,6 @@ class FlowTest(ImportTest):
         visitor.go(draft + '?step=0')
         return draft
 
-    def fill(self, visitor):
-        """The letter; texts with several lines and rows as they are in the sample."""
-        for name in ('org', 'wg'):
-            visitor.type('/' + name, str(LETTER[name]))
-
     def enter(self, names, **changes):
         """Forms that came by mail; the ids of their submissions."""
         office = self.office()

@@ -14,6 +14,7 @@
 #include "service/detail/export_api.h"
 #include "service/detail/form_import.h"
 #include "service/detail/kept_input.h"
+#include "service/detail/letters.h"
 #include "service/detail/listed_cells.h"
 #include "service/detail/office_table.h"
 #include "service/detail/pages.h"
@@ -106,6 +107,7 @@ class OfficePages : private Pages {
  private:
   friend std::span<const Route> all_routes();
   friend class Designer;
+  friend class Letters;
   using Visit = OfficeVisit;
   using VisitPtr = std::shared_ptr<Visit>;
   /// The members of a page beside those of all pages, as pages/office.html names them.
@@ -294,17 +296,7 @@ class OfficePages : private Pages {
   /// Returns a submission. `entries` replace those of the draft if the office had corrected the version.
   void finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
                      const std::optional<std::string>& entries);
-  OfficeForm letter_form(const VisitPtr& visit, const inbox::Submission& submission);
-  void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
-  void with_letter_titles(const VisitPtr& visit, const std::function<void(const KindTable&)>& go_on);
-  void with_letter_words(const VisitPtr& visit, const inbox::Submission& submission,
-                         const std::function<void(const std::vector<inbox::Remark>&, const ReviewView&)>& go_on);
-  void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& data);
-  /// The letters of submissions that all have one, as one PDF.
-  void send_letters(const VisitPtr& visit, std::vector<inbox::Submission> submissions);
-  struct Letters;
-  void add_letter(const VisitPtr& visit, const std::shared_ptr<Letters>& letters);
-  void bind_letters(const VisitPtr& visit, const std::shared_ptr<Letters>& letters);
+  void send_letter(const VisitPtr& visit, const inbox::Submission& submission) { letters_.send(visit, submission); }
   /// Buttons for the mails of a submission that can be taken back or sent again.
   std::vector<OfficeForm> mail_forms(const VisitPtr& visit, const inbox::Submission& submission,
                                      const std::vector<inbox::OutboxMail>& mails) const;
@@ -378,6 +370,8 @@ class OfficePages : private Pages {
   /// Makes the changes that were shown, and no others.
   void commit_facts(const VisitPtr& visit);
   std::optional<MemoryFile> waiting_file(const VisitPtr& visit, const std::string& hash);
+  void ask_about_file(const VisitPtr& visit, const std::string& hash, RecordsRequest request,
+                      const std::function<void(const std::string& name, TaskAnswer)>& done);
   void drop_orphans(const VisitPtr& visit);
   void send_remarks(const VisitPtr& visit);
   base::Json change_rows(const VisitPtr& visit, const RecordsChange& change) const;
@@ -433,8 +427,8 @@ class OfficePages : private Pages {
   void form_web(const VisitPtr& visit, const std::string& kind) { designer_.web(visit, kind); }
   void form_preview(const VisitPtr& visit, const std::string& kind) { designer_.preview(visit, kind); }
 
-  // Answers that have an address: see office/shown.cpp.
-  /// Sends a page; one that answers a button is kept, and the browser is sent to its address.
+  /// Sends a page. If it answers a button and its route keeps answers, it is kept and the browser is sent to its
+  /// address.
   void send_shown(const VisitPtr& visit, unsigned status, std::string html);
   /// GET /office/shown/ID
   void show_kept(const VisitPtr& visit, const std::string& id);
@@ -462,6 +456,7 @@ class OfficePages : private Pages {
   std::string secret_;  // of this process, for those whom a proxy lets in
   KeptInput kept_;
   Designer designer_{*this, inbox_};
+  Letters letters_{*this, inbox_};
   RateLimit of_address_{office_.wrong_of_address};
   RateLimit of_account_{office_.wrong_of_account};
   RateLimit of_all_{office_.wrong_of_all};
@@ -488,6 +483,7 @@ struct OfficeVisit : PageVisit {
   std::vector<std::string> notices = {};
   std::vector<http::FormField> query = {};
   std::vector<http::FormField> kept = {};  // what was posted before the login: see KeptInput
+  bool shows_secret = false;               // the page is shown once, and must not be kept
 
   std::string asked(std::string_view name) const {
     const std::string* const value = http::find_field(query, name);
@@ -599,9 +595,6 @@ std::string mail_name_words(std::string_view name, diagnostics::Language languag
 
 /// Adds a line for each mail with its name and its state. See office/mails.cpp.
 void add_mail_facts(base::Json& facts, const std::vector<inbox::OutboxMail>& mails, diagnostics::Language language);
-
-/// Whether there are letters about this state: see office/letters.cpp.
-bool has_letter(inbox::State state);
 
 /// How messages of a report name places other than fields: the files and cells that somebody sent.
 struct MessagePlaces {

@@ -297,6 +297,11 @@ constexpr Route with_words(std::string_view words, Route route) {
   return route;
 }
 
+constexpr Route keeping_answers(Route route) {
+  route.keeps_answers = true;
+  return route;
+}
+
 constexpr Route with_needs(Needs needs, Route route) {
   route.needs = needs;
   return route;
@@ -638,60 +643,65 @@ std::span<const Route> all_routes() {
       office_page<&OfficePages::logout>("POST", "/office/logout"),
       office_page<&OfficePages::list>("GET", "/office/"),
       with_words("csv|xlsx", office_page<&OfficePages::send_list>("GET", "/office/list.{format}")),
-      office_page<&OfficePages::searches>("GET|POST", "/office/searches"),
+      keeping_answers(office_page<&OfficePages::searches>("GET|POST", "/office/searches")),
       office_page<&OfficePages::statistics>("GET", "/office/statistics"),
-      office_page<&OfficePages::bulk>("POST", "/office/bulk", Role::Reviewer),
+      keeping_answers(office_page<&OfficePages::bulk>("POST", "/office/bulk", Role::Reviewer)),
       office_page<&OfficePages::show>("GET", "/office/s/{id}"),
-      office_page<&OfficePages::act>("POST", "/office/s/{id}"),
+      keeping_answers(office_page<&OfficePages::act>("POST", "/office/s/{id}")),
       office_page<&OfficePages::differences>("GET", "/office/s/{id}/diff/{from}/{to}"),
       office_page<&OfficePages::send_attachment>("GET", "/office/s/{id}/files/{file}"),
       with_words("pdf|xlsx|docx|ofd",
                  office_page<&OfficePages::send_document>("GET", "/office/s/{id}/document.{format}")),
       office_page<&OfficePages::send_picture>("GET", "/office/s/{id}/{page}.svg"),
       office_page<&OfficePages::send_values>("GET", "/office/s/{id}/data.json"),
-      office_page<&OfficePages::correct>("GET|POST", "/office/s/{id}/correct", Role::Secretary, BodyType::Files),
-      office_page<&OfficePages::replace>("POST", "/office/s/{id}/replace", Role::Secretary, BodyType::Files),
+      keeping_answers(
+          office_page<&OfficePages::correct>("GET|POST", "/office/s/{id}/correct", Role::Secretary, BodyType::Files)),
+      keeping_answers(
+          office_page<&OfficePages::replace>("POST", "/office/s/{id}/replace", Role::Secretary, BodyType::Files)),
       office_page<&OfficePages::relink>("POST", "/office/s/{id}/link", Role::Secretary),
       with_words("pdf|xlsx|docx",
                  office_page<&OfficePages::send_form>("GET", "/office/s/{id}/form.{format}", Role::Reviewer)),
-      office_page<&OfficePages::act_on_mail>("POST", "/office/s/{id}/mail", Role::Reviewer),
-      office_page<&OfficePages::mails>("GET|POST", "/office/mails", Role::Reviewer),
-      office_page<&OfficePages::send_letter>("POST", "/office/s/{id}/letter", Role::Reviewer),
-      with_needs(Needs::Records,
-                 office_page<&OfficePages::enter_records>("GET|POST", "/office/s/{id}/record", Role::Secretary)),
+      keeping_answers(office_page<&OfficePages::act_on_mail>("POST", "/office/s/{id}/mail", Role::Reviewer)),
+      keeping_answers(office_page<&OfficePages::mails>("GET|POST", "/office/mails", Role::Reviewer)),
+      keeping_answers(office_page<&OfficePages::send_letter>("POST", "/office/s/{id}/letter", Role::Reviewer)),
+      with_needs(Needs::Records, keeping_answers(office_page<&OfficePages::enter_records>(
+                                     "GET|POST", "/office/s/{id}/record", Role::Secretary))),
       office_page<&OfficePages::show_kept>("GET", "/office/shown/{id}"),
-      office_page<&OfficePages::import>("GET|POST", "/office/import", Role::Secretary, BodyType::Files),
-      office_page<&OfficePages::scans>("GET|POST", "/office/scans", Role::Secretary, BodyType::Files),
+      keeping_answers(
+          office_page<&OfficePages::import>("GET|POST", "/office/import", Role::Secretary, BodyType::Files)),
+      keeping_answers(office_page<&OfficePages::scans>("GET|POST", "/office/scans", Role::Secretary, BodyType::Files)),
       office_page<&OfficePages::send_unmatched>("GET", "/office/scans/{scan}", Role::Secretary),
-      office_page<&OfficePages::calls>("GET|POST", "/office/calls", Role::Secretary),
-      office_page<&OfficePages::make>("GET|POST", "/office/make", Role::Viewer, BodyType::Files),
-      office_page<&OfficePages::export_page>("GET|POST", "/office/export", Role::Secretary),
-      office_page<&OfficePages::forms>("GET|POST", "/office/forms", Role::Secretary),
+      keeping_answers(office_page<&OfficePages::calls>("GET|POST", "/office/calls", Role::Secretary)),
+      keeping_answers(office_page<&OfficePages::make>("GET|POST", "/office/make", Role::Viewer, BodyType::Files)),
+      keeping_answers(office_page<&OfficePages::export_page>("GET|POST", "/office/export", Role::Secretary)),
+      keeping_answers(office_page<&OfficePages::forms>("GET|POST", "/office/forms", Role::Secretary)),
       for_everybody(office_page<&OfficePages::form_script>("GET", "/office/designer.js")),
       office_page<&OfficePages::form_picture>("GET", "/office/forms/{kind}/{page}.svg", Role::Secretary),
       with_words("pdf|xlsx",
                  office_page<&OfficePages::form_file>("GET", "/office/forms/{kind}/form.{format}", Role::Secretary)),
-      office_page<&OfficePages::form_web>("GET|POST", "/office/forms/{kind}/web", Role::Secretary),
+      keeping_answers(office_page<&OfficePages::form_web>("GET|POST", "/office/forms/{kind}/web", Role::Secretary)),
       office_page<&OfficePages::form_preview>("POST", "/office/forms/{kind}/preview", Role::Secretary),
       with_words("words|fields|steps|rules|look|publish|compare|history",
-                 office_page<&OfficePages::form_page>("GET|POST", "/office/forms/{kind}/{page}", Role::Secretary)),
+                 keeping_answers(
+                     office_page<&OfficePages::form_page>("GET|POST", "/office/forms/{kind}/{page}", Role::Secretary))),
       office_page<&OfficePages::sessions>("GET|POST", "/office/sessions"),
       with_needs(Needs::Passwords, office_page<&OfficePages::second_factor>("GET|POST", "/office/second-factor")),
       office_page<&OfficePages::accounts>("GET|POST", "/office/accounts", Role::Admin),
       office_page<&OfficePages::hooks>("GET|POST", "/office/hooks", Role::Admin),
-      office_page<&OfficePages::audit>("GET|POST", "/office/audit", Role::Admin),
+      keeping_answers(office_page<&OfficePages::audit>("GET|POST", "/office/audit", Role::Admin)),
       with_needs(Needs::Records, office_page<&OfficePages::issues>("GET", "/office/issues")),
       with_needs(Needs::Records, office_page<&OfficePages::facts>("GET", "/office/facts")),
-      with_needs(Needs::Records,
-                 office_page<&OfficePages::upload_facts>("POST", "/office/facts", Role::Secretary, BodyType::Files)),
+      with_needs(Needs::Records, keeping_answers(office_page<&OfficePages::upload_facts>(
+                                     "POST", "/office/facts", Role::Secretary, BodyType::Files))),
       with_needs(Needs::Records,
                  office_page<&OfficePages::send_remarks>("GET", "/office/facts/remarks.xlsx", Role::Secretary)),
       with_needs(Needs::Records, office_page<&OfficePages::show_record>("GET", "/office/facts/record")),
       with_needs(Needs::Records, office_page<&OfficePages::show_record_history>("GET", "/office/facts/record/history")),
-      with_needs(Needs::Records, office_page<&OfficePages::save_record>("POST", "/office/facts/record", Role::Secretary,
-                                                                        BodyType::Files)),
+      with_needs(Needs::Records, keeping_answers(office_page<&OfficePages::save_record>(
+                                     "POST", "/office/facts/record", Role::Secretary, BodyType::Files))),
       with_needs(Needs::Records, office_page<&OfficePages::issue>("GET", "/office/facts/issue")),
-      with_needs(Needs::Records, office_page<&OfficePages::issue>("POST", "/office/facts/issue", Role::Secretary)),
+      with_needs(Needs::Records,
+                 keeping_answers(office_page<&OfficePages::issue>("POST", "/office/facts/issue", Role::Secretary))),
       with_needs(Needs::Records, office_page<&OfficePages::send_issue>("GET", "/office/facts/issue.pdf")),
       with_needs(Needs::Records, office_page<&OfficePages::send_book>("GET", "/office/facts/book.xlsx")),
   };

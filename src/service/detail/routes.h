@@ -127,6 +127,9 @@ struct Route {
   bool blank = false;
   /// Whether anybody may use it, without key or account.
   bool open = false;
+  /// For pages of the office: whether what it answers to a button gets an address, so that a browser can go back to it.
+  /// Pages that show secrets once, such as passwords, are not kept.
+  bool keeps_answers = false;
   /// For pages of the office: the lowest role that may use it.
   inbox::Role role = inbox::Role::Viewer;
   Opens opens = Opens::Nothing;

@@ -170,7 +170,7 @@ void OfficePages::make_bulk_letters(const VisitPtr& visit, const std::vector<Bul
     has_changed = has_changed || one->revision != item.revision || !has_letter(one->state);
     found.push_back(*std::move(one));
   }
-  if (!has_changed) return send_letters(visit, std::move(found));
+  if (!has_changed) return letters_.send_all(visit, std::move(found));
   visit->notices.push_back(visit->words(texts::OfficeChangedMeanwhile));
   ask_bulk(visit, *BulkButton::find(*visit), found);
 }

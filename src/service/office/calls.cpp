@@ -274,6 +274,7 @@ void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
   if (!made) return send_fault(visit, made.error());
   note(visit, "call.invite", "call:" + call.id, "ok");
   visit->notices.push_back(visit->words(texts::OfficeCallLinksOnce));
+  visit->shows_secret = true;
   // The names have been used: the field is empty for the next ones.
   std::erase_if(visit->fields, [](const http::FormField& field) { return field.name == "names"; });
   show_call(visit, call, 200, {}, *made);

@@ -9,6 +9,7 @@
 #include "service/detail/pictures.h"
 #include "service/inbox/audit.h"
 #include "service/inbox/secrets.h"
+#include "service/inbox/shown_pages.h"
 #include "templating/built_in_page.h"
 
 #include <algorithm>
@@ -408,6 +409,7 @@ void OfficePages::send_kept(const VisitPtr& visit, const KeptInput::Posted& post
 }
 
 void OfficePages::logout(const VisitPtr& visit) {
+  static_cast<void>(inbox::ShownPages(inbox_).remove_of(visit->secret));
   static_cast<void>(inbox::Sessions(inbox_).end(visit->secret));
   note(visit, "logout", "account:" + visit->account.name, "ok");
   visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
@@ -436,6 +438,10 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
                               Context context, std::vector<std::string> errors) {
   context.set("lang", diagnostics::language_tag(visit->language)).set("title", title).set("page", page);
   context.set("account", visit->account.title.empty() ? visit->account.name : visit->account.title);
+  // By its name the operator finds what the log says of it.
+  if (status >= http::status::kServerError) {
+    errors.push_back(texts::OfficeRequestNumber.in(visit->language, visit->request().id));
+  }
   context.set("token", token_of(*visit)).set("errors", base::Json::list_of(errors));
   if (!context.view().find("w")) context.set("w", base::Json::object());
   context.set("notices", base::Json::list_of(visit->notices));
@@ -457,6 +463,28 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   const auto html = kPage.expand(std::move(context));
   if (!html) return send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
   send_shown(visit, status, *html);
+}
+
+void OfficePages::send_shown(const VisitPtr& visit, unsigned status, std::string html) {
+  // Larger pages, such as those with a document in a link, are answered at once.
+  constexpr std::size_t kMaxShown = std::size_t{512} << 10;
+  // Without a session, which has just ended, the page asks for the password.
+  const bool is_kept =
+      visit->posts() && visit->match.route->keeps_answers && !visit->shows_secret && !visit->account.name.empty();
+  if (!is_kept || html.size() > kMaxShown) return send_html(visit, status, std::move(html));
+  const inbox::ShownPage page{status, visit->has_script, std::move(html)};
+  const auto id = inbox::ShownPages(inbox_).add(visit->secret, page, visit->now);
+  // A database that is busy must not keep anybody from the answer.
+  if (!id) return send_html(visit, status, page.html);
+  send_to(visit, "/office/shown/" + *id);
+}
+
+void OfficePages::show_kept(const VisitPtr& visit, const std::string& id) {
+  auto page = inbox::ShownPages(inbox_).get(visit->secret, id);
+  if (!page && page.error().kind != inbox::Fault::Kind::NotFound) return send_fault(visit, page.error());
+  if (!page) return send_problem(visit, http::status::kGone, texts::OfficeShownGone.in(visit->language));
+  visit->has_script = page->has_script;
+  send_html(visit, static_cast<unsigned>(page->status), std::move(page->html));
 }
 
 }  // namespace gongwen::service

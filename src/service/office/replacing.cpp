@@ -3,6 +3,7 @@
 #include "base/escapes.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
+#include "service/inbox/shown_pages.h"
 
 #include <algorithm>
 
@@ -61,6 +62,7 @@ void OfficePages::remove_entered(const VisitPtr& visit, const inbox::Submission&
   const auto fault = submissions.remove_entered(submission.id, change);
   note(visit, "submission.remove", "submission:" + submission.id, fault ? "refused" : submission.receipt);
   if (fault) return refuse_change(visit, submission.id, *fault);
+  static_cast<void>(inbox::ShownPages(inbox_).remove_all());
   send_to(visit, "/office/");
 }
 

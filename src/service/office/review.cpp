@@ -331,7 +331,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     }
     for (const OfficeForm& form : replacing_forms(visit, submission)) forms.add(base::to_json(form));
     for (const OfficeForm& form : mail_forms(visit, submission, mails)) forms.add(base::to_json(form));
-    if (makes_letter) forms.add(base::to_json(letter_form(visit, submission)));
+    if (makes_letter) forms.add(base::to_json(letters_.form(visit, submission)));
     context.set("forms", std::move(forms));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);

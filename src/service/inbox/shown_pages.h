@@ -1,0 +1,40 @@
+// Pages that answered a button. A browser that goes back to the answer of a POST asks whether to send everything again;
+// so the answer gets an address, and any host that has the database can show it. Pages show personal data: they are
+// kept for the session in which they were made, and removed when it ends or a submission is removed.
+#pragma once
+
+#include "service/inbox/accounts.h"
+#include "service/inbox/inbox.h"
+
+#include <string>
+
+namespace gongwen::inbox {
+
+struct ShownPage {
+  std::int64_t status = 200;
+  bool has_script = false;  // whether its Content-Security-Policy allows the scripts of the office
+  std::string html;
+};
+
+class ShownPages {
+ public:
+  explicit ShownPages(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Creates the table if there is none.
+  std::optional<Fault> prepare();
+  /// Keeps a page for the session with this secret. Returns its id.
+  Result<std::string> add(std::string_view session, const ShownPage& page, Seconds now);
+  /// NotFound if the session has no such page.
+  Result<ShownPage> get(std::string_view session, const std::string& id);
+  /// Removes the pages of a session that ends.
+  std::optional<Fault> remove_of(std::string_view session);
+  /// Removes all pages: any of them may show what is removed elsewhere.
+  std::optional<Fault> remove_all();
+  /// Removes pages whose session must have ended.
+  std::optional<Fault> purge(Seconds now);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox
