@@ -128,6 +128,55 @@ class Decisions(DeskTest):
         self.assertFalse(reviewer.page.xpath('//button[@name="_reopen" or @name="_reject"]'))
 
 
+class KeptAnswers(DeskTest):
+    """An answer to a button has an address, at which a browser can go back to it."""
+
+    def accepted(self, office, link):
+        """The address of the page that asks, since a form with an error is accepted only on purpose."""
+        office.ask('GET', link)
+        office.press_at(link, '_accept')
+        self.assertRegex(office.path, '^/office/shown/')
+        return office.path
+
+    def test_it_is_there_for_its_session_alone(self):
+        office, link = self.entered('丁甲', org_zh='某' * 61)
+        kept = self.accepted(office, link)
+        self.assertEqual(office.answer.status, 200)
+        text = office.text()
+        office.ask('GET', '/office/')
+        self.assertEqual(office.ask('GET', kept).status, 200)
+        self.assertEqual(office.text(), text)
+        for other in (self.office(), self.office('zhao')):
+            self.assertEqual(other.ask('GET', kept).status, 410)
+            self.assertIn('no longer kept', other.text())
+        office.ask('GET', '/office/')
+        office.post('/office/logout', [('_token', office.token())])
+        self.assertEqual(self.rows('SELECT 1 FROM gw_page'), [])
+        # Without a session it is a page like others.
+        self.assertEqual(office.ask('GET', kept).status, 200)
+        self.assertTrue(office.path.startswith('/office/login'))
+
+    def test_it_goes_with_a_submission_that_is_removed(self):
+        office, link = self.entered('丁甲', org_zh='某' * 61)
+        kept = self.accepted(office, link)
+        office.ask('GET', link)
+        office.press_at(link, '_remove')
+        self.assertIn('丁甲', ''.join(html for html, in self.rows('SELECT html FROM gw_page')))
+        office.confirm()
+        self.assertEqual(self.rows('SELECT 1 FROM gw_submission'), [])
+        self.assertEqual(self.rows('SELECT 1 FROM gw_page'), [])
+        self.assertEqual(office.ask('GET', kept).status, 410)
+
+    def test_secrets_are_not_kept(self):
+        office, link = self.entered('丁甲')
+        office.ask('GET', link)
+        office.post(link + '/link', [('_token', office.token()), ('_link', '1')])
+        self.assertEqual(office.path, link + '/link')
+        code = office.page.xpath('//main')[0].text_content().split('#')[1].split()[0]
+        for html, in self.rows('SELECT html FROM gw_page'):
+            self.assertNotIn(code, html)
+
+
 class EnteredByMistake(DeskTest):
     def form(self, office):
         return office.page.xpath('//form[.//button[@name="_remove"]]')

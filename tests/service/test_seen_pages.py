@@ -19,6 +19,20 @@ ALL = ('desk', 'office', 'office_accounts', 'office_calls', 'office_facts', 'off
        'form_files', 'form_messages', 'calls', 'mail', 'mail_links', 'hooks', 'imports', 'scans', 'second_factor', 'signatures', 'overview', 'oidc',
        'designer', 'editions', 'left_out', 'shown_fields', 'fixed_texts', 'hostile_texts', 'harm', 'site')
 
+# Answers to a button without an address of their own: a browser that goes back to one asks whether to send everything again.
+DIRECT = {
+    # The password is not sent twice; what was typed before the session ended stays in the page.
+    '/office/login': (200, 422),
+    # A secret is shown once, and is not kept.
+    '/office/accounts': (200, 422), '/office/hooks': (200, 422), '/office/sessions': (200, 422), '/office/second-factor': (200, 422),
+    '/office/calls': (200,), '/office/s/0/link': (200,),
+    # Of applicants: a picture, a file, an address or an answer that is refused, and so is not stored.
+    '/d/0': (422,), '/r/0': (422,), '/d/0/files/0': (422,), '/r/0/files/0': (422,), '/forms/mail': (422,), '/forms/scans': (200, 422),
+    # Before the answers in another language, which are typed and not sent; and what was typed in a draft that is opened again.
+    '/r/0 ': (200,), '/resume/0': (200,)}
+# Somebody may not, or too often, or a worker has failed.
+REFUSED = (400, 401, 403, 404, 409, 410, 413, 429, 500, 503)
+
 
 class SeenPages(CommandTest):
     def look_at(self, programs):

@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t kPageIdBytes = 16;
 
 /// Created on demand, since databases of earlier versions lack the table. Of the session only a hash is stored.
-const std::string kTable =
+const std::string kPageTable =
     "CREATE TABLE IF NOT EXISTS gw_page (id TEXT PRIMARY KEY, session TEXT NOT NULL, status BIGINT NOT NULL, "
     "script BIGINT NOT NULL, html TEXT NOT NULL, created BIGINT NOT NULL)";
 
@@ -23,7 +23,7 @@ ShownPage page_of(const database::Row& row) {
 
 }  // namespace
 
-std::optional<Fault> ShownPages::prepare() { return inbox_.execute(kTable, {}); }
+std::optional<Fault> ShownPages::prepare() { return inbox_.execute(kPageTable, {}); }
 
 Result<std::string> ShownPages::add(std::string_view session, const ShownPage& page, Seconds now) {
   std::string id = random_text(kPageIdBytes);
