@@ -19,18 +19,18 @@ ALL = ('desk', 'office', 'office_accounts', 'office_calls', 'office_facts', 'off
        'form_files', 'form_messages', 'calls', 'mail', 'mail_links', 'hooks', 'imports', 'scans', 'second_factor', 'signatures', 'overview', 'oidc',
        'designer', 'editions', 'left_out', 'shown_fields', 'fixed_texts', 'hostile_texts', 'harm', 'site')
 
-# Answers to a button without an address of their own: a browser that goes back to one asks whether to send everything again.
+# Forms that answer a button at its own address: a browser that goes back to one asks whether to send everything again.
 DIRECT = {
     # The password is not sent twice; what was typed before the session ended stays in the page.
     '/office/login': (200, 422),
     # A secret is shown once, and is not kept.
     '/office/accounts': (200, 422), '/office/hooks': (200, 422), '/office/sessions': (200, 422), '/office/second-factor': (200, 422),
     '/office/calls': (200,), '/office/s/0/link': (200,),
-    # Of applicants: a picture, a file, an address or an answer that is refused, and so is not stored.
-    '/d/0': (422,), '/r/0': (422,), '/d/0/files/0': (422,), '/r/0/files/0': (422,), '/forms/mail': (422,), '/forms/scans': (200, 422),
-    # Before the answers in another language, which are typed and not sent; and what was typed in a draft that is opened again.
-    '/r/0 ': (200,), '/resume/0': (200,)}
-# Somebody may not, or too often, or a worker has failed.
+    # An answer, a picture, a file or an address of an applicant that is refused, and so is not stored.
+    '/d/0': (422, 507), '/r/0': (200, 422), '/d/0/files/stamped': (422,), '/r/0/files/stamped': (422,), '/forms/mail': (422,), '/forms/scans': (422,),
+    # What was typed before a draft was opened again. /r/0 above: the receipt in another language, with answers that are not sent yet.
+    '/resume/0': (200,)}
+# Nothing was done: somebody may not, or too often, something has changed, or the service cannot.
 REFUSED = (400, 401, 403, 404, 409, 410, 413, 429, 500, 503)
 
 
@@ -49,6 +49,9 @@ class SeenPages(CommandTest):
             for page in pages:
                 faults += [f'{page["path"]} ({page["status"]}, {page["language"]}): {fault}' for fault in tab.faults(page)]
         self.assertEqual(faults, [])
+        direct = {(page['posted'], page['status']) for page in pages
+                  if page['posted'] and page['status'] not in REFUSED and '<form' in page['html']}
+        self.assertEqual([one for one in sorted(direct) if one[1] not in DIRECT.get(one[0], ())], [])
         return pages
 
     def test_pages_of_some_tests(self):

@@ -43,7 +43,7 @@ class PageMessages {
   std::vector<Line> summary_;
 };
 
-/// Describes the text area in which a message is answered; null if the message has no answer.
+/// Describes the text area in which a message is answered; its name is empty if the message has no answer.
 base::Json answer_view(const FormAnswer& answer);
 
 /// The typed values, limited to as many as can be posted.

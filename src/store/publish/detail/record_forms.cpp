@@ -4,6 +4,7 @@
 #include "store/publish/detail/record_forms.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/store.h"
@@ -381,9 +382,7 @@ TypedValues RecordStore::form_values(std::string_view type, std::string_view key
 TypedValues RecordStore::values_named(std::string_view type, std::string_view name) const {
   StoreCall call(implementation_->engine);
   const auto found = call.type_of(type);
-  const std::size_t first = std::min(name.find_first_not_of(" \t\r\n"), name.size());
-  name.remove_prefix(first);
-  name = name.substr(0, name.find_last_not_of(" \t\r\n") + 1);
+  name = base::trim_ascii_space(name);
   if (!found || name.empty()) return {};
   const store::RecordTypeInfo& info = found->info();
   TypedValues values;
@@ -393,8 +392,7 @@ TypedValues RecordStore::values_named(std::string_view type, std::string_view na
                          std::any_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (is_number && !info.key.empty()) {
     values.push_back({"/" + info.key.front(), {std::string(number)}});
-    name.remove_prefix(number.size());
-    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+    name = base::trim_ascii_space(name.substr(number.size()));
   }
   if (!name.empty() && !info.names.empty()) values.push_back({"/" + info.names.front(), {std::string(name)}});
   return values;
