@@ -726,7 +726,9 @@ class TaskRun {
     options.check = task_.options.check;
     options.render = render_options();
     options.render.hashes = true;
-    const Extraction extraction = engine_.extract(returned.forms, options);
+    Extraction extraction = engine_.extract(returned.forms, options);
+    // Everything that came is listed: an archive that could not be unpacked wholly like a form that could not be read.
+    for (std::string& name : returned.damaged) extraction.files.emplace_back().path = std::move(name);
     returned.reports.push_back(extraction.report);
     TaskAnswer answer = with_report(engine::merge_reports(std::move(returned.reports)), task_);
     const bool read = std::any_of(extraction.files.begin(), extraction.files.end(),

@@ -44,7 +44,10 @@ class Unpacker {
     // Also limits how much an archive of archives can make of a small file.
     const auto archive = depth < kArchiveDepth ? reader_.unpack(bytes) : std::nullopt;
     if (!archive) return add_form(name, bytes);
-    if (!archive->notices.empty()) tell(name, archive->notices);
+    if (!archive->notices.empty()) {
+      found.damaged.push_back(name);
+      tell(name, archive->notices);
+    }
     for (const intake::ArchivedFile& file : archive->files)
       add(base::join_path(name, file.name), file.bytes, depth + 1);
   }

@@ -38,7 +38,8 @@ struct ReturnedSource {
 struct ReturnedSources {
   std::vector<FormSource> forms;
   std::vector<ReturnedSource> sources;  // of the same order
-  std::vector<Report> reports;          // of archives that could not be unpacked, or only in part: intake/*
+  std::vector<std::string> damaged;     // names of archives that could not be unpacked, or only in part
+  std::vector<Report> reports;          // of these: intake/*
 };
 
 /// Unpacks archives, and archives in them; a third level counts as a file without a form.
