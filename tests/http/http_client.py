@@ -37,12 +37,13 @@ class Server:
         return connection
 
     def ask(self, request, half_close=False):
-        """All that comes back until the server closes, or is silent for a moment."""
+        """All that comes back until the server closes, or is silent for a moment; after `half_close` it closes in any case."""
         with self.connect() as connection:
             connection.sendall(request)
-            if half_close:
-                connection.shutdown(socket.SHUT_WR)
-            return read_all(connection)
+            if not half_close:
+                return read_all(connection)
+            connection.shutdown(socket.SHUT_WR)
+            return read_all(connection, 30.0)
 
     def memory(self):
         """Resident kilobytes."""

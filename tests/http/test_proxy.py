@@ -119,7 +119,7 @@ def check_gone(checks, nginx, server):
     time.sleep(0.1)
     connection.close()
     gone = lambda: int(split_answers(server.ask(request(b'/gone'))[0])[0][2])
-    checks.check(wait_until(lambda: gone() == 1, 3), 'a client that left the proxy')
+    checks.check(wait_until(lambda: gone() == 1), 'a client that left the proxy')
 
 
 def check_many(checks, nginx):

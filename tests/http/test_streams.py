@@ -56,11 +56,11 @@ def check_gone(checks, folder):
             with server.connect() as connection:
                 connection.sendall(request(b'/wait'))
                 time.sleep(0.05)
-            checks.check(wait_until(lambda: gone(server) == expected, 2), f'{gone(server)} have left a Unix socket, not {expected}')
+            checks.check(wait_until(lambda: gone(server) == expected), f'{gone(server)} have left a Unix socket, not {expected}')
         with server.connect() as connection:
             connection.sendall(request(b'/wait') + GET)
             time.sleep(0.05)
-        checks.check(wait_until(lambda: gone(server) == 4, 2), 'one that sent more has left')
+        checks.check(wait_until(lambda: gone(server) == 4), 'one that sent more has left')
         with server.connect() as connection:
             connection.sendall(request(b'/wait'))
             connection.shutdown(socket.SHUT_WR)
@@ -74,7 +74,7 @@ def check_gone(checks, folder):
         time.sleep(0.05)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\x01\0\0\0\0\0\0\0')
         connection.close()
-        checks.check(wait_until(lambda: gone(server) == 1, 2), 'a reset is not noticed')
+        checks.check(wait_until(lambda: gone(server) == 1), 'a reset is not noticed')
         server.stop()
     return report
 
