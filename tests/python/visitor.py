@@ -17,6 +17,7 @@ class Visitor:
 
     def __init__(self, test, tab, top, language='zh', width=1280):
         self.test, self.tab, self.top, self.language, self.width = test, tab, top, language, width
+        self.has_script = True
 
     # Pages.
 
@@ -29,11 +30,15 @@ class Visitor:
         return self.tab.run('location.pathname')
 
     def look(self):
+        if not self.has_script:
+            self.tab.ask('Emulation.setScriptExecutionDisabled', value=False)
         found = self.tab.barriers() + [one for one in self.tab.complaints if not any(words in one for words in EXPECTED)]
         if self.tab.overflow() > 0:
             found.append(f'wider than the window by {self.tab.overflow()} px')
         self.test.assertEqual(found, [], (self.path, self.language, self.width))
         self.tab.complaints.clear()
+        if not self.has_script:
+            self.tab.ask('Emulation.setScriptExecutionDisabled', value=True)
 
     def text(self):
         return self.tab.run('document.body.innerText')
@@ -83,9 +88,7 @@ class Visitor:
     def press_key(self, selector, key='Enter'):
         """By the keyboard alone."""
         self.tab.run(f'document.querySelector({quoted(selector)}).focus()')
-        code = {'Enter': 13, 'Tab': 9}[key]
-        self.leave(True, lambda: [self.send('Input.dispatchKeyEvent', type=kind, key=key, code=key, windowsVirtualKeyCode=code,
-                                            **({'text': '\r'} if key == 'Enter' and kind == 'keyDown' else {})) for kind in ('keyDown', 'keyUp')])
+        self.press_key_here(key)
 
     def leave(self, leaves, act):
         """Does something that leads to another page, which is looked at."""
@@ -119,11 +122,11 @@ class Visitor:
         self.tab.ask('Input.insertText', text=text)
         self.test.assertEqual(self.value(name).replace('\r\n', '\n'), text)
 
-    def choose(self, name, value):
-        """From a list, by the value of its entry."""
-        item = f'document.querySelector({quoted(f"select[name={quoted(name)}]")})'
+    def choose(self, name, value, within=''):
+        """From a list, by the value of its entry; of several lists of this name the one that `within` selects."""
+        item = f'document.querySelector({quoted(f"{within}select[name={quoted(name)}]")})'
         self.tab.run(f'{item}.value = {quoted(value)}; {item}.dispatchEvent(new Event("change", {{bubbles: true}})); 1')
-        self.test.assertEqual(self.value(name), value)
+        self.test.assertEqual(self.tab.run(f'{item}.value'), value)
 
     def tick(self, selector):
         self.click(selector, leaves=False)
@@ -133,3 +136,37 @@ class Visitor:
         node = self.tab.ask('DOM.getDocument')['root']['nodeId']
         found = self.tab.ask('DOM.querySelector', nodeId=node, selector=selector)['nodeId']
         self.tab.ask('DOM.setFileInputFiles', nodeId=found, files=[str(path) for path in paths])
+
+    def walk_to(self, selector):
+        """By the Tab key alone, as somebody who has no pointer."""
+        here = f'document.activeElement !== null && document.activeElement.matches({quoted(selector)})'
+        for _ in range(500):
+            self.tab.press('Tab')
+            if self.tab.run(here):
+                return
+        self.test.fail(f'the keyboard does not come to {selector} on {self.path}')
+
+    def write(self, selector, text):
+        """Comes there by the keyboard, and types in place of what is there; in a list, as much of an entry as names it."""
+        self.walk_to(selector)
+        if self.tab.run('document.activeElement.tagName') == 'SELECT':
+            for letter in text:
+                self.tab.ask('Input.dispatchKeyEvent', type='char', text=letter, unmodifiedText=letter)
+        else:
+            self.tab.ask('Input.dispatchKeyEvent', type='keyDown', commands=['selectAll'])
+            self.tab.ask('Input.insertText', text=text)
+
+    def enter_key(self, selector):
+        """Comes there by the keyboard, and presses Enter."""
+        self.walk_to(selector)
+        self.press_key_here()
+
+    def press_key_here(self, key='Enter'):
+        code = {'Enter': 13, 'Tab': 9}[key]
+        self.leave(True, lambda: [self.send('Input.dispatchKeyEvent', type=kind, key=key, code=key, windowsVirtualKeyCode=code,
+                                            **({'text': '\r'} if key == 'Enter' and kind == 'keyDown' else {})) for kind in ('keyDown', 'keyUp')])
+
+    def forgo_script(self):
+        """From the next page on; only what looks at a page that is there runs."""
+        self.has_script = False
+        self.tab.ask('Emulation.setScriptExecutionDisabled', value=True)

@@ -1,61 +1,18 @@
-"""Ways through the service from one page to the next, as people go them in a browser: in both languages, on a telephone and on a
-desk. In scripts/test each is gone once."""
-import functools
-import itertools
+"""Ways through the pages of applicants and of the office, as people go them in a browser."""
 import json
-import os
 import unittest
 
-import needs
 from chromium_pages import Chromium
+from flows import Flows, each_way
 from form_browser import PASSWORD, Browser, fields_of
 from harness import ROOT
-from serving import Service
 from test_imports import KIND, ImportTest
 from visitor import Visitor
 
 LETTER = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
-COMBINATIONS = list(itertools.product(('zh', 'en'), (390, 1280)))
-IS_WHOLE = os.environ.get('FLOWS') == 'all'
 
 
-def each_way(test):
-    """Of a flow: with somebody who has never been there, in all languages and widths, or in another one for each flow."""
-    @functools.wraps(test)
-    def run(self):
-        FlowTest.number += 1
-        ways = COMBINATIONS if IS_WHOLE else [COMBINATIONS[FlowTest.number % len(COMBINATIONS)]]
-        self.top = f'http://localhost:{self.service.port}'
-        for language, width in ways:
-            with self.subTest(language=language, width=width), Chromium() as tab:
-                test(self, Visitor(self, tab, self.top, language, width))
-    return run
-
-
-class FlowTest(ImportTest):
-    number = 0
-    people = 0
-
-    def people_of(self, count):
-        """Names that nobody had before."""
-        FlowTest.people += count
-        return [f'丁{number}' for number in range(FlowTest.people - count, FlowTest.people)]
-
-    def log_in(self, visitor, name='wang'):
-        visitor.go('/office/')
-        visitor.type('name', name)
-        visitor.type('password', PASSWORD)
-        visitor.press_key('[name="password"]')
-        self.assertEqual(visitor.path, '/office/')
-
-    def begin(self, visitor, kind='commitment-letter'):
-        """From the start page to the form on one page."""
-        visitor.go(f'/forms/{kind}?lang={visitor.language}')
-        visitor.press('_start')
-        draft = visitor.path
-        visitor.go(draft + '?step=0')
-        return draft
-
+class FlowTest(Flows, ImportTest):
     def enter(self, names, **changes):
         """Forms that came by mail; the ids of their submissions."""
         office = self.office()
@@ -67,7 +24,7 @@ class FlowTest(ImportTest):
 class Applicants(FlowTest):
     @each_way
     def test_back_after_check_and_after_errors_keeps_what_was_typed(self, visitor):
-        draft = self.begin(visitor)
+        draft = self.begin_form(visitor, 'commitment-letter')
         visitor.type('/org', '示例　研究院\u3000𠮷')
         visitor.press('_check')
         self.assertTrue(visitor.has('#summary'))
@@ -88,7 +45,7 @@ class Applicants(FlowTest):
 
     @each_way
     def test_the_code_opens_the_form_on_another_device(self, visitor):
-        draft = self.begin(visitor)
+        draft = self.begin_form(visitor, 'commitment-letter')
         visitor.type('/org', '示例研究院')
         visitor.press('_save')
         self.assertFalse(visitor.tab.run('document.querySelector("details").open'))
@@ -98,7 +55,7 @@ class Applicants(FlowTest):
         code = visitor.tab.run('document.querySelector("details a").href.split("#")[1]')
         self.assertIn(code, visitor.text())
         with Chromium() as other:
-            elsewhere = Visitor(self, other, self.top, visitor.language, visitor.width)
+            elsewhere = Visitor(self, other, visitor.top, visitor.language, visitor.width)
             elsewhere.go(draft)
             self.assertTrue(elsewhere.path.startswith('/resume/'))
             elsewhere.type('_code', code[:-1] + ('a' if code[-1] != 'a' else 'b'))
@@ -118,8 +75,7 @@ class Applicants(FlowTest):
         self.change_rows('UPDATE gw_draft SET submission = NULL, revision = revision + 1 WHERE id = ?', number)
         self.change_rows('INSERT INTO gw_remark (submission, number, version, pointer, text, author, created, answer) '
                          "SELECT id, 1, versions, '/org', '请写全称', 'zhao', 1, '' FROM gw_submission WHERE draft = ?", number)
-        for name, value in browser.cookies.items():
-            visitor.tab.ask('Network.setCookie', name=name, value=value, url=self.top, path='/', secure=True)
+        self.become(visitor, browser)
         visitor.go(f'/r/{number}')
         visitor.follow('/d/')
         visitor.type('_answer-1', '证照上即为此名。\n附件中有复印件。')

@@ -375,7 +375,5 @@ class Looks(LinksTest):
                 self.minute_later()
 
 
-del MailServiceTest, LinksTest
-
 if __name__ == '__main__':
     unittest.main()

@@ -169,7 +169,5 @@ class OfARole(FactorTest):
         self.assertTrue(secret)
 
 
-del OfficeTest, FactorTest
-
 if __name__ == '__main__':
     unittest.main()
