@@ -127,6 +127,13 @@ struct FormPageInput {
   TypedValues left = {};
   /// The name that the page shows for an uploaded file, by the pointer of its field; without one it shows the value.
   std::map<std::string, std::string> file_names = {};
+  /// Where the page gets an uploaded picture, by the pointer of its field: shown beside its name.
+  std::map<std::string, std::string> picture_addresses = {};
+  /// Rows of lists have a button that exchanges them with the row before: `_up`, whose value is the pointer of the row.
+  bool orders_rows = false;
+  /// The row of a list about which the page asks before it is deleted, by its pointer: the button `_delete_sure`, with
+  /// the same value, stands beside it. Empty: no row.
+  std::string doubted_row = {};
   /// Fields that refer to other records have a button for a new one while their value names none: `_make`, whose value
   /// is the type of the record and the pointer of the field, with a blank between.
   bool offers_new = false;
@@ -170,6 +177,9 @@ GONGWEN_API std::string_view form_style();
 
 /// Removes a row of a list, such as `/work_history/2`, from the values; the rows after it move up.
 GONGWEN_API TypedValues without_row(const TypedValues& values, std::string_view row);
+
+/// Exchanges a row of a list, such as `/work_history/2`, with the row before it. The first row stays where it is.
+GONGWEN_API TypedValues with_row_up(const TypedValues& values, std::string_view row);
 
 /// The errors and warnings of a report on the data of a form, at their fields, in the order of the form.
 GONGWEN_API std::vector<FormMessage> form_messages(const Report& report, Language language);

@@ -338,9 +338,24 @@ void FormPages::take_query(const VisitPtr& visit) {
   if (const std::string* const left = http::find_field(*query, "from")) visit->left_step = number_of_digits(*left);
   visit->checks = http::find_field(*query, "check") != nullptr;
   if (const std::string* const said = http::find_field(*query, "mail")) visit->mail_said = *said;
+  if (const std::string* const row = http::find_field(*query, "delete")) visit->doubted_row = *row;
   if (const std::string* const list = http::find_field(*query, "add")) {
     visit->rows.emplace(*list, rows_of(visit->entries, *list) + 1);
   }
+}
+
+/// GET /d/{id}/picture?of=/photo: a picture that was sent, for the page beside its name.
+void FormPages::send_draft_picture(const VisitPtr& visit) {
+  const auto query = http::parse_form(visit->request().query);
+  const std::string* const pointer = query ? http::find_field(*query, "of") : nullptr;
+  const auto is_it = [&](const inbox::FileRecord& file) {
+    return pointer != nullptr && file.slot == std::string(kPictureMark) + *pointer;
+  };
+  const auto file = std::find_if(visit->stored.begin(), visit->stored.end(), is_it);
+  if (file == visit->stored.end()) return send_not_found(visit);
+  auto bytes = inbox::Files(inbox_).read(file->hash);
+  if (!bytes) return send_fault(visit, bytes.error());
+  send_file(visit, file->type, file->name, *std::move(bytes), false);
 }
 
 void FormPages::draft(const VisitPtr& visit) {
@@ -360,7 +375,8 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.rows = visit->rows;
   around.step = visit->step;
   around.left_step = visit->left_step;
-  around.leads_to_all = true;
+  around.leads_to_all = around.orders_rows = true;
+  around.doubted_row = visit->doubted_row;
   // The page jumps to the first error only if a check was asked for or something was refused.
   around.at_first_error = check || !visit->messages.empty();
   around.notices = visit->notices;
@@ -383,8 +399,13 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   // Pictures are named at their fields, attachments in one notice, since they have a page of their own.
   std::string names;
   for (const inbox::FileRecord& file : visit->stored) {
-    if (file.slot.starts_with(kPictureMark))
-      around.file_names.emplace(file.slot.substr(kPictureMark.size()), file.name);
+    if (file.slot.starts_with(kPictureMark)) {
+      const std::string pointer = file.slot.substr(kPictureMark.size());
+      around.file_names.emplace(pointer, file.name);
+      // The hash, so that a browser does not show a former picture.
+      const std::vector<http::FormField> query{{"of", pointer}, {"is", file.hash.substr(0, 8)}};
+      around.picture_addresses.emplace(pointer, around.action + "/picture?" + http::write_form(query));
+    }
     if (file.slot.starts_with(kAttachmentMark)) names += (names.empty() ? "" : ", ") + file.name;
   }
   if (!names.empty()) around.notices.push_back(texts::ServiceFilesSent.in(visit->language, names));

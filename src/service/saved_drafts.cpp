@@ -78,11 +78,38 @@ std::optional<inbox::Fault> FormPages::keep_answers(const VisitPtr& visit) {
   return store_answers(inbox_, *visit->submission, *visit, limits_.max_answer, AnswerPlace::Field, visit->messages);
 }
 
+/// Whether a row that is to be deleted has been filled in, so that the page asks first.
+bool FormPages::is_doubtful(const FormVisit& visit) {
+  const std::string row = visit.field("_delete");
+  return !row.empty() && std::any_of(visit.entries.begin(), visit.entries.end(), [&](const TypedValue& value) {
+    const bool is_inside = value.pointer == row || value.pointer.starts_with(row + '/');
+    return is_inside &&
+           std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !is_blank(text); });
+  });
+}
+
+/// What a button does to the rows of a list; null if it is another button, or if the page asks first.
+std::function<TypedValues(const TypedValues&)> FormPages::change_of_rows(const FormVisit& visit) {
+  const std::string deleted =
+      visit.field(visit.doubted_row.empty() && visit.has("_delete") ? "_delete" : "_delete_sure");
+  if (!deleted.empty()) {
+    return [deleted](const TypedValues& values) {
+      return without_row(values, deleted);
+    };
+  }
+  if (!visit.has("_up")) return nullptr;
+  return [row = visit.field("_up")](const TypedValues& values) {
+    return with_row_up(values, row);
+  };
+}
+
 /// A button of the page. The draft is saved before anything else, so that a later fault loses nothing that was typed.
 void FormPages::posted_draft(const VisitPtr& visit) {
   if (!take_entries(visit)) return;
   visit->step = number_of_digits(visit->field("_at"));
-  if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
+  if (is_doubtful(*visit)) visit->doubted_row = visit->field("_delete");
+  const auto change = change_of_rows(*visit);
+  if (change) visit->entries = change(visit->entries);
   const std::int64_t before = visit->draft.revision;
   const auto saved =
       save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), inbox::Saving::OnDemand);
@@ -100,8 +127,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (!saved) return send_fault(visit, saved.error());
   if (const auto fault = keep_answers(visit)) return send_fault(visit, *fault);
   // If the button was pressed twice, the first request has already moved the pictures, and the revision is unchanged.
-  const bool moves = visit->has("_delete") && *saved != before;
-  if (moves && !move_pictures(visit, visit->field("_delete"))) return;
+  if (change && *saved != before && !move_pictures(visit, change)) return;
   const std::string removed = visit->field("_remove");
   if (!removed.empty() && !remove_picture(visit, removed)) return;
   if (take_draft_language(visit)) take_pictures(visit);
@@ -166,16 +192,17 @@ bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer
   return true;
 }
 
-/// Moves pictures when a row is deleted: those of the row go, those of later rows move up. All are stored at their new
-/// places before any is removed, so that a fault in between leaves a picture twice rather than lost.
-bool FormPages::move_pictures(const VisitPtr& visit, std::string_view row) {
+/// Moves pictures as `change` moves the values of their rows; those of a deleted row go. All are read before any is
+/// stored, and stored at their new places before any is removed, so that a fault in between leaves a picture twice
+/// rather than lost.
+bool FormPages::move_pictures(const VisitPtr& visit, const std::function<TypedValues(const TypedValues&)>& change) {
   const TypedValues before = picture_values(visit->stored);
   std::set<std::string> places;
   std::vector<std::pair<inbox::FileRecord, std::string>> moved;  // with their bytes
   for (const inbox::FileRecord& file : visit->stored) {
     if (!file.slot.starts_with(kPictureMark)) continue;
     const std::string pointer = file.slot.substr(kPictureMark.size());
-    const TypedValues left = without_row({{pointer, {}, true}}, row);
+    const TypedValues left = change({{pointer, {}, true}});
     if (left.empty()) continue;
     places.insert(left.front().pointer);
     if (left.front().pointer == pointer) continue;
@@ -306,14 +333,16 @@ void FormPages::go_on(const VisitPtr& visit) {
   if (visit->has("_at")) query.push_back({"step", std::to_string(step)});
   if (visit->has("_at") && step > visit->step) query.push_back({"from", std::to_string(visit->step)});
   const std::string list = visit->field("_add");
-  const std::string row = visit->field("_delete");
+  const std::string row = visit->field("_delete") + visit->field("_delete_sure") + visit->field("_up");
+  const bool asks = !visit->doubted_row.empty();
+  if (asks) query.push_back({"delete", row});
   std::string place;
   if (!list.empty()) {
     // The list gets one empty row, which the page shows and nothing stores.
     query.push_back({"add", list});
     place = '#' + webform::page_id(fmt::format("{}/{}", list, rows_of(visit->entries, list)));
   } else if (!row.empty()) {
-    place = '#' + webform::page_id(row.substr(0, row.rfind('/')));
+    place = '#' + webform::page_id(asks ? row : row.substr(0, row.rfind('/')));
   }
   send_to(visit, "/d/" + visit->draft.id + (query.empty() ? "" : "?") + http::write_form(query) + place);
 }

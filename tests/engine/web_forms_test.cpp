@@ -258,6 +258,10 @@ TEST(WebForms, RowsAreAddedAndRemovedWithTheirNumbers) {
   const TypedValues values{{"/jobs/0/org", {"a"}}, {"/jobs/1/org", {"b"}}, {"/jobs/2/org", {"c"}}, {"/jobsite", {"d"}}};
   EXPECT_EQ(lines_of(without_row(values, "/jobs/1")), "/jobs/0/org [a]\n/jobs/1/org [c]\n/jobsite [d]\n");
   EXPECT_EQ(lines_of(without_row(values, "/jobs/x")), lines_of(values));
+  EXPECT_EQ(lines_of(with_row_up(values, "/jobs/2")),
+            "/jobs/0/org [a]\n/jobs/2/org [b]\n/jobs/1/org [c]\n/jobsite [d]\n");
+  for (const char* const row : {"/jobs/0", "/jobs/x", "/jobs/9", "", "/"})
+    EXPECT_EQ(lines_of(with_row_up(values, row)), lines_of(values)) << row;
   FormPageInput input;
   input.rows = {{"/work_history", 3}};
   const std::string page = shared_engine().form_page("expert-application", input).text;

@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   input.messages = reading.messages;
   for (const std::string& refused : reading.refused) input.left.push_back({refused, {"<script>"}});
   check_page(engine().form_page(kind, input).text);
-  if (!values.empty()) without_row(values, values.front().pointer);
+  if (!values.empty()) with_row_up(without_row(values, values.front().pointer), values.back().pointer);
   if (!reading.ok) return 0;
   // What was read can be shown and read again.
   DataSource data;

@@ -85,7 +85,10 @@ class Service:
     def ask(self, method, path, body=None, headers=None, tcp=False):
         connection = self.connection(tcp)
         try:
-            connection.request(method, path, body=body, headers=headers or {})
+            try:
+                connection.request(method, path, body=body, headers=headers or {})
+            except BrokenPipeError:
+                pass  # refused before all of the body had left; the answer is there
             return Answer(connection.getresponse())
         finally:
             connection.close()

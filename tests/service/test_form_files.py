@@ -187,7 +187,7 @@ class FormFiles(FormsTest):
             body, media_type = multipart([*fields, *files])
             self.assertEqual(browser.ask('POST', browser.path, body, {'Content-Type': media_type}).status, 200)
             browser.ask('GET', browser.path + '?step=0')
-            sent = [*browser.hidden(), *browser.typed(), ('_delete', '/work_history/1')]
+            sent = [*browser.hidden(), *browser.typed(), ('_delete_sure', '/work_history/1')]
             draft = browser.path
             browser.post(draft, sent)
             browser.ask('GET', draft + '?step=0')
@@ -199,6 +199,31 @@ class FormFiles(FormsTest):
             self.assertEqual({slot.split('/')[2]: name for slot, name in names}, {'0': '0.png', '8': '9.png', '9': '10.png', '10': '11.png'})
             typed = dict(browser.typed())
             self.assertEqual((typed['/work_history/8/org'], typed['/work_history/10/org']), ('单位9', '单位11'))
+            # Up, with one beside and without.
+            for row, wanted in ((9, {'8': '10.png', '9': '9.png'}), (8, {'7': '10.png', '9': '9.png'})):
+                browser.post(draft, [*browser.hidden(), *browser.typed(), ('_up', f'/work_history/{row}')])
+                browser.ask('GET', draft + '?step=0')
+                with contextlib.closing(sqlite3.connect(self.folder / 'other/inbox.db')) as database:
+                    names = database.execute('SELECT slot, name FROM gw_file').fetchall()
+                self.assertEqual({slot.split('/')[2]: name for slot, name in names}, {'0': '0.png', **wanted, '10': '11.png'})
+            typed = dict(browser.typed())
+            self.assertEqual([typed[f'/work_history/{row}/org'] for row in (7, 8, 9)], ['单位10', '单位8', '单位9'])
+
+    def test_a_picture_is_shown_beside_its_name(self):
+        browser = self.begin('expert-application')
+        browser.press('_save', [('/name_zh', '张三')])
+        self.assertEqual(self.send_photo(browser, 'a.png', grey_picture(40, 50)).status, 200)
+        draft = browser.path
+        browser.ask('GET', draft + '?step=0')
+        [(address, words)] = [(image.get('src'), image.get('alt')) for image in browser.page.xpath('//p[@class="given"]/img')]
+        self.assertTrue(words)
+        answer = browser.ask('GET', address)
+        self.assertEqual((answer.status, answer.headers['content-type'], answer.body[:4]), (200, 'image/png', b'\x89PNG'))
+        self.assertEqual(browser.ask('GET', f'{draft}/picture?of=/name_zh').status, 404)
+        self.assertEqual(browser.ask('GET', f'{draft}/picture').status, 404)
+        stranger = Browser(self.service)
+        stranger.ask('GET', address)
+        self.assertTrue(stranger.path.startswith('/resume/'), 'for those who have the form')
 
     def test_a_picture_whose_field_is_gone_does_not_add_up(self):
         browser = self.begin('expert-application')

@@ -139,8 +139,43 @@ class Forms(FormsTest):
         browser.press('_add', [('/work_history/0/org', '甲单位')], '/work_history')
         self.assertEqual(rows(), before + 1)
         browser.press('_save', [('/work_history/0/org', '甲单位'), ('/work_history/1/org', '乙单位')])
+        # A row that has been filled in is asked about; a blank one is not.
         browser.press('_delete', None, '/work_history/0')
+        self.assertIn(('/work_history/0/org', '甲单位'), browser.typed())
+        self.assertEqual(browser.page.xpath('//button[@name="_delete_sure"]/@value'), ['/work_history/0'])
+        self.assertIn('确定删除吗', browser.text())
+        browser.ask('GET', browser.path + '?step=0')
+        self.assertEqual(browser.page.xpath('//button[@name="_delete_sure"]'), [], 'another button, and it is no longer asked')
+        browser.press('_delete_sure', None, '/work_history/0')
         self.assertIn(('/work_history/0/org', '乙单位'), browser.typed())
+        browser.press('_add', None, '/work_history')
+        browser.press('_save', [('/work_history/0/org', ' '), ('/work_history/1/org', '丙单位')])
+        browser.ask('GET', browser.path + '?step=0')
+        browser.press('_delete', None, '/work_history/0')
+        self.assertEqual(browser.page.xpath('//button[@name="_delete_sure"]'), [])
+        self.assertIn(('/work_history/0/org', '丙单位'), browser.typed())
+
+    def test_rows_are_moved_up(self):
+        browser = self.begin('expert-application')
+        browser.press('_save', [(f'/work_history/{row}/org', f'单位{row}') for row in range(3)])
+        browser.ask('GET', browser.path + '?step=0')
+        moves = [value for value in browser.page.xpath('//button[@name="_up"]/@value') if value.startswith('/work_history/')]
+        self.assertEqual(moves, ['/work_history/1', '/work_history/2'])
+        for row, wanted in ((2, '021'), (1, '201'), (0, '201'), (7, '201')):
+            browser.press('_up', None, f'/work_history/{row}')
+            browser.ask('GET', browser.path + '?step=0')
+            typed = dict(browser.typed())
+            self.assertEqual([typed[f'/work_history/{place}/org'] for place in range(3)], [f'单位{number}' for number in wanted], row)
+
+    def test_people_who_listen_are_led(self):
+        browser = self.begin('expert-application', in_steps=True, language='en')
+        [skip] = browser.page.xpath('//body/a[1]/@href')
+        self.assertEqual(browser.page.xpath(f'//*[@id="{skip[1:]}"]/@tabindex'), ['-1'])
+        self.assertEqual(browser.page.xpath('//*[@name="/name_zh"]/@aria-required'), ['true'])
+        self.assertEqual(browser.page.xpath('//*[@name="/fax"]/@aria-required'), [])
+        browser.press('_check', [('/birth', '19800')])
+        self.assertEqual(browser.page.xpath('//*[@id="summary"][@autofocus]/@tabindex'), ['-1'])
+        self.assertTrue(browser.page.xpath('string(//title)').startswith('Error: Application of an expert'), browser.page.xpath('string(//title)'))
 
     def test_another_device_goes_on_with_the_code(self):
         browser = self.begin('commitment-letter')

@@ -76,6 +76,8 @@ class RecordForms(FactsTest):
         self.assertIn('/dates/1', dict(office.typed()))
         office.post('/office/facts/record', office.hidden() + first + [('/dates/1', '2024-02-21'), ('_delete', '/dates/0')])
         self.assertEqual(dict(office.typed())['/dates/0'], '2024-02-21')
+        office.post('/office/facts/record', office.hidden() + first + [('/dates/1', '2024-02-22'), ('_up', '/dates/1')])
+        self.assertEqual((dict(office.typed())['/dates/0'], dict(office.typed())['/dates/1']), ('2024-02-22', '2024-02-20'))
 
     def test_another_type_shows_what_it_has_no_field_for(self):
         office = self.office(language='zh')

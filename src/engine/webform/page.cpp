@@ -35,6 +35,8 @@ base::Json words_of_page(Language language) {
   words.set("add", texts::WebformAdd.in(language)).set("delete", texts::WebformDelete.in(language));
   words.set("check", texts::WebformCheck.in(language)).set("steps", texts::WebformSteps.in(language));
   words.set("left", texts::WebformLeft.in(language)).set("remove", texts::WebformRemove.in(language));
+  words.set("up", texts::WebformUp.in(language)).set("skip", texts::WebformSkip.in(language));
+  words.set("doubted", texts::WebformDeleteAsk.in(language)).set("delete_sure", texts::WebformDeleteSure.in(language));
   return words;
 }
 

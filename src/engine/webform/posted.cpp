@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <optional>
 #include <set>
 
 // Converts posted values to a returned form, and data back to the values of controls. Browsers post what is on the
@@ -292,28 +294,63 @@ namespace gongwen {
 
 // Later rows move up: without `/list/1`, `/list/2/name` becomes `/list/1/name`. If `row` is not the pointer of a row,
 // all values are returned unchanged.
-TypedValues without_row(const TypedValues& values, std::string_view row) {
-  const std::size_t slash = row.rfind('/');
-  std::size_t removed = 0;
-  const auto number_of = [](std::string_view text, std::size_t& number) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return !text.empty() && error == std::errc() && end == text.data() + text.size();
-  };
-  if (slash == std::string_view::npos || !number_of(row.substr(slash + 1), removed)) return values;
-  const std::string list(row.substr(0, slash + 1));
-  TypedValues left;
+namespace {
+
+/// A row of a list: the pointer of the list with a slash at its end, and the number.
+struct Row {
+  std::string list;
+  std::size_t number = 0;
+};
+
+bool number_of(std::string_view text, std::size_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return !text.empty() && error == std::errc() && end == text.data() + text.size();
+}
+
+std::optional<Row> parse_row(std::string_view pointer) {
+  const std::size_t slash = pointer.rfind('/');
+  Row row;
+  if (slash == std::string_view::npos || !number_of(pointer.substr(slash + 1), row.number)) return std::nullopt;
+  row.list = pointer.substr(0, slash + 1);
+  return row;
+}
+
+/// The values with other numbers of the rows of a list; those without a number go.
+TypedValues with_numbers(const TypedValues& values, const std::string& list,
+                         const std::function<std::optional<std::size_t>(std::size_t)>& number_now) {
+  TypedValues changed;
   for (TypedValue value : values) {
-    if (value.pointer.starts_with(list)) {
-      const std::size_t end = std::min(value.pointer.find('/', list.size()), value.pointer.size());
-      std::size_t number = 0;
-      if (number_of(std::string_view(value.pointer).substr(list.size(), end - list.size()), number)) {
-        if (number == removed) continue;
-        if (number > removed) value.pointer = list + std::to_string(number - 1) + value.pointer.substr(end);
-      }
+    std::size_t number = 0;
+    const std::size_t end = std::min(value.pointer.find('/', list.size()), value.pointer.size());
+    if (value.pointer.starts_with(list) &&
+        number_of(std::string_view(value.pointer).substr(list.size(), end - list.size()), number)) {
+      const std::optional<std::size_t> now = number_now(number);
+      if (!now) continue;
+      value.pointer = list + std::to_string(*now) + value.pointer.substr(end);
     }
-    left.push_back(std::move(value));
+    changed.push_back(std::move(value));
   }
-  return left;
+  return changed;
+}
+
+}  // namespace
+
+TypedValues without_row(const TypedValues& values, std::string_view row) {
+  const std::optional<Row> removed = parse_row(row);
+  if (!removed) return values;
+  return with_numbers(values, removed->list, [&](std::size_t number) -> std::optional<std::size_t> {
+    if (number == removed->number) return std::nullopt;
+    return number > removed->number ? number - 1 : number;
+  });
+}
+
+TypedValues with_row_up(const TypedValues& values, std::string_view row) {
+  const std::optional<Row> moved = parse_row(row);
+  if (!moved || moved->number == 0) return values;
+  return with_numbers(values, moved->list, [&](std::size_t number) -> std::optional<std::size_t> {
+    if (number == moved->number) return number - 1;
+    return number + 1 == moved->number ? moved->number : number;
+  });
 }
 
 }  // namespace gongwen

@@ -122,6 +122,7 @@ class FormPages : private Pages {
   };
   AttachmentPlace attachment_place(const VisitPtr& visit) const;
   void send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
+  void send_draft_picture(const VisitPtr& visit);
   /// False, having answered, if the draft or submission has been closed since the request began.
   bool require_open(const VisitPtr& visit, const AttachmentPlace& place);
   inbox::Result<bool> is_still_open(const VisitPtr& visit, const AttachmentPlace& place);
@@ -184,7 +185,9 @@ class FormPages : private Pages {
   /// These three change pictures of the draft, stored and in the visit. False if they have answered.
   bool put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes);
   bool remove_picture(const VisitPtr& visit, const std::string& pointer);
-  bool move_pictures(const VisitPtr& visit, std::string_view row);
+  static bool is_doubtful(const FormVisit& visit);
+  static std::function<TypedValues(const TypedValues&)> change_of_rows(const FormVisit& visit);
+  bool move_pictures(const VisitPtr& visit, const std::function<TypedValues(const TypedValues&)>& change);
   void take_pictures(const VisitPtr& visit);
   /// Takes one picture after the other, then answers the button that was pressed.
   void take_next_picture(const VisitPtr& visit);
@@ -270,6 +273,7 @@ struct FormVisit : PageVisit {
   std::vector<UploadedFile> files = {};    // that are still to be looked at
   std::size_t step = 1;                    // that is shown; 0: all of them
   bool checks = false;                     // the address asks for the messages of a check
+  std::string doubted_row;                 // about which the page asks before it is deleted
   std::size_t left_step = 0;               // that the button led away from; 0: none
   std::map<std::string, std::size_t> rows = {};
   std::string mail_said = {};  // what came of the last press of a button about the address: the query `mail`

@@ -620,6 +620,7 @@ std::span<const Route> all_routes() {
       form_page<&FormPages::preview>("GET", "/d/{id}/preview", Opens::Draft),
       form_page<&FormPages::preview_document>("GET", "/d/{id}/preview.pdf", Opens::Draft),
       form_page<&FormPages::preview_page>("GET", "/d/{id}/preview/{page}.svg", Opens::Draft),
+      form_page<&FormPages::send_draft_picture>("GET", "/d/{id}/picture", Opens::Draft),
       form_page<&FormPages::private_link>("GET|POST", "/d/{id}/link", Opens::Draft),
       form_page<&FormPages::attachments>("GET", "/d/{id}/files", Opens::Draft),
       form_page<&FormPages::attachment>("GET|POST", "/d/{id}/files/{file}", Opens::Draft, BodyType::Attachment),

@@ -52,6 +52,7 @@ void json_members(auto& of, base::MembersOf<FormPageInput> auto& page) {
   of("step", page.step)("left_step", page.left_step)("at_first_error", page.at_first_error);
   of("leads_to_all", page.leads_to_all)("leads_to_language", page.leads_to_language);
   of("address_check", page.address_check)("extras", page.extras)("left", page.left);
+  of("pictures", page.picture_addresses)("doubted_row", page.doubted_row)("orders_rows", page.orders_rows);
   of.given("offers_new", page.offers_new);
   of("style", page.style_address)("script", page.script_address);
 }

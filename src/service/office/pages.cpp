@@ -457,6 +457,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   context.set("menu", std::move(menu));
   base::Json common = base::Json::object();
   common.set("menu", visit->words(texts::OfficeMenu)).set("logout", visit->words(texts::OfficeLogout));
+  common.set("skip", visit->words(texts::OfficeSkip));
   common.set("messages", visit->words(texts::OfficeMessages)).set("next", visit->words(texts::OfficeNextPage));
   context.set("c", std::move(common));
   static const templating::BuiltInPage kPage("<office>", kOfficePage);

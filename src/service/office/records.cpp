@@ -95,6 +95,7 @@ FormPageInput OfficePages::page_around(const VisitPtr& visit, const FactsEntry& 
   around.style_address = kRecordStyleAddress;
   around.hidden = {{"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}, {"_seen", entry.seen}};
   around.notices = visit->notices;
+  around.orders_rows = true;
   around.offers_new = entry.back.size() < kMostBack;
   if (!entry.back.empty()) {
     around.hidden.emplace_back(kBack, entry.back);
@@ -315,11 +316,12 @@ void OfficePages::save_record(const VisitPtr& visit) {
   if (visit->has("_make")) return make_referred(visit, entry);
   if (visit->has("_return")) return return_to_form(visit, entry.back, {});
   if (visit->has("_delete")) entry.values = without_row(*entry.values, visit->field("_delete"));
+  if (visit->has("_up")) entry.values = with_row_up(*entry.values, visit->field("_up"));
   if (selects_another_form(*visit)) {
     visit->notices.push_back(visit->words(texts::OfficeFactsOtherForm));
     return record_form(visit, entry, 200);
   }
-  if (visit->has("_delete") || visit->has("_add")) return record_form(visit, entry, 200);
+  if (visit->has("_delete") || visit->has("_up") || visit->has("_add")) return record_form(visit, entry, 200);
   RecordsRequest request{RecordsAction::Save};
   request.type = entry.type;
   request.key = entry.key;

@@ -385,7 +385,8 @@ class ViewMaker {
     view.set("id", page_id(pointer)).set("pointer", pointer);
     view.set("title", texts::WebformRow.in(input_.language, row + 1));
     // A row may go only while more than the required number is left.
-    view.set("removable", removable);
+    view.set("removable", removable).set("is_doubted", removable && pointer == input_.doubted_row);
+    view.set("movable", input_.orders_rows && row > 0);
     const bool is_plain = has_plain_rows(group);
     set_words(view.set("is_plain", is_plain), {}, page_id(pointer), is_plain ? std::string() : pointer);
     base::Json fields = base::Json::list();
@@ -478,6 +479,8 @@ class ViewMaker {
     const std::string value = shown_value(field, pointer, chosen);
     // A line of text would lose line feeds without a word.
     if (control_of(field) == "text" && value.find('\n') != std::string::npos) view.set("control", "textarea");
+    const auto picture = input_.picture_addresses.find(pointer);
+    view.set("picture", picture == input_.picture_addresses.end() ? std::string() : picture->second);
     view.set("lines", lines_for(field, value)).set("value", value).set("on_value", field.on_value);
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
     view.set("plain", field.type == "email" || field.type == "phone");
