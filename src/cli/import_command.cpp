@@ -7,34 +7,13 @@
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/input/form_design.h"
 
-#include <array>
 #include <utility>
 
 // `gongwen import`: a kind of document out of a Word file.
 namespace gongwen::cli {
 namespace {
-
-/// Guesses below this are marked: somebody should look at them.
-constexpr double kSure = 0.7;
-
-struct ReasonWords {
-  std::string_view name;
-  diagnostics::BilingualText words;
-};
-
-constexpr std::array<ReasonWords, 12> kReasons{{{"cell-beside", texts::CliImportCellBeside},
-                                                {"cell-below", texts::CliImportCellBelow},
-                                                {"empty-rows", texts::CliImportEmptyRows},
-                                                {"boxes", texts::CliImportBoxes},
-                                                {"blank", texts::CliImportBlank},
-                                                {"date-blank", texts::CliImportDateBlank},
-                                                {"room", texts::CliImportRoom},
-                                                {"signature", texts::CliImportSignature},
-                                                {"control", texts::CliImportControl},
-                                                {"legacy-field", texts::CliImportLegacyField},
-                                                {"tag", texts::CliImportTag},
-                                                {"no-place", texts::CliImportNoPlace}}};
 
 class ImportCommand final : public Command {
  public:
@@ -79,10 +58,9 @@ class ImportCommand final : public Command {
     std::string line = "  " + guess.place + (guess.place.empty() ? "" : "  ") + guess.title;
     if (guess.type.empty()) return line + "  " + std::string(wording(texts::CliImportLeftOut)) + "\n";
     line += "  " + guess.type;
-    for (const auto& [name, words] : kReasons) {
-      if (name == guess.reason) line += "  " + std::string(words.in(wording.language));
-    }
-    if (guess.confidence < kSure) line += "  " + std::string(wording(texts::CliImportUnsure));
+    if (const auto reason = engine::words_of_guess(guess.reason))
+      line += "  " + std::string(reason->in(wording.language));
+    if (guess.confidence < engine::kSureGuess) line += "  " + std::string(wording(texts::CliImportUnsure));
     return line + "\n";
   }
 

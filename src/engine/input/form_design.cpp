@@ -2,13 +2,18 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/run.h"
+#include "engine/input/detail/new_form.h"
+#include "engine/input/detail/rule_examples.h"
 #include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
 #include "engine/kinds/detail/form/form_file.h"
 #include "engine/kinds/detail/kind_library.h"
+#include "intake/file_reader.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::engine {
 namespace {
@@ -74,6 +79,60 @@ std::optional<std::string> example_of_form(std::string_view kind, std::string_vi
   if (size == ExampleSize::Longest) make_longest(*read, data);
   if (size == ExampleSize::Minimal) make_minimal(*read, data);
   return data.json();
+}
+
+FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const std::string& title,
+                        const std::string& libexec_folder) {
+  Run run;
+  NewForm form;
+  form.fields.path = file.path;
+  form.fields.text = file.bytes;
+  form.title = title;
+  intake::FileReader reader(libexec_folder);
+  FormOfFile made;
+  if (auto draft = draft_of_file(kind, form, reader, made.guesses, run)) {
+    made.form = std::move(draft->text);
+    made.pointers = std::move(draft->pointers);
+  }
+  made.report = std::move(run).report();
+  return made;
+}
+
+std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason) {
+  struct ReasonWords {
+    std::string_view name;
+    diagnostics::BilingualText words;
+  };
+  constexpr std::array<ReasonWords, 12> kReasons{{{"cell-beside", texts::EngineGuessCellBeside},
+                                                  {"cell-below", texts::EngineGuessCellBelow},
+                                                  {"empty-rows", texts::EngineGuessEmptyRows},
+                                                  {"boxes", texts::EngineGuessBoxes},
+                                                  {"blank", texts::EngineGuessBlank},
+                                                  {"date-blank", texts::EngineGuessDateBlank},
+                                                  {"room", texts::EngineGuessRoom},
+                                                  {"signature", texts::EngineGuessSignature},
+                                                  {"control", texts::EngineGuessControl},
+                                                  {"legacy-field", texts::EngineGuessLegacyField},
+                                                  {"tag", texts::EngineGuessTag},
+                                                  {"no-place", texts::EngineGuessNoPlace}}};
+  const auto found =
+      std::find_if(kReasons.begin(), kReasons.end(), [&](const auto& one) { return one.name == reason; });
+  return found == kReasons.end() ? std::nullopt : std::optional(found->words);
+}
+
+std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const std::string& name) {
+  KindLibrary kinds(complete_options(options));
+  const auto kind = kinds.get(name);
+  if (!kind || !kind->usable || !kind->files.made()) return {};
+  Run run;
+  const auto form = read_form_file(kind->files, name, run.sources(), run.documents(), run.sink());
+  if (!form) return {};
+  std::vector<RuleExamples> all;
+  for (const FoundExamples& found : find_rule_examples(*kind, *form)) {
+    all.push_back({found.id, found.pointers, found.accepted ? found.accepted->json() : std::string(),
+                   found.refused ? found.refused->json() : std::string()});
+  }
+  return all;
 }
 
 bool is_name_of_kind(std::string_view name) { return is_kind_name(name); }

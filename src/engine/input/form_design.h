@@ -1,10 +1,15 @@
 // For those who design forms: made-up data for pictures and checks, and names of new fields.
 #pragma once
 
+#include "diagnostics/text.h"
+#include "gongwen/engine.h"
+#include "gongwen/memory_file.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::engine {
 
@@ -17,6 +22,36 @@ enum class ExampleSize : std::uint8_t {
 /// JSON of data as it would be filled into a form.json; nullopt if the form is faulty. The same form gives the same
 /// data. It fits the fields, but need not obey the rules of the form.
 std::optional<std::string> example_of_form(std::string_view kind, std::string_view form, ExampleSize size);
+
+/// A form that was drafted of a file.
+struct FormOfFile {
+  std::string form;                   // form.json; empty after an error
+  std::vector<FieldGuess> guesses;    // what was found in a Word form; places that became no field have no type
+  std::vector<std::string> pointers;  // of the first guesses, which are the fields, in their order
+  Report report;
+};
+
+/// Drafts a form of a plain Word form (.docx), of a table (.xlsx, .csv) or of a text with a line for each field (.txt,
+/// .md), by the name of the file. Strangers may have made it: it is read by the program `gongwen-reader` in
+/// `libexec_folder` (EngineOptions). `title` replaces that of the file: `报名表 = registration`.
+/// Reports: adopt/*, engine/list-*, intake/*.
+FormOfFile form_of_file(const std::string& kind, const MemoryFile& file, const std::string& title,
+                        const std::string& libexec_folder);
+
+/// What a guess rests on (FieldGuess::reason), in words; nullopt for an unknown reason.
+std::optional<diagnostics::BilingualText> words_of_guess(std::string_view reason);
+/// Somebody should look at guesses whose confidence is below this.
+inline constexpr double kSureGuess = 0.7;
+
+/// Data that a rule of a form accepts, and data that it refuses: complete, as JSON; empty where none was found.
+struct RuleExamples {
+  std::string id;                     // of the rule in the manifest
+  std::vector<std::string> pointers;  // of the values that the rule is about; that of a list: its number of rows
+  std::string accepted;
+  std::string refused;
+};
+/// Of all rules of a kind that is made of a form.json; empty for others, and for forms with errors.
+std::vector<RuleExamples> examples_of_rules(const EngineOptions& options, const std::string& kind);
 
 /// Whether a kind can have the name: `second-visit`. Another kind may have it.
 bool is_name_of_kind(std::string_view name);

@@ -1,12 +1,17 @@
 #include "engine/input/detail/new_form.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "data/decode_text.h"
+#include "diagnostics/catalogue/adopt.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/input/detail/table_input.h"
 #include "engine/input/detail/word_fields.h"
 #include "engine/kinds/detail/form/field_list.h"
 #include "engine/kinds/detail/form/form_draft.h"
 #include "engine/kinds/detail/form/form_examples.h"
+#include "intake/other_formats.h"
 #include "resources/output_folder.h"
 
 #include <memory>
@@ -116,6 +121,69 @@ NewFormCounts new_form(const std::string& name, const std::string& folder, const
   if (!page.empty() && !target.add(std::string(kWordPage), page, run.sink())) return counts;
   target.commit(run.sink());
   return counts;
+}
+
+namespace {
+
+/// What a file is that no form can be drafted of; by its first bytes where they say more than its name.
+std::optional<diagnostics::TextPair> undraftable_file(const std::string& path, std::string_view bytes) {
+  const bool is_compound = bytes.starts_with("\xD0\xCF\x11\xE0");
+  const auto known = is_compound ? intake::recognise_bytes(bytes) : intake::recognise_magic(bytes);
+  if (known) return diagnostics::TextPair{(*known)[0], (*known)[1]};
+  if (bytes.starts_with("%PDF-")) return diagnostics::TextPair(texts::EngineAPdf);
+  const std::string lower = base::ascii_lowercase(path);
+  const bool is_list = lower.ends_with(".txt") || lower.ends_with(".md");
+  if (is_compound) return diagnostics::TextPair(texts::EngineAnOldOfficeFile);
+  if (!is_list && !is_table(path) && !is_word_form(path)) return diagnostics::TextPair(texts::EngineAnotherFile);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm& form, intake::FileReader& reader,
+                                         std::vector<FieldGuess>& guesses, Run& run) {
+  const std::string& path = form.fields.path;
+  const std::string_view bytes = *form.fields.text;
+  if (intake::is_encrypted_package(bytes)) {
+    run.sink().report(diagnostics::messages::IntakeEncrypted, diagnostics::Origin{}, path);
+    return std::nullopt;
+  }
+  if (const auto other = undraftable_file(path, bytes)) {
+    run.sink().report(diagnostics::messages::AdoptOtherFile, diagnostics::Origin{}, path, other->english,
+                      other->chinese);
+    return std::nullopt;
+  }
+  FieldList list;
+  if (is_word_form(path)) {
+    const auto draft = read_word_draft(path, *form.fields.text, reader, run);
+    if (!draft) return std::nullopt;
+    if (draft->has_tags) {
+      run.sink().report(diagnostics::messages::AdoptHasTags, diagnostics::Origin{}, path);
+      return std::nullopt;
+    }
+    const diagnostics::ErrorWatch watch(run.sink());
+    list = word_fields(path, draft->form, guesses, run);
+    if (watch.saw_errors()) return std::nullopt;
+  } else {
+    auto read = read_fields(form, reader, run);
+    if (!read) return std::nullopt;
+    list = *std::move(read);
+  }
+  // As many rows as a sheet may have; lists of the fields say it better than the form that would be made of them.
+  constexpr std::size_t kMostFields = 200;
+  if (list.fields.size() > kMostFields) {
+    run.sink().report(diagnostics::messages::AdoptTooManyFields, diagnostics::Origin{}, path, list.fields.size(),
+                      kMostFields);
+    return std::nullopt;
+  }
+  if (!form.title.empty()) list.title = read_listed_title(form.title);
+  DraftOfFile made{draft_of_list(list, name).text(), {}};
+  // A form that the program would refuse is not handed out.
+  if (!sample_of(name, made.text, run)) return std::nullopt;
+  if (!guesses.empty()) {
+    for (const ListedPointer& one : pointers_of_list(list)) made.pointers.push_back(one.pointer);
+  }
+  return made;
 }
 
 }  // namespace gongwen::engine

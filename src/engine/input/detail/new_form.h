@@ -5,6 +5,7 @@
 #include "engine/kinds/detail/kind_library.h"
 #include "intake/file_reader.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,17 @@ namespace gongwen::engine {
 /// tables (table_input.h).
 NewFormCounts new_form(const std::string& name, const std::string& folder, const NewForm& form,
                        const KindLibrary& kinds, std::vector<FieldGuess>& guesses, Run& run);
+
+/// A form.json, and the pointers of the fields that were guessed in a Word form, in the order of the guesses.
+struct DraftOfFile {
+  std::string text;
+  std::vector<std::string> pointers;
+};
+
+/// The same form without a folder, of bytes that strangers may have sent: `form.fields.text` are those of the file that
+/// `form.fields.path` names. Nothing is written. Word files with tags are refused, since their page is the file itself.
+/// Reports: adopt/*, engine/list-*, intake/*, and those of tables.
+std::optional<DraftOfFile> draft_of_file(const std::string& name, const NewForm& form, intake::FileReader& reader,
+                                         std::vector<FieldGuess>& guesses, Run& run);
 
 }  // namespace gongwen::engine

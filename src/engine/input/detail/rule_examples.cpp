@@ -7,7 +7,6 @@
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
-#include "engine/kinds/detail/form/form_examples.h"
 #include "schema/apply_defaults.h"
 #include "schema/normal_values.h"
 #include "schema/validate.h"
@@ -15,7 +14,6 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
-#include <set>
 
 // Examples are found by trying: made-up data, changed at the fields that the rule names, are checked by the schema and
 // by the rule itself. So they are right for any rule, in words or as an expression, and nothing needs to be known of
@@ -154,6 +152,13 @@ class ExampleFinder {
   std::optional<ExampleData> accepted;
   std::optional<ExampleData> refused;
   std::set<std::string, std::less<>> members;  // of the form that the rule is about
+
+  /// Of the values that were changed.
+  std::vector<std::string> pointers() const {
+    std::vector<std::string> all;
+    for (const Variable& variable : variables_) all.push_back(variable.pointer);
+    return all;
+  }
 
   void run() {
     look(base_);
@@ -363,6 +368,17 @@ std::string shown_part(const ExampleData& data, const std::set<std::string, std:
 
 }  // namespace
 
+std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const FormFile& form) {
+  std::vector<FoundExamples> found;
+  for (const Value& rule : form_items(kind.manifest->document->root(), "rules")) {
+    ExampleFinder finder(rule, kind, form);
+    finder.run();
+    found.push_back({rule, form_text(rule, "id"), std::move(finder.members), finder.pointers(),
+                     std::move(finder.accepted), std::move(finder.refused)});
+  }
+  return found;
+}
+
 std::string rule_examples(const CompiledKind& kind, bool as_json, Language language, Run& run) {
   if (!kind.files.made()) {
     run.sink().report(messages::EngineFormNone, diagnostics::Origin{}, kind.manifest->info.name);
@@ -372,27 +388,27 @@ std::string rule_examples(const CompiledKind& kind, bool as_json, Language langu
   if (!form) return {};
   base::Json list = base::Json::list();
   std::string lines;
-  for (const Value& rule : form_items(kind.manifest->document->root(), "rules")) {
-    ExampleFinder finder(rule, kind, *form);
-    finder.run();
-    const std::string id = form_text(rule, "id");
-    if (!finder.accepted || !finder.refused) run.sink().report(messages::EngineFormNoExample, rule.origin(), id);
+  for (const FoundExamples& found : find_rule_examples(kind, *form)) {
+    const Value& rule = found.rule;
+    if (!found.accepted || !found.refused) run.sink().report(messages::EngineFormNoExample, rule.origin(), found.id);
     const bool is_error = form_text(rule, "severity") != "warning";
     base::Json one = base::Json::object();
     std::string message;
     data::append_value_json(message, *rule.find("message"));
-    one.set("id", id).set("severity", is_error ? "error" : "warning").set("message", base::Json::written(message));
-    lines +=
-        fmt::format("{} ({}): {}\n", id, (is_error ? texts::EngineRuleError : texts::EngineRuleWarning).in(language),
-                    form_text(*rule.find("message"), language == Language::Chinese ? "zh" : "en"));
+    one.set("id", found.id)
+        .set("severity", is_error ? "error" : "warning")
+        .set("message", base::Json::written(message));
+    lines += fmt::format("{} ({}): {}\n", found.id,
+                         (is_error ? texts::EngineRuleError : texts::EngineRuleWarning).in(language),
+                         form_text(*rule.find("message"), language == Language::Chinese ? "zh" : "en"));
     const auto put = [&](std::string_view name, const diagnostics::BilingualText& label,
                          const std::optional<ExampleData>& data) {
       one.set(name, base::Json::written(data ? data->json() : "null"));
       lines += fmt::format("  {}{}\n", label.in(language),
-                           data ? shown_part(*data, finder.members) : std::string(texts::EngineRuleNone.in(language)));
+                           data ? shown_part(*data, found.members) : std::string(texts::EngineRuleNone.in(language)));
     };
-    put("accepted", texts::EngineRuleAccepts, finder.accepted);
-    put("refused", texts::EngineRuleRefuses, finder.refused);
+    put("accepted", texts::EngineRuleAccepts, found.accepted);
+    put("refused", texts::EngineRuleRefuses, found.refused);
     list.add(std::move(one));
   }
   if (as_json) return list.indented() + "\n";

@@ -3,10 +3,26 @@
 
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/form/form_examples.h"
 
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace gongwen::engine {
+
+/// What was found for a rule of the manifest.
+struct FoundExamples {
+  data::Value rule;
+  std::string id;
+  std::set<std::string, std::less<>> members;  // of the data that the rule is about
+  std::vector<std::string> pointers;           // of the values that were changed to find them
+  std::optional<ExampleData> accepted;
+  std::optional<ExampleData> refused;
+};
+std::vector<FoundExamples> find_rule_examples(const CompiledKind& kind, const FormFile& form);
 
 /// Lines for people, or a JSON array; see Engine::rule_examples. Empty after an error.
 /// Reports: engine/form-none, engine/form-no-example.

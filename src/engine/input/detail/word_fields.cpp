@@ -215,6 +215,10 @@ resources::FilesInMemory bundle_of_word_page(const std::string& name, const adop
 
 FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, std::vector<FieldGuess>& guesses,
                       Run& run) {
+  if (form.fields.empty()) {
+    run.sink().report(diagnostics::messages::AdoptNoFields, diagnostics::Origin{}, path);
+    return {};
+  }
   Places places;
   places.open(run);
   std::vector<ListedField> fields;

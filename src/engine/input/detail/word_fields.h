@@ -23,7 +23,8 @@ bool is_word_form(const std::string& path);
 base::Expected<adopt::WordDraft> read_word_draft(const std::string& path, const std::string& bytes,
                                                  intake::FileReader& reader, Run& run);
 
-/// The fields that were guessed in a Word form; `guesses` gets what they rest on. Reports: engine/list-*.
+/// The fields that were guessed in a Word form; `guesses` gets what they rest on.
+/// Reports: adopt/no-fields, engine/list-*.
 FieldList word_fields(const std::string& path, const adopt::GuessedForm& form, std::vector<FieldGuess>& guesses,
                       Run& run);
 
