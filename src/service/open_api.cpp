@@ -64,7 +64,8 @@ Json bytes_schema() {
 
 /// The schema of a body that is not JSON.
 Json schema_of_type(std::string_view type) {
-  constexpr std::array<std::string_view, 3> kTexts{"application/x-ndjson", "application/yaml", "text/event-stream"};
+  constexpr std::array<std::string_view, 5> kTexts{"application/x-ndjson", "application/yaml", "text/event-stream",
+                                                   "text/markdown", "text/plain"};
   if (std::find(kTexts.begin(), kTexts.end(), type) == kTexts.end()) return bytes_schema();
   Json schema = Json::object();
   return std::move(schema.set("type", "string"));
@@ -214,6 +215,10 @@ Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 3> kRecords{"application/x-ndjson", "text/csv", "application/json"};
   constexpr std::array<std::string_view, 3> kFacts{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                                                    "text/csv", "application/yaml"};
+  constexpr std::array<std::string_view, 5> kFieldLists{
+      "text/markdown", "text/plain", "text/csv",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
   constexpr std::array<std::string_view, 1> kArchives{"application/zip"};
   Json parts = Json::object();
   parts.set("type", "object");
@@ -238,6 +243,10 @@ Json body_of(const Route& route) {
     types = content(kJsonMedia, reference("FactsFile"), example_of(route, "request"));
     types.append(content("application/x-ndjson", schema_of_type("application/x-ndjson")));
     types.append(bytes_content(kFacts));
+    parts.set("additionalProperties", bytes_schema());
+  } else if (route.body == BodyType::Draft) {
+    types = content(kFieldLists.front(), schema_of_type(kFieldLists.front()), example_of(route, "request"));
+    types.append(bytes_content(std::span(kFieldLists).subspan(1)));
     parts.set("additionalProperties", bytes_schema());
   } else if (route.body == BodyType::Returned) {
     types = bytes_content(kArchives);

@@ -84,6 +84,11 @@ inbox::KindEdition edition_of_draft(const FormDesign& design, const DesignCheck&
 }
 
 void Designer::show_compare(const VisitPtr& visit, const DesignPtr& design) {
+  if (design->is_alone()) {
+    OfficeTable page;
+    page.paragraphs = {visit->words(texts::DesignNewForm)};
+    return send_table(visit, *design, "compare", http::status::kOk, std::move(page), {});
+  }
   check(visit, *design, kDesignCheck, [this, visit, design](const DesignCheck& check, const std::string& report) {
     base::Json rows = base::Json::list();
     for (const FormChange& one : changes_between(design->base, design->form, visit->language)) {

@@ -392,7 +392,10 @@ std::optional<ProgramCall> Front::read_call(const ExchangePtr& exchange, const R
     exchange->respond(refused_response(request, {read.error()}));
     return std::nullopt;
   }
-  if (!read->files.empty()) call.body = std::move(read->files.front().bytes);
+  if (!read->files.empty()) {
+    call.file = std::move(read->files.front().path);
+    call.body = std::move(read->files.front().bytes);
+  }
   return call;
 }
 

@@ -604,6 +604,8 @@ struct MessagePlaces {
   std::function<std::string(std::string_view pointer)> words = {};
   /// The pages of the document, if they are shown: messages link to their marks.
   const ReviewView* marked = nullptr;
+  bool lines = false;  // of a text that somebody has written
+  bool hints = false;  // the text says, too, what to do
 };
 
 /// A cell in words: `基本信息!B3` becomes `“基本信息”B3`.

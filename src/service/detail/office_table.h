@@ -15,11 +15,13 @@ namespace gongwen::service {
 
 struct OfficeCell {
   std::string text;
-  std::string address = {};  // where it leads
-  std::string mark = {};     // of a state, for the style sheet: `in_review`, `faulty`, `invalid`
+  std::string address = {};             // where it leads
+  std::string mark = {};                // of a state, for the style sheet: `in_review`, `faulty`, `invalid`
+  std::vector<std::string> lines = {};  // shown when the text is pressed
 
   friend void json_members(auto& of, base::MembersOf<OfficeCell> auto& cell) {
     of("text", cell.text).given("address", cell.address).given("mark", cell.mark);
+    of.given("lines", cell.lines);
   }
 };
 
@@ -117,11 +119,13 @@ struct OfficeForm {
   std::string title = {};
   std::vector<HiddenField> hidden = {};
   std::string method = "post";
-  std::string about = {};  // what it does, above its inputs
+  std::string about = {};                  // what it does, above its inputs
+  std::vector<std::string> examples = {};  // below that
 
   friend void json_members(auto& of, base::MembersOf<OfficeForm> auto& form) {
     of("method", form.method)("action", form.action)("inputs", form.inputs)("buttons", form.buttons);
     of.given("title", form.title).given("hidden", form.hidden).given("about", form.about);
+    of.given("examples", form.examples);
   }
 };
 

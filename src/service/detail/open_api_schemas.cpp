@@ -19,6 +19,11 @@ const std::string_view kOpenApiExamples = R"({
     "version": "1.0", "since": 1790000000, "note": "", "used": false}]}},
   "getEditionForm": {"answer": {"form": 1, "kind": "commitment-letter", "version": "1.0"}},
   "getDraft": {"answer": {"form": 1, "kind": "commitment-letter", "version": "1.0"}},
+  "beginForm": {"query": {"kind": "training-registration"}, "request": "# \u57f9\u8bad\u62a5\u540d\u8868 = registration for a training\n\u59d3\u540d*\n\u5355\u4f4d\n\u624b\u673a*\n",
+    "answer": {"kind": "training-registration", "revision": 1, "ok": true, "pages": 1,
+      "hash": "0123456789abcdef0123456789abcdef", "flaws": [], "report": {}, "guesses": [
+      {"title": "\u59d3\u540d", "pointer": "/name", "type": "person", "place": "\u00b63", "reason": "cell-beside", "sure": true},
+      {"title": "\u5907\u6ce8\uff1a", "place": "\u00b69", "sure": false}]}},
   "putDraft": {"request": {"form": 1, "kind": "commitment-letter", "version": "1.1"},
     "answer": {"revision": 3, "ok": false, "pages": 0, "hash": "", "flaws": [], "report": {"diagnostics": [], "errors": 1, "warnings": 0}}},
   "checkDraft": {"answer": {"revision": 3, "ok": true, "pages": 1, "hash": "0123456789abcdef0123456789abcdef", "flaws": [], "report": {}}},
@@ -213,6 +218,13 @@ const std::string_view kOpenApiSchemas = R"({
     "flaws": {"type": "array", "items": {"type": "object", "required": ["text", "page", "at"], "properties": {
       "text": {"type": "string"}, "page": {"type": "string", "description": "of the designer, where it can be mended"},
       "at": {"type": "string", "description": "pointer of a field"}}}}}},
+  "NewForm": {"allOf": [{"$ref": "#/components/schemas/DraftCheck"}, {"type": "object", "required": ["kind", "guesses"], "properties": {
+    "kind": {"type": "string"}, "guesses": {"type": "array", "description": "what was found in a Word form, in its order",
+      "items": {"type": "object", "required": ["title", "place", "sure"], "properties": {
+        "title": {"type": "string"}, "pointer": {"type": "string", "description": "of the field; without one no field was made of the place"},
+        "type": {"type": "string", "description": "as in form.json"}, "place": {"type": "string", "description": "the paragraph of the file"},
+        "reason": {"type": "string", "description": "what the guess rests on"},
+        "sure": {"type": "boolean", "description": "otherwise somebody should look"}}}}}}]},
   "PublishOrder": {"type": "object", "required": ["from"], "properties": {"from": {"$ref": "#/components/schemas/Day"},
     "note": {"type": "string", "description": "for the history"}}},
   "Call": {"type": "object", "required": ["id", "kind", "state", "from", "until", "limit", "submitted", "invited", "revision"],

@@ -22,7 +22,8 @@ struct ProgramCall {
   diagnostics::Language language = diagnostics::Language::Chinese;
   inbox::Seconds now = 0;
   std::vector<http::FormField> query = {};
-  std::string body = {};       // of a command
+  std::string body = {};       // of a command, or the bytes of the only file
+  std::string file = {};       // its name
   std::string body_hash = {};  // empty without an Idempotency-Key
 
   const http::Request& request() const { return exchange->request(); }

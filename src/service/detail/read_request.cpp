@@ -61,6 +61,14 @@ constexpr std::array kScanTypes{
     DataType{"application/octet-stream", "scan"},
 };
 
+constexpr std::array kDraftTypes{
+    DataType{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "form.docx"},
+    DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "fields.xlsx"},
+    DataType{"text/csv", "fields.csv"},
+    DataType{"text/markdown", "fields.md"},
+    DataType{"text/plain", "fields.txt"},
+};
+
 constexpr std::array kFactTypes{
     DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "facts.xlsx"},
     DataType{"application/json", "facts.json"},
@@ -79,6 +87,7 @@ std::span<const DataType> known_types(BodyType body) {
   if (body == BodyType::Form) return kFormTypes;
   if (body == BodyType::Scans) return kScanTypes;
   if (body == BodyType::Facts) return kFactTypes;
+  if (body == BodyType::Draft) return kDraftTypes;
   return body == BodyType::Records ? std::span<const DataType>(kRecordTypes) : kDataTypes;
 }
 
@@ -246,7 +255,8 @@ class Reading {
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
     const bool has_parts = route_.body == BodyType::Data || route_.body == BodyType::Form ||
-                           route_.body == BodyType::Scans || route_.body == BodyType::Facts;
+                           route_.body == BodyType::Scans || route_.body == BodyType::Facts ||
+                           route_.body == BodyType::Draft;
     if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail_type(type, std::span(kDataTypes).first(1), false);
@@ -288,7 +298,7 @@ class Reading {
   /// The name of a part. The first part is the data or a form; later ones are files that data may name, so their names
   /// must be different and stay inside the request.
   std::optional<std::string> name_of(const http::Part& part) {
-    if (route_.body == BodyType::Form) return part.file_name.value_or("form");
+    if (route_.body == BodyType::Form || route_.body == BodyType::Draft) return part.file_name.value_or("form");
     if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
     if (route_.body == BodyType::Facts) return name_beside(part);
     if (task_.files.empty()) {
@@ -333,6 +343,7 @@ http::BodyPlan body_plan(const Route& route, const http::RequestHead& head, cons
   const bool has_parts = type != nullptr && http::media_type(*type) == kMultipart;
   switch (route.body) {
     case BodyType::Data:
+    case BodyType::Draft:
     case BodyType::Facts: return http::BodyPlan::memory(has_parts ? limits.parts : limits.data);
     case BodyType::Form:
     case BodyType::Scans: return http::BodyPlan::memory(limits.form);

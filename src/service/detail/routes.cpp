@@ -97,6 +97,12 @@ constexpr std::array kBlankParameters{
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
 };
 
+constexpr std::array kNewFormParameters{
+    Parameter{"kind", ParameterType::Word, "the name of the new form, which no kind has"},
+    Parameter{"title_zh", ParameterType::Text, "its title in Chinese, by default that of the file"},
+    Parameter{"title_en", ParameterType::Text, "its title in English"},
+};
+
 constexpr std::array kPreviewParameters{
     Parameter{"format", ParameterType::Word, "what is made, by default pdf", "pdf|xlsx|svg|png"},
     Parameter{"data", ParameterType::Word, "of which made-up data, by default typical",
@@ -332,6 +338,15 @@ std::span<const Route> all_routes() {
   static constexpr std::array kRoutes{
       program<&Front::ask_worker>("GET", "/api/v1/kinds", "listKinds", "the kinds of document",
                                   {.operation = Operation::Kinds, .answer = "Kinds"}),
+      program<&DesignApi::begin_form>(
+          "POST", "/api/v1/kinds", "beginForm",
+          "drafts a new form of a Word form, of a table or of a list of its fields, and says what was found in it",
+          {.needs = Needs::Inbox,
+           .scope = "forms.write",
+           .body = BodyType::Draft,
+           .parameters = kNewFormParameters,
+           .answer = "NewForm",
+           .status = "201"}),
       program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}", "describeKind", "the fields of the data of a kind",
                                   {.operation = Operation::Describe, .answer = "Fields"}),
       program<&Front::ask_worker>("GET", "/api/v1/kinds/{kind}/schema", "getSchema",
@@ -675,7 +690,7 @@ std::span<const Route> all_routes() {
       keeping_answers(office_page<&OfficePages::calls>("GET|POST", "/office/calls", Role::Secretary)),
       keeping_answers(office_page<&OfficePages::make>("GET|POST", "/office/make", Role::Viewer, BodyType::Files)),
       keeping_answers(office_page<&OfficePages::export_page>("GET|POST", "/office/export", Role::Secretary)),
-      keeping_answers(office_page<&OfficePages::forms>("GET|POST", "/office/forms", Role::Secretary)),
+      keeping_answers(office_page<&OfficePages::forms>("GET|POST", "/office/forms", Role::Secretary, BodyType::Files)),
       for_everybody(office_page<&OfficePages::form_script>("GET", "/office/designer.js")),
       office_page<&OfficePages::form_picture>("GET", "/office/forms/{kind}/{page}.svg", Role::Secretary),
       with_words("pdf|xlsx",

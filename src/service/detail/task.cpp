@@ -88,6 +88,7 @@ void json_members(auto& of, base::MembersOf<TaskOptions> auto& options) {
   of.given("titles", options.titles).given("by_label", options.by_label).given("collected_as", options.collected_as);
   of.given("mail", options.mail).given("design", options.design);
   of.given("design_origin", options.design_origin).given("design_data", options.design_data);
+  of.given("design_title", options.design_title);
   of.given("leaves_out", options.leaves_out).given("page_around", options.page_around).given("praise", options.praise);
   of.given("command", options.command).given("edition", options.edition);
   of.given("by_edition", options.by_edition).given("editions", options.editions);

@@ -99,11 +99,13 @@ struct TaskOptions {
   std::string titles;     // the language of the roster; empty: Chinese
   bool by_label = false;  // see CollectOptions
   std::string mail;       // of mail: which one, such as `receipt`
-  // Of design: what is wanted, the kind whose files lie beside the draft, and the size of its made-up data. See
+  // Of design: what is wanted, the kind whose files lie beside the draft (or kNoOrigin), and the size of its made-up
+  // data. See
   // designer/detail/design_task.h.
   std::string design;
   std::string design_origin;
   std::string design_data;
+  std::string design_title;          // of a new form: `报名表 = registration`; empty: as its file calls it
   std::vector<std::string> columns;  // of cells: pointers of the fields that a list shows
 
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;

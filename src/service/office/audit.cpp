@@ -47,6 +47,7 @@ constexpr std::array kActionWords{
     NamedWords{"form.change", texts::DesignAuditChange},
     NamedWords{"form.copy", texts::DesignAuditCopy},
     NamedWords{"form.discard", texts::DesignAuditDiscard},
+    NamedWords{"form.new", texts::DesignAuditNew},
     NamedWords{"form.publish", texts::DesignAuditPublish},
     NamedWords{"guessing", texts::OfficeAuditGuessing},
     NamedWords{"job.start", texts::OfficeAuditJobStart},

@@ -62,9 +62,10 @@ struct ReportedPlace {
   std::string file;
   std::string cell;
   std::string pointer;
+  std::uint64_t line = 0;
 
   friend void json_members(auto& of, base::MembersOf<ReportedPlace> auto& place) {
-    of("file", place.file)("cell", place.cell)("pointer", place.pointer);
+    of("file", place.file)("cell", place.cell)("pointer", place.pointer)("line", place.line);
   }
 };
 
@@ -73,14 +74,15 @@ struct ReportedMessage {
   std::string id;
   std::string severity;
   std::string message;
+  std::string hint;
   std::string applicant;  // in the words for people who fill in forms
   std::string label;      // of the field
   std::optional<ReportedPlace> data;
   std::vector<ReportedNote> notes;
 
   friend void json_members(auto& of, base::MembersOf<ReportedMessage> auto& said) {
-    of("id", said.id)("severity", said.severity)("message", said.message)("applicant", said.applicant);
-    of("label", said.label)("data", said.data)("notes", said.notes);
+    of("id", said.id)("severity", said.severity)("message", said.message)("hint", said.hint);
+    of("applicant", said.applicant)("label", said.label)("data", said.data)("notes", said.notes);
   }
 };
 
@@ -184,11 +186,15 @@ base::Json messages_json(std::string_view report, Language language, const Messa
     if (one.data) {
       if (places.files) add(file_words(one.data->file));
       if (places.cells) add(cell_words(one.data->cell));
+      if (places.lines && one.data->cell.empty() && one.data->line > 0)
+        add(texts::OfficeLine.in(language, one.data->line));
       const std::string words = places.words ? places.words(one.data->pointer) : std::string();
       add(words.empty() ? one.label : words);
     }
     base::Json message = base::Json::object();
-    message.set("severity", one.severity).set("text", text_of_message(one, language));
+    std::string text = text_of_message(one, language);
+    if (places.hints && !one.hint.empty()) text = texts::OfficeMessageHint.in(language, text, with_quotes(one.hint));
+    message.set("severity", one.severity).set("text", text);
     if (places.marked != nullptr) add_mark(message, *places.marked, i, language);
     list.add(std::move(message.set("place", joined_texts(where, language))));
   }

@@ -76,6 +76,14 @@ void DesignApi::with_design(const ProgramCall& call, const std::string& kind,
   auto design = std::make_shared<FormDesign>();
   design->kind = kind;
   if (draft) design->draft = *std::move(draft);
+  if (design->is_alone()) {
+    auto form = FormNode::read(design->draft.form);
+    if (!form) return call.send(call.problem(inbox::Fault{inbox::Fault::Kind::Damaged}));
+    design->present = source_of_new();
+    design->base = FormNode::object();
+    design->form = *std::move(form);
+    return go_on(design);
+  }
   Task task;
   task.operation = Operation::Design;
   task.kind = design->draft.origin.empty() ? kind : design->draft.origin;
@@ -121,6 +129,66 @@ http::Response DesignApi::edition_form(const ProgramCall& call, const std::strin
             : BundleTexts::const_iterator();
   if (!files || form == files->end()) return call.problem(inbox::Fault{inbox::Fault::Kind::NotFound});
   return form_response(form->second);
+}
+
+void DesignApi::begin_form(const ProgramCall& call) {
+  const std::string kind = call.asked("kind");
+  Task task;
+  task.operation = Operation::Design;
+  task.options.design = kDesignKinds;
+  submit(call, std::move(task), [this, call, kind](const TaskAnswer& answer) {
+    const auto kinds = base::from_json<DesignKinds>(answer.body).value_or(DesignKinds());
+    if (!is_free_name(kinds, kind)) {
+      return call.send(call.problem(http::status::kUnprocessable, "bad-kind-name",
+                                    texts::DesignCopyBadName.in(call.language, kind)));
+    }
+    const std::string zh = call.asked("title_zh");
+    const std::string en = call.asked("title_en");
+    Task drafting = new_form_task(kind, {name_of_sent_file(call.file), call.body}, zh, en);
+    submit(call, std::move(drafting), [this, call, kind, zh, en](const TaskAnswer& drafted) {
+      const auto made = base::from_json<DesignOfFile>(drafted.body).value_or(DesignOfFile());
+      const auto form = new_form_of(made, kind, zh, en);
+      if (form) return begin(call, kind, *form, made);
+      Problem problem{http::status::kUnprocessable, "no-form",
+                      refused_design(form.error() == "size" ? "size" : "", call.language)
+                          .value_or(std::string(texts::DesignFileFaulty.in(call.language)))};
+      problem.report = drafted.report;
+      call.send(problem_response(problem, call.language));
+    });
+  });
+}
+
+/// The draft is kept and checked like one that a program sends.
+void DesignApi::begin(const ProgramCall& call, const std::string& kind, const FormNode& form,
+                      const DesignOfFile& made) {
+  FormDesign design;
+  design.kind = kind;
+  design.present = source_of_new();
+  design.base = FormNode::object();
+  design.form = form;
+  design.draft = draft_of_new(kind, form, program_of(inbox_, call.request(), call.now), call.now);
+  Task task = design_task(design, kDesignCheck, design.draft.form);
+  submit(call, std::move(task), [this, call, design, made](const TaskAnswer& answer) {
+    const auto fault = inbox::FormDrafts(inbox_).change(design.draft, {});
+    note_call(inbox_, call, "form.new", "kind:" + design.kind, fault ? "refused" : "ok");
+    if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
+      return call.send(call.problem(http::status::kUnprocessable, "bad-kind-name",
+                                    texts::DesignCopyBadName.in(call.language, design.kind)));
+    }
+    if (fault) return call.send(call.problem(*fault));
+    FormDesign saved = design;
+    saved.draft.revision = 1;
+    const auto check = base::from_json<DesignCheck>(answer.body).value_or(DesignCheck());
+    base::Json json = check_json(saved, check, answer.report, call.language);
+    base::Json guesses = base::Json::list();
+    for (const DesignGuess& guess : made.guesses) guesses.add(base::to_json(guess));
+    json.set("kind", design.kind).set("guesses", std::move(guesses));
+    http::Response response = json_response(json.text());
+    response.status = http::status::kCreated;
+    response.headers.push_back({"ETag", draft_tag(saved)});
+    response.headers.push_back({"Location", fmt::format("/api/v1/kinds/{}/draft", design.kind)});
+    call.send(std::move(response));
+  });
 }
 
 void DesignApi::draft(const ProgramCall& call, const std::string& kind) {

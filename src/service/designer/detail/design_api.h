@@ -30,6 +30,8 @@ class DesignApi {
   // Requests, as the table of routes names them.
   http::Response editions(const ProgramCall& call, const std::string& kind);
   http::Response edition_form(const ProgramCall& call, const std::string& kind, std::int64_t number);
+  /// Drafts a new form of a file.
+  void begin_form(const ProgramCall& call);
   void draft(const ProgramCall& call, const std::string& kind);
   void put_draft(const ProgramCall& call, const std::string& kind);
   void check_draft(const ProgramCall& call, const std::string& kind);
@@ -42,6 +44,7 @@ class DesignApi {
   void with_design(const ProgramCall& call, const std::string& kind, std::function<void(const DesignPtr&)> go_on);
   /// False, having answered, unless If-Match has the revision of the draft.
   static bool is_seen(const ProgramCall& call, const FormDesign& design);
+  void begin(const ProgramCall& call, const std::string& kind, const FormNode& form, const DesignOfFile& made);
   void save(const ProgramCall& call, const FormDesign& design, const FormNode& form, const TaskAnswer& answer);
 
   WorkerPool& pool_;

@@ -4,6 +4,7 @@
 
 #include "base/escapes.h"
 #include "base/file_path.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -120,8 +121,10 @@ class DesignRun {
 
   TaskAnswer run() {
     if (task_.options.design == kDesignKinds) return json_body(base::to_json(design_kinds(memory_.engine)).text());
+    if (task_.options.design == kDesignNew) return of_file();
+    const bool is_alone = task_.options.design_origin == kNoOrigin;
     const std::string& origin = task_.options.design_origin.empty() ? task_.kind : task_.options.design_origin;
-    auto files = files_of(memory_.engine, origin);
+    auto files = is_alone ? BundleTexts{{std::string(kFormFile), "{}"}} : files_of(memory_.engine, origin);
     std::string* const form = files ? find_text(*files, kFormFile) : nullptr;
     if (form == nullptr) return with_outcome(Outcome::NotOffered);
     if (task_.options.design == kDesignSource) return source(*files, *form);
@@ -133,6 +136,7 @@ class DesignRun {
     if (fields != nullptr && fields->items.size() > kMaxFormFields) return refused("size");
     if (draft->text_of("kind") != task_.kind) return refused("kind");
     if (!base || has_other_guarded(*draft, *base)) return refused("guarded");
+    if (task_.options.design == kDesignExamples) return examples(*draft, *files, *form);
     present_ = std::exchange(*form, task_.files.front().bytes);
     prepare(*files);
     if (task_.options.design == kDesignFile) return file();
@@ -152,6 +156,92 @@ class DesignRun {
     DesignSource source{engine.definition_hash(task_.kind), {}, form, bundle_json(files)};
     if (const auto read = FormNode::read(form)) source.version = read->text_of("version");
     return json_body(base::to_json(source).text());
+  }
+
+  TaskAnswer of_file() const {
+    if (task_.files.empty()) return refused("json");
+    const engine::FormOfFile made = engine::form_of_file(task_.kind, task_.files.front(), task_.options.design_title,
+                                                         memory_.engine.libexec_folder);
+    DesignOfFile answer{made.form, {}};
+    for (std::size_t i = 0; i < made.guesses.size(); ++i) {
+      const FieldGuess& guess = made.guesses[i];
+      const bool is_field = !guess.type.empty() && i < made.pointers.size();
+      answer.guesses.push_back({guess.title, is_field ? made.pointers[i] : std::string(), guess.type, guess.place,
+                                guess.reason, guess.confidence >= engine::kSureGuess});
+    }
+    return with_report(json_body(base::to_json(answer).text()), made.report);
+  }
+
+  /// The rules get names by which they are found again: a rule without one has none in the manifest.
+  TaskAnswer examples(FormNode draft, BundleTexts& files, std::string& form) {
+    constexpr std::string_view kMark = "example-";
+    FormNode* const rules = draft.member("rules");
+    const auto wanted = typed_index(task_.options.design_data);
+    std::vector<std::pair<std::string, std::uint64_t>> names;
+    // Sentences about signatures become rules with names of their own.
+    std::vector<std::pair<std::string, std::uint64_t>> endings;
+    for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
+      names.emplace_back(fmt::format("{}{}", kMark, i), i);
+      FormNode& rule = rules->items[i].second;
+      if (rule.member("signed_in_order") != nullptr) endings.emplace_back("-signs-later", i);
+      if (rule.member("working_day") != nullptr) endings.emplace_back("-on-working-day", i);
+      rule.erase("/id");
+      if (rule.is_object()) rule.items.insert(rule.items.begin(), {"id", FormNode::of_text(names.back().first)});
+    }
+    for (std::size_t i = names.size(); i > 0; --i) {
+      if (wanted ? i - 1 == *wanted : i <= kMostExamples) continue;
+      rules->items.erase(rules->items.begin() + static_cast<std::ptrdiff_t>(i - 1));
+    }
+    form = draft.layout();
+    prepare(files);
+    EngineOptions options = memory_.engine;
+    for (const auto& [path, bytes] : files) options.template_files.push_back({task_.kind + '/' + path, bytes});
+    DesignExamples made;
+    for (const engine::RuleExamples& found : engine::examples_of_rules(options, task_.kind)) {
+      // A sentence may become several rules, `example-3-applicant`: the first one with both examples speaks for all.
+      const auto name = std::find_if(names.begin(), names.end(), [&found](const auto& one) {
+        return found.id == one.first || found.id.starts_with(one.first + '-');
+      });
+      const auto ending = std::find_if(endings.begin(), endings.end(),
+                                       [&found](const auto& one) { return found.id.ends_with(one.first); });
+      if (name == names.end() && ending == endings.end()) continue;
+      DesignExample example{name == names.end() ? ending->second : name->second, !found.accepted.empty(),
+                            !found.refused.empty(), values_of(found.accepted, found.pointers),
+                            values_of(found.refused, found.pointers)};
+      if (made.rules.empty() || made.rules.back().rule != example.rule) {
+        made.rules.push_back(std::move(example));
+      } else if (!made.rules.back().accepts || !made.rules.back().refuses) {
+        made.rules.back() = std::move(example);
+      }
+    }
+    return json_body(base::to_json(made).text());
+  }
+
+  /// The values at the pointers, as the form shows them to somebody who continues it.
+  std::vector<ExampleValue> values_of(const std::string& data, const std::vector<std::string>& pointers) const {
+    std::vector<ExampleValue> values;
+    const auto read = FormNode::read(data);
+    if (data.empty() || !read) return values;
+    DataSource source;
+    source.path = "example.json";
+    source.text = data;
+    const TypedValues typed = engine().form_values(task_.kind, source);
+    for (const std::string& pointer : pointers) {
+      ExampleValue value{pointer, {}};
+      const auto found =
+          std::find_if(typed.begin(), typed.end(), [&](const TypedValue& one) { return one.pointer == pointer; });
+      const FormNode* const item = read->find(pointer);
+      if (found != typed.end()) {
+        value.texts = found->texts;
+      } else if (item != nullptr && item->is_list()) {
+        value.is_list = true;
+        value.rows = item->items.size();
+      } else if (item != nullptr && !item->is_object()) {
+        value.texts = {item->text};
+      }
+      values.push_back(std::move(value));
+    }
+    return values;
   }
 
   /// The engine for this draft: the last one if it was the same.

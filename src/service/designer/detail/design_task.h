@@ -29,6 +29,11 @@ inline constexpr std::string_view kDesignCheck = "check";      // whether the dr
 inline constexpr std::string_view kDesignPublish = "publish";  // the same, all files, and what is read back from them
 inline constexpr std::string_view kDesignFile = "file";        // a document of made-up data, or blank
 inline constexpr std::string_view kDesignWeb = "web";          // a step on the web
+inline constexpr std::string_view kDesignExamples = "examples";  // of the rules of the draft, or of one of them
+inline constexpr std::string_view kDesignNew = "new";            // a form drafted of a file that somebody has sent
+
+/// The origin of a draft that was made of a file: no other files lie beside its form. No kind has this name.
+inline constexpr std::string_view kNoOrigin = "-";
 
 /// Files of a bundle as JSON: `[["form.json", "…"], ["own.html", "…"]]`.
 using BundleTexts = std::vector<std::pair<std::string, std::string>>;
@@ -62,6 +67,61 @@ struct DesignSource {
 void json_members(auto& of, base::MembersOf<DesignSource> auto& source) {
   of("hash", source.hash)("version", source.version)("form", source.form)("files", source.files);
 }
+
+/// A field that was found in a Word form, or a place that became none.
+struct DesignGuess {
+  std::string title;
+  std::string pointer;  // of the field; empty: none
+  std::string type;     // as in form.json
+  std::string place;    // `¶14`
+  std::string reason;   // FieldGuess::reason
+  bool sure = false;    // otherwise somebody should look
+};
+void json_members(auto& of, base::MembersOf<DesignGuess> auto& guess) {
+  of("title", guess.title).given("pointer", guess.pointer).given("type", guess.type)("place", guess.place);
+  of.given("reason", guess.reason)("sure", guess.sure);
+}
+
+/// The answer to kDesignNew. What is wrong with the file is in the report of the task.
+struct DesignOfFile {
+  std::string form;  // form.json; empty: none
+  std::vector<DesignGuess> guesses;
+};
+void json_members(auto& of, base::MembersOf<DesignOfFile> auto& made) {
+  of("form", made.form).given("guesses", made.guesses);
+}
+
+/// A value of made-up data as somebody would type it.
+struct ExampleValue {
+  std::string pointer;             // of the value; that of a list stands for its number of rows
+  std::vector<std::string> texts;  // empty: it is not filled in
+  std::uint64_t rows = 0;
+  bool is_list = false;
+};
+void json_members(auto& of, base::MembersOf<ExampleValue> auto& value) {
+  of("pointer", value.pointer).given("texts", value.texts).given("rows", value.rows).given("list", value.is_list);
+}
+
+/// What a rule of the draft accepts and refuses: the values that it is about.
+struct DesignExample {
+  std::uint64_t rule = 0;  // index
+  bool accepts = false;    // whether data were found that it accepts
+  bool refuses = false;
+  std::vector<ExampleValue> accepted;
+  std::vector<ExampleValue> refused;
+};
+void json_members(auto& of, base::MembersOf<DesignExample> auto& example) {
+  of("rule", example.rule)("accepts", example.accepts)("refuses", example.refuses);
+  of.given("accepted", example.accepted).given("refused", example.refused);
+}
+
+/// The answer to kDesignExamples.
+struct DesignExamples {
+  std::vector<DesignExample> rules;
+};
+void json_members(auto& of, base::MembersOf<DesignExamples> auto& examples) { of("rules", examples.rules); }
+/// Rules of a draft for which examples are looked for at once. Each takes milliseconds, or tries in vain for longer.
+inline constexpr std::size_t kMostExamples = 60;
 
 /// Whether something could be made of the draft, for the checks before it is published.
 struct DesignTrial {

@@ -6,7 +6,6 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
-#include "engine/input/form_design.h"
 #include "service/designer/detail/rule_forms.h"
 #include "service/detail/office_pages.h"
 #include "service/inbox/submissions.h"
@@ -19,7 +18,7 @@ namespace gongwen::service {
 
 namespace {
 
-constexpr std::string_view kFormsAddress = "/office/forms";
+constexpr std::chrono::milliseconds kExamplesTime{10'000};
 
 constexpr std::string_view kDesignerScript =
 #include "designer_script.inc"
@@ -48,6 +47,8 @@ std::optional<std::string> refused_design(std::string_view why, diagnostics::Lan
   if (why == "json" || why == "kind") return std::string(texts::DesignNoForm.in(language));
   return std::nullopt;
 }
+
+DesignSource source_of_new() { return {{}, {}, "{}", bundle_json({{std::string(kFormFile), "{}"}})}; }
 
 std::string design_address(std::string_view kind, std::string_view page) {
   return fmt::format("{}/{}/{}", kFormsAddress, kind, page);
@@ -82,6 +83,16 @@ void Designer::with_design(const VisitPtr& visit, const std::string& kind,
   design->kind = kind;
   if (draft) design->draft = *std::move(draft);
   const std::string origin = design->draft.origin.empty() ? kind : design->draft.origin;
+  if (origin == kNoOrigin) {
+    const auto form = FormNode::read(design->draft.form);
+    if (!form) {
+      return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
+    }
+    design->present = source_of_new();
+    design->base = FormNode::object();
+    design->form = *form;
+    return go_on(design);
+  }
   with_source(visit, origin, [this, visit, design, go_on = std::move(go_on)](const DesignSource& source) {
     auto base = FormNode::read(source.form);
     auto form = design->has_draft() ? FormNode::read(design->draft.form) : base;
@@ -180,7 +191,8 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
       return true;
     }
     pages_.note(visit, "form.discard", "kind:" + design->kind, fault ? "refused" : "ok");
-    pages_.send_to(visit, address);
+    // A new form that nobody has published is gone with its draft.
+    pages_.send_to(visit, design->draft.origin.empty() ? address : std::string(kFormsAddress));
     return true;
   }
   const auto steps = drafts.steps(design->kind, 0);
@@ -205,135 +217,6 @@ bool Designer::press_common(const VisitPtr& visit, const DesignPtr& design, cons
 
 void Designer::script(const VisitPtr& visit) {
   pages_.send_asset(visit, "text/javascript; charset=utf-8", kDesignerScript);
-}
-
-void Designer::with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on) {
-  Task task;
-  task.operation = Operation::Design;
-  task.options.design = kDesignKinds;
-  pages_.ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](const TaskAnswer& answer) {
-    const auto kinds = base::from_json<DesignKinds>(answer.body);
-    if (!kinds) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
-    go_on(*kinds);
-  });
-}
-
-void Designer::list(const VisitPtr& visit) {
-  with_kinds(visit, [this, visit](const DesignKinds& kinds) {
-    if (visit->has("_copy")) return copy(visit, kinds);
-    show_list(visit, kinds, http::status::kOk, {});
-  });
-}
-
-void Designer::show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status,
-                         std::vector<std::string> errors) {
-  const auto drafts = inbox::FormDrafts(inbox_).list();
-  const auto editions = inbox::Editions(inbox_).list();
-  const auto counts = inbox::Editions(inbox_).in_progress();
-  if (!drafts) return pages_.send_fault(visit, drafts.error());
-  if (!editions || !counts) return pages_.send_fault(visit, editions ? counts.error() : editions.error());
-  OfficeTable page;
-  page.paragraphs = {visit->words(kinds.designed.empty() ? texts::DesignFormsNone : texts::DesignFormsAbout)};
-  page.heads = {visit->words(texts::DesignKind),
-                visit->words(texts::DesignEdition),
-                visit->words(texts::DesignSince),
-                visit->words(texts::DesignDraftBy),
-                visit->words(texts::DesignInProgress),
-                "",
-                ""};
-  std::vector<DesignKind> all = kinds.designed;
-  // Copies that were never published are known to nobody else.
-  for (const inbox::FormDraft& draft : *drafts) {
-    const bool is_known = std::binary_search(kinds.names.begin(), kinds.names.end(), draft.kind);
-    if (!is_known && !draft.origin.empty()) all.push_back({draft.kind, {draft.kind, draft.kind}});
-  }
-  for (const DesignKind& kind : all) {
-    std::vector<inbox::KindEdition> own;
-    for (const inbox::KindEdition& one : *editions) {
-      if (one.kind == kind.kind) own.push_back(one);
-    }
-    const inbox::KindEdition* const used = inbox::edition_in_use(own, visit->now);
-    const auto draft = std::find_if(drafts->begin(), drafts->end(),
-                                    [&](const inbox::FormDraft& one) { return one.kind == kind.kind; });
-    const bool is_new = used == nullptr && draft != drafts->end() && !draft->origin.empty();
-    const auto count = counts->find(kind.kind);
-    page.rows.push_back({{{kind.title.in(visit->language)},
-                          {is_new            ? visit->words(texts::DesignUnpublished)
-                           : used == nullptr ? visit->words(texts::DesignOriginal)
-                                             : texts::DesignNumber.in(visit->language, used->number)},
-                          {used == nullptr ? std::string("–") : local_day(used->since)},
-                          {draft == drafts->end() ? std::string("–")
-                                                  : texts::DesignDraftState.in(visit->language, draft->author,
-                                                                               local_time(draft->changed))},
-                          {std::to_string(count == counts->end() ? 0 : count->second)},
-                          {visit->words(texts::DesignChange), design_address(kind.kind, "words")},
-                          {visit->words(texts::DesignHistory), design_address(kind.kind, "history")}}});
-  }
-  if (!kinds.designed.empty()) {
-    OfficeForm form{std::string(kFormsAddress), {}, {{"_copy", visit->words(texts::DesignCopyButton), true}}};
-    form.title = visit->words(texts::DesignCopyTitle);
-    form.about = visit->words(texts::DesignCopyAbout);
-    std::vector<OfficeChoice> choices;
-    for (const DesignKind& kind : kinds.designed)
-      choices.push_back({kind.kind, std::string(kind.title.in(visit->language))});
-    form.inputs = {
-        select_input("origin", visit->words(texts::DesignCopyOf), visit->field("origin"), std::move(choices)),
-        {"name", "text", visit->words(texts::DesignCopyName), visit->field("name"),
-         visit->words(texts::DesignCopyNameHint)},
-        {"title_zh", "text", visit->words(texts::DesignCopyTitleZh), visit->field("title_zh")},
-        {"title_en", "text", visit->words(texts::DesignCopyTitleEn), visit->field("title_en")}};
-    page.forms = {std::move(form)};
-  }
-  pages_.send_office(visit, status, visit->words(texts::DesignForms), page, std::move(errors));
-}
-
-/// The copy is a draft with another name. Files beside the form.json stay those of the original.
-void Designer::copy(const VisitPtr& visit, const DesignKinds& kinds) {
-  const auto typed = [&visit](std::string_view name) {
-    return std::string(base::trim_ascii_space(visit->field(name)));
-  };
-  const std::string name = typed("name");
-  const std::string zh = typed("title_zh");
-  const std::string en = typed("title_en");
-  const auto refuse = [&](std::string words) {
-    show_list(visit, kinds, http::status::kUnprocessable, {std::move(words)});
-  };
-  const std::string origin = visit->field("origin");
-  if (std::none_of(kinds.designed.begin(), kinds.designed.end(),
-                   [&](const DesignKind& one) { return one.kind == origin; })) {
-    return pages_.send_not_found(visit);
-  }
-  // A second kind of this name would hide the first one.
-  if (!engine::is_name_of_kind(name) || std::binary_search(kinds.names.begin(), kinds.names.end(), name))
-    return refuse(texts::DesignCopyBadName.in(visit->language, name));
-  if (zh.empty() || en.empty()) return refuse(visit->words(texts::DesignCopyNeedsTitles));
-  with_source(visit, origin, [this, visit, kinds, origin, name, zh, en](const DesignSource& source) {
-    auto form = FormNode::read(source.form);
-    if (!form) return pages_.send_problem(visit, http::status::kServerError, texts::ServiceFailed.in(visit->language));
-    FormNode title = FormNode::object();
-    title.items = {{"zh", FormNode::of_text(zh)}, {"en", FormNode::of_text(en)}};
-    form->put("/kind", FormNode::of_text(name));
-    form->put("/version", FormNode::of_text("1.0"));
-    form->put("/title", std::move(title));
-    // Forms that are out are those of the original.
-    form->erase("/same_as");
-    form->erase("/was");
-    inbox::FormDraft draft;
-    draft.kind = name;
-    draft.form = form->layout();
-    draft.base = source.hash;
-    draft.origin = origin;
-    draft.author = visit->account.name;
-    draft.changed = visit->now;
-    const auto fault = inbox::FormDrafts(inbox_).change(draft, {});
-    if (fault && fault->kind == inbox::Fault::Kind::Conflict) {
-      return show_list(visit, kinds, http::status::kUnprocessable,
-                       {texts::DesignCopyBadName.in(visit->language, name)});
-    }
-    if (fault) return pages_.send_fault(visit, *fault);
-    pages_.note(visit, "form.copy", "kind:" + name, origin);
-    pages_.send_to(visit, design_address(name, "words"));
-  });
 }
 
 void Designer::show(const VisitPtr& visit, const std::string& kind, const std::string& page) {
@@ -406,20 +289,44 @@ void Designer::send_table(const VisitPtr& visit, const FormDesign& design, const
 // Rules.
 
 void Designer::change_rules(const VisitPtr& visit, const DesignPtr& design) {
-  if (!visit->has("_rule") && !visit->has("_delete")) return pages_.send_not_found(visit);
+  if (!visit->has("_rule") && !visit->has("_delete") && !visit->has("_try")) return pages_.send_not_found(visit);
   if (is_stale(visit, *design))
     return show_rules(visit, design, http::status::kConflict, {visit->words(texts::DesignLate)});
   auto changed = with_posted_rule(*visit, *design);
   if (!changed) return show_rules(visit, design, http::status::kUnprocessable, {changed.error()});
-  save(visit, design, *std::move(changed), "rules", design_address(design->kind, "rules"));
+  const std::size_t rule = index_of_posted_rule(*visit, *changed);
+  if (visit->has("_try")) return show_rules(visit, design, http::status::kOk, {}, TriedRule{*std::move(changed), rule});
+  // The rule that was saved is shown with its examples.
+  std::string address = design_address(design->kind, "rules");
+  if (visit->has("_rule")) address += rule_query(*changed, rule);
+  save(visit, design, *std::move(changed), "rules", address);
 }
 
 void Designer::show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status,
-                          std::vector<std::string> errors) {
-  check(visit, *design, kDesignCheck,
-        [this, visit, design, status, errors = std::move(errors)](const DesignCheck&, const std::string& report) {
-          send_table(visit, *design, "rules", status, rules_table(*visit, *design, report), errors);
-        });
+                          std::vector<std::string> errors, const std::optional<TriedRule>& tried) {
+  check(
+      visit, *design, kDesignCheck,
+      [this, visit, design, status, errors = std::move(errors), tried](const DesignCheck&, const std::string& report) {
+        const auto send = [this, visit, design, status, errors, tried, report](const DesignExamples& examples) {
+          const RuleExamplesOf shown{examples, tried ? &tried->form : &design->form,
+                                     tried ? std::optional(tried->rule) : std::nullopt};
+          send_table(visit, *design, "rules", status, rules_table(*visit, *design, report, shown), errors);
+        };
+        const FormNode& form = tried ? tried->form : design->form;
+        if (form.member("rules") == nullptr) return send({});
+        Task task = design_task(*design, kDesignExamples, form.layout());
+        if (tried) task.options.design_data = std::to_string(tried->rule);
+        task.language = visit->language;
+        task.time = kExamplesTime;
+        // Without examples the page is still of use, so that a worker that fails or is late is no error.
+        const std::uint64_t number =
+            pages_.pool_.submit(std::move(task), Lane::Interactive, [send](const PoolAnswer& answer) {
+              const bool is_done = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+              auto examples = is_done ? base::from_json<DesignExamples>(answer.answer.body) : std::nullopt;
+              send(examples.value_or(DesignExamples()));
+            });
+        visit->exchange->on_gone([this, number] { pages_.pool_.cancel(number); });
+      });
 }
 
 }  // namespace gongwen::service

@@ -3,7 +3,9 @@
 // overwrites what another one has changed without seeing it.
 #pragma once
 
+#include "base/expected.h"
 #include "base/json.h"
+#include "gongwen/memory_file.h"
 #include "service/designer/detail/design_task.h"
 #include "service/designer/detail/form_edits.h"
 #include "service/designer/detail/form_tree.h"
@@ -21,6 +23,8 @@
 
 namespace gongwen::service {
 
+inline constexpr std::string_view kFormsAddress = "/office/forms";
+
 class OfficePages;
 struct OfficeTable;
 struct OfficeLink;
@@ -37,6 +41,8 @@ struct FormDesign {
   FormNode form;           // of the draft
 
   bool has_draft() const { return draft.revision > 0; }
+  /// It was drafted of a file: there is no edition, and nothing lies beside the form.
+  bool is_alone() const { return draft.origin == kNoOrigin; }
 };
 
 class Designer {
@@ -53,7 +59,7 @@ class Designer {
   void forget() { sources_.clear(); }
 
   // Pages.
-  /// All forms; posted, a new one that begins as a copy of another.
+  /// All forms; posted, a new one that begins as a copy of another, or is drafted of a file.
   void list(const VisitPtr& visit);
   /// `page`: `words`, `fields`, `steps`, `rules`, `look`, `compare`, `publish` or `history`.
   void show(const VisitPtr& visit, const std::string& kind, const std::string& page);
@@ -77,8 +83,14 @@ class Designer {
   using Checked = std::function<void(const DesignCheck& check, const std::string& report)>;
 
   void with_kinds(const VisitPtr& visit, std::function<void(const DesignKinds&)> go_on);
-  void show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status, std::vector<std::string> errors);
+  /// `report`: why no form could be drafted of a file.
+  void show_list(const VisitPtr& visit, const DesignKinds& kinds, unsigned status, std::vector<std::string> errors,
+                 const std::string& report = {});
   void copy(const VisitPtr& visit, const DesignKinds& kinds);
+  void draft_of_file(const VisitPtr& visit, const DesignKinds& kinds);
+  /// What was found in the file of a new form.
+  void show_found(const VisitPtr& visit, const std::string& kind, const FormNode& form, const DesignOfFile& made,
+                  const std::string& report);
   void with_source(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignSource&)> go_on);
   void with_design(const VisitPtr& visit, const std::string& kind, std::function<void(const DesignPtr&)> go_on);
   /// Asks a worker about the draft. A draft that is no form is answered to `done`, too, with its report.
@@ -103,7 +115,13 @@ class Designer {
   void change_fields(const VisitPtr& visit, const DesignPtr& design);
   void show_steps(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors);
   void change_steps(const VisitPtr& visit, const DesignPtr& design);
-  void show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors);
+  /// A form with a rule that is not saved, whose examples are shown.
+  struct TriedRule {
+    FormNode form;
+    std::size_t rule = 0;
+  };
+  void show_rules(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors,
+                  const std::optional<TriedRule>& tried = {});
   void change_rules(const VisitPtr& visit, const DesignPtr& design);
   void show_look(const VisitPtr& visit, const DesignPtr& design, unsigned status, std::vector<std::string> errors);
   void change_look(const VisitPtr& visit, const DesignPtr& design);
@@ -133,6 +151,24 @@ class Designer {
   /// What editors have typed and not saved, by hashes; only the last ones, for their pictures.
   std::vector<std::pair<std::string, std::string>> typed_;
 };
+
+/// Before the first edition of a form that was drafted of a file.
+DesignSource source_of_new();
+
+// New forms of files.
+/// Whether a new form can have the name: a second kind of this name would hide the first one.
+bool is_free_name(const DesignKinds& kinds, const std::string& name);
+/// Its first draft, not saved yet.
+inbox::FormDraft draft_of_new(const std::string& kind, const FormNode& form, const std::string& author,
+                              inbox::Seconds now);
+/// The name of a file that somebody has sent, without the folders of his machine.
+std::string name_of_sent_file(const std::string& name);
+/// The task that drafts a form of a file. Empty titles are those of the file.
+Task new_form_task(const std::string& kind, MemoryFile file, const std::string& zh, const std::string& en);
+/// The form that a worker has drafted, with the titles that were typed; or why it is none, as refused_design() calls
+/// it.
+base::Expected<FormNode, std::string> new_form_of(const DesignOfFile& made, const std::string& kind,
+                                                  const std::string& zh, const std::string& en);
 
 /// A task about a form of the design.
 Task design_task(const FormDesign& design, std::string_view what, const std::string& form);

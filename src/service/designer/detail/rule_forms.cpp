@@ -190,8 +190,92 @@ OfficeForm rule_form(const OfficeVisit& visit, const FormDesign& design, const R
   OfficeInput warns{"warns", "checkbox", visit.words(texts::DesignRuleWarns), "1"};
   warns.checked = gaps.warns;
   form.inputs.push_back(std::move(warns));
-  form.buttons = {{"_rule", visit.words(texts::DesignSave)}};
+  form.buttons = {{"_rule", visit.words(texts::DesignSave)}, {"_try", visit.words(texts::DesignTry), true}};
   return form;
+}
+
+// Examples.
+
+/// A long text is shortened: its length is what matters.
+std::string shortened(const OfficeVisit& visit, const std::string& text) {
+  constexpr std::size_t kShown = 12;
+  const std::size_t length = base::count_code_points(text);
+  if (length <= 2 * kShown) return text;
+  return texts::DesignExampleLong.in(visit.language, std::string(base::first_code_points(text, kShown)), length);
+}
+
+/// What a choice or an answer is called in the form.
+std::string shown_value(const OfficeVisit& visit, const FormNode* field, const std::string& text) {
+  const FormNode* const options = field == nullptr ? nullptr : field->member("options");
+  for (std::size_t i = 0; options != nullptr && i < options->items.size(); ++i) {
+    const FormNode& option = options->items[i].second;
+    if (!option.is_list() || option.items.empty() || option.items.front().second.text != text) continue;
+    const FormNode& zh = option.items[std::min<std::size_t>(1, option.items.size() - 1)].second;
+    return TextOfBoth{zh.text, option.items.back().second.text}.in(visit.language);
+  }
+  const bool is_yes_no = field != nullptr && field->text_of("type") == "yes-no";
+  if (is_yes_no && (text == "true" || text == "false"))
+    return visit.words(text == "true" ? texts::DesignRuleYes : texts::DesignRuleNo);
+  return shortened(visit, text);
+}
+
+/// `来访人第2行的姓名：甲某`
+std::string value_words(const OfficeVisit& visit, const FormNode& form, const ExampleValue& value) {
+  std::string pattern;
+  std::string list;
+  std::size_t row = 0;
+  for (std::size_t from = 1; from <= value.pointer.size();) {
+    const std::size_t end = std::min(value.pointer.find('/', from), value.pointer.size());
+    const std::string part = value.pointer.substr(from, end - from);
+    const auto index = typed_index(part);
+    if (index) {
+      list = pattern;
+      row = *index + 1;
+    }
+    pattern += index ? "/*" : "/" + part;
+    from = end + 1;
+  }
+  // An opinion is one field with a text and a day.
+  const FormNode* const fields = form.member("fields");
+  std::string known = pattern;
+  while (fields != nullptr && !known.empty() && fields->member(known) == nullptr) known.erase(known.rfind('/'));
+  const FormNode* const field = known.empty() || fields == nullptr ? nullptr : fields->member(known);
+  std::string title = field_title(form, known.empty() ? pattern : known, visit.language);
+  if (known != pattern && pattern.ends_with("/date")) title = texts::DesignRuleDay.in(visit.language, title);
+  if (!list.empty() && known.size() > list.size())
+    title = texts::DesignExampleRow.in(visit.language, field_title(form, list, visit.language), row, title);
+  std::string words;
+  if (value.is_list) {
+    words = texts::DesignExampleRows.in(visit.language, value.rows);
+  } else {
+    for (const std::string& text : value.texts) {
+      if (text.empty()) continue;
+      words += (words.empty() ? "" : visit.words(texts::DesignExampleAnd)) + shown_value(visit, field, text);
+    }
+    if (words.empty()) words = visit.words(texts::DesignExampleBlank);
+  }
+  return texts::DesignOf.in(visit.language, title, words);
+}
+
+std::vector<std::string> example_lines(const OfficeVisit& visit, const FormNode& form, const DesignExample& example) {
+  const auto line = [&](const diagnostics::BilingualText& label, const diagnostics::BilingualText& none, bool is_found,
+                        const std::vector<ExampleValue>& values) {
+    std::string words;
+    for (const ExampleValue& value : values)
+      words += (words.empty() ? "" : visit.words(texts::DesignExampleAnd)) + value_words(visit, form, value);
+    if (is_found && words.empty()) words = visit.words(texts::DesignExampleAny);
+    return is_found ? texts::DesignOf.in(visit.language, visit.words(label), words) : visit.words(none);
+  };
+  return {line(texts::DesignExamplePasses, texts::DesignExampleNoPass, example.accepts, example.accepted),
+          line(texts::DesignExampleFails, texts::DesignExampleNoFail, example.refuses, example.refused)};
+}
+
+/// Empty where examples were not looked for, or the search took too long.
+std::vector<std::string> lines_of_rule(const OfficeVisit& visit, const RuleExamplesOf& examples, std::size_t rule) {
+  for (const DesignExample& one : examples.found.rules) {
+    if (one.rule == rule) return example_lines(visit, *examples.form, one);
+  }
+  return {};
 }
 
 /// The message of a rule; values that come into it are shown as `…`.
@@ -210,7 +294,7 @@ std::string said_by(const FormNode& rule, diagnostics::Language language) {
 /// The form to change a rule, or to add one of a shape; nullopt if the address names none, or a rule without gaps.
 std::optional<RuleGaps> gaps_of_page(const OfficeVisit& visit, const FormNode& form, const FormNode* rules,
                                      const std::optional<std::size_t>& index) {
-  const bool is_typed = visit.posts() && visit.has("_rule");
+  const bool is_typed = visit.posts() && (visit.has("_rule") || visit.has("_try"));
   const auto shape = find_shape(is_typed ? visit.field("shape") : visit.asked("new"));
   if (is_typed && shape) return typed_gaps(visit, *shape);
   if (index) return gaps_of(form, rules->items[*index].second, visit.language);
@@ -265,7 +349,21 @@ base::Expected<FormNode, std::string> with_posted_rule(const OfficeVisit& visit,
   return changed;
 }
 
-OfficeTable rules_table(const OfficeVisit& visit, const FormDesign& design, const std::string& report) {
+std::size_t index_of_posted_rule(const OfficeVisit& visit, const FormNode& changed) {
+  const FormNode* const rules = changed.member("rules");
+  const std::size_t count = rules == nullptr ? 0 : rules->items.size();
+  return find_rule(visit.field("rule"), rules).value_or(count - std::min<std::size_t>(1, count));
+}
+
+std::string rule_query(const FormNode& form, std::size_t index) {
+  const FormNode* const rules = form.member("rules");
+  if (rules == nullptr || index >= rules->items.size()) return {};
+  const std::vector<http::FormField> query{{"rule", rule_key(*rules, index)}};
+  return fmt::format("?{}#rule", http::write_form(query));
+}
+
+OfficeTable rules_table(const OfficeVisit& visit, const FormDesign& design, const std::string& report,
+                        const RuleExamplesOf& examples) {
   const FormNode& form = design.form;
   const std::string address = design_address(design.kind, "rules");
   const FormNode* const rules = form.member("rules");
@@ -275,22 +373,30 @@ OfficeTable rules_table(const OfficeVisit& visit, const FormDesign& design, cons
     page.links.push_back({fmt::format("{}?new={}#rule", address, shape_name(shape)), visit.words(shape_words(shape))});
   }
   page.heads = {visit.words(texts::DesignRule), visit.words(texts::DesignRuleSays), visit.words(texts::DesignRuleKind),
-                ""};
+                visit.words(texts::DesignExamples), ""};
   for (std::size_t i = 0; rules != nullptr && i < rules->items.size(); ++i) {
     const FormNode& rule = rules->items[i].second;
-    const std::vector<http::FormField> query{{"rule", rule_key(*rules, i)}};
     const FormNode* const warn = rule.member("warn");
     const bool warns = warn != nullptr && warn->text == "true";
-    page.rows.push_back(
-        {{{rule_sentence(form, rule, visit.language)},
-          {said_by(rule, visit.language)},
-          {visit.words(warns ? texts::DesignRuleWarning : texts::DesignRuleError)},
-          {visit.words(texts::DesignChange), fmt::format("{}?{}#rule", address, http::write_form(query))}}});
+    OfficeCell shown{visit.words(texts::DesignExamples)};
+    if (!examples.tried) shown.lines = lines_of_rule(visit, examples, i);
+    if (shown.lines.empty()) shown.text = "–";
+    page.rows.push_back({{{rule_sentence(form, rule, visit.language)},
+                          {said_by(rule, visit.language)},
+                          {visit.words(warns ? texts::DesignRuleWarning : texts::DesignRuleError)},
+                          std::move(shown),
+                          {visit.words(texts::DesignChange), address + rule_query(form, i)}}});
   }
   if (!report.empty()) page.said = {messages_json(report, visit.language).text()};
   const auto index = find_rule(visit.posts() ? visit.field("rule") : visit.asked("rule"), rules);
   const auto gaps = gaps_of_page(visit, form, rules, index);
-  if (gaps) page.forms.push_back(rule_form(visit, design, *gaps, index));
+  if (gaps) {
+    page.forms.push_back(rule_form(visit, design, *gaps, index));
+    const auto shown = examples.tried ? examples.tried : index;
+    if (shown) page.forms.back().examples = lines_of_rule(visit, examples, *shown);
+    const bool is_late = shown && page.forms.back().examples.empty() && (examples.tried || !visit.posts());
+    if (is_late) page.forms.back().examples = {visit.words(texts::DesignExampleLate)};
+  }
   if (index) {
     page.forms.push_back(form_of_delete(visit, design, *index, gaps.has_value()));
   }
