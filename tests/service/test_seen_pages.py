@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 FEW = (('desk', 'Bulk', 'EnteredByMistake', 'Decisions'), ('form_pages',))
 ALL = ('desk', 'office', 'office_accounts', 'office_calls', 'office_facts', 'office_issues', 'office_words', 'record_forms', 'forms', 'form_pages',
        'form_files', 'form_messages', 'calls', 'mail', 'mail_links', 'hooks', 'imports', 'scans', 'second_factor', 'signatures', 'overview', 'oidc',
-       'designer', 'new_forms', 'rule_examples', 'editions', 'left_out', 'shown_fields', 'fixed_texts', 'hostile_texts', 'harm', 'site')
+       'designer', 'new_forms', 'form_parts', 'rule_examples', 'editions', 'left_out', 'shown_fields', 'fixed_texts', 'hostile_texts', 'harm', 'site')
 
 # Forms that answer a button at its own address: a browser that goes back to one asks whether to send everything again.
 DIRECT = {

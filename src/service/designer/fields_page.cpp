@@ -1,8 +1,12 @@
 // The paper as a list of rows and cells with buttons, the panel of a field, the steps of the web, and the look.
 #include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/design.h"
 #include "engine/webform/posted.h"
 #include "service/designer/detail/designer.h"
+#include "service/designer/detail/form_parts.h"
+#include "service/designer/detail/part_forms.h"
+#include "service/designer/detail/text_places.h"
 #include "service/detail/office_pages.h"
 
 #include <algorithm>
@@ -47,36 +51,6 @@ base::Json edit_buttons(const OfficeVisit& visit, const FormNode& form, const st
     list.add(std::move(one.set("about", texts::DesignOf.in(visit.language, about, visit.words(button.label)))));
   }
   return list;
-}
-
-/// The pointers of fields that stand in a row or cell.
-void pointers_in(const FormNode& node, const FormNode& fields, std::vector<std::string>& found) {
-  if (node.is_text() && node.text.starts_with('/') && fields.member(node.text) != nullptr) found.push_back(node.text);
-  for (const auto& [name, item] : node.items) pointers_in(item, fields, found);
-}
-
-base::Json field_links(const OfficeVisit& visit, const FormDesign& design, const FormNode& node) {
-  std::vector<std::string> pointers;
-  if (const FormNode* const fields = design.form.member("fields")) pointers_in(node, *fields, pointers);
-  base::Json list = base::Json::list();
-  for (const std::string& pointer : pointers) {
-    const std::vector<http::FormField> query{{"field", pointer}};
-    base::Json one = base::Json::object();
-    one.set("label", field_title(design.form, pointer, visit.language));
-    list.add(std::move(one.set(
-        "address", fmt::format("{}?{}#field", design_address(design.kind, "fields"), http::write_form(query)))));
-  }
-  return list;
-}
-
-std::string joined_titles(const OfficeVisit& visit, const FormNode& form, const FormNode& node) {
-  std::vector<std::string> pointers;
-  if (const FormNode* const fields = form.member("fields")) pointers_in(node, *fields, pointers);
-  std::string all;
-  for (const std::string& pointer : pointers) {
-    all += (all.empty() ? "" : " · ") + field_title(form, pointer, visit.language);
-  }
-  return all;
 }
 
 std::string trimmed(std::string_view text) { return std::string(base::trim_ascii_space(text)); }
@@ -308,6 +282,30 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
     if (!edit || !apply_edit(changed, *edit, at)) return refuse(visit->words(texts::DesignCannot));
     return save(visit, design, std::move(changed), "fields", address + "#rows");
   }
+  if (visit->has("_words")) {
+    const std::string at = visit->field("_words");
+    const auto part = part_at(changed, at);
+    if (!part || part->words.empty()) return refuse(visit->words(texts::DesignCannot));
+    auto words = typed_words(*visit, changed, visit->field("words"), part->words);
+    if (!words) return refuse(words.error());
+    const std::string insert = visit->field("insert");
+    const FormNode* const fields = changed.member("fields");
+    if (!insert.empty() && (fields == nullptr || fields->member(insert) == nullptr))
+      return refuse(visit->words(texts::DesignCannot));
+    if (!insert.empty()) *words += "{" + insert + "}";
+    if (!set_words(changed, at, *words)) return refuse(visit->words(texts::DesignCannot));
+    return save(visit, design, std::move(changed), "fields", part_address(*design, at));
+  }
+  if (visit->has("_add_words")) {
+    auto words = typed_words(*visit, changed, visit->field("new_words"), {});
+    if (!words) return refuse(words.error());
+    const FormNode before = changed;
+    mark_places(changed);
+    const auto at = add_words(changed, visit->field("words_after"), *words);
+    follow_places(changed, before);
+    if (!at) return refuse(visit->words(texts::DesignCannot));
+    return save(visit, design, std::move(changed), "fields", part_address(*design, *at));
+  }
   if (visit->has("_add")) {
     const NewFormField field{trimmed(visit->field("new_zh")), trimmed(visit->field("new_en")), visit->field("new_type"),
                              visit->field("new_after")};
@@ -382,6 +380,7 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
           base::Json made = base::Json::object();
           sheets.add(std::move(made.set("title", table.text_of("sheet")).set("rows", std::move(list))));
         }
+        if (add_parts(*visit, *design, sheets)) has_rows = true;
         base::Json others = base::Json::list();
         for (const std::string& pointer : fields_in_order(form)) {
           FormNode one = FormNode::of_text(pointer);
@@ -394,6 +393,9 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
         if (!field.empty() && form.find("/fields/" + pointer_token(field)) != nullptr) {
           context.set("panel", base::to_json(std::vector<OfficeForm>{field_panel(*visit, *design, field)}));
         }
+        const auto part = part_at(form, visit->asked("part"));
+        if (part && !part->words.empty())
+          context.set("panel", base::to_json(std::vector<OfficeForm>{part_panel(*visit, *design, *part)}));
         if (has_rows) {
           std::vector<OfficeChoice> after{{"", visit->words(texts::DesignAtTheEnd)}};
           for (const std::string& pointer : fields_in_order(form)) {
@@ -416,6 +418,7 @@ void Designer::show_fields(const VisitPtr& visit, const DesignPtr& design, unsig
               select_input("new_type", visit->words(texts::DesignType), visit->field("new_type"), types),
               select_input("new_after", visit->words(texts::DesignAddAfter), visit->field("new_after"), after)};
           forms.push_back(std::move(add));
+          if (auto words = words_form(*visit, *design)) forms.push_back(*std::move(words));
         }
         base::Json words = base::Json::object();
         words.set("all", visit->words(texts::DesignAllFields)).set("not_rows", visit->words(texts::DesignNotRows));

@@ -3,6 +3,8 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "engine/input/form_design.h"
+#include "service/designer/detail/form_parts.h"
+#include "service/designer/detail/text_places.h"
 
 #include <algorithm>
 #include <array>
@@ -11,9 +13,9 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 13> kEditNames{
-    "row-up", "row-down",   "cell-left",    "cell-right", "wider",     "narrower",   "split",
-    "join",   "delete-row", "delete-field", "step-up",    "step-down", "delete-step"};
+constexpr std::array<std::string_view, 16> kEditNames{
+    "row-up",     "row-down",     "cell-left", "cell-right", "wider",       "narrower", "split",     "join",
+    "delete-row", "delete-field", "step-up",   "step-down",  "delete-step", "part-up",  "part-down", "delete-part"};
 constexpr double kWidthStep = 4;  // mm
 constexpr double kLeastWidth = 12;
 constexpr std::size_t kMostCells = 6;
@@ -148,11 +150,6 @@ bool join_rows(FormNode& form, std::string_view at) {
   return true;
 }
 
-/// Whether a pointer is that of a field, or of one within it.
-bool is_within(std::string_view pointer, std::string_view field) {
-  return pointer == field || (pointer.starts_with(field) && pointer.substr(field.size()).starts_with('/'));
-}
-
 /// Takes the pointers of a field out of lists; a row or cell that has no other field goes with it. Returns whether the
 /// node itself is to go.
 bool take_out(FormNode& node, std::string_view field) {
@@ -177,11 +174,74 @@ bool take_out(FormNode& node, std::string_view field) {
   return goes || (node.is_list() && had_some && node.items.empty());
 }
 
+}  // namespace
+
+bool is_within(std::string_view pointer, std::string_view field) {
+  return pointer == field || (pointer.starts_with(field) && pointer.substr(field.size()).starts_with('/'));
+}
+
+namespace {
+
+/// Whether a rule or a condition is about the field.
+bool names_field(const FormNode& node, std::string_view field) {
+  if (node.is_text()) return is_within(node.text, field);
+  return std::any_of(node.items.begin(), node.items.end(), [field](const auto& item) {
+    return is_within(item.first, field) || names_field(item.second, field);
+  });
+}
+
+void take_out_of_web(FormNode& web, std::string_view field) {
+  if (FormNode* const intro = web.member("intro"); intro != nullptr && intro->is_list()) {
+    std::erase_if(intro->items, [field](const auto& one) { return is_within(one.second.text, field); });
+    if (intro->items.empty()) web.erase("/intro");
+  }
+  const auto drop_members = [field](FormNode* node) {
+    if (node == nullptr) return;
+    std::erase_if(node->items, [field](const auto& one) { return is_within(one.second.text, field); });
+  };
+  drop_members(web.member("list"));
+  FormNode* const records = web.member("records");
+  for (std::size_t i = 0; records != nullptr && i < records->items.size(); ++i)
+    drop_members(records->items[i].second.member("members"));
+}
+
+/// What the form says of itself by the field: file names, the lists of the office, conditions and rules that could
+/// never apply any more.
+void take_out_of_head(FormNode& form, std::string_view field) {
+  if (FormNode* const web = form.member("web")) take_out_of_web(*web, field);
+  if (FormNode* const fields = form.member("fields")) {
+    for (auto& [pointer, one] : fields->items) {
+      const FormNode* const condition = one.member("show_if");
+      if (condition != nullptr && names_field(*condition, field)) one.erase("/show_if");
+    }
+  }
+  if (FormNode* const rules = form.member("rules"); rules != nullptr && rules->is_list()) {
+    std::erase_if(rules->items, [field](const auto& rule) { return names_field(rule.second, field); });
+    if (rules->items.empty()) form.erase("/rules");
+  }
+  for (const std::string_view member : {"author", "subject", "date"}) {
+    const FormNode* const own = form.member(member);
+    if (own != nullptr && own->is_text() && is_within(own->text, field)) form.erase("/" + std::string(member));
+  }
+  const FormNode* const name = form.find("/file_name/by");
+  if (name != nullptr && is_within(name->text, field)) form.erase("/file_name");
+  for (const std::string_view place : {"/identity/by", "/identity/beside"}) {
+    FormNode* const list = form.find(place);
+    if (list == nullptr || !list->is_list()) continue;
+    std::erase_if(list->items, [field](const auto& one) { return is_within(one.second.text, field); });
+    if (list->items.empty()) form.erase(place == "/identity/by" ? "/identity" : place);
+  }
+}
+
+}  // namespace
+
 bool delete_field(FormNode& form, std::string_view field) {
   FormNode* const fields = form.member("fields");
   if (fields == nullptr || fields->member(field) == nullptr) return false;
   std::erase_if(fields->items, [field](const auto& one) { return is_within(one.first, field); });
   if (fields->items.empty()) return false;
+  take_out_of_parts(form, field);
+  take_out_of_head(form, field);
   if (FormNode* const paper = form.member("paper")) {
     for (auto& [name, table] : paper->items) {
       for (const std::string_view part : {"rows", "text", "boxes"}) {
@@ -196,6 +256,8 @@ bool delete_field(FormNode& form, std::string_view field) {
   set_step(form, field, std::nullopt);
   return true;
 }
+
+namespace {
 
 bool delete_row(FormNode& form, std::string_view at) {
   const ItemPlace place = item_at(form, at);
@@ -231,6 +293,12 @@ std::string_view edit_name(FormEdit edit) { return kEditNames[static_cast<std::s
 
 bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
   FormNode changed = form;
+  // Rows are compared and split by what they have, so that marks would be in the way; texts of rows are named by
+  // fields.
+  const bool moves_texts = edit == FormEdit::PartUp || edit == FormEdit::PartDown || edit == FormEdit::DeletePart ||
+                           edit == FormEdit::DeleteRow || edit == FormEdit::DeleteField || edit == FormEdit::RowUp ||
+                           edit == FormEdit::RowDown;
+  if (moves_texts) mark_places(changed);
   const auto is_done = [&] {
     switch (edit) {
       case FormEdit::RowUp: return move_row(changed, at, -1);
@@ -246,10 +314,14 @@ bool apply_edit(FormNode& form, FormEdit edit, std::string_view at) {
       case FormEdit::StepUp: return at.starts_with("/web/steps/") && swap_with(changed, at, -1);
       case FormEdit::StepDown: return at.starts_with("/web/steps/") && swap_with(changed, at, 1);
       case FormEdit::DeleteStep: return at.starts_with("/web/steps/") && changed.erase(at);
+      case FormEdit::PartUp: return move_part(changed, at, -1);
+      case FormEdit::PartDown: return move_part(changed, at, 1);
+      case FormEdit::DeletePart: return delete_part(changed, at);
     }
     return false;
   };
   if (!is_done()) return false;
+  if (moves_texts) follow_places(changed, form);
   form = std::move(changed);
   return true;
 }
@@ -277,14 +349,17 @@ bool has_pointer(const FormNode& node, std::string_view pointer) {
 
 }  // namespace
 
-std::optional<std::string> add_field(FormNode& form, const NewFormField& field) {
+namespace {
+
+std::optional<std::string> add_marked_field(FormNode& form, const NewFormField& field) {
   FormNode* const fields = form.member("fields");
+  if (fields == nullptr) return std::nullopt;
   FormNode* const paper = form.member("paper");
-  if (fields == nullptr || paper == nullptr || !paper->is_list()) return std::nullopt;
   FormNode* rows = nullptr;
   std::size_t place = 0;
-  for (auto& [name, table] : paper->items) {
-    FormNode* const own = table.member("rows");
+  bool is_after = false;
+  for (std::size_t sheet = 0; paper != nullptr && sheet < paper->items.size(); ++sheet) {
+    FormNode* const own = paper->items[sheet].second.member("rows");
     if (own == nullptr || !own->is_list()) continue;
     if (field.after.empty() || rows == nullptr) {
       rows = own;
@@ -294,9 +369,9 @@ std::optional<std::string> add_field(FormNode& form, const NewFormField& field) 
       if (!has_pointer(own->items[i].second, field.after)) continue;
       rows = own;
       place = i + 1;
+      is_after = true;
     }
   }
-  if (rows == nullptr) return std::nullopt;
   const std::string pointer = free_pointer(*fields, field.title_en);
   FormNode title = FormNode::object();
   title.items = {{"zh", FormNode::of_text(field.title_zh)}, {"en", FormNode::of_text(field.title_en)}};
@@ -304,6 +379,12 @@ std::optional<std::string> add_field(FormNode& form, const NewFormField& field) 
   if (!field.type.empty() && field.type != "text") made.items.emplace_back("type", FormNode::of_text(field.type));
   made.items.emplace_back("title", std::move(title));
   fields->items.emplace_back(pointer, std::move(made));
+  // Where the other field is in a sentence, a box or a chapter, the new one stands behind that.
+  if (!is_after && place_field(form, pointer, field.type, field.after)) {
+    rows = nullptr;
+  } else if (rows == nullptr) {
+    return std::nullopt;
+  }
   FormNode row = FormNode::object();
   if (field.type == "long") {
     row.items.emplace_back("across", FormNode::of_text(pointer));
@@ -312,11 +393,24 @@ std::optional<std::string> add_field(FormNode& form, const NewFormField& field) 
     cells.items.emplace_back(std::string(), FormNode::of_text(pointer));
     row.items.emplace_back("cells", std::move(cells));
   }
-  rows->items.insert(rows->items.begin() + static_cast<std::ptrdiff_t>(place), {std::string(), std::move(row)});
+  if (rows != nullptr)
+    rows->items.insert(rows->items.begin() + static_cast<std::ptrdiff_t>(place), {std::string(), std::move(row)});
   const FormNode* const steps = form.find("/web/steps");
   if (steps != nullptr && !steps->items.empty()) {
     set_step(form, pointer, step_of(form, field.after).value_or(steps->items.size() - 1));
   }
+  return pointer;
+}
+
+}  // namespace
+
+std::optional<std::string> add_field(FormNode& form, const NewFormField& field) {
+  FormNode changed = form;
+  mark_places(changed);
+  auto pointer = add_marked_field(changed, field);
+  if (!pointer) return std::nullopt;
+  follow_places(changed, form);
+  form = std::move(changed);
   return pointer;
 }
 

@@ -25,13 +25,17 @@ enum class FormEdit : std::uint8_t {
   DeleteField,
   StepUp,
   StepDown,
-  DeleteStep
+  DeleteStep,
+  // Of paper that is no table of rows: see form_parts.h.
+  PartUp,
+  PartDown,
+  DeletePart
 };
 std::optional<FormEdit> find_edit(std::string_view name);
 std::string_view edit_name(FormEdit edit);
 
-/// Carries out an edit at a place: `/paper/0/rows/3`, `/paper/0/rows/3/cells/1`, `/web/steps/0`, or the pointer of a
-/// field. False if it is not possible there; then the form is as it was.
+/// Carries out an edit at a place: `/paper/0/rows/3`, `/paper/0/rows/3/cells/1`, `/web/steps/0`, a part of other paper,
+/// or the pointer of a field. False if it is not possible there; then the form is as it was.
 bool apply_edit(FormNode& form, FormEdit edit, std::string_view at);
 bool can_edit(const FormNode& form, FormEdit edit, std::string_view at);
 
@@ -41,6 +45,11 @@ struct NewFormField {
   std::string type;   // empty: a short text
   std::string after;  // the pointer of the field whose row it follows; empty: at the end
 };
+/// Removes a field, its places on paper and in steps, and what lies in it.
+bool delete_field(FormNode& form, std::string_view field);
+/// Whether a pointer is that of a field, or of one within it.
+bool is_within(std::string_view pointer, std::string_view field);
+
 /// Adds a field with a row on paper and a place in a step. Returns its pointer; nullopt if the paper has no rows.
 std::optional<std::string> add_field(FormNode& form, const NewFormField& field);
 

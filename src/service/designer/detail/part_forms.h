@@ -1,0 +1,34 @@
+// What the page of the fields shows of paper that is no table of rows: its parts with buttons, the panel of a
+// paragraph, and the form that adds one.
+#pragma once
+
+#include "base/expected.h"
+#include "base/json.h"
+#include "service/designer/detail/designer.h"
+#include "service/designer/detail/form_parts.h"
+#include "service/detail/office_table.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+/// Links to the panels of the fields that stand in a part of the paper.
+base::Json field_links(const OfficeVisit& visit, const FormDesign& design, const FormNode& node);
+/// Their titles, for the names of buttons.
+std::string joined_titles(const OfficeVisit& visit, const FormNode& form, const FormNode& node);
+
+/// The address at which the words of a part are changed.
+std::string part_address(const FormDesign& design, const std::string& at);
+/// Adds the parts of paper that is no table of rows. False if there are none.
+bool add_parts(const OfficeVisit& visit, const FormDesign& design, base::Json& sheets);
+/// The panel of a paragraph or heading. What was typed before a refusal stays.
+OfficeForm part_panel(const OfficeVisit& visit, const FormDesign& design, const FormPart& part);
+/// The form that adds a paragraph, or a heading between boxes; none where the paper takes neither.
+std::optional<OfficeForm> words_form(const OfficeVisit& visit, const FormDesign& design);
+/// The words that were typed, with pointers; or what is wrong with them. `before`: the words that they replace.
+base::Expected<std::string, std::string> typed_words(const OfficeVisit& visit, const FormNode& form,
+                                                     const std::string& typed, std::string_view before);
+
+}  // namespace gongwen::service

@@ -1,0 +1,17 @@
+// Texts of a form are named by where they stand on paper: `text_ids` gives the words `words.1-2` of the first sheet a
+// name of their own. Names follow what an edit has moved, and those of what is gone go.
+//   mark_places(changed);
+//   … an edit of `changed` …
+//   follow_places(changed, form);
+#pragma once
+
+#include "service/designer/detail/form_tree.h"
+
+namespace gongwen::service {
+
+/// Marks the parts of paper, until follow_places().
+void mark_places(FormNode& form);
+/// `before`: the form as it was before the edit, without marks.
+void follow_places(FormNode& form, const FormNode& before);
+
+}  // namespace gongwen::service
