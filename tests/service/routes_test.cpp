@@ -22,7 +22,7 @@ TEST(Routes, AreFoundByMethodAndPath) {
   const std::pair<const char*, std::string> cases[] = {
       {"GET /api/v1/kinds", "/api/v1/kinds"},
       {"HEAD /api/v1/kinds/letter/schema", "/api/v1/kinds/{kind}/schema"},
-      {"DELETE /api/v1/kinds", "405 GET, HEAD"},
+      {"DELETE /api/v1/kinds", "405 GET, HEAD, POST"},
       {"PUT /api/v1/calls/c1", "405 GET, HEAD, PATCH"},
       {"GET /api/v1/submissions/s1/versions/2/document.pdf",
        "/api/v1/submissions/{id}/versions/{number}/document.{format}"},

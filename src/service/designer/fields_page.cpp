@@ -293,7 +293,7 @@ void Designer::change_fields(const VisitPtr& visit, const DesignPtr& design) {
     if (!insert.empty() && (fields == nullptr || fields->member(insert) == nullptr))
       return refuse(visit->words(texts::DesignCannot));
     if (!insert.empty()) *words += "{" + insert + "}";
-    if (!set_words(changed, at, *words)) return refuse(visit->words(texts::DesignCannot));
+    if (!set_part_words(changed, at, *words)) return refuse(visit->words(texts::DesignCannot));
     return save(visit, design, std::move(changed), "fields", part_address(*design, at));
   }
   if (visit->has("_add_words")) {

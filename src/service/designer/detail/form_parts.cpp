@@ -314,7 +314,7 @@ std::optional<std::string> add_words(FormNode& form, std::string_view after, std
   return fmt::format("{}/{}", base::parent_pointer(at), place.index + 1);
 }
 
-bool set_words(FormNode& form, std::string_view at, std::string_view words) {
+bool set_part_words(FormNode& form, std::string_view at, std::string_view words) {
   const PlaceType type = place_type(at);
   const PartPlace place = part_place(form, at);
   if (place.list == nullptr || (type != PlaceType::Paragraph && type != PlaceType::Box)) return false;

@@ -45,7 +45,7 @@ bool delete_part(FormNode& form, std::string_view at);
 /// words.
 std::optional<std::string> add_words(FormNode& form, std::string_view after, std::string_view words);
 /// Replaces the words of a part. False if it has none.
-bool set_words(FormNode& form, std::string_view at, std::string_view words);
+bool set_part_words(FormNode& form, std::string_view at, std::string_view words);
 /// Puts a new field on paper after the part that has another field, or at the end: a line, a question or a chapter, by
 /// its type. False if the form has no such paper, or no place for the type.
 bool place_field(FormNode& form, const std::string& pointer, std::string_view type, std::string_view after);
