@@ -49,12 +49,16 @@ void PageFacts::add_page(const layout::PageLayout& page) {
   ++page_;
 }
 
-/// Parts of a box come in the order of their pages; a repeated head of a table is where it is first.
-void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) {
+/// Parts of a box come in the order of their pages; a repeated head of a table is where it is first. `percent`: how
+/// much smaller the fragment is drawn than it says (-gw-fit).
+void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around, int percent) {
   if (fragment.is_repeated) return;
+  const auto drawn = [percent](LayoutUnit length) {
+    return percent == 100 ? length : LayoutUnit::scaled(length, percent, 100);
+  };
   if (fragment.kind == FragmentKind::Line && around != nullptr) {
     if (!around->lines_top) around->lines_top = position.y;
-    around->lines_bottom = position.y + fragment.size.height;
+    around->lines_bottom = position.y + drawn(fragment.size.height);
     ++around->lines;
   }
   if (fragment.kind == FragmentKind::Text && around != nullptr) {
@@ -62,7 +66,7 @@ void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) 
       const std::u32string& text = fragment.run->text;
       around->line_characters[around->lines - 1] += static_cast<std::uint16_t>(std::ranges::count_if(text, is_seen));
     }
-    const LayoutUnit end = position.x + fragment.size.width;
+    const LayoutUnit end = position.x + drawn(fragment.size.width);
     around->text_right = std::max(around->text_right.value_or(end), end);
   }
   if (fragment.kind == FragmentKind::Box && fragment.box) {
@@ -72,13 +76,14 @@ void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) 
       BoxPlace& place = places_.emplace_back();
       numbers_[index] = static_cast<std::uint32_t>(places_.size());
       place.page = page_;
-      place.rect = {position, fragment.size};
+      place.rect = {position, {drawn(fragment.size.width), drawn(fragment.size.height)}};
       place.borders = fragment.borders;
       place.padding = fragment.padding;
     }
     BoxPlace& place = places_[numbers_[index] - 1];
     place.last_page = page_;
-    place.last_bottom = position.y + fragment.size.height;
+    place.last_bottom = position.y + drawn(fragment.size.height);
+    place.shrunk_to = static_cast<std::uint8_t>(percent * fragment.shrunk_to / 100);
     place.borders.bottom = fragment.borders.bottom;
     place.padding.bottom = fragment.padding.bottom;
     around = &place;
@@ -87,13 +92,16 @@ void PageFacts::add(const Fragment& fragment, Point position, BoxPlace* around) 
       fragment.kind == FragmentKind::InlineBox) {
     // Content of further columns counts from the first one.
     std::size_t column = 0;
+    const int inside = percent * fragment.shrunk_to / 100;
     for (std::size_t i = 0; i < fragment.children.size(); ++i) {
       Point offset = fragment.children[i].offset;
       if (fragment.columns != nullptr && !fragment.columns->empty()) {
         while (column + 1 < fragment.columns->size() && i >= (*fragment.columns)[column].children_end) ++column;
         offset.x -= (*fragment.columns)[column].rect.left() - fragment.columns->front().rect.left();
       }
-      add(*fragment.children[i].fragment, position + offset, around);
+      if (inside != 100)
+        offset = {LayoutUnit::scaled(offset.x, inside, 100), LayoutUnit::scaled(offset.y, inside, 100)};
+      add(*fragment.children[i].fragment, position + offset, around, inside);
     }
   }
 }

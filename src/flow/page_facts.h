@@ -20,6 +20,7 @@ struct BoxPlace {
   std::uint32_t last_page = 0;
   base::Rect rect;               // border box of its first part
   base::LayoutUnit last_bottom;  // of its last part, on the last page
+  std::uint8_t shrunk_to = 100;  // percent, at which text in it is drawn (-gw-fit)
   base::Edges borders;           // used widths of the first part, with those of its end
   base::Edges padding;
   /// The first line's upper edge and the last one's lower edge, if the box has lines of its own.
@@ -71,7 +72,7 @@ class PageFacts {
   std::optional<std::size_t> page_of_target(std::string_view id) const;
 
  private:
-  void add(const layout::Fragment& fragment, base::Point position, BoxPlace* around);
+  void add(const layout::Fragment& fragment, base::Point position, BoxPlace* around, int percent = 100);
 
   std::uint32_t page_ = 0;
   std::vector<std::uint32_t> numbers_;  // by box: of its place, from 1

@@ -267,6 +267,19 @@ std::optional<LengthPercentage> share_of(const Value& value, const LengthContext
   return resolve_length_percentage(value, context);
 }
 
+/// `shrink(…)`, perhaps with `lines(…)`; nothing for `none`.
+TextFit text_fit_of(const std::vector<Value>& values, const LengthContext& context) {
+  TextFit fit;
+  for (const Value& value : values) {
+    if (value.is_function(Keyword::Shrink)) {
+      fit.shrinks = true;
+      fit.least = resolve_length_percentage(value.arguments.front(), context);
+    }
+    if (value.is_function(Keyword::Lines)) fit.at_most = resolve_integer(value.arguments.front());
+  }
+  return fit;
+}
+
 /// css-fonts-4 §2.5.1: the keyword sizes by their factors to `medium`, 16 px.
 double absolute_size_px(Keyword keyword) {
   switch (keyword) {
@@ -573,6 +586,7 @@ GONGWEN_CONVERT(GwStartPage,
 GONGWEN_CONVERT(GwAvoidLimit, value.is(Keyword::None) ? std::nullopt : share_of(value, lengths))
 GONGWEN_CONVERT(GwColumnWidths, from_keyword<ColumnWidths>(value.keyword))
 GONGWEN_CONVERT(GwBlankRoom, from_keyword<BlankRoom>(value.keyword))
+GONGWEN_CONVERT(GwFit, text_fit_of(values, lengths))
 GONGWEN_CONVERT(GwOfficeStyle, value.is(Keyword::Auto) ? std::string() : value.text)
 GONGWEN_CONVERT(MsoNumberFormat, value.text)
 GONGWEN_CONVERT(MsoProtection, from_keyword<CellProtection>(value.keyword))

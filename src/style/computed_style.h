@@ -180,6 +180,14 @@ inline ImagePosition image_center() {
   return {{{}, kHalf}, {{}, kHalf}};
 }
 
+/// -gw-fit: text is made smaller until it fits into its box.
+struct TextFit {
+  bool shrinks = false;
+  LengthPercentage least;    // size: a length, or a share of the box's own
+  std::int32_t at_most = 0;  // lines for each paragraph, before text is broken on more; 0: any number
+  friend bool operator==(const TextFit&, const TextFit&) = default;
+};
+
 /// transform-origin and perspective-origin: percentages refer to the reference box.
 struct TransformOrigin {
   ImagePosition position = image_center();
@@ -751,7 +759,8 @@ struct ComputedStyle {
   BlankRoom blank_room = BlankRoom::Keep;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
-  std::string office_style;     // its name in word processors; empty: auto
+  Rare<TextFit> text_fit;
+  std::string office_style;  // its name in word processors; empty: auto
 
   // Workbooks
   std::string number_format = "General";

@@ -162,6 +162,10 @@ TEST(Declaration, ThePropertiesOfChineseLineSettingAreRead) {
   EXPECT_EQ(parsed("-gw-start-page: if-filled(60%)").text, "-gw-start-page: if-filled(60%)\n");
   EXPECT_EQ(parsed("-gw-start-page: if-filled(101%)").text, "");
   EXPECT_EQ(parsed("-gw-avoid-limit: 25%").text, "-gw-avoid-limit: 25%\n");
+  EXPECT_EQ(parsed("-gw-fit: shrink(60%)").text, "-gw-fit: shrink(60%)\n");
+  EXPECT_EQ(parsed("-gw-fit: shrink(8pt) lines(2)").text, "-gw-fit: shrink(8pt) lines(2)\n");
+  EXPECT_EQ(parsed("-gw-fit: shrink(-1pt)").text, "");
+  EXPECT_EQ(parsed("-gw-fit: lines(1)").text, "");
   EXPECT_EQ(parsed("-gw-column-widths: balance").text, "-gw-column-widths: balance\n");
 }
 

@@ -74,6 +74,15 @@ PictureId FlowState::add_photo_frame(base::LayoutUnit room) {
   return document.pictures.size() - 1;
 }
 
+int FlowPart::shrunk_to(BoxId id) const {
+  for (; id; id = box(id).parent) {
+    if (!box(id).is_fitted) continue;
+    const BoxPlace* const place = facts_.place_of(id);
+    return place == nullptr ? 100 : place->shrunk_to;
+  }
+  return 100;
+}
+
 void FlowPart::collect_marks(BoxId id, const Scope& scope) {
   const Box& entry = box(id);
   if (!entry.node || entry.part != boxes::BoxPart::Element || context_.boxes.box_of(entry.node) != id) return;

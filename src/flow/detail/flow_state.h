@@ -86,6 +86,8 @@ class FlowPart {
   bool is_control(boxes::BoxId id) const {
     return box(id).part == boxes::BoxPart::Element && box(id).node && state_.controls.has(box(id).node);
   }
+  /// The percentage of its size at which text in a box is set (-gw-fit).
+  int shrunk_to(boxes::BoxId id) const;
   /// Takes bookmarks, the level in the outline and named strings that a box sets, for the first paragraph in it.
   void collect_marks(boxes::BoxId id, const Scope& scope);
 

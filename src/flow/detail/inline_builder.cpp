@@ -513,6 +513,7 @@ void InlineBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   InlineCollector collector(*this, paragraph);
   for (const std::size_t number : state_.open_bookmarks)
     collector.add_mark(BookmarkStart{number, bookmark_name(number)});
+  const int outer = looks_.shrink_to(shrunk_to(container));
   BoxId marker = std::exchange(state_.open_marker, BoxId());
   for (BoxId child = box(container).first_child; child && !marker; child = box(child).next_sibling) {
     if (box(child).kind == BoxKind::Marker) marker = child;
@@ -535,6 +536,7 @@ void InlineBuilder::add_inline_content(BoxId container, Paragraph& paragraph) {
   for (const std::size_t number : state_.open_bookmarks) collector.add_mark(BookmarkEnd{number});
   state_.open_bookmarks.clear();
   for (Inline& made : collector.finish()) paragraph.content.push_back(std::move(made));
+  looks_.shrink_to(outer);
   const BoxPlace* const place = facts_.place_of(container);
   const bool is_balanced = style_of(container).text_wrap_style == style::TextWrapStyle::Balance;
   if (is_balanced && place != nullptr) keep_line_ends(*place, paragraph);

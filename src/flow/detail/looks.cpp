@@ -197,8 +197,9 @@ LookId RunLooks::look_of(const ComputedStyle& style, const InlineContext& contex
   look.han_font = fonts.han;
   const bool is_script = context.script != Script::Normal;
   // Word processors make sub- and superscripts smaller themselves.
-  const double size =
+  const double own_size =
       (is_script ? std::max(context.script_size.to_pt(), style.font_size.to_pt()) : style.font_size.to_pt());
+  const double size = own_size * shrunk_to_ / 100;
   const int halves = std::clamp(static_cast<int>(std::lround(size * 2)), 2, kMostHalfPoints);
   look.half_points = static_cast<std::uint16_t>(halves);
   // 小标宋 has one weight, which is heavy already.
@@ -216,7 +217,8 @@ LookId RunLooks::look_of(const ComputedStyle& style, const InlineContext& contex
   look.shading = context.shading;
   // Sizes between half points keep the width of their characters, and never more: a line must hold as many.
   const double between = is_script ? 0 : size - halves / 2.0;
-  look.spacing = to_twips(style.letter_spacing) + static_cast<Twips>(std::floor(between * kTwipsPerPoint + 1e-6));
+  look.spacing = to_twips(style.letter_spacing) * shrunk_to_ / 100 +
+                 static_cast<Twips>(std::floor(between * kTwipsPerPoint + 1e-6));
   look.is_upright = style.text_combine_upright.kind != style::TextCombineUpright::None;
   look.language = style.language;
   return add(std::move(look));
@@ -273,25 +275,25 @@ Alignment alignment_of(const ComputedStyle& style) {
   return Alignment::Distribute;
 }
 
-void set_line_height(const ComputedStyle& style, ParagraphLook& look) {
+void set_line_height(const ComputedStyle& style, int percent, ParagraphLook& look) {
   if (style.line_height.kind == style::LineHeight::Kind::Normal) return;
   // Rounded down: on a page of 22 lines, 22 roundings up would leave no room for the last one.
-  const double points = style::line_height_length(style.line_height, style.font_size).to_pt();
+  const double points = style::line_height_length(style.line_height, style.font_size).to_pt() * percent / 100;
   look.line = std::max(static_cast<Twips>(std::floor(points * kTwipsPerPoint)), 1);
   // A height that is given as a length is the distance of lines; fonts of other machines are higher than ours.
   const bool is_fixed =
       style.line_sizing == style::LineSizing::Fixed || style.line_height.kind == style::LineHeight::Kind::Length;
-  look.line_rule = is_fixed && points >= style.font_size.to_pt() ? LineRule::Exact : LineRule::AtLeast;
+  look.line_rule = is_fixed && points >= style.font_size.to_pt() * percent / 100 ? LineRule::Exact : LineRule::AtLeast;
 }
 
 }  // namespace
 
-ParagraphLook paragraph_look(const ComputedStyle& style) {
+ParagraphLook paragraph_look(const ComputedStyle& style, int percent) {
   ParagraphLook look;
   look.alignment = alignment_of(style);
-  set_line_height(style, look);
+  set_line_height(style, percent, look);
   const LayoutUnit indent = style.text_indent.length.length;
-  look.first_line = to_twips(indent);
+  look.first_line = to_twips(indent) * percent / 100;
   // Whole and half characters go with the size of the text.
   if (const double em = style.font_size.to_pt(); em > 0) {
     const double halves = indent.to_pt() / em * 2;

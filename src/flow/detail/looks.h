@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace gongwen::flow {
@@ -46,6 +47,8 @@ class RunLooks {
   LookId look_of(const style::ComputedStyle& style, const InlineContext& context = {});
   LookId add(RunLook look);
   const RunLook& look(LookId id) const { return document_.run_looks[id]; }
+  /// Text is set at this percentage of its size (-gw-fit) from now on. Returns that of before.
+  int shrink_to(int percent) { return std::exchange(shrunk_to_, percent); }
 
  private:
   struct FontPair {
@@ -56,13 +59,14 @@ class RunLooks {
   Document& document_;
   std::span<const text::FontFaceDefinition> faces_;
   OfficeFonts fonts_;
+  int shrunk_to_ = 100;
   std::unordered_map<std::size_t, std::vector<LookId>> by_hash_;
   std::map<std::vector<std::string>, FontPair> font_pairs_;
   std::map<std::vector<std::string>, FontPair>::const_iterator last_pair_ = font_pairs_.end();
 };
 
 /// The look of a paragraph by its own style: alignment, line height, indent of the first line, breaks. Indents and gaps
-/// are left to the caller, who knows the boxes around it.
-ParagraphLook paragraph_look(const style::ComputedStyle& style);
+/// are left to the caller, who knows the boxes around it. `percent`: of its size at which the text is set (-gw-fit).
+ParagraphLook paragraph_look(const style::ComputedStyle& style, int percent = 100);
 
 }  // namespace gongwen::flow

@@ -84,8 +84,11 @@ void ParagraphBuilder::take_frame(const Frame& frame, ParagraphLook& look) {
 Paragraph ParagraphBuilder::make_paragraph(BoxId id) {
   const ComputedStyle& style = style_of(id);
   Paragraph paragraph;
-  paragraph.look = paragraph_look(style);
+  const int percent = shrunk_to(id);
+  paragraph.look = paragraph_look(style, percent);
+  const int outer = looks_.shrink_to(percent);
   paragraph.run = looks_.look_of(style);
+  looks_.shrink_to(outer);
   paragraph.origin = box(id).origin;
   set_names(id, paragraph);
   const std::uint8_t level = std::exchange(state_.open_level, std::uint8_t{0});

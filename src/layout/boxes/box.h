@@ -88,6 +88,7 @@ struct Box {
   bool has_floats_in_lines : 1 = false;  // some of its inline descendants float
   bool is_split_begin : 1 = false;       // an inline box split by a block: this piece has no start …
   bool is_split_end : 1 = false;         // … or no end
+  bool is_fitted : 1 = false;            // the anonymous block that is made smaller to fit into its parent (-gw-fit)
   std::uint16_t column_span = 1;         // Cell, Column, ColumnGroup
   std::uint16_t row_span = 1;            // Cell; 0: to the end of the group
   style::StyleId style;

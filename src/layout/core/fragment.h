@@ -119,6 +119,8 @@ struct FragmentFacts {
   bool is_continued_after = false;   // … continues on a later one
   QuarterTurn turn = QuarterTurn::None;  // lines of vertical flows, and what is in them
   bool is_rtl = false;                   // Anchor: what would be there runs from right to left
+  std::uint8_t shrunk_to = 100;          // percent of the size at which its children are laid out (-gw-fit)
+  bool is_too_large = false;             // does not fit into its parent even so
   bool ends_with_break = false;          // a line: a new one starts after it, because of `<br>` or a kept line feed
   BoxId box;                             // none for generated pieces such as page margins
   style::StyleId style;

@@ -67,6 +67,7 @@ class Dumper {
     if (fragment.is_repeated) out_ += " repeated";
     if (fragment.is_continued_before) out_ += " continued";
     if (fragment.is_continued_after) out_ += " goes-on";
+    if (fragment.shrunk_to != 100) out_ += " at " + std::to_string(fragment.shrunk_to) + "%";
     if (fragment.fit == LineFit::Short) out_ += " short";
     if (fragment.fit == LineFit::Stretched) out_ += " stretched";
     if (fragment.run != nullptr) out_ += " \"" + base::to_utf8(fragment.run->text) + "\"";

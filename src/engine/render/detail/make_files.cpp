@@ -69,9 +69,9 @@ std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sh
   if (name.starts_with("images/") || id == messages::BoxesImageWithoutSource) return &PassedOver::images;
   if (name.starts_with("css/") || name.starts_with("style/")) return &PassedOver::styles;
   if (name.starts_with("dom/")) return &PassedOver::html;
-  const bool is_cut = holds({messages::LayoutTextClipped, messages::LayoutTextCut, messages::LayoutOverflow,
-                             messages::LayoutTooWide, messages::LayoutBeyondLeft, messages::LayoutMarginOverflow,
-                             messages::LayoutOffSheet, messages::LayoutBeyondCell},
+  const bool is_cut = holds({messages::LayoutTextClipped, messages::LayoutTextCut, messages::LayoutTextTooLarge,
+                             messages::LayoutOverflow, messages::LayoutTooWide, messages::LayoutBeyondLeft,
+                             messages::LayoutMarginOverflow, messages::LayoutOffSheet, messages::LayoutBeyondCell},
                             id);
   return is_cut ? &PassedOver::cut : nullptr;
 }

@@ -2,6 +2,7 @@
 
 #include "layout/block/detail/block_floats.h"
 #include "layout/block/detail/columns.h"
+#include "layout/block/detail/fitted_layout.h"
 #include "layout/block/detail/float_lines.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/box_transform.h"
@@ -86,7 +87,7 @@ IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& conte
 
 /// Content-box widths of a block container. With columns: those of all columns together, but wide enough for the boxes
 /// over all of them.
-IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context) {
+IntrinsicSizes natural_block_sizes(BoxId box, LayoutContext& context) {
   const bool has_columns = is_multicol(box, context);
   const bool has_lines = context.box(box).has_inline_children;
   const IntrinsicSizes sizes = has_lines ? inline_content_sizes(box, context)
@@ -98,6 +99,11 @@ IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context) {
   columns.min_content = std::max(columns.min_content, over_all.min_content);
   columns.max_content = std::max(columns.max_content, over_all.max_content);
   return columns;
+}
+
+IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context) {
+  const IntrinsicSizes sizes = natural_block_sizes(box, context);
+  return context.box(box).is_fitted ? fitted_content_sizes(box, sizes, context) : sizes;
 }
 
 namespace {
@@ -477,8 +483,12 @@ void BlockLayout::add_inner_step() {
 }
 
 /// layout_with_end() runs BlockLayout a second time if only the lower border and padding do not fit.
-LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
+LayoutResult layout_whole_block(const LayoutInput& input, LayoutContext& context) {
   return layout_with_end<BlockLayout>(input, context);
+}
+
+LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
+  return context.box(input.box).is_fitted ? layout_fitted(input, context) : layout_whole_block(input, context);
 }
 
 }  // namespace gongwen::layout

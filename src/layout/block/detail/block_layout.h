@@ -47,9 +47,14 @@ class BlockLayout {
   BreakPayload rest_;
 };
 
+/// A block container of any kind; the content of a box with `-gw-fit` is made to fit (fitted_layout.h).
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
+/// A block container as it is.
+LayoutResult layout_whole_block(const LayoutInput& input, LayoutContext& context);
 
-/// Content-box widths that the children or lines of a block container ask for.
+/// Content-box widths that the children or lines of a block container ask for, at their own size.
+IntrinsicSizes natural_block_sizes(BoxId box, LayoutContext& context);
+/// The same, where content that may be made smaller counts as its smallest.
 IntrinsicSizes block_content_sizes(BoxId box, LayoutContext& context);
 
 }  // namespace gongwen::layout

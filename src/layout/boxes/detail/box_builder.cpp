@@ -1,5 +1,6 @@
 #include "layout/boxes/detail/box_builder.h"
 
+#include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/texts/css.h"
 #include "layout/boxes/box.h"
@@ -166,27 +167,50 @@ void BoxBuilder::build_box(NodeId node, BoxId parent, const ComputedStyle& compu
   if (const auto host = marker_hosts_.find(node.value); host != marker_hosts_.end()) {
     build_footnote_marker(host->second, id);
   }
+  const BoxId inside = build_fitted(computed, id);
   if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
     if (styles.marker) build_marker(node, styles.element, styles.marker, id);
-    if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
+    if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, inside);
     remember(node, id, computed);
     if (forms::is_control(name)) {
       // The control's value comes from the data, although the template has no expression for it.
       Box value = box;
       const diagnostics::DataPlace place = fields_.place_of(node);
       if (place) value.origin = origins_.add({origins_.at(box.origin).template_place, place});
-      build_value(fields_.text_of(node, computed.language), value, id);
+      build_value(fields_.text_of(node, computed.language), value, inside);
     } else if (computed.content.kind == style::Content::Kind::None) {
       // Its pseudo-elements are not affected (css-content-3 §2).
     } else if (computed.display == Display::Ruby || computed.display == Display::BlockRuby) {
       // Block-level ruby contains an inline ruby container (css-ruby-1 §2.1).
-      build_ruby(node, box.kind == BoxKind::Inline ? id : add_ruby_container(node, id));
+      build_ruby(node, box.kind == BoxKind::Inline ? id : add_ruby_container(node, inside));
     } else {
-      build_children(node, id);
+      build_children(node, inside);
     }
-    if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
+    if (styles.after) build_pseudo(node, styles.after, BoxPart::After, inside);
     if (styles.first_letter) writer_.cut_first_letter(id, styles.first_letter, node);
   }
+}
+
+/// Gives a box with `-gw-fit` the block that holds its content and is made smaller as a whole. Returns where the
+/// content goes. Reports: boxes/no-text-to-fit.
+BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
+  if (!computed.text_fit->shrinks) return id;
+  const Box& around = writer_.box(id);
+  const bool is_container = around.kind == BoxKind::Block || around.kind == BoxKind::InlineBlock ||
+                            around.kind == BoxKind::Cell || around.kind == BoxKind::TableCaption;
+  const bool has_columns = computed.column_width.has_value() || computed.column_count.has_value();
+  if (!is_container || has_columns || !around.parent) {
+    sink_.report(diagnostics::messages::BoxesNoTextToFit, around.origin);
+    return id;
+  }
+  Box box;
+  box.part = BoxPart::Anonymous;
+  box.is_fitted = true;
+  box.node = around.node;
+  box.origin = around.origin;
+  box.style = styles_.anonymous(around.style, Display::Block);
+  tree_.has_effects_ = true;  // smaller content is a transformed one
+  return writer_.append(id, box);
 }
 
 /// Only shapes of drawings are clipped. Each value is reported once, since a style sheet may apply it to any number of
@@ -243,7 +267,8 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   Box box;
   box.kind = BoxKind::Text;
   box.is_inline_level = true;
-  box.style = has_box || element == dom_.root_element() ? writer_.box(parent).style : styles_.of(element).element;
+  const BoxId holder = writer_.box(parent).is_fitted ? writer_.box(parent).parent : parent;
+  box.style = has_box || element == dom_.root_element() ? writer_.box(holder).style : styles_.of(element).element;
   box.node = element;
   box.origin = dom_.node(node).origin;
   box.text = text;

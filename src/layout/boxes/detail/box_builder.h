@@ -32,6 +32,7 @@ class BoxBuilder {
  private:
   void build_element(dom::NodeId node, BoxId parent);
   void build_box(dom::NodeId node, BoxId parent, const style::ComputedStyle& computed);
+  BoxId build_fitted(const style::ComputedStyle& computed, BoxId box);
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
   void build_image(dom::NodeId node, BoxId parent, Box box);

@@ -251,6 +251,7 @@ bool may_force_break_inside(BoxId box, const LayoutContext& context) {
 }
 
 bool avoids_break_inside(BoxId box, const Fragmentainer& room, const LayoutContext& context) {
+  if (context.style_of(box).text_fit->shrinks) return true;
   switch (context.style_of(box).break_inside) {
     case style::BreakInside::Auto: return false;
     case style::BreakInside::Avoid: return true;

@@ -61,7 +61,8 @@ LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
 /// Recursive: what overflows a child that shows its overflow overflows the parent, too.
 LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
   LayoutUnit bottom = fragment.size.height;
-  if (fragment.kind != FragmentKind::Box || overflow_cut(fragment, context).down) return bottom;
+  const bool is_shrunk = fragment.shrunk_to != 100;  // its children are smaller than they say
+  if (fragment.kind != FragmentKind::Box || is_shrunk || overflow_cut(fragment, context).down) return bottom;
   for (const ChildFragment& child : fragment.children) {
     bottom = std::max(bottom, child.offset.y + overflow_bottom(*child.fragment, context));
   }
@@ -133,6 +134,7 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
   if (is_multicol(id, context) || style.column_span == style::ColumnSpan::All) return true;
   if (style.align_content.position != style::ContentAlignment::Normal) return true;
+  if (box.is_fitted || style.text_fit->shrinks) return true;
   return style.display == style::Display::FlowRoot || style.display == style::Display::FlowRootListItem ||
          !style.block_step_size.is_zero() || is_contained(box, style) || style.is_scroll_container();
 }

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/layout.h"
+#include "layout/block/detail/fitted_layout.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
@@ -9,6 +10,7 @@
 #include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/text_style.h"
 #include "layout/inline/white_space.h"
+#include "layout/pages/detail/page_facts.h"
 #include "text/break_paragraph.h"
 
 #include <algorithm>
@@ -379,8 +381,10 @@ class MarginBoxFiller {
     Size size = border_box.size;
     // Content is laid out in its own direction; the painter turns the fragment.
     if (turn != QuarterTurn::None) std::swap(size.width, size.height);
-    MarginContent::Placed content = box.content->layout(size.width - box.inner.horizontal());
+    const Size room{size.width - box.inner.horizontal(), size.height - box.inner.vertical()};
     Fragment fragment;
+    MarginContent::Placed content =
+        box.style->text_fit->shrinks ? fitted_content(box, room, fragment) : box.content->layout(room.width);
     fragment.style = box.style_id;
     fragment.borders = border_widths(*box.style);
     fragment.size = size;
@@ -393,6 +397,31 @@ class MarginBoxFiller {
     for (ChildFragment& child : content.children) child.offset = child.offset + Point{inner.left, inner.top + shift};
     fragment.children = std::move(content.children);
     page_.margin_boxes.push_back({name, border_box.origin, context_.fragments.add(std::move(fragment)), turn});
+  }
+
+  /// The content of a box with `-gw-fit`, at the largest size that fits: first on as few lines as the style allows,
+  /// then on any number. Running elements keep their size: they have styles of their own.
+  MarginContent::Placed fitted_content(const PreparedBox& box, const Size& room, Fragment& fragment) {
+    const style::TextFit& fit = *box.style->text_fit;
+    const int least = least_fit_percent(*box.style);
+    for (const std::int32_t lines : {fit.at_most, 0}) {
+      for (int percent = 100; percent >= least; --percent) {
+        // Margins have a line or two, so that trying each size costs little.
+        MarginContent content = shrunk_content(box, percent);
+        if (!content.fits(room, lines)) continue;
+        fragment.shrunk_to = static_cast<std::uint8_t>(percent);
+        return content.layout(room.width);
+      }
+      if (lines == 0) break;
+    }
+    fragment.shrunk_to = static_cast<std::uint8_t>(least);
+    fragment.is_too_large = true;
+    return shrunk_content(box, least).layout(room.width);
+  }
+
+  MarginContent shrunk_content(const PreparedBox& box, int percent) {
+    const style::StyleId style = smaller_style(box.style_id, percent, context_);
+    return {context_.styles.style(style), style, values_, running_, context_};
   }
 
   PageLayout& page_;
@@ -442,6 +471,9 @@ void MarginBoxes::fill(PageLayout& page, const PageValues& values) {
 /// Reports text that leaves the sheet or covers the page's own text. Text larger than its box is still readable in the
 /// rest of the margin.
 void MarginBoxes::check_room(const PageLayout& page, const MarginBoxFragment& placed) {
+  if (placed.fragment->is_too_large && too_large_.insert(placed.box).second) {
+    report_too_large_text(*placed.fragment, context_);
+  }
   // One message for each box is enough: the same head is on every page.
   if (placed.turn != QuarterTurn::None || overflowing_.contains(placed.box)) return;
   Excess excess;
@@ -591,6 +623,13 @@ IntrinsicSizes MarginContent::sizes() {
     sizes.max_content = std::max(sizes.max_content, own.max_content);
   }
   return sizes;
+}
+
+bool MarginContent::fits(const Size& room, std::int32_t at_most_lines) {
+  if (sizes().min_content > room.width) return false;
+  const Placed placed = layout(room.width);
+  return placed.height <= room.height &&
+         (at_most_lines == 0 || placed.children.size() <= static_cast<std::size_t>(at_most_lines));
 }
 
 /// Pieces are placed below each other at this width.

@@ -90,7 +90,7 @@ class MarginBoxes {
  public:
   explicit MarginBoxes(LayoutContext& context) : context_(context), running_(context) {}
 
-  /// Reports: layout/margin-overflow, once for each of the boxes.
+  /// Reports: layout/margin-overflow, layout/text-too-large, each once for each of the boxes.
   void fill(PageLayout& page, const PageValues& values);
 
  private:
@@ -98,7 +98,7 @@ class MarginBoxes {
 
   LayoutContext& context_;
   RunningElements running_;
-  std::set<css::MarginBox> overflowing_;
+  std::set<css::MarginBox> overflowing_, too_large_;
 };
 
 class MarginContent {
@@ -109,6 +109,8 @@ class MarginContent {
 
   /// Without the box's own margins, borders and paddings.
   IntrinsicSizes sizes();
+  /// Whether the content fits into this room, on at most so many lines; 0: on any number.
+  bool fits(const Size& room, std::int32_t at_most_lines);
 
   struct Placed {
     std::vector<ChildFragment> children;

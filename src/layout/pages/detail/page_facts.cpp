@@ -34,22 +34,55 @@ const Fragment* find_cut_text(const Fragment& fragment, Point position, const Re
     return fragment.run != nullptr && !has_no_ink(*fragment.run) && is_cut(fragment, position, area) ? &fragment
                                                                                                      : nullptr;
   }
+  // Its children are smaller than they say; what does not fit even so has a message of its own.
+  if (fragment.shrunk_to != 100 || fragment.is_too_large) return nullptr;
   for (const ChildFragment& child : fragment.children) {
     if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, area)) return found;
   }
   return nullptr;
 }
 
+/// The text to name for a box whose text does not fit: the first value of the data, otherwise the first text.
+const Fragment* telling_text(const Fragment& fragment, const LayoutContext& context) {
+  if (fragment.kind == FragmentKind::Text)
+    return fragment.run != nullptr && !has_no_ink(*fragment.run) ? &fragment : nullptr;
+  const Fragment* first = nullptr;
+  for (const ChildFragment& child : fragment.children) {
+    const Fragment* const found = telling_text(*child.fragment, context);
+    if (found == nullptr) continue;
+    if (context.sink.origin(found->origin).data_place) return found;
+    if (first == nullptr) first = found;
+  }
+  return first;
+}
+
+/// The first characters, which are enough to find the text.
+std::string start_of(std::u32string_view text) {
+  constexpr std::size_t kShown = 20;
+  return base::to_utf8(text.substr(0, kShown)) + (text.size() > kShown ? "…" : "");
+}
+
+/// All that a place of the source has in a fragment, over several lines.
+void add_text_from(diagnostics::OriginId origin, const Fragment& fragment, std::u32string& text) {
+  if (fragment.run != nullptr && fragment.origin == origin) text += fragment.run->text;
+  for (const ChildFragment& child : fragment.children) add_text_from(origin, *child.fragment, text);
+}
+
 }  // namespace
 
-/// Shows the first characters, which are enough to find the text.
+void report_too_large_text(const Fragment& fragment, LayoutContext& context) {
+  const Fragment* const text = telling_text(fragment, context);
+  if (text == nullptr) return;
+  std::u32string shown;
+  add_text_from(text->origin, fragment, shown);
+  context.sink.report(diagnostics::messages::LayoutTextTooLarge, text->origin, start_of(shown),
+                      std::size_t{fragment.shrunk_to});
+}
+
 void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context) {
   const Fragment* const text = find_cut_text(fragment, position, area);
   if (text == nullptr) return;
-  constexpr std::size_t kShown = 20;
-  std::string shown = base::to_utf8(text->run->text.substr(0, kShown));
-  if (text->run->text.size() > kShown) shown += "…";
-  context.sink.report(diagnostics::messages::LayoutTextClipped, text->origin, shown);
+  context.sink.report(diagnostics::messages::LayoutTextClipped, text->origin, start_of(text->run->text));
 }
 
 namespace {
@@ -70,7 +103,8 @@ class AnchorWalk {
     enter(fragment, top);
     const LayoutUnit outer_cut = cut_;
     // Overflow that is hidden takes no room below its box.
-    if (overflow_cut(fragment, context_).down) cut_ = std::min(cut_, top + fragment.size.height);
+    if (fragment.shrunk_to != 100 || overflow_cut(fragment, context_).down)
+      cut_ = std::min(cut_, top + fragment.size.height);
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
     place_ = outer;
     cut_ = outer_cut;
@@ -386,6 +420,7 @@ void PageFacts::walk(const Fragment& fragment, Point position) {
 /// What a fragment other than text contributes.
 void PageFacts::visit(const Fragment& fragment, Point position, const ShownPart& part) {
   if (begins_element(fragment, context_)) visit_element(fragment, position);
+  if (fragment.is_too_large) report_too_large_text(fragment, context_);
   report_clipped(fragment, position, part);
   if (is_running_element(fragment, context_)) {
     const std::string& name = context_.style_of(fragment.box).position.running_name;

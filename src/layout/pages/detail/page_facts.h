@@ -34,6 +34,9 @@ PageAnchors find_page_anchors(const Fragment& root, LayoutUnit top, const Layout
 /// Reports the first text in a fragment that lies outside of what is seen of it: its padding box, where it hides
 /// overflow, or what `clip` leaves. Reports: layout/text-clipped.
 void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context);
+/// Reports a box whose text does not fit even at its smallest size (`-gw-fit`), at the value of the data.
+/// Reports: layout/text-too-large.
+void report_too_large_text(const Fragment& fragment, LayoutContext& context);
 
 /// A value of a named string, and where it comes from.
 struct StringValue {

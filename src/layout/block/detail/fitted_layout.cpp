@@ -1,0 +1,285 @@
+#include "layout/block/detail/fitted_layout.h"
+
+#include "base/assert.h"
+#include "base/unicode.h"
+#include "layout/block/detail/block_layout.h"
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/fragment_builder.h"
+#include "layout/core/detail/layout_box.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace gongwen::layout {
+namespace {
+
+constexpr int kFullSize = 100;  // percent
+/// Nobody can read less.
+constexpr int kSmallest = 10;
+
+LayoutUnit at_percent(LayoutUnit length, int percent) { return LayoutUnit::scaled(length, percent, kFullSize); }
+
+/// How long a length is for content that is drawn smaller; rounded down, so that nothing reaches out of the box.
+LayoutUnit seen_at_percent(LayoutUnit length, int percent) {
+  return LayoutUnit::from_raw(std::int64_t{length.raw()} * kFullSize / percent);
+}
+
+/// The styles of content that is made smaller, by its usual style and the percentage.
+struct ShrunkStyles : DocumentFacts {
+  std::map<std::pair<std::uint32_t, int>, style::StyleId> styles;
+};
+
+/// The same for styles with smaller letters.
+struct SmallerStyles : ShrunkStyles {};
+
+/// The size that was found for a box in a room of this width and height.
+struct FittedSize {
+  int percent = kFullSize;
+  bool is_too_large = false;
+};
+struct FittedSizes : RoundFacts {
+  using Key = std::tuple<BoxId, LayoutUnit, std::optional<LayoutUnit>>;
+  std::map<Key, FittedSize> sizes;
+  void begin_round() override { sizes.clear(); }
+};
+
+/// Where the flow of a block starts, as the point that stays where it is. Transforms are physical; the block itself has
+/// the sides of its flow until it is turned.
+style::ImagePosition start_of_flow(style::WritingMode mode) {
+  constexpr std::int32_t kEnd = 100 * style::LengthPercentage::kUnitsPerPercent;
+  switch (mode) {
+    case style::WritingMode::VerticalRl:
+    case style::WritingMode::SidewaysRl: return {{{}, kEnd}, {}};
+    case style::WritingMode::SidewaysLr: return {{}, {{}, kEnd}};
+    case style::WritingMode::HorizontalTb:
+    case style::WritingMode::VerticalLr: break;
+  }
+  return {};
+}
+
+style::StyleId shrunk_style(BoxId box, int percent, LayoutContext& context) {
+  const style::StyleId usual = context.box(box).style;
+  const auto [entry, is_new] = context.cache<ShrunkStyles>().styles.try_emplace({usual.value, percent});
+  if (!is_new) return entry->second;
+  style::ComputedStyle style = context.styles.style(usual);
+  style::TransformFunction scale;
+  scale.kind = style::TransformFunction::Kind::Scale;
+  scale.numbers[0] = scale.numbers[1] = static_cast<double>(percent) / kFullSize;
+  scale.numbers[2] = 1;
+  style.transform = style::TransformList{scale};
+  const style::StyleId physical = context.boxes.physical_style(usual);
+  style.transform_origin = style::TransformOrigin{start_of_flow(context.styles.style(physical).writing_mode), {}};
+  return entry->second = context.styles.add(std::move(style));
+}
+
+/// The most lines that a paragraph, or the part of it up to a forced break, is set on.
+int longest_paragraph(const Fragment& fragment) {
+  int longest = 0;
+  int lines = 0;
+  for (const ChildFragment& child : fragment.children) {
+    if (child.fragment->kind == FragmentKind::Line) {
+      longest = std::max(longest, ++lines);
+      if (child.fragment->ends_with_break) lines = 0;
+    } else {
+      longest = std::max(longest, longest_paragraph(*child.fragment));
+    }
+  }
+  return longest;
+}
+
+/// Whether any text reaches beyond the end of the lines, at the right or of lines from right to left at the left: a
+/// word that cannot be broken. Blanks at the end of a line may.
+bool text_reaches_beyond(const Fragment& fragment, LayoutUnit x, LayoutUnit right, bool runs_rtl) {
+  if (fragment.kind == FragmentKind::Text) {
+    if (fragment.run == nullptr || fragment.run->glyphs.empty()) return false;
+    const bool ends_in_blank = !fragment.run->text.empty() && base::is_gap_in_line(fragment.run->text.back());
+    const LayoutUnit blank =
+        ends_in_blank ? base::TextLength::from_raw(fragment.run->glyphs.back().advance).round() : LayoutUnit();
+    constexpr LayoutUnit kSpare = LayoutUnit::from_px(1);
+    return runs_rtl ? x + blank < -kSpare : x + fragment.size.width - blank > right + kSpare;
+  }
+  return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+    return text_reaches_beyond(*child.fragment, x + child.offset.x, right, runs_rtl);
+  });
+}
+
+/// The search for the size of one box.
+class FittedBox {
+ public:
+  FittedBox(const LayoutInput& input, LayoutContext& context)
+      : input_(input),
+        context_(context),
+        around_(context.box(input.box).parent),
+        style_(context.style_of(around_)),
+        width_(input.available.inline_size),
+        height_(height_limit()),
+        least_(least_fit_percent(style_)) {}
+
+  /// Containers of items lay out a box several times: the size is found once for each room.
+  LayoutResult run() {
+    const FittedSizes::Key key{input_.box, width_, height_};
+    auto& known = context_.cache<FittedSizes>().sizes;
+    if (const auto found = known.find(key); found != known.end()) {
+      const auto [percent, is_too_large] = found->second;
+      return in_room(placed(at(percent), percent, is_too_large));
+    }
+    const LayoutResult result = find();
+    const Fragment& content = *result.fragment;
+    context_.cache<FittedSizes>().sizes.emplace(key, FittedSize{content.shrunk_to, content.is_too_large});
+    return in_room(result);
+  }
+
+ private:
+  LayoutResult find() {
+    // Most texts fit as they are, which needs no widths to be measured.
+    if (const LayoutResult* const usual = &at(kFullSize); fits(*usual, kFullSize, style_.text_fit->at_most)) {
+      return placed(*usual, kFullSize, false);
+    }
+    const IntrinsicSizes sizes = block_natural_sizes();
+    const int widest = largest_for(sizes.min_content);
+    if (const int lines = style_.text_fit->at_most; lines > 0) {
+      const int on_one_line = std::min(widest, largest_for(sizes.max_content));
+      if (const auto found = search(lines == 1 ? on_one_line : widest, lines)) return *found;
+    }
+    if (const auto found = search(widest, 0)) return *found;
+    const LayoutResult& smallest = at(least_);
+    return placed(smallest, least_, !fits(smallest, least_, 0));
+  }
+
+  /// The height of the content box around, where anything but the content limits it.
+  std::optional<LayoutUnit> height_limit() const {
+    if (input_.available.block_size) return input_.available.block_size;
+    const LayoutUnit edges = border_widths(style_).vertical() + padding_widths(style_, width_).vertical();
+    if (const auto height = content_height(style_, std::nullopt, edges)) return height;
+    const LayoutUnit most = clamp_content_height(LayoutUnit::max(), style_, std::nullopt, edges);
+    if (most != LayoutUnit::max()) return most;
+    // A cell is as high as its row (CSS 2.2 §17.5.3).
+    const boxes::Box& around = context_.box(around_);
+    if (around.kind != boxes::BoxKind::Cell || around.row_span != 1) return std::nullopt;
+    const auto row = content_height(context_.style_of(around.parent), std::nullopt, LayoutUnit());
+    return row ? std::optional(std::max(LayoutUnit(), *row - edges)) : std::nullopt;
+  }
+
+  /// The content laid out for a size; each size once.
+  const LayoutResult& at(int percent) {
+    if (const auto known = results_.find(percent); known != results_.end()) return known->second;
+    LayoutInput inner = input_;
+    inner.available.inline_size = seen_at_percent(width_, percent);
+    inner.available.block_size = height_ ? std::optional(seen_at_percent(*height_, percent)) : std::nullopt;
+    inner.room = {};
+    inner.resume = nullptr;
+    inner.takes_overflow = false;
+    inner.is_formatting_root = true;
+    return results_.emplace(percent, layout_whole_block(inner, context_)).first->second;
+  }
+
+  bool fits(const LayoutResult& result, int percent, int at_most_lines) const {
+    const Fragment& content = *result.fragment;
+    if (height_ && content.size.height > seen_at_percent(*height_, percent)) return false;
+    if (at_most_lines > 0 && longest_paragraph(content) > at_most_lines) return false;
+    return !text_reaches_beyond(content, LayoutUnit(), seen_at_percent(width_, percent), is_rtl(style_));
+  }
+
+  /// Widths that the content asks for at its full size.
+  IntrinsicSizes block_natural_sizes() { return natural_block_sizes(input_.box, context_); }
+
+  /// The largest size at which content of this width is not wider than the box.
+  int largest_for(LayoutUnit width) const {
+    if (width <= width_) return kFullSize;
+    return static_cast<int>(std::int64_t{width_.raw()} * kFullSize / width.raw());
+  }
+
+  /// The largest size up to `largest` at which the content fits. A smaller size makes content neither wider nor higher,
+  /// so the sizes that fit are one range.
+  std::optional<LayoutResult> search(int largest, int at_most_lines) {
+    if (largest < least_) return std::nullopt;
+    const auto fits_at = [&](int percent) {
+      return fits(at(percent), percent, at_most_lines);
+    };
+    if (fits_at(largest)) return placed(at(largest), largest, false);
+    if (largest == least_ || !fits_at(least_)) return std::nullopt;
+    int fitting = least_;
+    int too_large = largest;
+    while (too_large - fitting > 1) {
+      const int middle = (fitting + too_large) / 2;
+      (fits_at(middle) ? fitting : too_large) = middle;
+    }
+    return placed(at(fitting), fitting, false);
+  }
+
+  /// The result for the box around: with the size at which the content is drawn.
+  LayoutResult placed(LayoutResult result, int percent, bool is_too_large) {
+    if (percent != kFullSize || is_too_large) {
+      const Fragment& content = *result.fragment;
+      Fragment shrunk = copy_without_children(content);
+      shrunk.children = content.children;
+      shrunk.shrunk_to = static_cast<std::uint8_t>(percent);
+      shrunk.is_too_large = is_too_large;
+      if (percent != kFullSize) shrunk.style = shrunk_style(input_.box, percent, context_);
+      shrunk.size = {width_, at_percent(content.size.height, percent)};
+      if (content.baseline) shrunk.baseline = at_percent(*content.baseline, percent);
+      if (content.last_baseline) shrunk.last_baseline = at_percent(*content.last_baseline, percent);
+      result.fragment = context_.fragments.add(std::move(shrunk));
+      if (result.content_height) result.content_height = at_percent(*result.content_height, percent);
+    }
+    return result;
+  }
+
+  /// The content is not broken over pages: where it has no room it waits for the next one.
+  LayoutResult in_room(const LayoutResult& result) const {
+    const Fragmentainer& room = input_.room;
+    const bool has_room = result.offset + result.fragment->size.height <= room.remaining;
+    if (!room.is_limited() || room.at_top || has_room) return result;
+    LayoutResult before;
+    before.outcome = Outcome::BreakBefore;
+    return before;
+  }
+
+  const LayoutInput& input_;
+  LayoutContext& context_;
+  BoxId around_;
+  const style::ComputedStyle& style_;  // of the box around, which has `-gw-fit`
+  LayoutUnit width_;
+  std::optional<LayoutUnit> height_;
+  int least_;
+  std::map<int, LayoutResult> results_;  // by percent
+};
+
+}  // namespace
+
+/// The smallest size that a box allows, in percent of its own. A length that is larger than the box's own size allows
+/// no other size.
+int least_fit_percent(const style::ComputedStyle& style) {
+  const LayoutUnit own = style.font_size.to_length();
+  if (own <= LayoutUnit()) return kFullSize;
+  const LayoutUnit least = style.text_fit->least.resolve(own);
+  const std::int64_t percent = (std::int64_t{least.raw()} * kFullSize + own.raw() - 1) / own.raw();
+  return static_cast<int>(std::clamp<std::int64_t>(percent, kSmallest, kFullSize));
+}
+
+style::StyleId smaller_style(style::StyleId usual, int percent, LayoutContext& context) {
+  if (percent == kFullSize) return usual;
+  const auto [entry, is_new] = context.cache<SmallerStyles>().styles.try_emplace({usual.value, percent});
+  if (!is_new) return entry->second;
+  style::ComputedStyle style = context.styles.style(usual);
+  style.font_size =
+      base::FontSize::from_raw(static_cast<std::int32_t>(std::int64_t{style.font_size.raw()} * percent / kFullSize));
+  style.letter_spacing = at_percent(style.letter_spacing, percent);
+  style.word_spacing = at_percent(style.word_spacing, percent);
+  if (style.line_height.kind == style::LineHeight::Kind::Length) {
+    style.line_height.length = at_percent(style.line_height.length, percent);
+  }
+  return entry->second = context.styles.add(std::move(style));
+}
+
+LayoutResult layout_fitted(const LayoutInput& input, LayoutContext& context) { return FittedBox(input, context).run(); }
+
+IntrinsicSizes fitted_content_sizes(BoxId box, const IntrinsicSizes& natural, const LayoutContext& context) {
+  const int least = least_fit_percent(context.style_of(context.box(box).parent));
+  return {at_percent(natural.min_content, least), natural.max_content};
+}
+
+}  // namespace gongwen::layout
