@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "diagnostics/catalogue/resources.h"
+#include "images/detail/barcodes.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_document.h"
 
@@ -235,6 +236,27 @@ ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
   return tolerate([&](DiagnosticSink& sink) {
     std::optional<Image> code = make_qr_code(text);
     if (!code) sink.report(messages::ImagesQrTooLong, origin, text.size());
+    return remember(std::move(key), std::move(code));
+  });
+}
+
+std::string_view barcode_attribute(Barcode kind) {
+  switch (kind) {
+    case Barcode::Code128: return "data-code128";
+    case Barcode::Ean13: return "data-ean13";
+  }
+  return {};
+}
+
+ImageId ImageSet::load_barcode(Barcode kind, std::string_view text, const Origin& origin) {
+  std::string key = std::string(barcode_attribute(kind)) + ":" + std::string(text);
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
+  return tolerate([&](DiagnosticSink& sink) {
+    const bool is_ean = kind == Barcode::Ean13;
+    std::optional<Image> code = is_ean ? make_ean13(text) : make_code128(text);
+    if (!code && is_ean) sink.report(messages::ImagesEan13Digits, origin, text);
+    if (!code && !is_ean) sink.report(messages::ImagesCode128Text, origin, text);
     return remember(std::move(key), std::move(code));
   });
 }

@@ -82,8 +82,19 @@ TEST(Faults, FaultsOfImages) {
       {"<p><img src=\"../a.png\" alt=\"x\"></p>", "resources/outside-bundle 1:25 ../a.png"},
       {"<p><img src=\"/etc/passwd\" alt=\"x\"></p>", "resources/outside-bundle 1:25 /etc/passwd"},
       {"<p><img data-qr=\"" + std::string(3000, 'x') + "\" alt=\"x\"></p>", "images/qr-too-long 1:25 3000"},
+      {"<p><img data-code128=\"甲1\" alt=\"x\"></p>", "images/code128-text 1:25 甲1"},
+      {"<p><img data-ean13=\"9771000000001\" alt=\"x\"></p>", "images/ean13-digits 1:25 9771000000001"},
       {"<p><img alt=\"x\" src=\"data:image/svg+xml,%3Csvg%3E%3Ctext%3E%F3%B0%80%80%3C/text%3E%3C/svg%3E\"></p>",
        "images/svg-text 1:33 data:image/svg+xml,…"},
+  });
+}
+
+TEST(Faults, TextThatDoesNotFitIsTold) {
+  check({
+      {"<style>p { width: 10mm; height: 5mm; font-size: 10pt; -gw-fit: shrink(50%) "
+       "}</style>\n<p>一二三四五六七八九十一二三四五</p>",
+       "layout/text-too-large 2:4 一二三四五六七八九十一二三四五"},
+      {"<p style=\"display: flex; -gw-fit: shrink(50%)\">一</p>", "boxes/no-text-to-fit 1:17"},
   });
 }
 

@@ -160,6 +160,8 @@ constexpr Row kTexts[] = {
     {"{{ 'https://example.cn/?a=1&b=\"2\"' | qr }}",
      "<img data-qr=\"https://example.cn/?a=1&amp;b=&#34;2&#34;\" alt=\"https://example.cn/?a=1&amp;b=&#34;2&#34;\">"},
     {"{{ 'x' | qr('<码>') }}", "<img data-qr=\"x\" alt=\"&lt;码&gt;\">"},
+    {"{{ 'ZJ-1' | code128 }} {{ '9771000000003' | ean13('书号') }}",
+     "<img data-code128=\"ZJ-1\" alt=\"ZJ-1\"> <img data-ean13=\"9771000000003\" alt=\"书号\">"},
     {"{{ 'late' | choice_title }}", "no-choice-title 1:4 late"},
     {"{{ 'present' | choice_title }} {{ 'absent' | choice_title }}", "出席 缺席"},
 };

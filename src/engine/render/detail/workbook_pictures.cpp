@@ -29,20 +29,31 @@ base::Size full_size(const images::NaturalSize& natural, LayoutUnit width, Layou
 
 }  // namespace
 
+/// The code of lines that an `<img>` is; none for other images.
+std::optional<images::ImageId> WorkbookPictures::barcode(dom::NodeId element) {
+  for (const images::Barcode kind : images::kBarcodes) {
+    const dom::Attribute* const code = tree_.find_custom_attribute(element, images::barcode_attribute(kind));
+    if (code != nullptr) return images_.load_barcode(kind, code->value, sink_.origin(code->origin));
+  }
+  return std::nullopt;
+}
+
 std::optional<sheet::SourcePicture> WorkbookPictures::make(dom::NodeId element, LayoutUnit width, LayoutUnit height) {
   const dom::Attribute* const code = tree_.find_custom_attribute(element, kCodeAttribute);
   const std::string_view address = tree_.attribute_value(element, dom::AttributeName::Src);
   const diagnostics::Origin origin = sink_.origin(tree_.node(element).origin);
-  if (code == nullptr && address.empty()) return std::nullopt;
-  const images::ImageId id =
-      code != nullptr ? images_.load_qr(code->value, sink_.origin(code->origin)) : images_.load(address, origin);
+  const std::optional<images::ImageId> lines = barcode(element);
+  if (code == nullptr && !lines && address.empty()) return std::nullopt;
+  const images::ImageId id = lines             ? *lines
+                             : code != nullptr ? images_.load_qr(code->value, sink_.origin(code->origin))
+                                               : images_.load(address, origin);
   if (!id) return std::nullopt;
   const images::Image& image = images_.image(id);
   const base::Size size = full_size(image.size, width, height);
   const auto* const raster = std::get_if<images::RasterImage>(&image.picture);
   std::optional<std::string> bytes;
   // Spreadsheet programs do not turn pictures upright.
-  if (raster != nullptr && raster->orientation == 1 && code == nullptr) bytes = file_bytes(address, origin);
+  if (raster != nullptr && raster->orientation == 1 && code == nullptr && !lines) bytes = file_bytes(address, origin);
   sheet::SourcePicture picture{bytes && is_photo(*bytes) ? *std::move(bytes) : rendered(image, size), size.width,
                                size.height};
   return picture.file.empty() ? std::nullopt : std::optional(std::move(picture));

@@ -1,4 +1,4 @@
-// The pictures of a workbook: files of the bundle and of the data, `data:` addresses, and QR codes. PNG and JPEG files
+// The pictures of a workbook: files of the bundle and of the data, `data:` addresses, and codes. PNG and JPEG files
 // go into the workbook as they are; drawings are rendered.
 #pragma once
 
@@ -27,6 +27,7 @@ class WorkbookPictures {
   std::optional<sheet::HeaderPicture> make(std::string_view address, const diagnostics::Origin& origin);
 
  private:
+  std::optional<images::ImageId> barcode(dom::NodeId element);
   std::optional<std::string> file_bytes(std::string_view address, const diagnostics::Origin& origin);
   std::string rendered(const images::Image& image, const base::Size& size);
 

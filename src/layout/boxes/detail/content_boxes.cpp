@@ -360,6 +360,10 @@ images::ImageId BoxBuilder::load_image(NodeId node) {
   if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
     return images_.load_qr(code->value, sink_.origin(code->origin));
   }
+  for (const images::Barcode kind : images::kBarcodes) {
+    const dom::Attribute* const code = dom_.find_custom_attribute(node, images::barcode_attribute(kind));
+    if (code != nullptr) return images_.load_barcode(kind, code->value, sink_.origin(code->origin));
+  }
   const dom::Attribute* const source = dom_.find_attribute(node, AttributeName::Src);
   if (source == nullptr || source->value.empty()) {
     const bool is_tolerant = tolerance_ == Tolerance::AsBrowsers;

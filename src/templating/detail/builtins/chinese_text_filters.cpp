@@ -380,15 +380,17 @@ Value filter_choice_title(Invocation& call) {
   return call.make_text(*title);
 }
 
-/// A QR code as an image, to be drawn by the layout. The alternative text is the content unless
-/// another is given.
-Value filter_qr(Invocation& call) {
+/// A code as an image, to be drawn by the layout, which finds its content in the attribute. The alternative text is the
+/// content unless another is given.
+Value code_image(Invocation& call, std::string_view attribute) {
   Runtime& runtime = call.runtime();
   if (is_blank(call.value())) return call.value();
   const Value content = to_text_value(runtime, call.value());
   const Value alternative = call.has(0) ? to_text_value(runtime, call.at(0)) : content;
   TextBuilder out(runtime);
-  out.append("<img data-qr=\"");
+  out.append("<img ");
+  out.append(attribute);
+  out.append("=\"");
   append_escaped(out, content.text());
   out.append("\" alt=\"");
   append_escaped(out, alternative.text());
@@ -396,9 +398,15 @@ Value filter_qr(Invocation& call) {
   return out.build(Safety::Markup);
 }
 
+Value filter_qr(Invocation& call) { return code_image(call, "data-qr"); }
+Value filter_code128(Invocation& call) { return code_image(call, "data-code128"); }
+Value filter_ean13(Invocation& call) { return code_image(call, "data-ean13"); }
+
 constexpr Builtin kChineseTextFilters[] = {
     {"choice", filter_choice, takes({"options", "separator"}).needs(1)},
     {"choice_title", filter_choice_title, takes_nothing()},
+    {"code128", filter_code128, takes({"alt"})},
+    {"ean13", filter_ean13, takes({"alt"})},
     {"enumerate_cn", filter_enumerate_cn, takes({"last"})},
     {"mask", filter_mask, takes({"hidden"})},
     {"qr", filter_qr, takes({"alt"})},

@@ -1,0 +1,66 @@
+"""Codes of lines are read back by another program, from PDF and from pictures."""
+import random
+import subprocess
+import unittest
+
+from harness import CommandTest, gongwen
+
+# A code on each page.
+PAGE = '''<!DOCTYPE html><html lang="zh-CN"><head><title>t</title><style>@page { size: 170mm 50mm; margin: 10mm } p { margin: 0; break-after: page }
+p:last-child { break-after: auto }</style></head><body>%s</body></html>'''
+
+
+def ean_check(twelve):
+    return str(-sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(twelve)) % 10)
+
+
+class Barcodes(CommandTest):
+    def typeset(self, images, name='out.pdf'):
+        page = self.write('page.html', PAGE % ''.join(f'<p>{image}</p>' for image in images))
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / name)
+        self.assertEqual(result.status, 0, result.err)
+        return self.folder / name
+
+    def read(self, path, *words):
+        """The codes of all pages, in their order."""
+        pictures = [path]
+        if path.suffix == '.pdf':
+            subprocess.run(['pdftoppm', '-r', '200', '-png', path, path.with_suffix('')], check=True)
+            pictures = sorted(self.folder.glob('out-*.png'))
+        done = subprocess.run(['zbarimg', '--quiet', *words, *pictures], capture_output=True)
+        for picture in pictures:
+            picture.unlink()
+        return done.stdout.decode('utf-8').splitlines()
+
+    def test_code_128_of_texts_of_all_sorts(self):
+        chance = random.Random(128)
+        printable = [chr(c) for c in range(33, 127) if chr(c) not in '<>&"']
+        texts = ['1', '12', '123', '1234', 'A1', 'AB12', 'ZJ-2026-000123', '12345678A', 'A123456B', 'AB1234567', '00',
+                 'GB/T 22239-2019', '0123456789' * 3]
+        texts += [''.join(chance.choices(printable + list('0123456789') * 8, k=chance.randint(1, 24))) for _ in range(20)]
+        path = self.typeset([f'<img data-code128="{text}" alt="x">' for text in texts])
+        self.assertEqual(self.read(path), [f'CODE-128:{text}' for text in texts])
+
+    def test_ean_13_with_and_without_its_check_digit(self):
+        chance = random.Random(13)
+        numbers = [f'{first}' + ''.join(chance.choices('0123456789', k=11)) for first in range(1, 10)]
+        numbers.append('978712100000')
+        images = [f'<img data-ean13="{number + (ean_check(number) if i % 2 else "")}" alt="x">' for i, number in enumerate(numbers)]
+        self.assertEqual(self.read(self.typeset(images), '-Sisbn10.disable', '-Sisbn13.disable'),
+                         [f'EAN-13:{number}{ean_check(number)}' for number in numbers])
+
+    def test_pictures_have_them_too(self):
+        image = '<img data-code128="ZJ-2026-7" alt="x">'
+        self.assertEqual(self.read(self.typeset([image], 'out.png')), ['CODE-128:ZJ-2026-7'])
+
+    def test_what_cannot_be_encoded_is_told_in_both_languages(self):
+        for attribute, text, told in (('data-code128', '甲', 'images/code128-text'), ('data-code128', 'x' * 81, 'images/code128-text'),
+                                      ('data-ean13', '978-7-121', 'images/ean13-digits'), ('data-ean13', '9787121000001', 'images/ean13-digits')):
+            page = self.write('page.html', PAGE % (f'<p><img {attribute}="{text}" alt="x"></p>'))
+            for language in ('en', 'zh'):
+                result = gongwen('--error-format', 'json', '--lang', language, 'typeset', page, '-o', self.folder / 'out.pdf')
+                self.assertIn(told, [d['id'] for d in result.diagnostics()])
+
+
+if __name__ == '__main__':
+    unittest.main()
