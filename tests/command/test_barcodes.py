@@ -1,9 +1,13 @@
 """Codes of lines are read back by another program, from PDF and from pictures."""
 import random
+import shutil
 import subprocess
 import unittest
+import zipfile
 
-from harness import CommandTest, gongwen
+from harness import ROOT, CommandTest, gongwen
+
+KIND = 'meeting-notice'
 
 # A code on each page.
 PAGE = '''<!DOCTYPE html><html lang="zh-CN"><head><title>t</title><style>@page { size: 170mm 50mm; margin: 10mm } p { margin: 0; break-after: page }
@@ -52,6 +56,22 @@ class Barcodes(CommandTest):
     def test_pictures_have_them_too(self):
         image = '<img data-code128="ZJ-2026-7" alt="x">'
         self.assertEqual(self.read(self.typeset([image], 'out.png')), ['CODE-128:ZJ-2026-7'])
+
+    def test_filters_make_them_on_pages_and_in_workbooks(self):
+        shutil.copytree(ROOT / 'docs/examples/first-bundle' / KIND, self.folder / KIND)
+        self.write(KIND + '/document.html', PAGE % '<p>{{ name | code128 }}</p><p>{{ place | ean13("书号") }}</p>')
+        self.write(KIND + '/workbook.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>t</title></head><body><table data-sheet="甲"><tr>'
+                   '<td style="height: 120px">{{ name | code128 }}</td></tr></table></body></html>')
+        data = {'name': 'ZJ-2026-7', 'date': '2030-04-18', 'place': '978712100000', 'issuer': '示例秘书处', 'agenda': ['甲'],
+                'invited': [{'name': '张三', 'organization': '示例所'}]}
+        result = gongwen('--templates', self.folder, 'render', KIND, self.write('data.json', data), '-o', self.folder / 'out.pdf',
+                         '-o', self.folder / 'book.xlsx')
+        self.assertEqual(result.status, 0, result.err)
+        self.assertEqual(self.read(self.folder / 'out.pdf'), ['CODE-128:ZJ-2026-7', 'EAN-13:9787121000003'])
+        with zipfile.ZipFile(self.folder / 'book.xlsx') as book:
+            picture = next(name for name in book.namelist() if name.startswith('xl/media/'))
+            (self.folder / 'code.png').write_bytes(book.read(picture))
+        self.assertEqual(self.read(self.folder / 'code.png'), ['CODE-128:ZJ-2026-7'])
 
     def test_what_cannot_be_encoded_is_told_in_both_languages(self):
         for attribute, text, told in (('data-code128', '甲', 'images/code128-text'), ('data-code128', 'x' * 81, 'images/code128-text'),

@@ -144,6 +144,12 @@ class FittedText(CommandTest):
             self.assertIn('document.html', told['template'])
             self.assertIn(words, told['message'])
 
+    def test_nested_boxes_take_no_longer(self):
+        depth = 30
+        body = '<div style="-gw-fit: shrink(20%)">' * depth + LONG * 8 + '</div>' * depth
+        words = self.words(self.typeset(f'<div class="box">{body}</div>', '.box { -gw-fit: shrink(20%) }', ids=['boxes/no-text-to-fit'] * depth))
+        self.assertIn(LONG, ''.join(word[0] for word in words))
+
     def test_boxes_that_hold_no_text_are_told(self):
         for style in ('display: flex', 'display: inline', 'column-count: 2', 'display: table'):
             with self.subTest(style):

@@ -199,7 +199,10 @@ BoxId BoxBuilder::build_fitted(const ComputedStyle& computed, BoxId id) {
   const bool is_container = around.kind == BoxKind::Block || around.kind == BoxKind::InlineBlock ||
                             around.kind == BoxKind::Cell || around.kind == BoxKind::TableCaption;
   const bool has_columns = computed.column_width.has_value() || computed.column_count.has_value();
-  if (!is_container || has_columns || !around.parent) {
+  // Searching for sizes within the search for a size would take exponential time.
+  bool is_nested = false;
+  for (BoxId at = around.parent; at && !is_nested; at = writer_.box(at).parent) is_nested = writer_.box(at).is_fitted;
+  if (!is_container || has_columns || is_nested || !around.parent) {
     sink_.report(diagnostics::messages::BoxesNoTextToFit, around.origin);
     return id;
   }
