@@ -154,6 +154,7 @@ class FittedText(CommandTest):
         for style in ('display: flex', 'display: inline', 'column-count: 2', 'display: table'):
             with self.subTest(style):
                 self.typeset(f'<div class="box" style="{style}">甲</div>', ids=['boxes/no-text-to-fit'])
+        self.typeset('<p>甲</p>', 'p::before { content: "乙"; display: block; -gw-fit: shrink(50%) }', ids=['boxes/no-text-to-fit'])
 
 
 if __name__ == '__main__':

@@ -289,6 +289,7 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   box.style = style_id;
   box.node = node;
   box.origin = dom_.node(node).origin;
+  if (computed.text_fit->shrinks) sink_.report(diagnostics::messages::BoxesNoTextToFit, box.origin);
   if (is_annotation(computed, parent, box)) make_annotation(box);
   const BoxId id = has_box ? writer_.append(parent, box) : parent;
   if (const style::StyleId marker = styles_.nested_marker(style_id)) build_marker(node, style_id, marker, id);

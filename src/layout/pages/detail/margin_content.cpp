@@ -402,21 +402,34 @@ class MarginBoxFiller {
   /// The content of a box with `-gw-fit`, at the largest size that fits: first on as few lines as the style allows,
   /// then on any number. Running elements keep their size: they have styles of their own.
   MarginContent::Placed fitted_content(const PreparedBox& box, const Size& room, Fragment& fragment) {
-    const style::TextFit& fit = *box.style->text_fit;
+    const std::int32_t at_most = box.style->text_fit->at_most;
     const int least = least_fit_percent(*box.style);
-    for (const std::int32_t lines : {fit.at_most, 0}) {
-      for (int percent = 100; percent >= least; --percent) {
-        // Margins have a line or two, so that trying each size costs little.
-        MarginContent content = shrunk_content(box, percent);
-        if (!content.fits(room, lines)) continue;
-        fragment.shrunk_to = static_cast<std::uint8_t>(percent);
-        return content.layout(room.width);
-      }
-      if (lines == 0) break;
+    const auto fits = [&](int percent, std::int32_t lines) {
+      return shrunk_content(box, percent).fits(room, lines);
+    };
+    int percent = least;
+    if (at_most > 0 && fits(least, at_most)) {
+      percent = largest_fitting(least, [&](int size) { return fits(size, at_most); });
+    } else if (fits(least, 0)) {
+      percent = largest_fitting(least, [&](int size) { return fits(size, 0); });
+    } else {
+      fragment.is_too_large = true;
     }
-    fragment.shrunk_to = static_cast<std::uint8_t>(least);
-    fragment.is_too_large = true;
-    return shrunk_content(box, least).layout(room.width);
+    fragment.shrunk_to = static_cast<std::uint8_t>(percent);
+    return shrunk_content(box, percent).layout(room.width);
+  }
+
+  /// The largest size, in percent, at which the content fits, as it does at the least; by bisection.
+  template <typename Fits>
+  static int largest_fitting(int least, const Fits& fits) {
+    constexpr int kFullSize = 100;
+    if (fits(kFullSize)) return kFullSize;
+    int fitting = least;
+    for (int too_large = kFullSize; too_large - fitting > 1;) {
+      const int middle = (fitting + too_large) / 2;
+      (fits(middle) ? fitting : too_large) = middle;
+    }
+    return fitting;
   }
 
   MarginContent shrunk_content(const PreparedBox& box, int percent) {
