@@ -69,6 +69,10 @@ Selection selection_of(const std::vector<const Value*>& arguments, std::size_t i
     case Keyword::After: return Selection::After;
     case Keyword::First: return Selection::First;
     case Keyword::FirstLetter: return Selection::FirstLetter;
+    case Keyword::Page: return Selection::OnPage;
+    case Keyword::Brought: return Selection::Brought;
+    case Keyword::Carried: return Selection::Carried;
+    case Keyword::Table: return Selection::InTable;
     default: return Selection::Text;  // text
   }
 }
@@ -145,6 +149,17 @@ ContentItem function_item(const Value& function) {
       return item;
     }
     case Keyword::Leader: return leader_item(*arguments.front());
+    case Keyword::GwContinued: {
+      ContentItem item = make_item(ItemKind::ContinuedText);
+      item.text = text_or(arguments, 0, {});
+      return item;
+    }
+    case Keyword::GwSum: {
+      ContentItem item = make_item(ItemKind::ColumnSum);
+      item.name = std::to_string(static_cast<std::int32_t>(arguments.front()->number));
+      item.selection = selection_of(arguments, 1, Selection::InTable);
+      return item;
+    }
     default: {  // content()
       ContentItem item = make_item(ItemKind::ElementText);
       item.selection = selection_of(arguments, 0, Selection::Text);
@@ -585,6 +600,8 @@ GONGWEN_CONVERT(GwStartPage,
                 value.is_function(Keyword::IfFilled) ? share_of(value.arguments.front(), lengths) : std::nullopt)
 GONGWEN_CONVERT(GwAvoidLimit, value.is(Keyword::None) ? std::nullopt : share_of(value, lengths))
 GONGWEN_CONVERT(GwColumnWidths, from_keyword<ColumnWidths>(value.keyword))
+GONGWEN_CONVERT(GwTableParts, from_keyword<TableParts>(value.keyword))
+GONGWEN_CONVERT(GwInSum, from_keyword<InSum>(value.keyword))
 GONGWEN_CONVERT(GwBlankRoom, from_keyword<BlankRoom>(value.keyword))
 GONGWEN_CONVERT(GwFit, text_fit_of(values, lengths))
 GONGWEN_CONVERT(GwOfficeStyle, value.is(Keyword::Auto) ? std::string() : value.text)

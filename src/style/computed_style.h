@@ -757,6 +757,8 @@ struct ComputedStyle {
   std::optional<LengthPercentage> avoid_limit;  // of a page, which `avoid` may leave white; none: all of it
   ColumnWidths column_widths = ColumnWidths::Auto;
   BlankRoom blank_room = BlankRoom::Keep;
+  TableParts table_parts = TableParts::Auto;
+  InSum in_sum = InSum::Auto;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
   Rare<TextFit> text_fit;

@@ -40,12 +40,27 @@ struct ContentItem {
     TargetText,      // `target`, `selection`
     Leader,          // `text` is the pattern
     ElementText,     // content(): `selection`
+    ContinuedText,   // -gw-continued(): `text`, on later parts of a table
+    ColumnSum,       // -gw-sum(): `name` is the number of the column, `selection` says of which rows
     OpenQuote,
     CloseQuote,
     NoOpenQuote,
     NoCloseQuote,
   };
-  enum class Selection : std::uint8_t { First, Start, Last, FirstExcept, Text, Before, After, FirstLetter };
+  enum class Selection : std::uint8_t {
+    First,
+    Start,
+    Last,
+    FirstExcept,
+    Text,
+    Before,
+    After,
+    FirstLetter,
+    OnPage,   // of a sum: rows that begin on this page
+    Brought,  // rows of earlier pages
+    Carried,  // rows of earlier pages and of this one
+    InTable,
+  };
   /// Where a cross-reference leads: an address as written, or the attribute that holds it.
   struct Target {
     bool is_attribute = false;

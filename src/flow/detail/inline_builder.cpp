@@ -616,6 +616,8 @@ std::vector<Inline> InlineBuilder::head_content(const ComputedStyle& style, cons
       case Kind::TargetCounter:
       case Kind::TargetCounters:
       case Kind::TargetText:
+      case Kind::ContinuedText:
+      case Kind::ColumnSum:
       case Kind::Leader:
       case Kind::ElementText:
       case Kind::OpenQuote:

@@ -20,10 +20,10 @@ class EffectReporter {
 
   /// Reports flow/not-in-word: at the declarations of a box. Styles are shared by boxes, so each is looked at once.
   void report(boxes::BoxId id);
-
- private:
+  /// The same of one thing.
   void report_property(const boxes::Box& box, std::string_view property);
 
+ private:
   const FlowInput& input_;
   diagnostics::DiagnosticSink& sink_;
   std::set<std::uint64_t> styles_;

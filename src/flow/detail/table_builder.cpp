@@ -87,6 +87,7 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
     return;
   }
   const BoxPlace* const place = facts_.place_of(grid);
+  report_parts(model, place != nullptr && place->page != place->last_page);
   add_gap_before_table(place, scope);
   // The edges of columns: those of cells that start there, with what is not known in between.
   const std::size_t columns = model.columns.size();
@@ -128,6 +129,7 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
   for (std::uint32_t row = 0; row < model.row_count(); ++row) {
     sink_.go_on();
     const layout::TableRow& source = model.rows[row];
+    if (layout::is_row_of_page(source.row, context_)) continue;
     Row made;
     made.is_head = row < model.head_rows;
     if (source.row) {
@@ -154,6 +156,32 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
   frames.swap(state_.frames);
   paragraphs_.leave_at(place, place != nullptr ? place->last_bottom : LayoutUnit(), scope);
   paragraphs_.append(std::move(table), scope);
+}
+
+/// Word repeats the rows of a head alone, and knows no sums of a page. What the page does not show either is not
+/// missed.
+void TableBuilder::report_parts(const layout::TableModel& model, bool has_several) {
+  const auto report = [&](BoxId part) {
+    const style::TableParts parts = style_of(part).table_parts;
+    const bool is_repeated = parts == style::TableParts::All || parts == style::TableParts::Later;
+    if (has_several && is_repeated) state_.effects.report_property(box(part), "-gw-table-parts");
+  };
+  for (BoxId child = box(box(model.grid).parent).first_child; child; child = box(child).next_sibling) {
+    if (box(child).kind == BoxKind::TableCaption) report(child);
+  }
+  for (std::uint32_t row = 0; row < model.row_count(); ++row) {
+    const BoxId part = model.rows[row].row;
+    if (!part) continue;
+    if (row >= model.body_begin() && row < model.body_end()) {
+      report(part);
+      for (std::uint32_t i = model.rows[row].first_cell; i < model.rows[row].end_cell; ++i) report(model.cells[i].box);
+    } else if (layout::is_row_of_page(part, context_)) {
+      const bool is_on_some = style_of(part).table_parts != style::TableParts::Auto;
+      if (has_several || !is_on_some) {
+        state_.effects.report_property(box(part), is_on_some ? "-gw-table-parts" : "-gw-sum()");
+      }
+    }
+  }
 }
 
 /// Whether a row is short, and on one page: word processors part rows wherever a page ends.

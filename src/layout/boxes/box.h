@@ -36,7 +36,7 @@ enum class BoxKind : std::uint8_t {
   Grid,         // a grid container, likewise
   Replaced,     // an image
   Leader,       // fills the rest of a line with a pattern
-  Reference,    // text that is known only with pages: target-counter(), target-text(), string()
+  Reference,    // text that is known only with pages: target-counter(), target-text(), string(), -gw-sum()
   Marker,       // outside marker of a list item
   Turned,       // start of a flow with another writing mode: contains the one box that is laid out in it
   Table,        // the wrapper: captions and one grid
@@ -117,6 +117,8 @@ class BoxTree {
   /// Whether any box is translucent or transformed, or a flex or grid item with a `z-index`.
   bool has_effects() const { return has_effects_; }
   bool has_outlines() const { return has_outlines_; }
+  /// Whether any generated text depends on the part of its table: `-gw-continued()`, `-gw-sum()`.
+  bool has_part_texts() const { return has_part_texts_; }
   /// Whether lines of any box do not run from left to right: then styles are mapped, so that layout sees only
   /// horizontal flows (style/writing_modes.h).
   bool has_writing_modes() const { return has_writing_modes_; }
@@ -192,6 +194,7 @@ class BoxTree {
   bool has_floats_ = false;
   bool has_effects_ = false;
   bool has_outlines_ = false;
+  bool has_part_texts_ = false;
   bool has_writing_modes_ = false;
   style::WritingMode principal_mode_ = style::WritingMode::HorizontalTb;
   std::vector<style::StyleId> physical_styles_;  // by style

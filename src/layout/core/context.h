@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -39,6 +40,16 @@ class PageTexts {
   virtual std::string string_text(const style::ContentItem& item) const = 0;
 };
 
+/// What a table says of its part on a page to the content of its head, its foot, its captions and its repeated rows.
+class PartTexts {
+ public:
+  virtual ~PartTexts() = default;
+  /// Whether an earlier page has a part of the table.
+  virtual bool is_continued() const = 0;
+  /// The text of -gw-sum(); none where it is not known.
+  virtual std::optional<std::string> sum_text(const style::ContentItem& item) const = 0;
+};
+
 class FormattingContexts;
 
 struct IntrinsicSizes {
@@ -62,6 +73,8 @@ class LayoutContext {
   PageReferences references;  // of this round; empty in the first
   /// Set while the content of page margins is laid out.
   const PageTexts* page_texts = nullptr;
+  /// Set while such content of a table is laid out. Elsewhere a table counts as being on one page.
+  const PartTexts* part_texts = nullptr;
   /// Whether lines, and shaped text whose width is asked for, outlive a round: a further one needs them again.
   bool keeps_paragraphs = true;
 

@@ -35,6 +35,13 @@ class ModelBuilder {
     remove_collapsed();
     fill_slots();
     find_chunks();
+    for (std::uint32_t r = 0; r < model_.row_count(); ++r) {
+      const style::TableParts parts = context_.style_of(model_.rows[r].row).table_parts;
+      const bool in_body = r >= model_.body_begin() && r < model_.body_end();
+      if (in_body && parts == style::TableParts::All) model_.repeats_rows = true;
+      const bool changes = parts != style::TableParts::Auto && parts != style::TableParts::All;
+      if (!in_body && changes) model_.has_changing_rows = true;
+    }
     model_.gives_blank_room = std::any_of(model_.rows.begin(), model_.rows.end(), [this](const TableRow& row) {
       return gives_blank_room(context_.style_of(row.row));
     });
@@ -288,6 +295,25 @@ const TableModel& table_model(BoxId grid, LayoutContext& context) {
     entry->second = std::make_unique<const TableModel>(ModelBuilder(grid, mirrors, context).build());
   }
   return *entry->second;
+}
+
+bool is_row_of_page(BoxId row, const LayoutContext& context) {
+  if (!row) return false;
+  const style::TableParts parts = context.style_of(row).table_parts;
+  if (parts == style::TableParts::Later || parts == style::TableParts::ButLast) return true;
+  if (!context.boxes.has_part_texts()) return false;
+  std::vector<BoxId> open{row};
+  while (!open.empty()) {
+    const Box& box = context.box(open.back());
+    open.pop_back();
+    if (box.kind == BoxKind::Reference) {
+      const style::ContentItem& item = context.boxes.content_item(box);
+      const bool is_sum = item.kind == style::ContentItem::Kind::ColumnSum;
+      if (is_sum && item.selection != style::ContentItem::Selection::InTable) return true;
+    }
+    for (BoxId child = box.first_child; child; child = context.box(child).next_sibling) open.push_back(child);
+  }
+  return false;
 }
 
 /// Limits apply even without a width: `min-width: 3em` alone makes the column count as 3em wide.

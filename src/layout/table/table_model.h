@@ -42,6 +42,8 @@ struct TableModel {
   std::uint32_t head_rows = 0;
   std::uint32_t foot_rows = 0;
   bool gives_blank_room = false;  // some row does (`-gw-blank-room: give`)
+  bool repeats_rows = false;      // some row between head and foot does (`-gw-table-parts: all`)
+  bool has_changing_rows = false;  // some row of head or foot is on some pages only
 
   std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns.size()); }
   std::uint32_t row_count() const { return static_cast<std::uint32_t>(rows.size()); }
@@ -69,5 +71,9 @@ TableModel build_table_model(BoxId grid, const LayoutContext& context);
 
 /// The same, worked out once for all the pages of a table. Without a grid it has no rows and no columns.
 const TableModel& table_model(BoxId grid, LayoutContext& context);
+
+/// Whether a row of a head or a foot says something of one page alone, such as a subtotal or a sum brought forward: it
+/// is no part of the table where that has no pages.
+bool is_row_of_page(BoxId row, const LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -313,6 +313,8 @@ class ContentCollector {
       case ContentItem::Kind::TargetCounters:
       case ContentItem::Kind::TargetText:
       case ContentItem::Kind::Leader:
+      case ContentItem::Kind::ContinuedText:
+      case ContentItem::Kind::ColumnSum:
       case ContentItem::Kind::ElementText:
       case ContentItem::Kind::NoOpenQuote:
       case ContentItem::Kind::NoCloseQuote: break;

@@ -158,6 +158,7 @@ class TableReader {
     bool break_pending = forces_page(style_of(group).break_before) || break_after_group_;
     for_each_shown(group, [&](NodeId row) {
       const ComputedStyle& style = style_of(row);
+      if (section != Section::Body && is_of_page(row, style)) return;
       TableRowPart part{row, group, section, 1, parts_.rows.size() == begin, false};
       part.breaks_page = break_pending || forces_page(style.break_before);
       break_pending = forces_page(style.break_after);
@@ -171,6 +172,29 @@ class TableReader {
     }
     if (section == Section::Head) parts_.head_rows = static_cast<std::uint32_t>(count);
     if (section == Section::Foot) parts_.foot_rows = static_cast<std::uint32_t>(count);
+  }
+
+  /// Whether a row says something of one printed page alone (`-gw-table-parts`, `-gw-sum()`). A sheet is one page to its
+  /// reader, so it has no such rows; sums of the whole table are left to formulas.
+  bool is_of_page(NodeId row, const ComputedStyle& style) {
+    bool is_of_page =
+        style.table_parts == style::TableParts::Later || style.table_parts == style::TableParts::ButLast;
+    bool has_sum = false;
+    const auto look_at = [&](style::StyleId pseudo) {
+      if (!pseudo) return;
+      for (const style::ContentItem& item : source_.styles.style(pseudo).content.items) {
+        if (item.kind != style::ContentItem::Kind::ColumnSum) continue;
+        has_sum = true;
+        is_of_page = is_of_page || item.selection != style::ContentItem::Selection::InTable;
+      }
+    };
+    for (NodeId node = row; node; node = source_.tree.next_in_order(node, row)) {
+      if (source_.tree.node(node).kind != NodeKind::Element) continue;
+      look_at(source_.styles.of(node).before);
+      look_at(source_.styles.of(node).after);
+    }
+    if (is_of_page || has_sum) parts_.not_in_sheets.push_back({row, has_sum ? "-gw-sum()" : "-gw-table-parts"});
+    return is_of_page;
   }
 
   const ContentSource& source_;
@@ -259,7 +283,11 @@ SheetBuilder::SheetBuilder(NodeId table, std::size_t index, BuildContext& contex
       index_(index),
       context_(context),
       parts_(read_table(table, context.content)),
-      reader_(context, sheet_) {}
+      reader_(context, sheet_) {
+  for (const auto& [row, what] : parts_.not_in_sheets) {
+    context_.sink.report(messages::SheetNotInWorkbook, context_.origin_of(row), what);
+  }
+}
 
 Sheet SheetBuilder::build(std::string name) {
   sheet_.name = std::move(name);

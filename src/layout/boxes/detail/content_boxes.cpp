@@ -156,6 +156,8 @@ void BoxBuilder::build_content(const style::Content& content, const Box& model, 
       box.kind = item.kind == style::ContentItem::Kind::Leader ? BoxKind::Leader : BoxKind::Reference;
       box.content = static_cast<std::uint32_t>(tree_.content_items_.size());
       tree_.content_items_.push_back(item);
+      const bool is_of_part = item.kind == Kind::ContinuedText || item.kind == Kind::ColumnSum;
+      tree_.has_part_texts_ = tree_.has_part_texts_ || is_of_part;
       if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
         // The address comes from the element's attribute, so it is looked up here.
         style::ContentItem& kept = tree_.content_items_.back();
@@ -261,6 +263,8 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::CloseQuote:
     case Kind::NoOpenQuote:
     case Kind::NoCloseQuote: return quote_text(item, styles_.style(model.style));
+    case Kind::ContinuedText:
+    case Kind::ColumnSum:
     case Kind::TargetText:
     case Kind::TargetCounter:
     case Kind::TargetCounters:

@@ -43,7 +43,8 @@ struct CellRest {
   base::LayoutUnit rows_height;
 };
 struct TableRest {
-  std::uint32_t row = 0;  // counted over the whole grid
+  std::uint32_t row = 0;    // counted over the whole grid
+  std::uint32_t begun = 0;  // the rows before this one began on earlier pages
 };
 /// Items of a flex container, counted in their order there, that are one of its lines.
 struct FlexLineRange {

@@ -86,6 +86,9 @@ class FormattingContexts {
     by_kind_[static_cast<std::size_t>(kind)] = formatting;
   }
   const FormattingContext& of(boxes::BoxKind kind) const { return by_kind_[static_cast<std::size_t>(kind)]; }
+  /// The text of -gw-sum() in a table that is on one page; none outside of tables.
+  std::optional<std::string> (*sum_text)(BoxId reference, const style::ContentItem& item,
+                                         LayoutContext& context) = nullptr;
 
  private:
   static constexpr std::size_t kKinds = static_cast<std::size_t>(boxes::BoxKind::Cell) + 1;

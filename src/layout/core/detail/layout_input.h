@@ -63,6 +63,22 @@ class LayoutCaches {
   std::vector<std::unique_ptr<LayoutCache>> caches_;
 };
 
+/// While it exists, caches that depend on page references are set aside: content that differs from page to page must
+/// neither use nor fill them.
+class WithoutMemory {
+ public:
+  explicit WithoutMemory(LayoutCaches& caches) : caches_(caches) { exchange(); }
+  ~WithoutMemory() { exchange(); }
+  WithoutMemory(const WithoutMemory&) = delete;
+  WithoutMemory& operator=(const WithoutMemory&) = delete;
+
+ private:
+  void exchange() { caches_.exchange_content(set_aside_); }
+
+  LayoutCaches& caches_;
+  LayoutCaches set_aside_;
+};
+
 /// Adjoining margins, not yet added up (CSS 2.2 section 8.3.1): the largest positive and the most negative of them.
 struct MarginStrut {
   LayoutUnit positive;

@@ -207,6 +207,16 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
     context.sink.report(messages::LayoutStringInText, box.origin, "string(" + item.name + ")");
     return {};
   }
+  if (item.kind == Kind::ContinuedText) {
+    return context.part_texts != nullptr && context.part_texts->is_continued() ? item.text : std::string();
+  }
+  if (item.kind == Kind::ColumnSum) {
+    const std::optional<std::string> sum = context.part_texts != nullptr
+                                               ? context.part_texts->sum_text(item)
+                                               : context.formatting_contexts->sum_text(id, item, context);
+    if (!sum) context.sink.report(messages::LayoutSumElsewhere, box.origin, item.name);
+    return sum.value_or(std::string());
+  }
   if (item.kind == Kind::RunningElement) {
     context.sink.report(messages::LayoutStringInText, box.origin, "element(" + item.name + ")");
     return {};
@@ -238,8 +248,14 @@ bool has_page_references(const BoxTree& boxes) {
     while (id && boxes.box(id).flow != boxes::BoxFlow::Running) id = boxes.box(id).parent;
     return static_cast<bool>(id);
   };
+  // What depends on the part of its table alone is worked out with that part.
+  const auto is_of_part = [&](BoxId id) {
+    const Kind kind = boxes.content_item(boxes.box(id)).kind;
+    return kind == Kind::ContinuedText || kind == Kind::ColumnSum;
+  };
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    if (boxes.box(BoxId(i)).kind == boxes::BoxKind::Reference && !is_running(BoxId(i))) return true;
+    const BoxId id(i);
+    if (boxes.box(id).kind == boxes::BoxKind::Reference && !is_of_part(id) && !is_running(id)) return true;
   }
   return false;
 }

@@ -130,22 +130,6 @@ CrossSize resolve_cross_size(const CrossStyle& style, LayoutUnit available, Layo
 
 namespace {
 
-/// While it exists, caches that depend on page references are set aside: content that differs from page to page must
-/// neither use nor fill them.
-class WithoutMemory {
- public:
-  explicit WithoutMemory(LayoutContext& context) : context_(context) { exchange(); }
-  ~WithoutMemory() { exchange(); }
-  WithoutMemory(const WithoutMemory&) = delete;
-  WithoutMemory& operator=(const WithoutMemory&) = delete;
-
- private:
-  void exchange() { context_.caches.exchange_content(set_aside_); }
-
-  LayoutContext& context_;
-  LayoutCaches set_aside_;
-};
-
 /// Whether any descendant is a reference to a page; iterative, since elements may nest deeply.
 bool holds_reference(BoxId box, const LayoutContext& context) {
   std::vector<BoxId> open{box};
@@ -187,7 +171,7 @@ RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, con
   const bool runs_rtl = is_rtl(around);
   // The same element may show another page number each time.
   if (depends_on_page(box)) {
-    const WithoutMemory without(context_);
+    const WithoutMemory without(context_.caches);
     return lay_out(box, width, runs_rtl, context_);
   }
   const auto [entry, is_new] = placed_.try_emplace({box, width, runs_rtl});
@@ -198,7 +182,7 @@ RunningElements::Placed RunningElements::layout(BoxId box, LayoutUnit width, con
 /// Widths depend on the page if the text does.
 IntrinsicSizes RunningElements::sizes(BoxId box) {
   if (!depends_on_page(box)) return intrinsic_contribution(box, context_);
-  const WithoutMemory without(context_);
+  const WithoutMemory without(context_.caches);
   return intrinsic_contribution(box, context_);
 }
 
@@ -518,6 +502,22 @@ StringValue item_value(const ContentItem& item, const PageValues& values, Layout
   return {};
 }
 
+/// Counters of which it has been said that pages count them apart from elements.
+struct ReportedCounters : DocumentFacts {
+  std::set<std::string> names;
+};
+
+/// Reports: layout/page-counter, once for each counter.
+void check_counter(const ContentItem& item, const style::ComputedStyle& style, const PageValues& values,
+                   LayoutContext& context) {
+  if ((item.kind != Kind::Counter && item.kind != Kind::Counters) || item.name == "page") return;
+  const auto counted = values.counts.find(item.name);
+  const bool is_hidden = values.page->counters.contains(item.name) && counted != values.counts.end();
+  if (!is_hidden || !context.cache<ReportedCounters>().names.insert(item.name).second) return;
+  context.sink.report(diagnostics::messages::LayoutPageCounter, diagnostics::Origin{style.content.place, {}},
+                      item.name);
+}
+
 /// The text of a margin box, and the places in the document that its characters come from.
 struct MarginText {
   struct Stretch {
@@ -547,6 +547,7 @@ MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId s
       if (const Fragment* const image = image_of(item)) items.push_back({{}, image});
       continue;
     }
+    check_counter(item, style, values, context);
     if (item.kind != Kind::RunningElement) {
       items.push_back({item_value(item, values, context), nullptr});
       continue;

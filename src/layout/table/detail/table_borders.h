@@ -82,6 +82,7 @@ struct PlacedCell {
   Edges borders;
   bool continued = false;  // started on an earlier page
   bool has_begun = false;  // and so did its content
+  bool repeats = false;    // its content is all on earlier pages, and is on this one again
   /// How far its content is below its start, if a page end makes that differ from the alignment in one piece.
   std::optional<LayoutUnit> shift;
 };

@@ -1,5 +1,6 @@
 #include "layout/table/detail/table_layout.h"
 
+#include "diagnostics/catalogue/layout.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 namespace gongwen::layout {
 
@@ -248,7 +250,7 @@ BreakTokenPtr TableLayout::overflow_token() const {
   const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
   token->children_done = true;
   token->box_done = true;
-  token->payload = TableRest{table_.model.row_count()};
+  token->payload = TableRest{table_.model.row_count(), table_.model.row_count()};
   token->overflowing = overflow_rests_;
   token->demand = overflow_rests_.front()->demand;
   return token;
@@ -257,14 +259,23 @@ BreakTokenPtr TableLayout::overflow_token() const {
 using boxes::BoxKind;
 
 /// `given`: the share of their blank room that rows give up on this page.
-TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given)
-    : table_(input, context), rows_(table_, given), splitter_(table_, rows_), grid_(table_, rows_) {}
+TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given, FootPlan plan)
+    : table_(input, context),
+      rows_(table_, given),
+      splitter_(table_, rows_),
+      grid_(table_, rows_),
+      plan_(plan),
+      part_(table_.model.grid, !table_.is_first_part(), context) {
+  const bool is_first = table_.is_first_part();
+  part_.set_begin(is_first ? table_.model.body_begin() : input.resume->rest<TableRest>().begun);
+  if (varies() && table_.model.grid && is_first) prepare_column_sums(table_.model.grid, context);
+}
 
-/// Captions above, rows with repeated head and foot, captions below; captions are never cut.
+/// Captions above, rows with repeated head and foot, captions below; captions are never cut. Those above are repeated
+/// if they ask for it.
 LayoutResult TableLayout::run() {
   if (table_.wrapper.is_done()) return run_overflow();
-  std::vector<ChildFragment> children;
-  if (table_.is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
+  if (!only_captions_left()) place_captions(style::CaptionSide::Top, above_, captions_above_);
   // Captions below are laid out before the rows, which leave room for them.
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
   if (!only_captions_left()) layout_body();
@@ -274,7 +285,7 @@ LayoutResult TableLayout::run() {
     return result;
   }
   Fragment content;
-  content.children = std::move(children);
+  content.children = std::move(above_);
   LayoutUnit height = captions_above_;
   if (table_.model.grid && !only_captions_left()) {
     const Fragment* const grid = build_grid();
@@ -307,14 +318,27 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
   for (BoxId child = table_.box.first_child; child; child = table_.context.box(child).next_sibling) {
     if (table_.context.box(child).kind != BoxKind::TableCaption || table_.context.style_of(child).caption_side != side)
       continue;
+    const bool is_above = side == style::CaptionSide::Top;
+    if (is_above && !is_shown_caption(child)) continue;
+    const PartScope scope(part_, table_.context);
     const Edges margins = margin_widths(table_.context.style_of(child), table_.widths.table);
     LayoutInput caption;
     caption.box = child;
     caption.available = {table_.widths.table, std::nullopt};
     caption.is_formatting_root = true;
     const LayoutResult result = layout_box(caption, table_.context);
-    children.push_back({{margins.left, cursor + margins.top}, result.fragment});
+    const Fragment* placed = result.fragment;
+    if (is_above && !table_.is_first_part()) {
+      Fragment copy;
+      static_cast<FragmentFacts&>(copy) = *placed;
+      copy.children = placed->children;
+      copy.is_repeated = true;
+      placed = table_.context.fragments.add(std::move(copy));
+    }
+    children.push_back({{margins.left, cursor + margins.top}, placed});
     cursor += result.fragment->size.height + margins.vertical();
+    if (is_above && table_.context.style_of(child).table_parts == style::TableParts::All)
+      captions_repeated_ += result.fragment->size.height + margins.vertical();
   }
 }
 
@@ -327,20 +351,139 @@ LayoutUnit TableLayout::rows_left() const {
 
 /// What a page with nothing but this table offers to rows: the measure for "another page can hold it".
 LayoutUnit TableLayout::page_capacity() const {
-  return table_.input.room.height - head_height_ - foot_height_ - table_.frame.borders.vertical() -
+  return table_.input.room.height - captions_repeated_ - head_height_ - foot_height_ - table_.frame.borders.vertical() -
          table_.frame.padding.vertical() - table_.frame.vertical_spacing * 2;
 }
 
-/// Places all rows of the head or the foot, without regard to the end of the page.
+/// Places rows of the head or the foot, without regard to the end of the page. A row of one page alone is no part of the
+/// table that is read out: it is as a page's number.
 void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
+  const PartScope scope(part_, table_.context);
   for (std::uint32_t row = begin; row < end;) {
     TableBand band;
     band.chunk = rows_.layout_chunk(row, table_.model.rows[row].chunk_end, {});
     band.top = cursor_;
-    band.repeated = repeated;
+    band.repeated = repeated || is_row_of_page(table_.model.rows[row].row, table_.context);
     cursor_ += band.chunk.height(table_.frame.vertical_spacing) + table_.frame.vertical_spacing;
     row = table_.model.rows[row].chunk_end;
     bands_.push_back(std::move(band));
+  }
+}
+
+/// Whether a row of the head or the foot is on this page. Rows that a spanning cell joins go by the first of them.
+bool TableLayout::is_shown(std::uint32_t row, bool on_last_page) const {
+  const bool in_foot = row >= table_.model.body_end();
+  switch (table_.context.style_of(table_.model.rows[row].row).table_parts) {
+    case style::TableParts::First: return table_.is_first_part();
+    case style::TableParts::Later: return !table_.is_first_part();
+    case style::TableParts::ButLast: return !in_foot || !on_last_page;
+    case style::TableParts::Last: return !in_foot || on_last_page;
+    case style::TableParts::Auto:
+    case style::TableParts::All: break;
+  }
+  return true;
+}
+
+bool TableLayout::is_shown_caption(BoxId caption) const {
+  const style::TableParts parts = table_.context.style_of(caption).table_parts;
+  if (table_.is_first_part()) return parts != style::TableParts::Later;
+  return parts == style::TableParts::All || parts == style::TableParts::Later;
+}
+
+/// Whether a row of a head or a foot that is too tall to be repeated is left out: it says something of one page alone.
+bool TableLayout::is_left_out(std::uint32_t row) const {
+  const bool in_body = row >= table_.model.body_begin() && row < table_.model.body_end();
+  return !in_body && is_row_of_page(table_.model.rows[row].row, table_.context);
+}
+
+/// Places the rows of the head that this part has, or those of the foot.
+void TableLayout::place_foot(bool repeated, bool on_last_page) {
+  for (std::uint32_t row = table_.model.body_end(); row < table_.model.row_count();) {
+    const std::uint32_t end = table_.model.rows[row].chunk_end;
+    if (is_shown(row, on_last_page)) place_repeated(row, end, repeated);
+    row = end;
+  }
+}
+
+/// The height of the foot with sums of any width.
+LayoutUnit TableLayout::measure_foot(bool on_last_page) {
+  const LayoutUnit before = cursor_;
+  const std::size_t bands = bands_.size();
+  place_foot(false, on_last_page);
+  const LayoutUnit height = cursor_ - before;
+  bands_.resize(bands);
+  cursor_ = before;
+  return height;
+}
+
+/// The heading of the rows that continue on this page: the last repeated row of their group above them.
+void TableLayout::place_heading_of_group() {
+  if (table_.is_first_part() || !table_.model.repeats_rows) return;
+  const auto repeats = [&](std::uint32_t row) {
+    return table_.context.style_of(table_.model.rows[row].row).table_parts == style::TableParts::All;
+  };
+  const std::uint32_t next = table_.next_row();
+  const bool in_body = next >= table_.model.body_begin() && next < table_.model.body_end();
+  if (!in_body || repeats(next)) return;
+  for (std::uint32_t row = next; row > table_.model.body_begin();) {
+    --row;
+    if (table_.model.rows[row].group != table_.model.rows[next].group) return;
+    if (!repeats(row)) continue;
+    // Cells that span from one heading into other rows are repeated by themselves.
+    if (table_.model.rows[row].chunk_end == row + 1) place_repeated(row, row + 1, true);
+    return;
+  }
+}
+
+/// Gives up what pages repeat besides head and foot if all of it together takes too much of them.
+void TableLayout::limit_repeats(std::size_t heading_bands) {
+  const LayoutUnit repeated = table_.is_first_part() ? LayoutUnit() : captions_above_;
+  const bool has_more = !repeated.is_zero() || bands_.size() > heading_bands;
+  if (!table_.input.room.is_limited() || !has_more) return;
+  const LayoutUnit all = repeated + head_height_ + foot_height_;
+  if (!break_costs::kRepeatedHead.is_exceeded_by(all, table_.input.room.height)) return;
+  report_repeats("its caption or the heading of a group", "表题和分组标题");
+  if (bands_.size() > heading_bands) {
+    head_height_ -= cursor_ - bands_[heading_bands].top;
+    cursor_ = bands_[heading_bands].top;
+    bands_.resize(heading_bands);
+  }
+  above_.clear();
+  captions_above_ = captions_repeated_ = {};
+}
+
+namespace {
+
+/// Tables of which it has been said that they repeat too much.
+struct ReportedTables : DocumentFacts {
+  std::set<std::uint32_t> grids;
+};
+
+}  // namespace
+
+void TableLayout::report_repeats(std::string_view english, std::string_view chinese) const {
+  if (!table_.context.cache<ReportedTables>().grids.insert(table_.model.grid.value).second) return;
+  table_.context.sink.report(diagnostics::messages::LayoutRepeatsTooTall, table_.box.origin, english, chinese);
+}
+
+/// The first row that begins on a later page. A row that is cut has begun.
+std::uint32_t TableLayout::rows_begun() const {
+  if (!broken_) return table_.model.row_count();
+  const bool is_cut = !bands_.empty() && bands_.back().chunk.last_row_is_cut && !bands_.back().repeated &&
+                      bands_.back().chunk.end_row() == next_row_ + 1;
+  return std::max(next_row_ + (is_cut ? 1U : 0U), table_.is_first_part() ? 0U : table_.input.resume->rest<TableRest>().begun);
+}
+
+/// Lays out the head once more with the sums of the page, in the room that was made for them.
+void TableLayout::complete_sums(std::size_t head_bands) {
+  part_.set_end(begun_);
+  part_.set_estimates(false);
+  const PartScope scope(part_, table_.context);
+  for (std::size_t i = 0; i < head_bands; ++i) {
+    RowChunk& chunk = bands_[i].chunk;
+    std::vector<LayoutUnit> heights = std::move(chunk.heights);
+    chunk = rows_.layout_chunk(chunk.first_row, chunk.first_row + static_cast<std::uint32_t>(heights.size()), {});
+    chunk.heights = std::move(heights);
   }
 }
 
@@ -365,40 +508,43 @@ void TableLayout::layout_body() {
   // The space between rows vanishes at a break, as margins do; Chromium and WeasyPrint do the same.
   if (first) cursor_ += table_.frame.vertical_spacing;
   const LayoutUnit before_head = cursor_;
-  place_repeated(0, table_.model.body_begin(), !first);
+  part_.set_estimates(true);
+  for (std::uint32_t row = 0; row < table_.model.body_begin();) {
+    const std::uint32_t end = table_.model.rows[row].chunk_end;
+    if (is_shown(row, false)) place_repeated(row, end, !first);
+    row = end;
+  }
+  const std::size_t heading_bands = bands_.size();
+  place_heading_of_group();
   head_height_ = cursor_ - before_head;
+  const bool ends_here = plan_ == FootPlan::Alike || plan_ == FootPlan::OfLastPage;
+  foot_height_ = measure_foot(ends_here);
+  if (plan_ == FootPlan::OfOtherPageInRoomOfLast) foot_height_ = std::max(foot_height_, measure_foot(true));
+  limit_repeats(heading_bands);
   const std::size_t head_bands = bands_.size();
-  const LayoutUnit before_foot = cursor_;
-  place_repeated(table_.model.body_end(), table_.model.row_count(), false);
-  foot_height_ = cursor_ - before_foot;
-  // The foot is taken off again until the rows above it are placed.
-  std::vector<TableBand> foot(std::make_move_iterator(bands_.begin() + static_cast<std::ptrdiff_t>(head_bands)),
-                              std::make_move_iterator(bands_.end()));
-  bands_.resize(head_bands);
-  cursor_ = before_foot;
-  if (is_head_too_tall()) {
+  const bool is_too_tall = is_head_too_tall();
+  if (is_too_tall) {
     // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1): its rows are rows like others.
     body_begin_ = 0;
     body_end_ = table_.model.row_count();
     head_height_ = foot_height_ = {};
     bands_.clear();
-    foot.clear();
     cursor_ = before_head;
+    if (table_.model.has_changing_rows || varies()) report_repeats("its head or foot", "表头和表尾");
   }
   const BreakToken* const resume = first ? nullptr : table_.input.resume;
   std::uint32_t row = resume == nullptr ? body_begin_ : table_.next_row();
+  while (is_too_tall && row < body_end_ && is_left_out(row)) row = table_.model.rows[row].chunk_end;
+  start_row_ = row;
   std::vector<BreakTokenPtr> tokens;
   if (resume != nullptr) tokens = resume->children;
   while (row < body_end_ && place_next_chunk(row, tokens)) {
   }
   if (nothing_fits_) return;
   give_back_room();
-  for (TableBand& band : foot) {
-    band.top = band.top - before_foot + cursor_;
-    band.repeated = broken_;
-    bands_.push_back(std::move(band));
-  }
-  cursor_ += foot_height_;
+  begun_ = rows_begun();
+  if (varies() && !is_too_tall) complete_sums(std::min(head_bands, bands_.size()));
+  if (!is_too_tall) place_foot(broken_, ends_here);
   natural_height_ = cursor_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
   stretch_to_height();
   leave_room_for_captions();
@@ -414,7 +560,11 @@ void TableLayout::leave_room_for_captions() {
 
 /// Places the rows from `row` to the end of their chunk. Returns false if the page ends.
 bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
-  const bool begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
+  const bool begins_page = row == start_row_;
+  if (!begins_page && is_left_out(row)) {
+    row = table_.model.rows[row].chunk_end;
+    return true;
+  }
   if (!begins_page && table_.input.room.is_limited() && forces_break_before(row)) return false;
   Next next = measure_next(row, tokens);
   if (table_.input.room.is_limited() && !fit_next(next, row, tokens)) return false;
@@ -462,7 +612,7 @@ BreakCost TableLayout::cost_of_white(LayoutUnit left) const {
 /// Lays out the next chunk without a limit and compares its height with the room.
 TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   Next next;
-  next.begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
+  next.begins_page = row == start_row_;
   next.may_wait = !next.begins_page || table_.is_first_part();
   next.end = table_.model.rows[row].chunk_end;
   // Of rows after a chunk that fits neither here nor on a separate page, only the heights count.
@@ -582,7 +732,7 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   }
   if (best == nullptr) {
     // A caption that fills its page leaves the rows to the next.
-    const bool behind_caption = table_.is_first_part() && !captions_above_.is_zero() && row == body_begin_;
+    const bool behind_caption = table_.is_first_part() && !captions_above_.is_zero() && row == start_row_;
     if (behind_caption) end_page_before(row);
     return behind_caption;
   }
@@ -750,7 +900,7 @@ void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> 
 
 BreakTokenPtr TableLayout::resume_token() const {
   const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
-  token->payload = TableRest{next_row_};
+  token->payload = TableRest{next_row_, begun_};
   token->children = next_tokens_;
   token->overflowing = overflow_rests_;
   token->forced = forced_;
@@ -764,13 +914,39 @@ bool TableLayout::gains_by_giving(const LayoutResult& result) const {
   return table_.model.gives_blank_room;
 }
 
+namespace {
+
+/// A layout of a table on one page, kept to be asked about its result.
+struct TablePage {
+  std::unique_ptr<TableLayout> layout;
+  LayoutResult result;
+};
+
+TablePage lay_out_page(const LayoutInput& input, LayoutContext& context, BlankShare given, FootPlan plan) {
+  TablePage page{std::make_unique<TableLayout>(input, context, given, plan), {}};
+  page.result = page.layout->run();
+  return page;
+}
+
+/// Tries the foot of the last page first; where rows are left, that of the other pages.
+TablePage lay_out_with_foot(const LayoutInput& input, LayoutContext& context, BlankShare given) {
+  const TableModel& model = table_model(grid_of(input.box, context), context);
+  if (!model.has_changing_rows) return lay_out_page(input, context, given, FootPlan::Alike);
+  TablePage last = lay_out_page(input, context, given, FootPlan::OfLastPage);
+  if (last.result.outcome == Outcome::BreakBefore || last.layout->has_all_rows()) return last;
+  TablePage other = lay_out_page(input, context, given, FootPlan::OfOtherPage);
+  if (!other.layout->has_all_rows()) return other;
+  return lay_out_page(input, context, given, FootPlan::OfOtherPageInRoomOfLast);
+}
+
+}  // namespace
+
 /// Lays out the table as it is; if rows could give up blank room and it did not fit, once more with all of it given up.
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
   const BlankShare asked = input.room.is_limited() ? input.room.blank_given : BlankShare::none();
-  TableLayout table(input, context, asked);
-  LayoutResult result = table.run();
-  if (asked != BlankShare::none() || !table.gains_by_giving(result)) return result;
-  return TableLayout(input, context, BlankShare::all()).run();
+  const TablePage page = lay_out_with_foot(input, context, asked);
+  if (asked != BlankShare::none() || !page.layout->gains_by_giving(page.result)) return page.result;
+  return lay_out_with_foot(input, context, BlankShare::all()).result;
 }
 
 }  // namespace gongwen::layout

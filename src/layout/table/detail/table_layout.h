@@ -3,14 +3,26 @@
 #pragma once
 
 #include "layout/core/detail/breaking.h"
+#include "layout/table/detail/column_sums.h"
 #include "layout/table/detail/table_splitter.h"
 
 namespace gongwen::layout {
 
+/// Which rows of the foot a page has, where these differ between the last page of a table and the others. Whether a
+/// page is the last follows from the room that its foot leaves, so each is tried.
+enum class FootPlan : std::uint8_t {
+  Alike,
+  OfLastPage,
+  OfOtherPage,
+  OfOtherPageInRoomOfLast,  // the rows fit with a lower foot, but not with that of the last page
+};
+
 class TableLayout {
  public:
-  TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given);
+  TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given, FootPlan plan);
   LayoutResult run();
+  /// Whether all rows are placed; captions below may be left.
+  bool has_all_rows() const { return !broken_ || next_row_ == table_.model.row_count(); }
   /// Whether more rows would fit on this page, which was laid out without that, if they gave up blank room.
   bool gains_by_giving(const LayoutResult& result) const;
 
@@ -58,6 +70,19 @@ class TableLayout {
   static bool parts_lines(const RowChunk& chunk);
   static bool sticks_out(const RowChunk& chunk, LayoutUnit available);
   void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
+
+  // What differs from part to part: rows and captions that only some pages have, sums.
+  bool is_shown(std::uint32_t row, bool on_last_page) const;
+  bool is_shown_caption(BoxId caption) const;
+  bool is_left_out(std::uint32_t row) const;
+  void place_foot(bool repeated, bool on_last_page);
+  LayoutUnit measure_foot(bool on_last_page);
+  void place_heading_of_group();
+  void limit_repeats(std::size_t heading_bands);
+  void report_repeats(std::string_view english, std::string_view chinese) const;
+  std::uint32_t rows_begun() const;
+  void complete_sums(std::size_t head_bands);
+  bool varies() const { return table_.context.boxes.has_part_texts(); }
   void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens = {}, Forced forced = Forced::No,
                        PageDemand demand = PageDemand::Any);
   LayoutUnit rows_left() const;
@@ -84,7 +109,13 @@ class TableLayout {
 
   std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
   std::uint32_t body_end_ = 0;
+  FootPlan plan_;
+  TablePart part_;
+  std::uint32_t start_row_ = 0;  // the first that this page places
+  std::uint32_t begun_ = 0;      // rows before this one have begun on this page or an earlier one
+  std::vector<ChildFragment> above_;
   LayoutUnit captions_above_;
+  LayoutUnit captions_repeated_;  // on each later page
   LayoutUnit captions_below_;
   std::vector<ChildFragment> below_;  // those captions, counted from the end of the rows
   LayoutUnit cursor_;                 // in the grid; where the next row starts

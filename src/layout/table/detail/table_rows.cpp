@@ -2,6 +2,7 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
+#include "layout/table/detail/column_sums.h"
 #include "layout/table/detail/table_borders.h"
 #include "style/apply_property.h"
 
@@ -144,7 +145,10 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   placed.continued = resume != nullptr;
   placed.has_begun = goes_on_inside(resume);
   // Nothing is left of the cell, but it still covers its rows.
-  if (resume != nullptr && !has_content_left(*resume)) return placed;
+  if (resume != nullptr && !has_content_left(*resume)) {
+    repeat_label(placed);
+    return placed;
+  }
   placed.borders = table_.cell_borders(table_.model.cells[index]);
   const LayoutResult result = lay_out_cell(index, placed.borders, resume, room, false, filled_height);
   placed.fragment = result.fragment;
@@ -159,6 +163,18 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
     placed.rest = std::move(token);
   }
   return placed;
+}
+
+/// A label that names the rows beside it is on each page that has some of them (`-gw-table-parts: all`).
+void TableRows::repeat_label(PlacedCell& placed) const {
+  const TableCell& cell = table_.model.cells[placed.cell];
+  if (table_.context.style_of(cell.box).table_parts != style::TableParts::All) return;
+  const TablePart later(table_.model.grid, true, table_.context);
+  const PartScope scope(later, table_.context);
+  placed.borders = table_.cell_borders(cell);
+  placed.fragment = lay_out_cell(placed.cell, placed.borders, nullptr, {}, false, {}).fragment;
+  placed.height = placed.fragment->size.height;
+  placed.repeats = true;
 }
 
 /// Cells of earlier rows that continue in this one, in the order of the table.

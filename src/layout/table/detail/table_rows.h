@@ -37,6 +37,7 @@ class TableRows {
   /// Whether rows of `-gw-blank-room: give` have the height they ask for, or only that of their content.
   enum class BlankRoom : std::uint8_t { Kept, Given };
 
+  void repeat_label(PlacedCell& placed) const;
   std::vector<std::uint32_t> cells_from_above(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) const;
   void give_blank_room(RowChunk& chunk) const;
   void measure_rows(RowChunk& chunk, BlankRoom blank) const;

@@ -68,7 +68,7 @@ const Fragment* TableFragments::build_cell(const PlacedCell& placed, const Table
   const LayoutUnit shift = content_shift(placed, height, baseline);
   Fragment fragment = fragment_of(cell.box, table_.context);
   fragment.size = {table_.cell_width(cell), height};
-  fragment.is_repeated = band.repeated;
+  fragment.is_repeated = band.repeated || placed.repeats;
   fragment.is_continued_before = placed.continued;
   fragment.is_continued_after = placed.rest != nullptr;
   // Collapsed borders are drawn once for the whole table.
@@ -280,7 +280,16 @@ void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional
   for (PlacedCell& placed : chunk.cells) {
     const TableCell& cell = table_.model.cells[placed.cell];
     const bool goes_on = placed.first_row < end && (cell.end_row() > end || (available && cell.end_row() == end));
-    if (goes_on && placed.fragment == nullptr) placed.rest = covering_token(cell.box);
+    if (goes_on && (placed.fragment == nullptr || placed.repeats)) placed.rest = covering_token(cell.box);
+    if (goes_on && placed.repeats) {
+      // A label that is higher than its rows on this page is left to the next.
+      const LayoutUnit above = rows_.height_in_chunk(placed, chunk, available ? rows - 1 : rows);
+      if (placed.height > above + available.value_or(LayoutUnit())) {
+        placed.fragment = nullptr;
+        placed.height = {};
+      }
+      continue;
+    }
     if (!goes_on || placed.fragment == nullptr) continue;
     const std::size_t last = std::min<std::size_t>(cell.end_row() - chunk.first_row, chunk.heights.size());
     const LayoutUnit whole = cuts_first && last == 1 ? whole_row : rows_.height_in_chunk(placed, chunk, last);
