@@ -41,7 +41,7 @@ def written(cents):
 
 
 def rows():
-    return ''.join(f'<tr><td>{row}</td><td>项目{row}</td><td>{written(amount(row))}</td></tr>' for row in range(1, ROWS + 1))
+    return ''.join(f'<tr><td>{row}</td><td>P{row}</td><td>{written(amount(row))}</td></tr>' for row in range(1, ROWS + 1))
 
 
 def lines_of(pdf):
@@ -58,18 +58,17 @@ class ContinuedTables(CommandTest):
         return result
 
     def test_another_reader_finds_every_row_and_every_sum(self):
-        self.assertEqual(self.typeset().err, '')
+        self.assertEqual(self.typeset().diagnostics(), [])
         pages = lines_of(self.folder / 'a.pdf')
         self.assertGreater(len(pages), 2)
         row = total = 0
         for number, lines in enumerate(pages):
             first, last = number == 0, number == len(pages) - 1
-            self.assertEqual(lines[0], '表1' if first else '表1（续）')
+            self.assertEqual(lines[0].replace(' ', ''), '表1' if first else '表1（续）')
             before = total
-            while f'{row + 1} 项目{row + 1} {written(amount(row + 1))}' in lines:
+            while f'{row + 1} P{row + 1} {written(amount(row + 1))}' in lines:
                 row += 1
                 total += amount(row)
-            self.assertGreater(total, before - 10 ** 9)
             self.assertEqual(f'承前页 {written(before)}' in lines, not first)
             self.assertEqual('一、会议（续）' in lines, not first)
             self.assertIn(f'本页小计 {written(total - before)}', lines)
@@ -101,7 +100,7 @@ class ContinuedTables(CommandTest):
         style = '@page { counter-reset: sub; @bottom-right { content: counter(sub) } } p { counter-increment: sub 5 }'
         found = self.typeset(style, '<p>甲</p>').diagnostics()
         self.assertEqual([each['id'] for each in found], ['layout/page-counter'])
-        self.assertEqual(self.typeset(style.replace('counter-reset: sub;', ''), '<p>甲</p>').err, '')
+        self.assertEqual(self.typeset(style.replace('counter-reset: sub;', ''), '<p>甲</p>').diagnostics(), [])
 
     def write_kind(self):
         bundle = self.folder / 'kinds' / 'expenses'
@@ -140,7 +139,7 @@ class ContinuedTables(CommandTest):
             self.assertNotIn(word, words)
         self.assertEqual(text.count('<w:tblHeader'), 1)
         for row in range(1, ROWS + 1):
-            self.assertEqual(len(re.findall(rf'\|项目{row}\|', words)), 1)
+            self.assertEqual(len(re.findall(rf'\|P{row}\|', words)), 1)
         self.assertIn(written(sum(map(amount, range(1, ROWS + 1)))), words)
 
     def test_a_workbook_has_each_row_once_and_what_it_lacks_is_said(self):
@@ -148,7 +147,7 @@ class ContinuedTables(CommandTest):
         self.assertIn('sheet/not-in-workbook', [each['id'] for each in result.diagnostics()])
         with zipfile.ZipFile(self.folder / 'a.xlsx') as archive:
             text = ''.join(archive.read(name).decode() for name in archive.namelist() if name.endswith('.xml'))
-        self.assertEqual(len(re.findall('>项目7<', text)), 1)
+        self.assertEqual(len(re.findall('>P7<', text)), 1)
         for word in ('承前页', '过次页', '本页小计'):
             self.assertNotIn(word, text)
         self.assertIn('合计', text)

@@ -410,7 +410,8 @@ void FlowBuilder::add_table(BoxId id, Scope& scope) {
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
     if (box(child).kind == BoxKind::TableGrid) {
       tables_.add_grid(child, scope);
-    } else {
+    } else if (style_of(child).table_parts != style::TableParts::Later) {
+      // Only pages after the first have the other captions.
       add_block(child, scope);
     }
   }

@@ -129,7 +129,8 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
   for (std::uint32_t row = 0; row < model.row_count(); ++row) {
     sink_.go_on();
     const layout::TableRow& source = model.rows[row];
-    if (layout::is_row_of_page(source.row, context_)) continue;
+    const bool in_body = row >= model.body_begin() && row < model.body_end();
+    if (!in_body && layout::is_row_of_page(source.row, context_)) continue;
     Row made;
     made.is_head = row < model.head_rows;
     if (source.row) {

@@ -87,7 +87,9 @@ class TableReader {
     NodeId foot;
     for_each_shown(table_, [&](NodeId child) {
       const ElementName name = source_.tree.node(child).name;
-      if (name == ElementName::Caption) add_caption(child);
+      // Only pages after the first have such a caption.
+      const bool is_shown = style_of(child).table_parts != style::TableParts::Later;
+      if (name == ElementName::Caption && is_shown) add_caption(child);
       if (name == ElementName::Colgroup) add_columns(child);
       if (name == ElementName::Thead && !head) {
         head = child;

@@ -409,7 +409,8 @@ class SheetParser {
     for (const Declaration& declaration : block.declarations) {
       for (const Value& value : declaration.values) {
         const bool useless = value.is_function(Keyword::Leader) || value.is_function(Keyword::Attr) ||
-                             value.is_function(Keyword::Content);
+                             value.is_function(Keyword::Content) || value.is_function(Keyword::GwSum) ||
+                             value.is_function(Keyword::GwContinued);
         if (!useless || declaration.property != PropertyId::Content) continue;
         sink_.report(messages::CssInvalidValue, Origin{declaration.span, {}},
                      std::string(keyword_text(value.keyword)) + "()", property_name(declaration.property),

@@ -435,19 +435,22 @@ void TableLayout::place_heading_of_group() {
   }
 }
 
-/// Gives up what pages repeat besides head and foot if all of it together takes too much of them.
+/// Gives up what pages repeat besides head and foot if all of it together takes too much of them: first the heading of a
+/// group, then captions.
 void TableLayout::limit_repeats(std::size_t heading_bands) {
-  const LayoutUnit repeated = table_.is_first_part() ? LayoutUnit() : captions_above_;
-  const bool has_more = !repeated.is_zero() || bands_.size() > heading_bands;
-  if (!table_.input.room.is_limited() || !has_more) return;
-  const LayoutUnit all = repeated + head_height_ + foot_height_;
-  if (!break_costs::kRepeatedHead.is_exceeded_by(all, table_.input.room.height)) return;
-  report_repeats("its caption or the heading of a group", "表题和分组标题");
-  if (bands_.size() > heading_bands) {
+  if (!table_.input.room.is_limited() || table_.is_first_part()) return;
+  const auto is_too_much = [&] {
+    const LayoutUnit all = captions_above_ + head_height_ + foot_height_;
+    return break_costs::kRepeatedHead.is_exceeded_by(all, table_.input.room.height);
+  };
+  if (bands_.size() > heading_bands && is_too_much()) {
+    report_repeats("the heading of a group", "分组标题");
     head_height_ -= cursor_ - bands_[heading_bands].top;
     cursor_ = bands_[heading_bands].top;
     bands_.resize(heading_bands);
   }
+  if (above_.empty() || !is_too_much()) return;
+  report_repeats("its caption", "表题");
   above_.clear();
   captions_above_ = captions_repeated_ = {};
 }
