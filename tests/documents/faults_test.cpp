@@ -66,6 +66,10 @@ TEST(Faults, FaultsOfLayout) {
       {"<style>@page { size: 40mm; margin: 20mm }</style>\n<p>x</p>", "layout/no-page-area 1:1"},
       {"<style>p::before { content: string(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 string(s)"},
       {"<style>p::before { content: element(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 element(s)"},
+      {"<style>p::after { content: -gw-sum(1) }</style>\n<p>x</p>", "layout/sum-elsewhere 2:1 1"},
+      {"<style>@page { size: 60mm 40mm; margin: 5mm } caption { -gw-table-parts: all; height: 18mm } td { height: 9mm "
+       "}</style>\n<table><caption>x</caption><tr><td>1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr></table>",
+       "layout/repeats-too-tall 2:1 its caption"},
       {"<style>ol { list-style-type: circeld }</style>\n<ol><li>x</li></ol>", "css/unknown-counter-style 2:5 circeld"},
       {"<table><tr><td>甲</td>\n<td rowspan=\"2\">乙</td></tr>\n<tr><td colspan=\"2\">丙</td></tr></table>",
        "layout/cells-overlap 3:5 2"},

@@ -1,6 +1,6 @@
 // What each part of a table has on its page: captions, headings and labels again, rows of some pages only, and sums
-// (`-gw-table-parts`, `-gw-continued()`, `-gw-sum()`). At the end random tables, of which every row and sum is accounted
-// for.
+// (`-gw-table-parts`, `-gw-continued()`, `-gw-sum()`). At the end random tables, of which every row and sum is
+// accounted for.
 #include "layout/pages_of.h"
 
 #include <map>
@@ -89,8 +89,7 @@ TEST(TableParts, ATextInASummedColumnIsReported) {
 TEST(TableParts, ASumWithoutAValueIsAnError) {
   for (const char* body : {"<p>外</p>", "<table><tr><td class='x'>1</td></tr></table>",
                            "<table><tfoot><tr><td class='y'></td></tr></tfoot><tr><td>1</td></tr></table>"}) {
-    const LaidOut laid_out = lay_out(
-        "p::after,.x::after{content:-gw-sum(1,page)}.y::after{content:-gw-sum(7)}", body);
+    const LaidOut laid_out = lay_out("p::after,.x::after{content:-gw-sum(1,page)}.y::after{content:-gw-sum(7)}", body);
     EXPECT_NE(laid_out.messages().find("has no value here"), std::string::npos) << body;
   }
 }
@@ -124,13 +123,13 @@ TEST(TableParts, AFootOfTheLastPageThatIsHigherTakesRowsAlong) {
 }
 
 TEST(TableParts, RepeatsThatTakeHalfOfThePageAreGivenUpWithAMessage) {
-  const LaidOut caption = lay_out("caption{-gw-table-parts:all}",
-                                  "<table><caption>一<br>二<br>三</caption>" + rows(9) + "</table>");
+  const LaidOut caption =
+      lay_out("caption{-gw-table-parts:all}", "<table><caption>一<br>二<br>三</caption>" + rows(9) + "</table>");
   EXPECT_EQ(pages_of(caption), (Pages{"一|二|三/1/2", "3/4/5/6/7", "8/9"}));
   EXPECT_NE(caption.messages().find("takes more than half of it"), std::string::npos);
-  const LaidOut head = lay_out(
-      ".b{-gw-table-parts:later}.b td::after{content:'承' -gw-sum(1,brought)}",
-      "<table><thead><tr><th>头<br>头</th></tr><tr class='b'><td></td></tr></thead>" + rows(9) + "</table>");
+  const LaidOut head =
+      lay_out(".b{-gw-table-parts:later}.b td::after{content:'承' -gw-sum(1,brought)}",
+              "<table><thead><tr><th>头<br>头</th></tr><tr class='b'><td></td></tr></thead>" + rows(9) + "</table>");
   EXPECT_EQ(pages_of(head), (Pages{"头|头/1/2/3", "4/5/6/7/8", "9"}));
   EXPECT_NE(head.messages().find("takes more than half of it"), std::string::npos);
 }
@@ -173,7 +172,9 @@ std::string amount(int hundredths) {
 
 RandomTable random_table(unsigned seed) {
   std::mt19937 random(seed);
-  const auto up_to = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most + 1)); };
+  const auto up_to = [&](int most) {
+    return static_cast<int>(random() % static_cast<unsigned>(most + 1));
+  };
   RandomTable table;
   int number = 0;
   std::string body;
@@ -239,7 +240,9 @@ TEST(TableParts, EveryRowAndSumOfRandomTablesIsAccountedFor) {
     int begun_parts = 0;
     for (std::size_t p = 0; p < shown.size(); ++p) {
       const std::vector<std::string> words = words_of(shown[p]);
-      const auto count = [&](const std::string& word) { return std::count(words.begin(), words.end(), word); };
+      const auto count = [&](const std::string& word) {
+        return std::count(words.begin(), words.end(), word);
+      };
       if (count("头") == 0) continue;  // the page before the table
       const int before = sum;
       const bool is_first = begun_parts++ == 0;

@@ -160,16 +160,13 @@ void TableBuilder::add_grid(BoxId grid, Scope& scope) {
 }
 
 /// Word repeats the rows of a head alone, and knows no sums of a page. What the page does not show either is not
-/// missed.
+/// missed, nor is a caption that is read once.
 void TableBuilder::report_parts(const layout::TableModel& model, bool has_several) {
   const auto report = [&](BoxId part) {
     const style::TableParts parts = style_of(part).table_parts;
     const bool is_repeated = parts == style::TableParts::All || parts == style::TableParts::Later;
     if (has_several && is_repeated) state_.effects.report_property(box(part), "-gw-table-parts");
   };
-  for (BoxId child = box(box(model.grid).parent).first_child; child; child = box(child).next_sibling) {
-    if (box(child).kind == BoxKind::TableCaption) report(child);
-  }
   for (std::uint32_t row = 0; row < model.row_count(); ++row) {
     const BoxId part = model.rows[row].row;
     if (!part) continue;

@@ -41,8 +41,8 @@ struct TableModel {
   std::vector<TableCell> cells;  // by rows
   std::uint32_t head_rows = 0;
   std::uint32_t foot_rows = 0;
-  bool gives_blank_room = false;  // some row does (`-gw-blank-room: give`)
-  bool repeats_rows = false;      // some row between head and foot does (`-gw-table-parts: all`)
+  bool gives_blank_room = false;   // some row does (`-gw-blank-room: give`)
+  bool repeats_rows = false;       // some row between head and foot does (`-gw-table-parts: all`)
   bool has_changing_rows = false;  // some row of head or foot is on some pages only
 
   std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns.size()); }

@@ -257,8 +257,8 @@ LineStack make_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   // Lines that no later round changes are kept for it; not those in page margins and in heads and feet of tables, whose
   // caches may be set aside.
   const bool in_memory = context.page_texts == nullptr && context.part_texts == nullptr;
-  const bool stays = context.keeps_paragraphs && in_memory && first == nullptr && content.objects.empty() &&
-                     !content.depends_on_pages;
+  const bool stays =
+      context.keeps_paragraphs && in_memory && first == nullptr && content.objects.empty() && !content.depends_on_pages;
   return stays ? plain_line_stack(box, content, width, context) : build_stack(box, content, first, width, context);
 }
 

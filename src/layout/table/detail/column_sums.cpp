@@ -128,7 +128,7 @@ diagnostics::OriginId place_of_text(BoxId cell, const LayoutContext& context) {
   return context.box(cell).origin;
 }
 
-bool counts(BoxId part, const LayoutContext& context) {
+bool is_counted(BoxId part, const LayoutContext& context) {
   return !part || context.style_of(part).in_sum == style::InSum::Auto;
 }
 
@@ -168,11 +168,11 @@ ColumnSum::ColumnSum(const TableModel& model, std::uint32_t column, const Layout
   for (std::uint32_t row = model.body_begin(); row < model.body_end(); ++row) {
     const TableRow& entry = model.rows[row];
     const std::uint32_t slot = model.slot(row, column);
-    if (slot == TableModel::kNoCell || !counts(entry.row, context) || !counts(entry.group, context)) continue;
+    if (slot == TableModel::kNoCell || !is_counted(entry.row, context) || !is_counted(entry.group, context)) continue;
     const TableCell& cell = model.cells[slot];
     // Headings of groups name the rows below them.
     const bool is_heading = context.style_of(entry.row).table_parts == style::TableParts::All;
-    if (cell.row != row || cell.column_span > 1 || is_heading || !counts(cell.box, context)) continue;
+    if (cell.row != row || cell.column_span > 1 || is_heading || !is_counted(cell.box, context)) continue;
     std::string raw;
     append_text(cell.box, context, raw);
     const std::string text = base::collapse_ascii_space(raw);
@@ -284,7 +284,8 @@ void prepare_column_sums(BoxId grid, LayoutContext& context) {
     const Box& group = context.box(child);
     if (group.kind == BoxKind::RowGroup && group.row_group != boxes::RowGroupKind::Body) prepare(child);
   }
-  for (BoxId child = context.box(context.box(grid).parent).first_child; child; child = context.box(child).next_sibling) {
+  for (BoxId child = context.box(context.box(grid).parent).first_child; child;
+       child = context.box(child).next_sibling) {
     if (context.box(child).kind == BoxKind::TableCaption) prepare(child);
   }
 }

@@ -64,8 +64,8 @@ class TablePart : public PartTexts {
   bool estimates_ = false;
 };
 
-/// While it exists, content is laid out for a part of a table, apart from all memory; nothing happens in documents whose
-/// texts do not depend on parts.
+/// While it exists, content is laid out for a part of a table, apart from all memory; nothing happens in documents
+/// whose texts do not depend on parts.
 class PartScope {
  public:
   PartScope(const PartTexts& part, LayoutContext& context)

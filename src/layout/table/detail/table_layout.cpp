@@ -1,6 +1,7 @@
 #include "layout/table/detail/table_layout.h"
 
 #include "diagnostics/catalogue/layout.h"
+#include "diagnostics/catalogue/texts/layout.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
@@ -355,8 +356,8 @@ LayoutUnit TableLayout::page_capacity() const {
          table_.frame.padding.vertical() - table_.frame.vertical_spacing * 2;
 }
 
-/// Places rows of the head or the foot, without regard to the end of the page. A row of one page alone is no part of the
-/// table that is read out: it is as a page's number.
+/// Places rows of the head or the foot, without regard to the end of the page. A row of one page alone is no part of
+/// the table that is read out: it is as a page's number.
 void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
   const PartScope scope(part_, table_.context);
   for (std::uint32_t row = begin; row < end;) {
@@ -435,8 +436,8 @@ void TableLayout::place_heading_of_group() {
   }
 }
 
-/// Gives up what pages repeat besides head and foot if all of it together takes too much of them: first the heading of a
-/// group, then captions.
+/// Gives up what pages repeat besides head and foot if all of it together takes too much of them: first the heading of
+/// a group, then captions.
 void TableLayout::limit_repeats(std::size_t heading_bands) {
   if (!table_.input.room.is_limited() || table_.is_first_part()) return;
   const auto is_too_much = [&] {
@@ -444,13 +445,13 @@ void TableLayout::limit_repeats(std::size_t heading_bands) {
     return break_costs::kRepeatedHead.is_exceeded_by(all, table_.input.room.height);
   };
   if (bands_.size() > heading_bands && is_too_much()) {
-    report_repeats("the heading of a group", "分组标题");
+    report_repeats(diagnostics::texts::LayoutRepeatedHeading);
     head_height_ -= cursor_ - bands_[heading_bands].top;
     cursor_ = bands_[heading_bands].top;
     bands_.resize(heading_bands);
   }
   if (above_.empty() || !is_too_much()) return;
-  report_repeats("its caption", "表题");
+  report_repeats(diagnostics::texts::LayoutRepeatedCaption);
   above_.clear();
   captions_above_ = captions_repeated_ = {};
 }
@@ -464,9 +465,10 @@ struct ReportedTables : DocumentFacts {
 
 }  // namespace
 
-void TableLayout::report_repeats(std::string_view english, std::string_view chinese) const {
+void TableLayout::report_repeats(const diagnostics::BilingualText& what) const {
   if (!table_.context.cache<ReportedTables>().grids.insert(table_.model.grid.value).second) return;
-  table_.context.sink.report(diagnostics::messages::LayoutRepeatsTooTall, table_.box.origin, english, chinese);
+  table_.context.sink.report(diagnostics::messages::LayoutRepeatsTooTall, table_.box.origin, what.english,
+                             what.chinese);
 }
 
 /// The first row that begins on a later page. A row that is cut has begun.
@@ -474,7 +476,8 @@ std::uint32_t TableLayout::rows_begun() const {
   if (!broken_) return table_.model.row_count();
   const bool is_cut = !bands_.empty() && bands_.back().chunk.last_row_is_cut && !bands_.back().repeated &&
                       bands_.back().chunk.end_row() == next_row_ + 1;
-  return std::max(next_row_ + (is_cut ? 1U : 0U), table_.is_first_part() ? 0U : table_.input.resume->rest<TableRest>().begun);
+  return std::max(next_row_ + (is_cut ? 1U : 0U),
+                  table_.is_first_part() ? 0U : table_.input.resume->rest<TableRest>().begun);
 }
 
 /// Lays out the head once more with the sums of the page, in the room that was made for them.
@@ -533,7 +536,7 @@ void TableLayout::layout_body() {
     head_height_ = foot_height_ = {};
     bands_.clear();
     cursor_ = before_head;
-    if (table_.model.has_changing_rows || varies()) report_repeats("its head or foot", "表头和表尾");
+    if (table_.model.has_changing_rows || varies()) report_repeats(diagnostics::texts::LayoutRepeatedHead);
   }
   const BreakToken* const resume = first ? nullptr : table_.input.resume;
   std::uint32_t row = resume == nullptr ? body_begin_ : table_.next_row();

@@ -79,7 +79,7 @@ class TableLayout {
   LayoutUnit measure_foot(bool on_last_page);
   void place_heading_of_group();
   void limit_repeats(std::size_t heading_bands);
-  void report_repeats(std::string_view english, std::string_view chinese) const;
+  void report_repeats(const diagnostics::BilingualText& what) const;
   std::uint32_t rows_begun() const;
   void complete_sums(std::size_t head_bands);
   bool varies() const { return table_.context.boxes.has_part_texts(); }
