@@ -23,6 +23,7 @@ STATISTICS = 'a small table and its chart, which is one picture, stay together'
 TABLE = 'a table of a few rows stays whole, with the words that introduce it and their heading'
 SECTION = 'the headings of a section and its first item and two lines have no room'
 KNOWN_WHITE = {
+    ('annual-review/stress', 5): STATISTICS,
     ('monthly-bulletin 1 2', 10): SECTION,
     ('monthly-bulletin 1 6', 11): SECTION,
     ('monthly-bulletin 1 6', 21): SECTION,

@@ -99,6 +99,9 @@ TEST(Faults, Attributes) {
        "invalid-attribute 1:23 wide\ninvalid-attribute 1:39 foot"},
       {"<table data-sheet=\"S\" data-freeze=\"head\" data-filter=\"true\"></table>",
        "no-head 1:1 data-freeze\nno-head 1:1 data-filter"},
+      {"<style>tfoot tr{-gw-table-parts:later}</style>\n<table data-sheet=\"S\"><tfoot><tr><td>x</td></tr></tfoot><tr>"
+       "<td>y</td></tr></table>",
+       "not-in-workbook 2:30 -gw-table-parts"},
       {"<table data-sheet=\"S\" data-chart=\"area\"><tr><td>x</td></tr></table>", "invalid-attribute 1:23 area"},
       {"<table data-sheet=\"S\" data-chart=\"bar\"><tr><td>x</td></tr></table>", "no-head 1:23 data-chart"},
       {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"b\" data-chart-values=\"n\">"
