@@ -55,6 +55,7 @@ function(third_party name library)
 endfunction()
 
 third_party(zlib z)
+third_party(cmark cmark)
 third_party(deflate deflate)
 third_party(expat expat)
 third_party(jpeg jpeg)

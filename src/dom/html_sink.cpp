@@ -153,6 +153,18 @@ using diagnostics::Span;
 
 bool is_white_space(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
 
+/// Whether what follows the element stands under a heading in it.
+bool passes_heading_on(ElementName name) {
+  switch (name) {
+    case ElementName::Body:
+    case ElementName::Main:
+    case ElementName::Header:
+    case ElementName::Hgroup:
+    case ElementName::Div: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 TreeBuilder::TreeBuilder(diagnostics::OriginTable& origins, diagnostics::DiagnosticSink& sink, const TreeLimits& limits,
@@ -182,7 +194,7 @@ NodeId TreeBuilder::append_node(NodeKind kind, const Origin& origin) {
 void TreeBuilder::push_element(ElementName name, const Origin& origin, bool implied) {
   const NodeId id = append_node(NodeKind::Element, origin);
   tree_.nodes_[id.index()].name = name;
-  open_.push_back({id, name, implied});
+  open_.push_back({id, name, implied, open_.empty() ? std::uint8_t{0} : open_.back().heading_level, false});
   ++open_counts_[static_cast<std::size_t>(name)];
   if (open_.size() > limits_.deepest && !full_) {
     full_ = true;
@@ -193,8 +205,24 @@ void TreeBuilder::push_element(ElementName name, const Origin& origin, bool impl
 bool TreeBuilder::is_open(ElementName name) const { return open_counts_[static_cast<std::size_t>(name)] > 0; }
 
 void TreeBuilder::pop_element() {
-  --open_counts_[static_cast<std::size_t>(open_.back().name)];
+  const OpenElement closed = open_.back();
+  --open_counts_[static_cast<std::size_t>(closed.name)];
   open_.pop_back();
+  if (open_.empty()) return;
+  const int level = heading_level(closed.name);
+  if (level > 0 && !closed.is_below) {
+    open_.back().heading_level = static_cast<std::uint8_t>(level);
+  } else if (level == 0 && passes_heading_on(closed.name)) {
+    open_.back().heading_level = closed.heading_level;
+  }
+}
+
+/// The heading h1 to h6 that a heading below another is here; other names stay.
+ElementName TreeBuilder::heading_below(ElementName name) const {
+  const int below = static_cast<int>(name) - static_cast<int>(ElementName::H1Below) + 1;
+  if (below < 1 || below > 6) return name;
+  const int above = open_.empty() ? 0 : open_.back().heading_level;
+  return static_cast<ElementName>(static_cast<int>(ElementName::H1) + std::min(above + below, 6) - 1);
 }
 
 Content TreeBuilder::holder_content() const { return content_at(open_.size()); }
@@ -323,7 +351,8 @@ void TreeBuilder::check_placement(ElementName name, const Span& span) {
   const bool first = open_.empty() && name == ElementName::Html;
   if (!first && !may_contain(holder_content(), name)) {
     const std::string_view holder = open_.empty() ? "html" : tree_.written_tag(open_.back().node);
-    error(messages::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
+    const DiagnosticId id = data_place_ ? messages::DomMisplacedInValue : messages::DomMisplaced;
+    error(id, Origin{span, data_place_}, tag_name(name), holder);
   }
 }
 
@@ -342,8 +371,11 @@ void TreeBuilder::start_tag(ElementName name, const Span& span) {
   }
   close_implied_until_parent_of(name);
   open_implied_parents(name, origin);
+  const ElementName written = name;
+  name = heading_below(name);
   check_placement(name, span);
   push_element(name, origin, false);
+  open_.back().is_below = name != written;
   attribute_names_.clear();
 }
 
@@ -452,6 +484,7 @@ void TreeBuilder::report_not_closed(const OpenElement& element) {
 
 void TreeBuilder::end_tag(ElementName name, const Span& span) {
   if (full_) return;
+  if (!open_.empty() && open_.back().is_below && heading_below(name) != name) name = open_.back().name;
   if (content_of(name) == Content::Void) {
     error(messages::DomVoidEndTag, Origin{span, {}}, tag_name(name));
     return;

@@ -67,11 +67,14 @@ class TreeBuilder final : public TokenHandler {
     NodeId node;
     ElementName name;
     bool implied;  // not written by the author
+    std::uint8_t heading_level = 0;  // of the heading that its next content stands under; 0: none
+    bool is_below = false;           // a heading whose level is that of the heading above and its own
   };
 
   NodeId append_node(NodeKind kind, const diagnostics::Origin& origin);
   void push_element(ElementName name, const diagnostics::Origin& origin, bool implied);
   void pop_element();
+  ElementName heading_below(ElementName name) const;
   void open_implied_parents(ElementName name, const diagnostics::Origin& origin);
   bool begins_row(ElementName name) const;
   void open_implied_row(ElementName name, const diagnostics::Origin& origin);

@@ -218,6 +218,7 @@ void add_field(base::Json& list, const SchemaField& field) {
   set_title(object, "description", field.description);
   if (!field.choices.empty()) set_choices(object, field.choices);
   set_limits(object, field.limits);
+  if (const std::string_view type = media_type_of(field); !type.empty()) object.set("contentMediaType", type);
   if (field.default_value) object.set("default", json_of(*field.default_value));
   if (!field.forms.empty()) object.set("forms", forms_json(field));
   list.add(std::move(object));
@@ -246,6 +247,9 @@ std::string kind_words(const SchemaField& field, Language language) {
     }
     return words;
   }
+  const std::string_view media_type = media_type_of(field);
+  if (media_type == kMarkdown) return std::string(texts::SchemaMarkdown.in(language));
+  if (media_type == kHtml) return std::string(texts::SchemaHtml.in(language));
   Allowed allowed;
   if (field.types != TypeSet::all()) allowed.types = field.types;
   const TextPair described = describe_allowed(allowed);
@@ -281,6 +285,11 @@ std::string describe_as_json(const SchemaField& root) {
   base::Json list = base::Json::list();
   for (const SchemaField& part : root.parts) add_field(list, part);
   return list.text();
+}
+
+std::string_view media_type_of(const SchemaField& field) {
+  const std::optional<data::Value> type = find_extension(field, "contentMediaType");
+  return type && type->is_string() ? type->string() : std::string_view();
 }
 
 std::string limit_words(const SchemaField& field, Language language) {

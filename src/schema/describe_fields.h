@@ -4,8 +4,17 @@
 #include "schema/schema_fields.h"
 
 #include <string>
+#include <string_view>
 
 namespace gongwen::schema {
+
+// Texts with structure, by the keyword `contentMediaType` of JSON Schema.
+
+inline constexpr std::string_view kMarkdown = "text/markdown";
+inline constexpr std::string_view kHtml = "text/html";
+
+/// The media type of a text by its schema; empty if it has none.
+std::string_view media_type_of(const SchemaField& field);
 
 // What a field may be, in words: for lists of fields and for comments in starter data.
 

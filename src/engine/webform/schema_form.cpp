@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/fill_fields.h"
+#include "schema/describe_fields.h"
 
 #include <utility>
 
@@ -174,6 +175,7 @@ class SchemaFormMaker {
       made.formats.emplace_back(schema::describe_format(format).name);
     }
     if (made.type == "multiline") made.lines = kLinesOfText;
+    made.media_type = schema::media_type_of(field);
     made.min_length = field.limits.min_length;
     if (made.max_length.value_or(0) > kLongestSaid) made.max_length.reset();
   }
@@ -188,7 +190,8 @@ class SchemaFormMaker {
     }
     const bool is_long = field.types.has(SchemaType::String) && forms::formats_of(field).empty() &&
                          field.limits.max_length.value_or(kMostOfLine + 1) > kMostOfLine;
-    return forms::TextField{is_long, {}, {}};
+    const bool is_markdown = schema::media_type_of(field) == schema::kMarkdown;
+    return forms::TextField{is_long || is_markdown, {}, {}};
   }
 
   const SchemaFormParts& parts_;

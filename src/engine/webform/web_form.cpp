@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/field_model.h"
 #include "forms/fill_fields.h"
+#include "schema/describe_fields.h"
 #include "schema/schema.h"
 #include "schema/schema_fields.h"
 
@@ -175,6 +176,8 @@ class FieldMaker {
     for (const schema::Format format : forms::formats_of(*known_)) {
       made_.formats.emplace_back(schema::describe_format(format).name);
     }
+    made_.media_type = schema::media_type_of(*known_);
+    if (made_.media_type == schema::kMarkdown && made_.type == "text") made_.type = "multiline";
     // The blank document has only some rows, with values of their own. The default and the duty to fill in come from
     // the schema, since they hold for every row.
     if (group_.is_list) {
@@ -277,7 +280,8 @@ void json_members(auto& of, base::MembersOf<WebField> auto& field) {
   of.given("examples", field.examples)("required", field.required).given("readOnly", field.read_only);
   of.given("freeText", field.free_text).given("choices", field.choices).given("onValue", field.on_value);
   of("minLength", field.min_length)("maxLength", field.max_length).given("least", field.least);
-  of.given("most", field.most).given("formats", field.formats).given("placeholder", field.placeholder);
+  of.given("most", field.most).given("formats", field.formats).given("mediaType", field.media_type);
+  of.given("placeholder", field.placeholder);
   of.given("autocomplete", field.autocomplete).given("accept", field.accept).given("default", field.value);
   of.given("showIf", field.shown).given("json", field.is_json);
 }

@@ -137,6 +137,7 @@ struct WebField {
   std::string least;  // decimal texts; empty: no limit
   std::string most;
   std::vector<std::string> formats;  // as in schemas
+  std::string media_type;            // of a text with structure: text/markdown, text/html
   std::string autocomplete;
   std::vector<std::string> accept;    // media types of a file
   std::string value;                  // default on a blank form

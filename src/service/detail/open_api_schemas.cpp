@@ -373,6 +373,7 @@ const std::string_view kOpenApiSchemas = R"({
       "value": {"type": "string"}, "label": {"type": "string"}}}},
     "onValue": {"type": "string"}, "minLength": {"type": "integer"}, "maxLength": {"type": "integer"},
     "least": {"type": "string"}, "most": {"type": "string"}, "formats": {"type": "array", "items": {"type": "string"}},
+    "mediaType": {"type": "string"},
     "placeholder": {"type": "string"}, "autocomplete": {"type": "string"}, "accept": {"type": "array", "items": {"type": "string"}},
     "default": {"type": "string"}, "showIf": {"type": "array", "items": {"type": "object", "required": ["pointer"], "properties": {
       "pointer": {"type": "string"}, "values": {"type": "array", "items": {"type": "string"}}, "not": {"type": "boolean"}}}}}}

@@ -51,10 +51,13 @@ class MarkupReader {
     in_tag_ = false;
     const std::string name = base::ascii_lowercase(tag_.substr(0, tag_.find_first_of(" \t\n")));
     constexpr auto kEnds =
-        std::to_array<std::string_view>({"br", "br/", "/p", "/div", "/li", "/tr", "/h1", "/h2", "/h3"});
+        std::to_array<std::string_view>({"br", "br/", "/p", "/div", "/li", "/pre", "/tr", "/h1", "/h2", "/h3"});
     for (const std::string_view end : kEnds) {
       if (name == end) text += '\n';
     }
+    // Headings of values with structure, and cells.
+    if (name.starts_with("/h") && name.ends_with("-below")) text += '\n';
+    if (name == "/td" || name == "/th") text += ' ';
   }
 
   bool in_tag_ = false;

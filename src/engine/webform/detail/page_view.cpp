@@ -7,6 +7,7 @@
 #include "engine/webform/detail/shown_fields.h"
 #include "engine/webform/page.h"
 #include "engine/webform/posted.h"
+#include "schema/describe_fields.h"
 
 #include <algorithm>
 #include <set>
@@ -442,6 +443,8 @@ class ViewMaker {
     if (typed && !field.examples.empty() && hint.find(field.examples.front()) == std::string::npos) {
       add(texts::WebformExample.in(input_.language, field.examples.front()));
     }
+    if (field.media_type == schema::kMarkdown) add(std::string(texts::WebformMarkdown.in(input_.language)));
+    if (field.media_type == schema::kHtml) add(std::string(texts::WebformHtml.in(input_.language)));
     if (field.type == "multiline" && field.max_length && *field.max_length <= kLongestHint) {
       add(texts::WebformMost.in(input_.language, *field.max_length));
     }

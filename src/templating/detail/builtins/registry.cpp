@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/chinese_filters.h"
 #include "templating/detail/builtins/chinese_text_filters.h"
+#include "templating/detail/builtins/markup_filters.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/members.h"
@@ -163,7 +164,8 @@ const BuiltinIndex& filters() {
                                   chinese_text_filters(),
                                   chinese_reference_filters(),
                                   chinese_words_filters(),
-                                  chinese_reading_filters()};
+                                  chinese_reading_filters(),
+                                  markup_filters()};
   return index;
 }
 

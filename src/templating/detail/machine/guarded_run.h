@@ -14,6 +14,7 @@ namespace gongwen::templating {
 /// Calls `run()`; false when it ended early, the reasons being reported.
 template <typename Run>
 bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
+  machine.report_warnings_to(sink);
   try {
     run();
     return true;

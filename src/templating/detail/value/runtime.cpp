@@ -12,6 +12,12 @@ void Runtime::fail_with(diagnostics::Diagnostic diagnostic) {
   throw Failure({std::move(diagnostic)});
 }
 
+void Runtime::warn_with(diagnostics::Diagnostic diagnostic) {
+  if (warnings_ == nullptr) fail_with(std::move(diagnostic));
+  complete(diagnostic);
+  warnings_->add(std::move(diagnostic));
+}
+
 void Runtime::begin_slice() {
   steps_ -= static_cast<std::uint64_t>(slice_);
   if (steps_ > limits_.steps) fail(messages::TemplatingTooManySteps, limits_.steps);

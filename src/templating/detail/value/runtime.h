@@ -72,6 +72,18 @@ class Runtime : public PlaceTree {
                {diagnostics::to_argument(arguments)...},
                {}});
   }
+  /// Reports a warning at the expression that is being evaluated, with the data place of the value.
+  template <typename... Texts>
+  void warn_about(const Value& culprit, diagnostics::DiagnosticId id, const Texts&... arguments) {
+    warn_with({id,
+               diagnostics::catalogue_entry(id).severity,
+               {{}, culprit.place()},
+               {diagnostics::to_argument(arguments)...},
+               {}});
+  }
+  /// Warnings go to `sink`. Until this is called, a warning ends the expansion like a failure, so that nothing is
+  /// evaluated in advance whose warnings nobody would see.
+  void report_warnings_to(diagnostics::DiagnosticSink& sink) { warnings_ = &sink; }
   /// Ends the expansion because an undefined value was used.
   [[noreturn]] void fail_undefined(const Value& undefined);
   /// Fails when the value is undefined or missing.
@@ -121,6 +133,7 @@ class Runtime : public PlaceTree {
   void close_scratch();
 
   [[noreturn]] void fail_with(diagnostics::Diagnostic diagnostic);
+  void warn_with(diagnostics::Diagnostic diagnostic);
   void begin_slice();
   [[noreturn]] void fail_turns();
   [[noreturn]] void fail_text_size();
@@ -136,6 +149,7 @@ class Runtime : public PlaceTree {
   std::deque<std::string> scratch_;  // a deque never moves its elements
   std::size_t open_scratch_ = 0;
   bool leaves_blanks_ = false;
+  diagnostics::DiagnosticSink* warnings_ = nullptr;
 };
 
 /// A text under construction in memory that the expansion keeps for this: texts are assembled all the time, and only

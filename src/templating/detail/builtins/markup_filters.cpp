@@ -1,0 +1,76 @@
+#include "templating/detail/builtins/markup_filters.h"
+
+#include "diagnostics/catalogue/templating.h"
+#include "templating/detail/markup/structured_text.h"
+#include "templating/detail/value/objects.h"
+
+#include <string>
+
+// markdown, markdown_inline and safe_html: the value becomes markup, and what of it was left out is told.
+namespace gongwen::templating {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+void warn(Runtime& runtime, const Value& value, const Finding& finding) {
+  const std::string line = std::to_string(finding.line);
+  switch (finding.kind) {
+    case FindingKind::Tag: return runtime.warn_about(value, messages::TemplatingTagLeftOut, line, finding.what);
+    case FindingKind::Content: return runtime.warn_about(value, messages::TemplatingContentLeftOut, line, finding.what);
+    case FindingKind::Attribute:
+      return runtime.warn_about(value, messages::TemplatingAttributeLeftOut, line, finding.what);
+    case FindingKind::Address: return runtime.warn_about(value, messages::TemplatingLinkLeftOut, line, finding.what);
+    case FindingKind::Image: return runtime.warn_about(value, messages::TemplatingImageLeftOut, line, finding.what);
+    case FindingKind::Depth: return runtime.warn_about(value, messages::TemplatingMarkupTooDeep, line, finding.what);
+    case FindingKind::PipeTable: return runtime.warn_about(value, messages::TemplatingPipeTable, line);
+  }
+}
+
+/// A text of the value, which must be one.
+std::string_view text_of(Invocation& call) {
+  if (!call.value().is_text()) call.fail_value("string");
+  const std::string_view text = call.value().text();
+  if (text.size() > kMaxStructuredText) {
+    call.runtime().fail_about(call.value(), messages::TemplatingMarkupTooLong, kMaxStructuredText);
+  }
+  // Reading costs more than copying.
+  call.runtime().charge(text.size());
+  return text;
+}
+
+Value finish(Invocation& call, const StructuredText& result) {
+  Runtime& runtime = call.runtime();
+  if (result.is_too_large) runtime.fail_about(call.value(), messages::TemplatingMarkupTooLarge);
+  for (const Finding& finding : result.findings) warn(runtime, call.value(), finding);
+  if (result.more_findings > 0) {
+    runtime.warn_about(call.value(), messages::TemplatingMoreLeftOut, result.more_findings);
+  }
+  return call.make_text(result.html, Safety::Markup);
+}
+
+Value filter_markdown(Invocation& call) {
+  if (is_blank(call.value())) return call.value();
+  return finish(call, from_markdown(text_of(call), Shape::Blocks));
+}
+
+Value filter_markdown_inline(Invocation& call) {
+  if (is_blank(call.value())) return call.value();
+  return finish(call, from_markdown(text_of(call), Shape::Line));
+}
+
+Value filter_safe_html(Invocation& call) {
+  if (is_blank(call.value())) return call.value();
+  return finish(call, from_html(text_of(call)));
+}
+
+constexpr Builtin kMarkupFilters[] = {
+    {"markdown", filter_markdown, takes_nothing()},
+    {"markdown_inline", filter_markdown_inline, takes_nothing()},
+    {"safe_html", filter_safe_html, takes_nothing()},
+};
+
+}  // namespace
+
+std::span<const Builtin> markup_filters() { return kMarkupFilters; }
+
+}  // namespace gongwen::templating

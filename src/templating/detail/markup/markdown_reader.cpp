@@ -1,0 +1,215 @@
+#include "base/utf8.h"
+#include "templating/detail/markup/cjk.h"
+#include "templating/detail/markup/html_reader.h"
+#include "templating/detail/markup/markup_writer.h"
+#include "templating/detail/markup/structured_text.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <cmark.h>
+
+// CommonMark as cmark reads it, walked node by node into a MarkupWriter.
+namespace gongwen::templating {
+namespace {
+
+std::string_view view(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
+
+/// Puts the mark and a space before each line, so that nothing in it begins a block.
+std::string as_lines(std::string_view text, char32_t mark) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t begin = std::min(line.find_first_not_of(" \t\r"), line.size());
+    line.remove_prefix(begin);
+    if (!line.empty()) {
+      base::append_utf8(out, mark);
+      out += ' ';
+      out += line;
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+/// Whether a line is that below the head of a table of pipes: `|---|:-:|`.
+bool is_pipe_rule(std::string_view line) {
+  line = base::trim_ascii_space(line);
+  return line.find('|') != std::string_view::npos && line.find("--") != std::string_view::npos &&
+         line.find_first_not_of("|-: \t") == std::string_view::npos;
+}
+
+class MarkdownReader {
+ public:
+  MarkdownReader(std::string_view text, Shape shape, std::optional<char32_t> mark)
+      : text_(text), writer_(shape), html_(writer_), mark_(mark ? base::to_utf8(*mark) : std::string()) {
+    for (std::size_t begin = 0; begin <= text.size();) {
+      lines_.push_back(begin);
+      begin = std::min(text.find('\n', begin), text.size()) + 1;
+    }
+  }
+
+  StructuredText read(cmark_node& document) {
+    const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iterator(cmark_iter_new(&document), cmark_iter_free);
+    for (cmark_event_type event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE && !writer_.is_full();
+         event = cmark_iter_next(iterator.get())) {
+      cmark_node& node = *cmark_iter_get_node(iterator.get());
+      if (const int line = cmark_node_get_start_line(&node); line > 0) writer_.set_line(static_cast<std::size_t>(line));
+      if (event == CMARK_EVENT_ENTER) {
+        enter(node);
+      } else {
+        leave(node);
+      }
+    }
+    return writer_.finish();
+  }
+
+ private:
+  void enter(cmark_node& node) {
+    switch (cmark_node_get_type(&node)) {
+      case CMARK_NODE_BLOCK_QUOTE: return open(MarkupElement::Quote);
+      case CMARK_NODE_LIST: return open_list(node);
+      case CMARK_NODE_ITEM: return open(MarkupElement::Item);
+      case CMARK_NODE_PARAGRAPH: return open_paragraph(node);
+      case CMARK_NODE_HEADING: {
+        const int above = cmark_node_get_heading_level(&node) - 1;
+        return open(static_cast<MarkupElement>(static_cast<int>(MarkupElement::Heading1) + above));
+      }
+      case CMARK_NODE_CODE_BLOCK: return write_code_block(node);
+      case CMARK_NODE_HTML_BLOCK: return html_.read(without_marks(view(cmark_node_get_literal(&node))));
+      case CMARK_NODE_THEMATIC_BREAK: return writer_.rule();
+      case CMARK_NODE_TEXT: return write_text(view(cmark_node_get_literal(&node)));
+      case CMARK_NODE_SOFTBREAK: return writer_.space(true);
+      case CMARK_NODE_LINEBREAK: return writer_.line_break();
+      case CMARK_NODE_CODE:
+        writer_.open(MarkupElement::Code);
+        write_text(view(cmark_node_get_literal(&node)));
+        return writer_.close(MarkupElement::Code);
+      case CMARK_NODE_HTML_INLINE: return html_.read(without_marks(view(cmark_node_get_literal(&node))));
+      case CMARK_NODE_EMPH: return writer_.open(MarkupElement::Emphasis);
+      case CMARK_NODE_STRONG: return writer_.open(MarkupElement::Strong);
+      case CMARK_NODE_LINK: return open_link(node);
+      case CMARK_NODE_IMAGE: return writer_.note(FindingKind::Image, without_marks(view(cmark_node_get_url(&node))));
+      default: return;
+    }
+  }
+
+  void leave(cmark_node& node) {
+    switch (cmark_node_get_type(&node)) {
+      case CMARK_NODE_BLOCK_QUOTE:
+      case CMARK_NODE_LIST:
+      case CMARK_NODE_ITEM:
+      case CMARK_NODE_PARAGRAPH:
+      case CMARK_NODE_HEADING: return close();
+      case CMARK_NODE_EMPH: return writer_.close(MarkupElement::Emphasis);
+      case CMARK_NODE_STRONG: return writer_.close(MarkupElement::Strong);
+      case CMARK_NODE_LINK:
+        if (!is_link_written_) return;
+        is_link_written_ = false;
+        return writer_.close(MarkupElement::Link);
+      default: return;
+    }
+  }
+
+  void open(MarkupElement element, std::string_view attributes = {}) {
+    html_.stop_skipping();
+    writer_.enter();
+    writer_.open(element, attributes);
+    // What the block holds cannot close it.
+    writer_.enter();
+  }
+
+  void close() {
+    html_.stop_skipping();
+    writer_.leave();
+    writer_.leave();
+  }
+
+  void open_list(cmark_node& list) {
+    if (cmark_node_get_list_type(&list) != CMARK_ORDERED_LIST) return open(MarkupElement::BulletList);
+    const int start = cmark_node_get_list_start(&list);
+    open(MarkupElement::NumberedList, start == 1 ? std::string() : " start=\"" + std::to_string(start) + "\"");
+  }
+
+  void open_paragraph(cmark_node& paragraph) {
+    look_for_pipes(paragraph);
+    cmark_node* const item = cmark_node_parent(&paragraph);
+    const bool is_tight = cmark_node_get_type(item) == CMARK_NODE_ITEM &&
+                          cmark_node_get_list_tight(cmark_node_parent(item)) != 0;
+    if (!is_tight) return open(MarkupElement::Paragraph);
+    html_.stop_skipping();
+    writer_.enter();
+    writer_.open_line();
+    writer_.enter();
+  }
+
+  void look_for_pipes(cmark_node& paragraph) {
+    const auto first = static_cast<std::size_t>(std::max(cmark_node_get_start_line(&paragraph), 1));
+    const auto last = std::min(static_cast<std::size_t>(std::max(cmark_node_get_end_line(&paragraph), 0)), lines_.size());
+    for (std::size_t line = first + 1; line <= last; ++line) {
+      const std::size_t begin = lines_[line - 1];
+      const std::size_t end = line < lines_.size() ? lines_[line] : text_.size();
+      if (!is_pipe_rule(text_.substr(begin, end - begin))) continue;
+      writer_.set_line(line);
+      return writer_.note(FindingKind::PipeTable, "");
+    }
+  }
+
+  void write_code_block(cmark_node& block) {
+    std::string code = without_marks(view(cmark_node_get_literal(&block)));
+    if (code.ends_with('\n')) code.pop_back();
+    open(MarkupElement::Preformatted);
+    writer_.open(MarkupElement::Code);
+    writer_.preformatted(code);
+    writer_.close(MarkupElement::Code);
+    close();
+  }
+
+  void open_link(cmark_node& link) {
+    const std::optional<std::string> attributes =
+        link_attributes(without_marks(view(cmark_node_get_url(&link))), writer_);
+    is_link_written_ = attributes.has_value();
+    if (attributes) writer_.open(MarkupElement::Link, *attributes);
+  }
+
+  void write_text(std::string_view literal) {
+    if (!html_.is_skipping()) writer_.text(without_marks(literal));
+  }
+
+  /// The text without the mark, and without the space behind one that begins a line.
+  std::string without_marks(std::string_view text) const {
+    std::string out;
+    while (!text.empty()) {
+      const std::size_t end = mark_.empty() ? text.size() : std::min(text.find(mark_), text.size());
+      out += text.substr(0, end);
+      text.remove_prefix(end);
+      if (text.empty()) break;
+      text.remove_prefix(mark_.size());
+      if (text.starts_with(' ')) text.remove_prefix(1);
+    }
+    return out;
+  }
+
+  std::string_view text_;
+  std::vector<std::size_t> lines_;  // where they begin
+  MarkupWriter writer_;
+  HtmlReader html_;
+  std::string mark_;
+  bool is_link_written_ = false;  // cmark nests no links
+};
+
+}  // namespace
+
+StructuredText from_markdown(std::string_view text, Shape shape) {
+  const std::optional<char32_t> mark = find_free_mark(text);
+  std::string prepared(text);
+  if (mark && shape == Shape::Line) prepared = as_lines(prepared, *mark);
+  if (mark) prepared = with_emphasis_marks(prepared, *mark);
+  const std::unique_ptr<cmark_node, decltype(&cmark_node_free)> document(
+      cmark_parse_document(prepared.data(), prepared.size(), CMARK_OPT_DEFAULT), cmark_node_free);
+  return MarkdownReader(text, shape, mark).read(*document);
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,155 @@
+// MarkupWriter: writes well-formed HTML from marks in any order. It opens what is missing, closes what is left open,
+// and repeats emphasis that spans several blocks, so that its readers need not know where an element may stand.
+#pragma once
+
+#include "templating/detail/markup/structured_text.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::templating {
+
+enum class MarkupElement : std::uint8_t {
+  // Blocks
+  Paragraph,
+  Heading1,
+  Heading2,
+  Heading3,
+  Heading4,
+  Heading5,
+  Heading6,
+  Preformatted,
+  Quote,
+  BulletList,
+  NumberedList,
+  Item,
+  DefinitionList,
+  Term,
+  Description,
+  Table,
+  Caption,
+  Head,
+  Body,
+  Foot,
+  Row,
+  HeadCell,
+  Cell,
+  Division,  // begins and ends a paragraph, and is not written
+  // Within lines
+  Link,
+  Strong,
+  Bold,
+  Emphasis,
+  Italic,
+  Underlined,
+  Struck,
+  Deleted,
+  Inserted,
+  Subscript,
+  Superscript,
+  Small,
+  Marked,
+  Code,
+  Keyboard,
+  Sample,
+  Variable,
+  Quotation,
+  Citation,
+  Abbreviation,
+};
+
+std::optional<MarkupElement> find_markup_element(std::string_view tag);
+bool is_block(MarkupElement element);
+
+class MarkupWriter {
+ public:
+  explicit MarkupWriter(Shape shape) : shape_(shape) {}
+
+  /// `attributes` are written as they are: ` colspan="2"`.
+  void open(MarkupElement element, std::string_view attributes = {});
+  /// Ignored if the element is not open, or was opened outside of the innermost enclosure.
+  void close(MarkupElement element);
+
+  /// What is open now cannot be closed until the enclosure is left, and what is opened within ends with it.
+  void enter();
+  void leave();
+  /// Opens a part of a line without an element of its own: the text of an item in a tight list.
+  void open_line();
+
+  void text(std::string_view text);
+  /// Text in which the line ends stay.
+  void preformatted(std::string_view text);
+  void line_break();
+  void rule();
+  /// White space, which collapses. A line end between Chinese characters leaves no space.
+  void space(bool is_line_end);
+
+  /// Notes what was left out, in the current line of the source.
+  void note(FindingKind kind, std::string_view what);
+  void set_line(std::size_t line) { line_ = line; }
+  std::size_t line() const { return line_; }
+
+  bool is_full() const { return result_.is_too_large; }
+  bool is_in_preformatted() const;
+  StructuredText finish();
+
+ private:
+  /// What an element may hold; nothing that is open holds Flow.
+  enum class Content : std::uint8_t { Flow, Line, List, Definitions, Table, Rows, Cells };
+
+  struct Frame {
+    MarkupElement element;
+    bool is_written = true;   // not: a Division, or below the greatest depth
+    std::size_t begin = 0;    // of its tag in the text
+    std::size_t content = 0;  // of its content
+    std::size_t formats = 0;  // emphasis that was open before it
+  };
+  struct Format {
+    MarkupElement element;
+    std::string attributes;
+  };
+  struct Enclosure {
+    std::size_t frames = 0;
+    std::size_t formats = 0;
+  };
+
+  static Content content_of(MarkupElement element);
+  Content holder() const { return frames_.empty() ? Content{} : content_of(frames_.back().element); }
+  bool make_room_for(MarkupElement block);
+  void push(MarkupElement element, std::string_view attributes, bool is_written);
+  void pop();
+  void pop_to(std::size_t count) {
+    while (frames_.size() > count) pop();
+  }
+  std::size_t floor() const { return enclosures_.empty() ? 0 : enclosures_.back().frames; }
+  MarkupElement next_heading(MarkupElement written);
+  void end_block();
+  void separate();
+  void close_formats(std::size_t kept);
+  void open_holder();
+  void begin_text(char32_t first);
+  void append(std::string_view text);
+
+  Shape shape_;
+  StructuredText result_;
+  std::vector<Frame> frames_;
+  std::vector<Enclosure> enclosures_;
+  std::vector<Format> formats_;         // as the text wants them
+  std::vector<MarkupElement> written_;  // those whose tags are open, a beginning of `formats_`
+  std::size_t depth_ = 0;               // frames that are written
+  int heading_level_ = 0;               // of the last heading
+  std::size_t refused_ = 0;             // blocks for which there was no room
+  std::array<std::uint32_t, 64> open_{};  // frames of each element
+  bool is_first_ = true;                // nothing of the block is written yet
+  bool at_start_ = true;                // of a line, where white space is dropped
+  bool wants_line_ = false;             // in a Line: a block has ended
+  bool wants_space_ = false;
+  bool space_is_line_end_ = false;
+  char32_t last_ = 0;  // the last character
+  std::size_t line_ = 1;
+};
+
+}  // namespace gongwen::templating
